@@ -1,0 +1,57 @@
+"""carelevel: YAML criteria to a suggested level of care, with its reasons.
+
+It supports a clinician's judgement and never replaces it.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from carelevel.problems import CarelevelError, CaseError, CriteriaError, MissingExtraError, Place, Problem
+
+if TYPE_CHECKING:
+    from carelevel.answer import Decision, Recommendation
+    from carelevel.checks import check
+    from carelevel.criteria_set import CriteriaSet, load, loads
+    from carelevel.reading.dumping import dumps
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "CarelevelError",
+    "CaseError",
+    "CriteriaError",
+    "CriteriaSet",
+    "Decision",
+    "MissingExtraError",
+    "Place",
+    "Problem",
+    "Recommendation",
+    "check",
+    "dumps",
+    "load",
+    "loads",
+]
+
+# Loaded when first named, so that an app pays for the reader only when it reads.
+_HOMES = {
+    "CriteriaSet": "carelevel.criteria_set",
+    "Decision": "carelevel.answer",
+    "Recommendation": "carelevel.answer",
+    "check": "carelevel.checks",
+    "dumps": "carelevel.reading.dumping",
+    "load": "carelevel.criteria_set",
+    "loads": "carelevel.criteria_set",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        msg = f"module 'carelevel' has no attribute {name!r}"
+        raise AttributeError(msg)
+    from importlib import import_module
+
+    value = globals()[name] = getattr(import_module(_HOMES[name]), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

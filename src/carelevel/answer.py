@@ -1,0 +1,235 @@
+"""What an answer says, as data: immutable, compared by value, and turned into JSON as it is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from carelevel.cases import Case
+from carelevel.criteria import Criterion, Definition, Effect, Notice
+from carelevel.frozen import FrozenDict, thawed
+from carelevel.sources import Citation
+from carelevel.truth import Truth
+
+FORMAT = 1
+"""Version of the JSON form of a recommendation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The fast answer, without prose: the range that Kleene's logic gives.
+
+    The range is sound and sometimes wider than the exact one of `recommend`: `settled` may be False here and True there, never the reverse.
+
+    Attributes:
+        lowest: least intensive level that is possible; None when the criteria do not apply to this person.
+        highest: most intensive level that is possible; None when the criteria do not apply.
+        settled: whether one level is possible.
+        level: that level, else None.
+        applies: whether the criteria are for this person.
+        met: ids of the criteria that are met, in the order of the file.
+        unmet: ids of those that are not.
+        unknown: ids of those that unknown facts leave open.
+    """
+
+    lowest: str | None
+    highest: str | None
+    settled: bool
+    level: str | None
+    applies: Literal["met", "unmet", "unknown"]
+    met: tuple[str, ...]
+    unmet: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A criterion that is met and calls for a level of care.
+
+    Attributes:
+        criterion: its id.
+        effect: `requires` or `suggests`.
+        level: the level it speaks of.
+        because: the reason in words.
+        sources: what it cites.
+        evidence: a smallest part of what is known that is enough for it to be met; itself a case.
+    """
+
+    criterion: str
+    effect: Effect
+    level: str
+    because: str
+    sources: tuple[Citation, ...]
+    evidence: FrozenDict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Barrier:
+    """A limit in this person's life that lowered the level, or would have but for a requirement.
+
+    Attributes:
+        criterion: id of the criterion that limits.
+        level: the level it limits to.
+        because: the reason in words.
+        sources: what it cites.
+        evidence: what makes it met.
+        lowered_from: the level that would have been suggested without it; None when a requirement kept the level there all the same.
+        overridden: whether a requirement holds the level above this limit.
+    """
+
+    criterion: str
+    level: str
+    because: str
+    sources: tuple[Citation, ...]
+    evidence: FrozenDict[str, Any]
+    lowered_from: str | None
+    overridden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedService:
+    """A service that care should include, or may have to.
+
+    Attributes:
+        id: its id.
+        title: its name.
+        status: `met` when a criterion adds it, `open` while unknown facts decide.
+        because: the reasons of the criteria that add it, or may.
+        criteria: the ids of those criteria.
+        sources: what they cite.
+    """
+
+    id: str
+    title: str
+    status: Literal["met", "open"]
+    because: tuple[str, ...]
+    criteria: tuple[str, ...]
+    sources: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """A level of care with its reasons, what was unknown, and what could still change it.
+
+    It supports a clinician's judgement and never replaces it. `print` shows it in plain words; in a notebook it shows itself.
+
+    Attributes:
+        level: the level when settled, else None: silence never sends anyone home.
+        lowest: least intensive possible level; None when the criteria do not apply to this person.
+        highest: most intensive possible level; None when the criteria do not apply.
+        possible: the possible levels, least intensive first.
+        settled: whether one level is possible.
+        exact: whether `possible` and `missing` are exact; False when the search ran out of its budget: `possible` is then every level
+            between sound ends, and `missing` may name a fact too many.
+        indicated: where the criteria point so far, unknown ones left aside. To be shown with the range, never alone.
+        applies: whether the criteria are for this person.
+        reasons: criteria met that require or suggest a level, most intensive first.
+        barriers: limits that lowered the level, or that a requirement overrode.
+        possible_barriers: limits met that would lower the level if criteria that are still unknown were met.
+        services: what care should include, or may have to.
+        missing: ids of facts that can still change the level, those that could raise it first.
+        missing_for_services: ids of facts that open services wait for.
+        notices: information that belongs to the answer whatever the level.
+        met: ids of the criteria met, in the order of the file.
+        unmet: ids of those that are not.
+        unknown: ids of those that unknown facts leave open.
+        case: what was known.
+        definition: the criteria it rests on.
+        digest: of all that can reach a reader.
+        decision_digest: of levels, facts, conditions and effects alone.
+    """
+
+    level: str | None
+    lowest: str | None
+    highest: str | None
+    possible: tuple[str, ...]
+    settled: bool
+    exact: bool
+    indicated: str | None
+    applies: Literal["met", "unmet", "unknown"]
+    reasons: tuple[Reason, ...]
+    barriers: tuple[Barrier, ...]
+    possible_barriers: tuple[str, ...]
+    services: tuple[SuggestedService, ...]
+    missing: tuple[str, ...]
+    missing_for_services: tuple[str, ...]
+    notices: tuple[str, ...]
+    met: tuple[str, ...]
+    unmet: tuple[str, ...]
+    unknown: tuple[str, ...]
+    case: Case = field(repr=False)
+    definition: Definition = field(repr=False)
+    digest: str = field(repr=False)
+    decision_digest: str = field(repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as a dictionary of JSON values; `carelevel schema --for answers` prints its schema."""
+        from carelevel import __version__
+
+        return {
+            "format": FORMAT,
+            "level": self.level,
+            "lowest": self.lowest,
+            "highest": self.highest,
+            "possible": list(self.possible),
+            "settled": self.settled,
+            "exact": self.exact,
+            "indicated": self.indicated,
+            "applies": self.applies,
+            "reasons": [_json(reason) for reason in self.reasons],
+            "barriers": [_json(barrier) for barrier in self.barriers],
+            "possible_barriers": list(self.possible_barriers),
+            "services": [_json(service) for service in self.services],
+            "missing": list(self.missing),
+            "missing_for_services": list(self.missing_for_services),
+            "notices": [{"id": notice.id, "text": notice.text} for notice in self.shown_notices],
+            "met": list(self.met),
+            "unmet": list(self.unmet),
+            "unknown": list(self.unknown),
+            "criteria": {
+                "id": self.definition.id,
+                "version": self.definition.version,
+                "digest": self.digest,
+                "decision_digest": self.decision_digest,
+            },
+            "carelevel": __version__,
+        }
+
+    @property
+    def shown_notices(self) -> tuple[Notice, ...]:
+        """The notices themselves."""
+        return tuple(notice for notice in self.definition.notices if notice.id in self.notices)
+
+    def to_markdown(self) -> str:
+        """Return the answer as Markdown."""
+        from carelevel.show import answer, markdown
+
+        return markdown.render(answer.document(self))
+
+    def to_html(self) -> str:
+        """Return the answer as a piece of HTML, to be put into a page."""
+        from carelevel.show import answer, html
+
+        return html.render(answer.document(self))
+
+    def __str__(self) -> str:
+        from carelevel.show import answer, text
+
+        return text.render(answer.document(self))
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def _repr_markdown_(self) -> str:
+        return self.to_markdown()
+
+
+def _json(part: Reason | Barrier | SuggestedService) -> dict[str, Any]:
+    """Return a part of an answer as JSON values; sources are named by their ids."""
+    names = [name for name in type(part).__dataclass_fields__ if name != "sources"]
+    shown: dict[str, Any] = {name: thawed(getattr(part, name)) for name in names}
+    return shown | {"sources": list(dict.fromkeys(citation.id for citation in part.sources))}
+
+
+def ids_where(criteria: tuple[Criterion, ...], statuses: Mapping[str, Truth], wanted: Truth) -> tuple[str, ...]:
+    """Return the ids of criteria with a status, in the order of the file."""
+    return tuple(criterion.id for criterion in criteria if statuses[criterion.id] is wanted)

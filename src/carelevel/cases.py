@@ -1,0 +1,232 @@
+"""A case: what is known of one person. `check_case` is the only door through which one comes into being."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from carelevel.facts import NO, YES, AnyFact, Bands, Fact, Scalar, Score, SetOf, Value, domain, is_ordered
+from carelevel.frozen import FrozenDict
+from carelevel.operators import OPERATORS, allowed_values, checked_value, checked_values, described, operators_of, unwrapped, wrong_operator
+from carelevel.problems import CaseError, Path, Report, did_you_mean, listed, quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is known of one person. What is not in here is unknown.
+
+    Attributes:
+        values: for each fact but sets, the values it can still have: one when it is known, several when it is known in part.
+        members: for each set, the members known to be in it (True) or not in it (False).
+    """
+
+    values: FrozenDict[str, frozenset[Value]] = field(default_factory=FrozenDict)
+    members: FrozenDict[str, FrozenDict[str, bool]] = field(default_factory=FrozenDict)
+
+    def narrowed(self, fact: str, values: frozenset[Value]) -> "Case":
+        """Return the case with fewer possible values for a fact."""
+        return Case(FrozenDict({**self.values, fact: values}), self.members)
+
+    def with_member(self, fact: str, member: str, included: bool) -> "Case":  # noqa: FBT001 - a set is a yes or no for each member
+        """Return the case with one more member of a set known."""
+        known = FrozenDict({**self.members.get(fact, {}), member: included})
+        return Case(self.values, FrozenDict({**self.members, fact: known}))
+
+    def only(self, parts: "Sequence[Part]") -> "Case":
+        """Return the case with nothing known but these facts and set members."""
+        values = {fact: self.values[fact] for fact, member in parts if member is None}
+        members: dict[str, dict[str, bool]] = {}
+        for fact, member in parts:
+            if member is not None:
+                members.setdefault(fact, {})[member] = self.members[fact][member]
+        return Case(FrozenDict(values), FrozenDict({fact: FrozenDict(known) for fact, known in members.items()}))
+
+
+# The smallest thing that can be known: a fact, or one member of a set.
+Part = tuple[str, str | None]
+
+
+def knows(case: Case, fact: Fact) -> bool:
+    """Return whether the fact is known completely."""
+    if isinstance(fact, SetOf):
+        return len(case.members.get(fact.id, ())) == len(fact.values)
+    return len(case.values.get(fact.id, ())) == 1 or len(domain(fact)) == 1
+
+
+def check_case(facts: Mapping[str, AnyFact], given: Mapping[str, Any]) -> Case:
+    """Return what a mapping says of a person, as a `Case`.
+
+    Args:
+        facts: every fact of the criteria by id, derived ones included.
+        given: fact id to what is known: a value; operators (`{"at_least": 10}`) for a fact known in part; for a set its complete list, or a
+            mapping of members to yes or no; None for unknown. A band may be given in place of its score.
+
+    Raises:
+        CaseError: with every problem: unknown facts and values, wrong types, values outside the range, contradictions.
+    """
+    report = Report()
+    case = read_case(facts, given, report)
+    if report.problems:
+        raise CaseError(report.problems)
+    return case
+
+
+def read_case(facts: Mapping[str, AnyFact], given: Mapping[str, Any], report: Report, path: Path = ()) -> Case:
+    """Return a mapping as a case and note its problems by path; with problems, the case is not to be used."""
+    if not isinstance(given, Mapping):
+        report.add("wrong-type", path, f"a case is a mapping from facts to what is known of them, found {described(given)}")
+        return Case()
+    values: dict[str, frozenset[Value]] = {}
+    members: dict[str, FrozenDict[str, bool]] = {}
+    for name, known in given.items():
+        fact = _named(facts, name, (*path, name if isinstance(name, str) else str(name)), report)
+        if fact is None or known is None:
+            continue
+        if isinstance(fact, SetOf):
+            found = _members(fact, known, (*path, name), report)
+            if found:
+                members[fact.id] = found
+        else:
+            _narrow(fact, known, values, (*path, name), report)
+    return Case(FrozenDict(values), FrozenDict(members))
+
+
+def _named(facts: Mapping[str, AnyFact], name: object, path: Path, report: Report) -> AnyFact | None:
+    """Return the fact that may be given under this name, or None after noting why there is none."""
+    if not isinstance(name, str):
+        report.add("wrong-type", path, f"the name of a fact is text, found {described(name)}")
+        return None
+    fact = facts.get(name)
+    if fact is None:
+        report.add_key("unknown-fact", path, f"no fact is called {quoted(name)}", did_you_mean(name, facts))
+    elif not isinstance(fact, Fact) and not (isinstance(fact, Bands) and isinstance(fact.of, Score)):
+        report.add_key("derived-fact", path, f"{quoted(name)} follows from other facts and is not given")
+        return None
+    return fact
+
+
+def _narrow(fact: AnyFact, known: object, values: dict[str, frozenset[Value]], path: Path, report: Report) -> None:
+    """Note what is known of a fact, or of the score that it is a band of."""
+    assert not isinstance(fact, SetOf)
+    allowed = _possible(fact, known, path, report)
+    if allowed is None:
+        return
+    base: Scalar = fact
+    if isinstance(fact, Bands):
+        base = fact.of
+        allowed = frozenset(v for label, low, high in fact.bands if label in allowed for v in range(low, high + 1))
+    before = values.get(base.id, frozenset(domain(base)))
+    if not before & allowed:
+        report.add("contradiction", path, f"what is said of {quoted(fact.id)} contradicts what is said of {quoted(base.id)} elsewhere in the case")
+    elif before & allowed != frozenset(domain(base)):
+        values[base.id] = before & allowed
+
+
+def _possible(fact: Scalar, known: object, path: Path, report: Report) -> frozenset[Value] | None:
+    """Return the values that a fact can still have."""
+    if not isinstance(known, Mapping):
+        value = checked_value(fact, known, path, report)
+        return None if value is None else frozenset((value,))
+    if not known:
+        report.add("empty-group", path, f"a mapping says at least one thing of {quoted(fact.id)}")
+        return None
+    possible = frozenset(domain(fact))
+    noted = len(report.problems)
+    for operator, operand in known.items():
+        if operator not in operators_of(fact):
+            wrong_operator(fact, str(operator), (*path, str(operator)), report)
+            continue
+        allowed = allowed_values(fact, operator, operand, (*path, operator), report)
+        possible = possible if allowed is None else possible & allowed
+    if len(report.problems) > noted:
+        return None
+    if not possible:
+        report.add("contradiction", path, f"no value of {quoted(fact.id)} is all of this at once")
+        return None
+    return possible
+
+
+def _members(fact: SetOf, known: object, path: Path, report: Report) -> FrozenDict[str, bool] | None:
+    """Return the members known to be in a set or not in it."""
+    match known:
+        case Mapping() if any(key in OPERATORS for key in known):
+            return _members_by_operator(fact, known, path, report)
+        case Mapping():
+            return _members_by_name(fact, known, path, report)
+        case list() | tuple() | set() | frozenset():
+            listed_members = sorted(known, key=str) if isinstance(known, set | frozenset) else known
+            if not listed_members:
+                return FrozenDict(dict.fromkeys(fact.values, False))
+            included = checked_values(fact, listed_members, path, report)
+            return None if included is None else FrozenDict({member: member in included for member in fact.values})
+        case _:
+            hint = f"write [{known}] when it is the complete list" if isinstance(known, str) and known in fact.values else None
+            report.add("wrong-type", path, f"{quoted(fact.id)} is a set: a complete list, or a mapping of members to yes or no; found {described(known)}", hint)
+            return None
+
+
+def _members_by_name(fact: SetOf, known: Mapping[Any, Any], path: Path, report: Report) -> FrozenDict[str, bool]:
+    members: dict[str, bool] = {}
+    for member, held in known.items():
+        if member not in fact.values:
+            name = str(member)
+            report.add_key("unknown-value", (*path, name), f"{quoted(name)} is no member of {quoted(fact.id)}; allowed are {listed(fact.values)}", did_you_mean(name, fact.values))
+        elif held is not None:
+            answer = _yes_or_no(held)
+            if answer is None:
+                report.add("wrong-type", (*path, member), f"a member is `yes` or `no`, found {described(held)}")
+            else:
+                members[str(member)] = answer
+    return FrozenDict(members)
+
+
+def _yes_or_no(held: object) -> bool | None:
+    held = unwrapped(held)
+    if isinstance(held, bool):
+        return held
+    return {YES: True, NO: False}.get(held) if isinstance(held, str) else None
+
+
+def _members_by_operator(fact: SetOf, known: Mapping[Any, Any], path: Path, report: Report) -> FrozenDict[str, bool] | None:
+    members: dict[str, bool] = {}
+    for operator, operand in known.items():
+        step = (*path, str(operator))
+        if operator == "includes_any":
+            report.add_key("wrong-operator", step, "`includes_any` says of no member whether it is there; name the members that are known")
+            continue
+        if operator not in operators_of(fact):
+            wrong_operator(fact, str(operator), step, report)
+            continue
+        one = operator in {"includes", "excludes"}
+        value = checked_value(fact, operand, step, report) if one else checked_values(fact, operand, step, report)
+        for member in () if value is None else (value,) if one else value:
+            held = operator in {"includes", "includes_all"}
+            if members.setdefault(member, held) is not held:
+                report.add("contradiction", step, f"{quoted(member)} cannot be both in {quoted(fact.id)} and not in it")
+    return FrozenDict(members)
+
+
+def as_given(facts: Mapping[str, AnyFact], case: Case) -> FrozenDict[str, Any]:
+    """Return a case as a mapping that `check_case` reads back as the same case, in the order of the facts."""
+    given: dict[str, Any] = {}
+    for name, fact in facts.items():
+        if name in case.values and not isinstance(fact, SetOf):
+            given[name] = said(fact, case.values[name])
+        elif name in case.members:
+            given[name] = FrozenDict({member: "yes" if held else "no" for member, held in case.members[name].items()})
+    return FrozenDict(given)
+
+
+def said(fact: Scalar, values: frozenset[Value]) -> Any:
+    """Return possible values in the shortest way to say them: one value, or an operator."""
+    every = domain(fact)
+    ranks = sorted(every.index(value) for value in values)
+    if len(ranks) == 1:
+        return every[ranks[0]]
+    low, high = every[ranks[0]], every[ranks[-1]]
+    if not is_ordered(fact) or ranks[-1] - ranks[0] >= len(ranks):
+        return FrozenDict(one_of=tuple(every[rank] for rank in ranks))
+    if ranks[-1] == len(every) - 1:
+        return FrozenDict(at_least=low)
+    if ranks[0] == 0:
+        return FrozenDict(at_most=high)
+    return FrozenDict(between=(low, high))

@@ -1,0 +1,51 @@
+"""Questions about a whole criteria set. Each check is a small function from a definition to problems."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from carelevel.checks.examples import examples_hold
+from carelevel.checks.invariants import invariants_hold
+from carelevel.checks.unused import unused_parts
+from carelevel.criteria import Definition
+from carelevel.problems import Problem, quoted
+
+if TYPE_CHECKING:
+    from carelevel.criteria_set import CriteriaSet
+
+Check = Callable[[Definition], Iterator[Problem]]
+
+ON_LOADING: tuple[Check, ...] = (examples_hold, unused_parts)
+ON_REQUEST: tuple[Check, ...] = (invariants_hold,)
+
+
+def file_checks(definition: Definition) -> list[Problem]:
+    """Return what is wrong with a definition beyond its shape and its names."""
+    return [problem for check in ON_LOADING for problem in check(definition)]
+
+
+def check(criteria: "CriteriaSet", today: date | None = None) -> tuple[Problem, ...]:
+    """Return the problems of a criteria set: its warnings, invariants that somebody breaks, and criteria that are out of date.
+
+    Args:
+        criteria: as returned by `load`.
+        today: the day to compare `effective.until` with; None for the day it is.
+
+    Returns:
+        Problems with their places; a broken invariant has a `witness`, a case that shows it. A check that ran out of its budget says
+        `not-decided`: it is neither a finding nor an all-clear.
+
+    >>> import carelevel
+    >>> carelevel.check(carelevel.load("adult-mental-health"), date(2026, 11, 24))
+    ()
+    """
+    return (*criteria.warnings, *requested_checks(criteria.definition, today or date.today()))  # noqa: DTZ011 - a calendar day
+
+
+def requested_checks(definition: Definition, today: date) -> list[Problem]:
+    """Return the findings that take longer than loading should."""
+    found = [problem for check in ON_REQUEST for problem in check(definition)]
+    until = definition.effective_until
+    if until is not None and date.fromisoformat(until) < today:
+        found.append(Problem("outdated", f"{quoted(definition.id)} was in force until {until}", "warning"))
+    return found

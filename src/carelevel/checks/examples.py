@@ -1,0 +1,21 @@
+"""Examples: each says what its criterion is on a case, and has to be right."""
+
+from collections.abc import Iterator
+
+from carelevel.criteria import Definition
+from carelevel.interpret.meaning import meaning
+from carelevel.problems import Problem, quoted
+from carelevel.truth import Truth
+
+
+def examples_hold(definition: Definition) -> Iterator[Problem]:
+    """Yield every example whose criterion comes out otherwise, or whose case nobody has."""
+    for criterion in definition.criteria:
+        for example in criterion.examples:
+            for item in definition.impossible:
+                if meaning(item.when, example.case) is Truth.MET:
+                    yield Problem("example-fails", f"the case of this example is declared impossible by {quoted(item.id)}", place=example.place)
+            actual = meaning(criterion.when, example.case)
+            if actual is not Truth(example.expected):
+                message = f"{quoted(criterion.id)} is {actual.value} on this case, and not {example.expected} as the example says"
+                yield Problem("example-fails", message, place=example.place)

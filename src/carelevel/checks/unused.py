@@ -1,0 +1,62 @@
+"""What is declared and never used: mostly a slip, sometimes a leftover. Warnings."""
+
+from collections.abc import Iterator
+
+from carelevel.conditions import Condition, Named, facts_of
+from carelevel.criteria import Definition
+from carelevel.facts import AnyFact, Bands, Sum, Worst
+from carelevel.problems import Problem, quoted
+
+
+def unused_parts(definition: Definition) -> Iterator[Problem]:
+    """Yield facts, services and sources that nothing names."""
+    used = {name for condition in _conditions(definition) for fact in facts_of(condition) for name in _names(fact)}
+    instruments: dict[str, bool] = {}
+    for fact in (*definition.facts, *definition.derived):
+        if fact.about.instrument is not None:
+            instruments[fact.about.instrument] = instruments.get(fact.about.instrument, False) or fact.id in used
+        elif fact.id not in used:
+            yield Problem("unused-fact", f"no condition names {quoted(fact.id)}", "warning", fact.about.place)
+    for instrument, is_used in instruments.items():
+        if not is_used:
+            yield Problem("unused-fact", f"no condition names a fact of the instrument {quoted(instrument)}", "warning")
+    added = {service for criterion in definition.criteria for service in criterion.adds}
+    for service in definition.services:
+        if service.id not in added:
+            yield Problem("unused-service", f"no criterion adds {quoted(service.id)}", "warning", service.place)
+    cited = set(_cited(definition))
+    for source in definition.sources:
+        if source.id not in cited and source.place is not None:
+            yield Problem("unused-source", f"nothing cites {quoted(source.id)}", "warning", source.place)
+
+
+def _conditions(definition: Definition) -> Iterator[Condition]:
+    """Yield the conditions that make a fact worth declaring; an impossible combination alone does not."""
+    yield from (criterion.when for criterion in definition.criteria)
+    yield from (invariant.when for invariant in definition.invariants)
+    yield from (notice.unless for notice in definition.notices)
+    if definition.applies_when is not None:
+        yield definition.applies_when
+
+
+def _names(fact: AnyFact | Named) -> Iterator[str]:
+    """Yield the name of a fact, and those of the facts that it stands on."""
+    yield fact.id
+    match fact:
+        case Sum():
+            for part in fact.parts:
+                yield from _names(part.of)
+        case Worst():
+            for scale in fact.parts:
+                yield from _names(scale)
+        case Bands():
+            yield from _names(fact.of)
+        case _:
+            pass
+
+
+def _cited(definition: Definition) -> Iterator[str]:
+    for fact in (*definition.facts, *definition.derived):
+        yield from (citation.id for citation in fact.about.sources)
+    parts = (*definition.levels, *definition.criteria, *definition.impossible, *definition.invariants, *definition.notices)
+    yield from (citation.id for part in parts for citation in part.sources)

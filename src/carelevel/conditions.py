@@ -1,0 +1,112 @@
+"""Conditions: functions from what is known of a person to met, unmet or unknown.
+
+This is the whole language of conditions once it has been read. Operators are gone (an atom holds the values that satisfy it), and nodes hold
+facts, not names. What a node means is in `interpret/meaning.py`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import assert_never
+
+from carelevel.facts import About, AnyFact, Scalar, SetOf, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """The fact has one of these values."""
+
+    fact: Scalar
+    values: frozenset[Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Includes:
+    """The set has this member."""
+
+    fact: SetOf
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every part is met."""
+
+    parts: "tuple[Condition, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Some part is met."""
+
+    parts: "tuple[Condition, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class NoneOf:
+    """No part is met."""
+
+    parts: "tuple[Condition, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class CountOf:
+    """The number of parts met lies between `fewest` and `most`, bounds included."""
+
+    parts: "tuple[Condition, ...]"
+    fewest: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A derived yes-or-no fact: a condition with a name."""
+
+    id: str
+    about: About
+    when: "Condition"
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """The named condition is met; or unmet, where `expected` is false."""
+
+    named: Named
+    expected: bool
+
+
+Condition = Among | Includes | AllOf | AnyOf | NoneOf | CountOf | Holds
+Atom = Among | Includes
+
+
+def parts_of(condition: Condition) -> tuple[Condition, ...]:
+    """Return the conditions directly inside this one."""
+    match condition:
+        case Among() | Includes():
+            return ()
+        case AllOf(parts) | AnyOf(parts) | NoneOf(parts) | CountOf(parts):
+            return parts
+        case Holds(named):
+            return (named.when,)
+        case _:
+            assert_never(condition)
+
+
+def atoms(condition: Condition) -> Iterator[Atom]:
+    """Yield every atom of a condition, in the order written; named conditions are looked into."""
+    if isinstance(condition, Among | Includes):
+        yield condition
+    for part in parts_of(condition):
+        yield from atoms(part)
+
+
+def facts_of(condition: Condition) -> Iterator[AnyFact | Named]:
+    """Yield every fact and named condition that a condition mentions, repeats included."""
+    match condition:
+        case Among(fact) | Includes(fact):
+            yield fact
+        case Holds(named):
+            yield named
+        case _:
+            pass
+    for part in parts_of(condition):
+        yield from facts_of(part)

@@ -1,0 +1,153 @@
+"""A criteria set as data: levels, facts, criteria, and what else a file says, resolved and frozen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from carelevel.cases import Case
+from carelevel.conditions import Condition, Named
+from carelevel.facts import Derived, Fact
+from carelevel.problems import Place
+from carelevel.sources import Citation, Source
+
+Effect = Literal["requires", "suggests", "limits_to", "adds"]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level of care.
+
+    Attributes:
+        id: its name in criteria files and answers.
+        title: its name for readers.
+        setting: `home`, `facility` or `hospital`, where the person sleeps.
+        hours_per_week: hours of treatment a week, bounds included.
+        sources: where the description comes from.
+    """
+
+    id: str
+    title: str
+    setting: str | None = None
+    hours_per_week: tuple[int, int] | None = None
+    sources: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Something that care should include, beside its level."""
+
+    id: str
+    title: str
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A case, and what a criterion is on it."""
+
+    case: Case
+    expected: Literal["met", "unmet", "unknown"]
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One reason for, or against, a level of care.
+
+    Attributes:
+        id: its name in answers.
+        effect: what it says when met (`requires`, `suggests`, `limits_to` a level, or `adds` services).
+        level: id of the level it speaks of; None when it adds services.
+        adds: ids of the services it adds.
+        when: the condition under which it is met.
+        because: the reason, in words for a reader.
+        sources: what it cites.
+        examples: cases with the outcome expected of them.
+        place: where it is written.
+    """
+
+    id: str
+    effect: Effect
+    level: str | None
+    adds: tuple[str, ...]
+    when: Condition
+    because: str
+    sources: tuple[Citation, ...] = ()
+    examples: tuple[Example, ...] = ()
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Impossible:
+    """A combination that no person has."""
+
+    id: str
+    when: Condition
+    because: str
+    sources: tuple[Citation, ...] = ()
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """What has to hold for every possible person: where `when` is met, the level is one of `levels`."""
+
+    id: str
+    when: Condition
+    levels: tuple[str, ...]
+    because: str | None = None
+    sources: tuple[Citation, ...] = ()
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Information shown with an answer unless its condition is known to be met. It never changes the answer."""
+
+    id: str
+    unless: Condition
+    text: str
+    sources: tuple[Citation, ...] = ()
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A finding of `check` that is deliberate."""
+
+    check: str
+    because: str
+    criterion: str | None = None
+    until: str | None = None
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """Everything that a criteria file says, with the instruments it asked for."""
+
+    id: str
+    version: str
+    title: str
+    levels: tuple[Level, ...]
+    criteria: tuple[Criterion, ...]
+    population: str | None = None
+    applies_when: Condition | None = None
+    effective_from: str | None = None
+    effective_until: str | None = None
+    sources: tuple[Source, ...] = ()
+    services: tuple[Service, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    derived: tuple[Derived | Named, ...] = ()
+    impossible: tuple[Impossible, ...] = ()
+    invariants: tuple[Invariant, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    accept: tuple[Acceptance, ...] = ()
+
+    def rank(self, level: str) -> int:
+        """Return the place of a level in the order, least intensive first, from 0."""
+        return next(rank for rank, known in enumerate(self.levels) if known.id == level)
+
+    def by_id(self) -> Mapping[str, Fact | Derived]:
+        """Return facts and derived facts by id; named conditions are not among them."""
+        return {fact.id: fact for fact in (*self.facts, *self.derived) if not isinstance(fact, Named)}

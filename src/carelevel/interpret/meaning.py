@@ -1,0 +1,78 @@
+"""What a condition means. This is the definition: when another interpreter differs, this one is right."""
+
+from collections.abc import Collection
+from typing import assert_never
+
+from carelevel.cases import Case
+from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf
+from carelevel.facts import Bands, Choice, Scalar, Scale, Score, Sum, Value, Worst, YesNo, domain
+from carelevel.truth import Truth, all_of, any_of, count_of, negate
+
+
+def meaning(condition: Condition, case: Case) -> Truth:
+    """Return whether a condition is met by what is known of a person.
+
+    An atom is met when every value that the fact can still have satisfies it, unmet when none does, else unknown. Groups follow Kleene's strong
+    logic. Learning more can turn unknown into met or unmet and never changes anything else.
+    """
+    match condition:
+        case Among(fact, satisfying):
+            return _among(possible_values(fact, case), satisfying)
+        case Includes(fact, member):
+            held = case.members.get(fact.id, {}).get(member)
+            return Truth.UNKNOWN if held is None else Truth.MET if held else Truth.UNMET
+        case AllOf(parts):
+            return all_of(meaning(part, case) for part in parts)
+        case AnyOf(parts):
+            return any_of(meaning(part, case) for part in parts)
+        case NoneOf(parts):
+            return negate(any_of(meaning(part, case) for part in parts))
+        case CountOf(parts, fewest, most):
+            return count_of((meaning(part, case) for part in parts), fewest, most)
+        case Holds(named, expected):
+            truth = meaning(named.when, case)
+            return truth if expected else negate(truth)
+        case _:
+            assert_never(condition)
+
+
+def _among(possible: Collection[Value], satisfying: frozenset[Value]) -> Truth:
+    if satisfying.issuperset(possible):
+        return Truth.MET
+    if satisfying.isdisjoint(possible):
+        return Truth.UNMET
+    return Truth.UNKNOWN
+
+
+def possible_values(fact: Scalar, case: Case) -> Collection[Value]:
+    """Return the values that a fact can still have.
+
+    A sum, the worst of several scales, and what stands on them are known as a range between the ends of what their parts can still be.
+    """
+    match fact:
+        case Scale() | Choice() | Score() | YesNo():
+            return case.values.get(fact.id) or domain(fact)
+        case Sum():
+            ends = [sorted((_ends(part.of, case)[0] * part.times, _ends(part.of, case)[1] * part.times)) for part in fact.parts]
+            return range(sum(low for low, _ in ends), sum(high for _, high in ends) + 1)
+        case Worst():
+            return _worst(fact, case)
+        case Bands():
+            scores = possible_values(fact.of, case)
+            return frozenset(label for label, low, high in fact.bands if not frozenset(range(low, high + 1)).isdisjoint(scores))
+        case _:
+            assert_never(fact)
+
+
+def _ends(score: Score | Sum, case: Case) -> tuple[int, int]:
+    possible = [int(value) for value in possible_values(score, case)]
+    return min(possible), max(possible)
+
+
+def _worst(fact: Worst, case: Case) -> frozenset[Value]:
+    ranks = [[fact.values.index(str(value)) for value in possible_values(part, case)] for part in fact.parts]
+    pick = max if fact.worse == "high" else min
+    low, high = pick(map(min, ranks)), pick(map(max, ranks))
+    return frozenset(fact.values[low : high + 1])
+
+

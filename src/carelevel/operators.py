@@ -1,0 +1,182 @@
+"""The operators of the language on a single fact: which values satisfy `{at_least: moderate}`.
+
+Conditions and partly known facts in cases are written with the same operators, so both are read here.
+"""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from numbers import Real
+from typing import Any
+
+from carelevel.facts import NO, YES, Scalar, Score, SetOf, YesNo, domain, is_number, is_ordered
+from carelevel.problems import Path, Report, did_you_mean, listed, quoted
+
+ORDERED = ("at_least", "at_most", "between")
+PLAIN = ("is", "is_not", "one_of", "none_of")
+OF_SETS = ("includes", "includes_any", "includes_all", "excludes", "excludes_all")
+OPERATORS = PLAIN + ORDERED + OF_SETS
+GROUPS = ("all", "any", "none", "at_least", "at_most", "exactly")
+EFFECTS = ("requires", "suggests", "limits_to", "adds")
+RESERVED = frozenset((*OPERATORS, *GROUPS, *EFFECTS, "of", "count", "times", "when"))
+
+
+def operators_of(fact: Scalar | SetOf) -> tuple[str, ...]:
+    """Return the operators that the fact's type has."""
+    if isinstance(fact, SetOf):
+        return OF_SETS
+    return PLAIN + ORDERED if is_ordered(fact) else PLAIN
+
+
+def wrong_operator(fact: Scalar | SetOf, operator: str, path: Path, report: Report) -> None:
+    """Note that a fact's type does not have an operator, or that there is no such operator."""
+    allowed = operators_of(fact)
+    if operator in OPERATORS:
+        kind = "a set" if isinstance(fact, SetOf) else "a fact without an order" if not is_ordered(fact) else "a fact with an order"
+        report.add_key("wrong-operator", path, f"{quoted(fact.id)} is {kind} and does not have {quoted(operator)}; it has {listed(allowed)}")
+    else:
+        report.add_key("unknown-key", path, f"{quoted(operator)} is no operator; {quoted(fact.id)} has {listed(allowed)}", did_you_mean(operator, allowed))
+
+
+def allowed_values(fact: Scalar, operator: str, operand: object, path: Path, report: Report) -> frozenset[Any] | None:
+    """Return the values of the fact that satisfy an operator, or None after noting why it cannot be read."""
+    every = domain(fact)
+    match operator:
+        case "is" | "is_not":
+            value = checked_value(fact, operand, path, report)
+            chosen = None if value is None else frozenset((value,))
+        case "one_of" | "none_of":
+            values = checked_values(fact, operand, path, report)
+            chosen = None if values is None else frozenset(values)
+        case "at_least":
+            value = checked_value(fact, operand, path, report)
+            return None if value is None else frozenset(every[every.index(value) :])
+        case "at_most":
+            value = checked_value(fact, operand, path, report)
+            return None if value is None else frozenset(every[: every.index(value) + 1])
+        case _:
+            return _between(fact, operand, path, report)
+    if chosen is None:
+        return None
+    return chosen if operator in {"is", "one_of"} else frozenset(every) - chosen
+
+
+def _between(fact: Scalar, operand: object, path: Path, report: Report) -> frozenset[Any] | None:
+    if not isinstance(operand, list | tuple) or len(operand) != 2:
+        report.add("wrong-type", path, "`between` takes a list of two bounds, the lower one first")
+        return None
+    low, high = (checked_value(fact, bound, (*path, i), report) for i, bound in enumerate(operand))
+    if low is None or high is None:
+        return None
+    every = domain(fact)
+    if every.index(low) > every.index(high):
+        report.add("bounds-reversed", path, f"the bounds {quoted(low)} and {quoted(high)} are the wrong way round", f"write [{high}, {low}]")
+        return None
+    return frozenset(every[every.index(low) : every.index(high) + 1])
+
+
+def checked_values(fact: Scalar | SetOf, operand: object, path: Path, report: Report) -> tuple[Any, ...] | None:
+    """Return a non-empty list of values of the fact, or None after noting what is wrong with it."""
+    if not isinstance(operand, list | tuple):
+        report.add("wrong-type", path, f"expected a list of values, found {described(operand)}", _as_list(operand))
+        return None
+    if not operand:
+        report.add("empty-group", path, "a list of values names at least one value")
+        return None
+    values = [checked_value(fact, item, (*path, i), report) for i, item in enumerate(operand)]
+    noted = len(report.problems)
+    _note_repeats(operand, path, report)
+    return None if None in values or len(report.problems) > noted else tuple(values)
+
+
+def _note_repeats(operand: Iterable[object], path: Path, report: Report) -> None:
+    seen: list[object] = []
+    for i, item in enumerate(operand):
+        if item in seen:
+            report.add("repeated-value", (*path, i), f"{quoted(item)} is listed twice")
+        seen.append(item)
+
+
+def _as_list(operand: object) -> str | None:
+    return f"write [{operand}]" if isinstance(operand, str) else None
+
+
+def checked_value(fact: Scalar | SetOf, value: object, path: Path, report: Report) -> Any:
+    """Return the value as the fact has it (a whole number, or a word), or None after noting why it is none of its values."""
+    value = unwrapped(value)
+    if isinstance(fact, SetOf) or not is_number(fact):
+        return _checked_word(fact, value, path, report)
+    assert not isinstance(fact, SetOf)
+    number = _whole(value)
+    if number is None:
+        hint = f"write it without quotes: {value}" if isinstance(value, str) and value.lstrip("+-").isdecimal() and len(value) < 19 else None
+        report.add("wrong-type", path, f"{quoted(fact.id)} is a whole number from {_range(fact)}, found {described(value)}", hint)
+        return None
+    if isinstance(fact, Score) and fact.or_more and number > fact.high:
+        return fact.high
+    if number not in domain(fact):
+        report.add("out-of-range", path, f"{quoted(number)} is outside the range of {quoted(fact.id)}; allowed is {_range(fact)}")
+        return None
+    return number
+
+
+def _checked_word(fact: Scalar | SetOf, value: object, path: Path, report: Report) -> str | None:
+    if isinstance(fact, YesNo):
+        if isinstance(value, bool):
+            return YES if value else NO
+        allowed: tuple[Any, ...] = (YES, NO)
+    else:
+        allowed = fact.values if isinstance(fact, SetOf) else tuple(domain(fact))
+    if not isinstance(value, str):
+        article = "`yes` or `no`" if isinstance(fact, YesNo) else f"one of {listed(allowed)}"
+        report.add("wrong-type", path, f"{quoted(fact.id)} is {article}, found {described(value)}")
+        return None
+    if value in allowed:
+        return str.__str__(value)
+    report.add("unknown-value", path, f"{quoted(value)} is no value of {quoted(fact.id)}; allowed are {listed(allowed)}", did_you_mean(value, allowed))
+    return None
+
+
+def _range(fact: Any) -> str:
+    return f"{fact.low} to {fact.high}{' or more' if isinstance(fact, Score) and fact.or_more else ''}"
+
+
+def unwrapped(value: object) -> object:
+    """Unwrap a scalar of an array library; a table hands its cells over wrapped."""
+    if getattr(value, "shape", None) == () and hasattr(value, "item"):
+        return value.item()
+    return value
+
+
+def _whole(value: object) -> int | None:
+    """Return a number that is whole as an int; True and False are no numbers, text is none either."""
+    if isinstance(value, bool) or not isinstance(value, Real | Decimal | Fraction):
+        return None
+    try:
+        number = int(value)
+        return number if number == value else None
+    except (ValueError, OverflowError, ArithmeticError):  # not a number, or infinite
+        return None
+
+
+def described(value: object) -> str:
+    """Return what a value is, in words that are not Python's."""
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return f"{quoted(str(value).lower())} (true or false)"
+        case str():
+            return f"the text {quoted(value)}"
+        case int() | float() | Decimal() | Fraction():
+            return f"the number {quoted(value if not isinstance(value, int) or abs(value) < 10**30 else 'huge')}"
+        case bytes() | bytearray():
+            return "raw bytes"
+        case Mapping():
+            return "a mapping"
+        case list() | tuple() | set() | frozenset():
+            return "a list"
+        case _:
+            return f"something that is neither text nor a number ({type(value).__name__})"
+
+

@@ -1,0 +1,198 @@
+"""A definition back in the words of the language, as plain data: what `to_dict`, `dumps` and the digests are made from."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any, assert_never
+
+from carelevel.cases import Case, as_given, said
+from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
+from carelevel.criteria import Criterion, Definition, Invariant, Level
+from carelevel.facts import About, AnyFact, Bands, Choice, Scale, Score, SetOf, Sum, Worst, YesNo
+from carelevel.frozen import thawed
+from carelevel.sources import Citation, Source
+
+Plain = dict[str, Any]
+
+
+def condition_plain(condition: Condition) -> Plain:
+    """Return a condition as the language writes it."""
+    match condition:
+        case Among(fact, values):
+            return {fact.id: thawed(said(fact, values))}
+        case Includes(fact, member):
+            return {fact.id: {"includes": member}}
+        case AllOf(parts):
+            return {"all": [condition_plain(part) for part in parts]}
+        case AnyOf(parts):
+            return {"any": [condition_plain(part) for part in parts]}
+        case NoneOf(parts):
+            return {"none": [condition_plain(part) for part in parts]}
+        case CountOf(parts, fewest, most):
+            word, count = ("at_least", fewest) if most == len(parts) and fewest else ("at_most", most) if fewest == 0 and most else ("exactly", fewest)
+            return {word: {"count": count, "of": [condition_plain(part) for part in parts]}}
+        case Holds(named, expected):
+            return {named.id: "yes" if expected else "no"}
+        case _:
+            assert_never(condition)
+
+
+def definition_plain(definition: Definition) -> Plain:
+    """Return a definition as the language writes it; what its instruments brought stands among its own facts."""
+    effective = _given({"from": definition.effective_from, "until": definition.effective_until})
+    return _given(
+        {
+            "carelevel": 1,
+            "id": definition.id,
+            "version": definition.version,
+            "title": definition.title,
+            "population": definition.population,
+            "applies_when": None if definition.applies_when is None else condition_plain(definition.applies_when),
+            "effective": effective,
+            "sources": {source.id: _source(source) for source in definition.sources},
+            "levels": {level.id: _level(level) for level in definition.levels},
+            "services": {service.id: service.title for service in definition.services},
+            "facts": {fact.id: fact_plain(fact) for fact in definition.facts},
+            "derived": {fact.id: fact_plain(fact) for fact in definition.derived},
+            "impossible": [
+                _given({"id": item.id, "when": condition_plain(item.when), "because": item.because, "source": _citations(item.sources)})
+                for item in definition.impossible
+            ],
+            "criteria": [_criterion(criterion, definition) for criterion in definition.criteria],
+            "invariants": [_invariant(invariant) for invariant in definition.invariants],
+            "notices": [
+                _given({"id": item.id, "unless": condition_plain(item.unless), "text": item.text, "source": _citations(item.sources)})
+                for item in definition.notices
+            ],
+            "accept": [
+                _given({"check": item.check, "criterion": item.criterion, "because": item.because, "until": item.until}) for item in definition.accept
+            ],
+        }
+    )
+
+
+def fact_plain(fact: AnyFact | Named) -> Plain:
+    """Return a fact as the language writes it."""
+    about = _about(fact.about, fact.id)
+    changes = {} if getattr(fact, "changes", True) else {"changes": "no"}
+    match fact:
+        case Scale():
+            return _given({"type": "scale", "values": list(fact.values), "worse": fact.worse, **about}) | changes
+        case Choice():
+            return {"type": "choice", "values": list(fact.values), **about, **changes}
+        case SetOf():
+            return {"type": "set", "values": list(fact.values), **about, **changes}
+        case YesNo():
+            return _given({"type": "yes_no", "worse": fact.worse, **about}) | changes
+        case Score():
+            more = {"or_more": "yes"} if fact.or_more else {}
+            return _given({"type": "score", "range": [fact.low, fact.high], "unit": fact.unit, **more, "worse": fact.worse, **about}) | changes
+        case Sum():
+            return {"sum": [{"of": part.of.id, "times": part.times} for part in fact.parts], **about}
+        case Worst():
+            return {"worst": [part.id for part in fact.parts], **about}
+        case Bands():
+            return {"bands": {"of": fact.of.id, **{label: [low, high] for label, low, high in fact.bands}}, **about}
+        case Named():
+            return {"when": condition_plain(fact.when), **about}
+        case _:
+            assert_never(fact)
+
+
+def digest(definition: Definition) -> str:
+    """Return the digest of everything that can reach a reader."""
+    return _hashed(definition_plain(definition) | {"levels": [{"id": level.id, **_level(level)} for level in definition.levels]})
+
+
+def decision_digest(definition: Definition) -> str:
+    """Return the digest of levels, facts, conditions and effects alone: the same for sets that decide alike in the same words."""
+    applies = None if definition.applies_when is None else condition_plain(definition.applies_when)
+    criteria = [{"id": c.id, c.effect: c.level or sorted(c.adds), "when": condition_plain(c.when)} for c in definition.criteria]
+    return _hashed(
+        {
+            "levels": [level.id for level in definition.levels],
+            "services": sorted(service.id for service in definition.services),
+            "facts": {fact.id: _bare(fact) for fact in definition.facts},
+            "derived": {fact.id: _bare(fact) for fact in definition.derived},
+            "impossible": sorted((condition_plain(item.when) for item in definition.impossible), key=_canonical),
+            "applies_when": applies,
+            "criteria": sorted(criteria, key=lambda criterion: str(criterion["id"])),
+        }
+    )
+
+
+def _bare(fact: AnyFact | Named) -> Plain:
+    """Return a fact without what readers alone are told."""
+    return {key: value for key, value in fact_plain(fact).items() if key not in {"title", "ask", "help", "titles", "source", "unit", "changes"}}
+
+
+def _hashed(plain: Plain) -> str:
+    return "sha256:" + hashlib.sha256(_canonical(plain).encode()).hexdigest()
+
+
+def _canonical(value: Any) -> str:
+    """Return JSON in which neither the order of keys nor that of the parts of a group shows."""
+    return json.dumps(_sorted(value), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+
+
+def _sorted(value: Any, key: str = "") -> Any:
+    if isinstance(value, dict):
+        return {name: _sorted(item, name) for name, item in value.items()}
+    if isinstance(value, list):
+        items = [_sorted(item) for item in value]
+        return sorted(items, key=_canonical) if key in {"all", "any", "none", "of"} else items
+    return value
+
+
+def _criterion(criterion: Criterion, definition: Definition) -> Plain:
+    facts = definition.by_id()
+    return _given(
+        {
+            "id": criterion.id,
+            criterion.effect: criterion.level or list(criterion.adds),
+            "when": condition_plain(criterion.when),
+            "because": criterion.because,
+            "source": _citations(criterion.sources),
+            "examples": [{"case": case_plain(facts, example.case), "is": example.expected} for example in criterion.examples],
+        }
+    )
+
+
+def case_plain(facts: Any, case: Case) -> Plain:
+    """Return a case as a mapping of plain values."""
+    return {name: thawed(value) for name, value in as_given(facts, case).items()}
+
+
+def _invariant(invariant: Invariant) -> Plain:
+    return _given(
+        {
+            "id": invariant.id,
+            "when": condition_plain(invariant.when),
+            "level": {"one_of": list(invariant.levels)},
+            "because": invariant.because,
+            "source": _citations(invariant.sources),
+        }
+    )
+
+
+def _level(level: Level) -> Plain:
+    hours = list(level.hours_per_week) if level.hours_per_week else None
+    return _given({"title": level.title, "setting": level.setting, "hours_per_week": hours, "source": _citations(level.sources)})
+
+
+def _source(source: Source) -> Plain:
+    return _given({"title": source.title, "url": source.url, "doi": source.doi})
+
+
+def _about(about: About, name: str) -> Plain:
+    title = None if about.title == name.replace("_", " ") else about.title
+    return _given({"title": title, "ask": about.ask, "help": about.help, "titles": dict(about.titles), "source": _citations(about.sources)})
+
+
+def _citations(citations: Iterable[Citation]) -> list[Any]:
+    return [{"id": citation.id, "at": citation.at} if citation.at else citation.id for citation in citations]
+
+
+def _given(plain: Plain) -> Plain:
+    """Leave out what is not given."""
+    return {key: value for key, value in plain.items() if value is not None and value not in ({}, [])}

@@ -1,0 +1,306 @@
+"""A criteria file to a `Definition`: shapes first, then names. All problems of the file, and of the instruments it asks for, are found in one go."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from carelevel.cases import read_case
+from carelevel.criteria import Acceptance, Criterion, Definition, Example, Impossible, Invariant, Level, Notice, Service
+from carelevel.facts import AnyFact
+from carelevel.operators import EFFECTS
+from carelevel.problems import CriteriaError, Path as Steps, Place, Problem, Report, did_you_mean, listed, quoted
+from carelevel.reading.citations import CitationReader
+from carelevel.reading.conditions import ConditionReader
+from carelevel.reading.facts import FactTable
+from carelevel.reading.library import bundled_instruments, find_instrument, read_file
+from carelevel.reading.shapes import (
+    CriteriaShape,
+    CriterionShape,
+    EffectiveShape,
+    InstrumentShape,
+    InvariantShape,
+    SourceShape,
+)
+from carelevel.reading.shaping import Shaped, shaped
+from carelevel.reading.yaml_text import Document, read_yaml
+from carelevel.conditions import Named
+from carelevel.sources import Source
+
+T = TypeVar("T")
+
+
+def read_criteria(content: bytes | str, file: str, folder: Path | None) -> tuple[Definition | None, list[Problem]]:
+    """Return the definition in a criteria file, and its problems in the order of their places; with an error there is no definition.
+
+    Args:
+        content: the file's bytes or text.
+        file: its name, for places.
+        folder: where its own instruments may lie; None for those of the library alone.
+    """
+    try:
+        document, problems = read_yaml(content, file)
+        report = Report()
+        shape = shaped(CriteriaShape, document, report)
+    except CriteriaError as error:
+        return None, list(error.problems)
+    reader = _CriteriaReader(document, report, shape, folder)
+    definition = reader.definition()
+    problems += document.located(report) + reader.elsewhere
+    problems.sort(key=lambda problem: (problem.place is None or problem.place.file != file, problem.place or Place("", 0, 0)))
+    return (None if any(problem.severity == "error" for problem in problems) else definition), problems
+
+
+@dataclass(slots=True)
+class _CriteriaReader:
+    """Resolves one criteria file. Every method reads one section and notes what is wrong with it."""
+
+    document: Document
+    report: Report
+    shaped: Shaped[CriteriaShape]
+    folder: Path | None
+    elsewhere: list[Problem] = field(default_factory=list)
+    sources: dict[str, Source] = field(default_factory=dict)
+    impossible: list[Impossible] = field(default_factory=list)
+    facts: FactTable = field(init=False)
+    conditions: ConditionReader = field(init=False)
+    citations: CitationReader = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.citations = CitationReader(self.report, self.sources, self.shaped.dropped.get("sources", set()))
+        places = {name: self.document.place_of_key(("facts", name)) for name in self.shape.facts}
+        places |= {name: self.document.place_of_key(("derived", name)) for name in self.shape.derived}
+        self.facts = FactTable(self.report, self.citations, places=places)
+        self.facts.broken |= self.shaped.dropped.get("facts", set()) | self.shaped.dropped.get("derived", set())
+        self.conditions = ConditionReader(self.facts, self.report)
+
+    @property
+    def shape(self) -> CriteriaShape:
+        return self.shaped.shape
+
+    def definition(self) -> Definition:
+        """Return the definition; it is whole only when no error was noted."""
+        shape = self.shape
+        self.sources.update(_sources(shape.sources, self.document))
+        self._instruments()
+        self.facts.add_facts(shape.facts)
+        self.facts.add_derived(shape.derived)
+        levels = self._levels()
+        impossible = [self._impossible(item, path) for item, path in self._items("impossible", shape.impossible)]
+        start, end = self._effective(shape.effective)
+        return Definition(
+            id=shape.id,
+            version=shape.version,
+            title=shape.title,
+            population=shape.population,
+            applies_when=None if shape.applies_when is None else self.conditions.read(shape.applies_when, ("applies_when",)),
+            effective_from=start,
+            effective_until=end,
+            levels=levels,
+            services=tuple(Service(name, title, self.document.place_of_key(("services", name))) for name, title in shape.services.items()),
+            facts=tuple(self.facts.facts.values()),
+            derived=tuple(self.facts.derived.values()),
+            impossible=(*self.impossible, *_whole(impossible)),
+            criteria=self._criteria(),
+            invariants=_whole(self._invariant(item, path) for item, path in self._items("invariants", shape.invariants)),
+            notices=_whole(self._notice(item, path) for item, path in self._items("notices", shape.notices)),
+            accept=self._acceptances(),
+            # Last, since instruments bring sources of their own.
+            sources=tuple(self.sources.values()),
+        )
+
+    def _items(self, section: str, items: Sequence[T]) -> list[tuple[T, Steps]]:
+        """Return the items of a list with their paths; an id that stands twice is noted."""
+        paths: list[Steps] = [(section, position) for position in self.shaped.positions.get(section, [])]
+        first: dict[str, Steps] = {}
+        for item, path in zip(items, paths, strict=True):
+            name = getattr(item, "id", None)
+            if name in first:
+                line = self.document.place((*first[name], "id")).line
+                self.report.add("repeated-id", (*path, "id"), f"the id {quoted(name)} is already taken in line {line}")
+            elif name is not None:
+                first[name] = path
+        return list(zip(items, paths, strict=True))
+
+    def _instruments(self) -> None:
+        """Read the instruments the file asks for into its own tables."""
+        asked: set[str] = set()
+        for name, path in self._positions("instruments", self.shape.instruments):
+            found = find_instrument(name, self.folder)
+            if name in asked:
+                self.report.add("repeated-id", path, f"the instrument {quoted(name)} is asked for twice")
+            elif found is None:
+                bundled = bundled_instruments()
+                hint = did_you_mean(name, bundled)
+                self.report.add("unknown-instrument", path, f"no instrument is called {quoted(name)}; bundled are {listed(bundled, 30)}", hint)
+            else:
+                self._instrument(name, path, *found)
+            asked.add(name)
+
+    def _positions(self, section: str, items: Sequence[str]) -> list[tuple[str, Steps]]:
+        return [(item, (section, position)) for item, position in zip(items, self.shaped.positions[section], strict=True)] if items else []
+
+    def _instrument(self, name: str, path: Steps, location: Path, shown: str) -> None:
+        try:
+            document, problems = read_yaml(read_file(location, shown), shown)
+            report = Report()
+            found = shaped(InstrumentShape, document, report)
+        except CriteriaError as error:
+            self.elsewhere += error.problems
+            return
+        sources = _sources(found.shape.sources)
+        for source in sources.values():
+            if self.sources.setdefault(source.id, source) != source:
+                self.report.add("name-clash", path, f"the instrument {quoted(name)} brings a source {quoted(source.id)} that differs from the one here")
+        table = FactTable(report, CitationReader(report, sources), instrument=name)
+        table.broken |= found.dropped.get("facts", set()) | found.dropped.get("derived", set())
+        table.add_facts(found.shape.facts)
+        table.add_derived(found.shape.derived)
+        conditions = ConditionReader(table, report)
+        for i, item in enumerate(found.shape.impossible):
+            when = conditions.read(item.when, ("impossible", i, "when"))
+            if when is not None:
+                self.impossible.append(Impossible(item.id, when, item.because, table.citations.read(item.source, ("impossible", i, "source"))))
+        for fact in (*table.facts, *table.derived):
+            if fact in self.facts.facts or fact in self.facts.derived:
+                self.report.add("name-clash", path, f"two instruments bring a fact {quoted(fact)}")
+        self.facts.facts |= table.facts
+        self.facts.derived |= table.derived
+        self.facts.broken |= table.broken
+        self.elsewhere += problems + document.located(report)
+
+    def _levels(self) -> tuple[Level, ...]:
+        levels: list[Level] = []
+        for name, shape in self.shape.levels.items():
+            path: Steps = ("levels", name)
+            if name == "none":
+                self.report.add_key("reserved-word", path, "`none` means that no level is settled and is no name for one")
+            hours = shape.hours_per_week
+            if hours is not None and hours[0] > hours[1]:
+                self.report.add("bounds-reversed", (*path, "hours_per_week"), f"the bounds {hours[0]} and {hours[1]} are the wrong way round", f"write [{hours[1]}, {hours[0]}]")
+            sources = self.citations.read(shape.source, (*path, "source"))
+            levels.append(Level(name, shape.title, shape.setting, (hours[0], hours[1]) if hours else None, sources))
+        if not levels and not self.shaped.dropped.get("levels") and isinstance(self.document.data.get("levels"), dict):
+            self.report.add("empty-group", ("levels",), "a criteria set has at least one level")
+        return tuple(levels)
+
+    def _level(self, name: str, path: Steps) -> str:
+        if name not in self.shape.levels and name not in self.shaped.dropped.get("levels", ()):
+            levels = self.shape.levels
+            self.report.add("unknown-level", path, f"no level is called {quoted(name)}; the order under `levels` has {listed(levels)}", did_you_mean(name, levels))
+        return name
+
+    def _criteria(self) -> tuple[Criterion, ...]:
+        items = self._items("criteria", self.shape.criteria)
+        if not items and self.document.data.get("criteria") == []:
+            self.report.add("empty-group", ("criteria",), "a criteria set has at least one criterion")
+        # Cases know the facts that could be read; the others are reported where they are declared.
+        facts = {**self.facts.facts, **{name: fact for name, fact in self.facts.derived.items() if not isinstance(fact, Named)}}
+        return _whole(self._criterion(item, path, facts) for item, path in items)
+
+    def _criterion(self, shape: CriterionShape, path: Steps, facts: dict[str, AnyFact]) -> Criterion | None:
+        effects = [effect for effect in EFFECTS if getattr(shape, effect) is not None]
+        if len(effects) != 1:
+            found = f"found {listed(effects)}" if effects else "found none of them"
+            self.report.add("one-of", path, f"a criterion has exactly one of {listed(EFFECTS)}; {found}")
+        effect: Any = effects[0] if effects else "suggests"
+        for each in effects:
+            if each == "adds":
+                self._services(shape.adds or [], (*path, "adds"))
+            else:
+                self._level(getattr(shape, each), (*path, each))
+        when = self.conditions.read(shape.when, (*path, "when"))
+        sources = self.citations.read(shape.source, (*path, "source"))
+        examples = [self._example(example, (*path, "examples", i), facts) for i, example in enumerate(shape.examples)]
+        if when is None or len(effects) != 1:
+            return None
+        level = None if effect == "adds" else getattr(shape, effect)
+        place = self.document.place(path)
+        return Criterion(shape.id, effect, level, tuple(shape.adds or ()), when, shape.because, sources, tuple(examples), place)
+
+    def _services(self, names: list[str], path: Steps) -> None:
+        services = self.shape.services
+        for i, name in enumerate(names):
+            if name in names[:i]:
+                self.report.add("repeated-value", (*path, i), f"{quoted(name)} is listed twice")
+            if name not in services and name not in self.shaped.dropped.get("services", ()):
+                hint = did_you_mean(name, services) or "declare it under `services`"
+                self.report.add("unknown-service", (*path, i), f"no service is called {quoted(name)}", hint)
+
+    def _example(self, shape: Any, path: Steps, facts: dict[str, AnyFact]) -> Example:
+        known = {name: value for name, value in shape.case.items() if name not in self.facts.broken}
+        case = read_case(facts, known, self.report, (*path, "case"))
+        return Example(case, shape.expected, self.document.place(path))
+
+    def _impossible(self, shape: Any, path: Steps) -> Impossible | None:
+        when = self.conditions.read(shape.when, (*path, "when"))
+        sources = self.citations.read(shape.source, (*path, "source"))
+        return None if when is None else Impossible(shape.id, when, shape.because, sources, self.document.place(path))
+
+    def _notice(self, shape: Any, path: Steps) -> Notice | None:
+        unless = self.conditions.read(shape.unless, (*path, "unless"))
+        sources = self.citations.read(shape.source, (*path, "source"))
+        return None if unless is None else Notice(shape.id, unless, shape.text, sources, self.document.place(path))
+
+    def _invariant(self, shape: InvariantShape, path: Steps) -> Invariant | None:
+        when = self.conditions.read(shape.when, (*path, "when"))
+        sources = self.citations.read(shape.source, (*path, "source"))
+        levels = self._allowed_levels(shape, (*path, "level"))
+        if when is None or levels is None:
+            return None
+        return Invariant(shape.id, when, levels, shape.because, sources, self.document.place(path))
+
+    def _allowed_levels(self, shape: InvariantShape, path: Steps) -> tuple[str, ...] | None:
+        order = list(self.shape.levels)
+        bound = shape.level
+        given = {"at_least": bound.at_least, "at_most": bound.at_most, "is": bound.is_}
+        named = [(self._level(name, (*path, word)), word) for word, name in given.items() if name is not None]
+        named += [(self._level(name, (*path, "one_of", i)), "one_of") for i, name in enumerate(bound.one_of or ())]
+        if not named:
+            self.report.add("empty-group", path, "`level` says at least one of `at_least`, `at_most`, `is`, `one_of`")
+        if not named or any(name not in order for name, _ in named):
+            return None
+        allowed = set(bound.one_of or order)
+        for name, word in named:
+            rank = order.index(name)
+            allowed &= {"at_least": set(order[rank:]), "at_most": set(order[: rank + 1]), "is": {name}}.get(word, allowed)
+        if not allowed or len(allowed) == len(order):
+            what = "no level is" if not allowed else "every level is"
+            self.report.add("says-nothing", path, f"this says nothing: {what} all of this at once")
+            return None
+        return tuple(name for name in order if name in allowed)
+
+    def _acceptances(self) -> tuple[Acceptance, ...]:
+        known = {item.id for item in self.shape.criteria}
+        found: list[Acceptance] = []
+        for item, path in self._items("accept", self.shape.accept):
+            if item.criterion is not None and item.criterion not in known:
+                self.report.add("unknown-criterion", (*path, "criterion"), f"no criterion is called {quoted(item.criterion)}", did_you_mean(item.criterion, known))
+            self._date(item.until, (*path, "until"))
+            found.append(Acceptance(item.check, item.because, item.criterion, item.until, self.document.place(path)))
+        return tuple(found)
+
+    def _effective(self, shape: EffectiveShape | None) -> tuple[str | None, str | None]:
+        if shape is None:
+            return None, None
+        start, end = self._date(shape.from_, ("effective", "from")), self._date(shape.until, ("effective", "until"))
+        if start and end and start > end:
+            self.report.add("bounds-reversed", ("effective",), f"the dates {start} and {end} are the wrong way round")
+        return start, end
+
+    def _date(self, text: str | None, path: Steps) -> str | None:
+        try:
+            return None if text is None else date.fromisoformat(text).isoformat()
+        except ValueError:
+            self.report.add("out-of-range", path, f"{quoted(text)} is no day of any calendar")
+            return None
+
+
+def _sources(shapes: dict[str, SourceShape], document: Document | None = None) -> dict[str, Source]:
+    place = (lambda name: document.place_of_key(("sources", name))) if document else (lambda _name: None)
+    return {name: Source(name, shape.title, shape.url, shape.doi, place(name)) for name, shape in shapes.items()}
+
+
+def _whole(items: Iterable[T | None]) -> tuple[T, ...]:
+    return tuple(item for item in items if item is not None)

@@ -1,0 +1,78 @@
+"""Where criteria and instruments lie: those that come with the library, and those beside a file of the user's."""
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from carelevel.problems import CriteriaError, Place, Problem, did_you_mean, listed, printable, quoted
+from carelevel.reading.limits import MAX_BYTES
+
+CRITERIA_FILE = "criteria.yaml"
+VIGNETTES_FILE = "vignettes.yaml"
+
+
+@cache
+def rules_folder() -> Path:
+    """Return the folder of bundled criteria: inside an installed package, or beside the source in a checkout."""
+    inside = Path(str(files("carelevel"))) / "rules"
+    return inside if inside.is_dir() else Path(__file__).resolve().parents[3] / "rules"
+
+
+def bundled_ids() -> tuple[str, ...]:
+    """Return the ids of the criteria sets that come with the library."""
+    return tuple(sorted(path.parent.name for path in rules_folder().glob(f"*/{CRITERIA_FILE}")))
+
+
+def bundled_instruments() -> tuple[str, ...]:
+    """Return the ids of the instruments that come with the library."""
+    return tuple(sorted(path.stem for path in (rules_folder() / "instruments").glob("*.yaml")))
+
+
+def find_criteria(name: str | Path) -> tuple[Path, str]:
+    """Return the file of a criteria set and the name to show for it.
+
+    Text that is the id of a bundled set means that set; everything else is a path to a file, or to a folder with a `criteria.yaml`.
+
+    Raises:
+        CriteriaError: there is no such set or file.
+    """
+    if isinstance(name, str) and name in bundled_ids():
+        return rules_folder() / name / CRITERIA_FILE, f"{name}/{CRITERIA_FILE}"
+    path = Path(name)
+    try:
+        path = path / CRITERIA_FILE if path.is_dir() else path
+        exists = path.is_file()
+    except (OSError, ValueError):
+        exists = False
+    if not exists:
+        message = f"no bundled criteria set and no file is called {quoted(name)}; bundled are {listed(bundled_ids())}"
+        raise CriteriaError([Problem("not-found", message, hint=did_you_mean(str(name), bundled_ids()))])
+    return path, str(path)
+
+
+def find_instrument(name: str, folder: Path | None) -> tuple[Path, str] | None:
+    """Return the file of an instrument and the name to show for it: beside the criteria, or among those that come with the library."""
+    beside = [folder / f"{name}.yaml", folder / "instruments" / f"{name}.yaml"] if folder else []
+    path = next((path for path in beside if path.is_file()), None)
+    if path is not None:
+        return path, str(path)
+    if name in bundled_instruments():
+        return rules_folder() / "instruments" / f"{name}.yaml", f"instruments/{name}.yaml"
+    return None
+
+
+def read_file(path: Path, shown: str) -> bytes:
+    """Return the bytes of a file, no more than one file may have.
+
+    Raises:
+        CriteriaError: it cannot be read, or is too large.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "the name is not one a file can have"
+        raise CriteriaError([Problem("not-found", f"{quoted(shown)} cannot be read: {printable(str(reason)).lower()}")]) from error
+    if len(content) > MAX_BYTES:
+        raise CriteriaError([Problem("too-large", f"the file is larger than {MAX_BYTES:,} bytes", place=Place(shown, 1, 1))])
+    return content

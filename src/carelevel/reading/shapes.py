@@ -1,0 +1,288 @@
+"""The shapes of the files carelevel reads: which keys may stand where, and what kind of value each takes.
+
+Shapes say nothing about meaning: whether a fact exists, or a bound lies in its range, is found out when names are resolved. The JSON Schema for editors
+is made from them.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
+
+SNAKE = r"^[a-z][a-z0-9_]*$"
+KEBAB = r"^[a-z0-9]+([-.][a-z0-9]+)*$"
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=5_000)]
+Name = Annotated[str, StringConstraints(pattern=SNAKE, max_length=64)]
+Slug = Annotated[str, StringConstraints(pattern=KEBAB, max_length=64)]
+Whole = Annotated[int, Field(ge=-1_000_000_000, le=1_000_000_000)]
+YesOrNo = Literal["yes", "no", True, False]
+Date = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"']+$", max_length=2_000)]
+
+CONDITION_REF = {"$ref": "#/$defs/Condition"}
+Condition = Annotated[dict[str, Any], WithJsonSchema(CONDITION_REF)]
+KnownFacts = Annotated[dict[str, Any], WithJsonSchema({"type": "object", "description": "What is known of a person: fact to value."})]
+Citations = Annotated[
+    Any,
+    WithJsonSchema(
+        {
+            "description": "Ids of sources, or mappings of `id` and `at` (the place in the source).",
+            "anyOf": [{"type": "string"}, {"type": "array", "minItems": 1, "items": {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/CitationShape"}]}}],
+        }
+    ),
+]
+
+
+class Shape(BaseModel):
+    """A mapping with these keys and no other."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=False)
+
+
+class CitationShape(Shape):
+    """A source, and the place in it."""
+
+    id: Slug
+    at: Text | None = None
+
+
+class SourceShape(Shape):
+    """What criteria cite."""
+
+    title: Text
+    url: Url | None = None
+    doi: Annotated[str, StringConstraints(pattern=r"^10\.[0-9]{4,9}/\S+$", max_length=200)] | None = None
+
+
+class LevelShape(Shape):
+    """A level of care."""
+
+    title: Text
+    setting: Literal["home", "facility", "hospital"] | None = None
+    hours_per_week: Annotated[list[Annotated[int, Field(ge=0, le=168)]], Field(min_length=2, max_length=2)] | None = None
+    source: Citations = None
+
+
+class AboutShape(Shape):
+    """What a reader is told of a fact."""
+
+    title: Text | None = None
+    ask: Text | None = None
+    help: Text | None = None
+    titles: dict[str, Text] | None = None
+    source: Citations = None
+
+
+Words = Annotated[list[Name], Field(min_length=1)]
+
+
+class ScaleShape(AboutShape):
+    """Ordered words."""
+
+    type: Literal["scale"]
+    values: Words
+    worse: Literal["high", "low"] | None = None
+    changes: YesOrNo = "yes"
+
+
+class ChoiceShape(AboutShape):
+    """Unordered words, exactly one of which holds."""
+
+    type: Literal["choice"]
+    values: Words
+    changes: YesOrNo = "yes"
+
+
+class ScoreShape(AboutShape):
+    """A whole number."""
+
+    type: Literal["score"]
+    range: Annotated[list[Whole], Field(min_length=2, max_length=2)]
+    unit: Text | None = None
+    or_more: YesOrNo = "no"
+    worse: Literal["high", "low"] | None = None
+    changes: YesOrNo = "yes"
+
+
+class YesNoShape(AboutShape):
+    """Yes or no."""
+
+    type: Literal["yes_no"]
+    worse: YesOrNo | None = None
+    changes: YesOrNo = "yes"
+
+
+class SetShape(AboutShape):
+    """Any number of members."""
+
+    type: Literal["set"]
+    values: Words
+    changes: YesOrNo = "yes"
+
+
+FactShape = Annotated[ScaleShape | ChoiceShape | ScoreShape | YesNoShape | SetShape, Field(discriminator="type")]
+
+
+class DerivedShape(AboutShape):
+    """A fact that follows from others: exactly one of `sum`, `worst`, `bands` and `when`."""
+
+    sum: list[Annotated[Any, WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "object", "required": ["of"]}]})]] | None = None
+    worst: list[Name] | None = None
+    bands: dict[str, Any] | None = None
+    when: Condition | None = None
+
+
+class ExampleShape(Shape):
+    """A case, and what the criterion is on it."""
+
+    case: KnownFacts
+    expected: Literal["met", "unmet", "unknown"] = Field(alias="is")
+
+
+class CriterionShape(Shape):
+    """One reason for or against a level: exactly one of `requires`, `suggests`, `limits_to` and `adds`."""
+
+    id: Slug
+    requires: Name | None = None
+    suggests: Name | None = None
+    limits_to: Name | None = None
+    adds: Annotated[list[Name], Field(min_length=1)] | None = None
+    when: Condition
+    because: Text
+    source: Citations = None
+    examples: list[ExampleShape] = []
+
+
+class ImpossibleShape(Shape):
+    """A combination that no person has."""
+
+    id: Slug
+    when: Condition
+    because: Text
+    source: Citations = None
+
+
+class LevelBoundShape(Shape):
+    """Levels that an invariant allows."""
+
+    at_least: Name | None = None
+    at_most: Name | None = None
+    is_: Name | None = Field(default=None, alias="is")
+    one_of: Annotated[list[Name], Field(min_length=1)] | None = None
+
+
+class InvariantShape(Shape):
+    """What has to hold for every possible person."""
+
+    id: Slug
+    when: Condition
+    level: LevelBoundShape
+    because: Text | None = None
+    source: Citations = None
+
+
+class NoticeShape(Shape):
+    """Information shown unless its condition is known to be met."""
+
+    id: Slug
+    unless: Condition
+    text: Text
+    source: Citations = None
+
+
+class AcceptanceShape(Shape):
+    """A finding of `check` that is deliberate."""
+
+    check: Slug
+    criterion: Slug | None = None
+    because: Text
+    until: Date | None = None
+
+
+class EffectiveShape(Shape):
+    """When the criteria are in force; shown with every answer, without effect on it."""
+
+    from_: Date | None = Field(default=None, alias="from")
+    until: Date | None = None
+
+
+class InstrumentShape(Shape):
+    """An instrument file: facts, and what follows from them."""
+
+    carelevel: Literal[1]
+    id: Name
+    title: Text
+    sources: dict[Slug, SourceShape] = {}
+    facts: dict[Name, FactShape]
+    derived: dict[Name, DerivedShape] = {}
+    impossible: list[ImpossibleShape] = []
+
+
+class CriteriaShape(Shape):
+    """A criteria file."""
+
+    carelevel: Literal[1]
+    id: Slug
+    version: Text
+    title: Text
+    population: Text | None = None
+    applies_when: Condition | None = None
+    effective: EffectiveShape | None = None
+    sources: dict[Slug, SourceShape] = {}
+    levels: dict[Name, LevelShape]
+    services: dict[Name, Text] = {}
+    instruments: list[Name] = []
+    facts: dict[Name, FactShape] = {}
+    derived: dict[Name, DerivedShape] = {}
+    impossible: list[ImpossibleShape] = []
+    criteria: list[CriterionShape]
+    invariants: list[InvariantShape] = []
+    notices: list[NoticeShape] = []
+    accept: list[AcceptanceShape] = []
+
+
+class ExpectListsShape(Shape):
+    """Lists of an answer, for `exactly` and `not`."""
+
+    reasons: list[Slug] | None = None
+    barriers: list[Slug] | None = None
+    services: list[Name] | None = None
+    open_services: list[Name] | None = None
+    missing: list[Name] | None = None
+    missing_for_services: list[Name] | None = None
+    met: list[Slug] | None = None
+    unmet: list[Slug] | None = None
+    unknown: list[Slug] | None = None
+    possible: list[Name] | None = None
+    notices: list[Slug] | None = None
+
+
+class ExpectShape(ExpectListsShape):
+    """What an answer should be; lists name what should be among the answer's."""
+
+    level: Name | None = None
+    lowest: Name | None = None
+    highest: Name | None = None
+    indicated: Name | None = None
+    settled: YesOrNo | None = None
+    applies: Literal["met", "unmet", "unknown"] | None = None
+    missing_first: list[Name] | None = None
+    exactly: ExpectListsShape | None = None
+    without: ExpectListsShape | None = Field(default=None, alias="not")
+
+
+class VignetteShape(Shape):
+    """A case, and the answer expected for it."""
+
+    id: Slug
+    title: Text
+    case: KnownFacts
+    expect: ExpectShape
+    source: Citations = None
+
+
+class VignettesShape(Shape):
+    """A vignette file."""
+
+    criteria: Text
+    vignettes: list[VignetteShape]

@@ -1,0 +1,332 @@
+"""YAML text to plain values with places, as YAML 1.2 reads scalars, on PyYAML's events and under limits.
+
+Only mappings with text keys, lists, text, numbers, true, false and null come out. Everything else that YAML can do is refused with its place:
+tags, merge keys, several documents, repeated keys, endless or exploding aliases.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    DocumentStartEvent,
+    Event,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceStartEvent,
+)
+
+from carelevel.problems import CriteriaError, Path, Place, Problem, Report, quoted
+from carelevel.reading.limits import MAX_BYTES, MAX_DEPTH, MAX_DIGITS, MAX_NODES, MAX_TEXT
+
+# libyaml parses about twenty times faster; PyYAML has it wherever it came as a wheel.
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_NOT_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+_WORDS: dict[str, Any] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+
+
+@dataclass(slots=True)
+class Node:
+    """A value with its place. `data` is the plain value; `children` are the nodes of a mapping or list."""
+
+    line: int
+    column: int
+    data: Any = None
+    text: str = ""
+    children: Any = None
+    keys: dict[str, tuple[int, int]] = field(default_factory=dict)
+    size: int = 1
+    height: int = 1
+    open: bool = False
+    flow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A read file: its plain value, and where each part of it stands."""
+
+    file: str
+    root: Node
+
+    @property
+    def data(self) -> Any:
+        """The plain value."""
+        return self.root.data
+
+    def node(self, path: Path) -> Node:
+        """Return the node at a path, or the nearest one above it; steps that lead nowhere are passed over."""
+        node = self.root
+        for step in path:
+            node = _child(node, step) or node
+        return node
+
+    def place(self, path: Path) -> Place:
+        """Return where the value at a path stands."""
+        node = self.node(path)
+        return Place(self.file, node.line, node.column)
+
+    def place_of_key(self, path: Path) -> Place:
+        """Return where the key that ends a path stands."""
+        parent = self.node(path[:-1])
+        place = parent.keys.get(str(path[-1])) if path else None
+        return Place(self.file, *place) if place else self.place(path)
+
+    def nulls(self) -> Iterator[Path]:
+        """Yield the path of every null but those in cases, where null says "unknown"."""
+        todo: list[tuple[Path, Node]] = [((), self.root)]
+        while todo:
+            path, node = todo.pop()
+            if node.data is None:
+                yield path
+            elif isinstance(node.children, dict):
+                todo += [((*path, key), child) for key, child in node.children.items() if key != "case"]
+            elif node.children:
+                todo += [((*path, i), child) for i, child in enumerate(node.children)]
+
+    def located(self, report: Report) -> list[Problem]:
+        """Return the problems of a report at their places."""
+        return [
+            problem.at(self.place_of_key(problem.path) if i in report.on_keys else self.place(problem.path))
+            for i, problem in enumerate(report.problems)
+        ]
+
+
+def _child(node: Node, step: str | int) -> Node | None:
+    if isinstance(node.children, dict):
+        found: Node | None = node.children.get(step)
+        return found
+    if isinstance(node.children, list) and isinstance(step, int) and 0 <= step < len(node.children):
+        at: Node = node.children[step]
+        return at
+    return None
+
+
+def read_yaml(content: bytes | str, file: str) -> tuple[Document, list[Problem]]:
+    """Return YAML text as a document, and the problems that did not keep it from being read.
+
+    Raises:
+        CriteriaError: it is not YAML, or it is over a limit.
+    """
+    text = decoded(content, file)
+    builder = _Builder(file)
+    try:
+        for event in yaml.parse(text, Loader=LOADER):
+            builder.take(event)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
+        raise CriteriaError([*builder.problems, _syntax_problem(error, place, text)]) from error
+    except (yaml.YAMLError, OverflowError, ValueError, RecursionError) as error:
+        raise CriteriaError([*builder.problems, Problem("not-yaml", "this is not YAML text", place=Place(file, 1, 1))]) from error
+    if builder.root is None:
+        raise CriteriaError([Problem("not-yaml", "the file is empty", place=Place(file, 1, 1))])
+    return Document(file, builder.root), builder.problems
+
+
+def decoded(content: bytes | str, file: str) -> str:
+    """Return content as text, or raise with the place of the first byte or character that is none."""
+    if len(content) > MAX_BYTES:
+        _fail("too-large", file, 1, 1, f"the file is larger than {MAX_BYTES:,} bytes")
+    if isinstance(content, bytes):
+        try:
+            text = content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            before = content[: error.start].decode("utf-8", "replace")
+            _fail("not-yaml", file, *_position(before), "the file is not UTF-8 text", "save it as UTF-8")
+    else:
+        text = content
+    text = text.removeprefix("\ufeff")
+    bad = _NOT_TEXT.search(text)
+    if bad:
+        _fail("not-yaml", file, *_position(text[: bad.start()]), f"the character U+{ord(bad.group()):04X} does not belong in a text file")
+    return text
+
+
+def _position(before: str) -> tuple[int, int]:
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+def _fail(code: str, file: str, line: int, column: int, message: str, hint: str | None = None) -> NoReturn:
+    raise CriteriaError([Problem(code, message, place=Place(file, line, column), hint=hint)])
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, place: Place, text: str) -> Problem:
+    """Return a syntax error in words; the commonest slips get a hint."""
+    what = str(error.problem or error.context or "this cannot be read")
+    lines = text.splitlines() or [""]
+    line = lines[min(place.line, len(lines)) - 1]
+    hint = None
+    if "\t" in line[: place.column]:
+        hint = "indent with spaces, not with tabs"
+    elif "mapping values are not allowed" in what:
+        hint = "a colon in text needs quotes around the text; or a line above is indented differently"
+    elif "block mapping" in str(error.context) or "block collection" in str(error.context):
+        hint = "check the indentation of this line and of the one above"
+    elif "expected ',' or" in what:
+        hint = "a bracket or brace above is not closed, or text in it needs quotes"
+    return Problem("not-yaml", f"this is not YAML: {what}", place=place, hint=hint)
+
+
+class _Builder:
+    """Builds nodes from events, one event at a time, without recursion."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self.root: Node | None = None
+        self.nodes = 0
+        self._documents = 0
+        self._anchors: dict[str, Node] = {}
+        self._open: list[Node] = []
+        self._keys: list[tuple[str, int, int] | None] = []
+
+    def take(self, event: Event) -> None:
+        match event:
+            case ScalarEvent():
+                self._scalar(event)
+            case AliasEvent():
+                self._alias(event)
+            case MappingStartEvent() | SequenceStartEvent():
+                self._start(event)
+            case CollectionEndEvent():
+                self._end(event)
+            case DocumentStartEvent():
+                self._documents += 1
+                if self._documents > 1:
+                    self._fail("yaml-feature", event, "a file holds one document; a second one starts here")
+                if event.tags:
+                    self._fail("yaml-feature", event, "tags are not allowed")
+
+    def _scalar(self, event: ScalarEvent) -> None:
+        if len(event.value) > MAX_TEXT:
+            self._fail("too-large", event, f"a text is longer than {MAX_TEXT:,} characters")
+        plain = event.implicit[0] and not event.style
+        if event.tag is not None:
+            self._note("yaml-feature", event, f"the tag {quoted(event.tag)} is not allowed", "leave it out; quote text instead")
+        mark = event.start_mark
+        node = Node(mark.line + 1, mark.column + 1, text=event.value)
+        node.data = self._resolved(event) if plain else event.value
+        self._place_node(node, event, is_empty=plain and not event.value)
+
+    def _resolved(self, event: ScalarEvent) -> Any:
+        """Return what a plain scalar is in YAML 1.2: a word unless it is null, true, false or a number."""
+        text = event.value
+        if text in _WORDS:
+            return _WORDS[text]
+        first = text[0]
+        if not (first.isdigit() or first in "+-."):
+            return text
+        if _INTEGER.match(text):
+            if len(text) > MAX_DIGITS:
+                self._fail("too-large", event, f"a number has more than {MAX_DIGITS} digits")
+            return int(text)
+        if _FLOAT.match(text):
+            if len(text) > 2 * MAX_DIGITS:
+                self._fail("too-large", event, f"a number has more than {2 * MAX_DIGITS} digits")
+            return float(text)
+        return text
+
+    def _alias(self, event: AliasEvent) -> None:
+        node = self._anchors.get(event.anchor)
+        if node is None:
+            self._fail("not-yaml", event, f"no anchor is called {quoted(event.anchor)}")
+        if node.open:
+            self._fail("yaml-feature", event, f"the alias {quoted(event.anchor)} stands inside what it repeats")
+        if len(self._open) + node.height > MAX_DEPTH:
+            self._fail("too-large", event, f"mappings and lists stand inside each other more than {MAX_DEPTH} deep")
+        self._count(node.size, event)
+        self._attach(node, event)
+
+    def _start(self, event: MappingStartEvent | SequenceStartEvent) -> None:
+        if len(self._open) >= MAX_DEPTH:
+            self._fail("too-large", event, f"mappings and lists stand inside each other more than {MAX_DEPTH} deep")
+        if event.tag is not None:
+            self._note("yaml-feature", event, f"the tag {quoted(event.tag)} is not allowed", "leave it out")
+        is_map = isinstance(event, MappingStartEvent)
+        mark = event.start_mark
+        node = Node(mark.line + 1, mark.column + 1, {} if is_map else [], children={} if is_map else [], open=True, flow=bool(event.flow_style))
+        self._place_node(node, event)
+        self._open.append(node)
+        self._keys.append(None)
+
+    def _end(self, event: Event) -> None:
+        self._keys.pop()
+        node = self._open.pop()
+        node.open = False
+        children = node.children.values() if isinstance(node.children, dict) else node.children
+        for child in children:
+            node.size += child.size
+            node.height = max(node.height, child.height + 1)
+
+    def _place_node(self, node: Node, event: Any, *, is_empty: bool = False) -> None:
+        self._count(1, event)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = node
+        self._attach(node, event, is_empty=is_empty)
+
+    def _count(self, nodes: int, event: Event) -> None:
+        self.nodes += nodes
+        if self.nodes > MAX_NODES:
+            self._fail("too-large", event, f"the file has more than {MAX_NODES:,} parts, those repeated by aliases counted each time")
+
+    def _attach(self, node: Node, event: Event, *, is_empty: bool = False) -> None:
+        """Put a node where it belongs: under its parent, or wait as the key of the next one."""
+        if not self._open:
+            self.root = node
+            return
+        parent = self._open[-1]
+        if isinstance(parent.children, list):
+            parent.children.append(node)
+            parent.data.append(node.data)
+            return
+        key = self._keys[-1]
+        if key is None:
+            self._keys[-1] = self._key(node, event)
+            return
+        self._keys[-1] = None
+        name, line, column = key
+        if name in parent.children:
+            first = parent.keys[name][0]
+            self.problems.append(Problem("repeated-key", f"{quoted(name)} stands here again; it already stands in line {first}", place=Place(self.file, line, column)))
+            return
+        if is_empty and parent.flow:
+            self.problems.append(_lost_text(name, Place(self.file, line, column)))
+        parent.children[name] = node
+        parent.keys[name] = (line, column)
+        parent.data[name] = node.data
+
+    def _key(self, node: Node, event: Event) -> tuple[str, int, int]:
+        if isinstance(event, MappingStartEvent | SequenceStartEvent) or isinstance(node.data, dict | list):
+            self._fail("wrong-type", event, "a key is a word, not a mapping or a list", "check for a bracket or brace too many")
+        mark = event.start_mark
+        if node.text == "<<" and not isinstance(node.data, dict):
+            self._note("yaml-feature", event, "merge keys are not allowed", "write the keys out")
+        elif not isinstance(node.data, str):
+            self._note("wrong-type", event, f"a key is a word, found {quoted(node.text or 'nothing')}", f'quote it: "{node.text}"' if node.text else None)
+        return node.text, mark.line + 1, mark.column + 1
+
+    def _note(self, code: str, event: Event, message: str, hint: str | None = None) -> None:
+        mark = event.start_mark
+        self.problems.append(Problem(code, message, place=Place(self.file, mark.line + 1, mark.column + 1), hint=hint))
+
+    def _fail(self, code: str, event: Event, message: str, hint: str | None = None) -> NoReturn:
+        self._note(code, event, message, hint)
+        raise CriteriaError(self.problems)
+
+
+def _lost_text(name: str, place: Place) -> Problem:
+    hint = "a comma inside {...} begins a new key: put quotes around text that has commas, or write null for what is unknown"
+    return Problem("missing-value", f"{quoted(name)} has no value", place=place, hint=hint)
+
+

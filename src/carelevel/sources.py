@@ -1,0 +1,24 @@
+"""Where a number or a criterion comes from."""
+
+from dataclasses import dataclass, field
+
+from carelevel.problems import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A publication or document that criteria cite."""
+
+    id: str
+    title: str
+    url: str | None = None
+    doi: str | None = None
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One source, and the place in it ("paragraph (b)") where there is one."""
+
+    id: str
+    at: str | None = None

@@ -182,6 +182,7 @@ def recommend(engine: Engine, case: Case, digest: str, decision_digest: str) -> 
     known = level_range(engine.rules, on_level, engine.top)
     missing, missing_is_exact = _missing(engine, case, on_level, ranks) if is_for_them else ((), True)
     services = _services(definition, case, statuses) if is_for_them else ()
+    first = _open_facts(definition, case, applies)
     return Recommendation(
         level=levels[0] if len(levels) == 1 else None,
         lowest=levels[0] if levels else None,
@@ -195,7 +196,7 @@ def recommend(engine: Engine, case: Case, digest: str, decision_digest: str) -> 
         barriers=_barriers(definition, met, case, known),
         possible_barriers=_possible_barriers(definition, engine, on_level, known) if is_for_them else (),
         services=services,
-        missing=(*_open_facts(definition, case, applies), *(fact for fact in missing if fact not in _open_facts(definition, case, applies))),
+        missing=(*first, *(fact for fact in missing if fact not in first)),
         missing_for_services=_missing_for_services(engine, case, services),
         notices=tuple(notice.id for notice in definition.notices if meaning(notice.unless, case) is not Truth.MET),
         met=ids_where(definition.criteria, statuses, Truth.MET),

@@ -1,6 +1,7 @@
 """Questions about a whole criteria set. Each check is a small function from a definition to problems."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,8 @@ def check(criteria: "CriteriaSet", today: date | None = None) -> tuple[Problem, 
     >>> carelevel.check(carelevel.load("adult-mental-health"), date(2026, 11, 24))
     ()
     """
-    return (*criteria.warnings, *requested_checks(criteria.definition, today or date.today()))  # noqa: DTZ011 - a calendar day
+    day = today or date.today()  # noqa: DTZ011 - a calendar day
+    return tuple(accepted(criteria.definition, [*criteria.warnings, *requested_checks(criteria.definition, day)], day))
 
 
 def requested_checks(definition: Definition, today: date) -> list[Problem]:
@@ -49,3 +51,17 @@ def requested_checks(definition: Definition, today: date) -> list[Problem]:
     if until is not None and date.fromisoformat(until) < today:
         found.append(Problem("outdated", f"{quoted(definition.id)} was in force until {until}", "warning"))
     return found
+
+
+def accepted(definition: Definition, problems: list[Problem], today: date) -> list[Problem]:
+    """Return problems with those that the file accepts turned into notes that say why; an acceptance that is over no longer counts."""
+    shown: list[Problem] = []
+    for problem in problems:
+        reason = next((item for item in definition.accept if item.check == problem.code and item.criterion in {None, *problem.path}), None)
+        if reason is None:
+            shown.append(problem)
+        elif reason.until is not None and date.fromisoformat(reason.until) < today:
+            shown.append(replace(problem, message=f"{problem.message} (it was accepted until {reason.until})"))
+        else:
+            shown.append(replace(problem, severity="note", message=f"{problem.message} (accepted: {reason.because})"))
+    return shown

@@ -52,7 +52,7 @@ def invariants_hold(definition: Definition) -> Iterator[Problem]:
             witness = Search(broken, engine.search.impossible).example(Case(), frozenset((1,)), Budget(STEPS))
         except OverBudgetError:
             message = f"the invariant {quoted(invariant.id)} was neither proved nor refuted within {STEPS:,} steps"
-            yield Problem("not-decided", message, "warning", invariant.place, hint="try a narrower condition, or fewer facts in it")
+            yield Problem("not-decided", message, place=invariant.place, hint="try a narrower condition, or fewer facts in it")
             continue
         if witness is not None:
             shown = thawed(as_given(definition.by_id(), witness))

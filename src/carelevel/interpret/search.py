@@ -5,7 +5,7 @@ are possible, and whether a fact can still change the outcome. Both leave out pe
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, assert_never
 
 from carelevel.cases import Case
@@ -84,6 +84,13 @@ class Search:
 
     outcome: Outcome
     impossible: Sequence[Condition]
+    _facts: tuple[frozenset[str], ...] = field(init=False)
+    _facts_of_impossible: tuple[frozenset[str], ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        # Only conditions that stand on the fact just cut are looked at again.
+        object.__setattr__(self, "_facts", tuple(map(_bases, self.outcome.conditions)))
+        object.__setattr__(self, "_facts_of_impossible", tuple(map(_bases, self.impossible)))
 
     def possible(self, case: Case, budget: Budget, found: frozenset[int] = frozenset()) -> frozenset[int]:
         """Return every outcome over the completions of a case; those in `found` are known to be possible.
@@ -103,7 +110,7 @@ class Search:
             if cut is None:
                 outcomes |= candidates
             else:
-                todo += [self._after(state, part) for part in reversed(cut.applied(state.case))]
+                todo += self._split(state, cut)[::-1]
         return frozenset(outcomes)
 
     def example(self, case: Case, wanted: frozenset[int], budget: Budget) -> Case | None:
@@ -122,7 +129,7 @@ class Search:
             cut = self._next_cut(state, live)
             if cut is None:
                 return state.case
-            todo += [self._after(state, part) for part in reversed(cut.applied(state.case))]
+            todo += self._split(state, cut)[::-1]
         return None
 
     def matters(self, fact: str, case: Case, budget: Budget) -> bool:
@@ -133,7 +140,7 @@ class Search:
         Raises:
             OverBudgetError: the budget ran out.
         """
-        naming = frozenset(i for i, condition in enumerate(self.outcome.conditions) if fact in _bases(condition))
+        naming = frozenset(i for i, facts in enumerate(self._facts) if fact in facts)
         start = self._start(case)
         todo = [(start, start)]
         while todo:
@@ -170,19 +177,25 @@ class Search:
     def _pairs(self, left: State, right: State, cut: Cut, is_left: bool, fact: str) -> list[tuple[State, State]]:  # noqa: FBT001
         """Return both people after a cut: alike in every fact but the one in question."""
         if cut.fact != fact:
-            lefts = [self._after(left, case) for case in cut.applied(left.case)]
-            return list(zip(lefts, [self._after(right, case) for case in cut.applied(right.case)], strict=True))
+            return list(zip(self._split(left, cut), self._split(right, cut), strict=True))
         if is_left:
-            return [(self._after(left, case), right) for case in cut.applied(left.case)]
-        return [(left, self._after(right, case)) for case in cut.applied(right.case)]
+            return [(state, right) for state in self._split(left, cut)]
+        return [(left, state) for state in self._split(right, cut)]
 
     def _start(self, case: Case) -> State:
         statuses = tuple(meaning(condition, case) for condition in self.outcome.conditions)
         return State(case, statuses, tuple(meaning(condition, case) for condition in self.impossible))
 
-    def _after(self, state: State, case: Case) -> State:
-        """Return the state of a narrower case; what was decided stays decided."""
-        return State(case, _renewed(self.outcome.conditions, state.statuses, case), _renewed(self.impossible, state.impossible, case))
+    def _split(self, state: State, cut: Cut) -> list[State]:
+        """Return the states after a cut, one for each way; what was decided stays decided."""
+        return [
+            State(
+                case,
+                _renewed(self.outcome.conditions, state.statuses, self._facts, cut.fact, case),
+                _renewed(self.impossible, state.impossible, self._facts_of_impossible, cut.fact, case),
+            )
+            for case in cut.applied(state.case)
+        ]
 
     def _next_cut(self, state: State, live: Sequence[int], first: frozenset[int] = frozenset(), fact: str | None = None) -> Cut | None:
         """Return how to split the case next: at a condition that can still matter, else at an impossible combination; None when nothing is open.
@@ -213,8 +226,12 @@ def _seen_by(atom: Among, value: Value) -> object:
             return value
 
 
-def _renewed(conditions: Sequence[Condition], statuses: Statuses, case: Case) -> Statuses:
-    return tuple(meaning(c, case) if status is Truth.UNKNOWN else status for c, status in zip(conditions, statuses, strict=True))
+def _renewed(conditions: Sequence[Condition], statuses: Statuses, facts: Sequence[frozenset[str]], changed: str, case: Case) -> Statuses:
+    """Return the truth of each condition after one fact has become better known."""
+    return tuple(
+        meaning(condition, case) if status is Truth.UNKNOWN and changed in named else status
+        for condition, status, named in zip(conditions, statuses, facts, strict=True)
+    )
 
 
 def _bases(condition: Condition) -> frozenset[str]:

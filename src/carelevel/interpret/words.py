@@ -1,0 +1,122 @@
+"""A condition in plain English, for people who have never programmed."""
+
+from collections.abc import Iterable, Sequence
+from typing import assert_never
+
+from carelevel.cases import Case
+from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf
+from carelevel.facts import NO, YES, Fact, Scalar, SetOf, Value, YesNo, domain, is_number, is_ordered, value_text, worse_end
+
+
+def joined(words: Sequence[str], last: str = "and") -> str:
+    """Return words as a list in prose: `a, b and c`."""
+    if len(words) < 2:  # noqa: PLR2004
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def sentence(condition: Condition) -> str:
+    """Return a condition as a clause to be read aloud.
+
+    Parts that have parts of their own are set apart by brackets, so that "and" and "or" cannot be confused.
+    """
+    match condition:
+        case Among(fact, values):
+            return values_sentence(fact, values)
+        case Includes(fact, member):
+            return f"{fact.about.title} include {value_text(fact, member)}"
+        case AllOf(parts):
+            return _same_set(parts, "and") or joined([_bracketed(part) for part in parts])
+        case AnyOf(parts):
+            return _same_set(parts, "or") or joined([_bracketed(part) for part in parts], "or")
+        case NoneOf(parts):
+            members = _same_set(parts, "or")
+            if members is not None:
+                return members.replace(" include ", " do not include ", 1)
+            return f"not ({sentence(parts[0])})" if len(parts) == 1 else f"none of these: {'; '.join(map(sentence, parts))}"
+        case CountOf(parts):
+            return f"{count_words(condition)}: {'; '.join(map(sentence, parts))}"
+        case Holds(named, expected):
+            statement = named.about.titles.get(YES if expected else NO)
+            return statement or f"{named.about.title}: {'yes' if expected else 'no'}"
+        case _:
+            assert_never(condition)
+
+
+def count_words(condition: CountOf) -> str:
+    """Return how many parts are asked for: `at least 2 of these`."""
+    if condition.most == len(condition.parts):
+        return f"at least {condition.fewest} of these"
+    if condition.fewest == condition.most:
+        return f"exactly {condition.most} of these"
+    return f"at most {condition.most} of these"
+
+
+def _bracketed(part: Condition) -> str:
+    is_group = isinstance(part, AllOf | AnyOf | NoneOf | CountOf) and _same_set(getattr(part, "parts", ()), "or") is None
+    return f"({sentence(part)})" if is_group else sentence(part)
+
+
+def _same_set(parts: Iterable[Condition], last: str) -> str | None:
+    """Return members of one set said together, or None when the parts are something else."""
+    found = [part for part in parts if isinstance(part, Includes)]
+    if not found or len(found) != len(tuple(parts)) or len({part.fact.id for part in found}) > 1:
+        return None
+    return f"{found[0].fact.about.title} include {joined([value_text(part.fact, part.member) for part in found], last)}"
+
+
+def values_sentence(fact: Scalar, values: frozenset[Value]) -> str:
+    """Return that a fact has one of some values: `symptom severity is moderate or worse`."""
+    if isinstance(fact, YesNo):
+        answer = YES if YES in values else NO
+        return fact.about.titles.get(answer) or f"{fact.about.title}: {answer}"
+    return f"{fact.about.title} is {values_words(fact, values)}"
+
+
+def values_words(fact: Scalar, values: frozenset[Value]) -> str:
+    """Return some values of a fact in words: `moderate or worse`, `15 or more`, `10 to 14`."""
+    every = domain(fact)
+    ranks = sorted(every.index(value) for value in values)
+    words = [_value(fact, every[rank]) for rank in ranks]
+    is_run = ranks[-1] - ranks[0] == len(ranks) - 1
+    if len(ranks) == 1:
+        return words[0]
+    if not is_ordered(fact) or not is_run:
+        without = [_value(fact, value) for value in every if value not in values]
+        return joined(words, "or") if len(without) >= len(words) or len(words) <= 3 else f"not {joined(without, 'or')}"  # noqa: PLR2004
+    if ranks[-1] == len(every) - 1:
+        return f"{words[0]} or {_beyond(fact, up=True)}"
+    if ranks[0] == 0:
+        return f"{words[-1]} or {_beyond(fact, up=False)}"
+    return f"{words[0]} to {words[-1]}" if is_number(fact) or len(words) > 2 else joined(words, "or")  # noqa: PLR2004
+
+
+def _beyond(fact: Scalar, *, up: bool) -> str:
+    """Return the word for the rest of an ordered fact's values in one direction."""
+    if is_number(fact):
+        return "more" if up else "less"
+    worse = worse_end(fact)
+    if worse is None:
+        return "higher" if up else "lower"
+    return "worse" if (worse == "high") is up else "better"
+
+
+def _value(fact: Scalar, value: Value) -> str:
+    unit = getattr(fact, "unit", None)
+    return f"{value_text(fact, value)} {unit}" if unit and unit.lower() not in fact.about.title.lower() else value_text(fact, value)
+
+
+def case_words(facts: Iterable[Fact], case: Case) -> list[str]:
+    """Return what is known of a person as clauses, in the order of the facts."""
+    clauses: list[str] = []
+    for fact in facts:
+        if isinstance(fact, SetOf):
+            known = case.members.get(fact.id, {})
+            held, absent = ([value_text(fact, member) for member, is_in in known.items() if is_in is wanted] for wanted in (True, False))
+            if held:
+                clauses.append(f"{fact.about.title} include {joined(held)}")
+            if absent:
+                clauses.append(f"{fact.about.title} do not include {joined(absent, 'or')}")
+        elif fact.id in case.values:
+            clauses.append(values_sentence(fact, case.values[fact.id]))
+    return clauses

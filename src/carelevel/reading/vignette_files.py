@@ -1,0 +1,97 @@
+"""Vignette files: cases with the answers expected for them."""
+
+from pathlib import Path
+
+from carelevel.cases import read_case
+from carelevel.criteria import Definition
+from carelevel.frozen import FrozenDict
+from carelevel.problems import Problem, Report, did_you_mean, listed, quoted
+from carelevel.problems import Path as Steps
+from carelevel.reading.citations import CitationReader
+from carelevel.reading.library import read_file
+from carelevel.reading.shapes import ExpectListsShape, ExpectShape, VignetteShape, VignettesShape
+from carelevel.reading.shaping import Shaped, shaped
+from carelevel.reading.yaml_text import Document, read_yaml
+from carelevel.vignettes import ABOUT_LEVEL, Expectation, Vignette
+
+_FACTS = ("missing", "missing_for_services", "missing_first")
+_SERVICES = ("services", "open_services")
+_CRITERIA = ("reasons", "barriers", "met", "unmet", "unknown")
+
+
+def read_vignettes(path: Path, shown: str) -> tuple[str, Shaped[VignettesShape], Document, list[Problem]]:
+    """Return a vignette file as far as it can be read without its criteria: the name of the criteria, and the rest for `resolve_vignettes`.
+
+    Raises:
+        CriteriaError: the file cannot be read at all.
+    """
+    document, problems = read_yaml(read_file(path, shown), shown)
+    report = Report()
+    shape = shaped(VignettesShape, document, report)
+    return shape.shape.criteria, shape, document, problems + document.located(report)
+
+
+def resolve_vignettes(found: Shaped[VignettesShape], document: Document, definition: Definition) -> tuple[tuple[Vignette, ...], list[Problem]]:
+    """Return the vignettes of a file for a criteria set, and the problems of their cases and expectations."""
+    report = Report()
+    vignettes: list[Vignette] = []
+    for shape, position in zip(found.shape.vignettes, found.positions.get("vignettes", []), strict=True):
+        path: Steps = ("vignettes", position)
+        if any(vignette.id == shape.id for vignette in vignettes):
+            report.add("repeated-id", (*path, "id"), f"the id {quoted(shape.id)} is already taken")
+        vignettes.append(_vignette(shape, path, definition, document, report))
+    return tuple(vignettes), document.located(report)
+
+
+def _vignette(shape: VignetteShape, path: Steps, definition: Definition, document: Document, report: Report) -> Vignette:
+    case = read_case(definition.by_id(), shape.case, report, (*path, "case"))
+    sources = CitationReader(report, [source.id for source in definition.sources]).read(shape.source, (*path, "source"))
+    expect = shape.expect
+    at = (*path, "expect")
+    for word in ("level", "lowest", "highest", "indicated"):
+        name = getattr(expect, word)
+        if name is not None and name != "none":
+            _known(name, [level.id for level in definition.levels], "unknown-level", "level", (*at, word), report)
+    _check_lists(expect, at, definition, report)
+    exactly = _lists(expect.exactly)
+    if not any(getattr(expect, word) is not None for word in ABOUT_LEVEL) and "possible" not in exactly:
+        report.add("missing-key", at, f"`expect` says something of the level: one of {listed(ABOUT_LEVEL)}")
+    for key, nested in (("exactly", expect.exactly), ("not", expect.without)):
+        if nested is not None:
+            _check_lists(nested, (*at, key), definition, report)
+    return Vignette(shape.id, shape.title, case, _expectation(expect), sources, document.place(path))
+
+
+def _check_lists(shape: ExpectListsShape, path: Steps, definition: Definition, report: Report) -> None:
+    """Note names in an expectation that the criteria do not have."""
+    known = {
+        **dict.fromkeys(_FACTS, ([fact.id for fact in definition.facts], "unknown-fact", "fact")),
+        **dict.fromkeys(_SERVICES, ([service.id for service in definition.services], "unknown-service", "service")),
+        **dict.fromkeys(_CRITERIA, ([criterion.id for criterion in definition.criteria], "unknown-criterion", "criterion")),
+        "possible": ([level.id for level in definition.levels], "unknown-level", "level"),
+        "notices": ([notice.id for notice in definition.notices], "unknown-criterion", "notice"),
+    }
+    for member, (names, code, what) in known.items():
+        for i, name in enumerate(getattr(shape, member, None) or ()):
+            _known(name, names, code, what, (*path, member, i), report)
+
+
+def _known(name: str, names: list[str], code: str, what: str, path: Steps, report: Report) -> None:
+    if name not in names:
+        report.add(code, path, f"no {what} is called {quoted(name)}", did_you_mean(name, names))
+
+
+def _lists(shape: ExpectListsShape | None) -> FrozenDict[str, tuple[str, ...]]:
+    if shape is None:
+        return FrozenDict()
+    return FrozenDict({name: tuple(getattr(shape, name)) for name in ExpectListsShape.model_fields if getattr(shape, name) is not None})
+
+
+def _expectation(shape: ExpectShape) -> Expectation:
+    words = {name: getattr(shape, name) for name in ("level", "lowest", "highest", "indicated", "applies") if getattr(shape, name) is not None}
+    if shape.settled is not None:
+        words["settled"] = "yes" if shape.settled in {"yes", True} else "no"
+    first = None if shape.missing_first is None else frozenset(shape.missing_first)
+    return Expectation(FrozenDict(words), _lists(shape), first, _lists(shape.exactly), _lists(shape.without))
+
+

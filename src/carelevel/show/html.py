@@ -1,0 +1,61 @@
+"""A document as HTML. Everything that comes from criteria or cases is escaped; links go to http and https addresses alone."""
+
+from html import escape
+from typing import assert_never
+
+from carelevel.show.document import Bullets, Document, Heading, Item, Line, Paragraph, Span, Table
+
+STYLE = (
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}"
+    "h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}h3{font-size:1rem;margin-bottom:.2rem}"
+    "table{border-collapse:collapse;width:100%}th,td{border:1px solid #767676;padding:.3rem .5rem;text-align:left;vertical-align:top}"
+    "li p{margin:.2rem 0}code{font-family:ui-monospace,monospace;font-size:.9em}@media print{body{margin:0;max-width:none}h2{break-after:avoid}li{break-inside:avoid}}"
+)
+
+
+def render(document: Document) -> str:
+    """Return a document as a piece of HTML."""
+    return f'<div class="carelevel">{"".join(_block(block) for block in document)}</div>'
+
+
+def page(document: Document, title: str) -> str:
+    """Return a document as a whole page that needs nothing else."""
+    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{escape(title)}</title><style>{STYLE}</style>'
+    return f'<!doctype html>\n<html lang="en"><head>{head}</head><body>{render(document)}</body></html>\n'
+
+
+def _block(block: Heading | Paragraph | Bullets | Table) -> str:
+    match block:
+        case Heading(text, depth):
+            return f"<h{depth}>{escape(text)}</h{depth}>"
+        case Paragraph(line):
+            return f"<p>{_line(line)}</p>"
+        case Bullets(items):
+            return _items(items)
+        case Table(header, rows):
+            head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in header)
+            body = "".join(f"<tr>{''.join(f'<td>{_line(cell)}</td>' for cell in row)}</tr>" for row in rows)
+            return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        case _:
+            assert_never(block)
+
+
+def _items(items: tuple[Item, ...]) -> str:
+    return f"<ul>{''.join(f'<li>{_line(item.line)}{_notes(item)}{_items(item.items) if item.items else str()}</li>' for item in items)}</ul>"
+
+
+def _notes(item: Item) -> str:
+    return "".join(f"<p>{_line(note)}</p>" for note in item.notes)
+
+
+def _line(line: Line) -> str:
+    return "".join(_span(span) for span in line)
+
+
+def _span(span: Span) -> str:
+    text = escape(span.text)
+    if span.code:
+        text = f"<code>{text}</code>"
+    if span.link and span.link.startswith(("http://", "https://")):
+        text = f'<a href="{escape(span.link)}" rel="noreferrer">{text}</a>'
+    return f"<strong>{text}</strong>" if span.strong else text

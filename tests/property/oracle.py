@@ -1,0 +1,376 @@
+"""What the language means, said a second time: written from `language.md` alone, on plain data, without a line of carelevel.
+
+Slow and plain on purpose. A criteria set and a case are what `json.load` would return. A person is a dictionary from every given fact to its value (a set: a frozenset of members).
+What is known of somebody is a dictionary from every given fact to the values it can still have; for a set, from each member to the answers (True, False) it can still have.
+Truth is True (met), False (unmet) or None (unknown).
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import product
+from typing import Any
+
+Plain = dict[str, Any]
+Person = dict[str, Any]
+Known = dict[str, Any]
+Three = bool | None
+
+GROUPS = ("all", "any", "none", "at_least", "at_most", "exactly")
+
+
+# Facts and their values
+
+
+def word(value: Any) -> Any:
+    """Return a value as the language has it: `true` and `false` are other words for yes and no, and 3.0 is 3."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return int(value) if isinstance(value, float) else value
+
+
+def kind_of(criteria: Plain, name: str) -> str:
+    """Return the type of a given fact, or the kind of a derived one."""
+    if name in criteria["facts"]:
+        return str(criteria["facts"][name]["type"])
+    return next(kind for kind in ("sum", "worst", "bands", "when") if kind in criteria["derived"][name])
+
+
+def values_of(criteria: Plain, name: str) -> list[Any]:
+    """Return every value of a fact that is no set, in its order, lowest or first-listed first."""
+    kind = kind_of(criteria, name)
+    if kind == "score":
+        low, high = criteria["facts"][name]["range"]
+        return list(range(low, high + 1))
+    if kind in {"scale", "choice"}:
+        return list(criteria["facts"][name]["values"])
+    if kind in {"yes_no", "when"}:
+        return ["yes", "no"]
+    if kind == "sum":
+        ends = [sorted((values_of(criteria, of)[0] * times, values_of(criteria, of)[-1] * times)) for of, times in parts_of_sum(criteria, name)]
+        return list(range(sum(low for low, _ in ends), sum(high for _, high in ends) + 1))
+    if kind == "worst":
+        return values_of(criteria, criteria["derived"][name]["worst"][0])
+    bands = bands_of(criteria, name)
+    return sorted(bands, key=lambda label: bands[label][0])
+
+
+def parts_of_sum(criteria: Plain, name: str) -> list[tuple[str, int]]:
+    """Return the scores that a sum adds up, each with its weight."""
+    return [(part, 1) if isinstance(part, str) else (part["of"], part.get("times", 1)) for part in criteria["derived"][name]["sum"]]
+
+
+def bands_of(criteria: Plain, name: str) -> dict[str, list[int]]:
+    """Return the labels of bands with their bounds."""
+    return {label: bounds for label, bounds in criteria["derived"][name]["bands"].items() if label != "of"}
+
+
+def direction_of(criteria: Plain, name: str) -> str | None:
+    """Return whether high or low values are worse: bands follow their score, a sum its parts if they agree, the worst of scales these scales."""
+    kind = kind_of(criteria, name)
+    if kind == "bands":
+        return direction_of(criteria, criteria["derived"][name]["bands"]["of"])
+    if kind == "worst":
+        return direction_of(criteria, criteria["derived"][name]["worst"][0])
+    if kind == "sum":
+        turned = {"high": "low", "low": "high", None: None}
+        pushes = {direction_of(criteria, of) if times > 0 else turned[direction_of(criteria, of)] for of, times in parts_of_sum(criteria, name)}
+        return pushes.pop() if len(pushes) == 1 else None
+    worse = criteria["facts"][name].get("worse") if kind in {"score", "scale"} else None
+    return None if worse is None else str(worse)
+
+
+def given_facts_below(criteria: Plain, name: str) -> set[str]:
+    """Return the given facts on which a fact stands."""
+    kind = kind_of(criteria, name)
+    if name in criteria["facts"]:
+        return {name}
+    derived = criteria["derived"][name]
+    if kind == "sum":
+        return {base for of, _ in parts_of_sum(criteria, name) for base in given_facts_below(criteria, of)}
+    if kind == "worst":
+        return {base for of in derived["worst"] for base in given_facts_below(criteria, of)}
+    return given_facts_below(criteria, derived["bands"]["of"]) if kind == "bands" else facts_in(criteria, derived["when"])
+
+
+def facts_in(criteria: Plain, condition: Plain) -> set[str]:
+    """Return the given facts on which a condition stands."""
+    found: set[str] = set()
+    for name, said in condition.items():
+        if name in GROUPS:
+            parts = said if isinstance(said, list) else said["of"]
+            found |= {base for part in parts for base in facts_in(criteria, part)}
+        else:
+            found |= given_facts_below(criteria, name)
+    return found
+
+
+# One person, of whom everything is known
+
+
+def value_of(criteria: Plain, name: str, person: Person) -> Any:
+    """Return the value of a fact, given or derived."""
+    kind = kind_of(criteria, name)
+    if name in criteria["facts"]:
+        return person[name]
+    derived = criteria["derived"][name]
+    if kind == "sum":
+        return sum(value_of(criteria, of, person) * times for of, times in parts_of_sum(criteria, name))
+    if kind == "worst":
+        found = [value_of(criteria, of, person) for of in derived["worst"]]
+        return (max if direction_of(criteria, name) == "high" else min)(found, key=values_of(criteria, name).index)
+    if kind == "bands":
+        return band_of(criteria, name, value_of(criteria, derived["bands"]["of"], person))
+    return "yes" if holds(criteria, derived["when"], person) else "no"
+
+
+def band_of(criteria: Plain, name: str, score: int) -> str:
+    """Return the band that a score falls into."""
+    return next(label for label, (low, high) in bands_of(criteria, name).items() if low <= score <= high)
+
+
+def satisfies(every: list[Any], value: Any, operator: str, operand: Any) -> bool:
+    """Return whether a value satisfies an operator; `every` is the fact's values in their order."""
+    if operator in {"is", "is_not"}:
+        return bool((value == word(operand)) == (operator == "is"))
+    if operator in {"one_of", "none_of"}:
+        return (value in [word(item) for item in operand]) == (operator == "one_of")
+    at = every.index(value)
+    if operator == "at_least":
+        return at >= every.index(word(operand))
+    if operator == "at_most":
+        return at <= every.index(word(operand))
+    assert operator == "between"
+    return every.index(word(operand[0])) <= at <= every.index(word(operand[1]))
+
+
+def operators_in(said: Any) -> Plain:
+    """Return what is said of a fact as operators: a bare value is `is`."""
+    return said if isinstance(said, dict) else {"is": said}
+
+
+def holds(criteria: Plain, condition: Plain, person: Person) -> bool:
+    """Return whether a condition holds for a person; a mapping is always a conjunction."""
+    return all(_entry_holds(criteria, name, said, person) for name, said in condition.items())
+
+
+def _entry_holds(criteria: Plain, name: str, said: Any, person: Person) -> bool:
+    if name in {"all", "any", "none"}:
+        held = [holds(criteria, part, person) for part in said]
+        return {"all": all(held), "any": any(held), "none": not any(held)}[name]
+    if name in GROUPS:
+        met = sum(holds(criteria, part, person) for part in said["of"])
+        return bool({"at_least": met >= said["count"], "at_most": met <= said["count"], "exactly": met == said["count"]}[name])
+    value = value_of(criteria, name, person)
+    if kind_of(criteria, name) == "set":
+        return all(_set_satisfies(value, operator, operand) for operator, operand in said.items())
+    return all(satisfies(values_of(criteria, name), value, operator, operand) for operator, operand in operators_in(said).items())
+
+
+def _set_satisfies(members: frozenset[str], operator: str, operand: Any) -> bool:
+    named = [operand] if isinstance(operand, str) else operand
+    if operator == "includes_any":
+        return any(member in members for member in named)
+    return all((member in members) == operator.startswith("includes") for member in named)
+
+
+# What is known of one person
+
+
+def everything(criteria: Plain) -> Known:
+    """Return what is known of a person of whom nothing is known: every value is possible."""
+    known: Known = {}
+    for name, fact in criteria["facts"].items():
+        known[name] = {member: [True, False] for member in fact["values"]} if fact["type"] == "set" else values_of(criteria, name)
+    return known
+
+
+def known_from(criteria: Plain, case: Mapping[str, Any]) -> Known:
+    """Return what a case says: a value, operators, a band in place of a score; for a set the complete list, its operators, or some of its members."""
+    known = everything(criteria)
+    for name, said in case.items():
+        if said is None:
+            continue
+        kind = kind_of(criteria, name)
+        if kind == "set":
+            known[name] = {member: [answer for answer in answers if _fits(said, member, answer)] for member, answers in known[name].items()}
+        elif kind == "bands":
+            of = criteria["derived"][name]["bands"]["of"]
+            labels = [label for label in values_of(criteria, name) if _all_satisfied(values_of(criteria, name), label, said)]
+            known[of] = [value for value in known[of] if band_of(criteria, name, value) in labels]
+        else:
+            every = values_of(criteria, name)
+            top = every[-1] if criteria["facts"][name].get("or_more") in {"yes", True} else None
+            known[name] = [value for value in known[name] if _all_satisfied(every, value, said, top)]
+    return known
+
+
+def _all_satisfied(every: list[Any], value: Any, said: Any, top: int | None = None) -> bool:
+    """Return whether a value fits what a case says; with `top`, larger values than it are taken as it."""
+
+    def lowered(operand: Any) -> Any:
+        if isinstance(operand, list):
+            return [lowered(item) for item in operand]
+        return min(operand, top) if top is not None else operand
+
+    return all(satisfies(every, value, operator, lowered(operand)) for operator, operand in operators_in(said).items())
+
+
+def _fits(said: Any, member: str, held: bool) -> bool:  # noqa: FBT001 - a member is in the set or not
+    """Return whether a member can be in a set, or not in it, by what a case says of the set."""
+    if isinstance(said, list):
+        return held == (member in said)
+    for key, operand in said.items():
+        if key == member:
+            answer = None if operand is None else word(operand) == "yes"
+        elif key.startswith(("includes", "excludes")) and member in ([operand] if isinstance(operand, str) else operand):
+            answer = key.startswith("includes")
+        else:
+            continue
+        if answer not in {None, held}:
+            return False
+    return True
+
+
+def completions(known: Known) -> Iterator[Person]:
+    """Yield every person of whom this can be known."""
+    names = list(known)
+    choices: list[list[Any]] = []
+    for name in names:
+        if isinstance(known[name], dict):
+            answers = product(*known[name].values())
+            choices.append([frozenset(member for member, held in zip(known[name], each, strict=True) if held) for each in answers])
+        else:
+            choices.append(list(known[name]))
+    for each in product(*choices):
+        yield dict(zip(names, each, strict=True))
+
+
+def is_possible(criteria: Plain, person: Person) -> bool:
+    """Return whether nothing declares a person impossible."""
+    return not any(holds(criteria, item["when"], person) for item in criteria.get("impossible", ()))
+
+
+def people(criteria: Plain, known: Known) -> list[Person]:
+    """Return every possible person of whom this can be known."""
+    return [person for person in completions(known) if is_possible(criteria, person)]
+
+
+# Kleene's logic, section 3
+
+
+def kleene(criteria: Plain, condition: Plain, known: Known) -> Three:
+    """Return whether a condition is met by what is known."""
+    return _all(_entry(criteria, name, said, known) for name, said in condition.items())
+
+
+def _entry(criteria: Plain, name: str, said: Any, known: Known) -> Three:
+    if name in {"all", "any", "none"}:
+        parts = [kleene(criteria, part, known) for part in said]
+        return {"all": _all(parts), "any": _any(parts), "none": _not(_any(parts))}[name]
+    if name in GROUPS:
+        parts = [kleene(criteria, part, known) for part in said["of"]]
+        met, unknown, count = parts.count(True), parts.count(None), said["count"]
+        at_least = True if met >= count else False if met + unknown < count else None
+        at_most = True if met + unknown <= count else False if met > count else None
+        return {"at_least": at_least, "at_most": at_most, "exactly": _all((at_least, at_most))}[name]
+    if kind_of(criteria, name) == "set":
+        return _all(_set_entry(known[name], operator, operand) for operator, operand in said.items())
+    every, possible = values_of(criteria, name), possible_values(criteria, name, known)
+    return _all(_decided(satisfies(every, value, operator, operand) for value in possible) for operator, operand in operators_in(said).items())
+
+
+def _set_entry(members: Mapping[str, list[bool]], operator: str, operand: Any) -> Three:
+    """Return what is known of an operator on a set: a set is a yes_no a member."""
+    included = [_decided(members[member]) for member in ([operand] if isinstance(operand, str) else operand)]
+    if operator == "includes_any":
+        return _any(included)
+    return _all(included) if operator.startswith("includes") else _all(map(_not, included))
+
+
+def possible_values(criteria: Plain, name: str, known: Known) -> set[Any]:
+    """Return the values that a fact can still have.
+
+    A sum with unknown parts is the range between its ends, and so is the worst of several scales; bands are those that the score can still fall into.
+    """
+    kind = kind_of(criteria, name)
+    if name in criteria["facts"]:
+        return set(known[name])
+    derived = criteria["derived"][name]
+    if kind == "sum":
+        lows, highs = 0, 0
+        for of, times in parts_of_sum(criteria, name):
+            ends = [value * times for value in possible_values(criteria, of, known)]
+            lows, highs = lows + min(ends), highs + max(ends)
+        return set(range(lows, highs + 1))
+    if kind == "worst":
+        every = values_of(criteria, name)
+        ranks = [[every.index(value) for value in possible_values(criteria, of, known)] for of in derived["worst"]]
+        pick: Callable[[Iterable[int]], int] = max if direction_of(criteria, name) == "high" else min
+        return set(every[pick(map(min, ranks)) : pick(map(max, ranks)) + 1])
+    if kind == "bands":
+        return {band_of(criteria, name, value) for value in possible_values(criteria, derived["bands"]["of"], known)}
+    return {True: {"yes"}, False: {"no"}, None: {"yes", "no"}}[kleene(criteria, derived["when"], known)]
+
+
+def _decided(satisfied: Iterable[bool]) -> Three:
+    found = set(satisfied)
+    return found.pop() if len(found) == 1 else None
+
+
+def _not(truth: Three) -> Three:
+    return None if truth is None else not truth
+
+
+def _all(parts: Iterable[Three]) -> Three:
+    found = list(parts)
+    return False if False in found else None if None in found else True
+
+
+def _any(parts: Iterable[Three]) -> Three:
+    return _not(_all(map(_not, parts)))
+
+
+# From criteria to a level, section 4
+
+
+def statuses(criteria: Plain, known: Known) -> dict[str, Three]:
+    """Return the truth of every criterion."""
+    return {criterion["id"]: kleene(criteria, criterion["when"], known) for criterion in criteria["criteria"]}
+
+
+def rsl(criteria: Plain, met: Iterable[str]) -> tuple[int, int, int]:
+    """Return the ranks of R, S and L when exactly these criteria are met."""
+    order, chosen = list(criteria["levels"]), set(met)
+
+    def ranks(effect: str) -> list[int]:
+        return [order.index(criterion[effect]) for criterion in criteria["criteria"] if effect in criterion and criterion["id"] in chosen]
+
+    required = max(ranks("requires"), default=0)
+    return required, max([required, *ranks("suggests")]), min(ranks("limits_to"), default=len(order) - 1)
+
+
+def level_from(required: int, suggested: int, limit: int) -> int:
+    """Return the rank of the level."""
+    return max(required, min(suggested, limit))
+
+
+def met_by(criteria: Plain, person: Person) -> list[str]:
+    """Return the ids of the criteria that a person meets."""
+    return [criterion["id"] for criterion in criteria["criteria"] if holds(criteria, criterion["when"], person)]
+
+
+def level_of(criteria: Plain, person: Person) -> int:
+    """Return the rank of the level for a person of whom everything is known."""
+    return level_from(*rsl(criteria, met_by(criteria, person)))
+
+
+def kleene_range(criteria: Plain, known: Known) -> tuple[int, int]:
+    """Return the ranks between which the level lies: met for the low end of R and S, met or unknown for the high end, the other way round for L."""
+    found = statuses(criteria, known)
+    certain = rsl(criteria, [name for name, truth in found.items() if truth is True])
+    possible = rsl(criteria, [name for name, truth in found.items() if truth is not False])
+    return level_from(certain[0], certain[1], possible[2]), level_from(possible[0], possible[1], certain[2])
+
+
+def applies(criteria: Plain, known: Known) -> Three:
+    """Return whether the criteria are for this person."""
+    return kleene(criteria, criteria["applies_when"], known) if "applies_when" in criteria else True

@@ -1,8 +1,11 @@
 """Problems with their places, the nearest match for a misspelt word, and the errors that carry them."""
 
+import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice, pairwise
+from types import MappingProxyType
 from typing import Any, Literal
 
 Severity = Literal["error", "warning", "note"]
@@ -11,6 +14,10 @@ Path = tuple[str | int, ...]
 # Longer words are cut in messages, and no nearest match is looked for: neither would help a reader.
 LONGEST_WORD = 80
 LONGEST_MATCH = 40
+
+# How many letters a nearest match may be off by, and how many candidates are looked at: what is further away is no slip, and costs time.
+MOST_SLIPS = 4
+MOST_CANDIDATES = 2_000
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -74,19 +81,31 @@ class Problem:
 
 @dataclass(slots=True)
 class Report:
-    """Collects problems by path, so that all of them can be raised at once."""
+    """Collects problems by path, so that all of them can be raised at once.
+
+    Attributes:
+        problems: what was noted so far.
+        on_keys: positions in `problems` of those that are with the key that ends their path, and not with its value.
+        covered: paths under which nothing more is noted, since what stands there was already refused.
+    """
 
     problems: list[Problem] = field(default_factory=list)
     on_keys: set[int] = field(default_factory=set)
+    covered: set[Path] = field(default_factory=set)
 
     def add(self, code: str, path: Path, message: str, hint: str | None = None, severity: Severity = "error") -> None:
         """Note a problem with the value at a path."""
-        self.problems.append(Problem(code, message, severity, None, path, hint))
+        if not self._is_covered(path):
+            self.problems.append(Problem(code, message, severity, None, path, hint))
 
     def add_key(self, code: str, path: Path, message: str, hint: str | None = None) -> None:
         """Note a problem with the key that ends a path."""
-        self.on_keys.add(len(self.problems))
-        self.add(code, path, message, hint)
+        if not self._is_covered(path):
+            self.on_keys.add(len(self.problems))
+            self.problems.append(Problem(code, message, "error", None, path, hint))
+
+    def _is_covered(self, path: Path) -> bool:
+        return bool(self.covered) and any(path[:length] in self.covered for length in range(1, len(path) + 1))
 
 
 class CarelevelError(Exception):
@@ -146,30 +165,52 @@ def listed(words: Iterable[object], most: int = 12) -> str:
     return f"{shown} and {len(every) - most} more" if len(every) > most else shown
 
 
-def did_you_mean(word: object, candidates: Iterable[str]) -> str | None:
-    """Return a hint that names the nearest candidate, or None when none is near."""
-    match = nearest(word, candidates) if isinstance(word, str) else None
+def did_you_mean(word: object, candidates: Iterable[str], other_words: Mapping[str, str] = MappingProxyType({})) -> str | None:
+    """Return a hint that names the nearest candidate, or None when none is near.
+
+    `other_words` has what people write instead of the language's own words: `reason` for `because`.
+    """
+    if not isinstance(word, str):
+        return None
+    known = list(islice(candidates, MOST_CANDIDATES))
+    other = other_words.get(word.strip().casefold())
+    match = other if other in known else nearest(word, known)
     return f"did you mean {quoted(match)}?" if match is not None else None
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
-    """Return the candidate that a slip of the keyboard most likely turned into `word`, or None."""
-    if not word or len(word) > LONGEST_MATCH:
+    """Return the candidate that a slip most likely turned into `word`, or None.
+
+    Slips are a few letters missing, doubled, wrong or swapped; the words of a name in another order; and a name of which one word is left.
+    """
+    folded = _folded(word)
+    if not folded or len(word) > LONGEST_MATCH:
         return None
-    folded = word.casefold().replace("-", "_").replace(" ", "_")
-    best: str | None = None
-    best_distance = max(1, len(word) // 3) + 1
-    for candidate in candidates:
-        if abs(len(candidate) - len(word)) >= best_distance or len(candidate) > LONGEST_MATCH:
-            continue
-        distance = edit_distance(folded, candidate.casefold().replace("-", "_"))
-        if distance < best_distance:
-            best, best_distance = candidate, distance
-    return best
+    limit = min(MOST_SLIPS, max(1, len(folded) // 3))
+    known = [(candidate, _folded(candidate)) for candidate in islice(candidates, MOST_CANDIDATES) if len(candidate) <= LONGEST_MATCH]
+    found = min(((edit_distance(folded, other, limit), rank) for rank, (_, other) in enumerate(known)), default=(limit + 1, 0))
+    if found[0] <= limit:
+        return known[found[1]][0]
+    words = set(folded.split("_"))
+    return _only([candidate for candidate, other in known if words == set(other.split("_"))]) or _only(
+        [candidate for candidate, other in known if len(folded) > 3 and words < set(other.split("_"))]
+    )
 
 
-def edit_distance(left: str, right: str) -> int:
-    """Return the number of letters to insert, delete, replace or swap with their neighbour."""
+def _folded(word: str) -> str:
+    """Return a name without what slips leave intact: large letters, and what joins its words."""
+    spaced = "".join(f"_{c}" if c.isupper() and before.islower() else c for before, c in pairwise(f" {word}"))
+    return "_".join(re.split(r"[\s_-]+", spaced.casefold().strip(" _-:")))
+
+
+def _only(candidates: list[str]) -> str | None:
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def edit_distance(left: str, right: str, limit: int) -> int:
+    """Return the number of letters to insert, delete, replace or swap with their neighbour; more than `limit` is only said to be more."""
+    if abs(len(left) - len(right)) > limit:
+        return limit + 1
     before: Sequence[int] = ()
     row: Sequence[int] = range(len(right) + 1)
     for i, a in enumerate(left, 1):
@@ -179,5 +220,7 @@ def edit_distance(left: str, right: str) -> int:
             if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
                 cost = min(cost, before[j - 2] + 1)
             current.append(cost)
+        if min(current) > limit:
+            return limit + 1
         before, row = row, current
     return row[-1]

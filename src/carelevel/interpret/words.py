@@ -26,9 +26,9 @@ def sentence(condition: Condition) -> str:
         case Includes(fact, member):
             return f"{fact.about.title} include {value_text(fact, member)}"
         case AllOf(parts):
-            return _same_set(parts, "and") or joined([_bracketed(part) for part in parts])
+            return _same_set(parts, "and") or ", and ".join(map(_bracketed, parts))
         case AnyOf(parts):
-            return _same_set(parts, "or") or joined([_bracketed(part) for part in parts], "or")
+            return _same_set(parts, "or") or f"{'either ' if len(parts) > 1 else ''}{', or '.join(map(_bracketed, parts))}"
         case NoneOf(parts):
             members = _same_set(parts, "or")
             if members is not None:

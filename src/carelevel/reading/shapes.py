@@ -19,15 +19,17 @@ YesOrNo = Literal["yes", "no", True, False]
 Date = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"']+$", max_length=2_000)]
 
-CONDITION_REF = {"$ref": "#/$defs/Condition"}
-Condition = Annotated[dict[str, Any], WithJsonSchema(CONDITION_REF)]
+# Filled in by `schemas.py`, since the schema of a condition names itself.
+CONDITION_SCHEMA = {"title": "a condition stands here"}
+CITATION_SCHEMA = {"title": "a citation stands here"}
+Condition = Annotated[dict[str, Any], WithJsonSchema(CONDITION_SCHEMA)]
 KnownFacts = Annotated[dict[str, Any], WithJsonSchema({"type": "object", "description": "What is known of a person: fact to value."})]
 Citations = Annotated[
     Any,
     WithJsonSchema(
         {
             "description": "Ids of sources, or mappings of `id` and `at` (the place in the source).",
-            "anyOf": [{"type": "string"}, {"type": "array", "minItems": 1, "items": {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/CitationShape"}]}}],
+            "anyOf": [{"type": "string"}, {"type": "array", "minItems": 1, "items": {"anyOf": [{"type": "string"}, CITATION_SCHEMA]}}],
         }
     ),
 ]

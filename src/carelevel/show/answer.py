@@ -74,7 +74,7 @@ def _range(answer: Recommendation) -> list[Block]:
 
 
 def _reason(reason: Reason, answer: Recommendation) -> Item:
-    notes = [_rests_on(reason, answer), *_cited(reason.sources, answer.definition)]
+    notes = [_rests_on(reason, answer), *cited(reason.sources, answer.definition)]
     return Item(line(f"{reason.because} This {reason.effect} ", strong(_title(answer, reason.level)), ". ", code(reason.criterion)), tuple(notes))
 
 
@@ -86,7 +86,7 @@ def _barrier(barrier: Barrier, answer: Recommendation) -> Item:
         what = f"This lowers the level from {_title(answer, barrier.lowered_from)} to {limit}. What would have to be arranged for more?"
     else:
         what = f"This would limit the level to {limit}, but a requirement overrides it. It has to be arranged or weighed all the same."
-    notes = [_rests_on(barrier, answer), *_cited(barrier.sources, answer.definition)]
+    notes = [_rests_on(barrier, answer), *cited(barrier.sources, answer.definition)]
     return Item(line(f"{barrier.because} {what} ", code(barrier.criterion)), tuple(notes))
 
 
@@ -129,10 +129,10 @@ def _services(answer: Recommendation) -> list[Block]:
 
 
 def _service(service: SuggestedService, answer: Recommendation) -> Item:
-    return Item(line(strong(service.title), f": {' '.join(service.because)} ", code(", ".join(service.criteria))), tuple(_cited(service.sources, answer.definition)))
+    return Item(line(strong(service.title), f": {' '.join(service.because)} ", code(", ".join(service.criteria))), tuple(cited(service.sources, answer.definition)))
 
 
-def _cited(citations: Iterable[Citation], definition: Definition) -> list[Line]:
+def cited(citations: Iterable[Citation], definition: Definition) -> list[Line]:
     """Return where a criterion comes from, as one line; none when it cites nothing."""
     spans: list[Span] = []
     for citation in citations:

@@ -35,11 +35,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A list item, with the paragraphs and the list below it."""
+    """A list item, with the lines and lists below it."""
 
     line: Line
-    notes: tuple[Line, ...] = ()
-    items: "tuple[Item, ...]" = ()
+    below: "tuple[Line | Bullets, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,11 +41,11 @@ def _block(block: Heading | Paragraph | Bullets | Table) -> str:
 
 
 def _items(items: tuple[Item, ...]) -> str:
-    return f"<ul>{''.join(f'<li>{_line(item.line)}{_notes(item)}{_items(item.items) if item.items else str()}</li>' for item in items)}</ul>"
+    return f"<ul>{''.join(f'<li>{_line(item.line)}{_below(item)}</li>' for item in items)}</ul>"
 
 
-def _notes(item: Item) -> str:
-    return "".join(f"<p>{_line(note)}</p>" for note in item.notes)
+def _below(item: Item) -> str:
+    return "".join(_items(part.items) if isinstance(part, Bullets) else f"<p>{_line(part)}</p>" for part in item.below)
 
 
 def _line(line: Line) -> str:

@@ -39,7 +39,10 @@ def _span(span: Span) -> str:
     text = _escaped(span.text)
     if span.link:
         return f"[{text}](<{span.link.replace('>', '%3E')}>)"
-    return f"**{text}**" if span.strong and text.strip() else text
+    if not span.strong or not text.strip():
+        return text
+    # Markup does not take hold next to a space inside it.
+    return f"**{text.rstrip()}**{text[len(text.rstrip()) :]}"
 
 
 def _line(line: Line) -> str:
@@ -49,6 +52,9 @@ def _line(line: Line) -> str:
 def _item(item: Item, depth: int) -> str:
     indent = "  " * depth
     lines = [f"{indent}- {_line(item.line)}"]
-    lines += [f"\n{indent}  {_line(note)}" for note in item.notes]
-    lines += [("\n" if item.notes else "") + _item(below, depth + 1) for below in item.items]
-    return "\n".join(lines) + ("\n" if item.notes else "")
+    for part in item.below:
+        if isinstance(part, Bullets):
+            lines += [_item(below, depth + 1) for below in part.items]
+        else:
+            lines.append(f"\n{indent}  {_line(part)}\n")
+    return "\n".join(lines)

@@ -49,8 +49,11 @@ def _wrapped(text: str, width: int, first: str, rest: str) -> str:
 def _item(item: Item, width: int, depth: int) -> str:
     indent = "  " * depth
     lines = [_wrapped(_plain(item.line), width, f"{indent}- ", f"{indent}  ")]
-    lines += [_wrapped(_plain(note), width, f"{indent}  ", f"{indent}  ") for note in item.notes]
-    lines += [_item(below, width, depth + 1) for below in item.items]
+    for part in item.below:
+        if isinstance(part, Bullets):
+            lines += [_item(below, width, depth + 1) for below in part.items]
+        else:
+            lines.append(_wrapped(_plain(part), width, f"{indent}  ", f"{indent}  "))
     return "\n".join(lines)
 
 

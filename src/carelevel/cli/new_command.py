@@ -1,0 +1,38 @@
+"""Print a commented starting point for criteria of your own.
+
+It is a complete criteria file that loads as it stands: change it line by line and run `carelevel check` on it as you go.
+"""
+
+import argparse
+import re
+from importlib.resources import files
+from pathlib import Path
+
+from carelevel.cli.output import fail
+from carelevel.problems import quoted
+from carelevel.reading.shapes import KEBAB
+
+EXAMPLE = "carelevel new my-criteria --out my-criteria.yaml"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    parser.add_argument("id", metavar="ID", nargs="?", default="my-criteria", help="the id of the new set (default: my-criteria)")
+    parser.add_argument("--out", metavar="FILE", type=Path, help="write to a new file instead of printing")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command."""
+    if not re.match(KEBAB, options.id):
+        return fail(f"{quoted(options.id)} is no id; allowed are small letters, digits and -")
+    text = (files("carelevel.cli") / "starting_point.yaml").read_text("utf-8").replace("my-criteria", options.id)
+    if options.out is None:
+        print(text, end="")
+        return 0
+    try:
+        with options.out.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        return fail(f"{quoted(options.out)} is already there and was left as it is")
+    print(f"wrote {options.out}; now try: carelevel check {options.out}")
+    return 0

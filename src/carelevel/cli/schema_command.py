@@ -1,0 +1,29 @@
+"""Print JSON Schemas: for criteria and vignette files, so that an editor completes and underlines; for cases and answers, so that programs can check them."""
+
+import argparse
+
+from carelevel.cli.output import DEFAULT_CRITERIA, print_json
+from carelevel.criteria_set import load
+from carelevel.reading.schemas import answer_schema, case_schema, criteria_schema, vignettes_schema
+
+EXAMPLE = "carelevel schema --for criteria > criteria.schema.json"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    parser.add_argument("--for", dest="what", choices=("criteria", "vignettes", "cases", "answers"), default="criteria", help="what the schema is for (default: criteria)")
+    parser.add_argument("--criteria", metavar="ID_OR_PATH", default=DEFAULT_CRITERIA, help=f"with --for cases: whose cases (default: {DEFAULT_CRITERIA})")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command."""
+    match options.what:
+        case "cases":
+            print_json(case_schema(load(options.criteria).definition))
+        case "answers":
+            print_json(answer_schema())
+        case "vignettes":
+            print_json(vignettes_schema())
+        case _:
+            print_json(criteria_schema())
+    return 0

@@ -1,0 +1,171 @@
+"""JSON Schemas: for criteria and vignette files, so that editors complete and underline; for cases and answers, so that programs can check them."""
+
+from typing import Any
+
+from carelevel.answer import FORMAT
+from carelevel.criteria import Definition
+from carelevel.facts import Bands, Choice, Fact, Scale, Score, SetOf, YesNo, domain
+from carelevel.operators import OF_SETS
+from carelevel.reading.shapes import CITATION_SCHEMA, CONDITION_SCHEMA, CitationShape, CriteriaShape, VignettesShape
+
+Schema = dict[str, Any]
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+_VALUE: Schema = {"anyOf": [{"type": "string"}, {"type": "integer"}, {"type": "boolean"}]}
+_VALUES: Schema = {"type": "array", "minItems": 1, "items": _VALUE}
+_OPERATORS: Schema = {
+    "type": "object",
+    "minProperties": 1,
+    "additionalProperties": False,
+    "properties": {
+        **dict.fromkeys(("is", "is_not", "at_least", "at_most", "includes", "excludes"), _VALUE),
+        **dict.fromkeys(("one_of", "none_of", "includes_any", "includes_all", "excludes_all"), _VALUES),
+        "between": {"type": "array", "minItems": 2, "maxItems": 2, "items": _VALUE},
+    },
+}
+_CONDITION_REF: Schema = {"$ref": "#/$defs/Condition"}
+_PARTS: Schema = {"type": "array", "minItems": 1, "items": _CONDITION_REF}
+_COUNT: Schema = {
+    "type": "object",
+    "required": ["count", "of"],
+    "additionalProperties": False,
+    "properties": {"count": {"type": "integer", "minimum": 0}, "of": _PARTS},
+}
+_CONDITION: Schema = {
+    "description": "What has to be known of a person: facts with values or operators, and groups. Several together all have to hold.",
+    "type": "object",
+    "minProperties": 1,
+    "properties": {**dict.fromkeys(("all", "any", "none"), _PARTS), **dict.fromkeys(("at_least", "at_most", "exactly"), _COUNT)},
+    "additionalProperties": {"anyOf": [*_VALUE["anyOf"], _OPERATORS]},
+}
+
+
+def criteria_schema() -> Schema:
+    """Return the JSON Schema of criteria files."""
+    return _file_schema(CriteriaShape.model_json_schema(), "carelevel criteria file")
+
+
+def vignettes_schema() -> Schema:
+    """Return the JSON Schema of vignette files."""
+    return _file_schema(VignettesShape.model_json_schema(), "carelevel vignette file")
+
+
+def _file_schema(schema: Schema, title: str) -> Schema:
+    definitions = {**schema.pop("$defs", {}), "Condition": _CONDITION, "CitationShape": CitationShape.model_json_schema()}
+    return {"$schema": DIALECT, **_without_null(schema), "title": title, "$defs": _without_null(definitions)}
+
+
+def _without_null(schema: Any) -> Any:
+    """Return a schema in which what may be left out may not be null: carelevel's files say nothing by leaving out."""
+    if isinstance(schema, list):
+        return [_without_null(item) for item in schema]
+    if schema == CONDITION_SCHEMA:
+        return _CONDITION_REF
+    if schema == CITATION_SCHEMA:
+        return {"$ref": "#/$defs/CitationShape"}
+    if not isinstance(schema, dict):
+        return schema
+    kept = {key: _without_null(value) for key, value in schema.items() if not (key == "default" and value is None)}
+    members = [member for member in kept.get("anyOf", []) if member != {"type": "null"}]
+    if "anyOf" in kept and len(members) < len(kept["anyOf"]):
+        del kept["anyOf"]
+        kept = {**kept, **members[0]} if len(members) == 1 else {**kept, "anyOf": members}
+    return kept
+
+
+def case_schema(definition: Definition) -> Schema:
+    """Return the JSON Schema of cases for a criteria set."""
+    facts = {fact.id: _fact(fact) for fact in definition.facts}
+    bands = {fact.id: _partly(fact, {"enum": list(fact.values)}) for fact in definition.derived if isinstance(fact, Bands) and isinstance(fact.of, Score)}
+    return {
+        "$schema": DIALECT,
+        "title": f"Case for {definition.id} {definition.version}",
+        "description": "What is known of one person. What is absent or null is unknown.",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {**facts, **bands},
+    }
+
+
+def _fact(fact: Fact) -> Schema:
+    match fact:
+        case Score():
+            top = {} if fact.or_more else {"maximum": fact.high}
+            return _partly(fact, {"type": "integer", "minimum": fact.low, **top})
+        case YesNo():
+            return _partly(fact, {"enum": ["yes", "no", True, False]})
+        case Scale() | Choice():
+            return _partly(fact, {"enum": list(domain(fact))})
+        case SetOf():
+            member: Schema = {"enum": list(fact.values)}
+            members = {"type": "array", "uniqueItems": True, "items": member}
+            by_name = {
+                "type": "object",
+                "additionalProperties": False,
+                "properties": dict.fromkeys(fact.values, {"enum": ["yes", "no", True, False, None]}),
+            }
+            some = {"type": "array", "minItems": 1, "items": member}
+            by_operator = {
+                "type": "object",
+                "minProperties": 1,
+                "additionalProperties": False,
+                "properties": {word: member if word in {"includes", "excludes"} else some for word in OF_SETS if word != "includes_any"},
+            }
+            return {**_words(fact), "anyOf": [members, by_name, by_operator, {"type": "null"}]}
+
+
+def _partly(fact: Fact | Bands, value: Schema) -> Schema:
+    """Return the schema of a fact that is known, known in part by operators, or unknown."""
+    some = {"type": "array", "minItems": 1, "items": value}
+    operators: Schema = {**dict.fromkeys(("is", "is_not"), value), **dict.fromkeys(("one_of", "none_of"), some)}
+    if isinstance(fact, Scale | Score | Bands):
+        operators |= {**dict.fromkeys(("at_least", "at_most"), value), "between": {**some, "minItems": 2, "maxItems": 2}}
+    partly = {"type": "object", "minProperties": 1, "additionalProperties": False, "properties": operators}
+    return {**_words(fact), "anyOf": [value, partly, {"type": "null"}]}
+
+
+def _words(fact: Fact | Bands) -> Schema:
+    about = {"title": fact.about.title, "description": " ".join(text for text in (fact.about.ask, fact.about.help) if text)}
+    return {key: text for key, text in about.items() if text}
+
+
+def answer_schema() -> Schema:
+    """Return the JSON Schema of what `Recommendation.to_dict` and `carelevel recommend --format json` give for one case."""
+    text: Schema = {"type": "string"}
+    texts: Schema = {"type": "array", "items": text}
+    level: Schema = {"anyOf": [text, {"type": "null"}]}
+    yes_or_no: Schema = {"type": "boolean"}
+    evidence: Schema = {"type": "object", "description": "A part of the case that is enough for the criterion to be met; itself a case."}
+    reason = {"criterion": text, "effect": {"enum": ["requires", "suggests"]}, "level": text, "because": text, "sources": texts, "evidence": evidence}
+    barrier = {"criterion": text, "level": text, "because": text, "sources": texts, "evidence": evidence, "lowered_from": level, "overridden": yes_or_no}
+    service = {"id": text, "title": text, "status": {"enum": ["met", "open"]}, "because": texts, "criteria": texts, "sources": texts}
+    digest: Schema = {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
+    members: Schema = {
+        "format": {"const": FORMAT},
+        "level": {**level, "description": "The level when settled, else null."},
+        "lowest": level,
+        "highest": level,
+        "possible": texts,
+        "settled": yes_or_no,
+        "exact": yes_or_no,
+        "indicated": level,
+        "applies": {"enum": ["met", "unmet", "unknown"]},
+        "reasons": {"type": "array", "items": _record(reason)},
+        "barriers": {"type": "array", "items": _record(barrier)},
+        "possible_barriers": texts,
+        "services": {"type": "array", "items": _record(service)},
+        "missing": texts,
+        "missing_for_services": texts,
+        "notices": {"type": "array", "items": _record({"id": text, "text": text})},
+        "met": texts,
+        "unmet": texts,
+        "unknown": texts,
+        "criteria": _record({"id": text, "version": text, "digest": digest, "decision_digest": digest}),
+        "carelevel": text,
+    }
+    return {"$schema": DIALECT, "title": "carelevel recommendation", **_record(members)}
+
+
+def _record(members: Schema) -> Schema:
+    return {"type": "object", "required": list(members), "additionalProperties": False, "properties": members}

@@ -1,0 +1,481 @@
+"""Hypothesis strategies for criteria sets and cases, as plain data in the words of the language.
+
+What is drawn is valid by construction; nothing is drawn and thrown away. Three ideas make that possible:
+
+- Conditions are drawn around a target. For each atom a value is drawn first and then operators that this value satisfies, so no atom, and no two operators on one fact,
+  say nothing. (An atom that is always true is never drawn either: an operand that would allow every value is not among the choices.)
+- Every set is drawn around an anchor, a person who stays possible: a combination that would declare the anchor impossible is turned round with `none`.
+- A case tells of one hidden person, so nothing in it contradicts anything else.
+
+Domains are small: the number of people that a set tells apart is at most `MOST_PEOPLE`, so that everything can be compared with brute force.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.property.oracle import (
+    Known,
+    Person,
+    Plain,
+    band_of,
+    direction_of,
+    everything,
+    holds,
+    kind_of,
+    kleene,
+    known_from,
+    people,
+    values_of,
+)
+
+MOST_PEOPLE = 2000
+LONGEST_SUM = 60
+SCALES = (("none", "mild", "moderate", "severe", "extreme"), ("low", "middle", "high", "very_high"))
+# Words that careless YAML reads as something else are words here, and dumping has to keep them so.
+CHOICES = ("never", "no", "on", "null", "true", "e1")
+MEMBERS = ("ocd", "yes", "off", "ptsd")
+ORDERED = {"scale", "score", "sum", "worst", "bands"}
+Draw = Any
+
+
+@dataclass(frozen=True)
+class Name:
+    """A fact, given or derived, that conditions can name."""
+
+    id: str
+    kind: str
+    values: tuple[Any, ...]
+
+
+# Facts
+
+
+@st.composite
+def given_facts(draw: Draw) -> Plain:
+    """Draw the facts of a set: all five types, and together no more than `MOST_PEOPLE` people."""
+    room = draw(st.sampled_from((60, 20, 200, 60, 600, MOST_PEOPLE)))
+    facts: Plain = {}
+    for i in range(draw(st.integers(2, 7))):
+        kind = draw(st.sampled_from(("scale", "score", "yes_no", "set", "choice")))
+        most = {"scale": 5, "score": 7, "yes_no": 2, "set": 3, "choice": 4}[kind]
+        most = min(most, room.bit_length() - 1 if kind == "set" else room)
+        if most < (1 if kind == "set" else 2):
+            break
+        size = draw(st.integers(1 if kind == "set" else 2, most))
+        room //= 2**size if kind == "set" else size
+        facts[f"{kind}_{i}"] = draw(_fact(kind, size))
+    if draw(st.integers(0, 9)) == 9:
+        facts["score_fixed"] = {"type": "score", "range": [2, 2]}  # has nothing to say, but sums may count it
+    return facts
+
+
+@st.composite
+def _fact(draw: Draw, kind: str, size: int) -> Plain:
+    fact: Plain = {"type": kind}
+    if kind == "scale":
+        vocabulary = draw(st.sampled_from([words for words in SCALES if len(words) >= size]))
+        fact |= {"values": list(vocabulary[:size])} | draw(_maybe("worse", st.sampled_from(("high", "high", "low"))))
+    elif kind == "score":
+        low = draw(st.integers(-2, 3))
+        fact |= {"range": [low, low + size - 1]} | draw(_maybe("worse", st.sampled_from(("high", "high", "low"))))
+        fact |= draw(_maybe("or_more", st.sampled_from(("yes", "no", True, False)))) | draw(_maybe("unit", st.just("points")))
+    elif kind == "yes_no":
+        fact |= draw(_maybe("worse", st.sampled_from(("yes", "no", True, False))))
+    else:
+        fact["values"] = draw(st.permutations((CHOICES if kind == "choice" else MEMBERS)[:size] if size > 1 else MEMBERS[:1]))
+    return fact | draw(_maybe("changes", st.sampled_from(("no", "yes"))))
+
+
+@st.composite
+def _maybe(draw: Draw, key: str, value: st.SearchStrategy[Any]) -> Plain:
+    return {key: draw(value)} if draw(st.booleans()) else {}
+
+
+# Derived facts
+
+
+@st.composite
+def derived_facts(draw: Draw, criteria: Plain) -> None:
+    """Draw derived facts of all four kinds into a set; each may stand on those before it, and they are declared in any order."""
+    derived: Plain = criteria["derived"]
+    for i in range(draw(st.integers(0, 5))):
+        scores = [name for name in (*criteria["facts"], *derived) if kind_of(criteria, name) in {"score", "sum"}]
+        summed = [name for name in scores if len(values_of(criteria, name)) <= LONGEST_SUM // 3]
+        banded = [name for name in scores if len(values_of(criteria, name)) > 1]
+        scales = [name for name in (*criteria["facts"], *derived) if kind_of(criteria, name) in {"scale", "worst", "bands"} and direction_of(criteria, name)]
+        kinds = [kind for kind, stands_on in (("sum", summed), ("bands", banded), ("worst", scales)) if stands_on]
+        kind = draw(st.sampled_from((*kinds, "when")))
+        if kind == "sum":
+            derived[f"sum_{i}"] = draw(_sum(criteria, summed))
+        elif kind == "bands":
+            derived[f"bands_{i}"] = draw(_bands(criteria, banded))
+        elif kind == "worst":
+            derived[f"worst_{i}"] = draw(_worst(criteria, scales))
+        elif names_in(criteria):
+            derived[f"named_{i}"] = {"when": draw(conditions(names_in(criteria), depth=2))}
+    criteria["derived"] = {name: derived[name] for name in draw(st.permutations(tuple(derived)))}
+
+
+@st.composite
+def _sum(draw: Draw, criteria: Plain, scores: list[str]) -> Plain:
+    parts: list[Any] = []
+    width = 0
+    for _ in range(draw(st.integers(1, 3))):
+        of, times = draw(st.sampled_from(scores)), draw(st.sampled_from((1, -1, 2, -2)))
+        added = (len(values_of(criteria, of)) - 1) * abs(times)
+        if width + added < LONGEST_SUM:
+            width += added
+            parts.append(draw(st.sampled_from((of, {"of": of}))) if times == 1 else {"of": of, "times": times})
+    return {"sum": parts}
+
+
+@st.composite
+def _bands(draw: Draw, criteria: Plain, scores: list[str]) -> Plain:
+    of = draw(st.sampled_from(scores))
+    every = values_of(criteria, of)
+    count = draw(st.integers(2, min(4, len(every))))
+    starts = sorted(draw(st.lists(st.sampled_from(every[1:]), min_size=count - 1, max_size=count - 1, unique=True)))
+    bounds = zip([every[0], *starts], [*(start - 1 for start in starts), every[-1]], strict=True)
+    labelled = dict(zip(draw(st.sampled_from(SCALES)), map(list, bounds), strict=False))
+    return {"bands": {"of": of} | {label: labelled[label] for label in draw(st.permutations(tuple(labelled)))}}
+
+
+@st.composite
+def _worst(draw: Draw, criteria: Plain, scales: list[str]) -> Plain:
+    first = draw(st.sampled_from(scales))
+    alike = [name for name in scales if _scale_of(criteria, name) == _scale_of(criteria, first)]
+    return {"worst": [first, *draw(st.lists(st.sampled_from(alike), max_size=2, unique=True))]}
+
+
+def _scale_of(criteria: Plain, name: str) -> tuple[list[Any], str | None]:
+    return values_of(criteria, name), direction_of(criteria, name)
+
+
+# Conditions
+
+
+def names_in(criteria: Plain) -> list[Name]:
+    """Return the facts of a set that a condition can say something of: those with more than one value."""
+    names = []
+    for name in (*criteria["facts"], *criteria["derived"]):
+        kind = kind_of(criteria, name)
+        values = criteria["facts"][name]["values"] if kind == "set" else values_of(criteria, name)
+        if kind == "set" or len(values) > 1:
+            names.append(Name(name, kind, tuple(values)))
+    return names
+
+
+@st.composite
+def conditions(draw: Draw, names: list[Name], depth: int = 3) -> Plain:
+    """Draw a condition: one entry, or a mapping of several facts and groups, nested up to `depth` groups deep."""
+    kinds = ("fact",) if depth == 0 else ("fact", "fact", "all", "any", "none", "at_least", "at_most", "exactly")
+    condition: Plain = {}
+    for _ in range(draw(st.sampled_from((1, 1, 1, 2, 3)))):
+        kind = draw(st.sampled_from(kinds))
+        if kind == "fact":
+            name = draw(st.sampled_from(names))
+            condition[name.id] = draw(said_of(name))
+        else:
+            condition[kind] = draw(_group(kind, names, depth - 1))
+    return condition
+
+
+@st.composite
+def _group(draw: Draw, kind: str, names: list[Name], depth: int) -> Any:
+    parts = draw(st.lists(conditions(names, depth), min_size=1, max_size=3))
+    if kind in {"all", "any", "none"}:
+        return parts
+    lowest, highest = {"at_least": (1, len(parts)), "at_most": (0, len(parts) - 1), "exactly": (0, len(parts))}[kind]
+    return {"count": draw(st.integers(lowest, highest)), "of": parts}
+
+
+@st.composite
+def said_of(draw: Draw, name: Name) -> Any:
+    """Draw what a condition says of one fact: a value, one operator or two; neither true for all its values, nor false."""
+    if name.kind == "set":
+        return draw(_said_of_set(name.values))
+    target = draw(st.sampled_from(range(len(name.values))))
+    if draw(st.integers(0, 3)) == 3:
+        return draw(_spelt(name, name.values[target]))
+    return draw(operators(name, target))
+
+
+@st.composite
+def operators(draw: Draw, name: Name, target: int) -> Plain:
+    """Draw one or two operators that a value satisfies, given by its place, and that some other value does not."""
+    top = len(name.values) - 1
+    usable = ["is", "is_not", "one_of", "none_of"]
+    if name.kind in ORDERED:
+        usable += ["between"] + ["at_least"] * 2 * (target > 0) + ["at_most"] * 2 * (target < top)
+    chosen = dict.fromkeys(draw(st.lists(st.sampled_from(usable), min_size=1, max_size=draw(st.sampled_from((1, 1, 2))))))
+    return {operator: draw(_operand(name, operator, target)) for operator in chosen}
+
+
+@st.composite
+def _operand(draw: Draw, name: Name, operator: str, target: int) -> Any:
+    top = len(name.values) - 1
+    others = [place for place in range(top + 1) if place != target]
+    if operator == "is":
+        return draw(_spelt(name, name.values[target]))
+    if operator == "is_not":
+        return draw(_spelt(name, name.values[draw(st.sampled_from(others))]))
+    if operator in {"one_of", "none_of"}:
+        most = top if operator == "none_of" else top - 1
+        some = draw(st.lists(st.sampled_from(others), min_size=operator == "none_of", max_size=most, unique=True))
+        places = draw(st.permutations(some if operator == "none_of" else [target, *some]))
+        return [draw(_spelt(name, name.values[place])) for place in places]
+    if operator == "at_least":
+        return name.values[draw(st.integers(1, target))]
+    if operator == "at_most":
+        return name.values[draw(st.integers(target, top - 1))]
+    low = draw(st.integers(0, target))
+    # Both ends together would allow every value.
+    high = draw(st.integers(target, top if low else top - 1)) if low or target < top else None
+    return [name.values[1 if high is None else low], name.values[top if high is None else high]]
+
+
+def _spelt(name: Name, value: Any) -> st.SearchStrategy[Any]:
+    """Draw a way to write a value: yes and no may also be true and false."""
+    return st.sampled_from((value, value == "yes")) if name.kind in {"yes_no", "when"} else st.just(value)
+
+
+@st.composite
+def _said_of_set(draw: Draw, members: tuple[str, ...]) -> Plain:
+    held = draw(st.lists(st.sampled_from(members), unique=True))
+    left_out = [member for member in members if member not in held]
+    usable = ["includes", "includes_any", "includes_all"] * bool(held) + ["excludes", "excludes_all"] * bool(left_out)
+    chosen = dict.fromkeys(draw(st.lists(st.sampled_from(usable), min_size=1, max_size=draw(st.sampled_from((1, 1, 2))))))
+    return {operator: draw(_members_for(operator, held, left_out)) for operator in chosen}
+
+
+@st.composite
+def _members_for(draw: Draw, operator: str, held: list[str], left_out: list[str]) -> Any:
+    among = held if operator.startswith("includes") else left_out
+    if operator in {"includes", "excludes"}:
+        return draw(st.sampled_from(among))
+    some = draw(st.lists(st.sampled_from(among), min_size=1, unique=True))
+    if operator == "includes_any" and left_out:
+        some += draw(st.lists(st.sampled_from(left_out), unique=True))
+    return some
+
+
+# Criteria sets
+
+
+@st.composite
+def criteria_sets(draw: Draw) -> Plain:
+    """Draw a criteria set as plain data: everything that decides, and no more words than the language asks for."""
+    levels = ("outpatient", "day_care", "iop", "residential", "inpatient")[: draw(st.integers(2, 5))]
+    criteria: Plain = {
+        "carelevel": 1,
+        "id": "drawn",
+        "version": "1",
+        "title": "Drawn",
+        "levels": {level: {"title": level} for level in levels},
+        "services": {service: f"Service {service}" for service in ("erp", "cbt", "dbt")[: draw(st.integers(0, 3))]},
+        "facts": draw(given_facts()),
+        "derived": {},
+    }
+    draw(derived_facts(criteria))
+    names = names_in(criteria)
+    if draw(st.integers(0, 3)) == 3:
+        criteria["applies_when"] = draw(conditions(names, depth=1))
+    if draw(st.integers(0, 2)) == 2:
+        anchor = {name: draw(_value(fact, known)) for (name, fact), known in zip(criteria["facts"].items(), everything(criteria).values(), strict=True)}
+        criteria["impossible"] = [draw(_impossible(criteria, names, anchor, i)) for i in range(draw(st.integers(1, 2)))]
+    criteria["criteria"] = [draw(_criterion(criteria, names, i)) for i in range(draw(st.integers(1, 6)))]
+    return criteria
+
+
+def _value(fact: Plain, known: Any) -> st.SearchStrategy[Any]:
+    """Draw one of the values that a fact can have; for a set its members."""
+    return st.lists(st.sampled_from(fact["values"]), unique=True).map(frozenset) if fact["type"] == "set" else st.sampled_from(known)
+
+
+@st.composite
+def _impossible(draw: Draw, criteria: Plain, names: list[Name], anchor: Person, number: int) -> Plain:
+    when = draw(conditions(names, depth=1))
+    return {"id": f"impossible-{number}", "when": {"none": [when]} if holds(criteria, when, anchor) else when, "because": "Nobody is like this."}
+
+
+@st.composite
+def _criterion(draw: Draw, criteria: Plain, names: list[Name], number: int) -> Plain:
+    levels, services = list(criteria["levels"]), list(criteria["services"])
+    effect = draw(st.sampled_from(("requires", "suggests", "limits_to", "suggests", "limits_to", *["adds"] * bool(services))))
+    said = draw(st.lists(st.sampled_from(services), min_size=1, unique=True)) if effect == "adds" else draw(st.sampled_from(levels))
+    return {"id": f"c{number}", effect: said, "when": draw(conditions(names)), "because": f"Reason {number}."}
+
+
+@st.composite
+def dressed_sets(draw: Draw) -> Plain:
+    """Draw a criteria set with everything that readers are told: sources, titles, questions, notices, invariants, examples, dates."""
+    criteria = draw(criteria_sets())
+    names = names_in(criteria)
+    criteria["sources"] = {f"source-{i}": {"title": draw(prose()), "url": f"https://example.org/{i}"} for i in range(2)}
+    criteria |= draw(_maybe("population", prose())) | draw(_maybe("effective", st.just({"from": "2026-11-01", "until": "2027-11-01"})))
+    for level in criteria["levels"].values():
+        level |= draw(_maybe("setting", st.sampled_from(("home", "facility", "hospital")))) | draw(_maybe("hours_per_week", st.just([9, 19])))
+    for name, fact in (*criteria["facts"].items(), *criteria["derived"].items()):
+        fact |= draw(_maybe("title", prose())) | draw(_maybe("ask", prose())) | draw(_maybe("help", prose())) | draw(_maybe("source", _citations()))
+        words = ("yes", "no") if kind_of(criteria, name) in {"yes_no", "when"} else fact.get("values", ())
+        fact |= draw(_maybe("titles", st.fixed_dictionaries({word: prose() for word in words[:2]}))) if words else {}
+    for criterion in criteria["criteria"]:
+        criterion |= {"because": draw(prose())} | draw(_maybe("source", _citations())) | {"examples": draw(_examples(criteria, criterion["when"]))}
+    criteria["notices"] = [{"id": f"notice-{i}", "unless": draw(conditions(names, 1)), "text": draw(prose())} for i in range(draw(st.integers(0, 2)))]
+    criteria["invariants"] = [{"id": "invariant", "when": draw(conditions(names, 1)), "level": draw(_bound(list(criteria["levels"])))}]
+    criteria["accept"] = [{"check": "never-limits", "criterion": "c0", "because": draw(prose())}]
+    return criteria
+
+
+def prose() -> st.SearchStrategy[str]:
+    """Draw text for a reader, with signs that mean something in YAML."""
+    return st.text(st.sampled_from("aé ,:#-'\"{}[]&*!|>%@`~\n"), min_size=1, max_size=8).map(lambda text: f"x{text}.")
+
+
+def _citations() -> st.SearchStrategy[Any]:
+    return st.sampled_from((["source-0"], ["source-1", {"id": "source-0", "at": "page 3"}], "source-1"))
+
+
+def _bound(levels: list[str]) -> st.SearchStrategy[Plain]:
+    return st.sampled_from(({"is": levels[0]}, {"at_least": levels[-1]}, {"at_most": levels[0]}, {"one_of": levels[:1]}))
+
+
+@st.composite
+def _examples(draw: Draw, criteria: Plain, when: Plain) -> list[Plain]:
+    """Draw examples that hold: what the criterion is on each comes from the oracle."""
+    case = draw(cases(criteria))
+    return [{"case": case, "is": {True: "met", False: "unmet", None: "unknown"}[kleene(criteria, when, known_from(criteria, case))]}]
+
+
+# Cases
+
+
+@st.composite
+def questions(draw: Draw) -> tuple[Plain, Plain]:
+    """Draw a criteria set, and a case of a possible person."""
+    criteria = draw(criteria_sets())
+    return criteria, draw(cases(criteria))
+
+
+@st.composite
+def persons(draw: Draw, criteria: Plain, *, possible: bool = True) -> Person:
+    """Draw a person of whom everything is known; one that nothing declares impossible, unless `possible` is false."""
+    known = everything(criteria)
+    if possible and "impossible" in criteria:
+        return dict(draw(st.sampled_from(people(criteria, known))))
+    return {name: draw(_value(fact, known[name])) for name, fact in criteria["facts"].items()}
+
+
+@st.composite
+def cases(draw: Draw, criteria: Plain, *, possible: bool = True) -> Plain:
+    """Draw what may be known of a person: every fact known, known in part, or not known, in any of the ways to say so."""
+    person = draw(persons(criteria, possible=possible))
+    ways = draw(st.sampled_from((("known", "partly", "unknown"), ("known",), ("unknown", "partly"), ("known", "unknown"), ("unknown",))))
+    case: Plain = {}
+    for name, fact in criteria["facts"].items():
+        way = draw(st.sampled_from(ways))
+        if way == "known":
+            case[name] = draw(_known(criteria, name, fact, person[name]))
+        elif way == "partly":
+            case[name] = draw(_known_in_part(criteria, name, fact, person[name]))
+        elif draw(st.integers(0, 5)) == 5:
+            case[name] = None
+    for name in criteria["derived"]:
+        if _is_band_of_score(criteria, name) and draw(st.sampled_from(ways)) != "unknown":
+            case[name] = draw(_band(criteria, name, person))
+    return {name: case[name] for name in draw(st.permutations(tuple(case)))}
+
+
+@st.composite
+def _known(draw: Draw, criteria: Plain, name: str, fact: Plain, value: Any) -> Any:
+    if fact["type"] == "set":
+        complete = {member: draw(st.sampled_from(("yes", True) if member in value else ("no", False))) for member in fact["values"]}
+        return draw(st.sampled_from((sorted(value), complete)))
+    if fact["type"] == "score":
+        is_more = fact.get("or_more") in {"yes", True} and value == fact["range"][1]
+        return draw(st.sampled_from((value, float(value), *[value + 7] * is_more)))
+    return draw(_spelt(Name(name, fact["type"], tuple(values_of(criteria, name))), value))
+
+
+@st.composite
+def _known_in_part(draw: Draw, criteria: Plain, name: str, fact: Plain, value: Any) -> Any:
+    if fact["type"] == "set":
+        return draw(_set_in_part(fact["values"], value))
+    every = values_of(criteria, name)
+    if len(every) == 1:
+        return {"is": value}
+    return draw(operators(Name(name, fact["type"], tuple(every)), every.index(value)))
+
+
+@st.composite
+def _set_in_part(draw: Draw, members: list[str], held: frozenset[str]) -> Plain:
+    asked = draw(st.lists(st.sampled_from(members), unique=True))
+    if draw(st.booleans()):
+        return {member: draw(st.sampled_from(("yes", True, None) if member in held else ("no", False, None))) for member in asked}
+    told: Plain = {}
+    for word, some in (("includes", [m for m in asked if m in held]), ("excludes", [m for m in asked if m not in held])):
+        if some:
+            told |= draw(st.sampled_from(({word: some[0]}, {f"{word}_all": some})))
+    return told
+
+
+def _is_band_of_score(criteria: Plain, name: str) -> bool:
+    return kind_of(criteria, name) == "bands" and kind_of(criteria, criteria["derived"][name]["bands"]["of"]) == "score"
+
+
+@st.composite
+def _band(draw: Draw, criteria: Plain, name: str, person: Person) -> Any:
+    label = band_of(criteria, name, person[criteria["derived"][name]["bands"]["of"]])
+    every = values_of(criteria, name)
+    return draw(st.one_of(st.just(label), operators(Name(name, "bands", tuple(every)), every.index(label))))
+
+
+@st.composite
+def narrower(draw: Draw, criteria: Plain, case: Plain) -> Plain:
+    """Draw a case that says all that another one says, and more: of some facts another value is ruled out."""
+    known = known_from(criteria, case)
+    person = draw(st.sampled_from(people(criteria, known)))
+    return as_case(criteria, {name: draw(_fewer(values, person[name])) for name, values in known.items()})
+
+
+@st.composite
+def _fewer(draw: Draw, values: Any, actual: Any) -> Any:
+    if isinstance(values, dict):
+        return {member: draw(_fewer(answers, member in actual)) for member, answers in values.items()}
+    if draw(st.booleans()):
+        return values
+    kept = draw(st.lists(st.sampled_from(values), unique=True))
+    return [value for value in values if value == actual or value in kept]
+
+
+def as_case(criteria: Plain, known: Known) -> Plain:
+    """Return what is known of somebody as a case."""
+    case: Plain = {}
+    for name, values in known.items():
+        if isinstance(values, dict):
+            case[name] = {member: "yes" if answers[0] else "no" for member, answers in values.items() if len(answers) == 1}
+        elif len(values) < len(values_of(criteria, name)):
+            case[name] = {"one_of": values}
+    return case
+
+
+# The same set in another order
+
+
+@st.composite
+def reordered(draw: Draw, value: Any, key: str = "", *, lists: bool) -> Any:
+    """Draw the same plain data with the keys of its mappings in another order, but for levels, whose order says what is more intensive.
+
+    With `lists`, criteria, the parts of groups, of sums and of worst, and the values of unordered facts change places too.
+    """
+    if isinstance(value, dict):
+        names = tuple(value) if key == "levels" else draw(st.permutations(tuple(value)))
+        is_unordered = value.get("type") in {"choice", "set"}
+        return {name: draw(reordered(value[name], "members" if name == "values" and is_unordered else name, lists=lists)) for name in names}
+    if isinstance(value, list):
+        items = [draw(reordered(item, lists=lists)) for item in value]
+        shuffled = {"criteria", "impossible", "all", "any", "none", "of", "sum", "worst", "members", "one_of", "none_of"}
+        return draw(st.permutations(items)) if lists and key in shuffled else items
+    return value

@@ -7,11 +7,9 @@ from typing import Any, Literal
 from carelevel.cases import Case
 from carelevel.criteria import Criterion, Definition, Effect, Notice
 from carelevel.frozen import FrozenDict, thawed
+from carelevel.plain import ANSWER_FORMAT
 from carelevel.sources import Citation
 from carelevel.truth import Truth
-
-FORMAT = 1
-"""Version of the JSON form of a recommendation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +164,7 @@ class Recommendation:
         from carelevel import __version__
 
         return {
-            "format": FORMAT,
+            "format": ANSWER_FORMAT,
             "level": self.level,
             "lowest": self.lowest,
             "highest": self.highest,

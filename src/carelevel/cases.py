@@ -26,10 +26,15 @@ class Case:
         """Return the case with fewer possible values for a fact."""
         return Case(FrozenDict({**self.values, fact: values}), self.members)
 
-    def with_member(self, fact: str, member: str, included: bool) -> "Case":  # noqa: FBT001 - a set is a yes or no for each member
+    def with_member(self, fact: str, member: str, included: bool) -> "Case":
         """Return the case with one more member of a set known."""
         known = FrozenDict({**self.members.get(fact, {}), member: included})
         return Case(self.values, FrozenDict({**self.members, fact: known}))
+
+    def includes(self, fact: str, member: str) -> bool | None:
+        """Return whether a member is in a set; None when that is not known."""
+        known = self.members.get(fact)
+        return None if known is None else known.get(member)
 
     def only(self, parts: "Sequence[Part]") -> "Case":
         """Return the case with nothing known but these facts and set members."""
@@ -70,7 +75,7 @@ def check_case(facts: Mapping[str, AnyFact], given: Mapping[str, Any]) -> Case:
     return case
 
 
-def read_case(facts: Mapping[str, AnyFact], given: Mapping[str, Any], report: Report, path: Path = ()) -> Case:
+def read_case(facts: Mapping[str, AnyFact], given: object, report: Report, path: Path = ()) -> Case:
     """Return a mapping as a case and note its problems by path; with problems, the case is not to be used."""
     if not isinstance(given, Mapping):
         report.add("wrong-type", path, f"a case is a mapping from facts to what is known of them, found {described(given)}")
@@ -169,7 +174,12 @@ def _members_by_name(fact: SetOf, known: Mapping[Any, Any], path: Path, report: 
     for member, held in known.items():
         if member not in fact.values:
             name = str(member)
-            report.add_key("unknown-value", (*path, name), f"{quoted(name)} is no member of {quoted(fact.id)}; allowed are {listed(fact.values)}", did_you_mean(name, fact.values))
+            report.add_key(
+                "unknown-value",
+                (*path, name),
+                f"{quoted(name)} is no member of {quoted(fact.id)}; allowed are {listed(fact.values)}",
+                did_you_mean(name, fact.values),
+            )
         elif held is not None:
             answer = _yes_or_no(held)
             if answer is None:

@@ -78,7 +78,7 @@ class CriteriaSet:
 
     @property
     def facts(self) -> FrozenDict[str, Fact]:
-        """The facts that a case gives, by id, in the order of the file; those of instruments come first."""
+        """The facts that a case gives, by id, in the order of the file; those of instruments come last."""
         return FrozenDict({fact.id: fact for fact in self.definition.facts})
 
     @property

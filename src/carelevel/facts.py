@@ -3,6 +3,7 @@
 Every domain is finite. A score's values are whole numbers, every other value is a word, and a set is one yes-or-no question for each member.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, assert_never
 
@@ -146,7 +147,7 @@ Scalar = Scale | Choice | Score | YesNo | Sum | Worst | Bands
 AnyFact = Fact | Derived
 
 
-def domain(fact: Scalar) -> tuple[Value, ...] | range:
+def domain(fact: Scalar) -> Sequence[Value]:
     """Return every value the fact can have, lowest or first-listed first."""
     match fact:
         case Score() | Sum():

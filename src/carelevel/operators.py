@@ -3,14 +3,16 @@
 Conditions and partly known facts in cases are written with the same operators, so both are read here.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Real
+from types import MappingProxyType
 from typing import Any
 
-from carelevel.facts import NO, YES, Scalar, Score, SetOf, YesNo, domain, is_number, is_ordered
-from carelevel.problems import Path, Report, did_you_mean, listed, quoted
+from carelevel.facts import NO, YES, Scalar, Score, SetOf, Sum, YesNo, domain, is_ordered
+from carelevel.problems import LONGEST_WORD, Path, Report, listed, quoted
 
 ORDERED = ("at_least", "at_most", "between")
 PLAIN = ("is", "is_not", "one_of", "none_of")
@@ -19,6 +21,32 @@ OPERATORS = PLAIN + ORDERED + OF_SETS
 GROUPS = ("all", "any", "none", "at_least", "at_most", "exactly")
 EFFECTS = ("requires", "suggests", "limits_to", "adds")
 RESERVED = frozenset((*OPERATORS, *GROUPS, *EFFECTS, "of", "count", "times", "when"))
+
+# What people write who come from other notations, and the language's own word for it.
+OTHER_OPERATORS: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys((">=", "min", "minimum", "from", "gte", "ge", "above", "more_than", ">"), "at_least"),
+        **dict.fromkeys(("<=", "max", "maximum", "to", "lte", "le", "below", "less_than", "<"), "at_most"),
+        **dict.fromkeys(("=", "==", "equals", "equal", "eq"), "is"),
+        **dict.fromkeys(("!=", "<>", "not", "isnt", "is not", "ne"), "is_not"),
+        **dict.fromkeys(("in", "any", "any_of"), "one_of"),
+        **dict.fromkeys(("not_in", "none", "not in"), "none_of"),
+        **dict.fromkeys(("range", "within"), "between"),
+    }
+)
+OTHER_SET_OPERATORS: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("is", "has", "contains", "include", "="), "includes"),
+        **dict.fromkeys(("one_of", "in", "any", "any_of", "has_any"), "includes_any"),
+        **dict.fromkeys(("all", "all_of", "has_all"), "includes_all"),
+        **dict.fromkeys(("is_not", "not", "has_not"), "excludes"),
+        **dict.fromkeys(("none", "none_of", "not_in", "excludes_any"), "excludes_all"),
+    }
+)
+OTHER_GROUPS: Mapping[str, str] = MappingProxyType({"and": "all", "or": "any", "not": "none", "all_of": "all", "any_of": "any", "none_of": "none"})
+_OTHER_ANSWERS: Mapping[str, str] = MappingProxyType(
+    {**dict.fromkeys(("y", "true", "on", "1", "t"), YES), **dict.fromkeys(("n", "false", "off", "0", "f"), NO)}
+)
 
 
 def operators_of(fact: Scalar | SetOf) -> tuple[str, ...]:
@@ -31,11 +59,12 @@ def operators_of(fact: Scalar | SetOf) -> tuple[str, ...]:
 def wrong_operator(fact: Scalar | SetOf, operator: str, path: Path, report: Report) -> None:
     """Note that a fact's type does not have an operator, or that there is no such operator."""
     allowed = operators_of(fact)
-    if operator in OPERATORS:
-        kind = "a set" if isinstance(fact, SetOf) else "a fact without an order" if not is_ordered(fact) else "a fact with an order"
-        report.add_key("wrong-operator", path, f"{quoted(fact.id)} is {kind} and does not have {quoted(operator)}; it has {listed(allowed)}")
+    hint = report.near(operator, allowed, OTHER_SET_OPERATORS if isinstance(fact, SetOf) else OTHER_OPERATORS)
+    if operator in OPERATORS or operator in GROUPS:
+        kind = "a set" if isinstance(fact, SetOf) else "a fact with an order" if is_ordered(fact) else "a fact without an order"
+        report.add_key("wrong-operator", path, f"{quoted(fact.id)} is {kind} and does not have {quoted(operator)}; it has {listed(allowed)}", hint)
     else:
-        report.add_key("unknown-key", path, f"{quoted(operator)} is no operator; {quoted(fact.id)} has {listed(allowed)}", did_you_mean(operator, allowed))
+        report.add_key("unknown-key", path, f"{quoted(operator)} is no operator; {quoted(fact.id)} has {listed(allowed)}", hint)
 
 
 def allowed_values(fact: Scalar, operator: str, operand: object, path: Path, report: Report) -> frozenset[Any] | None:
@@ -63,7 +92,8 @@ def allowed_values(fact: Scalar, operator: str, operand: object, path: Path, rep
 
 def _between(fact: Scalar, operand: object, path: Path, report: Report) -> frozenset[Any] | None:
     if not isinstance(operand, list | tuple) or len(operand) != 2:
-        report.add("wrong-type", path, "`between` takes a list of two bounds, the lower one first")
+        message = f"`between` takes a list of two bounds, the lower one first; found {described(operand)}"
+        report.add("wrong-type", path, message, as_pair(operand) or "write [lower, upper]")
         return None
     low, high = (checked_value(fact, bound, (*path, i), report) for i, bound in enumerate(operand))
     if low is None or high is None:
@@ -78,7 +108,7 @@ def _between(fact: Scalar, operand: object, path: Path, report: Report) -> froze
 def checked_values(fact: Scalar | SetOf, operand: object, path: Path, report: Report) -> tuple[Any, ...] | None:
     """Return a non-empty list of values of the fact, or None after noting what is wrong with it."""
     if not isinstance(operand, list | tuple):
-        report.add("wrong-type", path, f"expected a list of values, found {described(operand)}", _as_list(operand))
+        report.add("wrong-type", path, f"here stands a list of values of {quoted(fact.id)}; found {described(operand)}", _as_list(operand))
         return None
     if not operand:
         report.add("empty-group", path, "a list of values names at least one value")
@@ -98,19 +128,24 @@ def _note_repeats(operand: Iterable[object], path: Path, report: Report) -> None
 
 
 def _as_list(operand: object) -> str | None:
-    return f"write [{operand}]" if isinstance(operand, str) else None
+    return f"write [{quoted(operand)[1:-1]}]" if isinstance(operand, str | int) and not isinstance(operand, bool) else None
+
+
+def as_pair(operand: object) -> str | None:
+    """Return the hint to write `5-9` or `5 to 9` as a list of two, or None when that is not what stands there."""
+    found = re.fullmatch(r"\s*(\w{1,40})\s*(?:-|–|to|\.\.|,)\s*(\w{1,40})\s*", operand) if isinstance(operand, str) and len(operand) < LONGEST_WORD else None
+    return f"write [{found[1]}, {found[2]}]" if found else None
 
 
 def checked_value(fact: Scalar | SetOf, value: object, path: Path, report: Report) -> Any:
     """Return the value as the fact has it (a whole number, or a word), or None after noting why it is none of its values."""
     value = unwrapped(value)
-    if isinstance(fact, SetOf) or not is_number(fact):
+    if not isinstance(fact, Score | Sum):
         return _checked_word(fact, value, path, report)
-    assert not isinstance(fact, SetOf)
     number = _whole(value)
     if number is None:
-        hint = f"write it without quotes: {value}" if isinstance(value, str) and value.lstrip("+-").isdecimal() and len(value) < 19 else None
-        report.add("wrong-type", path, f"{quoted(fact.id)} is a whole number from {_range(fact)}, found {described(value)}", hint)
+        hint = f"write it without quotes: {value}" if isinstance(value, str) and re.fullmatch(r"[-+]?[0-9]{1,18}", value) else None
+        report.add("wrong-type", path, f"{quoted(fact.id)} is a whole number from {_range(fact)}; found {described(value)}", hint)
         return None
     if isinstance(fact, Score) and fact.or_more and number > fact.high:
         return fact.high
@@ -128,12 +163,13 @@ def _checked_word(fact: Scalar | SetOf, value: object, path: Path, report: Repor
     else:
         allowed = fact.values if isinstance(fact, SetOf) else tuple(domain(fact))
     if not isinstance(value, str):
-        article = "`yes` or `no`" if isinstance(fact, YesNo) else f"one of {listed(allowed)}"
-        report.add("wrong-type", path, f"{quoted(fact.id)} is {article}, found {described(value)}")
+        what = "`yes` or `no`" if isinstance(fact, YesNo) else f"one of {listed(allowed)}"
+        report.add("wrong-type", path, f"{quoted(fact.id)} is {what}; found {described(value)}")
         return None
     if value in allowed:
         return str.__str__(value)
-    report.add("unknown-value", path, f"{quoted(value)} is no value of {quoted(fact.id)}; allowed are {listed(allowed)}", did_you_mean(value, allowed))
+    hint = report.near(value, allowed, _OTHER_ANSWERS)
+    report.add("unknown-value", path, f"{quoted(value)} is no value of {quoted(fact.id)}; allowed are {listed(allowed)}", hint)
     return None
 
 
@@ -153,10 +189,10 @@ def _whole(value: object) -> int | None:
     if isinstance(value, bool) or not isinstance(value, Real | Decimal | Fraction):
         return None
     try:
-        number = int(value)
-        return number if number == value else None
-    except (ValueError, OverflowError, ArithmeticError):  # not a number, or infinite
+        number = int(value)  # type: ignore[arg-type]  # every real number of the standard library has __int__ or __trunc__
+    except (ValueError, OverflowError, ArithmeticError, TypeError):  # not a number, or infinite
         return None
+    return number if number == value else None
 
 
 def described(value: object) -> str:
@@ -177,6 +213,4 @@ def described(value: object) -> str:
         case list() | tuple() | set() | frozenset():
             return "a list"
         case _:
-            return f"something that is neither text nor a number ({type(value).__name__})"
-
-
+            return "something that is neither text nor a number"

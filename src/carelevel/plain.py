@@ -14,6 +14,9 @@ from carelevel.sources import Citation, Source
 
 Plain = dict[str, Any]
 
+ANSWER_FORMAT = 1
+"""Version of the JSON form of a recommendation."""
+
 
 def condition_plain(condition: Condition) -> Plain:
     """Return a condition as the language writes it."""
@@ -64,9 +67,7 @@ def definition_plain(definition: Definition) -> Plain:
                 _given({"id": item.id, "unless": condition_plain(item.unless), "text": item.text, "source": _citations(item.sources)})
                 for item in definition.notices
             ],
-            "accept": [
-                _given({"check": item.check, "criterion": item.criterion, "because": item.because, "until": item.until}) for item in definition.accept
-            ],
+            "accept": [_given({"check": item.check, "criterion": item.criterion, "because": item.because, "until": item.until}) for item in definition.accept],
         }
     )
 

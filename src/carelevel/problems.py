@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
+from os.path import commonprefix
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -17,7 +18,10 @@ LONGEST_MATCH = 40
 
 # How many letters a nearest match may be off by, and how many candidates are looked at: what is further away is no slip, and costs time.
 MOST_SLIPS = 4
-MOST_CANDIDATES = 2_000
+MOST_CANDIDATES = 300
+
+# After so many problems no nearest match is looked for: nobody reads on, and a hostile file could ask for a million.
+MOST_HINTS = 100
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -104,6 +108,10 @@ class Report:
             self.on_keys.add(len(self.problems))
             self.problems.append(Problem(code, message, "error", None, path, hint))
 
+    def near(self, word: object, candidates: Iterable[str], other_words: Mapping[str, str] = MappingProxyType({})) -> str | None:
+        """Return the hint of `did_you_mean`, as long as there are few problems."""
+        return did_you_mean(word, candidates, other_words) if len(self.problems) < MOST_HINTS else None
+
     def _is_covered(self, path: Path) -> bool:
         return bool(self.covered) and any(path[:length] in self.covered for length in range(1, len(path) + 1))
 
@@ -186,7 +194,7 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     folded = _folded(word)
     if not folded or len(word) > LONGEST_MATCH:
         return None
-    limit = min(MOST_SLIPS, max(1, len(folded) // 3))
+    limit = min(MOST_SLIPS, max(1, len(folded) // 3), len(folded) - 1)
     known = [(candidate, _folded(candidate)) for candidate in islice(candidates, MOST_CANDIDATES) if len(candidate) <= LONGEST_MATCH]
     found = min(((edit_distance(folded, other, limit), rank) for rank, (_, other) in enumerate(known)), default=(limit + 1, 0))
     if found[0] <= limit:
@@ -211,15 +219,19 @@ def edit_distance(left: str, right: str, limit: int) -> int:
     """Return the number of letters to insert, delete, replace or swap with their neighbour; more than `limit` is only said to be more."""
     if abs(len(left) - len(right)) > limit:
         return limit + 1
-    before: Sequence[int] = ()
-    row: Sequence[int] = range(len(right) + 1)
+    start = len(commonprefix((left, right)))
+    end = len(commonprefix((left[start:][::-1], right[start:][::-1])))
+    left, right = left[start : len(left) - end], right[start : len(right) - end]
+    before: list[int] = []
+    row = list(range(len(right) + 1))
     for i, a in enumerate(left, 1):
-        current = [i]
-        for j, b in enumerate(right, 1):
-            cost = min(row[j] + 1, current[-1] + 1, row[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
+        # Only cells this near to the diagonal can lie within the limit.
+        current = [i] + [limit + 1] * len(right)
+        for j in range(max(1, i - limit), min(len(right), i + limit) + 1):
+            cost = min(row[j] + 1, current[j - 1] + 1, row[j - 1] + (a != right[j - 1]))
+            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == right[j - 1]:
                 cost = min(cost, before[j - 2] + 1)
-            current.append(cost)
+            current[j] = cost
         if min(current) > limit:
             return limit + 1
         before, row = row, current

@@ -93,7 +93,9 @@ def refuse_impossible(definition: Definition, case: Case) -> None:
 
 def _impossible_problem(name: str, because: str, when: Condition) -> Problem:
     facts = dict.fromkeys(name for fact in facts_of(when) if not isinstance(fact, Named) for name in base_facts(fact))
-    return Problem("impossible", f"this combination is declared impossible by {quoted(name)} ({', '.join(map(quoted, facts))}): {because}", path=tuple(facts)[:1])
+    return Problem(
+        "impossible", f"this combination is declared impossible by {quoted(name)} ({', '.join(map(quoted, facts))}): {because}", path=tuple(facts)[:1]
+    )
 
 
 def decide(engine: Engine, case: Case) -> Decision:
@@ -181,7 +183,7 @@ def recommend(engine: Engine, case: Case, digest: str, decision_digest: str) -> 
     met = [criterion for criterion in engine.criteria if statuses[criterion.id] is Truth.MET] if is_for_them else []
     known = level_range(engine.rules, on_level, engine.top)
     missing, missing_is_exact = _missing(engine, case, on_level, ranks) if is_for_them else ((), True)
-    services = _services(definition, case, statuses) if is_for_them else ()
+    services = _services(definition, statuses) if is_for_them else ()
     first = _open_facts(definition, case, applies)
     return Recommendation(
         level=levels[0] if len(levels) == 1 else None,
@@ -194,7 +196,7 @@ def recommend(engine: Engine, case: Case, digest: str, decision_digest: str) -> 
         applies=applies.value,
         reasons=_reasons(definition, met, case),
         barriers=_barriers(definition, met, case, known),
-        possible_barriers=_possible_barriers(definition, engine, on_level, known) if is_for_them else (),
+        possible_barriers=_possible_barriers(engine, on_level, known) if is_for_them else (),
         services=services,
         missing=(*first, *(fact for fact in missing if fact not in first)),
         missing_for_services=_missing_for_services(engine, case, services),
@@ -251,7 +253,7 @@ def _barriers(definition: Definition, met: Iterable[Criterion], case: Case, know
     return tuple(sorted(barriers, key=lambda barrier: definition.rank(barrier.level)))
 
 
-def _possible_barriers(definition: Definition, engine: Engine, statuses: Statuses, known: Range) -> tuple[str, ...]:
+def _possible_barriers(engine: Engine, statuses: Statuses, known: Range) -> tuple[str, ...]:
     """Return the limits met that lower nothing yet, but would if a suggestion that is still unknown were met."""
     open_suggestions = [rule.rank for rule, status in zip(engine.rules, statuses, strict=True) if status is Truth.UNKNOWN and rule.effect == "suggests"]
     highest = max(open_suggestions, default=0)
@@ -262,7 +264,7 @@ def _possible_barriers(definition: Definition, engine: Engine, statuses: Statuse
     )
 
 
-def _services(definition: Definition, case: Case, statuses: Mapping[str, Truth]) -> tuple[SuggestedService, ...]:
+def _services(definition: Definition, statuses: Mapping[str, Truth]) -> tuple[SuggestedService, ...]:
     """Return the services that criteria add, those that are certain with the reasons that make them so."""
     services: list[SuggestedService] = []
     for service in definition.services:
@@ -317,10 +319,13 @@ def _can_change(engine: Engine, fact: Fact, case: Case, ranks: frozenset[int], *
     return any(engine.search.possible(way, budget) not in (ranks, frozenset()) for way in ways)
 
 
-def _urgency(rules: Iterable[Rule]) -> tuple[int, int, int]:
-    """Return a key that sorts facts: those that could require the highest level first, then those that could suggest one, then limits."""
-    highest = {effect: max((rule.rank for rule in rules if rule.effect == effect), default=-1) for effect in ("requires", "suggests", "limits_to")}
-    return (-highest["requires"], -highest["suggests"], -highest["limits_to"])
+def _urgency(rules: Sequence[Rule]) -> tuple[int, int]:
+    """Return a key that sorts facts: those that could require the highest level first, then those that could suggest one, then the rest."""
+    for order, effect in enumerate(("requires", "suggests")):
+        ranks = [rule.rank for rule in rules if rule.effect == effect]
+        if ranks:
+            return order, -max(ranks)
+    return 2, 0
 
 
 def _open_facts(definition: Definition, case: Case, applies: Truth) -> tuple[str, ...]:

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from carelevel.answer import Recommendation
 from carelevel.cases import Case
 from carelevel.frozen import FrozenDict
 from carelevel.problems import Place
 from carelevel.sources import Citation
+
+if TYPE_CHECKING:
+    from carelevel.answer import Recommendation
 
 ABOUT_LEVEL = ("level", "lowest", "highest", "possible", "applies")
 """Members of which an expectation has at least one, so that it says something of the level."""
@@ -54,7 +56,7 @@ class Difference:
     actual: str
 
 
-def differences(expect: Expectation, answer: Recommendation) -> Iterator[Difference]:
+def differences(expect: Expectation, answer: "Recommendation") -> Iterator[Difference]:
     """Yield every way in which an answer is not as expected."""
     for member, word in expect.words.items():
         actual = _word(answer, member)
@@ -78,14 +80,14 @@ def differences(expect: Expectation, answer: Recommendation) -> Iterator[Differe
             yield Difference("missing_first", _shown(sorted(expect.missing_first)), _shown(first))
 
 
-def _word(answer: Recommendation, member: str) -> str:
+def _word(answer: "Recommendation", member: str) -> str:
     value: Any = getattr(answer, member)
     if member == "settled":
         return "yes" if value else "no"
     return "none" if value is None else str(value)
 
 
-def names_in(answer: Recommendation, member: str) -> tuple[str, ...]:
+def names_in(answer: "Recommendation", member: str) -> tuple[str, ...]:
     """Return a list of an answer as names: ids of criteria, services, facts or levels."""
     match member:
         case "reasons":

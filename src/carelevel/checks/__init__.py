@@ -40,7 +40,7 @@ def check(criteria: "CriteriaSet", today: date | None = None) -> tuple[Problem, 
     >>> carelevel.check(carelevel.load("adult-mental-health"), date(2026, 11, 24))
     ()
     """
-    day = today or date.today()  # noqa: DTZ011 - a calendar day
+    day = today or date.today()
     return tuple(accepted(criteria.definition, [*criteria.warnings, *requested_checks(criteria.definition, day)], day))
 
 

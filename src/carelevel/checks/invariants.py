@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from carelevel.cases import Case
+from carelevel.cases import Case, as_given
 from carelevel.conditions import Condition
 from carelevel.criteria import Definition
 from carelevel.frozen import thawed
-from carelevel.cases import as_given
 from carelevel.interpret.search import Budget, OverBudgetError, Search, Statuses
 from carelevel.problems import Problem, quoted
 from carelevel.recommend import Engine, LevelOutcome
@@ -56,4 +55,6 @@ def invariants_hold(definition: Definition) -> Iterator[Problem]:
             continue
         if witness is not None:
             shown = thawed(as_given(definition.by_id(), witness))
-            yield Problem("invariant-broken", f"the invariant {quoted(invariant.id)} does not hold for this person: {shown}", place=invariant.place, witness=shown)
+            yield Problem(
+                "invariant-broken", f"the invariant {quoted(invariant.id)} does not hold for this person: {shown}", place=invariant.place, witness=shown
+            )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from carelevel.conditions import Condition, Named, facts_of
-from carelevel.criteria import Definition
+from carelevel.criteria import Criterion, Definition, Impossible, Invariant, Level, Notice
 from carelevel.facts import AnyFact, Bands, Sum, Worst
 from carelevel.problems import Problem, quoted
 
@@ -58,5 +58,11 @@ def _names(fact: AnyFact | Named) -> Iterator[str]:
 def _cited(definition: Definition) -> Iterator[str]:
     for fact in (*definition.facts, *definition.derived):
         yield from (citation.id for citation in fact.about.sources)
-    parts = (*definition.levels, *definition.criteria, *definition.impossible, *definition.invariants, *definition.notices)
+    parts: tuple[Level | Criterion | Impossible | Invariant | Notice, ...] = (
+        *definition.levels,
+        *definition.criteria,
+        *definition.impossible,
+        *definition.invariants,
+        *definition.notices,
+    )
     yield from (citation.id for part in parts for citation in part.sources)

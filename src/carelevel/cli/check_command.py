@@ -19,7 +19,9 @@ EXAMPLE = "carelevel check my-criteria.yaml"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    parser.add_argument("criteria", metavar="CRITERIA", nargs="*", help="criteria files or folders, or ids of bundled sets; none for all bundled sets; - for standard input")
+    parser.add_argument(
+        "criteria", metavar="CRITERIA", nargs="*", help="criteria files or folders, or ids of bundled sets; none for all bundled sets; - for standard input"
+    )
     parser.add_argument("--strict", action="store_true", help="count warnings as problems")
     add_format(parser, ("text", "json"))
 
@@ -48,7 +50,7 @@ def _problems(name: str) -> list[Problem]:
         definition, problems = read_problems(read_file(path, shown), shown, path.parent)
     if definition is None or any(problem.severity == "error" for problem in problems):
         return problems
-    today = date.today()  # noqa: DTZ011 - a calendar day
+    today = date.today()
     return accepted(definition, [*problems, *requested_checks(definition, today)], today)
 
 

@@ -11,7 +11,9 @@ EXAMPLE = "carelevel schema --for criteria > criteria.schema.json"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    parser.add_argument("--for", dest="what", choices=("criteria", "vignettes", "cases", "answers"), default="criteria", help="what the schema is for (default: criteria)")
+    parser.add_argument(
+        "--for", dest="what", choices=("criteria", "vignettes", "cases", "answers"), default="criteria", help="what the schema is for (default: criteria)"
+    )
     parser.add_argument("--criteria", metavar="ID_OR_PATH", default=DEFAULT_CRITERIA, help=f"with --for cases: whose cases (default: {DEFAULT_CRITERIA})")
 
 

@@ -11,7 +11,9 @@ EXAMPLE = "carelevel show adult-mental-health --format html > review.html"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    parser.add_argument("criteria", metavar="CRITERIA", nargs="?", default=DEFAULT_CRITERIA, help=f"a bundled set or a criteria file (default: {DEFAULT_CRITERIA})")
+    parser.add_argument(
+        "criteria", metavar="CRITERIA", nargs="?", default=DEFAULT_CRITERIA, help=f"a bundled set or a criteria file (default: {DEFAULT_CRITERIA})"
+    )
     add_format(parser)
 
 

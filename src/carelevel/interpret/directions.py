@@ -76,7 +76,7 @@ def best_and_worst(case: Case, signed: Iterable[Signed]) -> tuple[Case, Case] | 
     return best, worst
 
 
-def _raising_sides(fact: Scalar, values: frozenset[Value], raises: bool, case: Case) -> Iterator[tuple[Scalar, frozenset[Value]]]:  # noqa: FBT001
+def _raising_sides(fact: Scalar, values: frozenset[Value], raises: bool, case: Case) -> Iterator[tuple[Scalar, frozenset[Value]]]:
     """Yield for each given fact below an atom's fact the values that push the level up; nothing when that is not one-sided."""
     match fact:
         case Sum() | Worst():
@@ -90,7 +90,7 @@ def _raising_sides(fact: Scalar, values: frozenset[Value], raises: bool, case: C
             yield fact, values if raises else frozenset(domain(fact)) - values
 
 
-def _direction(fact: Scalar, values: frozenset[Value], raises: bool) -> bool | None:  # noqa: FBT001
+def _direction(fact: Scalar, values: frozenset[Value], raises: bool) -> bool | None:
     """Return whether larger values push the level up (True) or down (False); None when neither holds."""
     every = domain(fact)
     size = len(values)
@@ -99,7 +99,7 @@ def _direction(fact: Scalar, values: frozenset[Value], raises: bool) -> bool | N
     return not raises if frozenset(every[:size]) == values else None
 
 
-def _ends(fact: Scalar, up: bool | None, case: Case) -> Iterator[tuple[Scalar, frozenset[Value]]]:  # noqa: FBT001
+def _ends(fact: Scalar, up: bool | None, case: Case) -> Iterator[tuple[Scalar, frozenset[Value]]]:
     if up is None:
         return
     match fact:

@@ -19,7 +19,7 @@ def meaning(condition: Condition, case: Case) -> Truth:
         case Among(fact, satisfying):
             return _among(possible_values(fact, case), satisfying)
         case Includes(fact, member):
-            held = case.members.get(fact.id, {}).get(member)
+            held = case.includes(fact.id, member)
             return Truth.UNKNOWN if held is None else Truth.MET if held else Truth.UNMET
         case AllOf(parts):
             return all_of(meaning(part, case) for part in parts)
@@ -74,5 +74,3 @@ def _worst(fact: Worst, case: Case) -> frozenset[Value]:
     pick = max if fact.worse == "high" else min
     low, high = pick(map(min, ranks)), pick(map(max, ranks))
     return frozenset(fact.values[low : high + 1])
-
-

@@ -174,7 +174,7 @@ class Search:
             groups.setdefault(seen, set()).add(value)
         return [case.narrowed(fact.id, frozenset(values)) for values in groups.values()]
 
-    def _pairs(self, left: State, right: State, cut: Cut, is_left: bool, fact: str) -> list[tuple[State, State]]:  # noqa: FBT001
+    def _pairs(self, left: State, right: State, cut: Cut, is_left: bool, fact: str) -> list[tuple[State, State]]:
         """Return both people after a cut: alike in every fact but the one in question."""
         if cut.fact != fact:
             return list(zip(self._split(left, cut), self._split(right, cut), strict=True))

@@ -10,7 +10,7 @@ from carelevel.facts import NO, YES, Fact, Scalar, SetOf, Value, YesNo, domain, 
 
 def joined(words: Sequence[str], last: str = "and") -> str:
     """Return words as a list in prose: `a, b and c`."""
-    if len(words) < 2:  # noqa: PLR2004
+    if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
@@ -83,27 +83,29 @@ def values_words(fact: Scalar, values: frozenset[Value]) -> str:
         return words[0]
     if not is_ordered(fact) or not is_run:
         without = [_value(fact, value) for value in every if value not in values]
-        return joined(words, "or") if len(without) >= len(words) or len(words) <= 3 else f"not {joined(without, 'or')}"  # noqa: PLR2004
+        return joined(words, "or") if len(without) >= len(words) or len(words) <= 3 else f"not {joined(without, 'or')}"
     if ranks[-1] == len(every) - 1:
-        return f"{words[0]} or {_beyond(fact, up=True)}"
+        return _from(fact, words[0], up=True)
     if ranks[0] == 0:
-        return f"{words[-1]} or {_beyond(fact, up=False)}"
-    return f"{words[0]} to {words[-1]}" if is_number(fact) or len(words) > 2 else joined(words, "or")  # noqa: PLR2004
+        return _from(fact, words[-1], up=False)
+    return f"{words[0]} to {words[-1]}" if is_number(fact) or len(words) > 2 else joined(words, "or")
 
 
-def _beyond(fact: Scalar, *, up: bool) -> str:
-    """Return the word for the rest of an ordered fact's values in one direction."""
+def _from(fact: Scalar, word: str, *, up: bool) -> str:
+    """Return an ordered fact's values from one on, in one direction: `15 or more`, `moderate or worse`, `at most mild`."""
     if is_number(fact):
-        return "more" if up else "less"
+        return f"{word} or {'more' if up else 'less'}"
     worse = worse_end(fact)
-    if worse is None:
-        return "higher" if up else "lower"
-    return "worse" if (worse == "high") is up else "better"
+    if worse is not None and (worse == "high") is up:
+        return f"{word} or worse"
+    return f"at least {word}" if up else f"at most {word}"
 
 
 def _value(fact: Scalar, value: Value) -> str:
     unit = getattr(fact, "unit", None)
-    return f"{value_text(fact, value)} {unit}" if unit and unit.lower() not in fact.about.title.lower() else value_text(fact, value)
+    if not unit or unit.lower() in fact.about.title.lower():
+        return value_text(fact, value)
+    return f"{value_text(fact, value)} {unit.removesuffix('s') if value == 1 else unit}"
 
 
 def case_words(facts: Iterable[Fact], case: Case) -> list[str]:
@@ -111,8 +113,7 @@ def case_words(facts: Iterable[Fact], case: Case) -> list[str]:
     clauses: list[str] = []
     for fact in facts:
         if isinstance(fact, SetOf):
-            known = case.members.get(fact.id, {})
-            held, absent = ([value_text(fact, member) for member, is_in in known.items() if is_in is wanted] for wanted in (True, False))
+            held, absent = ([value_text(fact, member) for member in fact.values if case.includes(fact.id, member) is wanted] for wanted in (True, False))
             if held:
                 clauses.append(f"{fact.about.title} include {joined(held)}")
             if absent:

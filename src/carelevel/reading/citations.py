@@ -38,7 +38,9 @@ class CitationReader:
         if isinstance(raw, dict):
             for key in raw:
                 if key not in {"id", "at"}:
-                    self.report.add_key("unknown-key", (*path, key), f"the key {quoted(key)} has no meaning here; allowed are `id`, `at`", did_you_mean(key, ("id", "at")))
+                    self.report.add_key(
+                        "unknown-key", (*path, key), f"the key {quoted(key)} has no meaning here; allowed are `id`, `at`", did_you_mean(key, ("id", "at"))
+                    )
             at = raw.get("at")
             if at is not None and not isinstance(at, str):
                 self.report.add("wrong-type", (*path, "at"), f"`at` is text, found {described(at)}", f'quote it: "{at}"')

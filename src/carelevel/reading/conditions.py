@@ -1,8 +1,8 @@
 """Plain data to conditions: names become facts, and operators become the values that satisfy them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Protocol
 
 from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
 from carelevel.facts import YES, About, AnyFact, Scalar, Score, SetOf, Value, YesNo, domain
@@ -39,7 +39,9 @@ class ConditionReader:
     def _entry(self, key: str, raw: object, path: Path) -> Condition | None:
         if key in {"all", "any", "none"}:
             parts = self._parts(raw, path)
-            return None if parts is None else {"all": AllOf, "any": AnyOf, "none": NoneOf}[key](parts)
+            if parts is None:
+                return None
+            return AllOf(parts) if key == "all" else AnyOf(parts) if key == "any" else NoneOf(parts)
         if key in {"at_least", "at_most", "exactly"}:
             return self._count(key, raw, path)
         fact = self.names.find(key, path, self.report)
@@ -152,15 +154,14 @@ class ConditionReader:
                 return NoneOf(included)
 
 
-def _all(parts: list[Any]) -> Any:
+def _all(parts: Sequence[Condition | None]) -> Condition | None:
     """Return one part as itself and several as a conjunction; None when a part could not be read."""
-    if any(part is None for part in parts):
+    whole = tuple(part for part in parts if part is not None)
+    if len(whole) < len(parts):
         return None
-    return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
+    return whole[0] if len(whole) == 1 else AllOf(whole)
 
 
 def _domain_text(fact: Scalar) -> str:
     every = domain(fact)
     return f"{every.start} to {every.stop - 1}" if isinstance(every, range) else listed(every)
-
-

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from carelevel.cases import read_case
+from carelevel.conditions import Named
 from carelevel.criteria import Acceptance, Criterion, Definition, Example, Impossible, Invariant, Level, Notice, Service
 from carelevel.facts import AnyFact
 from carelevel.operators import EFFECTS
-from carelevel.problems import CriteriaError, Path as Steps, Place, Problem, Report, did_you_mean, listed, quoted
+from carelevel.problems import CriteriaError, Place, Problem, Report, did_you_mean, listed, quoted
+from carelevel.problems import Path as Steps
 from carelevel.reading.citations import CitationReader
 from carelevel.reading.conditions import ConditionReader
 from carelevel.reading.facts import FactTable
@@ -25,7 +27,6 @@ from carelevel.reading.shapes import (
 )
 from carelevel.reading.shaping import Shaped, shaped
 from carelevel.reading.yaml_text import Document, read_yaml
-from carelevel.conditions import Named
 from carelevel.sources import Source
 
 T = TypeVar("T")
@@ -99,8 +100,9 @@ class _CriteriaReader:
             effective_until=end,
             levels=levels,
             services=tuple(Service(name, title, self.document.place_of_key(("services", name))) for name, title in shape.services.items()),
-            facts=tuple(self.facts.facts.values()),
-            derived=tuple(self.facts.derived.values()),
+            # A set's own facts come first: they are asked before the totals of instruments.
+            facts=tuple(sorted(self.facts.facts.values(), key=_is_brought)),
+            derived=tuple(sorted(self.facts.derived.values(), key=_is_brought)),
             impossible=(*self.impossible, *_whole(impossible)),
             criteria=self._criteria(),
             invariants=_whole(self._invariant(item, path) for item, path in self._items("invariants", shape.invariants)),
@@ -178,7 +180,12 @@ class _CriteriaReader:
                 self.report.add_key("reserved-word", path, "`none` means that no level is settled and is no name for one")
             hours = shape.hours_per_week
             if hours is not None and hours[0] > hours[1]:
-                self.report.add("bounds-reversed", (*path, "hours_per_week"), f"the bounds {hours[0]} and {hours[1]} are the wrong way round", f"write [{hours[1]}, {hours[0]}]")
+                self.report.add(
+                    "bounds-reversed",
+                    (*path, "hours_per_week"),
+                    f"the bounds {hours[0]} and {hours[1]} are the wrong way round",
+                    f"write [{hours[1]}, {hours[0]}]",
+                )
             sources = self.citations.read(shape.source, (*path, "source"))
             levels.append(Level(name, shape.title, shape.setting, (hours[0], hours[1]) if hours else None, sources))
         if not levels and not self.shaped.dropped.get("levels") and isinstance(self.document.data.get("levels"), dict):
@@ -188,7 +195,9 @@ class _CriteriaReader:
     def _level(self, name: str, path: Steps) -> str:
         if name not in self.shape.levels and name not in self.shaped.dropped.get("levels", ()):
             levels = self.shape.levels
-            self.report.add("unknown-level", path, f"no level is called {quoted(name)}; the order under `levels` has {listed(levels)}", did_you_mean(name, levels))
+            self.report.add(
+                "unknown-level", path, f"no level is called {quoted(name)}; the order under `levels` has {listed(levels)}", did_you_mean(name, levels)
+            )
         return name
 
     def _criteria(self) -> tuple[Criterion, ...]:
@@ -276,7 +285,9 @@ class _CriteriaReader:
         found: list[Acceptance] = []
         for item, path in self._items("accept", self.shape.accept):
             if item.criterion is not None and item.criterion not in known:
-                self.report.add("unknown-criterion", (*path, "criterion"), f"no criterion is called {quoted(item.criterion)}", did_you_mean(item.criterion, known))
+                self.report.add(
+                    "unknown-criterion", (*path, "criterion"), f"no criterion is called {quoted(item.criterion)}", did_you_mean(item.criterion, known)
+                )
             self._date(item.until, (*path, "until"))
             found.append(Acceptance(item.check, item.because, item.criterion, item.until, self.document.place(path)))
         return tuple(found)
@@ -300,6 +311,10 @@ class _CriteriaReader:
 def _sources(shapes: dict[str, SourceShape], document: Document | None = None) -> dict[str, Source]:
     place = (lambda name: document.place_of_key(("sources", name))) if document else (lambda _name: None)
     return {name: Source(name, shape.title, shape.url, shape.doi, place(name)) for name, shape in shapes.items()}
+
+
+def _is_brought(fact: AnyFact | Named) -> bool:
+    return fact.about.instrument is not None
 
 
 def _whole(items: Iterable[T | None]) -> tuple[T, ...]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from carelevel.conditions import Named
 from carelevel.facts import (
@@ -106,7 +106,7 @@ class FactTable:
             case ScoreShape():
                 return self._score(name, shape, path)
             case YesNoShape():
-                worse = {True: YES, False: NO}.get(shape.worse, shape.worse) if shape.worse is not None else None  # type: ignore[call-overload]
+                worse: Literal["yes", "no"] | None = None if shape.worse is None else "yes" if _is_yes(shape.worse) else "no"
                 return YesNo(name, self._about(name, shape, (YES, NO), path), worse, _is_yes(shape.changes))
             case ScaleShape():
                 values = self._values(shape.values, path, ())
@@ -117,7 +117,8 @@ class FactTable:
             case SetShape():
                 values = self._values(shape.values, path, OPERATORS)
                 return SetOf(name, self._about(name, shape, values, path), values, _is_yes(shape.changes))
-        return None
+            case _:
+                return None
 
     def _values(self, values: list[str], path: Path, reserved: tuple[str, ...]) -> tuple[str, ...]:
         for i, value in enumerate(values):
@@ -141,7 +142,9 @@ class FactTable:
         for value in shape.titles or {}:
             if value not in values:
                 hint = did_you_mean(value, values)
-                self.report.add_key("unknown-value", (*path, "titles", value), f"{quoted(value)} is no value of {quoted(name)}; allowed are {listed(values)}", hint)
+                self.report.add_key(
+                    "unknown-value", (*path, "titles", value), f"{quoted(value)} is no value of {quoted(name)}; allowed are {listed(values)}", hint
+                )
         sources = self.citations.read(shape.source, (*path, "source"))
         title = shape.title or name.replace("_", " ")
         return About(title, shape.ask, shape.help, FrozenDict(shape.titles or {}), sources, self.instrument, self.places.get(name))
@@ -216,7 +219,9 @@ class FactTable:
         if isinstance(raw, dict):
             for key in raw:
                 if key not in {"of", "times"}:
-                    self.report.add_key("unknown-key", (*path, key), f"the key {quoted(key)} has no meaning here; allowed are `of`, `times`", did_you_mean(key, ("of", "times")))
+                    self.report.add_key(
+                        "unknown-key", (*path, key), f"the key {quoted(key)} has no meaning here; allowed are `of`, `times`", did_you_mean(key, ("of", "times"))
+                    )
                     return None
             times, raw, step = raw.get("times", 1), raw.get("of"), (*path, "of")
         if not isinstance(times, int) or isinstance(times, bool) or times == 0 or abs(times) > 1_000:
@@ -236,7 +241,11 @@ class FactTable:
         first = parts[0]
         for i, part in enumerate(parts):
             if part.values != first.values:
-                self.report.add("unlike-scales", (*path, i), f"{quoted(part.id)} has other values than {quoted(first.id)}: {listed(part.values)} and not {listed(first.values)}")
+                self.report.add(
+                    "unlike-scales",
+                    (*path, i),
+                    f"{quoted(part.id)} has other values than {quoted(first.id)}: {listed(part.values)} and not {listed(first.values)}",
+                )
             elif worse_end(part) is None or worse_end(part) != worse_end(first):
                 self.report.add("unlike-scales", (*path, i), f"{quoted(part.id)} needs the same `worse` (high or low) as the other scales")
         direction = worse_end(first)
@@ -279,11 +288,19 @@ class FactTable:
         expected = score.low
         for label, low, high in bands:
             if low < score.low or high > score.high:
-                self.report.add("out-of-range", (*path, label), f"the band {quoted(label)} is outside the range of {quoted(score.id)}; allowed is {score.low} to {score.high}")
+                self.report.add(
+                    "out-of-range",
+                    (*path, label),
+                    f"the band {quoted(label)} is outside the range of {quoted(score.id)}; allowed is {score.low} to {score.high}",
+                )
             elif low > expected:
                 self.report.add("bands-gap", (*path, label), f"no band holds {_span(expected, low - 1)}; {quoted(label)} begins at {low}")
             elif low < expected:
-                self.report.add("bands-overlap", (*path, label), f"the band {quoted(label)} begins at {low}, but {_span(low, min(high, expected - 1))} is already in another")
+                self.report.add(
+                    "bands-overlap",
+                    (*path, label),
+                    f"the band {quoted(label)} begins at {low}, but {_span(low, min(high, expected - 1))} is already in another",
+                )
             expected = max(expected, high + 1)
         if expected <= score.high:
             self.report.add("bands-gap", path, f"no band holds {_span(expected, score.high)}, the top of {quoted(score.id)}")

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from carelevel.answer import FORMAT
 from carelevel.criteria import Definition
 from carelevel.facts import Bands, Choice, Fact, Scale, Score, SetOf, YesNo, domain
 from carelevel.operators import OF_SETS
+from carelevel.plain import ANSWER_FORMAT
 from carelevel.reading.shapes import CITATION_SCHEMA, CONDITION_SCHEMA, CitationShape, CriteriaShape, VignettesShape
 
 Schema = dict[str, Any]
@@ -103,7 +103,7 @@ def _fact(fact: Fact) -> Schema:
             by_name = {
                 "type": "object",
                 "additionalProperties": False,
-                "properties": dict.fromkeys(fact.values, {"enum": ["yes", "no", True, False, None]}),
+                "properties": {member: {"enum": ["yes", "no", True, False, None]} for member in fact.values},
             }
             some = {"type": "array", "minItems": 1, "items": member}
             by_operator = {
@@ -142,7 +142,7 @@ def answer_schema() -> Schema:
     service = {"id": text, "title": text, "status": {"enum": ["met", "open"]}, "because": texts, "criteria": texts, "sources": texts}
     digest: Schema = {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
     members: Schema = {
-        "format": {"const": FORMAT},
+        "format": {"const": ANSWER_FORMAT},
         "level": {**level, "description": "The level when settled, else null."},
         "lowest": level,
         "highest": level,

@@ -108,7 +108,9 @@ def _note(model: type[Shape], found: Any, document: Document, report: Report) ->
         report.add("too-large" if kind == "string_too_long" else "wrong-type", path, f"{name} has too much in it; allowed is {limits.get('max_length')}")
     else:
         allowed_range = ", ".join(f"{sign} {limits[key]}" for key, sign in (("ge", "at least"), ("le", "at most")) if key in limits)
-        report.add("out-of-range" if allowed_range else "wrong-type", path, f"{quoted(value)} is not allowed for {name}{': ' if allowed_range else ''}{allowed_range}")
+        report.add(
+            "out-of-range" if allowed_range else "wrong-type", path, f"{quoted(value)} is not allowed for {name}{': ' if allowed_range else ''}{allowed_range}"
+        )
 
 
 def _path(loc: tuple[str | int, ...], data: Any) -> Path:
@@ -117,7 +119,7 @@ def _path(loc: tuple[str | int, ...], data: Any) -> Path:
     for step in loc:
         if (isinstance(data, dict) and step in data) or (isinstance(data, list) and isinstance(step, int) and step < len(data)):
             path.append(step)
-            data = data[step]
+            data = data[step]  # type: ignore[index]  # the line above has looked
     return tuple(path)
 
 
@@ -126,7 +128,12 @@ def _pattern_problem(path: Path, value: object, pattern: str) -> tuple[str, Path
     match pattern:
         case _ if pattern == SNAKE:
             fixed = word.lower().replace("-", "_").replace(" ", "_")
-            return "bad-name", path, f"{quoted(word)} is no name here; allowed are small letters, digits and _", f"write {quoted(fixed)}" if fixed.isidentifier() else None
+            return (
+                "bad-name",
+                path,
+                f"{quoted(word)} is no name here; allowed are small letters, digits and _",
+                f"write {quoted(fixed)}" if fixed.isidentifier() else None,
+            )
         case _ if pattern == KEBAB:
             fixed = word.lower().replace("_", "-").replace(" ", "-")
             hint = f"write {quoted(fixed)}" if fixed.replace("-", "").isalnum() else None

@@ -5,8 +5,8 @@ from pathlib import Path
 from carelevel.cases import read_case
 from carelevel.criteria import Definition
 from carelevel.frozen import FrozenDict
-from carelevel.problems import Problem, Report, did_you_mean, listed, quoted
 from carelevel.problems import Path as Steps
+from carelevel.problems import Problem, Report, did_you_mean, listed, quoted
 from carelevel.reading.citations import CitationReader
 from carelevel.reading.library import read_file
 from carelevel.reading.shapes import ExpectListsShape, ExpectShape, VignetteShape, VignettesShape
@@ -51,7 +51,7 @@ def _vignette(shape: VignetteShape, path: Steps, definition: Definition, documen
     for word in ("level", "lowest", "highest", "indicated"):
         name = getattr(expect, word)
         if name is not None and name != "none":
-            _known(name, [level.id for level in definition.levels], "unknown-level", "level", (*at, word), report)
+            _known(name, [level.id for level in definition.levels], "level", (*at, word), report)
     _check_lists(expect, at, definition, report)
     exactly = _lists(expect.exactly)
     if not any(getattr(expect, word) is not None for word in ABOUT_LEVEL) and "possible" not in exactly:
@@ -65,20 +65,20 @@ def _vignette(shape: VignetteShape, path: Steps, definition: Definition, documen
 def _check_lists(shape: ExpectListsShape, path: Steps, definition: Definition, report: Report) -> None:
     """Note names in an expectation that the criteria do not have."""
     known = {
-        **dict.fromkeys(_FACTS, ([fact.id for fact in definition.facts], "unknown-fact", "fact")),
-        **dict.fromkeys(_SERVICES, ([service.id for service in definition.services], "unknown-service", "service")),
-        **dict.fromkeys(_CRITERIA, ([criterion.id for criterion in definition.criteria], "unknown-criterion", "criterion")),
-        "possible": ([level.id for level in definition.levels], "unknown-level", "level"),
-        "notices": ([notice.id for notice in definition.notices], "unknown-criterion", "notice"),
+        **dict.fromkeys(_FACTS, ([fact.id for fact in definition.facts], "fact")),
+        **dict.fromkeys(_SERVICES, ([service.id for service in definition.services], "service")),
+        **dict.fromkeys(_CRITERIA, ([criterion.id for criterion in definition.criteria], "criterion")),
+        "possible": ([level.id for level in definition.levels], "level"),
+        "notices": ([notice.id for notice in definition.notices], "notice"),
     }
-    for member, (names, code, what) in known.items():
+    for member, (names, what) in known.items():
         for i, name in enumerate(getattr(shape, member, None) or ()):
-            _known(name, names, code, what, (*path, member, i), report)
+            _known(name, names, what, (*path, member, i), report)
 
 
-def _known(name: str, names: list[str], code: str, what: str, path: Steps, report: Report) -> None:
+def _known(name: str, names: list[str], what: str, path: Steps, report: Report) -> None:
     if name not in names:
-        report.add(code, path, f"no {what} is called {quoted(name)}", did_you_mean(name, names))
+        report.add(f"unknown-{what}", path, f"no {what} is called {quoted(name)}", did_you_mean(name, names))
 
 
 def _lists(shape: ExpectListsShape | None) -> FrozenDict[str, tuple[str, ...]]:
@@ -93,5 +93,3 @@ def _expectation(shape: ExpectShape) -> Expectation:
         words["settled"] = "yes" if shape.settled in {"yes", True} else "no"
     first = None if shape.missing_first is None else frozenset(shape.missing_first)
     return Expectation(FrozenDict(words), _lists(shape), first, _lists(shape.exactly), _lists(shape.without))
-
-

@@ -96,10 +96,7 @@ class Document:
 
     def located(self, report: Report) -> list[Problem]:
         """Return the problems of a report at their places."""
-        return [
-            problem.at(self.place_of_key(problem.path) if i in report.on_keys else self.place(problem.path))
-            for i, problem in enumerate(report.problems)
-        ]
+        return [problem.at(self.place_of_key(problem.path) if i in report.on_keys else self.place(problem.path)) for i, problem in enumerate(report.problems)]
 
 
 def _child(node: Node, step: str | int) -> Node | None:
@@ -137,19 +134,19 @@ def read_yaml(content: bytes | str, file: str) -> tuple[Document, list[Problem]]
 def decoded(content: bytes | str, file: str) -> str:
     """Return content as text, or raise with the place of the first byte or character that is none."""
     if len(content) > MAX_BYTES:
-        _fail("too-large", file, 1, 1, f"the file is larger than {MAX_BYTES:,} bytes")
+        _fail("too-large", Place(file, 1, 1), f"the file is larger than {MAX_BYTES:,} bytes")
     if isinstance(content, bytes):
         try:
             text = content.decode("utf-8")
         except UnicodeDecodeError as error:
             before = content[: error.start].decode("utf-8", "replace")
-            _fail("not-yaml", file, *_position(before), "the file is not UTF-8 text", "save it as UTF-8")
+            _fail("not-yaml", Place(file, *_position(before)), "the file is not UTF-8 text", "save it as UTF-8")
     else:
         text = content
     text = text.removeprefix("\ufeff")
     bad = _NOT_TEXT.search(text)
     if bad:
-        _fail("not-yaml", file, *_position(text[: bad.start()]), f"the character U+{ord(bad.group()):04X} does not belong in a text file")
+        _fail("not-yaml", Place(file, *_position(text[: bad.start()])), f"the character U+{ord(bad.group()):04X} does not belong in a text file")
     return text
 
 
@@ -157,8 +154,8 @@ def _position(before: str) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
-def _fail(code: str, file: str, line: int, column: int, message: str, hint: str | None = None) -> NoReturn:
-    raise CriteriaError([Problem(code, message, place=Place(file, line, column), hint=hint)])
+def _fail(code: str, place: Place, message: str, hint: str | None = None) -> NoReturn:
+    raise CriteriaError([Problem(code, message, place=place, hint=hint)])
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, place: Place, text: str) -> Problem:
@@ -200,13 +197,15 @@ class _Builder:
             case MappingStartEvent() | SequenceStartEvent():
                 self._start(event)
             case CollectionEndEvent():
-                self._end(event)
+                self._end()
             case DocumentStartEvent():
                 self._documents += 1
                 if self._documents > 1:
                     self._fail("yaml-feature", event, "a file holds one document; a second one starts here")
                 if event.tags:
                     self._fail("yaml-feature", event, "tags are not allowed")
+            case _:
+                pass
 
     def _scalar(self, event: ScalarEvent) -> None:
         if len(event.value) > MAX_TEXT:
@@ -214,7 +213,7 @@ class _Builder:
         plain = event.implicit[0] and not event.style
         if event.tag is not None:
             self._note("yaml-feature", event, f"the tag {quoted(event.tag)} is not allowed", "leave it out; quote text instead")
-        mark = event.start_mark
+        mark: Any = event.start_mark
         node = Node(mark.line + 1, mark.column + 1, text=event.value)
         node.data = self._resolved(event) if plain else event.value
         self._place_node(node, event, is_empty=plain and not event.value)
@@ -238,7 +237,7 @@ class _Builder:
         return text
 
     def _alias(self, event: AliasEvent) -> None:
-        node = self._anchors.get(event.anchor)
+        node = self._anchors.get(str(event.anchor))
         if node is None:
             self._fail("not-yaml", event, f"no anchor is called {quoted(event.anchor)}")
         if node.open:
@@ -254,13 +253,13 @@ class _Builder:
         if event.tag is not None:
             self._note("yaml-feature", event, f"the tag {quoted(event.tag)} is not allowed", "leave it out")
         is_map = isinstance(event, MappingStartEvent)
-        mark = event.start_mark
+        mark: Any = event.start_mark
         node = Node(mark.line + 1, mark.column + 1, {} if is_map else [], children={} if is_map else [], open=True, flow=bool(event.flow_style))
         self._place_node(node, event)
         self._open.append(node)
         self._keys.append(None)
 
-    def _end(self, event: Event) -> None:
+    def _end(self) -> None:
         self._keys.pop()
         node = self._open.pop()
         node.open = False
@@ -298,7 +297,9 @@ class _Builder:
         name, line, column = key
         if name in parent.children:
             first = parent.keys[name][0]
-            self.problems.append(Problem("repeated-key", f"{quoted(name)} stands here again; it already stands in line {first}", place=Place(self.file, line, column)))
+            self.problems.append(
+                Problem("repeated-key", f"{quoted(name)} stands here again; it already stands in line {first}", place=Place(self.file, line, column))
+            )
             return
         if is_empty and parent.flow:
             self.problems.append(_lost_text(name, Place(self.file, line, column)))
@@ -309,7 +310,7 @@ class _Builder:
     def _key(self, node: Node, event: Event) -> tuple[str, int, int]:
         if isinstance(event, MappingStartEvent | SequenceStartEvent) or isinstance(node.data, dict | list):
             self._fail("wrong-type", event, "a key is a word, not a mapping or a list", "check for a bracket or brace too many")
-        mark = event.start_mark
+        mark: Any = event.start_mark
         if node.text == "<<" and not isinstance(node.data, dict):
             self._note("yaml-feature", event, "merge keys are not allowed", "write the keys out")
         elif not isinstance(node.data, str):
@@ -317,7 +318,7 @@ class _Builder:
         return node.text, mark.line + 1, mark.column + 1
 
     def _note(self, code: str, event: Event, message: str, hint: str | None = None) -> None:
-        mark = event.start_mark
+        mark: Any = event.start_mark
         self.problems.append(Problem(code, message, place=Place(self.file, mark.line + 1, mark.column + 1), hint=hint))
 
     def _fail(self, code: str, event: Event, message: str, hint: str | None = None) -> NoReturn:
@@ -328,5 +329,3 @@ class _Builder:
 def _lost_text(name: str, place: Place) -> Problem:
     hint = "a comma inside {...} begins a new key: put quotes around text that has commas, or write null for what is unknown"
     return Problem("missing-value", f"{quoted(name)} has no value", place=place, hint=hint)
-
-

@@ -20,8 +20,7 @@ def document(answer: Recommendation) -> Document:
     blocks: list[Block] = [Paragraph(line(strong(headline(answer))))]
     blocks += _range(answer)
     blocks += [Paragraph(line(notice.text)) for notice in answer.shown_notices]
-    if answer.reasons:
-        blocks += [Heading("Why"), Bullets(tuple(_reason(reason, answer) for reason in answer.reasons))]
+    blocks += _reasons(answer)
     if answer.barriers or answer.possible_barriers:
         items = [_barrier(barrier, answer) for barrier in answer.barriers] + [_possible(name, answer) for name in answer.possible_barriers]
         blocks += [Heading("What stands in the way"), Bullets(tuple(items))]
@@ -73,9 +72,20 @@ def _range(answer: Recommendation) -> list[Block]:
     return [Paragraph(shown) for shown in lines]
 
 
+def _reasons(answer: Recommendation) -> list[Block]:
+    """Return the reasons: first those that the level rests on, then those that would be content with less."""
+    levels = [level.id for level in answer.definition.levels]
+    level = levels.index(answer.indicated) if answer.indicated else 0
+    above = [reason for reason in answer.reasons if levels.index(reason.level) >= level]
+    below = [reason for reason in answer.reasons if levels.index(reason.level) < level]
+    groups = (("Why", above), ("Also met, calling for less", below))
+    return [block for title, group in groups if group for block in (Heading(title), Bullets(tuple(_reason(reason, answer) for reason in group)))]
+
+
 def _reason(reason: Reason, answer: Recommendation) -> Item:
+    verb = "Requires" if reason.effect == "requires" else "Suggests"
     notes = [_rests_on(reason, answer), *cited(reason.sources, answer.definition)]
-    return Item(line(f"{reason.because} This {reason.effect} ", strong(_title(answer, reason.level)), ". ", code(reason.criterion)), tuple(notes))
+    return Item(line(f"{reason.because} {verb}: ", strong(_title(answer, reason.level)), ". ", code(reason.criterion)), tuple(notes))
 
 
 def _barrier(barrier: Barrier, answer: Recommendation) -> Item:
@@ -129,7 +139,9 @@ def _services(answer: Recommendation) -> list[Block]:
 
 
 def _service(service: SuggestedService, answer: Recommendation) -> Item:
-    return Item(line(strong(service.title), f": {' '.join(service.because)} ", code(", ".join(service.criteria))), tuple(cited(service.sources, answer.definition)))
+    return Item(
+        line(strong(service.title), f": {' '.join(service.because)} ", code(", ".join(service.criteria))), tuple(cited(service.sources, answer.definition))
+    )
 
 
 def cited(citations: Iterable[Citation], definition: Definition) -> list[Line]:

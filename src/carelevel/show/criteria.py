@@ -84,7 +84,7 @@ def _criterion(criterion: Criterion, definition: Definition) -> Item:
 def outline(condition: Condition) -> tuple[str, tuple[Item, ...]]:
     """Return a condition as a clause, or as the head of a list with its parts, when it is too long to be read aloud in one breath."""
     clause = sentence(condition)
-    if not isinstance(condition, AllOf | AnyOf | NoneOf | CountOf) or ("(" not in clause and len(condition.parts) <= 3):  # noqa: PLR2004
+    if not isinstance(condition, AllOf | AnyOf | NoneOf | CountOf) or ("(" not in clause and len(condition.parts) <= 3):
         return clause, ()
     match condition:
         case AllOf():
@@ -93,7 +93,7 @@ def outline(condition: Condition) -> tuple[str, tuple[Item, ...]]:
             head = "at least one of these holds"
         case NoneOf():
             head = "none of these holds"
-        case CountOf():
+        case _:
             verb = "holds" if condition.most == 1 else "hold"
             head = f"{count_words(condition)} {verb}"
     return head, tuple(_part(part) for part in condition.parts)
@@ -140,7 +140,13 @@ def _fact(fact: Fact, definition: Definition) -> Item:
     notes = [line(about.help)] if about.help else []
     values = _values(fact)
     direction = worse_end(fact)
-    worse = "" if direction is None or isinstance(fact, YesNo) else f"; {'higher' if isinstance(fact, Score) else 'further on'} is worse" if direction == "high" else "; lower is worse"
+    worse = (
+        ""
+        if direction is None or isinstance(fact, YesNo)
+        else f"; {'higher' if isinstance(fact, Score) else 'further on'} is worse"
+        if direction == "high"
+        else "; lower is worse"
+    )
     fixed = "" if fact.changes else "; does not change"
     notes.append(line(f"{values}{worse}{fixed}."))
     return Item(line(strong(about.title), f": {about.ask} " if about.ask else " ", code(fact.id)), (*notes, *cited(about.sources, definition)))

@@ -9,7 +9,8 @@ STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}"
     "h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}h3{font-size:1rem;margin-bottom:.2rem}"
     "table{border-collapse:collapse;width:100%}th,td{border:1px solid #767676;padding:.3rem .5rem;text-align:left;vertical-align:top}"
-    "li p{margin:.2rem 0}code{font-family:ui-monospace,monospace;font-size:.9em}@media print{body{margin:0;max-width:none}h2{break-after:avoid}li{break-inside:avoid}}"
+    "li p{margin:.2rem 0}code{font-family:ui-monospace,monospace;font-size:.9em}"
+    "@media print{body{margin:0;max-width:none}h2{break-after:avoid}li{break-inside:avoid}}"
 )
 
 

@@ -14,7 +14,7 @@ def render(document: Document, width: int = WIDTH, *, colour: bool = False) -> s
     for block in document:
         match block:
             case Heading(text, depth):
-                underline = f"\n{('=' if depth == 1 else '-') * len(text)}" if depth < 3 else ""  # noqa: PLR2004
+                underline = f"\n{('=' if depth == 1 else '-') * len(text)}" if depth < 3 else ""
                 blocks.append((_bold(text) if colour else text) + underline)
             case Paragraph(line):
                 shown = _wrapped(_plain(line), width, "", "")

@@ -1,11 +1,12 @@
 """A recommendation as a document. It opens with the truth of the range, never with a bare level that is not settled."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from carelevel.answer import Barrier, Reason, Recommendation, SuggestedService
 from carelevel.cases import check_case
 from carelevel.criteria import Definition
 from carelevel.interpret.words import case_words, joined, sentence
+from carelevel.problems import printable
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Span, code, line, strong
 from carelevel.sources import Citation
 
@@ -26,7 +27,9 @@ def document(answer: Recommendation) -> Document:
         blocks += [Heading("What stands in the way"), Bullets(tuple(items))]
     blocks += _missing(answer)
     blocks += _services(answer)
-    return (*blocks, *_basis(answer))
+    parts: tuple[Reason | Barrier | SuggestedService, ...] = (*answer.reasons, *answer.barriers, *answer.services)
+    named = {citation.id for part in parts for citation in part.sources}
+    return (*blocks, *sources(answer.definition, named), *_basis(answer))
 
 
 def headline(answer: Recommendation) -> str:
@@ -34,6 +37,9 @@ def headline(answer: Recommendation) -> str:
     if answer.applies == "unmet":
         population = answer.definition.population or "other people"
         return f"No answer: these criteria are not for this person. They are for: {population}"
+    if answer.settled and answer.applies == "unknown":
+        facts = joined([_fact_title(answer.definition, fact) for fact in answer.missing])
+        return f"{_title(answer, answer.possible[0])} is suggested, if these criteria are for this person: ask about {facts}"
     if answer.settled:
         return f"{_title(answer, answer.possible[0])} is suggested"
     ask = [_fact_title(answer.definition, fact) for fact in answer.missing[:SHOWN_MISSING]]
@@ -84,7 +90,7 @@ def _reasons(answer: Recommendation) -> list[Block]:
 
 def _reason(reason: Reason, answer: Recommendation) -> Item:
     verb = "Requires" if reason.effect == "requires" else "Suggests"
-    notes = [_rests_on(reason, answer), *cited(reason.sources, answer.definition)]
+    notes = [_rests_on(reason, answer), *cited(reason.sources)]
     return Item(line(f"{reason.because} {verb}: ", strong(_title(answer, reason.level)), ". ", code(reason.criterion)), tuple(notes))
 
 
@@ -96,7 +102,7 @@ def _barrier(barrier: Barrier, answer: Recommendation) -> Item:
         what = f"This lowers the level from {_title(answer, barrier.lowered_from)} to {limit}. What would have to be arranged for more?"
     else:
         what = f"This would limit the level to {limit}, but a requirement overrides it. It has to be arranged or weighed all the same."
-    notes = [_rests_on(barrier, answer), *cited(barrier.sources, answer.definition)]
+    notes = [_rests_on(barrier, answer), *cited(barrier.sources)]
     return Item(line(f"{barrier.because} {what} ", code(barrier.criterion)), tuple(notes))
 
 
@@ -132,25 +138,32 @@ def _services(answer: Recommendation) -> list[Block]:
     still_open = [service for service in answer.services if service.status == "open"]
     blocks: list[Block] = []
     if certain:
-        blocks += [Heading("What the care should include"), Bullets(tuple(_service(service, answer) for service in certain))]
+        blocks += [Heading("What the care should include"), Bullets(tuple(_service(service) for service in certain))]
     if still_open:
         blocks.append(Paragraph(line(f"Perhaps also, depending on what is unknown: {joined([service.title for service in still_open])}.")))
     return blocks
 
 
-def _service(service: SuggestedService, answer: Recommendation) -> Item:
-    return Item(
-        line(strong(service.title), f": {' '.join(service.because)} ", code(", ".join(service.criteria))), tuple(cited(service.sources, answer.definition))
-    )
+def _service(service: SuggestedService) -> Item:
+    return Item(line(strong(service.title), f": {' '.join(service.because)} ", code(", ".join(service.criteria))), tuple(cited(service.sources)))
 
 
-def cited(citations: Iterable[Citation], definition: Definition) -> list[Line]:
-    """Return where a criterion comes from, as one line; none when it cites nothing."""
+def cited(citations: Iterable[Citation]) -> list[Line]:
+    """Return where a criterion comes from, as one line of ids; none when it cites nothing. `sources` says what the ids stand for."""
     spans: list[Span] = []
     for citation in citations:
-        source = next(source for source in definition.sources if source.id == citation.id)
-        spans += [Span("; " if spans else "Source: "), Span(source.title, link=source.url), *([Span(f", {citation.at}")] if citation.at else [])]
+        spans += [Span("; " if spans else "Source: "), code(citation.id), *([Span(f", {citation.at}")] if citation.at else [])]
     return [line(*spans)] if spans else []
+
+
+def sources(definition: Definition, ids: Collection[str]) -> list[Block]:
+    """Return a list of sources with their titles and addresses; nothing for no ids."""
+    items = [
+        Item(line(code(source.id), " ", Span(printable(source.title), link=source.url), f", doi:{source.doi}" if source.doi else ""))
+        for source in definition.sources
+        if source.id in ids
+    ]
+    return [Heading("Sources"), Bullets(tuple(items))] if items else []
 
 
 def _basis(answer: Recommendation) -> list[Block]:

@@ -6,8 +6,8 @@ from carelevel.conditions import AllOf, AnyOf, Condition, CountOf, Named, NoneOf
 from carelevel.criteria import Criterion, Definition
 from carelevel.facts import YES, AnyFact, Bands, Choice, Fact, Scale, Score, SetOf, Sum, Worst, YesNo, value_text, worse_end
 from carelevel.interpret.words import count_words, joined, sentence
-from carelevel.show.answer import JUDGEMENT, cited
-from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Span, Table, code, line, strong
+from carelevel.show.answer import JUDGEMENT, cited, sources
+from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, code, line, strong
 
 HOW = (
     "The level is the highest that a met criterion requires. Where more is suggested, it is the highest suggested, unless a limit lies lower; a limit never "
@@ -23,7 +23,7 @@ def document(definition: Definition, digest: str) -> Document:
         *_criteria(definition),
         *_rules(definition),
         *_facts(definition),
-        *_sources(definition),
+        *sources(definition, {source.id for source in definition.sources}),
         *_signature(),
     )
 
@@ -75,7 +75,7 @@ def _criterion(criterion: Criterion, definition: Definition) -> Item:
     services = {service.id: service.title for service in definition.services}
     adds = f"Adds {joined([services[name] for name in criterion.adds])}. " if criterion.adds else ""
     head, items = outline(criterion.when)
-    sources = cited(criterion.sources, definition)
+    sources = cited(criterion.sources)
     if not items:
         return Item(line(strong(f"When {head}."), f" {adds}{criterion.because} ", code(criterion.id)), tuple(sources))
     return Item(line(strong(f"When {head}: "), code(criterion.id)), (Bullets(items), line(f"{adds}{criterion.because}"), *sources))
@@ -129,13 +129,13 @@ def _sentence(condition: Condition) -> str:
 def _facts(definition: Definition) -> list[Block]:
     blocks: list[Block] = []
     if definition.facts:
-        blocks += [Heading("Facts"), Bullets(tuple(_fact(fact, definition) for fact in definition.facts))]
+        blocks += [Heading("Facts"), Bullets(tuple(_fact(fact) for fact in definition.facts))]
     if definition.derived:
-        blocks += [Heading("What follows from the facts"), Bullets(tuple(_derived(fact, definition) for fact in definition.derived))]
+        blocks += [Heading("What follows from the facts"), Bullets(tuple(_derived(fact) for fact in definition.derived))]
     return blocks
 
 
-def _fact(fact: Fact, definition: Definition) -> Item:
+def _fact(fact: Fact) -> Item:
     about = fact.about
     notes = [line(about.help)] if about.help else []
     values = _values(fact)
@@ -149,7 +149,7 @@ def _fact(fact: Fact, definition: Definition) -> Item:
     )
     fixed = "" if fact.changes else "; does not change"
     notes.append(line(f"{values}{worse}{fixed}."))
-    return Item(line(strong(about.title), f": {about.ask} " if about.ask else " ", code(fact.id)), (*notes, *cited(about.sources, definition)))
+    return Item(line(strong(about.title), f": {about.ask} " if about.ask else " ", code(fact.id)), (*notes, *cited(about.sources)))
 
 
 def _values(fact: Fact) -> str:
@@ -168,14 +168,14 @@ def _values(fact: Fact) -> str:
             return "Any of: " + ", ".join(value_text(fact, value) for value in fact.values)
 
 
-def _derived(fact: AnyFact | Named, definition: Definition) -> Item:
+def _derived(fact: AnyFact | Named) -> Item:
     match fact:
         case Named():
             head, items = outline(fact.when)
             said = fact.about.titles.get(YES)
             name = f"{fact.about.title}, that is: {said}" if said else fact.about.title
             parts = (Bullets(items),) if items else ()
-            return Item(line(strong(name), f", when {head}{':' if items else ''} ", code(fact.id)), (*parts, *cited(fact.about.sources, definition)))
+            return Item(line(strong(name), f", when {head}{':' if items else ''} ", code(fact.id)), (*parts, *cited(fact.about.sources)))
         case Sum():
             terms = joined([f"{part.times} times {part.of.about.title}" if part.times != 1 else part.of.about.title for part in fact.parts])
             what = f"the sum of {terms}, from {fact.low} to {fact.high}"
@@ -185,17 +185,7 @@ def _derived(fact: AnyFact | Named, definition: Definition) -> Item:
             what = f"{fact.of.about.title} in bands: " + ", ".join(f"{value_text(fact, label)} {low} to {high}" for label, low, high in fact.bands)
         case _:
             what = ""
-    return Item(line(strong(fact.about.title), f": {what} ", code(fact.id)), tuple(cited(fact.about.sources, definition)))
-
-
-def _sources(definition: Definition) -> list[Block]:
-    if not definition.sources:
-        return []
-    items: list[Item] = []
-    for source in definition.sources:
-        doi = f" doi:{source.doi}" if source.doi else ""
-        items.append(Item(line(Span(source.title, link=source.url), f"{doi} ", code(source.id))))
-    return [Heading("Sources"), Bullets(tuple(items))]
+    return Item(line(strong(fact.about.title), f": {what} ", code(fact.id)), tuple(cited(fact.about.sources)))
 
 
 def _signature() -> list[Block]:

@@ -1,0 +1,252 @@
+"""Where text is not YAML: what is wrong, in words for someone who has never heard of YAML, at the slip and not where reading stopped.
+
+Each of the functions below knows one slip. It looks at the place where the parser stopped and at the lines above, and says nothing when the
+slip is not there.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import yaml
+
+from carelevel.problems import Place, Problem, quoted
+
+# What word processors make of a dash.
+BULLETS = "–—−•·"
+
+_KEY = re.compile(r"(?P<indent>\s*(?:- +)*)(?P<key>[^\s:#{\[\"'-][^:#{\[]{0,60}):(?P<value>\s.*|)$")
+_GLUED_KEY = re.compile(r"\s*(?:- +)*(?P<key>[\w-]{1,60}):(?P<value>[^\s:/].{0,60})")
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """Where the parser stopped, and why; lines and columns count from 0."""
+
+    what: str
+    context: str
+    line: int
+    column: int
+    opened: tuple[int, int]
+    lines: list[str]
+
+    @property
+    def here(self) -> str:
+        """The line in which it stopped."""
+        return self.text(self.line)
+
+    @property
+    def character(self) -> str:
+        """The character at which it stopped; none at the end of a line."""
+        return self.here[self.column : self.column + 1]
+
+    def text(self, line: int) -> str:
+        """Return a line without its comment, or nothing beyond the last one."""
+        return re.sub(r"(?:^|\s)#.*", "", self.lines[line]).rstrip() if line < len(self.lines) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Slip:
+    message: str
+    hint: str
+    line: int
+    column: int
+
+
+def syntax_problem(error: yaml.MarkedYAMLError, file: str, text: str) -> Problem:
+    """Return what keeps a text from being YAML."""
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    opened = (error.context_mark.line, error.context_mark.column) if error.context_mark else (line, column)
+    stop = _Stop(str(error.problem or ""), str(error.context or ""), line, column, opened, text.splitlines())
+    slip = next((slip for slip in (known(stop) for known in _KNOWN) if slip is not None), None)
+    if slip is None:
+        hint = "check brackets, quotation marks and the indentation, in this line and in the one above"
+        slip = _Slip("this line cannot be read", hint, line, column)
+    return Problem("not-yaml", slip.message, place=Place(file, slip.line + 1, slip.column + 1), hint=slip.hint)
+
+
+def _tab(stop: _Stop) -> _Slip | None:
+    indent = re.match(r"\s*", stop.here)
+    tab = indent[0].find("\t") if indent else -1
+    return None if tab < 0 else _Slip("a tab stands at the beginning of this line", "indent with spaces", stop.line, tab)
+
+
+def _open_quote(stop: _Stop) -> _Slip | None:
+    if "end of stream" not in stop.what or "quoted" not in stop.context:
+        return None
+    return _Slip("the quotation mark that opens here is never closed", "close it at the end of the text", *stop.opened)
+
+
+def _escape(stop: _Stop) -> _Slip | None:
+    if not ("escape" in stop.what or "hex" in stop.what):
+        return None
+    return _Slip("a backslash in double quotation marks has a meaning of its own", "put single quotation marks around this text", *stop.opened)
+
+
+def _bracket(stop: _Stop) -> _Slip | None:
+    """A bracket that is not closed, or text in brackets that needs quotation marks."""
+    if "expected ',' or" not in stop.what:
+        return None
+    line, column = stop.opened
+    opener = stop.lines[line][column : column + 1]
+    if stop.character in {"}", "]"}:
+        return _Slip(
+            f"{quoted(stop.character)} does not close the {quoted(opener)} before it", "brackets close in the order in which they open", stop.line, stop.column
+        )
+    if stop.line > line and _indent(stop.here) <= _indent(stop.lines[line]):
+        return _Slip(f"the {quoted(opener)} that opens here is never closed", f"close it with {quoted('}' if opener == '{' else ']')}", line, column)
+    if stop.character == ":":
+        return _Slip("there is a second colon in this entry", "put quotation marks around text that has a colon", stop.line, stop.column)
+    return _Slip("a comma is missing here", "put a comma between two entries, and quotation marks around text that has special signs", stop.line, stop.column)
+
+
+def _first_sign(stop: _Stop) -> _Slip | None:
+    """Text that begins with a sign that means something else to YAML."""
+    hint = "put quotation marks around the text"
+    if "cannot start any token" in stop.what:
+        sign = "a backtick" if stop.character == "`" else quoted(stop.character)
+        return _Slip(f"text cannot begin with {sign}", hint, stop.line, stop.column)
+    if "mapping keys are not allowed" in stop.what:
+        return _Slip(f"text cannot begin with {quoted('?')} and a space", hint, stop.line, stop.column)
+    if "block scalar" in stop.context:
+        sign = stop.lines[stop.opened[0]][stop.opened[1] : stop.opened[1] + 1]
+        hint = "begin the text in the next line, indented; or put quotation marks around all of it"
+        return _Slip(f"nothing else can stand in a line after {quoted(sign)}", hint, *stop.opened)
+    star = re.search(r":\s+(\*\S*)\s*$", stop.here[: stop.column])
+    return _Slip(f"text cannot begin with {quoted('*')}", hint, stop.line, star.start(1)) if star else None
+
+
+def _list_behind_key(stop: _Stop) -> _Slip | None:
+    if "sequence entries are not allowed" not in stop.what:
+        return None
+    hint = "begin the list in the next line, or write [one, two]; put quotation marks around text that begins with a dash"
+    return _Slip("a list cannot begin in the line of its key", hint, stop.line, stop.column)
+
+
+def _line_without_key(stop: _Stop) -> _Slip | None:
+    """A line that should be `key: value`, noticed only when it ended."""
+    return _no_key(stop, *stop.opened) if "could not find expected ':'" in stop.what else None
+
+
+def _no_key(stop: _Stop, line: int, column: int) -> _Slip:
+    text = stop.text(line)
+    glued = _GLUED_KEY.match(text)
+    if glued:
+        return _glued(glued, line)
+    if text[column : column + 1] in BULLETS:
+        return _bullet(line, column)
+    if text[column : column + 1] == "-":
+        return _Slip("a space is missing after the dash", "a list item begins with a dash and a space", line, column)
+    hint = "write `key: value`; a text that goes on from the line above is indented further than its key"
+    return _Slip("there is no colon in this line", hint, line, column)
+
+
+def _glued(found: re.Match[str], line: int) -> _Slip:
+    key, value = found["key"], found["value"]
+    return _Slip(f"a space is missing after the colon of {quoted(key)}", f"write {quoted(f'{key}: {value}')}", line, found.start("key"))
+
+
+def _bullet(line: int, column: int) -> _Slip:
+    return _Slip("a list item begins with a plain dash and a space", "type the dash anew: `-`", line, column)
+
+
+def _colon(stop: _Stop) -> _Slip | None:
+    """A colon where none can be: in text, or in a line that is indented too far, or below a line that has none."""
+    if "mapping values are not allowed" not in stop.what:
+        return None
+    before = stop.here[: stop.column]
+    glued = _GLUED_KEY.match(before)
+    if glued:
+        return _glued(glued, stop.line)
+    key = re.match(r"\s*(?:- +)*([\w-]+):\s", before)
+    if key:
+        hint = f"put quotation marks around text that has a colon; or write what belongs to {quoted(key[1])} in the next line, indented"
+        return _Slip("there is a second colon in this line", hint, stop.line, stop.column)
+    return _below(stop, before)
+
+
+def _below(stop: _Stop, before: str) -> _Slip | None:
+    """A line with a key that does not fit below the line above it."""
+    column = _indent(before)
+    found = _key_above(stop)
+    if found is None:
+        return _no_key(stop, 0, _indent(stop.text(0))) if stop.line else None
+    line, above = found
+    wanted = len(above["indent"])
+    between = next((n for n in range(line + 1, stop.line) if stop.text(n).strip()), None)
+    if between is not None and (not above["value"].strip() or _indent(stop.text(between)) <= wanted):
+        return _no_key(stop, between, _indent(stop.text(between)))
+    if between is not None:
+        return _Slip("there is a colon in a text of several lines", "put quotation marks around the whole text", stop.line, stop.column)
+    hint = f"begin it in the same column as {quoted(above['key'])}; a text that goes on from there and has a colon needs quotation marks"
+    return _Slip(f"{quoted(before.strip(' -'))} is indented further than {quoted(above['key'])} above it, which already has a value", hint, stop.line, column)
+
+
+def _key_above(stop: _Stop) -> tuple[int, re.Match[str]] | None:
+    """Return the nearest line above that has a key, and what stands in it."""
+    found = ((line, _KEY.match(stop.text(line))) for line in range(stop.line - 1, -1, -1))
+    return next(((line, match) for line, match in found if match), None)
+
+
+def _in_a_list(stop: _Stop) -> _Slip | None:
+    """A line in a list that does not begin with a dash."""
+    if "block collection" not in stop.context:
+        return None
+    column = _indent(stop.here)
+    if stop.here[column : column + 1] in {"-", *BULLETS}:
+        return _no_key(stop, stop.line, column)
+    above = _key_above(stop)
+    beside = f"begin it in the same column as {quoted(above[1]['key'])}" if above else "indent it like the lines above"
+    if column == stop.opened[1]:
+        hint = f"put a dash and a space before it if a new item begins here; if not, {beside}"
+        return _Slip("this line stands in a list and has no dash", hint, stop.line, column)
+    return _Slip("this line is indented unlike the lines above", beside, stop.line, column)
+
+
+def _in_a_mapping(stop: _Stop) -> _Slip | None:
+    """Something among keys that is none."""
+    if "block mapping" not in stop.context:
+        return None
+    before = stop.here[: stop.column].rstrip()
+    if stop.character in {"}", "]"}:
+        return _Slip(f"there is one {quoted(stop.character)} too many", "each closing bracket needs an opening one", stop.line, stop.column)
+    if before[-1:] in {'"', "'"}:
+        hint = "put the other kind of quotation marks around the whole text; or close the one that is open in a line above"
+        return _Slip("a text goes on after its closing quotation mark", hint, stop.line, stop.column)
+    if stop.here.lstrip().startswith("- "):
+        return _Slip("a list item stands among keys", "indent it below the key that it belongs to, which has no other value", stop.line, stop.column)
+    return _Slip("this line is indented unlike the lines above", "begin all keys of one mapping in the same column", stop.line, stop.column)
+
+
+def _nothing(stop: _Stop) -> _Slip | None:
+    if "node content" not in stop.what:
+        return None
+    sign = quoted(stop.character) if stop.character else "the end"
+    return _Slip(f"something is missing before {sign}", "put quotation marks around text that begins with a special sign", stop.line, stop.column)
+
+
+def _first_line(stop: _Stop) -> _Slip | None:
+    if "document start" not in stop.what:
+        return None
+    return _Slip("this line begins further left than the first line of the file", "begin the first key at the left margin", stop.line, stop.column)
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip(" "))
+
+
+_KNOWN: tuple[Callable[[_Stop], _Slip | None], ...] = (
+    _tab,
+    _open_quote,
+    _escape,
+    _bracket,
+    _first_sign,
+    _list_behind_key,
+    _line_without_key,
+    _colon,
+    _in_a_list,
+    _in_a_mapping,
+    _nothing,
+    _first_line,
+)

@@ -3,8 +3,9 @@
 Conditions and partly known facts in cases are written with the same operators, so both are read here.
 """
 
+import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Real
@@ -47,6 +48,11 @@ OTHER_GROUPS: Mapping[str, str] = MappingProxyType({"and": "all", "or": "any", "
 _OTHER_ANSWERS: Mapping[str, str] = MappingProxyType(
     {**dict.fromkeys(("y", "true", "on", "1", "t"), YES), **dict.fromkeys(("n", "false", "off", "0", "f"), NO)}
 )
+
+LEAVE_OUT = "leave out what is not known, or write null for it"
+
+# Numbers from here on are not written out: they may have more digits than there is memory.
+_ENDLESS = 10**30
 
 
 def operators_of(fact: Scalar | SetOf) -> tuple[str, ...]:
@@ -115,20 +121,21 @@ def checked_values(fact: Scalar | SetOf, operand: object, path: Path, report: Re
         return None
     values = [checked_value(fact, item, (*path, i), report) for i, item in enumerate(operand)]
     noted = len(report.problems)
-    _note_repeats(operand, path, report)
+    _note_repeats(values, path, report)
     return None if None in values or len(report.problems) > noted else tuple(values)
 
 
-def _note_repeats(operand: Iterable[object], path: Path, report: Report) -> None:
-    seen: list[object] = []
-    for i, item in enumerate(operand):
-        if item in seen:
-            report.add("repeated-value", (*path, i), f"{quoted(item)} is listed twice")
-        seen.append(item)
+def _note_repeats(values: Sequence[str | int | None], path: Path, report: Report) -> None:
+    seen: set[str | int | None] = {None}
+    for i, value in enumerate(values):
+        if value is not None and value in seen:
+            report.add("repeated-value", (*path, i), f"{quoted(value)} is listed twice")
+        seen.add(value)
 
 
 def _as_list(operand: object) -> str | None:
-    return f"write [{quoted(operand)[1:-1]}]" if isinstance(operand, str | int) and not isinstance(operand, bool) else None
+    is_one = isinstance(operand, str) or (isinstance(operand, int) and not isinstance(operand, bool) and abs(operand) < _ENDLESS)
+    return f"write [{quoted(operand)[1:-1]}]" if is_one else None
 
 
 def as_pair(operand: object) -> str | None:
@@ -144,13 +151,13 @@ def checked_value(fact: Scalar | SetOf, value: object, path: Path, report: Repor
         return _checked_word(fact, value, path, report)
     number = _whole(value)
     if number is None:
-        hint = f"write it without quotes: {value}" if isinstance(value, str) and re.fullmatch(r"[-+]?[0-9]{1,18}", value) else None
-        report.add("wrong-type", path, f"{quoted(fact.id)} is a whole number from {_range(fact)}; found {described(value)}", hint)
+        report.add("wrong-type", path, f"{quoted(fact.id)} is a whole number from {_range(fact)}; found {described(value)}", _as_number(value))
         return None
     if isinstance(fact, Score) and fact.or_more and number > fact.high:
         return fact.high
     if number not in domain(fact):
-        report.add("out-of-range", path, f"{quoted(number)} is outside the range of {quoted(fact.id)}; allowed is {_range(fact)}")
+        shown = quoted(number) if abs(number) < _ENDLESS else "this number"
+        report.add("out-of-range", path, f"{shown} is outside the range of {quoted(fact.id)}; allowed is {_range(fact)}")
         return None
     return number
 
@@ -164,10 +171,10 @@ def _checked_word(fact: Scalar | SetOf, value: object, path: Path, report: Repor
         allowed = fact.values if isinstance(fact, SetOf) else tuple(domain(fact))
     if not isinstance(value, str):
         what = "`yes` or `no`" if isinstance(fact, YesNo) else f"one of {listed(allowed)}"
-        report.add("wrong-type", path, f"{quoted(fact.id)} is {what}; found {described(value)}")
+        report.add("wrong-type", path, f"{quoted(fact.id)} is {what}; found {described(value)}", LEAVE_OUT if is_missing(value) else None)
         return None
     if value in allowed:
-        return str.__str__(value)
+        return value
     hint = report.near(value, allowed, _OTHER_ANSWERS)
     report.add("unknown-value", path, f"{quoted(value)} is no value of {quoted(fact.id)}; allowed are {listed(allowed)}", hint)
     return None
@@ -178,34 +185,61 @@ def _range(fact: Any) -> str:
 
 
 def unwrapped(value: object) -> object:
-    """Unwrap a scalar of an array library; a table hands its cells over wrapped."""
-    if getattr(value, "shape", None) == () and hasattr(value, "item"):
+    """Return a scalar of an array library, or a word of an enumeration, as the plain value that it stands for."""
+    if isinstance(value, str):
+        return str.__str__(value)
+    # Durations and times would come out as a count of nanoseconds.
+    if getattr(value, "shape", None) == () and hasattr(value, "item") and getattr(getattr(value, "dtype", None), "kind", "") not in {"m", "M"}:
         return value.item()
     return value
+
+
+def is_missing(value: object) -> bool:
+    """Return whether a value is what number and table libraries write where nothing is known."""
+    if isinstance(value, Decimal):
+        return value.is_nan()
+    return type(value).__name__ in {"NAType", "NaTType"} or (isinstance(value, float) and math.isnan(value))
+
+
+def _as_number(value: object) -> str | None:
+    if is_missing(value):
+        return LEAVE_OUT
+    if not isinstance(value, str) or not re.fullmatch(r"[-+]?[0-9]{1,18}", value):
+        return None
+    return f"write it without quotes: {int(value)}" if str(int(value)) == value.removeprefix("+") else f"write {int(value)}"
 
 
 def _whole(value: object) -> int | None:
     """Return a number that is whole as an int; True and False are no numbers, text is none either."""
     if isinstance(value, bool) or not isinstance(value, Real | Decimal | Fraction):
         return None
+    number: Any = value
     try:
-        number = int(value)  # type: ignore[arg-type]  # every real number of the standard library has __int__ or __trunc__
-    except (ValueError, OverflowError, ArithmeticError, TypeError):  # not a number, or infinite
+        if math.isinf(number) or number != number:  # noqa: PLR0124 - only what is not a number differs from itself
+            return None
+        if not -_ENDLESS < number < _ENDLESS:
+            return _ENDLESS if number > 0 else -_ENDLESS
+        whole = int(number)
+    except (ValueError, OverflowError, ArithmeticError, TypeError):
         return None
-    return number if number == value else None
+    return whole if whole == number else None
 
 
 def described(value: object) -> str:
     """Return what a value is, in words that are not Python's."""
-    match value:
+    match unwrapped(value):
         case None:
             return "nothing"
         case bool():
             return f"{quoted(str(value).lower())} (true or false)"
         case str():
             return f"the text {quoted(value)}"
-        case int() | float() | Decimal() | Fraction():
-            return f"the number {quoted(value if not isinstance(value, int) or abs(value) < 10**30 else 'huge')}"
+        case _ if is_missing(value):
+            return "a missing value"
+        case int() | Fraction():
+            return f"the number {quoted(value)}" if max(abs(value.numerator), value.denominator) < _ENDLESS else "a number with more digits than can be shown"
+        case float() | Decimal():
+            return f"the number {quoted(value)}"
         case bytes() | bytearray():
             return "raw bytes"
         case Mapping():

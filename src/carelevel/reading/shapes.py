@@ -38,7 +38,7 @@ Citations = Annotated[
 class Shape(BaseModel):
     """A mapping with these keys and no other."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=False)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=False, defer_build=True)
 
 
 class CitationShape(Shape):

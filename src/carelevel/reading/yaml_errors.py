@@ -160,6 +160,8 @@ def _colon(stop: _Stop) -> _Slip | None:
     if glued:
         return _glued(glued, stop.line)
     key = re.match(r"\s*(?:- +)*([\w-]+):\s", before)
+    if key and re.search("[“”„‘’]", before):
+        return _Slip("there is a second colon in this line", "type straight quotation marks around the text, not curly ones", stop.line, stop.column)
     if key:
         hint = f"put quotation marks around text that has a colon; or write what belongs to {quoted(key[1])} in the next line, indented"
         return _Slip("there is a second colon in this line", hint, stop.line, stop.column)
@@ -197,7 +199,8 @@ def _in_a_list(stop: _Stop) -> _Slip | None:
     if stop.here[column : column + 1] in {"-", *BULLETS}:
         return _no_key(stop, stop.line, column)
     above = _key_above(stop)
-    beside = f"begin it in the same column as {quoted(above[1]['key'])}" if above else "indent it like the lines above"
+    is_inside = above is not None and above[0] >= stop.opened[0]
+    beside = f"begin it in the same column as {quoted(above[1]['key'])}" if above and is_inside else "indent it like the lines above"
     if column == stop.opened[1]:
         hint = f"put a dash and a space before it if a new item begins here; if not, {beside}"
         return _Slip("this line stands in a list and has no dash", hint, stop.line, column)
@@ -222,8 +225,9 @@ def _in_a_mapping(stop: _Stop) -> _Slip | None:
 def _nothing(stop: _Stop) -> _Slip | None:
     if "node content" not in stop.what:
         return None
-    sign = quoted(stop.character) if stop.character else "the end"
-    return _Slip(f"something is missing before {sign}", "put quotation marks around text that begins with a special sign", stop.line, stop.column)
+    sign = quoted(stop.character) if stop.character else "the end of the line"
+    hint = "take out a comma or bracket too many, or put quotation marks around text that begins with it"
+    return _Slip(f"something is missing before {sign}", hint, stop.line, stop.column)
 
 
 def _first_line(stop: _Stop) -> _Slip | None:

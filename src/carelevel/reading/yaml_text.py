@@ -5,6 +5,7 @@ tags, merge keys, several documents, repeated keys, endless or exploding aliases
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
@@ -22,6 +23,7 @@ from yaml.events import (
 
 from carelevel.problems import CriteriaError, Path, Place, Problem, Report, quoted
 from carelevel.reading.limits import MAX_BYTES, MAX_DEPTH, MAX_DIGITS, MAX_NODES, MAX_TEXT
+from carelevel.reading.yaml_errors import BULLETS, syntax_problem
 
 # libyaml parses about twenty times faster; PyYAML has it wherever it came as a wheel.
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -51,6 +53,16 @@ class Node:
     open: bool = False
     flow: bool = False
 
+    def child(self, step: str | int) -> "Node | None":
+        """Return the node under a key or at a position, if there is one."""
+        if isinstance(self.children, dict):
+            found: Node | None = self.children.get(step)
+            return found
+        if isinstance(self.children, list) and isinstance(step, int) and 0 <= step < len(self.children):
+            at: Node = self.children[step]
+            return at
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -68,7 +80,14 @@ class Document:
         """Return the node at a path, or the nearest one above it; steps that lead nowhere are passed over."""
         node = self.root
         for step in path:
-            node = _child(node, step) or node
+            node = node.child(step) or node
+        return node
+
+    def exact(self, path: Path) -> Node | None:
+        """Return the node at a path, if there is one."""
+        node: Node | None = self.root
+        for step in path:
+            node = node and node.child(step)
         return node
 
     def place(self, path: Path) -> Place:
@@ -90,23 +109,15 @@ class Document:
             if node.data is None:
                 yield path
             elif isinstance(node.children, dict):
-                todo += [((*path, key), child) for key, child in node.children.items() if key != "case"]
-            elif node.children:
+                # A case stands in an item of a list; a fact or a level may be called `case` too.
+                is_item = bool(path) and isinstance(path[-1], int)
+                todo += [((*path, key), child) for key, child in node.children.items() if not (is_item and key == "case")]
+            elif isinstance(node.children, list):
                 todo += [((*path, i), child) for i, child in enumerate(node.children)]
 
     def located(self, report: Report) -> list[Problem]:
         """Return the problems of a report at their places."""
         return [problem.at(self.place_of_key(problem.path) if i in report.on_keys else self.place(problem.path)) for i, problem in enumerate(report.problems)]
-
-
-def _child(node: Node, step: str | int) -> Node | None:
-    if isinstance(node.children, dict):
-        found: Node | None = node.children.get(step)
-        return found
-    if isinstance(node.children, list) and isinstance(step, int) and 0 <= step < len(node.children):
-        at: Node = node.children[step]
-        return at
-    return None
 
 
 def read_yaml(content: bytes | str, file: str) -> tuple[Document, list[Problem]]:
@@ -121,9 +132,7 @@ def read_yaml(content: bytes | str, file: str) -> tuple[Document, list[Problem]]
         for event in yaml.parse(text, Loader=LOADER):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
-        raise CriteriaError([*builder.problems, _syntax_problem(error, place, text)]) from error
+        raise CriteriaError([*builder.problems, syntax_problem(error, file, text)]) from error
     except (yaml.YAMLError, OverflowError, ValueError, RecursionError) as error:
         raise CriteriaError([*builder.problems, Problem("not-yaml", "this is not YAML text", place=Place(file, 1, 1))]) from error
     if builder.root is None:
@@ -156,23 +165,6 @@ def _position(before: str) -> tuple[int, int]:
 
 def _fail(code: str, place: Place, message: str, hint: str | None = None) -> NoReturn:
     raise CriteriaError([Problem(code, message, place=place, hint=hint)])
-
-
-def _syntax_problem(error: yaml.MarkedYAMLError, place: Place, text: str) -> Problem:
-    """Return a syntax error in words; the commonest slips get a hint."""
-    what = str(error.problem or error.context or "this cannot be read")
-    lines = text.splitlines() or [""]
-    line = lines[min(place.line, len(lines)) - 1]
-    hint = None
-    if "\t" in line[: place.column]:
-        hint = "indent with spaces, not with tabs"
-    elif "mapping values are not allowed" in what:
-        hint = "a colon in text needs quotes around the text; or a line above is indented differently"
-    elif "block mapping" in str(error.context) or "block collection" in str(error.context):
-        hint = "check the indentation of this line and of the one above"
-    elif "expected ',' or" in what:
-        hint = "a bracket or brace above is not closed, or text in it needs quotes"
-    return Problem("not-yaml", f"this is not YAML: {what}", place=place, hint=hint)
 
 
 class _Builder:
@@ -212,7 +204,7 @@ class _Builder:
             self._fail("too-large", event, f"a text is longer than {MAX_TEXT:,} characters")
         plain = event.implicit[0] and not event.style
         if event.tag is not None:
-            self._note("yaml-feature", event, f"the tag {quoted(event.tag)} is not allowed", "leave it out; quote text instead")
+            self._note("yaml-feature", event, f"the tag {quoted(event.tag)} is not allowed", "put quotation marks around text that begins with !")
         mark: Any = event.start_mark
         node = Node(mark.line + 1, mark.column + 1, text=event.value)
         node.data = self._resolved(event) if plain else event.value
@@ -239,7 +231,8 @@ class _Builder:
     def _alias(self, event: AliasEvent) -> None:
         node = self._anchors.get(str(event.anchor))
         if node is None:
-            self._fail("not-yaml", event, f"no anchor is called {quoted(event.anchor)}")
+            hint = f'put quotation marks around text that begins with *: "*{event.anchor}"'
+            self._fail("not-yaml", event, f"{quoted(f'*{event.anchor}')} stands for something that is not there", hint)
         if node.open:
             self._fail("yaml-feature", event, f"the alias {quoted(event.anchor)} stands inside what it repeats")
         if len(self._open) + node.height > MAX_DEPTH:
@@ -311,11 +304,23 @@ class _Builder:
         if isinstance(event, MappingStartEvent | SequenceStartEvent) or isinstance(node.data, dict | list):
             self._fail("wrong-type", event, "a key is a word, not a mapping or a list", "check for a bracket or brace too many")
         mark: Any = event.start_mark
+        if isinstance(node.data, str):
+            self._check_look(node.text, event)
         if node.text == "<<" and not isinstance(node.data, dict):
             self._note("yaml-feature", event, "merge keys are not allowed", "write the keys out")
         elif not isinstance(node.data, str):
             self._note("wrong-type", event, f"a key is a word, found {quoted(node.text or 'nothing')}", f'quote it: "{node.text}"' if node.text else None)
         return node.text, mark.line + 1, mark.column + 1
+
+    def _check_look(self, key: str, event: Event) -> None:
+        """Refuse a key that begins with what only looks like a space or a dash: the file's structure is not what its author sees."""
+        odd = next((c for c in key if c != " " and unicodedata.category(c) == "Zs"), None)
+        if odd is not None:
+            self._fail("not-yaml", event, f"the character U+{ord(odd):04X} looks like a space and is none", "type the spaces of this line anew")
+        if key[:1] in BULLETS:
+            self._fail("not-yaml", event, "a list item begins with a plain dash and a space", "type the dash anew: `-`")
+        if re.match("-[^-0-9]", key):
+            self._fail("not-yaml", event, "a space is missing after the dash", "a list item begins with a dash and a space")
 
     def _note(self, code: str, event: Event, message: str, hint: str | None = None) -> None:
         mark: Any = event.start_mark
@@ -327,5 +332,8 @@ class _Builder:
 
 
 def _lost_text(name: str, place: Place) -> Problem:
-    hint = "a comma inside {...} begins a new key: put quotes around text that has commas, or write null for what is unknown"
+    hint = "a comma inside {...} begins a new key: put quotation marks around text that has commas, or write null for what is unknown"
+    before, colon, after = name.partition(":")
+    if colon and after:
+        hint = f"put a space after the colon: {quoted(f'{before}: {after}')}"
     return Problem("missing-value", f"{quoted(name)} has no value", place=place, hint=hint)

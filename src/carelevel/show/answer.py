@@ -27,7 +27,8 @@ def document(answer: Recommendation) -> Document:
         blocks += [Heading("What stands in the way"), Bullets(tuple(items))]
     blocks += _missing(answer)
     blocks += _services(answer)
-    parts: tuple[Reason | Barrier | SuggestedService, ...] = (*answer.reasons, *answer.barriers, *answer.services)
+    certain = [service for service in answer.services if service.status == "met"]
+    parts: tuple[Reason | Barrier | SuggestedService, ...] = (*answer.reasons, *answer.barriers, *certain)
     named = {citation.id for part in parts for citation in part.sources}
     return (*blocks, *sources(answer.definition, named), *_basis(answer))
 

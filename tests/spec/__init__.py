@@ -1,0 +1,1 @@
+"""The language reference as a test suite that prints the manual; see `manual.py`."""

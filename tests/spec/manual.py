@@ -1,0 +1,131 @@
+"""Prints the language reference, docs/semantics.md, from the tests in this folder.
+
+    python -m tests.spec.manual            writes it
+    python -m tests.spec.manual --check    ends with 1 when what is written is stale
+
+A module is a chapter, a class in it a section, a test a paragraph. Docstrings are the prose; what a test shows is printed below its own, with the
+outcome that running it had.
+"""
+
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from inspect import getdoc
+from pathlib import Path
+from types import ModuleType
+
+from tests.spec.shows import LEVELS, Shows
+
+MANUAL = Path(__file__).parents[2] / "docs" / "semantics.md"
+
+CHAPTERS = (
+    "facts",
+    "cases",
+    "derived_facts",
+    "atoms",
+    "groups",
+    "met_unmet_unknown",
+    "levels",
+    "answers",
+    "services",
+    "who_they_are_for",
+    "impossible",
+    "invariants",
+    "examples_and_vignettes",
+    "notices",
+    "accepted_findings",
+    "instruments",
+    "digests",
+    "yaml_as_it_is_read",
+    "what_is_refused",
+)
+"""The chapters in the order of the manual; each is a module `test_<name>` beside this one."""
+
+OPENING = f"""\
+# The language and what it means
+
+<!-- Printed from tests/spec by `python -m tests.spec.manual`. Change it there. -->
+
+This page says what a criteria file means, from what can be known of a person to the level of care that is suggested. It is written for clinicians
+first: nothing in it asks for programming. Every outcome on this page is what carelevel answered when the page was printed, and a test fails when it
+would answer anything else.
+
+A *criteria set* is one YAML file. It declares the *levels* of care from the least to the most intensive, the *facts* that matter, and *criteria*:
+each says under which condition a level is required, suggested or limited, or which services should be included, and why. A *case* is what is known of
+one person. The answer is a *recommendation*: it supports a clinician's judgement and does not replace it.
+
+The examples are as small as they can be, and not meant for use. Each is a piece of a criteria file; where it names no levels, they are
+{", ".join(f"`{level}`" for level in LEVELS)}. `{{}}` is a case of which nothing is known. The words used here are in the [glossary](glossary.md), a first
+criteria set is written in the [tutorial](tutorial.md).
+"""
+
+STANDS_ON = "The examples of this {} stand on this:"
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter of the manual: its title, its text, and everything that was shown in it."""
+
+    title: str
+    text: str
+    pages: tuple[Shows, ...]
+
+
+def chapters() -> list[Chapter]:
+    """Return every chapter; the tests in it are run."""
+    return [_chapter(number, import_module(f"tests.spec.test_{name}")) for number, name in enumerate(CHAPTERS, 1)]
+
+
+def printed(whole: list[Chapter]) -> str:
+    """Return the manual."""
+    contents = "\n".join(f"- [{chapter.title}](#{_anchor(chapter.title)})" for chapter in whole)
+    return "\n".join([OPENING, contents, *(f"\n## {chapter.title}\n\n{chapter.text}" for chapter in whole)]) + "\n"
+
+
+def _chapter(number: int, module: ModuleType) -> Chapter:
+    title, _, prose = (module.__doc__ or "").partition("\n")
+    pages: list[Shows] = []
+    blocks = [prose.strip(), *_given(module, "chapter")]
+    for section in _classes(module):
+        heading, _, intro = (getdoc(section) or "").partition("\n")
+        blocks += [f"### {heading}", intro.strip(), *_given(section, "section")]
+        for name, test in vars(section).items():
+            if name.startswith("test_"):
+                page = Shows(getattr(section, "GIVEN", "") or getattr(module, "GIVEN", ""))
+                test(section(), page)
+                blocks += [getdoc(test) or "", *page.blocks]
+                pages.append(page)
+    return Chapter(f"{number}. {title}", "\n\n".join(block for block in blocks if block), tuple(pages))
+
+
+def _classes(module: ModuleType) -> Iterator[type]:
+    for value in vars(module).values():
+        if isinstance(value, type) and value.__module__ == module.__name__ and value.__name__.startswith("Test"):
+            yield value
+
+
+def _given(part: object, what: str) -> list[str]:
+    given = getattr(part, "GIVEN", "").strip()
+    return [STANDS_ON.format(what), f"```yaml\n{given}\n```"] if given else []
+
+
+def _anchor(title: str) -> str:
+    return re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-")
+
+
+def main(arguments: list[str]) -> int:
+    """Write the manual, or compare it with what is written."""
+    text = printed(chapters())
+    if "--check" in arguments:
+        is_stale = not MANUAL.is_file() or MANUAL.read_text("utf-8") != text
+        print("docs/semantics.md is stale: run python -m tests.spec.manual" if is_stale else "docs/semantics.md is up to date")
+        return int(is_stale)
+    MANUAL.write_text(text, "utf-8")
+    print("wrote docs/semantics.md")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,347 @@
+"""What a test of the reference shows: a snippet is run, its outcome is compared with what the test says, and both are kept for the manual.
+
+A snippet is a piece of a criteria file. What it leaves out is filled in from the `GIVEN` of its class or module, which the manual prints once,
+and then from a minimal criteria set, which the manual describes in its introduction. A case is written as it would be after `case:`.
+"""
+
+import ast
+import json
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from inspect import cleandoc, getsource
+from pathlib import Path
+from textwrap import indent
+from typing import Any
+
+import pytest
+
+import carelevel
+from carelevel.answer import Recommendation
+from carelevel.cases import Case
+from carelevel.checks.tests import tested_examples, tested_vignettes
+from carelevel.conditions import Named
+from carelevel.criteria_set import CriteriaSet, loads
+from carelevel.facts import SetOf
+from carelevel.interpret.meaning import possible_values
+from carelevel.interpret.words import case_words, sentence, values_words
+from carelevel.levels import level_of
+from carelevel.operators import described
+from carelevel.problems import CaseError, CriteriaError, Problem
+from carelevel.reading import limits
+from carelevel.reading.case_files import GivenCase
+from carelevel.reading.vignette_files import read_vignettes, resolve_vignettes
+from carelevel.reading.yaml_text import read_yaml
+from carelevel.show import criteria as criteria_document
+from carelevel.show import text
+from carelevel.show.answer import headline
+from carelevel.vignettes import names_in
+
+LEVELS = ("outpatient", "iop", "residential", "inpatient")
+"""The levels of a snippet that declares none."""
+
+MINIMAL = f"""
+carelevel: 1
+id: shown
+version: "1"
+title: Shown
+levels: {{{", ".join(f"{level}: {{title: {level}}}" for level in LEVELS)}}}
+"""
+
+# A set has at least one criterion; where a snippet has none, this one keeps out of the way of its facts.
+STAND_IN = """
+instruments: [wsas]
+criteria: [{id: stand-in, suggests: iop, when: {wsas: {at_least: 20}}, because: A set has a criterion.}]
+"""
+
+TODAY = date(2026, 11, 24)
+
+
+@dataclass
+class Shows:
+    """A page of the manual.
+
+    Attributes:
+        given: sections of a criteria file that complete every snippet.
+        blocks: what was shown, as Markdown.
+        truths: each condition shown, with the outcomes it was shown to have.
+        members: the members of an answer that were shown.
+        codes: the codes of the problems shown.
+    """
+
+    given: str = ""
+    blocks: list[str] = field(default_factory=list)
+    truths: list[tuple[str, frozenset[str]]] = field(default_factory=list)
+    members: set[str] = field(default_factory=set)
+    codes: set[str] = field(default_factory=set)
+
+    def truth(self, when: str, expected: Mapping[str, str]) -> None:
+        """Show a condition, and whether each case meets it."""
+        criteria = self._of_condition(when)
+
+        def outcome(case: Case) -> str:
+            decision = criteria.decide(case)
+            return next(word for word in ("met", "unmet", "unknown") if getattr(decision, word))
+
+        self._fenced("yaml", when)
+        self._each_case("Outcome", expected, criteria, outcome)
+        self.truths.append((when, frozenset(expected.values())))
+
+    def truth_table(self, conditions: Mapping[str, str], parts: Sequence[str], expected: Mapping[tuple[str, ...], tuple[str, ...]]) -> None:
+        """Show conditions beside each other, for parts that are met, unmet or unknown. `conditions` has a heading for each."""
+        said = {"met": "yes", "unmet": "no", "unknown": "null"}
+        sets = [self._of_condition(when) for when in conditions.values()]
+        actual: dict[tuple[str, ...], tuple[str, ...]] = {}
+        for row in expected:
+            case = {part: None if said[word] == "null" else said[word] for part, word in zip(parts, row, strict=True)}
+            decisions = [criteria.decide(case) for criteria in sets]
+            actual[row] = tuple(next(word for word in said if getattr(decision, word)) for decision in decisions)
+        assert actual == expected
+        self._table((*parts, *conditions), [(*row, *outcomes) for row, outcomes in actual.items()])
+
+    def words(self, expected: Mapping[str, str]) -> None:
+        """Show conditions as they are read out in documents and answers."""
+        actual = {when: sentence(self._of_condition(when).criteria["shown"].when) for when in expected}
+        assert actual == expected
+        self._table(("Condition", "In words"), [(_code(when), words) for when, words in actual.items()])
+
+    def known(self, expected: Mapping[str, str], facts: str = "") -> None:
+        """Show what cases say, in words; with the declaration of the facts, when it is given."""
+        criteria = self._load("facts:\n" + indent(cleandoc(facts), "  ") + "\n" if facts else "")
+        self._fenced("yaml", facts)
+        self._each_case("What is known", expected, criteria, lambda case: "; ".join(case_words(criteria.definition.facts, case)) or "nothing")
+
+    def derived(self, snippet: str, expected: Mapping[str, str]) -> None:
+        """Show derived facts, and what the last of them can be for each case."""
+        criteria = self._load("derived:\n" + indent(cleandoc(snippet), "  ") + "\n")
+        fact = criteria.definition.derived[-1]
+        assert not isinstance(fact, Named | SetOf)
+        self._fenced("yaml", snippet)
+        self._each_case(f"`{fact.id}`", expected, criteria, lambda case: values_words(fact, frozenset(possible_values(fact, case))))
+
+    def asked(self, snippet: str, expected: str) -> None:
+        """Show the facts of a set as a clinician reviews them."""
+        criteria = self._load(snippet)
+        shown = text.render(criteria_document.document(criteria.definition, criteria.digest))
+        self._fenced("yaml", snippet)
+        self._text(shown.partition("\nFacts\n-----\n\n")[2].partition("\n- WSAS")[0], expected)
+
+    def levels(self, expected: Mapping[str, str], snippet: str = "") -> None:
+        """Show which levels are possible for each case."""
+        criteria = self._load(snippet)
+        self._fenced("yaml", snippet)
+        self._each_case("Level", expected, criteria, lambda case: " or ".join(criteria.possible_levels(case)))
+
+    def both_ranges(self, expected: Mapping[str, tuple[str, str]]) -> None:
+        """Show the range of the fast path beside the exact levels."""
+        criteria = self._load("")
+        actual: dict[str, tuple[str, str]] = {}
+        for case in expected:
+            fast = criteria.decide(_case(criteria, case))
+            kleene = str(fast.level) if fast.settled else f"{fast.lowest} to {fast.highest}"
+            actual[case] = (kleene, " or ".join(criteria.possible_levels(_case(criteria, case))))
+        assert actual == expected
+        self._table(("What is known", "`decide`", "`recommend`"), [(_code(case), *levels) for case, levels in actual.items()])
+
+    def rule(self, expected: Mapping[tuple[str, str, str], str]) -> None:
+        """Show the level that follows from the level required, the level suggested, and the limit."""
+        actual = {row: LEVELS[level_of(*(LEVELS.index(level) for level in row))] for row in expected}
+        assert actual == expected
+        self._table(("R, required", "S, suggested", "L, limit", "Level"), [(*row, level) for row, level in actual.items()])
+
+    def answer(self, case: str, expected: Mapping[str, str], snippet: str = "") -> None:
+        """Show members of the answer for a case."""
+        answer = self._recommend(snippet, case)
+        actual = {member: _member(answer, member) for member in expected}
+        assert actual == expected
+        self._fenced("yaml", f"case: {case}")
+        self._table(("Member", "Value"), [(_code(member), value) for member, value in actual.items()])
+        self.members.update(expected)
+
+    def answer_json(self, case: str, member: str, expected: Any, snippet: str = "") -> None:
+        """Show a member of the answer for a case as it stands in its JSON form."""
+        actual = self._recommend(snippet, case).to_dict()[member]
+        assert actual == expected
+        self._fenced("yaml", f"case: {case}")
+        self._fenced("json", json.dumps(actual, indent=2, ensure_ascii=False))
+        self.members.add(member)
+
+    def headlines(self, expected: Mapping[str, str], snippet: str = "") -> None:
+        """Show the first sentence of the answer for each case."""
+        criteria = self._load(snippet)
+        self._fenced("yaml", snippet)
+        self._each_case("The answer opens with", expected, criteria, lambda case: headline(criteria.recommend(case)))
+
+    def notices(self, expected: Mapping[str, str], snippet: str = "") -> None:
+        """Show the notices that go with the answer for each case."""
+        criteria = self._load(snippet)
+        self._fenced("yaml", snippet)
+        self._each_case("Notices shown", expected, criteria, lambda case: ", ".join(criteria.recommend(case).notices) or "none")
+
+    def refused(self, snippet: str, *expected: str, shown: bool = True) -> None:
+        """Show a snippet that is refused, with all its problems. A long or odd snippet is described by the prose, and not shown."""
+        with pytest.raises(CriteriaError) as error:
+            self._load(snippet)
+        self._fenced("yaml", snippet if shown else "")
+        self._problems(error.value.problems, expected)
+
+    def refused_case(self, case: str, *expected: str) -> None:
+        """Show a case that is refused, with all its problems."""
+        criteria = self._load("")
+        with pytest.raises(CaseError) as error:
+            criteria.recommend(_case(criteria, case))
+        self._fenced("yaml", case)
+        self._problems(error.value.problems, expected)
+
+    def findings(self, snippet: str, *expected: str) -> None:
+        """Show what `check` finds in a set that loads."""
+        criteria = self._load(snippet)
+        self._fenced("yaml", snippet)
+        self._problems([problem for problem in carelevel.check(criteria, TODAY) if "wsas" not in problem.message], expected)
+
+    def examples(self, snippet: str, *expected: str) -> None:
+        """Show what `test` says of the examples of a set that loads."""
+        criteria = self._load(snippet)
+        self._fenced("yaml", snippet)
+        self._text("\n".join(map(str, tested_examples(criteria.definition))), "\n".join(expected))
+
+    def vignettes(self, vignettes: str, *expected: str) -> None:
+        """Show vignettes for the given set, and what `test` says of them."""
+        criteria = self._load("")
+        results = tested_vignettes(criteria, _vignettes(vignettes, criteria))
+        self._fenced("yaml", vignettes)
+        self._text("\n".join(map(str, results)), "\n".join(map(cleandoc, expected)))
+
+    def refused_vignettes(self, vignettes: str, *expected: str) -> None:
+        """Show a vignette file that is refused."""
+        with pytest.raises(CriteriaError) as error:
+            _vignettes(vignettes, self._load(""))
+        self._fenced("yaml", vignettes)
+        self._problems(error.value.problems, expected)
+
+    def scalars(self, expected: Mapping[str, str]) -> None:
+        """Show what words and numbers are read as."""
+        actual = {shown: described(read_yaml(f"it: {shown}", "it.yaml")[0].data["it"]) for shown in expected}
+        assert actual == expected
+        self._table(("Written", "Read as"), [(_code(shown), what) for shown, what in actual.items()])
+
+    def limits(self, *expected: str) -> None:
+        """Show how large files may be, as the library declares it."""
+        declared = _constants(limits)
+        assert list(declared) == list(expected)
+        self._table(("At most", ""), [(f"{declared[name][0]:,}", declared[name][1]) for name in expected])
+
+    def digests(self, changes: Mapping[str, tuple[str, str]], expected: Mapping[str, tuple[str, str]]) -> None:
+        """Show which digest a change in the given set makes another one; a change is text with what it becomes."""
+        whole = self._text_of("")
+        before = loads(whole)
+        actual: dict[str, tuple[str, str]] = {}
+        for what, (old, new) in changes.items():
+            assert old in whole
+            after = loads(whole.replace(old, new, 1))
+            actual[what] = (_same(before.digest, after.digest), _same(before.decision_digest, after.decision_digest))
+        assert actual == expected
+        self._table(("Change", "`digest`", "`decision_digest`"), [(what, *digests) for what, digests in actual.items()])
+
+    def _of_condition(self, when: str) -> CriteriaSet:
+        when = indent(cleandoc(when), "      ")
+        return self._load(f"criteria:\n  - id: shown\n    suggests: iop\n    because: It is shown.\n    when:\n{when}\n")
+
+    def _load(self, snippet: str) -> CriteriaSet:
+        return loads(self._text_of(snippet))
+
+    def _text_of(self, snippet: str) -> str:
+        """Return a snippet as a whole criteria file; it stands first, so that places in it are those the manual shows."""
+        written = sections(cleandoc(snippet) + "\n")
+        parts = sections(cleandoc(MINIMAL) + "\n") | sections(cleandoc(self.given) + "\n") | written
+        if "criteria" not in parts:
+            parts |= sections(STAND_IN)
+        return "".join([*written.values(), *(part for name, part in parts.items() if name not in written)])
+
+    def _recommend(self, snippet: str, case: str) -> Recommendation:
+        criteria = self._load(snippet)
+        self._fenced("yaml", snippet)
+        return criteria.recommend(_case(criteria, case))
+
+    def _each_case(self, heading: str, expected: Mapping[str, str], criteria: CriteriaSet, outcome: Callable[[Case], str]) -> None:
+        actual = {case: outcome(_case(criteria, case)) for case in expected}
+        assert actual == expected
+        self._table(("Case", heading), [(_code(case), shown) for case, shown in actual.items()])
+
+    def _problems(self, problems: Iterable[Problem], expected: tuple[str, ...]) -> None:
+        found = tuple(problems)
+        self.codes.update(problem.code for problem in found)
+        self._text("\n".join(map(str, found)) or "no problems", "\n".join(map(cleandoc, expected)))
+
+    def _text(self, actual: str, expected: str) -> None:
+        assert actual.strip() == cleandoc(expected).strip()
+        self._fenced("text", actual.strip())
+
+    def _fenced(self, kind: str, snippet: str) -> None:
+        if snippet:
+            self.blocks.append(f"```{kind}\n{cleandoc(snippet)}\n```")
+
+    def _table(self, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        lines = [header, ["---"] * len(header), *rows]
+        self.blocks.append("\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines))
+
+
+def sections(snippet: str) -> dict[str, str]:
+    """Return the sections of a criteria file by the key they begin with.
+
+    >>> sections("facts:\\n  a: {type: yes_no}\\ntitle: b\\n")
+    {'facts': 'facts:\\n  a: {type: yes_no}\\n', 'title': 'title: b\\n'}
+    """
+    parts = re.split(r"^(?=\w)", snippet, flags=re.MULTILINE)
+    return {part.partition(":")[0]: part for part in parts if part.strip()}
+
+
+def _case(criteria: CriteriaSet, case: str) -> Case:
+    document, problems = read_yaml(case, "case.yaml")
+    if problems:
+        raise CaseError(problems)
+    return GivenCase("case.yaml", document.data, document, (), document.place(())).checked(criteria.definition.by_id())
+
+
+def _vignettes(vignettes: str, criteria: CriteriaSet) -> Any:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "vignettes.yaml"
+        path.write_text(f"criteria: {criteria.id}\n{cleandoc(vignettes)}\n", encoding="utf-8")
+        _, shape, document, problems = read_vignettes(path, "vignettes.yaml")
+    resolved, more = resolve_vignettes(shape, document, criteria.definition)
+    if problems + more:
+        raise CriteriaError(problems + more)
+    return resolved
+
+
+def _member(answer: Recommendation, member: str) -> str:
+    match getattr(answer, member):
+        case None:
+            return "none"
+        case bool(value):
+            return "yes" if value else "no"
+        case str(value):
+            return value
+        case _:
+            return ", ".join(names_in(answer, member)) or "nothing"
+
+
+def _same(before: str, after: str) -> str:
+    return "the same" if before == after else "another"
+
+
+def _constants(module: Any) -> dict[str, tuple[int, str]]:
+    """Return the constants of a module with the text below each."""
+    lines = ast.parse(getsource(module)).body
+    found: dict[str, tuple[int, str]] = {}
+    for line, below in zip(lines, lines[1:], strict=False):
+        match line, below:
+            case ast.Assign(targets=[ast.Name(name)]), ast.Expr(ast.Constant(str(said))):
+                found[name] = (getattr(module, name), said)
+    return found
+
+
+def _code(snippet: str) -> str:
+    return f"`{snippet}`"

@@ -1,0 +1,188 @@
+"""Facts
+
+A *fact* is something that can be known of a person: how severe the symptoms are, whether the home is safe, the total of a questionnaire. The file
+declares every fact that its criteria name, with everything that the fact can be. Nothing else can be said of a person, so a slip of the pen is
+noticed, and so it can be worked out what every answer to an open question would change.
+"""
+
+from tests.spec.shows import Shows
+
+
+class TestTypes:
+    """The five types of facts"""
+
+    def test_scale(self, shows: Shows) -> None:
+        """A **scale** is a list of words in an order, of which exactly one holds. The order is the order in which they are listed; `worse` says which
+        end of it is the worse one."""
+        shows.known(
+            {
+                "{symptom_severity: mild}": "symptom severity is mild",
+                "{symptom_severity: {at_least: moderate}}": "symptom severity is moderate or worse",
+            },
+            facts="symptom_severity: {type: scale, values: [none, mild, moderate, severe], worse: high}",
+        )
+
+    def test_choice(self, shows: Shows) -> None:
+        """A **choice** is a list of words without an order, of which exactly one holds."""
+        shows.known(
+            {
+                "{weekly_therapy: helping}": "weekly therapy is helping",
+                "{weekly_therapy: {is_not: never_tried}}": "weekly therapy is helping or not enough",
+            },
+            facts="weekly_therapy: {type: choice, values: [never_tried, helping, not_enough]}",
+        )
+
+    def test_score(self, shows: Shows) -> None:
+        """A **score** is a whole number within a range; both ends belong to it. A `unit` is shown with it."""
+        shows.known(
+            {"{sleep: 6}": "sleep is 6 hours a night", "{sleep: {between: [4, 6]}}": "sleep is 4 to 6 hours a night"},
+            facts="sleep: {type: score, range: [0, 24], unit: hours a night, worse: low}",
+        )
+
+    def test_or_more(self, shows: Shows) -> None:
+        """With `or_more` the top of the range means "this or more", and a case may name a larger number."""
+        shows.known(
+            {"{time_in_therapy: 12}": "time in therapy is 12 weeks", "{time_in_therapy: 80}": "time in therapy is 52 weeks or more"},
+            facts="time_in_therapy: {type: score, range: [0, 52], unit: weeks, or_more: true}",
+        )
+
+    def test_yes_no(self, shows: Shows) -> None:
+        """A **yes_no** fact is yes or no. A case may also write `true` and `false`."""
+        shows.known(
+            {"{safe_at_home: no}": "safe at home: no", "{safe_at_home: true}": "safe at home: yes"},
+            facts="safe_at_home: {type: yes_no, worse: no}",
+        )
+
+    def test_set(self, shows: Shows) -> None:
+        """A **set** is any number of members, or none of them. It is as good as a yes_no fact for each member."""
+        shows.known(
+            {
+                "{conditions: [depression, ocd]}": "conditions include depression and ocd; conditions do not include ptsd",
+                "{conditions: []}": "conditions do not include depression, ocd or ptsd",
+            },
+            facts="conditions: {type: set, values: [depression, ocd, ptsd]}",
+        )
+
+
+class TestWords:
+    """What a reader is told of a fact
+
+    None of these decides anything. All of them reach the reader, in answers and in the document that `carelevel show` prints for review."""
+
+    def test_questions(self, shows: Shows) -> None:
+        """`title` is the short name of a fact in running text (without one, it is the fact's own name with spaces), `ask` the question that finds it
+        out, `help` says how to answer it."""
+        shows.asked(
+            """
+            facts:
+              phq9_total:
+                type: score
+                range: [0, 27]
+                worse: high
+                title: PHQ-9 total
+                ask: What is the total of the PHQ-9?
+                help: It is about the past two weeks.
+            """,
+            """
+            - PHQ-9 total: What is the total of the PHQ-9? [phq9_total]
+              It is about the past two weeks.
+              0 to 27; higher is worse.
+            """,
+        )
+
+    def test_titles(self, shows: Shows) -> None:
+        """`titles` has words for values. For a yes_no fact they are whole statements with a subject, because that is how they are read out."""
+        shows.known(
+            {
+                "{therapy: not_enough}": "therapy is tried and not enough",
+                "{works: yes}": "the person works or studies",
+                "{works: no}": "the person neither works nor studies",
+            },
+            facts="""
+            therapy: {type: choice, values: [helping, not_enough], titles: {not_enough: tried and not enough}}
+            works: {type: yes_no, titles: {yes: the person works or studies, no: the person neither works nor studies}}
+            """,
+        )
+
+    def test_worse(self, shows: Shows) -> None:
+        """`worse` says which end is the worse one: `high` or `low` for a scale (where `high` is the end of the list) and a score, `yes` or `no` for a
+        yes_no fact. It gives "or worse" in place of "or higher". Leave it out where neither end is worse."""
+        shows.known(
+            {"{sleep: {at_most: poor}}": "sleep is poor or worse", "{appetite: {at_most: small}}": "appetite is small or lower"},
+            facts="""
+            sleep: {type: scale, values: [none, poor, fair, good], worse: low}
+            appetite: {type: scale, values: [none, small, usual, large]}
+            """,
+        )
+
+    def test_changes(self, shows: Shows) -> None:
+        """`changes: no` marks what cannot change any more, such as age and history. Nobody is advised to change it."""
+        shows.asked(
+            """
+            facts:
+              treated_before: {type: yes_no, changes: no, ask: Was there an earlier course of treatment?}
+            """,
+            """
+            - treated before: Was there an earlier course of treatment? [treated_before]
+              Yes or no; does not change.
+            """,
+        )
+
+    def test_source(self, shows: Shows) -> None:
+        """`source` says where the range, the cut-offs or the question come from. It names entries of `sources`, each by its id alone or with the place in
+        it."""
+        shows.asked(
+            """
+            sources:
+              manual: {title: Manual of the questionnaire, url: "https://example.org/manual"}
+            facts:
+              total:
+                type: score
+                range: [0, 20]
+                source: [{id: manual, at: page 3}]
+            """,
+            """
+            - total [total]
+              0 to 20.
+              Source: Manual of the questionnaire (https://example.org/manual), page 3
+            """,
+        )
+
+
+class TestNames:
+    """Names"""
+
+    def test_names(self, shows: Shows) -> None:
+        """Facts, values, levels and services are named in small letters, digits and `_`; criteria, sources and sets in small letters, digits and `-`."""
+        shows.refused(
+            """
+            facts:
+              Safe-at-home: {type: yes_no}
+            """,
+            """
+            criteria.yaml:2:3: bad-name: `Safe-at-home` is no name here; allowed are small letters, digits and _
+              hint: write `safe_at_home`
+            """,
+        )
+
+    def test_words_of_the_language_are_no_names(self, shows: Shows) -> None:
+        """The words of the language are no names for facts."""
+        shows.refused(
+            """
+            facts:
+              count: {type: score, range: [0, 9]}
+            """,
+            "criteria.yaml:2:3: reserved-word: `count` is a word of the language and no name for a fact",
+        )
+
+    def test_one_name_one_thing(self, shows: Shows) -> None:
+        """No two facts have the same name, derived ones included."""
+        shows.refused(
+            """
+            facts:
+              distress: {type: score, range: [0, 10]}
+            derived:
+              distress: {sum: [distress]}
+            """,
+            "criteria.yaml:4:3: name-clash: `distress` is already the name of another fact",
+        )

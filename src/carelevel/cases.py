@@ -1,13 +1,13 @@
 """A case: what is known of one person. `check_case` is the only door through which one comes into being."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from carelevel.facts import NO, YES, AnyFact, Bands, Fact, Scalar, Score, SetOf, Value, domain, is_ordered
 from carelevel.frozen import FrozenDict
 from carelevel.operators import OPERATORS, allowed_values, checked_value, checked_values, described, operators_of, unwrapped, wrong_operator
-from carelevel.problems import CaseError, Path, Report, did_you_mean, listed, quoted
+from carelevel.problems import CaseError, Path, Report, listed, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,8 @@ def read_case(facts: Mapping[str, AnyFact], given: object, report: Report, path:
         return Case()
     values: dict[str, frozenset[Value]] = {}
     members: dict[str, FrozenDict[str, bool]] = {}
-    for name, known in given.items():
-        fact = _named(facts, name, (*path, name if isinstance(name, str) else str(name)), report)
+    for name, known in _worded(given, path, report):
+        fact = _named(facts, name, (*path, name), report)
         if fact is None or known is None:
             continue
         if isinstance(fact, SetOf):
@@ -95,14 +95,11 @@ def read_case(facts: Mapping[str, AnyFact], given: object, report: Report, path:
     return Case(FrozenDict(values), FrozenDict(members))
 
 
-def _named(facts: Mapping[str, AnyFact], name: object, path: Path, report: Report) -> AnyFact | None:
+def _named(facts: Mapping[str, AnyFact], name: str, path: Path, report: Report) -> AnyFact | None:
     """Return the fact that may be given under this name, or None after noting why there is none."""
-    if not isinstance(name, str):
-        report.add("wrong-type", path, f"the name of a fact is text, found {described(name)}")
-        return None
     fact = facts.get(name)
     if fact is None:
-        report.add_key("unknown-fact", path, f"no fact is called {quoted(name)}", did_you_mean(name, facts))
+        report.add_key("unknown-fact", path, f"no fact is called {quoted(name)}", report.near(name, facts))
     elif not isinstance(fact, Fact) and not (isinstance(fact, Bands) and isinstance(fact.of, Score)):
         report.add_key("derived-fact", path, f"{quoted(name)} follows from other facts and is not given")
         return None
@@ -136,9 +133,9 @@ def _possible(fact: Scalar, known: object, path: Path, report: Report) -> frozen
         return None
     possible = frozenset(domain(fact))
     noted = len(report.problems)
-    for operator, operand in known.items():
+    for operator, operand in _worded(known, path, report):
         if operator not in operators_of(fact):
-            wrong_operator(fact, str(operator), (*path, str(operator)), report)
+            wrong_operator(fact, operator, (*path, operator), report)
             continue
         allowed = allowed_values(fact, operator, operand, (*path, operator), report)
         possible = possible if allowed is None else possible & allowed
@@ -153,12 +150,12 @@ def _possible(fact: Scalar, known: object, path: Path, report: Report) -> frozen
 def _members(fact: SetOf, known: object, path: Path, report: Report) -> FrozenDict[str, bool] | None:
     """Return the members known to be in a set or not in it."""
     match known:
-        case Mapping() if any(key in OPERATORS for key in known):
+        case Mapping() if any(isinstance(key, str) and key in OPERATORS for key in known):
             return _members_by_operator(fact, known, path, report)
         case Mapping():
             return _members_by_name(fact, known, path, report)
         case list() | tuple() | set() | frozenset():
-            listed_members = sorted(known, key=str) if isinstance(known, set | frozenset) else known
+            listed_members = sorted(known, key=described) if isinstance(known, set | frozenset) else known
             if not listed_members:
                 return FrozenDict(dict.fromkeys(fact.values, False))
             included = checked_values(fact, listed_members, path, report)
@@ -171,22 +168,26 @@ def _members(fact: SetOf, known: object, path: Path, report: Report) -> FrozenDi
 
 def _members_by_name(fact: SetOf, known: Mapping[Any, Any], path: Path, report: Report) -> FrozenDict[str, bool]:
     members: dict[str, bool] = {}
-    for member, held in known.items():
+    for member, held in _worded(known, path, report):
         if member not in fact.values:
-            name = str(member)
-            report.add_key(
-                "unknown-value",
-                (*path, name),
-                f"{quoted(name)} is no member of {quoted(fact.id)}; allowed are {listed(fact.values)}",
-                did_you_mean(name, fact.values),
-            )
+            message = f"{quoted(member)} is no member of {quoted(fact.id)}; allowed are {listed(fact.values)}"
+            report.add_key("unknown-value", (*path, member), message, report.near(member, fact.values))
         elif held is not None:
             answer = _yes_or_no(held)
             if answer is None:
                 report.add("wrong-type", (*path, member), f"a member is `yes` or `no`, found {described(held)}")
             else:
-                members[str(member)] = answer
+                members[member] = answer
     return FrozenDict(members)
+
+
+def _worded(known: Mapping[Any, Any], path: Path, report: Report) -> Iterator[tuple[str, Any]]:
+    """Yield the entries of a mapping whose keys are words, and note those whose keys are not."""
+    for key, value in known.items():
+        if isinstance(key, str):
+            yield str.__str__(key), value
+        else:
+            report.add("wrong-type", path, f"a key is a word, found {described(key)}")
 
 
 def _yes_or_no(held: object) -> bool | None:
@@ -198,13 +199,13 @@ def _yes_or_no(held: object) -> bool | None:
 
 def _members_by_operator(fact: SetOf, known: Mapping[Any, Any], path: Path, report: Report) -> FrozenDict[str, bool] | None:
     members: dict[str, bool] = {}
-    for operator, operand in known.items():
-        step = (*path, str(operator))
+    for operator, operand in _worded(known, path, report):
+        step = (*path, operator)
         if operator == "includes_any":
             report.add_key("wrong-operator", step, "`includes_any` says of no member whether it is there; name the members that are known")
             continue
         if operator not in operators_of(fact):
-            wrong_operator(fact, str(operator), step, report)
+            wrong_operator(fact, operator, step, report)
             continue
         one = operator in {"includes", "excludes"}
         value = checked_value(fact, operand, step, report) if one else checked_values(fact, operand, step, report)

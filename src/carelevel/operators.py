@@ -49,7 +49,7 @@ _OTHER_ANSWERS: Mapping[str, str] = MappingProxyType(
     {**dict.fromkeys(("y", "true", "on", "1", "t"), YES), **dict.fromkeys(("n", "false", "off", "0", "f"), NO)}
 )
 
-LEAVE_OUT = "leave out what is not known, or write null for it"
+LEAVE_OUT = "leave out what is not known"
 
 # Numbers from here on are not written out: they may have more digits than there is memory.
 _ENDLESS = 10**30
@@ -188,17 +188,20 @@ def unwrapped(value: object) -> object:
     """Return a scalar of an array library, or a word of an enumeration, as the plain value that it stands for."""
     if isinstance(value, str):
         return str.__str__(value)
-    # Durations and times would come out as a count of nanoseconds.
-    if getattr(value, "shape", None) == () and hasattr(value, "item") and getattr(getattr(value, "dtype", None), "kind", "") not in {"m", "M"}:
-        return value.item()
-    return value
+    if getattr(value, "shape", None) != () or not hasattr(value, "item"):
+        return value
+    # Durations and times would come out as a count of nanoseconds, and what is masked as zero.
+    is_time = getattr(getattr(value, "dtype", None), "kind", "") in {"m", "M"}
+    return value if is_time or is_missing(value) else value.item()
 
 
 def is_missing(value: object) -> bool:
     """Return whether a value is what number and table libraries write where nothing is known."""
     if isinstance(value, Decimal):
         return value.is_nan()
-    return type(value).__name__ in {"NAType", "NaTType"} or (isinstance(value, float) and math.isnan(value))
+    if isinstance(value, float):
+        return math.isnan(value)
+    return type(value).__name__ in {"NAType", "NaTType"} or (getattr(value, "shape", None) == () and bool(getattr(value, "mask", False)))
 
 
 def _as_number(value: object) -> str | None:
@@ -215,7 +218,7 @@ def _whole(value: object) -> int | None:
         return None
     number: Any = value
     try:
-        if math.isinf(number) or number != number:  # noqa: PLR0124 - only what is not a number differs from itself
+        if number != number or number in {math.inf, -math.inf}:  # noqa: PLR0124 - only what is not a number differs from itself
             return None
         if not -_ENDLESS < number < _ENDLESS:
             return _ENDLESS if number > 0 else -_ENDLESS
@@ -227,7 +230,8 @@ def _whole(value: object) -> int | None:
 
 def described(value: object) -> str:
     """Return what a value is, in words that are not Python's."""
-    match unwrapped(value):
+    value = unwrapped(value)
+    match value:
         case None:
             return "nothing"
         case bool():

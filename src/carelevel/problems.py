@@ -108,8 +108,12 @@ class Report:
             self.on_keys.add(len(self.problems))
             self.problems.append(Problem(code, message, "error", None, path, hint))
 
+    def guess(self, word: object, candidates: Iterable[str], other_words: Mapping[str, str] = MappingProxyType({})) -> str | None:
+        """Return what was most likely meant by a word, as long as there are few problems."""
+        return best_guess(word, candidates, other_words) if len(self.problems) < MOST_HINTS else None
+
     def near(self, word: object, candidates: Iterable[str], other_words: Mapping[str, str] = MappingProxyType({})) -> str | None:
-        """Return the hint of `did_you_mean`, as long as there are few problems."""
+        """Return a hint that names what was most likely meant by a word, as long as there are few problems."""
         return did_you_mean(word, candidates, other_words) if len(self.problems) < MOST_HINTS else None
 
     def _is_covered(self, path: Path) -> bool:
@@ -174,7 +178,13 @@ def listed(words: Iterable[object], most: int = 12) -> str:
 
 
 def did_you_mean(word: object, candidates: Iterable[str], other_words: Mapping[str, str] = MappingProxyType({})) -> str | None:
-    """Return a hint that names the nearest candidate, or None when none is near.
+    """Return a hint that names the best guess, or None when there is none."""
+    guess = best_guess(word, candidates, other_words)
+    return f"did you mean {quoted(guess)}?" if guess is not None else None
+
+
+def best_guess(word: object, candidates: Iterable[str], other_words: Mapping[str, str] = MappingProxyType({})) -> str | None:
+    """Return the candidate that was most likely meant, or None when none is near.
 
     `other_words` has what people write instead of the language's own words: `reason` for `because`.
     """
@@ -182,8 +192,7 @@ def did_you_mean(word: object, candidates: Iterable[str], other_words: Mapping[s
         return None
     known = list(islice(candidates, MOST_CANDIDATES))
     other = other_words.get(word.strip().casefold())
-    match = other if other in known else nearest(word, known)
-    return f"did you mean {quoted(match)}?" if match is not None else None
+    return other if other in known else nearest(word, known)
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:

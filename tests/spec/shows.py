@@ -11,9 +11,9 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from inspect import cleandoc, getsource
+from inspect import getsource
 from pathlib import Path
-from textwrap import indent
+from textwrap import dedent, indent
 from typing import Any
 
 import pytest
@@ -22,7 +22,6 @@ import carelevel
 from carelevel.answer import Recommendation
 from carelevel.cases import Case
 from carelevel.checks.tests import tested_examples, tested_vignettes
-from carelevel.conditions import Named
 from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.facts import SetOf
 from carelevel.interpret.meaning import possible_values
@@ -77,14 +76,15 @@ class Shows:
     members: set[str] = field(default_factory=set)
     codes: set[str] = field(default_factory=set)
 
-    def truth(self, when: str, expected: Mapping[str, str]) -> None:
+    def truth(self, when: str, expected: Mapping[str, str], snippet: str = "") -> None:
         """Show a condition, and whether each case meets it."""
-        criteria = self._of_condition(when)
+        criteria = self._of_condition(when, snippet)
 
         def outcome(case: Case) -> str:
             decision = criteria.decide(case)
             return next(word for word in ("met", "unmet", "unknown") if getattr(decision, word))
 
+        self._fenced("yaml", snippet)
         self._fenced("yaml", when)
         self._each_case("Outcome", expected, criteria, outcome)
         self.truths.append((when, frozenset(expected.values())))
@@ -109,15 +109,15 @@ class Shows:
 
     def known(self, expected: Mapping[str, str], facts: str = "") -> None:
         """Show what cases say, in words; with the declaration of the facts, when it is given."""
-        criteria = self._load("facts:\n" + indent(cleandoc(facts), "  ") + "\n" if facts else "")
+        criteria = self._load("facts:\n" + indent(_flush(facts), "  ") if facts else "")
         self._fenced("yaml", facts)
         self._each_case("What is known", expected, criteria, lambda case: "; ".join(case_words(criteria.definition.facts, case)) or "nothing")
 
     def derived(self, snippet: str, expected: Mapping[str, str]) -> None:
         """Show derived facts, and what the last of them can be for each case."""
-        criteria = self._load("derived:\n" + indent(cleandoc(snippet), "  ") + "\n")
-        fact = criteria.definition.derived[-1]
-        assert not isinstance(fact, Named | SetOf)
+        criteria = self._load("derived:\n" + indent(_flush(snippet), "  "))
+        fact = criteria.definition.by_id()[list(sections(_flush(snippet)))[-1]]
+        assert not isinstance(fact, SetOf)
         self._fenced("yaml", snippet)
         self._each_case(f"`{fact.id}`", expected, criteria, lambda case: values_words(fact, frozenset(possible_values(fact, case))))
 
@@ -187,9 +187,17 @@ class Shows:
         self._fenced("yaml", snippet if shown else "")
         self._problems(error.value.problems, expected)
 
-    def refused_case(self, case: str, *expected: str) -> None:
+    def refused_condition(self, when: str, *expected: str) -> None:
+        """Show a condition that is refused, with all its problems; they name no place, since the condition stands alone here."""
+        with pytest.raises(CriteriaError) as error:
+            self._of_condition(when)
+        self._fenced("yaml", when)
+        self._problems((problem.at(None) for problem in error.value.problems), expected)
+
+    def refused_case(self, case: str, *expected: str, snippet: str = "") -> None:
         """Show a case that is refused, with all its problems."""
-        criteria = self._load("")
+        criteria = self._load(snippet)
+        self._fenced("yaml", snippet)
         with pytest.raises(CaseError) as error:
             criteria.recommend(_case(criteria, case))
         self._fenced("yaml", case)
@@ -212,7 +220,7 @@ class Shows:
         criteria = self._load("")
         results = tested_vignettes(criteria, _vignettes(vignettes, criteria))
         self._fenced("yaml", vignettes)
-        self._text("\n".join(map(str, results)), "\n".join(map(cleandoc, expected)))
+        self._text("\n".join(map(str, results)), "".join(map(_flush, expected)))
 
     def refused_vignettes(self, vignettes: str, *expected: str) -> None:
         """Show a vignette file that is refused."""
@@ -245,17 +253,17 @@ class Shows:
         assert actual == expected
         self._table(("Change", "`digest`", "`decision_digest`"), [(what, *digests) for what, digests in actual.items()])
 
-    def _of_condition(self, when: str) -> CriteriaSet:
-        when = indent(cleandoc(when), "      ")
-        return self._load(f"criteria:\n  - id: shown\n    suggests: iop\n    because: It is shown.\n    when:\n{when}\n")
+    def _of_condition(self, when: str, snippet: str = "") -> CriteriaSet:
+        condition = indent(_flush(when), "      ")
+        return self._load(f"{_flush(snippet)}criteria:\n  - id: shown\n    suggests: iop\n    because: It is shown.\n    when:\n{condition}")
 
     def _load(self, snippet: str) -> CriteriaSet:
         return loads(self._text_of(snippet))
 
     def _text_of(self, snippet: str) -> str:
         """Return a snippet as a whole criteria file; it stands first, so that places in it are those the manual shows."""
-        written = sections(cleandoc(snippet) + "\n")
-        parts = sections(cleandoc(MINIMAL) + "\n") | sections(cleandoc(self.given) + "\n") | written
+        written = sections(_flush(snippet))
+        parts = sections(_flush(MINIMAL)) | sections(_flush(self.given)) | written
         if "criteria" not in parts:
             parts |= sections(STAND_IN)
         return "".join([*written.values(), *(part for name, part in parts.items() if name not in written)])
@@ -273,15 +281,16 @@ class Shows:
     def _problems(self, problems: Iterable[Problem], expected: tuple[str, ...]) -> None:
         found = tuple(problems)
         self.codes.update(problem.code for problem in found)
-        self._text("\n".join(map(str, found)) or "no problems", "\n".join(map(cleandoc, expected)))
+        self._text("\n".join(map(str, found)) or "no problems", "".join(map(_flush, expected)))
 
     def _text(self, actual: str, expected: str) -> None:
-        assert actual.strip() == cleandoc(expected).strip()
-        self._fenced("text", actual.strip())
+        shown = _flush(actual)
+        assert shown == _flush(expected)
+        self._fenced("text", shown)
 
     def _fenced(self, kind: str, snippet: str) -> None:
         if snippet:
-            self.blocks.append(f"```{kind}\n{cleandoc(snippet)}\n```")
+            self.blocks.append(f"```{kind}\n{_flush(snippet)}```")
 
     def _table(self, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         lines = [header, ["---"] * len(header), *rows]
@@ -298,6 +307,11 @@ def sections(snippet: str) -> dict[str, str]:
     return {part.partition(":")[0]: part for part in parts if part.strip()}
 
 
+def _flush(written: str) -> str:
+    """Return text without the indentation that it has in a test, and with one line end."""
+    return dedent(written).strip() + "\n"
+
+
 def _case(criteria: CriteriaSet, case: str) -> Case:
     document, problems = read_yaml(case, "case.yaml")
     if problems:
@@ -308,7 +322,7 @@ def _case(criteria: CriteriaSet, case: str) -> Case:
 def _vignettes(vignettes: str, criteria: CriteriaSet) -> Any:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "vignettes.yaml"
-        path.write_text(f"criteria: {criteria.id}\n{cleandoc(vignettes)}\n", encoding="utf-8")
+        path.write_text(f"criteria: {criteria.id}\n{_flush(vignettes)}", encoding="utf-8")
         _, shape, document, problems = read_vignettes(path, "vignettes.yaml")
     resolved, more = resolve_vignettes(shape, document, criteria.definition)
     if problems + more:

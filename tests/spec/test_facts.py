@@ -35,14 +35,14 @@ class TestTypes:
     def test_score(self, shows: Shows) -> None:
         """A **score** is a whole number within a range; both ends belong to it. A `unit` is shown with it."""
         shows.known(
-            {"{sleep: 6}": "sleep is 6 hours a night", "{sleep: {between: [4, 6]}}": "sleep is 4 to 6 hours a night"},
+            {"{sleep: 6}": "sleep is 6 hours a night", "{sleep: {at_most: 4}}": "sleep is 4 hours a night or less"},
             facts="sleep: {type: score, range: [0, 24], unit: hours a night, worse: low}",
         )
 
     def test_or_more(self, shows: Shows) -> None:
         """With `or_more` the top of the range means "this or more", and a case may name a larger number."""
         shows.known(
-            {"{time_in_therapy: 12}": "time in therapy is 12 weeks", "{time_in_therapy: 80}": "time in therapy is 52 weeks or more"},
+            {"{time_in_therapy: 12}": "time in therapy is 12 weeks", "{time_in_therapy: 80}": "time in therapy is 52 or more weeks"},
             facts="time_in_therapy: {type: score, range: [0, 52], unit: weeks, or_more: true}",
         )
 
@@ -106,9 +106,9 @@ class TestWords:
 
     def test_worse(self, shows: Shows) -> None:
         """`worse` says which end is the worse one: `high` or `low` for a scale (where `high` is the end of the list) and a score, `yes` or `no` for a
-        yes_no fact. It gives "or worse" in place of "or higher". Leave it out where neither end is worse."""
+        yes_no fact. It gives "poor or worse" where it would otherwise be "at most poor". Leave it out where neither end is worse."""
         shows.known(
-            {"{sleep: {at_most: poor}}": "sleep is poor or worse", "{appetite: {at_most: small}}": "appetite is small or lower"},
+            {"{sleep: {at_most: poor}}": "sleep is poor or worse", "{appetite: {at_most: small}}": "appetite is at most small"},
             facts="""
             sleep: {type: scale, values: [none, poor, fair, good], worse: low}
             appetite: {type: scale, values: [none, small, usual, large]}
@@ -144,7 +144,7 @@ class TestWords:
             """
             - total [total]
               0 to 20.
-              Source: Manual of the questionnaire (https://example.org/manual), page 3
+              Source: [manual], page 3
             """,
         )
 

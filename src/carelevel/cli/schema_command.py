@@ -4,7 +4,8 @@ import argparse
 
 from carelevel.cli.output import DEFAULT_CRITERIA, print_json
 from carelevel.criteria_set import load
-from carelevel.reading.schemas import answer_schema, case_schema, criteria_schema, vignettes_schema
+from carelevel.reading.file_schemas import criteria_schema, vignettes_schema
+from carelevel.reading.schemas import answer_schema, case_schema
 
 EXAMPLE = "carelevel schema --for criteria > criteria.schema.json"
 

@@ -9,9 +9,11 @@ from carelevel.facts import NO, YES, Fact, Scalar, SetOf, Value, YesNo, domain, 
 
 
 def joined(words: Sequence[str], last: str = "and") -> str:
-    """Return words as a list in prose: `a, b and c`."""
+    """Return words as a list in prose: `a, b and c`; with semicolons where a word has commas of its own."""
     if len(words) < 2:
         return "".join(words)
+    if any("," in word for word in words):
+        return f"{'; '.join(words[:-1])}; {last} {words[-1]}"
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
@@ -26,25 +28,25 @@ def sentence(condition: Condition) -> str:
         case Includes(fact, member):
             return f"{fact.about.title} include {value_text(fact, member)}"
         case AllOf(parts):
-            return _same_set(parts, "and") or ", and ".join(map(_bracketed, parts))
+            return _of_one_set(parts, "include", "and") or ", and ".join(map(_bracketed, parts))
         case AnyOf(parts):
-            return _same_set(parts, "or") or f"{'either ' if len(parts) > 1 else ''}{', or '.join(map(_bracketed, parts))}"
+            return _of_one_set(parts, "include", "or") or f"{'either ' if len(parts) > 1 else ''}{', or '.join(map(_bracketed, parts))}"
         case NoneOf(parts):
-            members = _same_set(parts, "or")
-            if members is not None:
-                return members.replace(" include ", " do not include ", 1)
-            return f"not ({sentence(parts[0])})" if len(parts) == 1 else f"none of these: {'; '.join(map(sentence, parts))}"
+            if len(parts) == 1:
+                return _of_one_set(parts, "do not include", "or") or f"not ({sentence(parts[0])})"
+            return _of_one_set(parts, "do not include", "or") or f"none of these: {'; '.join(map(_bracketed, parts))}"
         case CountOf(parts):
-            return f"{count_words(condition)}: {'; '.join(map(sentence, parts))}"
+            return f"{count_words(condition)}: {'; '.join(map(_bracketed, parts))}"
         case Holds(named, expected):
-            statement = named.about.titles.get(YES if expected else NO)
-            return statement or f"{named.about.title}: {'yes' if expected else 'no'}"
+            return _answer(named, YES if expected else NO)
         case _:
             assert_never(condition)
 
 
 def count_words(condition: CountOf) -> str:
     """Return how many parts are asked for: `at least 2 of these`."""
+    if condition.most == 0:
+        return "none of these"
     if condition.most == len(condition.parts):
         return f"at least {condition.fewest} of these"
     if condition.fewest == condition.most:
@@ -53,16 +55,24 @@ def count_words(condition: CountOf) -> str:
 
 
 def _bracketed(part: Condition) -> str:
-    is_group = isinstance(part, AllOf | AnyOf | NoneOf | CountOf) and _same_set(getattr(part, "parts", ()), "or") is None
-    return f"({sentence(part)})" if is_group else sentence(part)
+    """Return a part of a group as a clause, in brackets where it has several parts of its own."""
+    match part:
+        case AllOf(parts) | AnyOf(parts) | NoneOf(parts) | CountOf(parts) if not _is_of_one_set(parts) and (len(parts) > 1 or isinstance(part, CountOf)):
+            return f"({sentence(part)})"
+        case _:
+            return sentence(part)
 
 
-def _same_set(parts: Iterable[Condition], last: str) -> str | None:
+def _is_of_one_set(parts: Sequence[Condition]) -> bool:
+    return len({part.fact.id if isinstance(part, Includes) else None for part in parts} - {None}) == 1 and all(isinstance(part, Includes) for part in parts)
+
+
+def _of_one_set(parts: Sequence[Condition], verb: str, last: str) -> str | None:
     """Return members of one set said together, or None when the parts are something else."""
     found = [part for part in parts if isinstance(part, Includes)]
-    if not found or len(found) != len(tuple(parts)) or len({part.fact.id for part in found}) > 1:
+    if len(found) < len(parts) or len({part.fact.id for part in found}) > 1:
         return None
-    return f"{found[0].fact.about.title} include {joined([value_text(part.fact, part.member) for part in found], last)}"
+    return f"{found[0].fact.about.title} {verb} {joined([value_text(part.fact, part.member) for part in found], last)}"
 
 
 def values_sentence(fact: Scalar, values: frozenset[Value]) -> str:

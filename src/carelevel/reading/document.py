@@ -114,7 +114,7 @@ class _CriteriaReader:
 
     def _items(self, section: str, items: Sequence[T]) -> list[tuple[T, Steps]]:
         """Return the items of a list with their paths; an id that stands twice is noted."""
-        paths: list[Steps] = [(section, position) for position in self.shaped.positions.get(section, [])]
+        paths: list[Steps] = [(section, position) for position in range(len(items))]
         first: dict[str, Steps] = {}
         for item, path in zip(items, paths, strict=True):
             name = getattr(item, "id", None)
@@ -128,7 +128,8 @@ class _CriteriaReader:
     def _instruments(self) -> None:
         """Read the instruments the file asks for into its own tables."""
         asked: set[str] = set()
-        for name, path in self._positions("instruments", self.shape.instruments):
+        for position, name in enumerate(self.shape.instruments):
+            path: Steps = ("instruments", position)
             found = find_instrument(name, self.folder)
             if name in asked:
                 self.report.add("repeated-id", path, f"the instrument {quoted(name)} is asked for twice")
@@ -139,9 +140,6 @@ class _CriteriaReader:
             else:
                 self._instrument(name, path, *found)
             asked.add(name)
-
-    def _positions(self, section: str, items: Sequence[str]) -> list[tuple[str, Steps]]:
-        return [(item, (section, position)) for item, position in zip(items, self.shaped.positions[section], strict=True)] if items else []
 
     def _instrument(self, name: str, path: Steps, location: Path, shown: str) -> None:
         try:

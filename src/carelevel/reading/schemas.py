@@ -1,78 +1,10 @@
-"""JSON Schemas: for criteria and vignette files, so that editors complete and underline; for cases and answers, so that programs can check them."""
-
-from typing import Any
+"""JSON Schemas of cases and answers, so that other programs can check them."""
 
 from carelevel.criteria import Definition
 from carelevel.facts import Bands, Choice, Fact, Scale, Score, SetOf, YesNo, domain
 from carelevel.operators import OF_SETS
 from carelevel.plain import ANSWER_FORMAT
-from carelevel.reading.shapes import CITATION_SCHEMA, CONDITION_SCHEMA, CitationShape, CriteriaShape, VignettesShape
-
-Schema = dict[str, Any]
-
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
-
-_VALUE: Schema = {"anyOf": [{"type": "string"}, {"type": "integer"}, {"type": "boolean"}]}
-_VALUES: Schema = {"type": "array", "minItems": 1, "items": _VALUE}
-_OPERATORS: Schema = {
-    "type": "object",
-    "minProperties": 1,
-    "additionalProperties": False,
-    "properties": {
-        **dict.fromkeys(("is", "is_not", "at_least", "at_most", "includes", "excludes"), _VALUE),
-        **dict.fromkeys(("one_of", "none_of", "includes_any", "includes_all", "excludes_all"), _VALUES),
-        "between": {"type": "array", "minItems": 2, "maxItems": 2, "items": _VALUE},
-    },
-}
-_CONDITION_REF: Schema = {"$ref": "#/$defs/Condition"}
-_PARTS: Schema = {"type": "array", "minItems": 1, "items": _CONDITION_REF}
-_COUNT: Schema = {
-    "type": "object",
-    "required": ["count", "of"],
-    "additionalProperties": False,
-    "properties": {"count": {"type": "integer", "minimum": 0}, "of": _PARTS},
-}
-_CONDITION: Schema = {
-    "description": "What has to be known of a person: facts with values or operators, and groups. Several together all have to hold.",
-    "type": "object",
-    "minProperties": 1,
-    "properties": {**dict.fromkeys(("all", "any", "none"), _PARTS), **dict.fromkeys(("at_least", "at_most", "exactly"), _COUNT)},
-    "additionalProperties": {"anyOf": [*_VALUE["anyOf"], _OPERATORS]},
-}
-
-
-def criteria_schema() -> Schema:
-    """Return the JSON Schema of criteria files."""
-    return _file_schema(CriteriaShape.model_json_schema(), "carelevel criteria file")
-
-
-def vignettes_schema() -> Schema:
-    """Return the JSON Schema of vignette files."""
-    return _file_schema(VignettesShape.model_json_schema(), "carelevel vignette file")
-
-
-def _file_schema(schema: Schema, title: str) -> Schema:
-    definitions = {**schema.pop("$defs", {}), "Condition": _CONDITION, "CitationShape": CitationShape.model_json_schema()}
-    return {"$schema": DIALECT, **_without_null(schema), "title": title, "$defs": _without_null(definitions)}
-
-
-def _without_null(schema: Any) -> Any:
-    """Return a schema in which what may be left out may not be null: carelevel's files say nothing by leaving out."""
-    if isinstance(schema, list):
-        return [_without_null(item) for item in schema]
-    if schema == CONDITION_SCHEMA:
-        return _CONDITION_REF
-    if schema == CITATION_SCHEMA:
-        return {"$ref": "#/$defs/CitationShape"}
-    if not isinstance(schema, dict):
-        return schema
-    kept = {key: _without_null(value) for key, value in schema.items() if not (key == "default" and value is None)}
-    members = [member for member in kept.get("anyOf", []) if member != {"type": "null"}]
-    if "anyOf" in kept and len(members) < len(kept["anyOf"]):
-        del kept["anyOf"]
-        kept = {**kept, **members[0]} if len(members) == 1 else {**kept, "anyOf": members}
-    return kept
-
+from carelevel.reading.file_schemas import DIALECT, Schema
 
 def case_schema(definition: Definition) -> Schema:
     """Return the JSON Schema of cases for a criteria set."""

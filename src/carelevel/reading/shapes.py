@@ -1,44 +1,54 @@
 """The shapes of the files carelevel reads: which keys may stand where, and what kind of value each takes.
 
-Shapes say nothing about meaning: whether a fact exists, or a bound lies in its range, is found out when names are resolved. The JSON Schema for editors
-is made from them.
+Shapes say nothing about meaning: whether a fact exists, or a bound lies in its range, is found out when names are resolved. `validation.py` makes
+validators from these declarations, and `schemas.py` the JSON Schema for editors: a value is what its annotation says, a key is required unless it may be
+None or has a default, and constraints stand in `Annotated`.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
+from carelevel.frozen import FrozenDict
 
 SNAKE = r"^[a-z][a-z0-9_]*$"
 KEBAB = r"^[a-z0-9]+([-.][a-z0-9]+)*$"
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=5_000)]
-Name = Annotated[str, StringConstraints(pattern=SNAKE, max_length=64)]
-Slug = Annotated[str, StringConstraints(pattern=KEBAB, max_length=64)]
-Whole = Annotated[int, Field(ge=-1_000_000_000, le=1_000_000_000)]
+
+class Limits(FrozenDict[str, Any]):
+    """Constraints on a value, in the words of pydantic's validators: `pattern`, `min_length`, `max_length`, `ge`, `le`."""
+
+
+class Marked(str):
+    """The name of a definition in the JSON Schema, for values whose shape is looked at when names are resolved."""
+
+    __slots__ = ()
+
+
+Text = Annotated[str, Limits(min_length=1, max_length=5_000)]
+Name = Annotated[str, Limits(pattern=SNAKE, max_length=64)]
+Slug = Annotated[str, Limits(pattern=KEBAB, max_length=64)]
+Whole = Annotated[int, Limits(ge=-1_000_000_000, le=1_000_000_000)]
 YesOrNo = Literal["yes", "no", True, False]
-Date = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"']+$", max_length=2_000)]
+Date = Annotated[str, Limits(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+Url = Annotated[str, Limits(pattern=r"^https?://[^\s<>\"']+$", max_length=2_000)]
+Doi = Annotated[str, Limits(pattern=r"^10\.[0-9]{4,9}/\S+$", max_length=200)]
+Words = Annotated[list[Name], Limits(min_length=1)]
+Slugs = Annotated[list[Slug], Limits()]
+Bounds = Annotated[list[Whole], Limits(min_length=2, max_length=2)]
 
-# Filled in by `schemas.py`, since the schema of a condition names itself.
-CONDITION_SCHEMA = {"title": "a condition stands here"}
-CITATION_SCHEMA = {"title": "a citation stands here"}
-Condition = Annotated[dict[str, Any], WithJsonSchema(CONDITION_SCHEMA)]
-KnownFacts = Annotated[dict[str, Any], WithJsonSchema({"type": "object", "description": "What is known of a person: fact to value."})]
-Citations = Annotated[
-    Any,
-    WithJsonSchema(
-        {
-            "description": "Ids of sources, or mappings of `id` and `at` (the place in the source).",
-            "anyOf": [{"type": "string"}, {"type": "array", "minItems": 1, "items": {"anyOf": [{"type": "string"}, CITATION_SCHEMA]}}],
-        }
-    ),
-]
+Condition = Annotated[dict[str, Any], Marked("Condition")]
+KnownFacts = Annotated[dict[str, Any], Marked("KnownFacts")]
+Citations = Annotated[Any, Marked("Citations")]
+SumPart = Annotated[Any, Marked("SumPart")]
 
 
-class Shape(BaseModel):
+class Shape:
     """A mapping with these keys and no other."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=False, defer_build=True)
+    # What pydantic's validators set on an instance.
+    __slots__ = ("__dict__", "__pydantic_extra__", "__pydantic_fields_set__", "__pydantic_private__")
+
+    KEYS: ClassVar[dict[str, str]] = {}
+    """The key in the file of an attribute that cannot have its name in Python."""
 
 
 class CitationShape(Shape):
@@ -53,7 +63,7 @@ class SourceShape(Shape):
 
     title: Text
     url: Url | None = None
-    doi: Annotated[str, StringConstraints(pattern=r"^10\.[0-9]{4,9}/\S+$", max_length=200)] | None = None
+    doi: Doi | None = None
 
 
 class LevelShape(Shape):
@@ -61,7 +71,7 @@ class LevelShape(Shape):
 
     title: Text
     setting: Literal["home", "facility", "hospital"] | None = None
-    hours_per_week: Annotated[list[Annotated[int, Field(ge=0, le=168)]], Field(min_length=2, max_length=2)] | None = None
+    hours_per_week: Annotated[list[Annotated[int, Limits(ge=0, le=168)]], Limits(min_length=2, max_length=2)] | None = None
     source: Citations = None
 
 
@@ -73,9 +83,6 @@ class AboutShape(Shape):
     help: Text | None = None
     titles: dict[str, Text] | None = None
     source: Citations = None
-
-
-Words = Annotated[list[Name], Field(min_length=1)]
 
 
 class ScaleShape(AboutShape):
@@ -99,7 +106,7 @@ class ScoreShape(AboutShape):
     """A whole number."""
 
     type: Literal["score"]
-    range: Annotated[list[Whole], Field(min_length=2, max_length=2)]
+    range: Bounds
     unit: Text | None = None
     or_more: YesOrNo = "no"
     worse: Literal["high", "low"] | None = None
@@ -122,13 +129,13 @@ class SetShape(AboutShape):
     changes: YesOrNo = "yes"
 
 
-FactShape = Annotated[ScaleShape | ChoiceShape | ScoreShape | YesNoShape | SetShape, Field(discriminator="type")]
+FactShape = ScaleShape | ChoiceShape | ScoreShape | YesNoShape | SetShape
 
 
 class DerivedShape(AboutShape):
     """A fact that follows from others: exactly one of `sum`, `worst`, `bands` and `when`."""
 
-    sum: list[Annotated[Any, WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "object", "required": ["of"]}]})]] | None = None
+    sum: list[SumPart] | None = None
     worst: list[Name] | None = None
     bands: dict[str, Any] | None = None
     when: Condition | None = None
@@ -138,7 +145,9 @@ class ExampleShape(Shape):
     """A case, and what the criterion is on it."""
 
     case: KnownFacts
-    expected: Literal["met", "unmet", "unknown"] = Field(alias="is")
+    KEYS = {"expected": "is"}
+
+    expected: Literal["met", "unmet", "unknown"]
 
 
 class CriterionShape(Shape):
@@ -148,7 +157,7 @@ class CriterionShape(Shape):
     requires: Name | None = None
     suggests: Name | None = None
     limits_to: Name | None = None
-    adds: Annotated[list[Name], Field(min_length=1)] | None = None
+    adds: Words | None = None
     when: Condition
     because: Text
     source: Citations = None
@@ -167,10 +176,12 @@ class ImpossibleShape(Shape):
 class LevelBoundShape(Shape):
     """Levels that an invariant allows."""
 
+    KEYS = {"is_": "is"}
+
     at_least: Name | None = None
     at_most: Name | None = None
-    is_: Name | None = Field(default=None, alias="is")
-    one_of: Annotated[list[Name], Field(min_length=1)] | None = None
+    is_: Name | None = None
+    one_of: Words | None = None
 
 
 class InvariantShape(Shape):
@@ -204,7 +215,9 @@ class AcceptanceShape(Shape):
 class EffectiveShape(Shape):
     """When the criteria are in force; shown with every answer, without effect on it."""
 
-    from_: Date | None = Field(default=None, alias="from")
+    KEYS = {"from_": "from"}
+
+    from_: Date | None = None
     until: Date | None = None
 
 
@@ -262,6 +275,8 @@ class ExpectListsShape(Shape):
 class ExpectShape(ExpectListsShape):
     """What an answer should be; lists name what should be among the answer's."""
 
+    KEYS = {"without": "not"}
+
     level: Name | None = None
     lowest: Name | None = None
     highest: Name | None = None
@@ -270,7 +285,7 @@ class ExpectShape(ExpectListsShape):
     applies: Literal["met", "unmet", "unknown"] | None = None
     missing_first: list[Name] | None = None
     exactly: ExpectListsShape | None = None
-    without: ExpectListsShape | None = Field(default=None, alias="not")
+    without: ExpectListsShape | None = None
 
 
 class VignetteShape(Shape):

@@ -1,48 +1,50 @@
-"""Fit plain data to a shape: note every problem at its path, drop what is wrong, and go on with the rest.
+"""Fit a document to a shape: note every problem at its path, mend it there, and go on with the rest.
 
-Dropping lets one run find the problems of names and bounds as well, whatever else is wrong in the file.
+Mending lets one run find the problems of names and bounds as well, whatever else is wrong in the file. What stands in for something unreadable is
+covered in the report, so that nothing is said of it again.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import UnionType
-from typing import Annotated, Any, Generic, Literal, TypeVar, Union, get_args, get_origin
+from typing import Any, Generic, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic_core import ValidationError
 
-from carelevel.operators import described
-from carelevel.problems import CriteriaError, Path, Problem, Report, did_you_mean, listed, quoted
-from carelevel.reading.shapes import KEBAB, SNAKE, Shape
+from carelevel.operators import GROUPS, described
+from carelevel.problems import CriteriaError, Path, Problem, Report, quoted
+from carelevel.reading.mending import move_in, move_out, put, remove, rename, wrap
+from carelevel.reading.shape_types import fields, item_of, stand_in, type_at
+from carelevel.reading.shape_words import Found, note
+from carelevel.reading.shapes import Shape
+from carelevel.reading.validation import is_shape, validator
 from carelevel.reading.yaml_text import Document
 
 S = TypeVar("S", bound=Shape)
 
-# What stands in for a missing or wrong head, so that the rest can still be read. Such a file never loads.
-_STAND_INS: dict[str, Any] = {"carelevel": 1, "id": "x", "version": "x", "title": "x", "levels": {}, "criteria": [], "facts": {}, "vignettes": []}
+# A mended key can bring a problem of its own, and that one another; there are not more of them inside each other than shapes.
+ROUNDS = 8
 
-_EXPECTED = {
-    "string_type": "text",
-    "int_type": "a whole number",
-    "list_type": "a list",
-    "dict_type": "a mapping",
-    "model_type": "a mapping",
-    "model_attributes_type": "a mapping",
-}
+# What a fact without its right value here is not read as anything.
+_DECIDING = ("type", "values", "range", "or_more", "sum", "worst", "bands", "when")
 
 
 @dataclass(frozen=True, slots=True)
 class Shaped(Generic[S]):
-    """A shape, and what had to be dropped to get it.
+    """A shape, and what had to be mended to get it.
 
     Attributes:
         shape: what was read.
-        positions: for each list at the top, the original position of each item kept.
-        dropped: for each mapping at the top, the keys dropped.
+        dropped: for each mapping at the top, the keys that cannot be read as anything.
+        covered: paths of which everything was said.
     """
 
     shape: S
-    positions: Mapping[str, list[int]]
     dropped: Mapping[str, set[str]]
+    covered: frozenset[Path]
+
+    def is_open(self, section: str) -> bool:
+        """Return whether a whole section could not be read, so that nothing can be said of the names in it."""
+        return (section,) in self.covered
 
 
 def shaped(model: type[S], document: Document, report: Report) -> Shaped[S]:
@@ -51,160 +53,152 @@ def shaped(model: type[S], document: Document, report: Report) -> Shaped[S]:
     Raises:
         CriteriaError: the document is not even a mapping.
     """
-    given = document.data
-    if not isinstance(given, dict):
-        raise CriteriaError([Problem("wrong-type", f"a file is a mapping of keys to values, found {described(given)}", place=document.place(()))])
-    for path in document.nulls():
-        report.add_key("missing-value", path, f"{quoted(path[-1])} has no value", "leave it out when there is nothing to say")
-    bad: dict[str, set[str | int]] = {}
-    try:
-        return Shaped(model.model_validate(given), _positions(given, bad), {})
-    except ValidationError as error:
-        for found in error.errors(include_url=False):
-            _note(model, found, document, report)
-            loc = found["loc"]
-            bad.setdefault(str(loc[0]), set()).add(loc[1] if len(loc) > 1 else "")
-    kept = {key: _without(value, bad.get(key, set())) for key, value in given.items() if "" not in bad.get(key, set())}
-    stand_ins = {key: value for key, value in _STAND_INS.items() if key in model.model_fields and key not in kept}
-    dropped = {key: {str(step) for step in steps} for key, steps in bad.items() if isinstance(given.get(key), dict)}
-    return Shaped(model.model_validate(kept | stand_ins), _positions(given, bad), dropped)
+    if not isinstance(document.data, dict):
+        message = f"a file is a mapping of keys to values; found {described(document.data)}"
+        raise CriteriaError([Problem("wrong-type", message, place=document.place(()), hint="write `key: value`, one in each line")])
+    _put_back(model, document, report)
+    _note_nulls(model, document, report)
+    removed: list[Path] = []
+    for _ in range(ROUNDS):
+        try:
+            shape = validator(model).validate_python(document.data)
+        except ValidationError as error:
+            problems = [_found(model, each, document) for each in error.errors(include_url=False)]
+            # Unknown keys first: one of them may be a missing key misspelt. Bad names last: with them goes what stands below.
+            for found in sorted(problems, key=lambda found: (found.kind != "extra_forbidden", found.is_key)):
+                _mend(found, report, removed)
+        else:
+            return Shaped(shape, _dropped(report, removed), frozenset(report.covered))
+    raise CriteriaError(document.located(report))
 
 
-def _positions(given: dict[str, Any], bad: Mapping[str, set[str | int]]) -> dict[str, list[int]]:
-    return {key: [i for i in range(len(value)) if i not in bad.get(key, ())] for key, value in given.items() if isinstance(value, list)}
+def _found(model: type[Shape], error: Any, document: Document) -> Found:
+    loc = error["loc"]
+    path, wanted = type_at(model, loc)
+    around = type_at(model, loc[:-1])[1]
+    return Found(error["type"], path, error["input"], error.get("ctx", {}), wanted, around, "[key]" in loc, document)
 
 
-def _without(value: Any, steps: set[str | int]) -> Any:
-    if not steps:
-        return value
-    if isinstance(value, dict):
-        return {key: item for key, item in value.items() if key not in steps}
-    return [item for i, item in enumerate(value) if i not in steps]
-
-
-def _note(model: type[Shape], found: Any, document: Document, report: Report) -> None:
-    """Note one problem of a shape in words."""
-    kind, loc, value, limits = found["type"], found["loc"], found["input"], found.get("ctx", {})
-    path = _path(loc, document.data)
-    name = quoted(path[-1]) if path else "the file"
-    if kind == "missing":
-        report.add("missing-key", path, f"{quoted(loc[-1])} is missing here")
-    elif kind == "extra_forbidden":
-        allowed = _keys_at(model, loc[:-1])
-        word = str(loc[-1])
-        report.add_key("unknown-key", path, f"the key {quoted(word)} has no meaning here; allowed are {listed(allowed, 30)}", did_you_mean(word, allowed))
-    elif value is None:
-        pass  # already noted as a key without a value
-    elif kind == "string_pattern_mismatch":
-        on_key = "[key]" in loc
-        (report.add_key if on_key else report.add)(*_pattern_problem(path, value, limits["pattern"]))
-    elif kind in _EXPECTED:
-        report.add("wrong-type", path, f"{name} takes {_EXPECTED[kind]}, found {described(value)}", _type_hint(kind, path, value, document))
-    elif kind in {"literal_error", "union_tag_invalid", "union_tag_not_found"}:
-        _note_choice(model, found, path, report)
-    elif kind in {"too_short", "string_too_short"}:
-        report.add("empty-group" if kind == "too_short" and not value else "wrong-type", path, f"{name} has too little in it")
-    elif kind in {"too_long", "string_too_long"}:
-        report.add("too-large" if kind == "string_too_long" else "wrong-type", path, f"{name} has too much in it; allowed is {limits.get('max_length')}")
-    else:
-        allowed_range = ", ".join(f"{sign} {limits[key]}" for key, sign in (("ge", "at least"), ("le", "at most")) if key in limits)
-        report.add(
-            "out-of-range" if allowed_range else "wrong-type", path, f"{quoted(value)} is not allowed for {name}{': ' if allowed_range else ''}{allowed_range}"
-        )
-
-
-def _path(loc: tuple[str | int, ...], data: Any) -> Path:
-    """Return where a problem is, without the steps that name a union's member or a key."""
-    path: list[str | int] = []
-    for step in loc:
-        if (isinstance(data, dict) and step in data) or (isinstance(data, list) and isinstance(step, int) and step < len(data)):
-            path.append(step)
-            data = data[step]  # type: ignore[index]  # the line above has looked
-    return tuple(path)
-
-
-def _pattern_problem(path: Path, value: object, pattern: str) -> tuple[str, Path, str, str | None]:
-    word = str(value)
-    match pattern:
-        case _ if pattern == SNAKE:
-            fixed = word.lower().replace("-", "_").replace(" ", "_")
-            return (
-                "bad-name",
-                path,
-                f"{quoted(word)} is no name here; allowed are small letters, digits and _",
-                f"write {quoted(fixed)}" if fixed.isidentifier() else None,
-            )
-        case _ if pattern == KEBAB:
-            fixed = word.lower().replace("_", "-").replace(" ", "-")
-            hint = f"write {quoted(fixed)}" if fixed.replace("-", "").isalnum() else None
-            return "bad-name", path, f"{quoted(word)} is no id here; allowed are small letters, digits and -", hint
-        case _ if "http" in pattern:
-            return "bad-name", path, f"{quoted(word)} is no address; allowed are http:// and https:// addresses", None
-        case _ if "[0-9]{4}-" in pattern:
-            return "wrong-type", path, f"{quoted(word)} is no date", "write it as 2026-11-01"
-        case _:
-            return "bad-name", path, f"{quoted(word)} is not written as it should be here", None
-
-
-def _type_hint(kind: str, path: Path, value: object, document: Document) -> str | None:
-    if kind == "string_type" and isinstance(value, int | float):
-        return f'quote it: "{document.node(path).text}"'
-    if kind == "string_type" and isinstance(value, dict):
-        return "a colon in text needs quotes around the text"
-    if kind == "list_type" and isinstance(value, str):
-        return f"write [{value}]"
-    return None
-
-
-def _note_choice(model: type[Shape], found: Any, path: Path, report: Report) -> None:
-    """Note a word that is not among the few allowed."""
-    if found["type"] == "union_tag_not_found":
-        report.add("missing-key", path, "`type` is missing here; allowed are `scale`, `choice`, `score`, `yes_no`, `set`")
+def _mend(found: Found, report: Report, removed: list[Path]) -> None:
+    """Note a problem, and put something in its place with which reading can go on."""
+    document, path = found.document, found.path
+    if found.kind == "missing" and document.exact(path) is not None:
         return
-    if found["type"] == "union_tag_invalid":
-        value, path = found["ctx"]["tag"], (*path, "type")
-        allowed = ["scale", "choice", "score", "yes_no", "set"]
-    else:
-        value, allowed = found["input"], [str(word).lower() for word in _literals(_annotation_at(model, found["loc"]))]
-    report.add("unknown-value", path, f"{quoted(value)} is not allowed here; allowed are {listed(allowed)}", did_you_mean(value, allowed))
+    guess = None if found.value is None and not found.is_key and found.kind != "extra_forbidden" else note(found, report)
+    if found.kind == "extra_forbidden":
+        (rename(document, path, guess) if guess is not None else None)
+        remove(document, path)
+    elif found.is_key:
+        remove(document, path)
+        removed.append(path)
+    elif guess is not None:
+        put(document, (*path, "type") if found.kind == "union_tag_invalid" else path, guess)
+    elif not _read_anyway(found):
+        # Bounds are read together.
+        whole = path[:-1] if found.wanted is int and path and isinstance(path[-1], int) else path
+        put(document, whole, [0, 1] if whole != path else stand_in(found.wanted))
+        report.covered.add(whole)
 
 
-def _literals(annotation: Any) -> list[Any]:
-    if get_origin(annotation) is Literal:
-        return list(get_args(annotation))
-    return [word for part in get_args(annotation) for word in _literals(part)]
+def _read_anyway(found: Found) -> bool:
+    """Put in place what was clearly meant: a number without its quotation marks, one item as a list."""
+    value, document, path = found.value, found.document, found.path
+    match found.kind:
+        case "string_type" if isinstance(value, int | float):
+            put(document, path, found.text)
+        case "int_type" if isinstance(value, str) and value.isdecimal() and len(value) < 10:
+            put(document, path, int(value))
+        case "list_type" if isinstance(value, dict) and is_shape(item_of(found.wanted)):
+            wrap(document, path)
+        case "list_type" if isinstance(value, str) and item_of(found.wanted) is str:
+            put(document, path, [word.strip() for word in value.split(",")])
+        case _:
+            return False
+    return True
 
 
-def _keys_at(model: type[Shape], loc: tuple[str | int, ...]) -> list[str]:
-    found = _annotation_at(model, loc)
-    if isinstance(found, type) and issubclass(found, BaseModel):
-        return [field.alias or name for name, field in found.model_fields.items()]
-    return []
+def _dropped(report: Report, removed: list[Path]) -> dict[str, set[str]]:
+    dropped: dict[str, set[str]] = {}
+    for path in (*report.covered, *removed):
+        if len(path) == 2 or (len(path) > 2 and path[2] in _DECIDING):
+            dropped.setdefault(str(path[0]), set()).add(str(path[1]))
+    return dropped
 
 
-def _annotation_at(annotation: Any, loc: tuple[str | int, ...]) -> Any:
-    """Return the type that a shape asks for at a place."""
-    for step in loc:
-        annotation = _bare(annotation)
-        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            named = {field.alias or name: field for name, field in annotation.model_fields.items()}
-            annotation = named[str(step)].annotation if step in named else None
-        elif get_origin(annotation) in {dict, list}:
-            annotation = get_args(annotation)[-1]
-        elif get_origin(annotation) in {Union, UnionType}:
-            annotation = next((member for member in get_args(annotation) if _is_tagged(member, step)), None)
-    return _bare(annotation)
+def _note_nulls(model: type[Shape], document: Document, report: Report) -> None:
+    """Note keys without a value; what is indented too little below one is read as if it stood in it."""
+    for path in list(document.nulls()):
+        first = None if not path or isinstance(path[-1], int) else move_in(document, path, _Fits(model, document, path))
+        if not path or isinstance(path[-1], int):
+            report.add("missing-value", path, "an item of this list has no value", "take the dash out, or write the item after it")
+        elif first is not None:
+            hint = f"begin {quoted(first)} further to the right than {quoted(path[-1])}"
+            report.add_key("missing-value", path, f"{quoted(path[-1])} has no value: what belongs to it is not indented below it", hint)
+            continue
+        else:
+            hint = "write its value after the colon, or indented below it; text that begins with # needs quotation marks"
+            report.add_key("missing-value", path, f"{quoted(path[-1])} has no value", hint)
+        report.covered.add(path)
 
 
-def _is_tagged(member: Any, tag: object) -> bool:
-    return isinstance(member, type) and issubclass(member, BaseModel) and tag in get_args(member.model_fields["type"].annotation)
+@dataclass(frozen=True, slots=True)
+class _Fits:
+    """Whether an entry that stands beside an empty key belongs into it."""
+
+    model: type[Shape]
+    document: Document
+    path: Path
+
+    def __call__(self, key: str, value: Any) -> bool:
+        wanted, around = (type_at(self.model, path)[1] for path in (self.path, self.path[:-1]))
+        if key in fields(around):
+            return False
+        if is_shape(wanted) or not is_shape(around):
+            return key in fields(wanted)
+        if self.path[-1] in {"when", "unless", "applies_when"}:
+            return key in GROUPS or key in _declared(self.document)
+        return is_shape(item_of(wanted)) and isinstance(value, dict)
 
 
-def _bare(annotation: Any) -> Any:
-    """Return a type without its constraints and without "or nothing"."""
-    if get_origin(annotation) is Annotated:
-        return _bare(get_args(annotation)[0])
-    members = [member for member in get_args(annotation) if member is not type(None)]
-    if get_origin(annotation) in {Union, UnionType} and len(members) == 1:
-        return _bare(members[0])
-    return annotation
+def _declared(document: Document) -> set[str]:
+    sections = (document.data.get(section) for section in ("facts", "derived"))
+    return {name for section in sections if isinstance(section, dict) for name in section}
+
+
+def _put_back(model: type[Shape], document: Document, report: Report) -> None:
+    """Note keys that are indented one level too far, and read them where they belong."""
+    sections = [key for key in fields(model) if item_of(type_at(model, (key,))[1]) is not None]
+    for section in sections:
+        inner = document.data.get(section)
+        if isinstance(inner, dict):
+            astray = [key for key in sections if _is_section(inner.get(key), model, key)]
+            _note_moved((section,), move_out(document, (section,), astray), "is a section of its own: begin it at the left margin", report)
+    for path, keys in _places_of_conditions(document):
+        moved = move_out(document, path, [key for key in keys if key not in _declared(document)])
+        _note_moved(path, moved, f"belongs beside {quoted(path[-1])}: begin it in the same column", report)
+
+
+def _note_moved(path: Path, keys: list[str], where: str, report: Report) -> None:
+    for key in keys:
+        report.add_key("unknown-key", (*path, key), f"the key {quoted(key)} has no meaning inside {quoted(path[-1])}", f"{quoted(key)} {where}")
+
+
+def _is_section(value: Any, model: type[Shape], key: str) -> bool:
+    """Return whether a value is a whole section and no fact, level or source that happens to be called like one."""
+    if isinstance(value, dict):
+        return is_shape(item_of(type_at(model, (key,))[1])) and bool(value) and all(isinstance(entry, dict) for entry in value.values())
+    return isinstance(value, list)
+
+
+def _places_of_conditions(document: Document) -> list[tuple[Path, tuple[str, ...]]]:
+    """Return the mappings in which the keys around them are easily lost."""
+    found: list[tuple[Path, tuple[str, ...]]] = []
+    beside = ("because", "source", "examples", "level", "text", "id")
+    for section in ("criteria", "impossible", "invariants", "notices"):
+        items = document.data.get(section)
+        for i, item in enumerate(items if isinstance(items, list) else ()):
+            if isinstance(item, dict):
+                found.append(((section, i, "unless" if section == "notices" else "when"), beside))
+                examples = item.get("examples")
+                found += [((section, i, "examples", j, "case"), ("is",)) for j in range(len(examples) if isinstance(examples, list) else 0)]
+    return found

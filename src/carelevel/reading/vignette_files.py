@@ -11,6 +11,7 @@ from carelevel.reading.citations import CitationReader
 from carelevel.reading.library import read_file
 from carelevel.reading.shapes import ExpectListsShape, ExpectShape, VignetteShape, VignettesShape
 from carelevel.reading.shaping import Shaped, shaped
+from carelevel.reading.validation import keys
 from carelevel.reading.yaml_text import Document, read_yaml
 from carelevel.vignettes import ABOUT_LEVEL, Expectation, Vignette
 
@@ -35,7 +36,7 @@ def resolve_vignettes(found: Shaped[VignettesShape], document: Document, definit
     """Return the vignettes of a file for a criteria set, and the problems of their cases and expectations."""
     report = Report()
     vignettes: list[Vignette] = []
-    for shape, position in zip(found.shape.vignettes, found.positions.get("vignettes", []), strict=True):
+    for position, shape in enumerate(found.shape.vignettes):
         path: Steps = ("vignettes", position)
         if any(vignette.id == shape.id for vignette in vignettes):
             report.add("repeated-id", (*path, "id"), f"the id {quoted(shape.id)} is already taken")
@@ -84,7 +85,7 @@ def _known(name: str, names: list[str], what: str, path: Steps, report: Report) 
 def _lists(shape: ExpectListsShape | None) -> FrozenDict[str, tuple[str, ...]]:
     if shape is None:
         return FrozenDict()
-    return FrozenDict({name: tuple(getattr(shape, name)) for name in ExpectListsShape.model_fields if getattr(shape, name) is not None})
+    return FrozenDict({name: tuple(getattr(shape, name)) for name in keys(ExpectListsShape) if getattr(shape, name) is not None})
 
 
 def _expectation(shape: ExpectShape) -> Expectation:

@@ -29,7 +29,9 @@ from carelevel.reading.yaml_errors import BULLETS, syntax_problem
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _NOT_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z")
+_ODD_DIRECTIVE = re.compile(r"^%(?!(?:YAML|TAG)\s)", re.MULTILINE)
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 _WORDS: dict[str, Any] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
@@ -127,14 +129,19 @@ def read_yaml(content: bytes | str, file: str) -> tuple[Document, list[Problem]]
         CriteriaError: it is not YAML, or it is over a limit.
     """
     text = decoded(content, file)
-    builder = _Builder(file)
+    builder = _Builder(file, text)
+    loader = LOADER(text)
     try:
-        for event in yaml.parse(text, Loader=LOADER):
-            builder.take(event)
+        while loader.check_event():
+            builder.take(loader.get_event())
     except yaml.MarkedYAMLError as error:
         raise CriteriaError([*builder.problems, syntax_problem(error, file, text)]) from error
     except (yaml.YAMLError, OverflowError, ValueError, RecursionError) as error:
-        raise CriteriaError([*builder.problems, Problem("not-yaml", "this is not YAML text", place=Place(file, 1, 1))]) from error
+        # Only the loader in pure Python fails without a mark (on an escape beyond Unicode), and it knows where it stands.
+        place = Place(file, getattr(loader, "line", 0) + 1, getattr(loader, "column", 0) + 1)
+        raise CriteriaError([*builder.problems, Problem("not-yaml", "this is not YAML text", place=place)]) from error
+    finally:
+        loader.dispose()
     if builder.root is None:
         raise CriteriaError([Problem("not-yaml", "the file is empty", place=Place(file, 1, 1))])
     return Document(file, builder.root), builder.problems
@@ -142,13 +149,14 @@ def read_yaml(content: bytes | str, file: str) -> tuple[Document, list[Problem]]
 
 def decoded(content: bytes | str, file: str) -> str:
     """Return content as text, or raise with the place of the first byte or character that is none."""
-    if len(content) > MAX_BYTES:
+    is_text = isinstance(content, str) and not content.isascii()
+    if len(content) > MAX_BYTES or (is_text and len(str(content).encode("utf-8", "replace")) > MAX_BYTES):
         _fail("too-large", Place(file, 1, 1), f"the file is larger than {MAX_BYTES:,} bytes")
     if isinstance(content, bytes):
         try:
             text = content.decode("utf-8")
         except UnicodeDecodeError as error:
-            before = content[: error.start].decode("utf-8", "replace")
+            before = content[: error.start].decode("utf-8").removeprefix("\ufeff")
             _fail("not-yaml", Place(file, *_position(before)), "the file is not UTF-8 text", "save it as UTF-8")
     else:
         text = content
@@ -160,7 +168,8 @@ def decoded(content: bytes | str, file: str) -> str:
 
 
 def _position(before: str) -> tuple[int, int]:
-    return before.count("\n") + 1, len(before) - before.rfind("\n")
+    lines = _LINE_BREAK.split(before)
+    return len(lines), len(lines[-1]) + 1
 
 
 def _fail(code: str, place: Place, message: str, hint: str | None = None) -> NoReturn:
@@ -170,8 +179,9 @@ def _fail(code: str, place: Place, message: str, hint: str | None = None) -> NoR
 class _Builder:
     """Builds nodes from events, one event at a time, without recursion."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, text: str) -> None:
         self.file = file
+        self.text = text
         self.problems: list[Problem] = []
         self.root: Node | None = None
         self.nodes = 0
@@ -191,13 +201,20 @@ class _Builder:
             case CollectionEndEvent():
                 self._end()
             case DocumentStartEvent():
-                self._documents += 1
-                if self._documents > 1:
-                    self._fail("yaml-feature", event, "a file holds one document; a second one starts here")
-                if event.tags:
-                    self._fail("yaml-feature", event, "tags are not allowed")
+                self._document(event)
             case _:
                 pass
+
+    def _document(self, event: DocumentStartEvent) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            self._fail("yaml-feature", event, "a file holds one document; a second one starts here")
+        if event.tags:
+            self._fail("yaml-feature", event, "tags are not allowed")
+        # libyaml refuses both of these by itself.
+        start, end = event.start_mark, event.end_mark
+        if (event.version and tuple(event.version) > (1, 2)) or _ODD_DIRECTIVE.search(self.text[start.index : end.index]):
+            self._fail("not-yaml", event, "a line that begins with % says nothing here", "leave it out")
 
     def _scalar(self, event: ScalarEvent) -> None:
         if len(event.value) > MAX_TEXT:
@@ -206,9 +223,17 @@ class _Builder:
         if event.tag is not None:
             self._note("yaml-feature", event, f"the tag {quoted(event.tag)} is not allowed", "put quotation marks around text that begins with !")
         mark: Any = event.start_mark
-        node = Node(mark.line + 1, mark.column + 1, text=event.value)
-        node.data = self._resolved(event) if plain else event.value
+        text = self._printed(event) if event.style == '"' else event.value
+        node = Node(mark.line + 1, mark.column + 1, text=text)
+        node.data = self._resolved(event) if plain else text
         self._place_node(node, event, is_empty=plain and not event.value)
+
+    def _printed(self, event: ScalarEvent) -> str:
+        """Return the text of a scalar with escapes; what may not stand in a file may not come in as an escape either."""
+        bad = _NOT_TEXT.search(event.value)
+        if bad:
+            self._note("not-yaml", event, f"the character U+{ord(bad.group()):04X} does not belong in a text, not even as an escape")
+        return _NOT_TEXT.sub("\ufffd", event.value)
 
     def _resolved(self, event: ScalarEvent) -> Any:
         """Return what a plain scalar is in YAML 1.2: a word unless it is null, true, false or a number."""
@@ -231,7 +256,7 @@ class _Builder:
     def _alias(self, event: AliasEvent) -> None:
         node = self._anchors.get(str(event.anchor))
         if node is None:
-            hint = f'put quotation marks around text that begins with *: "*{event.anchor}"'
+            hint = f'put quotation marks around text that begins with *: "*{quoted(event.anchor)[1:-1]}"'
             self._fail("not-yaml", event, f"{quoted(f'*{event.anchor}')} stands for something that is not there", hint)
         if node.open:
             self._fail("yaml-feature", event, f"the alias {quoted(event.anchor)} stands inside what it repeats")

@@ -1,8 +1,19 @@
-"""A document: headings, paragraphs, lists and tables. Every page and print-out is made from one."""
+"""A document: headings, paragraphs, lists and tables. Every page and print-out is made from one.
 
+Text in a document is always safe to show: control characters and direction overrides of users stand in it as escapes.
+"""
+
+import re
 from dataclasses import dataclass
 
 from carelevel.problems import printable
+
+_BREAK = re.compile(r"\s*[\t\r\n]\s*")
+
+
+def safe(text: str) -> str:
+    """Return text in one line, with line breaks as spaces and everything that could act on a terminal or page as escapes."""
+    return printable(_BREAK.sub(" ", text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +25,11 @@ class Span:
     code: bool = False
     link: str | None = None
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", safe(self.text))
+        if self.link is not None:
+            object.__setattr__(self, "link", printable(self.link))
+
 
 Line = tuple[Span, ...]
 
@@ -24,6 +40,9 @@ class Heading:
 
     text: str
     depth: int = 2
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", safe(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +80,15 @@ Document = tuple[Block, ...]
 
 
 def line(*parts: Span | str) -> Line:
-    """Return a line of spans; words of users are made safe to show."""
-    return tuple(Span(printable(part)) if isinstance(part, str) else part for part in parts if part != "")
+    """Return a line of spans."""
+    return tuple(Span(part) if isinstance(part, str) else part for part in parts if part != "")
 
 
 def strong(text: str) -> Span:
     """Return text that stands out."""
-    return Span(printable(text), strong=True)
+    return Span(text, strong=True)
 
 
 def code(text: str) -> Span:
     """Return a word of the language or of a file."""
-    return Span(printable(text), code=True)
+    return Span(text, code=True)

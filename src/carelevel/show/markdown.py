@@ -5,7 +5,9 @@ from typing import assert_never
 
 from carelevel.show.document import Bullets, Document, Heading, Item, Line, Paragraph, Span, Table
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&$])")
+# What would make a line a list item, a rule or an underline.
+_OPENING = re.compile(r"^([-+=]|\d{1,9}(?=[.)]))")
 
 
 def render(document: Document) -> str:
@@ -14,39 +16,51 @@ def render(document: Document) -> str:
     for block in document:
         match block:
             case Heading(text, depth):
-                blocks.append(f"{'#' * depth} {_escaped(text)}")
+                blocks.append(f"{'#' * depth} {_line((Span(text),))}")
             case Paragraph(line):
                 blocks.append(_line(line))
             case Bullets(items):
                 blocks.append("\n".join(_item(item, 0) for item in items))
             case Table(header, rows):
-                head = f"| {' | '.join(map(_escaped, header))} |\n|{' --- |' * len(header)}"
-                blocks.append("\n".join([head, *(f"| {' | '.join(_line(cell) for cell in row)} |" for row in rows)]))
+                head = _row(tuple((Span(cell),) for cell in header))
+                blocks.append("\n".join([head, f"|{' --- |' * len(header)}", *map(_row, rows)]))
             case _:
                 assert_never(block)
     return "\n\n".join(blocks) + "\n"
 
 
-def _escaped(text: str) -> str:
-    escaped = _SPECIAL.sub(r"\\\1", text.replace("\n", " "))
-    # A line that begins like a list item would become one.
-    return re.sub(r"^(\s*)([-+]|\d+[.)])(\s)", r"\1\\\2\3", escaped)
+def _row(cells: tuple[Line, ...]) -> str:
+    return f"| {' | '.join(map(_cell, cells))} |"
+
+
+def _cell(line: Line) -> str:
+    # In a table even a sign inside code would end the cell.
+    return "".join(_span(span).replace("|", "\\|") if span.code else _span(span) for span in line)
 
 
 def _span(span: Span) -> str:
+    text = _SPECIAL.sub(r"\\\1", span.text)
     if span.code:
-        return "`" + span.text.replace("`", "'") + "`"
-    text = _escaped(span.text)
-    if span.link:
-        return f"[{text}](<{span.link.replace('>', '%3E')}>)"
-    if not span.strong or not text.strip():
+        return f"`{span.text.replace('`', chr(39))}`" if span.text.strip() else text
+    if span.link and span.link.startswith(("http://", "https://")):
+        return f"[{text}](<{_address(span.link)}>)"
+    bare = text.strip()
+    if not span.strong or not bare:
         return text
     # Markup does not take hold next to a space inside it.
-    return f"**{text.rstrip()}**{text[len(text.rstrip()) :]}"
+    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    return f"{before}**{bare}**{after}"
+
+
+def _address(link: str) -> str:
+    for sign, code in (("\\", "%5C"), ("<", "%3C"), (">", "%3E"), ("&", "&amp;")):
+        link = link.replace(sign, code)
+    return link
 
 
 def _line(line: Line) -> str:
-    return "".join(_span(span) for span in line)
+    text = "".join(_span(span) for span in line).strip()
+    return _OPENING.sub(lambda found: f"\\{found[0]}" if found[0] in "-+=" else f"{found[0]}\\", text)
 
 
 def _item(item: Item, depth: int) -> str:
@@ -56,5 +70,5 @@ def _item(item: Item, depth: int) -> str:
         if isinstance(part, Bullets):
             lines += [_item(below, depth + 1) for below in part.items]
         else:
-            lines.append(f"\n{indent}  {_line(part)}\n")
+            lines += ["", f"{indent}  {_line(part)}"]
     return "\n".join(lines)

@@ -6,18 +6,19 @@ from typing import assert_never
 from carelevel.show.document import Bullets, Document, Heading, Item, Line, Paragraph, Span, Table
 
 WIDTH = 100
+NARROWEST = 20
 
 
 def render(document: Document, width: int = WIDTH, *, colour: bool = False) -> str:
     """Return a document as plain text, wrapped; with colour, what stands out is bold."""
+    width = max(width, NARROWEST)
     blocks: list[str] = []
     for block in document:
         match block:
-            case Heading(text, depth):
-                underline = f"\n{('=' if depth == 1 else '-') * len(text)}" if depth < 3 else ""
-                blocks.append((_bold(text) if colour else text) + underline)
+            case Heading():
+                blocks.append(_heading(block, width, colour=colour))
             case Paragraph(line):
-                shown = _wrapped(_plain(line), width, "", "")
+                shown = _wrapped(_plain(line), width)
                 blocks.append(_bold(shown) if colour and all(span.strong for span in line) else shown)
             case Bullets(items):
                 blocks.append("\n".join(_item(item, width, 0) for item in items))
@@ -26,6 +27,13 @@ def render(document: Document, width: int = WIDTH, *, colour: bool = False) -> s
             case _:
                 assert_never(block)
     return "\n\n".join(blocks)
+
+
+def _heading(heading: Heading, width: int, *, colour: bool) -> str:
+    text = _wrapped(heading.text, width)
+    shown = _bold(text) if colour else text
+    sign = {1: "=", 2: "-"}.get(heading.depth)
+    return f"{shown}\n{sign * max(map(len, text.split(chr(10))))}" if sign else shown
 
 
 def _bold(text: str) -> str:
@@ -42,8 +50,8 @@ def _span(span: Span) -> str:
     return f"{span.text} ({span.link})" if span.link and span.link != span.text else span.text
 
 
-def _wrapped(text: str, width: int, first: str, rest: str) -> str:
-    return textwrap.fill(text, max(width, 20), initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False)
+def _wrapped(text: str, width: int, first: str = "", rest: str = "") -> str:
+    return textwrap.fill(text, width, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False)
 
 
 def _item(item: Item, width: int, depth: int) -> str:
@@ -57,18 +65,30 @@ def _item(item: Item, width: int, depth: int) -> str:
     return "\n".join(lines)
 
 
+def _cell(line: Line) -> str:
+    """Return a cell; a word that has it to itself needs no brackets."""
+    return line[0].text if len(line) == 1 and line[0].code else _plain(line)
+
+
 def _table(table: Table, width: int) -> str:
-    rows = [table.header, *(tuple(_plain(cell) for cell in row) for row in table.rows)]
+    rows = [table.header, *(tuple(map(_cell, row)) for row in table.rows)]
     widths = [max(len(row[i]) for row in rows) for i in range(len(table.header))]
     # The last column wraps; the others are short words.
-    room = max(width - sum(widths[:-1]) - 2 * len(widths[:-1]), 20)
+    room = width - sum(widths[:-1]) - 2 * len(widths[:-1])
+    if room < min(widths[-1], NARROWEST):
+        return _stacked(table.header, rows[1:], width)
     lines: list[str] = []
     for number, row in enumerate(rows):
         last = textwrap.wrap(row[-1], room, break_long_words=False, break_on_hyphens=False) or [""]
-        head = "  ".join(cell.ljust(size) for cell, size in zip(row[:-1], widths[:-1], strict=True))
-        gap = "  " if head else ""
-        lines.append(f"{head}{gap}{last[0]}".rstrip())
-        lines += [f"{' ' * len(head)}{gap}{more}" for more in last[1:]]
+        head = "".join(f"{cell.ljust(size)}  " for cell, size in zip(row[:-1], widths[:-1], strict=True))
+        lines.append(f"{head}{last[0]}".rstrip())
+        lines += [f"{' ' * len(head)}{more}" for more in last[1:]]
         if number == 0:
             lines.append("  ".join("-" * size for size in (*widths[:-1], min(widths[-1], room))))
     return "\n".join(lines)
+
+
+def _stacked(header: tuple[str, ...], rows: list[tuple[str, ...]], width: int) -> str:
+    """Return a table that is too wide as one block a row, with the header before each cell."""
+    blocks = [[_wrapped(f"{name}: {cell}" if name else cell, width, "", "  ") for name, cell in zip(header, row, strict=True) if cell] for row in rows]
+    return "\n\n".join("\n".join(block) for block in blocks)

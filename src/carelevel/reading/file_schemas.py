@@ -1,0 +1,123 @@
+"""JSON Schemas of criteria and vignette files, made from their shapes, so that editors complete and underline."""
+
+from collections.abc import Iterator
+from typing import Any, Literal, get_args, get_origin
+
+from carelevel.reading.shapes import CitationShape, CriteriaShape, Shape, VignettesShape
+from carelevel.reading.validation import bare, by_type, is_required, is_shape, keys, limits_of, marked
+
+Schema = dict[str, Any]
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+_VALUE: Schema = {"anyOf": [{"type": "string"}, {"type": "integer"}, {"type": "boolean"}]}
+_VALUES: Schema = {"type": "array", "minItems": 1, "items": _VALUE}
+_OPERATORS: Schema = {
+    "type": "object",
+    "minProperties": 1,
+    "additionalProperties": False,
+    "properties": {
+        **dict.fromkeys(("is", "is_not", "at_least", "at_most", "includes", "excludes"), _VALUE),
+        **dict.fromkeys(("one_of", "none_of", "includes_any", "includes_all", "excludes_all"), _VALUES),
+        "between": {"type": "array", "minItems": 2, "maxItems": 2, "items": _VALUE},
+    },
+}
+_CONDITION_REF: Schema = {"$ref": "#/$defs/Condition"}
+_PARTS: Schema = {"type": "array", "minItems": 1, "items": _CONDITION_REF}
+_COUNT: Schema = {
+    "type": "object",
+    "required": ["count", "of"],
+    "additionalProperties": False,
+    "properties": {"count": {"type": "integer", "minimum": 0}, "of": _PARTS},
+}
+_CONDITION: Schema = {
+    "description": "What has to be known of a person: facts with values or operators, and groups. Several together all have to hold.",
+    "type": "object",
+    "minProperties": 1,
+    "properties": {**dict.fromkeys(("all", "any", "none"), _PARTS), **dict.fromkeys(("at_least", "at_most", "exactly"), _COUNT)},
+    "additionalProperties": {"anyOf": [*_VALUE["anyOf"], _OPERATORS]},
+}
+
+_CITATION: Schema = {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/CitationShape"}]}
+_DEFINITIONS: Schema = {
+    "Condition": _CONDITION,
+    "KnownFacts": {"description": "What is known of a person: fact to value. What is absent or null is unknown.", "type": "object"},
+    "Citations": {
+        "description": "Ids of sources, or mappings of `id` and `at`, the place in the source.",
+        "anyOf": [*_CITATION["anyOf"], {"type": "array", "minItems": 1, "items": _CITATION}],
+    },
+    "SumPart": {
+        "anyOf": [
+            {"type": "string"},
+            {
+                "type": "object",
+                "required": ["of"],
+                "additionalProperties": False,
+                "properties": {"of": {"type": "string"}, "times": {"type": "integer"}},
+            },
+        ]
+    },
+}
+_WORDS = {"min_length": "minLength", "max_length": "maxLength", "ge": "minimum", "le": "maximum", "pattern": "pattern"}
+_OF_LISTS = {"min_length": "minItems", "max_length": "maxItems"}
+
+
+def criteria_schema() -> Schema:
+    """Return the JSON Schema of criteria files."""
+    return _file_schema(CriteriaShape, "carelevel criteria file")
+
+
+def vignettes_schema() -> Schema:
+    """Return the JSON Schema of vignette files."""
+    return _file_schema(VignettesShape, "carelevel vignette file")
+
+
+def _file_schema(shape: type[Shape], title: str) -> Schema:
+    shapes = {each.__name__: _record(each) for each in (*_shapes_in(shape), CitationShape)}
+    return {"$schema": DIALECT, "title": title, **_record(shape), "$defs": {**shapes, **_DEFINITIONS}}
+
+
+def _shapes_in(annotation: Any) -> Iterator[type[Shape]]:
+    """Yield the shapes that a type is made of, itself left out."""
+    for _attribute, kind in keys(annotation).values() if is_shape(annotation) else ():
+        yield from _shapes_of(bare(kind))
+
+
+def _shapes_of(annotation: Any) -> Iterator[type[Shape]]:
+    if is_shape(annotation):
+        yield annotation
+        yield from _shapes_in(annotation)
+    for part in get_args(annotation):
+        yield from _shapes_of(bare(part))
+
+
+def _record(shape: type[Shape]) -> Schema:
+    required = [key for key, (attribute, _kind) in keys(shape).items() if is_required(shape, attribute)]
+    return {
+        "description": shape.__doc__,
+        "type": "object",
+        **({"required": required} if required else {}),
+        "additionalProperties": False,
+        "properties": {key: _schema(kind) for key, (_attribute, kind) in keys(shape).items()},
+    }
+
+
+def _schema(annotation: Any) -> Schema:
+    """Return the JSON Schema of a type. What may be left out may not be null: these files say nothing by leaving out."""
+    name = marked(annotation)
+    if name is not None:
+        return {"$ref": f"#/$defs/{name}"}
+    limits = limits_of(annotation)
+    annotation = bare(annotation)
+    if is_shape(annotation):
+        return {"$ref": f"#/$defs/{annotation.__name__}"}
+    if by_type(annotation):
+        return {"oneOf": [_schema(shape) for shape in by_type(annotation).values()]}
+    origin, parts = get_origin(annotation), get_args(annotation)
+    if origin is Literal:
+        return {"enum": list(parts)}
+    if origin is list:
+        return {"type": "array", "items": _schema(parts[0]), **{_OF_LISTS[word]: limit for word, limit in limits.items()}}
+    if origin is dict:
+        return {"type": "object", "propertyNames": _schema(parts[0]), "additionalProperties": _schema(parts[1])}
+    return {"type": "integer" if annotation is int else "string", **{_WORDS[word]: limit for word, limit in limits.items()}}

@@ -1,0 +1,62 @@
+"""What a shape asks for at a place: its keys, its words, and something to stand in for what is missing or wrong."""
+
+from typing import Any, Literal, get_args, get_origin
+
+from carelevel.problems import Path
+from carelevel.reading.validation import bare, by_type, is_required, is_shape, keys
+
+STAND_IN = "standin"
+"""A word that fits wherever a name, an id or a text is asked for."""
+
+
+def type_at(annotation: Any, loc: tuple[str | int, ...]) -> tuple[Path, Any]:
+    """Return where a place that pydantic names is in the document, and the type asked for there."""
+    path: list[str | int] = []
+    for step in loc:
+        annotation = bare(annotation)
+        if step == "[key]":
+            continue
+        shapes = by_type(annotation)
+        if shapes:
+            # The step names a member of the union and is no key of the document.
+            annotation = shapes.get(str(step))
+            continue
+        annotation = fields(annotation).get(str(step)) if is_shape(annotation) else item_of(annotation)
+        path.append(step)
+    return tuple(path), bare(annotation)
+
+
+def fields(annotation: Any) -> dict[str, Any]:
+    """Return the keys that a shape has with their types; of a choice between shapes, those of all of them."""
+    shapes = [annotation] if is_shape(annotation) else by_type(annotation).values()
+    return {key: kind for shape in shapes for key, (_, kind) in keys(shape).items()}
+
+
+def item_of(annotation: Any) -> Any:
+    """Return the type of the items of a list or of the values of a mapping; None for everything else."""
+    return bare(get_args(annotation)[-1]) if get_origin(annotation) in {list, dict} else None
+
+
+def words_of(annotation: Any) -> list[Any]:
+    """Return the words between which a type lets one choose, be it as a value or under the key `type`."""
+    annotation = bare(annotation)
+    if get_origin(annotation) is Literal:
+        return list(get_args(annotation))
+    return list(by_type(annotation))
+
+
+def stand_in(annotation: Any) -> Any:
+    """Return a plain value that fits a type."""
+    annotation = bare(annotation)
+    origin = get_origin(annotation)
+    if origin is Literal:
+        return get_args(annotation)[0]
+    if origin is dict:
+        return {}
+    if origin is list:
+        item = item_of(annotation)
+        return [0, 1] if item is int else [] if is_shape(item) else [STAND_IN]
+    shapes = [annotation] if is_shape(annotation) else list(by_type(annotation).values())
+    if shapes:
+        return {key: stand_in(kind) for key, (attribute, kind) in keys(shapes[0]).items() if is_required(shapes[0], attribute)}
+    return 0 if annotation is int else STAND_IN

@@ -1,0 +1,103 @@
+"""Validators from shapes, on pydantic's validation core.
+
+The core alone is used, not `pydantic.BaseModel`: importing and building models took two thirds of the time to a first recommendation
+(docs/decisions/0009-validators-from-shapes.md has the figures).
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic_core import CoreSchema, SchemaValidator, core_schema
+
+from carelevel.reading.shapes import Limits, Marked, Shape
+
+
+@cache
+def validator(shape: type[Shape]) -> SchemaValidator:
+    """Return the validator of a shape; it returns instances of the shape, and raises pydantic's `ValidationError` with all problems."""
+    return SchemaValidator(_schema(shape))
+
+
+@cache
+def keys(shape: type[Shape]) -> Mapping[str, tuple[str, Any]]:
+    """Return the keys that a shape may have in a file: key to attribute and annotation, in the order declared."""
+    annotations = {name: kind for base in reversed(shape.__mro__[:-1]) for name, kind in base.__annotations__.items() if name != "KEYS"}
+    return {shape.KEYS.get(name, name): (name, kind) for name, kind in annotations.items()}
+
+
+def is_required(shape: type[Shape], attribute: str) -> bool:
+    """Return whether a key may not be left out."""
+    return not hasattr(shape, attribute)
+
+
+def bare(annotation: Any) -> Any:
+    """Return a type without its constraints and without "or nothing"."""
+    if get_origin(annotation) is Annotated:
+        return bare(get_args(annotation)[0])
+    if get_origin(annotation) in {Union, UnionType}:
+        members = [member for member in get_args(annotation) if member is not NoneType]
+        if len(members) == 1:
+            return bare(members[0])
+    return annotation
+
+
+def is_shape(annotation: Any) -> bool:
+    """Return whether a type is a shape."""
+    return isinstance(annotation, type) and issubclass(annotation, Shape)
+
+
+def by_type(annotation: Any) -> dict[str, type[Shape]]:
+    """Return the shapes of a union by the word that their `type` key has; nothing when it is no such union."""
+    members = get_args(annotation) if get_origin(annotation) in {Union, UnionType} else ()
+    return {get_args(keys(member)["type"][1])[0]: member for member in members if is_shape(member)}
+
+
+def _schema(annotation: Any, limits: Mapping[str, Any] | None = None) -> CoreSchema:
+    """Return the validation schema of a type."""
+    given = dict(limits or {})
+    if get_origin(annotation) is Annotated:
+        return _schema(get_args(annotation)[0], limits_of(annotation))
+    if annotation != bare(annotation):
+        return _schema(next(member for member in get_args(annotation) if member is not NoneType))
+    if is_shape(annotation):
+        return _record(annotation)
+    origin, parts = get_origin(annotation), get_args(annotation)
+    if origin is Literal:
+        return core_schema.literal_schema(list(parts))
+    if origin is list:
+        return core_schema.list_schema(_schema(parts[0]), strict=True, **given)
+    if origin is dict:
+        return core_schema.dict_schema(_schema(parts[0]), _schema(parts[1]), strict=True, **given)
+    if origin in {Union, UnionType}:
+        return core_schema.tagged_union_schema({word: _record(shape) for word, shape in by_type(annotation).items()}, discriminator="type")
+    if annotation is str:
+        return core_schema.str_schema(strict=True, **given)
+    return core_schema.int_schema(strict=True, **given) if annotation is int else core_schema.any_schema()
+
+
+def _record(shape: type[Shape]) -> CoreSchema:
+    fields: dict[str, core_schema.ModelField] = {}
+    for key, (attribute, annotation) in keys(shape).items():
+        schema = _schema(annotation)
+        if not is_required(shape, attribute):
+            schema = core_schema.with_default_schema(schema, default=getattr(shape, attribute))
+        fields[attribute] = core_schema.model_field(schema, validation_alias=key)
+    return core_schema.model_schema(shape, core_schema.model_fields_schema(fields, extra_behavior="forbid"), strict=False)
+
+
+def limits_of(annotation: Any) -> Limits:
+    """Return the constraints of a type; those of "this or nothing" are those of this."""
+    if get_origin(annotation) is Annotated:
+        return next((item for item in get_args(annotation)[1:] if isinstance(item, Limits)), Limits())
+    members = [member for member in get_args(annotation) if member is not NoneType] if get_origin(annotation) in {Union, UnionType} else []
+    return limits_of(members[0]) if len(members) == 1 else Limits()
+
+
+def marked(annotation: Any) -> str | None:
+    """Return the name of the JSON Schema definition that a type is marked with."""
+    if get_origin(annotation) is Annotated:
+        return next((str(item) for item in get_args(annotation)[1:] if isinstance(item, Marked)), None)
+    members = [member for member in get_args(annotation) if member is not NoneType] if get_origin(annotation) in {Union, UnionType} else []
+    return marked(members[0]) if len(members) == 1 else None

@@ -1,0 +1,140 @@
+"""Conditions together
+
+Conditions are put together by groups, and groups can stand inside each other. A group names at least one part.
+"""
+
+from tests.spec.shows import Shows
+
+GIVEN = """
+facts:
+  symptom_severity: {type: scale, values: [none, mild, moderate, severe], worse: high}
+  weekly_therapy: {type: choice, values: [never_tried, helping, not_enough]}
+  safe_at_home: {type: yes_no, worse: no}
+  works: {type: yes_no}
+  studies: {type: yes_no}
+  cares_for_others: {type: yes_no}
+"""
+
+
+class TestEveryPart:
+    """Every part"""
+
+    def test_mapping(self, shows: Shows) -> None:
+        """Several facts in one mapping are all needed. That is the way to say "and"."""
+        shows.truth(
+            """
+            symptom_severity: {at_least: moderate}
+            weekly_therapy: not_enough
+            """,
+            {
+                "{symptom_severity: severe, weekly_therapy: not_enough}": "met",
+                "{symptom_severity: mild}": "unmet",
+                "{symptom_severity: severe}": "unknown",
+                "{}": "unknown",
+            },
+        )
+
+    def test_several_operators(self, shows: Shows) -> None:
+        """Several operators on one fact are all needed, too."""
+        shows.truth(
+            "symptom_severity: {at_least: mild, is_not: severe}",
+            {"{symptom_severity: mild}": "met", "{symptom_severity: severe}": "unmet", "{symptom_severity: {at_least: moderate}}": "unknown"},
+        )
+
+    def test_all(self, shows: Shows) -> None:
+        """`all` says the same with a list. It is needed where a part is a group, or where the same fact is named twice."""
+        shows.truth(
+            """
+            all:
+              - safe_at_home: no
+              - any: [{works: yes}, {studies: yes}]
+            """,
+            {
+                "{safe_at_home: no, studies: yes}": "met",
+                "{safe_at_home: yes}": "unmet",
+                "{works: no, studies: no}": "unmet",
+                "{safe_at_home: no, works: no}": "unknown",
+            },
+        )
+
+
+class TestSomePart:
+    """Some part, or none"""
+
+    def test_any(self, shows: Shows) -> None:
+        """`any`: one part is enough, whatever the others are."""
+        shows.truth(
+            "any: [{works: yes}, {studies: yes}]",
+            {"{works: yes}": "met", "{works: no, studies: no}": "unmet", "{works: no}": "unknown", "{}": "unknown"},
+        )
+
+    def test_none(self, shows: Shows) -> None:
+        """`none`: every part is known not to be met. With one part it is "not"."""
+        shows.truth(
+            "none: [{works: yes}, {studies: yes}]",
+            {"{works: no, studies: no}": "met", "{works: yes}": "unmet", "{works: no}": "unknown", "{}": "unknown"},
+        )
+
+
+class TestCounts:
+    """Counting parts"""
+
+    def test_at_least(self, shows: Shows) -> None:
+        """`at_least` with a `count`: so many parts are met, or more."""
+        shows.truth(
+            "at_least: {count: 2, of: [{works: yes}, {studies: yes}, {cares_for_others: yes}]}",
+            {"{works: yes, studies: yes}": "met", "{works: no, studies: no}": "unmet", "{works: yes, studies: no}": "unknown"},
+        )
+
+    def test_at_most(self, shows: Shows) -> None:
+        """`at_most`: so many parts are met, or fewer."""
+        shows.truth(
+            "at_most: {count: 1, of: [{works: yes}, {studies: yes}, {cares_for_others: yes}]}",
+            {"{works: no, studies: no}": "met", "{works: yes, studies: yes}": "unmet", "{works: yes, studies: no}": "unknown"},
+        )
+
+    def test_exactly(self, shows: Shows) -> None:
+        """`exactly`: so many parts are met, no more and no fewer."""
+        shows.truth(
+            "exactly: {count: 1, of: [{works: yes}, {studies: yes}]}",
+            {
+                "{works: yes, studies: no}": "met",
+                "{works: yes, studies: yes}": "unmet",
+                "{works: no, studies: no}": "unmet",
+                "{works: yes}": "unknown",
+            },
+        )
+
+    def test_words(self, shows: Shows) -> None:
+        """Groups in words:"""
+        shows.words(
+            {
+                "{works: yes, studies: yes}": "",
+                "any: [{works: yes}, {studies: yes}]": "",
+                "none: [{works: yes}]": "",
+                "at_least: {count: 2, of: [{works: yes}, {studies: yes}, {cares_for_others: yes}]}": "",
+            }
+        )
+
+
+class TestRefused:
+    """What is refused"""
+
+    def test_empty_groups(self, shows: Shows) -> None:
+        """A group without a part. An empty `all` would be met by everyone."""
+        shows.refused_condition("all: []", "")
+
+    def test_counts(self, shows: Shows) -> None:
+        """A count that every number of parts satisfies, or none."""
+        shows.refused_condition("at_least: {count: 3, of: [{works: yes}, {studies: yes}]}", "")
+        shows.refused_condition("at_most: {count: 2, of: [{works: yes}, {studies: yes}]}", "")
+
+    def test_repeated(self, shows: Shows) -> None:
+        """The same fact twice in one mapping: the second would silently replace the first. Use `all`."""
+        shows.refused_condition(
+            """
+            works: yes
+            works: no
+            """,
+            "",
+        )

@@ -1,0 +1,124 @@
+"""Met, unmet, unknown
+
+Every criterion is in exactly one of these three, always. Unknown is not a middle between the others: it says that what is known leaves both open.
+"""
+
+from tests.spec.shows import Shows
+
+GIVEN = """
+facts:
+  a: {type: yes_no}
+  b: {type: yes_no}
+  c: {type: yes_no}
+  phq9: {type: score, range: [0, 27], worse: high}
+  gad7: {type: score, range: [0, 21], worse: high}
+  mood: {type: scale, values: [none, mild, moderate, severe], worse: high}
+  anxiety: {type: scale, values: [none, mild, moderate, severe], worse: high}
+derived:
+  distress: {sum: [phq9, gad7]}
+  distress_band: {bands: {of: distress, low: [0, 9], middle: [10, 24], high: [25, 48]}}
+  worst_symptom: {worst: [mood, anxiety]}
+"""
+
+TRUTHS = ("met", "unmet", "unknown")
+
+
+class TestGroups:
+    """Groups of what is partly unknown"""
+
+    def test_all_any_none(self, shows: Shows) -> None:
+        """`all` is unmet as soon as one part is unmet, and met when every part is. `any` is met as soon as one part is met, and unmet when every part is
+        unmet. `none` is the opposite of `any`. Everything else is unknown."""
+        met, unmet, unknown = TRUTHS
+        shows.truth_table(
+            {"all": "all: [{a: yes}, {b: yes}]", "any": "any: [{a: yes}, {b: yes}]", "none": "none: [{a: yes}, {b: yes}]"},
+            ("a", "b"),
+            {
+                (met, met): (met, met, unmet),
+                (met, unmet): (unmet, met, unmet),
+                (met, unknown): (unknown, met, unmet),
+                (unmet, met): (unmet, met, unmet),
+                (unmet, unmet): (unmet, unmet, met),
+                (unmet, unknown): (unmet, unknown, unknown),
+                (unknown, met): (unknown, met, unmet),
+                (unknown, unmet): (unmet, unknown, unknown),
+                (unknown, unknown): (unknown, unknown, unknown),
+            },
+        )
+
+    def test_counts(self, shows: Shows) -> None:
+        """A count is settled as soon as the parts that are still unknown cannot change it. Two of three, at most one of three, exactly one of three:"""
+        met, unmet, unknown = TRUTHS
+        of = "of: [{a: yes}, {b: yes}, {c: yes}]"
+        shows.truth_table(
+            {"at least 2": f"at_least: {{count: 2, {of}}}", "at most 1": f"at_most: {{count: 1, {of}}}", "exactly 1": f"exactly: {{count: 1, {of}}}"},
+            ("a", "b", "c"),
+            {
+                (met, met, met): (met, unmet, unmet),
+                (met, met, unknown): (met, unmet, unmet),
+                (met, unmet, unmet): (unmet, met, met),
+                (met, unmet, unknown): (unknown, unknown, unknown),
+                (met, unknown, unknown): (unknown, unknown, unknown),
+                (unmet, unmet, unmet): (unmet, met, unmet),
+                (unmet, unmet, unknown): (unmet, met, unknown),
+                (unmet, unknown, unknown): (unknown, unknown, unknown),
+                (unknown, unknown, unknown): (unknown, unknown, unknown),
+            },
+        )
+
+    def test_each_part_by_itself(self, shows: Shows) -> None:
+        """Each part is looked at by itself. So a fact that is named twice leaves a condition unknown even where every answer would give the same. (The
+        level of care is worked out exactly all the same: see [From criteria to a level](#7-from-criteria-to-a-level).)"""
+        shows.truth("any: [{mood: {at_most: mild}}, {mood: {at_least: moderate}}]", {"{mood: mild}": "met", "{mood: severe}": "met", "{}": "unknown"})
+
+
+class TestDerived:
+    """Derived facts of what is partly unknown"""
+
+    def test_sums(self, shows: Shows) -> None:
+        """A sum with unknown parts is a range, and a condition on it is decided as soon as that range decides it."""
+        shows.truth(
+            "distress: {at_least: 25}",
+            {
+                "{phq9: 27}": "unknown",
+                "{phq9: 25}": "met",
+                "{phq9: 20, gad7: {at_least: 5}}": "met",
+                "{phq9: 3}": "unmet",
+                "{}": "unknown",
+            },
+        )
+
+    def test_bands(self, shows: Shows) -> None:
+        """A band is known as soon as everything that the score can still be lies in it."""
+        shows.truth(
+            "distress_band: high",
+            {"{phq9: 25}": "met", "{phq9: 3}": "unmet", "{phq9: 12}": "unknown"},
+        )
+
+    def test_worst(self, shows: Shows) -> None:
+        """The worst of several is at least as bad as the worst that is known."""
+        shows.truth(
+            "worst_symptom: {at_least: moderate}",
+            {"{mood: moderate}": "met", "{mood: mild, anxiety: none}": "unmet", "{mood: mild}": "unknown"},
+        )
+
+
+class TestLearning:
+    """Learning more"""
+
+    def test_learning_only_narrows(self, shows: Shows) -> None:
+        """What is met or unmet stays so, whatever is learned later. Only unknown can change."""
+        shows.truth(
+            """
+            at_least:
+              count: 2
+              of: [{mood: {at_least: moderate}}, {anxiety: {at_least: moderate}}, {phq9: {at_least: 10}}]
+            """,
+            {
+                "{}": "unknown",
+                "{mood: severe}": "unknown",
+                "{mood: severe, phq9: {at_least: 10}}": "met",
+                "{mood: severe, phq9: 14}": "met",
+                "{mood: severe, phq9: 14, anxiety: none}": "met",
+            },
+        )

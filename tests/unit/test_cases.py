@@ -26,7 +26,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carelevel.cases import Case, as_given, check_case
-from carelevel.criteria_set import CriteriaSet, loads
+from carelevel.criteria_set import loads
 from carelevel.facts import AnyFact
 from carelevel.frozen import FrozenDict
 from carelevel.problems import CaseError, Problem, path_text
@@ -477,9 +477,9 @@ SOME_HASHABLE: list[Any] = [1, 10**5000, True, None, pd.NA, pd.NaT, float("nan")
 @pytest.mark.parametrize("value", SOME_HASHABLE, ids=named)
 @pytest.mark.parametrize("kind", [set, frozenset])
 def test_a_python_set_for_a_set_holds_words(kind: Callable[[Any], Any], value: Any) -> None:
-    assert sorted(codes({"conditions": kind(["ocd", value, "odc"])})) in (
-        [("unknown-value", f"conditions[{i}]"), ("wrong-type", f"conditions[{j}]")] for i in range(3) for j in range(3) if i != j
-    )
+    found = codes({"conditions": kind(["ocd", value, "odc"])})
+
+    assert sorted(code for code, _ in found) == ["unknown-value", "wrong-type"]
 
 
 MEMBERS: list[tuple[Any, list[tuple[str, str]]]] = [
@@ -680,12 +680,12 @@ def test_every_problem_of_a_case_is_reported_in_one_go() -> None:
     ]
 
 
-def test_the_error_holds_together(adult: CriteriaSet) -> None:
+def test_the_error_carries_all_problems_to_people_and_to_programs() -> None:
     with pytest.raises(CaseError) as caught:
-        adult.recommend({"phq9_total": 99, "nobody_asked": 1, "age": True})
+        CRITERIA.recommend({"phq_9": 3, "severity": "bad", "safe": 1})
 
     error = caught.value
-    assert [problem.code for problem in error.problems] == ["unknown-fact", "unknown-fact", "wrong-type"] or len(error.problems) == 3
+    assert len(error.problems) == 3
     assert str(error) == "\n".join(map(str, error.problems))
     assert pickle.loads(pickle.dumps(error)).problems == error.problems
     assert json.loads(json.dumps([problem.to_dict() for problem in error.problems]))

@@ -5,7 +5,6 @@ It is a complete criteria file that loads as it stands: change it line by line a
 
 import argparse
 import re
-from importlib.resources import files
 from pathlib import Path
 
 from carelevel.cli.output import fail
@@ -25,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
     """Run the command."""
     if not re.match(KEBAB, options.id):
         return fail(f"{quoted(options.id)} is no id; allowed are small letters, digits and -")
-    text = (files("carelevel.cli") / "starting_point.yaml").read_text("utf-8").replace("my-criteria", options.id)
+    text = Path(__file__).with_name("starting_point.yaml").read_text("utf-8").replace("my-criteria", options.id)
     if options.out is None:
         print(text, end="")
         return 0

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from carelevel.problems import CaseError, CriteriaError, Problem
-from carelevel.show import html, markdown, text
+from carelevel.show import text
 from carelevel.show.document import Document
 
 DEFAULT_CRITERIA = "adult-mental-health"
@@ -53,8 +53,12 @@ def print_document(document: Document, shape: str, title: str) -> None:
     """Print a document as text, Markdown or an HTML page."""
     match shape:
         case "markdown":
+            from carelevel.show import markdown
+
             print(markdown.render(document), end="")
         case "html":
+            from carelevel.show import html
+
             print(html.page(document, title), end="")
         case _:
             print(text.render(document, width(), colour=has_colour()))

@@ -4,8 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import assert_never
 
 from carelevel.cases import Case
-from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf
+from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
 from carelevel.facts import NO, YES, Fact, Scalar, SetOf, Value, YesNo, domain, is_number, is_ordered, value_text, worse_end
+
+LONGEST_LIST = 4
+"""Members of a set up to which those that are known to be absent are named."""
 
 
 def joined(words: Sequence[str], last: str = "and") -> str:
@@ -57,14 +60,12 @@ def count_words(condition: CountOf) -> str:
 def _bracketed(part: Condition) -> str:
     """Return a part of a group as a clause, in brackets where it has several parts of its own."""
     match part:
-        case AllOf(parts) | AnyOf(parts) | NoneOf(parts) | CountOf(parts) if not _is_of_one_set(parts) and (len(parts) > 1 or isinstance(part, CountOf)):
+        case CountOf():
+            return f"({sentence(part)})"
+        case AllOf(parts) | AnyOf(parts) | NoneOf(parts) if len(parts) > 1 and _of_one_set(parts, "include", "or") is None:
             return f"({sentence(part)})"
         case _:
             return sentence(part)
-
-
-def _is_of_one_set(parts: Sequence[Condition]) -> bool:
-    return len({part.fact.id if isinstance(part, Includes) else None for part in parts} - {None}) == 1 and all(isinstance(part, Includes) for part in parts)
 
 
 def _of_one_set(parts: Sequence[Condition], verb: str, last: str) -> str | None:
@@ -75,11 +76,15 @@ def _of_one_set(parts: Sequence[Condition], verb: str, last: str) -> str | None:
     return f"{found[0].fact.about.title} {verb} {joined([value_text(part.fact, part.member) for part in found], last)}"
 
 
+def _answer(asked: YesNo | Named, answer: str) -> str:
+    """Return what a yes or a no says: the statement that the file gives for it, else the name with the answer."""
+    return asked.about.titles.get(answer) or f'"{asked.about.title}" is {answer}'
+
+
 def values_sentence(fact: Scalar, values: frozenset[Value]) -> str:
     """Return that a fact has one of some values: `symptom severity is moderate or worse`."""
     if isinstance(fact, YesNo):
-        answer = YES if YES in values else NO
-        return fact.about.titles.get(answer) or f"{fact.about.title}: {answer}"
+        return _answer(fact, YES if YES in values else NO)
     return f"{fact.about.title} is {values_words(fact, values)}"
 
 
@@ -93,12 +98,14 @@ def values_words(fact: Scalar, values: frozenset[Value]) -> str:
         return words[0]
     if not is_ordered(fact) or not is_run:
         without = [_value(fact, value) for value in every if value not in values]
-        return joined(words, "or") if len(without) >= len(words) or len(words) <= 3 else f"not {joined(without, 'or')}"
+        return joined(words, "or") if len(without) >= len(words) or len(words) <= 3 else f"other than {joined(without, 'or')}"
     if ranks[-1] == len(every) - 1:
         return _from(fact, words[0], up=True)
     if ranks[0] == 0:
         return _from(fact, words[-1], up=False)
-    return f"{words[0]} to {words[-1]}" if is_number(fact) or len(words) > 2 else joined(words, "or")
+    if is_number(fact):
+        return f"{value_text(fact, every[ranks[0]])} to {words[-1]}"
+    return f"{words[0]} to {words[-1]}" if len(words) > 2 else joined(words, "or")
 
 
 def _from(fact: Scalar, word: str, *, up: bool) -> str:
@@ -123,11 +130,16 @@ def case_words(facts: Iterable[Fact], case: Case) -> list[str]:
     clauses: list[str] = []
     for fact in facts:
         if isinstance(fact, SetOf):
-            held, absent = ([value_text(fact, member) for member in fact.values if case.includes(fact.id, member) is wanted] for wanted in (True, False))
-            if held:
-                clauses.append(f"{fact.about.title} include {joined(held)}")
-            if absent:
-                clauses.append(f"{fact.about.title} do not include {joined(absent, 'or')}")
+            clauses += _members_known(fact, case)
         elif fact.id in case.values:
             clauses.append(values_sentence(fact, case.values[fact.id]))
     return clauses
+
+
+def _members_known(fact: SetOf, case: Case) -> list[str]:
+    """Return what is known of a set; what a long complete list leaves out is not counted up."""
+    held, absent = ([value_text(fact, member) for member in fact.values if case.includes(fact.id, member) is wanted] for wanted in (True, False))
+    if len(held) + len(absent) == len(fact.values) > LONGEST_LIST:
+        return [f"{fact.about.title} include {joined(held)}, and no other" if held else f"{fact.about.title} include none of the {len(absent)} asked about"]
+    said = [f"{fact.about.title} include {joined(held)}"] if held else []
+    return [*said, f"{fact.about.title} do not include {joined(absent, 'or')}"] if absent else said

@@ -1,7 +1,6 @@
 """Where criteria and instruments lie: those that come with the library, and those beside a file of the user's."""
 
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from carelevel.problems import CriteriaError, Place, Problem, did_you_mean, listed, printable, quoted
@@ -14,8 +13,8 @@ VIGNETTES_FILE = "vignettes.yaml"
 @cache
 def rules_folder() -> Path:
     """Return the folder of bundled criteria: inside an installed package, or beside the source in a checkout."""
-    inside = Path(str(files("carelevel"))) / "rules"
-    return inside if inside.is_dir() else Path(__file__).resolve().parents[3] / "rules"
+    package = Path(__file__).resolve().parents[1]
+    return package / "rules" if (package / "rules").is_dir() else package.parents[1] / "rules"
 
 
 def bundled_ids() -> tuple[str, ...]:

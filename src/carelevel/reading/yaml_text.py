@@ -28,7 +28,7 @@ from carelevel.reading.yaml_errors import BULLETS, syntax_problem
 # libyaml parses about twenty times faster; PyYAML has it wherever it came as a wheel.
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-_NOT_TEXT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z")
 _ODD_DIRECTIVE = re.compile(r"^%(?!(?:YAML|TAG)\s)", re.MULTILINE)

@@ -116,11 +116,11 @@ def _narrow(fact: AnyFact, known: object, values: dict[str, frozenset[Value]], p
     if isinstance(fact, Bands):
         base = fact.of
         allowed = frozenset(v for label, low, high in fact.bands if label in allowed for v in range(low, high + 1))
-    before = values.get(base.id, frozenset(domain(base)))
-    if not before & allowed:
+    left = allowed & values.get(base.id, allowed)
+    if not left:
         report.add("contradiction", path, f"what is said of {quoted(fact.id)} contradicts what is said of {quoted(base.id)} elsewhere in the case")
-    elif before & allowed != frozenset(domain(base)):
-        values[base.id] = before & allowed
+    elif len(left) < len(domain(base)):
+        values[base.id] = left
 
 
 def _possible(fact: Scalar, known: object, path: Path, report: Report) -> frozenset[Value] | None:

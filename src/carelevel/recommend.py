@@ -16,11 +16,14 @@ from carelevel.levels import Range, Rule, can_matter, level_of, level_range, rul
 from carelevel.problems import CaseError, Problem, quoted
 from carelevel.truth import Truth
 
+WORK = 1_000_000
+"""What one search may cost, in steps times criteria: about a second."""
+
 POSSIBLE_STEPS = 20_000
 """Steps of the search for possible levels before it refuses and leaves the sound range."""
 
 MISSING_STEPS = 2_000
-"""Steps of the search whether one fact can still matter, before it counts as one that can."""
+"""Steps of the search whether one fact can still matter, before it counts as one that can; `WORK` bounds those of all facts together."""
 
 SMALL_EVIDENCE = 10
 """Known parts of a condition up to which the smallest sufficient part is looked for among all; beyond, one that cannot be made smaller."""
@@ -78,6 +81,10 @@ class Engine:
         impossible = tuple(item.when for item in definition.impossible)
         return cls(definition, tuple(criterion for criterion, _ in pairs), rules, Search(outcome, impossible))
 
+    def budget(self, steps: int) -> Budget:
+        """Return a budget of steps, fewer when there are so many criteria that each step takes long."""
+        return Budget(min(steps, WORK // max(len(self.criteria), 1)))
+
     @property
     def top(self) -> int:
         """The rank of the most intensive level."""
@@ -134,7 +141,7 @@ def possible_levels(engine: Engine, case: Case) -> tuple[tuple[str, ...], bool]:
 
 def _possible_ranks(engine: Engine, case: Case, statuses: Statuses) -> tuple[tuple[int, ...], bool]:
     known = level_range(engine.rules, statuses, engine.top)
-    budget = Budget(POSSIBLE_STEPS)
+    budget = engine.budget(POSSIBLE_STEPS)
     ends = _certain_ends(engine, case, statuses)
     try:
         found = engine.search.possible(case, budget, ends)
@@ -296,21 +303,24 @@ def _missing(engine: Engine, case: Case, statuses: Statuses, ranks: Sequence[int
     is_exact = True
     missing: list[str] = []
     candidates = [fact for fact in engine.definition.facts if (fact.id in open_in or fact.id in linked) and not knows(case, fact)]
+    whole = engine.budget(WORK)
     for fact in candidates:
+        budget = Budget(min(MISSING_STEPS, whole.steps))
+        whole.steps -= budget.steps
         try:
-            if _can_change(engine, fact, case, frozenset(ranks), is_linked=fact.id in linked):
+            if _can_change(engine, fact, case, frozenset(ranks), budget, is_linked=fact.id in linked):
                 missing.append(fact.id)
         except OverBudgetError:
             is_exact = False
             missing.append(fact.id)
+        whole.steps += budget.steps
     # Impossible combinations can tie facts together so that none alone changes anything; then each of them is worth knowing.
     missing = missing or [fact.id for fact in candidates]
     missing.sort(key=lambda name: _urgency(open_in.get(name, ())))
     return tuple(missing), is_exact
 
 
-def _can_change(engine: Engine, fact: Fact, case: Case, ranks: frozenset[int], *, is_linked: bool) -> bool:
-    budget = Budget(MISSING_STEPS)
+def _can_change(engine: Engine, fact: Fact, case: Case, ranks: frozenset[int], budget: Budget, *, is_linked: bool) -> bool:  # noqa: PLR0913
     if engine.search.matters(fact.id, case, budget):
         return True
     if not is_linked:

@@ -4,59 +4,52 @@ Every problem is printed with its place, what is allowed, and a hint. Warnings a
 """
 
 import argparse
-import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from carelevel.checks import accepted, requested_checks
-from carelevel.cli.output import add_format, print_json
+from carelevel.cli.output import CRITERIA_HELP, add_format, criteria_named, print_document, print_json, print_safely, read_named
 from carelevel.criteria_set import read_problems
 from carelevel.problems import Problem
-from carelevel.reading.library import bundled_ids, find_criteria, read_file
+from carelevel.show.document import Block, Bullets, Document, Heading, Item, Paragraph, code, line, strong
 
-EXAMPLE = "carelevel check my-criteria.yaml"
+EXAMPLES = """carelevel check my-criteria.yaml
+carelevel check --strict"""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    parser.add_argument(
-        "criteria", metavar="CRITERIA", nargs="*", help="criteria files or folders, or ids of bundled sets; none for all bundled sets; - for standard input"
-    )
+    parser.add_argument("criteria", metavar="CRITERIA", nargs="*", help=CRITERIA_HELP)
     parser.add_argument("--strict", action="store_true", help="count warnings as problems")
-    add_format(parser, ("text", "json"))
+    add_format(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
-    names: list[str] = options.criteria or list(bundled_ids())
-    found = {name: _problems(name) for name in names}
+    found = {name: _problems(name) for name in criteria_named(options.criteria)}
     every = [problem for problems in found.values() for problem in problems]
-    if options.format == "json":
-        print_json([problem.to_dict() for problem in every])
-    else:
-        for problem in every:
-            print(problem)
-        _print_summary(found)
-    counted = {"error", "warning"} if options.strict else {"error"}
-    return 1 if any(problem.severity in counted for problem in every) else 0
+    match options.format:
+        case "json":
+            print_json([problem.to_dict() for problem in every])
+        case "text":
+            for problem in every:
+                print_safely(problem)
+            for name, problems in found.items():
+                print_safely(f"{name}: {counted(problems)}")
+        case shape:
+            print_document(_document(found), shape, "Problems")
+    refused = {"error", "warning"} if options.strict else {"error"}
+    return 1 if any(problem.severity in refused for problem in every) else 0
 
 
 def _problems(name: str) -> list[Problem]:
     """Return the problems of a file, and the findings about it when it can be used."""
-    if name == "-":
-        definition, problems = read_problems(sys.stdin.buffer.read(), "<stdin>", None)
-    else:
-        path, shown = find_criteria(name)
-        definition, problems = read_problems(read_file(path, shown), shown, path.parent)
+    content, shown, folder = read_named(name)
+    definition, problems = read_problems(content, shown, folder)
     if definition is None or any(problem.severity == "error" for problem in problems):
         return problems
     today = date.today()
     return accepted(definition, [*problems, *requested_checks(definition, today)], today)
-
-
-def _print_summary(found: dict[str, list[Problem]]) -> None:
-    for name, problems in found.items():
-        print(f"{name}: {counted(problems)}")
 
 
 def counted(problems: Iterable[Problem]) -> str:
@@ -66,3 +59,17 @@ def counted(problems: Iterable[Problem]) -> str:
         numbers[problem.severity] = numbers.get(problem.severity, 0) + 1
     words = [f"{number} {severity}{'s' if number > 1 else ''}" for severity, number in numbers.items()]
     return ", ".join(words) or "no problems"
+
+
+def _document(found: Mapping[str, list[Problem]]) -> Document:
+    blocks: list[Block] = [Heading("Problems", 1)]
+    for name, problems in found.items():
+        blocks += [Heading(name), Paragraph(line(f"{counted(problems).capitalize()}."))]
+        blocks += [Bullets(tuple(map(_item, problems)))] if problems else []
+    return tuple(blocks)
+
+
+def _item(problem: Problem) -> Item:
+    where = (code(str(problem.place)), " ") if problem.place else ()
+    hint = (line(f"Hint: {problem.hint}"),) if problem.hint else ()
+    return Item(line(*where, strong(f"{problem.severity}: {problem.code}"), f": {problem.message}"), hint)

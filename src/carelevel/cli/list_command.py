@@ -7,7 +7,7 @@ from carelevel.criteria_set import load
 from carelevel.reading.library import bundled_ids, bundled_instruments
 from carelevel.show.document import Document, Heading, Paragraph, Table, code, line
 
-EXAMPLE = "carelevel list"
+EXAMPLES = "carelevel list"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -5,13 +5,17 @@ Exit codes: 0 the command did its work and found nothing wrong; 1 it found somet
 
 import argparse
 import os
+import shutil
 import sys
+import textwrap
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
+from typing import NoReturn
 
 from carelevel import __version__
-from carelevel.cli.output import fail
-from carelevel.problems import CarelevelError, MissingExtraError, did_you_mean, quoted
+from carelevel.cli.output import fail, safe_lines
+from carelevel.problems import CarelevelError, MissingExtraError, did_you_mean, printable, quoted
 
 FOUND, BAD_INPUT, NO_EXTRA, INTERRUPTED = 1, 2, 3, 130
 
@@ -27,69 +31,117 @@ COMMANDS = {
 
 _HELP = """usage: carelevel COMMAND [OPTIONS]
 
-Suggests a level of care from YAML criteria, with its reasons. It supports a clinician's judgement and does not replace it.
+{about}
 
 commands:
 {commands}
 
-Every command has a help of its own: carelevel recommend --help
-options: --help, --version
+options:
+  --help     this text; every command has a help of its own, with examples
+  --version  the version of carelevel
 
-exit codes: 0 nothing wrong, 1 something was found, 2 bad usage or bad input, 3 a missing extra, 130 interrupted
+examples:
+  carelevel recommend case.yaml
+  carelevel recommend --help
+
+exit codes:
+  0 nothing wrong, 1 something was found, 2 bad usage or bad input,
+  3 a missing extra, 130 interrupted
 """
+
+_ABOUT = "Suggests a level of care from YAML criteria, with its reasons. It supports a clinician's judgement and does not replace it."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    if sys.stderr is None:
+        # Closed by the caller; `print` would take standard output instead.
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open as long as the program runs
+    if sys.stdout is None:
+        return fail("standard output is closed")
     for stream in (sys.stdout, sys.stderr):
         # What a terminal cannot show is escaped, not an error.
         getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
     try:
         code = _run(words)
         sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader went away, as `| head` does. Nothing more can be said; keep the interpreter from trying when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except KeyboardInterrupt:
         return INTERRUPTED
+    except BrokenPipeError:
+        # The reader went away, as `| head` does: nothing more can be said.
+        _drop_output()
+        return 0
+    except OSError as error:
+        _drop_output()
+        return fail(f"the result cannot be written: {_reason(error)}")
     return code
 
 
+def _drop_output() -> None:
+    """Keep the interpreter from writing again, when it ends, what could not be written."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or "unknown reason").lower()
+
+
 def _run(words: list[str]) -> int:
-    if not words or words[0] in {"-h", "--help", "help"}:
-        width = max(map(len, COMMANDS))
-        print(_HELP.format(commands="\n".join(f"  {name.ljust(width)}  {what}" for name, what in COMMANDS.items())))
-        return 0 if words else BAD_INPUT
+    if words[:1] == ["help"] and words[1:2]:
+        words = [words[1], "--help"]
+    if not words:
+        print(_help(), file=sys.stderr)
+        return BAD_INPUT
+    if words[0] in {"-h", "--help", "help"}:
+        print(_help())
+        return 0
     if words[0] in {"-V", "--version"}:
         print(f"carelevel {__version__}")
         return 0
     if words[0] not in COMMANDS:
         return fail(f"there is no command {quoted(words[0])}", did_you_mean(words[0], COMMANDS) or "carelevel --help lists the commands")
-    command = import_module(f"carelevel.cli.{words[0]}_command")
-    parser = argparse.ArgumentParser(
-        prog=f"carelevel {words[0]}",
-        description=command.__doc__,
-        epilog=f"example:\n  {command.EXAMPLE}",
+    return _command(words[0], words[1:])
+
+
+def _command(name: str, words: list[str]) -> int:
+    command = import_module(f"carelevel.cli.{name}_command")
+    parser = _Parser(
+        prog=f"carelevel {name}",
+        description="\n\n".join(map(_wrapped, (command.__doc__ or "").split("\n\n"))),
+        epilog=f"{'examples' if chr(10) in command.EXAMPLES else 'example'}:\n{textwrap.indent(command.EXAMPLES, '  ')}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     command.configure(parser)
     try:
-        options = parser.parse_args(words[1:])
+        options = parser.parse_args(words)
     except SystemExit as stop:
         return int(stop.code or 0)
     try:
         code: int = command.run(options)
-    except MissingExtraError as error:
-        print(error, file=sys.stderr)
-        return NO_EXTRA
     except CarelevelError as error:
-        print(error, file=sys.stderr)
-        return BAD_INPUT
+        print(safe_lines(error), file=sys.stderr)
+        return NO_EXTRA if isinstance(error, MissingExtraError) else BAD_INPUT
     except OSError as error:
-        if isinstance(error, BrokenPipeError):
+        if error.filename is None:
             raise
-        return fail(f"{quoted(error.filename or 'a file')} cannot be used: {(error.strerror or 'unknown reason').lower()}")
+        return fail(f"{quoted(error.filename)} cannot be used: {_reason(error)}")
     return code
+
+
+class _Parser(argparse.ArgumentParser):
+    """Words of the user are made safe to show."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the options, and stop."""
+        self.exit(BAD_INPUT, f"{self.format_usage()}{self.prog}: {printable(message)}\n")
+
+
+def _help() -> str:
+    width = max(map(len, COMMANDS))
+    return _HELP.format(about=_wrapped(_ABOUT), commands="\n".join(f"  {name.ljust(width)}  {what}" for name, what in COMMANDS.items())).rstrip()
+
+
+def _wrapped(paragraph: str) -> str:
+    return textwrap.fill(" ".join(paragraph.split()), min(shutil.get_terminal_size().columns, 100) - 2, break_on_hyphens=False)

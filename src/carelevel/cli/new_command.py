@@ -7,11 +7,12 @@ import argparse
 import re
 from pathlib import Path
 
-from carelevel.cli.output import fail
+from carelevel.cli.output import fail, print_safely
 from carelevel.problems import quoted
 from carelevel.reading.shapes import KEBAB
 
-EXAMPLE = "carelevel new my-criteria --out my-criteria.yaml"
+EXAMPLES = "carelevel new my-criteria --out my-criteria.yaml"
+LONGEST_ID = 64
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -22,9 +23,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
-    if not re.match(KEBAB, options.id):
-        return fail(f"{quoted(options.id)} is no id; allowed are small letters, digits and -")
-    text = Path(__file__).with_name("starting_point.yaml").read_text("utf-8").replace("my-criteria", options.id)
+    if not re.fullmatch(KEBAB.removesuffix("$"), options.id) or len(options.id) > LONGEST_ID:
+        return fail(f"{quoted(options.id)} is no id; allowed are small letters, digits and -, up to {LONGEST_ID} of them")
+    text = Path(__file__).with_name("starting_point.yaml").read_text("utf-8").replace("my-criteria", _quoted_if_needed(options.id), 1)
     if options.out is None:
         print(text, end="")
         return 0
@@ -33,5 +34,12 @@ def run(options: argparse.Namespace) -> int:
             file.write(text)
     except FileExistsError:
         return fail(f"{quoted(options.out)} is already there and was left as it is")
-    print(f"wrote {options.out}; now try: carelevel check {options.out}")
+    except ValueError:
+        return fail(f"{quoted(options.out)} is not a name that a file can have")
+    print_safely(f"wrote {options.out}; now try: carelevel check {options.out}")
     return 0
+
+
+def _quoted_if_needed(name: str) -> str:
+    """Return an id as YAML has to have it, so that it stays text: one of digits would be a number, `true` would be a truth value."""
+    return name if name[0].isalpha() and name not in {"true", "false", "null"} else f'"{name}"'

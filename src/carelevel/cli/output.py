@@ -7,13 +7,20 @@ import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from carelevel.problems import CaseError, CriteriaError, Problem
+from carelevel.problems import CaseError, CriteriaError, Problem, printable
 from carelevel.show import text
 from carelevel.show.document import Document
 
+if TYPE_CHECKING:
+    from carelevel.criteria_set import CriteriaSet
+
 DEFAULT_CRITERIA = "adult-mental-health"
+
+CRITERIA_HELP = "criteria files or folders, or ids of bundled sets; none for all bundled sets; - for standard input"
+
+ONE_HELP = f"a bundled set or a criteria file; - for standard input (default: {DEFAULT_CRITERIA})"
 
 FORMATS = ("text", "json", "markdown", "html")
 
@@ -23,9 +30,19 @@ def add_format(parser: argparse.ArgumentParser, formats: Sequence[str] = FORMATS
     parser.add_argument("--format", choices=formats, default="text", help="how to print the result (default: text)")
 
 
+def print_safely(result: object) -> None:
+    """Print text in which words of users may stand; nothing in it can act on the terminal."""
+    print(safe_lines(result))
+
+
+def safe_lines(result: object) -> str:
+    """Return text with everything but its line breaks made safe to print."""
+    return "\n".join(map(printable, str(result).split("\n")))
+
+
 def fail(message: str, hint: str | None = None) -> int:
     """Say what is wrong on standard error and return the exit code for bad usage."""
-    print(f"carelevel: {message}" + (f"\n  hint: {hint}" if hint else ""), file=sys.stderr)
+    print(safe_lines(f"carelevel: {message}" + (f"\n  hint: {hint}" if hint else "")), file=sys.stderr)
     return 2
 
 
@@ -39,6 +56,8 @@ def read_input(name: str) -> tuple[bytes, str]:
     from carelevel.reading.limits import MAX_BYTES
 
     if name == "-":
+        if sys.stdin is None:
+            raise CaseError([Problem("not-found", "standard input is closed")])
         content = sys.stdin.buffer.read(MAX_BYTES + 1)
         if len(content) > MAX_BYTES:
             raise CaseError([Problem("too-large", f"standard input is larger than {MAX_BYTES:,} bytes")])
@@ -47,6 +66,44 @@ def read_input(name: str) -> tuple[bytes, str]:
         return read_file(Path(name), name), name
     except CriteriaError as error:
         raise CaseError(error.problems) from error
+
+
+def criteria_named(names: Sequence[str]) -> list[str]:
+    """Return names of criteria: the bundled ones when none are given, and in place of a folder of criteria sets each of them."""
+    from carelevel.reading.library import CRITERIA_FILE, bundled_ids
+
+    found: list[str] = []
+    for name in names or bundled_ids():
+        folder = Path(name)
+        is_of_sets = name not in bundled_ids() and folder.is_dir() and not (folder / CRITERIA_FILE).is_file()
+        inside = [str(path) for path in sorted(folder.glob(f"*/{CRITERIA_FILE}"))] if is_of_sets else []
+        found += inside or [name]
+    return list(dict.fromkeys(found))
+
+
+def read_named(name: str) -> tuple[bytes, str, Path | None]:
+    """Return a criteria file, the name to show for it, and the folder where its own instruments may lie; `-` is standard input.
+
+    Raises:
+        CarelevelError: there is no such set or file, or it cannot be read.
+    """
+    from carelevel.reading.library import find_criteria, read_file
+
+    if name == "-":
+        return *read_input(name), None
+    path, shown = find_criteria(name)
+    return read_file(path, shown), shown, path.parent
+
+
+def load_named(name: str) -> "CriteriaSet":
+    """Load the criteria set of a name, or the one on standard input for `-`.
+
+    Raises:
+        CarelevelError: as `load`.
+    """
+    from carelevel.criteria_set import load, loads
+
+    return loads(*read_input(name)) if name == "-" else load(name)
 
 
 def print_document(document: Document, shape: str, title: str) -> None:
@@ -59,14 +116,25 @@ def print_document(document: Document, shape: str, title: str) -> None:
         case "html":
             from carelevel.show import html
 
-            print(html.page(document, title), end="")
+            page = html.page(document, title)
+            # The page says that it is UTF-8, whatever standard output is.
+            print(page if _is_unicode() else page.encode("ascii", "xmlcharrefreplace").decode(), end="")
         case _:
             print(text.render(document, width(), colour=has_colour()))
 
 
 def print_json(value: Any) -> None:
     """Print a value as JSON, indented."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    print(json_text(value, indent=2))
+
+
+def json_text(value: Any, indent: int | None = None) -> str:
+    """Return a value as JSON that standard output can take as it is."""
+    return json.dumps(value, ensure_ascii=not _is_unicode(), indent=indent)
+
+
+def _is_unicode() -> bool:
+    return (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "").startswith("utf")
 
 
 def has_colour() -> bool:

@@ -5,29 +5,33 @@ checked before the first answer is printed. An unsettled answer is an answer: ex
 """
 
 import argparse
-import json
 
 from carelevel.cases import Case
-from carelevel.cli.output import DEFAULT_CRITERIA, add_format, print_document, print_json, read_input
-from carelevel.criteria_set import CriteriaSet, load
+from carelevel.cli.output import DEFAULT_CRITERIA, ONE_HELP, add_format, fail, json_text, load_named, print_document, print_json, read_input
+from carelevel.criteria_set import CriteriaSet
 from carelevel.problems import CaseError, Problem
 from carelevel.reading.case_files import CaseFile, read_cases
 from carelevel.show import answer
 from carelevel.show.document import Document, Heading
 
-EXAMPLE = "carelevel recommend case.yaml --criteria adult-mental-health"
+EXAMPLES = """carelevel recommend case.yaml
+carelevel recommend case.yaml --criteria my-criteria.yaml
+carelevel recommend cases.jsonl --format json > answers.jsonl
+echo 'suicide_risk: imminent' | carelevel recommend -"""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     parser.add_argument("cases", metavar="CASE", nargs="+", help="a case file, or - for standard input")
-    parser.add_argument("--criteria", metavar="ID_OR_PATH", default=DEFAULT_CRITERIA, help=f"a bundled set or a criteria file (default: {DEFAULT_CRITERIA})")
+    parser.add_argument("--criteria", metavar="ID_OR_PATH", default=DEFAULT_CRITERIA, help=ONE_HELP)
     add_format(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
-    criteria = load(options.criteria)
+    if [*options.cases, options.criteria].count("-") > 1:
+        return fail("standard input can be read only once, and `-` stands here twice")
+    criteria = load_named(options.criteria)
     files, checked = _checked(criteria, options.cases)
     if options.format == "json":
         _print_json(criteria, files, checked)
@@ -69,7 +73,7 @@ def _print_json(criteria: CriteriaSet, files: list[CaseFile], checked: list[tupl
     answers = (criteria.recommend(case).to_dict() for _, case in checked)
     if all(file.kind == "lines" for file in files):
         for each in answers:
-            print(json.dumps(each, ensure_ascii=False))
+            print(json_text(each))
     elif len(files) == 1 and files[0].kind == "one":
         print_json(next(answers))
     else:

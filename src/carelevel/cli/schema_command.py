@@ -2,12 +2,12 @@
 
 import argparse
 
-from carelevel.cli.output import DEFAULT_CRITERIA, print_json
-from carelevel.criteria_set import load
+from carelevel.cli.output import DEFAULT_CRITERIA, ONE_HELP, load_named, print_json
 from carelevel.reading.file_schemas import criteria_schema, vignettes_schema
 from carelevel.reading.schemas import answer_schema, case_schema
 
-EXAMPLE = "carelevel schema --for criteria > criteria.schema.json"
+EXAMPLES = """carelevel schema > criteria.schema.json
+carelevel schema --for cases --criteria my-criteria.yaml > case.schema.json"""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -15,14 +15,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--for", dest="what", choices=("criteria", "vignettes", "cases", "answers"), default="criteria", help="what the schema is for (default: criteria)"
     )
-    parser.add_argument("--criteria", metavar="ID_OR_PATH", default=DEFAULT_CRITERIA, help=f"with --for cases: whose cases (default: {DEFAULT_CRITERIA})")
+    parser.add_argument("--criteria", metavar="ID_OR_PATH", default=DEFAULT_CRITERIA, help=f"with --for cases: whose; {ONE_HELP}")
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
     match options.what:
         case "cases":
-            print_json(case_schema(load(options.criteria).definition))
+            print_json(case_schema(load_named(options.criteria).definition))
         case "answers":
             print_json(answer_schema())
         case "vignettes":

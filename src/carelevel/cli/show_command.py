@@ -2,24 +2,22 @@
 
 import argparse
 
-from carelevel.cli.output import DEFAULT_CRITERIA, add_format, print_document, print_json
-from carelevel.criteria_set import load
+from carelevel.cli.output import DEFAULT_CRITERIA, ONE_HELP, add_format, load_named, print_document, print_json
 from carelevel.show import criteria as shown
 
-EXAMPLE = "carelevel show adult-mental-health --format html > review.html"
+EXAMPLES = """carelevel show adult-mental-health --format html > review.html
+carelevel show my-criteria.yaml"""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    parser.add_argument(
-        "criteria", metavar="CRITERIA", nargs="?", default=DEFAULT_CRITERIA, help=f"a bundled set or a criteria file (default: {DEFAULT_CRITERIA})"
-    )
+    parser.add_argument("criteria", metavar="CRITERIA", nargs="?", default=DEFAULT_CRITERIA, help=ONE_HELP)
     add_format(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
-    criteria = load(options.criteria)
+    criteria = load_named(options.criteria)
     if options.format == "json":
         print_json(criteria.to_dict())
     else:

@@ -20,6 +20,17 @@ def joined(words: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
+def ended(text: str) -> str:
+    """Return prose with a full stop, so that another sentence can follow it."""
+    prose = text.strip()
+    return prose if prose.endswith((".", "!", "?", "…", '."', ".)")) else f"{prose}."
+
+
+def capital(text: str) -> str:
+    """Return text with a capital letter in front, to begin a line with."""
+    return text[:1].upper() + text[1:]
+
+
 def sentence(condition: Condition) -> str:
     """Return a condition as a clause to be read aloud.
 
@@ -98,14 +109,20 @@ def values_words(fact: Scalar, values: frozenset[Value]) -> str:
         return words[0]
     if not is_ordered(fact) or not is_run:
         without = [_value(fact, value) for value in every if value not in values]
-        return joined(words, "or") if len(without) >= len(words) or len(words) <= 3 else f"other than {joined(without, 'or')}"
+        return _one_of(words) if len(without) >= len(words) or len(words) <= 3 else f"other than {_one_of(without)}"
     if ranks[-1] == len(every) - 1:
         return _from(fact, words[0], up=True)
     if ranks[0] == 0:
         return _from(fact, words[-1], up=False)
     if is_number(fact):
         return f"{value_text(fact, every[ranks[0]])} to {words[-1]}"
-    return f"{words[0]} to {words[-1]}" if len(words) > 2 else joined(words, "or")
+    return f"{words[0]} to {words[-1]}" if len(words) > 2 else _one_of(words)
+
+
+def _one_of(words: Sequence[str]) -> str:
+    """Return values of which one holds; in quotation marks where it could be unclear where one ends."""
+    is_plain = len(words) == 1 or all(" " not in word for word in words)
+    return joined(words if is_plain else [f'"{word}"' for word in words], "or")
 
 
 def _from(fact: Scalar, word: str, *, up: bool) -> str:
@@ -122,7 +139,8 @@ def _value(fact: Scalar, value: Value) -> str:
     unit = getattr(fact, "unit", None)
     if not unit or unit.lower() in fact.about.title.lower():
         return value_text(fact, value)
-    return f"{value_text(fact, value)} {unit.removesuffix('s') if value == 1 else unit}"
+    number, or_more, _ = value_text(fact, value).partition(" or more")
+    return f"{number} {unit.removesuffix('s') if value == 1 else unit}{or_more}"
 
 
 def case_words(facts: Iterable[Fact], case: Case) -> list[str]:

@@ -212,7 +212,8 @@ class _Builder:
         if event.tags:
             self._fail("yaml-feature", event, "tags are not allowed")
         # libyaml refuses both of these by itself.
-        start, end = event.start_mark, event.end_mark
+        start: Any = event.start_mark
+        end: Any = event.end_mark
         if (event.version and tuple(event.version) > (1, 2)) or _ODD_DIRECTIVE.search(self.text[start.index : end.index]):
             self._fail("not-yaml", event, "a line that begins with % says nothing here", "leave it out")
 

@@ -1,12 +1,11 @@
 """A recommendation as a document. It opens with the truth of the range, never with a bare level that is not settled."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from carelevel.answer import Barrier, Reason, Recommendation, SuggestedService
-from carelevel.cases import check_case
-from carelevel.criteria import Definition
-from carelevel.interpret.words import case_words, joined, sentence
-from carelevel.problems import printable
+from carelevel.cases import check_case, knows
+from carelevel.criteria import Criterion, Definition
+from carelevel.interpret.words import capital, case_words, ended, joined, sentence
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Span, code, line, strong
 from carelevel.sources import Citation
 
@@ -22,13 +21,11 @@ def document(answer: Recommendation) -> Document:
     blocks += _range(answer)
     blocks += [Paragraph(line(notice.text)) for notice in answer.shown_notices]
     blocks += _reasons(answer)
-    if answer.barriers or answer.possible_barriers:
-        items = [_barrier(barrier, answer) for barrier in answer.barriers] + [_possible(name, answer) for name in answer.possible_barriers]
-        blocks += [Heading("What stands in the way"), Bullets(tuple(items))]
+    blocks += _barriers(answer)
     blocks += _missing(answer)
     blocks += _services(answer)
     certain = [service for service in answer.services if service.status == "met"]
-    parts: tuple[Reason | Barrier | SuggestedService, ...] = (*answer.reasons, *answer.barriers, *certain)
+    parts: tuple[Reason | Barrier | Criterion | SuggestedService, ...] = (*answer.reasons, *answer.barriers, *_possible_barriers(answer), *certain)
     named = {citation.id for part in parts for citation in part.sources}
     return (*blocks, *sources(answer.definition, named), *_basis(answer))
 
@@ -36,8 +33,7 @@ def document(answer: Recommendation) -> Document:
 def headline(answer: Recommendation) -> str:
     """Return the answer in one sentence: the level when settled, else the range and what to ask."""
     if answer.applies == "unmet":
-        population = answer.definition.population or "other people"
-        return f"No answer: these criteria are not for this person. They are for: {population}"
+        return "No answer: these criteria are not for this person"
     if answer.settled and answer.applies == "unknown":
         facts = joined([_fact_title(answer.definition, fact) for fact in answer.missing])
         return f"{_title(answer, answer.possible[0])} is suggested, if these criteria are for this person: ask about {facts}"
@@ -52,13 +48,13 @@ def headline(answer: Recommendation) -> str:
 def _range_words(answer: Recommendation) -> str:
     levels = [level.id for level in answer.definition.levels]
     low, high = levels.index(answer.possible[0]), levels.index(answer.possible[-1])
-    if len(answer.possible) == len(levels):
+    if len(answer.possible) == len(levels) > 2:
         return f"Any level from {_title(answer, levels[0])} to {_title(answer, levels[-1])}"
-    if len(answer.possible) < high - low + 1:
+    if len(answer.possible) < high - low + 1 or len(levels) == 2:
         return joined([_title(answer, level) for level in answer.possible], "or")
     if high == len(levels) - 1:
         return f"{_title(answer, levels[low])} or more"
-    return f"{_title(answer, levels[low])} to {_title(answer, levels[high])}"
+    return f"{_title(answer, levels[low])} {'or' if high == low + 1 else 'to'} {_title(answer, levels[high])}"
 
 
 def _range(answer: Recommendation) -> list[Block]:
@@ -71,12 +67,19 @@ def _range(answer: Recommendation) -> list[Block]:
     if answer.applies == "unmet" and answer.definition.applies_when is not None:
         lines.append(line(f"They apply when {sentence(answer.definition.applies_when)}."))
     if answer.possible and not answer.settled:
-        aside = _title(answer, answer.indicated or answer.possible[0])
-        possible = joined([_title(answer, level) for level in answer.possible], "or")
-        lines.append(line(f"Possible: {possible}. What is known so far points to {aside}; what is unknown can change that."))
+        lines.append(line(*_open_range(answer)))
     if not answer.exact:
-        lines.append(line("The exact range was not found within the budget; this one is wide enough to be safe."))
+        lines.append(line("The exact range was not found within the budget. This one is certain to hold it, and may be too wide."))
     return [Paragraph(shown) for shown in lines]
+
+
+def _open_range(answer: Recommendation) -> tuple[str, ...]:
+    """Return which levels are possible, unless the first sentence named them, and where the criteria point so far."""
+    possible = joined([_title(answer, level) for level in answer.possible], "or")
+    named = "" if possible == _range_words(answer) else f"Possible: {possible}. "
+    if not answer.reasons:
+        return named, "Nothing that is known so far points to a level."
+    return named, f"What is known so far points to {_title(answer, answer.indicated or answer.possible[0])}; what is unknown can change that."
 
 
 def _reasons(answer: Recommendation) -> list[Block]:
@@ -85,6 +88,8 @@ def _reasons(answer: Recommendation) -> list[Block]:
     level = levels.index(answer.indicated) if answer.indicated else 0
     above = [reason for reason in answer.reasons if levels.index(reason.level) >= level]
     below = [reason for reason in answer.reasons if levels.index(reason.level) < level]
+    if not answer.reasons and answer.settled:
+        return [Heading("Why"), Paragraph(line(f"No criterion requires or suggests more than {_title(answer, answer.possible[0])}."))]
     groups = (("Why", above), ("Also met, calling for less", below))
     return [block for title, group in groups if group for block in (Heading(title), Bullets(tuple(_reason(reason, answer) for reason in group)))]
 
@@ -92,25 +97,35 @@ def _reasons(answer: Recommendation) -> list[Block]:
 def _reason(reason: Reason, answer: Recommendation) -> Item:
     verb = "Requires" if reason.effect == "requires" else "Suggests"
     notes = [_rests_on(reason, answer), *cited(reason.sources)]
-    return Item(line(f"{reason.because} {verb}: ", strong(_title(answer, reason.level)), ". ", code(reason.criterion)), tuple(notes))
+    return Item(line(f"{ended(reason.because)} {verb}: ", strong(_title(answer, reason.level)), ". ", code(reason.criterion)), tuple(notes))
+
+
+def _barriers(answer: Recommendation) -> list[Block]:
+    items = [*(_barrier(barrier, answer) for barrier in answer.barriers), *(_possible(criterion, answer) for criterion in _possible_barriers(answer))]
+    return [Heading("What stands in the way"), Bullets(tuple(items))] if items else []
 
 
 def _barrier(barrier: Barrier, answer: Recommendation) -> Item:
     limit = _title(answer, barrier.level)
-    if barrier.lowered_from is not None and barrier.overridden:
-        what = f"This would limit the level to {limit}. It lowered it from {_title(answer, barrier.lowered_from)}, and a requirement keeps it above {limit}."
-    elif barrier.lowered_from is not None:
-        what = f"This lowers the level from {_title(answer, barrier.lowered_from)} to {limit}. What would have to be arranged for more?"
+    if barrier.lowered_from is None:
+        what = f"This would limit the level to {limit}, but a requirement overrides it. It remains to be arranged or weighed."
+    elif barrier.overridden:
+        required = _title(answer, next(reason.level for reason in answer.reasons if reason.effect == "requires"))
+        what = f"{_title(answer, barrier.lowered_from)} is suggested; this would limit the level to {limit}, but a requirement keeps it at {required}."
     else:
-        what = f"This would limit the level to {limit}, but a requirement overrides it. It has to be arranged or weighed all the same."
+        what = f"{_title(answer, barrier.lowered_from)} is suggested, but this limits the level to {limit}. What would have to be arranged for more?"
     notes = [_rests_on(barrier, answer), *cited(barrier.sources)]
-    return Item(line(f"{barrier.because} {what} ", code(barrier.criterion)), tuple(notes))
+    return Item(line(f"{ended(barrier.because)} {what} ", code(barrier.criterion)), tuple(notes))
 
 
-def _possible(name: str, answer: Recommendation) -> Item:
-    criterion = next(criterion for criterion in answer.definition.criteria if criterion.id == name)
+def _possible_barriers(answer: Recommendation) -> tuple[Criterion, ...]:
+    return tuple(criterion for criterion in answer.definition.criteria if criterion.id in answer.possible_barriers)
+
+
+def _possible(criterion: Criterion, answer: Recommendation) -> Item:
     limit = _title(answer, criterion.level or "")
-    return Item(line(f"{criterion.because} This would limit the level to {limit} if something that is still unknown suggests more. ", code(name)))
+    what = f"This would limit the level to {limit} if something that is still unknown suggests more."
+    return Item(line(f"{ended(criterion.because)} {what} ", code(criterion.id)), tuple(cited(criterion.sources)))
 
 
 def _rests_on(part: Reason | Barrier, answer: Recommendation) -> Line:
@@ -120,33 +135,37 @@ def _rests_on(part: Reason | Barrier, answer: Recommendation) -> Line:
 
 
 def _missing(answer: Recommendation) -> list[Block]:
-    blocks: list[Block] = []
-    if answer.missing:
-        blocks += [Heading("What could still change the level"), Bullets(tuple(_question(fact, answer.definition) for fact in answer.missing))]
-    if answer.missing_for_services:
-        titles = [_fact_title(answer.definition, fact) for fact in answer.missing_for_services]
-        blocks.append(Paragraph(line(f"What could still change the services: {joined(titles)}.")))
-    return blocks
+    if not answer.missing:
+        return []
+    return [Heading("What could still change the level"), Bullets(tuple(_question(fact, answer.definition) for fact in answer.missing))]
 
 
 def _question(name: str, definition: Definition) -> Item:
     fact = next(fact for fact in definition.facts if fact.id == name)
-    return Item(line(f"{fact.about.title}: {fact.about.ask} " if fact.about.ask else f"{fact.about.title} ", code(name)))
+    return Item(line(strong(capital(fact.about.title)), f": {fact.about.ask} " if fact.about.ask else " ", code(name)))
 
 
 def _services(answer: Recommendation) -> list[Block]:
-    certain = [service for service in answer.services if service.status == "met"]
-    still_open = [service for service in answer.services if service.status == "open"]
-    blocks: list[Block] = []
-    if certain:
-        blocks += [Heading("What the care should include"), Bullets(tuple(_service(service) for service in certain))]
+    together: dict[tuple[str, ...], list[SuggestedService]] = {}
+    for service in answer.services:
+        if service.status == "met":
+            together.setdefault(service.criteria, []).append(service)
+    still_open = [service.title for service in answer.services if service.status == "open"]
+    blocks: list[Block] = [Heading("What the care should include")] if answer.services else []
+    if together:
+        blocks.append(Bullets(tuple(map(_same_reason, together.values()))))
     if still_open:
-        blocks.append(Paragraph(line(f"Perhaps also, depending on what is unknown: {joined([service.title for service in still_open])}.")))
+        facts = joined([_fact_title(answer.definition, fact) for fact in answer.missing_for_services])
+        depends = f" This depends on {facts}." if facts else ""
+        blocks.append(Paragraph(line(f"{'Perhaps also' if together else 'Perhaps'}: {joined(still_open)}.{depends}")))
     return blocks
 
 
-def _service(service: SuggestedService) -> Item:
-    return Item(line(strong(service.title), f": {' '.join(service.because)} ", code(", ".join(service.criteria))), tuple(cited(service.sources)))
+def _same_reason(services: Sequence[SuggestedService]) -> Item:
+    """Return services that the same criteria add, said together."""
+    first = services[0]
+    because = " ".join(map(ended, first.because))
+    return Item(line(strong(joined([service.title for service in services])), f": {because} ", code(", ".join(first.criteria))), tuple(cited(first.sources)))
 
 
 def cited(citations: Iterable[Citation]) -> list[Line]:
@@ -160,7 +179,7 @@ def cited(citations: Iterable[Citation]) -> list[Line]:
 def sources(definition: Definition, ids: Collection[str]) -> list[Block]:
     """Return a list of sources with their titles and addresses; nothing for no ids."""
     items = [
-        Item(line(code(source.id), " ", Span(printable(source.title), link=source.url), f", doi:{source.doi}" if source.doi else ""))
+        Item(line(code(source.id), " ", Span(source.title, link=source.url), f", doi:{source.doi}" if source.doi else ""))
         for source in definition.sources
         if source.id in ids
     ]
@@ -169,16 +188,31 @@ def sources(definition: Definition, ids: Collection[str]) -> list[Block]:
 
 def _basis(answer: Recommendation) -> list[Block]:
     definition = answer.definition
-    effective = f", in force from {definition.effective_from}" if definition.effective_from else ""
-    until = f" until {definition.effective_until}" if definition.effective_until else ""
+    force = f", {in_force(definition)}" if in_force(definition) else ""
     counted = f"Criteria: {len(answer.met)} met, {len(answer.unmet)} unmet, {len(answer.unknown)} unknown."
     return [
         Heading("Basis"),
-        Paragraph(line(f"{definition.title} ({definition.id} {definition.version}{effective}{until}). {counted}")),
+        Paragraph(line(f"{definition.title} ({definition.id}, version {definition.version}{force}). {counted}")),
         *([Paragraph(line(f"For: {definition.population}"))] if definition.population else []),
-        Paragraph(line(f"Digest {answer.digest}")),
+        Paragraph(line(_known(answer))),
+        Paragraph(line(f"Digest: {answer.digest}")),
         Paragraph(line(JUDGEMENT)),
     ]
+
+
+def _known(answer: Recommendation) -> str:
+    clauses = case_words(answer.definition.facts, answer.case)
+    if not clauses:
+        return "Nothing was known of the person."
+    rest = "" if all(knows(answer.case, fact) for fact in answer.definition.facts) else " Everything else was unknown."
+    return f"What was known: {'; '.join(clauses)}.{rest}"
+
+
+def in_force(definition: Definition) -> str:
+    """Return when criteria are in force, as far as they say it."""
+    start = f" from {definition.effective_from}" if definition.effective_from else ""
+    end = f" until {definition.effective_until}" if definition.effective_until else ""
+    return f"in force{start}{end}" if start or end else ""
 
 
 def _title(answer: Recommendation, level: str) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from carelevel.conditions import AllOf, AnyOf, Condition, CountOf, Named, NoneOf
-from carelevel.criteria import Criterion, Definition
-from carelevel.facts import YES, AnyFact, Bands, Choice, Fact, Scale, Score, SetOf, Sum, Worst, YesNo, value_text, worse_end
-from carelevel.interpret.words import count_words, joined, sentence
-from carelevel.show.answer import JUDGEMENT, cited, sources
+from carelevel.criteria import Criterion, Definition, Impossible, Invariant, Notice
+from carelevel.facts import NO, YES, AnyFact, Bands, Choice, Fact, Scale, Score, SetOf, Sum, Weighted, Worst, YesNo, value_text, worse_end
+from carelevel.interpret.words import capital, count_words, ended, joined, sentence
+from carelevel.show.answer import JUDGEMENT, cited, in_force, sources
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, code, line, strong
 
 HOW = (
@@ -29,14 +29,13 @@ def document(definition: Definition, digest: str) -> Document:
 
 
 def _head(definition: Definition, digest: str) -> list[Block]:
-    start, end = definition.effective_from, definition.effective_until
-    force = " ".join([*([f"In force from {start}"] if start else []), *([f"until {end}" if start else f"In force until {end}"] if end else [])])
-    lines: list[Line] = [line(strong(f"{definition.id} {definition.version}"), f" {force}" if force else "")]
+    force = in_force(definition)
+    lines: list[Line] = [line(strong(f"{definition.id}, version {definition.version}"), f", {force}" if force else "")]
     if definition.population:
         lines.append(line(f"For: {definition.population}"))
     if definition.applies_when is not None:
-        lines.append(line(f"They apply when {sentence(definition.applies_when)}."))
-    lines += [line(HOW), line(JUDGEMENT), line(f"Digest {digest}")]
+        lines.append(line(f"These criteria apply when {sentence(definition.applies_when)}."))
+    lines += [line(HOW), line(JUDGEMENT), line(f"Digest: {digest}")]
     return [Heading(definition.title, 1), *map(Paragraph, lines)]
 
 
@@ -46,6 +45,8 @@ def _levels(definition: Definition) -> list[Block]:
         for level in definition.levels
     )
     blocks: list[Block] = [Heading("Levels of care, least intensive first"), Table(("Level", "Id", "Setting", "Hours a week"), rows)]
+    notes = tuple(Item(line(f"{level.title}. ", *note)) for level in definition.levels for note in cited(level.sources))
+    blocks += [Bullets(notes)] if notes else []
     if definition.services:
         items = tuple(Item(line(f"{service.title} ", code(service.id))) for service in definition.services)
         blocks += [Heading("Services"), Bullets(items)]
@@ -74,11 +75,15 @@ def _criteria(definition: Definition) -> list[Block]:
 def _criterion(criterion: Criterion, definition: Definition) -> Item:
     services = {service.id: service.title for service in definition.services}
     adds = f"Adds {joined([services[name] for name in criterion.adds])}. " if criterion.adds else ""
-    head, items = outline(criterion.when)
-    sources = cited(criterion.sources)
+    return _when(criterion, f"{adds}{ended(criterion.because)}")
+
+
+def _when(rule: Criterion | Invariant, said: str) -> Item:
+    """Return what is said where the condition of a rule is met: the condition in one line, or as a list when it is long."""
+    head, items = outline(rule.when)
     if not items:
-        return Item(line(strong(f"When {head}."), f" {adds}{criterion.because} ", code(criterion.id)), tuple(sources))
-    return Item(line(strong(f"When {head}: "), code(criterion.id)), (Bullets(items), line(f"{adds}{criterion.because}"), *sources))
+        return Item(line(strong(f"When {head}:"), f" {said} ", code(rule.id)), tuple(cited(rule.sources)))
+    return Item(line(strong(f"When {head}:"), " ", code(rule.id)), (Bullets(items), line(said), *cited(rule.sources)))
 
 
 def outline(condition: Condition) -> tuple[str, tuple[Item, ...]]:
@@ -94,8 +99,8 @@ def outline(condition: Condition) -> tuple[str, tuple[Item, ...]]:
         case NoneOf():
             head = "none of these holds"
         case _:
-            verb = "holds" if condition.most == 1 else "hold"
-            head = f"{count_words(condition)} {verb}"
+            count = count_words(condition)
+            head = f"{count} {'holds' if ' 1 of' in count else 'hold'}"
     return head, tuple(_part(part) for part in condition.parts)
 
 
@@ -106,24 +111,37 @@ def _part(condition: Condition) -> Item:
 
 def _rules(definition: Definition) -> list[Block]:
     """Return what holds for everyone: impossible combinations, invariants, notices."""
-    titles = {level.id: level.title for level in definition.levels}
     blocks: list[Block] = []
     if definition.impossible:
-        shown = tuple(Item(line(f"{_sentence(item.when)} {item.because} ", code(item.id))) for item in definition.impossible)
+        shown = tuple(_rule(f"{capital(sentence(item.when))}. {ended(item.because)}", item) for item in definition.impossible)
         blocks += [Heading("What no person has"), Bullets(shown)]
     if definition.invariants:
-        held = [(item, joined([titles[level] for level in item.levels], "or")) for item in definition.invariants]
-        shown = tuple(Item(line(f"When {sentence(item.when)}: {levels}. {item.because or ''} ", code(item.id))) for item, levels in held)
-        blocks += [Heading("What holds for everyone"), Bullets(shown)]
+        blocks += [Heading("What holds for everyone"), Bullets(tuple(_invariant(item, definition) for item in definition.invariants))]
     if definition.notices:
-        shown = tuple(Item(line(f"{item.text} (Shown unless {sentence(item.unless)}.) ", code(item.id))) for item in definition.notices)
+        shown = tuple(_rule(f"{ended(item.text)} (Shown unless {sentence(item.unless)}.)", item) for item in definition.notices)
         blocks += [Heading("What is shown beside an answer"), Bullets(shown)]
     return blocks
 
 
-def _sentence(condition: Condition) -> str:
-    clause = sentence(condition)
-    return f"{clause[:1].upper()}{clause[1:]}."
+def _invariant(invariant: Invariant, definition: Definition) -> Item:
+    because = f" {ended(invariant.because)}" if invariant.because else ""
+    return _when(invariant, f"The level is {_allowed(invariant.levels, definition)}.{because}")
+
+
+def _allowed(levels: Sequence[str], definition: Definition) -> str:
+    """Return some levels in words: `Residential treatment or more`."""
+    titles = {level.id: level.title for level in definition.levels}
+    order = list(titles)
+    if len(order) > 2 and 1 < len(levels) < len(order):
+        if tuple(levels) == tuple(order[-len(levels) :]):
+            return f"{titles[levels[0]]} or more"
+        if tuple(levels) == tuple(order[: len(levels)]):
+            return f"{titles[levels[-1]]} or less"
+    return joined([titles[level] for level in levels], "or")
+
+
+def _rule(said: str, rule: Impossible | Notice) -> Item:
+    return Item(line(f"{said} ", code(rule.id)), tuple(cited(rule.sources)))
 
 
 def _facts(definition: Definition) -> list[Block]:
@@ -138,54 +156,73 @@ def _facts(definition: Definition) -> list[Block]:
 def _fact(fact: Fact) -> Item:
     about = fact.about
     notes = [line(about.help)] if about.help else []
-    values = _values(fact)
-    direction = worse_end(fact)
-    worse = (
-        ""
-        if direction is None or isinstance(fact, YesNo)
-        else f"; {'higher' if isinstance(fact, Score) else 'further on'} is worse"
-        if direction == "high"
-        else "; lower is worse"
-    )
     fixed = "" if fact.changes else "; does not change"
-    notes.append(line(f"{values}{worse}{fixed}."))
-    return Item(line(strong(about.title), f": {about.ask} " if about.ask else " ", code(fact.id)), (*notes, *cited(about.sources)))
+    notes.append(line(f"{_values(fact)}{_worse(fact)}{fixed}."))
+    return Item(line(strong(capital(about.title)), f": {about.ask} " if about.ask else " ", code(fact.id)), (*notes, *cited(about.sources)))
+
+
+def _worse(fact: Fact) -> str:
+    match fact, worse_end(fact):
+        case YesNo(), "high" | "low":
+            return f"; {fact.worse} is worse"
+        case Score(), "high" | "low" as end:
+            return f"; {'higher' if end == 'high' else 'lower'} is worse"
+        case _, "high" | "low" as end:
+            return f"; the {'last' if end == 'high' else 'first'} is the worst"
+        case _:
+            return ""
 
 
 def _values(fact: Fact) -> str:
     match fact:
         case Score():
             unit = f" {fact.unit}" if fact.unit else ""
-            return f"{fact.low} to {fact.high}{' or more' if fact.or_more else ''}{unit}"
+            return f"{fact.low} to {fact.high}{unit}{' or more' if fact.or_more else ''}"
         case YesNo():
-            said = joined([fact.about.titles.get(word, word) for word in (YES, "no")], "or")
-            return f"Yes or no ({said})" if fact.about.titles else "Yes or no"
+            said = "; ".join(f"{word}: {fact.about.titles[word]}" for word in (YES, NO) if word in fact.about.titles)
+            return f"Yes or no ({said})" if said else "Yes or no"
         case Scale():
-            return "In this order: " + ", ".join(value_text(fact, value) for value in fact.values)
+            return f"In this order: {_listed(fact)}"
         case Choice():
-            return "One of: " + ", ".join(value_text(fact, value) for value in fact.values)
+            return f"One of: {_listed(fact)}"
         case SetOf():
-            return "Any of: " + ", ".join(value_text(fact, value) for value in fact.values)
+            return f"Any of: {_listed(fact)}"
+
+
+def _listed(fact: Scale | Choice | SetOf) -> str:
+    words = [value_text(fact, value) for value in fact.values]
+    return ("; " if any("," in word for word in words) else ", ").join(words)
 
 
 def _derived(fact: AnyFact | Named) -> Item:
     match fact:
         case Named():
             head, items = outline(fact.when)
-            said = fact.about.titles.get(YES)
-            name = f"{fact.about.title}, that is: {said}" if said else fact.about.title
+            said = f" ({fact.about.titles[YES]})" if YES in fact.about.titles else ""
             parts = (Bullets(items),) if items else ()
-            return Item(line(strong(name), f", when {head}{':' if items else ''} ", code(fact.id)), (*parts, *cited(fact.about.sources)))
+            title = strong(capital(fact.about.title))
+            return Item(line(title, f"{said}, when {head}{':' if items else ''} ", code(fact.id)), (*parts, *cited(fact.about.sources)))
         case Sum():
-            terms = joined([f"{part.times} times {part.of.about.title}" if part.times != 1 else part.of.about.title for part in fact.parts])
-            what = f"the sum of {terms}, from {fact.low} to {fact.high}"
+            what = f"{_sum(fact)}, from {fact.low} to {fact.high}"
         case Worst():
             what = f"the worst of {joined([part.about.title for part in fact.parts])}"
         case Bands():
             what = f"{fact.of.about.title} in bands: " + ", ".join(f"{value_text(fact, label)} {low} to {high}" for label, low, high in fact.bands)
         case _:
             what = ""
-    return Item(line(strong(fact.about.title), f": {what} ", code(fact.id)), tuple(cited(fact.about.sources)))
+    return Item(line(strong(capital(fact.about.title)), f": {what} ", code(fact.id)), tuple(cited(fact.about.sources)))
+
+
+def _sum(fact: Sum) -> str:
+    """Return a sum in words: `PHQ-9 total now minus PHQ-9 total at the start`."""
+    added, taken = ([_term(part) for part in fact.parts if (part.times > 0) is sign] for sign in (True, False))
+    plus = f"the sum of {joined(added)}" if len(added) > 1 else "".join(added)
+    return " minus ".join([plus or "0", *taken])
+
+
+def _term(part: Weighted) -> str:
+    times = abs(part.times)
+    return f"{times} times {part.of.about.title}" if times > 1 else part.of.about.title
 
 
 def _signature() -> list[Block]:

@@ -6,11 +6,14 @@ from typing import assert_never
 from carelevel.show.document import Bullets, Document, Heading, Item, Line, Paragraph, Span, Table
 
 STYLE = (
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}"
-    "h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}h3{font-size:1rem;margin-bottom:.2rem}"
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff;overflow-wrap:break-word}"
+    "h1{font-size:1.6rem}*+h1{margin-top:3rem;padding-top:1.5rem;border-top:2px solid #767676}h2{font-size:1.2rem;margin-top:2rem}"
+    "h3{font-size:1rem;margin-bottom:.2rem}.lead{font-size:1.15rem}ul{padding-left:1.3rem}li{margin:.4rem 0}li p,li li{margin:.1rem 0}"
     "table{border-collapse:collapse;width:100%}th,td{border:1px solid #767676;padding:.3rem .5rem;text-align:left;vertical-align:top}"
-    "li p{margin:.2rem 0}code{font-family:ui-monospace,monospace;font-size:.9em}"
-    "@media print{body{margin:0;max-width:none}h2{break-after:avoid}li{break-inside:avoid}}"
+    "td:empty{height:2rem}code{font-family:ui-monospace,monospace;font-size:.85em;color:#555}"
+    "@media(max-width:30rem){table{display:block;overflow-x:auto;font-size:.85rem}}"
+    "@media print{body{margin:0;max-width:none;font-size:11pt}*+h1{break-before:page;border:0;margin:0}h1,h2,h3{break-after:avoid}li,tr{break-inside:avoid}"
+    "a{color:inherit}a[href]::after{content:' ('attr(href)')'}}"
 )
 
 
@@ -21,7 +24,7 @@ def render(document: Document) -> str:
 
 def page(document: Document, title: str) -> str:
     """Return a document as a whole page that needs nothing else."""
-    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{escape(title)}</title><style>{STYLE}</style>'
+    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{escape(title)}</title><style>{STYLE}</style>'
     return f'<!doctype html>\n<html lang="en"><head>{head}</head><body>{render(document)}</body></html>\n'
 
 
@@ -30,7 +33,8 @@ def _block(block: Heading | Paragraph | Bullets | Table) -> str:
         case Heading(text, depth):
             return f"<h{depth}>{escape(text)}</h{depth}>"
         case Paragraph(line):
-            return f"<p>{_line(line)}</p>"
+            opening = '<p class="lead">' if all(span.strong for span in line) else "<p>"
+            return f"{opening}{_line(line)}</p>"
         case Bullets(items):
             return _items(items)
         case Table(header, rows):

@@ -1,18 +1,18 @@
 """What an answer says, as data: immutable, compared by value, and turned into JSON as it is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 from carelevel.cases import Case
 from carelevel.criteria import Criterion, Definition, Effect, Notice
-from carelevel.frozen import FrozenDict, thawed
+from carelevel.frozen import FrozenDict, record, thawed
 from carelevel.plain import ANSWER_FORMAT
 from carelevel.sources import Citation
 from carelevel.truth import Truth
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Decision:
     """The fast answer, without prose: the range that Kleene's logic gives.
 
@@ -39,7 +39,7 @@ class Decision:
     unknown: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reason:
     """A criterion that is met and calls for a level of care.
 
@@ -60,7 +60,7 @@ class Reason:
     evidence: FrozenDict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Barrier:
     """A limit in this person's life that lowered the level, or would have but for a requirement.
 
@@ -83,7 +83,7 @@ class Barrier:
     overridden: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SuggestedService:
     """A service that care should include, or may have to.
 
@@ -104,7 +104,7 @@ class SuggestedService:
     sources: tuple[Citation, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Recommendation:
     """A level of care with its reasons, what was unknown, and what could still change it.
 

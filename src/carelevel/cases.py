@@ -1,16 +1,16 @@
 """A case: what is known of one person. `check_case` is the only door through which one comes into being."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from carelevel.facts import NO, YES, AnyFact, Bands, Fact, Scalar, Score, SetOf, Value, domain, is_ordered
-from carelevel.frozen import FrozenDict
+from carelevel.frozen import FrozenDict, record
 from carelevel.operators import OPERATORS, allowed_values, checked_value, checked_values, described, operators_of, unwrapped, wrong_operator
 from carelevel.problems import CaseError, Path, Report, listed, quoted
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Case:
     """What is known of one person. What is not in here is unknown.
 

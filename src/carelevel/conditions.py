@@ -5,13 +5,13 @@ facts, not names. What a node means is in `interpret/meaning.py`.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import assert_never
 
 from carelevel.facts import About, AnyFact, Scalar, SetOf, Value
+from carelevel.frozen import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Among:
     """The fact has one of these values."""
 
@@ -19,7 +19,7 @@ class Among:
     values: frozenset[Value]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Includes:
     """The set has this member."""
 
@@ -27,28 +27,28 @@ class Includes:
     member: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AllOf:
     """Every part is met."""
 
     parts: "tuple[Condition, ...]"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AnyOf:
     """Some part is met."""
 
     parts: "tuple[Condition, ...]"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NoneOf:
     """No part is met."""
 
     parts: "tuple[Condition, ...]"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CountOf:
     """The number of parts met lies between `fewest` and `most`, bounds included."""
 
@@ -57,7 +57,7 @@ class CountOf:
     most: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Named:
     """A derived yes-or-no fact: a condition with a name."""
 
@@ -66,7 +66,7 @@ class Named:
     when: "Condition"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Holds:
     """The named condition is met; or unmet, where `expected` is false."""
 

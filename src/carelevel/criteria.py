@@ -1,19 +1,20 @@
 """A criteria set as data: levels, facts, criteria, and what else a file says, resolved and frozen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from carelevel.cases import Case
 from carelevel.conditions import Condition, Named
 from carelevel.facts import Derived, Fact
+from carelevel.frozen import record
 from carelevel.problems import Place
 from carelevel.sources import Citation, Source
 
 Effect = Literal["requires", "suggests", "limits_to", "adds"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Level:
     """A level of care.
 
@@ -32,7 +33,7 @@ class Level:
     sources: tuple[Citation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Service:
     """Something that care should include, beside its level."""
 
@@ -41,7 +42,7 @@ class Service:
     place: Place | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Example:
     """A case, and what a criterion is on it."""
 
@@ -50,7 +51,7 @@ class Example:
     place: Place | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Criterion:
     """One reason for, or against, a level of care.
 
@@ -77,7 +78,7 @@ class Criterion:
     place: Place | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Impossible:
     """A combination that no person has."""
 
@@ -88,7 +89,7 @@ class Impossible:
     place: Place | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Invariant:
     """What has to hold for every possible person: where `when` is met, the level is one of `levels`."""
 
@@ -100,7 +101,7 @@ class Invariant:
     place: Place | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Notice:
     """Information shown with an answer unless its condition is known to be met. It never changes the answer."""
 
@@ -111,7 +112,7 @@ class Notice:
     place: Place | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Acceptance:
     """A finding of `check` that is deliberate."""
 
@@ -122,7 +123,7 @@ class Acceptance:
     place: Place | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Definition:
     """Everything that a criteria file says, with the instruments it asked for."""
 

@@ -3,7 +3,7 @@
 import os
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,11 @@ from carelevel.cases import Case, check_case
 from carelevel.conditions import Named
 from carelevel.criteria import Criterion, Definition, Level
 from carelevel.facts import AnyFact, Fact
-from carelevel.frozen import FrozenDict
+from carelevel.frozen import FrozenDict, record
 from carelevel.problems import CriteriaError, Problem
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Made:
     """What is made from a definition once, when first asked for."""
 
@@ -28,7 +28,7 @@ class _Made:
     decision_digest: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CriteriaSet:
     """A criteria set, loaded and checked; immutable, and safe to share between threads.
 

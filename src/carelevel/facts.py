@@ -4,10 +4,10 @@ Every domain is finite. A score's values are whole numbers, every other value is
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, assert_never
 
-from carelevel.frozen import FrozenDict
+from carelevel.frozen import FrozenDict, record
 from carelevel.problems import Place
 from carelevel.sources import Citation
 
@@ -18,7 +18,7 @@ YES = "yes"
 NO = "no"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class About:
     """What a reader is told of a fact; nothing of it decides anything.
 
@@ -41,7 +41,7 @@ class About:
     place: Place | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scale:
     """Ordered words, as listed from first to last; `worse` says which end is the worse one."""
 
@@ -52,7 +52,7 @@ class Scale:
     changes: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Choice:
     """Unordered words, exactly one of which holds."""
 
@@ -62,7 +62,7 @@ class Choice:
     changes: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Score:
     """A whole number from `low` to `high`, bounds included; with `or_more` the top value means "this or more"."""
 
@@ -76,7 +76,7 @@ class Score:
     changes: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class YesNo:
     """Yes or no; `worse` says which of the two is the worse one."""
 
@@ -86,7 +86,7 @@ class YesNo:
     changes: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SetOf:
     """Any number of members, each of which is in it or not."""
 
@@ -96,7 +96,7 @@ class SetOf:
     changes: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Weighted:
     """A part of a sum: a score, counted `times` times."""
 
@@ -104,7 +104,7 @@ class Weighted:
     times: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sum:
     """A derived score: the weighted sum of scores. Its range follows from its parts."""
 
@@ -115,7 +115,7 @@ class Sum:
     high: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Worst:
     """A derived scale: the worst of several scales that have the same values and the same direction."""
 
@@ -126,7 +126,7 @@ class Worst:
     worse: Direction
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bands:
     """A derived scale: a score cut into labelled bands, lowest first, without gap or overlap."""
 

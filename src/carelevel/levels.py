@@ -4,13 +4,13 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from carelevel.criteria import Criterion, Definition, Effect
+from carelevel.frozen import record
 from carelevel.truth import Truth
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule:
     """What a criterion does to the level: its effect, and the rank of the level it speaks of."""
 
@@ -18,7 +18,7 @@ class Rule:
     rank: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Range:
     """The ranks between which the level lies, and the ends of R, S and L."""
 

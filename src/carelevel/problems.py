@@ -9,6 +9,8 @@ from os.path import commonprefix
 from types import MappingProxyType
 from typing import Any, Literal
 
+from carelevel.frozen import record
+
 Severity = Literal["error", "warning", "note"]
 Path = tuple[str | int, ...]
 
@@ -36,7 +38,7 @@ class Place:
         return f"{printable(self.file)}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Problem:
     """Something wrong, or worth knowing, in a criteria file, a vignette or a case.
 

@@ -1,7 +1,6 @@
 """From a case to an answer: statuses, then R, S and L, then the level with its range, reasons, barriers and what is missing."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
 from carelevel.answer import Barrier, Decision, Reason, Recommendation, SuggestedService, ids_where
@@ -9,6 +8,7 @@ from carelevel.cases import Case, Part, as_given, knows
 from carelevel.conditions import AnyOf, Condition, Includes, Named, atoms, facts_of
 from carelevel.criteria import Criterion, Definition
 from carelevel.facts import Fact, base_facts
+from carelevel.frozen import record
 from carelevel.interpret.directions import best_and_worst, open_atoms
 from carelevel.interpret.meaning import meaning
 from carelevel.interpret.search import Budget, OverBudgetError, Search, Statuses
@@ -29,7 +29,7 @@ SMALL_EVIDENCE = 10
 """Known parts of a condition up to which the smallest sufficient part is looked for among all; beyond, one that cannot be made smaller."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LevelOutcome:
     """The level as an outcome to search for; outcomes are ranks of levels."""
 
@@ -48,7 +48,7 @@ class LevelOutcome:
         return frozenset(rank for rank in named if known.lowest <= rank <= known.highest), live
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MetOutcome:
     """Whether a condition is met, as an outcome to search for: 1 for yes, 0 for no."""
 
@@ -63,7 +63,7 @@ class MetOutcome:
                 return frozenset((int(truth is Truth.MET),)), ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Engine:
     """A definition, made ready to be asked; built once and shared between threads."""
 

@@ -1,11 +1,12 @@
 """Where a number or a criterion comes from."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from carelevel.frozen import record
 from carelevel.problems import Place
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Source:
     """A publication or document that criteria cite."""
 
@@ -16,7 +17,7 @@ class Source:
     place: Place | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Citation:
     """One source, and the place in it ("paragraph (b)") where there is one."""
 

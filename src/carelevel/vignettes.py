@@ -1,11 +1,11 @@
 """Vignettes: people with the answer a clinician expects, and how the answer compares with it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from carelevel.cases import Case
-from carelevel.frozen import FrozenDict
+from carelevel.frozen import FrozenDict, record
 from carelevel.problems import Place
 from carelevel.sources import Citation
 
@@ -16,7 +16,7 @@ ABOUT_LEVEL = ("level", "lowest", "highest", "possible", "applies")
 """Members of which an expectation has at least one, so that it says something of the level."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Expectation:
     """What an answer should be.
 
@@ -35,7 +35,7 @@ class Expectation:
     without: FrozenDict[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Vignette:
     """A person, and the answer expected."""
 
@@ -47,7 +47,7 @@ class Vignette:
     place: Place | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Difference:
     """A member of an answer that is not as expected."""
 

@@ -1,12 +1,11 @@
 """Invariants: what has to hold for every possible person, searched for a person for whom it does not."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from carelevel.cases import Case, as_given
 from carelevel.conditions import Condition
 from carelevel.criteria import Definition
-from carelevel.frozen import thawed
+from carelevel.frozen import record, thawed
 from carelevel.interpret.search import Budget, OverBudgetError, Search, Statuses
 from carelevel.problems import Problem, quoted
 from carelevel.recommend import Engine, LevelOutcome
@@ -16,7 +15,7 @@ STEPS = 50_000
 """Steps of the search for one invariant before it refuses."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BrokenOutcome:
     """Whether an invariant is broken: its condition is met (the last of the conditions) and the level is not an allowed one. 1 for yes."""
 

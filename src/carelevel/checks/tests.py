@@ -1,10 +1,10 @@
 """Examples and vignettes run one by one, each with what was expected and what came out."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from carelevel.criteria import Definition
+from carelevel.frozen import record
 from carelevel.interpret.meaning import meaning
 from carelevel.problems import CaseError, Place
 from carelevel.vignettes import Difference, Vignette, differences
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from carelevel.criteria_set import CriteriaSet
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tested:
     """One example or vignette that was run.
 

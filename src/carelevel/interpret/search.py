@@ -11,6 +11,7 @@ from typing import Protocol, assert_never
 from carelevel.cases import Case
 from carelevel.conditions import Among, Condition, Includes, Named, atoms, facts_of
 from carelevel.facts import AnyFact, Bands, Choice, Scalar, Scale, Score, SetOf, Sum, Value, Worst, YesNo, base_facts, domain
+from carelevel.frozen import record
 from carelevel.interpret.directions import Signed, open_atoms
 from carelevel.interpret.meaning import meaning, possible_values
 from carelevel.truth import Truth
@@ -49,7 +50,7 @@ class Outcome(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class State:
     """A case, the truth of the outcome's conditions on it, and that of the impossible combinations."""
 
@@ -58,7 +59,7 @@ class State:
     impossible: Statuses
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cut:
     """A fact, or a member of a set, and the ways to split what it can still be."""
 
@@ -73,7 +74,7 @@ class Cut:
         return [case.narrowed(self.fact, way) for way in self.ways]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Search:
     """The exact search for one outcome among people who are possible.
 

@@ -68,15 +68,19 @@ def count_words(condition: CountOf) -> str:
     return f"at most {condition.most} of these"
 
 
-def _bracketed(part: Condition) -> str:
-    """Return a part of a group as a clause, in brackets where it has several parts of its own."""
+def has_brackets(part: Condition) -> bool:
+    """Return whether a condition stands in brackets where it is a part of another one: it has several parts of its own."""
     match part:
         case CountOf():
-            return f"({sentence(part)})"
-        case AllOf(parts) | AnyOf(parts) | NoneOf(parts) if len(parts) > 1 and _of_one_set(parts, "include", "or") is None:
-            return f"({sentence(part)})"
+            return True
+        case AllOf(parts) | AnyOf(parts) | NoneOf(parts):
+            return len(parts) > 1 and _of_one_set(parts, "include", "or") is None
         case _:
-            return sentence(part)
+            return False
+
+
+def _bracketed(part: Condition) -> str:
+    return f"({sentence(part)})" if has_brackets(part) else sentence(part)
 
 
 def _of_one_set(parts: Sequence[Condition], verb: str, last: str) -> str | None:

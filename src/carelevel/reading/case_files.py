@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, NoReturn
 
 from carelevel.cases import Case, read_case
 from carelevel.facts import AnyFact
+from carelevel.frozen import record
 from carelevel.operators import described
 from carelevel.problems import CaseError, CriteriaError, Path, Place, Problem, Report, quoted
 from carelevel.reading.limits import MAX_DIGITS
@@ -15,7 +15,7 @@ from carelevel.reading.yaml_text import Document, decoded, read_yaml
 Kind = Literal["one", "list", "lines"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GivenCase:
     """A case as it stands in a file, not yet checked against any facts.
 
@@ -48,7 +48,7 @@ class GivenCase:
         raise CaseError(problem.at(self.place) for problem in report.problems)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CaseFile:
     """The cases of a file; `kind` says whether it held one, a list, or a line for each."""
 

@@ -77,7 +77,7 @@ def move_in(document: Document, path: Path, fits: Callable[[str, Any], bool]) ->
         inner.keys[key] = outer.keys[key]
         _set(inner, key, _taken(outer, key))
     _set(outer, path[-1], inner)
-    return moved[0]
+    return str(moved[0])
 
 
 def _set(parent: Node, step: str | int, node: Node) -> None:

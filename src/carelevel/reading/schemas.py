@@ -6,6 +6,7 @@ from carelevel.operators import OF_SETS
 from carelevel.plain import ANSWER_FORMAT
 from carelevel.reading.file_schemas import DIALECT, Schema
 
+
 def case_schema(definition: Definition) -> Schema:
     """Return the JSON Schema of cases for a criteria set."""
     facts = {fact.id: _fact(fact) for fact in definition.facts}

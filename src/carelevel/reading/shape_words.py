@@ -1,10 +1,10 @@
 """Problems of shape in words: what a key takes, what was found, and what to write instead."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from carelevel.frozen import record
 from carelevel.operators import as_pair, described
 from carelevel.problems import Path, Report, listed, quoted
 from carelevel.reading.shape_types import fields, item_of, words_of
@@ -57,7 +57,7 @@ _WHAT_FOR = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Found:
     """A problem of shape: what kind, where, with which value, and what the shape asks for there and in the mapping around it."""
 

@@ -5,11 +5,11 @@ covered in the report, so that nothing is said of it again.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from pydantic_core import ValidationError
 
+from carelevel.frozen import record
 from carelevel.operators import GROUPS, described
 from carelevel.problems import CriteriaError, Path, Problem, Report, quoted
 from carelevel.reading.mending import move_in, move_out, put, remove, rename, wrap
@@ -28,7 +28,7 @@ ROUNDS = 8
 _DECIDING = ("type", "values", "range", "or_more", "sum", "worst", "bands", "when")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shaped(Generic[S]):
     """A shape, and what had to be mended to get it.
 
@@ -141,7 +141,7 @@ def _note_nulls(model: type[Shape], document: Document, report: Report) -> None:
         report.covered.add(path)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Fits:
     """Whether an entry that stands beside an empty key belongs into it."""
 

@@ -4,23 +4,30 @@ The core alone is used, not `pydantic.BaseModel`: importing and building models 
 (docs/decisions/0009-validators-from-shapes.md has the figures).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic_core import CoreSchema, SchemaValidator, core_schema
 
 from carelevel.reading.shapes import Limits, Marked, Shape
 
+T = TypeVar("T")
 
-@cache
+
+def _once(made: Callable[[Any], T]) -> Callable[[Any], T]:
+    """Make what is made from a shape once."""
+    return cache(made)
+
+
+@_once
 def validator(shape: type[Shape]) -> SchemaValidator:
     """Return the validator of a shape; it returns instances of the shape, and raises pydantic's `ValidationError` with all problems."""
     return SchemaValidator(_schema(shape))
 
 
-@cache
+@_once
 def keys(shape: type[Shape]) -> Mapping[str, tuple[str, Any]]:
     """Return the keys that a shape may have in a file: key to attribute and annotation, in the order declared."""
     annotations = {name: kind for base in reversed(shape.__mro__[:-1]) for name, kind in base.__annotations__.items() if name != "KEYS"}

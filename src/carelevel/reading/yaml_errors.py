@@ -6,20 +6,18 @@ slip is not there.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import yaml
 
+from carelevel.frozen import record
 from carelevel.problems import Place, Problem, quoted
-
-# What word processors make of a dash.
-BULLETS = "–—−•·"
+from carelevel.reading.yaml_text import BULLETS
 
 _KEY = re.compile(r"(?P<indent>\s*(?:- +)*)(?P<key>[^\s:#{\[\"'-][^:#{\[]{0,60}):(?P<value>\s.*|)$")
 _GLUED_KEY = re.compile(r"\s*(?:- +)*(?P<key>[\w-]{1,60}):(?P<value>[^\s:/].{0,60})")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Stop:
     """Where the parser stopped, and why; lines and columns count from 0."""
 
@@ -45,7 +43,7 @@ class _Stop:
         return re.sub(r"(?:^|\s)#.*", "", self.lines[line]).rstrip() if line < len(self.lines) else ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Slip:
     message: str
     hint: str

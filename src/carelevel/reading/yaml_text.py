@@ -21,12 +21,15 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
+from carelevel.frozen import record
 from carelevel.problems import CriteriaError, Path, Place, Problem, Report, quoted
 from carelevel.reading.limits import MAX_BYTES, MAX_DEPTH, MAX_DIGITS, MAX_NODES, MAX_TEXT
-from carelevel.reading.yaml_errors import BULLETS, syntax_problem
 
 # libyaml parses about twenty times faster; PyYAML has it wherever it came as a wheel.
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+# What word processors make of a dash.
+BULLETS = "–—−•·"
 
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
@@ -66,7 +69,7 @@ class Node:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Document:
     """A read file: its plain value, and where each part of it stands."""
 
@@ -135,6 +138,8 @@ def read_yaml(content: bytes | str, file: str) -> tuple[Document, list[Problem]]
         while loader.check_event():
             builder.take(loader.get_event())
     except yaml.MarkedYAMLError as error:
+        from carelevel.reading.yaml_errors import syntax_problem
+
         raise CriteriaError([*builder.problems, syntax_problem(error, file, text)]) from error
     except (yaml.YAMLError, OverflowError, ValueError, RecursionError) as error:
         # Only the loader in pure Python fails without a mark (on an escape beyond Unicode), and it knows where it stands.

@@ -5,9 +5,12 @@ from collections.abc import Iterable, Sequence
 from carelevel.conditions import AllOf, AnyOf, Condition, CountOf, Named, NoneOf
 from carelevel.criteria import Criterion, Definition, Impossible, Invariant, Notice
 from carelevel.facts import NO, YES, AnyFact, Bands, Choice, Fact, Scale, Score, SetOf, Sum, Weighted, Worst, YesNo, value_text, worse_end
-from carelevel.interpret.words import capital, count_words, ended, joined, sentence
+from carelevel.interpret.words import capital, count_words, ended, has_brackets, joined, sentence
 from carelevel.show.answer import JUDGEMENT, cited, in_force, sources
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, code, line, strong
+
+LONGEST_CLAUSE = 3
+"""Parts of a condition up to which it is read in one breath."""
 
 HOW = (
     "The level is the highest that a met criterion requires. Where more is suggested, it is the highest suggested, unless a limit lies lower; a limit never "
@@ -88,9 +91,10 @@ def _when(rule: Criterion | Invariant, said: str) -> Item:
 
 def outline(condition: Condition) -> tuple[str, tuple[Item, ...]]:
     """Return a condition as a clause, or as the head of a list with its parts, when it is too long to be read aloud in one breath."""
-    clause = sentence(condition)
-    if not isinstance(condition, AllOf | AnyOf | NoneOf | CountOf) or ("(" not in clause and len(condition.parts) <= 3):
-        return clause, ()
+    if not has_brackets(condition) or not isinstance(condition, AllOf | AnyOf | NoneOf | CountOf):
+        return sentence(condition), ()
+    if len(condition.parts) <= LONGEST_CLAUSE and not any(map(has_brackets, condition.parts)):
+        return sentence(condition), ()
     match condition:
         case AllOf():
             head = "all of these hold"

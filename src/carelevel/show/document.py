@@ -4,8 +4,8 @@ Text in a document is always safe to show: control characters and direction over
 """
 
 import re
-from dataclasses import dataclass
 
+from carelevel.frozen import record
 from carelevel.problems import printable
 
 _BREAK = re.compile(r"\s*[\t\r\n]\s*")
@@ -16,7 +16,7 @@ def safe(text: str) -> str:
     return printable(_BREAK.sub(" ", text))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Span:
     """A run of text; `link` is an http or https address."""
 
@@ -34,7 +34,7 @@ class Span:
 Line = tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Heading:
     """A heading of depth 1, 2 or 3."""
 
@@ -45,14 +45,14 @@ class Heading:
         object.__setattr__(self, "text", safe(self.text))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Paragraph:
     """One paragraph."""
 
     line: Line
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Item:
     """A list item, with the lines and lists below it."""
 
@@ -60,14 +60,14 @@ class Item:
     below: "tuple[Line | Bullets, ...]" = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bullets:
     """A list."""
 
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Table:
     """A table with a header row."""
 

@@ -53,7 +53,7 @@ def possible_values(fact: Scalar, case: Case) -> Collection[Value]:
         case Scale() | Choice() | Score() | YesNo():
             return case.values.get(fact.id) or domain(fact)
         case Sum():
-            ends = [sorted((_ends(part.of, case)[0] * part.times, _ends(part.of, case)[1] * part.times)) for part in fact.parts]
+            ends = [sorted(end * part.times for end in _ends(part.of, case)) for part in fact.parts]
             return range(sum(low for low, _ in ends), sum(high for _, high in ends) + 1)
         case Worst():
             return _worst(fact, case)
@@ -65,8 +65,10 @@ def possible_values(fact: Scalar, case: Case) -> Collection[Value]:
 
 
 def _ends(score: Score | Sum, case: Case) -> tuple[int, int]:
-    possible = [int(value) for value in possible_values(score, case)]
-    return min(possible), max(possible)
+    possible = possible_values(score, case)
+    if isinstance(possible, range):
+        return possible[0], possible[-1]
+    return min(map(int, possible)), max(map(int, possible))
 
 
 def _worst(fact: Worst, case: Case) -> frozenset[Value]:

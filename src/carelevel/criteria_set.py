@@ -13,6 +13,7 @@ from carelevel.answer import Decision, Recommendation
 from carelevel.cases import Case, check_case
 from carelevel.conditions import Named
 from carelevel.criteria import Criterion, Definition, Level
+from carelevel.exact import Engine
 from carelevel.facts import AnyFact, Fact
 from carelevel.frozen import FrozenDict, record
 from carelevel.problems import CriteriaError, Problem
@@ -22,7 +23,7 @@ from carelevel.problems import CriteriaError, Problem
 class _Made:
     """What is made from a definition once, when first asked for."""
 
-    engine: deciding.Engine
+    engine: Engine
     facts: FrozenDict[str, AnyFact]
     digest: str
     decision_digest: str
@@ -135,7 +136,7 @@ class CriteriaSet:
         Raises:
             CaseError: as `recommend`.
         """
-        return deciding.possible_levels(self._made().engine, self.case(case))[0]
+        return deciding.possible_levels(self._made().engine, self.case(case))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the whole set in the words of the language, as JSON values; `loads` of it as JSON or YAML gives an equal set."""
@@ -158,7 +159,7 @@ class CriteriaSet:
 
 def _make(definition: Definition) -> _Made:
     facts = FrozenDict({fact.id: fact for fact in (*definition.facts, *definition.derived) if not isinstance(fact, Named)})
-    return _Made(deciding.Engine.of(definition), facts, plain.digest(definition), plain.decision_digest(definition))
+    return _Made(Engine.of(definition), facts, plain.digest(definition), plain.decision_digest(definition))
 
 
 def load(name: str | os.PathLike[str]) -> CriteriaSet:

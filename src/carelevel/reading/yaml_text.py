@@ -219,8 +219,11 @@ class _Builder:
         # libyaml refuses both of these by itself.
         start: Any = event.start_mark
         end: Any = event.end_mark
-        if (event.version and tuple(event.version) > (1, 2)) or _ODD_DIRECTIVE.search(self.text[start.index : end.index]):
-            self._fail("not-yaml", event, "a line that begins with % says nothing here", "leave it out")
+        odd = _ODD_DIRECTIVE.search(self.text, start.index, end.index)
+        if odd or (event.version and tuple(event.version) > (1, 2)):
+            place = Place(self.file, *_position(self.text[: odd.start()])) if odd else Place(self.file, start.line + 1, start.column + 1)
+            self.problems.append(Problem("not-yaml", "a line that begins with % says nothing here", place=place, hint="leave it out"))
+            raise CriteriaError(self.problems)
 
     def _scalar(self, event: ScalarEvent) -> None:
         if len(event.value) > MAX_TEXT:

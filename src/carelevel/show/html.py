@@ -3,7 +3,7 @@
 from html import escape
 from typing import assert_never
 
-from carelevel.show.document import Bullets, Document, Heading, Item, Line, Paragraph, Span, Table
+from carelevel.show.document import Bullets, Document, Heading, Item, Line, Paragraph, Span, Table, safe
 
 STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff;overflow-wrap:break-word}"
@@ -24,7 +24,8 @@ def render(document: Document) -> str:
 
 def page(document: Document, title: str) -> str:
     """Return a document as a whole page that needs nothing else."""
-    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{escape(title)}</title><style>{STYLE}</style>'
+    width = '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    head = f'<meta charset="utf-8">{width}<title>{escape(safe(title))}</title><style>{STYLE}</style>'
     return f'<!doctype html>\n<html lang="en"><head>{head}</head><body>{render(document)}</body></html>\n'
 
 

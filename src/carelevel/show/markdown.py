@@ -53,7 +53,7 @@ def _span(span: Span) -> str:
 
 
 def _address(link: str) -> str:
-    for sign, code in (("\\", "%5C"), ("<", "%3C"), (">", "%3E"), ("&", "&amp;")):
+    for sign, code in (("\\", "%5C"), ("<", "%3C"), (">", "%3E"), ("|", "%7C"), ("`", "%60"), ("&", "&amp;")):
         link = link.replace(sign, code)
     return link
 

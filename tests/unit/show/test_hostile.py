@@ -60,7 +60,7 @@ def worded(texts: list[str]) -> CriteriaSet:
             return [reworded(part, key) for part in value]
         return next(turns) if key in PROSE and isinstance(value, str) else value
 
-    loaded = carelevel.loads(json.dumps(reworded(read_yaml(CLINIC, "clinic.yaml")[0].data, "")))
+    loaded = carelevel.loads(json.dumps(reworded(read_yaml(CLINIC, "clinic.yaml")[0].data, ""), ensure_ascii=False))
     return CriteriaSet(unpacked(loaded.definition))
 
 

@@ -1,0 +1,237 @@
+"""What is still possible, and what can still change it: exact over everyone that the person could turn out to be.
+
+The answers come from a diagram of the level over the facts that are still unknown (`interpret/diagram.py`), people whom the criteria declare
+impossible left out. When the diagram grows over its budget the answer is a sound range instead, and says so.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from carelevel.cases import Case
+from carelevel.conditions import AnyOf, Condition, Named, facts_of
+from carelevel.criteria import Criterion, Definition
+from carelevel.facts import AnyFact, base_facts
+from carelevel.frozen import record
+from carelevel.interpret.diagram import Diagrams, Node, OverBudgetError
+from carelevel.interpret.directions import best_and_worst, open_atoms
+from carelevel.interpret.meaning import meaning
+from carelevel.levels import Range, Rule, can_matter, level_of, level_range, rules_of
+from carelevel.problems import CaseError, Problem, quoted
+from carelevel.truth import Truth
+
+NODES = 250_000
+"""Nodes of one diagram before it is given up and the sound range is left: about a second, and a hundred megabytes at most."""
+
+
+@record
+class Engine:
+    """A definition, made ready to be asked; built once and shared between threads.
+
+    Attributes:
+        definition: the definition.
+        criteria: its criteria that bear on the level.
+        rules: what each of them does to the level.
+        impossible: the conditions that no person meets.
+    """
+
+    definition: Definition
+    criteria: tuple[Criterion, ...]
+    rules: tuple[Rule, ...]
+    impossible: tuple[Condition, ...]
+
+    @classmethod
+    def of(cls, definition: Definition) -> "Engine":
+        """Return the engine of a definition."""
+        pairs = rules_of(definition)
+        impossible = tuple(item.when for item in definition.impossible)
+        return cls(definition, tuple(criterion for criterion, _ in pairs), tuple(rule for _, rule in pairs), impossible)
+
+    @property
+    def top(self) -> int:
+        """The rank of the most intensive level."""
+        return len(self.definition.levels) - 1
+
+    def statuses(self, case: Case) -> tuple[Truth, ...]:
+        """Return the truth of each criterion that bears on the level."""
+        return tuple(meaning(criterion.when, case) for criterion in self.criteria)
+
+
+@record
+class Outlook:
+    """What is still possible.
+
+    Attributes:
+        ranks: ranks of the possible levels, ascending.
+        missing: ids of the facts that can still change the level, those that could raise it first.
+        is_exact: False when the diagram went over its budget: `ranks` is then every rank between sound ends, and `missing` may name a fact too many.
+    """
+
+    ranks: tuple[int, ...]
+    missing: tuple[str, ...]
+    is_exact: bool
+
+
+@record
+class _Open:
+    """The criteria that can still change the level, with the range as far as it is known."""
+
+    known: Range
+    criteria: tuple[tuple[Criterion, Rule], ...]
+
+
+def refuse_impossible(definition: Definition, case: Case) -> None:
+    """Raise a `CaseError` when what is known of a person is declared impossible."""
+    found = [item for item in definition.impossible if meaning(item.when, case) is Truth.MET]
+    if found:
+        raise CaseError(_impossible_problem(item.id, item.because, item.when) for item in found)
+
+
+def _impossible_problem(name: str, because: str, when: Condition) -> Problem:
+    facts = tuple(dict.fromkeys(name for fact in facts_of(when) if not isinstance(fact, Named) for name in base_facts(fact)))
+    message = f"this combination is declared impossible by {quoted(name)} ({', '.join(map(quoted, facts))}): {because}"
+    return Problem("impossible", message, path=facts[:1])
+
+
+def outlook(engine: Engine, case: Case) -> Outlook:
+    """Return the possible levels of a person, and the facts that can still change the level.
+
+    Raises:
+        CaseError: no possible person is like this.
+    """
+    open_criteria = _open_criteria(engine, case)
+    unruled = tuple(condition for condition in engine.impossible if meaning(condition, case) is not Truth.UNMET)
+    if not open_criteria.criteria and not unruled:
+        return Outlook((_certain(open_criteria.known),), (), is_exact=True)
+    diagrams = _diagrams(engine, case, [criterion.when for criterion, _ in open_criteria.criteria], unruled, engine.top)
+    try:
+        level = _level(diagrams, open_criteria)
+        level = diagrams.without(level, diagrams.highest(map(diagrams.condition, unruled)))
+    except OverBudgetError:
+        return _sound_outlook(engine, case, open_criteria)
+    ranks = tuple(sorted(diagrams.ends(level)))
+    if not ranks:
+        names = ", ".join(quoted(item.id) for item in engine.definition.impossible)
+        raise CaseError([Problem("impossible", f"no possible person is like this: every completion is declared impossible by {names}")])
+    if len(ranks) == 1:
+        return Outlook(ranks, (), is_exact=True)
+    try:
+        missing = _changing(diagrams, level, ranks)
+    except OverBudgetError:
+        return Outlook(ranks, _by_urgency(engine, case, open_criteria, diagrams.asked(level)), is_exact=False)
+    return Outlook(ranks, _by_urgency(engine, case, open_criteria, missing), is_exact=True)
+
+
+def _open_criteria(engine: Engine, case: Case) -> _Open:
+    statuses = engine.statuses(case)
+    known = level_range(engine.rules, statuses, engine.top)
+    pairs = zip(engine.criteria, engine.rules, statuses, strict=True)
+    return _Open(known, tuple((criterion, rule) for criterion, rule, status in pairs if status is Truth.UNKNOWN and can_matter(rule, known)))
+
+
+def _certain(known: Range) -> int:
+    """Return the level as far as met criteria fix it: what is unknown is left aside."""
+    return level_of(known.required[0], known.suggested[0], known.limit[1])
+
+
+def _diagrams(engine: Engine, case: Case, conditions: Iterable[Condition], unruled: Iterable[Condition], top: int) -> Diagrams:
+    """Return a store for the facts that conditions name, in the order in which they are first named: related facts lie close together."""
+    facts = {fact.id: fact for fact in engine.definition.facts}
+    named = dict.fromkeys(name for condition in (*conditions, *unruled) for fact in facts_of(condition) for name in _given_below(fact))
+    return Diagrams([facts[name] for name in named], case, max(top, 1), NODES)
+
+
+def _given_below(fact: AnyFact | Named) -> tuple[str, ...]:
+    return () if isinstance(fact, Named) else base_facts(fact)
+
+
+def _level(diagrams: Diagrams, open_criteria: _Open) -> Node:
+    """Return the level as a function of what is unknown: `max(R, min(S, L))`."""
+    known = open_criteria.known
+    required, suggested, limits = [known.required[0]], [known.suggested[0]], [known.limit[1]]
+    for criterion, rule in open_criteria.criteria:
+        met = diagrams.condition(criterion.when)
+        if rule.effect == "limits_to":
+            limits.append(diagrams.highest((diagrams.negated(met), rule.rank)))
+        else:
+            (required if rule.effect == "requires" else suggested).append(diagrams.lowest((met, rule.rank)))
+    at_least = diagrams.highest(required)
+    return diagrams.highest((at_least, diagrams.lowest((diagrams.highest((at_least, *suggested)), diagrams.lowest(limits)))))
+
+
+def _changing(diagrams: Diagrams, level: Node, ranks: Sequence[int]) -> frozenset[str]:
+    """Return the facts that can change the level.
+
+    A fact can when two possible people who differ in nothing else have different levels, or when one answer to it would leave fewer levels possible. The second
+    can hold without the first only where combinations are declared impossible.
+    """
+    asked = diagrams.asked(level)
+    if diagrams.excluded not in diagrams.reachable(level):
+        return asked
+    every = frozenset(ranks)
+    found = {name for name in asked if diagrams.can_change(level, name)}
+    found |= {name for name in asked - found if any(left not in (every, frozenset()) for left in diagrams.answers(level, name))}
+    # Impossible combinations can tie facts together so that no answer alone changes anything; then each of them is worth knowing.
+    return frozenset(found) or asked
+
+
+def _by_urgency(engine: Engine, case: Case, open_criteria: _Open, names: Iterable[str]) -> tuple[str, ...]:
+    """Return facts in the order to ask about them: those that could require the highest level first, then those that could suggest one, then the rest."""
+    rules: dict[str, list[Rule]] = {}
+    for criterion, rule in open_criteria.criteria:
+        for atom, _raises in open_atoms(criterion.when, case):
+            for name in base_facts(atom.fact):
+                rules.setdefault(name, []).append(rule)
+    order = {fact.id: place for place, fact in enumerate(engine.definition.facts)}
+    return tuple(sorted(names, key=lambda name: (_urgency(rules.get(name, ())), order[name])))
+
+
+def _urgency(rules: Sequence[Rule]) -> tuple[int, int]:
+    for place, effect in enumerate(("requires", "suggests")):
+        ranks = [rule.rank for rule in rules if rule.effect == effect]
+        if ranks:
+            return place, -max(ranks)
+    return 2, 0
+
+
+def _sound_outlook(engine: Engine, case: Case, open_criteria: _Open) -> Outlook:
+    """Return a range that is sound, and with one-way facts exact at its ends, when the diagram is over its budget."""
+    ends = _certain_ends(engine, case, open_criteria) or (open_criteria.known.lowest, open_criteria.known.highest)
+    atoms = (atom for criterion, _ in open_criteria.criteria for atom, _raises in open_atoms(criterion.when, case))
+    names = dict.fromkeys(name for atom in atoms for name in base_facts(atom.fact))
+    return Outlook(tuple(range(min(ends), max(ends) + 1)), _by_urgency(engine, case, open_criteria, names), is_exact=False)
+
+
+def _certain_ends(engine: Engine, case: Case, open_criteria: _Open) -> tuple[int, ...]:
+    """Return the lowest and highest rank when every open fact pushes one way and both extremes are possible people; else nothing."""
+    signed = (atom for criterion, rule in open_criteria.criteria for atom in open_atoms(criterion.when, case, raises=rule.effect != "limits_to"))
+    extremes = best_and_worst(case, signed)
+    if extremes is None or any(meaning(condition, extreme) is not Truth.UNMET for extreme in extremes for condition in engine.impossible):
+        return ()
+    return tuple(_certain(level_range(engine.rules, engine.statuses(extreme), engine.top)) for extreme in extremes)
+
+
+def facts_that_decide(engine: Engine, case: Case, conditions: Sequence[Condition]) -> frozenset[str]:
+    """Return the facts on which it depends whether any of some conditions is met; when the diagram is over its budget, every fact they still ask about."""
+    unruled = tuple(condition for condition in engine.impossible if meaning(condition, case) is not Truth.UNMET)
+    diagrams = _diagrams(engine, case, conditions, unruled, 1)
+    try:
+        met = diagrams.condition(AnyOf(tuple(conditions)))
+        met = diagrams.without(met, diagrams.highest(map(diagrams.condition, unruled)))
+        asked = diagrams.asked(met)
+        return frozenset(name for name in asked if diagrams.can_change(met, name))
+    except OverBudgetError:
+        atoms = (atom for condition in conditions for atom, _raises in open_atoms(condition, case))
+        return frozenset(name for atom in atoms for name in base_facts(atom.fact))
+
+
+def someone_with(engine: Engine, when: Condition, ranks: frozenset[int]) -> Case | None:
+    """Return a possible person who meets a condition and whose level has one of some ranks, or None when there is none.
+
+    Raises:
+        OverBudgetError: the diagram is over its budget, so nothing is known.
+    """
+    open_criteria = _open_criteria(engine, Case())
+    conditions = [when, *(criterion.when for criterion, _ in open_criteria.criteria)]
+    diagrams = _diagrams(engine, Case(), conditions, engine.impossible, engine.top)
+    there = diagrams.lowest((diagrams.condition(when), diagrams.chosen(_level(diagrams, open_criteria), ranks)))
+    there = diagrams.without(there, diagrams.highest(map(diagrams.condition, engine.impossible)))
+    return diagrams.witness(there, diagrams.top)

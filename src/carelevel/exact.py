@@ -7,10 +7,11 @@ impossible left out. When the diagram grows over its budget the answer is a soun
 from collections.abc import Iterable, Sequence
 
 from carelevel.cases import Case
-from carelevel.conditions import AnyOf, Condition, Named, facts_of
+from carelevel.conditions import Condition, Named, facts_of
 from carelevel.criteria import Criterion, Definition
 from carelevel.facts import AnyFact, base_facts
 from carelevel.frozen import record
+from carelevel.interpret.compiling import Compiler
 from carelevel.interpret.diagram import Diagrams, Node, OverBudgetError
 from carelevel.interpret.directions import best_and_worst, open_atoms
 from carelevel.interpret.meaning import meaning
@@ -101,10 +102,10 @@ def outlook(engine: Engine, case: Case) -> Outlook:
     unruled = tuple(condition for condition in engine.impossible if meaning(condition, case) is not Truth.UNMET)
     if not open_criteria.criteria and not unruled:
         return Outlook((_certain(open_criteria.known),), (), is_exact=True)
-    diagrams = _diagrams(engine, case, [criterion.when for criterion, _ in open_criteria.criteria], unruled, engine.top)
+    compiler = _compiler(engine, case, [criterion.when for criterion, _ in open_criteria.criteria], unruled, engine.top)
+    diagrams = compiler.diagrams
     try:
-        level = _level(diagrams, open_criteria)
-        level = diagrams.without(level, diagrams.highest(map(diagrams.condition, unruled)))
+        level = diagrams.without(_level(compiler, open_criteria), diagrams.highest(map(compiler.condition, unruled)))
     except OverBudgetError:
         return _sound_outlook(engine, case, open_criteria)
     ranks = tuple(sorted(diagrams.ends(level)))
@@ -132,29 +133,30 @@ def _certain(known: Range) -> int:
     return level_of(known.required[0], known.suggested[0], known.limit[1])
 
 
-def _diagrams(engine: Engine, case: Case, conditions: Iterable[Condition], unruled: Iterable[Condition], top: int) -> Diagrams:
-    """Return a store for the facts that conditions name, in the order in which they are first named: related facts lie close together."""
+def _compiler(engine: Engine, case: Case, conditions: Iterable[Condition], unruled: Iterable[Condition], top: int) -> Compiler:
+    """Return a compiler for the facts that conditions name, in the order in which they are first named: related facts lie close together."""
     facts = {fact.id: fact for fact in engine.definition.facts}
     named = dict.fromkeys(name for condition in (*conditions, *unruled) for fact in facts_of(condition) for name in _given_below(fact))
-    return Diagrams([facts[name] for name in named], case, max(top, 1), NODES)
+    return Compiler([facts[name] for name in named], case, max(top, 1), NODES)
 
 
 def _given_below(fact: AnyFact | Named) -> tuple[str, ...]:
     return () if isinstance(fact, Named) else base_facts(fact)
 
 
-def _level(diagrams: Diagrams, open_criteria: _Open) -> Node:
+def _level(compiler: Compiler, open_criteria: _Open) -> Node:
     """Return the level as a function of what is unknown: `max(R, min(S, L))`."""
+    diagrams = compiler.diagrams
     known = open_criteria.known
     required, suggested, limits = [known.required[0]], [known.suggested[0]], [known.limit[1]]
     for criterion, rule in open_criteria.criteria:
-        met = diagrams.condition(criterion.when)
+        met = compiler.condition(criterion.when)
         if rule.effect == "limits_to":
-            limits.append(diagrams.highest((diagrams.negated(met), rule.rank)))
+            limits.append(diagrams.either(diagrams.negated(met), rule.rank))
         else:
-            (required if rule.effect == "requires" else suggested).append(diagrams.lowest((met, rule.rank)))
+            (required if rule.effect == "requires" else suggested).append(diagrams.both(met, rule.rank))
     at_least = diagrams.highest(required)
-    return diagrams.highest((at_least, diagrams.lowest((diagrams.highest((at_least, *suggested)), diagrams.lowest(limits)))))
+    return diagrams.either(at_least, diagrams.both(diagrams.highest((at_least, *suggested)), diagrams.lowest(limits)))
 
 
 def _changing(diagrams: Diagrams, level: Node, ranks: Sequence[int]) -> frozenset[str]:
@@ -212,12 +214,11 @@ def _certain_ends(engine: Engine, case: Case, open_criteria: _Open) -> tuple[int
 def facts_that_decide(engine: Engine, case: Case, conditions: Sequence[Condition]) -> frozenset[str]:
     """Return the facts on which it depends whether any of some conditions is met; when the diagram is over its budget, every fact they still ask about."""
     unruled = tuple(condition for condition in engine.impossible if meaning(condition, case) is not Truth.UNMET)
-    diagrams = _diagrams(engine, case, conditions, unruled, 1)
+    compiler = _compiler(engine, case, conditions, unruled, 1)
+    diagrams = compiler.diagrams
     try:
-        met = diagrams.condition(AnyOf(tuple(conditions)))
-        met = diagrams.without(met, diagrams.highest(map(diagrams.condition, unruled)))
-        asked = diagrams.asked(met)
-        return frozenset(name for name in asked if diagrams.can_change(met, name))
+        met = diagrams.without(diagrams.highest(map(compiler.condition, conditions)), diagrams.highest(map(compiler.condition, unruled)))
+        return frozenset(name for name in diagrams.asked(met) if diagrams.can_change(met, name))
     except OverBudgetError:
         atoms = (atom for condition in conditions for atom, _raises in open_atoms(condition, case))
         return frozenset(name for atom in atoms for name in base_facts(atom.fact))
@@ -230,8 +231,17 @@ def someone_with(engine: Engine, when: Condition, ranks: frozenset[int]) -> Case
         OverBudgetError: the diagram is over its budget, so nothing is known.
     """
     open_criteria = _open_criteria(engine, Case())
-    conditions = [when, *(criterion.when for criterion, _ in open_criteria.criteria)]
-    diagrams = _diagrams(engine, Case(), conditions, engine.impossible, engine.top)
-    there = diagrams.lowest((diagrams.condition(when), diagrams.chosen(_level(diagrams, open_criteria), ranks)))
-    there = diagrams.without(there, diagrams.highest(map(diagrams.condition, engine.impossible)))
-    return diagrams.witness(there, diagrams.top)
+    compiler = _compiler(engine, Case(), [when, *(criterion.when for criterion, _ in open_criteria.criteria)], engine.impossible, engine.top)
+    diagrams = compiler.diagrams
+    there = diagrams.both(compiler.condition(when), diagrams.chosen(_level(compiler, open_criteria), ranks))
+    there = diagrams.without(there, diagrams.highest(map(compiler.condition, engine.impossible)))
+    path = diagrams.path_to(there, diagrams.top)
+    if path is None:
+        return None
+    case = Case()
+    for variable, values in path:
+        if variable.member is None:
+            case = case.narrowed(variable.fact, frozenset(values))
+        else:
+            case = case.with_member(variable.fact, variable.member, values == (1,))
+    return case

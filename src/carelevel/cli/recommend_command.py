@@ -5,14 +5,16 @@ checked before the first answer is printed. An unsettled answer is an answer: ex
 """
 
 import argparse
+import sys
+from collections.abc import Iterable, Sequence
 
-from carelevel.cases import Case
-from carelevel.cli.output import DEFAULT_CRITERIA, ONE_HELP, add_format, fail, json_text, load_named, print_document, print_json, read_input
+from carelevel.answer import Recommendation
+from carelevel.cli.output import DEFAULT_CRITERIA, ONE_HELP, add_format, fail, json_text, load_named, print_document, print_json, read_input, safe_lines
 from carelevel.criteria_set import CriteriaSet
-from carelevel.problems import CaseError, Problem
-from carelevel.reading.case_files import CaseFile, read_cases
+from carelevel.problems import CaseError, Place, Problem, quoted
+from carelevel.reading.case_files import CaseFile, GivenCase, read_cases
 from carelevel.show import answer
-from carelevel.show.document import Document, Heading
+from carelevel.show.document import Heading
 
 EXAMPLES = """carelevel recommend case.yaml
 carelevel recommend case.yaml --criteria my-criteria.yaml
@@ -32,49 +34,69 @@ def run(options: argparse.Namespace) -> int:
     if [*options.cases, options.criteria].count("-") > 1:
         return fail("standard input can be read only once, and `-` stands here twice")
     criteria = load_named(options.criteria)
-    files, checked = _checked(criteria, options.cases)
+    try:
+        files = _files(options.cases)
+        answers = _answers(criteria, [case for file in files for case in file.cases])
+    except CaseError as error:
+        if options.criteria != DEFAULT_CRITERIA or all(problem.code != "unknown-fact" for problem in error.problems):
+            raise
+        print(safe_lines(error), file=sys.stderr)
+        return fail(f"the facts were looked up in {quoted(DEFAULT_CRITERIA)}", "--criteria chooses other criteria, and carelevel list shows some")
     if options.format == "json":
-        _print_json(criteria, files, checked)
+        _print_json(files, [recommendation for _, recommendation in answers])
         return 0
-    documents: list[Document] = []
-    for name, case in checked:
-        document = answer.document(criteria.recommend(case))
-        documents.append((Heading(name, 1), *document) if len(checked) > 1 else document)
+    documents = [((Heading(name, 1),) if len(answers) > 1 else ()) + answer.document(recommendation) for name, recommendation in answers]
     print_document(sum(documents, ()), options.format, "Level of care")
     return 0
 
 
-def _checked(criteria: CriteriaSet, names: list[str]) -> tuple[list[CaseFile], list[tuple[str, Case]]]:
-    """Return the files, and the name and checked case of each case in them.
+def _files(names: Iterable[str]) -> list[CaseFile]:
+    """Return the case files of these names.
 
     Raises:
-        CaseError: with the problems of all files and all cases.
+        CaseError: with the problems of all files.
     """
     problems: list[Problem] = []
     files: list[CaseFile] = []
-    checked: list[tuple[str, Case]] = []
     for name in names:
         try:
             files.append(read_cases(*read_input(name)))
         except CaseError as error:
             problems += error.problems
-            continue
-        for given in files[-1].cases:
-            try:
-                checked.append((given.name, given.checked(criteria.definition.by_id())))
-            except CaseError as error:
-                problems += error.problems
     if problems:
         raise CaseError(problems)
-    return files, checked
+    return files
 
 
-def _print_json(criteria: CriteriaSet, files: list[CaseFile], checked: list[tuple[str, Case]]) -> None:
-    answers = (criteria.recommend(case).to_dict() for _, case in checked)
+def _answers(criteria: CriteriaSet, cases: Iterable[GivenCase]) -> list[tuple[str, Recommendation]]:
+    """Return the name of each case, and the answer for it.
+
+    Raises:
+        CaseError: with the problems of all cases, each at its place.
+    """
+    facts = criteria.definition.by_id()
+    problems: list[Problem] = []
+    answers: list[tuple[str, Recommendation]] = []
+    for given in cases:
+        try:
+            answers.append((given.name, criteria.recommend(given.checked(facts))))
+        except CaseError as error:
+            problems += (problem if problem.place else problem.at(_place(given, problem)) for problem in error.problems)
+    if problems:
+        raise CaseError(problems)
+    return answers
+
+
+def _place(given: GivenCase, problem: Problem) -> Place:
+    return given.document.place((*given.path, *problem.path)) if given.document else given.place
+
+
+def _print_json(files: Sequence[CaseFile], answers: Sequence[Recommendation]) -> None:
+    """Print one object for one case, a list for several, and JSON Lines for JSON Lines."""
     if all(file.kind == "lines" for file in files):
         for each in answers:
-            print(json_text(each))
+            print(json_text(each.to_dict()))
     elif len(files) == 1 and files[0].kind == "one":
-        print_json(next(answers))
+        print_json(answers[0].to_dict())
     else:
-        print_json(list(answers))
+        print_json([each.to_dict() for each in answers])

@@ -351,7 +351,7 @@ class _Builder:
         odd = next((c for c in key if c != " " and unicodedata.category(c) == "Zs"), None)
         if odd is not None:
             self._fail("not-yaml", event, f"the character U+{ord(odd):04X} looks like a space and is none", "type the spaces of this line anew")
-        if key[:1] in BULLETS:
+        if key and key[0] in BULLETS:
             self._fail("not-yaml", event, "a list item begins with a plain dash and a space", "type the dash anew: `-`")
         if re.match("-[^-0-9]", key):
             self._fail("not-yaml", event, "a space is missing after the dash", "a list item begins with a dash and a space")

@@ -1,0 +1,177 @@
+"""Conditions to diagrams over what is still unknown of a person.
+
+A score of 81 values costs nodes only where some criterion looks at it, and a sum is built from the points that its first parts leave to the rest. What is
+known of the person is put in on the way, so that the diagrams of a case that is nearly complete are tiny.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from typing import assert_never
+
+from carelevel.cases import Case
+from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf
+from carelevel.facts import Bands, Choice, Fact, Scalar, Scale, Score, SetOf, Sum, Value, Worst, YesNo, domain
+from carelevel.interpret.diagram import Diagrams, Node, Variable
+
+
+class Compiler:
+    """Makes the diagrams of conditions for one case.
+
+    Args:
+        facts: the facts that the conditions stand on, in the order in which nodes should ask about them.
+        case: what is known; the rest is left open.
+        top: the highest end point.
+        budget: how many nodes there may be.
+    """
+
+    def __init__(self, facts: Iterable[Fact], case: Case, top: int, budget: int) -> None:
+        variables = [variable for fact in facts for variable in _variables(fact, case) if len(variable.values) > 1]
+        self.diagrams = Diagrams(variables, top, budget)
+        self._numbers = {(variable.fact, variable.member): number for number, variable in enumerate(variables)}
+        self._case = case
+        self._made: dict[int, Node] = {}
+
+    def condition(self, condition: Condition) -> Node:
+        """Return a condition as a diagram: `top` where it is met, 0 where it is not.
+
+        Raises:
+            OverBudgetError: it takes more nodes than there may be.
+        """
+        # By identity: a named condition is one object wherever it is used, and comparing whole trees would cost more than compiling them.
+        made = self._made.get(id(condition))
+        if made is None:
+            made = self._made[id(condition)] = self._compiled(condition)
+        return made
+
+    def _compiled(self, condition: Condition) -> Node:
+        match condition:
+            case Among(fact, values):
+                return self._among(fact, values)
+            case Includes(fact, member):
+                held = self._case.includes(fact.id, member)
+                return self._end(held) if held is not None else self.diagrams.by_value(self._numbers[fact.id, member], (0, self.diagrams.top))
+            case AllOf(parts):
+                return self.diagrams.lowest(map(self.condition, parts))
+            case AnyOf(parts):
+                return self.diagrams.highest(map(self.condition, parts))
+            case NoneOf(parts):
+                return self.diagrams.negated(self.diagrams.highest(map(self.condition, parts)))
+            case CountOf(parts, fewest, most):
+                return self._count([self.condition(part) for part in parts], fewest, most)
+            case Holds(named, expected):
+                node = self.condition(named.when)
+                return node if expected else self.diagrams.negated(node)
+            case _:
+                assert_never(condition)
+
+    def _end(self, is_met: bool) -> Node:
+        return self.diagrams.top if is_met else 0
+
+    def _count(self, parts: Sequence[Node], fewest: int, most: int) -> Node:
+        make = self.diagrams
+        reached = [make.top] + [0] * (most + 1)  # reached[n]: at least n of the parts so far are met
+        for part in parts:
+            for n in range(most + 1, 0, -1):
+                reached[n] = make.either(reached[n], make.both(reached[n - 1], part))
+        return make.both(reached[fewest], make.negated(reached[most + 1]))
+
+    def _among(self, fact: Scalar, values: frozenset[Value]) -> Node:
+        match fact:
+            case Scale() | Choice() | Score() | YesNo():
+                number, possible = self.possible(fact)
+                ends = [self._end(value in values) for value in possible]
+                return ends[0] if number is None else self.diagrams.by_value(number, ends)
+            case Bands():
+                allowed = frozenset(value for label, low, high in fact.bands if label in values for value in range(low, high + 1))
+                return self._among(fact.of, allowed)
+            case Sum():
+                return _SumCompiler(self, fact, values).node()
+            case Worst():
+                return self._worst(fact, values)
+            case _:
+                assert_never(fact)
+
+    def _worst(self, fact: Worst, values: frozenset[Value]) -> Node:
+        """Return whether the worst part has one of some values: it is at or beyond a value when any part is, and is it when not beyond the next."""
+        make = self.diagrams
+        order = fact.values if fact.worse == "high" else fact.values[::-1]
+        beyond = [make.highest(self._among(part, frozenset(order[rank:])) for part in fact.parts) for rank in range(len(order))]
+        exactly = (make.both(at, make.negated(after)) for at, after in zip(beyond, [*beyond[1:], 0], strict=True))
+        return make.highest(node for value, node in zip(order, exactly, strict=True) if value in values)
+
+    def possible(self, fact: Scale | Choice | Score | YesNo) -> tuple[int | None, Sequence[Value]]:
+        """Return the variable of a given fact, None when it is known, and the values it can still have, in order."""
+        number = self._numbers.get((fact.id, None))
+        if number is not None:
+            return number, self.diagrams.variables[number].values
+        return None, tuple(self._case.values.get(fact.id, domain(fact)))
+
+
+def _variables(fact: Fact, case: Case) -> list[Variable]:
+    if isinstance(fact, SetOf):
+        return [Variable(fact.id, member, (0, 1)) for member in fact.values if case.includes(fact.id, member) is None]
+    possible = case.values.get(fact.id)
+    return [Variable(fact.id, None, tuple(value for value in domain(fact) if possible is None or value in possible))]
+
+
+class _SumCompiler:
+    """Makes the diagram of "the sum is one of these values" part by part: what the first parts add up to is all that the rest has to know."""
+
+    def __init__(self, compiler: Compiler, fact: Sum, values: frozenset[Value]) -> None:
+        self._make = compiler.diagrams
+        weights: dict[Score, int] = {}
+        for score, times in _flat(fact, 1):
+            weights[score] = weights.get(score, 0) + times
+        self._known = 0
+        parts: list[tuple[int, list[int]]] = []
+        for score, weight in weights.items():
+            number, possible = compiler.possible(score)
+            points = [int(value) * weight for value in possible]
+            if number is None:
+                self._known += points[0]
+            else:
+                parts.append((number, points))
+        self._parts = sorted(parts)
+        self._starts, self._stops = _runs(values)
+        # What the parts from each one on can still add, at least and at most.
+        rest = [(0, 0)]
+        for _, points in reversed(self._parts):
+            rest.append((rest[-1][0] + min(points), rest[-1][1] + max(points)))
+        self._rest = rest[::-1]
+        self._memo: dict[tuple[int, int], Node] = {}
+
+    def node(self) -> Node:
+        """Return the diagram."""
+        return self._from(0, self._known)
+
+    def _from(self, part: int, total: int) -> Node:
+        """Return the diagram of the parts from one on, when those before it add up to a total."""
+        low, high = (total + end for end in self._rest[part])
+        run = bisect_right(self._starts, low) - 1
+        if run >= 0 and high <= self._stops[run]:
+            return self._make.top
+        is_past_run = run < 0 or low > self._stops[run]
+        if is_past_run and (run + 1 == len(self._starts) or high < self._starts[run + 1]):
+            return 0
+        key = (part, total)
+        if key not in self._memo:
+            number, points = self._parts[part]
+            self._memo[key] = self._make.by_value(number, [self._from(part + 1, total + point) for point in points])
+        return self._memo[key]
+
+
+def _flat(fact: Score | Sum, times: int) -> Iterator[tuple[Score, int]]:
+    """Yield the scores below a sum with their weights."""
+    if isinstance(fact, Score):
+        yield fact, times
+        return
+    for part in fact.parts:
+        yield from _flat(part.of, times * part.times)
+
+
+def _runs(values: frozenset[Value]) -> tuple[list[int], list[int]]:
+    """Return where runs of neighbouring whole numbers start and stop."""
+    numbers = sorted(int(value) for value in values)
+    starts = [n for i, n in enumerate(numbers) if i == 0 or numbers[i - 1] != n - 1]
+    stops = [n for i, n in enumerate(numbers) if i + 1 == len(numbers) or numbers[i + 1] != n + 1]
+    return starts, stops

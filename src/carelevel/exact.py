@@ -213,15 +213,29 @@ def _certain_ends(engine: Engine, case: Case, open_criteria: _Open) -> tuple[int
 
 def facts_that_decide(engine: Engine, case: Case, conditions: Sequence[Condition]) -> frozenset[str]:
     """Return the facts on which it depends whether any of some conditions is met; when the diagram is over its budget, every fact they still ask about."""
-    unruled = tuple(condition for condition in engine.impossible if meaning(condition, case) is not Truth.UNMET)
+    unruled = _touching(conditions, [condition for condition in engine.impossible if meaning(condition, case) is not Truth.UNMET])
     compiler = _compiler(engine, case, conditions, unruled, 1)
     diagrams = compiler.diagrams
     try:
         met = diagrams.without(diagrams.highest(map(compiler.condition, conditions)), diagrams.highest(map(compiler.condition, unruled)))
-        return frozenset(name for name in diagrams.asked(met) if diagrams.can_change(met, name))
+        asked = diagrams.asked(met)
+        return frozenset(name for name in asked if diagrams.can_change(met, name)) if unruled else asked
     except OverBudgetError:
         atoms = (atom for condition in conditions for atom, _raises in open_atoms(condition, case))
         return frozenset(name for atom in atoms for name in base_facts(atom.fact))
+
+
+def _touching(conditions: Iterable[Condition], impossible: Sequence[Condition]) -> list[Condition]:
+    """Return the impossible combinations that have to do with some conditions, directly or through others."""
+    facts = {name for condition in conditions for fact in facts_of(condition) for name in _given_below(fact)}
+    bases = {id(condition): {name for fact in facts_of(condition) for name in _given_below(fact)} for condition in impossible}
+    touching: list[Condition] = []
+    while True:
+        near = [condition for condition in impossible if condition not in touching and not facts.isdisjoint(bases[id(condition)])]
+        if not near:
+            return touching
+        touching += near
+        facts = facts.union(*(bases[id(condition)] for condition in near))
 
 
 def someone_with(engine: Engine, when: Condition, ranks: frozenset[int]) -> Case | None:

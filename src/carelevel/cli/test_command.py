@@ -10,7 +10,7 @@ from carelevel.criteria import Definition
 from carelevel.criteria_set import CriteriaSet
 from carelevel.problems import CriteriaError, Problem, quoted
 from carelevel.reading.document import read_criteria
-from carelevel.reading.library import CRITERIA_FILE, VIGNETTES_FILE, bundled_ids, read_file
+from carelevel.reading.library import CRITERIA_FILE, VIGNETTES_FILE, bundled_ids, find_criteria, read_file
 from carelevel.reading.vignette_files import read_vignettes, resolve_vignettes
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, code, line, strong
 from carelevel.vignettes import Vignette
@@ -74,15 +74,15 @@ def _item(result: Tested) -> Item:
 def _tested(name: str) -> Iterator[Tested]:
     """Yield the results of a criteria file with the vignettes beside it, or of a vignette file with the criteria that it names."""
     if name.endswith((".yaml", ".yml")) and _is_vignette_file(Path(name)):
-        definition, _ = _definition(_criteria_of(Path(name)))
-        yield from tested_vignettes(CriteriaSet(definition), _vignettes(Path(name), name, definition))
+        definition, path = _definition(_criteria_of(Path(name)))
+        yield from tested_vignettes(CriteriaSet(definition), _vignettes(Path(name), name, definition, path))
         return
-    definition, folder = _definition(name)
+    definition, path = _definition(name)
     yield from tested_examples(definition)
-    if folder is not None and (folder / VIGNETTES_FILE).is_file():
-        beside = folder / VIGNETTES_FILE
+    beside = path.with_name(VIGNETTES_FILE) if path else None
+    if beside is not None and beside.is_file():
         shown = f"{name}/{VIGNETTES_FILE}" if name in bundled_ids() else str(beside)
-        yield from tested_vignettes(CriteriaSet(definition), _vignettes(beside, shown, definition))
+        yield from tested_vignettes(CriteriaSet(definition), _vignettes(beside, shown, definition, path))
 
 
 def _is_vignette_file(path: Path) -> bool:
@@ -93,27 +93,28 @@ def _is_vignette_file(path: Path) -> bool:
 
 
 def _criteria_of(vignettes: Path) -> str:
-    """Return the criteria that a vignette file names: those beside it when they have that id, else a bundled set or a path from there."""
+    """Return the criteria that a vignette file names: a file beside it with that id or name, else a bundled set or a path from there."""
     named, _, _, _ = read_vignettes(vignettes, str(vignettes))
-    beside = vignettes.parent / CRITERIA_FILE
-    if beside.is_file() and named == _definition(str(beside))[0].id:
-        return str(beside)
+    for beside in (vignettes.with_name(CRITERIA_FILE), *vignettes.parent.glob(f"{named}.y*ml")):
+        if beside.is_file() and named == _definition(str(beside))[0].id:
+            return str(beside)
     return named if named in bundled_ids() else str(vignettes.parent / named)
 
 
 def _definition(name: str) -> tuple[Definition, Path | None]:
+    """Return the definition in a criteria file, and the file."""
     content, shown, folder = read_named(name)
     definition, problems = read_criteria(content, shown, folder)
     if definition is None:
         raise CriteriaError(problems)
-    return definition, folder
+    return definition, None if name == "-" else find_criteria(name)[0]
 
 
-def _vignettes(path: Path, shown: str, definition: Definition) -> tuple[Vignette, ...]:
+def _vignettes(path: Path, shown: str, definition: Definition, criteria: Path | None) -> tuple[Vignette, ...]:
     named, shape, document, problems = read_vignettes(path, shown)
     vignettes, more = resolve_vignettes(shape, document, definition)
     problems += more
-    if named != definition.id and path.parent / named != path.parent / CRITERIA_FILE:
+    if named != definition.id and (criteria is None or (path.parent / named).resolve() != criteria.resolve()):
         message = f"these vignettes are for {quoted(named)}, the criteria beside them are {quoted(definition.id)}"
         problems.append(Problem("wrong-criteria", message, place=document.place(("criteria",))))
     if any(problem.severity == "error" for problem in problems):

@@ -82,7 +82,7 @@ def differences(expect: Expectation, answer: "Recommendation") -> Iterator[Diffe
 
 def _word(answer: "Recommendation", member: str) -> str:
     value: Any = getattr(answer, member)
-    if member == "settled":
+    if isinstance(value, bool):
         return "yes" if value else "no"
     return "none" if value is None else str(value)
 

@@ -95,7 +95,7 @@ def _is_vignette_file(path: Path) -> bool:
 def _criteria_of(vignettes: Path) -> str:
     """Return the criteria that a vignette file names: a file beside it with that id or name, else a bundled set or a path from there."""
     named, _, _, _ = read_vignettes(vignettes, str(vignettes))
-    for beside in (vignettes.with_name(CRITERIA_FILE), *vignettes.parent.glob(f"{named}.y*ml")):
+    for beside in (vignettes.parent / file for file in (CRITERIA_FILE, f"{named}.yaml", f"{named}.yml")):
         if beside.is_file() and named == _definition(str(beside))[0].id:
             return str(beside)
     return named if named in bundled_ids() else str(vignettes.parent / named)

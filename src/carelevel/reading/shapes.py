@@ -261,6 +261,7 @@ class ExpectListsShape(Shape):
 
     reasons: list[Slug] | None = None
     barriers: list[Slug] | None = None
+    possible_barriers: list[Slug] | None = None
     services: list[Name] | None = None
     open_services: list[Name] | None = None
     missing: list[Name] | None = None
@@ -282,6 +283,7 @@ class ExpectShape(ExpectListsShape):
     highest: Name | None = None
     indicated: Name | None = None
     settled: YesOrNo | None = None
+    exact: YesOrNo | None = None
     applies: Literal["met", "unmet", "unknown"] | None = None
     missing_first: list[Name] | None = None
     exactly: ExpectListsShape | None = None

@@ -17,7 +17,7 @@ from carelevel.vignettes import ABOUT_LEVEL, Expectation, Vignette
 
 _FACTS = ("missing", "missing_for_services", "missing_first")
 _SERVICES = ("services", "open_services")
-_CRITERIA = ("reasons", "barriers", "met", "unmet", "unknown")
+_CRITERIA = ("reasons", "barriers", "possible_barriers", "met", "unmet", "unknown")
 
 
 def read_vignettes(path: Path, shown: str) -> tuple[str, Shaped[VignettesShape], Document, list[Problem]]:
@@ -90,7 +90,6 @@ def _lists(shape: ExpectListsShape | None) -> FrozenDict[str, tuple[str, ...]]:
 
 def _expectation(shape: ExpectShape) -> Expectation:
     words = {name: getattr(shape, name) for name in ("level", "lowest", "highest", "indicated", "applies") if getattr(shape, name) is not None}
-    if shape.settled is not None:
-        words["settled"] = "yes" if shape.settled in {"yes", True} else "no"
+    words |= {name: "yes" if getattr(shape, name) in {"yes", True} else "no" for name in ("settled", "exact") if getattr(shape, name) is not None}
     first = None if shape.missing_first is None else frozenset(shape.missing_first)
     return Expectation(FrozenDict(words), _lists(shape), first, _lists(shape.exactly), _lists(shape.without))

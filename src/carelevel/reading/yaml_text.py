@@ -335,7 +335,7 @@ class _Builder:
         parent.data[name] = node.data
 
     def _key(self, node: Node, event: Event) -> tuple[str, int, int]:
-        if isinstance(event, MappingStartEvent | SequenceStartEvent) or isinstance(node.data, dict | list):
+        if isinstance(node.data, (dict, list)):
             self._fail("wrong-type", event, "a key is a word, not a mapping or a list", "check for a bracket or brace too many")
         mark: Any = event.start_mark
         if isinstance(node.data, str):
@@ -348,6 +348,8 @@ class _Builder:
 
     def _check_look(self, key: str, event: Event) -> None:
         """Refuse a key that begins with what only looks like a space or a dash: the file's structure is not what its author sees."""
+        if key.isascii() and not key.startswith("-"):
+            return
         odd = next((c for c in key if c != " " and unicodedata.category(c) == "Zs"), None)
         if odd is not None:
             self._fail("not-yaml", event, f"the character U+{ord(odd):04X} looks like a space and is none", "type the spaces of this line anew")

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from carelevel.facts import NO, YES, AnyFact, Bands, Fact, Scalar, Score, SetOf, Value, domain, is_ordered
 from carelevel.frozen import FrozenDict, record
 from carelevel.operators import OPERATORS, allowed_values, checked_value, checked_values, described, operators_of, unwrapped, wrong_operator
 from carelevel.problems import CaseError, Path, Report, listed, quoted
+
+if TYPE_CHECKING:
+    from carelevel.conditions import Named
 
 
 @record
@@ -57,7 +60,7 @@ def knows(case: Case, fact: Fact) -> bool:
     return len(case.values.get(fact.id, ())) == 1 or len(domain(fact)) == 1
 
 
-def check_case(facts: Mapping[str, AnyFact], given: Mapping[str, Any]) -> Case:
+def check_case(facts: "Mapping[str, AnyFact | Named]", given: Mapping[str, Any]) -> Case:
     """Return what a mapping says of a person, as a `Case`.
 
     Args:
@@ -75,7 +78,7 @@ def check_case(facts: Mapping[str, AnyFact], given: Mapping[str, Any]) -> Case:
     return case
 
 
-def read_case(facts: Mapping[str, AnyFact], given: object, report: Report, path: Path = ()) -> Case:
+def read_case(facts: "Mapping[str, AnyFact | Named]", given: object, report: Report, path: Path = ()) -> Case:
     """Return a mapping as a case and note its problems by path; with problems, the case is not to be used."""
     if not isinstance(given, Mapping):
         report.add("wrong-type", path, f"a case is a mapping from facts to what is known of them, found {described(given)}")
@@ -95,15 +98,21 @@ def read_case(facts: Mapping[str, AnyFact], given: object, report: Report, path:
     return Case(FrozenDict(values), FrozenDict(members))
 
 
-def _named(facts: Mapping[str, AnyFact], name: str, path: Path, report: Report) -> AnyFact | None:
+def _named(facts: "Mapping[str, AnyFact | Named]", name: str, path: Path, report: Report) -> AnyFact | None:
     """Return the fact that may be given under this name, or None after noting why there is none."""
     fact = facts.get(name)
     if fact is None:
-        report.add_key("unknown-fact", path, f"no fact is called {quoted(name)}", report.near(name, facts))
-    elif not isinstance(fact, Fact) and not (isinstance(fact, Bands) and isinstance(fact.of, Score)):
-        report.add_key("derived-fact", path, f"{quoted(name)} follows from other facts and is not given")
+        report.add_key("unknown-fact", path, f"no fact is called {quoted(name)}", report.near(name, (known.id for known in facts.values() if _is_given(known))))
         return None
-    return fact
+    if _is_given(fact):
+        return fact
+    report.add_key("derived-fact", path, f"{quoted(name)} follows from other facts and is not given")
+    return None
+
+
+def _is_given(fact: "AnyFact | Named") -> TypeGuard[Fact | Bands]:
+    """Return whether cases may name a fact: what is asked, and the bands of a score that is."""
+    return isinstance(fact, Fact) or (isinstance(fact, Bands) and isinstance(fact.of, Score))
 
 
 def _narrow(fact: AnyFact, known: object, values: dict[str, frozenset[Value]], path: Path, report: Report) -> None:
@@ -216,11 +225,11 @@ def _members_by_operator(fact: SetOf, known: Mapping[Any, Any], path: Path, repo
     return FrozenDict(members)
 
 
-def as_given(facts: Mapping[str, AnyFact], case: Case) -> FrozenDict[str, Any]:
+def as_given(facts: "Mapping[str, AnyFact | Named]", case: Case) -> FrozenDict[str, Any]:
     """Return a case as a mapping that `check_case` reads back as the same case, in the order of the facts."""
     given: dict[str, Any] = {}
     for name, fact in facts.items():
-        if name in case.values and not isinstance(fact, SetOf):
+        if name in case.values and isinstance(fact, Scalar):
             given[name] = said(fact, case.values[name])
         elif name in case.members:
             given[name] = FrozenDict({member: "yes" if held else "no" for member, held in case.members[name].items()})

@@ -58,7 +58,10 @@ def read_input(name: str) -> tuple[bytes, str]:
     if name == "-":
         if sys.stdin is None:
             raise CaseError([Problem("not-found", "standard input is closed")])
-        content = sys.stdin.buffer.read(MAX_BYTES + 1)
+        try:
+            content = sys.stdin.buffer.read(MAX_BYTES + 1)
+        except OSError as error:
+            raise CaseError([Problem("not-found", f"standard input cannot be read: {(error.strerror or 'unknown reason').lower()}")]) from error
         if len(content) > MAX_BYTES:
             raise CaseError([Problem("too-large", f"standard input is larger than {MAX_BYTES:,} bytes")])
         return content, "<stdin>"

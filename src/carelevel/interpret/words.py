@@ -12,12 +12,12 @@ LONGEST_LIST = 4
 
 
 def joined(words: Sequence[str], last: str = "and") -> str:
-    """Return words as a list in prose: `a, b and c`; with semicolons where a word has commas of its own."""
+    """Return words as a list in prose: `a, b and c`; with semicolons, or one more comma, where a word has commas, or an "and", of its own."""
     if len(words) < 2:
         return "".join(words)
-    if any("," in word for word in words):
-        return f"{'; '.join(words[:-1])}; {last} {words[-1]}"
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+    mark = ";" if any("," in word for word in words) else ","
+    before_last = mark if mark == ";" or any(f" {last} " in word for word in words) else ""
+    return f"{f'{mark} '.join(words[:-1])}{before_last} {last} {words[-1]}"
 
 
 def ended(text: str) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, Literal, get_args, get_origin
 
-from carelevel.reading.shapes import CitationShape, CriteriaShape, Shape, VignettesShape
+from carelevel.operators import EFFECTS
+from carelevel.reading.shapes import CitationShape, CriteriaShape, CriterionShape, DerivedShape, Shape, VignettesShape
 from carelevel.reading.validation import bare, by_type, is_required, is_shape, keys, limits_of, marked
 
 Schema = dict[str, Any]
@@ -11,7 +12,7 @@ Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 _VALUE: Schema = {"anyOf": [{"type": "string"}, {"type": "integer"}, {"type": "boolean"}]}
-_VALUES: Schema = {"type": "array", "minItems": 1, "items": _VALUE}
+_VALUES: Schema = {"type": "array", "minItems": 1, "uniqueItems": True, "items": _VALUE}
 _OPERATORS: Schema = {
     "type": "object",
     "minProperties": 1,
@@ -58,6 +59,15 @@ _DEFINITIONS: Schema = {
         ]
     },
 }
+_BANDS: Schema = {
+    "description": "The score that is cut into bands, and the bounds of each band.",
+    "type": "object",
+    "required": ["of"],
+    "properties": {"of": {"type": "string"}},
+    "additionalProperties": {"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "integer"}},
+}
+# What the types of a shape do not say: of which keys there is exactly one.
+_EXACTLY_ONE = {CriterionShape: EFFECTS, DerivedShape: ("sum", "worst", "bands", "when")}
 _WORDS = {"min_length": "minLength", "max_length": "maxLength", "ge": "minimum", "le": "maximum", "pattern": "pattern"}
 _OF_LISTS = {"min_length": "minItems", "max_length": "maxItems"}
 
@@ -93,12 +103,14 @@ def _shapes_of(annotation: Any) -> Iterator[type[Shape]]:
 
 def _record(shape: type[Shape]) -> Schema:
     required = [key for key, (attribute, _kind) in keys(shape).items() if is_required(shape, attribute)]
+    choice = [{"required": [key]} for key in _EXACTLY_ONE.get(shape, ())]
     return {
         "description": shape.__doc__,
         "type": "object",
         **({"required": required} if required else {}),
+        **({"oneOf": choice} if choice else {}),
         "additionalProperties": False,
-        "properties": {key: _schema(kind) for key, (_attribute, kind) in keys(shape).items()},
+        "properties": {key: _BANDS if (shape, key) == (DerivedShape, "bands") else _schema(kind) for key, (_attribute, kind) in keys(shape).items()},
     }
 
 

@@ -38,7 +38,7 @@ def _fact(fact: Fact) -> Schema:
                 "additionalProperties": False,
                 "properties": {member: {"enum": ["yes", "no", True, False, None]} for member in fact.values},
             }
-            some = {"type": "array", "minItems": 1, "items": member}
+            some = {"type": "array", "minItems": 1, "uniqueItems": True, "items": member}
             by_operator = {
                 "type": "object",
                 "minProperties": 1,
@@ -50,10 +50,10 @@ def _fact(fact: Fact) -> Schema:
 
 def _partly(fact: Fact | Bands, value: Schema) -> Schema:
     """Return the schema of a fact that is known, known in part by operators, or unknown."""
-    some = {"type": "array", "minItems": 1, "items": value}
+    some = {"type": "array", "minItems": 1, "uniqueItems": True, "items": value}
     operators: Schema = {**dict.fromkeys(("is", "is_not"), value), **dict.fromkeys(("one_of", "none_of"), some)}
     if isinstance(fact, Scale | Score | Bands):
-        operators |= {**dict.fromkeys(("at_least", "at_most"), value), "between": {**some, "minItems": 2, "maxItems": 2}}
+        operators |= {**dict.fromkeys(("at_least", "at_most"), value), "between": {"type": "array", "minItems": 2, "maxItems": 2, "items": value}}
     partly = {"type": "object", "minProperties": 1, "additionalProperties": False, "properties": operators}
     return {**_words(fact), "anyOf": [value, partly, {"type": "null"}]}
 

@@ -33,6 +33,8 @@ BULLETS = "–—−•·"
 
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+_LIKE_JSON = re.compile(r"""\s*[\[{]\s*[\[{"]""")
+_ESCAPE = re.compile(r"\\(?:(u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|.)", re.DOTALL)
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z")
 _ODD_DIRECTIVE = re.compile(r"^%(?!(?:YAML|TAG)\s)", re.MULTILINE)
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
@@ -131,7 +133,7 @@ def read_yaml(content: bytes | str, file: str) -> tuple[Document, list[Problem]]
     Raises:
         CriteriaError: it is not YAML, or it is over a limit.
     """
-    text = decoded(content, file)
+    text = _joined(decoded(content, file))
     builder = _Builder(file, text)
     loader = LOADER(text)
     try:
@@ -140,7 +142,7 @@ def read_yaml(content: bytes | str, file: str) -> tuple[Document, list[Problem]]
     except yaml.MarkedYAMLError as error:
         from carelevel.reading.yaml_errors import syntax_problem
 
-        raise CriteriaError([*builder.problems, syntax_problem(error, file, text)]) from error
+        raise CriteriaError([*builder.problems, _inside(syntax_problem(error, file, text), text)]) from error
     except (yaml.YAMLError, OverflowError, ValueError, RecursionError) as error:
         # Only the loader in pure Python fails without a mark (on an escape beyond Unicode), and it knows where it stands.
         place = Place(file, getattr(loader, "line", 0) + 1, getattr(loader, "column", 0) + 1)
@@ -170,6 +172,26 @@ def decoded(content: bytes | str, file: str) -> str:
     if bad:
         _fail("not-yaml", Place(file, *_position(text[: bad.start()])), f"the character U+{ord(bad.group()):04X} does not belong in a text file")
     return text
+
+
+def _joined(text: str) -> str:
+    """Return JSON text with one escape, as YAML has it, for each character that JSON escapes in two halves."""
+    if "\\ud" not in text.casefold() or not _LIKE_JSON.match(text):
+        return text
+    return _ESCAPE.sub(_joined_escape, text)
+
+
+def _joined_escape(found: re.Match[str]) -> str:
+    if not found[1]:
+        return found[0]
+    character = bytes.fromhex(found[0].replace("\\u", "")).decode("utf-16-be")
+    return f"\\U{ord(character):08x}"
+
+
+def _inside(problem: Problem, text: str) -> Problem:
+    """Return a problem placed in the text; libyaml looks for what is missing in the line after the last."""
+    last = Place(problem.place.file, *_position(text)) if problem.place else None
+    return problem.at(last) if problem.place and last and last < problem.place else problem
 
 
 def _position(before: str) -> tuple[int, int]:

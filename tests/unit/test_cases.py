@@ -174,7 +174,9 @@ def test_false_is_no(no: Any) -> None:
     assert check({"safe": no}) == values(safe={"no"})
 
 
-@pytest.mark.parametrize("many", [52, 53, 10**5000, 1e300, Decimal("1e999999999"), Fraction(10**400), np.int64(10**15), np.float64(60)], ids=lambda many: str(type(many).__name__))
+@pytest.mark.parametrize(
+    "many", [52, 53, 10**5000, 1e300, Decimal("1e999999999"), Fraction(10**400), np.int64(10**15), np.float64(60)], ids=lambda many: str(type(many).__name__)
+)
 def test_a_score_that_means_this_or_more_takes_larger_numbers_as_its_top(many: Any) -> None:
     assert check({"weeks": many}) == values(weeks={52})
 
@@ -410,7 +412,22 @@ def test_an_operator_of_a_score_asks_for_a_whole_number_too(operator: str, value
     assert codes({"phq9": {operator: value}}) == [("wrong-type", f"phq9.{operator}")]
 
 
-OUTSIDE: list[Any] = [-1, 28, -1.0, 28.0, 10**30, -(10**30), 10**5000, -(10**5000), 1e300, Decimal("1e999999999"), Decimal("-1e999999999"), Fraction(10**400), np.int64(-1), np.uint64(2**63)]
+OUTSIDE: list[Any] = [
+    -1,
+    28,
+    -1.0,
+    28.0,
+    10**30,
+    -(10**30),
+    10**5000,
+    -(10**5000),
+    1e300,
+    Decimal("1e999999999"),
+    Decimal("-1e999999999"),
+    Fraction(10**400),
+    np.int64(-1),
+    np.uint64(2**63),
+]
 
 
 @pytest.mark.parametrize("value", OUTSIDE, ids=named)
@@ -471,7 +488,24 @@ def test_a_list_for_a_set_holds_words(kind: Callable[[Any], Any], value: Any) ->
     assert codes({"conditions": kind(["ocd", value, value])}) == [("wrong-type", "conditions[1]"), ("wrong-type", "conditions[2]")]
 
 
-SOME_HASHABLE: list[Any] = [1, 10**5000, True, None, pd.NA, pd.NaT, float("nan"), (), (1, (2,)), frozenset(), object(), Points.THREE, Decimal("NaN"), b"x", 3j, datetime.date(2026, 1, 1)]
+SOME_HASHABLE: list[Any] = [
+    1,
+    10**5000,
+    True,
+    None,
+    pd.NA,
+    pd.NaT,
+    float("nan"),
+    (),
+    (1, (2,)),
+    frozenset(),
+    object(),
+    Points.THREE,
+    Decimal("NaN"),
+    b"x",
+    3j,
+    datetime.date(2026, 1, 1),
+]
 
 
 @pytest.mark.parametrize("value", SOME_HASHABLE, ids=named)
@@ -561,7 +595,23 @@ def test_a_key_that_is_no_word_is_refused_wherever_it_stands(key: Any) -> None:
     assert codes({"conditions": {"includes": "ocd", key: "ptsd"}}) == [("wrong-type", "conditions")]
 
 
-NO_CASE: list[Any] = [None, 3, "phq9: 3", b"{}", [], [{"phq9": 3}], (), set(), [("phq9", 3)], {"phq9"}, pd.Series({"phq9": 3}), pd.DataFrame({"phq9": [3]}), object(), Record(), iter(())]
+NO_CASE: list[Any] = [
+    None,
+    3,
+    "phq9: 3",
+    b"{}",
+    [],
+    [{"phq9": 3}],
+    (),
+    set(),
+    [("phq9", 3)],
+    {"phq9"},
+    pd.Series({"phq9": 3}),
+    pd.DataFrame({"phq9": [3]}),
+    object(),
+    Record(),
+    iter(()),
+]
 
 
 @pytest.mark.parametrize("given_case", NO_CASE, ids=named)
@@ -577,7 +627,9 @@ def test_what_is_no_mapping_is_no_case(given_case: Any) -> None:
 
 
 @pytest.mark.parametrize("value", [3, None, [], {}, float("nan"), object()], ids=repr)
-@pytest.mark.parametrize("name", ["phq_9", "", " phq9", "phq9 ", "zzz", "phq9.is", "x" * 100_000, "\ud800", "\0", "__class__", "is", "all"], ids=lambda name: ascii(name)[:20])
+@pytest.mark.parametrize(
+    "name", ["phq_9", "", " phq9", "phq9 ", "zzz", "phq9.is", "x" * 100_000, "\ud800", "\0", "__class__", "is", "all"], ids=lambda name: ascii(name)[:20]
+)
 def test_an_unknown_name_is_an_error_even_when_it_is_said_to_be_unknown(name: str, value: Any) -> None:
     """A misspelt name that is empty today is a fact that is silently missing tomorrow."""
     assert codes({name: value}) == [("unknown-fact", path_text((name,)))]
@@ -714,7 +766,11 @@ def looped() -> Any:
     return value
 
 
-@pytest.mark.parametrize("make", [lambda: nested(100_000), looped, lambda: {"is": nested(100_000)}, lambda: {"one_of": [nested(3_000), nested(3_000)]}], ids=["deep", "looped", "operator", "twice"])
+@pytest.mark.parametrize(
+    "make",
+    [lambda: nested(100_000), looped, lambda: {"is": nested(100_000)}, lambda: {"one_of": [nested(3_000), nested(3_000)]}],
+    ids=["deep", "looped", "operator", "twice"],
+)
 @pytest.mark.parametrize("name", NAMES)
 def test_deep_and_endless_values_are_refused_and_not_walked(name: str, make: Callable[[], Any]) -> None:
     assert codes({name: make()}) != []
@@ -738,7 +794,9 @@ def test_a_value_of_a_strange_kind_is_not_turned_into_text(name: str) -> None:
 
 
 @pytest.mark.parametrize("case", [{"phq9": 17, "conditions": ["ocd"], "severity": "severe"}, {"phq9": "seventeen", "severity": "xyzzy", "xyzzy": 1}])
-def test_what_is_known_of_a_person_is_neither_printed_nor_logged(case: dict[str, Any], caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> None:
+def test_what_is_known_of_a_person_is_neither_printed_nor_logged(
+    case: dict[str, Any], caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
     caplog.set_level(logging.DEBUG)
 
     for ask in (CRITERIA.case, CRITERIA.recommend, CRITERIA.decide, CRITERIA.possible_levels):
@@ -790,7 +848,24 @@ HASHABLE = st.one_of(
     st.dates(),
     st.timedeltas(),
     st.uuids(),
-    st.sampled_from((*NAMES, *DERIVED, "is", "is_not", "one_of", "none_of", "at_least", "at_most", "between", "includes", "includes_any", "includes_all", "excludes", "excludes_all")),
+    st.sampled_from(
+        (
+            *NAMES,
+            *DERIVED,
+            "is",
+            "is_not",
+            "one_of",
+            "none_of",
+            "at_least",
+            "at_most",
+            "between",
+            "includes",
+            "includes_any",
+            "includes_all",
+            "excludes",
+            "excludes_all",
+        )
+    ),
     st.sampled_from(("none", "mild", "moderate", "severe", "minimal", "helping", "not_enough", "yes", "no", "ocd", "ptsd", "anxiety")),
     st.sampled_from((40, 400, 5000)).map(lambda power: 10**power),
     st.sampled_from((Decimal("1e999999999"), Severity.MILD, OldSeverity.MILD, Points.THREE, Answer.YES, Word("ocd"), int, ..., pd.NA, pd.NaT)),

@@ -148,7 +148,7 @@ def test_groups_cannot_be_confused(when: Any, words: str) -> None:
     assert sentence(condition(when)) == words
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(questions())
 def test_brackets_close_and_every_group_in_a_group_has_them(question: tuple[Any, Any]) -> None:
     """Without brackets one level deep "a, and b, or c" could be read two ways: outside of brackets no sentence has both."""
@@ -212,6 +212,9 @@ def test_what_is_known_of_a_person_reads_as_clauses(case: dict[str, Any], words:
         (["a", "b", "c"], "and", "a, b and c"),
         (["a, with b", "c"], "and", "a, with b; and c"),
         (["a", "b, with c", "d"], "or", "a; b, with c; or d"),
+        (["a", "b and c"], "and", "a, and b and c"),
+        (["a", "b and c", "d"], "and", "a, b and c, and d"),
+        (["a", "b and c", "d"], "or", "a, b and c or d"),
     ],
 )
 def test_lists_in_prose_stay_clear_about_where_a_word_ends(words: list[str], last: str, prose: str) -> None:

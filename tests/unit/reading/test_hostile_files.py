@@ -144,6 +144,17 @@ def test_an_alias_means_the_last_anchor_before_it() -> None:
     assert criteria.criteria["risk"].because == "P"
 
 
+@pytest.mark.usefixtures("loader")
+@pytest.mark.parametrize("title", ["\U0001f600", "a\U0001f600b\U0010ffff", "\\ud83d\\ude00", "\\", "é\u2028"], ids=ascii)
+def test_json_with_escapes_is_read_as_json_means_it(title: str) -> None:
+    """JSON writes characters beyond the first 65,536 as two halves, which YAML does not know."""
+    plain = json.loads(json.dumps(yaml.safe_load(FILE.replace("yes}", '"yes"}')))) | {"title": title}
+
+    assert loads(json.dumps(plain)).title == title
+    assert loads(json.dumps(plain, indent=2)).title == title
+    assert loads(json.dumps(plain, ensure_ascii=False)).title == title
+
+
 def test_both_loaders_read_the_bundled_criteria_alike(adult: CriteriaSet, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(yaml_text, "LOADER", yaml.SafeLoader)
 
@@ -275,6 +286,7 @@ REFUSED: dict[str, tuple[str | bytes, list[Where]]] = {
     "escape beyond Unicode": (titled('"\\U00110000"'), [("not-yaml", 4)]),
     "escape of a surrogate": (titled('"\\ud800"'), [("not-yaml", 4)]),
     "escape of two surrogates": (titled('"\\ud83d\\ude00"'), [("not-yaml", 4)]),
+    "escape of half a character in JSON": ('{"title": "\\ud83d", "x": "\\ude00"}', [("not-yaml", 1)]),
     "escape of NUL": (titled('"\\0"'), [("not-yaml", 4)]),
     "escape of a bell": (titled('"\\a"'), [("not-yaml", 4)]),
     "escape of an escape": (titled('"\\e[31m"'), [("not-yaml", 4)]),
@@ -367,6 +379,7 @@ LOADERS_DIFFER = {
     "escape beyond Unicode",
     "escape of a surrogate",
     "escape of two surrogates",
+    "escape of half a character in JSON",
 }
 
 
@@ -518,8 +531,15 @@ CLEVER: dict[str, str] = {
     + "".join(f"  d{i}: {{when: {NESTED % f'd{i - 1}'}}}\n" for i in range(37, 0, -1))
     + YES
     + using("d37"),
-    "billion laughs of conditions": HEAD + "derived:\n" + YES + numbered("  d%(i)d: {when: {all: [{d%(before)d: yes}, {d%(before)d: yes}]}}\n", 36) + using("d35"),
-    "billion laughs of scales": HEAD + "derived:\n  d0: {worst: [words]}\n" + numbered("  d%(i)d: {worst: [d%(before)d, d%(before)d]}\n", 36) + using("d35", "severe"),
+    "billion laughs of conditions": HEAD
+    + "derived:\n"
+    + YES
+    + numbered("  d%(i)d: {when: {all: [{d%(before)d: yes}, {d%(before)d: yes}]}}\n", 36)
+    + using("d35"),
+    "billion laughs of scales": HEAD
+    + "derived:\n  d0: {worst: [words]}\n"
+    + numbered("  d%(i)d: {worst: [d%(before)d, d%(before)d]}\n", 36)
+    + using("d35", "severe"),
     "billion laughs of sums": HEAD + POINT + "derived:\n  d0: {sum: [point]}\n" + numbered("  d%(i)d: {sum: [d%(before)d, d%(before)d]}\n", 36) + CRITERIA,
     "billion laughs of conditions in criteria": HEAD
     + "derived:\n"

@@ -1,5 +1,7 @@
 """A recommendation in plain words, whole, as a clinician reads it."""
 
+from dataclasses import replace
+
 import pytest
 
 import carelevel
@@ -37,8 +39,8 @@ Why
 What the care should include
 ----------------------------
 
-- Cognitive behavioural therapy and Exposure and response prevention: These are the first choice for
-  OCD. [ocd]
+- Cognitive behavioural therapy, and Exposure and response prevention: These are the first choice
+  for OCD. [ocd]
   Source: [guideline]
 
 Sources
@@ -223,7 +225,7 @@ What stands in the way
 What the care should include
 ----------------------------
 
-Perhaps: Cognitive behavioural therapy and Exposure and response prevention. This depends on
+Perhaps: Cognitive behavioural therapy, and Exposure and response prevention. This depends on
 conditions.
 
 Sources
@@ -500,3 +502,10 @@ Digest: sha256:0
 
 This supports a clinician's judgement and does not replace it."""
     )
+
+
+def test_a_range_that_was_not_proved_says_so(clinic: CriteriaSet) -> None:
+    """Safe and too wide is still safe, but nobody should take it for exact."""
+    answer = replace(clinic.recommend({"age": 40, "works": "yes"}), exact=False)
+
+    assert "The exact range was not found within the budget. This one is certain to hold it, and may be too wide." in read(answer).replace("\n", " ")

@@ -94,7 +94,7 @@ Outpatient
 What the care should include
 ----------------------------
 
-- When conditions include OCD: Adds Exposure and response prevention and Cognitive behavioural
+- When conditions include OCD: Adds Exposure and response prevention, and Cognitive behavioural
   therapy. These are the first choice for OCD. [ocd]
   Source: [guideline]
 - When either suicide risk is low or worse, or PHQ-9 total is 20 or more: Adds Safety plan, with
@@ -179,9 +179,10 @@ def test_nothing_of_a_bundled_set_is_missing_from_its_review(name: str) -> None:
 
     words = " ".join(text.render(criteria.document(definition, "sha256:0")).split())
 
-    ids = [part.id for part in (*definition.facts, *definition.derived, *definition.criteria, *definition.sources, *definition.services)]
-    ids += [part.id for part in (*definition.impossible, *definition.invariants, *definition.notices)]
-    prose = [part.because for part in (*definition.criteria, *definition.impossible)] + [notice.text for notice in definition.notices]
+    named: list[Any] = [*definition.facts, *definition.derived, *definition.criteria, *definition.sources, *definition.services]
+    ids = [part.id for part in named]
+    ids += [item.id for item in definition.impossible] + [item.id for item in definition.invariants] + [item.id for item in definition.notices]
+    prose = [item.because for item in definition.criteria] + [item.because for item in definition.impossible] + [item.text for item in definition.notices]
     prose += [said for fact in definition.facts for said in (fact.about.ask, fact.about.help) if said]
     prose += [source.title for source in definition.sources] + [source.url for source in definition.sources if source.url]
     assert [name for name in ids if f"[{name}]" not in words] == []
@@ -243,3 +244,63 @@ def test_long_conditions_are_lists_and_short_ones_sentences(when: Any, lines: li
     head, items = outline(carelevel.loads(json.dumps(plain)).criteria["only"].when)
 
     assert [head, *flat(items)] == lines
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        (["a", "b"], "the sum of a and b"),
+        (["a", "b", {"of": "c", "times": 2}], "the sum of a, b and 2 times c"),
+        (["a", {"of": "b", "times": -1}], "a minus b"),
+        (["a", {"of": "b", "times": -1}, {"of": "c", "times": -3}], "a minus b minus 3 times c"),
+        ([{"of": "a", "times": -1}], "0 minus a"),
+        ([{"of": "a", "times": 2}], "2 times a"),
+    ],
+)
+def test_a_sum_reads_as_arithmetic(parts: list[Any], words: str) -> None:
+    facts = {name: {"type": "score", "range": [0, 3]} for name in "abc"}
+    plain = {
+        "carelevel": 1,
+        "id": "sums",
+        "version": "1",
+        "title": "Sums",
+        "levels": {"low": {"title": "Low"}, "high": {"title": "High"}},
+        "facts": facts,
+        "derived": {"total": {"sum": parts}},
+        "criteria": [{"id": "only", "suggests": "high", "when": {"total": 0}, "because": "Because."}],
+    }
+    definition = carelevel.loads(json.dumps(plain)).definition
+
+    total = definition.derived[0]
+    shown = text.render(criteria.document(definition, "sha256:0"))
+
+    assert f"- Total: {words}, from {getattr(total, 'low', None)} to {getattr(total, 'high', None)} [total]" in shown
+
+
+@pytest.mark.parametrize(
+    ("ids", "bound", "words"),
+    [
+        ("ab", {"is": "a"}, "A"),
+        ("ab", {"at_least": "b"}, "B"),
+        ("abcd", {"at_least": "b"}, "B or more"),
+        ("abcd", {"at_most": "c"}, "C or less"),
+        ("abcd", {"one_of": ["a", "d"]}, "A or D"),
+        ("abcd", {"one_of": ["c", "d"]}, "C or more"),
+        ("abcd", {"one_of": ["a", "b", "d"]}, "A, B or D"),
+    ],
+)
+def test_the_levels_of_an_invariant_read_as_a_range(ids: str, bound: Any, words: str) -> None:
+    plain = {
+        "carelevel": 1,
+        "id": "bounds",
+        "version": "1",
+        "title": "Bounds",
+        "levels": {name: {"title": name.upper()} for name in ids},
+        "facts": {"q": {"type": "yes_no", "titles": {"yes": "it is so", "no": "it is not so"}}},
+        "criteria": [{"id": "only", "suggests": "b", "when": {"q": "yes"}, "because": "Because."}],
+        "invariants": [{"id": "held", "when": {"q": "yes"}, "level": bound}],
+    }
+
+    shown = text.render(criteria.document(carelevel.loads(json.dumps(plain)).definition, "sha256:0"))
+
+    assert f"- When it is so: The level is {words}. [held]" in shown

@@ -1,0 +1,104 @@
+"""What importing carelevel brings along, and what its public names are."""
+
+import inspect
+import json
+import subprocess
+import sys
+
+import pytest
+
+import carelevel
+
+READER = {"pydantic_core", "typing_extensions", "yaml"}
+BY_CYTHON = ("_cython_", "cython_runtime", "_yaml")
+FUNCTIONS = [name for name in carelevel.__all__ if inspect.isfunction(getattr(carelevel, name))]
+CLASSES = [name for name in carelevel.__all__ if inspect.isclass(getattr(carelevel, name))]
+
+
+def brought(statements: str) -> set[str]:
+    """Return the top-level modules that statements bring along in a fresh interpreter, those of Python itself left out."""
+    code = f"import sys; before = set(sys.modules)\n{statements}\nimport json; print(json.dumps(sorted(set(sys.modules) - before)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True, timeout=60)
+    modules = {name.partition(".")[0] for name in json.loads(done.stdout)}
+    return {name for name in modules if name not in sys.stdlib_module_names and not name.startswith(BY_CYTHON)}
+
+
+def test_importing_carelevel_brings_python_alone() -> None:
+    """An app that imports it at its start pays for a reader only when it reads."""
+    assert brought("import carelevel") == {"carelevel"}
+
+
+def test_loading_brings_the_two_libraries_and_no_more() -> None:
+    assert brought("import carelevel; carelevel.load('adult-mental-health')") <= {"carelevel", *READER}
+
+
+def test_answering_and_showing_bring_nothing_more() -> None:
+    code = "import carelevel; r = carelevel.load('adult-mental-health').recommend({}); str(r), r.to_html(), r.to_markdown(), r.to_dict(), carelevel.dumps(carelevel.load('adult-mental-health'))"
+
+    assert brought(code) <= {"carelevel", *READER}
+
+
+@pytest.mark.parametrize("name", ["Recommendation", "Decision", "CriteriaSet", "check"])
+def test_naming_a_type_does_not_bring_the_reader(name: str) -> None:
+    assert brought(f"import carelevel; carelevel.{name}") == {"carelevel"}
+
+
+def test_the_heavy_half_of_pydantic_is_not_loaded() -> None:
+    """pydantic's own module takes longer to import than carelevel takes to answer."""
+    done = subprocess.run(
+        [sys.executable, "-c", "import carelevel, sys; carelevel.load('adult-mental-health'); print('pydantic' in sys.modules)"],
+        capture_output=True,
+        check=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert done.stdout == "False\n"
+
+
+def test_importing_logs_and_prints_nothing() -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", "import carelevel; carelevel.load('adult-mental-health')"], capture_output=True, check=True, timeout=60
+    )
+
+    assert (done.stdout, done.stderr) == (b"", b"")
+
+
+def test_the_public_names_are_few_and_in_order() -> None:
+    assert carelevel.__all__ == sorted(carelevel.__all__)
+    assert len(carelevel.__all__) <= 20
+    assert set(carelevel.__all__) == {*FUNCTIONS, *CLASSES}
+    assert set(carelevel.__all__) <= set(dir(carelevel))
+
+
+def test_a_star_import_brings_the_public_names() -> None:
+    namespace: dict[str, object] = {}
+    exec("from carelevel import *", namespace)
+
+    assert set(namespace) - {"__builtins__"} == set(carelevel.__all__)
+
+
+def test_an_unknown_name_is_an_ordinary_error() -> None:
+    with pytest.raises(AttributeError, match="module 'carelevel' has no attribute 'laod'"):
+        carelevel.laod  # noqa: B018
+
+
+@pytest.mark.parametrize("name", carelevel.__all__)
+def test_every_public_name_is_explained(name: str) -> None:
+    public = getattr(carelevel, name)
+
+    assert public.__module__.startswith("carelevel.")
+    assert inspect.getdoc(public)
+    assert name in FUNCTIONS or public.__doc__ is not None
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_every_public_function_has_an_example(name: str) -> None:
+    assert ">>> " in (inspect.getdoc(getattr(carelevel, name)) or "")
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_every_public_method_is_explained(name: str) -> None:
+    methods = [member for member in vars(getattr(carelevel, name)).values() if inspect.isfunction(member) or isinstance(member, property)]
+
+    assert [member for member in methods if not getattr(member, "__name__", "").startswith("_") and not inspect.getdoc(member)] == []

@@ -1,0 +1,190 @@
+"""The command line as a program among others: streams, terminals, locales, signals."""
+
+import fcntl
+import json
+import os
+import pty
+import signal
+import struct
+import subprocess
+import sys
+import termios
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+from tests.unit.cli.running import environment, program
+
+CASE = b"suicide_risk: imminent\nage: 30\n"
+LATIN = "carelevel: 1\nid: latin\nversion: '1'\ntitle: \u00c9t\u00e9 \u6f22 \U0001f642\nlevels: {low: {title: Faible \u00e9}, high: {title: High}}\nfacts: {a: {type: yes_no}}\n"
+LATIN += "criteria: [{id: a, suggests: high, when: {a: yes}, because: Parce que.}]\n"
+
+
+def in_terminal(*words: str, columns: int = 80, changes: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return what a command shows on a terminal of its own."""
+    mine, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    env = environment(**{"TERM": "xterm-256color", "NO_COLOR": None, "COLUMNS": None, **changes})
+    child = subprocess.Popen([sys.executable, "-m", "carelevel", *words], stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs, env=env)
+    os.close(theirs)
+    shown = b""
+    try:
+        while piece := os.read(mine, 4096):
+            shown += piece
+    except OSError:  # the other end was closed
+        pass
+    finally:
+        os.close(mine)
+    assert child.wait(60) == 0
+    return shown.decode().replace("\r\n", "\n")
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> str:
+    (tmp_path / "case.yaml").write_bytes(CASE)
+    return str(tmp_path / "case.yaml")
+
+
+def test_results_and_diagnostics_go_their_own_ways() -> None:
+    good, bad = program("recommend", "-", stdin=CASE), program("recommend", "-", stdin=b"suicide_risk: none of these")
+
+    assert (good.returncode, good.stderr) == (0, b"")
+    assert good.stdout.startswith(b"Inpatient care is suggested\n")
+    assert (bad.returncode, bad.stdout) == (2, b"")
+    assert bad.stderr.startswith(b"<stdin>:1:15: unknown-value: `none of these` is no value of `suicide_risk`; allowed are ")
+
+
+def test_a_terminal_gets_colour_and_a_pipe_does_not(case: str) -> None:
+    shown = in_terminal("recommend", case)
+
+    assert shown.startswith("\x1b[1mInpatient care is suggested\x1b[0m\n")
+    assert shown.replace("\x1b[1m", "").replace("\x1b[0m", "").count("\x1b") == 0
+    assert b"\x1b" not in program("recommend", case).stdout
+
+
+@pytest.mark.parametrize("changes", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_colour_can_be_refused(case: str, changes: dict[str, str]) -> None:
+    assert "\x1b" not in in_terminal("recommend", case, changes=changes)
+
+
+@pytest.mark.parametrize("words", [["--format", "json"], ["--format", "markdown"], ["--format", "html"]])
+def test_formats_for_programs_have_no_colour_on_a_terminal_either(case: str, words: list[str]) -> None:
+    assert "\x1b" not in in_terminal("recommend", case, *words)
+
+
+@pytest.mark.parametrize("columns", [20, 40])
+def test_a_narrow_terminal_gets_narrow_lines(case: str, columns: int) -> None:
+    """Words that cannot be broken (ids, addresses, digests) are left whole, and only they stick out."""
+    for words in (["recommend", case], ["show"], ["list"]):
+        lines = in_terminal(*words, columns=columns, changes={"NO_COLOR": "1"}).splitlines()
+
+        assert [line for line in lines if len(line) > columns and len(line.strip(" -").split()) > 1 and max(map(len, line.split())) + 8 < columns] == []
+
+
+def test_a_wide_terminal_gets_lines_that_can_be_read(case: str) -> None:
+    assert max(len(line) for line in in_terminal("recommend", case, columns=250, changes={"NO_COLOR": "1"}).splitlines() if "https://" not in line) <= 100
+
+
+@pytest.mark.parametrize(
+    "changes", [{"LC_ALL": "C"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, {"PYTHONIOENCODING": "ascii"}, {"PYTHONIOENCODING": "cp1252"}]
+)
+@pytest.mark.parametrize("shape", ["text", "json", "markdown", "html"])
+def test_every_locale_gets_the_whole_answer(tmp_path: Path, changes: dict[str, str], shape: str) -> None:
+    """What the output cannot hold is escaped: JSON and HTML in their own ways, so that nothing is lost."""
+    (tmp_path / "latin.yaml").write_text(LATIN, "utf-8")
+
+    done = program("show", tmp_path / "latin.yaml", "--format", shape, env=environment(**changes))
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    if shape == "json":
+        assert json.loads(done.stdout)["title"] == "\u00c9t\u00e9 \u6f22 \U0001f642"
+    if shape == "html":
+        assert any(title in done.stdout for title in ("<h1>\u00c9t\u00e9 \u6f22 \U0001f642</h1>".encode(), b"<h1>&#201;t&#233; &#28450; &#128578;</h1>"))
+    assert b"High" in done.stdout
+
+
+def test_a_slip_is_explained_in_every_locale() -> None:
+    done = program("recommend", "-", stdin="suicide_risk: \u00e9lev\u00e9".encode(), env=environment(PYTHONIOENCODING="ascii"))
+
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert rb"unknown-value: `\xe9lev\xe9`" in done.stderr
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    """`carelevel show | head -1`."""
+    for words in ("show", "show --format html", "check --format json", "recommend missing.yaml 2>&1", "--help"):
+        done = subprocess.run(
+            ["bash", "-c", f'set -o pipefail; "{sys.executable}" -m carelevel {words} | head -c 1 >/dev/null'], capture_output=True, check=False, timeout=60
+        )
+
+        assert done.stderr == b"", words
+        assert done.returncode in {0, 2}, words
+
+
+@pytest.mark.parametrize(
+    ("redirection", "code", "said"),
+    [
+        (">&-", 2, b"carelevel: standard output is closed\n"),
+        (">/dev/full", 2, b"carelevel: the result cannot be written: no space left on device\n"),
+        ("<&-", 2, b"not-found: standard input is closed\n"),
+        ("</dev/null", 2, b"<stdin>:1:1: not-yaml: the file is empty\n"),
+        ("2>&- </dev/null", 2, b""),
+        ("2>&- >&-", 2, b""),
+    ],
+)
+def test_streams_that_are_closed_or_full_are_said_to_be(redirection: str, code: int, said: bytes) -> None:
+    done = subprocess.run(
+        ["bash", "-c", f'echo "age: 30" | "{sys.executable}" -m carelevel recommend - {redirection}'], capture_output=True, check=False, timeout=60
+    )
+
+    assert (done.returncode, done.stdout) == (code, b"")
+    assert done.stderr.startswith(said)
+    assert done.stderr.count(b"\n") <= 1
+
+
+def test_an_interrupted_command_stops_without_a_word(tmp_path: Path) -> None:
+    """Ctrl-C while it waits for input. The pipe tells when it has begun to read."""
+    os.mkfifo(tmp_path / "case.yaml")
+    child = subprocess.Popen([sys.executable, "-m", "carelevel", "recommend", str(tmp_path / "case.yaml")], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    with (tmp_path / "case.yaml").open("wb"):
+        child.send_signal(signal.SIGINT)
+        out, err = child.communicate(timeout=60)
+
+    assert (child.returncode, out, err) == (130, b"", b"")
+
+
+def test_no_home_and_next_to_no_environment_are_enough(tmp_path: Path) -> None:
+    bare = {name: os.environ[name] for name in ("PYTHONPATH", "LD_LIBRARY_PATH") if name in os.environ}
+
+    done = program("recommend", "-", "--format", "json", stdin=CASE, env=bare, cwd=tmp_path)
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(done.stdout)["level"] == "inpatient"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_gone_is_no_reason_to_fail(tmp_path: Path) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+
+    done = subprocess.run(
+        ["bash", "-c", f'cd "{here}" && rmdir "{here}" && echo "suicide_risk: imminent" | "{sys.executable}" -m carelevel recommend -'],
+        capture_output=True,
+        check=False,
+        env=environment(PYTHONSAFEPATH="1"),
+        timeout=60,
+    )
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.startswith(b"Inpatient care is suggested")
+
+
+def test_nothing_is_written_but_what_was_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "case.yaml").write_bytes(CASE)
+
+    done = program("recommend", "case.yaml", env=environment(HOME=str(tmp_path), PYTHONDONTWRITEBYTECODE="1"), cwd=tmp_path)
+
+    assert done.returncode == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["case.yaml"]

@@ -2,7 +2,7 @@
 
 import json
 
-from hypothesis import given
+from hypothesis import example, given
 
 from carelevel.cases import Case
 from carelevel.criteria_set import CriteriaSet, loads
@@ -27,6 +27,20 @@ def everything_of(person: oracle.Person) -> Plain:
     return {name: sorted(value) if isinstance(value, frozenset) else value for name, value in person.items()}
 
 
+TWO_WAYS_OF_YES = {
+    "carelevel": 1,
+    "id": "generated",
+    "version": "1",
+    "title": "Generated",
+    "levels": {"outpatient": {"title": "Outpatient"}, "iop": {"title": "IOP"}},
+    "facts": {"scale_0": {"type": "scale", "values": ["none", "mild"]}},
+    "derived": {"named_0": {"when": {"scale_0": {"is": "none"}}}},
+    "criteria": [{"id": "c0", "requires": "iop", "when": {"named_0": {"is": "yes", "is_not": "no"}}, "because": "Reason 0."}],
+}
+
+
+# A named condition with two operators was read to nothing, and its criterion was gone without a word.
+@example((TWO_WAYS_OF_YES, {"scale_0": "none"}))
 @given(questions())
 def test_truth_is_what_the_language_says(question: tuple[Plain, Plain]) -> None:
     """Section 3, word for word, on cases in which facts are known, known in part, and not known."""

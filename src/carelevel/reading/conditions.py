@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
+from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf, atoms
 from carelevel.facts import YES, About, AnyFact, Scalar, Score, SetOf, Value, YesNo, domain
 from carelevel.operators import GROUPS, allowed_values, checked_value, checked_values, described, operators_of, wrong_operator
 from carelevel.problems import Path, Report, listed, quoted
@@ -83,7 +83,11 @@ class ConditionReader:
     def _named(self, named: Named, raw: object, path: Path) -> Condition | None:
         """Return what is said of a named condition; it takes yes and no like any yes-or-no fact."""
         said = self._of_scalar(YesNo(named.id, About(named.about.title)), raw, path)
-        return None if said is None else Holds(named, YES in said.values) if isinstance(said, Among) else None
+        if said is None:
+            return None
+        # Several operators on it all say the same: yes and no leave nothing between them.
+        one = next(atom for atom in atoms(said) if isinstance(atom, Among))
+        return Holds(named, YES in one.values)
 
     def _of_scalar(self, fact: Scalar, raw: object, path: Path) -> Condition | None:
         if isinstance(raw, list):

@@ -50,7 +50,25 @@ def read_criteria(content: bytes | str, file: str, folder: Path | None) -> tuple
     definition = reader.definition()
     problems += document.located(report) + reader.elsewhere
     problems.sort(key=lambda problem: (problem.place is None or problem.place.file != file, problem.place or Place("", 0, 0)))
-    return (None if any(problem.severity == "error" for problem in problems) else definition), problems
+    if any(problem.severity == "error" for problem in problems):
+        return None, problems
+    _refuse_loss(shape.shape, definition)
+    return definition, problems
+
+
+def _refuse_loss(shape: CriteriaShape, definition: Definition) -> None:
+    """Raise an error when something was read to nothing without a problem: a criterion that is silently gone could hurt someone.
+
+    Raises:
+        AssertionError: the reader has a defect.
+    """
+    written: tuple[Any, ...] = (*shape.criteria, *shape.impossible, *shape.invariants, *shape.notices)
+    read: tuple[Any, ...] = (*definition.criteria, *definition.impossible, *definition.invariants, *definition.notices, *definition.facts, *definition.derived)
+    gone = {item.id for item in written} | shape.facts.keys() | shape.derived.keys()
+    gone -= {item.id for item in read}
+    if gone or (shape.applies_when is None) is not (definition.applies_when is None):
+        lost = ", ".join(map(quoted, sorted(gone))) or "`applies_when`"
+        raise AssertionError(f"the reader lost {lost} of {quoted(definition.id)} without a problem; please report this")
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ impossible left out. When the diagram grows over its budget the answer is a soun
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from carelevel.cases import Case
 from carelevel.conditions import Condition, Named, facts_of
@@ -71,6 +72,24 @@ class Outlook:
     is_exact: bool
 
 
+@dataclass(frozen=True, slots=True)
+class LevelDiagram:
+    """The level of care as a function of what is unknown of one person.
+
+    Attributes:
+        compiler: what made it; makes diagrams of more conditions over the same facts.
+        level: the function: its end points are ranks of levels, and `diagrams.excluded` where no possible person is.
+    """
+
+    compiler: Compiler
+    level: Node
+
+    @property
+    def diagrams(self) -> Diagrams:
+        """The store that the function lies in; each level diagram has one of its own."""
+        return self.compiler.diagrams
+
+
 @record
 class _Open:
     """The criteria that can still change the level, with the range as far as it is known."""
@@ -99,15 +118,14 @@ def outlook(engine: Engine, case: Case) -> Outlook:
         CaseError: no possible person is like this.
     """
     open_criteria = _open_criteria(engine, case)
-    unruled = tuple(condition for condition in engine.impossible if meaning(condition, case) is not Truth.UNMET)
+    unruled = _unruled(engine, case)
     if not open_criteria.criteria and not unruled:
         return Outlook((_certain(open_criteria.known),), (), is_exact=True)
-    compiler = _compiler(engine, case, [criterion.when for criterion, _ in open_criteria.criteria], unruled, engine.top)
-    diagrams = compiler.diagrams
     try:
-        level = diagrams.without(_level(compiler, open_criteria), diagrams.highest(map(compiler.condition, unruled)))
+        seen = _diagram(engine, case, open_criteria, unruled)
     except OverBudgetError:
         return _sound_outlook(engine, case, open_criteria)
+    diagrams, level = seen.diagrams, seen.level
     ranks = tuple(sorted(diagrams.ends(level)))
     if not ranks:
         names = ", ".join(quoted(item.id) for item in engine.definition.impossible)
@@ -119,6 +137,26 @@ def outlook(engine: Engine, case: Case) -> Outlook:
     except OverBudgetError:
         return Outlook(ranks, _by_urgency(engine, case, open_criteria, diagrams.asked(level)), is_exact=False)
     return Outlook(ranks, _by_urgency(engine, case, open_criteria, missing), is_exact=True)
+
+
+def level_diagram(engine: Engine, case: Case) -> LevelDiagram:
+    """Return the level as a function of what a case leaves open, in a store of its own.
+
+    Raises:
+        OverBudgetError: the diagram is over its budget.
+    """
+    return _diagram(engine, case, _open_criteria(engine, case), _unruled(engine, case))
+
+
+def _diagram(engine: Engine, case: Case, open_criteria: _Open, unruled: Sequence[Condition]) -> LevelDiagram:
+    compiler = _compiler(engine, case, [criterion.when for criterion, _ in open_criteria.criteria], unruled, engine.top)
+    diagrams = compiler.diagrams
+    return LevelDiagram(compiler, diagrams.without(_level(compiler, open_criteria), diagrams.highest(map(compiler.condition, unruled))))
+
+
+def _unruled(engine: Engine, case: Case) -> tuple[Condition, ...]:
+    """Return the impossible combinations that the case does not rule out yet."""
+    return tuple(condition for condition in engine.impossible if meaning(condition, case) is not Truth.UNMET)
 
 
 def _open_criteria(engine: Engine, case: Case) -> _Open:

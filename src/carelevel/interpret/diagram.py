@@ -5,7 +5,7 @@ the level are one kind of object: any is the maximum, all the minimum, not is `t
 functions are the same node, which makes every question about a function a look at its nodes. `compiling.py` makes diagrams of conditions.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from carelevel.facts import Value
 from carelevel.frozen import record
@@ -116,6 +116,28 @@ class Diagrams:
             if at not in memo:
                 variable, rank, low, high = self.question(at)
                 memo[at] = self._node(variable, rank, walk(low), walk(high))
+            return memo[at]
+
+        return walk(node)
+
+    def for_all(self, node: Node, numbers: frozenset[int]) -> Node:
+        """Return the minimum of a function over every value of some variables."""
+        return self._quantified(node, numbers, self.both)
+
+    def for_some(self, node: Node, numbers: frozenset[int]) -> Node:
+        """Return the maximum of a function over every value of some variables."""
+        return self._quantified(node, numbers, self.either)
+
+    def _quantified(self, node: Node, numbers: frozenset[int], joined: Callable[[Node, Node], Node]) -> Node:
+        memo: dict[Node, Node] = {}
+
+        def walk(at: Node) -> Node:
+            if at < self.first:
+                return at
+            if at not in memo:
+                variable, rank, low, high = self.question(at)
+                below, above = walk(low), walk(high)
+                memo[at] = joined(below, above) if variable in numbers else self._node(variable, rank, below, above)
             return memo[at]
 
         return walk(node)

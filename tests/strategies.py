@@ -473,6 +473,7 @@ def reordered(draw: Draw, value: Any, key: str = "", *, lists: bool) -> Any:
     if isinstance(value, dict):
         names = tuple(value) if key == "levels" else draw(st.permutations(tuple(value)))
         is_unordered = value.get("type") in {"choice", "set"}
+        lists = lists and key != "bands"  # a band called `none` is no group
         return {name: draw(reordered(value[name], "members" if name == "values" and is_unordered else name, lists=lists)) for name in names}
     if isinstance(value, list):
         items = [draw(reordered(item, lists=lists)) for item in value]

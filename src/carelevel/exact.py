@@ -1,7 +1,8 @@
 """What is still possible, and what can still change it: exact over everyone that the person could turn out to be.
 
 The answers come from a diagram of the level over the facts that are still unknown (`interpret/diagram.py`), people whom the criteria declare
-impossible left out. When the diagram grows over its budget the answer is a sound range instead, and says so.
+impossible left out. When the diagram grows over its budget a solver is asked (`interpret/solver.py`), which finds the possible levels but not which facts
+can change them; and when that goes over its own, the answer is a sound range, and says so.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,16 +13,21 @@ from carelevel.conditions import Condition, Named, facts_of
 from carelevel.criteria import Criterion, Definition
 from carelevel.facts import AnyFact, base_facts
 from carelevel.frozen import record
+from carelevel.interpret.clauses import Clauses
 from carelevel.interpret.compiling import Compiler
 from carelevel.interpret.diagram import Diagrams, Node, OverBudgetError
 from carelevel.interpret.directions import best_and_worst, open_atoms
 from carelevel.interpret.meaning import meaning
+from carelevel.interpret.solver import Literal, UndecidedError
 from carelevel.levels import Range, Rule, can_matter, level_of, level_range, rules_of
 from carelevel.problems import CaseError, Problem, quoted
 from carelevel.truth import Truth
 
 NODES = 250_000
-"""Nodes of one diagram before it is given up and the sound range is left: about a second, and a hundred megabytes at most."""
+"""Nodes of one diagram before it is given up and the solver is asked: about a second, and a hundred megabytes at most."""
+
+SOLVER_WORK = 3_000_000
+"""Literals that the solver may follow up before it is given up and the sound range is left: some seconds."""
 
 
 @record
@@ -124,12 +130,9 @@ def outlook(engine: Engine, case: Case) -> Outlook:
     try:
         seen = _diagram(engine, case, open_criteria, unruled)
     except OverBudgetError:
-        return _sound_outlook(engine, case, open_criteria)
+        return _solved_outlook(engine, case, open_criteria, unruled)
     diagrams, level = seen.diagrams, seen.level
-    ranks = tuple(sorted(diagrams.ends(level)))
-    if not ranks:
-        names = ", ".join(quoted(item.id) for item in engine.definition.impossible)
-        raise CaseError([Problem("impossible", f"no possible person is like this: every completion is declared impossible by {names}")])
+    ranks = _of_someone(engine, sorted(diagrams.ends(level)))
     if len(ranks) == 1:
         return Outlook(ranks, (), is_exact=True)
     try:
@@ -232,11 +235,69 @@ def _urgency(rules: Sequence[Rule]) -> tuple[int, int]:
     return 2, 0
 
 
+def _of_someone(engine: Engine, ranks: Iterable[int]) -> tuple[int, ...]:
+    """Return ranks, or raise a `CaseError` when there are none: nobody is like this."""
+    found = tuple(ranks)
+    if not found:
+        names = ", ".join(quoted(item.id) for item in engine.definition.impossible)
+        raise CaseError([Problem("impossible", f"no possible person is like this: every completion is declared impossible by {names}")])
+    return found
+
+
+def _solved_outlook(engine: Engine, case: Case, open_criteria: _Open, unruled: Sequence[Condition]) -> Outlook:
+    """Return what the solver finds when the diagram is over its budget: the possible levels, and facts of which some may not matter after all."""
+    try:
+        question = _Question(engine, case, open_criteria, unruled)
+        ranks = _of_someone(engine, (rank for rank in range(open_criteria.known.lowest, open_criteria.known.highest + 1) if question.someone_at(rank)))
+    except (OverBudgetError, UndecidedError):
+        return _sound_outlook(engine, case, open_criteria)
+    missing = _named_by(case, [criterion.when for criterion, _ in open_criteria.criteria]) if len(ranks) > 1 else ()
+    return Outlook(ranks, _by_urgency(engine, case, open_criteria, missing), is_exact=len(ranks) == 1)
+
+
+class _Question:
+    """The level of everyone that a case could still be, as clauses."""
+
+    def __init__(self, engine: Engine, case: Case, open_criteria: _Open, unruled: Sequence[Condition], also: Sequence[Condition] = ()) -> None:
+        self._case = case
+        compiler = _compiler(engine, case, [*also, *(criterion.when for criterion, _ in open_criteria.criteria)], unruled, engine.top)
+        self._clauses = Clauses(compiler)
+        for condition in unruled:
+            self._clauses.require(-self._clauses.condition(condition))
+        for condition in also:
+            self._clauses.require(self._clauses.condition(condition))
+        met = [(rule, self._clauses.condition(criterion.when)) for criterion, rule in open_criteria.criteria]
+        self._above = [self._reaches(rank, met, open_criteria.known) for rank in range(engine.top + 1)] + [-self._clauses.true]
+        self._solver = self._clauses.solver(SOLVER_WORK)
+
+    def someone_at(self, rank: int) -> Case | None:
+        """Return a person whose level has a rank, or None when there is none.
+
+        Raises:
+            UndecidedError: the solver's budget is used up.
+        """
+        model = self._solver.model((self._above[rank], -self._above[rank + 1]))
+        return None if model is None else self._clauses.person(model, self._case)
+
+    def _reaches(self, rank: int, met: Sequence[tuple[Rule, Literal]], known: Range) -> Literal:
+        """Return the literal of "the level is this one or above": required there, or suggested there and not limited below."""
+        make = self._clauses
+        required = [make.true] if known.required[0] >= rank else [literal for rule, literal in met if rule.effect == "requires" and rule.rank >= rank]
+        suggested = [make.true] if known.suggested[0] >= rank else [literal for rule, literal in met if rule.effect != "limits_to" and rule.rank >= rank]
+        limited = [make.true] if known.limit[1] < rank else [literal for rule, literal in met if rule.effect == "limits_to" and rule.rank < rank]
+        return make.any_of((make.any_of(required), make.all_of((make.any_of(suggested), -make.any_of(limited)))))
+
+
+def _named_by(case: Case, conditions: Iterable[Condition]) -> tuple[str, ...]:
+    """Return the facts that can still decide some conditions, each for itself."""
+    atoms = (atom for condition in conditions for atom, _raises in open_atoms(condition, case))
+    return tuple(dict.fromkeys(name for atom in atoms for name in base_facts(atom.fact)))
+
+
 def _sound_outlook(engine: Engine, case: Case, open_criteria: _Open) -> Outlook:
-    """Return a range that is sound, and with one-way facts exact at its ends, when the diagram is over its budget."""
+    """Return a range that is sound, and with one-way facts exact at its ends, when diagram and solver are over their budgets."""
     ends = _certain_ends(engine, case, open_criteria) or (open_criteria.known.lowest, open_criteria.known.highest)
-    atoms = (atom for criterion, _ in open_criteria.criteria for atom, _raises in open_atoms(criterion.when, case))
-    names = dict.fromkeys(name for atom in atoms for name in base_facts(atom.fact))
+    names = _named_by(case, [criterion.when for criterion, _ in open_criteria.criteria])
     return Outlook(tuple(range(min(ends), max(ends) + 1)), _by_urgency(engine, case, open_criteria, names), is_exact=False)
 
 
@@ -259,8 +320,7 @@ def facts_that_decide(engine: Engine, case: Case, conditions: Sequence[Condition
         asked = diagrams.asked(met)
         return frozenset(name for name in asked if diagrams.can_change(met, name)) if unruled else asked
     except OverBudgetError:
-        atoms = (atom for condition in conditions for atom, _raises in open_atoms(condition, case))
-        return frozenset(name for atom in atoms for name in base_facts(atom.fact))
+        return frozenset(_named_by(case, conditions))
 
 
 def _touching(conditions: Iterable[Condition], impossible: Sequence[Condition]) -> list[Condition]:
@@ -280,9 +340,22 @@ def someone_with(engine: Engine, when: Condition, ranks: frozenset[int]) -> Case
     """Return a possible person who meets a condition and whose level has one of some ranks, or None when there is none.
 
     Raises:
-        OverBudgetError: the diagram is over its budget, so nothing is known.
+        UndecidedError: diagram and solver are over their budgets, so nothing is known.
     """
-    open_criteria = _open_criteria(engine, Case())
+    nobody = Case()
+    open_criteria = _open_criteria(engine, nobody)
+    try:
+        return _someone_drawn(engine, when, ranks, open_criteria)
+    except OverBudgetError:
+        pass
+    try:
+        question = _Question(engine, nobody, open_criteria, engine.impossible, [when])
+    except OverBudgetError:
+        raise UndecidedError from None
+    return next((person for rank in sorted(ranks) if (person := question.someone_at(rank)) is not None), None)
+
+
+def _someone_drawn(engine: Engine, when: Condition, ranks: frozenset[int], open_criteria: _Open) -> Case | None:
     compiler = _compiler(engine, Case(), [when, *(criterion.when for criterion, _ in open_criteria.criteria)], engine.impossible, engine.top)
     diagrams = compiler.diagrams
     there = diagrams.both(compiler.condition(when), diagrams.chosen(_level(compiler, open_criteria), ranks))

@@ -164,6 +164,23 @@ def case_plain(facts: Any, case: Case) -> Plain:
     return {name: thawed(value) for name, value in as_given(facts, case).items()}
 
 
+def case_text(given: Any) -> str:
+    """Return a case in one line, as it would be written in a vignette.
+
+    >>> case_text({"phq9": {"at_least": 10}, "conditions": {"ocd": "yes"}, "therapy": {"one_of": ["helping", "null"]}})
+    '{phq9: {at_least: 10}, conditions: {ocd: yes}, therapy: {one_of: [helping, "null"]}}'
+    """
+    match given:
+        case dict():
+            return f"{{{', '.join(f'{key}: {case_text(value)}' for key, value in given.items())}}}"
+        case list():
+            return f"[{', '.join(map(case_text, given))}]"
+        case "null" | "true" | "false":
+            return f'"{given}"'
+        case _:
+            return str(given)
+
+
 def _invariant(invariant: Invariant) -> Plain:
     return _given(
         {

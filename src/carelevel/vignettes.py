@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 ABOUT_LEVEL = ("level", "lowest", "highest", "possible", "applies")
 """Members of which an expectation has at least one, so that it says something of the level."""
 
+ORDERED = ("possible", "reasons", "barriers", "missing")
+"""Lists of an answer whose order tells the reader something; the others stand in the order of the file."""
+
 
 @record
 class Expectation:
@@ -24,7 +27,7 @@ class Expectation:
         words: member to the one word it should be; `none` for no level.
         among: member to names that should be among the answer's.
         missing_first: the facts that `missing` should begin with, in any order; None when nothing is said of it.
-        exactly: member to the whole list the answer's should be.
+        exactly: member to the whole list the answer's should be; for the `ORDERED` ones in this order.
         without: member to names that should not be among the answer's.
     """
 
@@ -68,8 +71,10 @@ def differences(expect: Expectation, answer: "Recommendation") -> Iterator[Diffe
             yield Difference(member, f"among them {_shown(names)}", _shown(found))
     for member, names in expect.exactly.items():
         found = names_in(answer, member)
-        if set(names) != set(found):
+        if sorted(names) != sorted(found):
             yield Difference(member, f"exactly {_shown(names)}", _shown(found))
+        elif member in ORDERED and names != found:
+            yield Difference(member, f"{_shown(names)} in this order", _shown(found))
     for member, names in expect.without.items():
         found = names_in(answer, member)
         if not set(names).isdisjoint(found):

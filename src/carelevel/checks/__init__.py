@@ -54,12 +54,16 @@ def requested_checks(definition: Definition, today: date) -> list[Problem]:
 
 
 def accepted(definition: Definition, problems: list[Problem], today: date) -> list[Problem]:
-    """Return problems with those that the file accepts turned into notes that say why; an acceptance that is over no longer counts."""
+    """Return problems with the warnings that the file accepts turned into notes that say why; an acceptance that is over no longer counts."""
     shown: list[Problem] = []
     for problem in problems:
-        reason = next((item for item in definition.accept if item.check == problem.code and item.criterion in {None, *problem.path}), None)
+        reasons = [item for item in definition.accept if item.check == problem.code and item.criterion in {None, *problem.path}]
+        # Of several, the one that holds longest.
+        reason = max(reasons, key=lambda item: item.until or "9999-12-31", default=None)
         if reason is None:
             shown.append(problem)
+        elif problem.severity == "error":
+            shown.append(replace(problem, message=f"{problem.message} (an error cannot be accepted)"))
         elif reason.until is not None and date.fromisoformat(reason.until) < today:
             shown.append(replace(problem, message=f"{problem.message} (it was accepted until {reason.until})"))
         else:

@@ -11,7 +11,7 @@ from typing import assert_never
 from carelevel.cases import Case
 from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf
 from carelevel.facts import Bands, Choice, Fact, Scalar, Scale, Score, SetOf, Sum, Value, Worst, YesNo, domain
-from carelevel.interpret.diagram import Diagrams, Node, Variable
+from carelevel.interpret.diagram import DEEPEST, Diagrams, Node, OverBudgetError, Variable
 
 
 class Compiler:
@@ -142,6 +142,8 @@ class _SumCompiler:
 
     def node(self) -> Node:
         """Return the diagram."""
+        if len(self._parts) > DEEPEST:
+            raise OverBudgetError
         return self._from(0, self._known)
 
     def _from(self, part: int, total: int) -> Node:

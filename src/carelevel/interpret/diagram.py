@@ -14,6 +14,13 @@ Node = int
 """An end point is its own value; a question is a number from `Diagrams.first` on."""
 
 
+DEEPEST = 400
+"""Questions after one another that are worked on at once: more could end in Python's own limit on calls."""
+
+STEPS_A_NODE = 8
+"""Steps of work for each node of the budget. It counts work and not time, so that the same question has the same answer on every machine."""
+
+
 class OverBudgetError(Exception):
     """The diagram grew over its budget."""
 
@@ -45,6 +52,7 @@ class Diagrams:
         self._nodes: list[tuple[int, int, Node, Node]] = []
         self._unique: dict[tuple[int, int, Node, Node], Node] = {}
         self._memo: dict[tuple[str, Node, Node], Node] = {}
+        self._depth = 0
 
     # Nodes
 
@@ -110,15 +118,11 @@ class Diagrams:
 
     def chosen(self, node: Node, wanted: frozenset[int]) -> Node:
         """Return `top` where a function has one of the wanted end points, else 0."""
-        memo: dict[Node, Node] = {end: self.top if end in wanted else 0 for end in range(self.first)}
-
-        def walk(at: Node) -> Node:
-            if at not in memo:
-                variable, rank, low, high = self.question(at)
-                memo[at] = self._node(variable, rank, walk(low), walk(high))
-            return memo[at]
-
-        return walk(node)
+        made: dict[Node, Node] = {end: self.top if end in wanted else 0 for end in range(self.first)}
+        for at in self.upward(node):
+            variable, rank, low, high = self.question(at)
+            made[at] = self._node(variable, rank, made[low], made[high])
+        return made[node]
 
     def for_all(self, node: Node, numbers: frozenset[int]) -> Node:
         """Return the minimum of a function over every value of some variables."""
@@ -129,18 +133,12 @@ class Diagrams:
         return self._quantified(node, numbers, self.either)
 
     def _quantified(self, node: Node, numbers: frozenset[int], joined: Callable[[Node, Node], Node]) -> Node:
-        memo: dict[Node, Node] = {}
-
-        def walk(at: Node) -> Node:
-            if at < self.first:
-                return at
-            if at not in memo:
-                variable, rank, low, high = self.question(at)
-                below, above = walk(low), walk(high)
-                memo[at] = joined(below, above) if variable in numbers else self._node(variable, rank, below, above)
-            return memo[at]
-
-        return walk(node)
+        made: dict[Node, Node] = {end: end for end in range(self.first)}
+        for at in self.upward(node):
+            variable, rank, low, high = self.question(at)
+            below, above = made[low], made[high]
+            made[at] = joined(below, above) if variable in numbers else self._node(variable, rank, below, above)
+        return made[node]
 
     def _apply(self, word: str, a: Node, b: Node) -> Node:
         if word in {"max", "min"} and a > b:
@@ -151,9 +149,13 @@ class Diagrams:
         key = (word, a, b)
         found = self._memo.get(key)
         if found is None:
+            if self._depth >= DEEPEST or len(self._memo) >= STEPS_A_NODE * self._budget:
+                raise OverBudgetError
+            self._depth += 1
             variable, rank = min(self.question(node)[:2] for node in (a, b) if node >= self.first)
             (a_low, a_high), (b_low, b_high) = self._halves(a, variable, rank), self._halves(b, variable, rank)
             found = self._node(variable, rank, self._apply(word, a_low, b_low), self._apply(word, a_high, b_high))
+            self._depth -= 1
             self._memo[key] = found
         return found
 
@@ -179,6 +181,10 @@ class Diagrams:
         return (low, high) if at == rank else (low, node)
 
     # Questions about a function
+
+    def upward(self, node: Node) -> list[Node]:
+        """Return every question below a node and itself, those that others lead to first."""
+        return sorted(at for at in self.reachable(node) if at >= self.first)
 
     def reachable(self, node: Node) -> Iterator[Node]:
         """Yield every node below a node, itself and end points included."""
@@ -236,20 +242,14 @@ class Diagrams:
 
     def _fixed(self, node: Node, number: int, rank: int) -> Node:
         """Return a function with one variable at a rank."""
-        memo: dict[Node, Node] = {}
-
-        def walk(at: Node) -> Node:
-            if at < self.first:
-                return at
-            if at not in memo:
-                variable, asked, low, high = self.question(at)
-                if variable == number:
-                    memo[at] = walk(high if rank >= asked else low)
-                else:
-                    memo[at] = self._node(variable, asked, walk(low), walk(high))
-            return memo[at]
-
-        return walk(node)
+        made: dict[Node, Node] = {end: end for end in range(self.first)}
+        for at in self.upward(node):
+            variable, asked, low, high = self.question(at)
+            if variable == number:
+                made[at] = made[high if rank >= asked else low]
+            else:
+                made[at] = self._node(variable, asked, made[low], made[high])
+        return made[node]
 
     def path_to(self, node: Node, wanted: int) -> list[tuple[Variable, tuple[Value, ...]]] | None:
         """Return a shortest way to an end point: variables with the values they may have on it; None when there is no way."""

@@ -89,7 +89,7 @@ class FactTable:
         for name in shapes:
             if name in self._shapes and name not in self.derived and name not in self.broken:
                 self._resolve(name, ("derived", name))
-        order = {name: i for i, name in enumerate((*self.derived.keys() - shapes.keys(), *shapes))}
+        order = {name: i for i, name in enumerate((*(name for name in self.derived if name not in shapes), *shapes))}
         self.derived = dict(sorted(self.derived.items(), key=lambda item: order[item[0]]))
 
     def _is_free(self, name: str, path: Path) -> bool:

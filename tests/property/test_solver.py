@@ -1,0 +1,83 @@
+"""The solver behind the diagram, and both compared with brute force."""
+
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from carelevel import exact
+from carelevel.interpret.diagram import OverBudgetError
+from carelevel.interpret.solver import Solver, UndecidedError
+from tests.property import oracle
+from tests.property.oracle import Plain
+from tests.property.test_meaning import loaded
+from tests.property.test_recommendation import brute_levels, brute_missing, for_this_person
+from tests.strategies import questions
+
+VARIABLES = 7
+LITERALS = st.integers(1, VARIABLES).flatmap(lambda number: st.sampled_from((number, -number)))
+CLAUSES = st.lists(st.lists(LITERALS, min_size=1, max_size=4), max_size=30)
+
+
+def brute_models(clauses: list[list[int]]) -> list[tuple[bool, ...]]:
+    every = product((False, True), repeat=VARIABLES)
+    return [values for values in every if all(any(values[abs(n) - 1] is (n > 0) for n in clause) for clause in clauses)]
+
+
+@given(CLAUSES, st.lists(st.lists(LITERALS, max_size=3, unique_by=abs), min_size=1, max_size=4))
+def test_a_model_is_found_exactly_when_there_is_one(clauses: list[list[int]], questions_asked: list[list[int]]) -> None:
+    """One solver answers one question after another: what it learnt from the first does not change the next."""
+    solver = Solver(VARIABLES, clauses, budget=10**6)
+
+    for assumed in questions_asked:
+        wanted = [*clauses, *([literal] for literal in assumed)]
+        model = solver.model(assumed)
+
+        assert (model is not None) is bool(brute_models(wanted))
+        assert model is None or all(any(model[literal] for literal in clause) for clause in wanted)
+
+
+def test_a_solver_over_its_budget_says_that_it_does_not_know() -> None:
+    """Seven things in six places: true of nobody, and long to show."""
+    places = [[7 * thing + place + 1 for place in range(6)] for thing in range(7)]
+    clashes = [[-places[a][place], -places[b][place]] for a in range(7) for b in range(a) for place in range(6)]
+
+    assert Solver(49, [*places, *clashes], budget=10**6).model(()) is None
+    with pytest.raises(UndecidedError):
+        Solver(49, [*places, *clashes], budget=200).model(())
+
+
+def over_budget(*_: Any) -> Any:
+    raise OverBudgetError
+
+
+@given(questions())
+def test_the_solver_finds_the_possible_levels_when_the_diagram_is_over_its_budget(question: tuple[Plain, Plain]) -> None:
+    criteria, case = question
+    if not for_this_person(criteria, case):
+        return
+    known = oracle.known_from(criteria, case)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(exact, "_diagram", over_budget)
+        answer = loaded(criteria).recommend(case)
+
+    assert set(answer.possible) == brute_levels(criteria, known)
+    assert answer.settled or brute_missing(criteria, known) <= set(answer.missing)
+    assert answer.exact is answer.settled or answer.unknown == ()
+
+
+@given(questions())
+def test_without_any_budget_the_range_is_still_sound(question: tuple[Plain, Plain]) -> None:
+    criteria, case = question
+    if not for_this_person(criteria, case):
+        return
+    known = oracle.known_from(criteria, case)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(exact, "NODES", 0)
+        patch.setattr(exact, "SOLVER_WORK", 0)
+        answer = loaded(criteria).recommend(case)
+
+    assert brute_levels(criteria, known) <= set(answer.possible)
+    assert brute_missing(criteria, known) <= set(answer.missing) or answer.settled

@@ -205,16 +205,22 @@ def _derived(fact: AnyFact | Named) -> Item:
             said = f" ({fact.about.titles[YES]})" if YES in fact.about.titles else ""
             parts = (Bullets(items),) if items else ()
             title = strong(capital(fact.about.title))
-            return Item(line(title, f"{said}, when {head}{':' if items else ''} ", code(fact.id)), (*parts, *cited(fact.about.sources)))
+            return Item(line(title, f"{said}, when {head}{':' if items else ''} ", code(fact.id)), (*parts, *_notes(fact)))
         case Sum():
             what = f"{_sum(fact)}, from {fact.low} to {fact.high}"
         case Worst():
             what = f"the worst of {joined([part.about.title for part in fact.parts])}"
         case Bands():
-            what = f"{fact.of.about.title} in bands: " + ", ".join(f"{value_text(fact, label)} {low} to {high}" for label, low, high in fact.bands)
+            bands = (f"{value_text(fact, label)} {low if low == high else f'{low} to {high}'}" for label, low, high in fact.bands)
+            what = f"{fact.of.about.title} in bands: {', '.join(bands)}"
         case _:
             what = ""
-    return Item(line(strong(capital(fact.about.title)), f": {what} ", code(fact.id)), tuple(cited(fact.about.sources)))
+    return Item(line(strong(capital(fact.about.title)), f": {what} ", code(fact.id)), _notes(fact))
+
+
+def _notes(fact: AnyFact | Named) -> tuple[Line, ...]:
+    """Return the help that a derived fact has, and its sources."""
+    return (*((line(fact.about.help),) if fact.about.help else ()), *cited(fact.about.sources))
 
 
 def _sum(fact: Sum) -> str:

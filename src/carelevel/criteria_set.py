@@ -24,7 +24,7 @@ class _Made:
     """What is made from a definition once, when first asked for."""
 
     engine: Engine
-    facts: FrozenDict[str, AnyFact]
+    facts: FrozenDict[str, AnyFact | Named]
     digest: str
     decision_digest: str
 
@@ -129,7 +129,7 @@ class CriteriaSet:
         return deciding.decide(self._made().engine, self.case(case))
 
     def possible_levels(self, case: Mapping[str, Any] | Case) -> tuple[str, ...]:
-        """Return the levels over all possible completions of what is unknown, least intensive first.
+        """Return the levels over all possible completions of what is unknown, least intensive first; none when the criteria are not for this person.
 
         `recommend(case).exact` says whether the search ended within its budget; if it did not, this is every level between sound ends.
 
@@ -158,7 +158,8 @@ class CriteriaSet:
 
 
 def _make(definition: Definition) -> _Made:
-    facts = FrozenDict({fact.id: fact for fact in (*definition.facts, *definition.derived) if not isinstance(fact, Named)})
+    # Named conditions too: a case that gives one is told that it follows from other facts.
+    facts = FrozenDict({fact.id: fact for fact in (*definition.facts, *definition.derived)})
     return _Made(Engine.of(definition), facts, plain.digest(definition), plain.decision_digest(definition))
 
 

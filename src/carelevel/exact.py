@@ -5,7 +5,7 @@ impossible left out. When the diagram grows over its budget a solver is asked (`
 can change them; and when that goes over its own, the answer is a sound range, and says so.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from carelevel.cases import Case
@@ -16,7 +16,7 @@ from carelevel.frozen import record
 from carelevel.interpret.clauses import Clauses
 from carelevel.interpret.compiling import Compiler
 from carelevel.interpret.diagram import Diagrams, Node, OverBudgetError
-from carelevel.interpret.directions import best_and_worst, open_atoms
+from carelevel.interpret.directions import Signed, best_and_worst, facts_both_ways, open_atoms
 from carelevel.interpret.meaning import meaning
 from carelevel.interpret.solver import Literal, UndecidedError
 from carelevel.levels import Range, Rule, can_matter, level_of, level_range, rules_of
@@ -303,11 +303,28 @@ def _sound_outlook(engine: Engine, case: Case, open_criteria: _Open) -> Outlook:
 
 def _certain_ends(engine: Engine, case: Case, open_criteria: _Open) -> tuple[int, ...]:
     """Return the lowest and highest rank when every open fact pushes one way and both extremes are possible people; else nothing."""
-    signed = (atom for criterion, rule in open_criteria.criteria for atom in open_atoms(criterion.when, case, raises=rule.effect != "limits_to"))
-    extremes = best_and_worst(case, signed)
+    extremes = best_and_worst(case, _signed(open_criteria, case))
     if extremes is None or any(meaning(condition, extreme) is not Truth.UNMET for extreme in extremes for condition in engine.impossible):
         return ()
     return tuple(_certain(level_range(engine.rules, engine.statuses(extreme), engine.top)) for extreme in extremes)
+
+
+def _signed(open_criteria: _Open, case: Case) -> Iterator[Signed]:
+    for criterion, rule in open_criteria.criteria:
+        yield from open_atoms(criterion.when, case, raises=rule.effect != "limits_to")
+
+
+def what_keeps_the_range_from_being_exact(engine: Engine) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return why the ends of the fast range need not be exact: facts that push the level both ways, and impossible combinations of facts that matter.
+
+    With neither, all facts can be at their worst together, or at their best, whatever is known; then the ends of the range of Kleene's logic are levels that
+    people really have.
+    """
+    nobody = Case()
+    open_criteria = _open_criteria(engine, nobody)
+    near = _touching([criterion.when for criterion, _ in open_criteria.criteria], engine.impossible)
+    ids = tuple(item.id for item in engine.definition.impossible if any(item.when is condition for condition in near))
+    return facts_both_ways(_signed(open_criteria, nobody)), ids
 
 
 def facts_that_decide(engine: Engine, case: Case, conditions: Sequence[Condition]) -> frozenset[str]:

@@ -14,13 +14,16 @@ from carelevel.frozen import record
 Severity = Literal["error", "warning", "note"]
 Path = tuple[str | int, ...]
 
-# Longer words are cut in messages, and no nearest match is looked for: neither would help a reader.
+# Longer words and texts are cut in messages, and no nearest match is looked for: neither would help a reader.
 LONGEST_WORD = 80
+LONGEST_TEXT = 400
 LONGEST_MATCH = 40
 
 # How many letters a nearest match may be off by, and how many candidates are looked at: what is further away is no slip, and costs time.
 MOST_SLIPS = 4
 MOST_CANDIDATES = 300
+
+_BREAK = re.compile(r"(?<!\s)\s*[\t\r\n]\s*")
 
 # After so many problems no nearest match is looked for: nobody reads on, and a hostile file could ask for a million.
 MOST_HINTS = 100
@@ -44,7 +47,7 @@ class Problem:
 
     Attributes:
         code: a stable word that programs may rely on; docs/problems.md has a section for each.
-        message: one line: what was found and what is allowed.
+        message: one line, safe to print: what was found and what is allowed.
         severity: `error` (nothing was loaded), `warning` or `note`.
         place: file, line and column, when the problem was found in a file.
         path: the keys and list positions that lead to it: `("criteria", 0, "when")`.
@@ -59,6 +62,10 @@ class Problem:
     path: Path = ()
     hint: str | None = None
     witness: Any = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", one_line(self.message))
+        object.__setattr__(self, "hint", self.hint and one_line(self.hint))
 
     def at(self, place: Place | None) -> "Problem":
         """Return the same problem at a place."""
@@ -161,7 +168,22 @@ def printable(text: str) -> str:
     """Return text with control characters and direction overrides shown as escapes, so that it cannot act on a terminal or page."""
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" if unicodedata.category(c) != "Zs" else " " for c in text)
+    return "".join(c if c.isprintable() else " " if unicodedata.category(c) == "Zs" else _escape(ord(c)) for c in text)
+
+
+def _escape(number: int) -> str:
+    return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"
+
+
+def one_line(text: str) -> str:
+    """Return text in one line that is safe to print: line breaks and tabs as spaces, everything else that `printable` escapes as escapes."""
+    return printable(_BREAK.sub(" ", text))
+
+
+def shortened(text: str) -> str:
+    """Return a text of the user's in one line, as much of it as fits into a message."""
+    short = one_line(text[: LONGEST_TEXT + 1])
+    return short if len(short) <= LONGEST_TEXT else short[: LONGEST_TEXT - 1] + "…"
 
 
 def quoted(word: object) -> str:

@@ -40,12 +40,14 @@ def decide(engine: Engine, case: Case) -> Decision:
 
 
 def possible_levels(engine: Engine, case: Case) -> tuple[str, ...]:
-    """Return the levels over all possible completions of a case, least intensive first.
+    """Return the levels over all possible completions of a case, least intensive first; none for a person whom the criteria are not for.
 
     Raises:
         CaseError: no possible person is like this.
     """
     refuse_impossible(engine.definition, case)
+    if _applies(engine.definition, case) is Truth.UNMET:
+        return ()
     return tuple(engine.definition.levels[rank].id for rank in outlook(engine, case).ranks)
 
 
@@ -172,7 +174,7 @@ def _missing_for_services(engine: Engine, case: Case, services: Iterable[Suggest
 
 
 def evidence(condition: Condition, case: Case) -> Case:
-    """Return a smallest part of what is known that is enough for a met condition to be met; earlier-declared facts win ties.
+    """Return a smallest part of what is known that is enough for a met condition to be met; what it names first wins ties.
 
     With more than `SMALL_EVIDENCE` known parts it is one that cannot be made smaller.
     """

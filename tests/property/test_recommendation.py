@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carelevel.answer import Recommendation
+from carelevel.checks.exactness import exactness
 from carelevel.criteria_set import loads
 from carelevel.problems import CaseError
 from carelevel.reading.schemas import answer_schema, case_schema
@@ -108,6 +109,19 @@ def test_the_fast_range_is_the_kleene_range_and_holds_the_exact_one(question: Qu
     assert low <= order.index(answer.possible[0]) <= order.index(answer.possible[-1]) <= high
     assert not decision.settled or decision.level == answer.level
     assert (decision.met, decision.unmet, decision.unknown) == (answer.met, answer.unmet, answer.unknown)
+
+
+@given(questions())
+def test_where_every_fact_pushes_one_way_the_fast_range_has_exact_ends(question: Questions) -> None:
+    criteria, case = question
+    criteria_set = loaded(criteria)
+    codes = {problem.code for problem in exactness(criteria_set.definition)}
+    decision, answer = criteria_set.decide(case), criteria_set.recommend(case)
+
+    if codes == {"range-exact"}:
+        assert (decision.lowest, decision.highest) == (answer.lowest, answer.highest)
+    else:
+        assert codes == {"range-not-exact"}
 
 
 @given(questions())

@@ -9,7 +9,7 @@ from carelevel.checks.examples import examples_hold
 from carelevel.checks.invariants import invariants_hold
 from carelevel.checks.unused import unused_parts
 from carelevel.criteria import Definition
-from carelevel.problems import Problem, quoted
+from carelevel.problems import Problem, quoted, shortened
 
 if TYPE_CHECKING:
     from carelevel.criteria_set import CriteriaSet
@@ -67,5 +67,5 @@ def accepted(definition: Definition, problems: list[Problem], today: date) -> li
         elif reason.until is not None and date.fromisoformat(reason.until) < today:
             shown.append(replace(problem, message=f"{problem.message} (it was accepted until {reason.until})"))
         else:
-            shown.append(replace(problem, severity="note", message=f"{problem.message} (accepted: {reason.because})"))
+            shown.append(replace(problem, severity="note", message=f"{problem.message} (accepted: {shortened(reason.because)})"))
     return shown

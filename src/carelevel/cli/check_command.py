@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from carelevel.checks import accepted, requested_checks
+from carelevel.checks.exactness import exactness
 from carelevel.cli.output import CRITERIA_HELP, add_format, criteria_named, print_document, print_json, print_safely, read_named
 from carelevel.criteria_set import read_problems
 from carelevel.problems import Problem
@@ -21,12 +22,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     parser.add_argument("criteria", metavar="CRITERIA", nargs="*", help=CRITERIA_HELP)
     parser.add_argument("--strict", action="store_true", help="count warnings as problems")
+    parser.add_argument("--explain-exactness", action="store_true", help="say which facts can make the fast range of `decide` wider than the exact one")
     add_format(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
-    found = {name: _problems(name) for name in criteria_named(options.criteria)}
+    found = {name: _problems(name, explains_exactness=options.explain_exactness) for name in criteria_named(options.criteria)}
     every = [problem for problems in found.values() for problem in problems]
     match options.format:
         case "json":
@@ -42,14 +44,15 @@ def run(options: argparse.Namespace) -> int:
     return 1 if any(problem.severity in refused for problem in every) else 0
 
 
-def _problems(name: str) -> list[Problem]:
+def _problems(name: str, *, explains_exactness: bool) -> list[Problem]:
     """Return the problems of a file, and the findings about it when it can be used."""
     content, shown, folder = read_named(name)
     definition, problems = read_problems(content, shown, folder)
     if definition is None or any(problem.severity == "error" for problem in problems):
         return problems
     today = date.today()
-    return accepted(definition, [*problems, *requested_checks(definition, today)], today)
+    notes = exactness(definition) if explains_exactness else ()
+    return [*accepted(definition, [*problems, *requested_checks(definition, today)], today), *notes]
 
 
 def counted(problems: Iterable[Problem]) -> str:

@@ -2,14 +2,16 @@
 
 Take each atom that is still open, and whether satisfying it can raise the level or lower it. If each fact has a value that is on the raising side
 of all its atoms at once, and one that is on the raising side of none, then all facts can be at their worst together, or at their best, and these
-two completions have the highest and the lowest level there is. Otherwise nothing follows, and the search answers.
+two completions have the highest and the lowest level there is. Otherwise nothing follows, and the diagram answers.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from carelevel.cases import Case
 from carelevel.conditions import AllOf, Among, AnyOf, Atom, Condition, CountOf, Holds, Includes, NoneOf
-from carelevel.facts import Bands, Scalar, Score, Sum, Value, Worst, domain
+from carelevel.facts import Bands, Scalar, Score, Sum, Value, Worst, base_facts, domain
 from carelevel.interpret.meaning import meaning, possible_values
 from carelevel.truth import Truth
 
@@ -47,33 +49,72 @@ def open_atoms(condition: Condition, case: Case, *, raises: bool = True) -> Iter
 
 def best_and_worst(case: Case, signed: Iterable[Signed]) -> tuple[Case, Case] | None:
     """Return the completions with the lowest and the highest level, or None when facts push both ways."""
-    raising: dict[str, list[frozenset[Value]]] = {}
-    members: dict[tuple[str, str], set[bool]] = {}
-    bases: dict[str, Scalar] = {}
-    for atom, raises in signed:
-        if isinstance(atom, Includes):
-            members.setdefault((atom.fact.id, atom.member), set()).add(raises)
-            continue
-        sides = list(_raising_sides(atom.fact, atom.values, raises, case))
-        if not sides:
-            return None
-        for base, side in sides:
-            bases[base.id] = base
-            raising.setdefault(base.id, []).append(side)
-    if any(len(signs) > 1 for signs in members.values()):
+    pushes = _Pushes.of(case, signed)
+    if pushes.both_ways():
         return None
     best = worst = case
-    for name, sides_of in raising.items():
-        every = frozenset(possible_values(bases[name], case))
-        top, bottom = every.intersection(*sides_of), every.difference(*sides_of)
-        if not top or not bottom:
-            return None
+    for name in pushes.raising:
+        top, bottom = pushes.ends(name)
         worst = worst.narrowed(name, frozenset((min(top, key=str),)))
         best = best.narrowed(name, frozenset((min(bottom, key=str),)))
-    for (fact, member), signs in members.items():
+    for (fact, member), signs in pushes.members.items():
         worst = worst.with_member(fact, member, True in signs)
         best = best.with_member(fact, member, False in signs)
     return best, worst
+
+
+def facts_both_ways(signed: Iterable[Signed]) -> tuple[str, ...]:
+    """Return the ids of the facts whose values do not simply go from better to worse, so that for some case nothing follows from their ends."""
+    pushes = _Pushes.of(Case(), signed)
+    return tuple(dict.fromkeys((*pushes.both_ways(), *(name for name in pushes.raising if not pushes.is_chain(name)))))
+
+
+@dataclass(slots=True)
+class _Pushes:
+    """Which values of each fact push the level up.
+
+    Attributes:
+        case: what is known.
+        bases: the given facts by id.
+        raising: for each of them, one set of raising values an atom.
+        members: for each member of a set, whether it raises.
+        unsided: facts below an atom that has no two sides, as a sum between two bounds.
+    """
+
+    case: Case
+    bases: dict[str, Scalar] = field(default_factory=dict)
+    raising: dict[str, list[frozenset[Value]]] = field(default_factory=dict)
+    members: dict[tuple[str, str], set[bool]] = field(default_factory=dict)
+    unsided: dict[str, None] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, case: Case, signed: Iterable[Signed]) -> "_Pushes":
+        pushes = cls(case)
+        for atom, raises in signed:
+            if isinstance(atom, Includes):
+                pushes.members.setdefault((atom.fact.id, atom.member), set()).add(raises)
+                continue
+            sides = list(_raising_sides(atom.fact, atom.values, raises, case))
+            if not sides:
+                pushes.unsided |= dict.fromkeys(base_facts(atom.fact))
+            for base, side in sides:
+                pushes.bases[base.id] = base
+                pushes.raising.setdefault(base.id, []).append(side)
+        return pushes
+
+    def ends(self, name: str) -> tuple[frozenset[Value], frozenset[Value]]:
+        """Return the values of a fact that push up in all its atoms, and those that do in none."""
+        every = frozenset(possible_values(self.bases[name], self.case))
+        return every.intersection(*self.raising[name]), every.difference(*self.raising[name])
+
+    def is_chain(self, name: str) -> bool:
+        """Return whether of any two sets of raising values of a fact one holds the other: then it is one-way for whatever part of it is known."""
+        by_size = sorted(self.raising[name], key=len)
+        return all(smaller <= larger for smaller, larger in pairwise(by_size))
+
+    def both_ways(self) -> tuple[str, ...]:
+        two_sided = [name for name in self.raising if not all(self.ends(name))]
+        return tuple(dict.fromkeys((*self.unsided, *two_sided, *(fact for (fact, _), signs in self.members.items() if len(signs) > 1))))
 
 
 def _raising_sides(fact: Scalar, values: frozenset[Value], raises: bool, case: Case) -> Iterator[tuple[Scalar, frozenset[Value]]]:

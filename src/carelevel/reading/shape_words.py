@@ -1,5 +1,6 @@
 """Problems of shape in words: what a key takes, what was found, and what to write instead."""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from carelevel.frozen import record
 from carelevel.operators import as_pair, described
 from carelevel.problems import Path, Report, listed, quoted
-from carelevel.reading.shape_types import fields, item_of, words_of
+from carelevel.reading.shape_types import fields, item_of, required, words_of
 from carelevel.reading.shapes import KEBAB, SNAKE
 from carelevel.reading.yaml_text import Document
 
@@ -31,6 +32,24 @@ OTHER_KEYS: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("link", "address", "website"), "url"),
         **dict.fromkeys(("direction", "worst"), "worse"),
         **dict.fromkeys(("page", "section", "paragraph"), "at"),
+        **dict.fromkeys(("code", "finding", "problem"), "check"),
+    }
+)
+
+# What people write as the value of a key, and the word they mean; words of the same sense for several keys do not get in each other's way.
+OTHER_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("y", "on"), "yes"),
+        **dict.fromkeys(("n", "off"), "no"),
+        **dict.fromkeys(("yes", "true", "holds"), "met"),
+        **dict.fromkeys(("no", "false"), "unmet"),
+        **dict.fromkeys(("bool", "boolean", "flag", "yes/no"), "yes_no"),
+        **dict.fromkeys(("int", "integer", "number", "numeric"), "score"),
+        **dict.fromkeys(("ordinal", "likert", "ordered"), "scale"),
+        **dict.fromkeys(("enum", "category", "categorical", "nominal", "select"), "choice"),
+        **dict.fromkeys(("list", "multiple", "tags", "checkboxes"), "set"),
+        **dict.fromkeys(("up", "higher"), "high"),
+        **dict.fromkeys(("down", "lower"), "low"),
     }
 )
 
@@ -54,18 +73,36 @@ _WHAT_FOR = {
     "values": "list the words: `values: [mild, moderate, severe]`",
     "title": "give it a name for readers",
     "levels": "list the levels of care, the least intensive first",
+    "id": "give it a short name of its own: small letters, digits and -",
+    "version": 'say which version this is: `version: "1.0"`',
+    "expect": "say what the answer should be: `expect: {level: iop}`",
+    "level": "say which levels are allowed: `level: {at_least: iop}`",
+    "check": "name the code of the finding: `check: unused-fact`",
+    "text": "write what the reader should know",
+}
+_INSTEAD = {
+    "when": "write {fact: value}",
+    "unless": "write {fact: value}",
+    "applies_when": "write {fact: value}",
+    "case": "write {fact: value}",
+    "effective": "write {from: 2026-11-01}",
+    "level": "write {is: ...}, {at_least: ...} or {at_most: ...}",
 }
 
 
 @record
 class Found:
-    """A problem of shape: what kind, where, with which value, and what the shape asks for there and in the mapping around it."""
+    """A problem of shape: what kind, where, with which value, and what the shape asks for there and in the mapping around it.
+
+    `pattern` is what text has to look like there.
+    """
 
     kind: str
     path: Path
     value: Any
     limits: Mapping[str, Any]
     wanted: Any
+    pattern: str
     around: Any
     is_key: bool
     document: Document
@@ -83,10 +120,19 @@ class Found:
         node = self.document.exact(self.path)
         return node.text if node is not None and node.text else str(self.value)
 
+    @property
+    def is_number(self) -> bool:
+        """Whether the value is a number."""
+        return isinstance(self.value, int | float) and not isinstance(self.value, bool)
+
+    @property
+    def is_misfit(self) -> bool:
+        """Whether the value is a number that would not do as text either."""
+        return self.kind == "string_type" and self.is_number and not re.search(self.pattern, self.text)
+
     def described(self) -> str:
         """Return what was found, numbers as they were written."""
-        is_number = isinstance(self.value, int | float) and not isinstance(self.value, bool)
-        return f"the number {quoted(self.text)}" if is_number else described(self.value)
+        return f"the number {quoted(self.text)}" if self.is_number else described(self.value)
 
 
 def note(found: Found, report: Report) -> str | None:
@@ -102,7 +148,9 @@ def note(found: Found, report: Report) -> str | None:
         case "literal_error" | "union_tag_invalid":
             return _unknown_word(found, report)
         case "string_pattern_mismatch":
-            _pattern(found, report)
+            return _pattern(found, report)
+        case _ if found.is_misfit:
+            return _pattern(found, report)
         case _ if found.kind in _EXPECTED:
             message = f"{found.name} takes {_EXPECTED[found.kind]}; found {found.described()}"
             report.add("wrong-type", found.path, message, _type_hint(found))
@@ -121,34 +169,41 @@ def _unknown_key(found: Found, report: Report) -> str | None:
 
 def _unknown_word(found: Found, report: Report) -> str | None:
     """Note a word that is not among the few allowed."""
-    path, value, allowed = found.path, found.value, [str(word).lower() for word in words_of(found.wanted)]
+    path, value, allowed = found.path, found.text, [str(word).lower() for word in words_of(found.wanted)]
     if found.kind == "union_tag_invalid":
-        path, value = (*path, "type"), found.limits["tag"]
+        path, value = (*path, "type"), str(found.limits["tag"])
     if found.path == ("carelevel",):
         report.add("unknown-value", path, f"{found.name} is the version of the language, the number 1; found {found.described()}", "write `carelevel: 1`")
         return None
-    guess = report.guess(value, allowed, {"y": "yes", "n": "no", "on": "yes", "off": "no"})
+    guess = report.guess(value, allowed, OTHER_WORDS)
     hint = None if guess is None else f"did you mean {quoted(guess)}?"
     report.add("unknown-value", path, f"{quoted(value)} is not allowed for {quoted(path[-1])}; allowed are {listed(allowed)}", hint)
     return guess
 
 
-def _pattern(found: Found, report: Report) -> None:
-    """Note a name, an id, an address or a date that is not written as such."""
-    pattern, word = str(found.limits["pattern"]), str(found.path[-1] if found.is_key else found.value)
+def _pattern(found: Found, report: Report) -> str | None:
+    """Note a name, an id, an address or a date that is not written as such; return the name that was meant, if it can be guessed."""
+    word, fixed = str(found.path[-1]) if found.is_key else found.text, None
     code, hint = "bad-name", None
-    if pattern in {SNAKE, KEBAB}:
-        mark, other = ("_", "-") if pattern == SNAKE else ("-", "_")
-        message = f"{quoted(word)} cannot be a name here; allowed are small letters, digits and {mark}, a letter first"
-        fixed = "".join(mark if c in f" {other}" else c for c in word.strip().lower())
-        hint = f"write {quoted(fixed)}" if fixed[:1].isalpha() and fixed.isascii() and fixed.replace(mark, "").isalnum() else None
-    elif "http" in pattern:
+    if found.pattern in {SNAKE, KEBAB}:
+        message, fixed = _bad_name(word, found.pattern)
+        hint = f"write {quoted(fixed)}" if fixed else "numbers are a fact of `type: score`, with a `range`" if found.name.endswith("`values`") else None
+    elif "http" in found.pattern:
         message, hint = f"{quoted(word)} is no web address", "it begins with http:// or https://"
-    elif "[0-9]{4}-" in pattern:
+    elif "[0-9]{4}-" in found.pattern:
         code, message, hint = "wrong-type", f"{quoted(word)} is no date", "write year, month and day: 2026-11-01"
     else:
         message, hint = f"{quoted(word)} is no DOI", "it begins with 10. and has no https://doi.org/ before it"
     (report.add_key if found.is_key else report.add)(code, found.path, message, hint)
+    return fixed
+
+
+def _bad_name(word: str, pattern: str) -> tuple[str, str | None]:
+    """Return what is wrong with a name, and the name without it."""
+    mark, other, first = ("_", "-", ", a letter first") if pattern == SNAKE else ("-", "_", "")
+    message = f"{quoted(word)} cannot be a name here; allowed are small letters, digits and {mark}{first}"
+    fixed = "".join(mark if c in f" {other}" else c for c in word.strip().lower())
+    return message, fixed if re.search(pattern, fixed) else None
 
 
 def _limit(found: Found, report: Report) -> None:
@@ -157,14 +212,14 @@ def _limit(found: Found, report: Report) -> None:
     most = limits.get("max_length")
     match found.kind:
         case "too_short" | "too_long" if item_of(found.wanted) is int:
-            report.add("wrong-type", found.path, f"{found.name} takes a list of two numbers, the lower one first; found {len(found.value)}")
+            report.add("wrong-type", found.path, f"{found.name} takes a list of two numbers, the lower one first; found a list of {len(found.value)}")
         case "too_short" | "string_too_short":
             report.add("empty-group" if found.kind == "too_short" else "missing-value", found.path, f"{found.name} is empty")
         case "too_long" | "string_too_long":
-            report.add("too-large", found.path, f"{found.name} is too long; at most {most:,} are allowed")
+            report.add("too-large", found.path, f"{found.name} is too long; at most {most:,} characters are allowed")
         case _:
             words = [f"{sign} {limits[key]:,}" for key, sign in (("ge", "at least"), ("le", "at most")) if key in limits]
-            report.add("out-of-range", found.path, f"{quoted(found.text)} is not allowed for {found.name}; it is {' and '.join(words)}")
+            report.add("out-of-range", found.path, f"{found.name} is {' and '.join(words)}; found {found.described()}")
 
 
 def _type_hint(found: Found) -> str | None:
@@ -174,6 +229,8 @@ def _type_hint(found: Found) -> str | None:
             return f'put quotation marks around it: "{found.text}"'
         case "string_type" if isinstance(value, bool):
             return f'put quotation marks around it if it is text: "{found.text}"'
+        case "string_type" if isinstance(value, dict) and set(value) == {"title"} and isinstance(value["title"], str):
+            return f"write the title alone: {quoted(value['title'])[1:-1]}"
         case "string_type" if isinstance(value, dict):
             return "text with a colon or in braces needs quotation marks"
         case "string_type" if isinstance(value, list):
@@ -190,4 +247,10 @@ def _type_hint(found: Found) -> str | None:
             return "leave the dashes out: here stands `key: value`, one in each line"
         case "dict_type" | "model_type" | "model_attributes_type" if last in fields(found.wanted):
             return f"{quoted(last)} belongs to the entry above: begin it further to the right"
+        case "dict_type" | "model_type" | "model_attributes_type" if last in _INSTEAD:
+            return _INSTEAD[str(last)]
+        case "dict_type" | "model_type" | "model_attributes_type" if isinstance(value, str) and value in words_of(found.wanted):
+            return f"write {{type: {value}}}"
+        case "dict_type" | "model_type" | "model_attributes_type" if isinstance(value, str) and required(found.wanted) == ["title"]:
+            return f"write {{title: {quoted(value)[1:-1]}}}"
     return None

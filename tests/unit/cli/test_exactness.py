@@ -30,7 +30,7 @@ def test_a_fact_that_pushes_both_ways_is_named_with_its_criteria(cli: Cli) -> No
     calm = "  - {id: calm, requires: high, when: {danger: no, score: {at_least: 5}}, because: Calm.}\n"
 
     assert notes(cli, ONE_WAY + calm) == [
-        f"mine.yaml:8:3: {NOTE}: `danger` can push the level up as well as down, in `danger`, `calm`: `decide` may give too wide a range",
+        f"mine.yaml:9:3: {NOTE}: `danger` can push the level up as well as down, in `danger`, `calm`: `decide` may give too wide a range",
         "mine.yaml: 1 note",
     ]
 
@@ -40,11 +40,11 @@ def test_a_score_between_two_bounds_pushes_both_ways(cli: Cli) -> None:
     above = "  - {id: much, requires: high, when: {score: {at_least: 7}}, because: Much.}\n"
 
     assert notes(cli, ONE_WAY + between)[0].startswith("note: range-exact")
-    assert notes(cli, ONE_WAY + between + above)[0].startswith(f"mine.yaml:9:3: {NOTE}: `score`")
+    assert notes(cli, ONE_WAY + between + above)[0].startswith(f"mine.yaml:10:3: {NOTE}: `score`")
 
 
 def test_an_impossible_combination_that_touches_the_level_is_named(cli: Cli) -> None:
-    assert notes(cli, CRITERIA)[0] == f"mine.yaml:10:14: {NOTE}: `no-nine` can rule out what a range ends in: `decide` may give too wide a range"
+    assert notes(cli, CRITERIA)[0] == f"mine.yaml:11:14: {NOTE}: `no-nine` can rule out what a range ends in: `decide` may give too wide a range"
 
 
 def test_without_the_option_nothing_is_said_of_it(cli: Cli) -> None:

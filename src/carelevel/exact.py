@@ -5,8 +5,8 @@ impossible left out. When the diagram grows over its budget a solver is asked (`
 can change them; and when that goes over its own, the answer is a sound range, and says so.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from carelevel.cases import Case
 from carelevel.conditions import Condition, Named, facts_of
@@ -14,7 +14,7 @@ from carelevel.criteria import Criterion, Definition
 from carelevel.facts import AnyFact, base_facts
 from carelevel.frozen import record
 from carelevel.interpret.clauses import Clauses
-from carelevel.interpret.compiling import Compiler
+from carelevel.interpret.compiling import Compiler, still_possible
 from carelevel.interpret.diagram import Diagrams, Node, OverBudgetError
 from carelevel.interpret.directions import Signed, best_and_worst, facts_both_ways, open_atoms
 from carelevel.interpret.meaning import meaning
@@ -25,6 +25,8 @@ from carelevel.truth import Truth
 
 NODES = 250_000
 """Nodes of one diagram before it is given up and the solver is asked: about a second, and a hundred megabytes at most."""
+
+FIRST, LEVEL = "first question", "level of care"
 
 SOLVER_WORK = 3_000_000
 """Literals that the solver may follow up before it is given up and the sound range is left: some seconds."""
@@ -45,6 +47,7 @@ class Engine:
     criteria: tuple[Criterion, ...]
     rules: tuple[Rule, ...]
     impossible: tuple[Condition, ...]
+    _asked: dict[str, "LevelDiagram | None"] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @classmethod
     def of(cls, definition: Definition) -> "Engine":
@@ -61,6 +64,23 @@ class Engine:
     def statuses(self, case: Case) -> tuple[Truth, ...]:
         """Return the truth of each criterion that bears on the level."""
         return tuple(meaning(criterion.when, case) for criterion in self.criteria)
+
+    def whole(self) -> "LevelDiagram | None":
+        """Return the level over everyone, for reading only; None when it is over its budget."""
+        return self.made_once(LEVEL, lambda: _whole(self))
+
+    def made_once(self, what: str, make: Callable[[], "LevelDiagram | None"]) -> "LevelDiagram | None":
+        """Return what is made when it is first asked for. Two threads that ask first at the same time each make it, and make the same."""
+        if what not in self._asked:
+            self._asked[what] = make()
+        return self._asked[what]
+
+    def is_asked_again(self) -> bool:
+        """Return whether this is not the first question: the first is answered for itself, since making the whole diagram takes longer than one answer."""
+        if FIRST in self._asked:
+            return True
+        self._asked[FIRST] = None
+        return False
 
 
 @record
@@ -117,6 +137,19 @@ def _impossible_problem(name: str, because: str, when: Condition) -> Problem:
     return Problem("impossible", message, path=facts[:1])
 
 
+def possible_ranks(engine: Engine, case: Case) -> tuple[int, ...]:
+    """Return the ranks of the possible levels of a person, ascending; as in `outlook`.
+
+    Raises:
+        CaseError: no possible person is like this.
+    """
+    whole = engine.whole() if engine.is_asked_again() else None
+    if whole is None:
+        return outlook(engine, case).ranks
+    possible = [still_possible(variable, case) for variable in whole.diagrams.variables]
+    return _of_someone(engine, sorted(whole.diagrams.ends_where(whole.level, possible)))
+
+
 def outlook(engine: Engine, case: Case) -> Outlook:
     """Return the possible levels of a person, and the facts that can still change the level.
 
@@ -128,7 +161,7 @@ def outlook(engine: Engine, case: Case) -> Outlook:
     if not open_criteria.criteria and not unruled:
         return Outlook((_certain(open_criteria.known),), (), is_exact=True)
     try:
-        seen = _diagram(engine, case, open_criteria, unruled)
+        seen = _level_diagram(engine, case, open_criteria, unruled)
     except OverBudgetError:
         return _solved_outlook(engine, case, open_criteria, unruled)
     diagrams, level = seen.diagrams, seen.level
@@ -148,7 +181,28 @@ def level_diagram(engine: Engine, case: Case) -> LevelDiagram:
     Raises:
         OverBudgetError: the diagram is over its budget.
     """
-    return _diagram(engine, case, _open_criteria(engine, case), _unruled(engine, case))
+    return _level_diagram(engine, case, _open_criteria(engine, case), _unruled(engine, case))
+
+
+def _level_diagram(engine: Engine, case: Case, open_criteria: _Open, unruled: Sequence[Condition]) -> LevelDiagram:
+    whole = engine.whole() if engine.is_asked_again() else None
+    if whole is None:
+        try:
+            return _diagram(engine, case, open_criteria, unruled)
+        except OverBudgetError:
+            whole = engine.whole()
+            if whole is None:
+                raise
+    compiler = Compiler(whole.compiler.facts, case, max(engine.top, 1), NODES)
+    return LevelDiagram(compiler, compiler.taken_over(whole.diagrams, whole.level))
+
+
+def _whole(engine: Engine) -> LevelDiagram | None:
+    nobody = Case()
+    try:
+        return _diagram(engine, nobody, _open_criteria(engine, nobody), engine.impossible)
+    except OverBudgetError:
+        return None
 
 
 def _diagram(engine: Engine, case: Case, open_criteria: _Open, unruled: Sequence[Condition]) -> LevelDiagram:
@@ -327,17 +381,28 @@ def what_keeps_the_range_from_being_exact(engine: Engine) -> tuple[tuple[str, ..
     return facts_both_ways(_signed(open_criteria, nobody)), ids
 
 
-def facts_that_decide(engine: Engine, case: Case, conditions: Sequence[Condition]) -> frozenset[str]:
-    """Return the facts on which it depends whether any of some conditions is met; when the diagram is over its budget, every fact they still ask about."""
-    unruled = _touching(conditions, [condition for condition in engine.impossible if meaning(condition, case) is not Truth.UNMET])
-    compiler = _compiler(engine, case, conditions, unruled, 1)
+def facts_that_decide(engine: Engine, case: Case, service: str) -> frozenset[str]:
+    """Return the facts on which it depends whether any criterion adds a service; when the diagram is over its budget, every fact they still ask about."""
+    adding = [criterion.when for criterion in engine.definition.criteria if service in criterion.adds]
+    whole = engine.made_once(service, lambda: _any_of(engine, adding))
+    if whole is None:
+        return frozenset(_named_by(case, adding))
+    compiler = Compiler(whole.compiler.facts, case, 1, NODES)
+    diagrams, met = compiler.diagrams, compiler.taken_over(whole.diagrams, whole.level)
+    asked = diagrams.asked(met)
+    return frozenset(name for name in asked if diagrams.can_change(met, name)) if diagrams.excluded in diagrams.reachable(met) else asked
+
+
+def _any_of(engine: Engine, conditions: Sequence[Condition]) -> LevelDiagram | None:
+    """Return whether any of some conditions is met, over everyone; None when that is over its budget."""
+    impossible = _touching(conditions, engine.impossible)
+    compiler = _compiler(engine, Case(), conditions, impossible, 1)
     diagrams = compiler.diagrams
     try:
-        met = diagrams.without(diagrams.highest(map(compiler.condition, conditions)), diagrams.highest(map(compiler.condition, unruled)))
-        asked = diagrams.asked(met)
-        return frozenset(name for name in asked if diagrams.can_change(met, name)) if unruled else asked
+        met = diagrams.without(diagrams.highest(map(compiler.condition, conditions)), diagrams.highest(map(compiler.condition, impossible)))
     except OverBudgetError:
-        return frozenset(_named_by(case, conditions))
+        return None
+    return LevelDiagram(compiler, met)
 
 
 def _touching(conditions: Iterable[Condition], impossible: Sequence[Condition]) -> list[Condition]:

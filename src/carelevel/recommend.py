@@ -7,7 +7,7 @@ from carelevel.answer import Barrier, Decision, Reason, Recommendation, Suggeste
 from carelevel.cases import Case, Part, as_given
 from carelevel.conditions import Condition, Includes, atoms
 from carelevel.criteria import Criterion, Definition
-from carelevel.exact import Engine, Outlook, facts_that_decide, outlook, refuse_impossible
+from carelevel.exact import Engine, Outlook, facts_that_decide, outlook, possible_ranks, refuse_impossible
 from carelevel.facts import base_facts
 from carelevel.interpret.directions import open_atoms
 from carelevel.interpret.meaning import meaning
@@ -48,7 +48,7 @@ def possible_levels(engine: Engine, case: Case) -> tuple[str, ...]:
     refuse_impossible(engine.definition, case)
     if _applies(engine.definition, case) is Truth.UNMET:
         return ()
-    return tuple(engine.definition.levels[rank].id for rank in outlook(engine, case).ranks)
+    return tuple(engine.definition.levels[rank].id for rank in possible_ranks(engine, case))
 
 
 def recommend(engine: Engine, case: Case, digest: str, decision_digest: str) -> Recommendation:
@@ -167,9 +167,7 @@ def _open_facts(definition: Definition, case: Case, applies: Truth) -> tuple[str
 
 def _missing_for_services(engine: Engine, case: Case, services: Iterable[SuggestedService]) -> tuple[str, ...]:
     """Return the facts that open services wait for, in the order of the facts."""
-    still_open = [service.criteria for service in services if service.status == "open"]
-    conditions = {criterion.id: criterion.when for criterion in engine.definition.criteria}
-    wanted = {name for ids in still_open for name in facts_that_decide(engine, case, [conditions[name] for name in ids])}
+    wanted = {name for service in services if service.status == "open" for name in facts_that_decide(engine, case, service.id)}
     return tuple(fact.id for fact in engine.definition.facts if fact.id in wanted)
 
 

@@ -6,6 +6,7 @@ known of the person is put in on the way, so that the diagrams of a case that is
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import assert_never
 
 from carelevel.cases import Case
@@ -25,7 +26,8 @@ class Compiler:
     """
 
     def __init__(self, facts: Iterable[Fact], case: Case, top: int, budget: int) -> None:
-        variables = [variable for fact in facts for variable in _variables(fact, case) if len(variable.values) > 1]
+        self.facts = tuple(facts)
+        variables = [variable for fact in self.facts for variable in _variables(fact, case) if len(variable.values) > 1]
         self.diagrams = Diagrams(variables, top, budget)
         self._numbers = {(variable.fact, variable.member): number for number, variable in enumerate(variables)}
         self._case = case
@@ -42,6 +44,25 @@ class Compiler:
         if made is None:
             made = self._made[id(condition)] = self._compiled(condition)
         return made
+
+    def taken_over(self, other: Diagrams, node: Node) -> Node:
+        """Return a function from a store over the same facts, of which less was known, as it is for this case.
+
+        The end points of both stores are the same, and so is the order of their variables.
+        """
+        ranks = [self._ranks(variable) for variable in other.variables]
+        made: dict[Node, Node] = {end: end for end in range(other.first)}
+        for at in other.upward(node):
+            variable, rank, low, high = other.question(at)
+            number, below = ranks[variable]
+            made[at] = self.diagrams.at_or_above(number, below[rank], made[low], made[high])
+        return made[node]
+
+    def _ranks(self, variable: Variable) -> tuple[int, list[int]]:
+        """Return the number of a variable here, and for each rank of it how many of the values that are still possible lie below."""
+        kept = still_possible(variable, self._case)
+        below = [0, *accumulate(rank in kept for rank in range(len(variable.values)))]
+        return self._numbers.get((variable.fact, variable.member), -1), below
 
     def _compiled(self, condition: Condition) -> Node:
         match condition:
@@ -112,6 +133,16 @@ def _variables(fact: Fact, case: Case) -> list[Variable]:
         return [Variable(fact.id, member, (0, 1)) for member in fact.values if case.includes(fact.id, member) is None]
     possible = case.values.get(fact.id)
     return [Variable(fact.id, None, tuple(value for value in domain(fact) if possible is None or value in possible))]
+
+
+def still_possible(variable: Variable, case: Case) -> Sequence[int]:
+    """Return the ranks of a variable's values that a case leaves possible, ascending."""
+    if variable.member is not None:
+        held = case.includes(variable.fact, variable.member)
+        return (0, 1) if held is None else (int(held),)
+    possible = case.values.get(variable.fact)
+    every = range(len(variable.values))
+    return every if possible is None else [rank for rank in every if variable.values[rank] in possible]
 
 
 class _SumCompiler:

@@ -5,6 +5,7 @@ the level are one kind of object: any is the maximum, all the minimum, not is `t
 functions are the same node, which makes every question about a function a look at its nodes. `compiling.py` makes diagrams of conditions.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from carelevel.facts import Value
@@ -53,6 +54,8 @@ class Diagrams:
         self._unique: dict[tuple[int, int, Node, Node], Node] = {}
         self._memo: dict[tuple[str, Node, Node], Node] = {}
         self._depth = 0
+        self._upward: dict[Node, Sequence[Node]] = {}
+        self._reaches: dict[Node, dict[Node, int]] = {}
 
     # Nodes
 
@@ -76,6 +79,16 @@ class Diagrams:
             node = self._unique[key] = self.first + len(self._nodes)
             self._nodes.append(key)
         return node
+
+    def at_or_above(self, variable: int, rank: int, low: Node, high: Node) -> Node:
+        """Return one function below a rank of a variable, and another from there on; a rank at either end of its values leaves one of them."""
+        if rank == 0:
+            return high
+        if variable < 0 or rank == len(self.variables[variable].values):
+            return low
+        while high >= self.first and self.question(high)[:2] == (variable, rank):
+            high = self.question(high)[3]
+        return self._node(variable, rank, low, high)
 
     def by_value(self, variable: int, ends: Sequence[Node]) -> Node:
         """Return the function that has one given node for each value of a variable; the nodes ask about later variables."""
@@ -182,9 +195,12 @@ class Diagrams:
 
     # Questions about a function
 
-    def upward(self, node: Node) -> list[Node]:
+    def upward(self, node: Node) -> Sequence[Node]:
         """Return every question below a node and itself, those that others lead to first."""
-        return sorted(at for at in self.reachable(node) if at >= self.first)
+        found = self._upward.get(node)
+        if found is None:
+            found = self._upward[node] = tuple(sorted(at for at in self.reachable(node) if at >= self.first))
+        return found
 
     def reachable(self, node: Node) -> Iterator[Node]:
         """Yield every node below a node, itself and end points included."""
@@ -204,52 +220,92 @@ class Diagrams:
         """Return the end points a function can have, `excluded` left out."""
         return frozenset(end for end in self.reachable(node) if end < self.excluded)
 
+    def ends_where(self, node: Node, possible: Sequence[Sequence[int]]) -> frozenset[int]:
+        """Return the end points a function can have, `excluded` left out, for people of whom more is known.
+
+        Args:
+            node: the function.
+            possible: for each variable the ranks of the values that are still possible, ascending.
+        """
+        # With the rank from which on the values lie that lead here, where the variable is asked about more than once.
+        seen = {(node, 0)}
+        todo = [(node, 0)]
+        found: set[int] = set()
+        while todo:
+            at, start = todo.pop()
+            if at < self.first:
+                found.add(at)
+                continue
+            variable, rank, low, high = self.question(at)
+            ranks = possible[variable]
+            steps: list[tuple[Node, int]] = []
+            if bisect_left(ranks, start) < bisect_left(ranks, rank):
+                steps.append((low, 0))
+            if ranks[-1] >= rank:
+                is_asked_again = high >= self.first and self.question(high)[0] == variable
+                steps.append((high, rank if is_asked_again else 0))
+            for step in steps:
+                if step not in seen:
+                    seen.add(step)
+                    todo.append(step)
+        return frozenset(found - {self.excluded})
+
     def asked(self, node: Node) -> frozenset[str]:
         """Return the ids of the facts that a function depends on."""
-        return frozenset(self.variables[self.question(at)[0]].fact for at in self.reachable(node) if at >= self.first)
+        return frozenset(self.variables[self.question(at)[0]].fact for at in self.upward(node))
 
     def can_change(self, node: Node, fact: str) -> bool:
         """Return whether two people who differ in one fact alone can have different end points, neither of them `excluded`."""
         own = {number for number, variable in enumerate(self.variables) if variable.fact == fact}
-        seen = {(node, node)}
-        todo = [(node, node)]
+        last = max(own, default=-1)
+        reach = self._reach(node)
+        todo = [(at, at) for at in self.upward(node) if self.question(at)[0] in own]
+        seen = set(todo)
         while todo:
-            a, b = todo.pop()
-            if a != b and a < self.excluded and b < self.excluded:
-                return True
-            if self.excluded in {a, b} or (a < self.first and b < self.first):
-                continue
-            for pair in self._side_by_side(a, b, own):
+            for pair in self._side_by_side(*todo.pop(), own):
+                a, b = pair
+                ends = reach[a] | reach[b]
+                # Nothing to find where one of them is nobody, where both end alike, or where they go the same way from here on.
+                if not reach[a] or not reach[b] or ends & (ends - 1) == 0 or (a == b and self.question(a)[0] > last):
+                    continue
+                if a < self.first and b < self.first:
+                    return True
                 if pair not in seen:
                     seen.add(pair)
                     todo.append(pair)
         return False
 
+    def _reach(self, node: Node) -> dict[Node, int]:
+        """Return for each node below one which end points it leads to, as bits, `excluded` left out."""
+        reach = self._reaches.get(node)
+        if reach is None:
+            reach = self._reaches[node] = {end: 1 << end for end in range(self.excluded)} | {self.excluded: 0}
+            for at in self.upward(node):
+                _, _, low, high = self.question(at)
+                reach[at] = reach[low] | reach[high]
+        return reach
+
     def _side_by_side(self, a: Node, b: Node, own: set[int]) -> list[tuple[Node, Node]]:
         """Return where two people can go from two nodes: together, but each for itself where their own fact is asked about."""
-        variable, rank = min(self.question(node)[:2] for node in (a, b) if node >= self.first)
+        first = self.first
+        if a < first:
+            variable, rank = self.question(b)[:2]
+        elif b < first:
+            variable, rank = self.question(a)[:2]
+        else:
+            variable, rank = min(self.question(a)[:2], self.question(b)[:2])
         (a_low, a_high), (b_low, b_high) = self._halves(a, variable, rank), self._halves(b, variable, rank)
         together = [(a_low, b_low), (a_high, b_high)]
         return [*together, (a_low, b_high), (a_high, b_low)] if variable in own else together
 
     def answers(self, node: Node, fact: str) -> Iterator[frozenset[int]]:
         """Yield the end points that remain, `excluded` left out, for each answer to a fact; for a set, to each of its members."""
+        every = [range(len(variable.values)) for variable in self.variables]
         for number, variable in enumerate(self.variables):
             if variable.fact == fact:
-                ranks = sorted({0, *(rank for at in self.reachable(node) if at >= self.first for asked, rank, _, _ in (self.question(at),) if asked == number)})
+                ranks = sorted({0, *(rank for at in self.upward(node) for asked, rank, _, _ in (self.question(at),) if asked == number)})
                 for rank in ranks:
-                    yield self.ends(self._fixed(node, number, rank))
-
-    def _fixed(self, node: Node, number: int, rank: int) -> Node:
-        """Return a function with one variable at a rank."""
-        made: dict[Node, Node] = {end: end for end in range(self.first)}
-        for at in self.upward(node):
-            variable, asked, low, high = self.question(at)
-            if variable == number:
-                made[at] = made[high if rank >= asked else low]
-            else:
-                made[at] = self._node(variable, asked, made[low], made[high])
-        return made[node]
+                    yield self.ends_where(node, [*every[:number], (rank,), *every[number + 1 :]])
 
     def path_to(self, node: Node, wanted: int) -> list[tuple[Variable, tuple[Value, ...]]] | None:
         """Return a shortest way to an end point: variables with the values they may have on it; None when there is no way."""

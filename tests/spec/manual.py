@@ -4,7 +4,7 @@
     python -m tests.spec.manual --check    ends with 1 when what is written is stale
 
 A module is a chapter, a class in it a section, a test a paragraph. Docstrings are the prose; what a test shows is printed below its own, with the
-outcome that running it had.
+outcome that running it had. A link to a chapter names its module: `[Facts](#facts)`.
 """
 
 import re
@@ -21,6 +21,7 @@ from tests.spec.shows import LEVELS, Shows
 MANUAL = Path(__file__).parents[2] / "docs" / "semantics.md"
 
 CHAPTERS = (
+    "a_criteria_file",
     "facts",
     "cases",
     "derived_facts",
@@ -52,13 +53,14 @@ This page says what a criteria file means, from what can be known of a person to
 first: nothing in it asks for programming. Every outcome on this page is what carelevel answered when the page was printed, and a test fails when it
 would answer anything else.
 
-A *criteria set* is one YAML file. It declares the *levels* of care from the least to the most intensive, the *facts* that matter, and *criteria*:
-each says under which condition a level is required, suggested or limited, or which services should be included, and why. A *case* is what is known of
-one person. The answer is a *recommendation*: it supports a clinician's judgement and does not replace it.
+A *criteria set* declares the *levels* of care from the least to the most intensive, the *facts* that matter, and *criteria*: each says under which
+condition a level is required, suggested or limited, or which services should be included, and why. A *case* is what is known of one person. The answer
+is a *recommendation*: it supports a clinician's judgement and does not replace it.
 
-The examples are as small as they can be, and not meant for use. Each is a piece of a criteria file; where it names no levels, they are
-{", ".join(f"`{level}`" for level in LEVELS)}. `{{}}` is a case of which nothing is known. The words used here are in the [glossary](glossary.md), a first
-criteria set is written in the [tutorial](tutorial.md).
+The examples are as small as they can be, and not meant for use with anybody. Most show a piece of a criteria file, and below it what comes of it: a
+table with a case in each row, or the problems that carelevel found. A piece that names no levels has these: {", ".join(f"`{level}`" for level in LEVELS)}.
+`{{}}` is a case of which nothing is known. The words used here are in the [glossary](glossary.md); the [tutorial](tutorial.md) writes a first criteria set
+step by step.
 """
 
 STANDS_ON = "The examples of this {} stand on this:"
@@ -80,8 +82,10 @@ def chapters() -> list[Chapter]:
 
 def printed(whole: list[Chapter]) -> str:
     """Return the manual."""
-    contents = "\n".join(f"- [{chapter.title}](#{_anchor(chapter.title)})" for chapter in whole)
-    return "\n".join([OPENING, contents, *(f"\n## {chapter.title}\n\n{chapter.text}" for chapter in whole)]) + "\n"
+    contents = "\n".join(f"- [{chapter.title}](#{anchor(chapter.title)})" for chapter in whole)
+    text = "\n".join([OPENING, contents, *(f"\n## {chapter.title}\n\n{chapter.text}" for chapter in whole)]) + "\n"
+    anchors = dict(zip(CHAPTERS, (anchor(chapter.title) for chapter in whole), strict=True))
+    return re.sub(r"\]\(#(\w+)\)", lambda link: f"](#{anchors.get(link[1], link[1])})", text)
 
 
 def _chapter(number: int, module: ModuleType) -> Chapter:
@@ -93,9 +97,9 @@ def _chapter(number: int, module: ModuleType) -> Chapter:
         blocks += [f"### {heading}", intro.strip(), *_given(section, "section")]
         for name, test in vars(section).items():
             if name.startswith("test_"):
-                page = Shows(getattr(section, "GIVEN", "") or getattr(module, "GIVEN", ""))
+                page = Shows(getattr(section, "GIVEN", "") or getattr(module, "GIVEN", ""), f"{section.__name__}.{name}", getdoc(test) or "")
                 test(section(), page)
-                blocks += [getdoc(test) or "", *page.blocks]
+                blocks += [page.said, *page.blocks]
                 pages.append(page)
     return Chapter(f"{number}. {title}", "\n\n".join(block for block in blocks if block), tuple(pages))
 
@@ -111,7 +115,8 @@ def _given(part: object, what: str) -> list[str]:
     return [STANDS_ON.format(what), f"```yaml\n{given}\n```"] if given else []
 
 
-def _anchor(title: str) -> str:
+def anchor(title: str) -> str:
+    """Return what links to a heading name it by."""
     return re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-")
 
 

@@ -8,10 +8,12 @@ import ast
 import json
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from inspect import getsource
+from itertools import permutations
 from pathlib import Path
 from textwrap import dedent, indent
 from typing import Any
@@ -21,9 +23,10 @@ import pytest
 import carelevel
 from carelevel.answer import Recommendation
 from carelevel.cases import Case
+from carelevel.checks.exactness import exactness
 from carelevel.checks.tests import tested_examples, tested_vignettes
 from carelevel.criteria_set import CriteriaSet, loads
-from carelevel.facts import SetOf
+from carelevel.facts import SetOf, domain
 from carelevel.interpret.meaning import possible_values
 from carelevel.interpret.words import case_words, sentence, values_words
 from carelevel.levels import level_of
@@ -31,6 +34,9 @@ from carelevel.operators import described
 from carelevel.problems import CaseError, CriteriaError, Problem
 from carelevel.reading import limits
 from carelevel.reading.case_files import GivenCase
+from carelevel.reading.library import bundled_instruments
+from carelevel.reading.shapes import CriteriaShape, ExpectShape
+from carelevel.reading.validation import is_required, keys
 from carelevel.reading.vignette_files import read_vignettes, resolve_vignettes
 from carelevel.reading.yaml_text import read_yaml
 from carelevel.show import criteria as criteria_document
@@ -57,6 +63,9 @@ criteria: [{id: stand-in, suggests: iop, when: {wsas: {at_least: 20}}, because: 
 
 TODAY = date(2026, 11, 24)
 
+MEMBERS = frozenset(member.name for member in fields(Recommendation)) - {"case", "definition", "digest", "decision_digest"}
+"""The members of an answer, without what went into it."""
+
 
 @dataclass
 class Shows:
@@ -64,15 +73,19 @@ class Shows:
 
     Attributes:
         given: sections of a criteria file that complete every snippet.
+        name: the test that shows it.
+        said: what the test says of it.
         blocks: what was shown, as Markdown.
-        truths: each condition shown, with the outcomes it was shown to have.
+        truths: each condition shown, with the outcome that it was shown to have for each case.
         members: the members of an answer that were shown.
         codes: the codes of the problems shown.
     """
 
     given: str = ""
+    name: str = ""
+    said: str = ""
     blocks: list[str] = field(default_factory=list)
-    truths: list[tuple[str, frozenset[str]]] = field(default_factory=list)
+    truths: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
     members: set[str] = field(default_factory=set)
     codes: set[str] = field(default_factory=set)
 
@@ -87,7 +100,7 @@ class Shows:
         self._fenced("yaml", snippet)
         self._fenced("yaml", when)
         self._each_case("Outcome", expected, criteria, outcome)
-        self.truths.append((when, frozenset(expected.values())))
+        self.truths.append((_flush(when).strip(), expected))
 
     def truth_table(self, conditions: Mapping[str, str], parts: Sequence[str], expected: Mapping[tuple[str, ...], tuple[str, ...]]) -> None:
         """Show conditions beside each other, for parts that are met, unmet or unknown. `conditions` has a heading for each."""
@@ -119,7 +132,12 @@ class Shows:
         fact = criteria.definition.by_id()[list(sections(_flush(snippet)))[-1]]
         assert not isinstance(fact, SetOf)
         self._fenced("yaml", snippet)
-        self._each_case(f"`{fact.id}`", expected, criteria, lambda case: values_words(fact, frozenset(possible_values(fact, case))))
+
+        def still_possible(case: Case) -> str:
+            values = frozenset(possible_values(fact, case))
+            return "unknown" if len(values) == len(domain(fact)) else values_words(fact, values)
+
+        self._each_case(f"`{fact.id}`", expected, criteria, still_possible)
 
     def asked(self, snippet: str, expected: str) -> None:
         """Show the facts of a set as a clinician reviews them."""
@@ -134,16 +152,26 @@ class Shows:
         self._fenced("yaml", snippet)
         self._each_case("Level", expected, criteria, lambda case: " or ".join(criteria.possible_levels(case)))
 
-    def both_ranges(self, expected: Mapping[str, tuple[str, str]]) -> None:
+    def levels_in_any_order(self, expected: Mapping[str, str]) -> None:
+        """Show which levels are possible for each case, the same for every order of the given criteria."""
+        before, _, criteria = self.given.partition("\ncriteria:\n")
+        assert criteria
+        for order in permutations(criteria.strip("\n").split("\n")):
+            shuffled = loads(Shows(f"{before}\ncriteria:\n" + "\n".join(order))._text_of(""))
+            assert {case: _possible(shuffled, case) for case in expected} == expected
+        self.levels(expected)
+
+    def both_ranges(self, expected: Mapping[str, tuple[str, str]], snippet: str = "") -> None:
         """Show the range of the fast path beside the exact levels."""
-        criteria = self._load("")
+        criteria = self._load(snippet)
+        self._fenced("yaml", snippet)
         actual: dict[str, tuple[str, str]] = {}
         for case in expected:
             fast = criteria.decide(_case(criteria, case))
             kleene = str(fast.level) if fast.settled else f"{fast.lowest} to {fast.highest}"
-            actual[case] = (kleene, " or ".join(criteria.possible_levels(_case(criteria, case))))
+            actual[case] = (kleene, _possible(criteria, case))
         assert actual == expected
-        self._table(("What is known", "`decide`", "`recommend`"), [(_code(case), *levels) for case, levels in actual.items()])
+        self._table(("Case", "`decide`", "`recommend`"), [(_code(case), *levels) for case, levels in actual.items()])
 
     def rule(self, expected: Mapping[tuple[str, str, str], str]) -> None:
         """Show the level that follows from the level required, the level suggested, and the limit."""
@@ -160,6 +188,22 @@ class Shows:
         self._table(("Member", "Value"), [(_code(member), value) for member, value in actual.items()])
         self.members.update(expected)
 
+    def answer_without_room(self, case: str, expected: Mapping[str, str]) -> None:
+        """Show members of the answer for a case when there is next to no room for exact reasoning."""
+        with _without_room():
+            self.answer(case, expected)
+
+    def every_member(self, said: Mapping[str, str]) -> None:
+        """Show all members of an answer, with what is said of them; digests and the like, which are no part of it, apart."""
+        assert sorted(said) == sorted(MEMBERS)
+        self._table(("Member", "What it says"), [(_code(member), words) for member, words in said.items()])
+
+    def printed(self, case: str, *expected: str) -> None:
+        """Show the answer for a case as it is printed, without what it rests on as a whole."""
+        answer = self._recommend("", case)
+        self._fenced("yaml", f"case: {case}")
+        self._text(str(answer).partition("\nBasis\n")[0], "\n\n".join(map(_flush, expected)))
+
     def answer_json(self, case: str, member: str, expected: Any, snippet: str = "") -> None:
         """Show a member of the answer for a case as it stands in its JSON form."""
         actual = self._recommend(snippet, case).to_dict()[member]
@@ -173,6 +217,14 @@ class Shows:
         criteria = self._load(snippet)
         self._fenced("yaml", snippet)
         self._each_case("The answer opens with", expected, criteria, lambda case: headline(criteria.recommend(case)))
+
+    def services(self, expected: Mapping[str, tuple[str, str]]) -> None:
+        """Show which services are met for each case, and which are open."""
+        criteria = self._load("")
+        answers = {case: criteria.recommend(_case(criteria, case)) for case in expected}
+        actual = {case: tuple(", ".join(names_in(answer, member)) for member in ("services", "open_services")) for case, answer in answers.items()}
+        assert actual == expected
+        self._table(("Case", "Met", "Open"), [(_code(case), *services) for case, services in actual.items()])
 
     def notices(self, expected: Mapping[str, str], snippet: str = "") -> None:
         """Show the notices that go with the answer for each case."""
@@ -188,11 +240,11 @@ class Shows:
         self._problems(error.value.problems, expected)
 
     def refused_condition(self, when: str, *expected: str) -> None:
-        """Show a condition that is refused, with all its problems; they name no place, since the condition stands alone here."""
+        """Show a condition that is refused, with all its problems; they name no place, since the condition does not stand in its file here."""
         with pytest.raises(CriteriaError) as error:
             self._of_condition(when)
         self._fenced("yaml", when)
-        self._problems((problem.at(None) for problem in error.value.problems), expected)
+        self._problems((replace(problem, place=None, path=()) for problem in error.value.problems), expected)
 
     def refused_case(self, case: str, *expected: str, snippet: str = "") -> None:
         """Show a case that is refused, with all its problems."""
@@ -235,11 +287,11 @@ class Shows:
         assert actual == expected
         self._table(("Written", "Read as"), [(_code(shown), what) for shown, what in actual.items()])
 
-    def limits(self, *expected: str) -> None:
-        """Show how large files may be, as the library declares it."""
+    def limits(self) -> None:
+        """Show how large files may be, as the library declares it: every constant of the module that has the limits, with what it says of it."""
         declared = _constants(limits)
-        assert list(declared) == list(expected)
-        self._table(("At most", ""), [(f"{declared[name][0]:,}", declared[name][1]) for name in expected])
+        assert set(declared) == {name for name in vars(limits) if name.isupper()}
+        self._table(("At most", ""), [(f"{most:,}", said) for most, said in declared.values()])
 
     def digests(self, changes: Mapping[str, tuple[str, str]], expected: Mapping[str, tuple[str, str]]) -> None:
         """Show which digest a change in the given set makes another one; a change is text with what it becomes."""
@@ -271,7 +323,9 @@ class Shows:
     def _recommend(self, snippet: str, case: str) -> Recommendation:
         criteria = self._load(snippet)
         self._fenced("yaml", snippet)
-        return criteria.recommend(_case(criteria, case))
+        answer = criteria.recommend(_case(criteria, case))
+        assert answer.possible == criteria.possible_levels(_case(criteria, case))
+        return answer
 
     def _each_case(self, heading: str, expected: Mapping[str, str], criteria: CriteriaSet, outcome: Callable[[Case], str]) -> None:
         actual = {case: outcome(_case(criteria, case)) for case in expected}
@@ -292,9 +346,59 @@ class Shows:
         if snippet:
             self.blocks.append(f"```{kind}\n{_flush(snippet)}```")
 
-    def _table(self, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    def _table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        assert rows
         lines = [header, ["---"] * len(header), *rows]
         self.blocks.append("\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines))
+
+    def findings_without_room(self, snippet: str, *expected: str) -> None:
+        """Show what `check` finds when there is next to no room for its proofs."""
+        with _without_room():
+            self.findings(snippet, *expected)
+
+    def exactness(self, snippet: str, *expected: str) -> None:
+        """Show what `check --explain-exactness` says of a set."""
+        criteria = self._load(snippet)
+        self._fenced("yaml", snippet)
+        self._problems(exactness(criteria.definition), expected)
+
+    def keys_of_a_file(self, said: Mapping[str, str]) -> None:
+        """Show every key of a criteria file, with what is said of it, and whether a file has to have it."""
+        known = keys(CriteriaShape)
+        assert sorted(said) == sorted(known)
+        needed = {key: "needed" if is_required(CriteriaShape, attribute) else "" for key, (attribute, _) in known.items()}
+        self._table(("Key", "", "What it holds"), [(_code(key), needed[key], words) for key, words in said.items()])
+
+    def expectations(self, said: Mapping[str, str]) -> None:
+        """Show everything that `expect` may name, with what is said of it."""
+        assert sorted(said) == sorted(keys(ExpectShape))
+        self._table(("Key", "What is compared"), [(_code(key), words) for key, words in said.items()])
+
+    def refused_load(self, name: str, *expected: str) -> None:
+        """Show what `load` says of the name of a set that it refuses."""
+        with pytest.raises(CriteriaError) as error:
+            carelevel.load(name)
+        self._fenced("python", f'carelevel.load("{name}")')
+        self._problems(error.value.problems, expected)
+
+    def instruments(self, expected: Mapping[str, str]) -> None:
+        """Show the instruments that come with the library, and the facts that each brings."""
+        sets = {name: loads(Shows()._text_of(f"instruments: [{name}, wsas]\n" if name != "wsas" else "")) for name in bundled_instruments()}
+        brought = {name: [fact.id for fact in (*s.definition.facts, *s.definition.derived) if fact.about.instrument == name] for name, s in sets.items()}
+        actual = {name: ", ".join(map(_code, sorted(facts))) for name, facts in brought.items()}
+        assert actual == expected
+        self._table(("Instrument", "Its facts"), [(_code(name), facts) for name, facts in actual.items()])
+
+    def beside(self, instrument: str, snippet: str, expected: Mapping[str, str]) -> None:
+        """Show an instrument file that lies beside the criteria, and which levels are possible for each case."""
+        name = sections(_flush(instrument))["id"].split()[1]
+        with tempfile.TemporaryDirectory() as folder:
+            for file, content in ((f"{name}.yaml", _flush(instrument)), ("criteria.yaml", self._text_of(snippet))):
+                Path(folder, file).write_text(content, encoding="utf-8")
+            criteria = carelevel.load(folder)
+        self._fenced("yaml", f"# {name}.yaml\n{_flush(instrument)}")
+        self._fenced("yaml", f"# criteria.yaml\n{_flush(snippet)}")
+        self._each_case("Level", expected, criteria, lambda case: " or ".join(criteria.possible_levels(case)))
 
 
 def sections(snippet: str) -> dict[str, str]:
@@ -307,6 +411,14 @@ def sections(snippet: str) -> dict[str, str]:
     return {part.partition(":")[0]: part for part in parts if part.strip()}
 
 
+@contextmanager
+def _without_room() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("carelevel.exact.NODES", 1)
+        patch.setattr("carelevel.exact.SOLVER_WORK", 0)
+        yield
+
+
 def _flush(written: str) -> str:
     """Return text without the indentation that it has in a test, and with one line end."""
     return dedent(written).strip() + "\n"
@@ -316,18 +428,23 @@ def _case(criteria: CriteriaSet, case: str) -> Case:
     document, problems = read_yaml(case, "case.yaml")
     if problems:
         raise CaseError(problems)
-    return GivenCase("case.yaml", document.data, document, (), document.place(())).checked(criteria.definition.by_id())
+    return GivenCase("case.yaml", document.data, document, (), document.place(())).checked(criteria.definition.every_name())
 
 
 def _vignettes(vignettes: str, criteria: CriteriaSet) -> Any:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "vignettes.yaml"
-        path.write_text(f"criteria: {criteria.id}\n{_flush(vignettes)}", encoding="utf-8")
+        # Last, so that places are those the manual shows.
+        path.write_text(f"{_flush(vignettes)}criteria: {criteria.id}\n", encoding="utf-8")
         _, shape, document, problems = read_vignettes(path, "vignettes.yaml")
     resolved, more = resolve_vignettes(shape, document, criteria.definition)
     if problems + more:
         raise CriteriaError(problems + more)
     return resolved
+
+
+def _possible(criteria: CriteriaSet, case: str) -> str:
+    return " or ".join(criteria.possible_levels(_case(criteria, case)))
 
 
 def _member(answer: Recommendation, member: str) -> str:

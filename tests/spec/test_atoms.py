@@ -2,7 +2,7 @@
 
 A condition says something of a person that is *met*, *unmet* or *unknown*. The smallest conditions name one fact and say which of its values count:
 `fact: {operator: value}`. Such a condition is met when everything that the fact can still be satisfies it, unmet when nothing does, and unknown
-otherwise. No operator can see whether a fact was asked; so what is known more exactly can only make an answer narrower.
+otherwise. No operator can tell whether a question was asked: to learn more can settle what was unknown, and never overturns what was met or unmet.
 """
 
 from tests.spec.shows import Shows
@@ -20,7 +20,7 @@ facts:
 class TestAnyFact:
     """Any fact that has one value
 
-    These operators are there for scales, choices, scores and yes_no facts."""
+    These operators are there for scales, choices, scores and yes_no facts, and for what is [derived](#derived_facts) from them."""
 
     def test_value(self, shows: Shows) -> None:
         """A value alone: the fact is that value."""
@@ -192,16 +192,17 @@ class TestInWords:
     """In words"""
 
     def test_words(self, shows: Shows) -> None:
-        """Wherever a condition reaches a reader, it is put into words."""
+        """Wherever a condition reaches a reader, it is put into words. The [`title` and `titles`](#facts) of facts make them read well."""
         shows.words(
             {
-                "safe_at_home: no": "",
-                "weekly_therapy: {is_not: helping}": "",
-                "phq9: {at_least: 10}": "",
-                "symptom_severity: {at_least: moderate}": "",
-                "phq9: {between: [10, 14]}": "",
-                "conditions: {includes_any: [ocd, ptsd]}": "",
-                "conditions: {excludes: ocd}": "",
+                "safe_at_home: no": '"safe at home" is no',
+                "weekly_therapy: {is_not: helping}": 'weekly therapy is "never tried" or "not enough"',
+                "phq9: {at_least: 10}": "PHQ-9 is 10 or more",
+                "phq9: {between: [10, 14]}": "PHQ-9 is 10 to 14",
+                "symptom_severity: {at_least: moderate}": "symptom severity is moderate or worse",
+                "symptom_severity: {at_most: mild}": "symptom severity is at most mild",
+                "conditions: {includes_any: [ocd, ptsd]}": "conditions include ocd or ptsd",
+                "conditions: {excludes: ocd}": "conditions do not include ocd",
             }
         )
 
@@ -210,28 +211,31 @@ class TestRefused:
     """What is refused"""
 
     def test_says_nothing(self, shows: Shows) -> None:
-        """A condition that is always met, or never, says nothing. Were it allowed, it could be met for a person of whom nothing is known."""
+        """A condition that every value satisfies, or none, says nothing. If it were allowed, a criterion could be met for a person of whom nothing is known."""
         shows.refused_condition(
             "phq9: {at_least: 0}",
-            "",
+            "says-nothing: this is always true, so it would be met when nothing is known: `phq9` has the values 0 to 27",
         )
         shows.refused_condition(
             "symptom_severity: {at_least: severe, at_most: mild}",
-            "",
+            "says-nothing: no value of `symptom_severity` is all of this at once",
         )
 
     def test_wrong_operator(self, shows: Shows) -> None:
         """An operator that the type of the fact does not have."""
         shows.refused_condition(
             "weekly_therapy: {at_least: helping}",
-            "",
+            "wrong-operator: `weekly_therapy` is a fact without an order and does not have `at_least`; it has `is`, `is_not`, `one_of`, `none_of`",
         )
         shows.refused_condition(
             "conditions: ocd",
-            "",
+            """
+            wrong-operator: `conditions` is a set and takes `includes`, `includes_any`, `includes_all`, `excludes`, `excludes_all`; found the text `ocd`
+              hint: write {includes: ocd}
+            """,
         )
 
-    def test_above_the_top(self, shows: Shows) -> None:
+    def test_values(self, shows: Shows) -> None:
         """A bound outside the range, bounds the wrong way round, a value that is not declared, or one that is named twice."""
         shows.refused_condition(
             """
@@ -241,5 +245,14 @@ class TestRefused:
               - symptom_severity: {at_least: moderat}
               - weekly_therapy: {one_of: [helping, helping]}
             """,
-            "",
+            "out-of-range: `30` is outside the range of `phq9`; allowed is 0 to 27",
+            """
+            bounds-reversed: the bounds `14` and `10` are the wrong way round
+              hint: write [10, 14]
+            """,
+            """
+            unknown-value: `moderat` is no value of `symptom_severity`; allowed are `none`, `mild`, `moderate`, `severe`
+              hint: did you mean `moderate`?
+            """,
+            "repeated-value: `helping` is listed twice",
         )

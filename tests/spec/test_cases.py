@@ -31,22 +31,22 @@ class TestValues:
 
     def test_no_is_not_unknown(self, shows: Shows) -> None:
         """A no is an answer; nobody has to guess it from silence."""
-        shows.known({"{safe_at_home: no}": "safe at home: no", "{safe_at_home: null}": "nothing"})
+        shows.known({"{safe_at_home: no}": '"safe at home" is no', "{safe_at_home: null}": "nothing"})
 
 
 class TestInPart:
     """Known in part"""
 
     def test_operators(self, shows: Shows) -> None:
-        """What is known in part is said with the operators of [conditions](#4-conditions-on-one-fact): from somewhere on, up to somewhere, between two
+        """What is known in part is said with the operators of [conditions](#atoms): from somewhere on, up to somewhere, between two
         values, one of several, all but one."""
         shows.known(
             {
                 "{phq9: {at_least: 10}}": "PHQ-9 is 10 or more",
                 "{phq9: {between: [10, 14]}}": "PHQ-9 is 10 to 14",
-                "{symptom_severity: {at_most: mild}}": "symptom severity is mild or better",
-                "{weekly_therapy: {one_of: [helping, not_enough]}}": "weekly therapy is helping or not enough",
-                "{weekly_therapy: {is_not: not_enough}}": "weekly therapy is never tried or helping",
+                "{symptom_severity: {at_most: mild}}": "symptom severity is at most mild",
+                "{weekly_therapy: {one_of: [helping, not_enough]}}": 'weekly therapy is "helping" or "not enough"',
+                "{weekly_therapy: {is_not: not_enough}}": 'weekly therapy is "never tried" or "helping"',
             }
         )
 
@@ -103,17 +103,17 @@ class TestRefused:
     def test_names_and_values(self, shows: Shows) -> None:
         """Facts and values that are not declared, values of the wrong kind, and values outside the range:"""
         shows.refused_case(
-            "{symptom_severty: severe, weekly_therapy: helps, phq9: 31, safe_at_home: maybe}",
+            "{symptom_severty: severe, weekly_therapy: not_enuogh, phq9: 31, safe_at_home: maybe}",
             """
             case.yaml:1:2: unknown-fact: no fact is called `symptom_severty`
               hint: did you mean `symptom_severity`?
             """,
             """
-            case.yaml:1:43: unknown-value: `helps` is no value of `weekly_therapy`; allowed are `never_tried`, `helping`, `not_enough`
-              hint: did you mean `helping`?
+            case.yaml:1:43: unknown-value: `not_enuogh` is no value of `weekly_therapy`; allowed are `never_tried`, `helping`, `not_enough`
+              hint: did you mean `not_enough`?
             """,
-            "case.yaml:1:56: out-of-range: `31` is outside the range of `phq9`; allowed is 0 to 27",
-            "case.yaml:1:74: unknown-value: `maybe` is no value of `safe_at_home`; allowed are `yes`, `no`",
+            "case.yaml:1:61: out-of-range: `31` is outside the range of `phq9`; allowed is 0 to 27",
+            "case.yaml:1:79: unknown-value: `maybe` is no value of `safe_at_home`; allowed are `yes`, `no`",
         )
 
     def test_types(self, shows: Shows) -> None:
@@ -121,26 +121,38 @@ class TestRefused:
         shows.refused_case(
             '{phq9: "12", symptom_severity: [mild, moderate]}',
             """
-            case.yaml:1:8: wrong-type: `phq9` is a whole number from 0 to 27, found the text `12`
+            case.yaml:1:8: wrong-type: `phq9` is a whole number from 0 to 27; found the text `12`
               hint: write it without quotes: 12
             """,
-            "case.yaml:1:32: wrong-type: `symptom_severity` is one of `none`, `mild`, `moderate`, `severe`, found a list",
+            "case.yaml:1:32: wrong-type: `symptom_severity` is one of `none`, `mild`, `moderate`, `severe`; found a list",
         )
 
     def test_contradiction(self, shows: Shows) -> None:
-        """A fact and its band that contradict each other."""
+        """A fact and its band that contradict each other, and operators that leave no value."""
         shows.refused_case(
-            "{phq9: 20, phq9_band: low}",
+            "{phq9: 20, phq9_band: low, symptom_severity: {at_least: moderate, at_most: mild}}",
             "case.yaml:1:23: contradiction: what is said of `phq9_band` contradicts what is said of `phq9` elsewhere in the case",
+            "case.yaml:1:46: contradiction: no value of `symptom_severity` is all of this at once",
         )
 
     def test_derived(self, shows: Shows) -> None:
-        """Facts that follow from others, other than bands of a score."""
+        """[Facts that follow from others](#derived_facts), other than bands of a score. They are worked out, and not given."""
         shows.refused_case(
-            "{gone_wrong: yes}",
-            "",
+            "{phq9_change: -5, at_risk: yes}",
+            """
+            case.yaml:1:2: derived-fact: `phq9_change` follows from other facts and is not given
+              hint: give what it follows from: `phq9`, `phq9_at_start`
+            """,
+            """
+            case.yaml:1:19: derived-fact: `at_risk` follows from other facts and is not given
+              hint: give the facts that its condition names
+            """,
             snippet="""
+            facts:
+              phq9: {type: score, range: [0, 27], worse: high}
+              phq9_at_start: {type: score, range: [0, 27], worse: high}
             derived:
-              gone_wrong: {when: {safe_at_home: no}}
+              phq9_change: {sum: [phq9, {of: phq9_at_start, times: -1}]}
+              at_risk: {when: {phq9: {at_least: 20}}}
             """,
         )

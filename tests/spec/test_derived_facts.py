@@ -24,7 +24,7 @@ class TestSum:
         """A **sum** of scores is a score. Its range follows from its parts; while a part is unknown, the sum is known as a range."""
         shows.derived(
             "distress: {sum: [phq9, gad7]}",
-            {"{phq9: 12, gad7: 9}": "21", "{phq9: 12}": "12 to 33", "{phq9: {at_least: 20}, gad7: 9}": "29 to 36", "{}": "0 to 48"},
+            {"{phq9: 12, gad7: 9}": "21", "{phq9: 12}": "12 to 33", "{phq9: {at_least: 20}, gad7: 9}": "29 to 36", "{}": "unknown"},
         )
 
     def test_times(self, shows: Shows) -> None:
@@ -42,7 +42,12 @@ class TestWorst:
         """The **worst** of several scales that have the same values and the same `worse`. One part at the very worst is enough to know it."""
         shows.derived(
             "worst_symptom: {worst: [mood, anxiety]}",
-            {"{mood: mild, anxiety: moderate}": "moderate", "{mood: severe}": "severe", "{mood: mild}": "mild or worse", "{anxiety: {at_most: mild}}": ""},
+            {
+                "{mood: mild, anxiety: moderate}": "moderate",
+                "{mood: severe}": "severe",
+                "{mood: mild}": "mild or worse",
+                "{mood: {at_most: mild}, anxiety: none}": "at most mild",
+            },
         )
 
 
@@ -54,7 +59,12 @@ class TestBands:
         which end is the worse one follows from the score."""
         shows.derived(
             "phq9_band: {bands: {of: phq9, low: [0, 9], moderate: [10, 14], high: [15, 27]}}",
-            {"{phq9: 10}": "moderate", "{phq9: {at_least: 12}}": "moderate or worse", "{phq9: {at_least: 15}}": "high", "{phq9: {at_most: 14}}": ""},
+            {
+                "{phq9: 10}": "moderate",
+                "{phq9: {at_least: 12}}": "moderate or worse",
+                "{phq9: {at_least: 15}}": "high",
+                "{phq9: {at_most: 14}}": "at most moderate",
+            },
         )
 
     def test_bands_of_a_sum(self, shows: Shows) -> None:
@@ -83,4 +93,51 @@ class TestNamedConditions:
                   mood: {at_least: moderate}
                   weekly_therapy: not_enough
             """,
+        )
+
+
+class TestRefused:
+    """What is refused"""
+
+    def test_bands(self, shows: Shows) -> None:
+        """Bands that leave a gap, that overlap, or that lie outside the range of their score."""
+        shows.refused(
+            """
+            derived:
+              with_a_gap: {bands: {of: phq9, low: [0, 9], high: [15, 27]}}
+              overlapping: {bands: {of: phq9, low: [0, 10], high: [10, 27]}}
+              too_far: {bands: {of: phq9, low: [0, 9], high: [10, 30]}}
+            """,
+            "criteria.yaml:2:53: bands-gap: no band holds 10 to 14; `high` begins at 15",
+            "criteria.yaml:3:55: bands-overlap: the band `high` begins at 10, but 10 is already in another",
+            "criteria.yaml:4:50: out-of-range: the band `high` is outside the range of `phq9`; allowed is 0 to 27",
+        )
+
+    def test_circle(self, shows: Shows) -> None:
+        """Derived facts that stand on each other in a circle."""
+        shows.refused(
+            """
+            derived:
+              first: {when: {second: yes}}
+              second: {when: {first: no}}
+            """,
+            "criteria.yaml:2:3: circular: derived facts stand on each other in a circle: `first` → `second` → `first`",
+        )
+
+    def test_kinds(self, shows: Shows) -> None:
+        """A sum of what is not a score, the worst of scales that are not alike, and a derived fact of two kinds at once."""
+        shows.refused(
+            """
+            facts:
+              phq9: {type: score, range: [0, 27], worse: high}
+              mood: {type: scale, values: [none, mild, moderate, severe], worse: high}
+              sleep: {type: scale, values: [poor, fair, good], worse: low}
+            derived:
+              total: {sum: [phq9, mood]}
+              worst_of_both: {worst: [mood, sleep]}
+              two_at_once: {sum: [phq9], when: {mood: severe}}
+            """,
+            "criteria.yaml:6:23: wrong-type: `mood` is not a score",
+            "criteria.yaml:7:33: unlike-scales: `sleep` has other values than `mood`: `poor`, `fair`, `good` and not `none`, `mild`, `moderate`, `severe`",
+            "criteria.yaml:8:16: one-of: a derived fact has exactly one of `sum`, `worst`, `bands`, `when`; found `sum`, `when`",
         )

@@ -1,15 +1,17 @@
 """Facts
 
 A *fact* is something that can be known of a person: how severe the symptoms are, whether the home is safe, the total of a questionnaire. The file
-declares every fact that its criteria name, with everything that the fact can be. Nothing else can be said of a person, so a slip of the pen is
-noticed, and so it can be worked out what every answer to an open question would change.
+declares every fact that its criteria name under `facts`, with everything that the fact can be. Nothing else can be said of a person. So a slip of the
+pen is noticed, and so it can be worked out what every answer to an open question would change.
 """
 
 from tests.spec.shows import Shows
 
 
 class TestTypes:
-    """The five types of facts"""
+    """The five types of facts
+
+    `type` says which of these a fact is."""
 
     def test_scale(self, shows: Shows) -> None:
         """A **scale** is a list of words in an order, of which exactly one holds. The order is the order in which they are listed; `worse` says which
@@ -27,7 +29,7 @@ class TestTypes:
         shows.known(
             {
                 "{weekly_therapy: helping}": "weekly therapy is helping",
-                "{weekly_therapy: {is_not: never_tried}}": "weekly therapy is helping or not enough",
+                "{weekly_therapy: {is_not: never_tried}}": 'weekly therapy is "helping" or "not enough"',
             },
             facts="weekly_therapy: {type: choice, values: [never_tried, helping, not_enough]}",
         )
@@ -42,19 +44,19 @@ class TestTypes:
     def test_or_more(self, shows: Shows) -> None:
         """With `or_more` the top of the range means "this or more", and a case may name a larger number."""
         shows.known(
-            {"{time_in_therapy: 12}": "time in therapy is 12 weeks", "{time_in_therapy: 80}": "time in therapy is 52 or more weeks"},
+            {"{time_in_therapy: 12}": "time in therapy is 12 weeks", "{time_in_therapy: 80}": "time in therapy is 52 weeks or more"},
             facts="time_in_therapy: {type: score, range: [0, 52], unit: weeks, or_more: true}",
         )
 
     def test_yes_no(self, shows: Shows) -> None:
         """A **yes_no** fact is yes or no. A case may also write `true` and `false`."""
         shows.known(
-            {"{safe_at_home: no}": "safe at home: no", "{safe_at_home: true}": "safe at home: yes"},
+            {"{safe_at_home: no}": '"safe at home" is no', "{safe_at_home: true}": '"safe at home" is yes'},
             facts="safe_at_home: {type: yes_no, worse: no}",
         )
 
     def test_set(self, shows: Shows) -> None:
-        """A **set** is any number of members, or none of them. It is as good as a yes_no fact for each member."""
+        """A **set** is any number of members, or none of them. It works like one yes_no fact for each member."""
         shows.known(
             {
                 "{conditions: [depression, ocd]}": "conditions include depression and ocd; conditions do not include ptsd",
@@ -67,7 +69,8 @@ class TestTypes:
 class TestWords:
     """What a reader is told of a fact
 
-    None of these decides anything. All of them reach the reader, in answers and in the document that `carelevel show` prints for review."""
+    All of these reach the reader, in answers and in the document that `carelevel show` prints for review. None of them decides anything, but for one:
+    `worse` says which end the [worst of several scales](#derived_facts) takes."""
 
     def test_questions(self, shows: Shows) -> None:
         """`title` is the short name of a fact in running text (without one, it is the fact's own name with spaces), `ask` the question that finds it
@@ -123,7 +126,7 @@ class TestWords:
               treated_before: {type: yes_no, changes: no, ask: Was there an earlier course of treatment?}
             """,
             """
-            - treated before: Was there an earlier course of treatment? [treated_before]
+            - Treated before: Was there an earlier course of treatment? [treated_before]
               Yes or no; does not change.
             """,
         )
@@ -142,7 +145,7 @@ class TestWords:
                 source: [{id: manual, at: page 3}]
             """,
             """
-            - total [total]
+            - Total [total]
               0 to 20.
               Source: [manual], page 3
             """,
@@ -153,14 +156,15 @@ class TestNames:
     """Names"""
 
     def test_names(self, shows: Shows) -> None:
-        """Facts, values, levels and services are named in small letters, digits and `_`; criteria, sources and sets in small letters, digits and `-`."""
+        """Facts, values, levels and services are named in small letters, digits and `_`, with a letter first; criteria, sources and sets in small letters and
+        digits, with `-` or `.` between them."""
         shows.refused(
             """
             facts:
               Safe-at-home: {type: yes_no}
             """,
             """
-            criteria.yaml:2:3: bad-name: `Safe-at-home` is no name here; allowed are small letters, digits and _
+            criteria.yaml:2:3: bad-name: `Safe-at-home` cannot be a name here; allowed are small letters, digits and _, a letter first
               hint: write `safe_at_home`
             """,
         )
@@ -185,4 +189,43 @@ class TestNames:
               distress: {sum: [distress]}
             """,
             "criteria.yaml:4:3: name-clash: `distress` is already the name of another fact",
+        )
+
+
+class TestRefused:
+    """What is refused"""
+
+    def test_refused(self, shows: Shows) -> None:
+        """A range the wrong way round, a value that is listed twice, words for a value that there is not, and a `worse` that does not fit the type."""
+        shows.refused(
+            """
+            facts:
+              sleep: {type: score, range: [24, 0]}
+              mood: {type: scale, values: [none, mild, mild, severe]}
+              safe_at_home: {type: yes_no, titles: {maybe: the home may be safe}}
+              suicide_risk: {type: scale, values: [none, low, high], worse: yes}
+            """,
+            """
+            criteria.yaml:2:31: bounds-reversed: the bounds 24 and 0 are the wrong way round
+              hint: write [0, 24]
+            criteria.yaml:3:44: repeated-value: `mild` is listed twice
+            criteria.yaml:4:41: unknown-value: `maybe` is no value of `safe_at_home`; allowed are `yes`, `no`
+            criteria.yaml:5:65: unknown-value: `yes` is not allowed for `worse`; allowed are `high`, `low`
+            """,
+        )
+
+    def test_left_out(self, shows: Shows) -> None:
+        """A fact without its type, or a score without its range."""
+        shows.refused(
+            """
+            facts:
+              phq9: {type: score}
+              safe_at_home: {worse: no}
+            """,
+            """
+            criteria.yaml:2:9: missing-key: `range` is missing here
+              hint: say the lowest and the highest value: `range: [0, 27]`
+            criteria.yaml:3:17: missing-key: `type` is missing here
+              hint: it is one of `scale`, `choice`, `score`, `yes_no` and `set`
+            """,
         )

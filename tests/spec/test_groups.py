@@ -34,6 +34,21 @@ class TestEveryPart:
             },
         )
 
+    def test_mapping_with_groups(self, shows: Shows) -> None:
+        """Groups may stand in the mapping, beside facts."""
+        shows.truth(
+            """
+            safe_at_home: no
+            any: [{works: yes}, {studies: yes}]
+            """,
+            {
+                "{safe_at_home: no, studies: yes}": "met",
+                "{safe_at_home: yes}": "unmet",
+                "{works: no, studies: no}": "unmet",
+                "{safe_at_home: no, works: no}": "unknown",
+            },
+        )
+
     def test_several_operators(self, shows: Shows) -> None:
         """Several operators on one fact are all needed, too."""
         shows.truth(
@@ -42,18 +57,18 @@ class TestEveryPart:
         )
 
     def test_all(self, shows: Shows) -> None:
-        """`all` says the same with a list. It is needed where a part is a group, or where the same fact is named twice."""
+        """`all` says the same with a list. It is needed where the same word would stand twice in one mapping, such as `any` here."""
         shows.truth(
             """
             all:
-              - safe_at_home: no
               - any: [{works: yes}, {studies: yes}]
+              - any: [{safe_at_home: no}, {cares_for_others: yes}]
             """,
             {
-                "{safe_at_home: no, studies: yes}": "met",
-                "{safe_at_home: yes}": "unmet",
+                "{studies: yes, safe_at_home: no}": "met",
                 "{works: no, studies: no}": "unmet",
-                "{safe_at_home: no, works: no}": "unknown",
+                "{works: yes, safe_at_home: yes}": "unknown",
+                "{}": "unknown",
             },
         )
 
@@ -77,10 +92,12 @@ class TestSomePart:
 
 
 class TestCounts:
-    """Counting parts"""
+    """Counting parts
+
+    Below the name of a fact, `at_least` and `at_most` compare its value. In the place of a fact, with `count` and `of`, they count parts."""
 
     def test_at_least(self, shows: Shows) -> None:
-        """`at_least` with a `count`: so many parts are met, or more."""
+        """`at_least`: so many parts are met, or more."""
         shows.truth(
             "at_least: {count: 2, of: [{works: yes}, {studies: yes}, {cares_for_others: yes}]}",
             {"{works: yes, studies: yes}": "met", "{works: no, studies: no}": "unmet", "{works: yes, studies: no}": "unknown"},
@@ -105,14 +122,29 @@ class TestCounts:
             },
         )
 
+
+class TestInWords:
+    """In words"""
+
+    GIVEN = """
+facts:
+  symptom_severity: {type: scale, values: [none, mild, moderate, severe], worse: high}
+  safe_at_home: {type: yes_no, titles: {yes: the home is safe, no: the home is not safe}}
+  works: {type: yes_no, titles: {yes: the person works, no: the person does not work}}
+  studies: {type: yes_no, titles: {yes: the person studies, no: the person does not study}}
+  cares_for_others: {type: yes_no, titles: {yes: the person cares for others, no: nobody depends on the person}}
+"""
+
     def test_words(self, shows: Shows) -> None:
-        """Groups in words:"""
+        """A part that is a group itself stands in brackets, so that nobody can mistake what belongs together."""
         shows.words(
             {
-                "{works: yes, studies: yes}": "",
-                "any: [{works: yes}, {studies: yes}]": "",
-                "none: [{works: yes}]": "",
-                "at_least: {count: 2, of: [{works: yes}, {studies: yes}, {cares_for_others: yes}]}": "",
+                "{works: yes, studies: yes}": "the person works, and the person studies",
+                "any: [{works: yes}, {studies: yes}]": "either the person works, or the person studies",
+                "none: [{works: yes}]": "not (the person works)",
+                "none: [{works: yes}, {studies: yes}]": "none of these: the person works; the person studies",
+                "{symptom_severity: severe, any: [{works: yes}, {studies: yes}]}": "symptom severity is severe, and (either the person works, or the person studies)",
+                "at_least: {count: 2, of: [{works: yes}, {studies: yes}, {cares_for_others: yes}]}": "at least 2 of these: the person works; the person studies; the person cares for others",
             }
         )
 
@@ -122,19 +154,26 @@ class TestRefused:
 
     def test_empty_groups(self, shows: Shows) -> None:
         """A group without a part. An empty `all` would be met by everyone."""
-        shows.refused_condition("all: []", "")
+        shows.refused_condition("all: []", "empty-group: `all` names at least one part")
 
     def test_counts(self, shows: Shows) -> None:
         """A count that every number of parts satisfies, or none."""
-        shows.refused_condition("at_least: {count: 3, of: [{works: yes}, {studies: yes}]}", "")
-        shows.refused_condition("at_most: {count: 2, of: [{works: yes}, {studies: yes}]}", "")
+        shows.refused_condition(
+            "at_least: {count: 3, of: [{works: yes}, {studies: yes}]}", "out-of-range: `count` is 3 and `at_least` of 2 parts allows 1 to 2"
+        )
+        shows.refused_condition("at_most: {count: 2, of: [{works: yes}, {studies: yes}]}", "out-of-range: `count` is 2 and `at_most` of 2 parts allows 0 to 1")
 
     def test_repeated(self, shows: Shows) -> None:
         """The same fact twice in one mapping: the second would silently replace the first. Use `all`."""
-        shows.refused_condition(
+        shows.refused(
             """
-            works: yes
-            works: no
+            criteria:
+              - id: at-work
+                limits_to: iop
+                because: Work would have to be put down.
+                when:
+                  works: yes
+                  works: no
             """,
-            "",
+            "criteria.yaml:7:7: repeated-key: `works` stands here again; it already stands in line 6",
         )

@@ -1,0 +1,113 @@
+"""Digests
+
+Every answer says which criteria it comes from: their id, their version, and two *digests*. A digest is a short fingerprint of what the criteria say. Whoever
+keeps an answer can tell years later whether a file is the one that gave it.
+
+`digest` covers everything that can reach a reader, titles, questions, reasons and sources included. `decision_digest` covers levels, facts, conditions and
+effects alone: while it stays the same, a new version of the criteria suggests the same levels and services as the old one.
+"""
+
+from tests.spec.shows import Shows
+
+ANY_RISK = """\
+  - {id: any-risk, suggests: iop, when: {any: [{risk: low}, {risk: high}]}, because: Risk needs a closer eye.}
+"""
+HIGH_RISK = """\
+  - {id: high-risk, requires: inpatient, when: {risk: high}, because: It is not safe elsewhere.}
+"""
+GIVEN = f"""
+# Criteria of a small clinic
+services:
+  erp: Exposure and response prevention
+facts:
+  risk: {{type: scale, values: [none, low, high], worse: high, ask: How high is the risk?}}
+  has_ocd: {{type: yes_no}}
+criteria:
+{ANY_RISK}{HIGH_RISK}\
+  - {{id: ocd, adds: [erp], when: {{has_ocd: yes}}, because: It is the first choice.}}
+"""
+
+
+class TestInAnswers:
+    """In an answer"""
+
+    def test_in_answers(self, shows: Shows) -> None:
+        """In its JSON form an answer has them under `criteria`."""
+        shows.answer_json(
+            "{risk: low}",
+            "criteria",
+            {
+                "id": "shown",
+                "version": "1",
+                "digest": "sha256:ce82c8999f17fffc366f7198b676944786b396a9ecb2bb5c37c9c723482900f2",
+                "decision_digest": "sha256:6f3e2fe2bccff99dd3a331c8f5b220931e724df8a6368cdac533c2269d01e68d",
+            },
+        )
+
+
+class TestChanges:
+    """What changes them"""
+
+    def test_neither(self, shows: Shows) -> None:
+        """Layout changes neither, nor do comments, the order of keys, the order of the parts of a group, or another way to write the same values of a fact."""
+        shows.digests(
+            {
+                "another comment": ("# Criteria of a small clinic", "# Criteria of a large clinic"),
+                "quotation marks": ("title: Shown", 'title: "Shown"'),
+                "another order of keys": ("{id: high-risk, requires: inpatient,", "{requires: inpatient, id: high-risk,"),
+                "`{at_least: high}` in place of `high`": ("when: {risk: high}", "when: {risk: {at_least: high}}"),
+                "the parts of a group in another order": ("[{risk: low}, {risk: high}]", "[{risk: high}, {risk: low}]"),
+            },
+            {
+                "another comment": ("the same", "the same"),
+                "quotation marks": ("the same", "the same"),
+                "another order of keys": ("the same", "the same"),
+                "`{at_least: high}` in place of `high`": ("the same", "the same"),
+                "the parts of a group in another order": ("the same", "the same"),
+            },
+        )
+
+    def test_words(self, shows: Shows) -> None:
+        """Words for readers change `digest` alone, and so does everything else that decides nothing: the version, examples, invariants, and the order of
+        criteria, which is the order in which answers name them."""
+        shows.digests(
+            {
+                "another title": ("title: Shown", "title: Criteria of a small clinic"),
+                "another question": ("How high is the risk?", "What did the assessment of risk find?"),
+                "another reason": ("It is the first choice.", "It is the therapy of choice."),
+                "another version": ('version: "1"', 'version: "2"'),
+                "one more example": ("first choice.}", "first choice., examples: [{case: {has_ocd: yes}, is: met}]}"),
+                "criteria in another order": (ANY_RISK + HIGH_RISK, HIGH_RISK + ANY_RISK),
+            },
+            {
+                "another title": ("another", "the same"),
+                "another question": ("another", "the same"),
+                "another reason": ("another", "the same"),
+                "another version": ("another", "the same"),
+                "one more example": ("another", "the same"),
+                "criteria in another order": ("another", "the same"),
+            },
+        )
+
+    def test_decisions(self, shows: Shows) -> None:
+        """What decides changes both. What is written is compared, and not what it amounts to: the last two changes alter no level."""
+        shows.digests(
+            {
+                "another threshold": ("when: {risk: high}", "when: {risk: {at_least: low}}"),
+                "another effect": ("requires: inpatient", "suggests: inpatient"),
+                "another level": ("requires: inpatient", "requires: residential"),
+                "one more value of a fact": ("[none, low, high]", "[none, low, high, imminent]"),
+                "levels in another order": ("outpatient: {title: outpatient}, iop: {title: iop}", "iop: {title: iop}, outpatient: {title: outpatient}"),
+                "another name of a criterion": ("id: high-risk", "id: very-high-risk"),
+                "another condition that is met in the same cases": ("{any: [{risk: low}, {risk: high}]}", "{risk: {at_least: low}}"),
+            },
+            {
+                "another threshold": ("another", "another"),
+                "another effect": ("another", "another"),
+                "another level": ("another", "another"),
+                "one more value of a fact": ("another", "another"),
+                "levels in another order": ("another", "another"),
+                "another name of a criterion": ("another", "another"),
+                "another condition that is met in the same cases": ("another", "another"),
+            },
+        )

@@ -1,0 +1,286 @@
+"""Examples and vignettes
+
+Criteria are tested with people. An *example* belongs to one criterion and says whether that criterion is met. A *vignette* stands in a file beside the
+criteria and says what the whole answer for one person should be. `carelevel test` runs both, so that a change which alters an answer is noticed before
+anyone relies on it.
+"""
+
+from tests.spec.shows import Shows
+
+GIVEN = """
+services:
+  erp: Exposure and response prevention
+  safety_plan: A safety plan
+facts:
+  suicide_risk: {type: scale, values: [none, low, high, imminent], worse: high}
+  symptom_severity: {type: scale, values: [none, mild, moderate, severe], worse: high}
+  conditions: {type: set, values: [depression, ocd]}
+  works: {type: yes_no}
+  retired: {type: yes_no}
+impossible:
+  - {id: retired-is-retired, when: {works: yes, retired: yes}, because: Whoever is retired does not work.}
+criteria:
+  - {id: imminent-risk, requires: inpatient, when: {suicide_risk: imminent}, because: Cannot be kept safe elsewhere.}
+  - {id: more-than-mild, suggests: iop, when: {symptom_severity: {at_least: moderate}}, because: Symptoms are more than mild.}
+  - {id: severe-symptoms, suggests: residential, when: {symptom_severity: severe}, because: Symptoms are severe.}
+  - {id: works, limits_to: iop, when: {works: yes}, because: Work would have to be put down.}
+  - {id: ocd, adds: [erp], when: {conditions: {includes: ocd}}, because: It is the first choice for OCD.}
+  - {id: any-risk, adds: [safety_plan], when: {suicide_risk: {at_least: low}}, because: There is a risk.}
+"""
+
+
+class TestExamples:
+    """Examples
+
+    An example is a case, and whether the criterion `is` met, unmet or unknown in it. Every outcome is worth an example, above all the one at the
+    threshold."""
+
+    GIVEN = """
+facts:
+  symptom_severity: {type: scale, values: [none, mild, moderate, severe], worse: high}
+"""
+
+    def test_examples(self, shows: Shows) -> None:
+        """They are run one by one."""
+        shows.examples(
+            """
+            criteria:
+              - id: severe-symptoms
+                suggests: iop
+                when: {symptom_severity: severe}
+                because: Symptoms are severe.
+                examples:
+                  - {case: {symptom_severity: severe}, is: met}
+                  - {case: {symptom_severity: moderate}, is: unmet}
+                  - {case: {symptom_severity: {at_least: moderate}}, is: unknown}
+            """,
+            "passed: example severe-symptoms 1",
+            "passed: example severe-symptoms 2",
+            "passed: example severe-symptoms 3",
+        )
+
+    def test_a_wrong_example(self, shows: Shows) -> None:
+        """Where example and criterion disagree, one of them says what nobody meant. Such a set does not load."""
+        shows.refused(
+            """
+            criteria:
+              - id: severe-symptoms
+                suggests: iop
+                when: {symptom_severity: {at_least: moderate}}
+                because: Symptoms are severe.
+                examples:
+                  - {case: {symptom_severity: moderate}, is: unmet}
+            """,
+            "criteria.yaml:7:9: example-fails: `severe-symptoms` is met on this case, and not unmet as the example says",
+        )
+
+    def test_an_impossible_example(self, shows: Shows) -> None:
+        """Nor does one with an example of a person who is declared impossible."""
+        shows.refused(
+            """
+            facts:
+              weekly_therapy: {type: choice, values: [never_tried, helping, not_enough]}
+              weeks_of_therapy: {type: score, range: [0, 52], unit: weeks, or_more: true}
+            impossible:
+              - {id: no-therapy-no-weeks, when: {weekly_therapy: never_tried, weeks_of_therapy: {at_least: 1}}, because: There are none to count.}
+            criteria:
+              - id: weekly-therapy-not-enough
+                suggests: iop
+                when: {weekly_therapy: not_enough, weeks_of_therapy: {at_least: 6}}
+                because: Weekly therapy was given a fair try.
+                examples:
+                  - {case: {weekly_therapy: never_tried, weeks_of_therapy: 8}, is: unmet}
+            """,
+            "criteria.yaml:12:9: example-fails: the case of this example is declared impossible by `no-therapy-no-weeks`",
+        )
+
+
+class TestVignettes:
+    """Vignettes
+
+    A vignette file says under `criteria` for which set it is: the id of a bundled one, the id of one in a file beside it, or a path. `vignettes` is a list; each
+    has an `id`, a `title`, a `case`, and under `expect` what the answer should be. A `source` may name a source of the criteria."""
+
+    def test_vignette(self, shows: Shows) -> None:
+        """What `expect` names is compared. The rest of the answer is left open."""
+        shows.vignettes(
+            """
+            vignettes:
+              - id: severe-depression
+                title: Severe depression, no risk, not working
+                case: {suicide_risk: none, symptom_severity: severe, conditions: [depression], works: no}
+                expect: {level: residential}
+            """,
+            "passed: vignette severe-depression (Severe depression, no risk, not working)",
+        )
+
+    def test_not_as_expected(self, shows: Shows) -> None:
+        """A vignette that fails shows what was expected, what came out, and the first sentence of the answer. The set loads all the same."""
+        shows.vignettes(
+            """
+            vignettes:
+              - id: severe-depression-and-work
+                title: The same person, working
+                case: {suicide_risk: none, symptom_severity: severe, conditions: [depression], works: yes}
+                expect: {level: residential, reasons: [severe-symptoms], exactly: {barriers: []}}
+            """,
+            """
+            FAILED: vignette severe-depression-and-work (The same person, working)
+              vignettes.yaml:2:5
+              level: expected residential, came out iop
+              barriers: expected exactly nothing, came out works
+              the answer: iop is suggested
+            """,
+        )
+
+    def test_not_settled(self, shows: Shows) -> None:
+        """`level: none` expects that the level is not settled."""
+        shows.vignettes(
+            """
+            vignettes:
+              - id: risk-not-asked
+                title: Severe symptoms, nothing said about risk
+                case: {symptom_severity: severe, works: no}
+                expect: {level: none, lowest: residential, highest: inpatient, indicated: residential}
+            """,
+            "passed: vignette risk-not-asked (Severe symptoms, nothing said about risk)",
+        )
+
+    def test_nobody(self, shows: Shows) -> None:
+        """A vignette of a person who is declared impossible fails."""
+        shows.vignettes(
+            """
+            vignettes:
+              - {id: retired, title: Retired and at work, case: {works: yes, retired: yes}, expect: {level: none}}
+            """,
+            """
+            FAILED: vignette retired (Retired and at work)
+              vignettes.yaml:2:5
+              case: expected a possible person, came out works: impossible: this combination is declared impossible by `retired-is-retired` (`works`, `retired`): Whoever is retired does not work.
+            """,
+        )
+
+
+class TestWhatToExpect:
+    """What can be expected
+
+    Of the [members of an answer](#answers), `expect` may name these. Levels, criteria, services, facts and notices are named by their ids."""
+
+    def test_members(self, shows: Shows) -> None:
+        """At least one of `level`, `lowest`, `highest`, `possible` and `applies` is there: a vignette always says something of the level."""
+        shows.expectations(
+            {
+                "level": "the level; `none` when it should not be settled",
+                "lowest": "the least intensive level that is possible; `none` when the criteria should not apply",
+                "highest": "the most intensive level that is possible; `none` when the criteria should not apply",
+                "possible": "levels that are possible",
+                "settled": "whether one level is possible, `yes` or `no`",
+                "indicated": "where the criteria point so far; `none` when they should not apply",
+                "applies": "whether the criteria are for this person: `met`, `unmet` or `unknown`",
+                "exact": "whether the answer is exact, `yes` or `no`",
+                "reasons": "criteria that the level rests on",
+                "barriers": "limits that lowered the level, or that a requirement overrode",
+                "possible_barriers": "limits that would lower the level if more were known",
+                "services": "services that are certain",
+                "open_services": "services that unknown facts leave open",
+                "missing": "facts that can still change the level",
+                "missing_first": "the facts with which `missing` begins, in any order",
+                "missing_for_services": "facts that open services wait for",
+                "notices": "notices that are shown",
+                "met": "criteria that are met",
+                "unmet": "criteria that are not met",
+                "unknown": "criteria that unknown facts leave open",
+                "exactly": "whole lists",
+                "not": "what lists should not have",
+            }
+        )
+
+    def test_among(self, shows: Shows) -> None:
+        """A list names what should be among the answer's. There may be more."""
+        shows.vignettes(
+            """
+            vignettes:
+              - id: low-risk
+                title: Severe symptoms, low risk
+                case: {suicide_risk: low, symptom_severity: severe, works: no}
+                expect: {level: residential, reasons: [more-than-mild], services: [safety_plan], open_services: [erp]}
+            """,
+            "passed: vignette low-risk (Severe symptoms, low risk)",
+        )
+
+    def test_exactly(self, shows: Shows) -> None:
+        """`exactly` compares whole lists: nothing more, nothing less. For `possible`, `reasons`, `barriers` and `missing` the order counts, because it tells
+        the reader something; the other lists follow the order of the criteria file, and may be named in any order."""
+        shows.vignettes(
+            """
+            vignettes:
+              - id: as-it-is
+                title: Severe symptoms and nothing else known
+                case: {symptom_severity: severe}
+                expect:
+                  exactly: {possible: [iop, residential, inpatient], reasons: [severe-symptoms, more-than-mild], met: [severe-symptoms, more-than-mild]}
+              - id: the-other-way-round
+                title: The same, with the weakest reason first
+                case: {symptom_severity: severe}
+                expect: {level: none, exactly: {reasons: [more-than-mild, severe-symptoms]}}
+            """,
+            """
+            passed: vignette as-it-is (Severe symptoms and nothing else known)
+            """,
+            """
+            FAILED: vignette the-other-way-round (The same, with the weakest reason first)
+              vignettes.yaml:7:5
+              reasons: expected more-than-mild, severe-symptoms in this order, came out severe-symptoms, more-than-mild
+              the answer: iop or more; not settled: ask about suicide risk, works and retired
+            """,
+        )
+
+    def test_not(self, shows: Shows) -> None:
+        """`not` names what should not be among them."""
+        shows.vignettes(
+            """
+            vignettes:
+              - id: work-comes-first
+                title: Severe symptoms, working
+                case: {suicide_risk: none, symptom_severity: severe, works: yes}
+                expect: {level: iop, not: {reasons: [imminent-risk], services: [safety_plan], missing: [conditions]}}
+            """,
+            "passed: vignette work-comes-first (Severe symptoms, working)",
+        )
+
+    def test_missing_first(self, shows: Shows) -> None:
+        """`missing_first` is for what has to be asked before anything else."""
+        shows.vignettes(
+            """
+            vignettes:
+              - {id: nothing-known, title: Nothing is known, case: {}, expect: {level: none, missing_first: [suicide_risk]}}
+            """,
+            "passed: vignette nothing-known (Nothing is known)",
+        )
+
+
+class TestRefused:
+    """What is refused
+
+    Slips in a vignette file are told before anything is run: an expectation that says nothing of the level, names that the criteria do not have, an id
+    that is taken."""
+
+    def test_refused(self, shows: Shows) -> None:
+        """All of them at once:"""
+        shows.refused_vignettes(
+            """
+            vignettes:
+              - {id: severe, title: Severe symptoms, case: {symptom_severity: severe}, expect: {reasons: [severe-symptoms]}}
+              - {id: severe, title: Severe symptoms, case: {symptom_severity: sever}, expect: {level: none, missing: [suicide]}}
+            """,
+            "vignettes.yaml:2:84: missing-key: `expect` says something of the level: one of `level`, `lowest`, `highest`, `possible`, `applies`",
+            "vignettes.yaml:3:10: repeated-id: the id `severe` is already taken",
+            """
+            vignettes.yaml:3:67: unknown-value: `sever` is no value of `symptom_severity`; allowed are `none`, `mild`, `moderate`, `severe`
+              hint: did you mean `severe`?
+            """,
+            """
+            vignettes.yaml:3:107: unknown-fact: no fact is called `suicide`
+              hint: did you mean `suicide_risk`?
+            """,
+        )

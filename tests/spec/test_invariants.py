@@ -1,0 +1,148 @@
+"""What must always hold
+
+An *invariant* is a sentence about the criteria as a whole: whoever is like this has one of these levels, whatever else is true of them. Criteria grow in
+number over the years; an invariant says what none of those changes may break. `carelevel check` proves it for every possible person, and does not
+merely try out a few. It changes no answer.
+"""
+
+from tests.spec.shows import Shows
+
+GIVEN = """
+facts:
+  suicide_risk: {type: scale, values: [none, low, high, imminent], worse: high}
+  symptom_severity: {type: scale, values: [none, mild, moderate, severe], worse: high}
+  works: {type: yes_no}
+criteria:
+  - {id: imminent-risk, requires: inpatient, when: {suicide_risk: imminent}, because: Cannot be kept safe elsewhere.}
+  - {id: severe-symptoms, suggests: residential, when: {symptom_severity: severe}, because: Symptoms are severe.}
+  - {id: works, limits_to: iop, when: {works: yes}, because: Work would have to be put down.}
+"""
+
+
+class TestProved:
+    """What is proved"""
+
+    def test_it_holds(self, shows: Shows) -> None:
+        """`when` says for whom, `level` says which levels are allowed. `because` and `source` may stand beside them, as in a criterion. Of an invariant that
+        holds, `check` says nothing."""
+        shows.findings(
+            """
+            invariants:
+              - id: imminent-risk-is-inpatient
+                when: {suicide_risk: imminent}
+                level: {is: inpatient}
+                because: Nobody in immediate danger is sent home, whatever their duties.
+            """,
+            "no problems",
+        )
+
+    def test_it_is_broken(self, shows: Shows) -> None:
+        """An invariant that does not hold is an error, shown with a person for whom it does not hold. That person can be copied into a vignette. The next
+        invariant overlooks that work lowers the level:"""
+        shows.findings(
+            """
+            invariants:
+              - {id: severe-is-residential, when: {symptom_severity: severe}, level: {at_least: residential}}
+            """,
+            """
+            criteria.yaml:2:5: invariant-broken: the invariant `severe-is-residential` does not hold for this person, whose level is `iop`: {suicide_risk: {at_most: high}, symptom_severity: severe, works: yes}
+            """,
+        )
+
+    def test_levels(self, shows: Shows) -> None:
+        """`level` takes `at_least`, `at_most`, `is` and `one_of`; of several, all hold. `when` takes every [condition](#atoms)."""
+        shows.findings(
+            """
+            invariants:
+              - {id: at-least, when: {suicide_risk: imminent}, level: {at_least: residential}}
+              - {id: at-most, when: {works: yes, suicide_risk: {at_most: high}}, level: {at_most: iop}}
+              - {id: one-of, when: {symptom_severity: severe}, level: {one_of: [iop, residential, inpatient]}}
+              - {id: between, when: {symptom_severity: severe, suicide_risk: none}, level: {at_least: iop, at_most: residential}}
+            """,
+            "no problems",
+        )
+
+
+class TestForWhom:
+    """For whom it has to hold
+
+    It has to hold for everyone who is as `when` says, with everything known of them."""
+
+    def test_possible_people(self, shows: Shows) -> None:
+        """Combinations that are declared `impossible` are nobody, and are left out. Since nobody who is retired works, this invariant holds:"""
+        shows.findings(
+            """
+            facts:
+              suicide_risk: {type: scale, values: [none, low, high, imminent], worse: high}
+              symptom_severity: {type: scale, values: [none, mild, moderate, severe], worse: high}
+              works: {type: yes_no}
+              retired: {type: yes_no}
+            impossible:
+              - {id: retired-is-retired, when: {works: yes, retired: yes}, because: Whoever is retired does not work.}
+            invariants:
+              - {id: severe-and-retired, when: {symptom_severity: severe, retired: yes}, level: {at_least: residential}}
+            """,
+            "no problems",
+        )
+
+    def test_who_the_criteria_are_for(self, shows: Shows) -> None:
+        """People whom the criteria are not for get no level from them, and are left out too. In criteria for people without work, the invariant that was broken
+        above holds:"""
+        shows.findings(
+            """
+            applies_when: {works: no}
+            invariants:
+              - {id: severe-is-residential, when: {symptom_severity: severe}, level: {at_least: residential}}
+            """,
+            "no problems",
+        )
+
+    def test_nobody(self, shows: Shows) -> None:
+        """An invariant holds trivially when nobody is left of whom it speaks. That is a warning:"""
+        shows.findings(
+            """
+            applies_when: {symptom_severity: {at_most: moderate}}
+            invariants:
+              - {id: severe-is-residential, when: {symptom_severity: severe}, level: {at_least: residential}}
+            """,
+            """
+            criteria.yaml:3:5: warning: says-nothing: the invariant `severe-is-residential` says nothing: no possible person is as its `when` says
+            """,
+        )
+
+    def test_budget(self, shows: Shows) -> None:
+        """A proof may grow too large to be finished. Then `check` says that it is not decided, which is an error too: what was not proved is never passed off
+        as proved. Sets of the size of the bundled ones are far from that; here, next to no room was allowed."""
+        shows.findings_without_room(
+            """
+            invariants:
+              - {id: imminent-risk-is-inpatient, when: {suicide_risk: imminent}, level: {is: inpatient}}
+            """,
+            """
+            criteria.yaml:2:5: not-decided: the invariant `imminent-risk-is-inpatient` was neither proved nor refuted within the budget
+              hint: try a narrower condition, or fewer facts in it
+            """,
+        )
+
+
+class TestRefused:
+    """What is refused"""
+
+    def test_refused(self, shows: Shows) -> None:
+        """An invariant that allows every level or none, and a level that is not declared:"""
+        shows.refused(
+            """
+            invariants:
+              - {id: every-level, when: {works: yes}, level: {at_least: outpatient}}
+              - {id: no-level, when: {works: yes}, level: {at_least: residential, at_most: iop}}
+              - {id: not-said, when: {works: yes}, level: {}}
+              - {id: misspelt, when: {works: yes}, level: {is: inpatiant}}
+            """,
+            "criteria.yaml:2:50: says-nothing: this says nothing: every level is all of this at once",
+            "criteria.yaml:3:47: says-nothing: this says nothing: no level is all of this at once",
+            "criteria.yaml:4:47: empty-group: `level` says at least one of `at_least`, `at_most`, `is`, `one_of`",
+            """
+            criteria.yaml:5:52: unknown-level: no level is called `inpatiant`; the order under `levels` has `outpatient`, `iop`, `residential`, `inpatient`
+              hint: did you mean `inpatient`?
+            """,
+        )

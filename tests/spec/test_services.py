@@ -1,0 +1,106 @@
+"""Services
+
+Beside a level, care has contents: a kind of therapy, someone who prescribes, a safety plan. A *service* is declared with its name under `services`. Criteria
+say for whom it should be included, at whatever level.
+"""
+
+from tests.spec.shows import Shows
+
+GIVEN = """
+services:
+  erp: Exposure and response prevention
+  safety_plan: A safety plan
+facts:
+  conditions: {type: set, values: [depression, ocd, ptsd]}
+  suicide_risk: {type: scale, values: [none, low, high], worse: high}
+  plans_suicide: {type: yes_no, worse: yes}
+criteria:
+  - {id: ocd, adds: [erp], when: {conditions: {includes: ocd}}, because: It is the first choice for OCD.}
+  - {id: any-risk, adds: [safety_plan], when: {suicide_risk: {at_least: low}}, because: There is a risk of suicide.}
+  - {id: a-plan, adds: [safety_plan], when: {plans_suicide: yes}, because: There is a plan of suicide.}
+"""
+
+
+class TestAdds:
+    """Criteria that add services"""
+
+    def test_adds(self, shows: Shows) -> None:
+        """**`adds`** names one service or several. It says nothing of the level, and no level takes a service away."""
+        shows.services(
+            {
+                "{conditions: [ocd], suicide_risk: none, plans_suicide: no}": ("erp", ""),
+                "{conditions: [ocd, ptsd], suicide_risk: high, plans_suicide: yes}": ("erp, safety_plan", ""),
+                "{conditions: [], suicide_risk: none, plans_suicide: no}": ("", ""),
+            }
+        )
+
+    def test_level(self, shows: Shows) -> None:
+        """The level is settled here whatever the services are, because no criterion speaks of a level."""
+        shows.answer("{}", {"level": "outpatient", "possible": "outpatient", "missing": "nothing"})
+
+
+class TestOpen:
+    """Met and open"""
+
+    def test_met_and_open(self, shows: Shows) -> None:
+        """A service is **met** as soon as one criterion that adds it is met. It is **open** while none is met and one is unknown. When all are unmet, the answer
+        does not mention it."""
+        shows.services(
+            {
+                "{}": ("", "erp, safety_plan"),
+                "{conditions: {ocd: yes}}": ("erp", "safety_plan"),
+                "{conditions: [depression], suicide_risk: low}": ("safety_plan", ""),
+                "{conditions: [depression], suicide_risk: none}": ("", "safety_plan"),
+                "{conditions: [depression], suicide_risk: none, plans_suicide: no}": ("", ""),
+            }
+        )
+
+    def test_missing_for_services(self, shows: Shows) -> None:
+        """`missing_for_services` names the facts that open services wait for. They stand apart from `missing`, since they do not change the level."""
+        shows.answer("{}", {"services": "nothing", "missing": "nothing", "missing_for_services": "conditions, suicide_risk, plans_suicide"})
+        shows.answer("{conditions: {ocd: no}, suicide_risk: low}", {"services": "safety_plan", "missing_for_services": "nothing"})
+
+    def test_json(self, shows: Shows) -> None:
+        """Each service comes with the reasons of the criteria that add it; an open one with the reasons of those that may."""
+        shows.answer_json(
+            "{conditions: [ocd], suicide_risk: none}",
+            "services",
+            [
+                {
+                    "id": "erp",
+                    "title": "Exposure and response prevention",
+                    "status": "met",
+                    "because": ["It is the first choice for OCD."],
+                    "criteria": ["ocd"],
+                    "sources": [],
+                },
+                {
+                    "id": "safety_plan",
+                    "title": "A safety plan",
+                    "status": "open",
+                    "because": ["There is a plan of suicide."],
+                    "criteria": ["a-plan"],
+                    "sources": [],
+                },
+            ],
+        )
+
+
+class TestRefused:
+    """What is refused"""
+
+    def test_not_declared(self, shows: Shows) -> None:
+        """A service that is not declared, or that is named twice."""
+        shows.refused(
+            """
+            services:
+              erp: Exposure and response prevention
+            criteria:
+              - {id: ocd, adds: [erp, erp, exposure], when: {conditions: {includes: ocd}}, because: It is the first choice for OCD.}
+            """,
+            "criteria.yaml:4:27: repeated-value: `erp` is listed twice",
+            """
+            criteria.yaml:4:32: unknown-service: no service is called `exposure`
+              hint: declare it under `services`
+            """,
+        )

@@ -1,0 +1,247 @@
+"""What is refused
+
+carelevel does not guess. A file with an error is not loaded at all, so that no answer ever rests on half of it; a case with an error is not answered. What
+is wrong is told in a *problem*: where it is, what was found, what is allowed, and what was probably meant. [Problems](problems.md) has a section for every
+code, with how to mend it.
+"""
+
+from tests.spec.shows import Shows
+
+GIVEN = """
+services:
+  erp: Exposure and response prevention
+facts:
+  mood: {type: scale, values: [none, mild, moderate, severe], worse: high}
+  therapy: {type: choice, values: [never_tried, helping, not_enough]}
+  phq9: {type: score, range: [0, 27], worse: high}
+  has_ocd: {type: yes_no}
+criteria:
+  - {id: severe-mood, suggests: iop, when: {mood: severe}, because: Mood is severe.}
+  - {id: therapy-not-enough, suggests: iop, when: {therapy: not_enough}, because: Therapy was tried.}
+  - {id: high-score, suggests: iop, when: {phq9: {at_least: 15}}, because: The PHQ-9 is high.}
+  - {id: ocd, adds: [erp], when: {has_ocd: yes}, because: It is the first choice.}
+"""
+
+
+class TestProblems:
+    """Problems"""
+
+    def test_place_code_message_hint(self, shows: Shows) -> None:
+        """A problem begins with its place: file, line, column. Then come its code, which programs may rely on, and the message. A hint is added where a slip can
+        be guessed. All problems of a file are told at once:"""
+        shows.refused(
+            """
+            criteria:
+              - id: severe-mood
+                suggest: iop
+                when: {mod: severe}
+                becuase: Mood is severe.
+            """,
+            """
+            criteria.yaml:3:5: unknown-key: the key `suggest` has no meaning here; allowed are `id`, `requires`, `suggests`, `limits_to`, `adds`, `when`, `because`, `source`, `examples`
+              hint: did you mean `suggests`?
+            criteria.yaml:4:12: unknown-fact: no fact is called `mod`
+              hint: did you mean `mood`?
+            criteria.yaml:5:5: unknown-key: the key `becuase` has no meaning here; allowed are `id`, `requires`, `suggests`, `limits_to`, `adds`, `when`, `because`, `source`, `examples`
+              hint: did you mean `because`?
+            """,
+        )
+
+    def test_warnings(self, shows: Shows) -> None:
+        """An error keeps a file from loading. A warning does not: it points to what is mostly a slip, such as something declared and never used. A note only
+        says something worth knowing, such as a warning that was [accepted](#accepted_findings)."""
+        shows.findings(
+            """
+            services:
+              erp: Exposure and response prevention
+              peer_support: Support by peers
+            """,
+            "criteria.yaml:3:3: warning: unused-service: no criterion adds `peer_support`",
+        )
+
+
+class TestFamilies:
+    """Kinds of problems
+
+    What is refused in cases is shown in [What can be known](#cases), what is no YAML in [YAML as it is read](#yaml_as_it_is_read), and what is
+    peculiar to facts, derived facts and groups in their chapters. Here is one example for each kind of problem."""
+
+    def test_not_declared(self, shows: Shows) -> None:
+        """**Names that are not declared:** [`unknown-fact`](problems.md#unknown-fact), [`unknown-value`](problems.md#unknown-value),
+        [`unknown-level`](problems.md#unknown-level), [`unknown-service`](problems.md#unknown-service), [`unknown-source`](problems.md#unknown-source),
+        [`unknown-criterion`](problems.md#unknown-criterion), [`unknown-instrument`](problems.md#unknown-instrument)."""
+        shows.refused(
+            """
+            criteria:
+              - {id: severe-mood, suggests: ipo, when: {mood: sever}, because: Mood is severe., source: guideline}
+              - {id: ocd, adds: [rep], when: {ocd: yes}, because: It is the first choice.}
+            """,
+            """
+            criteria.yaml:2:33: unknown-level: no level is called `ipo`; the order under `levels` has `outpatient`, `iop`, `residential`, `inpatient`
+              hint: did you mean `iop`?
+            criteria.yaml:2:51: unknown-value: `sever` is no value of `mood`; allowed are `none`, `mild`, `moderate`, `severe`
+              hint: did you mean `severe`?
+            criteria.yaml:2:93: unknown-source: no source is called `guideline`
+              hint: declare it under `sources`
+            criteria.yaml:3:22: unknown-service: no service is called `rep`
+              hint: did you mean `erp`?
+            criteria.yaml:3:35: unknown-fact: no fact is called `ocd`
+            """,
+        )
+
+    def test_keys(self, shows: Shows) -> None:
+        """**Keys:** one that has no meaning where it stands ([`unknown-key`](problems.md#unknown-key)), one that is missing
+        ([`missing-key`](problems.md#missing-key)), one of which there should be exactly one ([`one-of`](problems.md#one-of))."""
+        shows.refused(
+            """
+            criteria:
+              - {id: severe-mood, suggests: iop, requires: iop, if: {mood: severe}}
+            """,
+            """
+            criteria.yaml:2:5: missing-key: `because` is missing here
+              hint: say why, in words for those who read the answer
+            criteria.yaml:2:5: one-of: a criterion has exactly one of `requires`, `suggests`, `limits_to`, `adds`; found `requires`, `suggests`
+            criteria.yaml:2:53: unknown-key: the key `if` has no meaning here; allowed are `id`, `requires`, `suggests`, `limits_to`, `adds`, `when`, `because`, `source`, `examples`
+              hint: did you mean `when`?
+            """,
+        )
+
+    def test_wrong_kind(self, shows: Shows) -> None:
+        """**Values of another kind, or too large or small:** [`wrong-type`](problems.md#wrong-type), [`out-of-range`](problems.md#out-of-range),
+        [`bounds-reversed`](problems.md#bounds-reversed), [`wrong-operator`](problems.md#wrong-operator)."""
+        shows.refused(
+            """
+            criteria:
+              - id: any-trouble
+                suggests: iop
+                because: There is some trouble.
+                when:
+                  any:
+                    - phq9: high
+                    - phq9: {at_least: 30}
+                    - phq9: {between: [14, 10]}
+                    - therapy: {at_least: helping}
+            """,
+            """
+            criteria.yaml:7:17: wrong-type: `phq9` is a whole number from 0 to 27; found the text `high`
+            criteria.yaml:8:28: out-of-range: `30` is outside the range of `phq9`; allowed is 0 to 27
+            criteria.yaml:9:27: bounds-reversed: the bounds `14` and `10` are the wrong way round
+              hint: write [10, 14]
+            criteria.yaml:10:21: wrong-operator: `therapy` is a fact without an order and does not have `at_least`; it has `is`, `is_not`, `one_of`, `none_of`
+            """,
+        )
+
+    def test_names(self, shows: Shows) -> None:
+        """**Names that cannot be names:** [`bad-name`](problems.md#bad-name), [`reserved-word`](problems.md#reserved-word)."""
+        shows.refused(
+            """
+            levels:
+              none: {title: No care}
+              day-clinic: {title: Day clinic}
+              iop: {title: Intensive outpatient program}
+            """,
+            """
+            criteria.yaml:2:3: reserved-word: `none` means that no level is settled and is no name for one
+            criteria.yaml:3:3: bad-name: `day-clinic` cannot be a name here; allowed are small letters, digits and _, a letter first
+              hint: write `day_clinic`
+            """,
+        )
+
+    def test_twice(self, shows: Shows) -> None:
+        """**The same thing twice:** [`repeated-key`](problems.md#repeated-key), [`repeated-id`](problems.md#repeated-id),
+        [`repeated-value`](problems.md#repeated-value), [`name-clash`](problems.md#name-clash)."""
+        shows.refused(
+            """
+            criteria:
+              - {id: ocd, adds: [erp, erp], when: {has_ocd: yes}, because: It is the first choice.}
+              - {id: ocd, suggests: iop, when: {has_ocd: yes}, because: It is rarely seen elsewhere.}
+            """,
+            """
+            criteria.yaml:2:27: repeated-value: `erp` is listed twice
+            criteria.yaml:3:10: repeated-id: the id `ocd` is already taken in line 2
+            """,
+        )
+
+    def test_nothing_said(self, shows: Shows) -> None:
+        """**Words that say nothing:** a group without parts ([`empty-group`](problems.md#empty-group)), a key without a value
+        ([`missing-value`](problems.md#missing-value)), a condition that is always or never met ([`says-nothing`](problems.md#says-nothing))."""
+        shows.refused(
+            """
+            criteria:
+              - {id: severe-mood, suggests: iop, when: {any: []}, because: Mood is severe.}
+              - {id: any-mood, suggests: iop, when: {mood: {at_least: none}}, because: null}
+            """,
+            """
+            criteria.yaml:2:50: empty-group: `any` names at least one part
+            criteria.yaml:3:59: says-nothing: this is always true, so it would be met when nothing is known: `mood` has the values `none`, `mild`, `moderate`, `severe`
+            criteria.yaml:3:67: missing-value: `because` has no value
+              hint: write its value after the colon, or indented below it; text that begins with # needs quotation marks
+            """,
+        )
+
+    def test_unused(self, shows: Shows) -> None:
+        """**What is declared and never used**, a warning: [`unused-fact`](problems.md#unused-fact), [`unused-service`](problems.md#unused-service),
+        [`unused-source`](problems.md#unused-source)."""
+        shows.findings(
+            """
+            sources:
+              guideline: {title: A guideline on mood}
+            facts:
+              mood: {type: scale, values: [none, mild, moderate, severe], worse: high}
+              sleep: {type: score, range: [0, 24], unit: hours a night}
+            criteria:
+              - {id: severe-mood, suggests: iop, when: {mood: severe}, because: Mood is severe.}
+            """,
+            """
+            criteria.yaml:5:3: warning: unused-fact: no condition names `sleep`
+            criteria.yaml:14:3: warning: unused-service: no criterion adds `erp`
+            criteria.yaml:2:3: warning: unused-source: nothing cites `guideline`
+            """,
+        )
+
+    def test_not_there(self, shows: Shows) -> None:
+        """**Files:** one that is not there, or a bundled set ([`not-found`](problems.md#not-found)); a case in JSON that is none
+        ([`not-json`](problems.md#not-json)); vignettes for other criteria than those beside them ([`wrong-criteria`](problems.md#wrong-criteria))."""
+        shows.refused_load(
+            "adult-mental-helth",
+            """
+            not-found: no bundled criteria set and no file is called `adult-mental-helth`; bundled are `adult-mental-health`, `adult-substance-use`
+              hint: did you mean `adult-mental-health`?
+            """,
+        )
+
+
+class TestLimits:
+    """Limits
+
+    Files may come from anywhere. Whatever is larger than this is refused ([`too-large`](problems.md#too-large)) before it can use up memory or time. Real
+    criteria stay far below."""
+
+    def test_limits(self, shows: Shows) -> None:
+        """The limits are constants of `carelevel.reading.limits`:"""
+        shows.limits()
+
+    def test_over_a_limit(self, shows: Shows) -> None:
+        """For instance:"""
+        shows.refused(
+            """
+            facts:
+              steps: {type: score, range: [0, 20000]}
+            criteria:
+              - {id: few-steps, suggests: iop, when: {steps: {at_most: 100}}, because: There were few steps.}
+            """,
+            "criteria.yaml:2:31: too-large: a score has at most 10,001 values",
+        )
+
+    def test_names_and_texts(self, shows: Shows) -> None:
+        """Besides, a text for readers has at most 5,000 characters, and a name at most 64. A title of 5,005 and a source with a name of 71:"""
+        shows.refused(
+            f"title: {'long ' * 1_001}",
+            "criteria.yaml:1:8: too-large: `title` is too long; at most 5,000 characters are allowed",
+            shown=False,
+        )
+        shows.refused(
+            f"sources: {{a{'-source' * 10}: {{title: A source}}}}",
+            "criteria.yaml:1:10: too-large: `a-source-source-source-source-source-source-source-source-source-source` is too long; at most 64 characters are allowed",
+            shown=False,
+        )

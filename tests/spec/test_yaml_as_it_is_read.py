@@ -1,0 +1,217 @@
+"""YAML as it is read
+
+Criteria, vignettes and cases are written in YAML: `key: value`, indented with spaces, lists with a dash or in brackets, comments behind a `#`. JSON is
+YAML too, so a case that a program wrote as JSON is read as it is. YAML can do a great deal more, and some of that turns a slip into something else
+without a word. carelevel reads what is plain and refuses the rest.
+"""
+
+from tests.spec.shows import Shows
+
+GIVEN = """
+facts:
+  safe_at_home: {type: yes_no, worse: no}
+"""
+
+
+class TestWordsAndNumbers:
+    """Words and numbers
+
+    Single words are read as YAML 1.2 reads them, which is the newer version."""
+
+    def test_words(self, shows: Shows) -> None:
+        """Only `true` and `false` are true and false, and only `null`, `~` and nothing at all are nothing. `yes`, `no`, `on` and `off` are words."""
+        shows.scalars(
+            {
+                "yes": "the text `yes`",
+                "no": "the text `no`",
+                "off": "the text `off`",
+                "true": "`true` (true or false)",
+                "False": "`false` (true or false)",
+                "none": "the text `none`",
+                "null": "nothing",
+                "~": "nothing",
+            }
+        )
+
+    def test_yes_and_no(self, shows: Shows) -> None:
+        """`yes` and `no` are the words of a yes_no fact. It takes `true` and `false` as well, which is what programs write."""
+        shows.truth("safe_at_home: yes", {"{safe_at_home: yes}": "met", '{"safe_at_home": true}': "met", '{"safe_at_home": false}': "unmet"})
+
+    def test_numbers(self, shows: Shows) -> None:
+        """A number is a number only when it looks like one to everybody. Dates, times of day, and digits behind a zero stay text."""
+        shows.scalars(
+            {
+                "12": "the number `12`",
+                "-3": "the number `-3`",
+                "1.5": "the number `1.5`",
+                "012": "the text `012`",
+                "1:30": "the text `1:30`",
+                "1_000": "the text `1_000`",
+                "0x1F": "the text `0x1F`",
+                "2026-11-01": "the text `2026-11-01`",
+            }
+        )
+
+    def test_quotation_marks(self, shows: Shows) -> None:
+        """Quotation marks make text of anything. A version needs them where it looks like a number: 1.10 as a number is 1.1."""
+        shows.scalars(
+            {'"12"': "the text `12`", "'no'": "the text `no`", '"null"': "the text `null`", "1.10": "the number `1.1`", "2026.11.0": "the text `2026.11.0`"}
+        )
+        shows.refused(
+            "version: 1.10",
+            """
+            criteria.yaml:1:10: wrong-type: `version` takes text; found the number `1.10`
+              hint: put quotation marks around it: "1.10"
+            """,
+        )
+
+
+class TestAnchors:
+    """Saying a thing once
+
+    An anchor (`&name`) gives a name to a part of a file, and an alias (`*name`) stands for that part further down."""
+
+    def test_anchors(self, shows: Shows) -> None:
+        """Both are read. A list that several facts share can be written once:"""
+        shows.known(
+            {"{mood: severe, anxiety: mild}": "mood is severe; anxiety is mild"},
+            facts="""
+            mood: {type: scale, values: &severity [none, mild, moderate, severe], worse: high}
+            anxiety: {type: scale, values: *severity, worse: high}
+            """,
+        )
+
+    def test_no_part_of_itself(self, shows: Shows) -> None:
+        """Nothing can stand inside itself."""
+        shows.refused(
+            """
+            facts:
+              mood: {type: scale, values: &severity [none, mild, *severity]}
+            """,
+            "criteria.yaml:2:54: yaml-feature: the alias `severity` stands inside what it repeats",
+        )
+
+    def test_within_limits(self, shows: Shows) -> None:
+        """What an alias repeats counts each time against the [limits](#what_is_refused). So lists of lists of lists, which would fill any memory from one
+        small file, are refused:"""
+        lists = "".join(f"  f{i}: &f{i} [{', '.join([f'*f{i - 1}'] * 9)}]\n" for i in range(1, 9))
+        shows.refused(
+            f"facts:\n  f0: &f0 [none, mild]\n{lists}",
+            "criteria.yaml:7:52: too-large: the file has more than 200,000 parts, those repeated by aliases counted each time",
+            shown=False,
+        )
+
+
+class TestNotRead:
+    """What is not read"""
+
+    def test_repeated_keys(self, shows: Shows) -> None:
+        """A key that stands twice in one mapping. Much software drops one of them without a word."""
+        shows.refused(
+            """
+            facts:
+              mood: {type: scale, values: [none, mild, severe]}
+              mood: {type: score, range: [0, 10]}
+            """,
+            "criteria.yaml:3:3: repeated-key: `mood` stands here again; it already stands in line 2",
+        )
+
+    def test_merge_keys(self, shows: Shows) -> None:
+        """Merge keys (`<<`). What an entry says should stand in it, and not have to be put together from elsewhere."""
+        shows.refused(
+            """
+            facts:
+              mood: &mood {type: scale, values: [none, mild, severe]}
+              anxiety: {<<: *mood, type: scale, values: [none, severe]}
+            """,
+            """
+            criteria.yaml:3:13: yaml-feature: merge keys are not allowed
+              hint: write the keys out
+            """,
+        )
+
+    def test_tags(self, shows: Shows) -> None:
+        """Tags (`!`), which make something else of a value."""
+        shows.refused(
+            "population: !important Adults only",
+            """
+            criteria.yaml:1:13: yaml-feature: the tag `!important` is not allowed
+              hint: put quotation marks around text that begins with !
+            """,
+        )
+
+    def test_documents(self, shows: Shows) -> None:
+        """A second document in the same file."""
+        shows.refused(
+            """
+            facts:
+              mood: {type: score, range: [0, 10]}
+            ---
+            services:
+              erp: Exposure and response prevention
+            """,
+            "criteria.yaml:3:1: yaml-feature: a file holds one document; a second one starts here",
+        )
+
+    def test_nothing(self, shows: Shows) -> None:
+        """A key without a value: it may be an answer that somebody meant to fill in. Only in a case does `null` say something, namely that a fact is unknown."""
+        shows.refused(
+            """
+            facts:
+              mood:
+                type: score
+                range: [0, 10]
+                ask:
+            """,
+            """
+            criteria.yaml:5:5: missing-value: `ask` has no value
+              hint: write its value after the colon, or indented below it; text that begins with # needs quotation marks
+            """,
+        )
+
+
+class TestSlips:
+    """Slips
+
+    Where a file cannot be read at all, the message names the slip and its place, in words that need no knowledge of YAML. Some of the common ones:"""
+
+    def test_colons(self, shows: Shows) -> None:
+        """A colon has a space behind it, and text with a colon has quotation marks around it."""
+        shows.refused(
+            "title:Adult mental health",
+            """
+            criteria.yaml:1:1: not-yaml: a space is missing after the colon of `title`
+              hint: write `title: Adult mental health`
+            """,
+        )
+        shows.refused(
+            "title: Adult mental health: who needs what",
+            """
+            criteria.yaml:1:27: not-yaml: there is a second colon in this line
+              hint: put quotation marks around text that has a colon; or write what belongs to `title` in the next line, indented
+            """,
+        )
+
+    def test_brackets(self, shows: Shows) -> None:
+        """Brackets and braces close in the order in which they open."""
+        shows.refused(
+            """
+            facts:
+              mood: {type: scale, values: [none, mild, severe}
+            """,
+            """
+            criteria.yaml:2:50: not-yaml: `}` does not close the `[` before it
+              hint: brackets close in the order in which they open
+            """,
+        )
+
+    def test_tabs(self, shows: Shows) -> None:
+        """Lines are indented with spaces. Here a tab stands at the beginning of the second line:"""
+        shows.refused(
+            "facts:\n\tmood: {type: yes_no}",
+            """
+            criteria.yaml:2:1: not-yaml: a tab stands at the beginning of this line
+              hint: indent with spaces
+            """,
+            shown=False,
+        )

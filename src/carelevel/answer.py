@@ -1,6 +1,6 @@
 """What an answer says, as data: immutable, compared by value, and turned into JSON as it is."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from typing import Any, Literal
 
@@ -13,10 +13,21 @@ from carelevel.truth import Truth
 
 
 @record
+class Outcome:
+    """What the fast answer says of the level. There are few of them, and every fast answer points to one."""
+
+    lowest: str | None
+    highest: str | None
+    settled: bool
+    level: str | None
+    applies: Literal["met", "unmet", "unknown"]
+
+
 class Decision:
     """The fast answer, without prose: the range that Kleene's logic gives.
 
     The range is sound and sometimes wider than the exact one of `recommend`: `settled` may be False here and True there, never the reverse.
+    The ids of criteria are put together when they are asked for.
 
     Attributes:
         lowest: least intensive level that is possible; None when the criteria do not apply to this person.
@@ -29,14 +40,92 @@ class Decision:
         unknown: ids of those that unknown facts leave open.
     """
 
-    lowest: str | None
-    highest: str | None
-    settled: bool
-    level: str | None
-    applies: Literal["met", "unmet", "unknown"]
+    __slots__ = ("_found", "_outcome")
+    __match_args__ = ("lowest", "highest", "settled", "level", "applies", "met", "unmet", "unknown")
+
+    def __init__(self, outcome: Outcome, ids: "IdsOf", met: int, possible: int) -> None:
+        """Make the answer from an outcome, and from the criteria that are met and those that are met or unknown, in a form that `ids` understands."""
+        self._outcome = outcome
+        self._found = ids, met, possible
+
+    @property
+    def lowest(self) -> str | None:
+        """The least intensive level that is possible."""
+        return self._outcome.lowest
+
+    @property
+    def highest(self) -> str | None:
+        """The most intensive level that is possible."""
+        return self._outcome.highest
+
+    @property
+    def settled(self) -> bool:
+        """Whether one level is possible."""
+        return self._outcome.settled
+
+    @property
+    def level(self) -> str | None:
+        """The level when settled, else None."""
+        return self._outcome.level
+
+    @property
+    def applies(self) -> Literal["met", "unmet", "unknown"]:
+        """Whether the criteria are for this person."""
+        return self._outcome.applies
+
+    @property
+    def met(self) -> tuple[str, ...]:
+        """The ids of the criteria that are met."""
+        ids, met, _ = self._found
+        return ids(met)
+
+    @property
+    def unmet(self) -> tuple[str, ...]:
+        """The ids of the criteria that are not met."""
+        ids, _, possible = self._found
+        return ids(~possible)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The ids of the criteria that unknown facts leave open."""
+        ids, met, possible = self._found
+        return ids(met ^ possible)
+
+    def _whole(self) -> tuple[Any, ...]:
+        return self._outcome, self.met, self.unmet, self.unknown
+
+    def __eq__(self, other: object) -> bool:
+        return self._whole() == other._whole() if isinstance(other, Decision) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._whole())
+
+    def __repr__(self) -> str:
+        return f"Decision({', '.join(f'{name}={getattr(self, name)!r}' for name in self.__match_args__)})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Without the tables that know all ids: only those that are in it travel.
+        return _decision, self._whole()
+
+
+IdsOf = Callable[[int], tuple[str, ...]]
+
+
+@record
+class _Three:
+    """The ids of the criteria of one answer: those met for 1, those unknown for 2, those unmet for the rest."""
+
     met: tuple[str, ...]
     unmet: tuple[str, ...]
     unknown: tuple[str, ...]
+
+    def __call__(self, found: int) -> tuple[str, ...]:
+        return {1: self.met, 2: self.unknown}.get(found, self.unmet)
+
+
+def _decision(outcome: Outcome, met: tuple[str, ...], unmet: tuple[str, ...], unknown: tuple[str, ...]) -> Decision:
+    """Return an answer that knows its ids by heart."""
+    return Decision(outcome, _Three(met, unmet, unknown), 1, 3)
 
 
 @record
@@ -70,7 +159,7 @@ class Barrier:
         because: the reason in words.
         sources: what it cites.
         evidence: what makes it met.
-        lowered_from: the level that would have been suggested without it; None when a requirement kept the level there all the same.
+        lowered_from: the level that is suggested before limits; None when a requirement kept the level there all the same.
         overridden: whether a requirement holds the level above this limit.
     """
 
@@ -116,15 +205,15 @@ class Recommendation:
         highest: most intensive possible level; None when the criteria do not apply.
         possible: the possible levels, least intensive first.
         settled: whether one level is possible.
-        exact: whether `possible` and `missing` are exact; False when the search ran out of its budget: `possible` is then every level
-            between sound ends, and `missing` may name a fact too many.
+        exact: whether `possible` is exact; False when the search ran out of its budget: it is then every level between sound ends.
         indicated: where the criteria point so far, unknown ones left aside. To be shown with the range, never alone.
         applies: whether the criteria are for this person.
         reasons: criteria met that require or suggest a level, most intensive first.
         barriers: limits that lowered the level, or that a requirement overrode.
         possible_barriers: limits met that would lower the level if criteria that are still unknown were met.
         services: what care should include, or may have to.
-        missing: ids of facts that can still change the level, those that could raise it first.
+        missing: ids of facts that can still change the level, those that could raise it first; exact too, but for a set so large that
+            its diagram went over its budget: then it may name a fact too many, never one too few.
         missing_for_services: ids of facts that open services wait for.
         notices: information that belongs to the answer whatever the level.
         met: ids of the criteria met, in the order of the file.
@@ -160,7 +249,13 @@ class Recommendation:
     decision_digest: str = field(repr=False)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the answer as a dictionary of JSON values; `carelevel schema --for answers` prints its schema."""
+        """Return the answer as a dictionary of JSON values; `carelevel schema --for answers` prints its schema.
+
+        >>> import carelevel
+        >>> answer = carelevel.load("adult-mental-health").recommend({"age": 34, "suicide_risk": "imminent"})
+        >>> answer.to_dict()["reasons"][0]["evidence"]
+        {'suicide_risk': 'imminent'}
+        """
         from carelevel import __version__
 
         return {
@@ -198,13 +293,25 @@ class Recommendation:
         return tuple(notice for notice in self.definition.notices if notice.id in self.notices)
 
     def to_markdown(self) -> str:
-        """Return the answer as Markdown."""
+        """Return the answer as Markdown.
+
+        >>> import carelevel
+        >>> answer = carelevel.load("adult-mental-health").recommend({"age": 34, "suicide_risk": "imminent"})
+        >>> answer.to_markdown().splitlines()[0]
+        '**Inpatient care is suggested**'
+        """
         from carelevel.show import answer, markdown
 
         return markdown.render(answer.document(self))
 
     def to_html(self) -> str:
-        """Return the answer as a piece of HTML, to be put into a page."""
+        """Return the answer as a piece of HTML, to be put into a page.
+
+        >>> import carelevel
+        >>> answer = carelevel.load("adult-mental-health").recommend({"age": 34, "suicide_risk": "imminent"})
+        >>> answer.to_html().startswith('<div class="carelevel">')
+        True
+        """
         from carelevel.show import answer, html
 
         return html.render(answer.document(self))

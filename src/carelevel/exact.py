@@ -89,8 +89,8 @@ class Outlook:
 
     Attributes:
         ranks: ranks of the possible levels, ascending.
-        missing: ids of the facts that can still change the level, those that could raise it first.
-        is_exact: False when the diagram went over its budget: `ranks` is then every rank between sound ends, and `missing` may name a fact too many.
+        missing: ids of the facts that can still change the level, those that could raise it first; when the diagram went over its budget, perhaps some too many.
+        is_exact: False when the solver went over its budget too: `ranks` is then every rank between sound ends.
     """
 
     ranks: tuple[int, ...]
@@ -171,7 +171,7 @@ def outlook(engine: Engine, case: Case) -> Outlook:
     try:
         missing = _changing(diagrams, level, ranks)
     except OverBudgetError:
-        return Outlook(ranks, _by_urgency(engine, case, open_criteria, diagrams.asked(level)), is_exact=False)
+        return Outlook(ranks, _by_urgency(engine, case, open_criteria, diagrams.asked(level)), is_exact=True)
     return Outlook(ranks, _by_urgency(engine, case, open_criteria, missing), is_exact=True)
 
 
@@ -305,8 +305,8 @@ def _solved_outlook(engine: Engine, case: Case, open_criteria: _Open, unruled: S
         ranks = _of_someone(engine, (rank for rank in range(open_criteria.known.lowest, open_criteria.known.highest + 1) if question.someone_at(rank)))
     except (OverBudgetError, UndecidedError):
         return _sound_outlook(engine, case, open_criteria)
-    missing = _named_by(case, [criterion.when for criterion, _ in open_criteria.criteria]) if len(ranks) > 1 else ()
-    return Outlook(ranks, _by_urgency(engine, case, open_criteria, missing), is_exact=len(ranks) == 1)
+    missing = _may_change(engine, case, open_criteria) if len(ranks) > 1 else ()
+    return Outlook(ranks, _by_urgency(engine, case, open_criteria, missing), is_exact=True)
 
 
 class _Question:
@@ -348,10 +348,16 @@ def _named_by(case: Case, conditions: Iterable[Condition]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for atom in atoms for name in base_facts(atom.fact)))
 
 
+def _may_change(engine: Engine, case: Case, open_criteria: _Open) -> tuple[str, ...]:
+    """Return every fact that could change the level: those that open criteria name, and those that impossible combinations tie to them."""
+    conditions = [criterion.when for criterion, _ in open_criteria.criteria]
+    return _named_by(case, [*conditions, *_touching(conditions, _unruled(engine, case))])
+
+
 def _sound_outlook(engine: Engine, case: Case, open_criteria: _Open) -> Outlook:
     """Return a range that is sound, and with one-way facts exact at its ends, when diagram and solver are over their budgets."""
     ends = _certain_ends(engine, case, open_criteria) or (open_criteria.known.lowest, open_criteria.known.highest)
-    names = _named_by(case, [criterion.when for criterion, _ in open_criteria.criteria])
+    names = _may_change(engine, case, open_criteria)
     return Outlook(tuple(range(min(ends), max(ends) + 1)), _by_urgency(engine, case, open_criteria, names), is_exact=False)
 
 
@@ -381,16 +387,27 @@ def what_keeps_the_range_from_being_exact(engine: Engine) -> tuple[tuple[str, ..
     return facts_both_ways(_signed(open_criteria, nobody)), ids
 
 
-def facts_that_decide(engine: Engine, case: Case, service: str) -> frozenset[str]:
-    """Return the facts on which it depends whether any criterion adds a service; when the diagram is over its budget, every fact they still ask about."""
+@record
+class ServiceOutlook:
+    """Whether a service can still be added by some criterion, whether it can still be left out, and the facts that this waits for."""
+
+    can_be_added: bool
+    can_be_left_out: bool
+    missing: frozenset[str]
+
+
+def service_outlook(engine: Engine, case: Case, service: str) -> ServiceOutlook:
+    """Return what is possible of a service; when the diagram is over its budget, both are, and every fact is named that its criteria still ask about."""
     adding = [criterion.when for criterion in engine.definition.criteria if service in criterion.adds]
     whole = engine.made_once(service, lambda: _any_of(engine, adding))
     if whole is None:
-        return frozenset(_named_by(case, adding))
+        return ServiceOutlook(can_be_added=True, can_be_left_out=True, missing=frozenset(_named_by(case, adding)))
     compiler = Compiler(whole.compiler.facts, case, 1, NODES)
     diagrams, met = compiler.diagrams, compiler.taken_over(whole.diagrams, whole.level)
-    asked = diagrams.asked(met)
-    return frozenset(name for name in asked if diagrams.can_change(met, name)) if diagrams.excluded in diagrams.reachable(met) else asked
+    ends, asked = diagrams.ends(met), diagrams.asked(met)
+    if len(ends) > 1 and diagrams.excluded in diagrams.reachable(met):
+        asked = frozenset(name for name in asked if diagrams.can_change(met, name)) or asked
+    return ServiceOutlook(can_be_added=1 in ends, can_be_left_out=0 in ends, missing=asked if len(ends) > 1 else frozenset())
 
 
 def _any_of(engine: Engine, conditions: Sequence[Condition]) -> LevelDiagram | None:

@@ -3,40 +3,21 @@
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
-from carelevel.answer import Barrier, Decision, Reason, Recommendation, SuggestedService, ids_where
+from carelevel.answer import Barrier, Reason, Recommendation, SuggestedService
 from carelevel.cases import Case, Part, as_given
 from carelevel.conditions import Condition, Includes, atoms
 from carelevel.criteria import Criterion, Definition
-from carelevel.exact import Engine, Outlook, facts_that_decide, outlook, possible_ranks, refuse_impossible
+from carelevel.deciding import Decider
+from carelevel.exact import Engine, Outlook, outlook, possible_ranks, refuse_impossible, service_outlook
 from carelevel.facts import base_facts
 from carelevel.interpret.directions import open_atoms
 from carelevel.interpret.meaning import meaning
-from carelevel.levels import Range, level_of, level_range
+from carelevel.interpret.tables import truth
+from carelevel.levels import Range, level_of
 from carelevel.truth import Truth
 
 SMALL_EVIDENCE = 10
 """Known parts of a condition up to which the smallest sufficient part is looked for among all; beyond, one that cannot be made smaller."""
-
-
-def decide(engine: Engine, case: Case) -> Decision:
-    """Return the fast answer for a case: the Kleene range, and which criteria are met."""
-    definition = engine.definition
-    refuse_impossible(definition, case)
-    statuses = _statuses(definition, case)
-    known = level_range(engine.rules, [statuses[criterion.id] for criterion in engine.criteria], engine.top)
-    applies = _applies(definition, case)
-    is_settled = known.lowest == known.highest and applies is not Truth.UNMET
-    lowest, highest = (definition.levels[rank].id if applies is not Truth.UNMET else None for rank in (known.lowest, known.highest))
-    return Decision(
-        lowest=lowest,
-        highest=highest,
-        settled=is_settled,
-        level=lowest if is_settled else None,
-        applies=applies.value,
-        met=ids_where(definition.criteria, statuses, Truth.MET),
-        unmet=ids_where(definition.criteria, statuses, Truth.UNMET),
-        unknown=ids_where(definition.criteria, statuses, Truth.UNKNOWN),
-    )
 
 
 def possible_levels(engine: Engine, case: Case) -> tuple[str, ...]:
@@ -51,23 +32,26 @@ def possible_levels(engine: Engine, case: Case) -> tuple[str, ...]:
     return tuple(engine.definition.levels[rank].id for rank in possible_ranks(engine, case))
 
 
-def recommend(engine: Engine, case: Case, digest: str, decision_digest: str) -> Recommendation:
+def recommend(engine: Engine, decider: Decider, case: Case, digest: str, decision_digest: str) -> Recommendation:
     """Return the whole answer for a case.
 
     Raises:
         CaseError: what is known of the person is declared impossible.
     """
     definition = engine.definition
-    refuse_impossible(definition, case)
-    statuses = _statuses(definition, case)
+    tables = decider.tables
+    bits, possible = tables.bits_of(case)
+    if bits & tables.impossible:
+        refuse_impossible(definition, case)
+    statuses = {criterion.id: truth(bit, bits, possible) for criterion, bit in zip(definition.criteria, tables.criteria, strict=True)}
     on_level = tuple(statuses[criterion.id] for criterion in engine.criteria)
-    applies = _applies(definition, case)
+    applies = truth(tables.applies, bits, possible) if tables.applies else Truth.MET
     is_for_them = applies is not Truth.UNMET
     seen = outlook(engine, case) if is_for_them else Outlook((), (), is_exact=True)
     levels = tuple(definition.levels[rank].id for rank in seen.ranks)
     met = [criterion for criterion in engine.criteria if statuses[criterion.id] is Truth.MET] if is_for_them else []
-    known = level_range(engine.rules, on_level, engine.top)
-    services = _services(definition, statuses) if is_for_them else ()
+    known = decider.range_of(bits, possible)
+    services, missing_for_services = _services(engine, case, statuses) if is_for_them else ((), ())
     first = _open_facts(definition, case, applies)
     return Recommendation(
         level=levels[0] if len(levels) == 1 else None,
@@ -83,20 +67,16 @@ def recommend(engine: Engine, case: Case, digest: str, decision_digest: str) -> 
         possible_barriers=_possible_barriers(engine, on_level, known) if is_for_them else (),
         services=services,
         missing=(*first, *(fact for fact in seen.missing if fact not in first)),
-        missing_for_services=_missing_for_services(engine, case, services),
-        notices=tuple(notice.id for notice in definition.notices if meaning(notice.unless, case) is not Truth.MET),
-        met=ids_where(definition.criteria, statuses, Truth.MET),
-        unmet=ids_where(definition.criteria, statuses, Truth.UNMET),
-        unknown=ids_where(definition.criteria, statuses, Truth.UNKNOWN),
+        missing_for_services=missing_for_services,
+        notices=tuple(notice.id for notice, bit in zip(definition.notices, tables.notices, strict=True) if not bits & bit),
+        met=tables.ids(bits),
+        unmet=tables.ids(~possible),
+        unknown=tables.ids(bits ^ possible),
         case=case,
         definition=definition,
         digest=digest,
         decision_digest=decision_digest,
     )
-
-
-def _statuses(definition: Definition, case: Case) -> Mapping[str, Truth]:
-    return {criterion.id: meaning(criterion.when, case) for criterion in definition.criteria}
 
 
 def _applies(definition: Definition, case: Case) -> Truth:
@@ -144,18 +124,27 @@ def _possible_barriers(engine: Engine, statuses: Sequence[Truth], known: Range) 
     )
 
 
-def _services(definition: Definition, statuses: Mapping[str, Truth]) -> tuple[SuggestedService, ...]:
-    """Return the services that criteria add, those that are certain with the reasons that make them so."""
+def _services(engine: Engine, case: Case, statuses: Mapping[str, Truth]) -> tuple[tuple[SuggestedService, ...], tuple[str, ...]]:
+    """Return the services that care should include, or may have to, the certain ones first; and the facts that open ones wait for, in the order of the facts.
+
+    A service can be certain although none of its criteria is: when one adds it to those who answer yes, and another to those who answer no.
+    """
     services: list[SuggestedService] = []
-    for service in definition.services:
-        adding = [c for c in definition.criteria if service.id in c.adds]
+    missing: set[str] = set()
+    for service in engine.definition.services:
+        adding = [c for c in engine.definition.criteria if service.id in c.adds]
         certain = [c for c in adding if statuses[c.id] is Truth.MET]
         by = certain or [c for c in adding if statuses[c.id] is Truth.UNKNOWN]
-        if by:
-            sources = tuple(dict.fromkeys(citation for c in by for citation in c.sources))
-            because, ids = tuple(c.because for c in by), tuple(c.id for c in by)
-            services.append(SuggestedService(service.id, service.title, "met" if certain else "open", because, ids, sources))
-    return tuple(sorted(services, key=lambda service: service.status != "met"))
+        seen = service_outlook(engine, case, service.id) if by and not certain else None
+        if not by or (seen and not seen.can_be_added):
+            continue
+        missing |= seen.missing if seen else set()
+        is_certain = seen is None or not seen.can_be_left_out
+        sources = tuple(dict.fromkeys(citation for c in by for citation in c.sources))
+        because, ids = tuple(c.because for c in by), tuple(c.id for c in by)
+        services.append(SuggestedService(service.id, service.title, "met" if is_certain else "open", because, ids, sources))
+    order = tuple(fact.id for fact in engine.definition.facts if fact.id in missing)
+    return tuple(sorted(services, key=lambda service: service.status != "met")), order
 
 
 def _open_facts(definition: Definition, case: Case, applies: Truth) -> tuple[str, ...]:
@@ -163,12 +152,6 @@ def _open_facts(definition: Definition, case: Case, applies: Truth) -> tuple[str
     if applies is not Truth.UNKNOWN or definition.applies_when is None:
         return ()
     return tuple(dict.fromkeys(name for atom, _ in open_atoms(definition.applies_when, case) for name in base_facts(atom.fact)))
-
-
-def _missing_for_services(engine: Engine, case: Case, services: Iterable[SuggestedService]) -> tuple[str, ...]:
-    """Return the facts that open services wait for, in the order of the facts."""
-    wanted = {name for service in services if service.status == "open" for name in facts_that_decide(engine, case, service.id)}
-    return tuple(fact.id for fact in engine.definition.facts if fact.id in wanted)
 
 
 def evidence(condition: Condition, case: Case) -> Case:

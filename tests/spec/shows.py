@@ -218,9 +218,10 @@ class Shows:
         self._fenced("yaml", snippet)
         self._each_case("The answer opens with", expected, criteria, lambda case: headline(criteria.recommend(case)))
 
-    def services(self, expected: Mapping[str, tuple[str, str]]) -> None:
+    def services(self, expected: Mapping[str, tuple[str, str]], snippet: str = "") -> None:
         """Show which services are met for each case, and which are open."""
-        criteria = self._load("")
+        criteria = self._load(snippet)
+        self._fenced("yaml", snippet)
         answers = {case: criteria.recommend(_case(criteria, case)) for case in expected}
         actual = {case: tuple(", ".join(names_in(answer, member)) for member in ("services", "open_services")) for case, answer in answers.items()}
         assert actual == expected

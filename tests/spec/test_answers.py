@@ -81,7 +81,7 @@ class TestLevel:
     def test_exact(self, shows: Shows) -> None:
         """`exact` is yes, as a rule: the levels in `possible` are those that are possible, no more and no fewer. With very many criteria and little known,
         working that out can take more room than it is given. Then `exact` is no: `possible` is certain to hold every possible level, but may hold
-        more, and `missing` may name a fact too many or too few. The answer says so. Sets of the size of the bundled ones are far from that; here, next to no
+        more, and `missing` may name a fact too many, never one too few. The answer says so. Sets of the size of the bundled ones are far from that; here, next to no
         room was given."""
         shows.answer("{symptom_severity: mild}", {"possible": "outpatient, inpatient", "exact": "yes"})
         shows.answer_without_room("{symptom_severity: mild}", {"possible": "outpatient, iop, residential, inpatient", "exact": "no"})

@@ -43,7 +43,7 @@ class TestOpen:
     """Met and open"""
 
     def test_met_and_open(self, shows: Shows) -> None:
-        """A service is **met** as soon as one criterion that adds it is met. It is **open** while none is met and one is unknown. When all are unmet, the answer
+        """A service is **met** as soon as one criterion that adds it is met. It is **open** while it depends on what is unknown. When all are unmet, the answer
         does not mention it."""
         shows.services(
             {
@@ -53,6 +53,17 @@ class TestOpen:
                 "{conditions: [depression], suicide_risk: none}": ("", "safety_plan"),
                 "{conditions: [depression], suicide_risk: none, plans_suicide: no}": ("", ""),
             }
+        )
+
+    def test_certain_together(self, shows: Shows) -> None:
+        """A service can be certain although none of its criteria is: here one or the other is met for everyone."""
+        shows.services(
+            {"{}": ("safety_plan", ""), "{plans_suicide: yes}": ("safety_plan", "")},
+            """
+            criteria:
+              - {id: a-plan, adds: [safety_plan], when: {plans_suicide: yes}, because: There is a plan of suicide.}
+              - {id: no-plan, adds: [safety_plan], when: {plans_suicide: no}, because: A plan can still come.}
+            """,
         )
 
     def test_missing_for_services(self, shows: Shows) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from carelevel.facts import NO, YES, AnyFact, Bands, Fact, Scalar, Score, SetOf, Value, domain, is_ordered
+from carelevel.facts import NO, YES, AnyFact, Bands, Derived, Fact, Scalar, Score, SetOf, Value, base_facts, domain, is_ordered
 from carelevel.frozen import FrozenDict, record
 from carelevel.operators import OPERATORS, allowed_values, checked_value, checked_values, described, operators_of, unwrapped, wrong_operator
 from carelevel.problems import CaseError, Path, Report, listed, quoted
@@ -106,8 +106,15 @@ def _named(facts: "Mapping[str, AnyFact | Named]", name: str, path: Path, report
         return None
     if _is_given(fact):
         return fact
-    report.add_key("derived-fact", path, f"{quoted(name)} follows from other facts and is not given")
+    report.add_key("derived-fact", path, f"{quoted(name)} follows from other facts and is not given", _instead(fact))
     return None
+
+
+def _instead(fact: "AnyFact | Named") -> str:
+    """Return what to give in place of a derived fact."""
+    if isinstance(fact, Derived):
+        return f"give what it follows from: {listed(base_facts(fact))}"
+    return "give the facts that its condition names"
 
 
 def _is_given(fact: "AnyFact | Named") -> TypeGuard[Fact | Bands]:

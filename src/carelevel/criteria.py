@@ -152,3 +152,7 @@ class Definition:
     def by_id(self) -> Mapping[str, Fact | Derived]:
         """Return facts and derived facts by id; named conditions are not among them."""
         return {fact.id: fact for fact in (*self.facts, *self.derived) if not isinstance(fact, Named)}
+
+    def every_name(self) -> Mapping[str, Fact | Derived | Named]:
+        """Return facts, derived facts and named conditions by id: what the names in a case are looked up in."""
+        return {fact.id: fact for fact in (*self.facts, *self.derived)}

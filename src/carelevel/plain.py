@@ -133,15 +133,20 @@ def _hashed(plain: Plain) -> str:
 
 def _canonical(value: Any) -> str:
     """Return JSON in which neither the order of keys nor that of the parts of a group shows."""
-    return json.dumps(_sorted(value), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return _text(_sorted(value))
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
 
 
 def _sorted(value: Any, key: str = "") -> Any:
     if isinstance(value, dict):
         return {name: _sorted(item, name) for name, item in value.items()}
     if isinstance(value, list):
+        # The parts are sorted inside by now; to sort them again for their order would double the work with each group around a group.
         items = [_sorted(item) for item in value]
-        return sorted(items, key=_canonical) if key in {"all", "any", "none", "of"} else items
+        return sorted(items, key=_text) if key in {"all", "any", "none", "of"} else items
     return value
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 from os.path import commonprefix
@@ -177,13 +177,14 @@ def _escape(number: int) -> str:
 
 def one_line(text: str) -> str:
     """Return text in one line that is safe to print: line breaks and tabs as spaces, everything else that `printable` escapes as escapes."""
-    return printable(_BREAK.sub(" ", text))
+    return text if text.isprintable() else printable(_BREAK.sub(" ", text))
 
 
 def shortened(text: str) -> str:
     """Return a text of the user's in one line, as much of it as fits into a message."""
     short = one_line(text[: LONGEST_TEXT + 1])
-    return short if len(short) <= LONGEST_TEXT else short[: LONGEST_TEXT - 1] + "…"
+    is_whole = len(text) <= LONGEST_TEXT + 1 and len(short) <= LONGEST_TEXT
+    return short if is_whole else short[: LONGEST_TEXT - 1] + "…"
 
 
 def quoted(word: object) -> str:
@@ -196,8 +197,8 @@ def quoted(word: object) -> str:
 
 def listed(words: Iterable[object], most: int = 12) -> str:
     """Return words for "what is allowed": a few in backticks, the rest counted."""
-    every = list(words)
-    shown = ", ".join(quoted(word) for word in every[:most])
+    every = words if isinstance(words, Collection) else list(words)
+    shown = ", ".join(quoted(word) for word in islice(every, most))
     return f"{shown} and {len(every) - most} more" if len(every) > most else shown
 
 

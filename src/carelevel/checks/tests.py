@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from carelevel.criteria import Definition
 from carelevel.frozen import record
 from carelevel.interpret.meaning import meaning
-from carelevel.problems import CaseError, Place
+from carelevel.problems import CaseError, Place, one_line
+from carelevel.show.answer import headline
 from carelevel.vignettes import Difference, Vignette, differences
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ class Tested:
         name: id of the vignette, or of the example's criterion with its number, from 1.
         title: the vignette's title.
         differences: what is not as expected; empty when it passed.
-        why: the first sentence of the answer, for a vignette.
+        why: the answer in one line, for a vignette.
         place: where it is written.
     """
 
@@ -84,4 +85,4 @@ def tested_vignettes(criteria: "CriteriaSet", vignettes: Iterable[Vignette]) -> 
             yield Tested(criteria.id, "vignette", vignette.id, vignette.title, found, None, vignette.place)
             continue
         found = tuple(differences(vignette.expect, answer))
-        yield Tested(criteria.id, "vignette", vignette.id, vignette.title, found, str(answer).partition("\n\n")[0], vignette.place)
+        yield Tested(criteria.id, "vignette", vignette.id, vignette.title, found, one_line(headline(answer)), vignette.place)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from carelevel.problems import CaseError, CriteriaError, Problem, printable
+from carelevel.problems import CaseError, CriteriaError, Problem, printable, quoted
 from carelevel.show import text
 from carelevel.show.document import Document
 
@@ -44,6 +44,18 @@ def fail(message: str, hint: str | None = None) -> int:
     """Say what is wrong on standard error and return the exit code for bad usage."""
     print(safe_lines(f"carelevel: {message}" + (f"\n  hint: {hint}" if hint else "")), file=sys.stderr)
     return 2
+
+
+def facts_of_another_set(error: CaseError, criteria: str) -> int:
+    """Say what is wrong with a case, and which criteria it was read for when they may have been forgotten; return the exit code for bad input.
+
+    Raises:
+        CaseError: the same, when other criteria were not what was forgotten.
+    """
+    if criteria != DEFAULT_CRITERIA or all(problem.code != "unknown-fact" for problem in error.problems):
+        raise error
+    print(safe_lines(error), file=sys.stderr)
+    return fail(f"the facts were looked up in {quoted(DEFAULT_CRITERIA)}", "--criteria chooses other criteria, and carelevel list shows some")
 
 
 def read_input(name: str) -> tuple[bytes, str]:

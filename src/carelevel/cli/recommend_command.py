@@ -5,13 +5,23 @@ checked before the first answer is printed. An unsettled answer is an answer: ex
 """
 
 import argparse
-import sys
 from collections.abc import Iterable, Sequence
 
 from carelevel.answer import Recommendation
-from carelevel.cli.output import DEFAULT_CRITERIA, ONE_HELP, add_format, fail, json_text, load_named, print_document, print_json, read_input, safe_lines
+from carelevel.cli.output import (
+    DEFAULT_CRITERIA,
+    ONE_HELP,
+    add_format,
+    facts_of_another_set,
+    fail,
+    json_text,
+    load_named,
+    print_document,
+    print_json,
+    read_input,
+)
 from carelevel.criteria_set import CriteriaSet
-from carelevel.problems import CaseError, Place, Problem, quoted
+from carelevel.problems import CaseError, Place, Problem
 from carelevel.reading.case_files import CaseFile, GivenCase, read_cases
 from carelevel.show import answer
 from carelevel.show.document import Heading
@@ -38,10 +48,7 @@ def run(options: argparse.Namespace) -> int:
         files = _files(options.cases)
         answers = _answers(criteria, [case for file in files for case in file.cases])
     except CaseError as error:
-        if options.criteria != DEFAULT_CRITERIA or all(problem.code != "unknown-fact" for problem in error.problems):
-            raise
-        print(safe_lines(error), file=sys.stderr)
-        return fail(f"the facts were looked up in {quoted(DEFAULT_CRITERIA)}", "--criteria chooses other criteria, and carelevel list shows some")
+        return facts_of_another_set(error, options.criteria)
     if options.format == "json":
         _print_json(files, [recommendation for _, recommendation in answers])
         return 0
@@ -74,7 +81,7 @@ def _answers(criteria: CriteriaSet, cases: Iterable[GivenCase]) -> list[tuple[st
     Raises:
         CaseError: with the problems of all cases, each at its place.
     """
-    facts = criteria.definition.by_id()
+    facts = criteria.definition.every_name()
     problems: list[Problem] = []
     answers: list[tuple[str, Recommendation]] = []
     for given in cases:

@@ -1,18 +1,24 @@
 """Case files: YAML or JSON with one case or a list of them, and JSON Lines."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NoReturn
 
 from carelevel.cases import Case, read_case
+from carelevel.conditions import Named
 from carelevel.facts import AnyFact
 from carelevel.frozen import record
 from carelevel.operators import described
 from carelevel.problems import CaseError, CriteriaError, Path, Place, Problem, Report, quoted
-from carelevel.reading.limits import MAX_DIGITS
+from carelevel.reading.limits import MAX_DIGITS, MAX_LINE
 from carelevel.reading.yaml_text import Document, decoded, read_yaml
 
+Form = Literal["yaml", "json", "lines"]
 Kind = Literal["one", "list", "lines"]
+
+# Python reads these as numbers, and JSON does not have them. A text is passed over as a whole.
+_NO_NUMBER = re.compile(r'"(?:[^"\\]|\\.)*"|(NaN|-?Infinity)')
 
 
 @record
@@ -33,7 +39,7 @@ class GivenCase:
     path: Path
     place: Place
 
-    def checked(self, facts: Mapping[str, AnyFact]) -> Case:
+    def checked(self, facts: Mapping[str, AnyFact | Named]) -> Case:
         """Return the case, checked against the facts of a criteria set.
 
         Raises:
@@ -57,80 +63,130 @@ class CaseFile:
 
 
 def read_cases(content: bytes | str, file: str) -> CaseFile:
-    """Return the cases in a file: YAML, JSON, or JSON Lines (a name that ends in .jsonl or .ndjson, or one JSON object in each line).
+    """Return the cases in a file of YAML, JSON or JSON Lines.
 
     Raises:
         CaseError: the file cannot be read; its problems have their places. Facts are not looked at yet.
     """
     try:
         text = decoded(content, file)
-        if file.endswith((".jsonl", ".ndjson")) or _looks_like_lines(text):
+        form = _form(text, file)
+        if form == "lines":
             return CaseFile("lines", tuple(_lines(text, file)))
-        if file.endswith(".json") or text.lstrip()[:1] in {"{", "["}:
-            data = _json(text, Place(file, 1, 1))
-            document = _places(text, file)
-        else:
-            document, problems = read_yaml(text, file)
-            if problems:
-                raise CaseError(problems)
-            data = document.data
+        data, document = _read_json(text, file) if form == "json" else _read_yaml(text, file)
     except CriteriaError as error:
         raise CaseError(error.problems) from error
     if isinstance(data, list):
-        if not data:
-            raise CaseError([Problem("empty-group", "the list holds no case", place=Place(file, 1, 1))])
-        return CaseFile("list", tuple(_given(item, f"{file}[{i}]", document, (i,), file) for i, item in enumerate(data)))
-    return CaseFile("one", (_given(data, file, document, (), file),))
+        return CaseFile("list", tuple(_listed(data, document, file)))
+    place = document.place(()) if document else Place(file, 1, 1)
+    return CaseFile("one", (_given(data, file, document, (), place),))
 
 
-def _given(data: object, name: str, document: Document | None, path: Path, file: str) -> GivenCase:
-    place = document.place(path) if document else Place(file, 1, 1)
+def _form(text: str, file: str) -> Form:
+    """Return how a file is written.
+
+    A name that says JSON is believed, and what is wrong in the file is then said in the words of JSON. Under any other name, and on standard
+    input, it is JSON Lines when a JSON object stands in the first line and something like it in each other one, and JSON when it can be read as
+    JSON. Everything else is YAML.
+    """
+    name = file.casefold()
+    if name.endswith((".jsonl", ".ndjson")) or _looks_like_lines(text):
+        return "lines"
+    return "json" if name.endswith(".json") or _is_json(text) else "yaml"
+
+
+def _looks_like_lines(text: str) -> bool:
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    return len(lines) > 1 and all(line[0] == "{" for line in lines) and _is_json(lines[0])
+
+
+def _is_json(text: str) -> bool:
+    """Return whether this is a JSON object or list; other JSON is no case, and YAML says so as well."""
+    if text.lstrip()[:1] not in {"{", "["}:
+        return False
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _read_yaml(text: str, file: str) -> tuple[Any, Document]:
+    document, problems = read_yaml(text, file)
+    if problems:
+        raise CriteriaError(problems)
+    return document.data, document
+
+
+def _read_json(text: str, file: str) -> tuple[Any, Document | None]:
+    """Return JSON as plain values, and where they stand; YAML knows the places, and can read JSON too but for rarities such as very long keys."""
+    refused: CriteriaError | None = None
+    data: Any = None
+    try:
+        data = _json(text, Place(file, 1, 1))
+    except CriteriaError as error:
+        if error.problems[0].code not in {"repeated-key", "too-large"}:
+            raise
+        refused = error
+    try:
+        # In JSON a tab is never part of a text, and YAML refuses it where it indents.
+        document, problems = read_yaml(text.replace("\t", " "), file)
+    except CriteriaError as error:
+        document, problems = None, [problem for problem in error.problems if problem.code != "not-yaml"]
+    if problems:
+        raise CriteriaError(problems)
+    if refused:
+        raise refused
+    return data, document
+
+
+def _listed(data: list[Any], document: Document | None, file: str) -> Iterator[GivenCase]:
+    """Yield the cases of a list; the problems of all items are raised together, after the last."""
+    problems: list[Problem] = []
+    for i, item in enumerate(data):
+        place = document.place((i,)) if document else Place(file, 1, 1)
+        try:
+            yield _given(item, f"{file}[{i}]", document, (i,), place)
+        except CaseError as error:
+            problems += error.problems
+    if not data:
+        problems.append(Problem("empty-group", "the list holds no case", place=Place(file, 1, 1)))
+    if problems:
+        raise CaseError(problems)
+
+
+def _lines(text: str, file: str) -> Iterator[GivenCase]:
+    """Yield the cases of JSON Lines; the problems of all lines are raised together, after the last."""
+    problems: list[Problem] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        place = Place(file, number, 1)
+        try:
+            if line.strip():
+                yield _given(_json_line(line, place), f"{file}:{number}", None, (), place)
+        except (CriteriaError, CaseError) as error:
+            problems += error.problems
+    if not text.strip():
+        problems.append(Problem("empty-group", "the file holds no case", place=Place(file, 1, 1)))
+    if problems:
+        raise CaseError(problems)
+
+
+def _given(data: object, name: str, document: Document | None, path: Path, place: Place) -> GivenCase:
     if not isinstance(data, dict):
         message = f"a case is a mapping from facts to what is known of them, found {described(data)}"
         raise CaseError([Problem("wrong-type", message, place=place, path=path)])
     return GivenCase(name, data, document, path, place)
 
 
-def _looks_like_lines(text: str) -> bool:
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    return len(lines) > 1 and all(line[0] == "{" and line[-1] == "}" for line in lines)
-
-
-def _lines(text: str, file: str) -> Iterator[GivenCase]:
-    """Yield the cases of JSON Lines; the problems of all lines are raised together, after the last."""
-    problems: list[Problem] = []
-    cases: list[GivenCase] = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            place = Place(file, number, 1)
-            try:
-                cases.append(_given_line(_json(line, place), f"{file}:{number}", place))
-            except (CriteriaError, CaseError) as error:
-                problems += error.problems
-    if not cases and not problems:
-        problems.append(Problem("empty-group", "the file holds no case", place=Place(file, 1, 1)))
-    if problems:
-        raise CaseError(problems)
-    yield from cases
-
-
-def _given_line(data: object, name: str, place: Place) -> GivenCase:
-    if not isinstance(data, dict):
-        message = f"a case is a mapping from facts to what is known of them, found {described(data)}"
-        raise CaseError([Problem("wrong-type", message, place=place)])
-    return GivenCase(name, data, None, (), place)
-
-
-def _places(text: str, file: str) -> Document | None:
-    """Return the places in JSON text, which YAML can read too but for rare escapes; without them problems name paths alone."""
-    try:
-        return read_yaml(text, file)[0]
-    except CriteriaError:
-        return None
+def _json_line(line: str, place: Place) -> Any:
+    if len(line) > MAX_LINE:
+        _fail("too-large", f"a line is longer than {MAX_LINE:,} characters", place)
+    return _json(line, place)
 
 
 def _json(text: str, place: Place) -> Any:
-    """Return JSON as plain values; repeated keys, endless numbers and what is not JSON are refused with their place."""
+    """Return JSON as plain values; repeated keys, endless numbers and what is not JSON are refused, the latter at its own place."""
+    is_odd = False
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -145,16 +201,28 @@ def _json(text: str, place: Place) -> Any:
             _fail("too-large", f"a number has more than {MAX_DIGITS} digits", place)
         return int(digits)
 
-    def constant(word: str) -> NoReturn:
-        _fail("wrong-type", f"{quoted(word)} is not a number; write null for what is unknown", place)
+    def constant(_word: str) -> None:
+        nonlocal is_odd
+        is_odd = True
 
     try:
-        return json.loads(text, object_pairs_hook=pairs, parse_int=number, parse_constant=constant)
+        data = json.loads(text, object_pairs_hook=pairs, parse_int=number, parse_constant=constant)
     except json.JSONDecodeError as error:
         at = Place(place.file, place.line + error.lineno - 1, error.colno)
         raise CriteriaError([Problem("not-json", f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}", place=at)]) from error
     except RecursionError as error:
         raise CriteriaError([Problem("too-large", "mappings and lists stand inside each other too deep", place=place)]) from error
+    if is_odd:
+        raise CriteriaError(_no_numbers(text, place))
+    return data
+
+
+def _no_numbers(text: str, place: Place) -> Iterator[Problem]:
+    for line_number, line in enumerate(text.split("\n"), place.line):
+        for found in _NO_NUMBER.finditer(line):
+            if found[1]:
+                at = Place(place.file, line_number, found.start(1) + 1)
+                yield Problem("wrong-type", f"{quoted(found[1])} is not a number; write null for what is unknown", place=at)
 
 
 def _fail(code: str, message: str, place: Place) -> NoReturn:

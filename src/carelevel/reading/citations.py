@@ -1,12 +1,16 @@
 """The `source` key: which source, and where in it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from carelevel.operators import described
-from carelevel.problems import Path, Report, did_you_mean, quoted
+from carelevel.problems import Path, Report, listed, quoted
 from carelevel.sources import Citation
+
+_KEYS = ("id", "at")
+_OTHER_KEYS: Mapping[str, str] = MappingProxyType({**dict.fromkeys(("page", "section", "paragraph", "chapter", "where"), "at"), "source": "id"})
 
 
 @dataclass(slots=True)
@@ -15,7 +19,7 @@ class CitationReader:
 
     report: Report
     known: Collection[str]
-    broken: Collection[str] = field(default_factory=set)
+    broken: Container[str] = field(default_factory=set)
 
     def read(self, raw: Any, path: Path) -> tuple[Citation, ...]:
         """Return the citations under a `source` key; none when there is no such key."""
@@ -25,34 +29,45 @@ class CitationReader:
             return self._one(raw, path)
         if not raw:
             self.report.add("empty-group", path, "a list of sources names at least one source")
-        found: list[Citation] = []
+        found: dict[Citation, None] = {}
         for i, item in enumerate(raw):
             for citation in self._one(item, (*path, i)):
                 if citation in found:
                     self.report.add("repeated-value", (*path, i), f"{quoted(citation.id)} is cited twice at the same place")
-                found.append(citation)
+                found[citation] = None
         return tuple(found)
 
     def _one(self, raw: object, path: Path) -> tuple[Citation, ...]:
         at: object = None
         if isinstance(raw, dict):
-            for key in raw:
-                if key not in {"id", "at"}:
-                    self.report.add_key(
-                        "unknown-key", (*path, key), f"the key {quoted(key)} has no meaning here; allowed are `id`, `at`", did_you_mean(key, ("id", "at"))
-                    )
+            raw = self._with_known_keys(raw, path)
             at = raw.get("at")
             if at is not None and not isinstance(at, str):
-                self.report.add("wrong-type", (*path, "at"), f"`at` is text, found {described(at)}", f'quote it: "{at}"')
+                hint = f'put quotation marks around it: "{at}"' if isinstance(at, int | float) and not isinstance(at, bool) else None
+                self.report.add("wrong-type", (*path, "at"), f"`at` is text; found {described(at)}", hint)
             if "id" not in raw:
-                self.report.add("missing-key", path, "`id` is missing here")
+                self.report.add("missing-key", path, "`id` is missing here", "name the source: `id`")
                 return ()
             raw, path = raw["id"], (*path, "id")
         if not isinstance(raw, str):
-            self.report.add("wrong-type", path, f"a source is named by its id, found {described(raw)}")
+            self.report.add("wrong-type", path, f"a source is named by its id; found {described(raw)}")
             return ()
         if raw not in self.known:
             if raw not in self.broken:
-                self.report.add("unknown-source", path, f"no source is called {quoted(raw)}", did_you_mean(raw, self.known) or "declare it under `sources`")
+                self.report.add("unknown-source", path, f"no source is called {quoted(raw)}", self.report.near(raw, self.known) or "declare it under `sources`")
             return ()
         return (Citation(raw, at if isinstance(at, str) else None),)
+
+    def _with_known_keys(self, raw: dict[str, Any], path: Path) -> dict[str, Any]:
+        """Return a citation with the keys that it may have, after noting those that are misspelt and those that mean nothing."""
+        known: dict[str, Any] = {}
+        for key, value in raw.items():
+            if key in _KEYS:
+                known[key] = value
+                continue
+            guess = self.report.guess(key, _KEYS, _OTHER_KEYS)
+            hint = None if guess is None else f"did you mean {quoted(guess)}?"
+            self.report.add_key("unknown-key", (*path, key), f"the key {quoted(key)} has no meaning here; allowed are {listed(_KEYS)}", hint)
+            if guess is not None:
+                known.setdefault(guess, value)
+        return known

@@ -2,12 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Protocol
 
 from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf, atoms
-from carelevel.facts import YES, About, AnyFact, Scalar, Score, SetOf, Value, YesNo, domain
+from carelevel.facts import YES, About, AnyFact, Scalar, Score, SetOf, YesNo, domain
 from carelevel.operators import GROUPS, allowed_values, checked_value, checked_values, described, operators_of, wrong_operator
 from carelevel.problems import Path, Report, listed, quoted
+from carelevel.reading.limits import MAX_VALUES
+
+ALL_OR_ANY = "write all: [...] when every part is needed, any: [...] when one is enough"
+"""The hint for a list where a condition stands."""
+
+_COUNT = ("count", "of")
+_OTHER_COUNT: Mapping[str, str] = MappingProxyType(
+    {**dict.fromkeys(("number", "n", "min", "max", "times"), "count"), **dict.fromkeys(("parts", "conditions", "items", "any", "all"), "of")}
+)
 
 
 class Names(Protocol):
@@ -19,17 +29,18 @@ class Names(Protocol):
 
 @dataclass(slots=True)
 class ConditionReader:
-    """Reads conditions; the same values of a fact share one set, since large files name the same thresholds again and again."""
+    """Reads conditions; what is said of a fact in the same words is one atom, since large files name the same thresholds again and again."""
 
     names: Names
     report: Report
-    _shared: dict[tuple[str, frozenset[Value]], Among] = field(default_factory=dict)
+    _said: dict[tuple[str, str, str], Among] = field(default_factory=dict)
+    _values: int = 0
 
     def read(self, raw: object, path: Path) -> Condition | None:
         """Return a condition, or None after noting what is wrong with it."""
         if not isinstance(raw, Mapping):
-            hint = "write all: [...] when every part is needed, any: [...] when one is enough" if isinstance(raw, list) else None
-            self.report.add("wrong-type", path, f"a condition is a mapping, found {described(raw)}", hint)
+            hint = ALL_OR_ANY if isinstance(raw, list) else "write {fact: value}"
+            self.report.add("wrong-type", path, f"a condition is a mapping; found {described(raw)}", hint)
             return None
         if not raw:
             self.report.add("empty-group", path, "a condition names at least one fact")
@@ -53,7 +64,8 @@ class ConditionReader:
 
     def _parts(self, raw: object, path: Path) -> tuple[Condition, ...] | None:
         if not isinstance(raw, list):
-            self.report.add("wrong-type", path, f"{quoted(path[-1])} takes a list of conditions, found {described(raw)}", "put a dash before each part")
+            hint = "write [{fact: value}, ...], or each part in a line of its own after a dash"
+            self.report.add("wrong-type", path, f"{quoted(path[-1])} takes a list of conditions; found {described(raw)}", hint)
             return None
         if not raw:
             self.report.add("empty-group", path, f"{quoted(path[-1])} names at least one part")
@@ -63,22 +75,43 @@ class ConditionReader:
         return tuple(whole) if len(whole) == len(parts) else None
 
     def _count(self, key: str, raw: object, path: Path) -> Condition | None:
-        if not isinstance(raw, Mapping) or set(raw) != {"count", "of"}:
-            self.report.add("wrong-type", path, f"{quoted(key)} as a group takes a mapping of `count` and `of`", "write {count: 2, of: [...]}")
+        if not isinstance(raw, Mapping):
+            message = f"{quoted(key)} as a group takes a mapping of `count` and `of`; found {described(raw)}"
+            self.report.add("wrong-type", path, message, "write {count: 2, of: [...]}")
+            return None
+        raw = self._count_and_of(key, raw, path)
+        if raw is None:
             return None
         parts = self._parts(raw["of"], (*path, "of"))
         count = raw["count"]
         if not isinstance(count, int) or isinstance(count, bool):
-            self.report.add("wrong-type", (*path, "count"), f"`count` is a whole number, found {described(count)}")
+            self.report.add("wrong-type", (*path, "count"), f"`count` is a whole number; found {described(count)}")
             return None
         size = len(raw["of"]) if isinstance(raw["of"], list) else 0
         low, high = {"at_least": (1, size), "at_most": (0, size - 1), "exactly": (0, size)}[key]
         if size and not low <= count <= high:
-            self.report.add("out-of-range", (*path, "count"), f"`count` is {count} and {quoted(key)} of {size} parts allows {low} to {high}")
+            parts_of, allowed = "1 part" if size == 1 else f"{size} parts", f"{low} to {high}" if low < high else f"{low}"
+            self.report.add("out-of-range", (*path, "count"), f"`count` is {count} and {quoted(key)} of {parts_of} allows {allowed}")
             return None
         if parts is None:
             return None
         return CountOf(parts, 0 if key == "at_most" else count, size if key == "at_least" else count)
+
+    def _count_and_of(self, group: str, raw: Mapping[str, object], path: Path) -> Mapping[str, object] | None:
+        """Return the two keys of a count, a misspelt one put right; None when one of them is missing."""
+        found: dict[str, object] = {}
+        for key, value in raw.items():
+            if key in _COUNT:
+                found[key] = value
+                continue
+            meant = self.report.guess(key, [word for word in _COUNT if word not in raw], _OTHER_COUNT)
+            hint = None if meant is None else f"did you mean {quoted(meant)}?"
+            self.report.add_key("unknown-key", (*path, key), f"the key {quoted(key)} has no meaning here; allowed are {listed(_COUNT)}", hint)
+            found.setdefault(meant or key, value)
+        for key in _COUNT:
+            if key not in found:
+                self.report.add("missing-key", (*path, key), f"{quoted(key)} is missing here", f"write {{{group}: {{count: 2, of: [...]}}}}")
+        return found if found.keys() >= set(_COUNT) else None
 
     def _named(self, named: Named, raw: object, path: Path) -> Condition | None:
         """Return what is said of a named condition; it takes yes and no like any yes-or-no fact."""
@@ -91,7 +124,7 @@ class ConditionReader:
 
     def _of_scalar(self, fact: Scalar, raw: object, path: Path) -> Condition | None:
         if isinstance(raw, list):
-            self.report.add("wrong-type", path, f"{quoted(fact.id)} takes one value, found a list", "write {one_of: [...]}")
+            self.report.add("wrong-type", path, f"{quoted(fact.id)} takes one value; found a list", "write {one_of: [...]}")
             return None
         if not isinstance(raw, Mapping):
             return self._among(fact, "is", raw, path)
@@ -99,8 +132,8 @@ class ConditionReader:
             self.report.add("empty-group", path, f"a mapping says at least one thing of {quoted(fact.id)}")
             return None
         parts = [self._operator(fact, operator, raw[operator], (*path, operator)) for operator in raw]
-        left = frozenset(domain(fact)).intersection(*(part.values for part in parts if part is not None))
-        if not left and None not in parts:
+        allowed = [part.values for part in parts if part is not None]
+        if len(allowed) == len(parts) and not frozenset.intersection(*allowed):
             self.report.add("says-nothing", path, f"no value of {quoted(fact.id)} is all of this at once")
             return None
         return _all(parts)
@@ -116,6 +149,9 @@ class ConditionReader:
         return self._among(fact, operator, operand, path)
 
     def _among(self, fact: Scalar, operator: str, operand: object, path: Path) -> Among | None:
+        words = (fact.id, operator, repr(operand))
+        if words in self._said or self._values > MAX_VALUES:
+            return self._said.get(words)
         # A case may name more than the top value of an `or_more` score, a threshold may not.
         strict = replace(fact, or_more=False) if isinstance(fact, Score) else fact
         values = allowed_values(strict, operator, operand, path, self.report)
@@ -125,12 +161,17 @@ class ConditionReader:
             what = "never true" if not values else "always true, so it would be met when nothing is known"
             self.report.add("says-nothing", path, f"this is {what}: {quoted(fact.id)} has the values {_domain_text(fact)}")
             return None
-        return self._shared.setdefault((fact.id, values), Among(fact, values))
+        self._values += len(values)
+        if self._values > MAX_VALUES:
+            self.report.add("too-large", path, f"the conditions of a file allow at most {MAX_VALUES:,} values together")
+        self._said[words] = Among(fact, values)
+        return self._said[words]
 
     def _of_set(self, fact: SetOf, raw: object, path: Path) -> Condition | None:
         if not isinstance(raw, Mapping):
-            hint = f"write {{includes: {raw}}}" if isinstance(raw, str) else "write {includes_any: [...]} or {includes_all: [...]}"
-            self.report.add("wrong-operator", path, f"{quoted(fact.id)} is a set and takes {listed(operators_of(fact))}", hint)
+            hint = f"write {{includes: {raw}}}" if isinstance(raw, str) and raw in fact.values else "write {includes_any: [...]} or {includes_all: [...]}"
+            message = f"{quoted(fact.id)} is a set and takes {listed(operators_of(fact))}; found {described(raw)}"
+            self.report.add("wrong-operator", path, message, hint)
             return None
         if not raw:
             self.report.add("empty-group", path, f"a mapping says at least one thing of {quoted(fact.id)}")
@@ -140,6 +181,10 @@ class ConditionReader:
     def _of_members(self, fact: SetOf, operator: str, operand: object, path: Path) -> Condition | None:
         if operator not in operators_of(fact):
             wrong_operator(fact, operator, path, self.report)
+            return None
+        if operator in {"includes", "excludes"} and isinstance(operand, list):
+            several = "includes_any: [...]} or {includes_all: [...]" if operator == "includes" else "excludes_all: [...]"
+            self.report.add("wrong-type", path, f"{quoted(operator)} takes one member; found a list", f"write {{{several}}}")
             return None
         if operator in {"includes", "excludes"}:
             member = checked_value(fact, operand, path, self.report)

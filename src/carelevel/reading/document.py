@@ -1,6 +1,6 @@
 """A criteria file to a `Definition`: shapes first, then names. All problems of the file, and of the instruments it asks for, are found in one go."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -11,12 +11,14 @@ from carelevel.conditions import Named
 from carelevel.criteria import Acceptance, Criterion, Definition, Example, Impossible, Invariant, Level, Notice, Service
 from carelevel.facts import AnyFact
 from carelevel.operators import EFFECTS
-from carelevel.problems import CriteriaError, Place, Problem, Report, did_you_mean, listed, quoted
+from carelevel.problems import CriteriaError, Place, Problem, Report, listed, quoted
 from carelevel.problems import Path as Steps
 from carelevel.reading.citations import CitationReader
 from carelevel.reading.conditions import ConditionReader
 from carelevel.reading.facts import FactTable
 from carelevel.reading.library import bundled_instruments, find_instrument, read_file
+from carelevel.reading.limits import MAX_EXAMPLE_NAMES, MAX_LEVELS, MAX_VALUES
+from carelevel.reading.shape_types import STAND_IN
 from carelevel.reading.shapes import (
     CriteriaShape,
     CriterionShape,
@@ -82,16 +84,20 @@ class _CriteriaReader:
     elsewhere: list[Problem] = field(default_factory=list)
     sources: dict[str, Source] = field(default_factory=dict)
     impossible: list[Impossible] = field(default_factory=list)
+    impossible_names: int = 0
+    example_names: int = 0
+    example_values: int = 0
     facts: FactTable = field(init=False)
     conditions: ConditionReader = field(init=False)
     citations: CitationReader = field(init=False)
 
     def __post_init__(self) -> None:
-        self.citations = CitationReader(self.report, self.sources, self.shaped.dropped.get("sources", set()))
+        self.citations = CitationReader(self.report, self.sources, self.shaped.unread("sources"))
         places = {name: self.document.place_of_key(("facts", name)) for name in self.shape.facts}
         places |= {name: self.document.place_of_key(("derived", name)) for name in self.shape.derived}
         self.facts = FactTable(self.report, self.citations, places=places)
         self.facts.broken |= self.shaped.dropped.get("facts", set()) | self.shaped.dropped.get("derived", set())
+        self.facts.is_open = any(map(self.shaped.is_open, ("facts", "derived", "instruments")))
         self.conditions = ConditionReader(self.facts, self.report)
 
     @property
@@ -106,7 +112,9 @@ class _CriteriaReader:
         self.facts.add_facts(shape.facts)
         self.facts.add_derived(shape.derived)
         levels = self._levels()
+        before = self.facts.unfolded.names
         impossible = [self._impossible(item, path) for item, path in self._items("impossible", shape.impossible)]
+        self.impossible_names = self.facts.unfolded.names - before
         start, end = self._effective(shape.effective)
         return Definition(
             id=shape.id,
@@ -152,12 +160,22 @@ class _CriteriaReader:
             if name in asked:
                 self.report.add("repeated-id", path, f"the instrument {quoted(name)} is asked for twice")
             elif found is None:
-                bundled = bundled_instruments()
-                hint = did_you_mean(name, bundled)
-                self.report.add("unknown-instrument", path, f"no instrument is called {quoted(name)}; bundled are {listed(bundled, 30)}", hint)
+                self._unknown_instrument(name, path)
             else:
                 self._instrument(name, path, *found)
             asked.add(name)
+
+    def _unknown_instrument(self, name: str, path: Steps) -> None:
+        """Note an instrument that is not there; with one that was most likely meant, reading goes on."""
+        bundled = bundled_instruments()
+        guess = self.report.guess(name, bundled)
+        hint = None if guess is None else f"did you mean {quoted(guess)}?"
+        self.report.add("unknown-instrument", path, f"no instrument is called {quoted(name)}; bundled are {listed(bundled, 30)}", hint)
+        meant = None if guess is None or guess in self.shape.instruments else find_instrument(guess, None)
+        if guess is not None and meant is not None:
+            self._instrument(guess, path, *meant)
+        else:
+            self.facts.is_open = True
 
     def _instrument(self, name: str, path: Steps, location: Path, shown: str) -> None:
         try:
@@ -166,6 +184,7 @@ class _CriteriaReader:
             found = shaped(InstrumentShape, document, report)
         except CriteriaError as error:
             self.elsewhere += error.problems
+            self.facts.is_open = True
             return
         sources = _sources(found.shape.sources)
         for source in sources.values():
@@ -185,6 +204,7 @@ class _CriteriaReader:
                 self.report.add("name-clash", path, f"two instruments bring a fact {quoted(fact)}")
         self.facts.facts |= table.facts
         self.facts.derived |= table.derived
+        self.facts.unfolded.include(table.unfolded)
         self.facts.broken |= table.broken
         self.elsewhere += problems + document.located(report)
 
@@ -206,13 +226,16 @@ class _CriteriaReader:
             levels.append(Level(name, shape.title, shape.setting, (hours[0], hours[1]) if hours else None, sources))
         if not levels and not self.shaped.dropped.get("levels") and isinstance(self.document.data.get("levels"), dict):
             self.report.add("empty-group", ("levels",), "a criteria set has at least one level")
+        if len(levels) > MAX_LEVELS:
+            self.report.add_key("too-large", ("levels",), f"a criteria set has at most {MAX_LEVELS} levels")
         return tuple(levels)
 
     def _level(self, name: str, path: Steps) -> str:
-        if name not in self.shape.levels and name not in self.shaped.dropped.get("levels", ()):
-            levels = self.shape.levels
+        levels = self.shape.levels
+        # Without any level something was said of that already.
+        if levels and name not in levels and name not in self.shaped.unread("levels"):
             self.report.add(
-                "unknown-level", path, f"no level is called {quoted(name)}; the order under `levels` has {listed(levels)}", did_you_mean(name, levels)
+                "unknown-level", path, f"no level is called {quoted(name)}; the order under `levels` has {listed(levels)}", self.report.near(name, levels)
             )
         return name
 
@@ -221,10 +244,10 @@ class _CriteriaReader:
         if not items and self.document.data.get("criteria") == []:
             self.report.add("empty-group", ("criteria",), "a criteria set has at least one criterion")
         # Cases know the facts that could be read; the others are reported where they are declared.
-        facts = {**self.facts.facts, **{name: fact for name, fact in self.facts.derived.items() if not isinstance(fact, Named)}}
+        facts: dict[str, AnyFact | Named] = {**self.facts.facts, **self.facts.derived}
         return _whole(self._criterion(item, path, facts) for item, path in items)
 
-    def _criterion(self, shape: CriterionShape, path: Steps, facts: dict[str, AnyFact]) -> Criterion | None:
+    def _criterion(self, shape: CriterionShape, path: Steps, facts: Mapping[str, AnyFact | Named]) -> Criterion | None:
         effects = [effect for effect in EFFECTS if getattr(shape, effect) is not None]
         if len(effects) != 1:
             found = f"found {listed(effects)}" if effects else "found none of them"
@@ -235,28 +258,48 @@ class _CriteriaReader:
                 self._services(shape.adds or [], (*path, "adds"))
             else:
                 self._level(getattr(shape, each), (*path, each))
+        before = self.facts.unfolded.names
         when = self.conditions.read(shape.when, (*path, "when"))
+        names = self.facts.unfolded.names - before
         sources = self.citations.read(shape.source, (*path, "source"))
-        examples = [self._example(example, (*path, "examples", i), facts) for i, example in enumerate(shape.examples)]
+        examples = _whole(self._example(example, (*path, "examples", i), facts, names) for i, example in enumerate(shape.examples))
         if when is None or len(effects) != 1:
             return None
         level = None if effect == "adds" else getattr(shape, effect)
         place = self.document.place(path)
-        return Criterion(shape.id, effect, level, tuple(shape.adds or ()), when, shape.because, sources, tuple(examples), place)
+        return Criterion(shape.id, effect, level, tuple(shape.adds or ()), when, shape.because, sources, examples, place)
 
     def _services(self, names: list[str], path: Steps) -> None:
         services = self.shape.services
+        seen: set[str] = set()
         for i, name in enumerate(names):
-            if name in names[:i]:
+            if name in seen:
                 self.report.add("repeated-value", (*path, i), f"{quoted(name)} is listed twice")
-            if name not in services and name not in self.shaped.dropped.get("services", ()):
-                hint = did_you_mean(name, services) or "declare it under `services`"
+            if name not in services and name not in self.shaped.unread("services"):
+                hint = self.report.near(name, services) or "declare it under `services`"
                 self.report.add("unknown-service", (*path, i), f"no service is called {quoted(name)}", hint)
+            seen.add(name)
 
-    def _example(self, shape: Any, path: Steps, facts: dict[str, AnyFact]) -> Example:
-        known = {name: value for name, value in shape.case.items() if name not in self.facts.broken}
+    def _example(self, shape: Any, path: Steps, facts: Mapping[str, AnyFact | Named], names: int) -> Example | None:
+        """Return an example, or None where there were too many of them before it; `names` says how many facts its criterion names."""
+        known = {name: value for name, value in shape.case.items() if self._is_read(name)}
+        if self.example_values > MAX_VALUES or self.example_names > MAX_EXAMPLE_NAMES:
+            return None
         case = read_case(facts, known, self.report, (*path, "case"))
+        self.example_values += sum(map(len, case.values.values()))
+        self.example_names += names + self.impossible_names
+        if self.example_values > MAX_VALUES:
+            self.report.add("too-large", path, f"the examples of a file leave open at most {MAX_VALUES:,} values together")
+        if self.example_names > MAX_EXAMPLE_NAMES:
+            message = f"to run the examples of a file, at most {MAX_EXAMPLE_NAMES:,} facts are looked at: those named by the criterion and under `impossible`"
+            self.report.add("too-large", path, message)
         return Example(case, shape.expected, self.document.place(path))
+
+    def _is_read(self, name: str) -> bool:
+        """Return whether something can be said of a fact that a case names; nothing can of one that could not be read, or lies where nothing could."""
+        if name in self.facts.broken:
+            return False
+        return not self.facts.is_open or name in self.facts.facts or name in self.facts.derived
 
     def _impossible(self, shape: Any, path: Steps) -> Impossible | None:
         when = self.conditions.read(shape.when, (*path, "when"))
@@ -278,6 +321,8 @@ class _CriteriaReader:
 
     def _allowed_levels(self, shape: InvariantShape, path: Steps) -> tuple[str, ...] | None:
         order = list(self.shape.levels)
+        if len(order) > MAX_LEVELS:
+            return None
         bound = shape.level
         given = {"at_least": bound.at_least, "at_most": bound.at_most, "is": bound.is_}
         named = [(self._level(name, (*path, word)), word) for word, name in given.items() if name is not None]
@@ -297,12 +342,12 @@ class _CriteriaReader:
         return tuple(name for name in order if name in allowed)
 
     def _acceptances(self) -> tuple[Acceptance, ...]:
-        known = {item.id for item in self.shape.criteria}
+        known = {item.id for item in self.shape.criteria} - {STAND_IN}
         found: list[Acceptance] = []
         for item, path in self._items("accept", self.shape.accept):
             if item.criterion is not None and item.criterion not in known:
                 self.report.add(
-                    "unknown-criterion", (*path, "criterion"), f"no criterion is called {quoted(item.criterion)}", did_you_mean(item.criterion, known)
+                    "unknown-criterion", (*path, "criterion"), f"no criterion is called {quoted(item.criterion)}", self.report.near(item.criterion, known)
                 )
             self._date(item.until, (*path, "until"))
             found.append(Acceptance(item.check, item.because, item.criterion, item.until, self.document.place(path)))

@@ -22,17 +22,23 @@ from carelevel.facts import (
     Weighted,
     Worst,
     YesNo,
+    domain,
     worse_end,
 )
 from carelevel.frozen import FrozenDict
-from carelevel.operators import GROUPS, OPERATORS, RESERVED, described
-from carelevel.problems import Path, Place, Report, did_you_mean, listed, quoted
+from carelevel.operators import GROUPS, OPERATORS, OTHER_GROUPS, RESERVED, as_pair, described
+from carelevel.problems import MOST_HINTS, Path, Place, Report, did_you_mean, listed, nearest, quoted
 from carelevel.reading.citations import CitationReader
 from carelevel.reading.conditions import ConditionReader
-from carelevel.reading.limits import MAX_DERIVED_DEPTH, MAX_SCORE_VALUES, MAX_SUM_VALUES
+from carelevel.reading.library import bundled_instruments
+from carelevel.reading.limits import MAX_SCORE_VALUES, MAX_SUM_VALUES, MAX_VALUES, MAX_WORDS
 from carelevel.reading.shapes import SNAKE, AboutShape, ChoiceShape, DerivedShape, ScaleShape, ScoreShape, SetShape, YesNoShape
+from carelevel.reading.unfolding import Unfolded
 
 KINDS = ("sum", "worst", "bands", "when")
+
+MOST_TIMES = 1_000
+"""How often a score may count in a sum."""
 
 
 @dataclass(slots=True)
@@ -43,6 +49,9 @@ class FactTable:
         facts: the facts that cases give.
         derived: what follows from them, as far as it was asked for.
         broken: names that are declared but could not be read; naming them again is no new problem.
+        is_open: whether facts may be missing because a whole section or an instrument could not be read; only what looks like a slip of a
+            known name is a problem then.
+        unfolded: how much the names of derived facts stand for.
     """
 
     report: Report
@@ -52,8 +61,15 @@ class FactTable:
     facts: dict[str, Fact] = field(default_factory=dict)
     derived: dict[str, Derived | Named] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
+    is_open: bool = False
+    unfolded: Unfolded = field(default_factory=Unfolded)
     _shapes: dict[str, DerivedShape] = field(default_factory=dict)
     _resolving: list[str] = field(default_factory=list)
+    _domains: int = 0
+    _conditions: ConditionReader = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._conditions = ConditionReader(self, self.report)
 
     def find(self, name: str, path: Path, report: Report, *, is_key: bool = True) -> AnyFact | Named | None:
         """Return the fact with this name, or None after noting that there is none."""
@@ -61,22 +77,38 @@ class FactTable:
             self._resolve(name, path)
         known = self.facts.get(name) or self.derived.get(name)
         if known is None and name not in self.broken:
-            candidates = (*self.facts, *self._shapes, *self.derived, *GROUPS)
-            hint = did_you_mean(name, candidates)
-            if hint is None and name in OPERATORS:
-                hint = "an operator stands below the name of a fact: {fact: {" + name + ": ...}}"
-            (report.add_key if is_key else report.add)("unknown-fact", path, f"no fact is called {quoted(name)}", hint)
-        return known
+            hint = self._meant(name)
+            if hint is not None or not self.is_open:
+                (report.add_key if is_key else report.add)("unknown-fact", path, f"no fact is called {quoted(name)}", hint)
+        if known is None:
+            return None
+        too_large = self.unfolded.name(name, path)
+        if too_large is not None:
+            report.add("too-large", path, too_large)
+        return None if self.unfolded.is_full else known
+
+    def _meant(self, name: str) -> str | None:
+        """Return a hint at what was meant by a name that no fact has."""
+        if name in OPERATORS:
+            return f"an operator stands below the name of a fact: {{fact: {{{name}: ...}}}}"
+        if len(self.report.problems) >= MOST_HINTS:
+            return None
+        # What a derived fact stands on cannot be that fact itself.
+        names = [known for known in dict.fromkeys((*self.facts, *self._shapes, *self.derived)) if known not in self._resolving]
+        hint = did_you_mean(name, (*names, *GROUPS), OTHER_GROUPS)
+        instrument = name.removesuffix("_band")
+        is_bundled = hint is None and not self.is_open and instrument in bundled_instruments()
+        return f"it comes with an instrument: `instruments: [{instrument}]`" if is_bundled else hint
 
     def add_facts(self, shapes: Mapping[str, Any]) -> None:
         """Add facts as they stand under `facts`."""
         for name, shape in shapes.items():
             path: Path = ("facts", name)
-            if not self._is_free(name, path):
+            if name in self.broken or not self._is_free(name, path):
                 continue
             noted = len(self.report.problems)
             fact = self._fact(name, shape, path)
-            if fact is None or len(self.report.problems) > noted:
+            if fact is None or self._is_over(fact, path) or len(self.report.problems) > noted:
                 self.broken.add(name)
             else:
                 self.facts[name] = fact
@@ -95,6 +127,7 @@ class FactTable:
     def _is_free(self, name: str, path: Path) -> bool:
         if name in RESERVED:
             self.report.add_key("reserved-word", path, f"{quoted(name)} is a word of the language and no name for a fact")
+            self.broken.add(name)
         elif name in self.facts or name in self.derived or name in self._shapes:
             self.report.add_key("name-clash", path, f"{quoted(name)} is already the name of another fact")
         else:
@@ -120,12 +153,24 @@ class FactTable:
             case _:
                 return None
 
+    def _is_over(self, fact: Fact, path: Path) -> bool:
+        """Return whether the facts up to this one have too many values; it is said of the first such fact."""
+        before = self._domains
+        self._domains += len(fact.values if isinstance(fact, SetOf) else domain(fact))
+        if before <= MAX_VALUES < self._domains:
+            self.report.add_key("too-large", path, f"the facts of a file have at most {MAX_VALUES:,} values together")
+        return self._domains > MAX_VALUES
+
     def _values(self, values: list[str], path: Path, reserved: tuple[str, ...]) -> tuple[str, ...]:
+        if len(values) > MAX_WORDS:
+            self.report.add("too-large", (*path, "values"), f"a fact has at most {MAX_WORDS:,} words as its values")
+        seen: set[str] = set()
         for i, value in enumerate(values):
-            if value in values[:i]:
+            if value in seen:
                 self.report.add("repeated-value", (*path, "values", i), f"{quoted(value)} is listed twice")
             if value in reserved:
                 self.report.add("reserved-word", (*path, "values", i), f"{quoted(value)} is an operator and no name for a member of a set")
+            seen.add(value)
         return tuple(values)
 
     def _score(self, name: str, shape: ScoreShape, path: Path) -> Score | None:
@@ -139,9 +184,11 @@ class FactTable:
         return Score(name, self._about(name, shape, (), path), low, high, shape.unit, _is_yes(shape.or_more), shape.worse, _is_yes(shape.changes))
 
     def _about(self, name: str, shape: AboutShape, values: tuple[str, ...], path: Path) -> About:
+        if shape.titles and not values:
+            self.report.add("wrong-type", (*path, "titles"), f"`titles` has words for values, and the values of {quoted(name)} are numbers")
         for value in shape.titles or {}:
-            if value not in values:
-                hint = did_you_mean(value, values)
+            if values and value not in values:
+                hint = self.report.near(value, values)
                 self.report.add_key(
                     "unknown-value", (*path, "titles", value), f"{quoted(value)} is no value of {quoted(name)}; allowed are {listed(values)}", hint
                 )
@@ -156,13 +203,12 @@ class FactTable:
             self.report.add_key("circular", ("derived", name), f"derived facts stand on each other in a circle: {circle}")
             self.broken.update(self._resolving[self._resolving.index(name) :])
             return
-        if len(self._resolving) >= MAX_DERIVED_DEPTH:
-            self.report.add_key("too-large", path, f"derived facts stand on each other more than {MAX_DERIVED_DEPTH} deep")
-            self.broken.add(name)
-            return
         self._resolving.append(name)
         noted = len(self.report.problems)
-        fact = self._derived(name, self._shapes[name], ("derived", name))
+        with self.unfolded.inside(name, path) as too_large:
+            if too_large is not None:
+                self.report.add_key("too-large", path, too_large)
+            fact = None if too_large is not None else self._derived(name, self._shapes[name], ("derived", name))
         self._resolving.pop()
         if fact is None or name in self.broken or len(self.report.problems) > noted:
             self.broken.add(name)
@@ -183,13 +229,13 @@ class FactTable:
             case "bands":
                 return self._bands(name, shape, path)
             case _:
-                when = ConditionReader(self, self.report).read(shape.when, (*path, "when"))
+                when = self._conditions.read(shape.when, (*path, "when"))
                 return None if when is None else Named(name, self._about(name, shape, (YES, NO), path), when)
 
     def _part(self, raw: object, path: Path, kinds: tuple[type, ...], wanted: str) -> Any:
         """Return a fact that a derived fact stands on, if it is of the kind wanted."""
         if not isinstance(raw, str):
-            self.report.add("wrong-type", path, f"expected the name of {wanted}, found {described(raw)}")
+            self.report.add("wrong-type", path, f"here stands the name of {wanted}; found {described(raw)}")
             return None
         fact = self.find(raw, path, self.report, is_key=False)
         if fact is not None and not isinstance(fact, kinds):
@@ -220,12 +266,21 @@ class FactTable:
             for key in raw:
                 if key not in {"of", "times"}:
                     self.report.add_key(
-                        "unknown-key", (*path, key), f"the key {quoted(key)} has no meaning here; allowed are `of`, `times`", did_you_mean(key, ("of", "times"))
+                        "unknown-key",
+                        (*path, key),
+                        f"the key {quoted(key)} has no meaning here; allowed are `of`, `times`",
+                        self.report.near(key, ("of", "times")),
                     )
                     return None
-            times, raw, step = raw.get("times", 1), raw.get("of"), (*path, "of")
-        if not isinstance(times, int) or isinstance(times, bool) or times == 0 or abs(times) > 1_000:
-            self.report.add("wrong-type", (*path, "times"), f"`times` is a whole number from -1000 to 1000 and not 0, found {described(times)}")
+            if "of" not in raw:
+                self.report.add("missing-key", path, "`of` is missing here", "name the score that is counted: `of`")
+                return None
+            times, raw, step = raw.get("times", 1), raw["of"], (*path, "of")
+        is_whole = isinstance(times, int) and not isinstance(times, bool)
+        if not isinstance(times, int) or not is_whole or not 1 <= abs(times) <= MOST_TIMES:
+            code = "out-of-range" if is_whole else "wrong-type"
+            message = f"`times` is a whole number from -{MOST_TIMES:,} to {MOST_TIMES:,} and not 0; found {described(times)}"
+            self.report.add(code, (*path, "times"), message)
             return None
         score = self._part(raw, step, (Score, Sum), "a score")
         return None if score is None else Weighted(score, times)
@@ -246,20 +301,28 @@ class FactTable:
                     (*path, i),
                     f"{quoted(part.id)} has other values than {quoted(first.id)}: {listed(part.values)} and not {listed(first.values)}",
                 )
-            elif worse_end(part) is None or worse_end(part) != worse_end(first):
-                self.report.add("unlike-scales", (*path, i), f"{quoted(part.id)} needs the same `worse` (high or low) as the other scales")
+            elif worse_end(part) is None:
+                hint = "say it where the fact is declared: `worse: high` or `worse: low`"
+                self.report.add("unlike-scales", (*path, i), f"{quoted(part.id)} does not say which of its ends is the worse one", hint)
+            elif worse_end(part) != worse_end(first):
+                message = f"the worse end of {quoted(part.id)} is {worse_end(part)}, and that of {quoted(first.id)} is {worse_end(first)}"
+                self.report.add("unlike-scales", (*path, i), message, "take scales that get worse in the same direction")
         direction = worse_end(first)
         if direction is None:
             return None
         return Worst(name, self._about(name, shape, first.values, path[:-1]), tuple(parts), first.values, direction)
 
     def _bands(self, name: str, shape: DerivedShape, path: Path) -> Bands | None:
-        raw, at = shape.bands or {}, (*path, "bands")
+        at = (*path, "bands")
+        raw = self._with_of(shape.bands or {}, at)
         score = None
         if "of" in raw:
             score = self._part(raw["of"], (*at, "of"), (Score, Sum), "a score")
         else:
-            self.report.add("missing-key", at, "`of` is missing here: the score that the bands cut")
+            self.report.add("missing-key", at, "`of` is missing here", "name the score that the bands cut: `of`")
+        if len(raw) > MAX_WORDS + 1:
+            self.report.add("too-large", at, f"a score is cut into at most {MAX_WORDS:,} bands")
+            return None
         bands = [self._band(label, bounds, (*at, label)) for label, bounds in raw.items() if label != "of"]
         if not bands:
             self.report.add("empty-group", at, "`bands` names at least one band")
@@ -269,14 +332,25 @@ class FactTable:
         self._check_cover(score, whole, at)
         return Bands(name, self._about(name, shape, tuple(label for label, _, _ in whole), path), score, tuple(whole))
 
+    def _with_of(self, raw: dict[str, Any], path: Path) -> dict[str, Any]:
+        """Return bands with the key that names their score, after noting that it was misspelt."""
+        # Bands can have any name, and have bounds; what has a word in their place is the score.
+        slip = None if "of" in raw else next((label for label, found in raw.items() if isinstance(found, str) and nearest(label, ("of",))), None)
+        if slip is None:
+            return raw
+        self.report.add_key("unknown-key", (*path, slip), f"the key {quoted(slip)} has no meaning here; a band has a list of two bounds", "did you mean `of`?")
+        return {("of" if label == slip else label): found for label, found in raw.items()}
+
     def _band(self, label: str, bounds: object, path: Path) -> tuple[str, int, int] | None:
         is_pair = isinstance(bounds, list) and len(bounds) == 2
         if not (isinstance(bounds, list) and is_pair and all(isinstance(bound, int) and not isinstance(bound, bool) for bound in bounds)):
-            self.report.add("wrong-type", path, f"a band is a list of two whole numbers, lowest and highest, found {described(bounds)}")
+            found = f"a list of {len(bounds)}" if isinstance(bounds, list) and not is_pair else described(bounds)
+            hint = as_pair(bounds) or "write [lowest, highest]"
+            self.report.add("wrong-type", path, f"a band is a list of two whole numbers, lowest and highest; found {found}", hint)
             return None
         low, high = bounds
         if not re.fullmatch(SNAKE, label):
-            self.report.add_key("bad-name", path, f"{quoted(label)} is no name for a band; allowed are small letters, digits and _")
+            self.report.add_key("bad-name", path, f"{quoted(label)} cannot be a name here; allowed are small letters, digits and _, a letter first")
             return None
         if low > high:
             self.report.add("bounds-reversed", path, f"the bounds {low} and {high} are the wrong way round", f"write [{high}, {low}]")

@@ -38,6 +38,7 @@ def fields(annotation: Any) -> dict[str, Any]:
 
 def required(annotation: Any) -> list[str]:
     """Return the keys that a shape cannot be without."""
+    annotation = bare(annotation)
     return [key for key, (attribute, _) in keys(annotation).items() if is_required(annotation, attribute)] if is_shape(annotation) else []
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from carelevel.frozen import record
 from carelevel.operators import as_pair, described
 from carelevel.problems import Path, Report, listed, quoted
+from carelevel.reading.conditions import ALL_OR_ANY
 from carelevel.reading.shape_types import fields, item_of, required, words_of
 from carelevel.reading.shapes import KEBAB, SNAKE
 from carelevel.reading.yaml_text import Document
@@ -52,6 +53,9 @@ OTHER_WORDS: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("down", "lower"), "low"),
     }
 )
+
+# A key and its value with no colon between them, in braces or brackets.
+_GLUED = re.compile(r"([a-z_]+) *[\[{]")
 
 _EXPECTED = {
     "string_type": "text",
@@ -161,6 +165,15 @@ def note(found: Found, report: Report) -> str | None:
 
 def _unknown_key(found: Found, report: Report) -> str | None:
     word, allowed = str(found.path[-1]), list(fields(found.around))
+    if word == "<<":
+        # A merge key: that there are none here was said when the text was read.
+        return None
+    before = _GLUED.match(word)
+    if before and before[1] in allowed:
+        message = f"the key {quoted(word)} has no meaning here; allowed are {listed(allowed, 30)}"
+        report.add_key("unknown-key", found.path, message, f"put a colon after {quoted(before[1])}")
+        report.covered.add((*found.path[:-1], before[1]))
+        return before[1]
     guess = report.guess(word, allowed, OTHER_KEYS)
     hint = None if guess is None else f"did you mean {quoted(guess)}?"
     report.add_key("unknown-key", found.path, f"the key {quoted(word)} has no meaning here; allowed are {listed(allowed, 30)}", hint)
@@ -195,6 +208,9 @@ def _pattern(found: Found, report: Report) -> str | None:
     else:
         message, hint = f"{quoted(word)} is no DOI", "it begins with 10. and has no https://doi.org/ before it"
     (report.add_key if found.is_key else report.add)(code, found.path, message, hint)
+    if found.is_misfit and isinstance(found.path[-1], int):
+        # Of a list of numbers this is said once.
+        report.covered.add(found.path[:-1])
     return fixed
 
 
@@ -233,16 +249,20 @@ def _type_hint(found: Found) -> str | None:
             return f"write the title alone: {quoted(value['title'])[1:-1]}"
         case "string_type" if isinstance(value, dict):
             return "text with a colon or in braces needs quotation marks"
+        case "string_type" if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
+            return f"leave the brackets out: {quoted(value[0])[1:-1]}"
         case "string_type" if isinstance(value, list):
             return "write one text; a text that begins with [ needs quotation marks"
         case "int_type" if isinstance(value, str) and value.strip("+-").isdecimal():
             return f"take the quotation marks off: {value}"
         case "list_type" if item_of(found.wanted) is int:
             return as_pair(value) or "write [lowest, highest]"
-        case "list_type" if isinstance(value, str):
+        case "list_type" if isinstance(value, str) and value.strip():
             return f"write [{quoted(value)[1:-1]}]"
         case "list_type" if isinstance(value, dict):
             return "put a dash and a space before the first key of each item"
+        case "dict_type" if isinstance(value, list) and last in {"when", "unless", "applies_when"}:
+            return ALL_OR_ANY
         case "dict_type" | "model_type" | "model_attributes_type" if isinstance(value, list):
             return "leave the dashes out: here stands `key: value`, one in each line"
         case "dict_type" | "model_type" | "model_attributes_type" if last in fields(found.wanted):
@@ -251,6 +271,6 @@ def _type_hint(found: Found) -> str | None:
             return _INSTEAD[str(last)]
         case "dict_type" | "model_type" | "model_attributes_type" if isinstance(value, str) and value in words_of(found.wanted):
             return f"write {{type: {value}}}"
-        case "dict_type" | "model_type" | "model_attributes_type" if isinstance(value, str) and required(found.wanted) == ["title"]:
+        case "dict_type" | "model_type" | "model_attributes_type" if isinstance(value, str) and value.strip() and required(found.wanted) == ["title"]:
             return f"write {{title: {quoted(value)[1:-1]}}}"
     return None

@@ -4,19 +4,21 @@ Mending lets one run find the problems of names and bounds as well, whatever els
 covered in the report, so that nothing is said of it again.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Container, Mapping
+from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 from pydantic_core import ValidationError
 
 from carelevel.frozen import record
 from carelevel.operators import GROUPS, described
-from carelevel.problems import CriteriaError, Path, Problem, Report, quoted
+from carelevel.problems import MOST_HINTS, CriteriaError, Path, Problem, Report, best_guess, quoted
 from carelevel.reading.mending import move_in, move_out, put, remove, rename, wrap
 from carelevel.reading.shape_types import fields, item_of, stand_in, type_at
 from carelevel.reading.shape_words import Found, note
 from carelevel.reading.shapes import Shape
-from carelevel.reading.validation import is_shape, validator
+from carelevel.reading.validation import bare, is_shape, limits_of, validator
 from carelevel.reading.yaml_text import Document
 
 S = TypeVar("S", bound=Shape)
@@ -45,6 +47,18 @@ class Shaped(Generic[S]):
     def is_open(self, section: str) -> bool:
         """Return whether a whole section could not be read, so that nothing can be said of the names in it."""
         return (section,) in self.covered
+
+    def unread(self, section: str) -> Container[str]:
+        """Return the names in a section of which nothing is said where they are used: they are there, or may be, and could not be read."""
+        return _EVERYTHING if self.is_open(section) else self.dropped.get(section, frozenset())
+
+
+class _Everything(frozenset[str]):
+    def __contains__(self, word: object) -> bool:
+        return True
+
+
+_EVERYTHING = _Everything()
 
 
 def shaped(model: type[S], document: Document, report: Report) -> Shaped[S]:
@@ -75,8 +89,20 @@ def shaped(model: type[S], document: Document, report: Report) -> Shaped[S]:
 def _found(model: type[Shape], error: Any, document: Document) -> Found:
     loc = error["loc"]
     path, wanted = type_at(model, loc)
-    around = type_at(model, loc[:-1])[1]
-    return Found(error["type"], path, error["input"], error.get("ctx", {}), wanted, around, "[key]" in loc, document)
+    around = bare(type_at(model, loc[:-1])[1])
+    limits = error.get("ctx", {})
+    pattern = str(limits.get("pattern") or limits_of(wanted).get("pattern", ""))
+    found = Found(error["type"], path, error["input"], limits, wanted, pattern, around, "[key]" in loc, document)
+    key = _misspelt_type(found)
+    return found if key is None else replace(found, kind="extra_forbidden", path=(*path, key), around=bare(wanted))
+
+
+def _misspelt_type(found: Found) -> str | None:
+    """Return the key that should be `type`: nothing can be said of a fact without it, but of the slip."""
+    if found.kind != "union_tag_not_found" or not isinstance(found.value, dict):
+        return None
+    allowed = fields(found.wanted)
+    return next((key for key in found.value if key not in allowed and best_guess(key, allowed) == "type"), None)
 
 
 def _mend(found: Found, report: Report, removed: list[Path]) -> None:
@@ -84,18 +110,22 @@ def _mend(found: Found, report: Report, removed: list[Path]) -> None:
     document, path = found.document, found.path
     if found.kind == "missing" and document.exact(path) is not None:
         return
-    guess = None if found.value is None and not found.is_key and found.kind != "extra_forbidden" else note(found, report)
+    is_null = found.value is None and not found.is_key and found.kind != "extra_forbidden"
+    if is_null and path[-1:] == ("case",):
+        report.add_key("missing-value", path, "`case` has no value", "write {} when nothing is known of the person")
+    guess = None if is_null else note(found, report)
     if found.kind == "extra_forbidden":
         (rename(document, path, guess) if guess is not None else None)
         remove(document, path)
     elif found.is_key:
+        (rename(document, path, guess) if guess is not None else None)
         remove(document, path)
         removed.append(path)
     elif guess is not None:
         put(document, (*path, "type") if found.kind == "union_tag_invalid" else path, guess)
     elif not _read_anyway(found):
         # Bounds are read together.
-        whole = path[:-1] if found.wanted is int and path and isinstance(path[-1], int) else path
+        whole = path[:-1] if bare(found.wanted) is int and path and isinstance(path[-1], int) else path
         put(document, whole, [0, 1] if whole != path else stand_in(found.wanted))
         report.covered.add(whole)
 
@@ -104,7 +134,7 @@ def _read_anyway(found: Found) -> bool:
     """Put in place what was clearly meant: a number without its quotation marks, one item as a list."""
     value, document, path = found.value, found.document, found.path
     match found.kind:
-        case "string_type" if isinstance(value, int | float):
+        case "string_type" if isinstance(value, int | float) and re.search(found.pattern, found.text):
             put(document, path, found.text)
         case "int_type" if isinstance(value, str) and value.isdecimal() and len(value) < 10:
             put(document, path, int(value))
@@ -128,9 +158,16 @@ def _dropped(report: Report, removed: list[Path]) -> dict[str, set[str]]:
 def _note_nulls(model: type[Shape], document: Document, report: Report) -> None:
     """Note keys without a value; what is indented too little below one is read as if it stood in it."""
     for path in list(document.nulls()):
-        first = None if not path or isinstance(path[-1], int) else move_in(document, path, _Fits(model, document, path))
+        if _is_lost_text(document, path):
+            report.covered.add(path)
+            continue
+        # As with nearest matches, nobody reads on after so many problems, and each look at what stands behind costs time.
+        is_looked_at = path and isinstance(path[-1], str) and len(report.problems) < MOST_HINTS
+        first = move_in(document, path, _Fits(model, document, path)) if is_looked_at else None
         if not path or isinstance(path[-1], int):
-            report.add("missing-value", path, "an item of this list has no value", "take the dash out, or write the item after it")
+            is_flow = document.node(path[:-1]).flow
+            hint = "take it out; the word null needs quotation marks" if is_flow else "take the dash out, or write the item after it"
+            report.add("missing-value", path, "an item of this list has no value", hint)
         elif first is not None:
             hint = f"begin {quoted(first)} further to the right than {quoted(path[-1])}"
             report.add_key("missing-value", path, f"{quoted(path[-1])} has no value: what belongs to it is not indented below it", hint)
@@ -139,6 +176,12 @@ def _note_nulls(model: type[Shape], document: Document, report: Report) -> None:
             hint = "write its value after the colon, or indented below it; text that begins with # needs quotation marks"
             report.add_key("missing-value", path, f"{quoted(path[-1])} has no value", hint)
         report.covered.add(path)
+
+
+def _is_lost_text(document: Document, path: Path) -> bool:
+    """Return whether a key in braces has nothing behind it, which was noted when the text was read."""
+    node = document.exact(path)
+    return bool(path) and isinstance(path[-1], str) and document.node(path[:-1]).flow and node is not None and not node.text
 
 
 @record
@@ -150,7 +193,7 @@ class _Fits:
     path: Path
 
     def __call__(self, key: str, value: Any) -> bool:
-        wanted, around = (type_at(self.model, path)[1] for path in (self.path, self.path[:-1]))
+        wanted, around = (bare(type_at(self.model, path)[1]) for path in (self.path, self.path[:-1]))
         if key in fields(around):
             return False
         if is_shape(wanted) or not is_shape(around):
@@ -171,7 +214,8 @@ def _put_back(model: type[Shape], document: Document, report: Report) -> None:
     for section in sections:
         inner = document.data.get(section)
         if isinstance(inner, dict):
-            astray = [key for key in sections if _is_section(inner.get(key), model, key)]
+            own = fields(item_of(type_at(model, (section,))[1]))
+            astray = [key for key in sections if _is_section(inner.get(key), model, key, own)]
             _note_moved((section,), move_out(document, (section,), astray), "is a section of its own: begin it at the left margin", report)
     for path, keys in _places_of_conditions(document):
         moved = move_out(document, path, [key for key in keys if key not in _declared(document)])
@@ -183,10 +227,11 @@ def _note_moved(path: Path, keys: list[str], where: str, report: Report) -> None
         report.add_key("unknown-key", (*path, key), f"the key {quoted(key)} has no meaning inside {quoted(path[-1])}", f"{quoted(key)} {where}")
 
 
-def _is_section(value: Any, model: type[Shape], key: str) -> bool:
-    """Return whether a value is a whole section and no fact, level or source that happens to be called like one."""
+def _is_section(value: Any, model: type[Shape], key: str, own: Container[str]) -> bool:
+    """Return whether a value is a whole section and no fact, level or source, with keys of its own, that happens to be called like one."""
     if isinstance(value, dict):
-        return is_shape(item_of(type_at(model, (key,))[1])) and bool(value) and all(isinstance(entry, dict) for entry in value.values())
+        kind = dict if is_shape(item_of(type_at(model, (key,))[1])) else str
+        return bool(value) and all(isinstance(entry, kind) and (kind is dict or name not in own) for name, entry in value.items())
     return isinstance(value, list)
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from carelevel.cases import read_case
 from carelevel.criteria import Definition
 from carelevel.frozen import FrozenDict
+from carelevel.problems import CriteriaError, Problem, Report, listed, quoted
 from carelevel.problems import Path as Steps
-from carelevel.problems import Problem, Report, did_you_mean, listed, quoted
 from carelevel.reading.citations import CitationReader
 from carelevel.reading.library import read_file
 from carelevel.reading.shapes import ExpectListsShape, ExpectShape, VignetteShape, VignettesShape
@@ -29,12 +29,17 @@ def read_vignettes(path: Path, shown: str) -> tuple[str, Shaped[VignettesShape],
     document, problems = read_yaml(read_file(path, shown), shown)
     report = Report()
     shape = shaped(VignettesShape, document, report)
-    return shape.shape.criteria, shape, document, problems + document.located(report)
+    problems += document.located(report)
+    if shape.is_open("criteria"):
+        # Without the name of its criteria nothing more can be said of it.
+        raise CriteriaError(problems)
+    return shape.shape.criteria, shape, document, problems
 
 
 def resolve_vignettes(found: Shaped[VignettesShape], document: Document, definition: Definition) -> tuple[tuple[Vignette, ...], list[Problem]]:
     """Return the vignettes of a file for a criteria set, and the problems of their cases and expectations."""
-    report = Report()
+    # Of what could not be read everything was said.
+    report = Report(covered=set(found.covered))
     vignettes: list[Vignette] = []
     for position, shape in enumerate(found.shape.vignettes):
         path: Steps = ("vignettes", position)
@@ -45,7 +50,7 @@ def resolve_vignettes(found: Shaped[VignettesShape], document: Document, definit
 
 
 def _vignette(shape: VignetteShape, path: Steps, definition: Definition, document: Document, report: Report) -> Vignette:
-    case = read_case(definition.by_id(), shape.case, report, (*path, "case"))
+    case = read_case(definition.every_name(), shape.case, report, (*path, "case"))
     sources = CitationReader(report, [source.id for source in definition.sources]).read(shape.source, (*path, "source"))
     expect = shape.expect
     at = (*path, "expect")
@@ -79,7 +84,7 @@ def _check_lists(shape: ExpectListsShape, path: Steps, definition: Definition, r
 
 def _known(name: str, names: list[str], what: str, path: Steps, report: Report) -> None:
     if name not in names:
-        report.add(f"unknown-{what}", path, f"no {what} is called {quoted(name)}", did_you_mean(name, names))
+        report.add(f"unknown-{what}", path, f"no {what} is called {quoted(name)}", report.near(name, names))
 
 
 def _lists(shape: ExpectListsShape | None) -> FrozenDict[str, tuple[str, ...]]:

@@ -194,6 +194,8 @@ def _in_a_list(stop: _Stop) -> _Slip | None:
     if "block collection" not in stop.context:
         return None
     column = _indent(stop.here)
+    if re.match("- |-$", stop.here[column:]):
+        return _Slip("this list item is indented unlike those above", "begin its dash in the same column as theirs", stop.line, column)
     if stop.here[column : column + 1] in {"-", *BULLETS}:
         return _no_key(stop, stop.line, column)
     above = _key_above(stop)
@@ -215,6 +217,9 @@ def _in_a_mapping(stop: _Stop) -> _Slip | None:
     if before[-1:] in {'"', "'"}:
         hint = "put the other kind of quotation marks around the whole text; or close the one that is open in a line above"
         return _Slip("a text goes on after its closing quotation mark", hint, stop.line, stop.column)
+    if before[-1:] in {"}", "]"}:
+        hint = "take it out, or begin it in the next line"
+        return _Slip(f"something stands after the {quoted(before[-1])} that closes this entry", hint, stop.line, stop.column)
     if stop.here.lstrip().startswith("- "):
         return _Slip("a list item stands among keys", "indent it below the key that it belongs to, which has no other value", stop.line, stop.column)
     return _Slip("this line is indented unlike the lines above", "begin all keys of one mapping in the same column", stop.line, stop.column)
@@ -229,7 +234,7 @@ def _nothing(stop: _Stop) -> _Slip | None:
 
 
 def _first_line(stop: _Stop) -> _Slip | None:
-    if "document start" not in stop.what:
+    if "document start" not in stop.what or stop.column > _indent(stop.here):
         return None
     return _Slip("this line begins further left than the first line of the file", "begin the first key at the left margin", stop.line, stop.column)
 

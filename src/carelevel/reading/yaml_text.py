@@ -28,6 +28,10 @@ from carelevel.reading.limits import MAX_BYTES, MAX_DEPTH, MAX_DIGITS, MAX_NODES
 # libyaml parses about twenty times faster; PyYAML has it wherever it came as a wheel.
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+# libyaml looks so many characters ahead for a colon before it hands out a bracket, and gives up on as many brackets inside each other.
+LOOKAHEAD = 1_000
+_GIVES_UP = "exceeded maximum nesting depth"
+
 # What word processors make of a dash.
 BULLETS = "–—−•·"
 
@@ -140,6 +144,9 @@ def read_yaml(content: bytes | str, file: str) -> tuple[Document, list[Problem]]
         while loader.check_event():
             builder.take(loader.get_event())
     except yaml.MarkedYAMLError as error:
+        if error.problem_mark and _GIVES_UP in str(error.problem):
+            # Of half as many brackets libyaml hands out the first ones, and they are over the limit.
+            return read_yaml(text[: error.problem_mark.index - LOOKAHEAD // 2], file)
         from carelevel.reading.yaml_errors import syntax_problem
 
         raise CriteriaError([*builder.problems, _inside(syntax_problem(error, file, text), text)]) from error

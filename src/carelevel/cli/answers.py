@@ -1,0 +1,88 @@
+"""Answers that people type, read as values."""
+
+import re
+from typing import Any
+
+from carelevel.explain.questions import Question
+from carelevel.problems import best_guess, quoted
+
+_YES_OR_NO = {"y": "yes", "true": "yes", "n": "no", "false": "no"}
+NOTHING = ("none", "none of these", "none of them", "nothing", "0", "-")
+
+
+class WrongAnswerError(Exception):
+    """What was typed is no answer; the message says what is allowed."""
+
+
+def read_answer(question: Question, typed: str) -> Any:
+    """Return what was typed as a value of the question's fact; for a set, the list of its members.
+
+    Raises:
+        WrongAnswerError: it is none.
+    """
+    if question.range is not None:
+        return _number(question, question.range, typed)
+    if question.type == "set":
+        return _members(question, typed)
+    return _value(question, typed)
+
+
+def allowed_words(question: Question) -> str:
+    """Return what can be answered, in a few words."""
+    if question.range is not None:
+        low, high = question.range
+        return f"a whole number from {low} to {high}{' or more' if question.or_more else ''}"
+    numbers = f"1 to {len(question.values)}" if len(question.values) > 1 else "1"
+    if question.type == "set":
+        return f"numbers from {numbers} with commas between them, or `none`" if len(question.values) > 1 else "1, or `none`"
+    return "yes or no" if question.type == "yes_no" and len(question.values) > 1 else f"a number from {numbers}, or the words beside it"
+
+
+def _number(question: Question, bounds: tuple[int, int], typed: str) -> int:
+    low, high = bounds
+    found = re.fullmatch(r"([-+]?[0-9]{1,9})(?:\.0*)?", typed.strip().replace("−", "-"))
+    number = int(found[1]) if found else None
+    if number is not None and number > high and question.or_more:
+        return high
+    if number is None or not low <= number <= high:
+        raise WrongAnswerError(f"{quoted(typed.strip())} is no answer here; allowed is {allowed_words(question)}")
+    return number
+
+
+def _value(question: Question, typed: str) -> str:
+    word = _folded(typed)
+    if word.isdecimal() and 1 <= int(word[:9]) <= len(question.values):
+        return question.values[int(word[:9]) - 1][0]
+    names = _names(question)
+    if question.type == "yes_no":
+        word = _YES_OR_NO.get(word, word)
+    if word in names:
+        return names[word]
+    guess = best_guess(word, names)
+    meant = f". Did you mean {quoted(guess)}?" if guess else ""
+    raise WrongAnswerError(f"{quoted(typed.strip())} is no answer here; allowed is {allowed_words(question)}{meant}")
+
+
+def _members(question: Question, typed: str) -> list[str]:
+    names = _names(question)
+    whole = _folded(typed)
+    if whole not in names and whole in NOTHING:
+        return []
+    if whole in names:
+        return [names[whole]]
+    parts = [part for part in re.split(r"[,;]", typed) if part.strip()]
+    if all(re.fullmatch(r"[0-9\s]+", part) for part in parts):
+        parts = [number for part in parts for number in part.split()]
+    if not parts:
+        raise WrongAnswerError(f"allowed is {allowed_words(question)}")
+    return list(dict.fromkeys(_value(question, part) for part in parts))
+
+
+def _names(question: Question) -> dict[str, str]:
+    """Return the words for each value: its own name and its title."""
+    titles = {_folded(words): value for value, words in question.values}
+    return titles | {_folded(value): value for value, _ in question.values}
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().replace("_", " ").split())

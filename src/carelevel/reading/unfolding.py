@@ -1,0 +1,83 @@
+"""How much the names in a file stand for.
+
+A derived fact is a name for facts, and for other derived facts: names for names can double at every line, as aliases can. Whatever walks through a
+condition walks through all that its names stand for, so that is counted when they are read, before anything is made of it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from carelevel.problems import Path
+from carelevel.reading.limits import MAX_DERIVED_DEPTH, MAX_UNFOLDED_DEPTH, MAX_UNFOLDED_NAMES
+
+
+@dataclass(slots=True)
+class _Size:
+    """What a name stands for: how many facts, how many derived facts on each other, and how many steps down to the deepest."""
+
+    names: int = 1
+    derived: int = 0
+    steps: int = 0
+
+
+@dataclass(slots=True)
+class Unfolded:
+    """What the names in a file stand for, as far as they were read.
+
+    Attributes:
+        names: facts named so far, those inside derived facts counted each time.
+        is_full: whether these are too many; what is named then is no longer of interest.
+    """
+
+    names: int = 0
+    is_full: bool = False
+    _sizes: dict[str, _Size] = field(default_factory=dict)
+    _open: list[_Size] = field(default_factory=list)
+    _above: list[int] = field(default_factory=list)
+
+    def name(self, name: str, path: Path) -> str | None:
+        """Count a name at a path; return what is wrong when something becomes too large by it."""
+        size = self._sizes.get(name, _LEAF)
+        steps = _steps(path) + size.steps
+        if self._open:
+            around = self._open[-1]
+            around.names += size.names
+            around.derived = max(around.derived, size.derived + 1)
+            around.steps = max(around.steps, steps)
+        self.names += size.names
+        if self.names > MAX_UNFOLDED_NAMES and not self.is_full:
+            self.is_full = True
+            return f"more than {MAX_UNFOLDED_NAMES:,} facts are named, those inside derived facts counted each time"
+        return _too_deep(size.derived, steps)
+
+    def include(self, other: "Unfolded") -> None:
+        """Take over what names stand for that were read elsewhere."""
+        self._sizes |= other._sizes  # noqa: SLF001 - of the same class
+
+    @contextmanager
+    def inside(self, name: str, path: Path) -> Iterator[str | None]:
+        """Count what is named within as what this derived fact, named at a path, stands for; yield what is wrong when that is too deep already."""
+        size = _Size(derived=1)
+        self._open.append(size)
+        self._above.append(_steps(path))
+        yield _too_deep(len(self._open), sum(self._above))
+        self._above.pop()
+        self._open.pop()
+        self._sizes[name] = size
+
+
+_LEAF = _Size()
+
+
+def _steps(path: Path) -> int:
+    """Return how far a path leads below the item of a section that it begins with."""
+    return max(0, len(path) - 2)
+
+
+def _too_deep(derived: int, steps: int) -> str | None:
+    if derived > MAX_DERIVED_DEPTH:
+        return f"derived facts stand on each other more than {MAX_DERIVED_DEPTH} deep"
+    if steps > MAX_UNFOLDED_DEPTH:
+        return f"with the derived facts that it stands on, this is nested more than {MAX_UNFOLDED_DEPTH} deep"
+    return None

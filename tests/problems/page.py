@@ -1,0 +1,194 @@
+"""Prints docs/problems.md from the slips in this folder: each example is run, and what it says is printed.
+
+python -m tests.problems.page            writes it
+python -m tests.problems.page --check    ends with 1 when what is written is stale
+"""
+
+import difflib
+import json
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from tests.problems.sections import SECTIONS, TOPICS, Section
+from tests.problems.transcripts import HERE, Said, Slip, Transcript, run, slips
+
+PAGE = HERE.parents[1] / "docs" / "problems.md"
+CLINIC = "clinic.yaml"
+FIRST = "unknown-fact"
+
+OPENING = """\
+# Problems
+
+<!-- Printed from tests/problems by `python -m tests.problems.page`. Change it there. -->
+
+carelevel looks a file over as a whole: all that is wrong with it is said at once, each problem with its place, what is allowed, and a hint where it can
+guess what was meant. A problem looks like this:
+
+```text
+{example}```
+
+First stand the file, the line and the column, then the code, under which this page explains it, then what was found and what is allowed. Words of the file are in
+backticks. A problem that begins with `warning:` does not keep the file from being used, and one with `note:` need not be mended; all others are errors.
+
+Every example below is a whole file. Save it, run the command, and it says what stands here. Examples with a case or with vignettes stand on the file
+[clinic.yaml](#the-clinic-of-the-examples) at the end of this page.
+
+## Where problems are said
+
+| | problems are | exit code |
+| --- | --- | --- |
+| `carelevel check` | its result, on standard output | 1 when there is an error, with `--strict` also for a warning; else 0 |
+| all other commands | why they stop, on standard error | 2 |
+| `carelevel.load`, `loads` | the `problems` of a `CriteriaError`; warnings are `warnings` of the criteria | |
+| `recommend` and all other questions about a case | the `problems` of a `CaseError` | |
+| `carelevel.check` | its result | |
+
+For programs, `carelevel check --format json` prints a list with an object for each problem, and `Problem.to_dict()` gives the same. Programs may rely on the
+codes; the words of messages can change.
+
+```json
+{json}
+```
+
+`path` is the way to the place by keys and positions, `witness` a case that shows what was found. A warning that is deliberate is accepted in the file,
+under `accept`, with a reason and, if it should be looked at again, a last day.
+
+## Contents
+"""
+
+CLOSING = """
+## The clinic of the examples
+
+Cases and vignettes in the examples are for these criteria, in a file `clinic.yaml` beside them.
+
+```yaml
+{clinic}```
+"""
+
+
+def printed() -> str:
+    """Return the page."""
+    every = {slip.name: slip for slip in slips()}
+    example, as_json = _first(every[FIRST])
+    contents = "\n\n".join(f"**{topic}**: " + ", ".join(f"[{each.code}](#{each.code})" for each in of_topic) for topic, of_topic in TOPICS.items())
+    sections = "\n".join(_section(section, every) for section in SECTIONS)
+    clinic = (HERE / CLINIC).read_text("utf-8").partition("\n")[2]
+    return OPENING.format(example=example, json=as_json) + f"\n{contents}\n\n{sections}" + CLOSING.format(clinic=clinic)
+
+
+def _first(slip: Slip) -> tuple[str, str]:
+    """Return what is said of the first example, as text without the count and as JSON."""
+    shown = _shown(slip, "caught")
+    output = _output(slip, "caught", Transcript(shown.command.replace("check", "check --format json"), ""))
+    return "".join(shown.output.splitlines(keepends=True)[:-1]), json.dumps(json.loads(output), indent=1, ensure_ascii=False)
+
+
+def _section(section: Section, every: dict[str, Slip]) -> str:
+    slip = every[section.slip]
+    shown = _shown(slip, section.side)
+    blocks = [f"## {section.code}", section.means]
+    for name, content in _files(slip, section.side).items():
+        blocks += [f"`{name}`:"] if len(_files(slip, section.side)) > 1 else []
+        blocks += [_fenced(_kind(name), content)]
+    blocks += [_fenced("console", f"{shown.command}\n{shown.output}"), section.mend]
+    mended = _mended(slip) if section.side == "caught" and not section.code.startswith("range") else ""
+    blocks += [_fenced("diff", mended)] if mended else []
+    others = dict.fromkeys(_others(section, every.values()))
+    blocks += ["Other problems with this code:", "\n".join(f"- {other}" for other in others)] if others else []
+    return "\n\n".join(blocks) + "\n"
+
+
+def _others(section: Section, every: Iterable[Slip]) -> Iterator[str]:
+    """Yield the other messages that the corpus has for a code."""
+    shown = {each.message for each in _said(section)}
+    for slip in every:
+        for each in slip.transcript("caught").said:
+            if each.code == section.code and each.message not in shown and not slip.name.startswith("several-slips"):
+                yield _escaped(each.message) + (f" (hint: {_escaped(each.hint)})" if each.hint else "")
+
+
+def _said(section: Section) -> list[Said]:
+    """Return the problems of an example."""
+    return Slip(HERE / section.slip).transcript(section.side).said
+
+
+def _escaped(text: str) -> str:
+    """Return a message as Markdown: what stands in backticks is code already, and of the rest some signs would mean something."""
+    parts = text.split("`")
+    for i in range(0, len(parts), 2):
+        for sign in ("\\", "*", "_", "[", "]", "<", ">", "#"):
+            parts[i] = parts[i].replace(sign, f"\\{sign}")
+    return "`".join(parts)
+
+
+def _shown(slip: Slip, side: str) -> Transcript:
+    """Return the transcript of one side with the names of files as a reader would choose them."""
+    transcript = slip.transcript(side)
+    renamed = _renamed(slip, side, transcript.command)
+    return Transcript(renamed, _output(slip, side, Transcript(renamed, "")))
+
+
+def _output(slip: Slip, side: str, transcript: Transcript) -> str:
+    """Return what a command says where the files of one side stand, with the clinic beside them."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in {CLINIC: (HERE / CLINIC).read_bytes(), **_contents(slip, side)}.items():
+            (Path(folder) / name).write_bytes(content)
+        return run(transcript, Path(folder))[1]
+
+
+def _contents(slip: Slip, side: str) -> dict[str, bytes]:
+    return {_named(slip, side, name): content.replace(f"../{CLINIC}".encode(), CLINIC.encode()) for name, content in slip.files(side).items()}
+
+
+def _files(slip: Slip, side: str) -> dict[str, str]:
+    return {name: content.decode() for name, content in _contents(slip, side).items()}
+
+
+def _named(slip: Slip, side: str, name: str) -> str:
+    """Return the name of a file in the page: what it holds, and not on which side of a pair it stands."""
+    transcript = slip.transcript(side)
+    holds = "interview" if transcript.program == "python" else {"check": "criteria", "recommend": "case", "test": "vignettes"}[transcript.words[0]]
+    return name.replace(side, holds) if name.startswith(side) else name
+
+
+def _renamed(slip: Slip, side: str, text: str) -> str:
+    side_path = slip.side(side)
+    if side_path.is_dir():
+        return text.replace(f"{side_path.name}/", "")
+    return text.replace(side_path.name, _named(slip, side, side_path.name)).replace(f"../{CLINIC}", CLINIC)
+
+
+def _mended(slip: Slip) -> str:
+    """Return the lines that differ between what is caught and what passes."""
+    before, after = (_files(slip, side) for side in ("caught", "passes"))
+    lines: list[str] = []
+    for name in before:
+        changed = difflib.unified_diff(before[name].splitlines(), after.get(name, "").splitlines(), n=0, lineterm="")
+        lines += [line for line in changed if not line.startswith(("---", "+++", "@@"))]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _kind(name: str) -> str:
+    return {"yaml": "yaml", "json": "json", "jsonl": "json", "py": "python"}[name.rpartition(".")[2]]
+
+
+def _fenced(kind: str, text: str) -> str:
+    return f"```{kind}\n{text.rstrip()}\n```"
+
+
+def main(arguments: list[str]) -> int:
+    """Write the page, or compare it with what is written."""
+    text = printed()
+    if "--check" in arguments:
+        is_stale = not PAGE.is_file() or PAGE.read_text("utf-8") != text
+        print("docs/problems.md is stale: run python -m tests.problems.page" if is_stale else "docs/problems.md is up to date")
+        return int(is_stale)
+    PAGE.write_text(text, "utf-8")
+    print("wrote docs/problems.md")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

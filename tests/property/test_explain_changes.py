@@ -15,10 +15,11 @@ from tests.property.test_meaning import loaded
 from tests.strategies import questions
 
 Questions = tuple[Plain, Plain]
-SCALE = 1
-"""Multiplies the number of examples; 350 makes ten thousand of the small profile's thirty."""
 
-MANY = settings(max_examples=settings.default.max_examples * SCALE)
+# Raised by hand to go through 10,000 cases and more; the profile's own number otherwise.
+EXAMPLES = settings.default.max_examples if settings.default else 30
+
+FEW = max(EXAMPLES // 5, 1)
 
 Turn = tuple[int, int, Any]
 Turns = tuple[int, tuple[Turn, ...]]
@@ -92,7 +93,7 @@ def told(criteria: Plain, known: Known, change: Change) -> Turns:
     return change.steps, tuple(turns)
 
 
-@MANY
+@settings(max_examples=EXAMPLES)
 @given(questions(), st.sampled_from((3, 3, 1, 2, 7)), st.booleans())
 def test_the_smallest_changes_are_exactly_those_of_all_people(question: Questions, most_facts: int, unchangeable: bool) -> None:
     """Fewest facts, then fewest steps; only possible people; unknown facts free for what could be and adverse for what must be."""
@@ -109,7 +110,7 @@ def test_the_smallest_changes_are_exactly_those_of_all_people(question: Question
     assert found == expected
 
 
-@MANY
+@settings(max_examples=EXAMPLES)
 @given(questions())
 def test_a_case_with_the_change_in_it_is_answered_as_promised(question: Questions) -> None:
     """Each change is fed back to `recommend` as a case: what is shown can be tried."""
@@ -139,6 +140,7 @@ def with_change(criteria: Plain, known: Known, change: Change) -> Plain:
     return case
 
 
+@settings(max_examples=FEW)
 @given(questions())
 def test_what_would_change_is_a_value(question: Questions) -> None:
     """It compares by value, hashes, pickles and turns into JSON."""

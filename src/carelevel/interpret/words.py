@@ -147,6 +147,47 @@ def _value(fact: Scalar, value: Value) -> str:
     return f"{number} {unit.removesuffix('s') if value == 1 else unit}{or_more}"
 
 
+def found_words(fact: Scalar, recorded: frozenset[Value], needed: frozenset[Value]) -> str:
+    """Return what is recorded and fits, with what was needed where it goes beyond the bound: `symptom severity is severe (moderate or worse needed)`."""
+    found = values_sentence(fact, recorded)
+    every = domain(fact)
+    ranks = sorted(every.index(value) for value in recorded)
+    is_beyond = all(every[rank] in needed for rank in (ranks[0] - 1, ranks[-1] + 1) if 0 <= rank < len(every))
+    return f"{found} ({values_words(fact, needed)} needed)" if is_ordered(fact) and is_beyond else found
+
+
+def lacking_words(fact: Scalar, recorded: frozenset[Value] | None, needed: frozenset[Value]) -> str:
+    """Return what is recorded, None for nothing, with what is needed instead: `PHQ-9 total is 14; 20 or more needed`."""
+    if isinstance(fact, YesNo):
+        return f"{values_sentence(fact, needed)}: {'not known' if recorded is None else 'recorded otherwise'}"
+    found = f"{fact.about.title} is not known" if recorded is None else values_sentence(fact, recorded)
+    return f"{found}; {values_words(fact, needed)} needed"
+
+
+def change_words(fact: Scalar, recorded: frozenset[Value], value: Value) -> str:
+    """Return a value that a fact would have in place of the recorded one: `symptom severity is severe (recorded: moderate)`."""
+    instead = values_sentence(fact, frozenset((value,)))
+    return f"{instead} (recorded otherwise)" if isinstance(fact, YesNo) else f"{instead} (recorded: {values_words(fact, recorded)})"
+
+
+def member_words(fact: SetOf, member: str, *, held: bool) -> str:
+    """Return that a set has a member, or does not have it."""
+    return f"{fact.about.title} {'include' if held else 'do not include'} {value_text(fact, member)}"
+
+
+def lacking_members_words(fact: SetOf, member: str, *, held: bool, is_known: bool) -> str:
+    """Return that a set would have to have a member, or not, with what is recorded of it."""
+    return f"{member_words(fact, member, held=held)}: {'recorded otherwise' if is_known else 'not known'}"
+
+
+def members_change_words(fact: SetOf, gained: Sequence[str], lost: Sequence[str]) -> str:
+    """Return the members that a set would have, or not have, other than recorded."""
+    title, (more, less) = fact.about.title, ([value_text(fact, member) for member in members] for members in (gained, lost))
+    said = [f"{title} include {joined(more)}"] if more else []
+    said += [f"{title} do not include {joined(less, 'or')}"] if less else []
+    return f"{' and '.join(said)} (recorded otherwise)"
+
+
 def case_words(facts: Iterable[Fact], case: Case) -> list[str]:
     """Return what is known of a person as clauses, in the order of the facts."""
     clauses: list[str] = []

@@ -3,11 +3,13 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from carelevel.answer import Barrier, Reason, Recommendation, SuggestedService
-from carelevel.cases import check_case, knows
+from carelevel.cases import Case, check_case, knows
 from carelevel.criteria import Criterion, Definition
+from carelevel.interpret.meaning import meaning
 from carelevel.interpret.words import capital, case_words, ended, joined, sentence
-from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Span, code, line, strong
+from carelevel.show.document import Block, Bullets, Document, Heading, Item, Ladder, Line, Paragraph, Rung, Span, code, line, strong
 from carelevel.sources import Citation
+from carelevel.truth import Truth
 
 SHOWN_MISSING = 3
 """Facts named in the first sentence; the whole list stands below."""
@@ -17,7 +19,7 @@ JUDGEMENT = "This supports a clinician's judgement and does not replace it."
 
 def document(answer: Recommendation) -> Document:
     """Return the whole answer in plain words."""
-    blocks: list[Block] = [Paragraph(line(strong(headline(answer))))]
+    blocks: list[Block] = [Paragraph(line(strong(headline(answer)))), *ladder(answer)]
     blocks += _range(answer)
     blocks += [Paragraph(line(notice.text)) for notice in answer.shown_notices]
     blocks += _reasons(answer)
@@ -30,40 +32,48 @@ def document(answer: Recommendation) -> Document:
     return (*blocks, *sources(answer.definition, named), *_basis(answer))
 
 
+def ladder(answer: Recommendation) -> tuple[Ladder, ...]:
+    """Return the levels with the possible ones marked, as a picture; none for a person whom the criteria are not for."""
+    if not answer.possible:
+        return ()
+    # A settled level needs no pointer beside it, and without a reason nothing points.
+    pointed = answer.indicated if answer.reasons and not answer.settled else None
+    return (Ladder(tuple(Rung(level.title, level.id in answer.possible, level.id == pointed) for level in answer.definition.levels)),)
+
+
 def headline(answer: Recommendation) -> str:
     """Return the answer in one sentence: the level when settled, else the range and what to ask."""
     if answer.applies == "unmet":
         return "No answer: these criteria are not for this person"
     if answer.settled and answer.applies == "unknown":
-        facts = joined([_fact_title(answer.definition, fact) for fact in answer.missing])
-        return f"{_title(answer, answer.possible[0])} is suggested, if these criteria are for this person: ask about {facts}"
+        facts = joined([fact_title(answer.definition, fact) for fact in answer.missing])
+        return f"{level_title(answer.definition, answer.possible[0])} is suggested, if these criteria are for this person: ask about {facts}"
     if answer.settled:
-        return f"{_title(answer, answer.possible[0])} is suggested"
-    ask = [_fact_title(answer.definition, fact) for fact in answer.missing[:SHOWN_MISSING]]
+        return f"{level_title(answer.definition, answer.possible[0])} is suggested"
+    ask = [fact_title(answer.definition, fact) for fact in answer.missing[:SHOWN_MISSING]]
     more = len(answer.missing) - len(ask)
     asked = joined([*ask, f"{more} more"]) if more > 0 else joined(ask)
-    return f"{_range_words(answer)}; not settled: ask about {asked}" if ask else f"{_range_words(answer)}; not settled"
+    return f"{range_words(answer)}; not settled: ask about {asked}" if ask else f"{range_words(answer)}; not settled"
 
 
-def _range_words(answer: Recommendation) -> str:
+def range_words(answer: Recommendation) -> str:
+    """Return the possible levels in words: one level, a run of them, or all."""
     levels = [level.id for level in answer.definition.levels]
     low, high = levels.index(answer.possible[0]), levels.index(answer.possible[-1])
+    if low == high:
+        return level_title(answer.definition, levels[low])
     if len(answer.possible) == len(levels) > 2:
-        return f"Any level from {_title(answer, levels[0])} to {_title(answer, levels[-1])}"
+        return f"Any level from {level_title(answer.definition, levels[0])} to {level_title(answer.definition, levels[-1])}"
     if len(answer.possible) < high - low + 1 or len(levels) == 2:
-        return joined([_title(answer, level) for level in answer.possible], "or")
+        return joined([level_title(answer.definition, level) for level in answer.possible], "or")
     if high == len(levels) - 1:
-        return f"{_title(answer, levels[low])} or more"
-    return f"{_title(answer, levels[low])} {'or' if high == low + 1 else 'to'} {_title(answer, levels[high])}"
+        return f"{level_title(answer.definition, levels[low])} or more"
+    return f"{level_title(answer.definition, levels[low])} {'or' if high == low + 1 else 'to'} {level_title(answer.definition, levels[high])}"
 
 
 def _range(answer: Recommendation) -> list[Block]:
     """Return what an unsettled answer needs beside its first sentence."""
-    lines: list[Line] = []
-    if answer.applies == "unknown":
-        condition = answer.definition.applies_when
-        assert condition is not None
-        lines.append(line(f"Whether these criteria are for this person is not known yet: they are when {sentence(condition)}."))
+    lines: list[Line] = list(for_whom(answer.definition, answer.case))
     if answer.applies == "unmet" and answer.definition.applies_when is not None:
         lines.append(line(f"They apply when {sentence(answer.definition.applies_when)}."))
     if answer.possible and not answer.settled:
@@ -73,13 +83,21 @@ def _range(answer: Recommendation) -> list[Block]:
     return [Paragraph(shown) for shown in lines]
 
 
+def for_whom(definition: Definition, case: Case) -> tuple[Line, ...]:
+    """Return that it is not known whether the criteria are for a person, while it is not."""
+    condition = definition.applies_when
+    if condition is None or meaning(condition, case) is not Truth.UNKNOWN:
+        return ()
+    return (line(f"Whether these criteria are for this person is not known yet: they are when {sentence(condition)}."),)
+
+
 def _open_range(answer: Recommendation) -> tuple[str, ...]:
     """Return which levels are possible, unless the first sentence named them, and where the criteria point so far."""
-    possible = joined([_title(answer, level) for level in answer.possible], "or")
-    named = "" if possible == _range_words(answer) else f"Possible: {possible}. "
+    possible = joined([level_title(answer.definition, level) for level in answer.possible], "or")
+    named = "" if possible == range_words(answer) else f"Possible: {possible}. "
     if not answer.reasons:
         return named, "Nothing that is known so far points to a level."
-    return named, f"What is known so far points to {_title(answer, answer.indicated or answer.possible[0])}; what is unknown can change that."
+    return named, f"What is known so far points to {level_title(answer.definition, answer.indicated or answer.possible[0])}; what is unknown can change that."
 
 
 def _reasons(answer: Recommendation) -> list[Block]:
@@ -89,7 +107,7 @@ def _reasons(answer: Recommendation) -> list[Block]:
     above = [reason for reason in answer.reasons if levels.index(reason.level) >= level]
     below = [reason for reason in answer.reasons if levels.index(reason.level) < level]
     if not answer.reasons and answer.settled:
-        return [Heading("Why"), Paragraph(line(f"No criterion requires or suggests more than {_title(answer, answer.possible[0])}."))]
+        return [Heading("Why"), Paragraph(line(f"No criterion requires or suggests more than {level_title(answer.definition, answer.possible[0])}."))]
     groups = (("Why", above), ("Also met, calling for less", below))
     return [block for title, group in groups if group for block in (Heading(title), Bullets(tuple(_reason(reason, answer) for reason in group)))]
 
@@ -97,7 +115,7 @@ def _reasons(answer: Recommendation) -> list[Block]:
 def _reason(reason: Reason, answer: Recommendation) -> Item:
     verb = "Requires" if reason.effect == "requires" else "Suggests"
     notes = [_rests_on(reason, answer), *cited(reason.sources)]
-    return Item(line(f"{ended(reason.because)} {verb}: ", strong(_title(answer, reason.level)), ". ", code(reason.criterion)), tuple(notes))
+    return Item(line(f"{ended(reason.because)} {verb}: ", strong(level_title(answer.definition, reason.level)), ". ", code(reason.criterion)), tuple(notes))
 
 
 def _barriers(answer: Recommendation) -> list[Block]:
@@ -106,14 +124,15 @@ def _barriers(answer: Recommendation) -> list[Block]:
 
 
 def _barrier(barrier: Barrier, answer: Recommendation) -> Item:
-    limit = _title(answer, barrier.level)
+    limit = level_title(answer.definition, barrier.level)
+    lowered_from = level_title(answer.definition, barrier.lowered_from or barrier.level)
     if barrier.lowered_from is None:
         what = f"This would limit the level to {limit}, but a requirement overrides it. It remains to be arranged or weighed."
     elif barrier.overridden:
-        required = _title(answer, next(reason.level for reason in answer.reasons if reason.effect == "requires"))
-        what = f"{_title(answer, barrier.lowered_from)} is suggested; this would limit the level to {limit}, but a requirement keeps it at {required}."
+        required = level_title(answer.definition, next(reason.level for reason in answer.reasons if reason.effect == "requires"))
+        what = f"{lowered_from} is suggested; this would limit the level to {limit}, but a requirement keeps it at {required}."
     else:
-        what = f"{_title(answer, barrier.lowered_from)} is suggested, but this limits the level to {limit}. What would have to be arranged for more?"
+        what = f"{lowered_from} is suggested, but this limits the level to {limit}. What would have to be arranged for more?"
     notes = [_rests_on(barrier, answer), *cited(barrier.sources)]
     return Item(line(f"{ended(barrier.because)} {what} ", code(barrier.criterion)), tuple(notes))
 
@@ -123,7 +142,7 @@ def _possible_barriers(answer: Recommendation) -> tuple[Criterion, ...]:
 
 
 def _possible(criterion: Criterion, answer: Recommendation) -> Item:
-    limit = _title(answer, criterion.level or "")
+    limit = level_title(answer.definition, criterion.level or "")
     what = f"This would limit the level to {limit} if something that is still unknown suggests more."
     return Item(line(f"{ended(criterion.because)} {what} ", code(criterion.id)), tuple(cited(criterion.sources)))
 
@@ -155,7 +174,7 @@ def _services(answer: Recommendation) -> list[Block]:
     if together:
         blocks.append(Bullets(tuple(map(_same_reason, together.values()))))
     if still_open:
-        facts = joined([_fact_title(answer.definition, fact) for fact in answer.missing_for_services])
+        facts = joined([fact_title(answer.definition, fact) for fact in answer.missing_for_services])
         depends = f" This depends on {facts}." if facts else ""
         blocks.append(Paragraph(line(f"{'Perhaps also' if together else 'Perhaps'}: {joined(still_open)}.{depends}")))
     return blocks
@@ -215,9 +234,11 @@ def in_force(definition: Definition) -> str:
     return f"in force{start}{end}" if start or end else ""
 
 
-def _title(answer: Recommendation, level: str) -> str:
-    return next(known.title for known in answer.definition.levels if known.id == level)
+def level_title(definition: Definition, level: str) -> str:
+    """Return the name of a level for readers."""
+    return next(known.title for known in definition.levels if known.id == level)
 
 
-def _fact_title(definition: Definition, name: str) -> str:
+def fact_title(definition: Definition, name: str) -> str:
+    """Return the name of a fact in running text."""
     return next(fact.about.title for fact in definition.facts if fact.id == name)

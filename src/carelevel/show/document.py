@@ -75,7 +75,32 @@ class Table:
     rows: tuple[tuple[Line, ...], ...]
 
 
-Block = Heading | Paragraph | Bullets | Table
+@record
+class Rung:
+    """A level on a ladder.
+
+    Attributes:
+        title: its name.
+        is_possible: whether it is among the possible levels.
+        is_indicated: whether the criteria point to it so far.
+    """
+
+    title: str
+    is_possible: bool
+    is_indicated: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "title", safe(self.title))
+
+
+@record
+class Ladder:
+    """A picture of the possible levels, least intensive first. It says nothing that the words beside it do not, and formats without pictures leave it out."""
+
+    rungs: tuple[Rung, ...]
+
+
+Block = Heading | Paragraph | Bullets | Table | Ladder
 Document = tuple[Block, ...]
 
 

@@ -3,7 +3,8 @@
 from html import escape
 from typing import assert_never
 
-from carelevel.show.document import Bullets, Document, Heading, Item, Line, Paragraph, Span, Table, safe
+from carelevel.show import ladder
+from carelevel.show.document import Block, Bullets, Document, Heading, Item, Ladder, Line, Paragraph, Span, Table, safe
 
 STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff;overflow-wrap:break-word}"
@@ -11,6 +12,7 @@ STYLE = (
     "h3{font-size:1rem;margin-bottom:.2rem}.lead{font-size:1.15rem}ul{padding-left:1.3rem}li{margin:.4rem 0}li p,li li{margin:.1rem 0}"
     "table{border-collapse:collapse;width:100%}th,td{border:1px solid #767676;padding:.3rem .5rem;text-align:left;vertical-align:top}"
     "td:empty{height:2rem}code{font-family:ui-monospace,monospace;font-size:.85em;color:#555}"
+    "svg{display:block;margin:1rem 0;max-width:100%;height:auto}"
     "@media(max-width:30rem){table{display:block;overflow-x:auto;font-size:.85rem}}"
     "@media print{body{margin:0;max-width:none;font-size:11pt}*+h1{break-before:page;border:0;margin:0}h1,h2,h3{break-after:avoid}li,tr{break-inside:avoid}"
     "a{color:inherit}a[href]::after{content:' ('attr(href)')'}}"
@@ -29,7 +31,7 @@ def page(document: Document, title: str) -> str:
     return f'<!doctype html>\n<html lang="en"><head>{head}</head><body>{render(document)}</body></html>\n'
 
 
-def _block(block: Heading | Paragraph | Bullets | Table) -> str:
+def _block(block: Block) -> str:
     match block:
         case Heading(text, depth):
             return f"<h{depth}>{escape(text)}</h{depth}>"
@@ -42,6 +44,8 @@ def _block(block: Heading | Paragraph | Bullets | Table) -> str:
             head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in header)
             body = "".join(f"<tr>{''.join(f'<td>{_line(cell)}</td>' for cell in row)}</tr>" for row in rows)
             return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        case Ladder():
+            return ladder.svg(block)
         case _:
             assert_never(block)
 

@@ -3,7 +3,7 @@
 import re
 from typing import assert_never
 
-from carelevel.show.document import Bullets, Document, Heading, Item, Line, Paragraph, Span, Table
+from carelevel.show.document import Bullets, Document, Heading, Item, Ladder, Line, Paragraph, Span, Table
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&$])")
 # What would make a line a list item, a rule or an underline.
@@ -24,6 +24,8 @@ def render(document: Document) -> str:
             case Table(header, rows):
                 head = _row(tuple((Span(cell),) for cell in header))
                 blocks.append("\n".join([head, f"|{' --- |' * len(header)}", *map(_row, rows)]))
+            case Ladder():
+                continue
             case _:
                 assert_never(block)
     return "\n\n".join(blocks) + "\n"

@@ -3,7 +3,7 @@
 import textwrap
 from typing import assert_never
 
-from carelevel.show.document import Bullets, Document, Heading, Item, Line, Paragraph, Span, Table
+from carelevel.show.document import Bullets, Document, Heading, Item, Ladder, Line, Paragraph, Span, Table
 
 WIDTH = 100
 NARROWEST = 20
@@ -24,6 +24,8 @@ def render(document: Document, width: int = WIDTH, *, colour: bool = False) -> s
                 blocks.append("\n".join(_item(item, width, 0) for item in items))
             case Table():
                 blocks.append(_table(block, width))
+            case Ladder():
+                continue
             case _:
                 assert_never(block)
     return "\n\n".join(blocks)

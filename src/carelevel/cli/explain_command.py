@@ -1,0 +1,200 @@
+"""Explain the answer for one case: why it is what it is, and what would change it; or why it is not another level, what if, and what has changed.
+
+Without further options the reasons are printed, and the smallest changes of what is recorded that give each other level. With --why-not, --what-if
+or --since only what they ask for is printed. Nothing in it is advice to record anything but what is so.
+"""
+
+import argparse
+from collections.abc import Sequence
+
+from carelevel.cases import Case, read_case
+from carelevel.cli.output import DEFAULT_CRITERIA, ONE_HELP, add_format, facts_of_another_set, fail, load_named, print_document, print_json, read_input
+from carelevel.criteria_set import CriteriaSet
+from carelevel.explain.comparing import Comparison
+from carelevel.facts import base_facts
+from carelevel.frozen import FrozenDict
+from carelevel.problems import CaseError, CriteriaError, Place, Problem, Report, did_you_mean, listed, quoted
+from carelevel.reading.case_files import GivenCase, read_cases
+from carelevel.reading.yaml_text import read_yaml
+from carelevel.show import comparison
+from carelevel.show.explain import Result, section
+from carelevel.show.section import Section, together
+
+EXAMPLES = """carelevel explain case.yaml
+carelevel explain case.yaml --why-not residential --format markdown
+carelevel explain case.yaml --what-if suicide_risk=high --what-if phq9=20
+carelevel explain case.yaml --since last-month.yaml"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    parser.add_argument("case", metavar="CASE", help="a file with one case, or - for standard input")
+    parser.add_argument("--criteria", metavar="ID_OR_PATH", default=DEFAULT_CRITERIA, help=ONE_HELP)
+    parser.add_argument("--why-not", metavar="LEVEL", action="append", default=[], help="why the level is not this one; may be given several times")
+    what_if = "put the answer beside the one for another value; several are supposed together; null for not known"
+    parser.add_argument("--what-if", metavar="FACT=VALUE", action="append", default=[], help=what_if)
+    parser.add_argument("--since", metavar="OLD_CASE", help="what has changed since an earlier case of the same person")
+    add_format(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command."""
+    if [options.case, options.criteria, options.since].count("-") > 1:
+        return fail("standard input can be read only once, and `-` stands here twice")
+    criteria = load_named(options.criteria)
+    _check_levels(criteria, options.why_not)
+    try:
+        results = _results(criteria, options)
+    except CaseError as error:
+        return facts_of_another_set(error, options.criteria)
+    if options.format == "json":
+        print_json({name: found for name, _, found in results})
+    else:
+        print_document(together([shown for _, shown, _ in results], criteria.definition), options.format, "Explanation")
+    return 0
+
+
+def _results(criteria: CriteriaSet, options: argparse.Namespace) -> "list[_Named]":
+    """Return what is asked for.
+
+    Raises:
+        CaseError: with the problems of all cases.
+    """
+    cases = _cases(criteria, [name for name in (options.case, options.since) if name is not None])
+    case = cases[0]
+    results: list[_Named] = []
+    if options.since is not None:
+        results.append(_compared("since", criteria.compare(cases[1], case)))
+    if options.why_not:
+        found = [criteria.why_not(case, level) for level in dict.fromkeys(options.why_not)]
+        results += [("why_not", section(each), [each.to_dict() for each in found]) for each in found]
+    if options.what_if:
+        results.append(_compared("what_if", criteria.compare(case, supposed(criteria, case, options.what_if)), what_if=True))
+    return results or [_named("why", criteria.why(case)), _named("changes", criteria.what_would_change(case))]
+
+
+_Named = tuple[str, Section, object]
+
+
+def _named(name: str, result: Result) -> _Named:
+    return name, section(result), result.to_dict()
+
+
+def _compared(name: str, found: Comparison, *, what_if: bool = False) -> _Named:
+    return name, comparison.section(found, what_if=what_if), found.to_dict()
+
+
+def _check_levels(criteria: CriteriaSet, levels: Sequence[str]) -> None:
+    """Refuse levels that the criteria do not have.
+
+    Raises:
+        CaseError: with a problem for each of them.
+    """
+    known = criteria.levels
+    problems = [
+        Problem("unknown-level", f"no level is called {quoted(level)}; allowed are {listed(known)}", hint=did_you_mean(level, known))
+        for level in levels
+        if level not in known
+    ]
+    if problems:
+        raise CaseError(problems)
+
+
+def _cases(criteria: CriteriaSet, names: Sequence[str]) -> list[Case]:
+    """Return the cases in some files, each of which holds one.
+
+    Raises:
+        CaseError: with the problems of all of them.
+    """
+    facts = criteria.definition.every_name()
+    cases: list[Case] = []
+    problems: list[Problem] = []
+    for name in names:
+        try:
+            given = _one(name)
+            case = given.checked(facts)
+            _check_possible(criteria, case, given)
+            cases.append(case)
+        except CaseError as error:
+            problems += error.problems
+    if problems:
+        raise CaseError(problems)
+    return cases
+
+
+def _one(name: str) -> GivenCase:
+    """Return the only case in a file.
+
+    Raises:
+        CaseError: it cannot be read, or holds more than one.
+    """
+    content, shown = read_input(name)
+    cases = read_cases(content, shown).cases
+    if len(cases) > 1:
+        raise CaseError([Problem("wrong-type", f"one case is explained at a time, and there are {len(cases)} here", place=Place(shown, 1, 1))])
+    return cases[0]
+
+
+def _check_possible(criteria: CriteriaSet, case: Case, given: GivenCase) -> None:
+    """Refuse a case that nobody can be, naming its place.
+
+    Raises:
+        CaseError: with the place.
+    """
+    try:
+        criteria.possible_levels(case)
+    except CaseError as error:
+        where = given.document
+        places = [(problem, where.place((*given.path, *problem.path)) if where else given.place) for problem in error.problems]
+        raise CaseError(problem.at(place) for problem, place in places) from error
+
+
+def supposed(criteria: CriteriaSet, case: Case, words: Sequence[str]) -> Case:
+    """Return a case with other values for some facts, each given as `FACT=VALUE`.
+
+    The value is read as in a case file. It takes the place of what is recorded; members of a set that it does not name stay as they are, and
+    `null` makes a fact unknown.
+
+    Raises:
+        CaseError: with the problems of all of them.
+    """
+    report = Report()
+    given: dict[str, object] = {}
+    for word in words:
+        name, found, text = word.partition("=")
+        name = name.strip()
+        if not found or not name or not text.strip():
+            report.add("wrong-type", (), f"{quoted(word)} does not say what to suppose; write FACT=VALUE, or FACT=null for not known")
+        elif name in given:
+            report.add_key("repeated-key", (name,), f"{quoted(name)} is supposed to be two things at once")
+        else:
+            given[name] = _value(name, text, report)
+    new = read_case(criteria.definition.every_name(), given, report)
+    if report.problems:
+        raise CaseError(report.problems)
+    return _replaced(criteria, case, given, new)
+
+
+def _value(name: str, text: str, report: Report) -> object:
+    try:
+        document, problems = read_yaml(text, name)
+    except CriteriaError as error:
+        problems = list(error.problems)
+    else:
+        if not problems:
+            return document.data
+    for problem in problems:
+        report.add(problem.code, (name,), problem.message, problem.hint)
+    return None
+
+
+def _replaced(criteria: CriteriaSet, case: Case, given: dict[str, object], new: Case) -> Case:
+    """Return a case with what is supposed in the place of what is recorded."""
+    # A band is supposed in place of its score.
+    every = criteria.definition.by_id()
+    named = {base for name in given for base in base_facts(every[name])}
+    forgotten = {name for name, value in given.items() if value is None}
+    values = {name: known for name, known in case.values.items() if name not in named} | dict(new.values)
+    members = {name: known for name, known in case.members.items() if name not in forgotten}
+    members |= {name: FrozenDict({**members.get(name, {}), **known}) for name, known in new.members.items()}
+    return Case(FrozenDict(values), FrozenDict(members))

@@ -1,0 +1,1 @@
+"""Questions to an answer: why, why not, what would change it, what to ask next, and what has changed since last time."""

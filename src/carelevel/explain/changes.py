@@ -1,0 +1,164 @@
+"""What would change it: the smallest changes of known facts after which another level is possible, or is the only one.
+
+A fact known in part counts as changed when it would have a value that is ruled out now. What is unknown is no change when it becomes known: for a level to be
+possible it may be anything, and for a level to be the only one it may be anything too, whatever is worst.
+"""
+
+from collections.abc import Sequence
+from dataclasses import field
+from typing import Any
+
+from carelevel.cases import Case, as_given
+from carelevel.criteria import Definition
+from carelevel.exact import Engine, refuse_impossible
+from carelevel.explain.results import as_json
+from carelevel.explain.search import Search, Turn, Ways
+from carelevel.explain.shown import Shown
+from carelevel.explain.walks import possible_now, spelt, whole_for_them
+from carelevel.facts import SetOf, domain
+from carelevel.frozen import FrozenDict, record
+from carelevel.interpret.diagram import OverBudgetError
+from carelevel.interpret.words import change_words, members_change_words
+
+
+@record
+class FactChange:
+    """One known fact that would be different.
+
+    Attributes:
+        fact: its id.
+        was: what is recorded, as a case gives it.
+        becomes: the nearest value that does it, as a case gives it; for a set what would be known of its members.
+        steps: how far it is from what is recorded: points of a score, places on a scale, members of a set; 1 where values have no order.
+        words: the change in plain English.
+    """
+
+    fact: str
+    was: Any
+    becomes: Any
+    steps: int
+    words: str
+
+
+@record
+class Change:
+    """Facts that would be different together; nothing less would do. In the order of the facts."""
+
+    changes: tuple[FactChange, ...]
+
+    @property
+    def steps(self) -> int:
+        """The steps of all of them."""
+        return sum(each.steps for each in self.changes)
+
+
+@record
+class ChangesTo:
+    """The smallest changes that give one level, those of fewest facts first, then those of fewest steps.
+
+    Attributes:
+        level: its id.
+        could: changes after which it is possible; none where it is possible already.
+        must: changes after which it is the only possible level, whatever is still unknown.
+    """
+
+    level: str
+    could: tuple[Change, ...]
+    must: tuple[Change, ...]
+
+
+@record
+class Changes(Shown):
+    """What would have to be different in what is known for the level to be another.
+
+    It describes how far other levels are away. It is no advice to record anything but what is so.
+
+    Attributes:
+        now: the possible levels; none when the criteria are not for this person.
+        to: the smallest changes to each level but a settled one, least intensive first. Where a level has none, it takes more than `most_facts` facts, or
+            nobody has it.
+        unchangeable: whether facts that do not change (age, history) were varied too.
+        most_facts: up to how many facts were varied at once.
+        exact: False when the search ran out of its budget; `to` is then empty.
+        case: what is known.
+        definition: the criteria.
+    """
+
+    now: tuple[str, ...]
+    to: tuple[ChangesTo, ...]
+    unchangeable: bool
+    most_facts: int
+    exact: bool
+    case: Case = field(repr=False)
+    definition: Definition = field(repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the changes as a dictionary of JSON values."""
+        return as_json(self)
+
+
+def what_would_change(engine: Engine, case: Case, *, unchangeable: bool = False, most_facts: int = 3) -> Changes:
+    """Return the smallest changes of known facts that give each other level.
+
+    Every set of at most `most_facts` facts is there that can do it and none of whose parts can, with the fewest steps that it takes. Only possible people whom
+    the criteria are for count. What is unknown is free for a level to be possible, and adverse for it to be the only one.
+
+    Args:
+        engine: the criteria.
+        case: what is known.
+        unchangeable: vary facts too that do not change.
+        most_facts: how many facts may change at once.
+
+    Raises:
+        CaseError: no possible person is like this.
+    """
+    definition = engine.definition
+    refuse_impossible(definition, case)
+    ranks, is_exact = possible_now(engine, case)
+    to: tuple[ChangesTo, ...] = ()
+    if ranks:
+        varied = frozenset(fact.id for fact in definition.facts if fact.changes or unchangeable)
+        found = _changes_to(engine, case, ranks, varied, most_facts)
+        to, is_exact = found or (), is_exact and found is not None
+    return Changes(spelt(engine, ranks), to, unchangeable, most_facts, is_exact, case, definition)
+
+
+def _changes_to(engine: Engine, case: Case, now: Sequence[int], varied: frozenset[str], most_facts: int) -> tuple[ChangesTo, ...] | None:
+    """Return the changes to each level but a settled one; None when they are over their budget."""
+    whole = whole_for_them(engine)
+    if whole is None:
+        return None
+    try:
+        found = Search(whole, case, engine.definition.facts, varied).ways(most_facts)
+    except OverBudgetError:
+        return None
+    teller = _Teller(engine.definition, case)
+    others = [rank for rank in range(engine.top + 1) if now != (rank,)]
+    told = ((teller.changes(found.get(rank, {})) if rank not in now else (), teller.changes(found.get(~rank, {}))) for rank in others)
+    return tuple(ChangesTo(level, could, must) for level, (could, must) in zip(spelt(engine, others), told, strict=True))
+
+
+class _Teller:
+    """Tells what was found as changes of facts."""
+
+    def __init__(self, definition: Definition, case: Case) -> None:
+        self._facts = definition.facts
+        self._case = case
+        self._given = as_given(definition.by_id(), case)
+
+    def changes(self, ways: Ways) -> tuple[Change, ...]:
+        """Return ways to a goal as changes; none where nothing has to change."""
+        ordered = sorted((len(turns), steps, turns) for mask, (steps, turns) in ways.items() if mask)
+        return tuple(Change(tuple(map(self._change, turns))) for _, _, turns in ordered)
+
+    def _change(self, turn: Turn) -> FactChange:
+        place, steps, turned = turn
+        fact = self._facts[place]
+        was = self._given[fact.id]
+        if isinstance(fact, SetOf):
+            held = {member: (each == "yes") is not (fact.values.index(member) in turned) for member, each in was.items()}
+            gained, lost = ([fact.values[member] for member in turned if held[fact.values[member]] is side] for side in (True, False))
+            becomes = FrozenDict({member: "yes" if each else "no" for member, each in held.items()})
+            return FactChange(fact.id, was, becomes, steps, members_change_words(fact, gained, lost))
+        value = domain(fact)[turned[0]]
+        return FactChange(fact.id, was, value, steps, change_words(fact, self._case.values[fact.id], value))

@@ -1,0 +1,161 @@
+"""Which of the facts that can still change something to ask about next.
+
+A question is worth what its answers settle on average; where little is left open, every order of questions is tried. While a requirement could still raise the
+level, the facts it waits for come first. `stages.py` says what there is to settle.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from carelevel.explain.shortest import Grid, Plan, is_small
+from carelevel.explain.splits import Answer, left_open, splits
+from carelevel.interpret.diagram import Diagrams, Node
+
+Name = Literal["applies", "level", "services"]
+
+DIGITS = 9
+"""Digits that count when questions are compared: what is nearer to each other than that is as good, and file order decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A function to settle; `excluded` where there is nobody."""
+
+    diagrams: Diagrams
+    node: Node
+    _answers: dict[str, tuple[Answer, ...]] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is anything left to settle."""
+        return len(self.diagrams.ends(self.node)) > 1
+
+    @property
+    def leaves_out_somebody(self) -> bool:
+        """Whether there are combinations of values that nobody has."""
+        return self.diagrams.excluded in self.diagrams.reachable(self.node)
+
+    def can_be_changed_by(self, fact: str) -> bool:
+        """Return whether the function can differ for people who differ in this fact alone, or whether one answer to it leaves fewer ends possible."""
+        diagrams, node = self.diagrams, self.node
+        if fact not in diagrams.asked(node):
+            return False
+        if not self.leaves_out_somebody or diagrams.can_change(node, fact):
+            return True
+        every = diagrams.ends(node)
+        return any(left not in (every, frozenset()) for left in diagrams.answers(node, fact))
+
+    def answers(self, facts: Collection[str] | None = None) -> dict[str, tuple[Answer, ...]]:
+        """Return the answers to each question that the function asks, or to some facts where it asks for them."""
+        wanted = self.diagrams.asked(self.node).intersection(facts) if facts is not None else self.diagrams.asked(self.node)
+        if not wanted <= self._answers.keys():
+            self._answers.update(splits(self.diagrams, self.node, wanted))
+        return {fact: answers for fact, answers in self._answers.items() if fact in wanted}
+
+    def left_open(self, answers: Iterable[Answer]) -> float:
+        """Return how much some answers leave to be settled."""
+        return left_open(answers, self.diagrams.excluded)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What is to be settled next, all of it together.
+
+    Attributes:
+        name: what it is about.
+        goals: the functions to settle; none of them is settled.
+        required: for the level, the highest that is required, in the store of the only goal; else 0, and so where skipped facts leave several goals.
+        safety: whether a requirement raises the level, where that is still open.
+        rank: the rank of the level that this requirement asks for.
+        among: the facts that may be asked; None for all.
+        given_up: facts to ask in this order, where the goals are over their budget.
+    """
+
+    name: Name
+    goals: tuple[Goal, ...] = ()
+    required: Node = 0
+    safety: Goal | None = None
+    rank: int = 0
+    among: frozenset[str] | None = None
+    given_up: tuple[str, ...] = ()
+
+    def plan(self, order: Sequence[str]) -> Plan | None:
+        """Return the best plan for everyone, where little enough is left open to try every order; else None."""
+        is_tried = self.name != "services" and len(self.goals) == 1 and (self.safety is None or self.required)
+        if not is_tried or not is_small(self.goals[0].diagrams, (self.goals[0].node, self.required)):
+            return None
+        grid = Grid(self.goals[0].diagrams, self.goals[0].node, self.required, order)
+        return grid.plan(grid.everyone)
+
+    def in_order(self, order: Sequence[str]) -> Iterator[str]:
+        """Yield the facts that can change anything, the one to ask first, first."""
+        if self.given_up:
+            yield from self.given_up
+            return
+        plan = self.plan(order)
+        first = plan.fact if plan else None
+        if first is not None:
+            yield first
+        yield from (fact for fact in self._by_worth(order) if fact != first)
+
+    def matters(self, fact: str) -> bool:
+        """Return whether a fact can change any of the goals."""
+        if self.among is not None and fact not in self.among:
+            return False
+        return fact in self.given_up or any(goal.can_be_changed_by(fact) for goal in self.goals)
+
+    def _by_worth(self, order: Sequence[str]) -> Iterator[str]:
+        said: set[str] = set()
+        for fact in self._for_safety(order):
+            said.add(fact)
+            yield fact
+        found = [goal.answers() for goal in self.goals]
+        names = {fact for answers in found for fact in answers if self.among is None or fact in self.among}
+        ranked = _ranked({fact: self._left_open_by(fact, found) for fact in names - said}, order)
+        for fact in ranked:
+            if self.matters(fact):
+                said.add(fact)
+                yield fact
+        if not said:
+            # Impossible combinations can tie facts together so that none of them alone changes anything; then each is worth knowing, unless it is known.
+            yield from (fact for fact in ranked if any(_is_open(each[fact]) for each in found if fact in each))
+
+    def _for_safety(self, order: Sequence[str]) -> Iterator[str]:
+        if self.safety is None:
+            return
+        left = {fact: round(self.safety.left_open(answers), DIGITS) for fact, answers in self.safety.answers().items()}
+        for worth in sorted(set(left.values())):
+            as_good = [fact for fact in left if left[fact] == worth]
+            if len(as_good) > 1:
+                found = [goal.answers(as_good) for goal in self.goals]
+                as_good = _ranked({fact: self._left_open_by(fact, found) for fact in as_good}, order)
+            yield from (fact for fact in as_good if self.safety.can_be_changed_by(fact) and self.matters(fact))
+
+    def _left_open_by(self, fact: str, found: Sequence[dict[str, tuple[Answer, ...]]]) -> float:
+        total = 0.0
+        for goal, answers in zip(self.goals, found, strict=True):
+            if fact in answers:
+                total += goal.left_open(answers[fact])
+            elif answers:
+                # Asked after nothing, everyone gives the same answer.
+                merged = tuple(map(sum, zip(*(answer.masses for answer in next(iter(answers.values()))), strict=True)))
+                total += goal.left_open((Answer((), merged),))
+        return total
+
+    def possible_ranks(self, fact: str) -> frozenset[int] | None:
+        """Return the places of the values of a fact that some possible person has; None when nothing is known of that."""
+        for goal in (*((self.safety,) if self.safety else ()), *self.goals):
+            answers = goal.answers((fact,)).get(fact)
+            if answers is not None:
+                return frozenset(rank for answer in answers if any(answer.masses[: goal.diagrams.excluded]) for rank in answer.ranks)
+        return None
+
+
+def _ranked(left: dict[str, float], order: Sequence[str]) -> list[str]:
+    """Return facts by what they leave open, those that leave the least first; what is as good, in the order given."""
+    return [fact for _, _, fact in sorted((round(left[fact], DIGITS), place, fact) for place, fact in enumerate(order) if fact in left)]
+
+
+def _is_open(answers: Iterable[Answer]) -> bool:
+    return sum(1 for answer in answers if any(answer.masses[:-1])) > 1

@@ -1,0 +1,241 @@
+"""Two answers for one person side by side: which facts changed, which criteria turned, whether the level moved, and through what."""
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from carelevel.answer import Recommendation
+from carelevel.cases import Case, as_given
+from carelevel.criteria import Criterion, Definition, Effect
+from carelevel.explain.shown import Shown
+from carelevel.frozen import record, thawed
+
+Moved = Literal["step-up", "step-down", "stay", "open"]
+Status = Literal["met", "unmet", "unknown"]
+
+_TRUTHS: tuple[Status, ...] = ("unmet", "unknown", "met")
+
+
+@record
+class FactTurn:
+    """A fact of which something else is known than before.
+
+    Attributes:
+        fact: its id.
+        was: what was known of it, as a case gives it; None when nothing was.
+        is_now: what is known of it now; None when nothing is any more.
+    """
+
+    fact: str
+    was: Any
+    is_now: Any
+
+
+@record
+class CriterionTurn:
+    """A criterion that is not what it was.
+
+    Attributes:
+        criterion: its id.
+        effect: what it does when met.
+        level: the level it speaks of; None when it adds services.
+        was: `met`, `unmet` or `unknown` before.
+        is_now: the same now.
+    """
+
+    criterion: str
+    effect: Effect
+    level: str | None
+    was: Status
+    is_now: Status
+
+
+@record
+class Comparison(Shown):
+    """What two answers have in common and what not, as a reassessment or a "what if" asks.
+
+    Attributes:
+        before: the answer for the earlier case.
+        after: the answer for the later one.
+        facts: the facts of which something else is known, in the order of the criteria's facts.
+        criteria: the criteria that turned, in the order of the file.
+        moved: `step-up` when every level that is possible now lies above every level that was possible, `step-down` when it lies below, `stay` when
+            both answers are settled and the level is the same; else `open`. What is unknown in either case may be anything, so nothing
+            that was not asked is taken to have stayed as it was.
+        through: ids of the criteria that carried the move: each is part of a smallest set of turns that is enough for it, whatever else turned.
+            Empty unless the level moved; and where a level is certain only because several unknown criteria cannot fail together, every turn
+            that pushed that way.
+    """
+
+    before: Recommendation
+    after: Recommendation
+    facts: tuple[FactTurn, ...]
+    criteria: tuple[CriterionTurn, ...]
+    moved: Moved
+    through: tuple[str, ...]
+
+    @property
+    def definition(self) -> Definition:
+        """The criteria that both answers rest on."""
+        return self.after.definition
+
+    @property
+    def exact(self) -> bool:
+        """Whether both answers are exact; a move that is told is certain even when they are not."""
+        return self.before.exact and self.after.exact
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the comparison as a dictionary of JSON values."""
+        return {
+            "moved": self.moved,
+            "through": list(self.through),
+            "facts": [{"fact": turn.fact, "was": thawed(turn.was), "is_now": thawed(turn.is_now)} for turn in self.facts],
+            "criteria": [{name: getattr(turn, name) for name in CriterionTurn.__dataclass_fields__} for turn in self.criteria],
+            "exact": self.exact,
+            "before": self.before.to_dict(),
+            "after": self.after.to_dict(),
+        }
+
+
+@record
+class _Bearing:
+    """A criterion that bears on the level, as it bears on one end of the range: whether it counted before, and whether it counts now."""
+
+    criterion: Criterion
+    rank: int
+    was: bool
+    now: bool
+
+    @property
+    def stands(self) -> bool:
+        """Whether it counted all along."""
+        return self.was and self.now
+
+    @property
+    def came(self) -> bool:
+        """Whether it counts now and did not before."""
+        return self.now and not self.was
+
+    @property
+    def went(self) -> bool:
+        """Whether it counted before and does not now."""
+        return self.was and not self.now
+
+
+def compare(before: Recommendation, after: Recommendation) -> Comparison:
+    """Return what has changed between two answers of the same criteria."""
+    turns = _criterion_turns(before, after)
+    moved = _moved(before, after)
+    turned = {turn.criterion for turn in turns}
+    through = _through(before, after, moved) & turned
+    return Comparison(
+        before=before,
+        after=after,
+        facts=_fact_turns(after.definition, before.case, after.case),
+        criteria=turns,
+        moved=moved,
+        through=tuple(turn.criterion for turn in turns if turn.criterion in through),
+    )
+
+
+def _fact_turns(definition: Definition, before: Case, after: Case) -> tuple[FactTurn, ...]:
+    facts = definition.by_id()
+    was, now = as_given(facts, before), as_given(facts, after)
+    return tuple(FactTurn(fact.id, was.get(fact.id), now.get(fact.id)) for fact in definition.facts if was.get(fact.id) != now.get(fact.id))
+
+
+def _criterion_turns(before: Recommendation, after: Recommendation) -> tuple[CriterionTurn, ...]:
+    every = ((criterion, _status(before, criterion), _status(after, criterion)) for criterion in after.definition.criteria)
+    return tuple(CriterionTurn(criterion.id, criterion.effect, criterion.level, was, now) for criterion, was, now in every if was != now)
+
+
+def _status(answer: Recommendation, criterion: Criterion) -> Status:
+    return "met" if criterion.id in answer.met else "unmet" if criterion.id in answer.unmet else "unknown"
+
+
+def _moved(before: Recommendation, after: Recommendation) -> Moved:
+    was, now = _ranks(before), _ranks(after)
+    if not was or not now:
+        return "open"
+    if max(was) < min(now):
+        return "step-up"
+    if min(was) > max(now):
+        return "step-down"
+    return "stay" if was == now and len(now) == 1 else "open"
+
+
+def _ranks(answer: Recommendation) -> tuple[int, ...]:
+    return tuple(answer.definition.rank(level) for level in answer.possible)
+
+
+def _through(before: Recommendation, after: Recommendation, moved: Moved) -> set[str]:
+    if moved not in {"step-up", "step-down"}:
+        return set()
+    up = moved == "step-up"
+    end = _ranks(after)[0 if up else -1]
+    found = (_raised if up else _lowered)(_bearings(before, after, up=up), end)
+    if found is None:
+        return {c.id for c in _pushes(before, after, up=up) if _bears_on(c, after.definition, end, up=up)}
+    return {bearing.criterion.id for bearing in found}
+
+
+def _bearings(before: Recommendation, after: Recommendation, *, up: bool) -> list[_Bearing]:
+    """Return what holds the lower end of the range (`up`) or the upper end: an unknown criterion counts where it would move that end."""
+    found: list[_Bearing] = []
+    for criterion in after.definition.criteria:
+        if criterion.level is not None:
+            counting = {"met"} if up is (criterion.effect != "limits_to") else {"met", "unknown"}
+            was, now = (_status(answer, criterion) in counting for answer in (before, after))
+            found.append(_Bearing(criterion, after.definition.rank(criterion.level), was, now))
+    return found
+
+
+def _raised(bearings: Iterable[_Bearing], end: int) -> list[_Bearing] | None:
+    """Return what raised the level to a rank at least: a new requirement, or a suggestion with no limit in its way; None when neither tells."""
+    required, suggested, limits = _by_effect(bearings)
+    enough = [each for each in required if each.rank >= end and each.came]
+    calling = [each for each in suggested if each.rank >= end and each.now]
+    in_the_way = [each for each in limits if each.rank < end]
+    if calling and not any(each.now for each in in_the_way):
+        enough += [each for each in in_the_way if each.went]
+        enough += [] if any(each.stands for each in calling) else calling
+    return enough or None
+
+
+def _lowered(bearings: Iterable[_Bearing], end: int) -> list[_Bearing] | None:
+    """Return what lowered the level to a rank at most: requirements that went, with suggestions that went or a limit; None when neither tells."""
+    required, suggested, limits = _by_effect(bearings)
+    if any(each.rank > end and each.now for each in required):
+        return None
+    gone = [each for each in required if each.rank > end and each.went]
+    above = [each for each in suggested if each.rank > end]
+    limiting = [each for each in limits if each.rank <= end and each.now]
+    is_quiet = not any(each.now for each in above)
+    if any(each.stands for each in limiting) or (is_quiet and not any(each.was for each in above)):
+        return gone or None
+    gone += [each for each in above if is_quiet and each.went]
+    return [*gone, *limiting] if is_quiet or limiting else None
+
+
+def _by_effect(bearings: Iterable[_Bearing]) -> tuple[list[_Bearing], list[_Bearing], list[_Bearing]]:
+    every = list(bearings)
+    required, suggested, limits = ([each for each in every if each.criterion.effect == effect] for effect in ("requires", "suggests", "limits_to"))
+    return required, suggested, limits
+
+
+def _pushes(before: Recommendation, after: Recommendation, *, up: bool) -> list[Criterion]:
+    """Return the criteria that turned, as far as it may be, towards more care, or towards less."""
+    pushing: list[Criterion] = []
+    for criterion in after.definition.criteria:
+        was, now = (_TRUTHS.index(_status(answer, criterion)) for answer in (before, after))
+        rises = now > was if criterion.effect != "limits_to" else now < was
+        if was != now and rises is up:
+            pushing.append(criterion)
+    return pushing
+
+
+def _bears_on(criterion: Criterion, definition: Definition, end: int, *, up: bool) -> bool:
+    """Return whether a criterion can have a part in a level that has come up, or down, to a rank."""
+    if criterion.level is None:
+        return False
+    rank = definition.rank(criterion.level)
+    return (rank < end if up else rank <= end) if criterion.effect == "limits_to" else (rank >= end if up else rank > end)

@@ -1,0 +1,58 @@
+"""Every group as one kind of need: so many of these parts, each of which is wanted met or wanted unmet."""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from carelevel.cases import Case
+from carelevel.conditions import AllOf, AnyOf, Condition, CountOf, Holds, NoneOf
+from carelevel.facts import Bands, Scalar, Score, Sum, Value, domain
+from carelevel.interpret.meaning import meaning
+from carelevel.truth import Truth, negate
+
+Group = AllOf | AnyOf | NoneOf | CountOf | Holds
+
+Wish = tuple[Condition, bool]
+"""A condition that is wanted met, or unmet."""
+
+
+def fulfilled(condition: Condition, wanted: bool, case: Case) -> Truth:
+    """Return whether a condition is met, or unmet, as it is wanted."""
+    truth = meaning(condition, case)
+    return truth if wanted else negate(truth)
+
+
+def need_of(group: Group, wanted: bool) -> tuple[int, tuple[Wish, ...]]:
+    """Return how many of which parts, at least, have to be as they are wanted for a group to be so."""
+    match group:
+        case AllOf(parts):
+            return _need(len(parts) if wanted else 1, parts, wanted)
+        case AnyOf(parts):
+            return _need(1 if wanted else len(parts), parts, wanted)
+        case NoneOf(parts):
+            return _need(len(parts) if wanted else 1, parts, not wanted)
+        case CountOf(parts, fewest, most) if fewest > 0 and most < len(parts):
+            return _need(2 if wanted else 1, (CountOf(parts, fewest, len(parts)), CountOf(parts, 0, most)), wanted)
+        case CountOf(parts, fewest, most) if most == len(parts):
+            return _need(fewest if wanted else len(parts) - fewest + 1, parts, wanted)
+        case CountOf(parts, _, most):
+            return _need(len(parts) - most if wanted else most + 1, parts, not wanted)
+        case Holds(named, expected):
+            return _need(1, (named.when,), wanted is expected)
+        case _:
+            assert_never(group)
+
+
+def _need(count: int, parts: Sequence[Condition], wanted: bool) -> tuple[int, tuple[Wish, ...]]:
+    return count, tuple((part, wanted) for part in parts)
+
+
+def in_points(fact: Scalar, values: frozenset[Value], wanted: bool) -> tuple[Scalar, frozenset[Value]]:
+    """Return the values that an atom wants; for bands those of their score, where it can be said as one range of points."""
+    needed = values if wanted else frozenset(domain(fact)) - values
+    if not isinstance(fact, Bands):
+        return fact, needed
+    bounds = [(low, high) for label, low, high in fact.bands if label in needed]
+    points: frozenset[Value] = frozenset(range(bounds[0][0], bounds[-1][1] + 1)) if bounds else frozenset()
+    is_one_range = len(points) == sum(high - low + 1 for low, high in bounds)
+    of: Score | Sum = fact.of
+    return (of, points) if is_one_range else (fact, needed)

@@ -1,0 +1,269 @@
+"""The question to ask next, with everything a person needs who asks it; and how many more there are."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from carelevel.cases import Case
+from carelevel.criteria import Definition
+from carelevel.exact import Engine, refuse_impossible
+from carelevel.explain.choosing import Stage
+from carelevel.explain.forecast import most_left, questions_left
+from carelevel.explain.stages import stages
+from carelevel.facts import Choice, Fact, Scale, Score, SetOf, YesNo, base_facts, domain, value_text
+from carelevel.frozen import record
+from carelevel.interpret.directions import open_atoms
+from carelevel.interpret.words import joined
+
+Kind = Literal["scale", "choice", "score", "yes_no", "set"]
+
+_KINDS: dict[type[Fact], Kind] = {Scale: "scale", Choice: "choice", Score: "score", YesNo: "yes_no", SetOf: "set"}
+
+
+class _Shown:
+    """A result with a document of its own: the same in every format."""
+
+    __slots__ = ()
+
+    def to_markdown(self) -> str:
+        """Return it as Markdown."""
+        from carelevel.show import markdown, question
+
+        return markdown.render(question.document(self))
+
+    def to_html(self) -> str:
+        """Return it as a piece of HTML, to be put into a page."""
+        from carelevel.show import html, question
+
+        return html.render(question.document(self))
+
+    def __str__(self) -> str:
+        from carelevel.show import question, text
+
+        return text.render(question.document(self))
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def _repr_markdown_(self) -> str:
+        return self.to_markdown()
+
+
+@record
+class Question(_Shown):
+    """One fact to ask about; a set is asked whole.
+
+    Attributes:
+        fact: its id.
+        title: its name in running text.
+        ask: the question in words.
+        help: how to answer it, if the file says.
+        type: the type of the fact.
+        values: the answers that are still possible, each with its words; for a set the members that are not known yet; for a score none.
+        range: for a score the lowest and the highest answer still possible.
+        or_more: whether the highest answer of a score stands for more, too.
+        unit: what a score counts.
+        about: what the answer decides: whether the criteria apply, the level, or services.
+        is_safety: whether it is asked first because a requirement could raise the level.
+        why: why it is asked now, in one sentence.
+        criteria: ids of the criteria that wait for the fact, in the order of the file.
+        with_facts: other facts of the same instrument that can still matter, and are best asked together with it.
+        exact: whether it is certain that the fact can matter; False when the search ran out of its budget.
+        definition: the criteria it is asked for.
+    """
+
+    fact: str
+    title: str
+    ask: str
+    help: str | None
+    type: Kind
+    values: tuple[tuple[str, str], ...]
+    range: tuple[int, int] | None
+    or_more: bool
+    unit: str | None
+    about: Literal["applies", "level", "services"]
+    is_safety: bool
+    why: str
+    criteria: tuple[str, ...]
+    with_facts: tuple[str, ...]
+    exact: bool
+    definition: Definition = field(repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the question as a dictionary of JSON values."""
+        shown: dict[str, Any] = {name: getattr(self, name) for name in type(self).__dataclass_fields__ if name != "definition"}
+        lists = {
+            "values": [{"value": value, "words": words} for value, words in self.values],
+            "range": None if self.range is None else list(self.range),
+            "criteria": list(self.criteria),
+            "with_facts": list(self.with_facts),
+        }
+        return shown | lists
+
+
+@record
+class Asks(_Shown):
+    """How many more questions there are until the level is settled, when they are asked in the order of `next_question`.
+
+    Attributes:
+        at_least: the fewest.
+        on_average: the mean over everyone whom the person could still be, all equally likely; None when it is beyond the budget.
+        at_most: the most.
+        exact: whether all possible people were counted. If not, the mean is an estimate, and the two ends are certain but may be far.
+        definition: the criteria they are asked for.
+    """
+
+    at_least: int
+    on_average: float | None
+    at_most: int
+    exact: bool
+    definition: Definition = field(repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the numbers as a dictionary of JSON values."""
+        return {name: getattr(self, name) for name in ("at_least", "on_average", "at_most", "exact")}
+
+
+@dataclass(frozen=True, slots=True)
+class _Pick:
+    """A fact to ask about, and what it is asked for."""
+
+    fact: Fact
+    stage: Stage
+
+
+def next_question(engine: Engine, case: Case, *, services: bool = False, closed: Collection[str] = ()) -> Question | None:
+    """Return the question to ask next, or None when no answer can change anything any more.
+
+    Args:
+        engine: the criteria.
+        case: what is known.
+        services: whether to go on until the services are settled too.
+        closed: facts that are not asked about again, though they are not known, or not completely.
+
+    Raises:
+        CaseError: no possible person is like this.
+    """
+    return next((_question(engine, case, pick, closed) for pick in _picks(engine, case, services=services, closed=closed)), None)
+
+
+def next_questions(engine: Engine, case: Case, n: int) -> tuple[Question, ...]:
+    """Return the questions most worth asking now, no more than `n`; the first is the next question, and all of them can matter as things stand.
+
+    Raises:
+        CaseError: no possible person is like this.
+    """
+    questions: list[Question] = []
+    for pick in _picks(engine, case, services=False, closed=()):
+        if len(questions) >= n:
+            break
+        if all(question.fact != pick.fact.id for question in questions):
+            questions.append(_question(engine, case, pick, ()))
+    return tuple(questions)
+
+
+def asks(engine: Engine, case: Case) -> Asks:
+    """Return how many more questions there are until the level is settled.
+
+    Raises:
+        CaseError: no possible person is like this.
+    """
+    refuse_impossible(engine.definition, case)
+    tally = questions_left(engine, case)
+    if tally is None:
+        return Asks(1, None, most_left(engine, case), exact=False, definition=engine.definition)
+    return Asks(tally.least, tally.mean, tally.most, exact=tally.is_exact, definition=engine.definition)
+
+
+def _picks(engine: Engine, case: Case, *, services: bool, closed: Collection[str]) -> Iterator[_Pick]:
+    refuse_impossible(engine.definition, case)
+    facts = {fact.id: fact for fact in engine.definition.facts}
+    for stage in stages(engine, case, closed, services=services):
+        for fact in stage.in_order(tuple(facts)):
+            yield _Pick(facts[fact], stage)
+
+
+def _question(engine: Engine, case: Case, pick: _Pick, closed: Collection[str]) -> Question:
+    fact, stage = pick.fact, pick.stage
+    about = fact.about
+    is_safety = stage.safety is not None and stage.safety.can_be_changed_by(fact.id)
+    possible = _possible_values(case, pick)
+    numbers = [value for value in possible if isinstance(value, int)]
+    return Question(
+        fact=fact.id,
+        title=about.title,
+        ask=about.ask or plain_ask(fact),
+        help=about.help,
+        type=_KINDS[type(fact)],
+        values=tuple((str(value), value_text(fact, value)) for value in possible if isinstance(value, str)),
+        range=(min(numbers), max(numbers)) if numbers else None,
+        or_more=isinstance(fact, Score) and fact.or_more and fact.high in numbers,
+        unit=fact.unit if isinstance(fact, Score) else None,
+        about=stage.name,
+        is_safety=is_safety,
+        why=_why(engine, pick, is_safety=is_safety),
+        criteria=_waiting(engine, case, fact.id, stage),
+        with_facts=tuple(other for other in _of_one_instrument(engine.definition, fact) if other not in closed and stage.matters(other)),
+        exact=not stage.given_up,
+        definition=engine.definition,
+    )
+
+
+def plain_ask(fact: Fact) -> str:
+    """Return a question for a fact whose file gives none."""
+    match fact:
+        case SetOf():
+            return f"Which of these are there: {fact.about.title}?"
+        case YesNo():
+            return f"Yes or no: {fact.about.title}?"
+        case _:
+            return f"What is known of this: {fact.about.title}?"
+
+
+def _possible_values(case: Case, pick: _Pick) -> tuple[Any, ...]:
+    """Return the values that some possible person has; for a set the members that are not known."""
+    fact = pick.fact
+    if isinstance(fact, SetOf):
+        return tuple(member for member in fact.values if case.includes(fact.id, member) is None)
+    known = case.values.get(fact.id)
+    values = tuple(value for value in domain(fact) if known is None or value in known)
+    ranks = pick.stage.possible_ranks(fact.id)
+    return values if ranks is None else tuple(value for rank, value in enumerate(values) if rank in ranks)
+
+
+def _why(engine: Engine, pick: _Pick, *, is_safety: bool) -> str:
+    levels, stage = engine.definition.levels, pick.stage
+    if stage.name == "applies":
+        return "It decides whether these criteria are for this person."
+    if stage.name == "services":
+        titles = [service.title for service in engine.definition.services if pick.fact.id in _facts_adding(engine.definition, service.id)]
+        return f"It can decide whether care should include: {joined(titles)}." if titles else "It can decide which services care should include."
+    if is_safety:
+        return f"It can decide whether {levels[stage.rank].title} is required; what concerns safety is asked first."
+    if stage.given_up:
+        return "It can still bear on the level; there is too much left open to say which question settles most."
+    return "Of the facts that can still change the level, it is expected to settle most."
+
+
+def _facts_adding(definition: Definition, service: str) -> set[str]:
+    return {
+        name
+        for criterion in definition.criteria
+        if service in criterion.adds
+        for atom, _ in open_atoms(criterion.when, Case())
+        for name in base_facts(atom.fact)
+    }
+
+
+def _waiting(engine: Engine, case: Case, fact: str, stage: Stage) -> tuple[str, ...]:
+    criteria: Iterable[Any] = engine.definition.criteria if stage.name == "services" else engine.criteria
+    return tuple(
+        criterion.id
+        for criterion in criteria
+        if (criterion.effect == "adds") is (stage.name == "services") and any(fact in base_facts(atom.fact) for atom, _ in open_atoms(criterion.when, case))
+    )
+
+
+def _of_one_instrument(definition: Definition, fact: Fact) -> list[str]:
+    instrument = fact.about.instrument
+    return [other.id for other in definition.facts if instrument and other.about.instrument == instrument and other.id != fact.id]

@@ -1,0 +1,159 @@
+"""What each answer to each question would leave open, read off a diagram in one pass up and one pass down.
+
+People are counted as shares: every combination of values that is still possible weighs the same. Answers that lead to the same function count as one answer,
+so that a question gains nothing from telling people apart whom the function does not.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from itertools import groupby, pairwise
+
+from carelevel.frozen import record
+from carelevel.interpret.diagram import Diagrams, Node
+
+Masses = tuple[float, ...]
+
+
+@record
+class Answer:
+    """One way in which a question can turn out.
+
+    Attributes:
+        ranks: the places, among the values still possible, of those that this answer stands for; for a set, none.
+        masses: the share of all people who give it, by end point.
+    """
+
+    ranks: tuple[int, ...]
+    masses: Masses
+
+
+def splits(diagrams: Diagrams, root: Node, wanted: Collection[str] | None = None) -> dict[str, tuple[Answer, ...]]:
+    """Return the answers to each question that a function asks, or to those that are wanted; a set is asked whole."""
+    masses = _masses(diagrams, root)
+    found: dict[str, tuple[Answer, ...]] = {}
+    # How many people, as a share, come to each node that lies at or behind the fact looked at.
+    front = {root: 1.0}
+    for fact, first, stop in blocks(diagrams):
+        here = tuple(node for node in front if node >= diagrams.first and first <= diagrams.question(node)[0] < stop)
+        if here and wanted is not None and fact not in wanted:
+            _go_past(diagrams, front, first, stop)
+        elif here:
+            shares = [front.pop(node) for node in here]
+            beside = _summed(((share, masses[node]) for node, share in front.items()), diagrams.first)
+            answers: list[Answer] = []
+            for exits, (share, ranks) in _ways(diagrams, here, first, stop).items():
+                through = _summed(((part, masses[node]) for part, node in zip(shares, exits, strict=True)), diagrams.first)
+                answers.append(Answer(tuple(ranks), tuple(share * (a + b) for a, b in zip(beside, through, strict=True))))
+                for part, node in zip(shares, exits, strict=True):
+                    front[node] = front.get(node, 0.0) + share * part
+            found[fact] = tuple(answers)
+    return found
+
+
+def _go_past(diagrams: Diagrams, front: dict[Node, float], first: int, stop: int) -> None:
+    """Move everyone who is at a fact on to what is asked after it."""
+    for number in range(first, stop):
+        size = len(diagrams.variables[number].values)
+        for start in [node for node in front if node >= diagrams.first and diagrams.question(node)[0] == number]:
+            share, node, below = front.pop(start), start, 0
+            while node >= diagrams.first and diagrams.question(node)[0] == number:
+                _, rank, low, high = diagrams.question(node)
+                front[low] = front.get(low, 0.0) + share * (rank - below) / size
+                node, below = high, rank
+            front[node] = front.get(node, 0.0) + share * (size - below) / size
+
+
+def possible_share(diagrams: Diagrams, root: Node) -> float:
+    """Return the share of all combinations of values that possible people have."""
+    return sum(_masses(diagrams, root)[root][: diagrams.excluded])
+
+
+def blocks(diagrams: Diagrams) -> list[tuple[str, int, int]]:
+    """Return the facts with the numbers of their variables, from the first to one behind the last."""
+    numbered = groupby(enumerate(diagrams.variables), key=lambda pair: pair[1].fact)
+    return [(fact, numbers[0], numbers[-1] + 1) for fact, group in numbered if (numbers := [number for number, _ in group])]
+
+
+def left_open(answers: Iterable[Answer], excluded: int) -> float:
+    """Return how much the answers leave open on average: the chance that two people who gave the same answer have different end points."""
+    left = 0.0
+    for answer in answers:
+        whole = sum(answer.masses[:excluded])
+        if whole:
+            left += whole - sum(mass * mass for mass in answer.masses[:excluded]) / whole
+    return left
+
+
+def thresholds(diagrams: Diagrams, roots: Iterable[Node]) -> dict[int, list[int]]:
+    """Return for each variable that functions ask about the ranks from which on they can differ, 0 first."""
+    seen: dict[int, set[int]] = {}
+    for root in roots:
+        for node in diagrams.reachable(root):
+            if node >= diagrams.first:
+                number, rank, _, _ = diagrams.question(node)
+                seen.setdefault(number, {0}).add(rank)
+    return {number: sorted(seen[number]) for number in sorted(seen)}
+
+
+def followed(diagrams: Diagrams, node: Node, number: int, rank: int) -> Node:
+    """Return where a function goes on for a value of the variable that it may ask about first."""
+    while node >= diagrams.first:
+        asked, at, low, high = diagrams.question(node)
+        if asked != number:
+            break
+        node = high if rank >= at else low
+    return node
+
+
+def _masses(diagrams: Diagrams, root: Node) -> dict[Node, Masses]:
+    """Return for each node the share of people by end point, when all are equally many."""
+    masses: dict[Node, Masses] = {end: tuple(float(end == other) for other in range(diagrams.first)) for end in range(diagrams.first)}
+    tails: dict[Node, Masses] = {}
+    for node in diagrams.upward(root):
+        number, rank, low, high = diagrams.question(node)
+        size = len(diagrams.variables[number].values)
+        if high >= diagrams.first and diagrams.question(high)[0] == number:
+            _, next_rank, next_low, _ = diagrams.question(high)
+            part = (next_rank - rank) / size
+            tail = tuple(part * a + b for a, b in zip(masses[next_low], tails[high], strict=True))
+        else:
+            part = (size - rank) / size
+            tail = tuple(part * a for a in masses[high])
+        tails[node] = tail
+        below = rank / size
+        masses[node] = tuple(below * a + b for a, b in zip(masses[low], tail, strict=True))
+    return masses
+
+
+def _summed(parts: Iterable[tuple[float, Masses]], size: int) -> list[float]:
+    total = [0.0] * size
+    for share, masses in parts:
+        for end, mass in enumerate(masses):
+            total[end] += share * mass
+    return total
+
+
+def _ways(diagrams: Diagrams, nodes: Sequence[Node], first: int, stop: int) -> dict[tuple[Node, ...], tuple[float, list[int]]]:
+    """Return where some nodes go on for each answer to a fact, with the share of its values that lead there."""
+    ways: dict[tuple[Node, ...], tuple[float, list[int]]] = {tuple(nodes): (1.0, [])}
+    for number in range(first, stop):
+        size = len(diagrams.variables[number].values)
+        after: dict[tuple[Node, ...], tuple[float, list[int]]] = {}
+        for vector, (share, _) in ways.items():
+            starts = sorted({0, *_asked_ranks(diagrams, vector, number)})
+            for start, end in pairwise((*starts, size)):
+                exits = tuple(followed(diagrams, node, number, start) for node in vector)
+                before, ranks = after.get(exits, (0.0, []))
+                more = [*ranks, *range(start, end)] if stop - first == 1 else []
+                after[exits] = (before + share * (end - start) / size, more)
+        ways = after
+    return ways
+
+
+def _asked_ranks(diagrams: Diagrams, nodes: Iterable[Node], number: int) -> set[int]:
+    ranks: set[int] = set()
+    for start in nodes:
+        node = start
+        while node >= diagrams.first and diagrams.question(node)[0] == number:
+            ranks.add(diagrams.question(node)[1])
+            node = diagrams.question(node)[3]
+    return ranks

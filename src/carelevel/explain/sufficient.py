@@ -1,0 +1,118 @@
+"""A smallest part of what is known that fixes the level for every possible person, whatever the rest is.
+
+It has to hold fast at least one thing in which each person with another level is not as recorded. So people with other levels are looked for, those that differ
+in the least first; a smallest set that meets all the differences found so far is tried; and when nobody with another level is left, it is the answer.
+"""
+
+from collections.abc import Sequence
+
+from carelevel.cases import Case, Part
+from carelevel.exact import LevelDiagram
+from carelevel.explain.walks import bits, every_rank, known_ranks, runs
+from carelevel.interpret.diagram import Node, OverBudgetError
+
+TRIES = 50_000
+"""Sets that are tried before the search is given up: about a second."""
+
+
+def sufficient(whole: LevelDiagram, case: Case, rank: int, places: dict[str, int]) -> Case:
+    """Return a smallest part of a case with which the level is settled; facts that come first in the file win ties.
+
+    Args:
+        whole: the level over everyone.
+        case: what is known; it settles the level.
+        rank: the level.
+        places: where each fact stands in the file.
+
+    Raises:
+        OverBudgetError: the search went over its budget.
+    """
+    search = _Search(whole, case, rank, places)
+    differences: list[int] = []
+    while True:
+        held = hitting(differences)
+        kept = held
+        while (difference := search.difference(kept)) is not None:
+            differences.append(difference)
+            kept |= difference
+        if kept == held:
+            return case.only([part for bit, part in enumerate(search.parts) if held >> bit & 1])
+
+
+class _Search:
+    """Finds the people with another level who differ least from what is known."""
+
+    def __init__(self, whole: LevelDiagram, case: Case, rank: int, places: dict[str, int]) -> None:
+        diagrams = whole.diagrams
+        known = known_ranks(diagrams, case)
+        numbers = [number for number, ranks in enumerate(known) if ranks != every_rank(diagrams, number)]
+        numbers.sort(key=lambda number: (places[diagrams.variables[number].fact], number))
+        self.parts: list[Part] = [(diagrams.variables[number].fact, diagrams.variables[number].member) for number in numbers]
+        self._level = whole.level
+        self._others = [end for end in range(diagrams.excluded) if end != rank]
+        part_bits = {number: 1 << place for place, number in enumerate(numbers)}
+        # For each node where it leads as recorded, and where otherwise, with the bit of what is not as recorded then.
+        self._ways: list[tuple[Node, list[Node], list[Node], int]] = []
+        for node in diagrams.upward(whole.level):
+            number = diagrams.question(node)[0]
+            found = runs(diagrams, node)
+            recorded = [run[2] for run in found if bits(run) & known[number]]
+            otherwise = [run[2] for run in found if not bits(run) & known[number]]
+            self._ways.append((node, recorded, otherwise, part_bits.get(number, 0)))
+
+    def difference(self, kept: int) -> int | None:
+        """Return in what somebody with another level is not as recorded, as few things as can be, none of them kept; None when there is nobody."""
+        best: dict[Node, tuple[int, int]] = dict.fromkeys(self._others, (0, 0))
+        for node, recorded, otherwise, bit in self._ways:
+            ways = [best[below] for below in recorded if below in best]
+            if not bit & kept:
+                ways += [(best[below][0] + 1, best[below][1] | bit) for below in otherwise if below in best]
+            if ways:
+                best[node] = min(ways)
+        found = best.get(self._level)
+        return None if found is None else found[1]
+
+
+def hitting(sets: Sequence[int]) -> int:
+    """Return a smallest set of bits that has one in common with each set; of several the one with the lowest bits.
+
+    Raises:
+        OverBudgetError: too many were tried.
+    """
+    minimal = [each for each in sorted(set(sets)) if not any(other != each and other & each == other for other in sets)]
+    tries = [TRIES]
+    size = _disjoint(minimal)
+    while True:
+        found = _hitting(minimal, size, tries)
+        if found is not None:
+            return found
+        size += 1
+
+
+def _hitting(sets: Sequence[int], size: int, tries: list[int]) -> int | None:
+    """Return a set of at most so many bits; none of those already passed over is in `sets` any more."""
+    if not sets:
+        return 0
+    if 0 in sets or _disjoint(sets) > size:
+        return None
+    tries[0] -= 1
+    if tries[0] < 0:
+        raise OverBudgetError
+    left = list(sets)
+    while 0 not in left:
+        lowest = min(each & -each for each in left)
+        found = _hitting([each for each in left if not each & lowest], size - 1, tries)
+        if found is not None:
+            return found | lowest
+        left = [each & ~lowest for each in left]
+    return None
+
+
+def _disjoint(sets: Sequence[int]) -> int:
+    """Return how many bits it takes at least: the number of sets, chosen one after the other, that have nothing in common."""
+    used = count = 0
+    for each in sorted(sets, key=int.bit_count):
+        if not each & used:
+            used |= each
+            count += 1
+    return count

@@ -1,0 +1,171 @@
+"""Why: for each reason the evidence, for the level what alone is enough for it, and the criteria without which it would be another."""
+
+from dataclasses import field
+from typing import Any
+
+from carelevel.answer import Barrier, Reason, Recommendation
+from carelevel.cases import Case, as_given
+from carelevel.criteria import Criterion, Definition, Effect
+from carelevel.exact import Engine, level_diagram
+from carelevel.explain.evidence import TooMuchEvidenceError, every_evidence, evidence_words
+from carelevel.explain.results import as_json
+from carelevel.explain.shown import Shown
+from carelevel.explain.shown import Shown
+from carelevel.explain.sufficient import sufficient
+from carelevel.facts import SetOf
+from carelevel.frozen import FrozenDict, record
+from carelevel.interpret.diagram import OverBudgetError
+from carelevel.levels import level_range
+from carelevel.recommend import evidence
+from carelevel.sources import Citation
+from carelevel.truth import Truth
+
+
+@record
+class ReasonWhy:
+    """A criterion that is met, with what it rests on.
+
+    Attributes:
+        criterion: its id.
+        effect: `requires`, `suggests` or `limits_to`.
+        level: the level it speaks of.
+        because: the reason, as the criteria give it.
+        sources: what it cites.
+        evidence: a smallest part of what is known that is enough for it to be met; itself a case.
+        every_evidence: every such part none of which can go, the smallest first; `evidence` is the first.
+        all_told: False when there are too many to tell; `evidence` is then the only one.
+        words: the evidence in plain English, with what was needed where the recorded value goes beyond it.
+    """
+
+    criterion: str
+    effect: Effect
+    level: str
+    because: str
+    sources: tuple[Citation, ...]
+    evidence: FrozenDict[str, Any]
+    every_evidence: tuple[FrozenDict[str, Any], ...]
+    all_told: bool
+    words: str
+
+
+@record
+class Why(Shown):
+    """Why the level is what it is.
+
+    Attributes:
+        level: the level when settled, else None.
+        possible: the possible levels; none when the criteria are not for this person.
+        reasons: criteria met that require or suggest a level, most intensive first.
+        barriers: limits met that lowered the level, or that a requirement overrode.
+        sufficient: a smallest part of what is known with which the level is settled already; itself a case. None when the level is not settled.
+        carried_by: ids of the criteria met without which, each taken away alone, other levels would be possible.
+        exact: False when a search ran out of its budget: `sufficient` may then be missing, and `carried_by` incomplete.
+        case: what is known.
+        definition: the criteria.
+    """
+
+    level: str | None
+    possible: tuple[str, ...]
+    reasons: tuple[ReasonWhy, ...]
+    barriers: tuple[ReasonWhy, ...]
+    sufficient: FrozenDict[str, Any] | None
+    carried_by: tuple[str, ...]
+    exact: bool
+    case: Case = field(repr=False)
+    definition: Definition = field(repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the explanation as a dictionary of JSON values."""
+        return as_json(self)
+
+
+def why(engine: Engine, answer: Recommendation) -> Why:
+    """Return why an answer is what it is."""
+    definition, case = answer.definition, answer.case
+    found, was_found = _sufficient(engine, answer)
+    carrying, were_all_decided = _carried_by(engine, answer)
+    return Why(
+        level=answer.level,
+        possible=answer.possible,
+        reasons=tuple(_reason(reason, reason.effect, definition, case) for reason in answer.reasons),
+        barriers=tuple(_reason(barrier, "limits_to", definition, case) for barrier in answer.barriers),
+        sufficient=found,
+        carried_by=carrying,
+        exact=answer.exact and was_found and were_all_decided,
+        case=case,
+        definition=definition,
+    )
+
+
+def _reason(part: Reason | Barrier, effect: Effect, definition: Definition, case: Case) -> ReasonWhy:
+    condition = next(criterion.when for criterion in definition.criteria if criterion.id == part.criterion)
+    smallest = evidence(condition, case)
+    order = _order(definition)
+    facts = definition.by_id()
+    try:
+        every = [sorted(parts, key=order.__getitem__) for parts in every_evidence(condition, case)]
+    except TooMuchEvidenceError:
+        found, all_told = [smallest], False
+    else:
+        every.sort(key=lambda parts: (len(parts), [order[part] for part in parts]))
+        others = [case.only(parts) for parts in every]
+        found, all_told = [smallest, *(other for other in others if other != smallest)], True
+    given = tuple(as_given(facts, each) for each in found)
+    words = evidence_words(condition, smallest)
+    return ReasonWhy(part.criterion, effect, part.level, part.because, part.sources, given[0], given, all_told, words)
+
+
+def _order(definition: Definition) -> dict[tuple[str, str | None], int]:
+    """Return the place of every part of what can be known, in the order of the file."""
+    members = {fact.id: fact.values if isinstance(fact, SetOf) else (None,) for fact in definition.facts}
+    return {part: place for place, part in enumerate((name, member) for name, each in members.items() for member in each)}
+
+
+def _sufficient(engine: Engine, answer: Recommendation) -> tuple[FrozenDict[str, Any] | None, bool]:
+    """Return what alone is enough for a settled level, and whether it was found where there is one."""
+    if answer.level is None:
+        return None, True
+    whole = engine.whole()
+    if whole is None:
+        return None, False
+    definition = answer.definition
+    places = {fact.id: place for place, fact in enumerate(definition.facts)}
+    try:
+        return as_given(definition.by_id(), sufficient(whole, answer.case, definition.rank(answer.level), places)), True
+    except OverBudgetError:
+        return None, False
+
+
+def _carried_by(engine: Engine, answer: Recommendation) -> tuple[tuple[str, ...], bool]:
+    """Return the criteria met without which other levels would be possible, and whether that was decided for each."""
+    if not answer.possible:
+        return (), True
+    statuses = engine.statuses(answer.case)
+    known = level_range(engine.rules, statuses, engine.top)
+    now = frozenset(map(answer.definition.rank, answer.possible))
+    carrying: list[str] = []
+    is_exact = answer.exact
+    for criterion, status in zip(engine.criteria, statuses, strict=True):
+        if status is not Truth.MET:
+            continue
+        others = _without(engine, criterion)
+        # The level rests on the ends of R, S and L and on what is unknown: where another criterion holds the same ends, nothing is lost.
+        if level_range(others.rules, others.statuses(answer.case), others.top) != known:
+            possible = _possible(others, answer.case)
+            is_exact = is_exact and possible is not None
+            carrying += [criterion.id] * (possible not in {None, now})
+    return tuple(carrying), is_exact
+
+
+def _without(engine: Engine, criterion: Criterion) -> Engine:
+    pairs = [(each, rule) for each, rule in zip(engine.criteria, engine.rules, strict=True) if each is not criterion]
+    return Engine(engine.definition, tuple(each for each, _ in pairs), tuple(rule for _, rule in pairs), engine.impossible)
+
+
+def _possible(engine: Engine, case: Case) -> frozenset[int] | None:
+    """Return the ranks of the possible levels; None when that is over the budget."""
+    try:
+        seen = level_diagram(engine, case)
+    except OverBudgetError:
+        return None
+    return seen.diagrams.ends(seen.level)

@@ -1,0 +1,280 @@
+"""Why not another level: which criteria would have to turn for it, what each of them lacks, and what holds the level down or up.
+
+The level is `max(R, min(S, L))`, so it is a given one in few ways: nothing requires more; nothing suggests more, or a limit is met; and it is required, or
+suggested with no limit below. Each way names criteria that have to be met and criteria that must not be. A route is what of a way is not so yet.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import field
+from typing import Any, Literal
+
+from carelevel.cases import Case
+from carelevel.criteria import Criterion, Definition, Effect
+from carelevel.exact import NODES, Engine, refuse_impossible
+from carelevel.explain.lacking import Lack, lacking
+from carelevel.explain.results import as_json
+from carelevel.explain.shown import Shown
+from carelevel.explain.walks import is_somewhere_both, possible_now, spelt, whole_for_them
+from carelevel.frozen import record
+from carelevel.interpret.compiling import Compiler
+from carelevel.interpret.diagram import Node, OverBudgetError
+from carelevel.levels import Rule, level_range
+from carelevel.problems import CaseError, Problem, did_you_mean, listed, quoted
+from carelevel.sources import Citation
+from carelevel.truth import Truth
+
+Status = Literal["met", "unmet", "unknown"]
+
+
+@record
+class Hold:
+    """A criterion that keeps the level from being another, and would have to turn for it.
+
+    Attributes:
+        criterion: its id.
+        effect: what it says when met.
+        level: the level it speaks of.
+        because: the reason, as the criteria give it.
+        sources: what it cites.
+        status: what it is: `met`, `unmet` or `unknown`.
+        becomes: what it would have to be: `met` or `unmet`.
+        needed: what it lacks for that: facts as recorded, as needed, and the distance between.
+    """
+
+    criterion: str
+    effect: Effect
+    level: str
+    because: str
+    sources: tuple[Citation, ...]
+    status: Status
+    becomes: Literal["met", "unmet"]
+    needed: Lack
+
+
+@record
+class Route:
+    """Criteria that would have to turn, together, for the level to be another: nothing less would do, and somebody who is possible has turned them.
+
+    The first of them stands here, as in `Hold`.
+
+    Attributes:
+        criterion: its id.
+        effect: what it says when met.
+        level: the level it speaks of.
+        because: the reason, as the criteria give it.
+        sources: what it cites.
+        status: what it is: `met`, `unmet` or `unknown`.
+        becomes: what it would have to be: `met`, or `unmet` where nothing new has to be met.
+        needed: what it lacks for that.
+        also: ids of the others; each of them is among the holds.
+    """
+
+    criterion: str
+    effect: Effect
+    level: str
+    because: str
+    sources: tuple[Citation, ...]
+    status: Status
+    becomes: Literal["met", "unmet"]
+    needed: Lack
+    also: tuple[str, ...]
+
+
+@record
+class WhyNot(Shown):
+    """Why the level is not another one.
+
+    Attributes:
+        level: the id of that level.
+        title: its title.
+        possible: the levels that are possible; none when the criteria are not for this person.
+        is_level: whether it is the level, settled.
+        is_possible: whether it is among the possible levels.
+        routes: the ways to it, those on which the fewest criteria turn first, then those that lack the fewest facts.
+        held_down_by: limits met that would have to go, on some route.
+        held_up_by: requirements and suggestions met that would have to go, on some route.
+        limited_by: limits not met that would have to be, beside something else that is more than the level, on some route.
+        still_open: ids of unknown criteria that would take the level off again if they turned out to be met.
+        exact: False when the search ran out of its budget: there may be routes then that no possible person takes, or `possible` may be too wide.
+        case: what is known.
+        definition: the criteria.
+    """
+
+    level: str
+    title: str
+    possible: tuple[str, ...]
+    is_level: bool
+    is_possible: bool
+    routes: tuple[Route, ...]
+    held_down_by: tuple[Hold, ...]
+    held_up_by: tuple[Hold, ...]
+    limited_by: tuple[Hold, ...]
+    still_open: tuple[str, ...]
+    exact: bool
+    case: Case = field(repr=False)
+    definition: Definition = field(repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the explanation as a dictionary of JSON values."""
+        return as_json(self)
+
+
+def why_not(engine: Engine, case: Case, level: str) -> WhyNot:
+    """Return why the level of a person is not another one.
+
+    Args:
+        engine: the criteria.
+        case: what is known.
+        level: the id of the other level.
+
+    Raises:
+        CaseError: no possible person is like this, or there is no such level.
+    """
+    definition = engine.definition
+    rank = _rank(definition, level)
+    refuse_impossible(definition, case)
+    ranks, is_exact = possible_now(engine, case)
+    turning = _Turning(engine, case, rank)
+    sets = _minimal(turning.ways()) if ranks not in {(), (rank,)} else []
+    taken = _taken(engine, turning, sets)
+    routes = [turning.route(each) for each in (sets if taken is None else taken) if each]
+    routes.sort(key=lambda route: (len(route.also), route.needed.fewest, turning.place(route.criterion)))
+    holds = [turning.hold(name) for name in turning.in_order({name for route in routes for name in _holding(route)})]
+    return WhyNot(
+        level=level,
+        title=definition.levels[rank].title,
+        possible=spelt(engine, ranks),
+        is_level=ranks == (rank,),
+        is_possible=rank in ranks,
+        routes=tuple(routes),
+        held_down_by=tuple(hold for hold in holds if hold.becomes == "unmet" and hold.effect == "limits_to"),
+        held_up_by=tuple(hold for hold in holds if hold.becomes == "unmet" and hold.effect != "limits_to"),
+        limited_by=tuple(hold for hold in holds if hold.becomes == "met"),
+        still_open=turning.still_open(sets if taken is None else taken),
+        exact=is_exact and taken is not None,
+        case=case,
+        definition=definition,
+    )
+
+
+def _rank(definition: Definition, level: str) -> int:
+    levels = [known.id for known in definition.levels]
+    if level not in levels:
+        message = f"no level is called {quoted(level)}; allowed are {listed(levels)}"
+        raise CaseError([Problem("unknown-level", message, hint=did_you_mean(level, levels))])
+    return levels.index(level)
+
+
+def _holding(route: Route) -> tuple[str, ...]:
+    """Return the criteria of a route that are holds: all but one that is to be met and leads it."""
+    return route.also if route.becomes == "met" else (route.criterion, *route.also)
+
+
+class _Turning:
+    """What would have to turn for the level to have a rank, from what each criterion is now."""
+
+    def __init__(self, engine: Engine, case: Case, rank: int) -> None:
+        self._case = case
+        self.rank = rank
+        self._top = engine.top
+        self._pairs = tuple(zip(engine.criteria, engine.rules, strict=True))
+        self._status = {criterion.id: status for criterion, status in zip(engine.criteria, engine.statuses(case), strict=True)}
+        self._criteria = {criterion.id: criterion for criterion in engine.criteria}
+        self._places = {criterion.id: place for place, criterion in enumerate(engine.criteria)}
+
+    def _is(self, criterion: Criterion, truth: Truth) -> bool:
+        return self._status[criterion.id] is truth
+
+    def _ids(self, effect: Effect, ranks: Iterable[int], *, met: bool) -> frozenset[str]:
+        """Return the criteria with an effect on certain ranks, those that are met or those that are not, or not yet."""
+        wanted = frozenset(ranks)
+        return frozenset(c.id for c, rule in self._pairs if rule.effect == effect and rule.rank in wanted and self._is(c, Truth.MET) is met)
+
+    def ways(self) -> Iterator[frozenset[str]]:
+        """Yield sets of criteria such that the level has the rank once all of them turn; what is unknown is taken to be unmet unless it has to be met."""
+        rank = self.rank
+        above, below = range(rank + 1, self._top + 1), range(rank)
+        required, suggested = (self._ids(effect, above, met=True) for effect in ("requires", "suggests"))
+        limiting = self._ids("limits_to", below, met=True)
+        for carrier, rule in self._carriers():
+            carried = required | (limiting if rule.effect == "suggests" else frozenset()) | carrier
+            if rule.effect != "suggests" or rule.rank == rank:
+                yield carried | suggested
+            caps = (rank,) if rule.effect == "suggests" else (*below, rank)
+            if self._ids("limits_to", caps, met=True):
+                yield carried
+            yield from (carried | {cap} for cap in self._ids("limits_to", caps, met=False))
+
+    def _carriers(self) -> Iterator[tuple[frozenset[str], Rule]]:
+        """Yield what has to be met for the level to be at least the rank; for the lowest level nothing, as if it were required."""
+        if self.rank == 0:
+            yield frozenset(), Rule("requires", 0)
+        for criterion, rule in self._pairs:
+            if (rule.effect == "requires" and rule.rank == self.rank) or (rule.effect == "suggests" and rule.rank >= self.rank):
+                yield frozenset({criterion.id} if not self._is(criterion, Truth.MET) else ()), rule
+
+    def still_open(self, sets: Sequence[frozenset[str]]) -> tuple[str, ...]:
+        """Return the unknown criteria that, met as well, would take the level off the rank again on some route."""
+        unknown = [
+            c.id for c, rule in self._pairs if self._is(c, Truth.UNKNOWN) and (rule.rank < self.rank if rule.effect == "limits_to" else rule.rank > self.rank)
+        ]
+        return tuple(name for name in unknown if any(name not in each and self._level_after(each | {name}) != self.rank for each in sets))
+
+    def _level_after(self, names: frozenset[str]) -> int:
+        """Return the level once some criteria have turned, what is unknown taken to be unmet otherwise."""
+        statuses = [Truth.MET if self._is(c, Truth.MET) is not (c.id in names) else Truth.UNMET for c, _ in self._pairs]
+        return level_range([rule for _, rule in self._pairs], statuses, self._top).lowest
+
+    def in_order(self, names: Iterable[str]) -> list[str]:
+        """Return criteria in the order of the file."""
+        return sorted(names, key=self._places.__getitem__)
+
+    def place(self, name: str) -> int:
+        """Return where a criterion stands in the file."""
+        return self._places[name]
+
+    def becomes(self, name: str) -> Literal["met", "unmet"]:
+        """Return what a criterion turns into."""
+        return "unmet" if self._status[name] is Truth.MET else "met"
+
+    def hold(self, name: str) -> Hold:
+        """Return a criterion that would have to turn."""
+        criterion, becomes = self._criteria[name], self.becomes(name)
+        lack = lacking(criterion.when, self._case, wanted=becomes == "met")
+        assert criterion.level is not None
+        assert lack is not None
+        return Hold(name, criterion.effect, criterion.level, criterion.because, criterion.sources, self._status[name].value, becomes, lack)
+
+    def turned(self, name: str, compiler: Compiler) -> Node:
+        """Return whether a criterion has turned, as a diagram."""
+        met = compiler.condition(self._criteria[name].when)
+        return met if self.becomes(name) == "met" else compiler.diagrams.negated(met)
+
+    def route(self, names: frozenset[str]) -> Route:
+        """Return a route: what is to be met comes first, and of that what calls for a level before what limits."""
+        first, *others = sorted(names, key=lambda name: (self.becomes(name) != "met", self._criteria[name].effect == "limits_to", self._places[name]))
+        hold = self.hold(first)
+        return Route(hold.criterion, hold.effect, hold.level, hold.because, hold.sources, hold.status, hold.becomes, hold.needed, tuple(others))
+
+
+def _minimal(sets: Iterable[frozenset[str]]) -> list[frozenset[str]]:
+    """Return the sets that hold no other one, in a fixed order."""
+    kept: list[frozenset[str]] = []
+    for each in sorted(set(sets), key=lambda names: (len(names), sorted(names))):
+        if not any(smaller <= each for smaller in kept):
+            kept.append(each)
+    return kept
+
+
+def _taken(engine: Engine, turning: _Turning, sets: list[frozenset[str]]) -> list[frozenset[str]] | None:
+    """Return the sets that some possible person with the level has turned; None when that is over the budget."""
+    whole = whole_for_them(engine) if sets else None
+    if whole is None:
+        return None if sets else []
+    compiler = Compiler(whole.compiler.facts, Case(), max(engine.top, 1), NODES)
+    make = compiler.diagrams
+    try:
+        there = make.chosen(compiler.taken_over(whole.diagrams, whole.level), frozenset({turning.rank}))
+        return [names for names in sets if is_somewhere_both(make, there, make.lowest(turning.turned(name, compiler) for name in sorted(names)))]
+    except OverBudgetError:
+        return None

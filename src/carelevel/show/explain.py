@@ -1,0 +1,86 @@
+"""Explanations as documents: why, why not, what would change it, and what has changed."""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from carelevel.explain.changes import Change, Changes, ChangesTo
+from carelevel.explain.comparing import Comparison
+from carelevel.explain.why import Why
+from carelevel.explain.why_not import WhyNot
+from carelevel.interpret.words import joined
+from carelevel.show import comparison, why, why_not
+from carelevel.show.answer import for_whom, level_title
+from carelevel.show.document import Block, Bullets, Document, Item, Line, Paragraph, line, strong
+from carelevel.show.section import NO_ADVICE, OVER_BUDGET, Section, together
+
+Result = Why | WhyNot | Changes | Comparison
+
+MOST_SHOWN = 5
+"""Changes shown of each kind; the smallest come first, and the JSON has all."""
+
+
+def document(result: Result) -> Document:
+    """Return a result in plain words."""
+    return together((section(result),), result.definition)
+
+
+def section(result: Result) -> Section:
+    """Return a result in plain words, to stand beside others."""
+    match result:
+        case Why():
+            return why.section(result)
+        case WhyNot():
+            return why_not.section(result)
+        case Changes():
+            return _changes(result)
+        case Comparison():
+            return comparison.section(result)
+        case _:
+            assert_never(result)
+
+
+def _changes(changes: Changes) -> Section:
+    blocks: list[Block] = [Paragraph(line(strong(_now(changes)))), *map(Paragraph, for_whom(changes.definition, changes.case))]
+    if not changes.exact:
+        blocks.append(Paragraph(line(OVER_BUDGET)))
+    if changes.to:
+        blocks.append(Bullets(tuple(_to(to, changes) for to in changes.to)))
+    return Section("What would change the level", tuple(blocks), remarks=(NO_ADVICE,))
+
+
+def _now(changes: Changes) -> str:
+    titles = [level_title(changes.definition, level) for level in changes.now]
+    if not titles:
+        return "These criteria are not for this person, so there is no level to change"
+    said = f"{titles[0]} is suggested" if len(titles) == 1 else f"Possible as recorded: {joined(titles, 'or')}"
+    return f"{said}. How far levels are from what is recorded:" if changes.to else said
+
+
+def _to(to: ChangesTo, changes: Changes) -> Item:
+    """Return the ways to a level: to where it is possible, and to where it is the only one."""
+    facts = "1 fact" if changes.most_facts == 1 else f"up to {changes.most_facts} facts"
+    title = strong(level_title(changes.definition, to.level))
+    if to.must and to.could == to.must:
+        return Item(line(title, " would be the level if:"), _ways(to.must))
+    below: list[Line | Bullets] = []
+    if to.level in changes.now:
+        said = "possible as recorded"
+    elif to.could:
+        said = "possible if:"
+        below += _ways(to.could)
+    else:
+        return Item(line(title, f": no change of {facts} makes it possible."))
+    if not to.must:
+        below.append(line(f"No change of {facts} makes it certain while facts are unknown."))
+    elif below:
+        below += [line("Certain, whatever is still unknown, if:"), *_ways(to.must)]
+    else:
+        said = f"{said}; certain, whatever is still unknown, if:"
+        below += _ways(to.must)
+    return Item(line(title, f": {said}"), tuple(below))
+
+
+def _ways(ways: Sequence[Change]) -> "tuple[Line | Bullets, ...]":
+    shown = Bullets(tuple(Item(line(joined([each.words for each in change.changes]))) for change in ways[:MOST_SHOWN]))
+    more = len(ways) - MOST_SHOWN
+    return (shown, line(f"And {more} more, of as many facts or steps or more.")) if more > 0 else (shown,)

@@ -1,0 +1,47 @@
+"""A question, and how many more there are, as documents."""
+
+from typing import Any
+
+from carelevel.explain.questions import Asks, Question
+from carelevel.interpret.words import ended
+from carelevel.show.document import Bullets, Document, Item, Paragraph, code, line, strong
+
+
+def document(shown: Any) -> Document:
+    """Return a question, or how many there are, in plain words."""
+    return asks(shown) if isinstance(shown, Asks) else question(shown)
+
+
+def question(asked: Question) -> Document:
+    """Return a question with what can be answered, and why it is asked."""
+    blocks: list[Any] = [Paragraph(line(strong(asked.ask), " ", code(asked.fact)))]
+    if asked.help:
+        blocks.append(Paragraph(line(asked.help)))
+    if asked.range is not None:
+        blocks.append(Paragraph(line(f"A whole number {range_words(asked)}.")))
+    elif asked.values:
+        blocks.append(Bullets(tuple(Item(line(words)) for _, words in asked.values)))
+    if asked.type == "set":
+        blocks.append(Paragraph(line("Any number of these, or none.")))
+    return (*blocks, Paragraph(line(f"Why this question: {asked.why}")))
+
+
+def range_words(asked: Question) -> str:
+    """Return the range of a score in words: `from 0 to 52 weeks, 52 standing for more, too`."""
+    assert asked.range is not None
+    low, high = asked.range
+    unit = f" {asked.unit}" if asked.unit else ""
+    return f"from {low} to {high}{unit}{f', {high} standing for more, too' if asked.or_more else ''}"
+
+
+def asks(left: Asks) -> Document:
+    """Return how many questions there are in one sentence."""
+    if left.at_most == 0:
+        return (Paragraph(line("The level is settled: no question is left.")),)
+    if left.at_least == left.at_most:
+        counted = f"{left.at_least} more {'question' if left.at_least == 1 else 'questions'} until the level is settled"
+    else:
+        counted = f"Between {left.at_least} and {left.at_most} more questions until the level is settled"
+        if left.on_average is not None:
+            counted += f"; {'' if left.exact else 'by an estimate, '}{left.on_average:.1f} on average"
+    return (Paragraph(line(ended(counted))),)

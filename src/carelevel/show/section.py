@@ -1,0 +1,48 @@
+"""Sections of an explanation, and how they become one document: with one list of sources, and one basis."""
+
+from collections.abc import Sequence
+
+from carelevel.criteria import Definition
+from carelevel.frozen import record
+from carelevel.show.answer import JUDGEMENT, in_force, sources
+from carelevel.show.document import Block, Document, Heading, Paragraph, line
+
+NO_ADVICE = "This says how far what is recorded is from each criterion. It is no reason to record anything but what is so."
+
+EFFECTS = {"requires": "Requires", "suggests": "Suggests", "limits_to": "Limits to"}
+
+OVER_BUDGET = "Not everything was decided within the budget of the search."
+
+
+@record
+class Section:
+    """One explanation, before its sources.
+
+    Attributes:
+        title: its heading, where it stands beside others.
+        blocks: what it says.
+        cites: ids of the sources that it names.
+        remarks: what has to be said once at the end.
+    """
+
+    title: str
+    blocks: tuple[Block, ...]
+    cites: frozenset[str] = frozenset()
+    remarks: tuple[str, ...] = ()
+
+
+def together(sections: Sequence[Section], definition: Definition) -> Document:
+    """Return sections as one document; several have headings."""
+    blocks: list[Block] = []
+    for section in sections:
+        blocks += [Heading(section.title, 1)] if len(sections) > 1 else []
+        blocks += section.blocks
+    cites = {name for section in sections for name in section.cites}
+    remarks = dict.fromkeys(remark for section in sections for remark in section.remarks)
+    return (*blocks, *sources(definition, cites), *_basis(definition, tuple(remarks)))
+
+
+def _basis(definition: Definition, remarks: Sequence[str]) -> list[Block]:
+    force = f", {in_force(definition)}" if in_force(definition) else ""
+    lines = (f"{definition.title} ({definition.id}, version {definition.version}{force}).", *remarks, JUDGEMENT)
+    return [Heading("Basis"), *(Paragraph(line(remark)) for remark in lines)]

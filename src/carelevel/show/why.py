@@ -1,0 +1,71 @@
+"""Why, as a document: each reason with what it rests on, what alone fixes the level, and which criteria carry it."""
+
+from carelevel.cases import check_case
+from carelevel.criteria import Definition
+from carelevel.explain.why import ReasonWhy, Why
+from carelevel.frozen import FrozenDict
+from carelevel.interpret.words import case_words, ended, joined
+from carelevel.show.answer import cited, for_whom, level_title
+from carelevel.show.document import Block, Bullets, Heading, Item, Line, Paragraph, code, line, strong
+from carelevel.show.section import EFFECTS, OVER_BUDGET, Section
+
+MOST_SHOWN = 3
+"""Other parts of what is known that are shown of each reason; the JSON has all."""
+
+
+def section(why: Why) -> Section:
+    """Return why the level is what it is, in plain words."""
+    blocks: list[Block] = [Paragraph(line(strong(_headline(why)))), *map(Paragraph, for_whom(why.definition, why.case))]
+    blocks += _reasons("Reasons" if why.level else "Reasons so far", why.reasons, why)
+    blocks += _reasons("In the way", why.barriers, why)
+    blocks += [*_carried(why), *_alone(why)]
+    if not why.exact:
+        blocks.append(Paragraph(line(OVER_BUDGET)))
+    return Section("Why", tuple(blocks), frozenset(citation.id for reason in (*why.reasons, *why.barriers) for citation in reason.sources))
+
+
+def _headline(why: Why) -> str:
+    if not why.possible:
+        return "These criteria are not for this person, so there is no level to explain"
+    titles = [level_title(why.definition, level) for level in why.possible]
+    if len(titles) > 1:
+        return f"Not settled: {joined(titles, 'or')}"
+    return f"Why {titles[0]}" if why.reasons else f"{titles[0]}: no criterion requires or suggests more"
+
+
+def _reasons(heading: str, reasons: tuple[ReasonWhy, ...], why: Why) -> list[Block]:
+    return [Heading(heading), Bullets(tuple(_reason(reason, why) for reason in reasons))] if reasons else []
+
+
+def _reason(reason: ReasonWhy, why: Why) -> Item:
+    level = strong(level_title(why.definition, reason.level))
+    below: list[Line] = [line(f"Met: {reason.words}.")]
+    others = ["; ".join(_known(evidence, why.definition)) for evidence in reason.every_evidence[1 : MOST_SHOWN + 1]]
+    below += [line(f"Also enough alone: {other}.") for other in others]
+    more = len(reason.every_evidence) - 1 - len(others)
+    if more > 0 or not reason.all_told:
+        below.append(line(f"There are {more if reason.all_told else 'many'} more parts of what is known that are enough."))
+    return Item(line(f"{ended(reason.because)} {EFFECTS[reason.effect]}: ", level, ". ", code(reason.criterion)), (*below, *cited(reason.sources)))
+
+
+def _known(evidence: FrozenDict[str, object], definition: Definition) -> list[str]:
+    return case_words(definition.facts, check_case(definition.by_id(), evidence))
+
+
+def _alone(why: Why) -> list[Block]:
+    """Return what alone settles the level; nothing is needed for a level that nobody can be without."""
+    if why.sufficient is None:
+        return []
+    known = [Item(line(clause)) for clause in _known(why.sufficient, why.definition)]
+    if not known:
+        return [Paragraph(line("Everyone for whom these criteria are has this level."))]
+    return [Heading("What alone settles the level, whatever else is known"), Bullets(tuple(known))]
+
+
+def _carried(why: Why) -> list[Block]:
+    if why.carried_by:
+        which = "Without this criterion" if len(why.carried_by) == 1 else "Without any one of these criteria"
+        return [Paragraph(line(f"{which} other levels would be possible: ", code(", ".join(why.carried_by))))]
+    if why.level is not None and len(why.reasons) > 1:
+        return [Paragraph(line("No single criterion carries the level: without any one of them it would be the same."))]
+    return []

@@ -1,0 +1,111 @@
+"""Why not another level, as a document that can stand behind a letter: criterion, source with its place, fact as recorded, and distance."""
+
+from collections.abc import Sequence
+
+from carelevel.explain.lacking import Lack
+from carelevel.explain.why_not import Hold, Route, WhyNot
+from carelevel.interpret.words import ended, joined
+from carelevel.show.answer import cited, for_whom, level_title
+from carelevel.show.document import Block, Bullets, Heading, Item, Line, Paragraph, code, line, strong
+from carelevel.show.section import EFFECTS, NO_ADVICE, OVER_BUDGET, Section
+
+MOST_SHOWN = 8
+"""Ways that are shown; those on which the fewest criteria turn come first, and the JSON has all."""
+
+
+def section(why_not: WhyNot) -> Section:
+    """Return why the level is not another one, in plain words."""
+    blocks: list[Block] = [Paragraph(line(strong(_headline(why_not)))), *map(Paragraph, for_whom(why_not.definition, why_not.case))]
+    if not why_not.exact:
+        blocks.append(Paragraph(line(OVER_BUDGET)))
+    blocks += _routes(why_not)
+    blocks += _holds("What holds the level up", why_not.held_up_by, why_not)
+    blocks += _holds("What holds the level down", why_not.held_down_by, why_not)
+    blocks += _holds("What would have to limit the level", why_not.limited_by, why_not)
+    if why_not.still_open:
+        blocks.append(Paragraph(line("Still open, and against it if met: ", code(", ".join(why_not.still_open)))))
+    told: tuple[Route | Hold, ...] = (*why_not.routes[:MOST_SHOWN], *why_not.held_up_by, *why_not.held_down_by, *why_not.limited_by)
+    cites = frozenset(citation.id for part in told for citation in part.sources)
+    return Section(f"Why not {why_not.title}", tuple(blocks), cites, (NO_ADVICE,))
+
+
+def _headline(why_not: WhyNot) -> str:
+    if not why_not.possible:
+        return "These criteria are not for this person, so no level is suggested"
+    if why_not.is_level:
+        return f"{why_not.title} is what is suggested"
+    now = joined([level_title(why_not.definition, level) for level in why_not.possible], "or")
+    if why_not.is_possible:
+        return f"{why_not.title} is possible, but not settled (possible: {now})"
+    return f"Why not {why_not.title}: {now} is {'suggested' if len(why_not.possible) == 1 else 'possible'}"
+
+
+def _routes(why_not: WhyNot) -> list[Block]:
+    """Return the ways to the level, those that begin with the same criterion together."""
+    if not why_not.routes:
+        return [] if why_not.is_level or not why_not.possible or not why_not.exact else [Paragraph(line("Nobody like this can have this level."))]
+    shown = why_not.routes[:MOST_SHOWN]
+    together: dict[str, list[Route]] = {}
+    for route in shown:
+        together.setdefault(route.criterion, []).append(route)
+    items = [_route(routes, why_not) for routes in together.values()]
+    heading = "What would have to turn: any one of these" if len(items) > 1 else "What would have to turn"
+    blocks: list[Block] = [Heading(heading), Bullets(tuple(items))]
+    more = len(why_not.routes) - len(shown)
+    return [*blocks, Paragraph(line(f"And {more} more ways, on which as many criteria turn or more."))] if more else blocks
+
+
+def _route(routes: Sequence[Route], why_not: WhyNot) -> Item:
+    """Return a criterion that would have to turn, with what would have to turn beside it; one that is a hold is told in full among them."""
+    first = routes[0]
+    if first.becomes == "unmet":
+        ids = "; or ".join(", ".join((route.criterion, *route.also)) for route in routes)
+        return Item(line("No longer met: ", code(ids)))
+    beside = [", ".join(route.also) for route in routes if route.also]
+    below = [line("Together with: " if place == 0 else "Or together with: ", code(ids)) for place, ids in enumerate(beside)]
+    return _turning(first, why_not, below)
+
+
+def _holds(heading: str, holds: Sequence[Hold], why_not: WhyNot) -> list[Block]:
+    return [Heading(heading), Bullets(tuple(_turning(hold, why_not, []) for hold in holds))] if holds else []
+
+
+def _turning(part: Route | Hold, why_not: WhyNot, below: Sequence[Line]) -> Item:
+    says = line(f"{ended(part.because)} {EFFECTS[part.effect]}: ", strong(level_title(why_not.definition, part.level)), ". ", code(part.criterion))
+    if part.becomes == "met":
+        status = "Not met; it lacks:" if part.status == "unmet" else "Not known to be met; it waits for:"
+    else:
+        status = "Met; it would not be with:"
+    return Item(says, (line(status), Bullets(_lacks(part.needed)), *below, *cited(part.sources)))
+
+
+def _lacks(lack: Lack) -> tuple[Item, ...]:
+    """Return what is lacking as a list; a group of which everything is needed is its parts."""
+    if lack.fact is None and lack.how_many == len(lack.parts):
+        return tuple(map(_lack, lack.parts))
+    return (_lack(lack),)
+
+
+def _lack(lack: Lack) -> Item:
+    if not lack.parts:
+        return Item(line(f"{lack.words}{_distance(lack)}"))
+    words = lack.words if lack.fact is None else f"{lack.words}, which takes {_how_many(lack)}"
+    return Item(line(f"{words}:"), (Bullets(tuple(map(_lack, lack.parts))),))
+
+
+def _how_many(lack: Lack) -> str:
+    if lack.how_many == len(lack.parts):
+        return "this" if lack.how_many == 1 else "all of these"
+    return "one of these" if lack.how_many == 1 else f"at least {lack.how_many} of these"
+
+
+def _distance(lack: Lack) -> str:
+    """Return how far a fact is from what is needed, and whether it can get there."""
+    said = []
+    if lack.distance is not None and lack.unit is not None:
+        said.append(f"{lack.distance} {lack.unit.removesuffix('s') if lack.distance == 1 else lack.unit} away")
+    if lack.status == "unknown" and lack.recorded is not None:
+        said.append("not settled by what is recorded")
+    if not lack.changes:
+        said.append("does not change")
+    return f" ({', '.join(said)})" if said else ""

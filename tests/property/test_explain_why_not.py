@@ -1,0 +1,203 @@
+"""Why not another level, compared with brute force: the routes are exactly what has to turn, and what a condition lacks is exactly what it takes."""
+
+import json
+import pickle
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from carelevel.cases import Case, as_given
+from carelevel.conditions import Among, Condition, Includes
+from carelevel.exact import Engine
+from carelevel.explain.lacking import Lack, lacking
+from carelevel.explain.needs import fulfilled, need_of
+from carelevel.explain.why_not import WhyNot, why_not
+from carelevel.truth import Truth
+from tests.property import oracle
+from tests.property.oracle import Known, Person, Plain
+from tests.property.test_meaning import everything_of, loaded
+from tests.property.test_recommendation import for_this_person
+from tests.strategies import questions
+
+# Raised by hand to go through 10,000 cases and more; the profile's own number otherwise.
+EXAMPLES = settings.default.max_examples if settings.default else 30
+
+FEW = max(EXAMPLES // 5, 1)
+
+Questions = tuple[Plain, Plain]
+
+
+def why_not_of(criteria: Plain, case: Plain, level: str) -> WhyNot:
+    criteria_set = loaded(criteria)
+    return why_not(Engine.of(criteria_set.definition), criteria_set.case(case), level)
+
+
+def level_after(criteria: Plain, met: set[str], turned: frozenset[str]) -> int:
+    return oracle.level_from(*oracle.rsl(criteria, met ^ turned))
+
+
+def brute_routes(criteria: Plain, met: set[str], rank: int) -> set[frozenset[str]]:
+    """Return the smallest sets of criteria such that the level has the rank once they turn, and that somebody possible with that level has turned."""
+    names = [criterion["id"] for criterion in criteria["criteria"] if "adds" not in criterion]
+    every = [frozenset(chosen) for size in range(len(names) + 1) for chosen in combinations(names, size)]
+    smallest: list[frozenset[str]] = []
+    for turned in every:
+        if not any(smaller <= turned for smaller in smallest) and level_after(criteria, met, turned) == rank:
+            smallest.append(turned)
+    everyone = oracle.people(criteria, oracle.everything(criteria))
+    theirs = [person for person in everyone if "applies_when" not in criteria or oracle.holds(criteria, criteria["applies_when"], person)]
+    there = [set(oracle.met_by(criteria, person)) ^ met for person in theirs if oracle.level_of(criteria, person) == rank]
+    return {turned for turned in smallest if any(turned <= other for other in there)}
+
+
+@settings(max_examples=EXAMPLES)
+@given(questions())
+def test_routes_are_exactly_the_smallest_turns_that_give_the_level(question: Questions) -> None:
+    """Every possible person with the level has taken one of them, and each is taken by somebody; nothing in one of them can be left out."""
+    criteria, case = question
+    order = list(criteria["levels"])
+    answer = loaded(criteria).recommend(case)
+
+    for rank, level in enumerate(order):
+        found = why_not_of(criteria, case, level)
+
+        routes = brute_routes(criteria, set(answer.met), rank) if answer.possible and answer.possible != (level,) else set()
+        assert found.exact
+        assert (found.is_level, found.is_possible) == (answer.level == level, level in answer.possible)
+        assert {frozenset((route.criterion, *route.also)) for route in found.routes} == routes - {frozenset()}
+        assert len(found.routes) == len(routes - {frozenset()})
+        assert set(found.still_open) == _still_open(criteria, answer, routes, rank)
+
+
+def _still_open(criteria: Plain, answer: Any, routes: set[frozenset[str]], rank: int) -> set[str]:
+    """Return the unknown criteria that take the level off the rank again if they are met as well."""
+    bearing = {criterion["id"] for criterion in criteria["criteria"] if "adds" not in criterion} & set(answer.unknown)
+    return {name for name in bearing if any(name not in route and level_after(criteria, set(answer.met), route | {name}) != rank for route in routes)}
+
+
+@settings(max_examples=FEW)
+@given(questions())
+def test_each_criterion_that_has_to_turn_is_told_with_what_it_lacks(question: Questions) -> None:
+    """Whatever a route names beside its first criterion stands among the holds, on the side where it holds."""
+    criteria, case = question
+    answer = loaded(criteria).recommend(case)
+
+    for level in criteria["levels"]:
+        found = why_not_of(criteria, case, level)
+
+        holds = (*found.held_down_by, *found.held_up_by, *found.limited_by)
+        told = {hold.criterion for hold in holds}
+        assert told == {name for route in found.routes for name in ((*route.also, route.criterion) if route.becomes == "unmet" else route.also)}
+        assert all(hold.effect == "limits_to" and hold.criterion in answer.met for hold in found.held_down_by)
+        assert all(hold.effect != "limits_to" and hold.criterion in answer.met for hold in found.held_up_by)
+        assert all(hold.effect == "limits_to" and hold.criterion not in answer.met for hold in found.limited_by)
+        for part in (*found.routes, *holds):
+            assert part.becomes == ("unmet" if part.criterion in answer.met else "met")
+            assert part.status == ("met" if part.criterion in answer.met else "unmet" if part.criterion in answer.unmet else "unknown")
+
+
+@settings(max_examples=EXAMPLES)
+@given(questions(), st.booleans())
+def test_what_a_condition_lacks_is_exactly_what_it_takes(question: Questions, wanted: bool) -> None:
+    """For everyone in whom nothing is lost that is as it should be already, the condition is as wanted when, and only when, the parts are there that are needed."""
+    criteria, case = question
+    criteria_set = loaded(criteria)
+    recorded = criteria_set.case(case)
+    everyone = [(person, criteria_set.case(everything_of(person))) for person in oracle.completions(oracle.everything(criteria))][:400]
+
+    for criterion in criteria_set.criteria.values():
+        lack = lacking(criterion.when, recorded, wanted=wanted)
+        kept = list(_as_wanted(criterion.when, wanted, recorded))
+
+        assert (lack is None) is (fulfilled(criterion.when, wanted, recorded) is Truth.MET)
+        for person, complete in everyone if lack is not None else ():
+            if all(fulfilled(part, wish, complete) is Truth.MET for part, wish in kept):
+                assert _is_there(criteria, lack, person) is (fulfilled(criterion.when, wanted, complete) is Truth.MET)
+
+
+def _as_wanted(condition: Condition, wanted: bool, case: Case) -> Iterator[tuple[Condition, bool]]:
+    """Yield the parts of a condition that are as they should be already."""
+    if fulfilled(condition, wanted, case) is Truth.MET:
+        yield condition, wanted
+    elif not isinstance(condition, Among | Includes):
+        for part, wish in need_of(condition, wanted)[1]:
+            yield from _as_wanted(part, wish, case)
+
+
+def _is_there(criteria: Plain, lack: Lack | None, person: Person) -> bool:
+    assert lack is not None
+    if lack.parts:
+        return sum(_is_there(criteria, part, person) for part in lack.parts) >= lack.how_many
+    assert lack.fact is not None
+    value = oracle.value_of(criteria, lack.fact, person)
+    if isinstance(value, frozenset):
+        return all((member in value) == (held == "yes") for member, held in lack.needed.items())
+    return _fits(oracle.values_of(criteria, lack.fact), value, lack.needed)
+
+
+def _fits(every: list[Any], value: Any, said: Any) -> bool:
+    return all(oracle.satisfies(every, value, operator, list(operand) if isinstance(operand, tuple) else operand) for operator, operand in oracle.operators_in(said).items())
+
+
+@settings(max_examples=EXAMPLES)
+@given(questions(), st.booleans())
+def test_what_a_condition_lacks_is_told_as_recorded_with_its_distance(question: Questions, wanted: bool) -> None:
+    criteria, case = question
+    criteria_set = loaded(criteria)
+    recorded = criteria_set.case(case)
+    known = oracle.known_from(criteria, case)
+
+    for criterion in criteria_set.criteria.values():
+        for leaf in _leaves(lacking(criterion.when, recorded, wanted=wanted)):
+            assert leaf.words
+            assert leaf.fact is not None
+            if oracle.kind_of(criteria, leaf.fact) == "set":
+                (member,) = leaf.needed
+                held = [{"yes": True, "no": False}[each] for each in (leaf.recorded or {}).values()]
+                assert held == (known[leaf.fact][member] if leaf.status == "unmet" else [])
+                assert len(known[leaf.fact][member]) == (1 if leaf.status == "unmet" else 2)
+                assert leaf.distance is None
+            else:
+                _check_leaf(criteria, known, leaf)
+
+
+def _check_leaf(criteria: Plain, known: Known, leaf: Lack) -> None:
+    assert leaf.fact is not None
+    every = oracle.values_of(criteria, leaf.fact)
+    possible = oracle.possible_values(criteria, leaf.fact, known)
+    needed = [value for value in every if _fits(every, value, leaf.needed)]
+    assert leaf.recorded is None or {value for value in every if _fits(every, value, leaf.recorded)} == possible
+    assert (leaf.recorded is None) is (len(possible) == len(every))
+    assert leaf.status == ("unmet" if possible.isdisjoint(needed) else "unknown")
+    is_ordered = oracle.kind_of(criteria, leaf.fact) in {"scale", "score", "sum", "worst", "bands"}
+    far = min(abs(every.index(a) - every.index(b)) for a in possible for b in needed)
+    assert leaf.distance == (far if is_ordered and leaf.status == "unmet" else None)
+
+
+def _leaves(lack: Lack | None) -> Iterator[Lack]:
+    if lack is not None and lack.parts:
+        assert 1 <= lack.how_many <= len(lack.parts)
+        for part in lack.parts:
+            yield from _leaves(part)
+    elif lack is not None:
+        yield lack
+
+
+@settings(max_examples=FEW)
+@given(questions())
+def test_why_not_is_a_value(question: Questions) -> None:
+    """It compares by value, hashes, pickles and turns into JSON."""
+    criteria, case = question
+    level = next(iter(criteria["levels"]))
+
+    found = why_not_of(criteria, case, level)
+
+    again: WhyNot = pickle.loads(pickle.dumps(found))
+    assert again == found == why_not_of(criteria, case, level)
+    assert hash(again) == hash(found)
+    assert json.loads(json.dumps(found.to_dict()))["possible"] == list(found.possible)
+    assert as_given(loaded(criteria).definition.by_id(), found.case) == as_given(loaded(criteria).definition.by_id(), loaded(criteria).case(case))
+    assert found.possible == () or for_this_person(criteria, case)

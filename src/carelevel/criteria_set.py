@@ -2,21 +2,30 @@
 
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from carelevel import plain
-from carelevel import recommend as deciding
 from carelevel.answer import Decision, Recommendation
 from carelevel.cases import Case, check_case
 from carelevel.conditions import Named
 from carelevel.criteria import Criterion, Definition, Level
+from carelevel.deciding import Decider
 from carelevel.exact import Engine
 from carelevel.facts import AnyFact, Fact
 from carelevel.frozen import FrozenDict, record
 from carelevel.problems import CriteriaError, Problem
+from carelevel.recommend import possible_levels, recommend
+
+if TYPE_CHECKING:
+    from carelevel.explain.changes import Changes
+    from carelevel.explain.comparing import Comparison
+    from carelevel.explain.questions import Asks, Question
+    from carelevel.explain.why import Why
+    from carelevel.explain.why_not import WhyNot
+    from carelevel.interview import Interview
 
 
 @record
@@ -25,8 +34,6 @@ class _Made:
 
     engine: Engine
     facts: FrozenDict[str, AnyFact | Named]
-    digest: str
-    decision_digest: str
 
 
 @record
@@ -45,6 +52,8 @@ class CriteriaSet:
     definition: Definition
     warnings: tuple[Problem, ...] = field(default=(), compare=False, repr=False)
     _parts: dict[str, _Made] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _digests: dict[str, str] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _tables: dict[str, Decider] = field(default_factory=dict, init=False, compare=False, repr=False)
     _lock: Any = field(default_factory=threading.Lock, init=False, compare=False, repr=False)
 
     @property
@@ -65,12 +74,12 @@ class CriteriaSet:
     @property
     def digest(self) -> str:
         """`sha256:…` of all that can reach a reader; comments, layout and the order of keys leave it as it is."""
-        return self._made().digest
+        return self._digest("digest", plain.digest)
 
     @property
     def decision_digest(self) -> str:
         """`sha256:…` of levels, facts, conditions and effects alone."""
-        return self._made().decision_digest
+        return self._digest("decision_digest", plain.decision_digest)
 
     @property
     def levels(self) -> FrozenDict[str, Level]:
@@ -92,6 +101,11 @@ class CriteriaSet:
 
         Raises:
             CaseError: with every problem of the case.
+
+        >>> criteria = load("adult-mental-health")
+        >>> asked_once = criteria.case({"age": 34, "phq9": {"at_least": 10}, "works_or_studies": True})
+        >>> criteria.recommend(asked_once) == criteria.recommend({"age": 34, "phq9": {"at_least": 10}, "works_or_studies": "yes"})
+        True
         """
         return case if isinstance(case, Case) else check_case(self._made().facts, case)
 
@@ -116,7 +130,7 @@ class CriteriaSet:
         Meaning: docs/semantics.md, "From criteria to a level".
         """
         made = self._made()
-        return deciding.recommend(made.engine, self.case(case), made.digest, made.decision_digest)
+        return recommend(made.engine, self._decider(), self.case(case), self.digest, self.decision_digest)
 
     def decide(self, case: Mapping[str, Any] | Case) -> Decision:
         """Return the fast answer: the Kleene range of the level and the status of every criterion, without prose.
@@ -125,8 +139,16 @@ class CriteriaSet:
 
         Raises:
             CaseError: as `recommend`; but a case that is impossible only in all its completions is not noticed here.
+
+        >>> decision = load("adult-mental-health").decide({"age": 34, "suicide_risk": "high"})
+        >>> decision.lowest, decision.highest, decision.settled, decision.level
+        ('iop', 'inpatient', False, None)
         """
-        return deciding.decide(self._made().engine, self.case(case))
+        try:
+            decider = self._tables["decider"]
+        except KeyError:
+            decider = self._decider()
+        return decider.decide(case)
 
     def possible_levels(self, case: Mapping[str, Any] | Case) -> tuple[str, ...]:
         """Return the levels over all possible completions of what is unknown, least intensive first; none when the criteria are not for this person.
@@ -135,11 +157,155 @@ class CriteriaSet:
 
         Raises:
             CaseError: as `recommend`.
+
+        >>> load("adult-mental-health").possible_levels({"age": 34, "suicide_risk": "high"})
+        ('iop', 'residential', 'inpatient')
         """
-        return deciding.possible_levels(self._made().engine, self.case(case))
+        return possible_levels(self._made().engine, self.case(case))
+
+    def why(self, case: Mapping[str, Any] | Case) -> "Why":
+        """Return why the level is what it is: the evidence of each reason, what alone settles the level, and the criteria that carry it.
+
+        Raises:
+            CaseError: as `recommend`.
+
+        >>> why = load("adult-mental-health").why({"age": 34, "suicide_risk": "imminent"})
+        >>> why.sufficient, why.carried_by
+        ({'suicide_risk': 'imminent'}, ('imminent-suicide-risk',))
+        """
+        from carelevel.explain.why import why
+
+        return why(self._made().engine, self.recommend(case))
+
+    def why_not(self, case: Mapping[str, Any] | Case, level: str) -> "WhyNot":
+        """Return why the level is not another one: which criteria would have to turn, how far each is from it, and what holds the level up or down.
+
+        Args:
+            case: as in `recommend`.
+            level: the id of the other level.
+
+        Raises:
+            CaseError: as `recommend`; or there is no such level.
+
+        >>> why_not = load("adult-mental-health").why_not({"age": 34, "suicide_risk": "high", "self_harm": "past"}, "inpatient")
+        >>> route = why_not.routes[0]
+        >>> route.criterion, route.needed.words, route.needed.distance, route.needed.unit
+        ('imminent-suicide-risk', 'suicide risk is high; imminent needed', 1, 'steps')
+        """
+        from carelevel.explain.why_not import why_not
+
+        return why_not(self._made().engine, self.case(case), level)
+
+    def what_would_change(self, case: Mapping[str, Any] | Case, *, unchangeable: bool = False, most_facts: int = 3) -> "Changes":
+        """Return the smallest changes of what is known that give each other level. It describes distances; it is no advice to answer differently.
+
+        Args:
+            case: as in `recommend`.
+            unchangeable: vary facts too that do not change, such as age.
+            most_facts: how many facts may change together.
+
+        Raises:
+            CaseError: as `recommend`.
+
+        >>> changes = load("adult-mental-health").what_would_change({"age": 34, "suicide_risk": "high"})
+        >>> inpatient = changes.to[-1]
+        >>> inpatient.level, inpatient.must[0].changes[0].words
+        ('inpatient', 'suicide risk is imminent (recorded: high)')
+        """
+        from carelevel.explain.changes import what_would_change
+
+        return what_would_change(self._made().engine, self.case(case), unchangeable=unchangeable, most_facts=most_facts)
+
+    def next_question(self, case: Mapping[str, Any] | Case, *, services: bool = False) -> "Question | None":
+        """Return the fact to ask about next, or None when no answer can change the level any more.
+
+        What a requirement waits for comes first, while one can still raise the level; then what is expected to settle most.
+
+        Args:
+            case: as in `recommend`.
+            services: go on until it is settled, too, which services care should include.
+
+        Raises:
+            CaseError: as `recommend`.
+
+        >>> question = load("adult-mental-health").next_question({"age": 34, "medically_unstable": "no", "judgement": "sound"})
+        >>> question.fact, question.is_safety, question.values[0]
+        ('withdrawal_risk', True, ('none', 'absent'))
+        """
+        from carelevel.explain.questions import next_question
+
+        return next_question(self._made().engine, self.case(case), services=services)
+
+    def next_questions(self, case: Mapping[str, Any] | Case, n: int) -> "tuple[Question, ...]":
+        """Return up to `n` questions that are worth asking now, the next one first; each of them can matter as things stand.
+
+        Raises:
+            CaseError: as `recommend`.
+
+        >>> [question.fact for question in load("adult-mental-health").next_questions({"age": 34}, 2)]
+        ['medically_unstable', 'judgement']
+        """
+        from carelevel.explain.questions import next_questions
+
+        return next_questions(self._made().engine, self.case(case), n)
+
+    def asks(self, case: Mapping[str, Any] | Case) -> "Asks":
+        """Return how many more questions there are until the level is settled: at least, on average and at most.
+
+        Raises:
+            CaseError: as `recommend`.
+
+        >>> asks = load("adult-mental-health").asks({"age": 34, "suicide_risk": "imminent"})
+        >>> asks.at_least, asks.on_average, asks.at_most
+        (0, 0.0, 0)
+        """
+        from carelevel.explain.questions import asks
+
+        return asks(self._made().engine, self.case(case))
+
+    def interview(self, case: Mapping[str, Any] | Case | None = None, *, services: bool = False) -> "Interview":
+        """Return an interview: the same steps as `carelevel interview`, for a front end of one's own.
+
+        Args:
+            case: what is known before the first question.
+            services: go on until it is settled, too, which services care should include.
+
+        Raises:
+            CaseError: as `recommend`.
+
+        >>> interview = load("adult-mental-health").interview({"age": 34})
+        >>> interview.question.fact
+        'medically_unstable'
+        >>> interview.answer("yes").recommendation.level
+        'inpatient'
+        """
+        from carelevel.interview import interview
+
+        return interview(self, self._made().engine, self.case(case or {}), services=services)
+
+    def compare(self, before: Mapping[str, Any] | Case, after: Mapping[str, Any] | Case) -> "Comparison":
+        """Return what has changed between two cases of one person: facts, criteria, and whether the level moved and through what.
+
+        Raises:
+            CaseError: as `recommend`, of either case.
+
+        >>> criteria = load("adult-mental-health")
+        >>> reassessed = criteria.compare({"age": 34, "suicide_risk": "high"}, {"age": 34, "suicide_risk": "imminent"})
+        >>> reassessed.facts[0].was, reassessed.facts[0].is_now, reassessed.after.level
+        ('high', 'imminent', 'inpatient')
+        """
+        from carelevel.explain.comparing import compare
+
+        return compare(self.recommend(before), self.recommend(after))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the whole set in the words of the language, as JSON values; `loads` of it as JSON or YAML gives an equal set."""
+        """Return the whole set in the words of the language, as JSON values; `loads` of it as JSON or YAML gives an equal set.
+
+        >>> import json
+        >>> criteria = load("adult-mental-health")
+        >>> loads(json.dumps(criteria.to_dict())) == criteria
+        True
+        """
         return plain.definition_plain(self.definition)
 
     def _made(self) -> _Made:
@@ -149,6 +315,21 @@ class CriteriaSet:
                 made = self._parts.get("made") or _make(self.definition)
                 self._parts["made"] = made
         return made
+
+    def _digest(self, name: str, make: Callable[[Definition], str]) -> str:
+        # Not under the lock: whoever makes it makes the same.
+        if name not in self._digests:
+            self._digests[name] = make(self.definition)
+        return self._digests[name]
+
+    def _decider(self) -> Decider:
+        decider = self._tables.get("decider")
+        if decider is None:
+            facts = self._made().facts
+            with self._lock:
+                decider = self._tables.get("decider") or Decider(self.definition, facts)
+                self._tables["decider"] = decider
+        return decider
 
     def __hash__(self) -> int:
         return hash((self.id, self.version))
@@ -160,7 +341,7 @@ class CriteriaSet:
 def _make(definition: Definition) -> _Made:
     # Named conditions too: a case that gives one is told that it follows from other facts.
     facts = FrozenDict({fact.id: fact for fact in (*definition.facts, *definition.derived)})
-    return _Made(Engine.of(definition), facts, plain.digest(definition), plain.decision_digest(definition))
+    return _Made(Engine.of(definition), facts)
 
 
 def load(name: str | os.PathLike[str]) -> CriteriaSet:
@@ -193,6 +374,19 @@ def loads(text: str | bytes, name: str = "criteria.yaml") -> CriteriaSet:
 
     Raises:
         CriteriaError: as `load`.
+
+    >>> criteria = loads('''
+    ... carelevel: 1
+    ... id: tiny
+    ... version: "1"
+    ... title: Tiny
+    ... levels: {outpatient: {title: Outpatient}, inpatient: {title: Inpatient}}
+    ... facts: {danger: {type: yes_no}}
+    ... criteria:
+    ...   - {id: danger, requires: inpatient, when: {danger: yes}, because: Nobody in danger is left alone.}
+    ... ''')
+    >>> criteria.possible_levels({}), criteria.possible_levels({"danger": True})
+    (('outpatient', 'inpatient'), ('inpatient',))
     """
     return _checked(*read_problems(text, name, None))
 

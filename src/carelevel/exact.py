@@ -89,7 +89,7 @@ class Outlook:
 
     Attributes:
         ranks: ranks of the possible levels, ascending.
-        missing: ids of the facts that can still change the level, those that could raise it first; when the diagram went over its budget, perhaps some too many.
+        missing: ids of the facts that can still change the level, those that could raise it first; perhaps one too many when the diagram was over its budget.
         is_exact: False when the solver went over its budget too: `ranks` is then every rank between sound ends.
     """
 
@@ -144,19 +144,31 @@ def possible_ranks(engine: Engine, case: Case) -> tuple[int, ...]:
         CaseError: no possible person is like this.
     """
     whole = engine.whole() if engine.is_asked_again() else None
-    if whole is None:
-        return outlook(engine, case).ranks
+    return outlook(engine, case).ranks if whole is None else _looked_up(engine, whole, case)
+
+
+def _looked_up(engine: Engine, whole: LevelDiagram, case: Case) -> tuple[int, ...]:
     possible = [still_possible(variable, case) for variable in whole.diagrams.variables]
     return _of_someone(engine, sorted(whole.diagrams.ends_where(whole.level, possible)))
 
 
-def outlook(engine: Engine, case: Case) -> Outlook:
+def outlook(engine: Engine, case: Case, statuses: Sequence[Truth] = ()) -> Outlook:
     """Return the possible levels of a person, and the facts that can still change the level.
+
+    Args:
+        engine: the criteria.
+        case: what is known.
+        statuses: the truth of each criterion that bears on the level, where it has been found already.
 
     Raises:
         CaseError: no possible person is like this.
     """
-    open_criteria = _open_criteria(engine, case)
+    whole = engine.whole() if engine.is_asked_again() else None
+    if whole is not None:
+        certain = _looked_up(engine, whole, case)
+        if len(certain) == 1:
+            return Outlook(certain, (), is_exact=True)
+    open_criteria = _open_criteria(engine, case, statuses)
     unruled = _unruled(engine, case)
     if not open_criteria.criteria and not unruled:
         return Outlook((_certain(open_criteria.known),), (), is_exact=True)
@@ -216,10 +228,10 @@ def _unruled(engine: Engine, case: Case) -> tuple[Condition, ...]:
     return tuple(condition for condition in engine.impossible if meaning(condition, case) is not Truth.UNMET)
 
 
-def _open_criteria(engine: Engine, case: Case) -> _Open:
-    statuses = engine.statuses(case)
-    known = level_range(engine.rules, statuses, engine.top)
-    pairs = zip(engine.criteria, engine.rules, statuses, strict=True)
+def _open_criteria(engine: Engine, case: Case, statuses: Sequence[Truth] = ()) -> _Open:
+    found = statuses or engine.statuses(case)
+    known = level_range(engine.rules, found, engine.top)
+    pairs = zip(engine.criteria, engine.rules, found, strict=True)
     return _Open(known, tuple((criterion, rule) for criterion, rule, status in pairs if status is Truth.UNKNOWN and can_matter(rule, known)))
 
 

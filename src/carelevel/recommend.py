@@ -47,7 +47,7 @@ def recommend(engine: Engine, decider: Decider, case: Case, digest: str, decisio
     on_level = tuple(statuses[criterion.id] for criterion in engine.criteria)
     applies = truth(tables.applies, bits, possible) if tables.applies else Truth.MET
     is_for_them = applies is not Truth.UNMET
-    seen = outlook(engine, case) if is_for_them else Outlook((), (), is_exact=True)
+    seen = outlook(engine, case, on_level) if is_for_them else Outlook((), (), is_exact=True)
     levels = tuple(definition.levels[rank].id for rank in seen.ranks)
     met = [criterion for criterion in engine.criteria if statuses[criterion.id] is Truth.MET] if is_for_them else []
     known = decider.range_of(bits, possible)

@@ -8,8 +8,7 @@ from typing import Any
 
 from hypothesis import given, settings
 
-from carelevel.exact import Engine
-from carelevel.explain.why import Why, why
+from carelevel.explain.why import Why
 from tests.property import oracle
 from tests.property.oracle import Known, Person, Plain
 from tests.property.test_meaning import loaded
@@ -19,18 +18,13 @@ from tests.strategies import questions
 # Raised by hand to go through 10,000 cases and more; the profile's own number otherwise.
 EXAMPLES = settings.default.max_examples if settings.default else 30
 
-FEW = max(EXAMPLES // 5, 1)
+SOME, FEW = max(EXAMPLES // 2, 1), max(EXAMPLES // 5, 1)
 
 MOST_PARTS = 9
 """Known parts of a condition up to which every choice of them is tried here."""
 
 Questions = tuple[Plain, Plain]
 Part = tuple[str, str | None]
-
-
-def why_of(criteria: Plain, case: Plain) -> Why:
-    criteria_set = loaded(criteria)
-    return why(Engine.of(criteria_set.definition), criteria_set.recommend(case))
 
 
 def parts_known(criteria: Plain, known: Known) -> list[Part]:
@@ -70,14 +64,14 @@ def _fits(known: Known, person: Person, name: str, member: str | None) -> bool:
     return person[name] in known[name] if member is None else (member in person[name]) in known[name][member]
 
 
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=SOME)
 @given(questions())
 def test_evidence_is_every_part_of_what_is_known_that_is_enough_and_cannot_be_smaller(question: Questions) -> None:
     criteria, case = question
     known = oracle.known_from(criteria, case)
     conditions = {criterion["id"]: criterion["when"] for criterion in criteria["criteria"]}
 
-    found = why_of(criteria, case)
+    found = loaded(criteria).why(case)
 
     for reason in (*found.reasons, *found.barriers):
         parts = [part for part in parts_known(criteria, known) if part[0] in oracle.facts_in(criteria, conditions[reason.criterion])]
@@ -112,7 +106,7 @@ def test_what_is_sufficient_is_a_smallest_part_that_settles_the_level_for_everyo
     known = oracle.known_from(criteria, case)
     criteria_set = loaded(criteria)
 
-    found = why_of(criteria, case)
+    found = criteria_set.why(case)
 
     assert found.exact
     if found.level is None:
@@ -127,14 +121,15 @@ def test_what_is_sufficient_is_a_smallest_part_that_settles_the_level_for_everyo
     assert criteria_set.recommend(found.sufficient).level == found.level
 
 
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=SOME)
 @given(questions())
 def test_the_criteria_that_carry_the_level_are_those_without_which_it_would_be_another(question: Questions) -> None:
     criteria, case = question
     known = oracle.known_from(criteria, case)
-    answer = loaded(criteria).recommend(case)
+    criteria_set = loaded(criteria)
+    answer = criteria_set.recommend(case)
 
-    found = why_of(criteria, case)
+    found = criteria_set.why(case)
 
     assert found.possible == answer.possible
     assert found.carried_by == (tuple(_carrying(criteria, known, answer.met, set(answer.possible))) if answer.possible else ())
@@ -153,10 +148,10 @@ def test_why_is_a_value_with_words_for_each_reason(question: Questions) -> None:
     """It compares by value, hashes, pickles and turns into JSON, and says something of each reason."""
     criteria, case = question
 
-    found = why_of(criteria, case)
+    found = loaded(criteria).why(case)
 
     again: Why = pickle.loads(pickle.dumps(found))
-    assert again == found == why_of(criteria, case)
+    assert again == found == loaded(criteria).why(case)
     assert hash(again) == hash(found)
     assert json.loads(json.dumps(found.to_dict()))["carried_by"] == list(found.carried_by)
     assert all(reason.words for reason in (*found.reasons, *found.barriers))

@@ -9,12 +9,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carelevel.cases import Case, as_given
+from carelevel.cases import Case
 from carelevel.conditions import Among, Condition, Includes
-from carelevel.exact import Engine
 from carelevel.explain.lacking import Lack, lacking
 from carelevel.explain.needs import fulfilled, need_of
-from carelevel.explain.why_not import WhyNot, why_not
+from carelevel.explain.why_not import WhyNot
 from carelevel.truth import Truth
 from tests.property import oracle
 from tests.property.oracle import Known, Person, Plain
@@ -25,14 +24,9 @@ from tests.strategies import questions
 # Raised by hand to go through 10,000 cases and more; the profile's own number otherwise.
 EXAMPLES = settings.default.max_examples if settings.default else 30
 
-FEW = max(EXAMPLES // 5, 1)
+SOME, FEW = max(EXAMPLES // 2, 1), max(EXAMPLES // 5, 1)
 
 Questions = tuple[Plain, Plain]
-
-
-def why_not_of(criteria: Plain, case: Plain, level: str) -> WhyNot:
-    criteria_set = loaded(criteria)
-    return why_not(Engine.of(criteria_set.definition), criteria_set.case(case), level)
 
 
 def level_after(criteria: Plain, met: set[str], turned: frozenset[str]) -> int:
@@ -59,10 +53,11 @@ def test_routes_are_exactly_the_smallest_turns_that_give_the_level(question: Que
     """Every possible person with the level has taken one of them, and each is taken by somebody; nothing in one of them can be left out."""
     criteria, case = question
     order = list(criteria["levels"])
-    answer = loaded(criteria).recommend(case)
+    criteria_set = loaded(criteria)
+    answer = criteria_set.recommend(case)
 
     for rank, level in enumerate(order):
-        found = why_not_of(criteria, case, level)
+        found = criteria_set.why_not(case, level)
 
         routes = brute_routes(criteria, set(answer.met), rank) if answer.possible and answer.possible != (level,) else set()
         assert found.exact
@@ -83,10 +78,11 @@ def _still_open(criteria: Plain, answer: Any, routes: set[frozenset[str]], rank:
 def test_each_criterion_that_has_to_turn_is_told_with_what_it_lacks(question: Questions) -> None:
     """Whatever a route names beside its first criterion stands among the holds, on the side where it holds."""
     criteria, case = question
-    answer = loaded(criteria).recommend(case)
+    criteria_set = loaded(criteria)
+    answer = criteria_set.recommend(case)
 
     for level in criteria["levels"]:
-        found = why_not_of(criteria, case, level)
+        found = criteria_set.why_not(case, level)
 
         holds = (*found.held_down_by, *found.held_up_by, *found.limited_by)
         told = {hold.criterion for hold in holds}
@@ -99,7 +95,7 @@ def test_each_criterion_that_has_to_turn_is_told_with_what_it_lacks(question: Qu
             assert part.status == ("met" if part.criterion in answer.met else "unmet" if part.criterion in answer.unmet else "unknown")
 
 
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=SOME)
 @given(questions(), st.booleans())
 def test_what_a_condition_lacks_is_exactly_what_it_takes(question: Questions, wanted: bool) -> None:
     """For everyone in whom nothing is lost that is as it should be already, the condition is as wanted when, and only when, the parts are there that are needed."""
@@ -139,10 +135,13 @@ def _is_there(criteria: Plain, lack: Lack | None, person: Person) -> bool:
 
 
 def _fits(every: list[Any], value: Any, said: Any) -> bool:
-    return all(oracle.satisfies(every, value, operator, list(operand) if isinstance(operand, tuple) else operand) for operator, operand in oracle.operators_in(said).items())
+    return all(
+        oracle.satisfies(every, value, operator, list(operand) if isinstance(operand, tuple) else operand)
+        for operator, operand in oracle.operators_in(said).items()
+    )
 
 
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=SOME)
 @given(questions(), st.booleans())
 def test_what_a_condition_lacks_is_told_as_recorded_with_its_distance(question: Questions, wanted: bool) -> None:
     criteria, case = question
@@ -193,11 +192,13 @@ def test_why_not_is_a_value(question: Questions) -> None:
     criteria, case = question
     level = next(iter(criteria["levels"]))
 
-    found = why_not_of(criteria, case, level)
+    criteria_set = loaded(criteria)
+
+    found = criteria_set.why_not(case, level)
 
     again: WhyNot = pickle.loads(pickle.dumps(found))
-    assert again == found == why_not_of(criteria, case, level)
+    assert again == found == loaded(criteria).why_not(case, level)
     assert hash(again) == hash(found)
     assert json.loads(json.dumps(found.to_dict()))["possible"] == list(found.possible)
-    assert as_given(loaded(criteria).definition.by_id(), found.case) == as_given(loaded(criteria).definition.by_id(), loaded(criteria).case(case))
+    assert found.case == criteria_set.case(case)
     assert found.possible == () or for_this_person(criteria, case)

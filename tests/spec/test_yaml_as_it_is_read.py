@@ -97,7 +97,7 @@ class TestAnchors:
         lists = "".join(f"  f{i}: &f{i} [{', '.join([f'*f{i - 1}'] * 9)}]\n" for i in range(1, 9))
         shows.refused(
             f"facts:\n  f0: &f0 [none, mild]\n{lists}",
-            "criteria.yaml:7:52: too-large: the file has more than 200,000 parts, those repeated by aliases counted each time",
+            "criteria.yaml:7:27: too-large: the file has more than 100,000 parts, those repeated by aliases counted each time",
             shown=False,
         )
 

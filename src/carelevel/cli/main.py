@@ -21,6 +21,8 @@ FOUND, BAD_INPUT, NO_EXTRA, INTERRUPTED = 1, 2, 3, 130
 
 COMMANDS = {
     "recommend": "suggest a level of care for each case, with reasons",
+    "explain": "why this level, why not another, what would change it",
+    "interview": "ask only what can still matter, and suggest a level of care",
     "check": "find the problems of criteria files",
     "test": "run the examples and vignettes of criteria",
     "show": "show criteria as a document to review",

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from carelevel.cases import Case, said
 from carelevel.conditions import Among, Condition, Holds, Includes
 from carelevel.explain.needs import Group, fulfilled, in_points, need_of
-from carelevel.facts import AnyFact, Bands, Fact, Scalar, Score, SetOf, Sum, Value, Worst, domain, is_number, is_ordered
+from carelevel.facts import AnyFact, Bands, Fact, Scalar, Score, SetOf, Sum, Value, Worst, domain, is_ordered
 from carelevel.frozen import FrozenDict, record
 from carelevel.interpret.meaning import possible_values
 from carelevel.interpret.words import lacking_members_words, lacking_words, sentence
@@ -75,7 +75,7 @@ def _of_fact(fact: Scalar, needed: frozenset[Value], case: Case, status: Literal
         recorded=None if recorded is None else said(fact, recorded),
         needed=said(fact, needed),
         distance=distance,
-        unit=None if distance is None else unit_of(fact),
+        unit=None if distance is None else _unit(fact),
         changes=_changes(fact),
     )
 
@@ -142,23 +142,16 @@ def _distance(fact: Scalar, possible: Collection[Value], needed: Collection[Valu
     return min(abs(a - b) for a in here for b in there)
 
 
-def unit_of(fact: AnyFact) -> str:
+def _unit(fact: Scalar) -> str:
     """Return what distances on an ordered fact count."""
-    if not is_number(fact):
+    if not isinstance(fact, Score | Sum):
         return "steps"
-    scores = _scores(fact)
-    units = {score.unit for score in scores}
+    units = {score.unit for score in _scores(fact)}
     return (units.pop() if len(units) == 1 else None) or "points"
 
 
-def _scores(fact: AnyFact) -> list[Score]:
-    match fact:
-        case Score():
-            return [fact]
-        case Sum():
-            return [score for part in fact.parts for score in _scores(part.of)]
-        case _:
-            return []
+def _scores(fact: Score | Sum) -> list[Score]:
+    return [fact] if isinstance(fact, Score) else [score for part in fact.parts for score in _scores(part.of)]
 
 
 def _changes(fact: AnyFact) -> bool:

@@ -37,7 +37,7 @@ MAX_UNFOLDED_DEPTH = 100
 """Keys and list positions on the way from a condition down to the deepest fact that it stands on, those inside derived facts included."""
 
 MAX_UNFOLDED_NAMES = 200_000
-"""Facts named in one file, where a derived fact counts as all that it stands on each time that it is named."""
+"""Facts named in one file, where a derived fact counts as itself and all that it stands on each time that it is named."""
 
 MAX_VALUES = 1_000_000
 """Values that the facts of one file have, values that its conditions allow, and values that its examples leave open; each at most so many."""

@@ -11,7 +11,7 @@ import yaml
 
 from carelevel.frozen import record
 from carelevel.problems import Place, Problem, quoted
-from carelevel.reading.yaml_text import BULLETS
+from carelevel.reading.yaml_text import ABOUT_ESCAPES, BULLETS
 
 _KEY = re.compile(r"(?P<indent>\s*(?:- +)*)(?P<key>[^\s:#{\[\"'-][^:#{\[]{0,60}):(?P<value>\s.*|)$")
 _GLUED_KEY = re.compile(r"\s*(?:- +)*(?P<key>[\w-]{1,60}):(?P<value>[^\s:/].{0,60})")
@@ -64,6 +64,11 @@ def syntax_problem(error: yaml.MarkedYAMLError, file: str, text: str) -> Problem
     return Problem("not-yaml", slip.message, place=Place(file, slip.line + 1, slip.column + 1), hint=slip.hint)
 
 
+def _directive(stop: _Stop) -> _Slip | None:
+    is_one = stop.here.startswith("%") and "directive" in f"{stop.what} {stop.context}"
+    return _Slip("a line that begins with % says nothing here", "leave it out", stop.line, 0) if is_one else None
+
+
 def _tab(stop: _Stop) -> _Slip | None:
     indent = re.match(r"\s*", stop.here)
     tab = indent[0].find("\t") if indent else -1
@@ -79,7 +84,7 @@ def _open_quote(stop: _Stop) -> _Slip | None:
 def _escape(stop: _Stop) -> _Slip | None:
     if not ("escape" in stop.what or "hex" in stop.what):
         return None
-    return _Slip("a backslash in double quotation marks has a meaning of its own", "put single quotation marks around this text", *stop.opened)
+    return _Slip(*ABOUT_ESCAPES, *stop.opened)
 
 
 def _bracket(stop: _Stop) -> _Slip | None:
@@ -244,6 +249,7 @@ def _indent(text: str) -> int:
 
 
 _KNOWN: tuple[Callable[[_Stop], _Slip | None], ...] = (
+    _directive,
     _tab,
     _open_quote,
     _escape,

@@ -32,6 +32,9 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 LOOKAHEAD = 1_000
 _GIVES_UP = "exceeded maximum nesting depth"
 
+# What to say of an escape that is none, and what to do about it.
+ABOUT_ESCAPES = ("a backslash in double quotation marks has a meaning of its own", "put single quotation marks around this text")
+
 # What word processors make of a dash.
 BULLETS = "–—−•·"
 
@@ -39,6 +42,7 @@ _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udf
 _LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _LIKE_JSON = re.compile(r"""\s*[\[{]\s*[\[{"]""")
 _ESCAPE = re.compile(r"\\(?:(u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|.)", re.DOTALL)
+_QUOTE = re.compile(r'(?<!\\)(?:\\\\)*"')
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z")
 _ODD_DIRECTIVE = re.compile(r"^%(?!(?:YAML|TAG)\s)", re.MULTILINE)
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
@@ -151,14 +155,24 @@ def read_yaml(content: bytes | str, file: str) -> tuple[Document, list[Problem]]
 
         raise CriteriaError([*builder.problems, _inside(syntax_problem(error, file, text), text)]) from error
     except (yaml.YAMLError, OverflowError, ValueError, RecursionError) as error:
-        # Only the loader in pure Python fails without a mark (on an escape beyond Unicode), and it knows where it stands.
-        place = Place(file, getattr(loader, "line", 0) + 1, getattr(loader, "column", 0) + 1)
-        raise CriteriaError([*builder.problems, Problem("not-yaml", "this is not YAML text", place=place)]) from error
+        from carelevel.reading.yaml_errors import syntax_problem
+
+        raise CriteriaError([*builder.problems, syntax_problem(_marked(loader, text), file, text)]) from error
     finally:
         loader.dispose()
     if builder.root is None:
         raise CriteriaError([Problem("not-yaml", "the file is empty", place=Place(file, 1, 1))])
     return Document(file, builder.root), builder.problems
+
+
+def _marked(loader: Any, text: str) -> yaml.MarkedYAMLError:
+    """Return what libyaml says where the loader in pure Python stumbles: over an escape beyond Unicode, or over a number in a directive."""
+    here = loader.get_mark()
+    if text[here.index - here.column : here.index].startswith("%"):
+        return yaml.MarkedYAMLError("while scanning a directive", here, "found extremely long version number", here)
+    opening = max((found.end() - 1 for found in _QUOTE.finditer(text, 0, here.index)), default=here.index)
+    line, column = _position(text[:opening])
+    return yaml.MarkedYAMLError("while parsing a quoted scalar", yaml.Mark("", opening, line - 1, column - 1, None, 0), "found an escape", here)
 
 
 def decoded(content: bytes | str, file: str) -> str:
@@ -269,6 +283,9 @@ class _Builder:
     def _printed(self, event: ScalarEvent) -> str:
         """Return the text of a scalar with escapes; what may not stand in a file may not come in as an escape either."""
         bad = _NOT_TEXT.search(event.value)
+        if bad and "\ud800" <= bad.group() <= "\udfff":
+            # libyaml does not come as far as this.
+            self._fail("not-yaml", event, *ABOUT_ESCAPES)
         if bad:
             self._note("not-yaml", event, f"the character U+{ord(bad.group()):04X} does not belong in a text, not even as an escape")
         return _NOT_TEXT.sub("\ufffd", event.value)

@@ -81,6 +81,8 @@ def test_every_example_of_every_help_runs(tmp_path: Path) -> None:
     (tmp_path / "carelevel").write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m carelevel "$@"\n', "utf-8")
     (tmp_path / "carelevel").chmod(0o755)
     (tmp_path / "case.yaml").write_text("suicide_risk: low\n", "utf-8")
+    (tmp_path / "last-month.yaml").write_text("suicide_risk: none\n", "utf-8")
+    (tmp_path / "answers.txt").write_text("30\nyes\n", "utf-8")
     (tmp_path / "cases.jsonl").write_text('{"suicide_risk": "low"}\n', "utf-8")
     vignette = "{id: danger, title: Danger, case: {suicide_risk: imminent}, expect: {level: inpatient}}"
     (tmp_path / "vignettes.yaml").write_text(f"criteria: my-criteria.yaml\nvignettes:\n  - {vignette}\n", "utf-8")
@@ -90,11 +92,13 @@ def test_every_example_of_every_help_runs(tmp_path: Path) -> None:
     ]
 
     ran = {
-        line: subprocess.run(line, shell=True, cwd=tmp_path, env=env, capture_output=True, check=False, timeout=60)
+        line: subprocess.run(line, shell=True, cwd=tmp_path, env=env, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=60)
         for line in (*lines, "carelevel recommend case.yaml")
     }
 
-    assert {line: (done.returncode, done.stderr) for line, done in ran.items()} == dict.fromkeys(ran, (0, b""))
+    # An interview asks on standard error.
+    diagnostics = {line: b"" if "interview" in line else done.stderr for line, done in ran.items()}
+    assert {line: (done.returncode, diagnostics[line]) for line, done in ran.items()} == dict.fromkeys(ran, (0, b""))
     assert all(
         (tmp_path / name).stat().st_size > 200 for name in ("my-criteria.yaml", "review.html", "answers.jsonl", "criteria.schema.json", "case.schema.json")
     )

@@ -23,11 +23,14 @@ facts:
   alone: {type: yes_no, worse: yes, titles: {yes: the person lives alone, no: the person does not live alone}}
   works: {type: yes_no, titles: {yes: the person works, no: the person does not work}}
   conditions: {type: set, values: [ocd, ptsd, bipolar], titles: {ocd: OCD, ptsd: PTSD, bipolar: bipolar disorder}}
+  phq9_in_the_past: {type: score, range: [0, 27], worse: high, changes: no}
   past_stay: {type: yes_no, changes: no, title: a stay in the past}
   age: {type: score, range: [0, 120], unit: years, changes: no}
 derived:
   distress: {sum: [phq9, gad7], title: distress}
   phq9_band: {bands: {of: phq9, low: [0, 9], middle: [10, 19], high: [20, 27]}, title: PHQ-9 band}
+  worst_ever: {worst: [phq9_band, band_in_the_past]}
+  band_in_the_past: {bands: {of: phq9_in_the_past, low: [0, 9], middle: [10, 19], high: [20, 27]}}
   failed:
     when: {therapy: not_enough, weeks: {at_least: 6}}
     titles: {yes: weekly therapy was given a fair try that was not enough, no: weekly therapy was given no fair try}

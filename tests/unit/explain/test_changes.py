@@ -89,7 +89,9 @@ def test_of_a_set_what_is_recorded_of_its_members_turns_and_each_is_a_step(clini
 
 def test_members_can_be_gained_and_lost(clinic: CriteriaSet) -> None:
     plain = clinic.to_dict()
-    plain["criteria"].append({"id": "swap", "requires": "hospital", "because": "Only so.", "when": {"conditions": {"includes": "bipolar", "excludes_all": ["ocd", "ptsd"]}}})
+    plain["criteria"].append(
+        {"id": "swap", "requires": "hospital", "because": "Only so.", "when": {"conditions": {"includes": "bipolar", "excludes_all": ["ocd", "ptsd"]}}}
+    )
     found = carelevel.loads(str(plain)).what_would_change({**CALM, "danger": "some", "conditions": ["ocd", "ptsd"]}, most_facts=1)
 
     assert [change.changes[0].words for change in to(found, "hospital").must] == [
@@ -129,7 +131,10 @@ def test_nobody_is_changed_into_someone_who_is_impossible_or_whom_the_criteria_a
 
 def test_no_more_facts_change_at_once_than_were_asked_for(clinic: CriteriaSet) -> None:
     assert to(clinic.what_would_change({**CALM, "works": "yes"}, most_facts=1), "stay").must == ()
-    assert facts(to(clinic.what_would_change({**CALM, "works": "yes"}, most_facts=2), "stay").must) == [{"phq9": 20, "works": "no"}, {"danger": "high", "alone": "yes"}]
+    assert facts(to(clinic.what_would_change({**CALM, "works": "yes"}, most_facts=2), "stay").must) == [
+        {"danger": "high", "alone": "yes"},
+        {"phq9": 20, "works": "no"},
+    ]
     assert clinic.what_would_change(CALM, most_facts=0).to == tuple(ChangesTo(level, (), ()) for level in ("day", "stay", "hospital"))
 
 
@@ -190,7 +195,10 @@ def test_as_json_it_is_plain_values(clinic: CriteriaSet) -> None:
             {"level": level, "could": changes, "must": changes}
             for level, changes in (
                 ("home", [{"changes": [{"fact": "phq9", "was": 22, "becomes": 19, "steps": 3, "words": "PHQ-9 is 19 (recorded: 22)"}]}]),
-                ("stay", [{"changes": [{"fact": "works", "was": "yes", "becomes": "no", "steps": 1, "words": "the person does not work (recorded otherwise)"}]}]),
+                (
+                    "stay",
+                    [{"changes": [{"fact": "works", "was": "yes", "becomes": "no", "steps": 1, "words": "the person does not work (recorded otherwise)"}]}],
+                ),
                 ("hospital", [{"changes": [{"fact": "danger", "was": "none", "becomes": "acute", "steps": 3, "words": "danger is acute (recorded: absent)"}]}]),
             )
         ],

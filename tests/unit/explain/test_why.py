@@ -49,7 +49,7 @@ def test_a_reason_is_told_with_its_evidence_and_what_was_needed_where_the_record
     ("criterion", "case", "words"),
     [
         ("distress", {"phq9": 20, "gad7": 10}, "distress is 30 (25 or more needed)"),
-        ("distress", {"phq9": {"at_least": 20}, "gad7": 5}, "distress is 25 or more"),
+        ("distress", {"phq9": {"at_least": 20}, "gad7": 5}, "distress is 25 to 32"),
         ("very-severe", {"phq9": 21}, "PHQ-9 is 21 (20 or more needed)"),
         ("very-severe", {"phq9_band": "high"}, "PHQ-9 is 20 or more"),
         (
@@ -70,7 +70,9 @@ def test_the_words_say_what_is_recorded_in_the_order_of_the_condition(clinic: Cr
 def test_what_is_wanted_unmet_is_told_as_what_is_there_instead() -> None:
     """A condition under `none`, or a named one that is answered with no, rests on what keeps it from being met."""
     plain = carelevel.loads(SMALL_CLINIC).to_dict()
-    plain["criteria"].append({"id": "quiet", "suggests": "day", "because": "Quiet.", "when": {"none": [{"danger": {"at_least": "high"}}, {"conditions": {"includes": "ocd"}}]}})
+    plain["criteria"].append(
+        {"id": "quiet", "suggests": "day", "because": "Quiet.", "when": {"none": [{"danger": {"at_least": "high"}}, {"conditions": {"includes": "ocd"}}]}}
+    )
     plain["criteria"].append({"id": "untried", "suggests": "day", "because": "Untried.", "when": {"failed": "no", "works": "no"}})
     clinic = carelevel.loads(str(plain))
 

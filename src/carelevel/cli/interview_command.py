@@ -1,0 +1,231 @@
+"""Ask one question at a time, and only what can still matter, until the level is settled.
+
+What concerns safety is asked first. Answers are read from standard input and questions are written to standard error, so that the result on standard output can
+be kept. Where the input ends, the interview ends with it, and the result says what is still possible.
+
+Type `help`, `back`, `skip` when it is not known, `why` for the reason of a question, or `quit` to stop early.
+"""
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+import textwrap
+from pathlib import Path
+
+from carelevel.cases import Case
+from carelevel.cli.answers import WrongAnswerError, allowed_words, read_answer
+from carelevel.cli.output import DEFAULT_CRITERIA, add_format, fail, load_named, print_document, print_json, read_input, safe_lines
+from carelevel.criteria_set import CriteriaSet
+from carelevel.explain.questions import Question
+from carelevel.interpret.words import capital
+from carelevel.interview import Interview
+from carelevel.plain import case_plain, case_text
+from carelevel.problems import CaseError, Problem, quoted
+from carelevel.show import answer
+
+EXAMPLES = """carelevel interview
+carelevel interview --save case.yaml
+carelevel interview --criteria adult-substance-use --services
+carelevel interview --format json < answers.txt"""
+
+COMMANDS = ("help", "back", "skip", "why", "quit")
+
+LONGEST_LINE = 10_000
+
+MOST_WRONG = 20
+"""Lines in a row that are no answer after which an input that is no terminal is given up: it could go on for ever."""
+
+WIDEST = 100
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    parser.add_argument("--criteria", metavar="ID_OR_PATH", default=DEFAULT_CRITERIA, help=f"a bundled set or a criteria file (default: {DEFAULT_CRITERIA})")
+    parser.add_argument("--save", metavar="CASE", help="write what is known to this file after every answer; if it exists, go on from there")
+    parser.add_argument("--services", action="store_true", help="go on until it is settled, too, which services care should include")
+    add_format(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command."""
+    if "-" in {options.criteria, options.save}:
+        return fail("standard input holds the answers, so `-` cannot be read or written here", "name a file")
+    criteria = load_named(options.criteria)
+    saved = Path(options.save) if options.save else None
+    interview = criteria.interview(_known_before(criteria, saved), services=options.services)
+    if saved is not None and not saved.exists():
+        # Before the first question: a place that cannot be written to is better known now.
+        _save(criteria, interview, saved)
+    try:
+        interview = _Dialogue(criteria, saved).held(interview)
+    except KeyboardInterrupt:
+        _say("")
+        _say_where(saved)
+        raise
+    except _GivenUpError as stop:
+        return fail(str(stop))
+    _say(_ending(interview))
+    _say_where(saved)
+    if options.format == "json":
+        print_json(interview.recommendation.to_dict())
+    else:
+        print_document(answer.document(interview.recommendation), options.format, "Level of care")
+    return 0
+
+
+def _known_before(criteria: CriteriaSet, saved: Path | None) -> Case:
+    """Return the case that was saved, or one of which nothing is known."""
+    from carelevel.reading.case_files import read_cases
+
+    if saved is None or not saved.exists():
+        return Case()
+    file = read_cases(*read_input(str(saved)))
+    if file.kind != "one":
+        raise CaseError([Problem("wrong-type", f"{quoted(str(saved))} holds several cases, and an interview is about one person")])
+    return file.cases[0].checked(criteria.definition.by_id())
+
+
+def _save(criteria: CriteriaSet, interview: Interview, path: Path) -> None:
+    """Write what is known as a case file: the whole of it or nothing, and for nobody else to read where it is new."""
+    known = case_plain(criteria.definition.by_id(), interview.case)
+    lines = [f"{case_text(name)}: {case_text(value)}\n" for name, value in known.items()] or ["{}\n"]
+    try:
+        _replace(path.resolve(), f"# carelevel interview, criteria {criteria.id} {criteria.version}\n{''.join(lines)}")
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def _replace(path: Path, text: str) -> None:
+    number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
+    try:
+        with os.fdopen(number, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            shutil.copymode(path, name)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+class _GivenUpError(Exception):
+    """What comes in is not answers."""
+
+
+class _Dialogue:
+    """Questions on standard error, answers from standard input."""
+
+    def __init__(self, criteria: CriteriaSet, saved: Path | None) -> None:
+        self._criteria = criteria
+        self._saved = saved
+        self._wrong = 0
+
+    def held(self, interview: Interview) -> Interview:
+        """Return the interview at its end: settled, left early, or out of input."""
+        shown: Question | None = None
+        while (question := interview.question) is not None:
+            if question is not shown:
+                _show(question, len(interview.history) + 1)
+                shown = question
+            typed = _typed()
+            if typed is None or typed.casefold() in {"quit", "q", "exit"}:
+                break
+            after = self._after(interview, question, typed)
+            if after is not interview and self._saved is not None:
+                _save(self._criteria, after, self._saved)
+            interview = after
+        return interview
+
+    def _after(self, interview: Interview, question: Question, typed: str) -> Interview:
+        """Return the interview after one line of input; the same one where it was no answer."""
+        match typed.casefold():
+            case "":
+                return interview
+            case "help" | "h" | "?":
+                _say(_help(question))
+                return interview
+            case "why":
+                _say(interview.why())
+                return interview
+            case "back" | "b":
+                if not interview.history:
+                    _say("This is the first question.")
+                return interview.back()
+            case "skip" | "s":
+                return interview.skip()
+            case _:
+                return self._answered(interview, question, typed)
+
+    def _answered(self, interview: Interview, question: Question, typed: str) -> Interview:
+        try:
+            after = interview.answer(read_answer(question, typed))
+        except WrongAnswerError as error:
+            _say(capital(str(error)))
+        except CaseError as error:
+            _say("\n".join(capital(problem.message) for problem in error.problems))
+        else:
+            self._wrong = 0
+            return after
+        self._wrong += 1
+        if self._wrong >= MOST_WRONG and not sys.stdin.isatty():
+            raise _GivenUpError(f"{MOST_WRONG} lines of input in a row are no answer to {quoted(question.fact)}")
+        return interview
+
+
+def _show(question: Question, number: int) -> None:
+    safety = " (safety)" if question.is_safety else ""
+    _say(f"\n{number}. {question.ask}{safety}")
+    width = len(str(len(question.values)))
+    for place, (value, words) in enumerate(question.values, 1):
+        statement = f"{value}: {words}" if question.type == "yes_no" and words != value else words
+        _say(f"{place:>{width}}  {statement}", indent=3)
+    _say(f"({capital(allowed_words(question))}{f'; unit: {question.unit}' if question.unit else ''}. Or: {', '.join(COMMANDS)}.)", indent=3)
+
+
+def _help(question: Question) -> str:
+    lines = [question.help] if question.help else ["The criteria give no help for this question."]
+    lines += [
+        f"Answer with {allowed_words(question)}.",
+        "back: the question before. skip: not known. why: why this is asked. quit: stop here; the result then says what is still possible.",
+    ]
+    return "\n".join(lines)
+
+
+def _typed() -> str | None:
+    """Return one line of input; None where it ends."""
+    if sys.stdin is None:
+        return None
+    print("> ", end="", file=sys.stderr, flush=True)
+    content = sys.stdin.buffer.readline(LONGEST_LINE)
+    if not content:
+        _say("")
+        return None
+    return content.decode("utf-8", "replace").strip()
+
+
+def _ending(interview: Interview) -> str:
+    asked = len(interview.history)
+    after = f"after {asked} question{'' if asked == 1 else 's'}"
+    if not interview.finished:
+        return f"Stopped {after}.\n"
+    if interview.settled:
+        return f"Nothing is left to ask {after}.\n"
+    return f"Nothing is left to ask {after}, but what was skipped keeps the answer open.\n"
+
+
+def _say_where(saved: Path | None) -> None:
+    if saved is not None:
+        _say(f"Saved in {saved}; with the same --save the interview goes on from there.\n")
+
+
+def _say(text: str, indent: int = 0) -> None:
+    """Write to standard error, wrapped, with nothing in it that could act on the terminal."""
+    width = min(shutil.get_terminal_size((WIDEST, 24)).columns, WIDEST)
+    for paragraph in safe_lines(text).split("\n"):
+        first, rest = " " * indent, " " * (indent + 3 if indent else 0)
+        print(textwrap.fill(paragraph, max(width, 20), initial_indent=first, subsequent_indent=rest, break_on_hyphens=False), file=sys.stderr)
+    sys.stderr.flush()

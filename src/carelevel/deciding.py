@@ -1,0 +1,139 @@
+"""The fast answer: from a case to the Kleene range of the level, by the tables of `interpret/tables.py`."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal
+
+from carelevel.answer import Decision, Outcome
+from carelevel.cases import Case, check_case
+from carelevel.conditions import Named
+from carelevel.criteria import Definition, Effect
+from carelevel.exact import refuse_impossible
+from carelevel.facts import AnyFact
+from carelevel.interpret.cells import Cells
+from carelevel.interpret.tables import Tables
+from carelevel.levels import Range
+from carelevel.problems import CaseError
+
+# A question about the level, "is it at least k?": the results that raise it so far, those of them that require it, and those that limit it to less;
+# then the next question when it is not, and when it is. A rank is the answer.
+_Question = tuple[int, int, int, "_Question | int", "_Question | int"]
+_Settling = Any  # the same with outcomes in place of ranks
+_Ranked = tuple[tuple[int, int], ...]
+
+NOT_FOR_THEM = Outcome(lowest=None, highest=None, settled=False, level=None, applies="unmet")
+
+
+class Decider:
+    """Decides by the tables of one definition; made once and shared between threads.
+
+    Attributes:
+        tables: the conditions of the definition as numbers.
+        cells: what reads cases.
+    """
+
+    __slots__ = ("_asked", "_complete", "_expected", "_ids", "_limits", "_outcomes", "_question", "_required", "_settled", "_suggested", "cells", "tables")
+
+    def __init__(self, definition: Definition, facts: Mapping[str, AnyFact | Named]) -> None:
+        self.tables = Tables(definition)
+        self.cells = Cells(self.tables, facts)
+        self._complete = self.cells.complete
+        # Nearly everyone is possible, and is someone whom the criteria are for: that is seen at one glance.
+        self._expected = self.tables.applies
+        self._asked = self.tables.applies | self.tables.impossible
+        self._required, self._suggested, self._limits = (self._ranked(effect) for effect in ("requires", "suggests", "limits_to"))
+        self._question: _Question | int = self._question_between(0, len(definition.levels) - 1)
+        ids = [level.id for level in definition.levels]
+        self._outcomes: dict[Literal["met", "unknown"], tuple[tuple[Outcome, ...], ...]] = {
+            applies: tuple(tuple(Outcome(low, high, low == high, low if low == high else None, applies) for high in ids) for low in ids)
+            for applies in ("met", "unknown")
+        }
+        self._settled = _renamed(self._question, [outcomes[rank] for rank, outcomes in enumerate(self._outcomes["met"])])
+        self._ids = self.tables.ids
+
+    def decide(self, given: Mapping[str, Any] | Case) -> Decision:
+        """Return the fast answer for what is known of a person.
+
+        Raises:
+            CaseError: with every problem of the case, or since it is declared impossible.
+        """
+        tables = self.tables
+        total = self._complete(given)
+        if total is not None:
+            met = (total & tables.kept) + tables.added if tables.is_plain else tables.read(total)
+            if met & self._asked == self._expected:
+                # As `_level`, without the call.
+                question = self._settled
+                while type(question) is tuple:
+                    raising, requiring, limiting, lower, higher = question
+                    question = higher if met & raising and (not met & limiting or met & requiring) else lower
+                return Decision(question, self._ids, met, met)
+        total, more = tables.sum_of(given) if isinstance(given, Case) else self.cells.sum_of(given)
+        met, possible = tables.read(total), tables.read(total + more + tables.could_add(total))
+        outcomes = self._outcomes["met"]
+        if met & self._asked != self._expected:
+            if met & tables.impossible:
+                refuse_impossible(tables.definition, given if isinstance(given, Case) else check_case(self.cells.facts, given))
+            if not possible & tables.applies:
+                return Decision(NOT_FOR_THEM, self._ids, met, possible)
+            outcomes = self._outcomes["unknown"]
+        return Decision(outcomes[self._level(met, possible)][self._level(possible, met)], self._ids, met, possible)
+
+    def decide_many(self, cases: Iterable[Mapping[str, Any] | Case]) -> Iterator[Decision | CaseError]:
+        """Yield the fast answer for each case, in order; for a case with problems its error."""
+        for given in cases:
+            try:
+                yield self.decide(given)
+            except CaseError as error:
+                # Perhaps kept by the thousand: not with the frames that it came through, which hold the case.
+                yield error.with_traceback(None)
+
+    def range_of(self, met: int, possible: int) -> Range:
+        """Return the range of the level, and of what it comes from, for the results that are met and those that are possible."""
+        top = len(self.tables.definition.levels) - 1
+        required = _first(met, self._required, 0), _first(possible, self._required, 0)
+        suggested = max(required[0], _first(met, self._suggested, 0)), max(required[1], _first(possible, self._suggested, 0))
+        limit = _first(possible, self._limits[::-1], top), _first(met, self._limits[::-1], top)
+        return Range(self._level(met, possible), self._level(possible, met), required, suggested, limit)
+
+    def _level(self, raised: int, limited: int) -> int:
+        """Return the rank of the level, `max(R, min(S, L))`, where R and S come from some results and L from others.
+
+        It is at least k when something that is met requires k or more; or when something suggests it and nothing limits to less.
+        """
+        question = self._question
+        while type(question) is tuple:
+            raising, requiring, limiting, lower, higher = question
+            question = higher if raised & raising and (not limited & limiting or raised & requiring) else lower
+        return question  # type: ignore[return-value]  # mypy does not follow `type(...) is`, which is faster than `isinstance`
+
+    def _question_between(self, low: int, high: int) -> _Question | int:
+        """Return the questions that find a rank between two, each of which halves what is left."""
+        if low == high:
+            return low
+        rank = (low + high + 1) // 2
+        requiring = sum(bits for other, bits in self._required if other >= rank)
+        raising = requiring + sum(bits for other, bits in self._suggested if other >= rank)
+        limiting = sum(bits for other, bits in self._limits if other < rank)
+        return raising, requiring, limiting, self._question_between(low, rank - 1), self._question_between(rank, high)
+
+    def _ranked(self, effect: Effect) -> _Ranked:
+        """Return the ranks that criteria with an effect speak of, highest first, each with the result bits of these criteria."""
+        bits: dict[int, int] = {}
+        definition = self.tables.definition
+        ranks = {level.id: rank for rank, level in enumerate(definition.levels)}
+        for criterion, bit in zip(definition.criteria, self.tables.criteria, strict=True):
+            if criterion.effect == effect and criterion.level is not None:
+                rank = ranks[criterion.level]
+                bits[rank] = bits.get(rank, 0) | bit
+        return tuple(sorted(bits.items(), reverse=True))
+
+
+def _first(results: int, ranked: _Ranked, default: int) -> int:
+    return next((rank for rank, bits in ranked if results & bits), default)
+
+
+def _renamed(question: _Question | int, outcomes: Sequence[Outcome]) -> _Settling:
+    """Return questions with outcomes in place of ranks."""
+    if isinstance(question, int):
+        return outcomes[question]
+    return (*question[:3], _renamed(question[3], outcomes), _renamed(question[4], outcomes))

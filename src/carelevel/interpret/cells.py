@@ -1,0 +1,186 @@
+"""From a user's mapping to the sum of `tables.py`, checked on the way: a value that is in a table is a value of the fact; others are looked at slowly.
+
+Three doors, each for what the one before it does not know:
+
+1. *Everything is known.* Words are looked up several facts at a time, in a table that has what each combination of their values adds together. Numbers and
+   complete lists are looked up one by one.
+2. *One by one.* Each value by its exact type, its fact and itself. What is found nowhere is read as in any case (`cases.read_case`): operators, bands,
+   sets known in part, whole numbers that are no `int`. What they add is remembered.
+3. *The whole case again*, by `cases.check_case`, when something is wrong or two entries speak of one fact: it knows every error and says all of them.
+
+Tables are asked with exact types only, since `True`, `1` and `1.0` are one key to a dictionary: the tables of several facts hold words, and what is equal to
+a word is one.
+"""
+
+from collections.abc import Callable, Mapping
+from operator import itemgetter
+from typing import Any
+
+from carelevel.cases import Case, check_case, read_case
+from carelevel.conditions import Named
+from carelevel.facts import NO, YES, AnyFact, Bands, Score, SetOf, YesNo
+from carelevel.interpret.tables import MOST_REMEMBERED, Tables
+from carelevel.problems import Report
+
+MOST_TOGETHER = 220
+"""Entries of a table for several facts. Larger ones take fewer steps, and more time to fetch from memory."""
+
+_EXACT = frozenset((str, int, float, bool, type(None)))
+_NOTHING = type(None)
+
+
+class Cells:
+    """Reads cases of one definition.
+
+    Attributes:
+        tables: what the sums are for.
+        facts: every fact by id, derived ones included.
+    """
+
+    __slots__ = ("_by_type", "_count", "_lists", "_numbers", "_odd", "_same", "_start", "_words", "facts", "tables")
+
+    def __init__(self, tables: Tables, facts: Mapping[str, AnyFact | Named]) -> None:
+        self.tables = tables
+        self.facts = facts
+        given = tables.definition.facts
+        cells = tables.cells
+        self._count = len(given)
+        self._start = tables.start
+        self._lists = [(fact.id, cells[fact.id].values) for fact in given if isinstance(fact, SetOf)]
+        numbers = {fact.id: cells[fact.id].values for fact in given if isinstance(fact, Score)}
+        words = {fact.id: cells[fact.id].values for fact in given if not isinstance(fact, SetOf | Score)}
+        truths = {fact.id: {True: cells[fact.id].values[YES], False: cells[fact.id].values[NO]} for fact in given if isinstance(fact, YesNo)}
+        self._numbers = list(numbers.items())
+        self._words = [_together(names, words) for names in _packed(words)]
+        # Each of these says what a value of one type adds: a dictionary, or what looks a list up in one.
+        self._by_type: dict[type, Mapping[str, Any]] = {
+            str: words,
+            int: numbers,
+            bool: truths,
+            list: {name: _Listed(lists) for name, lists in self._lists},
+            _NOTHING: {name: {None: 0} for name in cells},
+        }
+        self._same = _speaking_of_one(facts)
+        self._odd: dict[tuple[Any, ...], tuple[int, int]] = {}
+
+    def complete(self, given: object) -> int | None:
+        """Return the sum for a mapping in which every fact has a plain value, from its start; None when it is no such mapping."""
+        if type(given) is not dict or len(given) != self._count:
+            return None
+        total = self._start
+        try:
+            for pick, words in self._words:
+                total += words[pick(given)]
+            for name, numbers in self._numbers:
+                value = given[name]
+                if type(value) is not int:
+                    return None
+                total += numbers[value]
+            for name, lists in self._lists:
+                value = given[name]
+                if type(value) is not list:
+                    return None
+                total += lists[tuple(value)]
+        except (LookupError, TypeError):
+            return None
+        return total
+
+    def sum_of(self, given: Mapping[str, Any]) -> tuple[int, int]:
+        """Return the sum for what is known of a person, from its start, and what facts known in part could add to it.
+
+        Raises:
+            CaseError: with every problem of the case.
+        """
+        return self._one_by_one(given) if type(given) is dict else self._checked(given)
+
+    def _one_by_one(self, given: dict[str, Any]) -> tuple[int, int]:
+        total, more = self.tables.start, 0
+        by_type = self._by_type
+        for name, value in given.items():
+            try:
+                total += by_type[type(value)][name][value]
+            except (LookupError, TypeError):
+                try:
+                    least, others = self._odd_value(name, value, given)
+                except LookupError:
+                    return self._checked(given)
+                total += least
+                more += others
+        return total, more
+
+    def _odd_value(self, name: str, value: Any, given: Mapping[str, Any]) -> tuple[int, int]:
+        """Return what an entry that stands in no table adds at least, and what more it could add.
+
+        Raises:
+            LookupError: it is wrong, or another entry speaks of the same fact.
+        """
+        if type(name) is not str or any(given.get(other) is not None for other in self._same.get(name, ())):
+            raise LookupError
+        key: tuple[Any, ...] | None = None
+        if type(value) is dict:
+            if {*map(type, value.values())} <= _EXACT:
+                key = name, *value.items(), *map(type, value.values())
+        elif type(value) in _EXACT:
+            key = name, value, type(value)
+        found = None if key is None else self._odd.get(key)
+        if found is None:
+            report = Report()
+            case = read_case(self.facts, {name: value}, report)
+            if report.problems:
+                raise LookupError
+            found = self._parts(case)
+            if key is not None and len(self._odd) < MOST_REMEMBERED:
+                self._odd[key] = found
+        return found
+
+    def _parts(self, case: Case) -> tuple[int, int]:
+        total, more = self.tables.sum_of(case)
+        return total - self.tables.start, more
+
+    def _checked(self, given: Mapping[str, Any]) -> tuple[int, int]:
+        return self.tables.sum_of(check_case(self.facts, given))
+
+
+class _Listed:
+    """What a list adds, looked up as a tuple, since a dictionary takes no lists."""
+
+    __slots__ = ("_lists",)
+
+    def __init__(self, lists: dict[Any, int]) -> None:
+        self._lists = lists
+
+    def __getitem__(self, members: list[Any]) -> int:
+        return self._lists[tuple(members)]
+
+
+def _packed(words: Mapping[str, dict[Any, int]]) -> list[tuple[str, ...]]:
+    """Return facts in groups that have few combinations together, facts with few values first."""
+    groups: list[list[str]] = []
+    room = 0
+    for name in sorted(words, key=lambda name: len(words[name])):
+        room //= len(words[name])
+        if not room:
+            groups.append([])
+            room = MOST_TOGETHER // len(words[name])
+        groups[-1].append(name)
+    return [tuple(names) for names in groups]
+
+
+def _together(names: tuple[str, ...], words: Mapping[str, dict[Any, int]]) -> tuple[Callable[[Any], Any], dict[Any, int]]:
+    """Return what picks the values of some facts out of a mapping, and what these values add together."""
+    if len(names) == 1:
+        # A single name is picked as it is, and not as a tuple of one.
+        return itemgetter(*names), words[names[0]]
+    sums: dict[tuple[str, ...], int] = {(): 0}
+    for name in names:
+        sums = {(*values, value): total + adds for values, total in sums.items() for value, adds in words[name].items()}
+    return itemgetter(*names), sums
+
+
+def _speaking_of_one(facts: Mapping[str, AnyFact | Named]) -> dict[str, list[str]]:
+    """Return, for each band of a score that a case may name, the other names under which the same score may be given; and for the score its bands."""
+    names: dict[str, list[str]] = {}
+    for fact in facts.values():
+        if isinstance(fact, Bands) and isinstance(fact.of, Score):
+            names.setdefault(fact.of.id, [fact.of.id]).append(fact.id)
+    return {name: [other for other in together if other != name] for together in names.values() for name in together}

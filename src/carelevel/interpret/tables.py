@@ -1,0 +1,291 @@
+"""The engine that runs by default: all conditions at once, in one sum of whole numbers.
+
+**By hand.** Three facts and three criteria: A needs risk high; B needs risk high and no carer; C needs two of risk high, no carer, severe symptoms. Each
+criterion has a lane of bits, with the lowest bit to the right, that starts so that its top bit is reached by enough points: one bit for A, started at 0; two
+for B, started at 2 - 2 = 00; three for C (two bits and the top), started at 4 - 2 = 010. Written one after the other, `C B A`, the start is `010 00 0`. What a
+fact's value adds has a 1 in the lowest bit of every lane that counts it:
+
+    start                      010 00 0
+    risk: high               + 001 01 1
+    carer: no                + 001 01 0
+    symptoms: mild           + 000 00 0
+                             = 100 10 1
+
+The top bits are 1, 1, 1: all three are met. Two look-ups and additions a fact, however many criteria there are. `lanes.py` says how groups inside groups, sums
+and counts get their lanes.
+
+**Unknown.** A fact that is not known adds nothing. What is reached all the same is met. Then everything that it could add is added: what is not even reached
+now is unmet, and the rest is unknown. The lowest bits of the number say which facts are known, one bit each: that is how the engine sees what is missing.
+A fact known in part adds what all its possible values add, and could add what any of them does.
+
+Everything here is made once from a definition and not changed after, but for tables that fill up as they are used: an entry is the same whoever makes it, so
+threads need no lock.
+"""
+
+from binascii import hexlify
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, compress
+from operator import getitem
+from typing import Any
+
+from carelevel.cases import Case
+from carelevel.conditions import Condition
+from carelevel.criteria import Criterion, Definition
+from carelevel.facts import Fact, SetOf, Value, domain
+from carelevel.interpret.lanes import DIGIT, HELD, NOT_HELD, Lanes, Weight, lanes_of
+from carelevel.problems import CaseError, Problem, quoted
+from carelevel.truth import Truth
+
+MOST_REMEMBERED = 4096
+"""Entries of a table that would grow without end, such as lists of a set's members in every order, before it takes in no more."""
+
+# Hexadecimal digits to truth: "0" to 0.
+_IS_SET = bytes(digit != ord("0") for digit in range(256))
+
+
+class Cell:
+    """What one fact adds to the sum.
+
+    Attributes:
+        known: the bit that says that something is known of it.
+        values: what each of its values adds, that bit included; for a set what each complete list does, as far as asked for yet.
+        most: what it could add when nothing is known.
+    """
+
+    __slots__ = ("_fact", "_members", "_partly", "_weights", "known", "most", "values")
+
+    def __init__(self, fact: Fact, known: int, lanes: Lanes) -> None:
+        self._fact = fact
+        self.known = known
+        self._members: dict[str, tuple[int, int]] = {}
+        self._weights: dict[Weight, int] = {}
+        self._partly: dict[frozenset[Value], tuple[int, int]] = {}
+        self.values: dict[Any, int] = {}
+        if isinstance(fact, SetOf):
+            for member in fact.values:
+                weights = lanes.points.get((fact.id, member), {})
+                self._members[member] = weights.get(HELD, 0), weights.get(NOT_HELD, 0)
+            self.values = _Lists(self)
+            self.most = sum(chain.from_iterable(self._members.values()))
+        else:
+            self._weights = lanes.points.get((fact.id, None), {})
+            # A long score has few values that differ: those that do not share one number.
+            shared: dict[int, int] = {}
+            for value in domain(fact):
+                adds = self._of_values(frozenset((value,)))[0]
+                self.values[value] = shared.setdefault(adds, adds)
+            self.most = self._of_values(frozenset(self.values))[1] - known
+
+    def of_values(self, possible: frozenset[Value]) -> tuple[int, int]:
+        """Return what a fact known in part adds at least, and what more it could add.
+
+        Raises:
+            CaseError: one of the values is none of the fact's.
+        """
+        found = self._partly.get(possible)
+        if found is None:
+            if not possible <= self.values.keys():
+                strange = min(possible - self.values.keys(), key=str)
+                raise CaseError([Problem("unknown-value", f"{quoted(strange)} is no value of {quoted(self._fact.id)}", path=(self._fact.id,))])
+            least, most = self._of_values(possible)
+            found = least, most - least
+            if len(self._partly) < MOST_REMEMBERED:
+                self._partly[possible] = found
+        return found
+
+    def _of_values(self, possible: frozenset[Value]) -> tuple[int, int]:
+        """Return the least and the most that any of some values adds, lane by lane."""
+        least = most = self.known
+        for weight, lanes in self._weights.items():
+            if isinstance(weight, int):
+                ends = [weight * int(value) for value in (min(possible), max(possible))]
+                lowest = min(weight * self._fact.low, weight * self._fact.high)  # type: ignore[union-attr]  # only scores are summed
+                least += (min(ends) - lowest) * lanes
+                most += (max(ends) - lowest) * lanes
+            else:
+                least += lanes if possible <= weight else 0
+                most += 0 if possible.isdisjoint(weight) else lanes
+        return least, most
+
+    def of_members(self, held: Mapping[str, bool]) -> tuple[int, int]:
+        """Return what a set of which some members are known adds at least, and what more it could add."""
+        least, more = self.known, 0
+        for member, (if_held, if_not) in self._members.items():
+            if member not in held:
+                more += if_held + if_not
+            else:
+                least += if_held if held[member] else if_not
+        return least, more
+
+    def of_list(self, members: Sequence[Any]) -> int:
+        """Return what a complete list of a set's members adds.
+
+        Raises:
+            LookupError: it is no list of different members.
+        """
+        if {*map(type, members)} - {str} or len({*members}) < len(members) or not self._members.keys() >= {*members}:
+            raise LookupError
+        return self.of_members({member: member in members for member in self._members})[0]
+
+
+class _Lists(dict[tuple[str, ...], int]):
+    """What each complete list of a set's members adds; fills up as it is used."""
+
+    __slots__ = ("_cell",)
+
+    def __init__(self, cell: Cell) -> None:
+        super().__init__()
+        self._cell = cell
+
+    def __missing__(self, members: tuple[str, ...]) -> int:
+        adds = self._cell.of_list(members)
+        if len(self) < MOST_REMEMBERED:
+            self[members] = adds
+        return adds
+
+
+class Tables:
+    """The conditions of a definition as numbers.
+
+    Attributes:
+        definition: what it was made from.
+        start: the sum before anything is known.
+        cells: what each fact adds, by id.
+        everything: the bits that say which facts are known, all set.
+        criteria: the result bit of each criterion, in the order of the file.
+        applies: the result bit of `applies_when`, or 0.
+        impossible: the result bits of all that is declared impossible.
+        notices: the result bit of each notice.
+        is_plain: whether a sum is read by `(total & kept) + added`.
+        kept: the bits of a sum to keep.
+        added: what to add then.
+    """
+
+    __slots__ = (
+        "_all",
+        "_bytes",
+        "_ids",
+        "_late",
+        "_missing",
+        "_stages",
+        "added",
+        "applies",
+        "cells",
+        "criteria",
+        "definition",
+        "everything",
+        "impossible",
+        "is_plain",
+        "kept",
+        "notices",
+        "start",
+    )
+
+    def __init__(self, definition: Definition) -> None:
+        self.definition = definition
+        facts = definition.facts
+        lanes = lanes_of(_conditions(definition), len(facts))
+        self.start = lanes.start
+        self.everything = (1 << len(facts)) - 1
+        self.cells = {fact.id: Cell(fact, 1 << place, lanes) for place, fact in enumerate(facts)}
+        self._stages, self._late = lanes.stages, lanes.late
+        results = iter(lanes.results)
+        self.criteria = tuple(next(results) for _ in definition.criteria)[::-1]
+        self.applies = 0 if definition.applies_when is None else next(results)
+        self.impossible = sum(next(results) for _ in definition.impossible)
+        self.notices = tuple(results)
+        # A single stage and no late bits, as nearly always, can be read by the one who asks: a call takes longer than the reading.
+        self.is_plain = len(lanes.stages) < 2 and not lanes.late
+        self.kept, self.added = lanes.stages[0] if lanes.stages else (-1, 0)
+        self._missing = tuple(_Together([self.cells[fact.id].most for fact in facts[place : place + 8]]) for place in range(0, len(facts), 8))
+        self._all = sum(self.criteria)
+        self._bytes = (self._all.bit_length() + 7) // 8
+        self._ids = _by_digit(definition.criteria, self.criteria, 2 * self._bytes)
+
+    def read(self, total: int) -> int:
+        """Return a number in which the result bits that a sum reaches are set; other bits of it mean nothing."""
+        if self.is_plain:
+            return (total & self.kept) + self.added
+        bits = self._chained(total)
+        for turn in self._late:
+            for late, adds in turn:
+                if bits & late:
+                    total += adds
+            bits = self._chained(total)
+        return bits
+
+    def _chained(self, bits: int) -> int:
+        for kept, added in self._stages:
+            bits = (bits & kept) + added
+        return bits
+
+    def could_add(self, total: int) -> int:
+        """Return what the facts of which nothing is known could add to a sum."""
+        missing = (total & self.everything) ^ self.everything
+        return sum(map(getitem, self._missing, missing.to_bytes(len(self._missing), "little"))) if missing else 0
+
+    def bits_of(self, case: Case) -> tuple[int, int]:
+        """Return the result bits that a case reaches: those met, and those met or unknown.
+
+        Raises:
+            CaseError: the case was checked against other facts, and has a value that is none of these.
+        """
+        total, more = self.sum_of(case)
+        return self.read(total), self.read(total + more + self.could_add(total))
+
+    def sum_of(self, case: Case) -> tuple[int, int]:
+        """Return the sum for a case from its start, and what facts known in part could add to it."""
+        total, more = self.start, 0
+        for name, values in case.values.items():
+            if name in self.cells:
+                least, others = self.cells[name].of_values(values)
+                total += least
+                more += others
+        for name, members in case.members.items():
+            if name in self.cells:
+                least, others = self.cells[name].of_members(members)
+                total += least
+                more += others
+        return total, more
+
+    def ids(self, bits: int) -> tuple[str, ...]:
+        """Return the ids of the criteria whose result bits are set, in the order of the file."""
+        digits = hexlify((bits & self._all).to_bytes(self._bytes, "big"))
+        return tuple(compress(self._ids, digits.translate(_IS_SET)))
+
+
+class _Together(dict[int, int]):
+    """What up to eight facts could add when they are missing, for each combination; fills up as it is used."""
+
+    __slots__ = ("_most",)
+
+    def __init__(self, most: Sequence[int]) -> None:
+        super().__init__()
+        self._most = most
+
+    def __missing__(self, missing: int) -> int:
+        adds = sum(most for place, most in enumerate(self._most) if missing >> place & 1)
+        self[missing] = adds
+        return adds
+
+
+def truth(bit: int, met: int, possible: int) -> Truth:
+    """Return the truth of the condition that a result bit stands for."""
+    return Truth.MET if met & bit else Truth.UNKNOWN if possible & bit else Truth.UNMET
+
+
+def _conditions(definition: Definition) -> Iterable[Condition]:
+    # The last criterion lowest, so that they are read in the order of the file from the highest digit down.
+    yield from (criterion.when for criterion in reversed(definition.criteria))
+    if definition.applies_when is not None:
+        yield definition.applies_when
+    yield from (item.when for item in definition.impossible)
+    yield from (notice.unless for notice in definition.notices)
+
+
+def _by_digit(criteria: Sequence[Criterion], bits: Sequence[int], count: int) -> tuple[str, ...]:
+    """Return the ids of criteria by the hexadecimal digit in which their result bits lie, the highest digit first."""
+    ids = [""] * count
+    for criterion, bit in zip(criteria, bits, strict=True):
+        ids[-1 - (bit.bit_length() - 1) // DIGIT] = criterion.id
+    return tuple(ids)

@@ -1,0 +1,284 @@
+"""An interview: one question at a time, asked until nothing that is left to ask can change the answer.
+
+An `Interview` is what any front end needs to hold one: what was known at the start, and the answers since. It cannot be changed; every step gives the next one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import field, replace
+from typing import TYPE_CHECKING, Any
+
+from carelevel.answer import Recommendation
+from carelevel.cases import Case, as_given, check_case
+from carelevel.conditions import Named
+from carelevel.criteria import Definition
+from carelevel.exact import Engine, possible_ranks, refuse_impossible
+from carelevel.explain.questions import Asks, Question, asks, next_question
+from carelevel.facts import AnyFact, Fact, SetOf
+from carelevel.frozen import FrozenDict, record, thawed
+from carelevel.interpret.words import ended, joined
+from carelevel.operators import described
+from carelevel.plain import case_plain
+from carelevel.problems import CaseError, Problem, did_you_mean, quoted
+
+if TYPE_CHECKING:
+    from carelevel.criteria_set import CriteriaSet
+
+INTERVIEW_FORMAT = 1
+"""Version of the JSON form of an interview."""
+
+REASONS_SHOWN = 3
+
+
+@record
+class Step:
+    """One answer of an interview.
+
+    Attributes:
+        fact: what was asked about.
+        answer: what was answered, as a case would give it; None when it was not known.
+    """
+
+    fact: str
+    answer: Any
+
+
+@record
+class Interview:
+    """The state of an interview; every step gives a new one.
+
+    Attributes:
+        start: what was known before the first question.
+        history: the answers so far.
+        case: what is known now.
+        services: whether it goes on until the services are settled, too.
+        digest: of all that the criteria tell a reader.
+        decision_digest: of all in the criteria that decides.
+    """
+
+    start: Case
+    history: tuple[Step, ...]
+    case: Case
+    services: bool
+    digest: str
+    decision_digest: str
+    _engine: Engine = field(compare=False, repr=False)
+    _criteria: "CriteriaSet" = field(compare=False, repr=False)
+    _made: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    @property
+    def question(self) -> Question | None:
+        """The question to ask now; None when nothing that is left to ask can change the answer."""
+        if "question" not in self._made:
+            self._made["question"] = next_question(self._engine, self.case, services=self.services, closed=self.asked)
+        question: Question | None = self._made["question"]
+        return question
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Ids of the facts that were asked about or told; none is asked about again."""
+        return tuple(dict.fromkeys(step.fact for step in self.history))
+
+    @property
+    def skipped(self) -> tuple[str, ...]:
+        """Ids of the facts that were asked about and are not known."""
+        answered = {step.fact for step in self.history if step.answer is not None}
+        return tuple(fact for fact in self.asked if fact not in answered)
+
+    @property
+    def finished(self) -> bool:
+        """Whether no question is left; with skipped ones the level need not be settled."""
+        return self.question is None
+
+    @property
+    def recommendation(self) -> Recommendation:
+        """The answer for what is known now; until it is settled, a range."""
+        if "recommendation" not in self._made:
+            self._made["recommendation"] = self._criteria.recommend(self.case)
+        recommendation: Recommendation = self._made["recommendation"]
+        return recommendation
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing that is still unknown can change the level, and with `services` the services; or the criteria are not for this person."""
+        answer = self.recommendation
+        return not answer.missing and not (self.services and answer.missing_for_services)
+
+    @property
+    def asks(self) -> Asks:
+        """How many more questions there are until the level is settled."""
+        return asks(self._engine, self.case)
+
+    def answer(self, value: Any) -> "Interview":
+        """Return the interview after an answer to its question.
+
+        Args:
+            value: what a case would say of the fact: a value, or operators where it is known in part; for a set the list of its members, or a mapping of
+                members to yes or no. Members that were known before need not be named again.
+
+        Raises:
+            CaseError: it is no answer to the question, or nobody can be like this.
+        """
+        return self.told(self._open_question().fact, value)
+
+    def told(self, fact: str, value: Any) -> "Interview":
+        """Return the interview after something was told, whether it was asked or not: the rest of an instrument (`question.with_facts`), for one.
+
+        Args:
+            fact: what it is about.
+            value: as for `answer`; None, or what says nothing, is "not known".
+
+        Raises:
+            CaseError: there is no such fact, it is no answer, it contradicts what is known, or nobody can be like this.
+        """
+        case = _with_answer(self._engine, self.case, fact, value)
+        said = None if case == self.case else as_given(self._engine.definition.by_id(), case).get(fact)
+        return replace(self, history=(*self.history, Step(fact, said)), case=case)
+
+    def skip(self) -> "Interview":
+        """Return the interview after its question was answered with "not known"; it is not asked again."""
+        return self.told(self._open_question().fact, None)
+
+    def back(self) -> "Interview":
+        """Return the interview as it was before the last answer; at the first question, as it is."""
+        if not self.history:
+            return self
+        case = self.start
+        for step in self.history[:-1]:
+            case = _with_answer(self._engine, case, step.fact, step.answer)
+        return replace(self, history=self.history[:-1], case=case)
+
+    def why(self) -> str:
+        """Return why the question is asked: what it can decide, and the reasons that wait for it."""
+        question = self._open_question()
+        levels = self._engine.definition.levels
+        possible = joined([level.title for level in levels if level.id in self.recommendation.possible], "or")
+        lines = [question.why, f"Possible so far: {possible}."]
+        waiting = [ended(criterion.because) for criterion in self._engine.definition.criteria if criterion.id in question.criteria]
+        if waiting:
+            more = f", {REASONS_SHOWN} of {len(waiting)}" if len(waiting) > REASONS_SHOWN else ""
+            lines += [f"Reasons that wait for the answer{more}:", *(f"- {because}" for because in waiting[:REASONS_SHOWN])]
+        return "\n".join(lines)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the state as a dictionary of JSON values, from which `from_dict` goes on; the question and where the interview stands are for front ends."""
+        facts = self._engine.definition.by_id()
+        question = self.question
+        return {
+            "format": INTERVIEW_FORMAT,
+            "criteria": {
+                "id": self._engine.definition.id,
+                "version": self._engine.definition.version,
+                "digest": self.digest,
+                "decision_digest": self.decision_digest,
+            },
+            "services": self.services,
+            "start": case_plain(facts, self.start),
+            "history": [{"fact": step.fact, "answer": thawed(step.answer)} for step in self.history],
+            "case": case_plain(facts, self.case),
+            "skipped": list(self.skipped),
+            "finished": question is None,
+            "settled": self.settled,
+            "possible": list(self.recommendation.possible),
+            "question": None if question is None else question.to_dict(),
+        }
+
+    @classmethod
+    def from_dict(cls, given: Mapping[str, Any], criteria: "CriteriaSet") -> "Interview":
+        """Return the interview that a dictionary of `to_dict` describes.
+
+        Args:
+            given: the dictionary.
+            criteria: the criteria set of the interview.
+
+        Raises:
+            CaseError: the interview was held with criteria that decide otherwise, or the dictionary does not describe one.
+        """
+        digest = _member(_member(given, "criteria", dict), "decision_digest", str)
+        if digest != criteria.decision_digest:
+            raise CaseError([Problem("other-criteria", f"this interview was held with other criteria than {quoted(criteria.id)} is now", path=("criteria",))])
+        interview: Interview = criteria.interview(_member(given, "start", dict), services=_member(given, "services", bool))
+        for number, step in enumerate(_member(given, "history", list)):
+            fact = _member(step, "fact", str, ("history", number))
+            interview = interview.told(fact, step.get("answer"))
+        return interview
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (self._criteria, self.start, self.services, self.history, self.case)
+
+    def _open_question(self) -> Question:
+        question = self.question
+        if question is None:
+            raise CaseError([Problem("finished", "the interview is finished: no question is open")])
+        return question
+
+
+def interview(criteria: "CriteriaSet", engine: Engine, case: Case, *, services: bool) -> Interview:
+    """Return an interview that begins with what is known of a person.
+
+    Raises:
+        CaseError: no possible person is like this.
+    """
+    _refuse_nobody(engine, case)
+    return Interview(case, (), case, services, criteria.digest, criteria.decision_digest, engine, criteria)
+
+
+def _restored(criteria: "CriteriaSet", start: Case, services: bool, history: tuple[Step, ...], case: Case) -> Interview:
+    return replace(criteria.interview(start, services=services), history=history, case=case)
+
+
+def _with_answer(engine: Engine, case: Case, name: str, value: Any) -> Case:
+    """Return a case with an answer put in.
+
+    Raises:
+        CaseError: it is no answer, it contradicts what is known, or nobody can be like this.
+    """
+    definition = engine.definition
+    facts: dict[str, AnyFact | Named] = {fact.id: fact for fact in (*definition.facts, *definition.derived)}
+    fact = facts.get(name)
+    if not isinstance(fact, Fact):
+        raise CaseError(
+            [Problem("unknown-fact", f"no fact that can be asked is called {quoted(name)}", path=(name,), hint=did_you_mean(name, _ids(definition)))]
+        )
+    if value is None:
+        return case
+    if isinstance(fact, SetOf):
+        merged = _with_members(fact, case, value, facts)
+    else:
+        left = check_case(facts, {name: value}).values.get(name)
+        known = case.values.get(name)
+        if left is not None and known is not None and not left & known:
+            raise CaseError([_contradiction(fact)])
+        merged = case if left is None else case.narrowed(name, left & known if known else left)
+    _refuse_nobody(engine, merged)
+    return merged
+
+
+def _with_members(fact: SetOf, case: Case, value: Any, facts: Mapping[str, AnyFact | Named]) -> Case:
+    known = case.members.get(fact.id, FrozenDict())
+    said = check_case(facts, {fact.id: value}).members.get(fact.id, FrozenDict())
+    is_list = not isinstance(value, Mapping)
+    if any(held is not known[member] for member, held in said.items() if member in known and (held or not is_list)):
+        raise CaseError([_contradiction(fact)])
+    return Case(case.values, FrozenDict({**case.members, fact.id: FrozenDict({**said, **known})}))
+
+
+def _ids(definition: Definition) -> list[str]:
+    return [fact.id for fact in definition.facts]
+
+
+def _contradiction(fact: Fact) -> Problem:
+    return Problem("contradiction", f"this contradicts what is known of {quoted(fact.id)} already", path=(fact.id,))
+
+
+def _refuse_nobody(engine: Engine, case: Case) -> None:
+    refuse_impossible(engine.definition, case)
+    if engine.impossible:
+        possible_ranks(engine, case)
+
+
+def _member(given: Any, name: str, kind: type[Any], path: tuple[str | int, ...] = ()) -> Any:
+    found = given.get(name) if isinstance(given, Mapping) else None
+    if not isinstance(found, kind):
+        kinds = {dict: "a mapping", list: "a list", str: "a text", bool: "true or false"}
+        raise CaseError([Problem("wrong-type", f"{quoted(name)} of an interview is {kinds[kind]}; found {described(found)}", path=(*path, name))])
+    return found

@@ -1,0 +1,335 @@
+"""`CriteriaSet.why_not`: which criteria would have to turn for another level, and what each of them lacks."""
+
+from typing import Any
+
+import pytest
+
+import carelevel
+from carelevel import exact
+from carelevel.criteria_set import CriteriaSet
+from carelevel.explain.lacking import Lack, lacking
+from carelevel.explain.why_not import Hold, Route, WhyNot
+from carelevel.frozen import FrozenDict
+from carelevel.problems import CaseError
+from tests.unit.explain.small_clinic import CALM, SMALL_CLINIC
+
+
+@pytest.fixture
+def clinic() -> CriteriaSet:
+    return carelevel.loads(SMALL_CLINIC)
+
+
+def turning(found: WhyNot) -> list[tuple[str, ...]]:
+    """Return the criteria of each route, the one that leads it first."""
+    return [(route.criterion, *route.also) for route in found.routes]
+
+
+def lack(clinic: CriteriaSet, when: dict[str, Any], case: dict[str, Any], *, wanted: bool = True) -> Lack | None:
+    """Return what keeps a condition from being met, next to the facts of the clinic."""
+    plain = clinic.to_dict()
+    plain["criteria"].append({"id": "asked", "suggests": "day", "when": when, "because": "Asked."})
+    again = carelevel.loads(str(plain))
+    return lacking(again.criteria["asked"].when, again.case(case), wanted=wanted)
+
+
+# Routes
+
+
+def test_a_route_names_a_criterion_with_what_it_lacks_and_how_far_it_is(clinic: CriteriaSet) -> None:
+    found = clinic.why_not({**CALM, "phq9": 14}, "stay")
+
+    assert found.routes[0] == Route(
+        criterion="very-severe",
+        effect="suggests",
+        level="stay",
+        because="Symptoms are very severe.",
+        sources=(),
+        status="unmet",
+        becomes="met",
+        needed=Lack("PHQ-9 is 14; 20 or more needed", "unmet", "phq9", 14, FrozenDict(at_least=20), 6, "points"),
+        also=(),
+    )
+    assert turning(found) == [("very-severe",), ("alone-in-danger",)]
+
+
+def test_a_limit_that_is_met_holds_the_level_down(clinic: CriteriaSet) -> None:
+    """What is suggested is suggested already, and only the limit is in its way; a requirement goes past it."""
+    found = clinic.why_not({**CALM, "phq9": 22, "works": "yes"}, "stay")
+
+    assert turning(found) == [("work",), ("alone-in-danger",)]
+    assert found.held_down_by == (
+        Hold(
+            criterion="work",
+            effect="limits_to",
+            level="day",
+            because="Work would be put down.",
+            sources=(),
+            status="met",
+            becomes="unmet",
+            needed=Lack("the person does not work: recorded otherwise", "unmet", "works", "yes", "no"),
+        ),
+    )
+    assert (found.held_up_by, found.limited_by) == ((), ())
+
+
+def test_a_suggestion_that_is_not_met_lacks_its_own_facts_and_the_limit_too(clinic: CriteriaSet) -> None:
+    found = clinic.why_not({**CALM, "works": "yes"}, "stay")
+
+    assert turning(found) == [("alone-in-danger",), ("very-severe", "work")]
+    assert [hold.criterion for hold in found.held_down_by] == ["work"]
+
+
+def test_a_requirement_that_is_met_holds_the_level_up_and_something_has_to_call_for_the_level_instead(clinic: CriteriaSet) -> None:
+    found = clinic.why_not({**CALM, "danger": "acute"}, "day")
+
+    assert turning(found) == [("distress", "acute"), ("many-troubles", "acute"), ("therapy-failed", "acute"), ("very-severe", "work", "acute")]
+    assert [hold.criterion for hold in found.held_up_by] == ["acute"]
+    assert found.held_up_by[0].needed.words == "danger is acute; at most high needed"
+
+
+def test_a_suggestion_beyond_the_level_ends_at_it_only_with_a_limit(clinic: CriteriaSet) -> None:
+    found = clinic.why_not(CALM, "day")
+
+    assert ("very-severe", "work") in turning(found)
+    assert [(hold.criterion, hold.becomes, hold.status) for hold in found.limited_by] == [("work", "met", "unmet")]
+
+
+def test_for_the_lowest_level_nothing_has_to_be_met(clinic: CriteriaSet) -> None:
+    """All that calls for more has to go, or a limit to the lowest level has to come."""
+    found = clinic.why_not({**CALM, "phq9": 22}, "home")
+
+    assert turning(found) == [("stay-went-badly",), ("very-severe", "distress")]
+    assert [hold.criterion for hold in found.held_up_by] == ["very-severe", "distress"]
+    assert [route.becomes for route in found.routes] == ["met", "unmet"]
+
+
+def test_what_no_possible_person_does_is_no_route() -> None:
+    """Very severe symptoms would be limited by work, but here nobody works with them."""
+    plain = carelevel.loads(SMALL_CLINIC).to_dict()
+    plain["impossible"].append({"id": "no-work-in-despair", "when": {"works": "yes", "phq9": {"at_least": 20}}, "because": "Nobody works like that."})
+
+    found = carelevel.loads(str(plain)).why_not(CALM, "day")
+
+    assert ("very-severe", "work") not in turning(found)
+
+
+def test_what_is_unknown_may_still_turn_out_so_and_is_told_as_unknown(clinic: CriteriaSet) -> None:
+    found = clinic.why_not({"age": 40, "phq9": 14}, "stay")
+
+    assert (found.is_level, found.is_possible) == (False, True)
+    assert [(route.criterion, route.status) for route in found.routes] == [("very-severe", "unmet"), ("alone-in-danger", "unknown")]
+    assert found.still_open == ("acute", "work", "stay-went-badly")
+
+
+def test_the_level_itself_has_no_routes(clinic: CriteriaSet) -> None:
+    found = clinic.why_not(CALM, "home")
+
+    assert (found.level, found.title, found.possible) == ("home", "Care at home", ("home",))
+    assert (found.is_level, found.is_possible, found.routes, found.still_open) == (True, True, (), ())
+
+
+def test_a_level_that_is_possible_as_things_stand_needs_nothing_to_turn(clinic: CriteriaSet) -> None:
+    """What could still take it away is open, and no more."""
+    found = clinic.why_not({"age": 40}, "home")
+
+    assert (found.is_possible, found.routes) == (True, ())
+    assert found.still_open == ("acute", "alone-in-danger", "very-severe", "distress", "therapy-failed", "many-troubles")
+
+
+def test_for_whom_the_criteria_are_not_no_level_has_routes(clinic: CriteriaSet) -> None:
+    found = clinic.why_not({**CALM, "age": 12}, "stay")
+
+    assert (found.possible, found.is_possible, found.routes, found.exact) == ((), False, (), True)
+
+
+def test_a_level_that_there_is_not_is_refused_with_the_nearest(clinic: CriteriaSet) -> None:
+    with pytest.raises(CaseError) as caught:
+        clinic.why_not(CALM, "hospitol")
+
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.message) == ("unknown-level", "no level is called `hospitol`; allowed are `home`, `day`, `stay`, `hospital`")
+    assert problem.hint == "did you mean `hospital`?"
+
+
+def test_an_impossible_case_is_refused(clinic: CriteriaSet) -> None:
+    with pytest.raises(CaseError, match="no-therapy-no-weeks"):
+        clinic.why_not({**CALM, "weeks": 3}, "day")
+
+
+def test_beyond_the_budget_the_routes_are_those_that_the_criteria_alone_leave(clinic: CriteriaSet, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = turning(clinic.why_not(CALM, "day"))
+    monkeypatch.setattr(exact, "NODES", 3)
+
+    found = carelevel.loads(SMALL_CLINIC).why_not(CALM, "day")
+
+    assert (found.exact, turning(found)) == (False, expected)
+
+
+def test_beyond_the_budget_while_routes_are_tried_too(clinic: CriteriaSet, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = turning(clinic.why_not(CALM, "day"))
+    monkeypatch.setattr("carelevel.explain.why_not.NODES", 3)
+
+    found = clinic.why_not(CALM, "day")
+
+    assert (found.exact, turning(found)) == (False, expected)
+
+
+def test_criteria_that_only_add_services_say_nothing_of_levels() -> None:
+    plain = carelevel.loads(SMALL_CLINIC).to_dict()
+    plain["criteria"] = [criterion for criterion in plain["criteria"] if "adds" in criterion]
+
+    found = carelevel.loads(str(plain)).why_not(CALM, "stay")
+
+    assert (found.possible, found.routes) == (("home",), ())
+
+
+def test_as_json_it_is_plain_values(clinic: CriteriaSet) -> None:
+    found = clinic.why_not({**CALM, "danger": "high", "phq9": 22}, "hospital").to_dict()
+
+    assert found == {
+        "level": "hospital",
+        "title": "Hospital",
+        "possible": ["stay"],
+        "is_level": False,
+        "is_possible": False,
+        "routes": [
+            {
+                "criterion": "acute",
+                "effect": "requires",
+                "level": "hospital",
+                "because": "Acute danger needs a hospital.",
+                "sources": ["guideline"],
+                "status": "unmet",
+                "becomes": "met",
+                "needed": {
+                    "words": "danger is high; acute needed",
+                    "status": "unmet",
+                    "fact": "danger",
+                    "recorded": "high",
+                    "needed": "acute",
+                    "distance": 1,
+                    "unit": "steps",
+                    "changes": True,
+                    "how_many": 0,
+                    "parts": [],
+                },
+                "also": [],
+            }
+        ],
+        "held_down_by": [],
+        "held_up_by": [],
+        "limited_by": [],
+        "still_open": [],
+        "exact": True,
+        "criteria": {"id": "small-clinic", "version": "1"},
+    }
+
+
+# What a condition lacks
+
+
+@pytest.mark.parametrize(
+    ("when", "case", "words", "distance"),
+    [
+        ({"danger": {"at_least": "high"}}, {"danger": "none"}, "danger is absent; high or worse needed", (2, "steps")),
+        ({"danger": {"at_least": "high"}}, {}, "danger is not known; high or worse needed", (None, None)),
+        ({"danger": {"at_least": "high"}}, {"danger": {"at_least": "some"}}, "danger is some or worse; high or worse needed", (None, None)),
+        ({"phq9": {"at_least": 20}}, {"phq9": 14}, "PHQ-9 is 14; 20 or more needed", (6, "points")),
+        ({"phq9": {"at_least": 20}}, {"phq9": {"between": [10, 14]}}, "PHQ-9 is 10 to 14; 20 or more needed", (6, "points")),
+        ({"weeks": {"at_least": 6}}, {"weeks": 5}, "time in weekly therapy is 5 weeks; 6 weeks or more needed", (1, "weeks")),
+        ({"phq9_band": {"at_least": "middle"}}, {"phq9": 7}, "PHQ-9 is 7; 10 or more needed", (3, "points")),
+        ({"phq9_band": {"one_of": ["low", "high"]}}, {"phq9": 12}, "PHQ-9 band is middle; low or high needed", (1, "steps")),
+        ({"distress": {"at_least": 25}}, {"phq9": 10, "gad7": 3}, "distress is 13; 25 or more needed", (12, "points")),
+        ({"distress": {"at_least": 25}}, {"phq9": 3}, "distress is 3 to 24; 25 or more needed", (1, "points")),
+        ({"therapy": "not_enough"}, {"therapy": "helping"}, "weekly therapy is helping; not enough needed", (None, None)),
+        ({"alone": "yes"}, {"alone": "no"}, "the person lives alone: recorded otherwise", (None, None)),
+        ({"alone": "yes"}, {}, "the person lives alone: not known", (None, None)),
+        ({"conditions": {"includes": "ocd"}}, {"conditions": ["ptsd"]}, "conditions include OCD: recorded otherwise", (None, None)),
+        ({"conditions": {"excludes": "ocd"}}, {}, "conditions do not include OCD: not known", (None, None)),
+    ],
+)
+def test_a_fact_is_told_as_recorded_and_as_needed_with_the_distance_in_its_own_unit(
+    clinic: CriteriaSet, when: dict[str, Any], case: dict[str, Any], words: str, distance: tuple[int | None, str | None]
+) -> None:
+    found = lack(clinic, when, case)
+
+    assert found is not None
+    assert (found.words, (found.distance, found.unit)) == (words, distance)
+
+
+def test_a_group_says_how_many_of_the_parts_that_fail_are_needed(clinic: CriteriaSet) -> None:
+    """Two of three are needed, one is there: one of the other two is left to come."""
+    when = {"at_least": {"count": 2, "of": [{"danger": "acute"}, {"alone": "yes"}, {"works": "yes"}]}}
+
+    found = lack(clinic, when, {**CALM, "alone": "yes"})
+
+    assert found is not None
+    assert (found.words, found.how_many, [part.fact for part in found.parts]) == ("one of these", 1, ["danger", "works"])
+    assert found.fewest == 1
+
+
+@pytest.mark.parametrize(
+    ("when", "wanted", "words", "parts"),
+    [
+        (
+            {"danger": "acute", "alone": "yes", "works": "no"},
+            True,
+            "both of these",
+            ["danger is absent; acute needed", "the person lives alone: recorded otherwise"],
+        ),
+        ({"all": [{"danger": "acute"}, {"alone": "yes", "works": "yes"}]}, True, "all 3 of these", ["danger", "alone", "works"]),
+        ({"any": [{"danger": "acute"}, {"any": [{"alone": "yes"}, {"works": "yes"}]}]}, True, "one of these", ["danger", "alone", "works"]),
+        ({"none": [{"danger": "none"}, {"alone": "no"}]}, True, "both of these", ["danger", "alone"]),
+        ({"all": [{"danger": "none"}, {"alone": "no"}]}, False, "one of these", ["danger", "alone"]),
+        ({"exactly": {"count": 1, "of": [{"danger": "none"}, {"alone": "no"}, {"works": "no"}]}}, True, "at least 2 of these", ["danger", "alone", "works"]),
+        ({"at_most": {"count": 1, "of": [{"danger": "none"}, {"alone": "no"}]}}, True, "one of these", ["danger", "alone"]),
+    ],
+)
+def test_groups_in_groups_of_their_kind_are_one(clinic: CriteriaSet, when: dict[str, Any], wanted: bool, words: str, parts: list[str]) -> None:
+    found = lack(clinic, when, CALM, wanted=wanted)
+
+    assert found is not None
+    assert found.words == words
+    assert [part.words if " " in parts[0] else part.fact for part in found.parts] == parts
+
+
+def test_exactly_so_many_can_fail_on_either_side(clinic: CriteriaSet) -> None:
+    """Wanted unmet, a count that is met has to come out lower or higher."""
+    when = {"exactly": {"count": 1, "of": [{"danger": "none"}, {"alone": "yes"}]}}
+
+    found = lack(clinic, when, CALM, wanted=False)
+
+    assert found is not None
+    assert (found.words, [part.words for part in found.parts]) == (
+        "one of these",
+        ["danger is absent; some or worse needed", "the person lives alone: recorded otherwise"],
+    )
+
+
+def test_a_named_condition_keeps_its_name_over_what_fails_inside(clinic: CriteriaSet) -> None:
+    found = lack(clinic, {"failed": "yes"}, {"therapy": "not_enough", "weeks": 4})
+
+    assert found == Lack(
+        words="weekly therapy was given a fair try that was not enough",
+        status="unmet",
+        fact="failed",
+        recorded="no",
+        needed="yes",
+        how_many=1,
+        parts=(Lack("time in weekly therapy is 4 weeks; 6 weeks or more needed", "unmet", "weeks", 4, FrozenDict(at_least=6), 2, "weeks"),),
+    )
+
+
+def test_what_does_not_change_is_told_as_such(clinic: CriteriaSet) -> None:
+    age = lack(clinic, {"age": {"at_least": 65}}, CALM)
+    both = lack(clinic, {"age": {"at_least": 65}, "past_stay": "yes"}, CALM)
+    mixed = lack(clinic, {"age": {"at_least": 65}, "danger": "acute"}, CALM)
+
+    derived = lack(clinic, {"worst_ever": "high"}, {**CALM, "phq9": 3})
+
+    assert [found.changes for found in (age, both, mixed, derived) if found is not None] == [False, False, True, True]
+
+
+def test_what_is_there_lacks_nothing(clinic: CriteriaSet) -> None:
+    assert lack(clinic, {"danger": "none"}, CALM) is None
+    assert lack(clinic, {"danger": "acute"}, CALM, wanted=False) is None

@@ -9,8 +9,8 @@ from carelevel.criteria_set import CriteriaSet, load
 
 # Time is not a property, so no profile has a deadline; a slow machine is no reason for a red test.
 CALM = (HealthCheck.too_slow,)
-settings.register_profile("dev", deadline=None, suppress_health_check=CALM)
-settings.register_profile("ci", deadline=None, suppress_health_check=CALM, derandomize=True, max_examples=30)
+settings.register_profile("dev", deadline=None, suppress_health_check=CALM, max_examples=20)
+settings.register_profile("ci", deadline=None, suppress_health_check=CALM, derandomize=True, max_examples=20)
 settings.register_profile("nightly", deadline=None, suppress_health_check=CALM, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 

@@ -201,7 +201,9 @@ class TestFamilies:
 
     def test_not_there(self, shows: Shows) -> None:
         """**Files:** one that is not there, or a bundled set ([`not-found`](problems.md#not-found)); a case in JSON that is none
-        ([`not-json`](problems.md#not-json)); vignettes for other criteria than those beside them ([`wrong-criteria`](problems.md#wrong-criteria))."""
+        ([`not-json`](problems.md#not-json)); vignettes for other criteria than those beside them ([`wrong-criteria`](problems.md#wrong-criteria)); an interview
+        that was kept for other criteria ([`other-criteria`](problems.md#other-criteria)), or that is answered when it is over
+        ([`finished`](problems.md#finished))."""
         shows.refused_load(
             "adult-mental-helth",
             """

@@ -2,21 +2,21 @@
 
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from carelevel import plain
 from carelevel.answer import Decision, Recommendation
-from carelevel.cases import Case, check_case
+from carelevel.cases import Case
 from carelevel.conditions import Named
 from carelevel.criteria import Criterion, Definition, Level
 from carelevel.deciding import Decider
 from carelevel.exact import Engine
 from carelevel.facts import AnyFact, Fact
 from carelevel.frozen import FrozenDict, record
-from carelevel.problems import CriteriaError, Problem
+from carelevel.problems import CaseError, CriteriaError, Problem
 from carelevel.recommend import possible_levels, recommend
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class CriteriaSet:
         >>> criteria.recommend(asked_once) == criteria.recommend({"age": 34, "phq9": {"at_least": 10}, "works_or_studies": "yes"})
         True
         """
-        return case if isinstance(case, Case) else check_case(self._made().facts, case)
+        return case if isinstance(case, Case) else self._decider().cells.case_of(case)
 
     def recommend(self, case: Mapping[str, Any] | Case) -> Recommendation:
         """Return the level of care that the criteria suggest for a person, with its reasons.
@@ -149,6 +149,22 @@ class CriteriaSet:
         except KeyError:
             decider = self._decider()
         return decider.decide(case)
+
+    def decide_many(self, cases: Iterable[Mapping[str, Any] | Case]) -> Iterator[Decision | CaseError]:
+        """Yield the fast answer for each of many cases, in their order and as they come: nothing is read ahead, and nothing is kept.
+
+        Args:
+            cases: cases as in `decide`, from a list, a file, a database cursor.
+
+        Yields:
+            The answer; for a case that `decide` would refuse the `CaseError` in its place, so that the others are answered all the same.
+
+        >>> criteria = load("adult-mental-health")
+        >>> answers = criteria.decide_many([{"age": 34, "suicide_risk": "imminent"}, {"age": "old"}])
+        >>> [answer.problems[0].code if isinstance(answer, CaseError) else answer.level for answer in answers]
+        ['inpatient', 'wrong-type']
+        """
+        return self._decider().decide_many(cases)
 
     def possible_levels(self, case: Mapping[str, Any] | Case) -> tuple[str, ...]:
         """Return the levels over all possible completions of what is unknown, least intensive first; none when the criteria are not for this person.

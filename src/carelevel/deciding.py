@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from carelevel.answer import Decision, Outcome
-from carelevel.cases import Case, check_case
-from carelevel.conditions import Named
-from carelevel.criteria import Definition, Effect
+from carelevel.cases import Case, Part, check_case
+from carelevel.conditions import Includes, Named, atoms
+from carelevel.criteria import Criterion, Definition, Effect
 from carelevel.exact import refuse_impossible
-from carelevel.facts import AnyFact
+from carelevel.facts import AnyFact, base_facts
+from carelevel.frozen import FrozenDict
 from carelevel.interpret.cells import Cells
 from carelevel.interpret.tables import Tables
 from carelevel.levels import Range
@@ -29,9 +30,33 @@ class Decider:
     Attributes:
         tables: the conditions of the definition as numbers.
         cells: what reads cases.
+        evidence: for criteria met, with the answers that they stand on, the smallest part that is enough; fills up as it is used.
+        on_level: the criteria that bear on the level, each with its result bit.
+        bearing: the result bits of all that bears on the level, and on who is possible.
+        order: the place of each fact in the file.
+        ranks: the rank of each level.
     """
 
-    __slots__ = ("_asked", "_complete", "_expected", "_ids", "_limits", "_outcomes", "_question", "_required", "_settled", "_suggested", "cells", "tables")
+    __slots__ = (
+        "_asked",
+        "_complete",
+        "_expected",
+        "_ids",
+        "_limits",
+        "_named",
+        "_outcomes",
+        "_question",
+        "_required",
+        "_settled",
+        "_suggested",
+        "bearing",
+        "cells",
+        "evidence",
+        "on_level",
+        "order",
+        "ranks",
+        "tables",
+    )
 
     def __init__(self, definition: Definition, facts: Mapping[str, AnyFact | Named]) -> None:
         self.tables = Tables(definition)
@@ -49,6 +74,12 @@ class Decider:
         }
         self._settled = _renamed(self._question, [outcomes[rank] for rank, outcomes in enumerate(self._outcomes["met"])])
         self._ids = self.tables.ids
+        self._named: dict[str, tuple[Part, ...]] = {}
+        self.evidence: dict[tuple[Any, ...], FrozenDict[str, Any]] = {}
+        self.on_level = tuple((each, bit) for each, bit in zip(definition.criteria, self.tables.criteria, strict=True) if each.level is not None)
+        self.bearing = sum(bit for _, bit in self.on_level) + self.tables.impossible
+        self.order = {fact.id: place for place, fact in enumerate(definition.facts)}
+        self.ranks = {level.id: rank for rank, level in enumerate(definition.levels)}
 
     def decide(self, given: Mapping[str, Any] | Case) -> Decision:
         """Return the fast answer for what is known of a person.
@@ -86,6 +117,16 @@ class Decider:
             except CaseError as error:
                 # Perhaps kept by the thousand: not with the frames that it came through, which hold the case.
                 yield error.with_traceback(None)
+
+    def named_in(self, criterion: Criterion) -> tuple[Part, ...]:
+        """Return the facts and set members that a criterion stands on, in the order named."""
+        parts = self._named.get(criterion.id)
+        if parts is None:
+            found: dict[Part, None] = {}
+            for atom in atoms(criterion.when):
+                found |= {(atom.fact.id, atom.member): None} if isinstance(atom, Includes) else {(name, None): None for name in base_facts(atom.fact)}
+            parts = self._named[criterion.id] = tuple(found)
+        return parts
 
     def range_of(self, met: int, possible: int) -> Range:
         """Return the range of the level, and of what it comes from, for the results that are met and those that are possible."""

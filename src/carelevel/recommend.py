@@ -1,23 +1,29 @@
 """From a case to an answer: statuses, then R, S and L, then the level with its range, reasons, barriers and what is missing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import combinations
+from operator import itemgetter
+from typing import Any
 
 from carelevel.answer import Barrier, Reason, Recommendation, SuggestedService
-from carelevel.cases import Case, Part, as_given
+from carelevel.cases import Case, Part, said
 from carelevel.conditions import Condition, Includes, atoms
 from carelevel.criteria import Criterion, Definition
 from carelevel.deciding import Decider
 from carelevel.exact import Engine, Outlook, outlook, possible_ranks, refuse_impossible, service_outlook
-from carelevel.facts import base_facts
+from carelevel.facts import NO, YES, Scalar, base_facts
+from carelevel.frozen import FrozenDict
 from carelevel.interpret.directions import open_atoms
 from carelevel.interpret.meaning import meaning
-from carelevel.interpret.tables import truth
+from carelevel.interpret.tables import MOST_REMEMBERED, truth
 from carelevel.levels import Range, level_of
 from carelevel.truth import Truth
 
 SMALL_EVIDENCE = 10
-"""Known parts of a condition up to which the smallest sufficient part is looked for among all; beyond, one that cannot be made smaller."""
+"""Known parts of a condition, those left out without which it would not be met, up to which the smallest sufficient part is looked for among all.
+
+Beyond, one is given that cannot be made smaller.
+"""
 
 
 def possible_levels(engine: Engine, case: Case) -> tuple[str, ...]:
@@ -43,15 +49,16 @@ def recommend(engine: Engine, decider: Decider, case: Case, digest: str, decisio
     bits, possible = tables.bits_of(case)
     if bits & tables.impossible:
         refuse_impossible(definition, case)
-    statuses = {criterion.id: truth(bit, bits, possible) for criterion, bit in zip(definition.criteria, tables.criteria, strict=True)}
-    on_level = tuple(statuses[criterion.id] for criterion in engine.criteria)
     applies = truth(tables.applies, bits, possible) if tables.applies else Truth.MET
     is_for_them = applies is not Truth.UNMET
-    seen = outlook(engine, case, on_level) if is_for_them else Outlook((), (), is_exact=True)
-    levels = tuple(definition.levels[rank].id for rank in seen.ranks)
-    met = [criterion for criterion in engine.criteria if statuses[criterion.id] is Truth.MET] if is_for_them else []
     known = decider.range_of(bits, possible)
-    services, missing_for_services = _services(engine, case, statuses) if is_for_them else ((), ())
+    is_open = bool((bits ^ possible) & decider.bearing)
+    on_level = tuple(truth(bit, bits, possible) for _, bit in decider.on_level) if is_open else ()
+    seen = _seen(engine, case, on_level, known) if is_for_them else Outlook((), (), is_exact=True)
+    levels = tuple(definition.levels[rank].id for rank in seen.ranks)
+    met = [(criterion, bit) for criterion, bit in decider.on_level if bits & bit] if is_for_them else []
+    statuses = {c.id: truth(bit, bits, possible) for c, bit in zip(definition.criteria, tables.criteria, strict=True) if c.adds} if definition.services else {}
+    services, missing_for_services = _services(engine, case, statuses) if is_for_them and statuses else ((), ())
     first = _open_facts(definition, case, applies)
     return Recommendation(
         level=levels[0] if len(levels) == 1 else None,
@@ -62,9 +69,9 @@ def recommend(engine: Engine, decider: Decider, case: Case, digest: str, decisio
         exact=seen.is_exact,
         indicated=definition.levels[_indicated(known, seen.ranks)].id if levels else None,
         applies=applies.value,
-        reasons=_reasons(definition, met, case),
-        barriers=_barriers(definition, met, case, known),
-        possible_barriers=_possible_barriers(engine, on_level, known) if is_for_them else (),
+        reasons=_reasons(decider, met, case),
+        barriers=_barriers(decider, met, case, known),
+        possible_barriers=_possible_barriers(engine, on_level, known) if is_for_them and is_open else (),
         services=services,
         missing=(*first, *(fact for fact in seen.missing if fact not in first)),
         missing_for_services=missing_for_services,
@@ -89,28 +96,59 @@ def _indicated(known: Range, ranks: Sequence[int]) -> int:
     return max(ranks[0], min(aside, ranks[-1]))
 
 
-def _reasons(definition: Definition, met: Iterable[Criterion], case: Case) -> tuple[Reason, ...]:
+def _seen(engine: Engine, case: Case, on_level: Sequence[Truth], known: Range) -> Outlook:
+    """Return what is still possible; where nothing that bears on the level is unknown, it is one level, and nothing is missing."""
+    return outlook(engine, case, on_level) if on_level else Outlook((known.lowest,), (), is_exact=True)
+
+
+def _reasons(decider: Decider, met: Iterable[tuple[Criterion, int]], case: Case) -> tuple[Reason, ...]:
+    """Return the criteria met that call for a level, the most intensive one first, and what is required before what is suggested."""
     reasons = [
-        Reason(c.id, c.effect, c.level, c.because, c.sources, as_given(definition.by_id(), evidence(c.when, case)))
-        for c in met
+        (-decider.ranks[c.level], c.effect != "requires", Reason(c.id, c.effect, c.level, c.because, c.sources, _given(decider, c, bit, case)))
+        for c, bit in met
         if c.level is not None and c.effect != "limits_to"
     ]
-    return tuple(sorted(reasons, key=lambda reason: (-definition.rank(reason.level), reason.effect != "requires")))
+    return tuple(reason for *_, reason in sorted(reasons, key=itemgetter(0, 1)))
 
 
-def _barriers(definition: Definition, met: Iterable[Criterion], case: Case, known: Range) -> tuple[Barrier, ...]:
+def _barriers(decider: Decider, met: Iterable[tuple[Criterion, int]], case: Case, known: Range) -> tuple[Barrier, ...]:
     """Return the limits met that lie below what is suggested, the tightest first."""
     required, suggested = known.required[0], known.suggested[0]
-    level = level_of(required, suggested, known.limit[1])
-    barriers: list[Barrier] = []
-    for c in met:
-        if c.effect != "limits_to" or c.level is None or definition.rank(c.level) >= suggested:
-            continue
-        rank = definition.rank(c.level)
-        lowered_from = definition.levels[suggested].id if level < suggested else None
-        shown = as_given(definition.by_id(), evidence(c.when, case))
-        barriers.append(Barrier(c.id, c.level, c.because, c.sources, shown, lowered_from, required > rank))
-    return tuple(sorted(barriers, key=lambda barrier: definition.rank(barrier.level)))
+    lowered_from = decider.tables.definition.levels[suggested].id if level_of(required, suggested, known.limit[1]) < suggested else None
+    barriers = [
+        (rank, Barrier(c.id, c.level, c.because, c.sources, _given(decider, c, bit, case), lowered_from, required > rank))
+        for c, bit in met
+        if c.effect == "limits_to" and c.level is not None and (rank := decider.ranks[c.level]) < suggested
+    ]
+    return tuple(barrier for _, barrier in sorted(barriers, key=itemgetter(0)))
+
+
+def _given(decider: Decider, criterion: Criterion, result: int, case: Case) -> FrozenDict[str, Any]:
+    """Return the evidence for a criterion that is met, as `evidence` does, written as a user would give it."""
+    named = decider.named_in(criterion)
+    values, members = case.values, case.members
+    # The same answers to what a criterion asks give the same evidence.
+    key = criterion.id, *[values.get(name) if member is None else case.includes(name, member) for name, member in named]
+    given = decider.evidence.get(key)
+    if given is None:
+        known = [(name, member) for name, member in named if (name in values if member is None else member in members.get(name, ()))]
+        given = _written(decider, _smallest(known, decider.tables.enough(result, case, known)), case)
+        if len(decider.evidence) < MOST_REMEMBERED:
+            decider.evidence[key] = given
+    return given
+
+
+def _written(decider: Decider, parts: Sequence[Part], case: Case) -> FrozenDict[str, Any]:
+    """Return some of what is known as a user would give it, in the order of the facts."""
+    given: dict[str, Any] = {}
+    for name, member in sorted(parts, key=lambda part: decider.order[part[0]]):
+        if member is None:
+            fact = decider.cells.facts[name]
+            assert isinstance(fact, Scalar)
+            given[name] = said(fact, case.values[name])
+        else:
+            given.setdefault(name, {})[member] = YES if case.members[name][member] else NO
+    return FrozenDict({name: FrozenDict(value) if type(value) is dict else value for name, value in given.items()})
 
 
 def _possible_barriers(engine: Engine, statuses: Sequence[Truth], known: Range) -> tuple[str, ...]:
@@ -159,15 +197,23 @@ def evidence(condition: Condition, case: Case) -> Case:
 
     With more than `SMALL_EVIDENCE` known parts it is one that cannot be made smaller.
     """
-    parts = _known_parts(condition, case)
-    if len(parts) > SMALL_EVIDENCE:
-        for part in tuple(parts):
-            fewer = [other for other in parts if other != part]
-            if meaning(condition, case.only(fewer)) is Truth.MET:
-                parts = fewer
-        return case.only(parts)
-    every = (case.only(chosen) for size in range(len(parts) + 1) for chosen in combinations(parts, size))
-    return next(smaller for smaller in every if meaning(condition, smaller) is Truth.MET)
+    return case.only(_smallest(_known_parts(condition, case), lambda parts: meaning(condition, case.only(tuple(parts))) is Truth.MET))
+
+
+def _smallest(parts: Sequence[Part], is_enough: Callable[[Iterable[Part]], bool]) -> Sequence[Part]:
+    """Return a smallest sufficient part; the first one in the order of the parts."""
+    needed = [part for part in parts if not is_enough([other for other in parts if other != part])]
+    if is_enough(needed):
+        return needed
+    others = [part for part in parts if part not in needed]
+    if len(others) > SMALL_EVIDENCE:
+        for part in tuple(others):
+            fewer = [other for other in others if other != part]
+            if is_enough((*needed, *fewer)):
+                others = fewer
+        return [part for part in parts if part in needed or part in others]
+    found = next(chosen for size in range(1, len(others) + 1) for chosen in combinations(others, size) if is_enough((*needed, *chosen)))
+    return [part for part in parts if part in needed or part in found]
 
 
 def _known_parts(condition: Condition, case: Case) -> list[Part]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from carelevel.cases import Case
 from carelevel.exact import LevelDiagram
-from carelevel.explain.walks import bits, every_rank, known_ranks, runs
+from carelevel.explain.walks import Run, bits, every_rank, known_ranks, runs
 from carelevel.facts import Fact, SetOf, is_ordered
 from carelevel.frozen import record
 from carelevel.interpret.diagram import Node, OverBudgetError
@@ -81,7 +81,7 @@ class Search:
         self._numbers: dict[str, list[int]] = {}
         for number, variable in enumerate(diagrams.variables):
             self._numbers.setdefault(variable.fact, []).append(number)
-        self._runs = {node: runs(diagrams, node) for node in diagrams.upward(whole.level)}
+        self._runs: dict[Node, list[Run]] = {}
         self._memo: dict[tuple[_State, int], Found] = {}
         self._values_of: dict[int, _Values] = {}
         self._visits = 0
@@ -143,7 +143,7 @@ class Search:
         size = len(self._diagrams.variables[number].values)
         if number not in self._values_of:
             self._values_of[number] = _Values.of(self._known[number], size, has_order=is_ordered(fact))
-        cuts = {run[0] for node in state if node in self._runs and self._diagrams.question(node)[0] == number for run in self._runs[node]}
+        cuts = {run[0] for node in state if self._asks(node, number) for run in self._runs_of(node)}
         found = [self._values_of[number].nearest(low, high) for low, high in pairwise([*sorted(cuts), size])]
         for steps, rank in sorted((each for each in found if each is not None), reverse=True):
             yield self._after(state, number, 1 << rank), (self._places[fact.id], steps, (rank,))
@@ -170,11 +170,19 @@ class Search:
         """Return the nodes that follow when a variable has one of some ranks."""
         left: set[Node] = set()
         for node in state:
-            if node >= self._diagrams.first and self._diagrams.question(node)[0] == number:
-                left.update(run[2] for run in self._runs[node] if bits(run) & ranks)
+            if self._asks(node, number):
+                left.update(run[2] for run in self._runs_of(node) if bits(run) & ranks)
             else:
                 left.add(node)
         return frozenset(left)
+
+    def _asks(self, node: Node, number: int) -> bool:
+        return node >= self._diagrams.first and self._diagrams.question(node)[0] == number
+
+    def _runs_of(self, node: Node) -> list[Run]:
+        if node not in self._runs:
+            self._runs[node] = runs(self._diagrams, node)
+        return self._runs[node]
 
 
 def _smallest(ways: Ways) -> Ways:

@@ -4,6 +4,7 @@ It has to hold fast at least one thing in which each person with another level i
 in the least first; a smallest set that meets all the differences found so far is tried; and when nobody with another level is left, it is the answer.
 """
 
+from collections import deque
 from collections.abc import Sequence
 
 from carelevel.cases import Case, Part
@@ -43,34 +44,45 @@ class _Search:
     """Finds the people with another level who differ least from what is known."""
 
     def __init__(self, whole: LevelDiagram, case: Case, rank: int, places: dict[str, int]) -> None:
-        diagrams = whole.diagrams
-        known = known_ranks(diagrams, case)
-        numbers = [number for number, ranks in enumerate(known) if ranks != every_rank(diagrams, number)]
+        diagrams = self._diagrams = whole.diagrams
+        self._known = known_ranks(diagrams, case)
+        numbers = [number for number, ranks in enumerate(self._known) if ranks != every_rank(diagrams, number)]
         numbers.sort(key=lambda number: (places[diagrams.variables[number].fact], number))
         self.parts: list[Part] = [(diagrams.variables[number].fact, diagrams.variables[number].member) for number in numbers]
+        self._bits = {number: 1 << place for place, number in enumerate(numbers)}
         self._level = whole.level
-        self._others = [end for end in range(diagrams.excluded) if end != rank]
-        part_bits = {number: 1 << place for place, number in enumerate(numbers)}
-        # For each node where it leads as recorded, and where otherwise, with the bit of what is not as recorded then.
-        self._ways: list[tuple[Node, list[Node], list[Node], int]] = []
-        for node in diagrams.upward(whole.level):
-            number = diagrams.question(node)[0]
-            found = runs(diagrams, node)
-            recorded = [run[2] for run in found if bits(run) & known[number]]
-            otherwise = [run[2] for run in found if not bits(run) & known[number]]
-            self._ways.append((node, recorded, otherwise, part_bits.get(number, 0)))
+        self._not_wanted = {rank, diagrams.excluded}
+        self._ways_of: dict[Node, tuple[list[Node], list[Node], int]] = {}
 
     def difference(self, kept: int) -> int | None:
         """Return in what somebody with another level is not as recorded, as few things as can be, none of them kept; None when there is nobody."""
-        best: dict[Node, tuple[int, int]] = dict.fromkeys(self._others, (0, 0))
-        for node, recorded, otherwise, bit in self._ways:
-            ways = [best[below] for below in recorded if below in best]
+        todo = deque([(self._level, 0)])
+        seen: set[Node] = set()
+        while todo:
+            node, differing = todo.popleft()
+            if node in seen:
+                continue
+            seen.add(node)
+            if node < self._diagrams.first:
+                if node not in self._not_wanted:
+                    return differing
+                continue
+            recorded, otherwise, bit = self._ways(node)
+            # Those who differ in no more come first, so that the first with another level differs least.
+            todo.extendleft((below, differing) for below in recorded)
             if not bit & kept:
-                ways += [(best[below][0] + 1, best[below][1] | bit) for below in otherwise if below in best]
-            if ways:
-                best[node] = min(ways)
-        found = best.get(self._level)
-        return None if found is None else found[1]
+                todo.extend((below, differing | bit) for below in otherwise)
+        return None
+
+    def _ways(self, node: Node) -> tuple[list[Node], list[Node], int]:
+        """Return where a node leads as recorded, and where otherwise, with the bit of what is not as recorded then."""
+        if node not in self._ways_of:
+            number = self._diagrams.question(node)[0]
+            found = runs(self._diagrams, node)
+            recorded = [run[2] for run in found if bits(run) & self._known[number]]
+            otherwise = [run[2] for run in found if not bits(run) & self._known[number]]
+            self._ways_of[node] = (recorded, otherwise, self._bits.get(number, 0))
+        return self._ways_of[node]
 
 
 def hitting(sets: Sequence[int]) -> int:

@@ -10,7 +10,6 @@ from carelevel.exact import Engine, level_diagram
 from carelevel.explain.evidence import TooMuchEvidenceError, every_evidence, evidence_words
 from carelevel.explain.results import as_json
 from carelevel.explain.shown import Shown
-from carelevel.explain.shown import Shown
 from carelevel.explain.sufficient import sufficient
 from carelevel.facts import SetOf
 from carelevel.frozen import FrozenDict, record

@@ -18,7 +18,8 @@ from typing import Any
 
 from carelevel.cases import Case, check_case, read_case
 from carelevel.conditions import Named
-from carelevel.facts import NO, YES, AnyFact, Bands, Score, SetOf, YesNo
+from carelevel.facts import NO, YES, AnyFact, Bands, Score, SetOf, Value, YesNo
+from carelevel.frozen import FrozenDict
 from carelevel.interpret.tables import MOST_REMEMBERED, Tables
 from carelevel.problems import Report
 
@@ -37,7 +38,7 @@ class Cells:
         facts: every fact by id, derived ones included.
     """
 
-    __slots__ = ("_by_type", "_count", "_lists", "_numbers", "_odd", "_same", "_start", "_words", "facts", "tables")
+    __slots__ = ("_alone", "_by_type", "_count", "_lists", "_members", "_numbers", "_odd", "_same", "_start", "_words", "facts", "tables")
 
     def __init__(self, tables: Tables, facts: Mapping[str, AnyFact | Named]) -> None:
         self.tables = tables
@@ -46,10 +47,10 @@ class Cells:
         cells = tables.cells
         self._count = len(given)
         self._start = tables.start
-        self._lists = [(fact.id, cells[fact.id].values) for fact in given if isinstance(fact, SetOf)]
-        numbers = {fact.id: cells[fact.id].values for fact in given if isinstance(fact, Score)}
-        words = {fact.id: cells[fact.id].values for fact in given if not isinstance(fact, SetOf | Score)}
-        truths = {fact.id: {True: cells[fact.id].values[YES], False: cells[fact.id].values[NO]} for fact in given if isinstance(fact, YesNo)}
+        self._lists = [(fact.id, cells[fact.id].by_value) for fact in given if isinstance(fact, SetOf)]
+        numbers = {fact.id: cells[fact.id].by_value for fact in given if isinstance(fact, Score)}
+        words = {fact.id: cells[fact.id].by_value for fact in given if not isinstance(fact, SetOf | Score)}
+        truths = {fact.id: {True: cells[fact.id].by_value[YES], False: cells[fact.id].by_value[NO]} for fact in given if isinstance(fact, YesNo)}
         self._numbers = list(numbers.items())
         self._words = [_together(names, words) for names in _packed(words)]
         # Each of these says what a value of one type adds: a dictionary, or what looks a list up in one.
@@ -59,6 +60,12 @@ class Cells:
             bool: truths,
             list: {name: _Listed(lists) for name, lists in self._lists},
             _NOTHING: {name: {None: 0} for name in cells},
+        }
+        self._members = {fact.id: fact.values for fact in given if isinstance(fact, SetOf)}
+        self._alone: dict[type, dict[str, dict[Any, frozenset[Value]]]] = {
+            # A fact with one value is known without being asked, and stands in no case.
+            kind: {name: _alone(adds) for name, adds in self._by_type[kind].items() if len(cells[name].by_value) > 1}
+            for kind in (str, int, bool)
         }
         self._same = _speaking_of_one(facts)
         self._odd: dict[tuple[Any, ...], tuple[int, int]] = {}
@@ -92,6 +99,31 @@ class Cells:
             CaseError: with every problem of the case.
         """
         return self._one_by_one(given) if type(given) is dict else self._checked(given)
+
+    def case_of(self, given: Mapping[str, Any]) -> Case:
+        """Return what is known of a person as a `Case`.
+
+        Raises:
+            CaseError: with every problem of the case.
+        """
+        if type(given) is not dict:
+            return check_case(self.facts, given)
+        values: dict[str, frozenset[Value]] = {}
+        members: dict[str, FrozenDict[str, bool]] = {}
+        try:
+            for name, value in given.items():
+                kind = type(value)
+                if kind is list:
+                    # Only looked up: a list that is found there is complete and right.
+                    self._by_type[list][name][value]
+                    members[name] = FrozenDict({member: member in value for member in self._members[name]})
+                elif value is not None:
+                    values[name] = self._alone[kind][name][value]
+                elif name not in self._by_type[_NOTHING]:
+                    return check_case(self.facts, given)
+        except (LookupError, TypeError):
+            return check_case(self.facts, given)
+        return Case(FrozenDict(values), FrozenDict(members))
 
     def _one_by_one(self, given: dict[str, Any]) -> tuple[int, int]:
         total, more = self.tables.start, 0
@@ -151,6 +183,11 @@ class _Listed:
 
     def __getitem__(self, members: list[Any]) -> int:
         return self._lists[tuple(members)]
+
+
+def _alone(adds: Mapping[Any, int]) -> dict[Any, frozenset[Value]]:
+    """Return each value of a fact as all that is possible, for a case; True and False stand for yes and no."""
+    return {value: frozenset(((YES if value else NO) if isinstance(value, bool) else value,)) for value in adds}
 
 
 def _packed(words: Mapping[str, dict[Any, int]]) -> list[tuple[str, ...]]:

@@ -174,9 +174,10 @@ class _Gates:
         if count in {1, len(gates)}:
             return _joined(gates, is_any=count == 1)
         points, groups = _sorted_out(gates)
-        kept = next((group for group in groups if _is_column(group)), None)
-        points += [point for group in groups if group is not kept for point in self._made_late(group).points]
-        return Gate(count, len(gates), tuple(points), (kept,) if kept else ())
+        # One group can be carried into the count; the same group may be counted twice, so it is told by its place.
+        kept = next((place for place, group in enumerate(groups) if _is_column(group)), None)
+        points += [point for place, group in enumerate(groups) if place != kept for point in self._made_late(group).points]
+        return Gate(count, len(gates), tuple(points), () if kept is None else (groups[kept],))
 
     def _other_values(self, fact: Scalar, values: frozenset[Value]) -> frozenset[Value]:
         key = fact.id, values

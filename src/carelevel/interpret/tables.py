@@ -1,18 +1,18 @@
 """The engine that runs by default: all conditions at once, in one sum of whole numbers.
 
-**By hand.** Three facts and three criteria: A needs risk high; B needs risk high and no carer; C needs two of risk high, no carer, severe symptoms. Each
-criterion has a lane of bits, with the lowest bit to the right, that starts so that its top bit is reached by enough points: one bit for A, started at 0; two
-for B, started at 2 - 2 = 00; three for C (two bits and the top), started at 4 - 2 = 010. Written one after the other, `C B A`, the start is `010 00 0`. What a
-fact's value adds has a 1 in the lowest bit of every lane that counts it:
+**By hand.** Three facts and three criteria: A is met when risk is high; B when risk is high and there is no carer; C when one of three holds: risk is high,
+no carer, severe symptoms. Each criterion has a lane of bits that starts so that enough points reach its top bit: one bit for A, started at 0; two for B,
+started at 2 - 2 = 00; three for C, started at 4 - 1 = 011. A fact's value adds a 1 at the lowest bit of every lane that counts it. The lanes written one
+after the other, C B A, for someone with a high risk, a carer, and severe symptoms:
 
-    start                      010 00 0
+    start                      011 00 0
     risk: high               + 001 01 1
-    carer: no                + 001 01 0
-    symptoms: mild           + 000 00 0
-                             = 100 10 1
+    carer: yes               + 000 00 0
+    symptoms: severe         + 001 00 0
+                             = 101 01 1
 
-The top bits are 1, 1, 1: all three are met. Two look-ups and additions a fact, however many criteria there are. `lanes.py` says how groups inside groups, sums
-and counts get their lanes.
+The top bits say: C is met, B is not, A is. One look-up and one addition a fact, however many criteria there are. `lanes.py` says how groups inside groups,
+sums and counts get their lanes.
 
 **Unknown.** A fact that is not known adds nothing. What is reached all the same is met. Then everything that it could add is added: what is not even reached
 now is unmet, and the rest is unknown. The lowest bits of the number say which facts are known, one bit each: that is how the engine sees what is missing.
@@ -23,12 +23,12 @@ threads need no lock.
 """
 
 from binascii import hexlify
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain, compress
 from operator import getitem
 from typing import Any
 
-from carelevel.cases import Case
+from carelevel.cases import Case, Part
 from carelevel.conditions import Condition
 from carelevel.criteria import Criterion, Definition
 from carelevel.facts import Fact, SetOf, Value, domain
@@ -48,11 +48,11 @@ class Cell:
 
     Attributes:
         known: the bit that says that something is known of it.
-        values: what each of its values adds, that bit included; for a set what each complete list does, as far as asked for yet.
+        by_value: what each of its values adds, that bit included; for a set what each complete list does, as far as asked for yet.
         most: what it could add when nothing is known.
     """
 
-    __slots__ = ("_fact", "_members", "_partly", "_weights", "known", "most", "values")
+    __slots__ = ("_fact", "_members", "_partly", "_weights", "by_value", "known", "most")
 
     def __init__(self, fact: Fact, known: int, lanes: Lanes) -> None:
         self._fact = fact
@@ -60,12 +60,12 @@ class Cell:
         self._members: dict[str, tuple[int, int]] = {}
         self._weights: dict[Weight, int] = {}
         self._partly: dict[frozenset[Value], tuple[int, int]] = {}
-        self.values: dict[Any, int] = {}
+        self.by_value: dict[Any, int] = {}
         if isinstance(fact, SetOf):
             for member in fact.values:
                 weights = lanes.points.get((fact.id, member), {})
                 self._members[member] = weights.get(HELD, 0), weights.get(NOT_HELD, 0)
-            self.values = _Lists(self)
+            self.by_value = _Lists(self)
             self.most = sum(chain.from_iterable(self._members.values()))
         else:
             self._weights = lanes.points.get((fact.id, None), {})
@@ -73,8 +73,8 @@ class Cell:
             shared: dict[int, int] = {}
             for value in domain(fact):
                 adds = self._of_values(frozenset((value,)))[0]
-                self.values[value] = shared.setdefault(adds, adds)
-            self.most = self._of_values(frozenset(self.values))[1] - known
+                self.by_value[value] = shared.setdefault(adds, adds)
+            self.most = self._of_values(frozenset(self.by_value))[1] - known
 
     def of_values(self, possible: frozenset[Value]) -> tuple[int, int]:
         """Return what a fact known in part adds at least, and what more it could add.
@@ -84,8 +84,8 @@ class Cell:
         """
         found = self._partly.get(possible)
         if found is None:
-            if not possible <= self.values.keys():
-                strange = min(possible - self.values.keys(), key=str)
+            if not possible <= self.by_value.keys():
+                strange = min(possible - self.by_value.keys(), key=str)
                 raise CaseError([Problem("unknown-value", f"{quoted(strange)} is no value of {quoted(self._fact.id)}", path=(self._fact.id,))])
             least, most = self._of_values(possible)
             found = least, most - least
@@ -116,6 +116,10 @@ class Cell:
             else:
                 least += if_held if held[member] else if_not
         return least, more
+
+    def of_member(self, member: str, *, held: bool) -> int:
+        """Return what one member of a set adds, without the bit that says that something is known of the set."""
+        return self._members[member][not held]
 
     def of_list(self, members: Sequence[Any]) -> int:
         """Return what a complete list of a set's members adds.
@@ -247,6 +251,17 @@ class Tables:
                 total += least
                 more += others
         return total, more
+
+    def enough(self, result: int, case: Case, known: Iterable[Part]) -> Callable[[Iterable[Part]], bool]:
+        """Return what says of some of the known parts of a case whether they are enough to reach a result bit when nothing else is known."""
+        adds: dict[Part, int] = {}
+        for name, member in known:
+            cell = self.cells[name]
+            adds[name, member] = (
+                cell.of_values(case.values[name])[0] - cell.known if member is None else cell.of_member(member, held=case.members[name][member])
+            )
+        start, add, read = self.start, adds.__getitem__, self.read
+        return lambda parts: bool(read(sum(map(add, parts), start)) & result)
 
     def ids(self, bits: int) -> tuple[str, ...]:
         """Return the ids of the criteria whose result bits are set, in the order of the file."""

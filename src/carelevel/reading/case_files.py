@@ -17,6 +17,9 @@ from carelevel.reading.yaml_text import Document, decoded, read_yaml
 Form = Literal["yaml", "json", "lines"]
 Kind = Literal["one", "list", "lines"]
 
+# What can be wrong with JSON and YAML alike.
+_OF_BOTH = frozenset(("repeated-key", "too-large"))
+
 # Python reads these as numbers, and JSON does not have them. A text is passed over as a whole.
 _NO_NUMBER = re.compile(r'"(?:[^"\\]|\\.)*"|(NaN|-?Infinity)')
 
@@ -119,25 +122,29 @@ def _read_yaml(text: str, file: str) -> tuple[Any, Document]:
 
 
 def _read_json(text: str, file: str) -> tuple[Any, Document | None]:
-    """Return JSON as plain values, and where they stand; YAML knows the places, and can read JSON too but for rarities such as very long keys."""
+    """Return JSON as plain values, and where they stand.
+
+    YAML knows the places, and can read JSON too but for rarities: very long keys, a colon in the line after its key, odd escapes. Where it
+    stumbles over one of these, only the place is lost.
+    """
     refused: CriteriaError | None = None
     data: Any = None
     try:
         data = _json(text, Place(file, 1, 1))
     except CriteriaError as error:
-        if error.problems[0].code not in {"repeated-key", "too-large"}:
+        if error.problems[0].code not in _OF_BOTH:
             raise
         refused = error
     try:
         # In JSON a tab is never part of a text, and YAML refuses it where it indents.
         document, problems = read_yaml(text.replace("\t", " "), file)
     except CriteriaError as error:
-        document, problems = None, [problem for problem in error.problems if problem.code != "not-yaml"]
-    if problems:
+        document, problems = None, list(error.problems)
+    if problems and all(problem.code in _OF_BOTH for problem in problems):
         raise CriteriaError(problems)
     if refused:
         raise refused
-    return data, document
+    return data, None if problems else document
 
 
 def _listed(data: list[Any], document: Document | None, file: str) -> Iterator[GivenCase]:

@@ -42,20 +42,25 @@ def read_criteria(content: bytes | str, file: str, folder: Path | None) -> tuple
         file: its name, for places.
         folder: where its own instruments may lie; None for those of the library alone.
     """
+    problems: list[Problem] = []
+    report = Report()
     try:
         document, problems = read_yaml(content, file)
-        report = Report()
         shape = shaped(CriteriaShape, document, report)
     except CriteriaError as error:
-        return None, list(error.problems)
+        return None, _in_order([*problems, *error.problems], file)
     reader = _CriteriaReader(document, report, shape, folder)
     definition = reader.definition()
-    problems += document.located(report) + reader.elsewhere
-    problems.sort(key=lambda problem: (problem.place is None or problem.place.file != file, problem.place or Place("", 0, 0)))
+    problems = _in_order([*problems, *document.located(report), *reader.elsewhere], file)
     if any(problem.severity == "error" for problem in problems):
         return None, problems
     _refuse_loss(shape.shape, definition)
     return definition, problems
+
+
+def _in_order(problems: list[Problem], file: str) -> list[Problem]:
+    """Return problems in the order of their places, those of other files last."""
+    return sorted(problems, key=lambda problem: (problem.place is None or problem.place.file != file, problem.place or Place("", 0, 0)))
 
 
 def _refuse_loss(shape: CriteriaShape, definition: Definition) -> None:

@@ -26,6 +26,9 @@ S = TypeVar("S", bound=Shape)
 # A mended key can bring a problem of its own, and that one another; there are not more of them inside each other than shapes.
 ROUNDS = 8
 
+# A file with more values missing than this is not read on: what would stand in for them is no file that anyone has written.
+MOST_GAPS = 1_000
+
 # What a fact without its right value here is not read as anything.
 _DECIDING = ("type", "values", "range", "or_more", "sum", "worst", "bands", "when")
 
@@ -72,6 +75,8 @@ def shaped(model: type[S], document: Document, report: Report) -> Shaped[S]:
         raise CriteriaError([Problem("wrong-type", message, place=document.place(()), hint="write `key: value`, one in each line")])
     _put_back(model, document, report)
     _note_nulls(model, document, report)
+    if len(report.problems) > MOST_GAPS:
+        raise CriteriaError(document.located(report))
     removed: list[Path] = []
     for _ in range(ROUNDS):
         try:

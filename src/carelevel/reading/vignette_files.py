@@ -41,10 +41,12 @@ def resolve_vignettes(found: Shaped[VignettesShape], document: Document, definit
     # Of what could not be read everything was said.
     report = Report(covered=set(found.covered))
     vignettes: list[Vignette] = []
+    taken: set[str] = set()
     for position, shape in enumerate(found.shape.vignettes):
         path: Steps = ("vignettes", position)
-        if any(vignette.id == shape.id for vignette in vignettes):
+        if shape.id in taken:
             report.add("repeated-id", (*path, "id"), f"the id {quoted(shape.id)} is already taken")
+        taken.add(shape.id)
         vignettes.append(_vignette(shape, path, definition, document, report))
     return tuple(vignettes), document.located(report)
 

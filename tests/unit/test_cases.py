@@ -387,7 +387,7 @@ NO_NUMBER: list[Any] = [
     pd.Timedelta(3, "D"),
     pd.Interval(1, 3),
     np.datetime64("2026-11-01", "ns"),
-    np.datetime64("NaT"),
+    np.datetime64("NaT", "ns"),
     np.timedelta64(3, "ns"),
     np.array([3]),
     np.array([1, 2]),
@@ -865,7 +865,7 @@ WRAPPED = st.one_of(
     st.text(max_size=5).map(np.str_),
     st.integers(0, 5).map(np.array),
     st.lists(st.integers(0, 5), max_size=3).map(np.array),
-    st.sampled_from((pd.NA, pd.NaT, pd.Timestamp("2026-11-01"), np.datetime64("NaT"), np.timedelta64(3, "ns"), np.ma.masked)),
+    st.sampled_from((pd.NA, pd.NaT, pd.Timestamp("2026-11-01"), np.datetime64("NaT", "ns"), np.timedelta64(3, "ns"), np.ma.masked)),
 )
 HASHABLE = st.one_of(
     st.none(),

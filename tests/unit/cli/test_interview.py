@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import select
 import signal
 import stat
 import subprocess
@@ -374,8 +375,10 @@ class Terminal:
     def __init__(self, *words: str) -> None:
         self._mine, theirs = pty.openpty()
         # The terminal becomes the one that controls the program, so that Ctrl-C and Ctrl-D mean what they mean.
+        # Whoever runs the tests in the background may have had Ctrl-C ignored, and that would be inherited.
         own = (
-            "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.executable, [sys.executable, '-m', 'carelevel', *sys.argv[1:]])"
+            "import fcntl, os, signal, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); signal.signal(signal.SIGINT, signal.SIG_DFL); "
+            "os.execv(sys.executable, [sys.executable, '-m', 'carelevel', *sys.argv[1:]])"
         )
         env = environment(TERM="xterm", NO_COLOR=None, COLUMNS="100")
         self.child = subprocess.Popen([sys.executable, "-c", own, *words], stdin=theirs, stdout=theirs, stderr=theirs, env=env, start_new_session=True)
@@ -402,6 +405,9 @@ class Terminal:
         return self.child.wait(30), self.shown
 
     def _read(self) -> bool:
+        if not select.select([self._mine], [], [], 60)[0]:
+            self.child.kill()
+            raise TimeoutError(self.shown)
         try:
             piece = os.read(self._mine, 4096)
         except OSError:  # the program is gone

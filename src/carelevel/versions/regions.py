@@ -152,26 +152,23 @@ def _statuses(changed: Changed) -> list[Status]:
 
 def _status_words(changed: Changed, statuses: frozenset[object]) -> str:
     name = quoted(changed.id)
-    if changed.old is None or changed.new is None:
-        is_met = statuses in (frozenset({(False, True)}), frozenset({(True, False)}))
+    if changed.old is None or changed.new is None or changed.old.when is changed.new.when:
+        is_met = (False, False) not in statuses
         return f"{name} {'is' if changed.new else 'was'} {'met' if is_met else 'not met'}"
-    words = {
-        frozenset({(False, True)}): "is newly met",
-        frozenset({(True, False)}): "is no longer met",
-        frozenset({(True, True)}): "is met, before and now",
-        frozenset({(False, False)}): "is not met, before or now",
-        frozenset({(False, True), (True, True)}): "is met now",
-        frozenset({(False, False), (True, False)}): "is not met now",
-        frozenset({(True, False), (True, True)}): "was met before",
-        frozenset({(False, False), (False, True)}): "was not met before",
-        frozenset({(False, True), (True, False)}): "has turned",
-        frozenset({(False, False), (True, True)}): "has not turned",
-        frozenset({(False, True), (True, False), (True, True)}): "is or was met",
-        frozenset({(False, False), (False, True), (True, False)}): "is not met both before and now",
-        frozenset({(False, False), (True, False), (True, True)}): "is not newly met",
-        frozenset({(False, False), (False, True), (True, True)}): "is not lost",
-    }
-    return f"{name} {words[statuses]}"  # type: ignore[index]  # the members are statuses
+    return f"{name} {_WORDS[statuses]}"
+
+
+# What is said of a criterion that is met by others now; a region is never wider than one of these.
+_WORDS: dict[frozenset[object], str] = {
+    frozenset({(False, True)}): "is newly met",
+    frozenset({(True, False)}): "is no longer met",
+    frozenset({(True, True)}): "is met, before and now",
+    frozenset({(False, False)}): "is not met, before or now",
+    frozenset({(False, True), (True, True)}): "is met now",
+    frozenset({(False, False), (True, False)}): "is not met now",
+    frozenset({(True, False), (True, True)}): "was met before",
+    frozenset({(False, False), (False, True)}): "was not met before",
+}
 
 
 def _ends(ranks: frozenset[object]) -> tuple[int, int]:
@@ -181,10 +178,10 @@ def _ends(ranks: frozenset[object]) -> tuple[int, int]:
 
 def _span(ranks: frozenset[object], levels: Sequence[str]) -> str:
     low, high = _ends(ranks)
-    if low == high:
-        return quoted(levels[low])
     if low == 0:
         return f"less than {quoted(levels[high + 1])}"
+    if low == high:
+        return quoted(levels[low])
     if high == len(levels) - 1:
         return f"{quoted(levels[low])} or more"
     return f"{quoted(levels[low])} to {quoted(levels[high])}"
@@ -220,23 +217,30 @@ def _grown(point: tuple[object, ...], others: Sequence[tuple[object, ...]], dime
 
     def try_out(place: int, values: frozenset[object]) -> bool:
         wider = [*box[:place], values, *box[place + 1 :]]
-        if any(_is_in(other, wider) for other in against):
+        can_be_said = isinstance(point[place], int) or values in _WORDS or len(values) == len(dimensions[place])
+        if not can_be_said or any(_is_in(other, wider) for other in against):
             return False
         box[place] = values
         return True
 
     # What the other criteria do is freed before the changed ones: these are what the reader looks for.
-    order = [*range(len(dimensions) - 1, len(dimensions) - 4, -1), *range(len(dimensions) - 3)]
-    for place in order:
-        every = dimensions[place]
-        if not try_out(place, frozenset(every)):
-            middle = every.index(point[place])
-            for side in (every[middle + 1 :], every[:middle][::-1]):
-                for value in side:
-                    is_rank = isinstance(value, int)
-                    if not try_out(place, box[place] | {value}) and is_rank:
-                        break
+    count = len(dimensions) - 3
+    for place in (count + 2, count + 1, count, *range(count)):
+        if not try_out(place, frozenset(dimensions[place])):
+            for wider in _wider(point[place], dimensions[place]):
+                try_out(place, box[place] | wider)
     return tuple(box)
+
+
+def _wider(value: object, every: Sequence[object]) -> Iterator[frozenset[object]]:
+    """Yield what a region may be widened by, step by step: ranks next to those in it, or statuses that can be said together with the one in it."""
+    if isinstance(value, int):
+        for end in range(value + 1, len(every)):
+            yield frozenset(range(value, end + 1))
+        for end in range(value - 1, -1, -1):
+            yield frozenset(range(end, value + 1))
+    else:
+        yield from (statuses for statuses in _WORDS if value in statuses and statuses <= frozenset(every))
 
 
 def _is_in(point: Sequence[object], box: Sequence[frozenset[object]]) -> bool:

@@ -185,10 +185,10 @@ class Everyone:
         except OverBudgetError:
             return False
 
-    def _store(self, nodes: int = NODES) -> "_Drawn":
+    def _store(self, nodes: int | None = None) -> "_Drawn":
         if self._drawn is None or self._drawn.is_full():
             self._drawn = _Drawn(self._order, self._among)
-        self._drawn.allow(nodes)
+        self._drawn.allow(NODES if nodes is None else nodes)
         return self._drawn
 
     def _solver(self) -> "_Solved":

@@ -18,7 +18,7 @@ from carelevel.problems import CaseError
 # A question about the level, "is it at least k?": the results that raise it so far, those of them that require it, and those that limit it to less;
 # then the next question when it is not, and when it is. A rank is the answer.
 _Question = tuple[int, int, int, "_Question | int", "_Question | int"]
-_Settling = Any  # the same with outcomes in place of ranks
+_Settling = Any  # the same with outcomes in place of ranks, or with more questions
 _Ranked = tuple[tuple[int, int], ...]
 
 NOT_FOR_THEM = Outcome(lowest=None, highest=None, settled=False, level=None, applies="unmet")
@@ -41,9 +41,11 @@ class Decider:
         "_asked",
         "_complete",
         "_expected",
+        "_from_low",
         "_ids",
         "_limits",
         "_named",
+        "_one_by_one",
         "_outcomes",
         "_question",
         "_required",
@@ -61,7 +63,7 @@ class Decider:
     def __init__(self, definition: Definition, facts: Mapping[str, AnyFact | Named]) -> None:
         self.tables = Tables(definition)
         self.cells = Cells(self.tables, facts)
-        self._complete = self.cells.complete
+        self._complete, self._one_by_one = self.cells.complete, self.cells.one_by_one
         # Nearly everyone is possible, and is someone whom the criteria are for: that is seen at one glance.
         self._expected = self.tables.applies
         self._asked = self.tables.applies | self.tables.impossible
@@ -72,7 +74,10 @@ class Decider:
             applies: tuple(tuple(Outcome(low, high, low == high, low if low == high else None, applies) for high in ids) for low in ids)
             for applies in ("met", "unknown")
         }
-        self._settled = _renamed(self._question, [outcomes[rank] for rank, outcomes in enumerate(self._outcomes["met"])])
+        rows = self._outcomes["met"]
+        self._settled = _renamed(self._question, [outcomes[rank] for rank, outcomes in enumerate(rows)])
+        # For each low end the questions that find the high end; in a list, since a tuple is a question about the low end.
+        self._from_low = _renamed(self._question, [[_renamed(self._question_between(rank, len(ids) - 1), row)] for rank, row in enumerate(rows)])
         self._ids = self.tables.ids
         self._named: dict[str, tuple[Part, ...]] = {}
         self.evidence: dict[tuple[Any, ...], FrozenDict[str, Any]] = {}
@@ -87,27 +92,60 @@ class Decider:
         Raises:
             CaseError: with every problem of the case, or since it is declared impossible.
         """
-        tables = self.tables
         total = self._complete(given)
-        if total is not None:
-            met = (total & tables.kept) + tables.added if tables.is_plain else tables.read(total)
-            if met & self._asked == self._expected:
-                # As `_level`, without the call.
-                question = self._settled
-                while type(question) is tuple:
-                    raising, requiring, limiting, lower, higher = question
-                    question = higher if met & raising and (not met & limiting or met & requiring) else lower
-                return Decision(question, self._ids, met, met)
-        total, more = tables.sum_of(given) if isinstance(given, Case) else self.cells.sum_of(given)
-        met, possible = tables.read(total), tables.read(total + more + tables.could_add(total))
-        outcomes = self._outcomes["met"]
+        if total is None:
+            return self._in_part(given)
+        tables = self.tables
+        met = (total & tables.kept) + tables.added if tables.is_plain else tables.read(total)
         if met & self._asked != self._expected:
-            if met & tables.impossible:
-                refuse_impossible(tables.definition, given if isinstance(given, Case) else check_case(self.cells.facts, given))
-            if not possible & tables.applies:
-                return Decision(NOT_FOR_THEM, self._ids, met, possible)
-            outcomes = self._outcomes["unknown"]
-        return Decision(outcomes[self._level(met, possible)][self._level(possible, met)], self._ids, met, possible)
+            return self._decision(given, met, met)
+        # As `_level`, without the call.
+        question = self._settled
+        while type(question) is tuple:
+            raising, requiring, limiting, lower, higher = question
+            question = higher if met & raising and (not met & limiting or met & requiring) else lower
+        return Decision(question, self._ids, met, met)
+
+    def _in_part(self, given: Mapping[str, Any] | Case) -> Decision:
+        """Return the answer for someone of whom not everything is known, or not in the plainest words."""
+        met, possible = self.results(given)
+        if met & self._asked != self._expected:
+            return self._decision(given, met, possible)
+        # As `_level`, twice, without the calls.
+        question = self._from_low
+        while type(question) is tuple:
+            raising, requiring, limiting, lower, higher = question
+            question = higher if met & raising and (not possible & limiting or met & requiring) else lower
+        question = question[0]
+        while type(question) is tuple:
+            raising, requiring, limiting, lower, higher = question
+            question = higher if possible & raising and (not met & limiting or possible & requiring) else lower
+        return Decision(question, self._ids, met, possible)
+
+    def _decision(self, given: Mapping[str, Any] | Case, met: int, possible: int) -> Decision:
+        """Return the answer for someone who may not be possible, or whom the criteria may not be for."""
+        tables = self.tables
+        if met & tables.impossible:
+            refuse_impossible(tables.definition, given if isinstance(given, Case) else check_case(self.cells.facts, given))
+        if not possible & tables.applies:
+            return Decision(NOT_FOR_THEM, self._ids, met, possible)
+        return Decision(self._outcomes["unknown"][self._level(met, possible)][self._level(possible, met)], self._ids, met, possible)
+
+    def results(self, given: Mapping[str, Any] | Case) -> tuple[int, int]:
+        """Return the results that are met, and those that are met or unknown.
+
+        Raises:
+            CaseError: with every problem of the case.
+        """
+        tables = self.tables
+        if type(given) is dict:
+            total, more = self._one_by_one(given)
+        else:
+            total, more = tables.sum_of(given) if isinstance(given, Case) else self.cells.sum_of(given)
+        most = total + more + tables.could_add(total)
+        if tables.is_plain:
+            return (total & tables.kept) + tables.added, (most & tables.kept) + tables.added
+        return tables.read(total), tables.read(most)
 
     def decide_many(self, cases: Iterable[Mapping[str, Any] | Case]) -> Iterator[Decision | CaseError]:
         """Yield the fast answer for each case, in order; for a case with problems its error."""
@@ -173,8 +211,8 @@ def _first(results: int, ranked: _Ranked, default: int) -> int:
     return next((rank for rank, bits in ranked if results & bits), default)
 
 
-def _renamed(question: _Question | int, outcomes: Sequence[Outcome]) -> _Settling:
-    """Return questions with outcomes in place of ranks."""
+def _renamed(question: _Question | int, outcomes: Sequence[Any]) -> _Settling:
+    """Return questions with other answers in place of ranks."""
     if isinstance(question, int):
         return outcomes[question]
     return (*question[:3], _renamed(question[3], outcomes), _renamed(question[4], outcomes))

@@ -4,15 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from carelevel.answer import Decision, Outcome
-from carelevel.cases import Case, Part, check_case
-from carelevel.conditions import Includes, Named, atoms
-from carelevel.criteria import Criterion, Definition, Effect
+from carelevel.cases import Case, check_case
+from carelevel.conditions import Named
+from carelevel.criteria import Definition, Effect
 from carelevel.exact import refuse_impossible
-from carelevel.facts import AnyFact, base_facts
-from carelevel.frozen import FrozenDict
+from carelevel.facts import AnyFact
 from carelevel.interpret.cells import Cells
 from carelevel.interpret.tables import Tables
-from carelevel.levels import Range
+from carelevel.levels import Range, level_of
 from carelevel.problems import CaseError
 
 # A question about the level, "is it at least k?": the results that raise it so far, those of them that require it, and those that limit it to less;
@@ -30,11 +29,6 @@ class Decider:
     Attributes:
         tables: the conditions of the definition as numbers.
         cells: what reads cases.
-        evidence: for criteria met, with the answers that they stand on, the smallest part that is enough; fills up as it is used.
-        on_level: the criteria that bear on the level, each with its result bit.
-        bearing: the result bits of all that bears on the level, and on who is possible.
-        order: the place of each fact in the file.
-        ranks: the rank of each level.
     """
 
     __slots__ = (
@@ -44,19 +38,13 @@ class Decider:
         "_from_low",
         "_ids",
         "_limits",
-        "_named",
         "_one_by_one",
         "_outcomes",
         "_question",
         "_required",
         "_settled",
         "_suggested",
-        "bearing",
         "cells",
-        "evidence",
-        "on_level",
-        "order",
-        "ranks",
         "tables",
     )
 
@@ -67,7 +55,9 @@ class Decider:
         # Nearly everyone is possible, and is someone whom the criteria are for: that is seen at one glance.
         self._expected = self.tables.applies
         self._asked = self.tables.applies | self.tables.impossible
-        self._required, self._suggested, self._limits = (self._ranked(effect) for effect in ("requires", "suggests", "limits_to"))
+        self._required, self._suggested = self._ranked("requires"), self._ranked("suggests")
+        # The tightest first.
+        self._limits = self._ranked("limits_to")[::-1]
         self._question: _Question | int = self._question_between(0, len(definition.levels) - 1)
         ids = [level.id for level in definition.levels]
         self._outcomes: dict[Literal["met", "unknown"], tuple[tuple[Outcome, ...], ...]] = {
@@ -79,12 +69,6 @@ class Decider:
         # For each low end the questions that find the high end; in a list, since a tuple is a question about the low end.
         self._from_low = _renamed(self._question, [[_renamed(self._question_between(rank, len(ids) - 1), row)] for rank, row in enumerate(rows)])
         self._ids = self.tables.ids
-        self._named: dict[str, tuple[Part, ...]] = {}
-        self.evidence: dict[tuple[Any, ...], FrozenDict[str, Any]] = {}
-        self.on_level = tuple((each, bit) for each, bit in zip(definition.criteria, self.tables.criteria, strict=True) if each.level is not None)
-        self.bearing = sum(bit for _, bit in self.on_level) + self.tables.impossible
-        self.order = {fact.id: place for place, fact in enumerate(definition.facts)}
-        self.ranks = {level.id: rank for rank, level in enumerate(definition.levels)}
 
     def decide(self, given: Mapping[str, Any] | Case) -> Decision:
         """Return the fast answer for what is known of a person.
@@ -108,7 +92,7 @@ class Decider:
 
     def _in_part(self, given: Mapping[str, Any] | Case) -> Decision:
         """Return the answer for someone of whom not everything is known, or not in the plainest words."""
-        met, possible = self.results(given)
+        met, possible = self._results_in_part(given)
         if met & self._asked != self._expected:
             return self._decision(given, met, possible)
         # As `_level`, twice, without the calls.
@@ -137,6 +121,13 @@ class Decider:
         Raises:
             CaseError: with every problem of the case.
         """
+        total = self._complete(given)
+        if total is None:
+            return self._results_in_part(given)
+        met = self.tables.read(total)
+        return met, met
+
+    def _results_in_part(self, given: Mapping[str, Any] | Case) -> tuple[int, int]:
         tables = self.tables
         if type(given) is dict:
             total, more = self._one_by_one(given)
@@ -156,23 +147,18 @@ class Decider:
                 # Perhaps kept by the thousand: not with the frames that it came through, which hold the case.
                 yield error.with_traceback(None)
 
-    def named_in(self, criterion: Criterion) -> tuple[Part, ...]:
-        """Return the facts and set members that a criterion stands on, in the order named."""
-        parts = self._named.get(criterion.id)
-        if parts is None:
-            found: dict[Part, None] = {}
-            for atom in atoms(criterion.when):
-                found |= {(atom.fact.id, atom.member): None} if isinstance(atom, Includes) else {(name, None): None for name in base_facts(atom.fact)}
-            parts = self._named[criterion.id] = tuple(found)
-        return parts
-
     def range_of(self, met: int, possible: int) -> Range:
         """Return the range of the level, and of what it comes from, for the results that are met and those that are possible."""
         top = len(self.tables.definition.levels) - 1
-        required = _first(met, self._required, 0), _first(possible, self._required, 0)
-        suggested = max(required[0], _first(met, self._suggested, 0)), max(required[1], _first(possible, self._suggested, 0))
-        limit = _first(possible, self._limits[::-1], top), _first(met, self._limits[::-1], top)
-        return Range(self._level(met, possible), self._level(possible, met), required, suggested, limit)
+        required, suggested, limit = (_first(met, ranked, default) for ranked, default in ((self._required, 0), (self._suggested, 0), (self._limits, top)))
+        suggested = max(required, suggested)
+        if met == possible:
+            level = level_of(required, suggested, limit)
+            return Range(level, level, (required, required), (suggested, suggested), (limit, limit))
+        could_require, lowest_limit = _first(possible, self._required, 0), _first(possible, self._limits, top)
+        could_suggest = max(could_require, _first(possible, self._suggested, 0))
+        lowest, highest = level_of(required, suggested, lowest_limit), level_of(could_require, could_suggest, limit)
+        return Range(lowest, highest, (required, could_require), (suggested, could_suggest), (lowest_limit, limit))
 
     def _level(self, raised: int, limited: int) -> int:
         """Return the rank of the level, `max(R, min(S, L))`, where R and S come from some results and L from others.
@@ -208,7 +194,10 @@ class Decider:
 
 
 def _first(results: int, ranked: _Ranked, default: int) -> int:
-    return next((rank for rank, bits in ranked if results & bits), default)
+    for rank, bits in ranked:
+        if results & bits:
+            return rank
+    return default
 
 
 def _renamed(question: _Question | int, outcomes: Sequence[Any]) -> _Settling:

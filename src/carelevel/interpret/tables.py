@@ -47,15 +47,16 @@ class Cell:
     """What one fact adds to the sum.
 
     Attributes:
+        fact: the fact.
         known: the bit that says that something is known of it.
         by_value: what each of its values adds, that bit included; for a set what complete lists do, as tuples, as far as asked for yet.
         most: what it could add when nothing is known.
     """
 
-    __slots__ = ("_fact", "_members", "_partly", "_weights", "by_value", "known", "most")
+    __slots__ = ("_members", "_partly", "_weights", "by_value", "fact", "known", "most")
 
     def __init__(self, fact: Fact, known: int, lanes: Lanes) -> None:
-        self._fact = fact
+        self.fact = fact
         self.known = known
         self._members: dict[str, tuple[int, int]] = {}
         self._weights: dict[Weight, int] = {}
@@ -85,7 +86,7 @@ class Cell:
         if found is None:
             if not possible <= self.by_value.keys():
                 strange = min(possible - self.by_value.keys(), key=str)
-                raise CaseError([Problem("unknown-value", f"{quoted(strange)} is no value of {quoted(self._fact.id)}", path=(self._fact.id,))])
+                raise CaseError([Problem("unknown-value", f"{quoted(strange)} is no value of {quoted(self.fact.id)}", path=(self.fact.id,))])
             least, most = self._of_values(possible)
             found = least, most - least
             if len(self._partly) < MOST_REMEMBERED:
@@ -98,7 +99,7 @@ class Cell:
         for weight, lanes in self._weights.items():
             if isinstance(weight, int):
                 ends = [weight * int(value) for value in (min(possible), max(possible))]
-                lowest = min(weight * self._fact.low, weight * self._fact.high)  # type: ignore[union-attr]  # only scores are summed
+                lowest = min(weight * self.fact.low, weight * self.fact.high)  # type: ignore[union-attr]  # only scores are summed
                 least += (min(ends) - lowest) * lanes
                 most += (max(ends) - lowest) * lanes
             else:

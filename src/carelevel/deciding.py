@@ -41,9 +41,11 @@ class Decider:
         "_one_by_one",
         "_outcomes",
         "_question",
+        "_ranges",
         "_required",
         "_settled",
         "_suggested",
+        "_top",
         "cells",
         "tables",
     )
@@ -58,7 +60,9 @@ class Decider:
         self._required, self._suggested = self._ranked("requires"), self._ranked("suggests")
         # The tightest first.
         self._limits = self._ranked("limits_to")[::-1]
-        self._question: _Question | int = self._question_between(0, len(definition.levels) - 1)
+        self._top = len(definition.levels) - 1
+        self._ranges: dict[tuple[int, ...], Range] = {}
+        self._question: _Question | int = self._question_between(0, self._top)
         ids = [level.id for level in definition.levels]
         self._outcomes: dict[Literal["met", "unknown"], tuple[tuple[Outcome, ...], ...]] = {
             applies: tuple(tuple(Outcome(low, high, low == high, low if low == high else None, applies) for high in ids) for low in ids)
@@ -67,7 +71,7 @@ class Decider:
         rows = self._outcomes["met"]
         self._settled = _renamed(self._question, [outcomes[rank] for rank, outcomes in enumerate(rows)])
         # For each low end the questions that find the high end; in a list, since a tuple is a question about the low end.
-        self._from_low = _renamed(self._question, [[_renamed(self._question_between(rank, len(ids) - 1), row)] for rank, row in enumerate(rows)])
+        self._from_low = _renamed(self._question, [[_renamed(self._question_between(rank, self._top), row)] for rank, row in enumerate(rows)])
         self._ids = self.tables.ids
 
     def decide(self, given: Mapping[str, Any] | Case) -> Decision:
@@ -149,16 +153,22 @@ class Decider:
 
     def range_of(self, met: int, possible: int) -> Range:
         """Return the range of the level, and of what it comes from, for the results that are met and those that are possible."""
-        top = len(self.tables.definition.levels) - 1
-        required, suggested, limit = (_first(met, ranked, default) for ranked, default in ((self._required, 0), (self._suggested, 0), (self._limits, top)))
-        suggested = max(required, suggested)
-        if met == possible:
-            level = level_of(required, suggested, limit)
-            return Range(level, level, (required, required), (suggested, suggested), (limit, limit))
-        could_require, lowest_limit = _first(possible, self._required, 0), _first(possible, self._limits, top)
-        could_suggest = max(could_require, _first(possible, self._suggested, 0))
+        top = self._top
+        required, limit = _first(met, self._required, 0), _first(met, self._limits, top)
+        suggested = max(required, _first(met, self._suggested, 0))
+        ends = required, suggested, limit, required, suggested, limit
+        if met != possible:
+            could_require = _first(possible, self._required, 0)
+            ends = required, suggested, limit, could_require, max(could_require, _first(possible, self._suggested, 0)), _first(possible, self._limits, top)
+        # There are few.
+        return self._ranges.get(ends) or self._range(ends)
+
+    def _range(self, ends: tuple[int, int, int, int, int, int]) -> Range:
+        required, suggested, limit, could_require, could_suggest, lowest_limit = ends
         lowest, highest = level_of(required, suggested, lowest_limit), level_of(could_require, could_suggest, limit)
-        return Range(lowest, highest, (required, could_require), (suggested, could_suggest), (lowest_limit, limit))
+        found = Range(lowest, highest, (required, could_require), (suggested, could_suggest), (lowest_limit, limit))
+        self._ranges[ends] = found
+        return found
 
     def _level(self, raised: int, limited: int) -> int:
         """Return the rank of the level, `max(R, min(S, L))`, where R and S come from some results and L from others.

@@ -39,7 +39,7 @@ class Grounds:
         order: its place among reasons: the most intensive level first, and what is required before what is suggested.
     """
 
-    __slots__ = ("_enough", "_named", "_reasons", "_scalars", "_sets", "_tables", "criterion", "is_limit", "order", "rank", "result")
+    __slots__ = ("_enough", "_named", "_scalars", "_sets", "_standing", "_tables", "criterion", "is_limit", "order", "rank", "result")
 
     def __init__(self, criterion: Criterion, result: int, rank: int, tables: Tables) -> None:
         self.criterion = criterion
@@ -58,34 +58,53 @@ class Grounds:
         self._named = tuple(named)
         self._scalars = tuple((name, _Made(name, asking)) for (name, member), asking in named.items() if member is None)
         self._sets = tuple((name, member) for name, member in named if member is not None)
-        self._enough: dict[tuple[Any, ...], tuple[Part, ...]] = {}
-        self._reasons: dict[tuple[Part, ...], dict[tuple[Any, ...], Reason]] = {}
+        self._enough: dict[tuple[Any, ...], _Standing] = {}
+        self._standing: dict[tuple[Part, ...], _Standing] = {}
 
     def reason(self, case: Case) -> Reason:
         """Return the criterion as a reason, when it is met, with its evidence. For a limit, only the evidence is of use."""
-        parts = self._parts(case)
         values, members = case.values, case.members
-        reasons = self._reasons.setdefault(parts, {})
-        key = tuple([values[name] if member is None else members[name][member] for name, member in parts])
-        found = reasons.get(key)
-        if found is None:
+        known = values.get
+        key: tuple[Any, ...] = tuple([made[known(name)] for name, made in self._scalars])
+        if self._sets:
+            key += tuple([name in members and members[name].get(member) for name, member in self._sets])
+        standing = self._enough.get(key) or self._found(key, case)
+        said_of: tuple[Any, ...] = tuple([values[name] for name in standing.names])
+        if standing.held:
+            said_of += tuple([members[name][member] for name, member in standing.held])
+        reason = standing.reasons.get(said_of)
+        if reason is None:
             c = self.criterion
-            found = Reason(c.id, c.effect, c.level or "", c.because, c.sources, _written(self._tables, parts, case))
-            if len(reasons) < MOST_OF_EACH:
-                reasons[key] = found
-        return found
+            reason = Reason(c.id, c.effect, c.level or "", c.because, c.sources, _written(self._tables, standing.parts, case))
+            if len(standing.reasons) < MOST_OF_EACH:
+                standing.reasons[said_of] = reason
+        return reason
 
-    def _parts(self, case: Case) -> tuple[Part, ...]:
-        """Return a smallest sufficient part of what is known."""
-        known, members = case.values.get, case.members
-        key = (*[made[known(name)] for name, made in self._scalars], *[name in members and members[name].get(member) for name, member in self._sets])
-        parts = self._enough.get(key)
-        if parts is None:
-            there = [(name, member) for name, member in self._named if (name in case.values if member is None else member in members.get(name, ()))]
-            parts = tuple(smallest(there, self._tables.enough(self.result, case, there)))
-            if len(self._enough) < MOST_OF_EACH:
-                self._enough[key] = parts
-        return parts
+    def _found(self, key: tuple[Any, ...], case: Case) -> "_Standing":
+        """Find a smallest sufficient part of what is known, and remember it."""
+        values, members = case.values, case.members
+        there = [(name, member) for name, member in self._named if (name in values if member is None else member in members.get(name, ()))]
+        parts = tuple(smallest(there, self._tables.enough(self.result, case, there)))
+        standing = self._standing.get(parts)
+        if standing is None:
+            standing = _Standing(parts)
+            if len(self._standing) < MOST_OF_EACH:
+                self._standing[parts] = standing
+        if len(self._enough) < MOST_OF_EACH:
+            self._enough[key] = standing
+        return standing
+
+
+class _Standing:
+    """A part of what is known that is enough: facts, and members of sets; and the reasons that have been made of it, by the answers in it."""
+
+    __slots__ = ("held", "names", "parts", "reasons")
+
+    def __init__(self, parts: tuple[Part, ...]) -> None:
+        self.parts = parts
+        self.names = tuple(name for name, member in parts if member is None)
+        self.held = tuple((name, member) for name, member in parts if member is not None)
+        self.reasons: dict[tuple[Any, ...], Reason] = {}
 
 
 class _Made(dict[frozenset[Value] | None, Any]):

@@ -34,7 +34,7 @@ def possible_levels(engine: Engine, case: Case) -> tuple[str, ...]:
 class Recommender:
     """Answers by one definition; made once and shared between threads."""
 
-    __slots__ = ("_adding", "_bearing", "_by_id", "_decider", "_engine", "_grounds", "_services")
+    __slots__ = ("_adding", "_bearing", "_by_id", "_certain", "_decider", "_engine", "_grounds", "_services")
 
     def __init__(self, engine: Engine, decider: Decider) -> None:
         self._engine = engine
@@ -47,6 +47,7 @@ class Recommender:
         # All that bears on the level, and on who is possible.
         self._bearing = sum(grounds.result for grounds in self._grounds) + tables.impossible
         self._adding = tuple((service, tuple((each, bit) for each, bit in pairs if service.id in each.adds)) for service in definition.services)
+        self._certain = tuple(Outlook((rank,), (), is_exact=True) for rank in range(len(definition.levels)))
         self._services: dict[tuple[Any, ...], SuggestedService] = {}
 
     def recommend(self, given: Mapping[str, Any] | Case, digest: str, decision_digest: str) -> Recommendation:
@@ -100,7 +101,7 @@ class Recommender:
     def _seen(self, case: Case, on_level: Sequence[Truth], known: Range, bits: int, possible: int) -> Outlook:
         """Return what is still possible; where one level is left and everybody is possible, it is that, and nothing is missing."""
         if not on_level or (known.lowest == known.highest and not (bits ^ possible) & self._decider.tables.impossible):
-            return Outlook((known.lowest,), (), is_exact=True)
+            return self._certain[known.lowest]
         return outlook(self._engine, case, on_level)
 
     def _suggested(self, case: Case, bits: int, possible: int) -> tuple[tuple[SuggestedService, ...], tuple[str, ...]]:

@@ -108,10 +108,13 @@ class Cells:
             return check_case(self.facts, given)
         values: dict[str, frozenset[Value]] = {}
         members: dict[str, FrozenDict[str, bool]] = {}
+        words = self._alone[str]
         try:
             for name, value in given.items():
                 kind = type(value)
-                if kind is list:
+                if kind is str:
+                    values[name] = words[name][value]
+                elif kind is list:
                     members[name] = self._members(name, value)
                 elif value is not None:
                     values[name] = self._alone[kind][name][value]

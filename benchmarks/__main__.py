@@ -124,7 +124,7 @@ def _loaded(workers: list[Worker], size: tuple[int, int]) -> dict[str, dict[str,
 
 def _count(worker: Worker, what: str, unknown: float, *, checked: bool) -> int:
     seconds = worker.ask(do="time", what=what, unknown=unknown, count=8, seed=2, checked=checked)
-    return max(8, min(2000, int(SECONDS / seconds)))
+    return max(8, min(1000, int(SECONDS / seconds)))
 
 
 def _in_turns(workers: list[Worker], what: str, rounds: int, *, checked: bool) -> dict[str, float]:

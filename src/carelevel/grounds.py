@@ -67,7 +67,7 @@ class Grounds:
         known = values.get
         key: tuple[Any, ...] = tuple([made[known(name)] for name, made in self._scalars])
         if self._sets:
-            key += tuple([name in members and members[name].get(member) for name, member in self._sets])
+            key += tuple([members[name].get(member) if name in members else None for name, member in self._sets])
         standing = self._enough.get(key) or self._found(key, case)
         said_of: tuple[Any, ...] = tuple([values[name] for name in standing.names])
         if standing.held:

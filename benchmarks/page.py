@@ -11,6 +11,14 @@ from benchmarks.peers import CARELEVEL, HAND_WRITTEN, HAND_WRITTEN_RULES, PEERS,
 
 NOT_MEASURED = "too slow"
 
+WHY = (
+    "Where a goal is missed: of carelevel's time for a level at 30 criteria nearly two thirds go into reading and checking twenty facts; what stops at the "
+    "first criterion that decides leaves most facts unread, if somebody else has checked them. One long function of Python leaves a criterion at its first "
+    "condition that fails; against that, the ids of what is met are the largest part of carelevel's time from 300 criteria on. `recommend` with unknown "
+    "facts works out the exact answer, and which facts can still change it, over everyone that the person can still be. In a small file the checks of the "
+    "file as a whole weigh more beside the parse."
+)
+
 
 @dataclass(frozen=True)
 class Measured:
@@ -74,7 +82,7 @@ def _goals(found: Measured) -> Iterator[str]:
     rows = [[what, goal, measured, "yes" if is_met else "**no**"] for what, goal, measured, is_met in _each_goal(found)]
     yield from ("## Goals", "", "What we want, and what came out in this run. A multiple is the other's time divided by carelevel's.", "")
     yield from _table(["what", "goal", "measured", "met"], rows)
-    yield ""
+    yield from ("", WHY, "")
 
 
 def _each_goal(found: Measured) -> Iterator[tuple[str, str, str, bool]]:
@@ -84,7 +92,7 @@ def _each_goal(found: Measured) -> Iterator[tuple[str, str, str, bool]]:
 
     def beside(table: dict[str, Any], what: str, names: Iterable[str], goal: float, text: str) -> tuple[str, str, str, bool]:
         least = [min((table[key][name] for name in names if name in table[key]), default=0.0) / table[key][CARELEVEL.name] for key in (what, f"{what} alone")]
-        return text, f"{goal:g} times", f"{least[0]:.2f} times; engine alone {least[1]:.2f}", least[0] >= goal
+        return text, "faster" if goal == 1 else f"{goal:g} times", f"{least[0]:.2f} times; engine alone {least[1]:.2f}", least[0] >= goal
 
     if rust:
         yield beside(first, "level_and_met", rust, 1.8, "30 criteria, level and ids: the fastest engine in Rust")

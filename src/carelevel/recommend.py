@@ -46,7 +46,8 @@ class Recommender:
         self._by_id = {grounds.criterion.id: grounds for grounds in self._grounds}
         # All that bears on the level, and on who is possible.
         self._bearing = sum(grounds.result for grounds in self._grounds) + tables.impossible
-        self._adding = tuple((service, tuple((each, bit) for each, bit in pairs if service.id in each.adds)) for service in definition.services)
+        adding = {service: tuple((each, bit) for each, bit in pairs if service.id in each.adds) for service in definition.services}
+        self._adding = tuple((service, sum(bit for _, bit in its), its) for service, its in adding.items())
         self._certain = tuple(Outlook((rank,), (), is_exact=True) for rank in range(len(definition.levels)))
         self._services: dict[tuple[Any, ...], SuggestedService] = {}
 
@@ -111,13 +112,13 @@ class Recommender:
         """
         services: list[SuggestedService] = []
         missing: set[str] = set()
-        for service, adding in self._adding:
-            certain = [each for each, bit in adding if bits & bit]
-            by = certain or [each for each, bit in adding if possible & bit]
-            if not by:
+        for service, results, adding in self._adding:
+            if not possible & results:
                 continue
-            is_certain = bool(certain)
-            if not certain:
+            is_certain = bool(bits & results)
+            reached = bits if is_certain else possible
+            by = [each for each, bit in adding if reached & bit]
+            if not is_certain:
                 seen = service_outlook(self._engine, case, service.id)
                 if not seen.can_be_added:
                     continue

@@ -53,7 +53,7 @@ def _opening(found: Measured) -> Iterator[str]:
     yield ""
     yield (
         "**The criteria** are drawn by chance from a fixed seed (`benchmarks/workloads.py`): half of them an `all`, the others with an `any`, a count or a `none` inside, up to "
-        "three deep, with four conditions each; the sets that ship have two or three. **The people** are drawn too, every value as likely. Real people have fewer criteria "
+        "three deep, with four conditions each and no derived facts; the sets that ship have two or three, one in ten of them about a derived fact. **The people** are drawn too, every value as likely. Real people have fewer criteria "
         "met; that would help whoever stops at the first condition that fails, and hand-written Python most. Of those drawn, "
         f"{', '.join(_percent(table['top']) for table in found.tables)} have the most intensive level on the four sets, from the smallest to the largest."
     )

@@ -45,6 +45,7 @@ class Engine:
         criteria: its criteria that bear on the level.
         rules: what each of them does to the level.
         impossible: the conditions that no person meets.
+        certificate: what keeps the fast range from having exact ends, once that has been asked.
     """
 
     definition: Definition
@@ -52,6 +53,7 @@ class Engine:
     rules: tuple[Rule, ...]
     impossible: tuple[Condition, ...]
     _asked: dict[str, "LevelDiagram | None"] = field(default_factory=dict, init=False, compare=False, repr=False)
+    certificate: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict, init=False, compare=False, repr=False)
     _order: dict[str, Mapping[str, int]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @classmethod
@@ -245,7 +247,6 @@ def _whole(engine: Engine) -> LevelDiagram | None:
         for order in others:
             smaller = _in_order(engine, order, best.diagrams.size if best else NODES)
             best, chosen = (smaller, order) if smaller else (best, chosen)
-    best = best or _in_order(engine, first, NODES)
     engine.ordered(chosen)
     return best
 
@@ -367,7 +368,9 @@ def _solved_outlook(engine: Engine, case: Case, open_criteria: _Open, unruled: S
     """Return what the solver finds when the diagram is over its budget: the possible levels, and facts of which some may not matter after all."""
     try:
         question = _Question(engine, case, open_criteria, unruled)
-        ranks = _of_someone(engine, (rank for rank in range(open_criteria.known.lowest, open_criteria.known.highest + 1) if question.someone_at(rank)))
+        ends = _certain_ends(engine, case, open_criteria)
+        between = range(open_criteria.known.lowest, open_criteria.known.highest + 1)
+        ranks = _of_someone(engine, (rank for rank in between if rank in ends or question.someone_at(rank)))
     except (OverBudgetError, UndecidedError):
         return _sound_outlook(engine, case, open_criteria)
     missing = _may_change(engine, case, open_criteria) if len(ranks) > 1 else ()
@@ -428,6 +431,8 @@ def _sound_outlook(engine: Engine, case: Case, open_criteria: _Open) -> Outlook:
 
 def _certain_ends(engine: Engine, case: Case, open_criteria: _Open) -> tuple[int, ...]:
     """Return the lowest and highest rank when every open fact pushes one way and both extremes are possible people; else nothing."""
+    if what_keeps_the_range_from_being_exact(engine) == ((), ()):
+        return open_criteria.known.lowest, open_criteria.known.highest
     extremes = best_and_worst(case, _signed(open_criteria, case))
     if extremes is None or any(meaning(condition, extreme) is not Truth.UNMET for extreme in extremes for condition in engine.impossible):
         return ()
@@ -443,8 +448,14 @@ def what_keeps_the_range_from_being_exact(engine: Engine) -> tuple[tuple[str, ..
     """Return why the ends of the fast range need not be exact: facts that push the level both ways, and impossible combinations of facts that matter.
 
     With neither, all facts can be at their worst together, or at their best, whatever is known; then the ends of the range of Kleene's logic are levels that
-    people really have.
+    people really have. It is found out once for an engine.
     """
+    if "found" not in engine.certificate:
+        engine.certificate["found"] = _what_keeps_it(engine)
+    return engine.certificate["found"]
+
+
+def _what_keeps_it(engine: Engine) -> tuple[tuple[str, ...], tuple[str, ...]]:
     nobody = Case()
     open_criteria = _open_criteria(engine, nobody)
     near = _touching([criterion.when for criterion, _ in open_criteria.criteria], engine.impossible)

@@ -58,7 +58,11 @@ def questions_left(engine: Engine, case: Case) -> Tally | None:
 
 def most_left(engine: Engine, case: Case) -> int:
     """Return a number of questions that is never exceeded: each fact that can still matter is asked once."""
-    return len({*outlook(engine, case).missing, *(fact for stage in stages(engine, case, (), services=False) for fact in stage.given_up)})
+    left = tuple(stages(engine, case, (), services=False))
+    names = {fact for stage in left for fact in stage.given_up}
+    if not any(stage.name == "level" and stage.given_up for stage in left):
+        names.update(outlook(engine, case).missing)
+    return len(names)
 
 
 def _until_it_is_known_for_whom(engine: Engine, case: Case, stage: Stage) -> Tally | None:

@@ -252,8 +252,10 @@ def _whole(engine: Engine) -> LevelDiagram | None:
 
 
 def _in_order(engine: Engine, order: Sequence[str], budget: int) -> LevelDiagram | None:
-    engine.ordered(order)
-    return whole_in_its_order(engine, budget)
+    # On an engine of its own, since other threads may be asking this one.
+    trial = engine.with_others(zip(engine.criteria, engine.rules, strict=True), engine.impossible)
+    trial.ordered(order)
+    return whole_in_its_order(trial, budget)
 
 
 def whole_in_its_order(engine: Engine, budget: int | None = None) -> LevelDiagram | None:
@@ -368,7 +370,8 @@ def _solved_outlook(engine: Engine, case: Case, open_criteria: _Open, unruled: S
     """Return what the solver finds when the diagram is over its budget: the possible levels, and facts of which some may not matter after all."""
     try:
         question = _Question(engine, case, open_criteria, unruled)
-        ends = _certain_ends(engine, case, open_criteria)
+        # Impossible combinations could leave nobody at all, so with them every level is looked for.
+        ends = () if unruled else _certain_ends(engine, case, open_criteria)
         between = range(open_criteria.known.lowest, open_criteria.known.highest + 1)
         ranks = _of_someone(engine, (rank for rank in between if rank in ends or question.someone_at(rank)))
     except (OverBudgetError, UndecidedError):

@@ -21,6 +21,8 @@ WORDS = {
     "docs/decisions": "tests/docs/test_decisions.py",
     "docs/engine.md": "tests/unit/interpret/test_tables.py",
     "docs/performance.md": "benchmarks/__main__.py",
+    "docs/performance-of-explanations.md": "benchmarks/explaining.py",
+    "docs/performance-of-questions.md": "benchmarks/questions.py",
 }
 
 CRITERIA = """\

@@ -64,10 +64,6 @@ class Diagrams:
         self._budget = len(self._nodes) + nodes
         self._steps = len(self._memo) + STEPS_A_NODE * nodes
 
-    def size(self) -> int:
-        """Return how many nodes there are."""
-        return len(self._nodes)
-
     # Nodes
 
     @property

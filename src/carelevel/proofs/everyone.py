@@ -247,7 +247,7 @@ class _Drawn:
 
     def is_full(self) -> bool:
         """Return whether a new store should be begun."""
-        return self._make.size() > MOST_NODES
+        return self._make.size > MOST_NODES
 
     def among(self) -> Node:
         """Return who is spoken of."""

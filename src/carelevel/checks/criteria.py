@@ -51,7 +51,7 @@ def _met_by_all_or_none(proving: Proving, criterion: Criterion) -> Iterator[Prob
     if not everyone.has(criterion.when):
         names = proving.relies_on(criterion.when)
         witness = _nearly(proving, criterion.when) if not names else None
-        without = "" if witness is None else f"; somebody is all but {quoted(_said(witness[0]))}"
+        without = "" if witness is None else f"; but for {quoted(_said(witness[0]))}, somebody would be"
         message = f"{quoted(criterion.id)} is never met: no possible person is as its `when` says{leaning(names)}{without}"
         shown = None if witness is None else witness[1]
         yield _subject(criterion).finding("never-met", message, hint="two of its parts may exclude each other", witness=shown)
@@ -68,7 +68,7 @@ def _met_by_all_or_none(proving: Proving, criterion: Criterion) -> Iterator[Prob
 def _said(condition: Condition) -> str:
     from carelevel.interpret.words import sentence
 
-    return sentence(condition)
+    return sentence(condition).replace('"', "")
 
 
 def _nearly(proving: Proving, when: Condition) -> tuple[Condition, object] | None:

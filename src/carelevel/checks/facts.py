@@ -60,9 +60,9 @@ def _never_matters(proving: Proving, fact: Fact, naming: Sequence[str]) -> Itera
     readings = [without_members(fact)] if isinstance(fact, SetOf) else [as_if(fact, value) for value in runs(fact, cuts(fact, _conditions(proving)))]
     for reading in readings:
         if decide_the_same(proving.everyone, proving.decisions, Decisions(reading.definition(definition))):
-            what = "nobody's level, services or barriers would be others if it were"
+            what = "nobody's level, services or barriers change with it"
             message = f"{quoted(fact.id)} never matters: {what}, though {listed(naming)} {_look(naming)} at it"
-            hint = "take it out of their conditions, or say under `accept` why it stays"
+            hint = "take it out of the conditions, or say under `accept` why it stays"
             yield _subject(fact).finding("fact-never-matters", message, hint=hint, witness=_anybody(proving))
             return
 

@@ -66,9 +66,10 @@ def _checked(name: str, *, explains_exactness: bool) -> tuple[Definition | None,
 
 def _witnesses(definition: Definition | None, problem: Problem) -> list[str]:
     """Return the people who show an open finding, as lines to paste under `vignettes`."""
-    if definition is None or problem.severity == "note" or problem.witness is None:
+    if definition is None or problem.severity == "note":
         return []
-    return ["  witness, to paste under `vignettes`:", *(vignette_text(vignette) for vignette in vignettes(definition, problem))]
+    shown = [vignette_text(vignette) for vignette in vignettes(definition, problem)]
+    return ["  witness, to paste under `vignettes`:", *shown] if shown else []
 
 
 def counted(problems: Iterable[Problem]) -> str:

@@ -53,7 +53,8 @@ class Everyone:
     def __init__(self, facts: Iterable[Fact], nobody: Sequence[Condition], whom: Sequence[Condition], conditions: Iterable[Condition]) -> None:
         self.facts = {fact.id: fact for fact in facts}
         named = dict.fromkeys(name for condition in (*conditions, *nobody, *whom) for name in given_below(condition))
-        self._order = tuple(self.facts[name] for name in named)
+        # Also facts that only an invariant or a band stands on: of what a diagram does not know, nobody could have any value.
+        self._order = tuple(self.facts[name] for name in dict.fromkeys((*named, *self.facts)))
         self._among: tuple[Condition, ...] = (*whom, *(NoneOf((condition,)) for condition in nobody))
         self._drawn: _Drawn | None = None
         self._solved: _Solved | None = None

@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -119,6 +120,22 @@ def load_named(name: str) -> "CriteriaSet":
     from carelevel.criteria_set import load, loads
 
     return loads(*read_input(name)) if name == "-" else load(name)
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write a file: the whole of it or nothing; a new one is for nobody else to read."""
+    number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
+    try:
+        with os.fdopen(number, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            shutil.copymode(path, name)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def print_document(document: Document, shape: str, title: str) -> None:

@@ -29,7 +29,7 @@ class Clauses:
         self._count = 0
         self.true = self._variable()
         self.require(self.true)
-        self._made: dict[int, Literal] = {}
+        self._made: dict[int, tuple[Literal, Condition]] = {}
         self._nodes: dict[Node, Literal] = {0: -self.true, self._diagrams.top: self.true}
         self._at_least: list[list[Literal]] = []
         for variable in self._diagrams.variables:
@@ -46,8 +46,8 @@ class Clauses:
         # By identity, as in the compiler: a named condition is one object wherever it is used.
         made = self._made.get(id(condition))
         if made is None:
-            made = self._made[id(condition)] = self._written(condition)
-        return made
+            made = self._made[id(condition)] = self._written(condition), condition
+        return made[0]
 
     def _written(self, condition: Condition) -> Literal:
         match condition:
@@ -86,6 +86,10 @@ class Clauses:
     def require(self, literal: Literal) -> None:
         """Make a literal hold for everyone."""
         self._clauses.append([literal])
+
+    def size(self) -> int:
+        """Return how many clauses there are."""
+        return len(self._clauses)
 
     def solver(self, budget: int) -> Solver:
         """Return a solver of the clauses so far."""

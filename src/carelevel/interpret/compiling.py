@@ -31,7 +31,7 @@ class Compiler:
         self.diagrams = Diagrams(variables, top, budget)
         self._numbers = {(variable.fact, variable.member): number for number, variable in enumerate(variables)}
         self._case = case
-        self._made: dict[int, Node] = {}
+        self._made: dict[int, tuple[Node, Condition]] = {}
 
     def condition(self, condition: Condition) -> Node:
         """Return a condition as a diagram: `top` where it is met, 0 where it is not.
@@ -40,10 +40,11 @@ class Compiler:
             OverBudgetError: it takes more nodes than there may be.
         """
         # By identity: a named condition is one object wherever it is used, and comparing whole trees would cost more than compiling them.
+        # The condition is kept, so that no other one can come to lie in its place.
         made = self._made.get(id(condition))
         if made is None:
-            made = self._made[id(condition)] = self._compiled(condition)
-        return made
+            made = self._made[id(condition)] = self._compiled(condition), condition
+        return made[0]
 
     def taken_over(self, other: Diagrams, node: Node) -> Node:
         """Return a function from a store over the same facts, of which less was known, as it is for this case.

@@ -50,12 +50,23 @@ class Diagrams:
         self.excluded = top + 1
         self.first = top + 2
         self._budget = budget
+        self._steps = STEPS_A_NODE * budget
         self._nodes: list[tuple[int, int, Node, Node]] = []
         self._unique: dict[tuple[int, int, Node, Node], Node] = {}
         self._memo: dict[tuple[str, Node, Node], Node] = {}
         self._depth = 0
         self._upward: dict[Node, Sequence[Node]] = {}
         self._reaches: dict[Node, dict[Node, int]] = {}
+
+    def allow(self, nodes: int) -> None:
+        """Give what comes a budget of its own, beside what was spent before; also after a question that went over its budget."""
+        self._depth = 0
+        self._budget = len(self._nodes) + nodes
+        self._steps = len(self._memo) + STEPS_A_NODE * nodes
+
+    def size(self) -> int:
+        """Return how many nodes there are."""
+        return len(self._nodes)
 
     # Nodes
 
@@ -153,6 +164,14 @@ class Diagrams:
             made[at] = joined(below, above) if variable in numbers else self._node(variable, rank, below, above)
         return made[node]
 
+    def restricted(self, node: Node, number: int, rank: int) -> Node:
+        """Return a function as it is where a variable has the value of a rank; it asks about that variable no more."""
+        made: dict[Node, Node] = {end: end for end in range(self.first)}
+        for at in sorted(each for each in self.reachable(node) if each >= self.first):
+            variable, asked, low, high = self.question(at)
+            made[at] = made[high if rank >= asked else low] if variable == number else self._node(variable, asked, made[low], made[high])
+        return made[node]
+
     def _apply(self, word: str, a: Node, b: Node) -> Node:
         if word in {"max", "min"} and a > b:
             a, b = b, a
@@ -162,7 +181,7 @@ class Diagrams:
         key = (word, a, b)
         found = self._memo.get(key)
         if found is None:
-            if self._depth >= DEEPEST or len(self._memo) >= STEPS_A_NODE * self._budget:
+            if self._depth >= DEEPEST or len(self._memo) >= self._steps:
                 raise OverBudgetError
             self._depth += 1
             variable, rank = min(self.question(node)[:2] for node in (a, b) if node >= self.first)
@@ -249,6 +268,13 @@ class Diagrams:
                     seen.add(step)
                     todo.append(step)
         return frozenset(found - {self.excluded})
+
+    def ranks_asked(self, number: int, nodes: Iterable[Node]) -> frozenset[int]:
+        """Return the ranks from which on the answer of some function to a variable can be another one."""
+        seen: set[Node] = set()
+        for node in nodes:
+            seen.update(self.reachable(node))
+        return frozenset(rank for at in seen if at >= self.first for asked, rank, _, _ in (self.question(at),) if asked == number)
 
     def asked(self, node: Node) -> frozenset[str]:
         """Return the ids of the facts that a function depends on."""

@@ -47,6 +47,10 @@ class Solver:
         self._followed = 0
         self._can_hold = all(self._add(sorted(set(clause), key=abs)) for clause in clauses) and not self._follow()
 
+    def allow(self, budget: int) -> None:
+        """Give what comes a budget of its own."""
+        self._budget = budget
+
     def model(self, assumptions: Sequence[Literal]) -> list[bool | None] | None:
         """Return values by literal under which every clause and assumption holds, or None when there are none.
 

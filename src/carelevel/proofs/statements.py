@@ -1,0 +1,213 @@
+"""What a definition decides, said as conditions.
+
+"The level is at least this one", "this service is added", "this fact were something else": each is a condition like those that authors write. So every proof is
+one question, whether a possible person meets a condition, and the definition of truth (`interpret/meaning.py`) can check its answer.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import assert_never
+
+from carelevel.conditions import AllOf, Among, AnyOf, Atom, Condition, CountOf, Holds, Includes, NoneOf
+from carelevel.criteria import Criterion, Definition, Effect
+from carelevel.facts import Bands, Choice, Fact, Scalar, Scale, Score, SetOf, Sum, Value, Weighted, Worst, YesNo, base_facts
+
+NOBODY = AnyOf(())
+EVERYBODY = AllOf(())
+
+
+class Decisions:
+    """What a definition decides about a person, as conditions; each is made once, so that it is worked out once.
+
+    >>> import carelevel
+    >>> from carelevel.interpret.meaning import meaning
+    >>> criteria = carelevel.load("adult-mental-health")
+    >>> meaning(Decisions(criteria.definition).at_least(3), criteria.case({"suicide_risk": "imminent"}))
+    <Truth.MET: 'met'>
+    """
+
+    def __init__(self, definition: Definition) -> None:
+        self.definition = definition
+        self._ranks = {level.id: rank for rank, level in enumerate(definition.levels)}
+        self._made: dict[tuple[str, object], Condition] = {}
+
+    @property
+    def top(self) -> int:
+        """The rank of the most intensive level."""
+        return len(self._ranks) - 1
+
+    def rank(self, criterion: Criterion) -> int:
+        """Return the rank of the level that a criterion speaks of."""
+        return self._ranks[criterion.level or ""]
+
+    def saying(self, effect: Effect, is_wanted: Callable[[int], bool]) -> list[Criterion]:
+        """Return the criteria with an effect that speak of a level whose rank is wanted."""
+        return [criterion for criterion in self.definition.criteria if criterion.effect == effect and is_wanted(self.rank(criterion))]
+
+    def required(self, rank: int, left_out: Criterion | None = None) -> Condition:
+        """Return "nothing below this level is adequate": R is at least the rank."""
+        if rank == 0:
+            return EVERYBODY
+        return self._once("required", (rank, _id(left_out)), lambda: met_by_any(self.saying("requires", lambda other: other >= rank), left_out))
+
+    def suggested(self, rank: int, left_out: Criterion | None = None) -> Condition:
+        """Return "this level or more is suggested": whatever may also be required or limit it."""
+        if rank == 0:
+            return EVERYBODY
+        return self._once("suggested", (rank, _id(left_out)), lambda: met_by_any(self.saying("suggests", lambda other: other >= rank), left_out))
+
+    def limited(self, rank: int, left_out: Criterion | None = None) -> Condition:
+        """Return "something makes this level hard to take up": L is below the rank."""
+        return self._once("limited", (rank, _id(left_out)), lambda: met_by_any(self.saying("limits_to", lambda other: other < rank), left_out))
+
+    def at_least(self, rank: int) -> Condition:
+        """Return "the level is this one or a more intensive one": `max(R, min(S, L))` is at least the rank."""
+        if rank <= 0:
+            return EVERYBODY
+        if rank > self.top:
+            return NOBODY
+        return self._once("at least", rank, lambda: AnyOf((self.required(rank), AllOf((self.suggested(rank), self.negated(self.limited(rank)))))))
+
+    def is_level(self, rank: int) -> tuple[Condition, ...]:
+        """Return "the level is this one", in parts."""
+        return self.at_least(rank), self.negated(self.at_least(rank + 1))
+
+    def one_of(self, levels: Iterable[str]) -> Condition:
+        """Return "the level is one of these"."""
+        return AnyOf(tuple(AllOf(self.is_level(self._ranks[level])) for level in levels))
+
+    def adds(self, service: str) -> Condition:
+        """Return "care should include this service"."""
+        return self._once("adds", service, lambda: AnyOf(tuple(each.when for each in self.definition.criteria if service in each.adds)))
+
+    def negated(self, condition: Condition) -> Condition:
+        """Return the opposite of a condition."""
+        return self._once("not", id(condition), lambda: NoneOf((condition,)))
+
+    def required_is(self, rank: int) -> Condition:
+        """Return "what is required is this level"; of the lowest, that nothing is required."""
+        return self._once("required is", rank, lambda: AllOf((self.required(rank), self.negated(self.required(rank + 1)))))
+
+    def answers(self) -> list[Condition]:
+        """Return all that is decided: each step of the level and each service."""
+        services = dict.fromkeys(service for criterion in self.definition.criteria for service in criterion.adds)
+        return [*(self.at_least(rank) for rank in range(1, self.top + 1)), *map(self.adds, services)]
+
+    def _once(self, what: str, about: object, make: Callable[[], Condition]) -> Condition:
+        key = (what, about)
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
+
+
+def _id(criterion: Criterion | None) -> str | None:
+    return None if criterion is None else criterion.id
+
+
+def met_by_any(criteria: Iterable[Criterion], left_out: Criterion | None = None) -> Condition:
+    """Return "some criterion of these is met"."""
+    return AnyOf(tuple(each.when for each in criteria if left_out is None or each.id != left_out.id))
+
+
+def differ(a: Condition, b: Condition) -> Condition:
+    """Return "exactly one of these is met"."""
+    return CountOf((a, b), 1, 1)
+
+
+def has_value(fact: Scalar, value: Value) -> Condition:
+    """Return "the fact has this value"."""
+    return Among(fact, frozenset((value,)))
+
+
+class Rewriting:
+    """Reads conditions with their atoms changed. What does not change is handed back as it is, so that it is worked out once."""
+
+    def __init__(self, change: Callable[[Atom], Condition]) -> None:
+        self._change = change
+        self._made: dict[int, tuple[Condition, Condition]] = {}
+
+    def of(self, condition: Condition) -> Condition:
+        """Return a condition with its atoms changed."""
+        found = self._made.get(id(condition))
+        if found is None:
+            found = self._made[id(condition)] = self._rewritten(condition), condition
+        return found[0]
+
+    def definition(self, definition: Definition) -> Definition:
+        """Return a definition with the atoms of its criteria changed."""
+        return replace(definition, criteria=tuple(map(self._criterion, definition.criteria)))
+
+    def _criterion(self, criterion: Criterion) -> Criterion:
+        when = self.of(criterion.when)
+        return criterion if when is criterion.when else replace(criterion, when=when)
+
+    def _rewritten(self, condition: Condition) -> Condition:
+        match condition:
+            case Among() | Includes():
+                return self._change(condition)
+            case AllOf(parts):
+                return self._group(condition, AllOf, parts)
+            case AnyOf(parts):
+                return self._group(condition, AnyOf, parts)
+            case NoneOf(parts):
+                return self._group(condition, NoneOf, parts)
+            case CountOf(parts, fewest, most):
+                return self._group(condition, lambda made: CountOf(made, fewest, most), parts)
+            case Holds(named, expected):
+                made = self.of(named.when)
+                return condition if made is named.when else (made if expected else NoneOf((made,)))
+            case _:
+                assert_never(condition)
+
+    def _group(self, condition: Condition, make: Callable[[tuple[Condition, ...]], Condition], parts: tuple[Condition, ...]) -> Condition:
+        made = tuple(map(self.of, parts))
+        return condition if all(a is b for a, b in zip(made, parts, strict=True)) else make(made)
+
+
+def as_if(fact: Fact, value: Value) -> Rewriting:
+    """Return what reads conditions as if a fact, no set, had one certain value: as they would be for the same person with that fact changed."""
+    fixed = _Fixed(fact, value)
+    return Rewriting(lambda atom: Among(fixed.scalar(atom.fact), atom.values) if isinstance(atom, Among) and fact.id in base_facts(atom.fact) else atom)
+
+
+def without_members(fact: SetOf) -> Rewriting:
+    """Return what reads conditions as if a set had no members."""
+    return Rewriting(lambda atom: NOBODY if isinstance(atom, Includes) and atom.fact.id == fact.id else atom)
+
+
+class _Fixed:
+    """Facts with one of those that they stand on at a certain value."""
+
+    def __init__(self, fact: Fact, value: Value) -> None:
+        self._fact = fact
+        self._value = value
+        # A name that no fact can have: the fact itself may still be open elsewhere in the same proof.
+        self._name = f"{fact.id} as {value}"
+
+    def scalar(self, fact: Scalar) -> Scalar:
+        match fact:
+            case Score() | Sum():
+                return self._score(fact)
+            case Scale() | Worst() | Bands():
+                return self._scale(fact)
+            case Choice() | YesNo():
+                return Choice(self._name, fact.about, (str(self._value),)) if fact.id == self._fact.id else fact
+            case _:
+                assert_never(fact)
+
+    def _score(self, fact: Score | Sum) -> Score | Sum:
+        if isinstance(fact, Sum):
+            return replace(fact, parts=tuple(Weighted(self._score(part.of), part.times) for part in fact.parts))
+        return Score(self._name, fact.about, int(self._value), int(self._value)) if fact.id == self._fact.id else fact
+
+    def _scale(self, fact: Scale | Worst | Bands) -> Scale | Worst | Bands:
+        match fact:
+            case Scale():
+                return Scale(self._name, fact.about, (str(self._value),), fact.worse) if fact.id == self._fact.id else fact
+            case Worst():
+                return replace(fact, parts=tuple(map(self._scale, fact.parts)))
+            case Bands():
+                score = self._score(fact.of)
+                return fact if score is fact.of else replace(fact, of=score)
+            case _:
+                assert_never(fact)

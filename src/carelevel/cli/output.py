@@ -1,12 +1,15 @@
 """What commands share: reading input, printing documents, colour."""
 
 import argparse
+import errno
+import io
 import json
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -136,6 +139,21 @@ def replace_file(path: Path, text: str) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def redirected(out: Path | None) -> Iterator[None]:
+    """Print to a file while this lasts, or to standard output where none is named. What is made is made first: a result that cannot be made leaves no file."""
+    if out is None:
+        yield
+        return
+    kept = io.StringIO()
+    with redirect_stdout(kept):
+        yield
+    try:
+        out.write_text(kept.getvalue(), "utf-8", newline="\n")
+    except ValueError:
+        raise OSError(errno.EINVAL, "the name is not one a file can have", str(out)) from None
 
 
 def print_document(document: Document, shape: str, title: str) -> None:

@@ -40,7 +40,7 @@ def _block(block: Block) -> str:
             return f"{opening}{_line(line)}</p>"
         case Bullets(items):
             return _items(items)
-        case Table(header, rows):
+        case Table(header, rows, _):
             head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in header)
             body = "".join(f"<tr>{''.join(f'<td>{_line(cell)}</td>' for cell in row)}</tr>" for row in rows)
             return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

@@ -5,13 +5,15 @@ The reader (`yaml_text.py`) keeps what a file means; this keeps what it looks li
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
 import yaml
 from yaml.events import AliasEvent, CollectionEndEvent, Event, MappingStartEvent, NodeEvent, ScalarEvent
 from yaml.tokens import BlockEntryToken, ScalarToken, Token
+
+from carelevel.reading.yaml_text import LOADER
 
 _COMMENT = re.compile("#[^\n\x85\u2028\u2029]*")
 _HEADER_COMMENT = re.compile("[|>][-+0-9]*[ \t]+(#[^\n\x85\u2028\u2029]*)")
@@ -85,20 +87,6 @@ class Source:
     comments: tuple[Comment, ...]
 
 
-class _Recorder(yaml.SafeLoader):
-    """The parser in pure Python, whose places are the same on every machine; it keeps the tokens that it has taken."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.taken: list[Token] = []
-
-    def get_token(self) -> Token:
-        """Return the next token."""
-        token = cast("Token", super().get_token())  # type: ignore[no-untyped-call]
-        self.taken.append(token)
-        return token
-
-
 def source_of(text: str) -> Source:
     """Return text as it was written.
 
@@ -106,21 +94,15 @@ def source_of(text: str) -> Source:
         text: what `decoded` returned, and `read_yaml` accepted.
 
     Raises:
-        yaml.YAMLError: it is YAML for the one parser and not for the other.
+        yaml.YAMLError: it is no YAML.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    loader = _Recorder(text)
-    try:
-        events: list[Event] = []
-        while loader.check_event():
-            events.append(loader.get_event())  # type: ignore[no-untyped-call]
-    finally:
-        loader.dispose()
-    dashes = [_mark(token.start_mark).index for token in loader.taken if isinstance(token, BlockEntryToken)]
-    return Source(text, _root(events, dashes), tuple(_comments(text, loader.taken)))
+    tokens = list(yaml.scan(text, Loader=LOADER))
+    dashes = [_mark(token.start_mark).index for token in tokens if isinstance(token, BlockEntryToken)]
+    return Source(text, _root(yaml.parse(text, Loader=LOADER), dashes), tuple(_comments(text, tokens)))
 
 
-def _root(events: list[Event], dashes: list[int]) -> Part:
+def _root(events: Iterable[Event], dashes: list[int]) -> Part:
     """Return the parts that events tell of, without recursion."""
     above = Part("list", 0, 0)
     open_parts, keys = [above], cast("list[Part | None]", [None])

@@ -18,7 +18,7 @@ EXAMPLES = """carelevel show adult-mental-health --format html > review.html
 carelevel show my-criteria.yaml
 carelevel show --picture --out criteria.svg
 carelevel show --slice phq9 weekly_therapy --case case.yaml
-carelevel show --slice phq9 weekly_therapy --case case.yaml --format svg --out slice.svg"""
+carelevel show --slice phq9 weekly_therapy --format svg --out slice.svg"""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import groupby
 from typing import assert_never
 
 from carelevel.reading.source import Comment, Entry, Part, Source
@@ -234,18 +235,12 @@ class Layout:
 
     def _with_comments(self) -> Iterator[str]:
         """Yield the lines with the comments beside them; those of neighbouring lines stand below each other."""
-        for number, line in enumerate(self.lines):
-            comment = self.beside.get(number)
-            yield f"{line.ljust(self._column(number))}  {comment}" if comment else line
-
-    def _column(self, number: int) -> int:
-        first, last = number, number
-        while first - 1 in self.beside:
-            first -= 1
-        while last + 1 in self.beside:
-            last += 1
-        widest = max(len(self.lines[each]) for each in range(first, last + 1))
-        return widest if widest <= FURTHEST else 0
+        for has_comments, run in groupby(range(len(self.lines)), self.beside.__contains__):
+            numbers = list(run)
+            widest = max(len(self.lines[number]) for number in numbers)
+            for number in numbers:
+                line = self.lines[number]
+                yield f"{line.ljust(widest) if widest <= FURTHEST else line}  {self.beside[number]}" if has_comments else line
 
 
 def _is_filled(value: Part, name: str) -> bool:

@@ -11,7 +11,7 @@ from carelevel.interpret.directions import open_atoms
 from carelevel.problems import Problem, listed, quoted
 from carelevel.proofs.cuts import cuts, merged, runs
 from carelevel.proofs.everyone import from_better_to_worse, given_below, has_direction
-from carelevel.proofs.sameness import someone_decided_otherwise
+from carelevel.proofs.sameness import decide_the_same
 from carelevel.proofs.statements import Decisions, as_if, has_value, without_members
 from carelevel.proofs.trials import Trials
 
@@ -23,21 +23,13 @@ def facts_that_fail(proving: Proving) -> Iterator[Problem]:
         naming = [criterion.id for criterion in proving.definition.criteria if any(fact.id in base_facts(atom.fact) for atom in atoms(criterion.when))]
         # Of a fact that only faulty criteria name, what follows from the fault is not said again.
         if naming and not proving.found.issuperset(naming):
-            yield from _fact(proving, fact, naming, _certain_cuts(proving, fact, trials))
+            yield from _fact(proving, fact, naming, trials)
 
 
-def _certain_cuts(proving: Proving, fact: Fact, trials: Trials) -> frozenset[int]:
-    """Return thresholds of a fact that are seen to matter when its values are tried on a few people."""
-    if isinstance(fact, SetOf):
-        return frozenset()
-    found = cuts(fact, _conditions(proving))
-    values = [domain(fact)[rank] for rank in (0, *found)]
-    return frozenset(found[place - 1] for place in trials.turns(fact, values))
-
-
-def _fact(proving: Proving, fact: Fact, naming: Sequence[str], certain: frozenset[int]) -> Iterator[Problem]:
+def _fact(proving: Proving, fact: Fact, naming: Sequence[str], trials: Trials) -> Iterator[Problem]:
     subject = _subject(fact)
-    if not certain:
+    certain = frozenset() if isinstance(fact, SetOf) else _certain_cuts(proving, fact, trials)
+    if not (trials.members_matter(fact) if isinstance(fact, SetOf) else certain):
         matters = list(proved(f"whether {quoted(fact.id)} matters for anybody", subject, _never_matters(proving, fact, naming)))
         yield from matters
         if any(problem.code == "fact-never-matters" for problem in matters):
@@ -47,6 +39,13 @@ def _fact(proving: Proving, fact: Fact, naming: Sequence[str], certain: frozense
     if has_direction(fact):
         yield from proved(f"whether worse {quoted(fact.id)} ever lowers the level", subject, _wrong_direction(proving, fact))
         yield from proved(f"whether some criterion speaks when {quoted(fact.id)} is at its worst", subject, _nothing_met(proving, fact))
+
+
+def _certain_cuts(proving: Proving, fact: Scale | Choice | Score | YesNo, trials: Trials) -> frozenset[int]:
+    """Return thresholds of a fact that are seen to matter when its values are tried on a few people."""
+    found = cuts(fact, _conditions(proving))
+    values = [domain(fact)[rank] for rank in (0, *found)]
+    return frozenset(found[place - 1] for place in trials.turns(fact, values))
 
 
 def _subject(fact: Fact) -> Subject:
@@ -60,7 +59,7 @@ def _never_matters(proving: Proving, fact: Fact, naming: Sequence[str]) -> Itera
     definition = proving.decisions.definition
     readings = [without_members(fact)] if isinstance(fact, SetOf) else [as_if(fact, value) for value in runs(fact, cuts(fact, _conditions(proving)))]
     for reading in readings:
-        if someone_decided_otherwise(proving.everyone, proving.decisions, Decisions(reading.definition(definition))) is None:
+        if decide_the_same(proving.everyone, proving.decisions, Decisions(reading.definition(definition))):
             message = f"{quoted(fact.id)} never matters: nobody's level or services would be others if it were, though {listed(naming)} {_look(naming)} at it"
             hint = "take it out of their conditions, or say under `accept` why it stays"
             yield _subject(fact).finding("fact-never-matters", message, hint=hint, witness=_anybody(proving))
@@ -104,7 +103,7 @@ def _thresholds(proving: Proving, fact: Scale | Score, certain: frozenset[int]) 
 def _can_go(proving: Proving, fact: Scale | Score, run: Sequence[Value], as_value: Value) -> bool:
     """Return whether nobody with some values would be answered otherwise if they counted as another value."""
     changed = Decisions(merged(fact, run, as_value).definition(proving.decisions.definition))
-    return someone_decided_otherwise(proving.everyone, proving.decisions, changed, Among(fact, frozenset(run))) is None
+    return decide_the_same(proving.everyone, proving.decisions, changed, Among(fact, frozenset(run)))
 
 
 def _wrong_direction(proving: Proving, fact: Fact) -> Iterator[Problem]:

@@ -59,6 +59,7 @@ class Everyone:
         self._solved: _Solved | None = None
         self._tries = TRIES
         self._likely: dict[int, tuple[Case | None, Condition]] = {}
+        self._met: dict[int, list[Case]] = {}
 
     @classmethod
     def of(cls, definition: Definition, *, without_impossible: Iterable[str] = ()) -> "Everyone":
@@ -74,23 +75,37 @@ class Everyone:
         Raises:
             UndecidedError: diagram and solver are over their budgets.
         """
+        person = self._somebody(parts)
+        if person is not None and parts:
+            self._met.setdefault(id(parts[0]), []).append(person)
+        return person is not None
+
+    def _somebody(self, parts: Sequence[Condition]) -> Case | None:
+        """Return somebody who meets all of some conditions, told of completely and not chosen with care."""
         # Often somebody unremarkable but for the first condition will do, and nothing has to be searched.
         likely = self.likely(parts[0]) if parts else None
         if likely is not None and self.is_one(likely, parts[1:]):
-            return True
+            return likely
         if self._tries > 0:
             try:
-                return self._store(FEW_NODES).all_of(parts) != 0
+                drawn = self._store(FEW_NODES)
+                return drawn.nearest(drawn.all_of(parts))
             except OverBudgetError:
                 self._tries -= 1
-        return self._solver().model(parts) is not None
+        return self._solver().model(parts)
+
+    def met(self, condition: Condition) -> list[Case]:
+        """Return people who meet a condition, told of completely, whom earlier questions have found; among them somebody unremarkable otherwise."""
+        likely = self.likely(condition)
+        return [*([] if likely is None else [likely]), *(person for person in self._met.get(id(condition), []) if person != likely)]
 
     def likely(self, condition: Condition) -> Case | None:
         """Return somebody who meets a condition, told of completely, and is unremarkable otherwise; None where none was found without a search."""
         found = self._likely.get(id(condition))
         if found is None:
             try:
-                person = self._store(FEW_NODES).nearest(condition)
+                drawn = self._store(FEW_NODES)
+                person = drawn.nearest(drawn.made(condition))
             except OverBudgetError:
                 person = None
             found = self._likely[id(condition)] = person if person is not None and self.is_one(person, ()) else None, condition
@@ -274,9 +289,8 @@ class _Drawn:
             return self._met_too(node, NoneOf(part.parts))
         return self._make.both(node, self._make.negated(self.made(part)))
 
-    def nearest(self, condition: Condition) -> Case | None:
-        """Return somebody who meets a condition and is unremarkable otherwise, told of completely; None when nobody does."""
-        node = self.made(condition)
+    def nearest(self, node: Node) -> Case | None:
+        """Return somebody in a function who is unremarkable otherwise, told of completely; None when there is nobody."""
         return None if node == 0 else _case(self._make, tuple(self._witnesses.nearest(node)))
 
     def side_by_side(self, fact: Fact, first: tuple[Value, Sequence[Condition]], second: tuple[Value, Sequence[Condition]]) -> tuple[Node, Node]:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from carelevel.cases import Case
 from carelevel.conditions import atoms
 from carelevel.criteria import Criterion, Definition
-from carelevel.facts import Scalar, Value, base_facts
+from carelevel.facts import Scalar, SetOf, Value, base_facts
 from carelevel.interpret.meaning import meaning
 from carelevel.levels import level_range, rules_of
 from carelevel.proofs.everyone import Everyone
@@ -31,7 +31,7 @@ class Trials:
         for criterion in definition.criteria:
             for name in dict.fromkeys(name for atom in atoms(criterion.when) for name in base_facts(atom.fact)):
                 self._naming.setdefault(name, []).append(criterion)
-        self._truths: dict[str, Mapping[str, Truth]] = {}
+        self._truths: dict[Case, Mapping[str, Truth]] = {}
 
     def naming(self, fact: str) -> Sequence[Criterion]:
         """Return the criteria that name a fact."""
@@ -39,21 +39,30 @@ class Trials:
 
     def turns(self, fact: Scalar, values: Sequence[Value]) -> Iterator[int]:
         """Yield places in a list of values where some person's answer differs from that at the value before, all else being the same."""
-        for criterion in self.naming(fact.id):
-            person = self._everyone.likely(criterion.when)
-            if person is not None:
-                answers = self._answers(criterion, person, fact, values)
-                yield from (place for place, (one, other) in enumerate(pairwise(answers), 1) if None not in {one, other} and one != other)
+        for person in self._people(fact.id):
+            answers = self._answers(person, fact.id, (person.narrowed(fact.id, frozenset((value,))) for value in values))
+            yield from (place for place, (one, other) in enumerate(pairwise(answers), 1) if None not in {one, other} and one != other)
 
-    def _answers(self, criterion: Criterion, person: Case, fact: Scalar, values: Iterable[Value]) -> Iterator[Answer | None]:
-        """Yield the answer to a person with each value of a fact; None where that is not possible."""
-        if criterion.id not in self._truths:
-            self._truths[criterion.id] = {each.id: meaning(each.when, person) for each in self._definition.criteria}
-        truths = self._truths[criterion.id]
-        for value in values:
-            other = person.narrowed(fact.id, frozenset((value,)))
+    def members_matter(self, fact: SetOf) -> bool:
+        """Return whether some person's answer differs when one member of a set comes or goes."""
+        for person in self._people(fact.id):
+            for member in fact.values:
+                answers = set(self._answers(person, fact.id, (person.with_member(fact.id, member, held) for held in (False, True))))
+                if len(answers) == 2 and None not in answers:
+                    return True
+        return False
+
+    def _people(self, fact: str) -> Iterator[Case]:
+        return (person for criterion in self.naming(fact) for person in self._everyone.met(criterion.when))
+
+    def _answers(self, person: Case, fact: str, others: Iterable[Case]) -> Iterator[Answer | None]:
+        """Yield the answer to a person with one fact changed in some ways; None where that is nobody."""
+        if person not in self._truths:
+            self._truths[person] = {each.id: meaning(each.when, person) for each in self._definition.criteria}
+        truths = self._truths[person]
+        for other in others:
             if self._everyone.is_one(other, ()):
-                yield self._answer({**truths, **{each.id: meaning(each.when, other) for each in self.naming(fact.id)}})
+                yield self._answer({**truths, **{each.id: meaning(each.when, other) for each in self.naming(fact)}})
             else:
                 yield None
 

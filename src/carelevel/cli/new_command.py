@@ -9,7 +9,6 @@ from pathlib import Path
 
 from carelevel.cli.output import fail, print_safely
 from carelevel.problems import quoted
-from carelevel.reading.layout import laid_out
 from carelevel.reading.shapes import KEBAB
 
 EXAMPLES = "carelevel new my-criteria --out my-criteria.yaml"
@@ -27,8 +26,6 @@ def run(options: argparse.Namespace) -> int:
     if not re.fullmatch(KEBAB.removesuffix("$"), options.id) or len(options.id) > LONGEST_ID:
         return fail(f"{quoted(options.id)} is no id; allowed are small letters, digits and -, up to {LONGEST_ID} of them")
     text = Path(__file__).with_name("starting_point.yaml").read_text("utf-8").replace("my-criteria", _quoted_if_needed(options.id), 1)
-    # The comments beside a longer or shorter id stand below each other again.
-    text = laid_out(text, "my-criteria.yaml")
     if options.out is None:
         print(text, end="")
         return 0

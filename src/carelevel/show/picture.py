@@ -80,7 +80,7 @@ def svg(definition: Definition) -> str:
     lines = [*_looks(plan, facts, criteria), *_leads(plan, criteria, ends)]
     areas = [placed.area for placed in (*facts, *criteria, *ends)]
     size = (2 * MARGIN + sum(WIDTHS) + sum(BETWEEN), max(area.y + area.height for area in areas) + MARGIN)
-    said = Said(f"{definition.title}: facts, criteria and levels", _description(definition))
+    said = Said(f"{definition.title}: facts, criteria and levels", _description(definition, len(plan.facts)))
     return canvas(size, said, [*_head(heading), *lines, *map(_drawn, (*facts, *criteria, *ends))], style=".arrow{fill:var(--line)}")
 
 
@@ -235,7 +235,7 @@ def _head(heading: Sequence[str]) -> Iterator[str]:
     yield f'<path class="faint" d="M{x:g} {y + 9:g}h52"/>{texts(["is looked at by"], x + 60, y)}'
 
 
-def _description(definition: Definition) -> str:
-    counts = f"{len(definition.facts)} facts, {len(definition.criteria)} criteria, {len(definition.levels)} levels and {len(definition.services)} services."
+def _description(definition: Definition, facts: int) -> str:
+    counts = f"{facts} facts, {len(definition.criteria)} criteria, {len(definition.levels)} levels and {len(definition.services)} services."
     lines = "Lines lead from facts to the criteria that look at them, and from criteria to what they speak of."
     return f"{counts} {lines} Levels from least to most intensive: {joined([level.title for level in definition.levels])}."

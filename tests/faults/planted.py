@@ -103,11 +103,14 @@ def several(of: int) -> Iterator[Planted]:
     groups: dict[tuple[str, str], list[Fault]] = {}
     for fault in faults():
         groups.setdefault((fault.base, fault.stops), []).append(fault)
+    seen: set[frozenset[str]] = set()
     for group in groups.values():
         for first in range(len(group)):
             for step in (1, 7):
-                chosen = tuple({group[(first + step * number) % len(group)]: None for number in range(of)})
-                if len(chosen) == of and not any(_clash(one, other) for one, other in combinations(chosen, 2)):
+                chosen = tuple(group[(first + step * number) % len(group)] for number in range(of))
+                ids = frozenset(fault.id for fault in chosen)
+                if len(ids) == of and ids not in seen and not any(_clash(one, other) for one, other in combinations(chosen, 2)):
+                    seen.add(ids)
                     yield Planted(chosen)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import unified_diff
 from pathlib import Path
 
-from carelevel.cli.output import fail, print_safely, read_input, replace_file
+from carelevel.cli.output import fail, print_file, print_safely, read_input, replace_file
 from carelevel.frozen import record
 from carelevel.problems import CriteriaError, Problem, ProblemsError, quoted
 from carelevel.reading.layout import laid_out
@@ -64,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
         return int(bool(others))
     for file in files:
         if file.name == "-":
-            print(file.after, end="")
+            print_file(file.after)
         elif not file.is_laid_out:
             _write(file)
             print_safely(f"{file.name} was laid out")

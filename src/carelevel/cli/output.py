@@ -173,6 +173,17 @@ def print_document(document: Document, shape: str, title: str) -> None:
             print(text.render(document, width(), colour=has_colour()))
 
 
+def print_file(text: str) -> None:
+    """Print what is a file of its own, YAML or SVG: in UTF-8, whatever standard output is."""
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        print(text, end="")
+        return
+    sys.stdout.flush()
+    buffer.write(text.encode())
+    buffer.flush()
+
+
 def print_json(value: Any) -> None:
     """Print a value as JSON, indented."""
     print(json_text(value, indent=2))

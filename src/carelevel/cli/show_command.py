@@ -8,7 +8,19 @@ import argparse
 from pathlib import Path
 
 from carelevel.cases import Case
-from carelevel.cli.output import DEFAULT_CRITERIA, FORMATS, ONE_HELP, add_format, fail, load_named, print_document, print_json, read_input, redirected
+from carelevel.cli.output import (
+    DEFAULT_CRITERIA,
+    FORMATS,
+    ONE_HELP,
+    add_format,
+    fail,
+    load_named,
+    print_document,
+    print_file,
+    print_json,
+    read_input,
+    redirected,
+)
 from carelevel.criteria_set import CriteriaSet
 from carelevel.problems import CaseError, Problem, quoted
 from carelevel.reading.case_files import read_cases
@@ -49,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
         elif options.picture:
             from carelevel.show import picture
 
-            print(picture.svg(criteria.definition), end="")
+            print_file(picture.svg(criteria.definition))
         elif options.format == "json":
             print_json(criteria.to_dict())
         else:
@@ -65,7 +77,7 @@ def _print_slice(criteria: CriteriaSet, options: argparse.Namespace) -> None:
     if options.format == "json":
         print_json(table.to_dict())
     elif options.format == "svg":
-        print(heat.svg(table), end="")
+        print_file(heat.svg(table))
     else:
         print_document(table_shown.document(table), options.format, table_shown.title(table))
 

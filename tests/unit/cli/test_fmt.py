@@ -8,7 +8,7 @@ import pytest
 from carelevel.reading import layout
 from carelevel.reading.library import rules_folder
 from tests.problems.transcripts import HERE as PROBLEMS
-from tests.unit.cli.running import Cli, Result
+from tests.unit.cli.running import Cli, Result, environment, program
 
 UNTIDY = """\
 # Who these are for.
@@ -58,6 +58,12 @@ def test_a_file_is_laid_out_in_place(cli: Cli, untidy: Path) -> None:
 def test_standard_input_is_printed_laid_out(cli: Cli) -> None:
     assert cli("fmt", "-", stdin=UNTIDY) == Result(0, TIDY, "")
     assert cli("fmt", "-", stdin=TIDY) == Result(0, TIDY, "")
+
+
+def test_what_is_printed_is_the_file_in_every_locale() -> None:
+    done = program("fmt", "-", stdin="a:   Löwe’s\n".encode(), env=environment(PYTHONIOENCODING="ascii", PYTHONUTF8="0", LC_ALL="C"))
+
+    assert (done.returncode, done.stdout.decode()) == (0, "a: Löwe’s\n")
 
 
 def test_check_says_what_would_change_and_changes_nothing(cli: Cli, untidy: Path) -> None:

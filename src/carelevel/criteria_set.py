@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from carelevel.explain.changes import Changes
     from carelevel.explain.comparing import Comparison
     from carelevel.explain.questions import Asks, Question
+    from carelevel.explain.slices import Slice
     from carelevel.explain.why import Why
     from carelevel.explain.why_not import WhyNot
     from carelevel.interview import Interview
@@ -317,6 +318,26 @@ class CriteriaSet:
         from carelevel.explain.comparing import compare
 
         return compare(self.recommend(before), self.recommend(after))
+
+    def slice(self, case: Mapping[str, Any] | Case, rows: str, columns: str) -> "Slice":
+        """Return the levels as two facts vary and everything else stays as in a case: exact, with neighbouring scores that decide the same together.
+
+        Args:
+            case: as in `recommend`; what it says of the two facts only marks where it lies.
+            rows: the fact of the rows: any but a set, or the bands of a score.
+            columns: the fact of the columns.
+
+        Raises:
+            CaseError: as `recommend`; or a fact is not there or cannot be varied.
+
+        >>> table = load("adult-mental-health").slice({"age": 34}, "suicide_risk", "medically_unstable")
+        >>> [span.words for span in table.rows.spans], table.cells[0][0].levels
+        (['absent', 'low', 'moderate', 'high', 'imminent'], ('inpatient',))
+        """
+        from carelevel.explain.slices import slice_of
+
+        made = self._made()
+        return slice_of(made.engine, made.facts, self.case(case), rows, columns)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the whole set in the words of the language, as JSON values; `loads` of it as JSON or YAML gives an equal set.

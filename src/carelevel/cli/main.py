@@ -28,6 +28,7 @@ COMMANDS = {
     "diff": "say whose level a new version changes",
     "show": "show criteria as a document to review",
     "list": "list the criteria sets that come with carelevel",
+    "fmt": "bring criteria files into one layout, comments kept",
     "new": "print a commented starting point for criteria of your own",
     "schema": "print JSON Schemas for editors and other programs",
 }

@@ -185,6 +185,11 @@ def _marked(loader: Any, text: str) -> yaml.MarkedYAMLError:
     return yaml.MarkedYAMLError("while parsing a quoted scalar", yaml.Mark("", opening, line - 1, column - 1, None, 0), "found an escape", here)
 
 
+def is_text(plain: str) -> bool:
+    """Return whether a scalar without quotation marks is text in YAML 1.2, and not a number, true, false or null."""
+    return plain not in _WORDS and not _INTEGER.match(plain) and not _FLOAT.match(plain)
+
+
 def decoded(content: bytes | str, file: str) -> str:
     """Return content as text, or raise with the place of the first byte or character that is none."""
     is_text = isinstance(content, str) and not content.isascii()

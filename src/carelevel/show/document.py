@@ -69,10 +69,11 @@ class Bullets:
 
 @record
 class Table:
-    """A table with a header row."""
+    """A table with a header row; in a grid the columns are alike, and each of them may be narrow."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[Line, ...], ...]
+    is_grid: bool = False
 
 
 @record

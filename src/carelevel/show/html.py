@@ -40,14 +40,18 @@ def _block(block: Block) -> str:
             return f"{opening}{_line(line)}</p>"
         case Bullets(items):
             return _items(items)
-        case Table(header, rows):
+        case Table(header, rows, is_grid):
             head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in header)
-            body = "".join(f"<tr>{''.join(f'<td>{_line(cell)}</td>' for cell in row)}</tr>" for row in rows)
+            body = "".join(f"<tr>{''.join(_cell(cell, is_head=is_grid and place == 0) for place, cell in enumerate(row))}</tr>" for row in rows)
             return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         case Ladder():
             return ladder.svg(block)
         case _:
             assert_never(block)
+
+
+def _cell(cell: Line, *, is_head: bool) -> str:
+    return f'<th scope="row">{_line(cell)}</th>' if is_head else f"<td>{_line(cell)}</td>"
 
 
 def _items(items: tuple[Item, ...]) -> str:

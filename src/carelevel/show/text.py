@@ -75,6 +75,8 @@ def _cell(line: Line) -> str:
 def _table(table: Table, width: int) -> str:
     rows = [table.header, *(tuple(map(_cell, row)) for row in table.rows)]
     widths = [max(len(row[i]) for row in rows) for i in range(len(table.header))]
+    if table.is_grid and sum(widths) + 2 * len(widths) - 2 > width:
+        return _grid(rows, width) or _stacked(table.header, rows[1:], width)
     # The last column wraps; the others are short words.
     room = width - sum(widths[:-1]) - 2 * len(widths[:-1])
     if room < min(widths[-1], NARROWEST):
@@ -88,6 +90,19 @@ def _table(table: Table, width: int) -> str:
         if number == 0:
             lines.append("  ".join("-" * size for size in (*widths[:-1], min(widths[-1], room))))
     return "\n".join(lines)
+
+
+def _grid(rows: list[tuple[str, ...]], width: int) -> str | None:
+    """Return a table with all columns equally narrow, or None when words would not fit."""
+    room = (width - 2 * len(rows[0]) + 2) // len(rows[0])
+    if room < max(len(word) for row in rows for cell in row for word in cell.split(" ")):
+        return None
+    lines: list[str] = []
+    for number, row in enumerate(rows):
+        cells = [textwrap.wrap(cell, room, break_long_words=False, break_on_hyphens=False) for cell in row]
+        lines += ["  ".join((cell[at] if at < len(cell) else "").ljust(room) for cell in cells).rstrip() for at in range(max(map(len, cells)))]
+        lines.append("  ".join(["-" * room] * len(row)) if number == 0 else "")
+    return "\n".join(lines).rstrip()
 
 
 def _stacked(header: tuple[str, ...], rows: list[tuple[str, ...]], width: int) -> str:

@@ -9,7 +9,7 @@ from carelevel.reading.validation import bare, by_type, is_required, is_shape, k
 STAND_IN = "standin"
 """A word that fits wherever a name, an id or a text is asked for. It is no word of the user's, and no message has it."""
 
-STAND_INS = (STAND_IN, "2000-01-01", "https://standin.invalid", "10.0000/standin")
+STAND_INS = (STAND_IN, "2000-01-01", "https://standin.invalid", "10.0000/standin", "00:00")
 """What fits wherever text is asked for: one of these fits each pattern."""
 
 

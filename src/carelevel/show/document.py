@@ -69,10 +69,22 @@ class Bullets:
 
 @record
 class Table:
-    """A table with a header row."""
+    """A table with a header row.
+
+    Attributes:
+        header: what each column is about.
+        rows: the cells.
+        caption: what the table is about, where no heading says it.
+        has_row_headers: whether the first cell of each row says what the row is about.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[Line, ...], ...]
+    caption: str = ""
+    has_row_headers: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "caption", safe(self.caption))
 
 
 @record

@@ -16,9 +16,10 @@ from carelevel.programs.records import Needs, Programs
 from carelevel.reading.library import PROGRAMS_FILE, find_criteria
 from carelevel.show import programs as shown
 
-EXAMPLES = """carelevel programs case.yaml --programs programs.yaml --needs needs.yaml
-carelevel programs case.yaml --programs programs.yaml --ask harbor-evening
-carelevel programs case.yaml --programs programs.yaml --format html > programs.html"""
+EXAMPLES = """carelevel programs case.yaml
+carelevel programs case.yaml --programs programs.yaml --needs needs.yaml
+carelevel programs case.yaml --ask thrive
+carelevel programs case.yaml --format html > programs.html"""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -9,6 +9,7 @@ from carelevel.conditions import Condition, Named
 from carelevel.criteria import Definition
 from carelevel.facts import AnyFact, Fact, SetOf
 from carelevel.frozen import FrozenDict, record
+from carelevel.operators import GROUPS
 from carelevel.problems import CriteriaError, Place, Problem, Report, did_you_mean, listed, quoted
 from carelevel.problems import Path as Steps
 from carelevel.programs.facts import NOTES, program_facts
@@ -130,7 +131,7 @@ class FactNames:
         """Return the fact with this name, or None after noting that there is none."""
         fact = self.facts.get(name)
         if fact is None:
-            report.add_key("unknown-fact", path, f"no fact is called {quoted(name)}", report.near(name, self.facts))
+            report.add_key("unknown-fact", path, f"no fact is called {quoted(name)}", report.near(name, (*self.facts, *GROUPS)))
         return fact
 
 
@@ -149,6 +150,8 @@ class _ProgramReader:
         """Return a program; when something was noted, it is not to be used."""
         known, statements = Case(), list[Statement]()
         once: dict[str, tuple[Any, Steps]] = {}
+        if not shape.stated:
+            self.report.add("empty-group", (*path, "stated"), "`stated` has at least one statement", "a program of which nothing is known is said with [{}]")
         for position, stated in enumerate(shape.stated):
             at = (*path, "stated", position)
             said = {key: getattr(stated, key) for key in _SAID if getattr(stated, key) is not None}

@@ -79,7 +79,7 @@ class ProgramShape(Shape):
     id: Slug
     title: Text
     invented: YesOrNo = "no"
-    stated: Annotated[list[StatementShape], Limits(min_length=1)]
+    stated: list[StatementShape]
 
 
 class ProgramsShape(Shape):

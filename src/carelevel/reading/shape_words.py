@@ -189,9 +189,10 @@ def _unknown_word(found: Found, report: Report) -> str | None:
     if found.path == ("carelevel",):
         report.add("unknown-value", path, f"{found.name} is the version of the language, the number 1; found {found.described()}", "write `carelevel: 1`")
         return None
+    key = next((step for step in reversed(path) if isinstance(step, str)), path[-1])
     guess = report.guess(value, allowed, OTHER_WORDS)
     hint = None if guess is None else f"did you mean {quoted(guess)}?"
-    report.add("unknown-value", path, f"{quoted(value)} is not allowed for {quoted(path[-1])}; allowed are {listed(allowed)}", hint)
+    report.add("unknown-value", path, f"{quoted(value)} is not allowed for {quoted(key)}; allowed are {listed(allowed)}", hint)
     return guess
 
 

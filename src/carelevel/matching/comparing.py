@@ -4,19 +4,19 @@ One program beats another when it is at least as good for every question and bet
 be: where the other one could be met it is met, and somewhere it is met and the other one is not.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from carelevel.frozen import record
 from carelevel.matching.results import Fit
 from carelevel.truth import Truth
 
-Signature = tuple[int, int]
-"""Questions as bits: those that are met, and those that are met or unknown."""
-
+Answers = tuple[Truth, ...]
 
 MOST_NAMED = 3
 """Better programs that are named for each that stands behind; there can be thousands."""
+
+_ORDER = (Truth.MET, Truth.UNKNOWN, Truth.UNMET)
 
 
 @record
@@ -34,38 +34,52 @@ class Behind:
 
 def behind(fits: Sequence[Fit]) -> dict[str, tuple[Behind, ...]]:
     """Return for each program that others beat in every respect some of those, ones that nothing beats."""
-    groups: dict[Signature, list[Fit]] = {}
+    alike: dict[Answers, list[Fit]] = {}
     for fit in fits:
-        groups.setdefault(_signature(fit), []).append(fit)
-    beaten_by = {each: [other for other in groups if beats(other, each)] for each in groups}
-    front = {each for each, others in beaten_by.items() if not others}
+        alike.setdefault(fit.answers, []).append(fit)
+    kinds = list(alike)
+    better = beaten_by(kinds)
+    front = sum(1 << i for i, others in enumerate(better) if not others)
     found: dict[str, tuple[Behind, ...]] = {}
-    for each, others in beaten_by.items():
-        better = (Behind(fit.program.id, _better(fit, other, each)) for other in others if other in front for fit in groups[other])
-        named = tuple(islice(better, MOST_NAMED))
-        found |= {fit.program.id: named for fit in groups[each] if named}
+    for kind, others in zip(kinds, better, strict=True):
+        named = (Behind(fit.program.id, _better(fit, kind)) for i in _ones(others & front) for fit in alike[kinds[i]])
+        first = tuple(islice(named, MOST_NAMED))
+        found |= {fit.program.id: first for fit in alike[kind] if first}
     return found
 
 
-def beats(one: Signature, other: Signature) -> bool:
-    """Return whether one program is certain to be at least as good as another for every question, and better for one."""
-    return not other[1] & ~one[0] and bool(one[0] & ~other[1])
+def beaten_by(kinds: Sequence[Answers]) -> list[int]:
+    """Return for each kind of answers those that beat it, as bits: bit `i` stands for the kind in position `i`.
+
+    Sets of kinds are whole numbers, so that thousands of kinds are compared with one at a time.
+    """
+    every = (1 << len(kinds)) - 1
+    met = [sum((answer is Truth.MET) << i for i, answer in enumerate(column)) for column in zip(*kinds, strict=True)]
+    found: list[int] = []
+    for kind in kinds:
+        never_worse, somewhere_better = every, 0
+        for are_met, answer in zip(met, kind, strict=True):
+            if answer is Truth.UNMET:
+                somewhere_better |= are_met
+            else:
+                never_worse &= are_met
+        found.append(never_worse & somewhere_better)
+    return found
 
 
-def _signature(fit: Fit) -> Signature:
-    met = possible = 0
-    for i, answer in enumerate(fit.answers):
-        met |= (answer is Truth.MET) << i
-        possible |= (answer is not Truth.UNMET) << i
-    return met, possible
+def _ones(bits: int) -> Iterator[int]:
+    """Yield the positions of the bits that are set, lowest first."""
+    while bits:
+        low = bits & -bits
+        yield low.bit_length() - 1
+        bits ^= low
 
 
-def _better(fit: Fit, one: Signature, other: Signature) -> tuple[str, ...]:
-    return tuple(question.id for i, question in enumerate(fit.questions) if (one[0] & ~other[1]) >> i & 1)
+def _better(fit: Fit, than: Answers) -> tuple[str, ...]:
+    pairs = zip(fit.questions, fit.answers, than, strict=True)
+    return tuple(question.id for question, answer, other in pairs if answer is Truth.MET and other is Truth.UNMET)
 
 
-def ordered(fits: Sequence[Fit]) -> list[Fit]:
+def ordered(fits: Iterable[Fit], beaten: Mapping[str, tuple[Behind, ...]]) -> list[Fit]:
     """Return programs as they are shown: what fits, what cannot be told, what does not fit; in each of these first what nothing beats."""
-    beaten = behind(fits)
-    order = (Truth.MET, Truth.UNKNOWN, Truth.UNMET)
-    return sorted(fits, key=lambda fit: (order.index(fit.fits), fit.program.id in beaten))
+    return sorted(fits, key=lambda fit: (_ORDER.index(fit.fits), fit.program.id in beaten))

@@ -1,6 +1,6 @@
 """Matches as a document: which programs fit, why others do not, what to ask, and all of them side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from carelevel.conditions import Among
 from carelevel.interpret.words import capital, ended, joined
@@ -25,6 +25,7 @@ BESIDE = 4
 OUTCOMES = {Truth.MET: "fits", Truth.UNMET: "does not fit", Truth.UNKNOWN: "cannot be told yet"}
 
 _COUNTED = {Truth.MET: "fit", Truth.UNKNOWN: "cannot be told yet", Truth.UNMET: "do not fit"}
+"""What is said of several programs; of one, what `OUTCOMES` says."""
 
 HEADINGS = {Truth.MET: "What fits", Truth.UNKNOWN: "What cannot be told yet", Truth.UNMET: "What does not fit"}
 
@@ -40,12 +41,13 @@ HOW_COMPARED = (
 
 def document(matches: Matches, most: int = MOST) -> Document:
     """Return the whole result; of very many programs the first ones."""
-    shown = ordered(matches.fits)[:most]
+    beaten = behind(matches.fits)
+    shown = ordered(matches.fits, beaten)[:most]
     left_out = len(matches.fits) - len(shown)
     return (
         *_opening(matches, left_out),
         *_of_person(shown, matches),
-        *(block for truth in HEADINGS for block in _group(truth, shown, matches)),
+        *(block for truth in HEADINGS for block in _group(truth, shown, beaten, matches)),
         *_meanwhile(matches),
         *_comparison(shown, matches),
         *_prices(shown, matches),
@@ -54,7 +56,8 @@ def document(matches: Matches, most: int = MOST) -> Document:
 
 
 def _opening(matches: Matches, left_out: int) -> list[Block]:
-    said = [f"{sum(fit.fits is truth for fit in matches.fits)} {words}" for truth, words in _COUNTED.items()]
+    counts = {truth: sum(fit.fits is truth for fit in matches.fits) for truth in _COUNTED}
+    said = [f"{count} {OUTCOMES[truth] if count == 1 else _COUNTED[truth]}" for truth, count in counts.items()]
     programs = "1 program" if len(matches.fits) == 1 else f"{len(matches.fits)} programs"
     blocks: list[Block] = [Paragraph(line(strong(f"Of {programs} {joined(said)}")))]
     blocks += [Paragraph(line(f"The level: {ended(headline(matches.recommendation))}"))]
@@ -65,10 +68,8 @@ def _opening(matches: Matches, left_out: int) -> list[Block]:
     return blocks
 
 
-def _group(truth: Truth, shown: Sequence[Fit], matches: Matches) -> list[Block]:
-    fits = [fit for fit in shown if fit.fits is truth]
-    beaten = behind(matches.fits)
-    items = tuple(_program(fit, beaten.get(fit.program.id, ()), matches) for fit in fits)
+def _group(truth: Truth, shown: Sequence[Fit], beaten: Mapping[str, Sequence[Behind]], matches: Matches) -> list[Block]:
+    items = tuple(_program(fit, beaten.get(fit.program.id, ()), matches) for fit in shown if fit.fits is truth)
     return [Heading(HEADINGS[truth]), Bullets(items)] if items else []
 
 
@@ -79,7 +80,7 @@ def _of_person(shown: Sequence[Fit], matches: Matches) -> list[Block]:
 
 
 def _program(fit: Fit, better: Sequence[Behind], matches: Matches) -> Item:
-    lines = [*_reasons(fit, matches), *_open(fit, matches), *(_behind(each, matches) for each in better)]
+    lines = [*_reasons(fit, matches), *_more_than_its_level(fit, matches), *_open(fit, matches), *(_behind(each, matches) for each in better)]
     return Item(line(strong(_title(fit.program)), " ", code(fit.program.id)), tuple(lines))
 
 
@@ -96,6 +97,17 @@ def _reasons(fit: Fit, matches: Matches) -> list[Line]:
             lines.append(line(capital(why) if question.is_required else f"Preferred, and not so: {why}"))
     met = [question.words for question, answer in zip(fit.questions, fit.answers, strict=True) if answer is Truth.MET and not question.is_required]
     return [*lines, *([line(f"Preferred, and so: {'; '.join(met)}.")] if met else [])]
+
+
+def _more_than_its_level(fit: Fit, matches: Matches) -> list[Line]:
+    """Return that a program takes more hours than its level has: nothing rules it out for that, and it may be another level under this name."""
+    hours, level = (fit.known.values.get(name, frozenset()) for name in ("hours_per_week", "level"))
+    most = [(each.title, each.hours_per_week[1]) for each in matches.definition.levels if level == {each.id} and each.hours_per_week]
+    return [
+        line(f"It takes {known_words(fit, 'hours_per_week', matches)} a week, and {title} ends at {end}. Ask what it is.")
+        for title, end in most
+        if hours and min(map(int, hours)) > end
+    ]
 
 
 def _open(fit: Fit, matches: Matches) -> list[Line]:

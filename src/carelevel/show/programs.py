@@ -151,7 +151,7 @@ def _neighbour(each: Meanwhile, matches: Matches) -> Item:
     costs = "What it would leave undone" if each.is_below else "What it would ask of the person"
     lines = [line(f"{costs}: {ended(because[name])} ", code(name)) for name in each.against]
     if each.open:
-        lines.append(line(f"Not known, and would speak against it too: {'; '.join(because[name].rstrip('.') for name in each.open)}."))
+        lines.append(line(f"Not known yet, and against it as well if it is so: {' '.join(ended(because[name]) for name in each.open)}"))
     if not each.is_below:
         lines.append(line("It is more than is suggested."))
     return Item(line(strong(level_title(definition, each.level)), f" {_SERVES[each.serves]}.{named}"), tuple(lines))

@@ -107,7 +107,8 @@ class TestFile:
     """A program file"""
 
     def test_keys(self, shows: Shows) -> None:
-        """A program file names the criteria whose levels, services and facts it uses, and declares the words that programs use beside them."""
+        """A program file names the criteria whose levels, services and facts it uses, and declares the words that programs use beside them. The files of a folder are read
+        together, and share these words; one file holds some hundreds of programs."""
         shows_keys(
             shows,
             (ProgramsShape, ProgramShape),

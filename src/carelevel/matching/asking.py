@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Literal, assert_never
 
 from carelevel.cases import Case
-from carelevel.conditions import Among, Atom, Condition, Includes
+from carelevel.conditions import Among, Atom, Condition, Includes, NoneOf
 from carelevel.facts import base_facts, value_text
 from carelevel.frozen import record
 from carelevel.interpret.directions import open_atoms
@@ -115,14 +115,25 @@ def _of_fact(name: str, question: Question, matches: Matches) -> Ask:
 
 def _of_condition(question: Question, matches: Matches, fit: Fit) -> Iterator[Ask]:
     assert question.condition is not None
-    for atom, _ in open_atoms(question.condition, fit.known):
+    signs: dict[Atom, set[bool]] = {}
+    for atom, helps in open_atoms(question.condition, fit.known):
+        signs.setdefault(atom, set()).add(helps)
+    for atom, helping in signs.items():
         rules_out = question.is_required and question.needed is Truth.MET and _can_rule_out(question.condition, atom, fit.known)
         of: Literal["program", "person"] = "person" if atom.fact.id == "distance_km" and matches.needs.home is None else "program"
         ask = HOME if of == "person" else _asked(atom)
         more = f": {taken_words(matches)}" if atom.fact.id == "fits_the_week" else IF_NEEDED if question.needed is Truth.UNKNOWN else ""
-        yield Ask(of, atom.fact.id, ask, f"{sentence(atom)}{more}", rules_out=rules_out, is_required=question.is_required, questions=(question.id,))
+        needed = f"{_wanted(atom, helping, question)}{more}"
+        yield Ask(of, atom.fact.id, ask, needed, rules_out=rules_out, is_required=question.is_required, questions=(question.id,))
     if question.needed is Truth.UNKNOWN:
         yield from _of_needed(question, matches)
+
+
+def _wanted(atom: Atom, helping: set[bool], question: Question) -> str:
+    """Return what should be so of one thing, as far as that is one answer; else all that is asked."""
+    if len(helping) > 1:
+        return question.words
+    return sentence(atom) if True in helping else sentence(NoneOf((atom,)))
 
 
 def _of_needed(question: Question, matches: Matches) -> Iterator[Ask]:

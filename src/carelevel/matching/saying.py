@@ -30,7 +30,7 @@ def says(matches: Matches, fit: Fit, question: Question) -> str:
             return _exclusions(fit.program)
         case "week":
             return week_words(fit)
-        case _ if isinstance(question.condition, Among):
+        case _ if isinstance(question.condition, Among) and not isinstance(question.condition.fact, YesNo):
             return known_words(fit, question.condition.fact.id, matches)
         case _ if isinstance(question.condition, Includes):
             held = fit.known.includes(question.condition.fact.id, question.condition.member)

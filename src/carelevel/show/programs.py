@@ -278,4 +278,5 @@ def asking(matches: Matches, fit: Fit) -> Document:
 
 
 def _ask(ask: Ask) -> Item:
-    return Item(line(ask.words), (line(f"{'Needed' if ask.is_required else 'Preferred'}: {ended(ask.needed)}"),) if ask.needed else ())
+    label = "Needed" if ask.rules_out else "Asked for" if ask.is_required else "Preferred"
+    return Item(line(ask.words), (line(f"{label}: {ended(ask.needed)}"),) if ask.needed else ())

@@ -57,6 +57,22 @@ def test_an_answer_that_rules_out_does_so() -> None:
             assert matched(needs=NEEDS, house=stated)["house"].outcome == "does_not_fit", ask
 
 
+def test_what_is_needed_is_said_the_right_way_round() -> None:
+    """Under `none` the answer that is needed is no; where either can be, all that is asked for is said."""
+    requires = {
+        "none": [{"times": {"includes": "weekend"}}],
+        "exactly": {"count": 1, "of": [{"languages": {"includes": "english"}}, {"languages": {"includes": "spanish"}}]},
+    }
+
+    asks = matched(needs={"requires": requires}, house=WHOLE).asks("house")
+
+    assert [(ask.words, ask.needed) for ask in asks] == [
+        ("Does it meet at the weekend?", "times of day do not include at the weekend"),
+        ("Can all of it be had in English?", "exactly 1 of these: languages include English; languages include Spanish"),
+        ("Can all of it be had in Spanish?", "exactly 1 of these: languages include English; languages include Spanish"),
+    ]
+
+
 def test_when_all_that_is_asked_is_answered_nothing_is_open() -> None:
     matches = matched(house=WHOLE)
 

@@ -59,6 +59,13 @@ def test_what_is_lacking_of_what_may_be_needed_is_named() -> None:
     assert says(matches, matches["house"], question) == "lacking: Medication"
 
 
+def test_yes_says_that_a_question_is_met_also_where_it_asks_for_no() -> None:
+    matches = matched(needs={"requires": {"licensed": "no"}}, house=WHOLE | {"licensed": "no"}, other=WHOLE | {"licensed": "yes"}, silent=WHOLE)
+
+    assert matches.questions[-1].words == "it is not licensed for this level"
+    assert [says(matches, fit, matches.questions[-1]) for fit in matches.fits] == ["yes", "no", "not stated"]
+
+
 def test_when_nothing_is_open_the_list_for_the_telephone_says_so() -> None:
     matches = matched(house=WHOLE)
 

@@ -13,12 +13,13 @@ from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from carelevel.problems import CaseError, CriteriaError, Problem, printable, quoted
+from carelevel.problems import CaseError, CriteriaError, Place, Problem, printable, quoted
 from carelevel.show import text
 from carelevel.show.document import Document
 
 if TYPE_CHECKING:
     from carelevel.criteria_set import CriteriaSet
+    from carelevel.reading.case_files import GivenCase
 
 DEFAULT_CRITERIA = "adult-mental-health"
 
@@ -85,6 +86,21 @@ def read_input(name: str) -> tuple[bytes, str]:
         return read_file(Path(name), name), name
     except CriteriaError as error:
         raise CaseError(error.problems) from error
+
+
+def read_one(name: str) -> "GivenCase":
+    """Return the only case in a file.
+
+    Raises:
+        CaseError: it cannot be read, or holds more than one.
+    """
+    from carelevel.reading.case_files import read_cases
+
+    content, shown = read_input(name)
+    cases = read_cases(content, shown).cases
+    if len(cases) > 1:
+        raise CaseError([Problem("wrong-type", f"here stands one case at a time, and there are {len(cases)}", place=Place(shown, 1, 1))])
+    return cases[0]
 
 
 def criteria_named(names: Sequence[str]) -> list[str]:

@@ -39,6 +39,10 @@ Condition = Annotated[dict[str, Any], Marked("Condition")]
 KnownFacts = Annotated[dict[str, Any], Marked("KnownFacts")]
 Citations = Annotated[Any, Marked("Citations")]
 SumPart = Annotated[Any, Marked("SumPart")]
+Known = Annotated[Any, Marked("Known")]
+Coordinates = Annotated[Any, Marked("Coordinates")]
+Time = Annotated[str, Limits(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$")]
+Days = Annotated[list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]], Limits(min_length=1)]
 
 
 class Shape:

@@ -19,7 +19,7 @@ def document(table: Slice) -> Document:
     blocks.append(Paragraph(line("Down: ", strong(named_axis(table.rows)), ". Across: ", strong(named_axis(table.columns)), ".")))
     header = ("", *(span.words for span in table.columns.spans))
     rows = tuple((line(strong(span.words)), *map(_cell, cells)) for span, cells in zip(table.rows.spans, table.cells, strict=True))
-    blocks += [Table(header, rows, is_grid=True), Bullets(tuple(map(Item, legend(table))))]
+    blocks += [Table(header, rows, has_row_headers=True, is_grid=True), Bullets(tuple(map(Item, legend(table))))]
     remarks = () if _is_exact(table) else (OVER_BUDGET,)
     return together([Section(title(table), tuple(blocks), remarks=remarks)], table.definition)
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import carelevel
 from carelevel.cli.main import COMMANDS, main
 from carelevel.problems import MissingExtraError
+from carelevel.reading.library import rules_folder
 from tests.unit.cli.running import Cli, Result, environment, program
 
 NAMES = sorted(COMMANDS)
@@ -88,6 +89,8 @@ def test_every_example_of_every_help_runs(tmp_path: Path) -> None:
     (tmp_path / "rules" / "laid-out.yaml").write_text("a: 1\n", "utf-8")
     vignette = "{id: danger, title: Danger, case: {suicide_risk: imminent}, expect: {level: inpatient}}"
     (tmp_path / "vignettes.yaml").write_text(f"criteria: my-criteria.yaml\nvignettes:\n  - {vignette}\n", "utf-8")
+    (tmp_path / "programs.yaml").write_bytes((rules_folder() / "adult-mental-health" / "programs.yaml").read_bytes())
+    (tmp_path / "needs.yaml").write_text("requires: {waiting_days: {at_most: 14}}\n", "utf-8")
     env = environment(PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     lines = [
         line for name in ("new", *(name for name in NAMES if name != "new")) for line in import_module(f"carelevel.cli.{name}_command").EXAMPLES.splitlines()

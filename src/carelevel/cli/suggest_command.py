@@ -22,10 +22,12 @@ from carelevel.trials.suites import suite
 EXAMPLES = """carelevel suggest vignettes my-criteria.yaml --out vignettes-to-fill-in.yaml
 carelevel suggest vignettes my-criteria.yaml --missing"""
 
+WHAT = "vignettes"
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    parser.add_argument("what", choices=["vignettes"], help="what to suggest")
+    parser.add_argument("what", metavar="WHAT", help=f"what to suggest: {WHAT}")
     help_text = f"a bundled set or a criteria file (default: {DEFAULT_CRITERIA})"
     parser.add_argument("criteria", metavar="CRITERIA", nargs="?", default=DEFAULT_CRITERIA, help=help_text)
     parser.add_argument("--missing", action="store_true", help="only what its examples and vignettes do not reach yet")
@@ -34,6 +36,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
+    if options.what != WHAT:
+        return fail(f"{quoted(options.what)} is nothing that can be suggested", f"carelevel suggest {WHAT}")
     found = suite(options.criteria)
     definition = found.definition
     suggested = suggestion(definition, goals(definition, found.places), found.checks() if options.missing else [])

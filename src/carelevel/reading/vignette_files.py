@@ -55,6 +55,7 @@ def resolve_vignettes(found: Shaped[VignettesShape], document: Document, definit
 
 def _vignettes(shape: VignetteShape, path: Steps, definition: Definition, document: Document, report: Report) -> Iterator[Vignette]:
     """Yield a vignette, or one for each of its cases."""
+    cases = list(_cases(shape, path, definition, document, report))
     sources = CitationReader(report, [source.id for source in definition.sources]).read(shape.source, (*path, "source"))
     expect = shape.expect
     at = (*path, "expect")
@@ -69,7 +70,7 @@ def _vignettes(shape: VignetteShape, path: Steps, definition: Definition, docume
     for key, nested in (("exactly", expect.exactly), ("not", expect.without)):
         if nested is not None:
             _check_lists(nested, (*at, key), definition, report)
-    for name, case, place in _cases(shape, path, definition, document, report):
+    for name, case, place in cases:
         yield Vignette(name, shape.title, case, _expectation(expect), sources, shape.todo, place)
 
 

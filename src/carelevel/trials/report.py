@@ -29,7 +29,9 @@ def document(runs: Sequence[Run], *, verbose: bool) -> Document:
 
 def _item(result: Tested) -> Item:
     title = f": {result.title}" if result.title else ""
-    below: list[Line] = [line(code(said) if said == str(result.place) else capital(said)) for said in result.told()]
+    told = [said for said in result.told() if said != str(result.place)]
+    below = [line(capital(said) if said.startswith("the answer") else said) for said in told]
+    below += [line(code(str(result.place)))] if told and result.place else []
     return Item(line(strong(result.word), f" {result.kind} ", code(result.name), title), tuple(below))
 
 

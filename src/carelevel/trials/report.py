@@ -90,7 +90,7 @@ def _mutated(run: Run, found: Mutation) -> Iterator[Block]:
     if found.survivors:
         yield Bullets(
             tuple(
-                Item(_said(s.mutant, "survived"), tuple(line(code(each)) for each in vignette_for(run.definition, s, number)))
+                Item(_said(s.mutant, "survived"), (line(code(f"- {{{', '.join(each.strip(' -') for each in vignette_for(run.definition, s, number))}}}")),))
                 for number, s in enumerate(found.survivors, 1)
             )
         )
@@ -102,7 +102,9 @@ def _mutated(run: Run, found: Mutation) -> Iterator[Block]:
 
 
 def _said(mutant: Mutant, outcome: str) -> Line:
-    return line(strong(f"{outcome}: ") if outcome else "", code(_name(mutant.key)), f": {mutant.words} ", code(str(mutant.place)))
+    # What the words quote stands between backticks.
+    words = [code(each) if i % 2 else each for i, each in enumerate(mutant.words.split("`"))]
+    return line(strong(f"{outcome}: ") if outcome else "", code(_name(mutant.key)), ": ", *words, " ", code(str(mutant.place)))
 
 
 def _name(key: Key) -> str:

@@ -5,7 +5,7 @@ answer: whoever writes the expected level down tests the criteria, and an echo w
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import permutations
 
 from carelevel.cases import Case
 from carelevel.conditions import AllOf, Among, Condition, Includes, NoneOf
@@ -98,22 +98,35 @@ class _Search:
         return any(isinstance(aim := self._goals[position].aim, Side) and (aim.fact.id, aim.value) in sides for position in self._left)
 
     def _pair(self, bound: Bound) -> None:
-        """Add two people who differ in one fact alone, on the two sides of a threshold, with different levels when there are such people."""
+        """Add two people who differ in one fact alone, on the two sides of a threshold, with different answers when there are such people."""
         fact = bound.fact
         if not isinstance(fact, Scale | Score | Choice | YesNo):
             return
-        ranks = sorted(product(range(self._decisions.top + 1), repeat=2), key=lambda pair: (pair[0] == pair[1], abs(pair[0] - pair[1])))
-        for inside, outside in ranks:
-            sides = [(value, self._settled(rank)) for value, rank in ((bound.inside, inside), (bound.outside, outside))]
+        for is_about_services, inside, outside in self._contrasts(fact):
             try:
-                found = self._everyone.two(fact, sides[0], sides[1])
+                found = self._everyone.two(fact, (bound.inside, inside), (bound.outside, outside))
             except UndecidedError:
                 continue
             if found is not None:
-                # Where no two such people have different levels, the threshold decides about services.
-                self._add(Person(found[0], None, inside == outside))
-                self._add(Person(found[1], fact.id, inside == outside))
+                self._add(Person(found[0], None, is_about_services))
+                self._add(Person(found[1], fact.id, is_about_services))
                 return
+
+    def _contrasts(self, fact: Fact) -> Iterator[tuple[bool, tuple[Condition, ...], tuple[Condition, ...]]]:
+        """Yield in what two people should differ beside a fact, and whether that is a service: the level, near ones first; else a service; else nothing."""
+        ranks = range(self._decisions.top + 1)
+        for one, other in sorted(permutations(ranks, 2), key=lambda pair: abs(pair[0] - pair[1])):
+            yield False, self._settled(one), self._settled(other)
+        services = dict.fromkeys(service for criterion in self._decisions.definition.criteria for service in criterion.adds)
+        for service in services:
+            adds = self._decisions.adds(service)
+            if fact.id in given_below(adds):
+                for rank in ranks:
+                    with_it, without = (*self._settled(rank), adds), (*self._settled(rank), self._decisions.negated(adds))
+                    yield True, with_it, without
+                    yield True, without, with_it
+        for rank in ranks:
+            yield False, self._settled(rank), self._settled(rank)
 
     def _settled(self, rank: int) -> tuple[Condition, ...]:
         return self._applies, *self._decisions.is_level(rank)

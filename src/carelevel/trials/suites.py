@@ -75,7 +75,7 @@ def suite(name: str) -> Suite:
     """
     path = Path(name)
     if name.endswith((".yaml", ".yml")) and is_vignette_file(path):
-        criteria = _criteria_of(path)
+        criteria = _criteria_of(path, name)
         location, shown = find_criteria(criteria)
         found = suite_of(read_file(location, shown), shown, location.parent)
         return Suite(found.criteria, found.places, _vignettes(path, name, found.definition, location), has_examples=False)
@@ -97,7 +97,7 @@ def singles_in(path: Path, shown: str) -> tuple[Single, ...]:
     if not is_vignette_file(path):
         examples = tested_examples(suite_of(read_file(path, shown), shown, path.parent).definition)
         return tuple(Single(f"example {each.name}", each.place, None, partial(_itself, each)) for each in examples)
-    location, named = find_criteria(_criteria_of(path))
+    location, named = find_criteria(_criteria_of(path, shown))
     found = suite_of(read_file(location, named), named, location.parent)
     vignettes = _vignettes(path, shown, found.definition, location)
     return tuple(Single(f"vignette {each.id}", each.place, each.todo, partial(_run, found.criteria, each)) for each in vignettes)
@@ -131,9 +131,9 @@ def is_vignette_file(path: Path) -> bool:
         return False
 
 
-def _criteria_of(vignettes: Path) -> str:
+def _criteria_of(vignettes: Path, shown: str) -> str:
     """Return the criteria that a vignette file names: a file beside it with that id or name, else a bundled set or a path from there."""
-    named, _, _, _ = read_vignettes(vignettes, str(vignettes))
+    named, _, _, _ = read_vignettes(vignettes, shown)
     for beside in (vignettes.parent / file for file in (CRITERIA_FILE, f"{named}.yaml", f"{named}.yml")):
         if beside.is_file() and named == suite_of(read_file(beside, str(beside)), str(beside), beside.parent).definition.id:
             return str(beside)

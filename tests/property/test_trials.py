@@ -20,7 +20,7 @@ from carelevel.trials.coverage import Check, coverage
 from carelevel.trials.goals import Decides, Goal, Reaches, Side, Status, goals
 from carelevel.trials.mutants import Mutant, mutants
 from carelevel.trials.mutation import _Tests, mutation
-from carelevel.trials.runs import vignette_for
+from carelevel.trials.runs import noticing
 from carelevel.trials.suggesting import suggestion
 from carelevel.trials.suites import suite_of
 from carelevel.truth import Truth
@@ -93,16 +93,17 @@ def test_a_mutant_decides_the_same_exactly_when_it_does_so_for_every_possible_pe
 def test_the_vignette_that_comes_with_a_survivor_passes_and_would_notice_it(plain: Plain, chance: Random) -> None:
     criteria = loaded(plain)
 
-    for number, survivor in enumerate(some_of(mutation(criteria, {}, []).survivors, chance), 1):
+    for survivors, lines in some_of(list(noticing(criteria.definition, mutation(criteria, {}, []))), chance):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "vignettes.yaml")
-            path.write_text("\n  ".join(["criteria: drawn\nvignettes:", *vignette_for(criteria.definition, survivor, number)]), "utf-8")
+            path.write_text("\n  ".join(["criteria: drawn\nvignettes:", *lines]), "utf-8")
             _, shape, document, problems = read_vignettes(path, path.name)
         (vignette,), more = resolve_vignettes(shape, document, criteria.definition)
 
         assert problems + more == []
         assert list(differences(vignette.expect, criteria.recommend(vignette.case))) == []
-        assert list(differences(vignette.expect, CriteriaSet(survivor.mutant.definition).recommend(vignette.case))) != []
+        for survivor in survivors:
+            assert list(differences(vignette.expect, CriteriaSet(survivor.mutant.definition).recommend(vignette.case))) != []
 
 
 def expected(criteria: CriteriaSet, case: Any) -> Vignette:

@@ -14,7 +14,6 @@ from carelevel.criteria_set import CriteriaSet
 from carelevel.frozen import record
 from carelevel.interpret.meaning import meaning
 from carelevel.interpret.solver import UndecidedError
-from carelevel.proofs.everyone import Everyone
 from carelevel.proofs.statements import EVERYBODY, Decisions
 from carelevel.trials.coverage import anybody
 from carelevel.trials.leaves import Places
@@ -143,7 +142,9 @@ class _Proofs:
     def __init__(self, definition: Definition) -> None:
         self._definition = definition
         self._decisions = Decisions(definition)
-        self._everyone = Everyone.of(definition)
+        # Who the criteria are for is told of a person as everything else is: without it the answer would not be settled.
+        self._people = anybody(definition)
+        self._applies = definition.applies_when or EVERYBODY
 
     def someone_decided_otherwise(self, mutant: Mutant) -> tuple[Case, str | None] | None:
         """Return a person for whom a mutant decides otherwise, whose answer the definition settles, and the service if that is where it differs.
@@ -156,7 +157,7 @@ class _Proofs:
         if mutant.definition.applies_when is not self._definition.applies_when:
             return self._applied_otherwise(mutant.definition)
         ways = self._ways(Decisions(mutant.definition))
-        found = [(person, service) for service, parts in ways if (person := self._everyone.someone(*parts)) is not None]
+        found = [(person, service) for service, parts in ways if (person := self._people.someone(self._applies, *parts)) is not None]
         return min(found, key=lambda each: len(each[0].parts()), default=None)
 
     def _ways(self, other: Decisions) -> Iterator[tuple[str | None, Sequence[Condition]]]:
@@ -174,7 +175,6 @@ class _Proofs:
 
     def _applied_otherwise(self, other: Definition) -> tuple[Case, None] | None:
         """Return somebody whom only one of two definitions is for."""
-        old, new = self._definition.applies_when or EVERYBODY, other.applies_when or EVERYBODY
-        people = anybody(self._definition)
-        found = [people.someone(old, NoneOf((new,))), people.someone(NoneOf((old,)), new)]
+        old, new = self._applies, other.applies_when or EVERYBODY
+        found = [self._people.someone(old, NoneOf((new,))), self._people.someone(NoneOf((old,)), new)]
         return next(((person, None) for person in found if person is not None), None)

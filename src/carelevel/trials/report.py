@@ -11,7 +11,7 @@ from carelevel.trials.goals import Goal, Side, Status
 from carelevel.trials.leaves import Key
 from carelevel.trials.mutants import Mutant
 from carelevel.trials.mutation import Mutation
-from carelevel.trials.runs import Run, coverage_said, mutation_said, vignette_for
+from carelevel.trials.runs import Run, coverage_said, mutation_said, noticing
 from carelevel.truth import Truth
 
 
@@ -87,13 +87,9 @@ def _marked(goal: Goal, state: dict[int, str], words: str) -> Span:
 def _mutated(run: Run, found: Mutation) -> Iterator[Block]:
     yield Heading("Changes that nothing would notice")
     yield Paragraph(line(f"{capital(mutation_said(found))}."))
-    if found.survivors:
-        yield Bullets(
-            tuple(
-                Item(_said(s.mutant, "survived"), (line(code(f"- {{{', '.join(each.strip(' -') for each in vignette_for(run.definition, s, number))}}}")),))
-                for number, s in enumerate(found.survivors, 1)
-            )
-        )
+    for survivors, vignette in noticing(run.definition, found):
+        yield Bullets(tuple(Item(_said(survivor.mutant, "survived")) for survivor in survivors))
+        yield Paragraph(line("This vignette would notice: ", code(f"- {{{', '.join(each.strip(' -') for each in vignette)}}}")))
     if found.undecided:
         yield Bullets(tuple(Item(_said(mutant, "not decided")) for mutant in found.undecided))
     if found.same:

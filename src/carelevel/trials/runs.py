@@ -105,16 +105,19 @@ def mutant_told(mutant: Mutant) -> str:
     return told(mutant.place, mutant.key[1] or mutant.key[0], mutant.words)
 
 
-def vignette_for(definition: Definition, survivor: Survivor, number: int) -> list[str]:
-    """Return the lines of a vignette that would notice a mutant, with the answer as it is now."""
-    case = case_text(case_plain(definition.by_id(), survivor.witness))
-    title = f"Notices that {survivor.mutant.words.replace('`', '')}".replace('"', "'")
-    return [
-        f"- id: {survivor.mutant.key[1].replace('_', '-')[:50] or 'applies'}-{number}",
-        f'  title: "{title}"',
-        f"  case: {case}",
-        f"  expect: {case_text(expectation(survivor))}",
-    ]
+def noticing(definition: Definition, found: Mutation) -> Iterator[tuple[tuple[Survivor, ...], list[str]]]:
+    """Yield survivors together that one vignette would notice, with the lines of that vignette: its answer is the one of the criteria as they are."""
+    together: dict[str, list[Survivor]] = {}
+    for survivor in found.survivors:
+        case = case_text(case_plain(definition.by_id(), survivor.witness))
+        together.setdefault(f"  case: {case}\n  expect: {case_text(expectation(survivor))}", []).append(survivor)
+    for number, (told, survivors) in enumerate(together.items(), 1):
+        first = survivors[0].mutant
+        more = f", and {len(survivors) - 1} more" if len(survivors) > 1 else ""
+        # Quotation marks inside the title would end it.
+        title = f"Notices that {first.words}{more}".translate({ord("`"): None, ord('"'): "'"})
+        name = first.key[1].replace("_", "-")[:50] or "applies"
+        yield tuple(survivors), [f"- id: {name}-{number}", f'  title: "{title}"', *told.split("\n")]
 
 
 def expectation(survivor: Survivor) -> dict[str, Any]:
@@ -165,7 +168,6 @@ def _mutation_plain(definition: Definition, found: Mutation) -> dict[str, Any]:
 
 
 def survivors_told(definition: Definition, found: Mutation) -> Iterator[str]:
-    """Yield what to say of each survivor, with its vignette."""
-    for number, survivor in enumerate(found.survivors, 1):
-        lines = [f"SURVIVED: {mutant_told(survivor.mutant)}", *vignette_for(definition, survivor, number)]
-        yield "\n  ".join(lines)
+    """Yield what to say of survivors, with the vignette that would notice them."""
+    for survivors, vignette in noticing(definition, found):
+        yield "\n".join([*(f"SURVIVED: {mutant_told(survivor.mutant)}" for survivor in survivors), *(f"  {each}" for each in vignette)])

@@ -18,6 +18,7 @@ from carelevel.proofs.statements import EVERYBODY, Decisions
 from carelevel.trials.coverage import anybody
 from carelevel.trials.leaves import Places
 from carelevel.trials.mutants import Mutant, mutants
+from carelevel.trials.telling import somebody
 from carelevel.truth import Truth
 from carelevel.vignettes import Vignette, differences
 
@@ -157,7 +158,7 @@ class _Proofs:
         if mutant.definition.applies_when is not self._definition.applies_when:
             return self._applied_otherwise(mutant.definition)
         ways = self._ways(Decisions(mutant.definition))
-        found = [(person, service) for service, parts in ways if (person := self._people.someone(self._applies, *parts)) is not None]
+        found = [(person, service) for service, parts in ways if (person := somebody(self._people, (self._applies, *parts), [self._applies])) is not None]
         return min(found, key=lambda each: len(each[0].parts()), default=None)
 
     def _ways(self, other: Decisions) -> Iterator[tuple[str | None, Sequence[Condition]]]:
@@ -176,5 +177,5 @@ class _Proofs:
     def _applied_otherwise(self, other: Definition) -> tuple[Case, None] | None:
         """Return somebody whom only one of two definitions is for."""
         old, new = self._applies, other.applies_when or EVERYBODY
-        found = [self._people.someone(old, NoneOf((new,))), self._people.someone(NoneOf((old,)), new)]
+        found = [somebody(self._people, parts, [old, new]) for parts in ((old, NoneOf((new,))), (NoneOf((old,)), new))]
         return next(((person, None) for person in found if person is not None), None)

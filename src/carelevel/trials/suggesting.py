@@ -8,17 +8,17 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations
 
 from carelevel.cases import Case
-from carelevel.conditions import AllOf, Among, Condition, Includes, NoneOf
+from carelevel.conditions import AllOf, Condition, NoneOf
 from carelevel.criteria import Definition
-from carelevel.facts import Choice, Fact, Scale, Score, SetOf, YesNo, domain
+from carelevel.facts import Choice, Fact, Scale, Score, YesNo
 from carelevel.frozen import record
-from carelevel.interpret.meaning import meaning
 from carelevel.interpret.solver import UndecidedError
 from carelevel.proofs.everyone import Everyone, given_below
 from carelevel.proofs.statements import Decisions
 from carelevel.trials.coverage import Check, Measure, anybody
 from carelevel.trials.goals import Decides, Goal, Side, Status
 from carelevel.trials.leaves import Bound, bounds
+from carelevel.trials.telling import somebody
 from carelevel.truth import Truth
 
 MOST_TOGETHER = 6
@@ -141,7 +141,9 @@ class _Search:
             ways = [parts for parts in self._ways(goal) if self._everyone.has(*parts)]
             if ways:
                 parts, about_services = self._with_others(position, ways[0])
-                self._add(Person(self._shown(goal, parts), None, about_services))
+                found = somebody(self._everyone, parts, [goal.whom])
+                assert found is not None, "somebody was there a moment ago"
+                self._add(Person(found, None, about_services))
         except UndecidedError:
             self._undecided.append(goal)
 
@@ -151,27 +153,6 @@ class _Search:
             yield (goal.whom, NoneOf((self._applies,)))
         for rank in range(self._decisions.top + 1):
             yield (goal.whom, *self._settled(rank))
-
-    def _shown(self, goal: Goal, parts: tuple[Condition, ...]) -> Case:
-        """Return somebody who meets some conditions and reaches a goal, also for those who do not know what is impossible."""
-        case = self._everyone.someone(*parts)
-        assert case is not None, "somebody was there a moment ago"
-        for name in given_below(goal.whom) if meaning(goal.whom, case) is Truth.UNKNOWN else ():
-            case = self._told(case, self._everyone.facts[name], parts)
-        return case
-
-    def _told(self, case: Case, fact: Fact, parts: tuple[Condition, ...]) -> Case:
-        """Return a case with one more fact known, so that the conditions are still met; of a set, with each of its members."""
-        if isinstance(fact, SetOf):
-            for member in fact.values:
-                if case.includes(fact.id, member) is None:
-                    can_be_absent = self._everyone.has(*parts, *_as_conditions(self._everyone, case), NoneOf((Includes(fact, member),)))
-                    case = case.with_member(fact.id, member, not can_be_absent)
-        elif fact.id not in case.values:
-            ways = (frozenset((value,)) for value in domain(fact))
-            values = next(values for values in ways if self._everyone.has(*parts, *_as_conditions(self._everyone, case), Among(fact, values)))
-            case = case.narrowed(fact.id, values)
-        return case
 
     def _with_others(self, position: int, parts: tuple[Condition, ...]) -> tuple[tuple[Condition, ...], bool]:
         """Return what to ask for in somebody who reaches other goals too, and whether one of all these is about services."""
@@ -194,16 +175,3 @@ class _Search:
 
 def _is_about_services(goal: Goal) -> bool:
     return isinstance(goal.aim, Decides) and goal.aim.service is not None
-
-
-def _as_conditions(everyone: Everyone, case: Case) -> Iterator[Condition]:
-    """Yield what is known of a person as conditions."""
-    for name, values in case.values.items():
-        fact = everyone.facts[name]
-        assert not isinstance(fact, SetOf)
-        yield Among(fact, values)
-    for name, members in case.members.items():
-        of = everyone.facts[name]
-        assert isinstance(of, SetOf)
-        for member, held in members.items():
-            yield Includes(of, member) if held else NoneOf((Includes(of, member),))

@@ -15,6 +15,7 @@ from carelevel.show.document import Document
 
 if TYPE_CHECKING:
     from carelevel.criteria_set import CriteriaSet
+    from carelevel.trials.suites import Suite
 
 DEFAULT_CRITERIA = "adult-mental-health"
 
@@ -119,6 +120,17 @@ def load_named(name: str) -> "CriteriaSet":
     from carelevel.criteria_set import load, loads
 
     return loads(*read_input(name)) if name == "-" else load(name)
+
+
+def suite_named(name: str) -> "Suite":
+    """Return the tests of a criteria set, or of a vignette file; `-` is criteria on standard input.
+
+    Raises:
+        CarelevelError: there is no such set or file, or it has problems.
+    """
+    from carelevel.trials.suites import suite, suite_of
+
+    return suite_of(*read_input(name), None) if name == "-" else suite(name)
 
 
 def print_document(document: Document, shape: str, title: str) -> None:

@@ -8,16 +8,16 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from carelevel.cli.output import DEFAULT_CRITERIA, fail, print_safely, safe_lines
+from carelevel.cli.output import DEFAULT_CRITERIA, ONE_HELP, fail, print_safely, safe_lines, suite_named
 from carelevel.criteria import Definition
 from carelevel.facts import Fact
 from carelevel.interpret.words import case_words, joined
 from carelevel.plain import case_plain, case_text
 from carelevel.problems import one_line, quoted
+from carelevel.reading.library import CRITERIA_FILE
 from carelevel.trials.goals import goals
 from carelevel.trials.runs import goal_told
 from carelevel.trials.suggesting import Person, suggestion
-from carelevel.trials.suites import suite
 
 EXAMPLES = """carelevel suggest vignettes my-criteria.yaml --out vignettes-to-fill-in.yaml
 carelevel suggest vignettes my-criteria.yaml --missing"""
@@ -28,8 +28,7 @@ WHAT = "vignettes"
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     parser.add_argument("what", metavar="WHAT", help=f"what to suggest: {WHAT}")
-    help_text = f"a bundled set or a criteria file (default: {DEFAULT_CRITERIA})"
-    parser.add_argument("criteria", metavar="CRITERIA", nargs="?", default=DEFAULT_CRITERIA, help=help_text)
+    parser.add_argument("criteria", metavar="CRITERIA", nargs="?", default=DEFAULT_CRITERIA, help=ONE_HELP)
     parser.add_argument("--missing", action="store_true", help="only what its examples and vignettes do not reach yet")
     parser.add_argument("--out", metavar="FILE", type=Path, help="write to a new file instead of printing")
 
@@ -38,10 +37,10 @@ def run(options: argparse.Namespace) -> int:
     """Run the command."""
     if options.what != WHAT:
         return fail(f"{quoted(options.what)} is nothing that can be suggested", f"carelevel suggest {WHAT}")
-    found = suite(options.criteria)
+    found = suite_named(options.criteria)
     definition = found.definition
     suggested = suggestion(definition, goals(definition, found.places), found.checks() if options.missing else [])
-    text = safe_lines("\n".join(_lines(definition, suggested.people)))
+    text = safe_lines("\n".join(_lines(definition, _name(options.criteria, definition.id), suggested.people)))
     if options.out is None:
         print_safely(text)
     else:
@@ -58,7 +57,14 @@ def run(options: argparse.Namespace) -> int:
     return 1 if suggested.undecided else 0
 
 
-def _lines(definition: Definition, people: tuple[Person, ...]) -> Iterator[str]:
+def _name(criteria: str, known_as: str) -> str:
+    """Return how a vignette file beside the criteria names them: by their id, or by their file when that is called otherwise."""
+    file = Path(criteria)
+    is_found_by_id = criteria in {known_as, "-"} or file.is_dir() or file.stem == known_as or file.name == CRITERIA_FILE
+    return known_as if is_found_by_id else file.name
+
+
+def _lines(definition: Definition, name: str, people: tuple[Person, ...]) -> Iterator[str]:
     levels = joined([level.id for level in definition.levels], "or")
     yield f"# People for {definition.id}, version {one_line(definition.version)}, whom its tests should have. What the criteria answer is not told."
     yield f"# Behind each `level:` write what you would expect: {levels};"
@@ -67,7 +73,7 @@ def _lines(definition: Definition, people: tuple[Person, ...]) -> Iterator[str]:
     if any(person.is_about_services for person in people):
         yield "# Behind `services:` write a list of those that you are certain of, [] for none:"
         yield f"# {', '.join(service.id for service in definition.services)}."
-    yield f"criteria: {definition.id}"
+    yield f"criteria: {name if name[0].isalpha() and name not in {'true', 'false', 'null'} else _text(name)}"
     if not people:
         yield "vignettes: []"
         return

@@ -8,10 +8,9 @@ import argparse
 from collections.abc import Iterator
 from fractions import Fraction
 
-from carelevel.cli.output import CRITERIA_HELP, add_format, criteria_named, print_document, print_json, print_safely, read_input
+from carelevel.cli.output import CRITERIA_HELP, add_format, criteria_named, print_document, print_json, print_safely, suite_named
 from carelevel.problems import quoted
 from carelevel.trials.runs import Run, coverage_said, goal_told, mutant_told, mutation_said, run_of, survivors_told
-from carelevel.trials.suites import Suite, suite, suite_of
 
 EXAMPLES = """carelevel test my-criteria.yaml --verbose
 carelevel test my-criteria.yaml --coverage --fail-under 90
@@ -45,7 +44,7 @@ def _percent(text: str) -> Fraction:
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
     with_coverage = options.coverage or options.fail_under is not None
-    suites = [_suite(name) for name in criteria_named(options.paths)]
+    suites = [suite_named(name) for name in criteria_named(options.paths)]
     runs = [run_of(each, with_coverage=with_coverage, with_mutation=options.mutate) for each in suites]
     match options.format:
         case "json":
@@ -58,10 +57,6 @@ def run(options: argparse.Namespace) -> int:
 
             print_document(document(runs, verbose=options.verbose), shape, "Examples and vignettes")
     return 1 if any(_is_wrong(each, options) for each in runs) else 0
-
-
-def _suite(name: str) -> Suite:
-    return suite_of(*read_input(name), None) if name == "-" else suite(name)
 
 
 def _is_wrong(run: Run, options: argparse.Namespace) -> bool:

@@ -189,6 +189,15 @@ def test_suggestions_tell_nothing_of_the_answers(cli: Cli) -> None:
     assert not any(word in people for word in ("high", "low", "talk", "walk"))
 
 
+@pytest.mark.parametrize("name", ["small.yaml", "other.yaml", "7.yaml", "criteria.yaml", "."])
+def test_the_file_finds_its_criteria_whatever_they_are_called(cli: Cli, name: str) -> None:
+    Path("criteria.yaml").rename("criteria.yaml" if name == "." else name)
+
+    cli("suggest", "vignettes", name, "--out", "people.yaml")
+
+    assert {line.split(": ")[1] for line in cli("test", "people.yaml").err.splitlines() if not line.startswith("  ")} == {"missing-value"}
+
+
 def test_what_is_covered_is_not_suggested_again(cli: Cli) -> None:
     whole, rest = (cli("suggest", "vignettes", "criteria.yaml", *options).out.count("- id:") for options in ((), ("--missing",)))
 

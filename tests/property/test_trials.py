@@ -167,7 +167,7 @@ def test_what_is_reached_and_what_nobody_can_reach_is_what_possible_people_reach
     assert found.undecided == ()
     for goal in found.goals:
         whom = people if goal.key is not None and goal.key[0] == "applies_when" else theirs
-        can_be = bool(theirs) if isinstance(goal.aim, Status) and goal.aim.truth is Truth.UNKNOWN else any(reaches(plain, goal, person) for person in whom)
+        can_be = bool(whom) if isinstance(goal.aim, Status) and goal.aim.truth is Truth.UNKNOWN else any(reaches(plain, goal, person) for person in whom)
         assert (id(goal) in reached, id(goal) in unreachable) == (any(reaches(plain, goal, person) for person in known), not can_be)
 
 

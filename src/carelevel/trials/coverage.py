@@ -107,10 +107,10 @@ class Measure:
         self._plain = {position: goal for position, goal in enumerate(goals) if isinstance(goal.aim, Status | Side)}
         self._effects = {position: goal for position, goal in enumerate(goals) if isinstance(goal.aim, Decides | Reaches)}
 
-    def reached(self, checks: Sequence[Check], left: Container[int] = range(1_000_000)) -> set[int]:
-        """Return the positions of the goals that some checks reach, of those that are left."""
-        reached = {position for position, goal in self._plain.items() if position in left and any(_reaches(goal, check) for check in checks)}
-        effects = {position: goal for position, goal in self._effects.items() if position in left}
+    def reached(self, checks: Sequence[Check], left: Container[int] | None = None) -> set[int]:
+        """Return the positions of the goals that some checks reach; with `left`, of those alone."""
+        plain, effects = ({at: goal for at, goal in goals.items() if left is None or at in left} for goals in (self._plain, self._effects))
+        reached = {position for position, goal in plain.items() if any(_reaches(goal, check) for check in checks)}
         for check in checks:
             if check.of is None and self._engines.are_for(check.case):
                 answer = _Answer(self._engines, check.case)

@@ -27,6 +27,7 @@ COMMANDS = {
     "check": "find the problems of criteria files",
     "test": "run the examples and vignettes of criteria",
     "diff": "say whose level a new version changes",
+    "suggest": "print people to write vignettes about",
     "show": "show criteria as a document to review",
     "list": "list the criteria sets that come with carelevel",
     "fmt": "bring criteria files into one layout, comments kept",

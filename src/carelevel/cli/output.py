@@ -20,6 +20,7 @@ from carelevel.show.document import Document
 if TYPE_CHECKING:
     from carelevel.criteria_set import CriteriaSet
     from carelevel.reading.case_files import GivenCase
+    from carelevel.trials.suites import Suite
 
 DEFAULT_CRITERIA = "adult-mental-health"
 
@@ -170,6 +171,17 @@ def redirected(out: Path | None) -> Iterator[None]:
         out.write_text(kept.getvalue(), "utf-8", newline="\n")
     except ValueError:
         raise OSError(errno.EINVAL, "the name is not one a file can have", str(out)) from None
+
+
+def suite_named(name: str) -> "Suite":
+    """Return the tests of a criteria set, or of a vignette file; `-` is criteria on standard input.
+
+    Raises:
+        CarelevelError: there is no such set or file, or it has problems.
+    """
+    from carelevel.trials.suites import suite, suite_of
+
+    return suite_of(*read_input(name), None) if name == "-" else suite(name)
 
 
 def print_document(document: Document, shape: str, title: str) -> None:

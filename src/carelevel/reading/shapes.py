@@ -311,12 +311,14 @@ class ExpectShape(ExpectListsShape):
 
 
 class VignetteShape(Shape):
-    """A case, and the answer expected for it."""
+    """A case, or what several cases share, and the answer expected."""
 
     id: Slug
     title: Text
     case: KnownFacts
+    cases: Annotated[list[KnownFacts], Limits(min_length=1, max_length=100)] | None = None
     expect: ExpectShape
+    todo: Text | None = None
     source: Citations = None
 
 

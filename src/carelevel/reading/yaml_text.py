@@ -135,7 +135,7 @@ class Document:
             elif isinstance(node.children, dict):
                 # A case stands in an item of a list; a fact or a level may be called `case` too.
                 is_item = bool(path) and isinstance(path[-1], int)
-                todo += [((*path, key), child) for key, child in node.children.items() if not (is_item and key == "case")]
+                todo += [((*path, key), child) for key, child in node.children.items() if not (is_item and key in {"case", "cases"})]
             elif isinstance(node.children, list):
                 todo += [((*path, i), child) for i, child in enumerate(node.children)]
 

@@ -18,12 +18,13 @@ def safe(text: str) -> str:
 
 @record
 class Span:
-    """A run of text; `link` is an http or https address."""
+    """A run of text; `link` is an http or https address, and `mark` what a page shows as with a marker pen."""
 
     text: str
     strong: bool = False
     code: bool = False
     link: str | None = None
+    mark: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", safe(self.text))

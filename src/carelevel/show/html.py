@@ -78,4 +78,5 @@ def _span(span: Span) -> str:
         text = f"<code>{text}</code>"
     if span.link and span.link.startswith(("http://", "https://")):
         text = f'<a href="{escape(span.link)}" rel="noreferrer">{text}</a>'
+    text = f"<mark>{text}</mark>" if span.mark else text
     return f"<strong>{text}</strong>" if span.strong else text

@@ -22,7 +22,7 @@ Check = Callable[[Definition], Iterator[Problem]]
 Proof = Callable[[Proving], Iterator[Problem]]
 
 ON_LOADING: tuple[Check, ...] = (examples_hold, unused_parts)
-# In this order: what follows from a faulty criterion is not said again of levels, services and facts.
+# In this order: what follows from a faulty criterion is not said again of levels and facts.
 PROOFS: tuple[Proof, ...] = (
     invariants_hold,
     criteria_that_say_nothing,

@@ -1,7 +1,4 @@
-"""What is declared and nobody ever gets: a level, a band.
-
-A service that nobody gets needs no proof of its own: no criterion adds it, or those that do are never met, and either is said already.
-"""
+"""What is declared and nobody ever has: a level, a band."""
 
 from collections.abc import Iterator
 

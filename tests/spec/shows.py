@@ -31,6 +31,7 @@ from carelevel.interpret.meaning import possible_values
 from carelevel.interpret.words import case_words, sentence, values_words
 from carelevel.levels import level_of
 from carelevel.operators import described
+from carelevel.plain import case_text
 from carelevel.problems import CaseError, CriteriaError, Problem
 from carelevel.reading import limits
 from carelevel.reading.case_files import GivenCase
@@ -268,6 +269,24 @@ class Shows:
             [each for each in carelevel.check(criteria, TODAY) if "wsas" not in each.message and each.code not in beside and self._is_told(each)], expected
         )
 
+    def proved(self, snippet: str, *expected: str) -> None:
+        """Show everything that is proved about a set, with the witnesses."""
+        criteria = self._load(snippet)
+        self._fenced("yaml", snippet)
+        found = [each for each in carelevel.check(criteria, TODAY) if each.code in FINDINGS and not self._is_of_the_levels(each, snippet)]
+        self.codes.update(problem.code for problem in found)
+        self._text("\n".join(line for each in found for line in (str(each), *_witnesses(each))), "".join(map(_flush, expected)))
+
+    def _is_of_the_levels(self, problem: Problem, snippet: str) -> bool:
+        """Return whether a problem is about the levels that a snippet does not speak of."""
+        return problem.code == "level-never-reached" and "levels:" not in snippet
+
+    def compared(self, snippet: str, *expected: str) -> None:
+        """Show what a new version does to the people of the given set."""
+        old, new = self._load(""), self._load(snippet)
+        self._fenced("yaml", snippet)
+        self._text(str(carelevel.diff(old, new)), "".join(map(_flush, expected)))
+
     def _is_told(self, problem: Problem) -> bool:
         """Return whether a problem is shown: of all that can be left undecided, invariants stand for the rest."""
         return problem.code != "not-decided" or problem.path[:1] == ("invariants",)
@@ -498,6 +517,11 @@ def _constants(module: Any) -> dict[str, tuple[int, str]]:
             case ast.Assign(targets=[ast.Name(name)]), ast.Expr(ast.Constant(str(said))):
                 found[name] = (getattr(module, name), said)
     return found
+
+
+def _witnesses(problem: Problem) -> list[str]:
+    people = problem.witness if isinstance(problem.witness, list) else [problem.witness]
+    return [f"  witness: {case_text(person)}" for person in people if person]
 
 
 def _code(snippet: str) -> str:

@@ -9,6 +9,8 @@ from carelevel.show.document import Block, Bullets, Document, Heading, Item, Lin
 from carelevel.versions.results import Difference, Move, ServiceMove
 from carelevel.versions.vignettes import VignetteMove
 
+_HOW = {"met by others": "met by other people than before", "says something else": "says something else of the same people"}
+
 SPACE = (
     "Shares are of combinations of values, each counted once, and not of people whom anybody treats: most combinations are rare. "
     "How many people it is in a practice, a table of its cases can say."
@@ -29,7 +31,7 @@ def document(difference: Difference) -> Document:
     if difference.services:
         blocks += [Heading("Who gains or loses a service"), Bullets(tuple(map(_service, difference.services)))]
     if difference.turned:
-        items = tuple(Item(line(code(turned.criterion), f": {turned.how}")) for turned in difference.turned)
+        items = tuple(Item(line(code(turned.criterion), f": {_HOW.get(turned.how, turned.how)}")) for turned in difference.turned)
         blocks += [Heading("Criteria that are not what they were"), Bullets(items)]
     for heading, lines in (("What cannot be compared", difference.notes), ("Not decided within the budget", difference.undecided)):
         blocks += [Heading(heading), Bullets(tuple(Item(line(capital(each))) for each in lines))] if lines else []

@@ -76,10 +76,11 @@ class TestPeople:
               - {id: severe, suggests: iop, when: {symptoms: severe}, because: Symptoms are severe.}
               - {id: bad-nights-at-work, adds: [erp], when: {sleeps_badly: yes, works: yes}, because: It helps.}
             invariants:
-              - {id: severe-is-iop, when: {symptoms: severe}, level: {at_least: iop}}
+              - {id: severe-is-iop, when: {symptoms: severe, exactly: {count: 1, of: [{sleeps_badly: yes}, {works: yes}]}}, level: {at_least: iop}}
             """,
             """
-            no problems
+            criteria.yaml:5:5: not-decided: the invariant `severe-is-iop` was neither proved nor refuted within the budget
+              hint: try a narrower condition, or fewer facts in it
             """,
         )
 

@@ -324,6 +324,10 @@ class CriteriaSet:
         """
         return plain.definition_plain(self.definition)
 
+    def engine(self) -> Engine:
+        """What interprets the definition, made once; for parts of carelevel that answer for many people at once."""
+        return self._made().engine
+
     def _made(self) -> _Made:
         made = self._parts.get("made")
         if made is None:

@@ -1,0 +1,5 @@
+"""The same criteria over a whole table."""
+
+from carelevel.cohort.answers import recommend
+
+__all__ = ["recommend"]

@@ -37,7 +37,8 @@ class Fault:
         flag: the name of its flag.
         code: the kind of problem, as in docs/problems.md.
         fact: the fact that the column tells.
-        columns: the columns concerned.
+        columns: the columns concerned, as the table calls them.
+        cell: the column that holds what was found.
         allowed: what is allowed, in words.
     """
 
@@ -45,6 +46,7 @@ class Fault:
     code: str
     fact: str
     columns: tuple[str, ...]
+    cell: str
     allowed: str
 
 
@@ -55,7 +57,8 @@ class Cells:
     Attributes:
         first: made from the table's own columns.
         second: made from those.
-        third: sums.
+        third: what several columns of one score agree on.
+        sums: the ends of sums.
         faults: what can be wrong.
         told: the facts, and the members of sets, that the table tells.
     """
@@ -63,6 +66,7 @@ class Cells:
     first: dict[str, nw.Expr] = field(default_factory=dict)
     second: dict[str, nw.Expr] = field(default_factory=dict)
     third: dict[str, nw.Expr] = field(default_factory=dict)
+    sums: dict[str, nw.Expr] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     told: set[Part] = field(default_factory=set)
 
@@ -99,7 +103,7 @@ def add_sums(made: Cells, sums: Iterable[Sum]) -> None:
     for fact in sums:
         for end, name in (("low", low(fact.id)), ("high", high(fact.id))):
             parts = [_part(score, times, (times > 0) == (end == "low"), made.told) for score, times in occurrences(fact)]
-            made.third[name] = reduce(add, parts, nw.lit(0, dtype=nw.Int64))
+            made.sums[name] = reduce(add, parts, nw.lit(0, dtype=nw.Int64))
 
 
 def _part(score: Score, times: int, is_low: bool, told: Collection[Part]) -> nw.Expr:  # noqa: FBT001 - the low end, or the high one
@@ -213,7 +217,7 @@ def _word(made: Cells, each: Bound, source: _Source) -> None:
 
 def _fault(wrong: str, source: _Source, fact: str, column: Column, values: Sequence[str]) -> Fault:
     code = "unknown-value" if source.kind(column.name) == "text" else "wrong-type"
-    return Fault(wrong, code, fact, (column.name,), ", ".join(f"`{word}`" for word in (*values, *(word for word in column.words if word not in values))))
+    return Fault(wrong, code, fact, (column.title,), column.name, ", ".join(f"`{word}`" for word in (*values, *(word for word in column.words if word not in values))))
 
 
 def _score(made: Cells, tellers: Sequence[Bound], source: _Source) -> None:
@@ -242,8 +246,9 @@ def _agreed(made: Cells, fact: Score, tellers: Sequence[Bound], ends: Sequence[t
     made.third[low(fact.id)] = _small(nw.when(least > most).then(nw.lit(fact.low)).otherwise(least), fact.low, fact.high)
     made.third[high(fact.id)] = _small(nw.when(least > most).then(nw.lit(fact.high)).otherwise(most), fact.low, fact.high)
     made.third[clash] = least > most
-    names = tuple(name for each in tellers for name in each.names())
-    made.faults.append(Fault(clash, "contradiction", fact.id, names, "what does not contradict itself"))
+    told_by = [each.by for each in tellers if isinstance(each.by, Column)]
+    names = tuple(column.title for column in told_by)
+    made.faults.append(Fault(clash, "contradiction", fact.id, names, told_by[0].name, "what does not contradict itself"))
 
 
 def _band(made: Cells, bands: Bands, fact: Score, column: Column, names: tuple[str, str], source: _Source) -> None:
@@ -277,8 +282,8 @@ def _number(made: Cells, fact: Score, column: Column, names: tuple[str, str], so
     more = " or more" if fact.or_more else ""
     allowed = f"{fact.low} to {fact.high}{more}" + "".join(f", `{word}`" for word in column.words)
     made.faults += [
-        Fault(flag(fact.id), "wrong-type", fact.id, (column.name,), f"a whole number from {allowed}"),
-        Fault(flag(f"{fact.id}__out"), "out-of-range", fact.id, (column.name,), allowed),
+        Fault(flag(fact.id), "wrong-type", fact.id, (column.title,), column.name, f"a whole number from {allowed}"),
+        Fault(flag(f"{fact.id}__out"), "out-of-range", fact.id, (column.title,), column.name, allowed),
     ]
 
 
@@ -338,9 +343,9 @@ def _whole_set(made: Cells, fact: SetOf, column: Column, source: _Source) -> Non
         made.second[member(fact.id, word, held=True)] = ~nw.col(valid) | nw.col(here)
         made.second[member(fact.id, word, held=False)] = ~(nw.col(valid) & nw.col(here))
     made.second[flag(fact.id)] = ~nw.col(valid) & ~nw.col(blank)
-    allowed = ", ".join(f"`{word}`" for word in (*fact.values, *column.words)) + ", each at most once" + (f", `{column.empty}` for none" if column.empty else "")
+    allowed = ", ".join(f"`{word}`" for word in (*fact.values, *column.words)) + ", each at most once" + (f", `{column.empty}` for none" if column.empty not in {None, EMPTY} else "")
     code = "unknown-value" if reader is not None else "wrong-type"
-    made.faults.append(Fault(flag(fact.id), code, fact.id, (column.name,), f"a list of {allowed}"))
+    made.faults.append(Fault(flag(fact.id), code, fact.id, (column.title,), column.name, f"a list of {allowed}"))
 
 
 @dataclass(frozen=True, slots=True)

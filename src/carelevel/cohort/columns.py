@@ -28,12 +28,19 @@ class Column:
         words: what stands in it for a value of the fact, where that is another word; None for "unknown".
         separator: what stands between the members of a set that is written as one text.
         empty: what stands for a set without members.
+        shown: the name to show, where it is another.
     """
 
     name: str
     words: FrozenDict[str, str | None] = FrozenDict()
     separator: str | None = None
     empty: str | None = None
+    shown: str | None = None
+
+    @property
+    def title(self) -> str:
+        """The column's name for readers: the one that the table gave it."""
+        return self.shown or self.name
 
 
 @record

@@ -46,7 +46,7 @@ def _plain(native: Any, columns: dict[str, Any], column: Column, *, is_yes_no: b
     name = f"{column.name} {len(columns)}"
     kind = _Kind(is_yes_no, is_set, is_score)
     columns[name] = pd.Series([_cell(cell, kind, column) for cell in cells], index=native.index, dtype="float64" if is_score else "str")
-    return Column(name, FrozenDict(), BETWEEN if is_set else None, EMPTY if is_set else None)
+    return Column(name, FrozenDict(), BETWEEN if is_set else None, EMPTY if is_set else None, column.name)
 
 
 def _cell(cell: Any, kind: _Kind, column: Column) -> Any:

@@ -32,7 +32,6 @@ class Plan:
         impossible: for each impossible combination, whether the row is one.
         nobody: whether every completion of the row is impossible, although no combination is there yet.
         refused: whether the row is nobody who can be, so that there is no answer.
-        asked: for each fact whether the level may still turn on it.
     """
 
     gates: Gates
@@ -48,7 +47,6 @@ class Plan:
     impossible: Mapping[str, Gate]
     nobody: Gate
     refused: Gate
-    asked: Mapping[str, Gate]
 
 
 def planned(engine: Engine, told: frozenset[Part]) -> Plan:
@@ -78,7 +76,6 @@ def planned(engine: Engine, told: frozenset[Part]) -> Plan:
         impossible=impossible,
         nobody=nobody,
         refused=make.some((is_one, nobody)),
-        asked=level.asked,
     )
 
 
@@ -88,7 +85,6 @@ class _Level:
     highest: tuple[Gate, ...]
     someone: Gate
     exact: Gate
-    asked: Mapping[str, Gate]
 
 
 def _drawn(engine: Engine, reader: Reader) -> _Level | None:
@@ -99,9 +95,9 @@ def _drawn(engine: Engine, reader: Reader) -> _Level | None:
     make = reader.gates
     reached = reader.reached(whole.diagrams, whole.level, _scalars(engine))
     ranks = range(engine.top + 1)
-    lowest = tuple(make.negated(make.some(reached.ends[rank] for rank in ranks[:least])) for least in ranks[1:])
-    highest = tuple(make.some(reached.ends[rank] for rank in ranks[least:]) for least in ranks[1:])
-    return _Level(lowest, highest, make.some(reached.ends[rank] for rank in ranks), TRUE, reached.asked)
+    lowest = tuple(make.negated(make.some(reached[rank] for rank in ranks[:least])) for least in ranks[1:])
+    highest = tuple(make.some(reached[rank] for rank in ranks[least:]) for least in ranks[1:])
+    return _Level(lowest, highest, make.some(reached[rank] for rank in ranks), TRUE)
 
 
 def _scalars(engine: Engine) -> dict[str, Any]:
@@ -123,7 +119,7 @@ def _by_range(engine: Engine, make: Gates, criteria: Mapping[str, Truths], may_b
     both_ways, tied = what_keeps_the_range_from_being_exact(engine)
     one = settled(make, lowest, highest)
     exact = TRUE if not both_ways and not tied else make.every((one, make.negated(may_be_impossible)))
-    return _Level(lowest, highest, TRUE, exact, {})
+    return _Level(lowest, highest, TRUE, exact)
 
 
 def settled(make: Gates, lowest: Iterable[Gate], highest: Iterable[Gate]) -> Gate:
@@ -146,5 +142,5 @@ def _service(engine: Engine, reader: Reader, criteria: Mapping[str, Truths], ser
     whole: LevelDiagram | None = service_diagram(engine, service) if adding else None
     if whole is None or len(whole.diagrams.upward(whole.level)) > MOST_QUESTIONS:
         return may, make.negated(must)
-    ends = reader.reached(whole.diagrams, whole.level, _scalars(engine)).ends
+    ends = reader.reached(whole.diagrams, whole.level, _scalars(engine))
     return ends.get(1, FALSE), ends.get(0, FALSE)

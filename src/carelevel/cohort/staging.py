@@ -12,10 +12,14 @@ from typing import Any, Protocol, assert_never
 
 import narwhals.stable.v2 as nw
 
+from carelevel.cases import Part
 from carelevel.interpret.frame import Constant, Every, Flag, Gate, Gates, HighAtLeast, Leaf, LowAtMost, MayBe, Negated, Several, Some
 
 HIDDEN = "__carelevel_"
 """Begins the names of columns on the way; tables have no such names."""
+
+ALWAYS, NEVER = f"{HIDDEN}always", f"{HIDDEN}never"
+"""Columns of true and of false, for gates that are open or closed for everybody: engines refuse to count literals."""
 
 ENDLESS = 1e12
 """Counts from here on are cut down to 1, long before they could leave the range of their type."""
@@ -34,6 +38,12 @@ def high(name: str) -> str:
 def member(name: str, word: str, *, held: bool) -> str:
     """Return the name of the column that says whether a member may be in a set, or may be left out of it."""
     return f"{HIDDEN}{'in' if held else 'out'}_{name}__{word}"
+
+
+def knowing(part: Part) -> tuple[str, str]:
+    """Return the names of the two columns that say what is known of a fact, or of a member of a set."""
+    name, word = part
+    return (low(name), high(name)) if word is None else (member(name, word, held=True), member(name, word, held=False))
 
 
 def flag(name: str) -> str:
@@ -159,7 +169,7 @@ class Stages:
     def opened(self, gate: Gate) -> nw.Expr:
         """Return a wanted gate as a condition on the columns of the last stage."""
         if isinstance(self.gates.made[gate], Constant):
-            return nw.lit(gate == 1)
+            return nw.col(ALWAYS if gate else NEVER)
         return self.algebra.opened(self._written[gate].value)
 
     def column(self, gate: Gate) -> frozenset[str]:

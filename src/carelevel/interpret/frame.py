@@ -268,34 +268,24 @@ class Reader:
         """Return whether a member may be in a set, or may be left out."""
         return self.gates.leaf(MayBe(name, member, held)) if (name, member) in self.told else TRUE
 
-    def reached(self, diagrams: Diagrams, node: Node, facts: Mapping[str, Scalar]) -> "Reached":
-        """Return who can reach each end point of a diagram over everyone: exact, as each of its facts is asked about once on every way."""
+    def reached(self, diagrams: Diagrams, node: Node, facts: Mapping[str, Scalar]) -> dict[int, Gate]:
+        """Return for each end point of a diagram over everyone who can reach it: exact, as no way through it asks about a fact twice."""
         make, first = self.gates, diagrams.first
         coming: dict[Node, list[Gate]] = {node: [TRUE]}
-        asked: dict[str, list[Gate]] = {}
         for at in sorted((each for each in diagrams.reachable(node) if each >= first), key=lambda each: diagrams.question(each)[:2]):
             if at not in coming:
-                continue  # asked only as a second question about the same fact, which its first one has gone through
+                continue  # only ever a second question about a fact, which its first one goes through
             here = make.some(coming.pop(at))
             variable = diagrams.variables[diagrams.question(at)[0]]
-            asked.setdefault(variable.fact, []).append(here)
             for child, ranks in _ways(diagrams, at).items():
                 coming.setdefault(child, []).append(make.every((here, self._still(variable, ranks, facts))))
-        return Reached({end: make.some(coming.get(end, ())) for end in range(first)}, {name: make.some(found) for name, found in asked.items()})
+        return {end: make.some(coming.get(end, ())) for end in range(first)}
 
     def _still(self, variable: Variable, ranks: Iterable[int], facts: Mapping[str, Scalar]) -> Gate:
         """Return whether one of some values of a variable is still possible."""
         if variable.member is None:
             return self.may(facts[variable.fact], frozenset(variable.values[rank] for rank in ranks))
         return self.gates.some(self.member(variable.fact, variable.member, held=bool(rank)) for rank in ranks)
-
-
-@record
-class Reached:
-    """For each end point of a diagram the gate of those who can reach it, and for each fact that of those who reach a question about it."""
-
-    ends: Mapping[int, Gate]
-    asked: Mapping[str, Gate]
 
 
 def _ways(diagrams: Diagrams, node: Node) -> dict[Node, list[int]]:

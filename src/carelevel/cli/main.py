@@ -23,6 +23,7 @@ COMMANDS = {
     "recommend": "suggest a level of care for each case, with reasons",
     "explain": "why this level, why not another, what would change it",
     "interview": "ask only what can still matter, and suggest a level of care",
+    "cohort": "suggest a level of care for every row of a table",
     "check": "find the problems of criteria files",
     "test": "run the examples and vignettes of criteria",
     "show": "show criteria as a document to review",

@@ -1,7 +1,7 @@
 """The same decision for every row of a table, whoever's dataframe it is."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
@@ -110,16 +110,28 @@ def recommend(
 
     Meaning: docs/semantics.md, "From criteria to a level".
     """
+    return answered(criteria, frame, columns=columns, invalid=invalid, untyped=untyped, prefix=prefix)
+
+
+def answered(
+    criteria: CriteriaSet,
+    frame: Any,
+    *,
+    columns: Mapping[str, Any] | str | os.PathLike[str] | None,
+    invalid: Invalid,
+    untyped: bool,
+    prefix: str,
+    others: Collection[str] = (),
+) -> Any:
+    """Return a table with the answers, as `recommend`; `others` are facts that `columns` may name although the criteria do not have them."""
     given = _narwhals(frame)
     names = given.collect_schema().names()
-    found = bound(criteria.definition, columns, names)
-    table = laid_out(criteria, given, found, untyped=untyped)
-    added = [f"{prefix}{name}" for name in ADDED]
-    _refuse_clashes(added, names)
+    table = laid_out(criteria, given, bound(criteria.definition, columns, names, others), untyped=untyped)
+    refuse_clashes([f"{prefix}{name}" for name in ADDED], names)
     if invalid == "raise":
         refuse_problems(table)
-    answered = answers(table, keeps=_is_lazy(given), with_problems=invalid == "unknown", prefix=prefix)
-    return nw.to_native(_put_beside(given, answered))
+    found = answers(table, keeps=_is_lazy(given), with_problems=invalid == "unknown", prefix=prefix)
+    return nw.to_native(_put_beside(given, found))
 
 
 def _narwhals(frame: Any) -> Any:
@@ -141,7 +153,7 @@ def _is_lazy(given: Any) -> bool:
     return isinstance(given, nw.LazyFrame)
 
 
-def _refuse_clashes(added: Iterable[str], names: Sequence[str]) -> None:
+def refuse_clashes(added: Iterable[str], names: Sequence[str]) -> None:
     clashes = [name for name in added if name in names]
     if clashes:
         message = f"the table has columns of the names that are added: {listed(clashes)}"

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +65,9 @@ class Bound:
         yield from (column.name for column in self.by.of.values()) if isinstance(self.by, Members) else (self.by.name,)
 
 
-def bound(definition: Definition, columns: Mapping[str, Any] | str | os.PathLike[str] | None, table: Sequence[str]) -> tuple[Bound, ...]:
+def bound(
+    definition: Definition, columns: Mapping[str, Any] | str | os.PathLike[str] | None, table: Sequence[str], others: Collection[str] = ()
+) -> tuple[Bound, ...]:
     """Return what each column of a table tells.
 
     Args:
@@ -73,6 +75,7 @@ def bound(definition: Definition, columns: Mapping[str, Any] | str | os.PathLike
         columns: fact id to column: a name, a mapping with `column`, `values`, `separator`, `empty`, for a set `members`, or None for a fact that the table
             does not tell; or the path of a YAML file that says so under `columns`. A fact that is not in it is told by the column of its own name.
         table: the names of the table's columns.
+        others: facts that may be named although the criteria do not have them.
 
     Raises:
         CaseError: with every problem, as that there is no such fact, or no such column.
@@ -85,6 +88,8 @@ def bound(definition: Definition, columns: Mapping[str, Any] | str | os.PathLike
     found: list[Bound] = []
     reader = _Reader(told, tuple(table), report)
     for name, said in given.items():
+        if name in others and name not in told:
+            continue
         fact = reader.fact(name)
         if fact is not None and said is not None:
             by = reader.binding(fact, said, (name,))

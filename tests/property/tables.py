@@ -73,7 +73,7 @@ def in_polars(rows: list[Row]) -> pl.DataFrame:
 ENGINES: dict[str, Callable[[list[Row]], Any]] = {
     "polars": in_polars,
     "polars, lazily": lambda rows: in_polars(rows).lazy(),
-    "pandas": lambda rows: pd.DataFrame(rows),
+    "pandas": pd.DataFrame,
     "pandas on arrow": lambda rows: in_polars(rows).to_pandas(use_pyarrow_extension_array=True),
     "pyarrow": lambda rows: in_polars(rows).to_arrow(),
     "duckdb": lambda rows: duckdb.from_arrow(in_polars(rows).to_arrow()),

@@ -3,15 +3,13 @@
 from random import Random
 from typing import Any
 
-import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carelevel.cohort import recommend
 from carelevel.criteria_set import CriteriaSet
-from carelevel.problems import CaseError
-from tests.property.test_meaning import loaded
 from tests.property.tables import COLUMNS, ENGINES, back, expected, rows_for
+from tests.property.test_meaning import loaded
 from tests.strategies import criteria_sets
 
 ROWS = 24
@@ -22,6 +20,7 @@ def tables(draw: Any) -> tuple[CriteriaSet, Random]:
     return loaded(draw(criteria_sets())), Random(draw(st.integers(0, 2**32)))
 
 
+@settings(max_examples=8)
 @given(tables())
 def test_every_engine_says_of_a_row_what_recommend_says(drawn: tuple[CriteriaSet, Random]) -> None:
     criteria, random = drawn

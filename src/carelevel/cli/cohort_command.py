@@ -61,7 +61,7 @@ def _ran(options: argparse.Namespace, criteria: CriteriaSet, old: CriteriaSet | 
     try:
         from carelevel.cohort.run import Options, through
     except ModuleNotFoundError as cause:
-        if cause.name not in {"narwhals", "polars"}:
+        if cause.name != "polars":
             raise
         raise MissingExtraError("tables need an extra: pip install 'carelevel[cohort]'") from cause
     try:
@@ -74,7 +74,10 @@ def _for_this_command(error: CaseError) -> list[Any]:
     """Return the problems of a table with hints in the words of this command."""
     from dataclasses import replace
 
-    return [replace(each, hint=each.hint and each.hint.replace('invalid="unknown"', "--invalid unknown").replace('prefix="suggested_"', "--prefix suggested_")) for each in error.problems]
+    return [
+        replace(each, hint=each.hint and each.hint.replace('invalid="unknown"', "--invalid unknown").replace('prefix="suggested_"', "--prefix suggested_"))
+        for each in error.problems
+    ]
 
 
 def _report(options: argparse.Namespace, criteria: CriteriaSet, ran: "Ran") -> None:

@@ -68,7 +68,7 @@ class Table:
         return self.stages.opened(gate)
 
 
-def recommend(
+def recommend(  # noqa: PLR0913 - each is a question about the table, and all but two have an answer already
     criteria: CriteriaSet,
     frame: FrameT,
     *,
@@ -94,7 +94,7 @@ def recommend(
 
     Returns:
         The same kind of frame, with the same rows, and all its columns. Added are `level`, `lowest`, `highest` (ids, null where there is none), `settled`,
-        `exact` (whether `lowest` and `highest` are exact, or only a sound range around it; False in sets that are too large to lay out), `applies`, and as lists
+        `exact` (whether `lowest` and `highest` are exact, or only a sound range around it, in sets that are too large to lay out), `applies`, and as lists
         of ids `met`, `barriers`, `services`, `open_services`; with `invalid="unknown"` also `problems`. pandas has no lists: there they are texts
         with `;` between the ids. Row by row this equals `CriteriaSet.recommend`.
 
@@ -110,10 +110,11 @@ def recommend(
 
     Meaning: docs/semantics.md, "From criteria to a level".
     """
-    return answered(criteria, frame, columns=columns, invalid=invalid, untyped=untyped, prefix=prefix)
+    found: FrameT = answered(criteria, frame, columns=columns, invalid=invalid, untyped=untyped, prefix=prefix)
+    return found
 
 
-def answered(
+def answered(  # noqa: PLR0913 - as above
     criteria: CriteriaSet,
     frame: Any,
     *,
@@ -154,6 +155,11 @@ def _is_lazy(given: Any) -> bool:
 
 
 def refuse_clashes(added: Iterable[str], names: Sequence[str]) -> None:
+    """Refuse a table that has a column of a name that is added.
+
+    Raises:
+        CaseError: it has.
+    """
     clashes = [name for name in added if name in names]
     if clashes:
         message = f"the table has columns of the names that are added: {listed(clashes)}"
@@ -216,7 +222,18 @@ def _wanted(plan: Plan) -> tuple[Gate, ...]:
     """Return every gate that can be asked for."""
     statuses = [gate for truths in (*plan.criteria.values(), plan.applies) for gate in (truths.must, truths.may)]
     services = [gate for pair in plan.services.values() for gate in pair]
-    return (*plan.lowest, *plan.highest, plan.exact, plan.stands, plan.nobody, plan.refused, *statuses, *services, *plan.barriers.values(), *plan.impossible.values())
+    return (
+        *plan.lowest,
+        *plan.highest,
+        plan.exact,
+        plan.stands,
+        plan.nobody,
+        plan.refused,
+        *statuses,
+        *services,
+        *plan.barriers.values(),
+        *plan.impossible.values(),
+    )
 
 
 def _put_beside(given: Any, answered: Any) -> Any:
@@ -240,7 +257,9 @@ def answers(table: Table, *, keeps: bool, with_problems: bool, prefix: str = "",
         "highest": highest,
         "settled": one,
         "exact": is_open(plan.exact),
-        "applies": nw.when(is_open(plan.applies.must)).then(nw.lit("met")).otherwise(nw.when(is_open(plan.applies.may)).then(nw.lit("unknown")).otherwise(nw.lit("unmet"))),
+        "applies": nw.when(is_open(plan.applies.must))
+        .then(nw.lit("met"))
+        .otherwise(nw.when(is_open(plan.applies.may)).then(nw.lit("unknown")).otherwise(nw.lit("unmet"))),
     }
     words = {
         "met": {name: is_open(truths.must) for name, truths in plan.criteria.items()},
@@ -310,7 +329,9 @@ def refuse_problems(table: Table) -> None:
     every, *numbers = collected(table.frame.select(nw.len().alias(f"{HIDDEN}all"), *counts)).row(0)
     faults = {fault_name(fault): fault for fault in table.faults}
     refused = [
-        _cells_problem(table, faults[name], condition, int(number), int(every)) if name in faults else _person_problem(table, name, condition, int(number), int(every))
+        _cells_problem(table, faults[name], condition, int(number), int(every))
+        if name in faults
+        else _person_problem(table, name, condition, int(number), int(every))
         for (name, condition), number in zip(found.items(), numbers, strict=True)
         if number
     ]

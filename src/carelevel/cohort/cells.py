@@ -1,7 +1,7 @@
 """From the cells of a table to what they say of facts: numbers for the low and the high end, and a note of every cell that says nothing a fact can be."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import add, or_
@@ -106,7 +106,7 @@ def add_sums(made: Cells, sums: Iterable[Sum]) -> None:
             made.sums[name] = reduce(add, parts, nw.lit(0, dtype=nw.Int64))
 
 
-def _part(score: Score, times: int, is_low: bool, told: Collection[Part]) -> nw.Expr:  # noqa: FBT001 - the low end, or the high one
+def _part(score: Score, times: int, is_low: bool, told: Collection[Part]) -> nw.Expr:
     if (score.id, None) not in told:
         return nw.lit(times * (score.low if is_low else score.high), dtype=nw.Int64)
     return nw.col(low(score.id) if is_low else high(score.id)).cast(nw.Int64) * times
@@ -165,7 +165,7 @@ class _Source:
 
 
 def _is_null(dtype: Any) -> bool:
-    return dtype == nw.Unknown
+    return bool(dtype == nw.Unknown)
 
 
 def _either(conditions: Iterable[nw.Expr]) -> nw.Expr | None:
@@ -175,7 +175,7 @@ def _either(conditions: Iterable[nw.Expr]) -> nw.Expr | None:
 
 def _small(expression: nw.Expr, least: int, most: int) -> nw.Expr:
     """Return whole numbers in the smallest type that holds them, as there are two columns of them for every fact."""
-    dtype = nw.Int8() if -128 <= least and most <= 127 else nw.Int16() if -32768 <= least and most <= 32767 else nw.Int64()
+    dtype = nw.Int8() if least >= -128 and most <= 127 else nw.Int16() if least >= -32768 and most <= 32767 else nw.Int64()
     return expression.cast(dtype)
 
 
@@ -187,10 +187,10 @@ def _places(conditions: Sequence[tuple[nw.Expr | None, int]], otherwise: nw.Expr
     return otherwise
 
 
-def _code(made: Cells, name: str, column: Column, values: Sequence[str], source: _Source, *, is_yes_no: bool) -> tuple[str, str]:
+def _code(made: Cells, name: str, column: Column, values: Sequence[str], source: _Source) -> tuple[str, str]:
     """Make a column with the place of a word among the values of its fact, or -1; return its name, and that of the flag of cells with other words."""
     code, wrong = f"{HIDDEN}code_{name}", flag(name)
-    conditions = [(source.equals(column.name, source.ways(column, value, is_yes_no=is_yes_no)), place) for place, value in enumerate(values)]
+    conditions = [(source.equals(column.name, source.ways(column, value, is_yes_no=values is YES_OR_NO)), place) for place, value in enumerate(values)]
     unknown = source.equals(column.name, [word for word, meant in column.words.items() if meant is None])
     blank = source.is_blank(column.name) if unknown is None else source.is_blank(column.name) | unknown
     known = [(condition, place) for condition, place in conditions if condition is not None]
@@ -208,7 +208,7 @@ def _word(made: Cells, each: Bound, source: _Source) -> None:
     assert isinstance(column, Column)
     assert not isinstance(fact, Score | SetOf)
     values = YES_OR_NO if isinstance(fact, YesNo) else fact.values
-    code, wrong = _code(made, fact.id, column, values, source, is_yes_no=isinstance(fact, YesNo))
+    code, wrong = _code(made, fact.id, column, values, source)
     is_unknown = nw.col(code) < 0
     made.second[low(fact.id)] = _small(nw.when(is_unknown).then(nw.lit(0)).otherwise(nw.col(code)), 0, len(values))
     made.second[high(fact.id)] = _small(nw.when(is_unknown).then(nw.lit(len(values) - 1)).otherwise(nw.col(code)), 0, len(values))
@@ -217,7 +217,9 @@ def _word(made: Cells, each: Bound, source: _Source) -> None:
 
 def _fault(wrong: str, source: _Source, fact: str, column: Column, values: Sequence[str]) -> Fault:
     code = "unknown-value" if source.kind(column.name) == "text" else "wrong-type"
-    return Fault(wrong, code, fact, (column.title,), column.name, ", ".join(f"`{word}`" for word in (*values, *(word for word in column.words if word not in values))))
+    return Fault(
+        wrong, code, fact, (column.title,), column.name, ", ".join(f"`{word}`" for word in (*values, *(word for word in column.words if word not in values)))
+    )
 
 
 def _score(made: Cells, tellers: Sequence[Bound], source: _Source) -> None:
@@ -230,7 +232,7 @@ def _score(made: Cells, tellers: Sequence[Bound], source: _Source) -> None:
         prefix = f"{HIDDEN}{len(ends)}_"
         names = (f"{prefix}low_{fact.id}", f"{prefix}high_{fact.id}") if len(tellers) > 1 else (low(fact.id), high(fact.id))
         if isinstance(each.fact, Bands):
-            _band(made, each.fact, fact, each.by, names, source)
+            _band(made, each.fact, each.by, names, source)
         else:
             _number(made, fact, each.by, names, source)
         ends.append(names)
@@ -251,8 +253,9 @@ def _agreed(made: Cells, fact: Score, tellers: Sequence[Bound], ends: Sequence[t
     made.faults.append(Fault(clash, "contradiction", fact.id, names, told_by[0].name, "what does not contradict itself"))
 
 
-def _band(made: Cells, bands: Bands, fact: Score, column: Column, names: tuple[str, str], source: _Source) -> None:
-    code, wrong = _code(made, bands.id, column, bands.values, source, is_yes_no=False)
+def _band(made: Cells, bands: Bands, column: Column, names: tuple[str, str], source: _Source) -> None:
+    fact = bands.of
+    code, wrong = _code(made, bands.id, column, bands.values, source)
     for name, ends, unknown in ((names[0], [at for _, at, _ in bands.bands], fact.low), (names[1], [at for _, _, at in bands.bands], fact.high)):
         made.second[name] = _small(_places([(nw.col(code) == place, at) for place, at in enumerate(ends)], nw.lit(unknown)), fact.low, fact.high)
     made.faults.append(_fault(wrong, source, bands.id, column, bands.values))
@@ -264,7 +267,7 @@ def _number(made: Cells, fact: Score, column: Column, names: tuple[str, str], so
     unknown = source.equals(column.name, [word for word, value in column.words.items() if value is None])
     said = [(source.equals(column.name, [word]), int(value)) for word, value in meant.items()]
     number, is_number = _numeric(column.name, source)
-    raw, known, out, blank = (f"{HIDDEN}{what}_{fact.id}" for what in ("raw", "known", "out", "blank"))
+    raw, known, blank = (f"{HIDDEN}{what}_{fact.id}" for what in ("raw", "known", "blank"))
     made.first[blank] = source.is_blank(column.name) if unknown is None else source.is_blank(column.name) | unknown
     # A word with a meaning of its own is that, whatever number it is.
     told = _either(condition for condition, _ in said if condition is not None)
@@ -316,7 +319,7 @@ def _set(made: Cells, fact: SetOf, by: Column | Members, source: _Source) -> Non
 def _member(made: Cells, fact: SetOf, word: str, column: Column, source: _Source) -> None:
     name = f"{fact.id}__{word}"
     made.told.add((fact.id, word))
-    code, wrong = _code(made, name, column, YES_OR_NO, source, is_yes_no=True)
+    code, wrong = _code(made, name, column, YES_OR_NO, source)
     made.second[member(fact.id, word, held=True)] = nw.col(code) != 1
     made.second[member(fact.id, word, held=False)] = nw.col(code) != 0
     made.faults.append(_fault(wrong, source, fact.id, column, YES_OR_NO))
@@ -343,7 +346,11 @@ def _whole_set(made: Cells, fact: SetOf, column: Column, source: _Source) -> Non
         made.second[member(fact.id, word, held=True)] = ~nw.col(valid) | nw.col(here)
         made.second[member(fact.id, word, held=False)] = ~(nw.col(valid) & nw.col(here))
     made.second[flag(fact.id)] = ~nw.col(valid) & ~nw.col(blank)
-    allowed = ", ".join(f"`{word}`" for word in (*fact.values, *column.words)) + ", each at most once" + (f", `{column.empty}` for none" if column.empty not in {None, EMPTY} else "")
+    allowed = (
+        ", ".join(f"`{word}`" for word in (*fact.values, *column.words))
+        + ", each at most once"
+        + (f", `{column.empty}` for none" if column.empty not in {None, EMPTY} else "")
+    )
     code = "unknown-value" if reader is not None else "wrong-type"
     made.faults.append(Fault(flag(fact.id), code, fact.id, (column.title,), column.name, f"a list of {allowed}"))
 

@@ -80,11 +80,14 @@ def bound(
     Raises:
         CaseError: with every problem, as that there is no such fact, or no such column.
     """
-    report, located = Report(), _as_they_are
+    report = Report()
+    located: Callable[[Report], list[Problem]] = _as_they_are
     if isinstance(columns, str | os.PathLike):
         columns, located = _from_file(Path(columns))
     given: Mapping[str, Any] = columns if isinstance(columns, Mapping) else {}
-    told = {fact.id: fact for fact in (*definition.facts, *definition.derived) if isinstance(fact, Fact) or (isinstance(fact, Bands) and isinstance(fact.of, Score))}
+    told = {
+        fact.id: fact for fact in (*definition.facts, *definition.derived) if isinstance(fact, Fact) or (isinstance(fact, Bands) and isinstance(fact.of, Score))
+    }
     found: list[Bound] = []
     reader = _Reader(told, tuple(table), report)
     for name, said in given.items():
@@ -99,7 +102,12 @@ def bound(
         reader.refuse_slips({name for each in found for name in each.names()}, {each.fact.id for each in found} | set(given))
     if not found and not report.problems:
         facts = listed(told, most=6)
-        report.add("unknown-fact", (), f"no column of the table has the name of a fact: it has {listed(table, most=6)}; facts are {facts}", "`columns` says which is which")
+        report.add(
+            "unknown-fact",
+            (),
+            f"no column of the table has the name of a fact: it has {listed(table, most=6)}; facts are {facts}",
+            "`columns` says which is which",
+        )
     if report.problems:
         raise CaseError(located(report))
     return tuple(found)
@@ -251,4 +259,3 @@ def folded(name: str) -> str:
 def columns_read(found: Iterable[Bound]) -> tuple[str, ...]:
     """Return the names of the columns that are read, each once."""
     return tuple(dict.fromkeys(name for each in found for name in each.names()))
-

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import polars as pl
 
 from carelevel.frozen import record
-from carelevel.problems import CarelevelError, CaseError, MissingExtraError, Problem, one_line, quoted
+from carelevel.problems import CarelevelError, MissingExtraError, one_line, quoted
 
 Form = Literal["csv", "parquet", "jsonl", "duckdb", "sqlite"]
 
@@ -128,9 +128,12 @@ def _source(path: Path, form: Form, query: str | None, folder: Path) -> Source:
             return Source(_duckdb(path, _needed(query, path), folder), untyped=False)
 
 
+_QUERY = "SELECT * FROM people"
+
+
 def _needed(query: str | None, path: Path) -> str:
     if query is None:
-        raise TableError(f"{quoted(path.name)} is a database, and --query says what to read from it: --query 'SELECT * FROM people'")
+        raise TableError(f"{quoted(path.name)} is a database, and --query says what to read from it, as in: {_QUERY}")
     return query
 
 
@@ -195,6 +198,7 @@ def write(frame: pl.LazyFrame, to: Path, form: Form, beside: Sequence[pl.LazyFra
     Raises:
         TableError: it cannot be written.
     """
+    _refuse_nowhere(to)
     with _plainly(to.name), TemporaryDirectory(prefix=".carelevel-", dir=to.resolve().parent) as folder:
         if form in DATABASES:
             return _into_database(frame, to, form, Path(folder), beside)
@@ -202,6 +206,11 @@ def write(frame: pl.LazyFrame, to: Path, form: Form, beside: Sequence[pl.LazyFra
         found = _sunk(_sinks[form](_flat(frame) if form == "csv" else frame, temporary), beside)
         os.replace(temporary, to)  # noqa: PTH105 - the replacing is what matters
         return found
+
+
+def _refuse_nowhere(to: Path) -> None:
+    if not to.resolve().parent.is_dir():
+        raise TableError(f"there is no folder {quoted(str(to.parent))} to write {quoted(to.name)} into")
 
 
 _sinks: dict[str, Callable[[pl.LazyFrame, Any], Any]] = {
@@ -242,7 +251,8 @@ def _into_database(frame: pl.LazyFrame, to: Path, form: Form, folder: Path, besi
         found = _sunk(_sinks["parquet"](frame, parts), beside)
         try:
             with closing(duckdb.connect(str(to))) as connection:
-                connection.execute(f"CREATE TABLE {TABLE} AS SELECT * FROM read_parquet('{str(parts).replace(chr(39), chr(39) * 2)}')")
+                rows = connection.read_parquet(str(parts))
+                rows.create(TABLE)
         except duckdb.Error as error:
             raise TableError(f"{quoted(to.name)} cannot be written: {_first_line(error)}") from error
         return found
@@ -259,13 +269,13 @@ def _into_database(frame: pl.LazyFrame, to: Path, form: Form, folder: Path, besi
     return found
 
 
-def refused(message: str) -> CaseError:
-    """Return an error about a table as one about cases, for callers that know these."""
-    return CaseError([Problem("not-found", message)])
-
-
 def written_whole(to: Path, text: str) -> None:
-    """Write a file of text, whole or not at all."""
+    """Write a file of text, whole or not at all.
+
+    Raises:
+        TableError: there is no such folder.
+    """
+    _refuse_nowhere(to)
     with TemporaryDirectory(prefix=".carelevel-", dir=to.resolve().parent) as folder:
         temporary = Path(folder) / "page"
         temporary.write_text(text, encoding="utf-8")

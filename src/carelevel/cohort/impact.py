@@ -85,7 +85,12 @@ def impact_of(old: CriteriaSet, counted: pl.DataFrame) -> Impact:
 
 
 def level_pairs(
-    table: str | os.PathLike[str], old: CriteriaSet, new: CriteriaSet, *, columns: Mapping[str, Any] | str | os.PathLike[str] | None = None, query: str | None = None
+    table: str | os.PathLike[str],
+    old: CriteriaSet,
+    new: CriteriaSet,
+    *,
+    columns: Mapping[str, Any] | str | os.PathLike[str] | None = None,
+    query: str | None = None,
 ) -> FrozenDict[Pair, int]:
     """Return how many rows of a table file have each pair of levels, by the old criteria and by the new ones.
 

@@ -82,7 +82,7 @@ def _polars(native: Any, names: Sequence[str]) -> Any:
 
 
 def _duckdb(native: Any, names: Sequence[str]) -> Any:
-    split = ", ".join(f"CASE WHEN \"{name}\" = '' THEN []::VARCHAR[] ELSE string_split(\"{name}\", '{BETWEEN}') END AS \"{name}\"" for name in names)
+    split = ", ".join(f'CASE WHEN "{name}" = \'\' THEN []::VARCHAR[] ELSE string_split("{name}", \'{BETWEEN}\') END AS "{name}"' for name in names)
     return native.project(f"* REPLACE ({split})")
 
 

@@ -16,9 +16,10 @@ def prepared(native: Any, found: Iterable[Bound]) -> tuple[Any, tuple[Bound, ...
     bound: list[Bound] = []
     for each in found:
         if isinstance(each.by, Members):
-            by: Column | Members = Members(FrozenDict({word: _plain(native, columns, column, is_yes_no=True) for word, column in each.by.of.items()}))
+            kind = _Kind(is_yes_no=True, is_set=False, is_score=False)
+            by: Column | Members = Members(FrozenDict({word: _plain(native, columns, column, kind) for word, column in each.by.of.items()}))
         else:
-            by = _plain(native, columns, each.by, is_yes_no=isinstance(each.fact, YesNo), is_set=isinstance(each.fact, SetOf), is_score=isinstance(each.fact, Score))
+            by = _plain(native, columns, each.by, _Kind(isinstance(each.fact, YesNo), isinstance(each.fact, SetOf), isinstance(each.fact, Score)))
         bound.append(Bound(each.fact, by))
     import pandas as pd
 
@@ -32,7 +33,7 @@ class _Kind:
     is_score: bool
 
 
-def _plain(native: Any, columns: dict[str, Any], column: Column, *, is_yes_no: bool = False, is_set: bool = False, is_score: bool = False) -> Column:
+def _plain(native: Any, columns: dict[str, Any], column: Column, kind: _Kind) -> Column:
     """Add a column to those that are read, and return how it is to be read."""
     cells = native[column.name]
     if getattr(cells.dtype, "name", "") == "category":
@@ -44,9 +45,8 @@ def _plain(native: Any, columns: dict[str, Any], column: Column, *, is_yes_no: b
 
     # A column of objects can tell two facts, each in its own way.
     name = f"{column.name} {len(columns)}"
-    kind = _Kind(is_yes_no, is_set, is_score)
-    columns[name] = pd.Series([_cell(cell, kind, column) for cell in cells], index=native.index, dtype="float64" if is_score else "str")
-    return Column(name, FrozenDict(), BETWEEN if is_set else None, EMPTY if is_set else None, column.name)
+    columns[name] = pd.Series([_cell(cell, kind, column) for cell in cells], index=native.index, dtype="float64" if kind.is_score else "str")
+    return Column(name, FrozenDict(), BETWEEN if kind.is_set else None, EMPTY if kind.is_set else None, column.name)
 
 
 def _cell(cell: Any, kind: _Kind, column: Column) -> Any:

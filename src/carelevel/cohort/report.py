@@ -17,9 +17,19 @@ def document(definition: Definition, summary: Summary, impact: Impact | None = N
     blocks: list[Block] = [Paragraph(line(strong(_lead(summary)))), *_remarks(summary)]
     if impact is not None:
         blocks += _impact(definition, impact)
-    blocks += [*_levels(definition, summary), *_criteria(definition, summary), *_missing(definition, summary), *_services(definition, summary), *_problems(summary)]
+    blocks += [
+        *_levels(definition, summary),
+        *_criteria(definition, summary),
+        *_missing(definition, summary),
+        *_services(definition, summary),
+        *_problems(summary),
+    ]
     remark = "A count of suggestions says what the criteria would do. It says nothing of whether they are right, nor of what anybody received."
-    return (*blocks, Heading("Basis"), *(Paragraph(line(text)) for text in (f"{definition.title} ({definition.id}, version {definition.version}).", remark, JUDGEMENT)))
+    return (
+        *blocks,
+        Heading("Basis"),
+        *(Paragraph(line(text)) for text in (f"{definition.title} ({definition.id}, version {definition.version}).", remark, JUDGEMENT)),
+    )
 
 
 def rows(number: int) -> str:
@@ -50,7 +60,7 @@ def _remarks(summary: Summary) -> Iterator[Block]:
     if summary.impossible:
         said.append(f"Impossible as recorded: {share(summary.impossible, summary.rows)}; these have no level.")
     if summary.not_exact:
-        said.append(f"For {share(summary.not_exact, summary.rows)} the range is sound, but may be wider than the exact one: these criteria are too large to lay out in columns.")
+        said.append(f"For {share(summary.not_exact, summary.rows)} the range may be wider than the exact one: the criteria are too large to lay out.")
     if summary.untold:
         said.append(f"Facts without a column, which are unknown in every row: {', '.join(summary.untold)}.")
     yield from (Paragraph(line(text)) for text in said)
@@ -85,7 +95,7 @@ def _criteria(definition: Definition, summary: Summary) -> list[Block]:
             for found in (summary.criteria[each.id],)
         ),
     )
-    words = "Met: in so many rows. Open: unknown facts leave it open. Decided: the level of so many settled rows is the one it calls for, or, for a limit, lowers to."
+    words = "Met: in so many rows. Open: unknown facts leave it open. Decided: so many settled rows are at the level that it calls for, or limits to."
     blocks: list[Block] = [Heading("Criteria"), Bars("rows in which each criterion is met", bars), Paragraph(line(words)), table]
     if never:
         blocks.append(Paragraph(line("Never met: ", *_joined(never), ".")))
@@ -108,9 +118,13 @@ def _missing(definition: Definition, summary: Summary) -> list[Block]:
     is_open = sum(summary.ranges.values()) - summary.settled
     titles = {fact.id: fact.about.title for fact in definition.facts}
     bars = tuple(Bar(titles[name], number, share(number, summary.looked_at)) for name, number in list(summary.missing.items())[:MOST_BARS])
-    whom = f"every one of the {rows(is_open)} that are not settled" if summary.looked_at == is_open else f"{summary.looked_at:,} of the {rows(is_open)} that are not settled"
+    whom = (
+        f"every one of the {rows(is_open)} that are not settled"
+        if summary.looked_at == is_open
+        else f"{summary.looked_at:,} of the {rows(is_open)} that are not settled"
+    )
     words = f"Facts that could still change the level, in {whom}, looked at one by one."
-    more = f" At most about {MOST_LOOKED_AT:,} rows at regular distances are looked at." if summary.looked_at != is_open else ""
+    more = f" At most {MOST_LOOKED_AT:,}, at regular distances, are looked at." if summary.looked_at != is_open else ""
     return [Heading("What is missing"), Paragraph(line(words + more)), Bars("open rows that wait for each fact", bars)]
 
 
@@ -123,7 +137,7 @@ def _services(definition: Definition, summary: Summary) -> list[Block]:
 def _problems(summary: Summary) -> list[Block]:
     if not summary.problems:
         return [Heading("Problems of rows"), Paragraph(line("None: every cell that was read holds a value of its fact, and nobody is impossible."))]
-    words = f"In {share(summary.faulty, summary.rows)} something is wrong. Such a cell counts as unknown; an impossible person has no answer. A row can have several problems."
+    words = f"In {share(summary.faulty, summary.rows)} something is wrong. Such a cell counts as unknown, and an impossible person has no answer."
     found = tuple((line(code(name)), _number(number)) for name, number in sorted(summary.problems.items(), key=lambda item: -item[1]))
     return [Heading("Problems of rows"), Paragraph(line(words)), Table(("Column and problem", "Rows"), found)]
 
@@ -136,7 +150,12 @@ def _impact(definition: Definition, impact: Impact) -> list[Block]:
     table = Table(
         ("Before", "Now", "Rows", "For example"),
         tuple(
-            (line(_range(each.before)), line(_range(each.after)), _number(each.rows), line(", ".join(f"row {e}" if isinstance(e, int) else str(e) for e in each.examples)))
+            (
+                line(_range(each.before)),
+                line(_range(each.after)),
+                _number(each.rows),
+                line(", ".join(f"row {e}" if isinstance(e, int) else str(e) for e in each.examples)),
+            )
             for each in impact.changes
         ),
     )
@@ -175,6 +194,8 @@ def as_dict(definition: Definition, summary: Summary, impact: Impact | None) -> 
         found["against"] = {
             "criteria": impact.old,
             "changed": impact.changed,
-            "changes": [{"before": list(each.before), "after": list(each.after), "rows": each.rows, "examples": list(each.examples)} for each in impact.changes],
+            "changes": [
+                {"before": list(each.before), "after": list(each.after), "rows": each.rows, "examples": list(each.examples)} for each in impact.changes
+            ],
         }
     return found

@@ -4,6 +4,7 @@ import argparse
 import sys
 import time
 from pathlib import Path
+from typing import Self
 
 import narwhals.stable.v2 as nw
 import polars as pl
@@ -18,6 +19,10 @@ from carelevel.cohort.summary import Summary, completed, counting
 from carelevel.criteria_set import CriteriaSet
 from carelevel.frozen import record
 from carelevel.problems import CaseError, Problem, listed, quoted
+
+
+SOMETIMES = 0.1
+"""Seconds between two looks of the bar."""
 
 
 @record
@@ -55,20 +60,22 @@ def through(criteria: CriteriaSet, old: CriteriaSet | None, options: Options) ->
         CaseError: the table has problems, as in `recommend`.
         TableError: it cannot be read or written.
     """
-    with opened(options.table, options.input_format, options.query) as source:
+    with opened(options.table, options.input_format, options.query) as source, _Progress(source) as progress:
         names = source.frame.collect_schema().names()
         refuse_clashes([f"{options.prefix}{name}" for name in ADDED], names)
         if options.id is not None and options.id not in names:
             raise CaseError([Problem("unknown-key", f"the table has no column {quoted(options.id)}; it has {listed(names)}")])
-        table = _table(criteria, old, source, options)
+        table = _table(criteria, old, progress.over(source), options)
         if options.invalid == "raise":
+            progress.begin("checked")
             refuse_problems(table)
+        progress.begin("answered")
         frames = [_counts(table)]
         found = _answers(table, options)
         if old is not None:
             frames.append(comparing.counting(found, options.id, options.prefix))
-        with _Progress(source) as progress:
-            counted = _gone_through(progress.over(found, source), options, frames)
+        counted = _gone_through(found, options, frames)
+        progress.end()
         summary = completed(table, counted[0].row(0, named=True))
         return Ran(summary, comparing.impact_of(old, counted[1]) if old is not None else None)
 
@@ -109,34 +116,37 @@ class _Progress:
 
     def __init__(self, source: Source) -> None:
         self._shown = sys.stderr.isatty()
+        self._all = source.frame.select(pl.len()).collect(engine="streaming").item() if self._shown else 0
         self._rows = 0
-        self._all = 0
+        self._done = ""
         self._last = 0.0
-        self._source = source
 
-    def __enter__(self) -> "_Progress":
+    def __enter__(self) -> Self:
         return self
 
-    def over(self, frame: pl.LazyFrame, source: Source) -> pl.LazyFrame:
-        """Return a frame whose rows are counted as they go by."""
+    def over(self, source: Source) -> Source:
+        """Return a table whose rows are counted as they go by."""
         if not self._shown:
-            return frame
-        self._all = source.frame.select(pl.len()).collect(engine="streaming").item()
-        return frame.map_batches(self._counted, streamable=True, validate_output_schema=False)
+            return source
+        return Source(source.frame.map_batches(self._counted, streamable=True, validate_output_schema=False), source.untyped)
+
+    def begin(self, done: str) -> None:
+        """Begin to count anew; `done` says what is done with the rows."""
+        self._rows, self._done, self._last = 0, done, 0.0
+
+    def end(self) -> None:
+        """Count no more."""
+        self._done = ""
 
     def _counted(self, part: pl.DataFrame) -> pl.DataFrame:
         self._rows += part.height
         now = time.monotonic()
-        if now - self._last > 0.1:
+        if self._done and now - self._last > SOMETIMES:
             self._last = now
-            self._draw()
+            share = self._rows / max(self._all, 1)
+            print(f"\r[{('#' * round(30 * share)).ljust(30)}] {self._rows:,} of {self._all:,} rows {self._done}", end="", file=sys.stderr, flush=True)
         return part
-
-    def _draw(self) -> None:
-        done = self._rows / max(self._all, 1)
-        print(f"\r[{('#' * round(30 * done)).ljust(30)}] {self._rows:,} of {self._all:,} rows", end="", file=sys.stderr, flush=True)
 
     def __exit__(self, *_: object) -> None:
         if self._shown:
-            print(f"\r{' ' * 72}\r", end="", file=sys.stderr, flush=True)
-
+            print(f"\r{' ' * 79}\r", end="", file=sys.stderr, flush=True)

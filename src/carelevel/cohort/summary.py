@@ -6,7 +6,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from carelevel.cases import Case
-from carelevel.cohort.answers import HIGHEST, LOWEST, NUMBER, SETTLED, STANDS, Table, collected, problems, with_level
+from carelevel.cohort.answers import HIGHEST, LOWEST, SETTLED, STANDS, Table, collected, problems, with_level
 from carelevel.cohort.staging import NEVER, knowing
 from carelevel.exact import outlook
 from carelevel.facts import SetOf, Value, base_facts, domain
@@ -96,11 +96,13 @@ def _missing(table: Table, is_open: int) -> tuple[dict[str, int], int]:
     """Return in how many open rows each fact can still change the level, and how many rows were looked at."""
     frame = with_level(table)
     rows = frame.filter(nw.col(STANDS) & ~nw.col(SETTLED))
-    names = frame.collect_schema().names()
-    if is_open > MOST_LOOKED_AT and NUMBER in names:
-        rows = rows.filter(nw.col(NUMBER) % (is_open // MOST_LOOKED_AT) == 0)
+    if is_open > MOST_LOOKED_AT and rows.implementation is nw.Implementation.POLARS:
+        rows = nw.from_native(nw.to_native(rows).gather_every(-(-is_open // MOST_LOOKED_AT)))
     missing: dict[str, int] = {}
-    cases = [_case(table, row) for row in collected(rows.select(*(name for part in sorted(table.told, key=str) for name in knowing(part))).head(2 * MOST_LOOKED_AT)).rows(named=True)]
+    cases = [
+        _case(table, row)
+        for row in collected(rows.select(*(name for part in sorted(table.told, key=str) for name in knowing(part))).head(MOST_LOOKED_AT)).rows(named=True)
+    ]
     for case in cases:
         for name in dict.fromkeys((*_whom_they_are_for(table, case), *outlook(table.criteria.engine(), case).missing)):
             missing[name] = missing.get(name, 0) + 1
@@ -151,7 +153,10 @@ def _conditions(table: Table) -> dict[str, nw.Expr]:
         counted |= {f"met {each.id}": is_open(truths.must), f"open {each.id}": is_open(truths.may) & ~is_open(truths.must)}
         counted[f"decided {each.id}"] = nw.col(SETTLED) & _decides(table, each.id, each.level)
     for service, (may, out) in plan.services.items():
-        counted |= {f"service {service}": nw.col(STANDS) & is_open(may) & ~is_open(out), f"open service {service}": nw.col(STANDS) & is_open(may) & is_open(out)}
+        counted |= {
+            f"service {service}": nw.col(STANDS) & is_open(may) & ~is_open(out),
+            f"open service {service}": nw.col(STANDS) & is_open(may) & is_open(out),
+        }
     counted |= {f"problem {name}": condition for name, condition in found.items()}
     anything = nw.col(NEVER)
     for condition in found.values():
@@ -176,7 +181,9 @@ def summary_of(table: Table, number: Mapping[str, int], missing: Mapping[str, in
         maybe_for=number["maybe for"],
         not_exact=number["not exact"],
         impossible=number["impossible"],
-        criteria=FrozenDict({each.id: Criterial(*(number[f"{what} {each.id}"] for what in ("met", "open", "decided"))) for each in table.criteria.definition.criteria}),
+        criteria=FrozenDict(
+            {each.id: Criterial(*(number[f"{what} {each.id}"] for what in ("met", "open", "decided"))) for each in table.criteria.definition.criteria}
+        ),
         services=FrozenDict({name: (number[f"service {name}"], number[f"open service {name}"]) for name in table.plan.services}),
         missing=FrozenDict(dict(sorted(missing.items(), key=lambda item: -item[1]))),
         looked_at=looked_at,

@@ -323,4 +323,3 @@ def occurrences(fact: Score | Sum, times: int = 1) -> list[tuple[Score, int]]:
     if isinstance(fact, Score):
         return [(fact, times)]
     return [found for part in fact.parts for found in occurrences(part.of, times * part.times)]
-

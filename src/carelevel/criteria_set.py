@@ -324,10 +324,6 @@ class CriteriaSet:
         """
         return plain.definition_plain(self.definition)
 
-    def engine(self) -> Engine:
-        """What interprets the definition, made once; for parts of carelevel that answer for many people at once."""
-        return self._made().engine
-
     def _made(self) -> _Made:
         made = self._parts.get("made")
         if made is None:
@@ -356,6 +352,11 @@ class CriteriaSet:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.definition, self.warnings)
+
+
+def engine_of(criteria: CriteriaSet) -> Engine:
+    """Return what interprets a criteria set, made once; for what answers many people at once."""
+    return criteria._made().engine  # noqa: SLF001 - of the same module
 
 
 def _make(definition: Definition) -> _Made:

@@ -13,6 +13,7 @@ from tests.docs.running import added, fits, slips
 SHOWN = {
     "README.md": {"python", "console", "yaml"},
     "docs/tutorial.md": {"python", "console", "yaml", "diff"},
+    "docs/cohort.md": {"python", "console"},
 }
 
 # Pages of words alone, with what looks after them.
@@ -21,6 +22,7 @@ WORDS = {
     "docs/decisions": "tests/docs/test_decisions.py",
     "docs/engine.md": "tests/unit/interpret/test_tables.py",
     "docs/performance.md": "benchmarks/__main__.py",
+    "docs/cohort-performance.md": "benchmarks/cohort.py",
 }
 
 CRITERIA = """\

@@ -15,7 +15,7 @@ from carelevel.cohort.lists import with_words
 from carelevel.cohort.objects import prepared
 from carelevel.cohort.plan import Plan, planned
 from carelevel.cohort.staging import ALWAYS, HIDDEN, NEVER, Booleans, Counts, Stages, knowing, staged
-from carelevel.criteria_set import CriteriaSet
+from carelevel.criteria_set import CriteriaSet, engine_of
 from carelevel.interpret.frame import Gate
 from carelevel.problems import CaseError, Problem, listed, quoted
 
@@ -178,7 +178,7 @@ def laid_out(criteria: CriteriaSet, given: Any, found: Sequence[Bound], *, untyp
     """
     frame, kept, found = _read(given, found)
     made = cells(found, frame.collect_schema(), untyped=untyped)
-    plan = planned(criteria.engine(), frozenset(made.told))
+    plan = planned(engine_of(criteria), frozenset(made.told))
     add_sums(made, plan.reader.sums.values())
     frame = _with(frame, made).with_columns(nw.lit(value=True).alias(ALWAYS), nw.lit(value=False).alias(NEVER))
     stages = Stages(plan.gates, Counts() if given.implementation is nw.Implementation.DUCKDB else Booleans())

@@ -20,7 +20,6 @@ from carelevel.criteria_set import CriteriaSet
 from carelevel.frozen import record
 from carelevel.problems import CaseError, Problem, listed, quoted
 
-
 SOMETIMES = 0.1
 """Seconds between two looks of the bar."""
 

@@ -8,6 +8,7 @@ import narwhals.stable.v2 as nw
 from carelevel.cases import Case
 from carelevel.cohort.answers import HIGHEST, LOWEST, SETTLED, STANDS, Table, collected, problems, with_level
 from carelevel.cohort.staging import NEVER, knowing
+from carelevel.criteria_set import engine_of
 from carelevel.exact import outlook
 from carelevel.facts import SetOf, Value, base_facts, domain
 from carelevel.frozen import FrozenDict, record
@@ -104,7 +105,7 @@ def _missing(table: Table, is_open: int) -> tuple[dict[str, int], int]:
         for row in collected(rows.select(*(name for part in sorted(table.told, key=str) for name in knowing(part))).head(MOST_LOOKED_AT)).rows(named=True)
     ]
     for case in cases:
-        for name in dict.fromkeys((*_whom_they_are_for(table, case), *outlook(table.criteria.engine(), case).missing)):
+        for name in dict.fromkeys((*_whom_they_are_for(table, case), *outlook(engine_of(table.criteria), case).missing)):
             missing[name] = missing.get(name, 0) + 1
     return missing, len(cases)
 

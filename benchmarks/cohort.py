@@ -143,9 +143,8 @@ def compared(path: Path) -> float:
         pl.from_arrow(carelevel.cohort.recommend(criteria, duckdb.from_arrow(table.to_arrow()), invalid="unknown").to_arrow_table()),
     ]
     pandas = carelevel.cohort.recommend(criteria, table.to_pandas(), invalid="unknown")
-    others.append(
-        pl.DataFrame({name: pl.Series(list(pandas[name].where(pandas[name].notna(), None)), dtype=_text(dtype)) for name, dtype in said.schema.items()})
-    )
+    plain = {name: [None if value is None or value != value else value for value in pandas[name]] for name in said.columns}
+    others.append(pl.DataFrame({name: pl.Series(plain[name], dtype=_text(dtype)) for name, dtype in said.schema.items()}))
     differing = 0
     for other in others:
         here = other.select(said.columns)

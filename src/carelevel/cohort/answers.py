@@ -11,7 +11,7 @@ from carelevel.cases import Part
 from carelevel.cohort.cells import BETWEEN as BETWEEN_ITEMS
 from carelevel.cohort.cells import EMPTY, NOT_A_VALUE, Cells, Fault, add_sums, cells
 from carelevel.cohort.columns import Bound, bound, columns_read
-from carelevel.cohort.lists import with_words
+from carelevel.cohort.lists import BETWEEN, with_words
 from carelevel.cohort.objects import prepared
 from carelevel.cohort.plan import Plan, planned
 from carelevel.cohort.staging import ALWAYS, HIDDEN, NEVER, Booleans, Counts, Stages, knowing, staged
@@ -160,7 +160,9 @@ def refuse_clashes(added: Iterable[str], names: Sequence[str]) -> None:
     Raises:
         CaseError: it has.
     """
-    clashes = [name for name in added if name in names]
+    # DuckDB and Spark do not tell capitals from small letters.
+    taken = {name.casefold() for name in names}
+    clashes = [name for name in added if name.casefold() in taken]
     if clashes:
         message = f"the table has columns of the names that are added: {listed(clashes)}"
         raise CaseError([Problem("name-clash", message, hint='a prefix goes before them: prefix="suggested_"')])
@@ -303,7 +305,8 @@ def _level(levels: Sequence[str], at_least: Sequence[nw.Expr], stands: nw.Expr) 
 
 def fault_name(fault: Fault) -> str:
     """Return what is said of a row with a fault: its columns, and the kind of problem."""
-    return f"{' and '.join(fault.columns)}: {fault.code}"
+    columns = " and ".join(fault.columns).replace(BETWEEN, ",")
+    return f"{columns}: {fault.code}"
 
 
 def problems(table: Table) -> dict[str, nw.Expr]:

@@ -244,7 +244,7 @@ def _agreed(made: Cells, fact: Score, tellers: Sequence[Bound], ends: Sequence[t
     """Add the ends on which several columns agree; where they contradict each other nothing is known, and a flag says so."""
     least = nw.max_horizontal(*(name for name, _ in ends))
     most = nw.min_horizontal(*(name for _, name in ends))
-    clash = flag(f"{fact.id}__clash")
+    clash = flag(f"{fact.id}-clash")
     made.third[low(fact.id)] = _small(nw.when(least > most).then(nw.lit(fact.low)).otherwise(least), fact.low, fact.high)
     made.third[high(fact.id)] = _small(nw.when(least > most).then(nw.lit(fact.high)).otherwise(most), fact.low, fact.high)
     made.third[clash] = least > most
@@ -281,12 +281,12 @@ def _number(made: Cells, fact: Score, column: Column, names: tuple[str, str], so
     made.second[names[0]] = _small(nw.when(is_in).then(lowered).otherwise(nw.lit(fact.low)), fact.low, fact.high)
     made.second[names[1]] = _small(nw.when(is_in).then(lowered).otherwise(nw.lit(fact.high)), fact.low, fact.high)
     made.second[flag(fact.id)] = ~nw.col(known) & ~nw.col(blank)
-    made.second[flag(f"{fact.id}__out")] = nw.col(known) & ~is_in & ~nw.col(blank)
+    made.second[flag(f"{fact.id}-out")] = nw.col(known) & ~is_in & ~nw.col(blank)
     more = " or more" if fact.or_more else ""
     allowed = f"{fact.low} to {fact.high}{more}" + "".join(f", `{word}`" for word in column.words)
     made.faults += [
         Fault(flag(fact.id), "wrong-type", fact.id, (column.title,), column.name, f"a whole number from {allowed}"),
-        Fault(flag(f"{fact.id}__out"), "out-of-range", fact.id, (column.title,), column.name, allowed),
+        Fault(flag(f"{fact.id}-out"), "out-of-range", fact.id, (column.title,), column.name, allowed),
     ]
 
 
@@ -317,7 +317,7 @@ def _set(made: Cells, fact: SetOf, by: Column | Members, source: _Source) -> Non
 
 
 def _member(made: Cells, fact: SetOf, word: str, column: Column, source: _Source) -> None:
-    name = f"{fact.id}__{word}"
+    name = f"{fact.id}-{word}"
     made.told.add((fact.id, word))
     code, wrong = _code(made, name, column, YES_OR_NO, source)
     made.second[member(fact.id, word, held=True)] = nw.col(code) != 1
@@ -341,7 +341,7 @@ def _whole_set(made: Cells, fact: SetOf, column: Column, source: _Source) -> Non
         made.first[valid] = reader.is_all_of(there)
     for word in fact.values:
         has = None if reader is None else _either(reader.holds(said) for said in ways[word])
-        here = f"{HIDDEN}has_{fact.id}__{word}"
+        here = f"{HIDDEN}has_{fact.id}-{word}"
         made.first[here] = has if has is not None else made.first[blank] & ~made.first[blank]
         made.second[member(fact.id, word, held=True)] = ~nw.col(valid) | nw.col(here)
         made.second[member(fact.id, word, held=False)] = ~(nw.col(valid) & nw.col(here))

@@ -121,7 +121,8 @@ def _source(path: Path, form: Form, query: str | None, folder: Path) -> Source:
         case "parquet":
             return Source(pl.scan_parquet(path, glob=False), untyped=False)
         case "jsonl":
-            return Source(pl.scan_ndjson(path, infer_schema_length=None), untyped=False)
+            # Numbers in a column that holds a text somewhere are read as text, all of them.
+            return Source(pl.scan_ndjson(path, infer_schema_length=None), untyped=True)
         case "sqlite":
             return _sqlite(path, _needed(query, path))
         case "duckdb":

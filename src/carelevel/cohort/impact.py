@@ -73,8 +73,11 @@ def every_name(criteria: CriteriaSet) -> frozenset[str]:
 def counting(both: pl.LazyFrame, named_by: str | None, prefix: str = "") -> pl.LazyFrame:
     """Return how many rows there are of each pair of ranges, with some of them; `both` has the answers of both criteria."""
     keys = [f"{OLD}lowest", f"{OLD}highest", f"{prefix}lowest", f"{prefix}highest"]
-    name = pl.col(named_by) if named_by else pl.int_range(1, pl.len() + 1).alias("row")
-    return both.select(*keys, name.alias("__example")).group_by(keys).agg(pl.len().alias("__rows"), pl.col("__example").head(EXAMPLES).alias("__examples"))
+    numbered = both.with_row_index("__row", offset=1)
+    name = pl.col(named_by or "__row").alias("__example")
+    # The smallest, not the first to come by: which these are would differ from run to run.
+    examples = pl.col("__example").bottom_k(EXAMPLES).sort().alias("__examples")
+    return numbered.select(*keys, name).group_by(keys).agg(pl.len().alias("__rows"), examples)
 
 
 def impact_of(old: CriteriaSet, counted: pl.DataFrame) -> Impact:

@@ -37,7 +37,7 @@ def high(name: str) -> str:
 
 def member(name: str, word: str, *, held: bool) -> str:
     """Return the name of the column that says whether a member may be in a set, or may be left out of it."""
-    return f"{HIDDEN}{'in' if held else 'out'}_{name}__{word}"
+    return f"{HIDDEN}{'in' if held else 'out'}_{name}-{word}"
 
 
 def knowing(part: Part) -> tuple[str, str]:

@@ -79,12 +79,6 @@ MOST_LOOKED_AT = 2_000
 """Open rows that are looked at one by one: what is missing takes as long to find as an answer, and no engine can find it."""
 
 
-def summarised(table: Table) -> Summary:
-    """Return what a table comes to; it has been laid out with `knows`."""
-    frame, counted = counting(table)
-    return completed(table, collected(frame.select(*counted)).rows(named=True)[0])
-
-
 def completed(table: Table, counted: Mapping[str, Any]) -> Summary:
     """Return what was counted as a summary, with what is missing in open rows."""
     number = {name: int(value or 0) for name, value in counted.items()}

@@ -164,6 +164,25 @@ def test_bad_cells_can_be_counted(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert found["faulty"] == 1
 
 
+def test_a_slip_in_one_line_does_not_spoil_the_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One text among numbers makes text of a whole column, in CSV as in JSON Lines."""
+    path = tmp_path / "mixed.jsonl"
+    path.write_text('{"age": 34, "works_or_studies": true}\n{"age": "old"}\n{"age": 12.5, "works_or_studies": "no"}\n', encoding="utf-8")
+
+    assert said(capsys, path, "--invalid", "unknown")["problems"] == {"age: wrong-type": 2}
+
+
+def test_a_table_is_not_written_over_in_a_database(people: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for out in (tmp_path / "out.sqlite", tmp_path / "out.duckdb"):
+        assert main(["cohort", str(people), "--out", str(out)]) == 0
+        before = read(out)
+
+        assert main(["cohort", str(people), "--out", str(out)]) == 2
+
+        assert "already exists" in capsys.readouterr().err
+        assert read(out) == before
+
+
 def test_standard_input_goes_to_standard_output(people: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "carelevel", "cohort", "-", "--out", "-"], input=people.read_bytes(), capture_output=True, check=True, timeout=120

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from carelevel.cohort.cells import BETWEEN, EMPTY, NOT_A_VALUE
 from carelevel.cohort.columns import Bound, Column, Members
+from carelevel.cohort.source import BETWEEN, EMPTY, NOT_A_VALUE
 from carelevel.facts import Score, SetOf, YesNo
 from carelevel.frozen import FrozenDict, record
 from carelevel.operators import is_missing

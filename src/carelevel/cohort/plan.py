@@ -8,7 +8,8 @@ from carelevel.cases import Part
 from carelevel.criteria import Criterion
 from carelevel.exact import Engine, LevelDiagram, service_diagram, what_keeps_the_range_from_being_exact
 from carelevel.facts import SetOf
-from carelevel.interpret.frame import FALSE, TRUE, Gate, Gates, Reader, Truths
+from carelevel.interpret.frame import Reader, Truths
+from carelevel.interpret.gates import FALSE, TRUE, Gate, Gates
 
 MOST_QUESTIONS = 3_000
 """Questions of a diagram up to which it is laid out in columns; beyond, the range of Kleene's logic is, and the table says so."""

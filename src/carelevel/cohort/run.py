@@ -10,10 +10,12 @@ import narwhals.stable.v2 as nw
 import polars as pl
 
 from carelevel.cohort import impact as comparing
-from carelevel.cohort.answers import ADDED, Invalid, Table, answers, laid_out, refuse_clashes, refuse_problems
+from carelevel.cohort.answers import ADDED, Invalid, answers, refuse_clashes
 from carelevel.cohort.columns import bound
 from carelevel.cohort.files import Source, form_of, opened, printed, write
 from carelevel.cohort.impact import OLD, Impact, every_name, with_before
+from carelevel.cohort.laid_out import Table, laid_out
+from carelevel.cohort.refusing import refuse_problems
 from carelevel.cohort.staging import HIDDEN
 from carelevel.cohort.summary import Summary, completed, counting
 from carelevel.criteria_set import CriteriaSet

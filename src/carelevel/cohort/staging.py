@@ -13,7 +13,7 @@ from typing import Any, Protocol, assert_never
 import narwhals.stable.v2 as nw
 
 from carelevel.cases import Part
-from carelevel.interpret.frame import Constant, Every, Flag, Gate, Gates, HighAtLeast, Leaf, LowAtMost, MayBe, Negated, Several, Some
+from carelevel.interpret.gates import Constant, Every, Flag, Gate, Gates, HighAtLeast, Leaf, LowAtMost, MayBe, Negated, Several, Some
 
 HIDDEN = "__carelevel_"
 """Begins the names of columns on the way; tables have no such names."""

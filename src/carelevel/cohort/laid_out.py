@@ -12,7 +12,7 @@ from carelevel.cohort.columns import Bound, columns_read
 from carelevel.cohort.noted import Cells, Fault
 from carelevel.cohort.objects import prepared
 from carelevel.cohort.plan import Plan, planned
-from carelevel.cohort.staging import ALWAYS, HIDDEN, NEVER, Booleans, Counts, Stages, knowing, staged
+from carelevel.cohort.staging import ALWAYS, HIDDEN, NEVER, Stages, knowing, staged
 from carelevel.criteria_set import CriteriaSet, engine_of
 from carelevel.interpret.gates import Gate
 
@@ -69,7 +69,7 @@ def laid_out(criteria: CriteriaSet, given: Any, found: Sequence[Bound], *, untyp
     plan = planned(engine_of(criteria), frozenset(made.told))
     add_sums(made, plan.reader.sums.values())
     frame = _with(frame, made).with_columns(nw.lit(value=True).alias(ALWAYS), nw.lit(value=False).alias(NEVER))
-    stages = Stages(plan.gates, Counts() if given.implementation is nw.Implementation.DUCKDB else Booleans())
+    stages = Stages(plan.gates)
     wanted = _wanted(plan)
     stages.take(wanted)
     ends = {name for part in made.told if knows for name in knowing(part)}

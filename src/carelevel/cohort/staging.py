@@ -4,25 +4,22 @@ An engine that plans for itself would have to find shared parts again, and a dia
 engine has to find anything, and the plan is as long as the gates are many.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
-from operator import add, and_, mul, or_
-from typing import Any, Protocol, assert_never
+from operator import add, and_, or_
+from typing import Any, assert_never
 
 import narwhals.stable.v2 as nw
 
 from carelevel.cases import Part
-from carelevel.interpret.gates import Constant, Every, Flag, Gate, Gates, HighAtLeast, Leaf, LowAtMost, MayBe, Negated, Several, Some
+from carelevel.interpret.gates import Constant, Every, Flag, Gate, Gates, HighAtLeast, Leaf, LowAtMost, Made, MayBe, Negated, Several, Some
 
 HIDDEN = "__carelevel_"
 """Begins the names of columns on the way; tables have no such names."""
 
 ALWAYS, NEVER = f"{HIDDEN}always", f"{HIDDEN}never"
 """Columns of true and of false, for gates that are open or closed for everybody: engines refuse to count literals."""
-
-ENDLESS = 1e12
-"""Counts from here on are cut down to 1, long before they could leave the range of their type."""
 
 
 def low(name: str) -> str:
@@ -51,87 +48,6 @@ def flag(name: str) -> str:
     return f"{HIDDEN}flag_{name}"
 
 
-class Algebra(Protocol):
-    """How open and closed are written in the columns of an engine."""
-
-    def condition(self, condition: nw.Expr) -> nw.Expr:
-        """Return a condition as an open or closed gate."""
-        ...
-
-    def opened(self, gate: nw.Expr) -> nw.Expr:
-        """Return a gate as a condition."""
-        ...
-
-    def negated(self, gate: nw.Expr) -> nw.Expr:
-        """Return the opposite."""
-        ...
-
-    def every(self, gates: list[tuple[nw.Expr, float]]) -> tuple[nw.Expr, float]:
-        """Return whether all gates are open; beside each gate stands the largest number that can be in its column."""
-        ...
-
-    def some(self, gates: list[tuple[nw.Expr, float]]) -> tuple[nw.Expr, float]:
-        """Return whether any gate is open."""
-        ...
-
-
-class Booleans:
-    """True and False."""
-
-    def condition(self, condition: nw.Expr) -> nw.Expr:
-        """Return it as it is."""
-        return condition
-
-    def opened(self, gate: nw.Expr) -> nw.Expr:
-        """Return it as it is."""
-        return gate
-
-    def negated(self, gate: nw.Expr) -> nw.Expr:
-        """Return the opposite."""
-        return ~gate
-
-    def every(self, gates: list[tuple[nw.Expr, float]]) -> tuple[nw.Expr, float]:
-        """Return the conjunction."""
-        return reduce(and_, (gate for gate, _ in gates)), 1
-
-    def some(self, gates: list[tuple[nw.Expr, float]]) -> tuple[nw.Expr, float]:
-        """Return the disjunction."""
-        return reduce(or_, (gate for gate, _ in gates)), 1
-
-
-class Counts:
-    """Zero for closed, and anything above for open: all is a product, any a sum.
-
-    For DuckDB, where it is ten times as fast as booleans: those it evaluates row by row on selections, products it evaluates on whole vectors. No
-    precision is lost that matters: a product or sum of numbers that are zero, or one and more, is never zero by rounding.
-    """
-
-    def condition(self, condition: nw.Expr) -> nw.Expr:
-        """Return 1 where it holds, else 0."""
-        return condition.cast(nw.Float32)
-
-    def opened(self, gate: nw.Expr) -> nw.Expr:
-        """Return whether it is above zero."""
-        return gate > 0
-
-    def negated(self, gate: nw.Expr) -> nw.Expr:
-        """Return 1 for zero, else 0."""
-        return (gate == 0).cast(nw.Float32)
-
-    def every(self, gates: list[tuple[nw.Expr, float]]) -> tuple[nw.Expr, float]:
-        """Return the product."""
-        largest = reduce(mul, (most for _, most in gates), 1.0)
-        if largest > ENDLESS:
-            return reduce(mul, (gate if most == 1 else self.condition(gate > 0) for gate, most in gates)), 1
-        return reduce(mul, (gate for gate, _ in gates)), largest
-
-    def some(self, gates: list[tuple[nw.Expr, float]]) -> tuple[nw.Expr, float]:
-        """Return the sum."""
-        largest = sum(most for _, most in gates)
-        summed = reduce(add, (gate for gate, _ in gates))
-        return (self.condition(summed > 0), 1) if largest > ENDLESS else (summed, largest)
-
-
 @dataclass(slots=True)
 class Stages:
     """The columns of gates, and the stage in which each is made.
@@ -142,7 +58,6 @@ class Stages:
     """
 
     gates: Gates
-    algebra: Algebra
     columns: list[dict[str, nw.Expr]] = field(default_factory=list)
     needs: dict[str, frozenset[str]] = field(default_factory=dict)
     _uses: dict[Gate, int] = field(default_factory=dict)
@@ -168,9 +83,7 @@ class Stages:
 
     def opened(self, gate: Gate) -> nw.Expr:
         """Return a wanted gate as a condition on the columns of the last stage."""
-        if isinstance(self.gates.made[gate], Constant):
-            return nw.col(ALWAYS if gate else NEVER)
-        return self.algebra.opened(self._written[gate].value)
+        return self._written[gate].value
 
     def column(self, gate: Gate) -> frozenset[str]:
         """Return the names of the columns that a wanted gate is read from."""
@@ -186,45 +99,42 @@ class Stages:
             self.columns.append({})
         self.columns[written.stage][name] = written.value
         self.needs[name] = written.needs
-        return _Written(nw.col(name), written.stage + 1, frozenset((name,)), written.most)
+        return _Written(nw.col(name), written.stage + 1, frozenset((name,)))
 
-    def _inline(self, made: Any) -> "_Written":
-        algebra = self.algebra
+    def _inline(self, made: Made) -> "_Written":
         match made:
             case Constant(is_open):
-                return _Written(algebra.condition(nw.lit(is_open)), 0, frozenset(), 1)
+                return _Written(nw.col(ALWAYS if is_open else NEVER), 0, frozenset())
             case LowAtMost() | HighAtLeast() | MayBe() | Flag():
-                return _Written(algebra.condition(_read(made)), 0, frozenset((_column(made),)), 1)
-            case Negated(below) if isinstance(self.gates.made[below], LowAtMost | HighAtLeast) and self._uses[below] < 2:
-                return _Written(algebra.condition(~_read(self.gates.made[below])), 0, self._written[below].needs, 1)
+                return _Written(_read(made), 0, frozenset((_column(made),)))
             case Negated(below):
                 part = self._written[below]
-                return _Written(algebra.negated(part.value), part.stage, part.needs, 1)
-            case Every(gates) | Some(gates):
-                parts = [self._written[each] for each in gates]
-                join = algebra.every if isinstance(made, Every) else algebra.some
-                value, most = join([(part.value, part.most) for part in parts])
-                return _Written(value, max(part.stage for part in parts), frozenset().union(*(part.needs for part in parts)), most)
+                return _Written(~part.value, part.stage, part.needs)
+            case Every(gates):
+                return self._joined(gates, lambda values: reduce(and_, values))
+            case Some(gates):
+                return self._joined(gates, lambda values: reduce(or_, values))
             case Several(fewest, gates):
-                parts = [self._written[each] for each in gates]
-                count = reduce(add, (algebra.opened(part.value).cast(nw.Int32) for part in parts))
-                needs = frozenset[str]().union(*(part.needs for part in parts))
-                return _Written(algebra.condition(count >= fewest), max(part.stage for part in parts), needs, 1)
+                return self._joined(gates, lambda values: reduce(add, (value.cast(nw.Int32) for value in values)) >= fewest)
             case _:
                 assert_never(made)
+
+    def _joined(self, gates: Iterable[Gate], join: Callable[[list[nw.Expr]], nw.Expr]) -> "_Written":
+        parts = [self._written[each] for each in gates]
+        needs = frozenset[str]().union(*(part.needs for part in parts))
+        return _Written(join([part.value for part in parts]), max(part.stage for part in parts), needs)
 
 
 @dataclass(slots=True)
 class _Written:
-    """A gate as an expression: the stage whose columns it can be read from, the columns it reads, and the largest number that it can be."""
+    """A gate as an expression, the stage whose columns it can be read from, and the columns that it reads."""
 
     value: nw.Expr
     stage: int
     needs: frozenset[str]
-    most: float
 
 
-def _read(leaf: Any) -> nw.Expr:
+def _read(leaf: Leaf) -> nw.Expr:
     match leaf:
         case LowAtMost(of, bound):
             return nw.col(low(of)) <= bound

@@ -289,3 +289,71 @@ def test_a_set_too_large_to_lay_out_gives_a_sound_range_and_says_so(adult: Crite
         assert true["lowest"] is None or order.index(said["lowest"]) <= order.index(true["lowest"])
     assert [row["exact"] for row in exact] == [True, True, True]
     assert found[1]["exact"] is False
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        pl.DataFrame({"risk": [None, None], "score": [None, None], "has": [None, None], "works": [None, None]}),
+        pa.table({"risk": pa.nulls(2), "score": pa.nulls(2), "has": pa.nulls(2), "works": pa.nulls(2)}),
+        pd.DataFrame({"risk": [None, None], "score": [None, None], "has": [None, None], "works": [None, None]}),
+        duckdb.sql("SELECT NULL AS risk, NULL AS score, NULL AS has, NULL AS works UNION ALL SELECT NULL, NULL, NULL, NULL"),
+    ],
+    ids=KINDS,
+)
+def test_columns_in_which_nothing_stands_are_unknown(table: Any, plain: CriteriaSet) -> None:
+    found = recommend(plain, table)
+
+    assert column(found, "lowest") == ["outpatient", "outpatient"]
+    assert column(found, "highest") == ["inpatient", "inpatient"]
+
+
+def test_types_that_no_fact_has_are_refused_cell_by_cell(plain: CriteriaSet) -> None:
+    dates = pl.Series(["2026-01-01", None]).str.to_date()
+    table = pl.DataFrame({"risk": dates, "score": [True, None], "has": [[1], None], "works": [["yes"], None]})
+
+    for frame in (table, table.to_pandas(), table.to_arrow(), duckdb.from_arrow(table.to_arrow())):
+        # pandas keeps lists as objects, which are no type of their own.
+        codes = {line.partition(":")[0] for line in refusal(plain, frame)}
+        assert codes == ({"wrong-type", "unknown-value"} if isinstance(frame, pd.DataFrame) else {"wrong-type"})
+        assert len(refusal(plain, frame)) == 4
+        assert column(recommend(plain, frame, invalid="unknown"), "highest") == ["inpatient", "inpatient"]
+
+
+def test_infinity_is_no_number_of_weeks(plain: CriteriaSet) -> None:
+    """Not even where larger values are taken as the highest."""
+    table = pl.DataFrame({"weeks": [float("inf"), float("-inf"), 1e300]})
+
+    for frame in (table, table.to_pandas(), table.to_arrow(), duckdb.from_arrow(table.to_arrow())):
+        assert column(recommend(plain, frame, invalid="unknown"), "highest")[:2] == ["inpatient", "inpatient"]
+        assert len(refusal(plain, frame)) == 1
+
+
+def test_objects_of_pandas_are_read_one_by_one(plain: CriteriaSet) -> None:
+    """A column of Python objects can hold anything."""
+    table = pd.DataFrame(
+        {
+            "score": pd.Series([12, "12", True, None, 3.0], dtype=object),
+            "works": pd.Series([True, "no", 1, None, "yes"], dtype=object),
+            "has": pd.Series([["ocd"], "ocd", None, {"ptsd"}, []], dtype=object),
+        }
+    )
+
+    found = recommend(plain, table, invalid="unknown")
+
+    assert [text or "" for text in column(found, "problems")] == [
+        "",
+        "has: unknown-value;score: wrong-type",
+        "works: unknown-value;score: wrong-type",
+        "",
+        "",
+    ]
+    cases = [{"score": 12, "works": True, "has": ["ocd"]}, {"works": "no"}, {}, {"has": ["ptsd"]}, {"score": 3, "works": "yes", "has": []}]
+    assert column(found, "highest") == [plain.recommend(case).highest for case in cases]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"score": 3}, {"score": {"colum": "a"}}, {"works": {"column": "a", "values": ["yes"]}}, {"has": {"members": {"odc": "a"}}}, {"nothing": "a"}]
+)
+def test_a_mapping_that_cannot_be_read_is_refused(wrong: Any, plain: CriteriaSet) -> None:
+    assert refusal(plain, pl.DataFrame({"a": [1], "risk": ["low"]}), columns=wrong)

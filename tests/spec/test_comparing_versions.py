@@ -1,7 +1,8 @@
 """Comparing versions
 
 `carelevel diff OLD NEW` says what a new version of criteria does to people. Not texts are compared but decisions: the level, and the services. Each answer
-is proved for everybody who is possible in both versions. In Python it is `carelevel.diff(old, new)`.
+is proved for everybody who is possible in both versions. In Python it is `carelevel.diff(old, new)`. `--vignettes` also says which vignettes beside the new
+version are answered otherwise, `--cohort TABLE` how many people of a table, and `--exit-code` makes a difference a failure.
 """
 
 from tests.spec.shows import Shows

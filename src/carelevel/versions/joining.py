@@ -7,6 +7,7 @@ from carelevel.conditions import Among, Atom, Condition, Includes
 from carelevel.criteria import Criterion, Definition
 from carelevel.facts import Bands, Choice, Fact, Scalar, Scale, Score, SetOf, Sum, Weighted, Worst, YesNo, domain
 from carelevel.frozen import FrozenDict, record
+from carelevel.interpret.solver import UndecidedError
 from carelevel.problems import listed, quoted
 from carelevel.proofs.everyone import Everyone
 from carelevel.proofs.statements import Rewriting
@@ -135,9 +136,17 @@ def _impossible_in_one(old: Definition, new: Definition, facts: tuple[Fact, ...]
     """Yield that somebody is possible in one version alone, and so is not compared."""
     for which, one, other in (("before", old, new), ("now", new, old)):
         possible = Everyone(facts, [item.when for item in one.impossible], (), [item.when for item in (*one.impossible, *other.impossible)])
-        named = [item.id for item in other.impossible if possible.has(item.when)]
+        named = [item.id for item in other.impossible if _may_be_somebody(possible, item.when)]
         if named:
             yield f"people whom {listed(named)} declares impossible in the other version are possible only {which}, and left out"
+
+
+def _may_be_somebody(possible: Everyone, condition: Condition) -> bool:
+    """Return whether somebody meets a condition, or that is not decided: who is left out is rather named once too often."""
+    try:
+        return possible.has(condition)
+    except UndecidedError:
+        return True
 
 
 class _Over:

@@ -7,6 +7,7 @@ import pytest
 import carelevel
 from carelevel import Problem, loads
 from carelevel.interpret.solver import Solver, UndecidedError
+from carelevel.proofs.everyone import Everyone
 
 TODAY = date(2026, 11, 25)
 
@@ -114,3 +115,16 @@ def test_clauses_that_come_in_when_the_budget_is_used_up_are_followed_later() ->
 
     solver.allow(100)
     assert solver.model([]) is None
+
+
+def test_a_move_whose_smallest_witness_is_not_decided_is_shown_by_somebody_told_of_completely(monkeypatch: pytest.MonkeyPatch) -> None:
+    def over_budget(*_: object) -> None:
+        raise UndecidedError
+
+    monkeypatch.setattr(Everyone, "someone", over_budget)
+
+    (move,) = carelevel.diff(loads(CLINIC), loads(CLINIC.replace("{symptoms: severe}", "{symptoms: {at_least: moderate}}"))).moves
+
+    assert (move.was, move.is_now) == ("outpatient", "iop")
+    assert move.witness["symptoms"] == "moderate"
+    assert set(move.witness) == {"symptoms", "works", "age"}

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.budgets import without_room
 from tests.unit.cli.running import CRITERIA, VIGNETTES, Cli
 
 EDITED = CRITERIA.replace("{at_least: 5}", "{at_least: 6}").replace("when: {danger: yes}, because", "when: {danger: yes, score: {at_most: 8}}, because")
@@ -93,6 +94,17 @@ def test_only_with_exit_code_does_a_difference_fail(cli: Cli) -> None:
     assert cli("diff", "criteria.yaml", "edited.yaml").code == 0
     assert cli("diff", "criteria.yaml", "edited.yaml", "--exit-code").code == 1
     assert cli("diff", "criteria.yaml", "criteria.yaml", "--exit-code").code == 0
+
+
+def test_what_is_not_decided_is_never_taken_for_the_same(cli: Cli) -> None:
+    with without_room(0):
+        result = cli("diff", "criteria.yaml", "edited.yaml", "--format", "json")
+
+    told = json.loads(result.out)
+    assert result.code == 1
+    assert not told["same"]
+    assert "whether `talk` is met by the same people" in told["not_decided"]
+    assert {"criterion": "talk", "how": "met by others"} in told["criteria"]
 
 
 def test_a_change_of_words_is_said_to_be_one(cli: Cli) -> None:

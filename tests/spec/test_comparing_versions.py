@@ -46,11 +46,11 @@ class TestPeople:
             --------------------------
 
             - outpatient → iop (12.5 % of combinations, exactly 1/8)
-              `severe` is newly met, something else limits to `iop` or less
+              When: `severe` is newly met, something else limits to `iop` or less
               Through: [severe]
               For example: [{symptoms: moderate, works: yes}]
             - outpatient → residential (12.5 % of combinations, exactly 1/8)
-              `severe` is newly met, nothing else limits below `residential`
+              When: `severe` is newly met, nothing else limits below `residential`
               Through: [severe]
               For example: [{symptoms: moderate, works: no}]
 
@@ -188,12 +188,12 @@ class TestNames:
             --------------------------
 
             - outpatient → residential (37.5 % of combinations, exactly 3/8)
-              `not-safe` is met, the rest suggests or requires less than `iop`
+              When: `not-safe` is met, the rest suggests or requires less than `iop`
               Through: [not-safe]
               For example: [{symptoms: none, safe_at_home: no}]
             - iop → residential (6.2 % of combinations, exactly 1/16)
-              `not-safe` is met, the rest suggests or requires `residential` or more, something else limits to
-              `iop` or less
+              When: `not-safe` is met, the rest suggests or requires `residential` or more, something else
+              limits to `iop` or less
               Through: [not-safe]
               For example: [{symptoms: severe, works: yes, safe_at_home: no}]
 

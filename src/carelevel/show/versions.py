@@ -82,7 +82,7 @@ def _summary(difference: Difference) -> str:
 
 
 def _move(move: Move) -> Item:
-    below: list[Line] = [line(capital(region)) for region in move.regions or ()]
+    below: list[Line] = [line("Or when: " if place else "When: ", region) for place, region in enumerate(move.regions or ())]
     if move.because:
         below.append(line("Through: ", *_listed(move.because)))
     below.append(line("For example: ", code(case_text(move.witness))))

@@ -21,7 +21,7 @@ Who moves to another level
 --------------------------
 
 - high → low (5.3 % of combinations, exactly 1/19)
-  `danger` is no longer met
+  When: `danger` is no longer met
   Through: [danger]
   For example: [{score: 9}]
 

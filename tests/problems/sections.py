@@ -194,7 +194,7 @@ TOPICS: dict[str, tuple[Section, ...]] = {
         Section(
             "says-nothing",
             "A condition is always met, or never, whoever the person is. One that is always met would be met for a person of whom nothing is known, and that is "
-            "refused: nothing may follow from silence. The same is said of an invariant that allows every level, and, as a warning, of one that speaks of nobody.",
+            "refused: nothing may follow from silence. The same is said of an invariant that allows every level, and, as a warning, of one that speaks of nobody; and of criteria that are for nobody.",
             "Correct the bound or the value. A criterion for everybody is not needed: what holds for everybody is the order of the levels.",
             "says-nothing-and-is-always-met",
         ),

@@ -36,6 +36,22 @@ class TestPeople:
             """,
         )
 
+    def test_nobody(self, shows: Shows) -> None:
+        """Of nobody everything could be proved. So criteria that are for nobody are an error, and nothing else is asked:"""
+        shows.findings(
+            """
+            applies_when: {symptoms: severe}
+            impossible:
+              - {id: no-symptoms, when: {symptoms: {at_least: mild}}, because: Nobody here has symptoms.}
+            criteria:
+              - {id: severe, suggests: iop, when: {symptoms: severe, works: no, sleeps_badly: yes}, because: Symptoms are severe.}
+              - {id: exposure, adds: [erp], when: {symptoms: severe}, because: It helps.}
+            """,
+            """
+            applies_when: says-nothing: `shown` is for nobody: no possible person is as `applies_when` and `impossible` leave them
+            """,
+        )
+
     def test_root_causes(self, shows: Shows) -> None:
         """One fault is one finding. What follows from it is not said again: here, that nobody's level is `iop`, and that `works` matters to nobody."""
         shows.proved(

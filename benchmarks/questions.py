@@ -24,12 +24,19 @@ from carelevel.explain import shortest
 from carelevel.explain.forecast import questions_left
 from carelevel.explain.stages import level_and_required
 from carelevel.facts import SetOf, domain, worse_end
+from carelevel.interpret.diagram import Diagrams
 
 HARMLESS = 4
 """How many times as likely a value is as the next worse one."""
 
 MOST_TRIED = 20_000
 """Combinations of answers and open questions up to which the best order is looked for: beyond what an interview takes the time for."""
+
+REMAINDERS = 25
+"""Remainders of interviews for each set that are compared with the best order."""
+
+DRAWN_FOR_EACH = 20
+"""Remainders that are drawn for each of them at most: the others are too large, or so small that every order is tried anyhow."""
 
 Ask = Callable[[Case], str | None]
 
@@ -100,27 +107,42 @@ def orders(criteria: CriteriaSet) -> dict[str, Ask]:
     return {"file order": in_file_order, "what matters": what_matters, "next_question": next_question}
 
 
-def beside_the_best(criteria: CriteriaSet, chance: random.Random, count: int) -> tuple[int, float, float]:
-    """Return for how many remainders of interviews the best order is known, and the mean of questions in it and in ours."""
+def beside_the_best(criteria: CriteriaSet, chance: random.Random, wanted: int) -> tuple[int, float, float]:
+    """Return for how many remainders of interviews the best order is known, no more than are wanted, and the mean of questions in it and in ours."""
     engine, best, ours = Engine.of(criteria.definition), [], []
     order = tuple(criteria.facts)
-    for _ in range(count):
-        whole = person(criteria, chance, 1)
-        known = [fact for fact in whole.values if chance.random() < 0.6]
-        case = whole.only([(fact, None) for fact in known] + [(fact, member) for fact in whole.members for member in whole.members[fact]])
+    for _ in range(DRAWN_FOR_EACH * wanted):
+        case = remainder(criteria, chance)
         level, required = level_and_required(engine, case)
-        if not level.is_open or shortest.is_small(level.diagrams, (level.node, required)):
+        roots = (level.node, required)
+        # Where every order is tried while somebody waits, ours is the best.
+        if not level.is_open or shortest.is_small(level.diagrams, roots) or not is_within(level.diagrams, roots, MOST_TRIED):
             continue
-        usual, shortest.PARTIAL_ANSWERS = shortest.PARTIAL_ANSWERS, MOST_TRIED
-        is_small = shortest.is_small(level.diagrams, (level.node, required))
-        shortest.PARTIAL_ANSWERS = usual
-        tally = questions_left(engine, case) if is_small else None
-        if tally is not None:
+        tally = questions_left(engine, case)
+        if tally is not None and tally.is_exact:
             grid = shortest.Grid(level.diagrams, level.node, 0, order)
             plan = grid.plan(grid.everyone)
             best.append(plan.total / plan.people)
             ours.append(tally.mean)
+        if len(best) == wanted:
+            break
     return len(best), statistics.mean(best or [0]), statistics.mean(ours or [0])
+
+
+def remainder(criteria: CriteriaSet, chance: random.Random) -> Case:
+    """Draw what is known of somebody in the middle of an interview: sets, and more or less of the other facts."""
+    whole, share = person(criteria, chance, 1), chance.uniform(0.3, 0.8)
+    known = [fact for fact in whole.values if chance.random() < share]
+    return whole.only([(fact, None) for fact in known] + [(fact, member) for fact in whole.members for member in whole.members[fact]])
+
+
+def is_within(diagrams: Diagrams, roots: tuple[int, int], most: int) -> bool:
+    """Return whether every order can be tried with a larger budget than an interview has."""
+    usual, shortest.PARTIAL_ANSWERS = shortest.PARTIAL_ANSWERS, most
+    try:
+        return shortest.is_small(diagrams, roots)
+    finally:
+        shortest.PARTIAL_ANSWERS = usual
 
 
 def page(count: int) -> Iterator[str]:
@@ -131,9 +153,10 @@ def page(count: int) -> Iterator[str]:
         "those that can still change the level, in file order. Behind the numbers of `next_question` stand the median and the longest processor time of a question, in "
         "milliseconds, of which the first of a set includes making the diagram of everyone."
     )
+    known = dict(sets())
     for harmless, what in ((HARMLESS, f"Mostly harmless answers: each value {HARMLESS} times as likely as the next worse one"), (1, "Every answer as likely")):
         yield from ("", f"## {what}", "", "| set | file order | what matters | `next_question` | of file order |", "| --- | --- | --- | --- | --- |")
-        for name, criteria in sets():
+        for name, criteria in known.items():
             chance = random.Random(0)
             people = [person(criteria, chance, harmless) for _ in range(count)]
             seconds: dict[str, list[float]] = {order: [] for order in orders(criteria)}
@@ -146,14 +169,16 @@ def page(count: int) -> Iterator[str]:
                 f"{share:.0%}",
             ]
             yield f"| {name} | {' | '.join(cells)} |"
+            print(what, name, cells, round(time.process_time()), file=sys.stderr, flush=True)
     yield from ("", "## Beside the best order there is", "")
     yield (
-        "What is left of an interview when about six facts in ten are known, where that is more than every order is tried for while somebody waits, and yet so little that the "
-        "best order can be found here. The best order need not ask about safety first, and ours does."
+        f"Up to {REMAINDERS} remainders of interviews of which three to eight facts in ten are known, where that is more than every order is tried for while somebody waits, "
+        "and yet so little that the best order can be found here, and everyone counted who goes through ours. The best order need not ask about safety first, and ours does."
     )
     yield from ("", "| set | remainders | best order | ours | more |", "| --- | --- | --- | --- | --- |")
-    for name, criteria in sets():
-        found, best, ours = beside_the_best(criteria, random.Random(1), count * 5)
+    for name, criteria in known.items():
+        found, best, ours = beside_the_best(criteria, random.Random(1), REMAINDERS)
+        print(name, found, best, ours, round(time.process_time()), file=sys.stderr, flush=True)
         yield f"| {name} | {found} | {best:.3f} | {ours:.3f} | {ours / best - 1:.1%} |" if found else f"| {name} | none | | | |"
     yield ""
 

@@ -257,7 +257,8 @@ TOPICS: dict[str, tuple[Section, ...]] = {
         Section(
             "not-decided",
             "An invariant was neither proved nor refuted before the work set aside for it was used up. It is an error, because it is not known to hold. To keep the "
-            "example small, it was run with a budget of three steps, where hundreds of thousands are usual.",
+            "example small, it was run with a budget of three steps, where hundreds of thousands are usual. An answer about a person whose `exact` is false has it among its "
+            "`problems`, as a warning: what is said is certain, and not all there is to say.",
             "Split the invariant in two, or let it speak of fewer facts.",
         ),
         Section(

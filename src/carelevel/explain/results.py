@@ -3,6 +3,7 @@
 from typing import Any
 
 from carelevel.criteria import Definition
+from carelevel.explain.shown import Budgeted
 from carelevel.sources import Citation
 
 _LEFT_OUT = ("case", "definition")
@@ -12,6 +13,8 @@ def as_json(result: Any) -> dict[str, Any]:
     """Return a result as a dictionary of JSON values: sources by their ids, with the places in them under `cited`, and of the criteria their id and version."""
     shown: dict[str, Any] = _json(result)
     definition: Definition = result.definition
+    if isinstance(result, Budgeted):
+        shown["problems"] = [problem.to_dict() for problem in result.problems]
     return shown | {"criteria": {"id": definition.id, "version": definition.version}}
 
 

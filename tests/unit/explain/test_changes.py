@@ -205,5 +205,6 @@ def test_as_json_it_is_plain_values(clinic: CriteriaSet) -> None:
         "unchangeable": False,
         "most_facts": 1,
         "exact": True,
+        "problems": [],
         "criteria": {"id": "small-clinic", "version": "1"},
     }

@@ -217,6 +217,7 @@ def test_as_json_it_names_sources_and_criteria(clinic: CriteriaSet) -> None:
         "sufficient": {"danger": "acute"},
         "carried_by": ["acute"],
         "exact": True,
+        "problems": [],
         "criteria": {"id": "small-clinic", "version": "1"},
     }
 

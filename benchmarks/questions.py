@@ -23,16 +23,18 @@ from carelevel.exact import Engine
 from carelevel.explain import shortest
 from carelevel.explain.forecast import questions_left
 from carelevel.explain.stages import level_and_required
+from carelevel.explain.sufficient import fewest_facts
+from carelevel.explain.walks import known_ranks
 from carelevel.facts import SetOf, domain, worse_end
 from carelevel.interpret.diagram import Diagrams
 
 HARMLESS = 4
 """How many times as likely a value is as the next worse one."""
 
-MOST_TRIED = 20_000
+MOST_TRIED = 8_000
 """Combinations of answers and open questions up to which the best order is looked for: beyond what an interview takes the time for."""
 
-REMAINDERS = 25
+REMAINDERS = 15
 """Remainders of interviews for each set that are compared with the best order."""
 
 DRAWN_FOR_EACH = 20
@@ -86,6 +88,14 @@ def length(criteria: CriteriaSet, whole: Case, ask: Ask, seconds: list[float]) -
         parts = [(fact, None)] if fact in whole.values else [(fact, member) for member in criteria.facts[fact].values]  # type: ignore[union-attr]
         told = whole.only(parts)
         case = Case(type(case.values)({**case.values, **told.values}), type(case.members)({**case.members, **told.members}))
+
+
+def fewest(criteria: CriteriaSet, people: list[Case]) -> float:
+    """Return how many facts at least have to be known of people on average for the level to be settled; it counts no fact that only says whether the criteria apply."""
+    # An engine that is asked for the whole makes it in the best order it finds.
+    whole = Engine.of(criteria.definition).whole()
+    assert whole is not None
+    return statistics.mean(fewest_facts(whole.diagrams, whole.level, [bits.bit_length() - 1 for bits in known_ranks(whole.diagrams, each)]) for each in people)
 
 
 def orders(criteria: CriteriaSet) -> dict[str, Ask]:
@@ -151,22 +161,29 @@ def page(count: int) -> Iterator[str]:
     yield (
         f"Means of {count} people, drawn from a fixed seed, each asked until the level is settled. *File order* asks about every fact in turn, *what matters* only about "
         "those that can still change the level, in file order. Behind the numbers of `next_question` stand the median and the longest processor time of a question, in "
-        "milliseconds, of which the first of a set includes making the diagram of everyone."
+        "milliseconds, of which the first of a set includes making the diagram of everyone. *No order below* counts, of each person, the fewest facts that settle the level: "
+        "to ask only those, one would have to know the answers before."
     )
     known = dict(sets())
     for harmless, what in ((HARMLESS, f"Mostly harmless answers: each value {HARMLESS} times as likely as the next worse one"), (1, "Every answer as likely")):
-        yield from ("", f"## {what}", "", "| set | file order | what matters | `next_question` | of file order |", "| --- | --- | --- | --- | --- |")
+        yield from (
+            "",
+            f"## {what}",
+            "",
+            "| set | file order | what matters | `next_question` | of file order | no order below |",
+            "| --- | --- | --- | --- | --- | --- |",
+        )
         for name, criteria in known.items():
             chance = random.Random(0)
             people = [person(criteria, chance, harmless) for _ in range(count)]
             seconds: dict[str, list[float]] = {order: [] for order in orders(criteria)}
             means = {order: statistics.mean(length(criteria, whole, ask, seconds[order]) for whole in people) for order, ask in orders(criteria).items()}
-            share = means["next_question"] / means["file order"]
             cells = [
                 f"{means['file order']:.1f}",
                 f"{means['what matters']:.1f}",
                 f"{means['next_question']:.1f} ({_times(seconds['next_question'])})",
-                f"{share:.0%}",
+                f"{means['next_question'] / means['file order']:.0%}",
+                f"{fewest(criteria, people) / means['file order']:.0%}",
             ]
             yield f"| {name} | {' | '.join(cells)} |"
             print(what, name, cells, round(time.process_time()), file=sys.stderr, flush=True)

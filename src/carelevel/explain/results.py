@@ -1,5 +1,6 @@
 """Results as JSON values."""
 
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 from carelevel.criteria import Definition
@@ -25,10 +26,11 @@ def _json(value: Any) -> Any:
         if value and isinstance(value[0], Citation):
             return list(dict.fromkeys(citation.id for citation in value))
         return [_json(item) for item in value]
-    fields = getattr(value, "__dataclass_fields__", None)
-    if fields is None:
+    if not is_dataclass(value) or isinstance(value, type):
         return value
-    shown = {name: _json(getattr(value, name)) for name in fields if name not in _LEFT_OUT}
-    if "sources" in fields:
-        shown["cited"] = [{"id": citation.id, "at": citation.at} for citation in value.sources]
+    names = [each.name for each in fields(value)]
+    shown = {name: _json(getattr(value, name)) for name in names if name not in _LEFT_OUT}
+    cited: tuple[Citation, ...] | None = getattr(value, "sources", None)
+    if cited is not None:
+        shown["cited"] = [{"id": citation.id, "at": citation.at} for citation in cited]
     return shown

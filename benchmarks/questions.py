@@ -34,11 +34,11 @@ HARMLESS = 4
 MOST_TRIED = 8_000
 """Combinations of answers and open questions up to which the best order is looked for: beyond what an interview takes the time for."""
 
-REMAINDERS = 15
+REMAINDERS = 40
 """Remainders of interviews for each set that are compared with the best order."""
 
 DRAWN_FOR_EACH = 20
-"""Remainders that are drawn for each of them at most: the others are too large, or so small that every order is tried anyhow."""
+"""Remainders that are drawn for each of them at most: the others are too large, or leave nothing to choose."""
 
 Ask = Callable[[Case], str | None]
 
@@ -117,26 +117,30 @@ def orders(criteria: CriteriaSet) -> dict[str, Ask]:
     return {"file order": in_file_order, "what matters": what_matters, "next_question": next_question}
 
 
-def beside_the_best(criteria: CriteriaSet, chance: random.Random, wanted: int) -> tuple[int, float, float]:
-    """Return for how many remainders of interviews the best order is known, no more than are wanted, and the mean of questions in it and in ours."""
-    engine, best, ours = Engine.of(criteria.definition), [], []
+def beside_the_best(criteria: CriteriaSet, chance: random.Random, wanted: int) -> list[tuple[float, float, float, bool]]:
+    """Return the means of questions in the best order, in the best that puts safety first, and in ours, for remainders of interviews; and whether an interview tries every order."""
+    engine, found = Engine.of(criteria.definition), []
     order = tuple(criteria.facts)
     for _ in range(DRAWN_FOR_EACH * wanted):
         case = remainder(criteria, chance)
         level, required = level_and_required(engine, case)
         roots = (level.node, required)
-        # Where every order is tried while somebody waits, ours is the best.
-        if not level.is_open or shortest.is_small(level.diagrams, roots) or not is_within(level.diagrams, roots, MOST_TRIED):
+        # With one question left there is nothing to choose; and that the criteria are for somebody is asked first in any case.
+        has_choice = level.is_open and len(level.diagrams.asked(level.node)) > 1 and criteria.decide(case).applies == "met"
+        if not has_choice or not is_within(level.diagrams, roots, MOST_TRIED):
             continue
         tally = questions_left(engine, case)
         if tally is not None and tally.is_exact:
-            grid = shortest.Grid(level.diagrams, level.node, 0, order)
-            plan = grid.plan(grid.everyone)
-            best.append(plan.total / plan.people)
-            ours.append(tally.mean)
-        if len(best) == wanted:
+            best, safest = (_mean(shortest.Grid(level.diagrams, level.node, first, order)) for first in (0, required))
+            found.append((best, safest, tally.mean, shortest.is_small(level.diagrams, roots)))
+        if len(found) == wanted:
             break
-    return len(best), statistics.mean(best or [0]), statistics.mean(ours or [0])
+    return found
+
+
+def _mean(grid: shortest.Grid) -> float:
+    plan = grid.plan(grid.everyone)
+    return plan.total / plan.people
 
 
 def remainder(criteria: CriteriaSet, chance: random.Random) -> Case:
@@ -189,14 +193,19 @@ def page(count: int) -> Iterator[str]:
             print(what, name, cells, round(time.process_time()), file=sys.stderr, flush=True)
     yield from ("", "## Beside the best order there is", "")
     yield (
-        f"Up to {REMAINDERS} remainders of interviews of which three to eight facts in ten are known, where that is more than every order is tried for while somebody waits, "
-        "and yet so little that the best order can be found here, and everyone counted who goes through ours. The best order need not ask about safety first, and ours does."
+        f"Up to {REMAINDERS} remainders of interviews of which three to eight facts in ten are known, where there is a choice, and yet so little left that the best order can be found "
+        "and everyone counted who goes through ours. An interview itself tries every order where less is left; in brackets, of how many that is not so. The best order "
+        "need not ask about safety first, and ours does; so beside it stands the best of those that do."
     )
-    yield from ("", "| set | remainders | best order | ours | more |", "| --- | --- | --- | --- | --- |")
+    yield from ("", "| set | remainders | best order | best with safety first | ours | more than the best | more than the best with safety first |")
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
     for name, criteria in known.items():
-        found, best, ours = beside_the_best(criteria, random.Random(1), REMAINDERS)
-        print(name, found, best, ours, round(time.process_time()), file=sys.stderr, flush=True)
-        yield f"| {name} | {found} | {best:.3f} | {ours:.3f} | {ours / best - 1:.1%} |" if found else f"| {name} | none | | | |"
+        found = beside_the_best(criteria, random.Random(1), REMAINDERS)
+        best, safest, ours = (statistics.mean(each[place] for each in found) for place in range(3))
+        larger = sum(not is_tried for _, _, _, is_tried in found)
+        row = f"| {name} | {len(found)} ({larger}) | {best:.3f} | {safest:.3f} | {ours:.3f} | {ours / best - 1:.1%} | {ours / safest - 1:.1%} |"
+        print(row, round(time.process_time()), file=sys.stderr, flush=True)
+        yield row
     yield ""
 
 

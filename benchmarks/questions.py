@@ -23,13 +23,22 @@ from carelevel.exact import Engine
 from carelevel.explain import shortest
 from carelevel.explain.forecast import questions_left
 from carelevel.explain.stages import level_and_required
+from carelevel.explain.sufficient import fewest_facts
+from carelevel.explain.walks import known_ranks
 from carelevel.facts import SetOf, domain, worse_end
+from carelevel.interpret.diagram import Diagrams
 
 HARMLESS = 4
 """How many times as likely a value is as the next worse one."""
 
-MOST_TRIED = 20_000
+MOST_TRIED = 8_000
 """Combinations of answers and open questions up to which the best order is looked for: beyond what an interview takes the time for."""
+
+REMAINDERS = 40
+"""Remainders of interviews for each set that are compared with the best order."""
+
+DRAWN_FOR_EACH = 20
+"""Remainders that are drawn for each of them at most: the others are too large, or leave nothing to choose."""
 
 Ask = Callable[[Case], str | None]
 
@@ -81,6 +90,14 @@ def length(criteria: CriteriaSet, whole: Case, ask: Ask, seconds: list[float]) -
         case = Case(type(case.values)({**case.values, **told.values}), type(case.members)({**case.members, **told.members}))
 
 
+def fewest(criteria: CriteriaSet, people: list[Case]) -> float:
+    """Return how many facts at least have to be known of people on average for the level to be settled; it counts no fact that only says whether the criteria apply."""
+    # An engine that is asked for the whole makes it in the best order it finds.
+    whole = Engine.of(criteria.definition).whole()
+    assert whole is not None
+    return statistics.mean(fewest_facts(whole.diagrams, whole.level, [bits.bit_length() - 1 for bits in known_ranks(whole.diagrams, each)]) for each in people)
+
+
 def orders(criteria: CriteriaSet) -> dict[str, Ask]:
     """Return the orders to compare."""
 
@@ -100,27 +117,46 @@ def orders(criteria: CriteriaSet) -> dict[str, Ask]:
     return {"file order": in_file_order, "what matters": what_matters, "next_question": next_question}
 
 
-def beside_the_best(criteria: CriteriaSet, chance: random.Random, count: int) -> tuple[int, float, float]:
-    """Return for how many remainders of interviews the best order is known, and the mean of questions in it and in ours."""
-    engine, best, ours = Engine.of(criteria.definition), [], []
+def beside_the_best(criteria: CriteriaSet, chance: random.Random, wanted: int) -> list[tuple[float, float, float, bool]]:
+    """Return the means of questions in the best order, in the best that puts safety first, and in ours, for remainders of interviews; and whether an interview tries every order."""
+    engine, found = Engine.of(criteria.definition), []
     order = tuple(criteria.facts)
-    for _ in range(count):
-        whole = person(criteria, chance, 1)
-        known = [fact for fact in whole.values if chance.random() < 0.6]
-        case = whole.only([(fact, None) for fact in known] + [(fact, member) for fact in whole.members for member in whole.members[fact]])
+    for _ in range(DRAWN_FOR_EACH * wanted):
+        case = remainder(criteria, chance)
         level, required = level_and_required(engine, case)
-        if not level.is_open or shortest.is_small(level.diagrams, (level.node, required)):
+        roots = (level.node, required)
+        # With one question left there is nothing to choose; and that the criteria are for somebody is asked first in any case.
+        has_choice = level.is_open and len(level.diagrams.asked(level.node)) > 1 and criteria.decide(case).applies == "met"
+        if not has_choice or not is_within(level.diagrams, roots, MOST_TRIED):
             continue
-        usual, shortest.PARTIAL_ANSWERS = shortest.PARTIAL_ANSWERS, MOST_TRIED
-        is_small = shortest.is_small(level.diagrams, (level.node, required))
+        tally = questions_left(engine, case)
+        if tally is not None and tally.is_exact:
+            best, safest = (_mean(shortest.Grid(level.diagrams, level.node, first, order)) for first in (0, required))
+            found.append((best, safest, tally.mean, shortest.is_small(level.diagrams, roots)))
+        if len(found) == wanted:
+            break
+    return found
+
+
+def _mean(grid: shortest.Grid) -> float:
+    plan = grid.plan(grid.everyone)
+    return plan.total / plan.people
+
+
+def remainder(criteria: CriteriaSet, chance: random.Random) -> Case:
+    """Draw what is known of somebody in the middle of an interview: sets, and more or less of the other facts."""
+    whole, share = person(criteria, chance, 1), chance.uniform(0.3, 0.8)
+    known = [fact for fact in whole.values if chance.random() < share]
+    return whole.only([(fact, None) for fact in known] + [(fact, member) for fact in whole.members for member in whole.members[fact]])
+
+
+def is_within(diagrams: Diagrams, roots: tuple[int, int], most: int) -> bool:
+    """Return whether every order can be tried with a larger budget than an interview has."""
+    usual, shortest.PARTIAL_ANSWERS = shortest.PARTIAL_ANSWERS, most
+    try:
+        return shortest.is_small(diagrams, roots)
+    finally:
         shortest.PARTIAL_ANSWERS = usual
-        tally = questions_left(engine, case) if is_small else None
-        if tally is not None:
-            grid = shortest.Grid(level.diagrams, level.node, 0, order)
-            plan = grid.plan(grid.everyone)
-            best.append(plan.total / plan.people)
-            ours.append(tally.mean)
-    return len(best), statistics.mean(best or [0]), statistics.mean(ours or [0])
 
 
 def page(count: int) -> Iterator[str]:
@@ -129,32 +165,47 @@ def page(count: int) -> Iterator[str]:
     yield (
         f"Means of {count} people, drawn from a fixed seed, each asked until the level is settled. *File order* asks about every fact in turn, *what matters* only about "
         "those that can still change the level, in file order. Behind the numbers of `next_question` stand the median and the longest processor time of a question, in "
-        "milliseconds, of which the first of a set includes making the diagram of everyone."
+        "milliseconds, of which the first of a set includes making the diagram of everyone. *No order below* counts, of each person, the fewest facts that settle the level: "
+        "to ask only those, one would have to know the answers before."
     )
+    known = dict(sets())
     for harmless, what in ((HARMLESS, f"Mostly harmless answers: each value {HARMLESS} times as likely as the next worse one"), (1, "Every answer as likely")):
-        yield from ("", f"## {what}", "", "| set | file order | what matters | `next_question` | of file order |", "| --- | --- | --- | --- | --- |")
-        for name, criteria in sets():
+        yield from (
+            "",
+            f"## {what}",
+            "",
+            "| set | file order | what matters | `next_question` | of file order | no order below |",
+            "| --- | --- | --- | --- | --- | --- |",
+        )
+        for name, criteria in known.items():
             chance = random.Random(0)
             people = [person(criteria, chance, harmless) for _ in range(count)]
             seconds: dict[str, list[float]] = {order: [] for order in orders(criteria)}
             means = {order: statistics.mean(length(criteria, whole, ask, seconds[order]) for whole in people) for order, ask in orders(criteria).items()}
-            share = means["next_question"] / means["file order"]
             cells = [
                 f"{means['file order']:.1f}",
                 f"{means['what matters']:.1f}",
                 f"{means['next_question']:.1f} ({_times(seconds['next_question'])})",
-                f"{share:.0%}",
+                f"{means['next_question'] / means['file order']:.0%}",
+                f"{fewest(criteria, people) / means['file order']:.0%}",
             ]
             yield f"| {name} | {' | '.join(cells)} |"
+            print(what, name, cells, round(time.process_time()), file=sys.stderr, flush=True)
     yield from ("", "## Beside the best order there is", "")
     yield (
-        "What is left of an interview when about six facts in ten are known, where that is more than every order is tried for while somebody waits, and yet so little that the "
-        "best order can be found here. The best order need not ask about safety first, and ours does."
+        f"Up to {REMAINDERS} remainders of interviews of which three to eight facts in ten are known, where there is a choice, and yet so little left that the best order can be found "
+        "and everyone counted who goes through ours. An interview itself tries every order where less is left; in brackets, of how many that is not so. The best order "
+        "need not ask about safety first, and ours does; so beside it stands the best of those that do."
     )
-    yield from ("", "| set | remainders | best order | ours | more |", "| --- | --- | --- | --- | --- |")
-    for name, criteria in sets():
-        found, best, ours = beside_the_best(criteria, random.Random(1), count * 5)
-        yield f"| {name} | {found} | {best:.3f} | {ours:.3f} | {ours / best - 1:.1%} |" if found else f"| {name} | none | | | |"
+    yield from ("", "| set | remainders | best order | best with safety first | ours | more than the best | more than the best with safety first |")
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    for name, criteria in known.items():
+        found = beside_the_best(criteria, random.Random(1), REMAINDERS)
+        best, safest, ours = (statistics.mean(each[place] for each in found) for place in range(3))
+        larger = sum(not is_tried for _, _, _, is_tried in found)
+        row = f"| {name} | {len(found)} ({larger}) | {best:.3f} | {safest:.3f} | {ours:.3f} | {ours / best - 1:.1%} | {ours / safest - 1:.1%} |"
+        print(row, round(time.process_time()), file=sys.stderr, flush=True)
+        yield row
     yield ""
 
 

@@ -8,6 +8,7 @@ from carelevel.cases import Case
 from carelevel.criteria import Criterion, Definition, Effect, Notice
 from carelevel.frozen import FrozenDict, record, thawed
 from carelevel.plain import ANSWER_FORMAT
+from carelevel.problems import Problem, not_decided
 from carelevel.sources import Citation
 from carelevel.truth import Truth
 
@@ -283,8 +284,15 @@ class Recommendation:
                 "digest": self.digest,
                 "decision_digest": self.decision_digest,
             },
+            "problems": [problem.to_dict() for problem in self.problems],
             "carelevel": __version__,
         }
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """A problem with the code `not-decided` while the answer is not `exact`, so that a program can refuse it; else nothing."""
+        said = "which levels are possible was not decided within the budget: the range is certain to hold them, and may be too wide"
+        return () if self.exact else (not_decided(said),)
 
     @property
     def shown_notices(self) -> tuple[Notice, ...]:

@@ -5,8 +5,9 @@ impossible left out. When the diagram grows over its budget a solver is asked (`
 can change them; and when that goes over its own, the answer is a sound range, and says so.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from carelevel.cases import Case
 from carelevel.conditions import Condition, Named, facts_of
@@ -14,7 +15,8 @@ from carelevel.criteria import Criterion, Definition
 from carelevel.facts import AnyFact, base_facts
 from carelevel.frozen import record
 from carelevel.interpret.clauses import Clauses
-from carelevel.interpret.compiling import Compiler, still_possible
+from carelevel.interpret.compiling import Compiler
+from carelevel.interpret.cutting import Known, cut
 from carelevel.interpret.diagram import Diagrams, Node, OverBudgetError
 from carelevel.interpret.directions import Signed, best_and_worst, facts_both_ways, open_atoms
 from carelevel.interpret.meaning import meaning
@@ -29,6 +31,9 @@ NODES = 250_000
 
 SMALL, LITTLE = 20_000, 60_000
 """Nodes made for a diagram up to which no other order of facts is tried, and up to which the first order is."""
+
+_EFFECTS = ("requires", "suggests")
+_NO_HURRY = (len(_EFFECTS), 0)
 
 FIRST, LEVEL = "first question", "level of care"
 
@@ -177,8 +182,8 @@ def possible_ranks(engine: Engine, case: Case) -> tuple[int, ...]:
 
 
 def _looked_up(engine: Engine, whole: LevelDiagram, case: Case) -> tuple[int, ...]:
-    possible = [still_possible(variable, case) for variable in whole.diagrams.variables]
-    return _of_someone(engine, sorted(whole.diagrams.ends_where(whole.level, possible)))
+    diagrams, level = whole.diagrams, whole.level
+    return _of_someone(engine, sorted(diagrams.ends_within(level, Known(diagrams, case), diagrams.reach(level))))
 
 
 def outlook(engine: Engine, case: Case, statuses: Sequence[Truth] = ()) -> Outlook:
@@ -194,9 +199,7 @@ def outlook(engine: Engine, case: Case, statuses: Sequence[Truth] = ()) -> Outlo
     """
     whole = engine.whole() if engine.is_asked_again() else None
     if whole is not None:
-        certain = _looked_up(engine, whole, case)
-        if len(certain) == 1:
-            return Outlook(certain, (), is_exact=True)
+        return _read_off(engine, case, statuses, *cut(whole.diagrams, whole.level, Known(whole.diagrams, case), NODES))
     open_criteria = _open_criteria(engine, case, statuses)
     unruled = _unruled(engine, case)
     if not open_criteria.criteria and not unruled:
@@ -205,15 +208,18 @@ def outlook(engine: Engine, case: Case, statuses: Sequence[Truth] = ()) -> Outlo
         seen = _level_diagram(engine, case, open_criteria, unruled)
     except OverBudgetError:
         return _solved_outlook(engine, case, open_criteria, unruled)
-    diagrams, level = seen.diagrams, seen.level
+    return _read_off(engine, case, statuses, seen.diagrams, seen.level)
+
+
+def _read_off(engine: Engine, case: Case, statuses: Sequence[Truth], diagrams: Diagrams, level: Node) -> Outlook:
     ranks = _of_someone(engine, sorted(diagrams.ends(level)))
     if len(ranks) == 1:
         return Outlook(ranks, (), is_exact=True)
     try:
         missing = _changing(diagrams, level, ranks)
     except OverBudgetError:
-        return Outlook(ranks, _by_urgency(engine, case, open_criteria, diagrams.asked(level)), is_exact=True)
-    return Outlook(ranks, _by_urgency(engine, case, open_criteria, missing), is_exact=True)
+        missing = diagrams.asked(level)
+    return Outlook(ranks, _by_urgency(engine, case, _open_criteria(engine, case, statuses), missing), is_exact=True)
 
 
 def level_diagram(engine: Engine, case: Case) -> LevelDiagram:
@@ -329,32 +335,29 @@ def _changing(diagrams: Diagrams, level: Node, ranks: Sequence[int]) -> frozense
     can hold without the first only where combinations are declared impossible.
     """
     asked = diagrams.asked(level)
-    if diagrams.excluded not in diagrams.reachable(level):
+    # Where a fact does not bear on who is possible, and the level asks about it, two possible people differ in it and in their level.
+    tied = diagrams.asked(diagrams.chosen(level, frozenset((diagrams.excluded,))))
+    if not tied:
         return asked
     every = frozenset(ranks)
-    found = {name for name in asked if diagrams.can_change(level, name)}
+    found = {name for name in asked if name not in tied or diagrams.can_change(level, name)}
     found |= {name for name in asked - found if any(left not in (every, frozenset()) for left in diagrams.answers(level, name))}
     # Impossible combinations can tie facts together so that no answer alone changes anything; then each of them is worth knowing.
     return frozenset(found) or asked
 
 
-def _by_urgency(engine: Engine, case: Case, open_criteria: _Open, names: Iterable[str]) -> tuple[str, ...]:
+def _by_urgency(engine: Engine, case: Case, open_criteria: _Open, names: Collection[str]) -> tuple[str, ...]:
     """Return facts in the order to ask about them: those that could require the highest level first, then those that could suggest one, then the rest."""
-    rules: dict[str, list[Rule]] = {}
-    for criterion, rule in open_criteria.criteria:
-        for atom, _raises in open_atoms(criterion.when, case):
-            for name in base_facts(atom.fact):
-                rules.setdefault(name, []).append(rule)
+    calling = [(_EFFECTS.index(rule.effect), -rule.rank, criterion.when) for criterion, rule in open_criteria.criteria if rule.effect in _EFFECTS]
+    urgency: dict[str, tuple[int, int]] = {}
+    for effect, rank, when in sorted(calling, key=itemgetter(0, 1)):
+        if len(urgency) == len(names):
+            break
+        for name in _named_by(case, (when,)):
+            if name in names:
+                urgency.setdefault(name, (effect, rank))
     order = {fact.id: place for place, fact in enumerate(engine.definition.facts)}
-    return tuple(sorted(names, key=lambda name: (_urgency(rules.get(name, ())), order[name])))
-
-
-def _urgency(rules: Sequence[Rule]) -> tuple[int, int]:
-    for place, effect in enumerate(("requires", "suggests")):
-        ranks = [rule.rank for rule in rules if rule.effect == effect]
-        if ranks:
-            return place, -max(ranks)
-    return 2, 0
+    return tuple(sorted(names, key=lambda name: (urgency.get(name, _NO_HURRY), order[name])))
 
 
 def _of_someone(engine: Engine, ranks: Iterable[int]) -> tuple[int, ...]:
@@ -480,12 +483,13 @@ def service_outlook(engine: Engine, case: Case, service: str) -> ServiceOutlook:
     whole = service_diagram(engine, service)
     if whole is None:
         return ServiceOutlook(can_be_added=True, can_be_left_out=True, missing=frozenset(_named_by(case, _adding(engine, service))))
-    compiler = Compiler(whole.compiler.facts, case, 1, NODES)
-    diagrams, met = compiler.diagrams, compiler.taken_over(whole.diagrams, whole.level)
-    ends, asked = diagrams.ends(met), diagrams.asked(met)
-    if len(ends) > 1 and diagrams.excluded in diagrams.reachable(met):
-        asked = frozenset(name for name in asked if diagrams.can_change(met, name)) or asked
-    return ServiceOutlook(can_be_added=1 in ends, can_be_left_out=0 in ends, missing=asked if len(ends) > 1 else frozenset())
+    diagrams, met = cut(whole.diagrams, whole.level, Known(whole.diagrams, case), NODES)
+    ends = diagrams.ends(met)
+    missing = frozenset[str]()
+    if len(ends) > 1:
+        asked, tied = diagrams.asked(met), diagrams.asked(diagrams.chosen(met, frozenset((diagrams.excluded,))))
+        missing = frozenset(name for name in asked if name not in tied or diagrams.can_change(met, name)) or asked
+    return ServiceOutlook(can_be_added=1 in ends, can_be_left_out=0 in ends, missing=missing)
 
 
 def service_diagram(engine: Engine, service: str) -> LevelDiagram | None:

@@ -129,6 +129,13 @@ class Report:
         return bool(self.covered) and any(path[:length] in self.covered for length in range(1, len(path) + 1))
 
 
+def not_decided(message: str) -> Problem:
+    """Return the problem of an answer that is sound and not exact, since the work set aside for it was used up."""
+    return Problem(
+        "not-decided", message, severity="warning", hint="what is given is certain as far as it goes; with more known of the person it may be decided"
+    )
+
+
 class CarelevelError(Exception):
     """The family of everything that carelevel raises on purpose."""
 

@@ -339,7 +339,8 @@ TOPICS: dict[str, tuple[Section, ...]] = {
         Section(
             "not-decided",
             "Something was neither proved nor refuted before the work set aside for it was used up. It is an error, because it is not known to hold, and cannot be "
-            "accepted. To keep the example small, it was run with a budget of ten steps, where more than a hundred thousand are usual.",
+            "accepted. To keep the example small, it was run with a budget of ten steps, where more than a hundred thousand are usual. An answer about a person "
+            "whose `exact` is false has it among its `problems`, as a warning: what is said is certain, and not all there is to say.",
             "Split the invariant or the condition in two, or let it speak of fewer facts.",
         ),
         Section(

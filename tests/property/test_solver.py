@@ -81,3 +81,5 @@ def test_without_any_budget_the_range_is_still_sound(question: tuple[Plain, Plai
 
     assert brute_levels(criteria, known) <= set(answer.possible)
     assert brute_missing(criteria, known) <= set(answer.missing) or answer.settled
+    assert [problem.code for problem in answer.problems] == ([] if answer.exact else ["not-decided"])
+    assert [problem["code"] for problem in answer.to_dict()["problems"]] == [problem.code for problem in answer.problems]

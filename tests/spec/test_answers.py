@@ -253,7 +253,8 @@ class TestWhole:
 
     def test_members(self, shows: Shows) -> None:
         """For programs, an answer has these members. Its JSON form has them under the same names, and besides `format` (the version of the form), `criteria`
-        (id, version and [digests](#digests) of the set) and `carelevel` (the version of the library)."""
+        (id, version and [digests](#digests) of the set), `problems` (a `not-decided` while `exact` is no, else nothing) and `carelevel` (the version of the
+        library)."""
         shows.every_member(
             {
                 "level": "the level when it is settled, else none",

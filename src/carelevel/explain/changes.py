@@ -6,14 +6,14 @@ possible it may be anything, and for a level to be the only one it may be anythi
 
 from collections.abc import Sequence
 from dataclasses import field
-from typing import Any
+from typing import Any, ClassVar
 
 from carelevel.cases import Case, as_given
 from carelevel.criteria import Definition
 from carelevel.exact import Engine, refuse_impossible
 from carelevel.explain.results import as_json
 from carelevel.explain.search import Search, Turn, Ways
-from carelevel.explain.shown import Shown
+from carelevel.explain.shown import Budgeted
 from carelevel.explain.walks import possible_now, spelt, whole_for_them
 from carelevel.facts import SetOf, domain
 from carelevel.frozen import FrozenDict, record
@@ -68,7 +68,7 @@ class ChangesTo:
 
 
 @record
-class Changes(Shown):
+class Changes(Budgeted):
     """What would have to be different in what is known for the level to be another.
 
     It describes how far other levels are away. It is no advice to record anything but what is so.
@@ -91,6 +91,8 @@ class Changes(Shown):
     exact: bool
     case: Case = field(repr=False)
     definition: Definition = field(repr=False)
+
+    not_found: ClassVar[str] = "what would change the level"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the changes as a dictionary of JSON values."""

@@ -8,9 +8,12 @@ from collections.abc import Iterable, Iterator
 from functools import reduce
 
 from carelevel.cases import Case
-from carelevel.exact import NODES, LevelDiagram
+from carelevel.exact import LevelDiagram
 from carelevel.explain.walks import Ranks, Run, bits, every_rank, known_ranks, runs
 from carelevel.interpret.diagram import Diagrams, Node
+
+NODES = 100_000
+"""Nodes of the function before it is given up: with the search that follows, two to three seconds at most."""
 
 # The fact that was changed last, where it may be changed further, with the fewest facts changed so far.
 _Costs = dict[str | None, int]

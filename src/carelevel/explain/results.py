@@ -1,8 +1,10 @@
 """Results as JSON values."""
 
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 from carelevel.criteria import Definition
+from carelevel.explain.shown import Budgeted
 from carelevel.sources import Citation
 
 _LEFT_OUT = ("case", "definition")
@@ -12,6 +14,8 @@ def as_json(result: Any) -> dict[str, Any]:
     """Return a result as a dictionary of JSON values: sources by their ids, with the places in them under `cited`, and of the criteria their id and version."""
     shown: dict[str, Any] = _json(result)
     definition: Definition = result.definition
+    if isinstance(result, Budgeted):
+        shown["problems"] = [problem.to_dict() for problem in result.problems]
     return shown | {"criteria": {"id": definition.id, "version": definition.version}}
 
 
@@ -22,10 +26,11 @@ def _json(value: Any) -> Any:
         if value and isinstance(value[0], Citation):
             return list(dict.fromkeys(citation.id for citation in value))
         return [_json(item) for item in value]
-    fields = getattr(value, "__dataclass_fields__", None)
-    if fields is None:
+    if not is_dataclass(value) or isinstance(value, type):
         return value
-    shown = {name: _json(getattr(value, name)) for name in fields if name not in _LEFT_OUT}
-    if "sources" in fields:
-        shown["cited"] = [{"id": citation.id, "at": citation.at} for citation in value.sources]
+    names = [each.name for each in fields(value)]
+    shown = {name: _json(getattr(value, name)) for name in names if name not in _LEFT_OUT}
+    cited: tuple[Citation, ...] | None = getattr(value, "sources", None)
+    if cited is not None:
+        shown["cited"] = [{"id": citation.id, "at": citation.at} for citation in cited]
     return shown

@@ -18,8 +18,8 @@ from carelevel.facts import Fact, SetOf, is_ordered
 from carelevel.frozen import record
 from carelevel.interpret.diagram import Node, OverBudgetError
 
-VISITS = 500_000
-"""Looks at nodes and ways before the search is given up: some seconds."""
+VISITS = 200_000
+"""Looks at nodes and ways before the search is given up: about a second."""
 
 MOST_FACTS = 300
 """Facts after one another that are looked at: more could end in Python's own limit on calls."""

@@ -1,6 +1,8 @@
 """Results that show themselves when they are printed, and in a notebook."""
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from carelevel.problems import Problem, not_decided
 
 if TYPE_CHECKING:
     from carelevel.show.explain import Result
@@ -33,3 +35,18 @@ class Shown:
 
     def _repr_markdown_(self) -> str:
         return self.to_markdown()
+
+
+class Budgeted(Shown):
+    """A result for which only so much work is done."""
+
+    __slots__ = ()
+
+    exact: bool
+    not_found: ClassVar[str]
+    """What was not found when the result is not exact."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """A problem with the code `not-decided` while the result is not `exact`, so that a program can refuse it; else nothing."""
+        return () if self.exact else (not_decided(f"{self.not_found} was not decided within the budget"),)

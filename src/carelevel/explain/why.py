@@ -1,7 +1,7 @@
 """Why: for each reason the evidence, for the level what alone is enough for it, and the criteria without which it would be another."""
 
 from dataclasses import field
-from typing import Any
+from typing import Any, ClassVar
 
 from carelevel.answer import Barrier, Reason, Recommendation
 from carelevel.cases import Case, as_given
@@ -9,7 +9,7 @@ from carelevel.criteria import Criterion, Definition, Effect
 from carelevel.exact import Engine, level_diagram
 from carelevel.explain.evidence import TooMuchEvidenceError, every_evidence, evidence_words
 from carelevel.explain.results import as_json
-from carelevel.explain.shown import Shown
+from carelevel.explain.shown import Budgeted
 from carelevel.explain.sufficient import sufficient
 from carelevel.facts import SetOf
 from carelevel.frozen import FrozenDict, record
@@ -48,7 +48,7 @@ class ReasonWhy:
 
 
 @record
-class Why(Shown):
+class Why(Budgeted):
     """Why the level is what it is.
 
     Attributes:
@@ -72,6 +72,8 @@ class Why(Shown):
     exact: bool
     case: Case = field(repr=False)
     definition: Definition = field(repr=False)
+
+    not_found: ClassVar[str] = "what alone settles the level, or which criteria carry it,"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the explanation as a dictionary of JSON values."""

@@ -6,14 +6,14 @@ suggested with no limit below. Each way names criteria that have to be met and c
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from carelevel.cases import Case
 from carelevel.criteria import Criterion, Definition, Effect
 from carelevel.exact import NODES, Engine, refuse_impossible
 from carelevel.explain.lacking import Lack, lacking
 from carelevel.explain.results import as_json
-from carelevel.explain.shown import Shown
+from carelevel.explain.shown import Budgeted
 from carelevel.explain.walks import is_somewhere_both, possible_now, spelt, whole_for_them
 from carelevel.frozen import record
 from carelevel.interpret.compiling import Compiler
@@ -81,7 +81,7 @@ class Route:
 
 
 @record
-class WhyNot(Shown):
+class WhyNot(Budgeted):
     """Why the level is not another one.
 
     Attributes:
@@ -113,6 +113,8 @@ class WhyNot(Shown):
     exact: bool
     case: Case = field(repr=False)
     definition: Definition = field(repr=False)
+
+    not_found: ClassVar[str] = "which ways possible people can take to the level"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the explanation as a dictionary of JSON values."""

@@ -5,14 +5,27 @@ the level are one kind of object: any is the maximum, all the minimum, not is `t
 functions are the same node, which makes every question about a function a look at its nodes. `compiling.py` makes diagrams of conditions.
 """
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
 
 from carelevel.facts import Value
 from carelevel.frozen import record
 
 Node = int
 """An end point is its own value; a question is a number from `Diagrams.first` on."""
+
+
+_EITHER_WAY_ROUND = frozenset(("max", "min", "or"))
+
+# Comes behind every question.
+_NOTHING = (1 << 30, 0, 0, 0)
+
+
+class Ranks(Protocol):
+    """For each variable the ranks that its value can have, as the bits of a number."""
+
+    def __getitem__(self, number: int, /) -> int:
+        """Return them for the variable of a number."""
 
 
 DEEPEST = 400
@@ -178,35 +191,41 @@ class Diagrams:
         return made[node]
 
     def _apply(self, word: str, a: Node, b: Node) -> Node:
-        if word in {"max", "min", "or"} and a > b:
+        # All work on diagrams ends up here, so it is written out: calls would double what it takes.
+        if a > b and word in _EITHER_WAY_ROUND:
             a, b = b, a
         end = self._end(word, a, b)
         if end is not None:
             return end
         key = (word, a, b)
         found = self._memo.get(key)
-        if found is None:
-            if self._depth >= DEEPEST or len(self._memo) >= self._steps:
-                raise OverBudgetError
-            self._depth += 1
-            variable, rank = min(self.question(node)[:2] for node in (a, b) if node >= self.first)
-            (a_low, a_high), (b_low, b_high) = self._halves(a, variable, rank), self._halves(b, variable, rank)
-            found = self._node(variable, rank, self._apply(word, a_low, b_low), self._apply(word, a_high, b_high))
-            self._depth -= 1
-            self._memo[key] = found
+        if found is not None:
+            return found
+        if self._depth >= DEEPEST or len(self._memo) >= self._steps:
+            raise OverBudgetError
+        first, nodes = self.first, self._nodes
+        asked_a = nodes[a - first] if a >= first else _NOTHING
+        asked_b = nodes[b - first] if b >= first else _NOTHING
+        variable, rank = min(asked_a[:2], asked_b[:2])
+        a_low, a_high = asked_a[2:] if asked_a[1] == rank and asked_a[0] == variable else (asked_a[2] if asked_a[0] == variable else a, a)
+        b_low, b_high = asked_b[2:] if asked_b[1] == rank and asked_b[0] == variable else (asked_b[2] if asked_b[0] == variable else b, b)
+        self._depth += 1
+        found = self._node(variable, rank, self._apply(word, a_low, b_low), self._apply(word, a_high, b_high))
+        self._depth -= 1
+        self._memo[key] = found
         return found
 
     def _end(self, word: str, a: Node, b: Node) -> Node | None:
         """Return the result where it can be told without going further down."""
         match word:
             case "max":  # the smaller number is `a`, and end points come first
-                return b if a in {0, b} else a if a == self.top else max(a, b) if b < self.first else None
+                return b if a in (0, b) else a if a == self.top else b if b < self.first else None
             case "min":
-                return a if a in {0, b} else b if a == self.top else min(a, b) if b < self.first else None
+                return a if a in (0, b) else b if a == self.top else a if b < self.first else None
             case "not":
                 return self.top - a if a < self.first else None
             case "or":
-                return b if a in {0, b} else a if a == self.top else a | b if b < self.first else None
+                return b if a in (0, b) else a if a == self.top else a | b if b < self.first else None
             case _:
                 return a if b == 0 else self.excluded if b == self.top else None
 
@@ -251,30 +270,40 @@ class Diagrams:
 
         Args:
             node: the function.
-            possible: for each variable the ranks of the values that are still possible, ascending.
+            possible: for each variable the ranks of the values that are still possible.
         """
-        # With the rank from which on the values lie that lead here, where the variable is asked about more than once.
-        seen = {(node, 0)}
-        todo = [(node, 0)]
-        found: set[int] = set()
+        return self.ends_within(node, [sum(1 << rank for rank in ranks) for ranks in possible])
+
+    def ends_within(self, node: Node, known: Ranks, reach: Mapping[Node, int] | None = None) -> frozenset[int]:
+        """Return the same for what is known as bits; with where each node leads (`reach`), nothing is followed that can lead to nothing new."""
+        first, nodes, reach = self.first, self._nodes, reach or {}
+        seen = {node}
+        todo = [node]
+        found = 1 << self.excluded
         while todo:
-            at, start = todo.pop()
-            if at < self.first:
-                found.add(at)
+            at = todo.pop()
+            if at < first:
+                found |= 1 << at
                 continue
-            variable, rank, low, high = self.question(at)
-            ranks = possible[variable]
-            steps: list[tuple[Node, int]] = []
-            if bisect_left(ranks, start) < bisect_left(ranks, rank):
-                steps.append((low, 0))
-            if ranks[-1] >= rank:
-                is_asked_again = high >= self.first and self.question(high)[0] == variable
-                steps.append((high, rank if is_asked_again else 0))
-            for step in steps:
-                if step not in seen:
-                    seen.add(step)
-                    todo.append(step)
-        return frozenset(found - {self.excluded})
+            variable, rank, low, high = nodes[at - first]
+            bits, start = known[variable], 0
+            after: list[Node] = []
+            while True:
+                # Below this rank, and from the one on that was asked about before.
+                if (bits & ((1 << rank) - 1)) >> start:
+                    after.append(low)
+                if not bits >> rank:
+                    break
+                if high < first or nodes[high - first][0] != variable:
+                    after.append(high)
+                    break
+                start = rank
+                _, rank, low, high = nodes[high - first]
+            for below in after:
+                if below not in seen and reach.get(below, -1) & ~found:
+                    seen.add(below)
+                    todo.append(below)
+        return frozenset(end for end in range(self.excluded) if found >> end & 1)
 
     def ranks_asked(self, number: int, nodes: Iterable[Node]) -> frozenset[int]:
         """Return the ranks from which on the answer of some function to a variable can be another one."""
@@ -285,13 +314,14 @@ class Diagrams:
 
     def asked(self, node: Node) -> frozenset[str]:
         """Return the ids of the facts that a function depends on."""
-        return frozenset(self.variables[self.question(at)[0]].fact for at in self.upward(node))
+        numbers = {self.question(at)[0] for at in self.upward(node)}
+        return frozenset(self.variables[number].fact for number in numbers)
 
     def can_change(self, node: Node, fact: str) -> bool:
         """Return whether two people who differ in one fact alone can have different end points, neither of them `excluded`."""
         own = {number for number, variable in enumerate(self.variables) if variable.fact == fact}
         last = max(own, default=-1)
-        reach = self._reach(node)
+        reach = self.reach(node)
         todo = [(at, at) for at in self.upward(node) if self.question(at)[0] in own]
         seen = set(todo)
         while todo:
@@ -308,7 +338,7 @@ class Diagrams:
                     todo.append(pair)
         return False
 
-    def _reach(self, node: Node) -> dict[Node, int]:
+    def reach(self, node: Node) -> dict[Node, int]:
         """Return for each node below one which end points it leads to, as bits, `excluded` left out."""
         reach = self._reaches.get(node)
         if reach is None:

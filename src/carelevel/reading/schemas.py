@@ -73,6 +73,7 @@ def answer_schema() -> Schema:
     reason = {"criterion": text, "effect": {"enum": ["requires", "suggests"]}, "level": text, "because": text, "sources": texts, "evidence": evidence}
     barrier = {"criterion": text, "level": text, "because": text, "sources": texts, "evidence": evidence, "lowered_from": level, "overridden": yes_or_no}
     service = {"id": text, "title": text, "status": {"enum": ["met", "open"]}, "because": texts, "criteria": texts, "sources": texts}
+    problem = {"code": {"const": "not-decided"}, "message": text, "severity": {"const": "warning"}, "hint": text}
     digest: Schema = {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
     members: Schema = {
         "format": {"const": ANSWER_FORMAT},
@@ -95,6 +96,7 @@ def answer_schema() -> Schema:
         "unmet": texts,
         "unknown": texts,
         "criteria": _record({"id": text, "version": text, "digest": digest, "decision_digest": digest}),
+        "problems": {"type": "array", "items": {"type": "object", "required": list(problem), "properties": problem}},
         "carelevel": text,
     }
     return {"$schema": DIALECT, "title": "carelevel recommendation", **_record(members)}

@@ -164,6 +164,8 @@ def test_beyond_the_budget_of_the_diagram_too(clinic: CriteriaSet, monkeypatch: 
     found = clinic.what_would_change({**CALM, "phq9": 22, "works": "yes"})
 
     assert (found.now, found.to, found.exact) == (("day",), (), False)
+    assert [(each.code, each.message) for each in found.problems] == [("not-decided", "what would change the level was not decided within the budget")]
+    assert [each["code"] for each in found.to_dict()["problems"]] == ["not-decided"]
 
 
 def test_the_nearest_value_may_lie_between_two_recorded_ones() -> None:
@@ -205,5 +207,6 @@ def test_as_json_it_is_plain_values(clinic: CriteriaSet) -> None:
         "unchangeable": False,
         "most_facts": 1,
         "exact": True,
+        "problems": [],
         "criteria": {"id": "small-clinic", "version": "1"},
     }

@@ -171,6 +171,7 @@ def test_beyond_the_budget_it_says_that_it_is_not_exact(clinic: CriteriaSet, mon
     found = clinic.why({**CALM, "phq9": 22, "works": "yes"})
 
     assert (found.level, found.sufficient, found.exact) == ("day", None, False)
+    assert [each["code"] for each in found.to_dict()["problems"]] == ["not-decided"]
 
 
 def test_beyond_the_budget_of_tries_too(clinic: CriteriaSet, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -217,6 +218,7 @@ def test_as_json_it_names_sources_and_criteria(clinic: CriteriaSet) -> None:
         "sufficient": {"danger": "acute"},
         "carried_by": ["acute"],
         "exact": True,
+        "problems": [],
         "criteria": {"id": "small-clinic", "version": "1"},
     }
 

@@ -163,6 +163,7 @@ def test_beyond_the_budget_the_routes_are_those_that_the_criteria_alone_leave(cl
     found = carelevel.loads(SMALL_CLINIC).why_not(CALM, "day")
 
     assert (found.exact, turning(found)) == (False, expected)
+    assert [each["code"] for each in found.to_dict()["problems"]] == ["not-decided"]
 
 
 def test_beyond_the_budget_while_routes_are_tried_too(clinic: CriteriaSet, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,6 +223,7 @@ def test_as_json_it_is_plain_values(clinic: CriteriaSet) -> None:
         "limited_by": [],
         "still_open": [],
         "exact": True,
+        "problems": [],
         "criteria": {"id": "small-clinic", "version": "1"},
     }
 

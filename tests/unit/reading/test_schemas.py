@@ -21,6 +21,7 @@ from carelevel.reading.library import bundled_ids, rules_folder
 from carelevel.reading.program_files import read_programs
 from carelevel.reading.schemas import answer_schema, case_schema
 from carelevel.reading.yaml_text import read_yaml
+from tests.budgets import without_room
 
 SETS = ("adult-mental-health", "adult-substance-use")
 BEYOND_SCHEMAS = {"contradiction", "bounds-reversed", "impossible"}
@@ -211,6 +212,14 @@ def test_answers_fit_the_published_schema(name: str, data: st.DataObject) -> Non
 def test_an_answer_for_nobody_of_this_kind_fits_the_schema_too() -> None:
     assert problems(answer_schema(), loaded(SETS[0]).recommend({"age": 12}).to_dict()) == []
     assert problems(answer_schema(), {**loaded(SETS[0]).recommend({}).to_dict(), "level": 3}) != []
+
+
+def test_so_does_one_that_went_over_its_budget() -> None:
+    with without_room(3):
+        answer = carelevel.load(SETS[0]).recommend({}).to_dict()
+
+    assert not answer["exact"]
+    assert problems(answer_schema(), answer) == []
 
 
 ODD = ("xyzzy", "", "yes", "no", "3", -1, 0, 1, 3, 10**9, 3.0, 3.5, -0.0, 1e300, True, False, None, [], {}, [[]], [None], {"xyzzy": "yes"}, {"is": {}}, {"": 1})

@@ -1,0 +1,32 @@
+"""A function cut to what is known of a person says of everybody like this what it said before, and asks about nothing that is known."""
+
+from itertools import islice
+
+import pytest
+
+from carelevel.interpret.cutting import Known, cut
+from carelevel.interpret.diagram import Diagrams
+from tests.property.worlds import Person, worlds
+
+
+def ranks_of(diagrams: Diagrams, person: Person) -> list[tuple[int]]:
+    """Return the rank of each variable's value."""
+    every = [(each, person.values[each.fact]) for each in diagrams.variables]
+    return [(each.values.index(value) if each.member is None else int(each.member in value),) for each, value in every]  # type: ignore[arg-type, operator]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_everybody_like_this_has_the_level_that_they_had(seed: int) -> None:
+    for world, drawing in islice(worlds(f"cut {seed}"), 40):
+        whole = world.criteria._made().engine.whole()
+        assert whole is not None
+        for case in (drawing.case() for _ in range(4)):
+            known = Known(whole.diagrams, case)
+            diagrams, level = cut(whole.diagrams, whole.level, known, 10_000)
+            like_this = world.like(case)
+
+            assert all(diagrams.ends_where(level, ranks_of(diagrams, person)) == {person.rank} for person in like_this)
+            assert (
+                diagrams.ends(level) == whole.diagrams.ends_within(whole.level, known, whole.diagrams.reach(whole.level)) == {each.rank for each in like_this}
+            )
+            assert diagrams.asked(level).isdisjoint(name for name, values in case.values.items() if len(values) == 1)

@@ -29,6 +29,7 @@ COMMANDS = {
     "list": "list the criteria sets that come with carelevel",
     "new": "print a commented starting point for criteria of your own",
     "schema": "print JSON Schemas for editors and other programs",
+    "serve": "edit, try and compare criteria in a page on this machine",
 }
 
 _HELP = """usage: carelevel COMMAND [OPTIONS]

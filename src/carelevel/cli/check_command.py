@@ -1,13 +1,18 @@
-"""Find the problems of criteria files: slips in the file, examples that do not hold, invariants that somebody breaks.
+"""Find the problems of criteria files: slips in the file, and what is proved about everyone whom the criteria can be about.
 
-Every problem is printed with its place, what is allowed, and a hint. Warnings alone leave the exit code at 0, unless --strict is given.
+Proved is, over every possible person and not by samples: criteria that are never met, always met or never decide, limits that never limit, levels that nobody
+has, facts and thresholds that never matter, a worse fact that lowers the level, invariants that somebody breaks, and people at their worst of whom no criterion
+speaks. Each finding comes with a person, or two, who show it, to be pasted as a vignette. `accept` in the file silences a finding with a reason.
+
+Every problem is printed with its place, what is allowed, and a hint. Errors and findings that are not accepted make the exit code 1; other warnings do with
+--strict.
 """
 
 import argparse
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from carelevel.checks import accepted, requested_checks
+from carelevel.checks import accepted, is_something_found, requested_checks
 from carelevel.checks.exactness import exactness
 from carelevel.cli.output import CRITERIA_HELP, add_format, criteria_named, print_document, print_json, print_safely, read_named
 from carelevel.criteria_set import read_problems
@@ -40,8 +45,7 @@ def run(options: argparse.Namespace) -> int:
                 print_safely(f"{name}: {counted(problems)}")
         case shape:
             print_document(_document(found), shape, "Problems")
-    refused = {"error", "warning"} if options.strict else {"error"}
-    return 1 if any(problem.severity in refused for problem in every) else 0
+    return 1 if any(is_something_found(problem) or (options.strict and problem.severity == "warning") for problem in every) else 0
 
 
 def _problems(name: str, *, explains_exactness: bool) -> list[Problem]:

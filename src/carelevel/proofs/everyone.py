@@ -10,14 +10,15 @@ from fractions import Fraction
 from carelevel.cases import Case
 from carelevel.conditions import AllOf, AnyOf, Condition, Named, NoneOf, facts_of
 from carelevel.criteria import Definition
-from carelevel.facts import YES, Fact, Scale, Score, SetOf, Value, YesNo, base_facts, domain, worse_end
+from carelevel.facts import YES, Fact, Scalar, Scale, Score, SetOf, Value, YesNo, base_facts, domain, worse_end
 from carelevel.interpret.clauses import Clauses
 from carelevel.interpret.compiling import Compiler
 from carelevel.interpret.counting import count
 from carelevel.interpret.diagram import Diagrams, Node, OverBudgetError, Variable
 from carelevel.interpret.meaning import meaning
 from carelevel.interpret.solver import Literal, Solver, UndecidedError
-from carelevel.proofs.statements import Fixing
+from carelevel.proofs.cuts import cuts
+from carelevel.proofs.statements import as_if
 from carelevel.proofs.witnesses import Told, Witnesses
 from carelevel.truth import Truth
 
@@ -117,15 +118,24 @@ class Everyone:
         except OverBudgetError:
             raise UndecidedError from None
 
-    def steps(self, fact: Fact, conditions: Iterable[Condition]) -> list[int]:
-        """Return the ranks of a fact's values at which some condition, or who is possible, can turn, ascending.
+    def steps(self, fact: Scalar, conditions: Sequence[Condition]) -> list[int]:
+        """Return the ranks of a fact's values at which some condition, or who is possible, can turn, ascending."""
+        try:
+            drawn = self._store()
+            return drawn.steps(fact.id, [drawn.among(), *map(drawn.made, conditions)])
+        except OverBudgetError:
+            return cuts(fact, (*conditions, *self._among))
 
-        Raises:
-            OverBudgetError: a diagram is over its budget.
-        """
-        drawn = self._store()
-        nodes = [drawn.made(condition) for condition in (*conditions, *self._among)]
-        return drawn.steps(fact, nodes)
+    def certainly_depends(self, fact: str, conditions: Iterable[Condition]) -> bool:
+        """Return whether two possible people who differ in one fact alone are told apart by a condition; False also where that takes a closer look."""
+        try:
+            drawn = self._store()
+            if drawn.asks(fact, drawn.among()):
+                return False
+            # Whoever is possible stays possible whatever the fact is.
+            return any(drawn.asks(fact, drawn.all_of((condition,))) for condition in conditions)
+        except OverBudgetError:
+            return False
 
     def _store(self) -> "_Drawn":
         if self._drawn is None or self._drawn.is_full():
@@ -145,8 +155,8 @@ class Everyone:
     def _solved_rest(self, fact: Fact, first: tuple[Value, Sequence[Condition]], second: tuple[Value, Sequence[Condition]]) -> Case | None:
         parts: list[Condition] = []
         for value, conditions in (first, second):
-            fixing = Fixing(fact, value)
-            parts += [fixing.of(condition) for condition in (*conditions, *self._among)]
+            reading = as_if(fact, value)
+            parts += [reading.of(condition) for condition in (*conditions, *self._among)]
         person = self._solver().model(parts)
         return None if person is None else _shrunk(person, AllOf(tuple(parts)))
 
@@ -252,9 +262,13 @@ class _Drawn:
         """Return how many combinations of values are in a function."""
         return count(self._make, node)
 
-    def steps(self, fact: Fact, nodes: Iterable[Node]) -> list[int]:
+    def asks(self, fact: str, node: Node) -> bool:
+        """Return whether a function depends on a fact."""
+        return fact in self._make.asked(node)
+
+    def steps(self, fact: str, nodes: Iterable[Node]) -> list[int]:
         """Return the ranks of a fact at which some function asks about it."""
-        number = self._numbers.get((fact.id, None))
+        number = self._numbers.get((fact, None))
         return [] if number is None else sorted(self._make.ranks_asked(number, nodes))
 
 

@@ -189,7 +189,10 @@ class InvariantShape(Shape):
 
     id: Slug
     when: Condition
-    level: LevelBoundShape
+    with_level: LevelBoundShape | None = None
+    level: LevelBoundShape | None = None
+    required: LevelBoundShape | None = None
+    services: Words | None = None
     because: Text | None = None
     source: Citations = None
 
@@ -208,6 +211,9 @@ class AcceptanceShape(Shape):
 
     check: Slug
     criterion: Slug | None = None
+    fact: Name | None = None
+    level: Name | None = None
+    service: Name | None = None
     because: Text
     until: Date | None = None
 

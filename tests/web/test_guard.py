@@ -59,7 +59,7 @@ def test_no_answer_allows_another_site_to_read_it(page: Page) -> None:
 def test_every_answer_keeps_a_browser_strict(page: Page) -> None:
     for answer in (page.client.get("/"), page.client.get("/nothing"), page.client.get("/health", headers={"host": "evil.example"})):
         assert answer.headers["x-content-type-options"] == "nosniff"
-        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert answer.headers["referrer-policy"] == "same-origin"
         assert "default-src 'none'" in answer.headers["content-security-policy"]
         assert "unsafe" not in answer.headers["content-security-policy"]
 

@@ -60,11 +60,11 @@ def run(options: argparse.Namespace) -> int:
         port = sock.getsockname()[1]
         app = application(options.criteria, Settings(host, port, token, options.emergency or EMERGENCY))
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}/" + (f"#token={token}" if token else "")
-        print_safely(f"the workbench is at {address} (Ctrl-C stops it)")
-        print(end="", flush=True)
-        if options.open:
-            webbrowser.open(address)
         try:
+            print_safely(f"the workbench is at {address} (Ctrl-C stops it)")
+            print(end="", flush=True)
+            if options.open:
+                webbrowser.open(address)
             serve(app, sock)
         except KeyboardInterrupt:
             # How it is meant to be stopped.

@@ -1,0 +1,94 @@
+// The vignettes, green or red while the criteria, or they themselves, are written; and the case that is tried as one more of them.
+
+import { button, counted, el, fill } from "./elements.js";
+
+export function vignettesView(parent, { goTo, attempt, save }) {
+  const summary = el("p", { class: "lead", role: "status" });
+  const only = el("input", { type: "checkbox", onchange: () => draw() });
+  const problems = el("div", {});
+  const body = el("tbody", {});
+  const id = el("input", { id: "vignette-id", required: true, pattern: "[a-z0-9]+(-[a-z0-9]+)*", title: "small letters, digits and -", autocomplete: "off" });
+  const title = el("input", { id: "vignette-title", required: true, autocomplete: "off" });
+  const told = el("p", { class: "warning", role: "alert" });
+  let rows = [];
+
+  const form = el(
+    "form",
+    { class: "row", onsubmit: add },
+    el("div", {}, el("label", { for: id.id }, "Id"), id),
+    el("div", {}, el("label", { for: title.id }, "Title"), title),
+    el("button", {}, "Add the case that is tried"),
+  );
+  fill(
+    parent,
+    el("h2", {}, "Vignettes"),
+    summary,
+    problems,
+    el("label", { class: "choice" }, only, el("span", {}, "Only those that fail")),
+    el("div", { class: "scrolled", tabindex: 0, role: "group", "aria-label": "Table of vignettes" }, el("table", {}, el("thead", {}, el("tr", {}, ["Result", "Vignette", "What comes out", "Try"].map((text) => el("th", { scope: "col" }, text)))), body)),
+    el("h3", {}, "One more"),
+    el("p", {}, "The case under Try becomes a vignette that expects what is suggested for it now. It is added to the vignettes on the left, and kept when they are saved."),
+    form,
+    told,
+  );
+
+  function add(event) {
+    event.preventDefault();
+    if (rows.some((row) => row.id === id.value)) {
+      fill(told, `The id ${id.value} is taken.`);
+      return;
+    }
+    const wrong = save(id.value, title.value);
+    fill(told, wrong ?? "");
+    if (!wrong) form.reset();
+  }
+
+  function show(found) {
+    rows = found.vignettes;
+    fill(problems, found.vignette_problems.length ? el("ul", { class: "problems" }, found.vignette_problems.map((problem) =>
+      el("li", { class: problem.severity }, problem.place ? button(`Line ${problem.place.line}`, () => goTo(problem.place.line, problem.place.column), { class: "link" }) : null, ` ${problem.message}`, problem.hint ? ` (${problem.hint})` : ""))) : null);
+    draw();
+  }
+
+  function draw() {
+    const failing = rows.filter((row) => !row.passed);
+    const words = rows.length === 0 ? "There are no vignettes yet." : failing.length === 0 ? `All ${counted(rows.length, "vignette")} pass.` : `${failing.length} of ${counted(rows.length, "vignette")} fail.`;
+    if (summary.textContent !== words) fill(summary, words);
+    summary.className = `lead ${failing.length ? "bad" : rows.length ? "good" : ""}`;
+    fill(body, (only.checked ? failing : rows).map(row));
+    return failing.length;
+  }
+
+  function row(each) {
+    return el(
+      "tr",
+      { class: each.passed ? "passed" : "failed", "data-vignette": each.id },
+      el("td", { class: each.passed ? "good" : "bad" }, each.passed ? "✓ passes" : "✗ fails"),
+      el("td", {}, button(each.id, () => goTo(each.line, 1), { class: "link", title: "Show in the editor" }), el("br"), each.title),
+      el("td", {}, each.answer ?? "", each.differences.length ? el("ul", {}, each.differences.map((d) => el("li", {}, `${d.member.replaceAll("_", " ")}: expected ${d.expected}, came out ${d.actual}`))) : null),
+      el("td", {}, button("Try", () => attempt(each.case), { class: "small", "aria-label": `Try ${each.id}` })),
+    );
+  }
+
+  return { show, failing: () => rows.filter((each) => !each.passed).length };
+}
+
+// A vignette in the words of its language, to stand at the end of a vignette file.
+export function vignetteText(text, criteria, { id, title, given, answer }) {
+  const expect = answer.level ? { level: answer.level } : answer.possible.length ? { level: "none", lowest: answer.lowest, highest: answer.highest } : { applies: answer.applies };
+  const begun = /^vignettes:[ \t]*(#.*)?$/m.test(text ?? "");
+  const indent = (begun && /^vignettes:.*\n(?:\s*#.*\n|\s*\n)*([ ]*)- /m.exec(text)?.[1]) || "  ";
+  const lines = [`- id: ${word(id)}`, `  title: ${JSON.stringify(title)}`, `  case: ${flow(given)}`, `  expect: ${flow(expect)}`];
+  const start = begun ? (text.endsWith("\n") ? "" : "\n") : `criteria: ${word(criteria)}\nvignettes:\n`;
+  return start + lines.map((line) => `${indent}${line}\n`).join("");
+}
+
+function flow(value) {
+  if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
+  if (value !== null && typeof value === "object") return `{${Object.entries(value).map(([key, item]) => `${word(key)}: ${flow(item)}`).join(", ")}}`;
+  return typeof value === "string" ? word(value) : JSON.stringify(value);
+}
+
+function word(text) {
+  return /^[A-Za-z_][\w-]*$/.test(text) && !/^(true|false|null)$/i.test(text) ? text : JSON.stringify(text);
+}

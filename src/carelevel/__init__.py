@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from carelevel.checks import check
     from carelevel.criteria_set import CriteriaSet, load, loads
     from carelevel.reading.dumping import dumps
+    from carelevel.versions import diff
 
 __version__ = "0.1.0"
 
@@ -26,6 +27,7 @@ __all__ = [
     "Problem",
     "Recommendation",
     "check",
+    "diff",
     "dumps",
     "load",
     "loads",
@@ -37,6 +39,7 @@ _HOMES = {
     "Decision": "carelevel.answer",
     "Recommendation": "carelevel.answer",
     "check": "carelevel.checks",
+    "diff": "carelevel.versions",
     "dumps": "carelevel.reading.dumping",
     "load": "carelevel.criteria_set",
     "loads": "carelevel.criteria_set",

@@ -7,7 +7,7 @@ from typing import Literal
 from carelevel.cases import Case
 from carelevel.conditions import Condition, Named
 from carelevel.facts import Derived, Fact
-from carelevel.frozen import record
+from carelevel.frozen import FrozenDict, record
 from carelevel.problems import Place
 from carelevel.sources import Citation, Source
 
@@ -153,7 +153,10 @@ class Acceptance:
 
 @record
 class Definition:
-    """Everything that a criteria file says, with the instruments it asked for."""
+    """Everything that a criteria file says, with the instruments it asked for.
+
+    `renamed` has, for `facts`, `levels`, `services` and `criteria`, the names that a version before had for what has another one now.
+    """
 
     id: str
     version: str
@@ -172,6 +175,7 @@ class Definition:
     invariants: tuple[Invariant, ...] = ()
     notices: tuple[Notice, ...] = ()
     accept: tuple[Acceptance, ...] = ()
+    renamed: FrozenDict[str, FrozenDict[str, str]] = field(default_factory=FrozenDict)
 
     def rank(self, level: str) -> int:
         """Return the place of a level in the order, least intensive first, from 0."""

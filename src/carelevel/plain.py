@@ -68,6 +68,7 @@ def definition_plain(definition: Definition) -> Plain:
                 for item in definition.notices
             ],
             "accept": [_acceptance(item) for item in definition.accept],
+            "renamed": thawed(definition.renamed),
         }
     )
 

@@ -10,7 +10,7 @@ from carelevel.checks.examples import examples_hold
 from carelevel.checks.facts import facts_that_fail
 from carelevel.checks.findings import FINDINGS, Proving
 from carelevel.checks.invariants import invariants_hold
-from carelevel.checks.reach import bands_that_nobody_is_in, levels_that_nobody_has, services_that_nobody_gets
+from carelevel.checks.reach import bands_that_nobody_is_in, levels_that_nobody_has, services_that_nobody_gets, somebody_exists
 from carelevel.checks.unused import unused_parts
 from carelevel.criteria import Acceptance, Definition
 from carelevel.problems import Problem, quoted, shortened
@@ -63,7 +63,7 @@ def check(criteria: "CriteriaSet", today: date | None = None) -> tuple[Problem, 
 def requested_checks(definition: Definition, today: date) -> list[Problem]:
     """Return the findings that take longer than loading should."""
     proving = Proving.of(definition)
-    found = [problem for proof in PROOFS for problem in proof(proving)]
+    found = list(somebody_exists(proving)) or [problem for proof in PROOFS for problem in proof(proving)]
     until = definition.effective_until
     if until is not None and date.fromisoformat(until) < today:
         found.append(Problem("outdated", f"{quoted(definition.id)} was in force until {until}", "warning"))

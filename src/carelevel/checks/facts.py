@@ -1,7 +1,7 @@
 """Facts that do not do what they are there for: without effect, against their declared direction, or at their worst without a word from any criterion."""
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from carelevel.cases import Case
 from carelevel.checks.findings import Proving, Subject, proved
@@ -10,31 +10,42 @@ from carelevel.facts import Choice, Fact, Scale, Score, SetOf, Value, YesNo, bas
 from carelevel.interpret.directions import open_atoms
 from carelevel.problems import Problem, listed, quoted
 from carelevel.proofs.cuts import cuts, merged, runs
-from carelevel.proofs.everyone import from_better_to_worse, has_direction
-from carelevel.proofs.sameness import someone_decided_otherwise
+from carelevel.proofs.everyone import from_better_to_worse, given_below, has_direction
+from carelevel.proofs.sameness import decide_the_same
 from carelevel.proofs.statements import Decisions, as_if, has_value, without_members
+from carelevel.proofs.trials import Trials
 
 
 def facts_that_fail(proving: Proving) -> Iterator[Problem]:
     """Yield what is wrong with each fact that some criterion names; of one that never matters nothing else is said."""
+    trials = Trials(proving.decisions.definition, proving.everyone)
     for fact in proving.definition.facts:
         naming = [criterion.id for criterion in proving.definition.criteria if any(fact.id in base_facts(atom.fact) for atom in atoms(criterion.when))]
         # Of a fact that only faulty criteria name, what follows from the fault is not said again.
         if naming and not proving.found.issuperset(naming):
-            yield from _fact(proving, fact, naming)
+            yield from _fact(proving, fact, naming, trials)
 
 
-def _fact(proving: Proving, fact: Fact, naming: Sequence[str]) -> Iterator[Problem]:
+def _fact(proving: Proving, fact: Fact, naming: Sequence[str], trials: Trials) -> Iterator[Problem]:
     subject = _subject(fact)
-    matters = list(proved(f"whether {quoted(fact.id)} matters for anybody", subject, _never_matters(proving, fact, naming)))
-    yield from matters
-    if any(problem.code == "fact-never-matters" for problem in matters):
-        return
+    certain = frozenset() if isinstance(fact, SetOf) else _certain_cuts(proving, fact, trials)
+    if not (trials.members_matter(fact) if isinstance(fact, SetOf) else certain):
+        matters = list(proved(f"whether {quoted(fact.id)} matters for anybody", subject, _never_matters(proving, fact, naming)))
+        yield from matters
+        if any(problem.code == "fact-never-matters" for problem in matters):
+            return
     if isinstance(fact, Scale | Score):
-        yield from proved(f"whether each threshold of {quoted(fact.id)} matters for anybody", subject, _thresholds(proving, fact))
+        yield from proved(f"whether each threshold of {quoted(fact.id)} matters for anybody", subject, _thresholds(proving, fact, certain))
     if has_direction(fact):
         yield from proved(f"whether worse {quoted(fact.id)} ever lowers the level", subject, _wrong_direction(proving, fact))
         yield from proved(f"whether some criterion speaks when {quoted(fact.id)} is at its worst", subject, _nothing_met(proving, fact))
+
+
+def _certain_cuts(proving: Proving, fact: Scale | Choice | Score | YesNo, trials: Trials) -> frozenset[int]:
+    """Return thresholds of a fact that are seen to matter when its values are tried on a few people."""
+    found = cuts(fact, _conditions(proving))
+    values = [domain(fact)[rank] for rank in (0, *found)]
+    return frozenset(found[place - 1] for place in trials.turns(fact, values))
 
 
 def _subject(fact: Fact) -> Subject:
@@ -48,7 +59,7 @@ def _never_matters(proving: Proving, fact: Fact, naming: Sequence[str]) -> Itera
     definition = proving.decisions.definition
     readings = [without_members(fact)] if isinstance(fact, SetOf) else [as_if(fact, value) for value in runs(fact, cuts(fact, _conditions(proving)))]
     for reading in readings:
-        if someone_decided_otherwise(proving.everyone, proving.decisions, Decisions(reading.definition(definition))) is None:
+        if decide_the_same(proving.everyone, proving.decisions, Decisions(reading.definition(definition))):
             message = f"{quoted(fact.id)} never matters: nobody's level or services would be others if it were, though {listed(naming)} {_look(naming)} at it"
             hint = "take it out of their conditions, or say under `accept` why it stays"
             yield _subject(fact).finding("fact-never-matters", message, hint=hint, witness=_anybody(proving))
@@ -69,14 +80,18 @@ def _conditions(proving: Proving) -> list[Condition]:
     return [criterion.when for criterion in proving.definition.criteria if criterion.id not in proving.found]
 
 
-def _thresholds(proving: Proving, fact: Scale | Score) -> Iterator[Problem]:
+def _thresholds(proving: Proving, fact: Scale | Score, certain: frozenset[int]) -> Iterator[Problem]:
     """Find thresholds of which nobody on one side, as far as the next threshold, would be answered otherwise on the other side."""
     found = cuts(fact, _conditions(proving), direct=True)
-    values = list(domain(fact))
     if len(found) < 2:
         return  # with one threshold, it is the fact that matters or does not
+    is_summed = found != cuts(fact, _conditions(proving))
+    values = list(domain(fact))
     ends = [0, *found, len(values)]
     for before, cut, after in zip(ends, ends[1:], ends[2:], strict=False):
+        # Where sums stand on the fact too, it may be they that turned when values were tried.
+        if cut in certain and not is_summed:
+            continue
         if _can_go(proving, fact, values[before:cut], values[cut]) or _can_go(proving, fact, values[cut:after], values[cut - 1]):
             below, above = (quoted(value_text(fact, values[rank])) for rank in (cut - 1, cut))
             message = f"nobody's level or services depend on whether {quoted(fact.id)} is {below} or {above}, though a condition asks"
@@ -88,7 +103,7 @@ def _thresholds(proving: Proving, fact: Scale | Score) -> Iterator[Problem]:
 def _can_go(proving: Proving, fact: Scale | Score, run: Sequence[Value], as_value: Value) -> bool:
     """Return whether nobody with some values would be answered otherwise if they counted as another value."""
     changed = Decisions(merged(fact, run, as_value).definition(proving.decisions.definition))
-    return someone_decided_otherwise(proving.everyone, proving.decisions, changed, Among(fact, frozenset(run))) is None
+    return decide_the_same(proving.everyone, proving.decisions, changed, Among(fact, frozenset(run)))
 
 
 def _wrong_direction(proving: Proving, fact: Fact) -> Iterator[Problem]:
@@ -101,8 +116,7 @@ def _wrong_direction(proving: Proving, fact: Fact) -> Iterator[Problem]:
         level = quoted(proving.definition.levels[rank].id)
         for what, claim in (("what is required", decisions.required(rank)), ("the level", decisions.at_least(rank))):
             values = _from_better_to_worse(proving, fact, claim)
-            pairs = sorted(combinations(range(len(values)), 2), key=lambda pair: pair[1] - pair[0])
-            for better, worse in pairs:
+            for better, worse in _pairs(len(values), neighbours=proving.everyone.leaves_open(fact.id)):
                 people = proving.everyone.two(fact, (values[better], [claim]), (values[worse], [decisions.negated(claim)]))
                 if people is not None:
                     better_text, worse_text = (quoted(value_text(fact, values[place])) for place in (better, worse))
@@ -110,6 +124,11 @@ def _wrong_direction(proving: Proving, fact: Fact) -> Iterator[Problem]:
                     hint = "the file declares which way is worse; find the condition that asks the other way round, or accept it with its reason"
                     yield _subject(fact).finding("wrong-direction", message, severity="error", hint=hint, witness=proving.shown(*people))
                     return
+
+
+def _pairs(size: int, *, neighbours: bool) -> Sequence[tuple[int, int]]:
+    """Return the pairs of values to look at: neighbours are enough where every value is possible for everybody."""
+    return list(pairwise(range(size))) if neighbours else sorted(combinations(range(size), 2), key=lambda pair: pair[1] - pair[0])
 
 
 def _from_better_to_worse(proving: Proving, fact: Scale | Choice | Score | YesNo, claim: Condition) -> list[Value]:
@@ -144,7 +163,9 @@ def _nothing_met(proving: Proving, fact: Fact) -> Iterator[Problem]:
     """Find somebody for whom a fact is at its worst and no criterion is met."""
     assert not isinstance(fact, SetOf)
     worst = from_better_to_worse(fact)[-1]
-    unmet = NoneOf(tuple(criterion.when for criterion in proving.definition.criteria))
+    # Those that name the fact come first: where one of them speaks, that is soon proved.
+    criteria = sorted(proving.definition.criteria, key=lambda each: fact.id not in given_below(each.when))
+    unmet = NoneOf(tuple(criterion.when for criterion in criteria))
     someone = proving.everyone.someone(has_value(fact, worst), unmet)
     if someone is not None:
         message = f"{quoted(fact.id)} can be at its worst, {quoted(value_text(fact, worst))}, and no criterion is met"

@@ -8,6 +8,18 @@ from carelevel.facts import Bands
 from carelevel.problems import Problem, quoted
 
 
+def somebody_exists(proving: Proving) -> Iterator[Problem]:
+    """Yield one finding when the criteria are for nobody; of nobody everything could be proved."""
+    everyone = Subject("applies_when", proving.definition.id, None)
+    yield from proved("whether there is anybody whom the criteria are for", everyone, _nobody(proving, everyone))
+
+
+def _nobody(proving: Proving, everyone: Subject) -> Iterator[Problem]:
+    if not proving.everyone.has():
+        message = f"{quoted(proving.definition.id)} is for nobody: no possible person is as `applies_when` and `impossible` leave them"
+        yield everyone.finding("says-nothing", message, severity="error")
+
+
 def levels_that_nobody_has(proving: Proving) -> Iterator[Problem]:
     """Yield the levels that are no possible person's, but for those of whose criteria something was found already."""
     definition = proving.definition

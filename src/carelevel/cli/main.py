@@ -25,6 +25,7 @@ COMMANDS = {
     "interview": "ask only what can still matter, and suggest a level of care",
     "check": "find the problems of criteria files",
     "test": "run the examples and vignettes of criteria",
+    "diff": "say whose level a new version changes",
     "show": "show criteria as a document to review",
     "list": "list the criteria sets that come with carelevel",
     "new": "print a commented starting point for criteria of your own",

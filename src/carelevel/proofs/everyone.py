@@ -23,7 +23,13 @@ from carelevel.proofs.witnesses import Told, Witnesses
 from carelevel.truth import Truth
 
 NODES = 120_000
-"""Nodes that one question may add to a diagram before the solver is asked: about a second."""
+"""Nodes that one witness or count may add to a diagram before it is given up: about a second."""
+
+FEW_NODES = 15_000
+"""Nodes that a yes or no may add to a diagram before the solver is asked: about a tenth of a second."""
+
+TRIES = 4
+"""Yeses and noes for which the diagram may grow too large before the solver is always asked first."""
 
 MOST_NODES = 400_000
 """Nodes in a store before a new one is begun: with what belongs to them some hundred megabytes."""
@@ -51,6 +57,9 @@ class Everyone:
         self._among: tuple[Condition, ...] = (*whom, *(NoneOf((condition,)) for condition in nobody))
         self._drawn: _Drawn | None = None
         self._solved: _Solved | None = None
+        self._tries = TRIES
+        self._likely: dict[int, tuple[Case | None, Condition]] = {}
+        self._met: dict[int, list[Case]] = {}
 
     @classmethod
     def of(cls, definition: Definition, *, without_impossible: Iterable[str] = ()) -> "Everyone":
@@ -66,10 +75,45 @@ class Everyone:
         Raises:
             UndecidedError: diagram and solver are over their budgets.
         """
-        try:
-            return self._store().all_of(parts) != 0
-        except OverBudgetError:
-            return self._solver().model(parts) is not None
+        person = self._somebody(parts)
+        if person is not None and parts:
+            self._met.setdefault(id(parts[0]), []).append(person)
+        return person is not None
+
+    def _somebody(self, parts: Sequence[Condition]) -> Case | None:
+        """Return somebody who meets all of some conditions, told of completely and not chosen with care."""
+        # Often somebody unremarkable but for the first condition will do, and nothing has to be searched.
+        likely = self.likely(parts[0]) if parts else None
+        if likely is not None and self.is_one(likely, parts[1:]):
+            return likely
+        if self._tries > 0:
+            try:
+                drawn = self._store(FEW_NODES)
+                return drawn.nearest(drawn.all_of(parts))
+            except OverBudgetError:
+                self._tries -= 1
+        return self._solver().model(parts)
+
+    def met(self, condition: Condition) -> list[Case]:
+        """Return people who meet a condition, told of completely, whom earlier questions have found; among them somebody unremarkable otherwise."""
+        likely = self.likely(condition)
+        return [*([] if likely is None else [likely]), *(person for person in self._met.get(id(condition), []) if person != likely)]
+
+    def likely(self, condition: Condition) -> Case | None:
+        """Return somebody who meets a condition, told of completely, and is unremarkable otherwise; None where none was found without a search."""
+        found = self._likely.get(id(condition))
+        if found is None:
+            try:
+                drawn = self._store(FEW_NODES)
+                person = drawn.nearest(drawn.made(condition))
+            except OverBudgetError:
+                person = None
+            found = self._likely[id(condition)] = person if person is not None and self.is_one(person, ()) else None, condition
+        return found[0]
+
+    def is_one(self, person: Case, parts: Iterable[Condition]) -> bool:
+        """Return whether a person is possible, spoken of, and meets all of some conditions, by the definition of truth."""
+        return all(meaning(part, person) is Truth.MET for part in (*self._among, *parts))
 
     def someone(self, *parts: Condition) -> Case | None:
         """Return somebody who meets all of some conditions, or None: as few facts as are enough to be sure of it, with ordinary values.
@@ -126,6 +170,10 @@ class Everyone:
         except OverBudgetError:
             return cuts(fact, (*conditions, *self._among))
 
+    def leaves_open(self, fact: str) -> bool:
+        """Return whether everybody stays possible whatever their value of a fact."""
+        return all(fact not in given_below(condition) for condition in self._among)
+
     def certainly_depends(self, fact: str, conditions: Iterable[Condition]) -> bool:
         """Return whether two possible people who differ in one fact alone are told apart by a condition; False also where that takes a closer look."""
         try:
@@ -137,10 +185,10 @@ class Everyone:
         except OverBudgetError:
             return False
 
-    def _store(self) -> "_Drawn":
+    def _store(self, nodes: int = NODES) -> "_Drawn":
         if self._drawn is None or self._drawn.is_full():
             self._drawn = _Drawn(self._order, self._among)
-        self._drawn.begin()
+        self._drawn.allow(nodes)
         return self._drawn
 
     def _solver(self) -> "_Solved":
@@ -193,9 +241,9 @@ class _Drawn:
         self._numbers = {(variable.fact, variable.member): number for number, variable in enumerate(self._make.variables)}
         self._among: Node | None = None
 
-    def begin(self) -> None:
+    def allow(self, nodes: int) -> None:
         """Give a question its own budget."""
-        self._make.allow(NODES)
+        self._make.allow(nodes)
 
     def is_full(self) -> bool:
         """Return whether a new store should be begun."""
@@ -223,18 +271,27 @@ class _Drawn:
     def _met_too(self, node: Node, part: Condition) -> Node:
         """Return who is in a function and meets a condition; a group is taken apart, since what is met so far keeps the diagrams small."""
         match part:
+            case _ if node == 0:
+                return node
             case AllOf(parts):
                 for each in parts:
                     node = self._met_too(node, each)
                 return node
             case NoneOf(parts):
                 for each in parts:
-                    node = (
-                        self._make.both(node, self._make.negated(self.made(each))) if not isinstance(each, AnyOf) else self._met_too(node, NoneOf(each.parts))
-                    )
+                    node = self._unmet_too(node, each)
                 return node
             case _:
                 return self._make.both(node, self.made(part))
+
+    def _unmet_too(self, node: Node, part: Condition) -> Node:
+        if isinstance(part, AnyOf):
+            return self._met_too(node, NoneOf(part.parts))
+        return self._make.both(node, self._make.negated(self.made(part)))
+
+    def nearest(self, node: Node) -> Case | None:
+        """Return somebody in a function who is unremarkable otherwise, told of completely; None when there is nobody."""
+        return None if node == 0 else _case(self._make, tuple(self._witnesses.nearest(node)))
 
     def side_by_side(self, fact: Fact, first: tuple[Value, Sequence[Condition]], second: tuple[Value, Sequence[Condition]]) -> tuple[Node, Node]:
         """Return for whom conditions hold with one value of a fact, and others with another; and who is possible with both."""
@@ -293,8 +350,7 @@ class _Solved:
                 self._clauses.require(self._clauses.condition(condition))
         except OverBudgetError:
             raise UndecidedError from None
-        self._solver: Solver | None = None
-        self._written = 0
+        self._solver: Solver = self._clauses.solver(SOLVER_WORK)
 
     def model(self, parts: Sequence[Condition]) -> Case | None:
         """Return somebody who meets all of some conditions, told of completely, or None."""
@@ -302,10 +358,8 @@ class _Solved:
             wanted = [literal for part in parts for literal in self._literals(part)]
         except OverBudgetError:
             raise UndecidedError from None
-        if self._solver is None or self._clauses.size() > self._written:
-            self._written = self._clauses.size()
-            self._solver = self._clauses.solver(SOLVER_WORK)
         self._solver.allow(SOLVER_WORK)
+        self._clauses.extend(self._solver)
         model = self._solver.model(wanted)
         return None if model is None else self._clauses.person(model, Case())
 

@@ -56,6 +56,10 @@ class Decisions:
             return EVERYBODY
         return self._once("suggested", (rank, _id(left_out)), lambda: met_by_any(self.saying("suggests", lambda other: other >= rank), left_out))
 
+    def indicated(self, rank: int) -> Condition:
+        """Return "this level or more is suggested or required": S is at least the rank."""
+        return EVERYBODY if rank == 0 else self._once("indicated", rank, lambda: AnyOf((self.required(rank), self.suggested(rank))))
+
     def limited(self, rank: int, left_out: Criterion | None = None) -> Condition:
         """Return "something makes this level hard to take up": L is below the rank."""
         return self._once("limited", (rank, _id(left_out)), lambda: met_by_any(self.saying("limits_to", lambda other: other < rank), left_out))

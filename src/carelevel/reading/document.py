@@ -10,6 +10,7 @@ from carelevel.cases import read_case
 from carelevel.conditions import Named
 from carelevel.criteria import Acceptance, Criterion, Definition, Example, Impossible, Invariant, Level, Notice, Service
 from carelevel.facts import AnyFact
+from carelevel.frozen import FrozenDict
 from carelevel.operators import EFFECTS
 from carelevel.problems import CriteriaError, Place, Problem, Report, listed, quoted
 from carelevel.problems import Path as Steps
@@ -27,6 +28,7 @@ from carelevel.reading.shapes import (
     InstrumentShape,
     InvariantShape,
     LevelBoundShape,
+    RenamedShape,
     SourceShape,
 )
 from carelevel.reading.shaping import Shaped, shaped
@@ -141,6 +143,7 @@ class _CriteriaReader:
             invariants=_whole(self._invariant(item, path) for item, path in self._items("invariants", shape.invariants)),
             notices=_whole(self._notice(item, path) for item, path in self._items("notices", shape.notices)),
             accept=self._acceptances(),
+            renamed=self._renamed(shape.renamed),
             # Last, since instruments bring sources of their own.
             sources=tuple(self.sources.values()),
         )
@@ -383,6 +386,24 @@ class _CriteriaReader:
 
     def _is_fact(self, name: str) -> bool:
         return name in self.facts.facts or name in self.facts.derived or name in self.facts.broken or self.facts.is_open
+
+    def _renamed(self, shape: RenamedShape | None) -> FrozenDict[str, FrozenDict[str, str]]:
+        """Return old names with the new ones, each of which has to be a name of this file."""
+        if shape is None:
+            return FrozenDict()
+        for old, new in shape.facts.items():
+            if not self._is_fact(new):
+                self.report.add("unknown-fact", ("renamed", "facts", old), f"no fact is called {quoted(new)}", self.report.near(new, self.facts.facts))
+        for old, new in shape.levels.items():
+            self._level(new, ("renamed", "levels", old))
+        for old, new in shape.services.items():
+            self._service(new, ("renamed", "services", old))
+        known = {item.id for item in self.shape.criteria} - {STAND_IN}
+        for old, new in shape.criteria.items():
+            if new not in known:
+                self.report.add("unknown-criterion", ("renamed", "criteria", old), f"no criterion is called {quoted(new)}", self.report.near(new, known))
+        sections = {"facts": shape.facts, "levels": shape.levels, "services": shape.services, "criteria": shape.criteria}
+        return FrozenDict({section: FrozenDict(names) for section, names in sections.items() if names})
 
     def _effective(self, shape: EffectiveShape | None) -> tuple[str | None, str | None]:
         if shape is None:

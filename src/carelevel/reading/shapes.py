@@ -218,6 +218,15 @@ class AcceptanceShape(Shape):
     until: Date | None = None
 
 
+class RenamedShape(Shape):
+    """What a version before called by other names: old name to new name."""
+
+    facts: dict[Name, Name] = {}
+    levels: dict[Name, Name] = {}
+    services: dict[Name, Name] = {}
+    criteria: dict[Slug, Slug] = {}
+
+
 class EffectiveShape(Shape):
     """When the criteria are in force; shown with every answer, without effect on it."""
 
@@ -260,6 +269,7 @@ class CriteriaShape(Shape):
     invariants: list[InvariantShape] = []
     notices: list[NoticeShape] = []
     accept: list[AcceptanceShape] = []
+    renamed: RenamedShape | None = None
 
 
 class ExpectListsShape(Shape):

@@ -18,14 +18,15 @@ if CHROMIUM is None or DRIVER is None:
 pytest.importorskip("selenium", reason="the extra `browser` is not installed")
 pytest.importorskip("starlette", reason="the extra `web` is not installed")
 
-from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
-from selenium.webdriver.common.action_chains import ActionChains
-from selenium.webdriver.common.by import By
-from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.ui import WebDriverWait
+from selenium import webdriver  # noqa: E402 - only where it is installed
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException  # noqa: E402
+from selenium.webdriver.chrome.service import Service  # noqa: E402
+from selenium.webdriver.common.action_chains import ActionChains  # noqa: E402
+from selenium.webdriver.common.by import By  # noqa: E402
+from selenium.webdriver.remote.webelement import WebElement  # noqa: E402
+from selenium.webdriver.support.ui import WebDriverWait  # noqa: E402
 
-from tests.web.conftest import TINY, VIGNETTES
+from tests.web.conftest import TINY, VIGNETTES  # noqa: E402
 
 # Without a network: nothing that Chromium itself would fetch.
 FLAGS = ("headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking", "disable-component-update", "disable-sync")
@@ -61,8 +62,6 @@ class Workbench:
 
     def until(self, condition: Callable[[], Any], what: str) -> Any:
         """Wait for something to be so; elements that are drawn anew meanwhile are looked up again."""
-        from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
-
         wait = WebDriverWait(self.driver, SECONDS, poll_frequency=0.05, ignored_exceptions=[StaleElementReferenceException, NoSuchElementException])
         return wait.until(lambda _: condition(), f"waited in vain for {what}; the answer was: {self.text('.headline')!r}")
 

@@ -214,6 +214,32 @@ def test_a_finding_of_the_proofs_brings_its_person(bench: Workbench, folder: Pat
     assert bench.complaints() == []
 
 
+def test_what_an_edit_decides_otherwise_comes_with_its_people(bench: Workbench) -> None:
+    put(bench, "at_least: 5", "at_least: 6")
+    bench.until(lambda: bench.text("#panel-criteria .found").startswith("No problems"), "the text to be sound")
+    bench.tab("Compare")
+    bench.click("Compare", "#panel-compare")
+    bench.shows("#panel-compare", "People who show it")
+
+    bench.click("Try: Inpatient → Outpatient")
+
+    bench.shows(".headline", "Outpatient is suggested")
+    assert bench.one("#n-points").get_attribute("value") == "5"
+    assert bench.complaints() == []
+
+
+def test_an_example_that_fails_is_said_and_the_answer_is_shown_all_the_same(bench: Workbench, folder: Path) -> None:
+    """Whoever moves a threshold wants to see what becomes of the vignettes before mending the examples."""
+    example = "examples: [{case: {points: 5}, is: met}], because: Many"
+    (folder / "tiny.yaml").write_text(TINY.replace("because: Many", example), "utf-8")
+    bench.open()
+    put(bench, "at_least: 5", "at_least: 6")
+
+    bench.shows("#panel-criteria .found", "1 error")
+    bench.shows("#panel-try", "Examples of the criteria fail.")
+    assert "Outpatient or Inpatient" in bench.text(".headline")
+
+
 def test_what_users_write_is_never_markup(bench: Workbench) -> None:
     put(bench, "Many points.", "'<img src=x onerror=alert(1)><b>bold</b>'")
     bench.pick("danger", "no")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from carelevel.criteria_set import CriteriaSet, load
+from carelevel.criteria_set import CriteriaSet, load, loads
+from carelevel.versions import diff
 from tests.web.conftest import TINY, Page
 
 CASE = {"age": 34, "symptom_severity": "severe", "weekly_therapy": "not_enough"}
@@ -52,6 +53,12 @@ def test_check_finds_what_is_wrong_with_a_text(served: Page) -> None:
     found = served.ask("/check", criteria={"text": TINY.replace("danger: yes}", "dagner: yes}")})
 
     assert (found["usable"], found["problems"][0]["code"], found["problems"][0]["place"]["line"]) == (False, "unknown-fact", 10)
+
+
+def test_diff_answers_as_the_library_does(served: Page) -> None:
+    old, new = TINY, TINY.replace("at_least: 5", "at_least: 6")
+
+    assert served.ask("/diff", old={"text": old}, new={"text": new}) == diff(loads(old), loads(new)).to_dict()
 
 
 def test_check_finds_nothing_wrong_with_what_comes_with_carelevel(served: Page) -> None:

@@ -148,3 +148,29 @@ def test_instruments_beside_a_file_are_read_anew_when_they_change(page: Page, na
     second = page.ask("/workbench/look", name=name, text=text)
 
     assert [found["form"]["facts"][-1]["high"] for found in (first, second)] == [9, 19]
+
+
+def test_what_a_text_decides_otherwise_is_told_with_people(page: Page, name: str) -> None:
+    found = page.ask("/workbench/compare", name=name, text=TINY.replace("at_least: 5", "at_least: 6"), **{"with": name})
+
+    assert [person["words"] for person in found["people"]] == ["Inpatient → Outpatient"]
+    assert found["people"][0]["case"] == {"danger": "no", "points": 5}
+
+
+def test_an_example_that_fails_keeps_a_file_from_programs_and_not_from_its_author(page: Page, name: str) -> None:
+    text = TINY.replace("because: Many", "examples: [{case: {points: 4}, is: met}], because: Many")
+
+    found = page.ask("/workbench/look", name=name, text=text, case={"danger": "yes"})
+
+    assert (found["usable"], found["sound"], found["answer"]["level"]) == (True, False, "inpatient")
+    assert page.refused("/recommend", case={}, criteria={"text": text})["problems"][0]["code"] == "example-fails"
+    assert page.printed(name=name, text=text, what="recommendation", case={}).status_code == 422
+
+
+def test_remarks_leave_what_reasoning_has_made(page: Page, name: str) -> None:
+    """And the places are those of the new text."""
+    first = page.ask("/workbench/look", name=name, text=TINY, case={"points": 7})
+    second = page.ask("/workbench/look", name=name, text="# a remark\n" + TINY, case={"points": 7})
+
+    assert first["answer"] == second["answer"]
+    assert second["lines"] == {criterion: line + 1 for criterion, line in first["lines"].items()}

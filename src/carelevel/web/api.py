@@ -10,6 +10,7 @@ from starlette.routing import Route
 from carelevel import __version__
 from carelevel.criteria_set import CriteriaSet
 from carelevel.problems import CaseError, Problem
+from carelevel.versions.comparing import compared
 from carelevel.web import openapi
 from carelevel.web.bodies import JSON, YAML, Body, checked, content_of, kind_of, read_body
 from carelevel.web.checking import findings
@@ -129,6 +130,12 @@ def check(sets: Sets, body: Body) -> Any:
     return {"usable": all(problem.severity != "error" for problem in problems), "problems": [problem.to_dict() for problem in problems]}
 
 
+def diff(sets: Sets, body: Body) -> Any:
+    """Say what a new version of criteria decides otherwise."""
+    given = checked(body, {"old": CRITERIA, "new": CRITERIA}, {})
+    return compared(sets.named(given["old"]).definition, sets.named(given["new"]).definition).to_dict()
+
+
 def _of_set(criteria: CriteriaSet) -> tuple[Any, tuple[Problem, ...]]:
     return criteria.definition, criteria.warnings
 
@@ -139,4 +146,4 @@ def _level(level: object) -> str:
     return level
 
 
-ANSWERS: dict[str, Answer] = {"/recommend": recommend, "/explain": explain, "/next-question": next_question, "/check": check}
+ANSWERS: dict[str, Answer] = {"/recommend": recommend, "/explain": explain, "/next-question": next_question, "/check": check, "/diff": diff}

@@ -63,6 +63,7 @@ def _posts() -> Schema:
         "/recommend": _post("The level of care that the criteria suggest for a case", _body(["case"], case=case, criteria=criteria), _ref("Answer")),
         "/explain": _post("Why this level, why not another, what would change it", _body(["case"], **explain), _ANY),
         "/next-question": _post("What to ask next", _body(["case"], case=case, criteria=criteria, services={"type": "boolean"}), asked),
+        "/diff": _post("What a new version of criteria decides otherwise, and for whom", _body(["old", "new"], old=criteria, new=criteria), _ANY),
         "/check": _post("Problems of criteria, and people who show them", _body(["criteria"], criteria=criteria), found),
     }
 

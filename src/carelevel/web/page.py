@@ -5,14 +5,16 @@ from typing import Any
 
 from carelevel.cases import Case
 from carelevel.criteria_set import CriteriaSet
+from carelevel.frozen import thawed
 from carelevel.interview import Interview
 from carelevel.plain import case_plain
 from carelevel.problems import CaseError, Problem
 from carelevel.reading.case_files import read_cases
 from carelevel.reading.file_schemas import criteria_schema, vignettes_schema
-from carelevel.show import answer, question, why_not
+from carelevel.show import answer, question, versions, why_not
 from carelevel.show.explain import changes_to
 from carelevel.show.section import together
+from carelevel.versions.comparing import compared
 from carelevel.web.bodies import Body, checked
 from carelevel.web.checking import findings
 from carelevel.web.forms import form_of, lines_of, vocabulary
@@ -56,13 +58,13 @@ def look(sets: Sets, body: Body) -> Any:
     """Return what an edit or an answer changes at once: the problems of the text, the form, and the recommendation."""
     given = checked(body, EDITED, {"case": dict, "form": str})
     loaded = sets.edited(given["name"], given["text"])
-    shown: dict[str, Any] = {"problems": [problem.to_dict() for problem in loaded.problems], "usable": loaded.criteria is not None}
-    if loaded.criteria is None:
+    shown: dict[str, Any] = {"problems": [problem.to_dict() for problem in loaded.problems], "usable": loaded.criteria is not None, "sound": loaded.is_sound}
+    if loaded.criteria is None or loaded.definition is None:
         return shown
     criteria = loaded.criteria
     form = form_of(criteria.definition)
     levels = [{"id": level.id, "title": level.title} for level in criteria.definition.levels]
-    shown |= {"levels": levels, "lines": lines_of(criteria.definition, given["name"]), "title": criteria.title}
+    shown |= {"levels": levels, "lines": lines_of(loaded.definition, given["name"]), "title": criteria.title}
     if form["digest"] != given.get("form"):
         shown |= {"form": form}
     try:
@@ -75,7 +77,7 @@ def look(sets: Sets, body: Body) -> Any:
 def follow(sets: Sets, body: Body) -> Any:
     """Return what may come a moment later: the next question, how the vignettes come out, and the names that the editor completes."""
     given = checked(body, EDITED, {"case": dict, "vignettes": str})
-    criteria = sets.edited(given["name"], given["text"]).usable()
+    criteria = sets.edited(given["name"], given["text"]).draft()
     names = {"vocabulary": vocabulary(criteria.definition)}
     return {**_question(criteria, given.get("case", {})), **vignettes_plain(criteria, given.get("vignettes")), **names}
 
@@ -94,7 +96,7 @@ def _question(criteria: CriteriaSet, given: Mapping[str, Any]) -> dict[str, Any]
 def level(sets: Sets, body: Body) -> Any:
     """Return why the level is not another one, and what would change that."""
     given = checked(body, {**EDITED, "case": dict, "level": str}, {})
-    criteria = sets.edited(given["name"], given["text"]).usable()
+    criteria = sets.edited(given["name"], given["text"]).draft()
     case = body.within(("case",), criteria.case, given["case"])
     not_this = body.within((), criteria.why_not, case, given["level"])
     changes = criteria.what_would_change(case)
@@ -105,7 +107,7 @@ def level(sets: Sets, body: Body) -> Any:
 def interview(sets: Sets, body: Body) -> Any:
     """Begin an interview, or take a step in one."""
     given = checked(body, EDITED, {"case": dict, "interview": dict, "step": str, "value": (str, int, list, dict)})
-    criteria = sets.edited(given["name"], given["text"]).usable()
+    criteria = sets.edited(given["name"], given["text"]).draft()
     held = Interview.from_dict(given["interview"], criteria) if "interview" in given else criteria.interview(given.get("case", {}))
     held = _stepped(held, given)
     asked = held.question
@@ -136,7 +138,7 @@ def _stepped(held: Interview, given: Mapping[str, Any]) -> Interview:
 def case_file(sets: Sets, body: Body) -> Any:
     """Return the case in a file of YAML or JSON, checked against the criteria that are edited."""
     given = checked(body, {**EDITED, "file": str, "content": str}, {})
-    criteria = sets.edited(given["name"], given["text"]).usable()
+    criteria = sets.edited(given["name"], given["text"]).draft()
     cases = read_cases(given["content"], given["file"]).cases
     if len(cases) > 1:
         raise CaseError([Problem("wrong-type", f"one case is tried at a time, and there are {len(cases)} in the file")])
@@ -144,12 +146,30 @@ def case_file(sets: Sets, body: Body) -> Any:
     return {"case": case_plain(criteria.definition.by_id(), case)}
 
 
+def compare(sets: Sets, body: Body) -> Any:
+    """Return what the text decides otherwise than a file on the disk, with people who show it."""
+    given = checked(body, {**EDITED, "with": str}, {})
+    new = sets.edited(given["name"], given["text"]).draft().definition
+    found = compared(sets.of_entry(sets.shelf.entry(given["with"])).draft().definition, new)
+    titles = {level.id: level.title for level in new.levels}
+    people = [
+        {"words": f"{titles.get(move.was or '', move.was)} → {titles.get(move.is_now or '', move.is_now)}", "case": thawed(move.witness)}
+        for move in found.moves
+    ]
+    services = {service.id: service.title for service in new.services}
+    people += [
+        {"words": f"{services.get(each.service, each.service)}: {'added' if each.is_added else 'no more'}", "case": thawed(each.witness)}
+        for each in found.services
+    ]
+    return {"document": document_plain(versions.document(found)), "people": people}
+
+
 def check(sets: Sets, body: Body) -> Any:
     """Return the problems of the text with the findings of the proofs."""
     given = checked(body, EDITED, {})
     loaded = sets.edited(given["name"], given["text"])
     found = findings(loaded.definition, loaded.problems)
-    return {"usable": loaded.criteria is not None, "problems": [problem.to_dict() for problem in found]}
+    return {"usable": loaded.is_sound, "problems": [problem.to_dict() for problem in found]}
 
 
 ANSWERS: dict[str, Answer] = {
@@ -161,4 +181,5 @@ ANSWERS: dict[str, Answer] = {
     "/workbench/interview": interview,
     "/workbench/case": case_file,
     "/workbench/check": check,
+    "/workbench/compare": compare,
 }

@@ -23,17 +23,39 @@ PINS = ("version", "digest", "decision_digest")
 
 @record
 class Loaded:
-    """A text that was read: the set, if it can be used, and all problems."""
+    """A text that was read.
+
+    Attributes:
+        definition: what it says; None when it has errors of form or of names.
+        problems: all its problems.
+        criteria: the set that can be asked, as soon as there is a definition: an example that fails keeps a file from being used, and somebody who writes it
+            wants to see all the same what has changed.
+    """
 
     definition: Definition | None
     problems: tuple[Problem, ...]
     criteria: CriteriaSet | None
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether the file can be used."""
+        return all(problem.severity != "error" for problem in self.problems)
 
     def usable(self) -> CriteriaSet:
         """Return the set.
 
         Raises:
             CriteriaError: it has problems that keep it from being used.
+        """
+        if not self.is_sound:
+            raise CriteriaError(self.problems)
+        return self.draft()
+
+    def draft(self) -> CriteriaSet:
+        """Return the set as somebody writes it, with examples that may fail.
+
+        Raises:
+            CriteriaError: it is not written far enough to be asked anything.
         """
         if self.criteria is None:
             raise CriteriaError(self.problems)
@@ -59,6 +81,9 @@ class Sets:
                 return found
         made = _read(text, name, folder)
         with self._lock:
+            # Where only remarks or places differ, what reasoning has made for the other text holds for this one.
+            alike = next((other.criteria for other in reversed(self._kept.values()) if other.definition == made.definition), made.criteria)
+            made = Loaded(made.definition, made.problems, alike)
             self._kept[key] = made
             while len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
@@ -141,9 +166,8 @@ def _check_reference(given: Mapping[str, Any]) -> None:
 
 def _read(text: str | bytes, name: str, folder: Path | None) -> Loaded:
     definition, problems = read_problems(text, name, folder)
-    is_usable = definition is not None and all(problem.severity != "error" for problem in problems)
-    warnings = tuple(problems)
-    return Loaded(definition, warnings, CriteriaSet(definition, warnings) if definition is not None and is_usable else None)
+    found = tuple(problems)
+    return Loaded(definition, found, None if definition is None else CriteriaSet(definition, found))
 
 
 def _instruments(folder: Path | None) -> tuple[Any, ...]:

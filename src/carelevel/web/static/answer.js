@@ -10,7 +10,7 @@ export function answerView({ headline, ladder, details, links, why }) {
     const [first, ...rest] = document.filter((block) => block.kind !== "ladder");
     fill(headline, shown([first], links));
     drawLadder(levels, answer);
-    fill(details, shown(rest, links));
+    fill(details, shown(rest, links, 1));
   }
 
   function drawLadder(levels, answer) {

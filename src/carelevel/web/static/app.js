@@ -1,7 +1,7 @@
 // The workbench: what is written on the left, what it means on the right. The server reasons; this page asks it at every edit and shows what it says.
 
 import { answerView } from "./answer.js";
-import { checkView } from "./checking.js";
+import { checkView, compareView } from "./checking.js";
 import { completer } from "./completion.js";
 import * as drafts from "./drafts.js";
 import { editor } from "./editor.js";
@@ -75,6 +75,7 @@ fill(
 const answer = answerView({ headline, ladder, details, links, why: () => levelLater() });
 const vignettes = vignettesView($("panel-vignettes"), { goTo: (line, column) => goTo(line, column, "vignettes"), attempt, save: addVignette });
 const checks = checkView($("panel-check"), { ask: () => ask("/workbench/check", text()), goTo, attempt, failed });
+const compares = compareView($("panel-compare"), { ask: (other) => ask("/workbench/compare", { ...text(), with: other }), attempt, links, failed });
 shareView($("panel-share"), {
   current: (what) => ({ ...text(), ...(what === "recommendation" ? { case: known } : {}) }),
   openCase: async (name, content) => attempt((await ask("/workbench/case", { ...text(), file: name, content })).case),
@@ -84,6 +85,7 @@ const views = tabs($("views"), [
   { id: "try", title: "Try", panel: $("panel-try") },
   { id: "vignettes", title: "Vignettes", panel: $("panel-vignettes") },
   { id: "check", title: "Check", panel: $("panel-check") },
+  { id: "compare", title: "Compare", panel: $("panel-compare") },
   { id: "share", title: "Print and share", panel: $("panel-share") },
 ]);
 
@@ -103,6 +105,7 @@ function edited() {
   look();
   keepLater();
   checks.stale();
+  compares.stale();
   saveState();
 }
 
@@ -154,6 +157,7 @@ function showAnswer(found) {
     fill(wrong, el("ul", { class: "problems" }, found.case_problems.map((problem) => el("li", { class: "error" }, problem.message, problem.hint ? ` (${problem.hint})` : ""))),
       foreign.some(Boolean) ? button("Leave this out of the case", forget, { class: "small" }) : null);
   } else {
+    if (!found.sound) fill(wrong, el("p", { class: "warning" }, "Examples of the criteria fail. This is what the text says as it stands; a program does not load it before they are right."));
     answer.show(found.levels, found.answer, found.document);
   }
 }
@@ -276,6 +280,7 @@ async function open(name) {
   formDigest = null;
   names = null;
   $("file").value = name;
+  compares.offer(files, name);
   interview(false);
   saveState();
   look();
@@ -315,6 +320,8 @@ function failed(error) {
     return;
   }
   if (!(error instanceof Refused)) throw error;
+  // Problems of the text stand below it.
+  if (error.details.type === "urn:carelevel:problems") return;
   const isDisk = error.details.type === "urn:carelevel:changed-on-disk";
   const more = isDisk ? [" Download your text under Print and share, or ", button("open what is on the disk", () => fromDisk(), { class: "small" })] : [];
   notice("save", el("p", {}, `${error.details.detail}.`, more), true);

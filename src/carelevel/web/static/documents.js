@@ -2,14 +2,15 @@
 
 import { button, el } from "./elements.js";
 
-export function shown(blocks, links) {
-  return blocks.map((block) => one(block, links));
+// `below` is the depth of the heading that they stand under.
+export function shown(blocks, links, below = 2) {
+  return blocks.map((block) => one(block, links, below));
 }
 
-function one(block, links) {
+function one(block, links, below) {
   switch (block.kind) {
     case "heading":
-      return el(`h${block.depth + 2}`, {}, block.text);
+      return el(`h${block.depth + below}`, {}, block.text);
     case "paragraph":
       return el("p", {}, line(block.line, links));
     case "list":

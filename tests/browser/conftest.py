@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -39,13 +40,23 @@ class Server:
     def __init__(self, *words: str, cwd: Path) -> None:
         command = [sys.executable, "-m", "carelevel", "serve", "--port", "0", *words]
         self._process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self._is_over = False
         assert self._process.stdout is not None
         self.address = next(word for word in self._process.stdout.readline().split() if word.startswith("http"))
 
     def stop(self) -> tuple[int, str]:
         """Press Ctrl-C; return the exit code, and what was said on standard error."""
-        self._process.send_signal(2)
-        _, said = self._process.communicate(timeout=SECONDS)
+        return self._end(signal.SIGINT)
+
+    def crash(self) -> None:
+        """End without a word."""
+        self._end(signal.SIGKILL)
+
+    def _end(self, how: signal.Signals) -> tuple[int, str]:
+        if self._process.poll() is None:
+            self._process.send_signal(how)
+        _, said = ("", "") if self._is_over else self._process.communicate(timeout=SECONDS)
+        self._is_over = True
         return self._process.returncode, said
 
 
@@ -141,8 +152,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Server]]:
 
     yield begin
     for server in started:
-        if server._process.poll() is None:
-            server.stop()
+        server.stop()
 
 
 @pytest.fixture

@@ -138,8 +138,7 @@ def test_unsaved_work_survives_a_reload_and_a_crash_of_the_server(driver: object
     bench.shows(".headline", "Inpatient is suggested")
     assert "Not yet saved." in bench.text("#panel-criteria .cm-content")
 
-    server._process.kill()
-    server._process.wait()
+    server.crash()
     bench.pick("danger", "no")
     bench.shows("#notices", "The server does not answer.")
     port = server.address.rstrip("/").rsplit(":", 1)[1]

@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
         from carelevel.web.serving import listening, serve
         from carelevel.web.settings import EMERGENCY, Settings
     except ModuleNotFoundError as error:
-        if error.name not in {"starlette", "uvicorn"}:
+        if (error.name or "").partition(".")[0] not in {"starlette", "uvicorn"}:
             raise
         raise MissingExtraError("carelevel serve needs an extra: pip install 'carelevel[web]'") from error
     host = "127.0.0.1" if options.host == "localhost" else options.host

@@ -11,6 +11,9 @@ from types import TracebackType
 import uvicorn
 from starlette.applications import Starlette
 
+MOST_CONNECTIONS = 1024
+"""Connections that are held at once, idle ones too; far more than `Limits.in_flight`, which is told in better words."""
+
 
 def listening(host: str, port: int) -> socket.socket:
     """Return a socket that listens.
@@ -39,7 +42,15 @@ def serve(app: Starlette, sock: socket.socket) -> None:
     logging.getLogger("uvicorn.error").handlers = [handler]
     logging.getLogger("uvicorn.error").propagate = False
     config = uvicorn.Config(
-        app, log_config=None, log_level="warning", access_log=False, server_header=False, ws="none", lifespan="on", timeout_graceful_shutdown=3
+        app,
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ws="none",
+        lifespan="on",
+        limit_concurrency=MOST_CONNECTIONS,
+        timeout_graceful_shutdown=3,
     )
     uvicorn.Server(config).run(sockets=[sock])
 

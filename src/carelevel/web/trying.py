@@ -1,5 +1,6 @@
 """Vignettes as the workbench shows them while they, or the criteria, are written."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from carelevel.cases import as_given
@@ -8,6 +9,8 @@ from carelevel.criteria_set import CriteriaSet
 from carelevel.frozen import thawed
 from carelevel.problems import CriteriaError, Problem, quoted
 from carelevel.reading.library import VIGNETTES_FILE
+from carelevel.reading.shapes import VignettesShape
+from carelevel.reading.shaping import Shaped
 from carelevel.reading.vignette_files import resolve_vignettes, vignettes_in
 from carelevel.vignettes import Vignette
 
@@ -28,11 +31,16 @@ def vignettes_plain(criteria: CriteriaSet, text: str | None) -> dict[str, Any]:
     if named != criteria.id:
         message = f"these vignettes are for {quoted(named)}, the criteria beside them are {quoted(criteria.id)}"
         problems.append(Problem("wrong-criteria", message, place=document.place(("criteria",))))
-    broken = {problem.path[1] for problem in problems if len(problem.path) > 1 and problem.path[0] == "vignettes"}
-    sound = [vignette for position, vignette in enumerate(vignettes) if position not in broken]
+    sound = [vignette for vignette in vignettes if vignette.id.partition(" ")[0] not in _broken(shape, problems)]
     results = tested_vignettes(criteria, sound)
     rows = [_row(criteria, vignette, result) for vignette, result in zip(sound, results, strict=True)]
     return {"vignettes": rows, "vignette_problems": [problem.to_dict() for problem in problems]}
+
+
+def _broken(shape: Shaped[VignettesShape], problems: Sequence[Problem]) -> set[str]:
+    """Return the ids of the vignettes that have problems of their own."""
+    positions = {problem.path[1] for problem in problems if len(problem.path) > 1 and problem.path[0] == "vignettes"}
+    return {vignette.id for position, vignette in enumerate(shape.shape.vignettes) if position in positions}
 
 
 def _row(criteria: CriteriaSet, vignette: Vignette, result: Tested) -> dict[str, Any]:

@@ -139,7 +139,12 @@ function looked(found) {
     // In the next frame, in which it is on the screen.
     requestAnimationFrame(() => performance.measure("carelevel-look", { start, end: performance.now() }));
   }
-  if (found.usable) followLater();
+  if (found.usable) {
+    followLater();
+  } else {
+    vignettes.notRun();
+    views.label("vignettes", "Vignettes");
+  }
   levelLater();
 }
 
@@ -208,6 +213,7 @@ function attempt(given) {
 function interview(is) {
   interviewHost.hidden = !is;
   formHost.hidden = is;
+  next.hidden = is;
   interviewed.setAttribute("aria-pressed", String(is));
   if (is) interviewing.begin().catch(failed);
 }

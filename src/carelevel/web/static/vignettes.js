@@ -50,6 +50,15 @@ export function vignettesView(parent, { goTo, attempt, save }) {
     draw();
   }
 
+  // What came out before the text was broken is not what comes out of it.
+  function notRun() {
+    rows = [];
+    fill(problems);
+    fill(body);
+    fill(summary, "Not run: the criteria have problems that have to be mended first.");
+    summary.className = "lead";
+  }
+
   function draw() {
     const failing = rows.filter((row) => !row.passed);
     const words = rows.length === 0 ? "There are no vignettes yet." : failing.length === 0 ? `All ${counted(rows.length, "vignette")} pass.` : `${failing.length} of ${counted(rows.length, "vignette")} fail.`;
@@ -70,7 +79,7 @@ export function vignettesView(parent, { goTo, attempt, save }) {
     );
   }
 
-  return { show, failing: () => rows.filter((each) => !each.passed).length };
+  return { show, notRun, failing: () => rows.filter((each) => !each.passed).length };
 }
 
 // A vignette in the words of its language, to stand at the end of a vignette file.

@@ -96,7 +96,7 @@ export function factForm(parent, changed) {
     const bands = fact.bands.map((band) => ({
       band,
       group: radios(band.id, band.bands.map((each) => ({ value: each.value, words: `${each.words} (${each.low}–${each.high})` })), `${band.title}, when only the band is known`, (value) => {
-        if (value !== undefined) forget(fact.id);
+        forget(fact.id);
         set(band.id, value);
         show(known);
       }),
@@ -109,7 +109,6 @@ export function factForm(parent, changed) {
       const value = number.value.trim() === "" ? undefined : Number(number.value);
       for (const { band } of bands) forget(band.id);
       set(fact.id, value);
-      bands.forEach(({ group }) => group.pick(undefined));
       describe(value);
       tell(value);
     }
@@ -118,6 +117,8 @@ export function factForm(parent, changed) {
       const within = bands.flatMap(({ band }) => band.bands.filter((each) => value >= each.low && value <= each.high));
       const wrong = number.validity.badInput || (value !== undefined && (!Number.isInteger(value) || value < fact.low || (value > fact.high && !fact.or_more)));
       number.setAttribute("aria-invalid", String(wrong));
+      // The bands of a number are shown beside it, as they are shown without one.
+      for (const { band, group } of bands) group.pick(wrong ? undefined : band.bands.find((each) => value >= each.low && value <= each.high)?.value);
       fill(told, wrong ? `A whole number from ${range}` : value === undefined ? "" : within.map((each) => each.words).join("; "));
     }
 
@@ -130,8 +131,9 @@ export function factForm(parent, changed) {
       },
       showBand(id, value) {
         const found = bands.find(({ band }) => band.id === id);
+        if (value === undefined) return;
         found.group.pick(typeof value === "string" ? value : undefined);
-        if (value !== undefined) element.classList.add("is-known");
+        element.classList.add("is-known");
       },
     };
   }

@@ -17,7 +17,7 @@ from carelevel.exact import Engine
 from carelevel.facts import AnyFact, Fact
 from carelevel.frozen import FrozenDict, record
 from carelevel.problems import CaseError, CriteriaError, Problem
-from carelevel.recommend import possible_levels, recommend
+from carelevel.recommend import Recommender, possible_levels
 
 if TYPE_CHECKING:
     from carelevel.explain.changes import Changes
@@ -54,6 +54,7 @@ class CriteriaSet:
     _parts: dict[str, _Made] = field(default_factory=dict, init=False, compare=False, repr=False)
     _digests: dict[str, str] = field(default_factory=dict, init=False, compare=False, repr=False)
     _tables: dict[str, Decider] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _recommenders: dict[str, Recommender] = field(default_factory=dict, init=False, compare=False, repr=False)
     _lock: Any = field(default_factory=threading.Lock, init=False, compare=False, repr=False)
 
     @property
@@ -129,8 +130,11 @@ class CriteriaSet:
 
         Meaning: docs/semantics.md, "From criteria to a level".
         """
-        made = self._made()
-        return recommend(made.engine, self._decider(), self.case(case), self.digest, self.decision_digest)
+        recommender = self._recommenders.get("recommender")
+        if recommender is None:
+            # Not under the lock: whoever makes it makes the same.
+            recommender = self._recommenders["recommender"] = Recommender(self._made().engine, self._decider())
+        return recommender.recommend(case, self.digest, self.decision_digest)
 
     def decide(self, case: Mapping[str, Any] | Case) -> Decision:
         """Return the fast answer: the Kleene range of the level and the status of every criterion, without prose.

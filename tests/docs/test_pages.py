@@ -22,6 +22,8 @@ WORDS = {
     "docs/engine.md": "tests/unit/interpret/test_tables.py",
     "docs/performance.md": "benchmarks/__main__.py",
     "docs/workbench.md": "tests/web/test_manual.py",
+    "docs/performance-of-explanations.md": "benchmarks/explaining.py",
+    "docs/performance-of-questions.md": "benchmarks/questions.py",
 }
 
 CRITERIA = """\

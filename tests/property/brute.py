@@ -20,6 +20,7 @@ from tests.property.oracle import (
 )
 
 Found = set[tuple[str, str]]
+Answer = tuple[int, frozenset[str], frozenset[str]]
 
 
 class Brute:
@@ -53,9 +54,12 @@ class Brute:
     def level(self, met: frozenset[str]) -> int:
         return level_from(*rsl(self.criteria, met))
 
-    def answer(self, met: frozenset[str]) -> tuple[int, frozenset[str]]:
-        """Return the level and the services of those who meet these criteria."""
-        return self.level(met), frozenset(service for name in met for service in self.by_id[name].get("adds", ()))
+    def answer(self, met: frozenset[str]) -> Answer:
+        """Return the level, the services and the barriers of those who meet these criteria."""
+        suggested = rsl(self.criteria, met)[1]
+        limits = {name: self.order.index(self.by_id[name]["limits_to"]) for name in met if "limits_to" in self.by_id[name]}
+        services = frozenset(service for name in met for service in self.by_id[name].get("adds", ()))
+        return self.level(met), services, frozenset(name for name, rank in limits.items() if rank < suggested)
 
     def _met_by_all_or_none(self, name: str) -> Iterator[str]:
         if not any(name in met for met in self.met):
@@ -101,7 +105,7 @@ class Brute:
             if any(person[name] == best_first[-1] and not met for person, met in zip(self.people, self.met, strict=True)):
                 yield "nothing-met"
 
-    def _as(self, person: Person, name: str, value: Any) -> tuple[int, frozenset[str]]:
+    def _as(self, person: Person, name: str, value: Any) -> Answer:
         return self.answer(frozenset(met_by(self.criteria, {**person, name: value})) & self.sound)
 
     def best_first(self, name: str) -> list[Any]:

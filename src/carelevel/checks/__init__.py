@@ -90,7 +90,7 @@ def _accepted(definition: Definition, problem: Problem, today: date) -> Problem:
         return replace(problem, message=f"{problem.message} (this cannot be accepted)")
     if reason.until is not None and date.fromisoformat(reason.until) < today:
         return replace(problem, message=f"{problem.message} (it was accepted until {reason.until})")
-    return replace(problem, severity="note", message=f"{problem.message} (accepted: {shortened(reason.because)})")
+    return replace(problem, severity="note", message=f"{problem.message} (accepted: {shortened(reason.because)})", hint=None)
 
 
 def _can_be_accepted(problem: Problem) -> bool:

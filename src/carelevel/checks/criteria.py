@@ -18,7 +18,7 @@ def criteria_that_say_nothing(proving: Proving) -> Iterator[Problem]:
     A criterion that is always met, or never, is left out when the others are looked at: what follows from a fault is not a second one.
     """
     for criterion in proving.definition.criteria:
-        yield from _noted(proving, criterion, "can be met, and can be unmet", _met_by_all_or_none)
+        yield from _noted(proving, criterion, "can be met and unmet", _met_by_all_or_none)
     rest = tuple(criterion for criterion in proving.definition.criteria if criterion.id not in proving.found)
     proving.decisions = Decisions(replace(proving.definition, criteria=rest))
     for criterion in rest:

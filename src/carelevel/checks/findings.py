@@ -94,7 +94,7 @@ def proved(question: str, subject: Subject, findings: Iterable[Problem]) -> Iter
         yield from list(findings)
     except UndecidedError:
         message = f"{question} was neither proved nor refuted within the budget"
-        hint = "nothing follows from this; fewer facts in one condition, or named conditions in place of repeated ones, make proofs smaller"
+        hint = "try a narrower condition, or fewer facts in it"
         yield subject.finding("not-decided", message, severity="error", hint=hint)
 
 

@@ -14,8 +14,11 @@ from datetime import date
 
 from carelevel.checks import accepted, is_something_found, requested_checks
 from carelevel.checks.exactness import exactness
+from carelevel.checks.shown import vignette_text, vignettes
 from carelevel.cli.output import CRITERIA_HELP, add_format, criteria_named, print_document, print_json, print_safely, read_named
+from carelevel.criteria import Definition
 from carelevel.criteria_set import read_problems
+from carelevel.plain import case_text
 from carelevel.problems import Problem
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Paragraph, code, line, strong
 
@@ -33,14 +36,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
-    found = {name: _problems(name, explains_exactness=options.explain_exactness) for name in criteria_named(options.criteria)}
+    checked = {name: _checked(name, explains_exactness=options.explain_exactness) for name in criteria_named(options.criteria)}
+    found = {name: problems for name, (_, problems) in checked.items()}
     every = [problem for problems in found.values() for problem in problems]
     match options.format:
         case "json":
             print_json([problem.to_dict() for problem in every])
         case "text":
-            for problem in every:
-                print_safely(problem)
+            for definition, problems in checked.values():
+                for problem in problems:
+                    print_safely("\n".join([str(problem), *_witnesses(definition, problem)]))
             for name, problems in found.items():
                 print_safely(f"{name}: {counted(problems)}")
         case shape:
@@ -48,15 +53,22 @@ def run(options: argparse.Namespace) -> int:
     return 1 if any(is_something_found(problem) or (options.strict and problem.severity == "warning") for problem in every) else 0
 
 
-def _problems(name: str, *, explains_exactness: bool) -> list[Problem]:
-    """Return the problems of a file, and the findings about it when it can be used."""
+def _checked(name: str, *, explains_exactness: bool) -> tuple[Definition | None, list[Problem]]:
+    """Return the definition in a file, if it can be used, and the problems of the file, with the findings about it."""
     content, shown, folder = read_named(name)
     definition, problems = read_problems(content, shown, folder)
     if definition is None or any(problem.severity == "error" for problem in problems):
-        return problems
+        return None, problems
     today = date.today()
     notes = exactness(definition) if explains_exactness else ()
-    return [*accepted(definition, [*problems, *requested_checks(definition, today)], today), *notes]
+    return definition, [*accepted(definition, [*problems, *requested_checks(definition, today)], today), *notes]
+
+
+def _witnesses(definition: Definition | None, problem: Problem) -> list[str]:
+    """Return the people who show an open finding, as lines to paste under `vignettes`."""
+    if definition is None or problem.severity == "note" or problem.witness is None:
+        return []
+    return ["  witness, to paste under `vignettes`:", *(vignette_text(vignette) for vignette in vignettes(definition, problem))]
 
 
 def counted(problems: Iterable[Problem]) -> str:
@@ -78,5 +90,6 @@ def _document(found: Mapping[str, list[Problem]]) -> Document:
 
 def _item(problem: Problem) -> Item:
     where = (code(str(problem.place)), " ") if problem.place else ()
-    hint = (line(f"Hint: {problem.hint}"),) if problem.hint else ()
-    return Item(line(*where, strong(f"{problem.severity}: {problem.code}"), f": {problem.message}"), hint)
+    below = [line(f"Hint: {problem.hint}")] if problem.hint else []
+    below += [line("Witness: ", code(case_text(problem.witness)))] if problem.witness is not None else []
+    return Item(line(*where, strong(f"{problem.severity}: {problem.code}"), f": {problem.message}"), tuple(below))

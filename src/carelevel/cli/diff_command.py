@@ -12,8 +12,8 @@ from carelevel.cli.output import add_format, load_named, print_document, print_j
 from carelevel.show.versions import document
 from carelevel.versions.comparing import compared
 
-EXAMPLES = """carelevel diff old-criteria.yaml new-criteria.yaml
-carelevel diff adult-mental-health my-criteria.yaml --exit-code"""
+EXAMPLES = """carelevel diff adult-mental-health my-criteria.yaml
+carelevel diff adult-mental-health my-criteria.yaml --format markdown"""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -19,11 +19,12 @@ from carelevel.cli.answers import WrongAnswerError, allowed_words, read_answer
 from carelevel.cli.output import DEFAULT_CRITERIA, add_format, fail, load_named, print_document, print_json, read_input, safe_lines
 from carelevel.criteria_set import CriteriaSet
 from carelevel.explain.questions import Question
-from carelevel.interpret.words import capital
+from carelevel.interpret.words import capital, joined
 from carelevel.interview import Interview
 from carelevel.plain import case_plain, case_text
 from carelevel.problems import CaseError, Problem, quoted
 from carelevel.show import answer
+from carelevel.show.question import together_words
 
 EXAMPLES = """carelevel interview
 carelevel interview --save case.yaml
@@ -161,8 +162,10 @@ class _Dialogue:
                 return self._answered(interview, question, typed)
 
     def _answered(self, interview: Interview, question: Question, typed: str) -> Interview:
+        name, is_named, value = (word.strip() for word in typed.partition("="))
+        asked = next((each for each in (question, *interview.together) if is_named and each.fact == name.casefold()), question)
         try:
-            after = interview.answer(read_answer(question, typed))
+            after = interview.told(asked.fact, read_answer(asked, value if is_named and name.casefold() == asked.fact else typed))
         except WrongAnswerError as error:
             _say(capital(str(error)))
         except CaseError as error:
@@ -184,6 +187,8 @@ def _show(question: Question, number: int) -> None:
         statement = f"{value}: {words}" if question.type == "yes_no" and words != value else words
         _say(f"{place:>{width}}  {statement}", indent=3)
     _say(f"({capital(allowed_words(question))}{f'; unit: {question.unit}' if question.unit else ''}. Or: {', '.join(COMMANDS)}.)", indent=3)
+    if question.with_facts:
+        _say(f"(The same instrument gives {joined(list(together_words(question)))}: it can be told first, as FACT=VALUE.)", indent=3)
 
 
 def _help(question: Question) -> str:

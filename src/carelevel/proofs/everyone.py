@@ -185,10 +185,10 @@ class Everyone:
         except OverBudgetError:
             return False
 
-    def _store(self, nodes: int = NODES) -> "_Drawn":
+    def _store(self, nodes: int | None = None) -> "_Drawn":
         if self._drawn is None or self._drawn.is_full():
             self._drawn = _Drawn(self._order, self._among)
-        self._drawn.allow(nodes)
+        self._drawn.allow(NODES if nodes is None else nodes)
         return self._drawn
 
     def _solver(self) -> "_Solved":
@@ -247,7 +247,7 @@ class _Drawn:
 
     def is_full(self) -> bool:
         """Return whether a new store should be begun."""
-        return self._make.size() > MOST_NODES
+        return self._make.size > MOST_NODES
 
     def among(self) -> Node:
         """Return who is spoken of."""

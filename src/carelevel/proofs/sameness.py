@@ -5,15 +5,16 @@ from collections.abc import Iterator
 from carelevel.cases import Case
 from carelevel.conditions import Condition
 from carelevel.proofs.everyone import Everyone
-from carelevel.proofs.statements import Decisions, differ
+from carelevel.proofs.statements import NOBODY, Decisions, differ
 
 
 def where_they_differ(one: Decisions, other: Decisions) -> Iterator[Condition]:
-    """Yield for whom two definitions with the same facts and levels decide differently: a condition for each step of the level and for each service."""
-    services = dict.fromkeys(service for decisions in (one, other) for each in decisions.definition.criteria for service in each.adds)
-    pairs = [(one.at_least(rank), other.at_least(rank)) for rank in range(1, one.top + 1)]
-    pairs += [(one.adds(service), other.adds(service)) for service in services]
-    yield from (differ(first, second) for first, second in pairs if first != second)
+    """Yield for whom two definitions with the same facts and levels answer differently: a condition for each step of the level, each service, each barrier."""
+    answers, others = one.answers(), other.answers()
+    for name in dict.fromkeys((*answers, *others)):
+        first, second = answers.get(name, NOBODY), others.get(name, NOBODY)
+        if first != second:
+            yield differ(first, second)
 
 
 def decide_the_same(everyone: Everyone, one: Decisions, other: Decisions, *whom: Condition) -> bool:
@@ -26,7 +27,7 @@ def decide_the_same(everyone: Everyone, one: Decisions, other: Decisions, *whom:
 
 
 def someone_decided_otherwise(everyone: Everyone, one: Decisions, other: Decisions, *whom: Condition) -> Case | None:
-    """Return somebody whose level differs, or who gets a service from one definition alone; None when the two decide the same.
+    """Return somebody whose level, services or barriers differ; None when the two decide the same.
 
     Raises:
         UndecidedError: as `decide_the_same`.

@@ -92,10 +92,16 @@ class Decisions:
         """Return "what is required is this level"; of the lowest, that nothing is required."""
         return self._once("required is", rank, lambda: AllOf((self.required(rank), self.negated(self.required(rank + 1)))))
 
-    def answers(self) -> list[Condition]:
-        """Return all that is decided: each step of the level and each service."""
-        services = dict.fromkeys(service for criterion in self.definition.criteria for service in criterion.adds)
-        return [*(self.at_least(rank) for rank in range(1, self.top + 1)), *map(self.adds, services)]
+    def is_barrier(self, criterion: Criterion) -> Condition:
+        """Return "this limit lowered the level, or would have but for a requirement": it is met, and more is suggested or required."""
+        return self._once("barrier", criterion.id, lambda: AllOf((criterion.when, self.indicated(self.rank(criterion) + 1))))
+
+    def answers(self) -> dict[str, Condition]:
+        """Return all that is decided, each under a name of its own: the steps of the level, the services, the barriers."""
+        steps = {f"level {rank}": self.at_least(rank) for rank in range(1, self.top + 1)}
+        services = {f"service {service}": self.adds(service) for criterion in self.definition.criteria for service in criterion.adds}
+        limits = [criterion for criterion in self.definition.criteria if criterion.effect == "limits_to"]
+        return {**steps, **services, **{f"barrier {criterion.id}": self.is_barrier(criterion) for criterion in limits}}
 
     def _once(self, what: str, about: object, make: Callable[[], Condition]) -> Condition:
         key = (what, about)

@@ -12,7 +12,7 @@ from carelevel.levels import level_range, rules_of
 from carelevel.proofs.everyone import Everyone
 from carelevel.truth import Truth
 
-Answer = tuple[int, frozenset[str]]
+Answer = tuple[int, frozenset[str], frozenset[str]]
 
 
 class Trials:
@@ -68,6 +68,8 @@ class Trials:
 
     def _answer(self, truths: Mapping[str, Truth]) -> Answer:
         bearing = [truths[criterion.id] for criterion in self._definition.criteria if criterion.level is not None]
-        level = level_range(self._rules, bearing, len(self._definition.levels) - 1).lowest
-        met = (criterion for criterion in self._definition.criteria if truths[criterion.id] is Truth.MET)
-        return level, frozenset(service for criterion in met for service in criterion.adds)
+        known = level_range(self._rules, bearing, len(self._definition.levels) - 1)
+        met = [criterion for criterion in self._definition.criteria if truths[criterion.id] is Truth.MET]
+        services = frozenset(service for criterion in met for service in criterion.adds)
+        barriers = frozenset(each.id for each in met if each.effect == "limits_to" and self._definition.rank(each.level or "") < known.suggested[0])
+        return known.lowest, services, barriers

@@ -222,8 +222,9 @@ def _put_back(model: type[Shape], document: Document, report: Report) -> None:
             own = fields(item_of(type_at(model, (section,))[1]))
             astray = [key for key in sections if _is_section(inner.get(key), model, key, own)]
             _note_moved((section,), move_out(document, (section,), astray), "is a section of its own: begin it at the left margin", report)
+    declared = _declared(document)
     for path, keys in _places_of_conditions(document):
-        moved = move_out(document, path, [key for key in keys if key not in _declared(document)])
+        moved = move_out(document, path, [key for key in keys if key not in declared])
         _note_moved(path, moved, f"belongs beside {quoted(path[-1])}: begin it in the same column", report)
 
 

@@ -38,6 +38,7 @@ CHAPTERS = (
     "notices",
     "accepted_findings",
     "instruments",
+    "programs",
     "digests",
     "yaml_as_it_is_read",
     "what_is_refused",

@@ -42,6 +42,8 @@ from carelevel.reading.yaml_text import read_yaml
 from carelevel.show import criteria as criteria_document
 from carelevel.show import text
 from carelevel.show.answer import headline
+from carelevel.trials.runs import coverage_said, goal_told, mutant_told, mutation_said, run_of, survivors_told
+from carelevel.trials.suites import Suite, suite_of
 from carelevel.vignettes import names_in
 from tests.budgets import without_room
 
@@ -289,6 +291,29 @@ class Shows:
             _vignettes(vignettes, self._load(""))
         self._fenced("yaml", vignettes)
         self._problems(error.value.problems, expected)
+
+    def coverage(self, snippet: str, vignettes: str, *expected: str) -> None:
+        """Show what `test --coverage` says of a set and its vignettes."""
+        suite = self._suite(snippet, vignettes)
+        found = run_of(suite, with_coverage=True).coverage
+        assert found is not None
+        told = [f"missing: {goal_told(goal)}" for goal in found.missing] + [f"nobody can: {goal_told(goal)}" for goal in found.unreachable]
+        self._text("\n".join([coverage_said(found), *told]), "".join(map(_flush, expected)))
+
+    def mutants(self, snippet: str, vignettes: str, *expected: str) -> None:
+        """Show what `test --mutate` says of a set and its vignettes."""
+        suite = self._suite(snippet, vignettes)
+        found = run_of(suite, with_mutation=True).mutation
+        assert found is not None
+        told = [*survivors_told(suite.definition, found), *(f"the same for everyone: {mutant_told(mutant)}" for mutant in found.same)]
+        self._text("\n".join([mutation_said(found), *told]), "".join(map(_flush, expected)))
+
+    def _suite(self, snippet: str, vignettes: str) -> Suite:
+        criteria = suite_of(self._text_of(snippet).encode(), "criteria.yaml", None)
+        self._fenced("yaml", snippet)
+        self._fenced("yaml", vignettes)
+        resolved = _vignettes(vignettes, criteria.criteria) if vignettes else ()
+        return Suite(criteria.criteria, criteria.places, resolved, has_examples=True)
 
     def scalars(self, expected: Mapping[str, str]) -> None:
         """Show what words and numbers are read as."""

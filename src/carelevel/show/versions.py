@@ -1,11 +1,13 @@
 """What a new version does to people, as a document."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from carelevel.interpret.words import capital
 from carelevel.plain import case_text
-from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, code, line, strong
+from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, code, line, strong
 from carelevel.versions.results import Difference, Move, ServiceMove
+from carelevel.versions.vignettes import VignetteMove
 
 SPACE = (
     "Shares are of combinations of values, each counted once, and not of people whom anybody treats: most combinations are rare. "
@@ -28,6 +30,20 @@ def document(difference: Difference) -> Document:
     for heading, lines in (("What cannot be compared", difference.notes), ("Not decided within the budget", difference.undecided)):
         blocks += [Heading(heading), Bullets(tuple(Item(line(capital(each))) for each in lines))] if lines else []
     return tuple(blocks)
+
+
+def vignettes_document(told: Sequence[VignetteMove]) -> Document:
+    """Return which vignettes are answered otherwise."""
+    if not told:
+        return Heading("Vignettes"), Paragraph(line("Every vignette has the same possible levels in both versions."))
+    rows = tuple((line(code(each.vignette), f": {each.title}"), line(_levels(each.was)), line(_levels(each.is_now))) for each in told)
+    notes = tuple(Item(line(code(each.vignette), f": {each.why}")) for each in told if each.why is not None)
+    blocks: list[Block] = [Heading("Vignettes that are answered otherwise"), Table(("Vignette", "Before", "Now"), rows, has_row_headers=True)]
+    return (*blocks, *([Bullets(notes)] if notes else []))
+
+
+def _levels(levels: tuple[str, ...] | None) -> str:
+    return "cannot be answered" if levels is None else " or ".join(levels) or "not for them"
 
 
 def _summary(difference: Difference) -> str:

@@ -184,6 +184,17 @@ def test_the_case_becomes_a_vignette(bench: Workbench, folder: Path) -> None:
     )
 
 
+def test_what_the_vignettes_leave_out_is_shown_with_its_line(bench: Workbench) -> None:
+    bench.tab("Vignettes")
+    bench.click("Measure")
+    bench.shows("#panel-vignettes", "Coverage ")
+
+    bench.click("Line 11", "#panel-vignettes")
+
+    bench.shows(".cm-activeLine", "- {id: many-points")
+    assert bench.complaints() == []
+
+
 def test_an_interview_asks_until_the_level_is_settled(bench: Workbench) -> None:
     bench.click("Interview")
     bench.shows(".interview h3", "danger")

@@ -45,8 +45,8 @@ def test_vignettes_turn_red_when_a_threshold_moves(page: Page, name: str) -> Non
     before = page.ask("/workbench/follow", name=name, text=TINY, vignettes=VIGNETTES)["vignettes"]
     after = page.ask("/workbench/follow", name=name, text=TINY.replace("at_least: 5", "at_least: 4"), vignettes=VIGNETTES)["vignettes"]
 
-    assert [row["passed"] for row in before] == [True, True]
-    assert [row["passed"] for row in after] == [False, True]
+    assert [row["outcome"] for row in before] == ["passed", "passed"]
+    assert [row["failed"] for row in after] == [True, False]
     assert after[0]["differences"] == [{"member": "level", "expected": "outpatient", "actual": "inpatient"}]
 
 
@@ -174,3 +174,28 @@ def test_remarks_leave_what_reasoning_has_made(page: Page, name: str) -> None:
 
     assert first["answer"] == second["answer"]
     assert second["lines"] == {criterion: line + 1 for criterion, line in first["lines"].items()}
+
+
+def test_what_examples_and_vignettes_reach_is_measured_with_the_places_of_what_they_leave_out(page: Page, name: str) -> None:
+    found = page.ask("/workbench/coverage", name=name, text=TINY, vignettes=VIGNETTES)
+    more = VIGNETTES + "  - {id: five, title: Five, case: {danger: no, points: 5}, expect: {level: inpatient}}\n"
+    better = page.ask("/workbench/coverage", name=name, text=TINY, vignettes=more)
+
+    assert found["said"].startswith("Coverage ")
+    assert {missing["line"] for missing in found["missing"]} <= {None, 10, 11}
+    assert len(better["missing"]) < len(found["missing"])
+    assert "What they reach" in json.dumps(found["document"])
+
+
+def test_what_fails_reaches_nothing(page: Page, name: str) -> None:
+    found = page.ask("/workbench/coverage", name=name, text=TINY.replace("at_least: 5", "at_least: 4"), vignettes=VIGNETTES)
+
+    assert (found["said"], found["missing"]) == ("Not measured: examples or vignettes fail, and what fails checks nothing.", [])
+
+
+def test_a_vignette_that_is_to_do_is_neither_green_nor_red(page: Page, name: str) -> None:
+    text = VIGNETTES.replace("{id: safe,", "{id: safe, todo: Wait for the panel.,").replace("points: 4", "points: 5")
+
+    (first, _) = page.ask("/workbench/follow", name=name, text=TINY, vignettes=text)["vignettes"]
+
+    assert (first["outcome"], first["failed"], first["todo"]) == ("todo", False, "Wait for the panel.")

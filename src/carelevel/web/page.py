@@ -21,7 +21,7 @@ from carelevel.web.forms import form_of, lines_of, vocabulary
 from carelevel.web.plain_documents import document_plain
 from carelevel.web.sets import Sets
 from carelevel.web.settings import Settings
-from carelevel.web.trying import vignettes_plain
+from carelevel.web.trying import reached, vignettes_plain
 
 Answer = Callable[[Sets, Body], Any]
 
@@ -91,6 +91,13 @@ def _question(criteria: CriteriaSet, given: Mapping[str, Any]) -> dict[str, Any]
         # The case has problems, which the recommendation tells.
         return {"question": None, "asks": None}
     return {"question": asked and asked.to_dict(), "asks": document_plain(question.asks(left))}
+
+
+def coverage(sets: Sets, body: Body) -> Any:
+    """Return what the examples and vignettes reach."""
+    given = checked(body, EDITED, {"vignettes": str})
+    criteria = sets.edited(given["name"], given["text"]).draft()
+    return reached(criteria, given["text"], given["name"], sets.shelf.entry(given["name"]).path.parent, given.get("vignettes"))
 
 
 def level(sets: Sets, body: Body) -> Any:
@@ -177,6 +184,7 @@ ANSWERS: dict[str, Answer] = {
     "/workbench/save": save,
     "/workbench/look": look,
     "/workbench/follow": follow,
+    "/workbench/coverage": coverage,
     "/workbench/level": level,
     "/workbench/interview": interview,
     "/workbench/case": case_file,

@@ -33,4 +33,4 @@ def _item(item: Item) -> dict[str, Any]:
 
 
 def _line(line: Line) -> list[dict[str, Any]]:
-    return [{"text": span.text, "strong": span.strong, "code": span.code, "link": span.link} for span in line]
+    return [{"text": span.text, "strong": span.strong, "code": span.code, "link": span.link, "mark": span.mark} for span in line]

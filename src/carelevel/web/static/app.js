@@ -29,7 +29,8 @@ let saving = false;
 
 const notices = $("notices");
 const links = (word) => {
-  const line = seen?.lines?.[word];
+  const place = file && word.startsWith(`${file.name}:`) ? /^:(\d+):/.exec(word.slice(file.name.length)) : null;
+  const line = place ? Number(place[1]) : seen?.lines?.[word];
   if (line) return { act: () => goTo(line), title: `Show line ${line} in the editor` };
   return form.has(word) ? { act: () => form.focus(word), title: "Go to the question" } : null;
 };
@@ -73,7 +74,8 @@ fill(
     el("section", { "aria-label": "The recommendation" }, el("h2", {}, "Levels"), ladder, details)),
 );
 const answer = answerView({ headline, ladder, details, links, why: () => levelLater() });
-const vignettes = vignettesView($("panel-vignettes"), { goTo: (line, column) => goTo(line, column, "vignettes"), attempt, save: addVignette });
+const vignettes = vignettesView($("panel-vignettes"), { goTo: (line, column, which = "vignettes") => goTo(line, column, which), attempt, save: addVignette, links, failed,
+  cover: () => ask("/workbench/coverage", { ...text(), vignettes: written.vignettes.text() }) });
 const checks = checkView($("panel-check"), { ask: () => ask("/workbench/check", text()), goTo, attempt, failed });
 const compares = compareView($("panel-compare"), { ask: (other) => ask("/workbench/compare", { ...text(), with: other }), attempt, links, failed });
 shareView($("panel-share"), {
@@ -106,6 +108,7 @@ function edited() {
   keepLater();
   checks.stale();
   compares.stale();
+  vignettes.stale();
   saveState();
 }
 

@@ -37,6 +37,7 @@ function line(spans, links) {
   return spans.map((span) => {
     let made = span.code ? codes(span.text, links) : span.text;
     if (span.link && /^https?:\/\//.test(span.link)) made = el("a", { href: span.link, rel: "noreferrer", target: "_blank" }, made);
+    if (span.mark) made = el("mark", {}, made);
     return span.strong ? el("strong", {}, made) : made;
   });
 }

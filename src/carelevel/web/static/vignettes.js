@@ -1,8 +1,11 @@
 // The vignettes, green or red while the criteria, or they themselves, are written; and the case that is tried as one more of them.
 
+import { shown } from "./documents.js";
 import { button, counted, el, fill } from "./elements.js";
 
-export function vignettesView(parent, { goTo, attempt, save }) {
+const OUTCOMES = { passed: "✓ passes", failed: "✗ fails", todo: "○ to do", "passed unexpectedly": "✗ passes, and is to do" };
+
+export function vignettesView(parent, { goTo, attempt, save, cover, links, failed }) {
   const summary = el("p", { class: "lead", role: "status" });
   const only = el("input", { type: "checkbox", onchange: () => draw() });
   const problems = el("div", {});
@@ -10,6 +13,9 @@ export function vignettesView(parent, { goTo, attempt, save }) {
   const id = el("input", { id: "vignette-id", required: true, pattern: "[a-z0-9]+(-[a-z0-9]+)*", title: "small letters, digits and -", autocomplete: "off" });
   const title = el("input", { id: "vignette-title", required: true, autocomplete: "off" });
   const told = el("p", { class: "warning", role: "alert" });
+  const covered = el("p", { class: "lead", role: "status" });
+  const missing = el("div", { class: "document" });
+  const measure = button("Measure", () => reach());
   let rows = [];
 
   const form = el(
@@ -30,7 +36,32 @@ export function vignettesView(parent, { goTo, attempt, save }) {
     el("p", {}, "The case under Try becomes a vignette that expects what is suggested for it now. It is added to the vignettes on the left, and kept when they are saved."),
     form,
     told,
+    el("h3", {}, "What they reach"),
+    el("p", {}, "Each condition of each criterion met, unmet and unknown; both sides of each threshold; each criterion where it decides; each level."),
+    measure,
+    covered,
+    missing,
   );
+
+  async function reach() {
+    measure.disabled = true;
+    fill(covered, "Measuring…");
+    fill(missing);
+    try {
+      const found = await cover();
+      fill(covered, `${found.said}.`.replace(/\.\.$/, "."));
+      fill(
+        missing,
+        found.missing.length ? el("ul", {}, found.missing.map(({ line, words }) => el("li", {}, line ? button(`Line ${line}`, () => goTo(line, 1, "criteria"), { class: "link" }) : null, ` ${words}`))) : null,
+        found.document.length ? el("details", {}, el("summary", {}, "All of it"), shown(found.document.slice(1), links)) : null,
+      );
+    } catch (error) {
+      fill(covered, error.message);
+      failed(error);
+    } finally {
+      measure.disabled = false;
+    }
+  }
 
   function add(event) {
     event.preventDefault();
@@ -60,8 +91,8 @@ export function vignettesView(parent, { goTo, attempt, save }) {
   }
 
   function draw() {
-    const failing = rows.filter((row) => !row.passed);
-    const words = rows.length === 0 ? "There are no vignettes yet." : failing.length === 0 ? `All ${counted(rows.length, "vignette")} pass.` : `${failing.length} of ${counted(rows.length, "vignette")} fail.`;
+    const failing = rows.filter((row) => row.failed);
+    const words = rows.length === 0 ? "There are no vignettes yet." : failing.length === 0 ? `All ${counted(rows.length, "vignette")} ${rows.some((row) => row.outcome === "todo") ? "pass or are to do" : "pass"}.` : `${failing.length} of ${counted(rows.length, "vignette")} fail.`;
     if (summary.textContent !== words) fill(summary, words);
     summary.className = `lead ${failing.length ? "bad" : rows.length ? "good" : ""}`;
     fill(body, (only.checked ? failing : rows).map(row));
@@ -71,15 +102,15 @@ export function vignettesView(parent, { goTo, attempt, save }) {
   function row(each) {
     return el(
       "tr",
-      { class: each.passed ? "passed" : "failed", "data-vignette": each.id },
-      el("td", { class: each.passed ? "good" : "bad" }, each.passed ? "✓ passes" : "✗ fails"),
-      el("td", {}, button(each.id, () => goTo(each.line, 1), { class: "link", title: "Show in the editor" }), el("br"), each.title),
+      { class: each.failed ? "failed" : "passed", "data-vignette": each.id },
+      el("td", { class: each.failed ? "bad" : "good" }, OUTCOMES[each.outcome]),
+      el("td", {}, button(each.id, () => goTo(each.line, 1), { class: "link", title: "Show in the editor" }), el("br"), each.title, each.todo ? el("p", {}, `To do: ${each.todo}`) : null),
       el("td", {}, each.answer ?? "", each.differences.length ? el("ul", {}, each.differences.map((d) => el("li", {}, `${d.member.replaceAll("_", " ")}: expected ${d.expected}, came out ${d.actual}`))) : null),
       el("td", {}, button("Try", () => attempt(each.case), { class: "small", "aria-label": `Try ${each.id}` })),
     );
   }
 
-  return { show, notRun, failing: () => rows.filter((each) => !each.passed).length };
+  return { show, notRun, stale: () => covered.textContent && fill(covered, "The texts have changed since it was measured."), failing: () => rows.filter((each) => each.failed).length };
 }
 
 // A vignette in the words of its language, to stand at the end of a vignette file.

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from selenium.webdriver.common.by import By
 
-from tests.browser.conftest import Server, Workbench
+from tests.browser.bench import Server, Workbench
 
 pytestmark = pytest.mark.browser
 

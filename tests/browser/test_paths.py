@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from tests.browser.conftest import Server, Workbench
+from tests.browser.bench import Server, Workbench
 from tests.web.conftest import TINY
 
 pytestmark = pytest.mark.browser

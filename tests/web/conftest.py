@@ -1,20 +1,37 @@
 """What the tests of the workbench share: a small criteria file on the disk, and a client that asks as the page does."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlencode
 
 import pytest
 
-pytest.importorskip("starlette", reason="the extra `web` is not installed")
-pytest.importorskip("httpx2", reason="httpx2 is not installed")
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
 
-from starlette.testclient import TestClient
+NEEDED = {"starlette": "the extra `web`", "httpx2": "httpx2"}
 
-from carelevel.web.app import application
-from carelevel.web.settings import Settings
+
+class Absent(pytest.Module):
+    """A module of tests for something that is not installed."""
+
+    def collect(self) -> NoReturn:
+        """Skip it, and say why."""
+        pytest.skip(absent(NEEDED) or "", allow_module_level=True)
+
+
+def absent(needed: Mapping[str, str]) -> str | None:
+    """Return what is not installed of some packages, in words; None when all are."""
+    return next((f"{words} is not installed" for package, words in needed.items() if find_spec(package) is None), None)
+
+
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Module | None:
+    """Look into a module only where what it imports is there."""
+    return Absent.from_parent(parent, path=module_path) if absent(NEEDED) else None
+
 
 TINY = """\
 carelevel: 1
@@ -40,7 +57,7 @@ vignettes:
 class Page:
     """Asks a server what the page asks."""
 
-    def __init__(self, client: TestClient) -> None:
+    def __init__(self, client: "TestClient") -> None:
         self.client = client
 
     def ask(self, path: str, **members: Any) -> Any:
@@ -75,6 +92,11 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def serving() -> Iterator[Callable[..., Page]]:
     """Serve some files with some settings."""
+    from starlette.testclient import TestClient
+
+    from carelevel.web.app import application
+    from carelevel.web.settings import Settings
+
     with_port: list[TestClient] = []
 
     def serve(*given: str, raises: bool = True, **more: Any) -> Page:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from selenium.webdriver import Chrome
 from selenium.webdriver.common.keys import Keys
 
 from tests.browser.bench import Server, Workbench
@@ -116,19 +117,42 @@ def test_completion_knows_the_schema_and_the_file_s_own_names(bench: Workbench) 
     bench.shows(".cm-tooltip-autocomplete", "is_not")
 
 
+def test_no_question_moves_away_while_the_answer_comes(driver: Chrome, start: Callable[..., Server]) -> None:
+    """Who is about to click `low` must not hit `imminent`."""
+    bench = Workbench(driver, start().address)
+    bench.open()
+    where = "return document.getElementById('fact-suicide_risk').getBoundingClientRect().top"
+    before = bench.driver.execute_script(where)
+
+    for fact, value in (("suicide_risk", "imminent"), ("suicide_risk", "none"), ("violence_risk", "high")):
+        bench.driver.execute_script(f"document.querySelector('#fact-{fact} input[value={value}]').click()")
+        bench.until(lambda: bench.driver.execute_script("return performance.getEntriesByName('carelevel-look').length"), "the answer")
+        bench.driver.execute_script("performance.clearMeasures()")
+        assert bench.driver.execute_script(where) == before
+    bench.shows(".next", "Ask next")
+    assert bench.driver.execute_script(where) == before
+
+
 def test_a_reason_leads_to_its_line(bench: Workbench) -> None:
     bench.pick("danger", "yes")
     bench.shows(".document", "Nobody in danger is left alone.")
 
     bench.click("in-danger", ".document")
-
     bench.shows(".cm-activeLine", "- {id: in-danger")
     assert bench.focused() == "Criteria, as YAML"
 
+    put(bench, "title: Tiny", "title: Tiny\ntitle: Twice")
+    bench.shows("#panel-criteria .found", "1 error")
+    bench.hold(Keys.CONTROL, "z")
+    put(bench, "id: tiny", "id: tiny\n# a remark")
+    bench.shows("#panel-criteria .found", "No problems")
+    bench.click("in-danger", ".document")
+    bench.shows(".cm-activeLine", "- {id: in-danger")
 
-def test_unsaved_work_survives_a_reload_and_a_crash_of_the_server(driver: object, start: Callable[..., Server], folder: Path) -> None:
+
+def test_unsaved_work_survives_a_reload_and_a_crash_of_the_server(driver: Chrome, start: Callable[..., Server], folder: Path) -> None:
     server = start("tiny.yaml")
-    bench = Workbench(driver, server.address)  # type: ignore[arg-type]
+    bench = Workbench(driver, server.address)
     bench.open()
     put(bench, "Many points.", "Not yet saved.")
     bench.pick("danger", "yes")

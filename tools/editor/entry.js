@@ -5,6 +5,6 @@ export { defaultKeymap, history, historyKeymap, undo, redo, isolateHistory } fro
 export { HighlightStyle, syntaxHighlighting, bracketMatching, foldGutter, foldKeymap, indentUnit, indentOnInput } from "@codemirror/language";
 export { yaml } from "@codemirror/lang-yaml";
 export { autocompletion, completionKeymap, closeBrackets, closeBracketsKeymap, startCompletion } from "@codemirror/autocomplete";
-export { setDiagnostics, lintGutter, lintKeymap, nextDiagnostic } from "@codemirror/lint";
+export { setDiagnostics, diagnosticCount, lintGutter, lintKeymap, nextDiagnostic } from "@codemirror/lint";
 export { search, searchKeymap } from "@codemirror/search";
 export { tags } from "@lezer/highlight";

@@ -24,14 +24,16 @@ let formDigest = null;
 let pressed = -Infinity; // when a key was last pressed
 let since = null; // when the edit was made that is not shown yet
 let saving = false;
+let drawn = {}; // what the parts of the page show, so that what is the same is not drawn again
 
 // ---- The parts of the page ------------------------------------------------------------------------------------------------------------------------------
 
 const notices = $("notices");
 const links = (word) => {
   const place = file && word.startsWith(`${file.name}:`) ? /^:(\d+):/.exec(word.slice(file.name.length)) : null;
-  const line = place ? Number(place[1]) : seen?.lines?.[word];
-  if (line) return { act: () => goTo(line), title: `Show line ${line} in the editor` };
+  if (place) return { act: () => goTo(Number(place[1])), title: "Show in the editor" };
+  // Looked up when it is clicked: lines move while one writes.
+  if (seen?.lines?.[word]) return { act: () => goTo(seen.lines[word] ?? 1), title: "Show in the editor" };
   return form.has(word) ? { act: () => form.focus(word), title: "Go to the question" } : null;
 };
 
@@ -68,10 +70,9 @@ fill(
   $("panel-try"),
   headline,
   next,
-  wrong,
   el("div", { class: "trying" },
     el("section", { "aria-label": "The case" }, el("div", { class: "title" }, el("h2", {}, "The case"), interviewed, clear), interviewHost, formHost),
-    el("section", { "aria-label": "The recommendation" }, el("h2", {}, "Levels"), ladder, details)),
+    el("section", { "aria-label": "The recommendation" }, wrong, el("h2", {}, "Levels"), ladder, details)),
 );
 const answer = answerView({ headline, ladder, details, links, why: () => levelLater() });
 const vignettes = vignettesView($("panel-vignettes"), { goTo: (line, column, which = "vignettes") => goTo(line, column, which), attempt, save: addVignette, links, failed,
@@ -98,12 +99,14 @@ const text = () => ({ name: file.name, text: written.criteria.text() });
 const look = latest(() => ask("/workbench/look", { ...text(), case: known, ...(formDigest ? { form: formDigest } : {}) }), looked, failed);
 const follow = latest(() => ask("/workbench/follow", { ...text(), case: known, vignettes: written.vignettes.text() }), followed, failed);
 const level = latest(() => ask("/workbench/level", { ...text(), case: known, level: answer.asked() }), (found) => answer.told(found.document), failed);
-const followLater = later(follow, 150);
+const followLater = later(follow, 200);
 const levelLater = later(() => answer.asked() && level(), 50);
 const keepLater = later(keepDraft, 200);
 
 function edited() {
   since ??= began();
+  // Not while one types: the server would do two things at once, and the first of them later.
+  followLater.not();
   look();
   keepLater();
   checks.stale();
@@ -128,8 +131,9 @@ function began() {
 function looked(found) {
   seen = found;
   reachable();
+  if (isNew("problems", found.problems)) showProblems(found);
+  // Also where they are the same: they have to be put back where the text under them was written anew.
   written.criteria.underline(found.problems, file.name);
-  showProblems(found);
   if (found.form) {
     formDigest = found.form.digest;
     form.draw(found.form.facts);
@@ -166,8 +170,17 @@ function showAnswer(found) {
       foreign.some(Boolean) ? button("Leave this out of the case", forget, { class: "small" }) : null);
   } else {
     if (!found.sound) fill(wrong, el("p", { class: "warning" }, "Examples of the criteria fail. This is what the text says as it stands; a program does not load it before they are right."));
-    answer.show(found.levels, found.answer, found.document);
+    if (isNew("answer", [found.levels, found.answer, found.document])) answer.show(found.levels, found.answer, found.document);
+    return;
   }
+  delete drawn.answer;
+}
+
+function isNew(what, shown) {
+  const text = JSON.stringify(shown);
+  const is = drawn[what] !== text;
+  drawn[what] = text;
+  return is;
 }
 
 function followed(found) {
@@ -287,6 +300,7 @@ async function open(name) {
   known = drafts.keptCase(name);
   drafts.keepLast(name);
   formDigest = null;
+  drawn = {};
   names = null;
   $("file").value = name;
   compares.offer(files, name);

@@ -3,7 +3,7 @@
 import {
   EditorState, EditorView, keymap, lineNumbers, drawSelection, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, defaultKeymap, history,
   historyKeymap, HighlightStyle, syntaxHighlighting, bracketMatching, indentUnit, yaml, autocompletion, completionKeymap, closeBrackets, closeBracketsKeymap,
-  setDiagnostics, lintGutter, lintKeymap, search, searchKeymap, tags,
+  setDiagnostics, diagnosticCount, lintGutter, lintKeymap, search, searchKeymap, tags,
 } from "./codemirror.js";
 
 const COLOURS = HighlightStyle.define([
@@ -55,7 +55,8 @@ export function editor(parent, { label, changed, complete }) {
       view.focus();
     },
     underline(problems, file) {
-      view.dispatch(setDiagnostics(view.state, problems.filter((problem) => problem.place?.file === file).map((problem) => diagnostic(view.state.doc, problem))));
+      const here = problems.filter((problem) => problem.place?.file === file);
+      if (here.length || diagnosticCount(view.state)) view.dispatch(setDiagnostics(view.state, here.map((problem) => diagnostic(view.state.doc, problem))));
     },
   };
 }

@@ -59,10 +59,11 @@ export function latest(asking, show, failed) {
 
 export function later(act, wait) {
   let timer;
-  return () => {
+  const start = () => {
     clearTimeout(timer);
     timer = setTimeout(act, wait);
   };
+  return Object.assign(start, { not: () => clearTimeout(timer) });
 }
 
 // A form, and not a request: what comes back is a page of its own, or a file.

@@ -15,6 +15,10 @@ SPACE = (
 )
 
 
+LONGEST_FRACTION = 24
+"""Signs up to which an exact share is written out; JSON has all of it."""
+
+
 def document(difference: Difference) -> Document:
     """Return who moves between two versions, which criteria do it, and what could not be compared."""
     old, new = difference.old, difference.new
@@ -78,7 +82,10 @@ def _listed(names: tuple[str, ...]) -> Line:
 
 
 def _of_all(share: Fraction | None) -> str:
-    return " (not counted within the budget)" if share is None else f" ({_percent(share)} of combinations)"
+    if share is None:
+        return " (not counted within the budget)"
+    exactly = f", exactly {share}" if len(str(share)) <= LONGEST_FRACTION else ""
+    return f" ({_percent(share)} of combinations{exactly})"
 
 
 def _percent(share: Fraction) -> str:

@@ -9,7 +9,7 @@ from carelevel.criteria import Criterion, Definition
 from carelevel.facts import Scalar, Value
 from carelevel.frozen import record
 from carelevel.problems import Place, quoted
-from carelevel.proofs.statements import EVERYBODY, Decisions, differ
+from carelevel.proofs.statements import EVERYBODY, Decisions
 from carelevel.trials.leaves import Key, Leaf, Owner, Places, bounds, owners, text
 from carelevel.truth import Truth
 
@@ -129,10 +129,19 @@ def _of_effect(definition: Definition, decisions: Decisions, owner: Owner, crite
 
 
 def decides(definition: Definition, decisions: Decisions, criterion: Criterion) -> Condition:
-    """Return for whom the level would be another one without a criterion."""
+    """Return for whom the level would be another one without a criterion: the criterion is met, and some rank is reached with it alone, or without it alone."""
     without = Decisions(without_criterion(definition, criterion))
-    changed = [differ(decisions.at_least(rank), without.at_least(rank)) for rank in range(1, decisions.top + 1)]
-    return AllOf((criterion.when, AnyOf(tuple(changed))))
+    own = decisions.rank(criterion)
+    ways: list[Condition]
+    match criterion.effect:
+        case "requires":
+            ways = [NoneOf((without.at_least(own),))]
+        case "suggests":
+            # What is required is the same with it and without it, so only what limits can keep it from being the level.
+            ways = [AllOf((NoneOf((decisions.limited(rank),)), NoneOf((without.at_least(rank),)))) for rank in range(1, own + 1)]
+        case _:
+            ways = [AllOf((without.at_least(rank), NoneOf((decisions.required(rank),)))) for rank in range(own + 1, decisions.top + 1)]
+    return AllOf((criterion.when, ways[0] if len(ways) == 1 else AnyOf(tuple(ways))))
 
 
 def adds_alone(definition: Definition, criterion: Criterion, service: str) -> Condition:

@@ -155,8 +155,9 @@ class _Proofs:
         Raises:
             UndecidedError: that was neither proved nor refuted within the budget.
         """
-        if mutant.definition.applies_when is not self._definition.applies_when:
-            return self._applied_otherwise(mutant.definition)
+        applied = self._applied_otherwise(mutant.definition)
+        if applied is not None:
+            return applied
         ways = self._ways(Decisions(mutant.definition))
         found = [(person, service) for service, parts in ways if (person := somebody(self._people, (self._applies, *parts), [self._applies])) is not None]
         return min(found, key=lambda each: len(each[0].parts()), default=None)
@@ -177,5 +178,7 @@ class _Proofs:
     def _applied_otherwise(self, other: Definition) -> tuple[Case, None] | None:
         """Return somebody whom only one of two definitions is for."""
         old, new = self._applies, other.applies_when or EVERYBODY
+        if old is new:
+            return None
         found = [somebody(self._people, parts, [old, new]) for parts in ((old, NoneOf((new,))), (NoneOf((old,)), new))]
         return next(((person, None) for person in found if person is not None), None)

@@ -1,5 +1,6 @@
 """`carelevel serve` without its extra, and everything else without it."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from carelevel.cli.main import main
+from carelevel.cli.serve_command import EXAMPLES
 
 WITHOUT = """
 import sys
@@ -39,13 +41,32 @@ def test_importing_carelevel_brings_no_server() -> None:
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60).stdout == "[]\n"
 
 
+@pytest.mark.parametrize("example", EXAMPLES.splitlines())
+def test_the_examples_of_its_help_serve_until_ctrl_c(example: str, tmp_path: Path) -> None:
+    pytest.importorskip("starlette", reason="the extra `web` is not installed")
+    (tmp_path / "criteria").mkdir()
+    for file in (tmp_path / "my-criteria.yaml", tmp_path / "criteria" / "my-criteria.yaml"):
+        assert main(["new", "--out", str(file)]) == 0
+    words = [word for word in example.split()[2:] if word != "--open"]
+    command = [sys.executable, "-m", "carelevel", "serve", *words, "--port", "0"]
+
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        printed = server.stdout.readline()
+        server.send_signal(signal.SIGINT)
+        _, said = server.communicate(timeout=60)
+
+    assert printed.startswith("the workbench is at http://127.0.0.1:")
+    assert (server.returncode, said) == (0, "")
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (["--host", "0.0.0.0"], "`0.0.0.0` is not this machine alone"),
         (["--port", "99999"], "`99999` is no port"),
         (["--port", "x"], "`x` is no port"),
-        (["nothing.yaml"], "no bundled criteria set and no file is called `nothing.yaml`"),
+        (["nothing.yaml", "--port", "0"], "no bundled criteria set and no file is called `nothing.yaml`"),
         (["--host", "192.0.2.1", "--allow-network", "--port", "0"], "cannot listen on `192.0.2.1:0`"),
     ],
 )

@@ -38,16 +38,8 @@ class Api:
             Route("/openapi.json", self._openapi, methods=["GET"]),
             Route("/criteria", self._every, methods=["GET"]),
             Route("/criteria/{id}", self._one, methods=["GET"]),
-            *(Route(path, self._post(answer), methods=["POST"]) for path, answer in ANSWERS.items()),
+            *posts(ANSWERS, self._sets, self._work, self._settings, JSON, YAML),
         ]
-
-    def _post(self, answer: Answer) -> Callable[[Request], Any]:
-        async def endpoint(request: Request) -> Response:
-            kind = kind_of(request, JSON, YAML)
-            content = await content_of(request, self._settings.limits)
-            return JSONResponse(await self._work.do(answered, answer, self._sets, content, kind))
-
-        return endpoint
 
     async def _health(self, _request: Request) -> Response:
         return JSONResponse({"status": "ok", "carelevel": __version__})
@@ -63,8 +55,21 @@ class Api:
         return JSONResponse(await self._work.do(_whole, self._sets, {"id": request.path_params["id"], **pins}))
 
 
-def answered(answer: Answer, sets: Sets, content: bytes, kind: str) -> Any:
-    """Return the answer to the body of a request; called in a thread, where reading it may take its time."""
+def posts(answers: Mapping[str, Answer], sets: Sets, work: Work, settings: Settings, *kinds: str) -> list[Route]:
+    """Return a route for each answer to the body of a request; reading a body may take its time, and is done in a thread too."""
+
+    def endpoint(answer: Answer) -> Callable[[Request], Any]:
+        async def post(request: Request) -> Response:
+            kind = kind_of(request, *kinds)
+            content = await content_of(request, settings.limits)
+            return JSONResponse(await work.do(_answered, answer, sets, content, kind))
+
+        return post
+
+    return [Route(path, endpoint(answer), methods=["POST"]) for path, answer in answers.items()]
+
+
+def _answered(answer: Answer, sets: Sets, content: bytes, kind: str) -> Any:
     return answer(sets, read_body(content, kind))
 
 

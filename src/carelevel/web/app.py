@@ -1,12 +1,11 @@
 """The application: the page with its files, what the page asks for, and the HTTP interface, all behind one guard."""
 
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -17,7 +16,7 @@ from starlette.routing import Route
 
 from carelevel import __version__
 from carelevel.web import page
-from carelevel.web.api import Answer, Api, answered
+from carelevel.web.api import Api, posts
 from carelevel.web.bodies import FORM, JSON, content_of, kind_of
 from carelevel.web.files import Shelf
 from carelevel.web.guard import Guard, shows_token, wants_token
@@ -71,7 +70,7 @@ class _Page:
             Route("/static/{name}", _static, methods=["GET"]),
             Route("/workbench/start", self._start, methods=["GET"]),
             Route("/print", self._print, methods=["POST"]),
-            *(Route(path, self._post(answer), methods=["POST"]) for path, answer in page.ANSWERS.items()),
+            *posts(page.ANSWERS, self._sets, self._work, self._settings, JSON),
         ]
 
     async def _page(self, _request: Request) -> Response:
@@ -94,14 +93,6 @@ class _Page:
         if made.is_download:
             headers["Content-Disposition"] = f'attachment; filename="{made.file}"'
         return Response(made.content.encode("ascii", "xmlcharrefreplace"), media_type="text/html", headers=headers)
-
-    def _post(self, answer: Answer) -> Callable[[Request], Any]:
-        async def endpoint(request: Request) -> Response:
-            kind = kind_of(request, JSON)
-            content = await content_of(request, self._settings.limits)
-            return JSONResponse(await self._work.do(answered, answer, self._sets, content, kind))
-
-        return endpoint
 
 
 async def _static(request: Request) -> Response:

@@ -3,7 +3,8 @@
 from typing import Any, assert_never
 
 from carelevel.show import ladder
-from carelevel.show.document import Block, Bullets, Document, Heading, Item, Ladder, Line, Paragraph, Table
+from carelevel.show.document import Bars, Block, Bullets, Document, Grid, Heading, Item, Ladder, Line, Paragraph, Table
+from carelevel.show.pictures import as_table
 
 
 def document_plain(document: Document) -> list[dict[str, Any]]:
@@ -21,6 +22,8 @@ def _block(block: Block) -> dict[str, Any]:
             return {"kind": "list", "items": [_item(item) for item in items]}
         case Table(header, rows):
             return {"kind": "table", "header": list(header), "rows": [[_line(cell) for cell in row] for row in rows]}
+        case Bars() | Grid():
+            return _block(as_table(block))
         case Ladder():
             return {"kind": "ladder", "text": ladder.description(block)}
         case _:

@@ -24,6 +24,7 @@ WORDS = {
     "docs/decisions": "tests/docs/test_decisions.py",
     "docs/engine.md": "tests/unit/interpret/test_tables.py",
     "docs/performance.md": "benchmarks/__main__.py",
+    "docs/workbench.md": "tests/web/test_manual.py",
     "docs/performance-of-explanations.md": "benchmarks/explaining.py",
     "docs/performance-of-questions.md": "benchmarks/questions.py",
     "docs/cohort-performance.md": "benchmarks/cohort.py",

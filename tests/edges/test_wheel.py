@@ -50,7 +50,8 @@ def test_the_wheel_holds_the_package_its_rules_and_nothing_else(wheel: Path) -> 
 
     rules = [f"carelevel/rules/{path.relative_to(ROOT / 'rules').as_posix()}" for path in (ROOT / "rules").rglob("*") if path.is_file()]
     source = [f"carelevel/{path.relative_to(ROOT / 'src' / 'carelevel').as_posix()}" for path in (ROOT / "src" / "carelevel").rglob("*.py")]
-    assert {"carelevel/py.typed", "carelevel/cli/starting_point.yaml", *rules, *source} == {
+    static = [f"carelevel/web/static/{path.name}" for path in (ROOT / "src" / "carelevel" / "web" / "static").iterdir()]
+    assert {"carelevel/py.typed", "carelevel/cli/starting_point.yaml", *rules, *source, *static} == {
         name for name in names if not name.startswith(f"carelevel-{VERSION}.dist-info/")
     }
     assert any(name.endswith("licenses/LICENSE") for name in names)

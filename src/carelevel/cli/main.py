@@ -34,6 +34,7 @@ COMMANDS = {
     "fmt": "bring criteria files into one layout, comments kept",
     "new": "print a commented starting point for criteria of your own",
     "schema": "print JSON Schemas for editors and other programs",
+    "serve": "edit, try and compare criteria in a page on this machine",
 }
 
 _HELP = """usage: carelevel COMMAND [OPTIONS]

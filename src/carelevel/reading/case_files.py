@@ -130,7 +130,7 @@ def _read_json(text: str, file: str) -> tuple[Any, Document | None]:
     refused: CriteriaError | None = None
     data: Any = None
     try:
-        data = _json(text, Place(file, 1, 1))
+        data = read_json(text, Place(file, 1, 1))
     except CriteriaError as error:
         if error.problems[0].code not in _OF_BOTH:
             raise
@@ -188,10 +188,10 @@ def _given(data: object, name: str, document: Document | None, path: Path, place
 def _json_line(line: str, place: Place) -> Any:
     if len(line) > MAX_LINE:
         _fail("too-large", f"a line is longer than {MAX_LINE:,} characters", place)
-    return _json(line, place)
+    return read_json(line, place)
 
 
-def _json(text: str, place: Place) -> Any:
+def read_json(text: str, place: Place) -> Any:
     """Return JSON as plain values; repeated keys, endless numbers and what is not JSON are refused, the latter at its own place."""
     is_odd = False
 

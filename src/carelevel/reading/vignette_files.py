@@ -28,7 +28,16 @@ def read_vignettes(path: Path, shown: str) -> tuple[str, Shaped[VignettesShape],
     Raises:
         CriteriaError: the file cannot be read at all.
     """
-    document, problems = read_yaml(read_file(path, shown), shown)
+    return vignettes_in(read_file(path, shown), shown)
+
+
+def vignettes_in(content: bytes | str, shown: str) -> tuple[str, Shaped[VignettesShape], Document, list[Problem]]:
+    """Return the text of a vignette file as `read_vignettes` does.
+
+    Raises:
+        CriteriaError: it cannot be read at all.
+    """
+    document, problems = read_yaml(content, shown)
     report = Report()
     shape = shaped(VignettesShape, document, report)
     problems += document.located(report)

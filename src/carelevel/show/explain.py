@@ -48,6 +48,12 @@ def _changes(changes: Changes, shown: int | None) -> Section:
     return Section("What would change the level", tuple(blocks), remarks=(NO_ADVICE,))
 
 
+def changes_to(changes: Changes, level: str) -> tuple[Section, ...]:
+    """Return the changes to one level, to stand beside why it is not the level; nothing for the level itself."""
+    found = [to for to in changes.to if to.level == level]
+    return tuple(Section("What would change this", (Bullets((_to(to, changes, MOST_SHOWN),)),), remarks=(NO_ADVICE,)) for to in found)
+
+
 def _now(changes: Changes) -> str:
     titles = [level_title(changes.definition, level) for level in changes.now]
     if not titles:

@@ -1,0 +1,154 @@
+"""The HTTP interface: one small function a question. `openapi.py` documents it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from carelevel import __version__
+from carelevel.criteria_set import CriteriaSet
+from carelevel.problems import CaseError, Problem
+from carelevel.versions.comparing import compared
+from carelevel.web import openapi
+from carelevel.web.bodies import JSON, YAML, Body, checked, content_of, kind_of, read_body
+from carelevel.web.checking import findings
+from carelevel.web.sets import Sets
+from carelevel.web.settings import Settings
+from carelevel.web.work import Work
+
+CRITERIA = (str, dict)
+
+Answer = Callable[[Sets, Body], Any]
+
+
+class Api:
+    """The routes of the interface, with what they share."""
+
+    def __init__(self, sets: Sets, work: Work, settings: Settings) -> None:
+        self._sets = sets
+        self._work = work
+        self._settings = settings
+
+    def routes(self) -> list[Route]:
+        """Return the routes."""
+        return [
+            Route("/health", self._health, methods=["GET"]),
+            Route("/openapi.json", self._openapi, methods=["GET"]),
+            Route("/criteria", self._every, methods=["GET"]),
+            Route("/criteria/{id}", self._one, methods=["GET"]),
+            *posts(ANSWERS, self._sets, self._work, self._settings, JSON, YAML),
+        ]
+
+    async def _health(self, _request: Request) -> Response:
+        return JSONResponse({"status": "ok", "carelevel": __version__})
+
+    async def _openapi(self, _request: Request) -> Response:
+        return JSONResponse(openapi.document(self._settings.limits))
+
+    async def _every(self, _request: Request) -> Response:
+        return JSONResponse(await self._work.do(_listed, self._sets))
+
+    async def _one(self, request: Request) -> Response:
+        pins = {name: value for name, value in request.query_params.items() if name in {"version", "digest", "decision_digest"}}
+        return JSONResponse(await self._work.do(_whole, self._sets, {"id": request.path_params["id"], **pins}))
+
+
+def posts(answers: Mapping[str, Answer], sets: Sets, work: Work, settings: Settings, *kinds: str) -> list[Route]:
+    """Return a route for each answer to the body of a request; reading a body may take its time, and is done in a thread too."""
+
+    def endpoint(answer: Answer) -> Callable[[Request], Any]:
+        async def post(request: Request) -> Response:
+            kind = kind_of(request, *kinds)
+            content = await content_of(request, settings.limits)
+            return JSONResponse(await work.do(_answered, answer, sets, content, kind))
+
+        return post
+
+    return [Route(path, endpoint(answer), methods=["POST"]) for path, answer in answers.items()]
+
+
+def _answered(answer: Answer, sets: Sets, content: bytes, kind: str) -> Any:
+    return answer(sets, read_body(content, kind))
+
+
+def _listed(sets: Sets) -> Any:
+    every = []
+    for entry in sets.shelf.entries().values():
+        criteria = sets.of_entry(entry).criteria
+        if criteria is not None:
+            every.append(_names(criteria) | {"title": criteria.title, "population": criteria.definition.population})
+    return {"criteria": every}
+
+
+def _names(criteria: CriteriaSet) -> dict[str, Any]:
+    return {"id": criteria.id, "version": criteria.version, "digest": criteria.digest, "decision_digest": criteria.decision_digest}
+
+
+def _whole(sets: Sets, reference: Mapping[str, Any]) -> Any:
+    criteria = sets.named(reference)
+    return _names(criteria) | {"definition": criteria.to_dict()}
+
+
+def recommend(sets: Sets, body: Body) -> Any:
+    """Answer a case."""
+    given = checked(body, {"case": dict}, {"criteria": CRITERIA})
+    criteria = sets.named(given.get("criteria"))
+    return body.within(("case",), criteria.recommend, given["case"]).to_dict()
+
+
+def explain(sets: Sets, body: Body) -> Any:
+    """Say why, and what would change it; or why not, what if, and what has changed, where the body asks for these."""
+    given = checked(body, {"case": dict}, {"criteria": CRITERIA, "why_not": list, "what_if": dict, "since": dict, "unchangeable": bool})
+    criteria = sets.named(given.get("criteria"))
+    case = body.within(("case",), criteria.case, given["case"])
+    found: dict[str, Any] = {}
+    if "since" in given:
+        found["since"] = body.within(("since",), criteria.compare, given["since"], case).to_dict()
+    if "why_not" in given:
+        found["why_not"] = [body.within(("why_not",), criteria.why_not, case, _level(level)).to_dict() for level in given["why_not"]]
+    if "what_if" in given:
+        found["what_if"] = body.within(("what_if",), criteria.compare, case, {**given["case"], **given["what_if"]}).to_dict()
+    if not found:
+        found["why"] = body.within(("case",), criteria.why, case).to_dict()
+        found["changes"] = criteria.what_would_change(case, unchangeable=given.get("unchangeable", False)).to_dict()
+    return found
+
+
+def next_question(sets: Sets, body: Body) -> Any:
+    """Say what to ask next, and how much there is to ask."""
+    given = checked(body, {"case": dict}, {"criteria": CRITERIA, "services": bool})
+    criteria = sets.named(given.get("criteria"))
+    case = body.within(("case",), criteria.case, given["case"])
+    question = body.within(("case",), lambda: criteria.next_question(case, services=given.get("services", False)))
+    return {"question": question and question.to_dict(), "asks": criteria.asks(case).to_dict()}
+
+
+def check(sets: Sets, body: Body) -> Any:
+    """Return all problems and findings of criteria; that there are some is an answer."""
+    given = checked(body, {"criteria": CRITERIA}, {})
+    reference = given["criteria"]
+    is_text = isinstance(reference, dict) and set(reference) == {"text"} and isinstance(reference["text"], str)
+    loaded = sets.loaded(reference["text"], "criteria", None) if is_text else None
+    problems = findings(loaded.definition, loaded.problems) if loaded else findings(*_of_set(sets.named(reference)))
+    return {"usable": all(problem.severity != "error" for problem in problems), "problems": [problem.to_dict() for problem in problems]}
+
+
+def diff(sets: Sets, body: Body) -> Any:
+    """Say what a new version of criteria decides otherwise."""
+    given = checked(body, {"old": CRITERIA, "new": CRITERIA}, {})
+    return compared(sets.named(given["old"]).definition, sets.named(given["new"]).definition).to_dict()
+
+
+def _of_set(criteria: CriteriaSet) -> tuple[Any, tuple[Problem, ...]]:
+    return criteria.definition, criteria.warnings
+
+
+def _level(level: object) -> str:
+    if not isinstance(level, str):
+        raise CaseError([Problem("wrong-type", "a level is named by its id, a text", path=())])
+    return level
+
+
+ANSWERS: dict[str, Answer] = {"/recommend": recommend, "/explain": explain, "/next-question": next_question, "/check": check, "/diff": diff}

@@ -1,0 +1,109 @@
+"""The application: the page with its files, what the page asks for, and the HTTP interface, all behind one guard."""
+
+import secrets
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from carelevel import __version__
+from carelevel.web import page
+from carelevel.web.api import Api, posts
+from carelevel.web.bodies import FORM, JSON, content_of, kind_of
+from carelevel.web.files import Shelf
+from carelevel.web.guard import Guard, shows_token, wants_token
+from carelevel.web.printing import POLICY, Printed, printed, read_form
+from carelevel.web.refusals import HANDLERS
+from carelevel.web.sets import Sets
+from carelevel.web.settings import Settings
+from carelevel.web.work import Work
+
+KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".txt": "text/plain"}
+
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+"""The editor makes its own style sheet, which the nonce allows; its wavy lines are pictures that stand in that sheet."""
+
+
+def application(given: Iterable[str] = (), settings: Settings = Settings()) -> Starlette:  # noqa: B008 - immutable
+    """Return the ASGI application of the workbench.
+
+    Args:
+        given: files, folders, and ids of bundled sets that may be opened; the bundled sets may be in any case.
+        settings: how it is served. Where `token` is None nothing asks for one: bind it to loopback.
+
+    Raises:
+        CriteriaError: one of the files is not there.
+    """
+    sets, work = Sets(Shelf(given)), Work(settings.limits)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        work.stop()
+
+    routes = [*Api(sets, work, settings).routes(), *_Page(sets, work, settings).routes()]
+    return Starlette(routes=routes, exception_handlers=dict(HANDLERS), middleware=[Middleware(Guard, settings=settings)], lifespan=lifespan)
+
+
+class _Page:
+    """The routes of the page."""
+
+    def __init__(self, sets: Sets, work: Work, settings: Settings) -> None:
+        self._sets = sets
+        self._work = work
+        self._settings = settings
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/", self._page, methods=["GET"]),
+            Route("/static/{name}", _static, methods=["GET"]),
+            Route("/workbench/start", self._start, methods=["GET"]),
+            Route("/print", self._print, methods=["POST"]),
+            *posts(page.ANSWERS, self._sets, self._work, self._settings, JSON),
+        ]
+
+    async def _page(self, _request: Request) -> Response:
+        nonce = secrets.token_urlsafe(16)
+        text = files()["index.html"].decode()
+        for name, value in (("nonce", nonce), ("emergency", self._settings.emergency), ("version", __version__)):
+            text = text.replace(f"{{{{{name}}}}}", escape(value))
+        return Response(text, media_type="text/html", headers={"Content-Security-Policy": PAGE_POLICY.format(nonce=nonce)})
+
+    async def _start(self, _request: Request) -> Response:
+        return JSONResponse(await self._work.do(page.start, self._sets, self._settings))
+
+    async def _print(self, request: Request) -> Response:
+        kind_of(request, FORM)
+        body, token = read_form(await content_of(request, self._settings.limits))
+        if self._settings.token is not None and not shows_token(token, self._settings.token):
+            raise wants_token()
+        made: Printed = await self._work.do(printed, self._sets, body)
+        headers = {"Content-Security-Policy": POLICY}
+        if made.is_download:
+            headers["Content-Disposition"] = f'attachment; filename="{made.file}"'
+        return Response(made.content.encode("ascii", "xmlcharrefreplace"), media_type="text/html", headers=headers)
+
+
+async def _static(request: Request) -> Response:
+    name = request.path_params["name"]
+    kind = KINDS.get(Path(name).suffix)
+    if kind is None or name not in files():
+        raise HTTPException(404)
+    return Response(files()[name], media_type=kind, headers={"Cache-Control": "no-cache"})
+
+
+@cache
+def files() -> dict[str, bytes]:
+    """Return the files of the page by name: no path of a request is ever looked up on the disk."""
+    return {path.name: path.read_bytes() for path in Path(__file__).with_name("static").iterdir() if path.is_file()}

@@ -1,0 +1,76 @@
+"""The facts of a criteria set as the form of the workbench shows them, and the words that its editor completes."""
+
+import hashlib
+import json
+from typing import Any
+
+from carelevel.conditions import Named
+from carelevel.criteria import Definition
+from carelevel.explain.questions import plain_ask
+from carelevel.facts import Bands, Fact, Score, SetOf, YesNo, domain, value_text, worse_end
+from carelevel.interpret.words import capital
+
+_KINDS = {"Scale": "scale", "Choice": "choice", "Score": "score", "YesNo": "yes_no", "SetOf": "set"}
+
+
+def form_of(definition: Definition) -> dict[str, Any]:
+    """Return the form of a set with a digest of it: a page that has the form already need not draw it again."""
+    bands: dict[str, list[Bands]] = {}
+    for derived in definition.derived:
+        if isinstance(derived, Bands) and isinstance(derived.of, Score):
+            bands.setdefault(derived.of.id, []).append(derived)
+    facts = [_fact(fact, bands.get(fact.id, [])) for fact in definition.facts]
+    return {"digest": hashlib.sha256(json.dumps(facts).encode()).hexdigest(), "facts": facts}
+
+
+def _fact(fact: Fact, bands: list[Bands]) -> dict[str, Any]:
+    about = fact.about
+    return {
+        "id": fact.id,
+        "kind": _KINDS[type(fact).__name__],
+        "title": capital(about.title),
+        "ask": about.ask or plain_ask(fact),
+        "help": about.help,
+        "instrument": about.instrument,
+        "worse": None if isinstance(fact, SetOf) else worse_end(fact),
+        "values": [] if isinstance(fact, Score) else [{"value": value, "words": capital(value_text(fact, value))} for value in _values(fact)],
+        **({"low": fact.low, "high": fact.high, "unit": fact.unit, "or_more": fact.or_more} if isinstance(fact, Score) else {}),
+        "bands": [_bands(each) for each in bands],
+    }
+
+
+def _values(fact: Fact) -> tuple[Any, ...]:
+    return fact.values if isinstance(fact, SetOf) else tuple(domain(fact))
+
+
+def _bands(bands: Bands) -> dict[str, Any]:
+    shown = [{"value": label, "words": value_text(bands, label), "low": low, "high": high} for label, low, high in bands.bands]
+    return {"id": bands.id, "title": capital(bands.about.title), "bands": shown}
+
+
+def vocabulary(definition: Definition) -> dict[str, Any]:
+    """Return the names of a set that its text can use, for completion."""
+    facts: dict[str, Any] = {fact.id: {"title": fact.about.title, "values": _words(fact)} for fact in definition.facts}
+    for derived in definition.derived:
+        is_worded = not isinstance(derived, Named) and hasattr(derived, "values")
+        words = ["yes", "no"] if isinstance(derived, Named) else list(getattr(derived, "values", ())) if is_worded else []
+        facts[derived.id] = {"title": derived.about.title, "values": words}
+    return {
+        "facts": facts,
+        "sets": [fact.id for fact in definition.facts if isinstance(fact, SetOf)],
+        "levels": {level.id: level.title for level in definition.levels},
+        "services": {service.id: service.title for service in definition.services},
+        "sources": {source.id: source.title for source in definition.sources},
+        "criteria": {criterion.id: criterion.because for criterion in definition.criteria},
+    }
+
+
+def _words(fact: Fact) -> list[str]:
+    if isinstance(fact, Score):
+        return []
+    return ["yes", "no"] if isinstance(fact, YesNo) else [str(value) for value in _values(fact)]
+
+
+def lines_of(definition: Definition, name: str) -> dict[str, int]:
+    """Return the line of each criterion in the file of a name."""
+    return {criterion.id: criterion.place.line for criterion in definition.criteria if criterion.place is not None and criterion.place.file == name}

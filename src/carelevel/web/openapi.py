@@ -1,0 +1,130 @@
+"""The OpenAPI document of the HTTP interface, made from the same schemas as those that `carelevel schema` prints."""
+
+from typing import Any
+
+from carelevel import __version__
+from carelevel.reading.schemas import answer_schema
+from carelevel.web.bodies import JSON, YAML
+from carelevel.web.refusals import MEDIA_TYPE, TITLES
+from carelevel.web.settings import Limits
+
+Schema = dict[str, Any]
+
+_TEXT: Schema = {"type": "string"}
+_ANY: Schema = {"type": "object"}
+_CASE: Schema = {
+    "type": "object",
+    "description": "What is known of one person: fact to value. What is absent or null is unknown. `carelevel schema --for cases` prints it for one set.",
+}
+_CRITERIA: Schema = {
+    "description": (
+        "Which criteria: an id; or a mapping that names an id, and a version or digest that the criteria have to have; or their whole text. "
+        "Left out: the first that the server was started with."
+    ),
+    "anyOf": [
+        {"type": "string"},
+        {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {"id": _TEXT, "version": _TEXT, "digest": _TEXT, "decision_digest": _TEXT, "text": _TEXT},
+        },
+    ],
+}
+_NAMES: Schema = {"id": _TEXT, "version": _TEXT, "digest": _TEXT, "decision_digest": _TEXT}
+
+
+def document(limits: Limits) -> Schema:
+    """Return the OpenAPI document."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "carelevel",
+            "version": __version__,
+            "description": (
+                "Suggests a level of mental-health care from criteria, with its reasons. It supports a clinician's judgement and does not replace it. "
+                f"A body has up to {limits.body:,} bytes, an answer takes up to {limits.seconds:g} seconds, and {limits.in_flight} requests may be in flight."
+            ),
+        },
+        "paths": {**_posts(), **_gets()},
+        "components": {
+            "schemas": {"Answer": _bare(answer_schema()), "Problem": _problem(), "ProblemDetails": _details(), "Case": _CASE, "Criteria": _CRITERIA},
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": "Only where the server listens beyond this machine."}},
+        },
+    }
+
+
+def _posts() -> Schema:
+    case, criteria = _ref("Case"), _ref("Criteria")
+    why_not = {"type": "array", "items": _TEXT, "description": "Ids of levels."}
+    explain = {"case": case, "criteria": criteria, "why_not": why_not, "what_if": case, "since": case, "unchangeable": {"type": "boolean"}}
+    asked = _record({"question": {"anyOf": [_ANY, {"type": "null"}]}, "asks": _ANY})
+    found = _record({"usable": {"type": "boolean"}, "problems": {"type": "array", "items": _ref("Problem")}})
+    return {
+        "/recommend": _post("The level of care that the criteria suggest for a case", _body(["case"], case=case, criteria=criteria), _ref("Answer")),
+        "/explain": _post("Why this level, why not another, what would change it", _body(["case"], **explain), _ANY),
+        "/next-question": _post("What to ask next", _body(["case"], case=case, criteria=criteria, services={"type": "boolean"}), asked),
+        "/diff": _post("What a new version of criteria decides otherwise, and for whom", _body(["old", "new"], old=criteria, new=criteria), _ANY),
+        "/check": _post("Problems of criteria, and people who show them", _body(["criteria"], criteria=criteria), found),
+    }
+
+
+def _gets() -> Schema:
+    pins = [{"name": name, "in": "query", "required": False, "schema": _TEXT} for name in ("version", "digest", "decision_digest")]
+    name: Schema = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1, "pattern": "^[^/]+$"}}
+    listed = _record({"criteria": {"type": "array", "items": {**_ANY, "properties": _NAMES, "required": list(_NAMES)}}})
+    whole = _record({**_NAMES, "definition": _ANY})
+    return {
+        "/criteria": {"get": _operation("The criteria that are served", listed, (401, 403, 503))},
+        "/criteria/{id}": {"get": _operation("One criteria set in the words of its language", whole, (401, 403, 404, 409, 422, 503), parameters=[name, *pins])},
+        "/health": {"get": _operation("Whether the server runs", _record({"status": {"const": "ok"}, "carelevel": _TEXT}), (403,), security=[])},
+        "/openapi.json": {"get": _operation("This document", _ANY, (401, 403))},
+    }
+
+
+def _post(summary: str, body: Schema, answer: Schema) -> Schema:
+    content = {kind: {"schema": body} for kind in (JSON, YAML)}
+    refused = (400, 401, 403, 404, 408, 409, 413, 415, 422, 503)
+    return {"post": _operation(summary, answer, refused, requestBody={"required": True, "content": content})}
+
+
+def _operation(summary: str, answer: Schema, refused: tuple[int, ...], **more: Any) -> Schema:
+    details = {MEDIA_TYPE: {"schema": _ref("ProblemDetails")}}
+    responses = {str(status): {"description": TITLES[status], "content": details} for status in refused}
+    good = {"200": {"description": summary, "content": {JSON: {"schema": answer}}}}
+    return {"summary": summary, "security": [{}, {"token": []}], **more, "responses": good | responses}
+
+
+def _body(required: list[str], **members: Schema) -> Schema:
+    return {"type": "object", "required": required, "additionalProperties": False, "properties": members}
+
+
+def _record(members: Schema) -> Schema:
+    return {"type": "object", "required": list(members), "additionalProperties": False, "properties": members}
+
+
+def _problem() -> Schema:
+    place = _record({"file": _TEXT, "line": {"type": "integer"}, "column": {"type": "integer"}})
+    return _record(
+        {
+            "code": _TEXT,
+            "message": _TEXT,
+            "severity": {"enum": ["error", "warning", "note"]},
+            "place": {"anyOf": [place, {"type": "null"}]},
+            "path": {"type": "array", "items": {"anyOf": [_TEXT, {"type": "integer"}]}},
+            "hint": {"anyOf": [_TEXT, {"type": "null"}]},
+            "witness": {},
+        }
+    )
+
+
+def _details() -> Schema:
+    members = {"type": _TEXT, "title": _TEXT, "status": {"type": "integer"}, "detail": _TEXT}
+    return {**_record(members), "properties": {**members, "problems": {"type": "array", "items": _ref("Problem")}}}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _bare(schema: Schema) -> Schema:
+    return {key: value for key, value in schema.items() if key != "$schema"}

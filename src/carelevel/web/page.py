@@ -1,0 +1,193 @@
+"""What the page of the workbench asks for. It reasons about nothing itself: each of its questions is one request here."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from carelevel.cases import Case
+from carelevel.criteria_set import CriteriaSet
+from carelevel.frozen import thawed
+from carelevel.interview import Interview
+from carelevel.plain import case_plain
+from carelevel.problems import CaseError, Problem
+from carelevel.reading.case_files import read_cases
+from carelevel.reading.file_schemas import criteria_schema, vignettes_schema
+from carelevel.show import answer, question, versions, why_not
+from carelevel.show.explain import changes_to
+from carelevel.show.section import together
+from carelevel.versions.comparing import compared
+from carelevel.web.bodies import Body, checked
+from carelevel.web.checking import findings
+from carelevel.web.forms import form_of, lines_of, vocabulary
+from carelevel.web.plain_documents import document_plain
+from carelevel.web.sets import Sets
+from carelevel.web.settings import Settings
+from carelevel.web.trying import reached, vignettes_plain
+
+Answer = Callable[[Sets, Body], Any]
+
+EDITED: Mapping[str, Any] = {"name": str, "text": str}
+
+
+def start(sets: Sets, settings: Settings) -> Any:
+    """Return what a page needs when it opens: the files, and the schemas that its editor completes from."""
+    files = [{"name": entry.name, "writable": entry.writable} for entry in sets.shelf.entries().values()]
+    return {"files": files, "emergency": settings.emergency, "schemas": {"criteria": criteria_schema(), "vignettes": vignettes_schema()}}
+
+
+def open_file(sets: Sets, body: Body) -> Any:
+    """Return a file and the vignettes beside it."""
+    given = checked(body, {"name": str}, {})
+    criteria, vignettes = sets.shelf.read(given["name"])
+    return {
+        "name": given["name"],
+        "writable": sets.shelf.entry(given["name"]).writable,
+        "criteria": {"text": criteria.text, "digest": criteria.digest},
+        "vignettes": {"text": vignettes.text, "digest": vignettes.digest},
+    }
+
+
+def save(sets: Sets, body: Body) -> Any:
+    """Write a file, unless it has changed on the disk."""
+    given = checked(body, {"name": str, "what": str, "text": str}, {"digest": str})
+    if given["what"] not in {"criteria", "vignettes"}:
+        raise CaseError([Problem("unknown-value", "`what` is `criteria` or `vignettes`", path=("what",))])
+    return {"digest": sets.shelf.save(given["name"], given["what"], given["text"], given.get("digest"))}
+
+
+def look(sets: Sets, body: Body) -> Any:
+    """Return what an edit or an answer changes at once: the problems of the text, the form, and the recommendation."""
+    given = checked(body, EDITED, {"case": dict, "form": str})
+    loaded = sets.edited(given["name"], given["text"])
+    shown: dict[str, Any] = {"problems": [problem.to_dict() for problem in loaded.problems], "usable": loaded.criteria is not None, "sound": loaded.is_sound}
+    if loaded.criteria is None or loaded.definition is None:
+        return shown
+    criteria = loaded.criteria
+    form = form_of(criteria.definition)
+    levels = [{"id": level.id, "title": level.title} for level in criteria.definition.levels]
+    shown |= {"levels": levels, "lines": lines_of(loaded.definition, given["name"]), "title": criteria.title}
+    if form["digest"] != given.get("form"):
+        shown |= {"form": form}
+    try:
+        found = criteria.recommend(given.get("case", {}))
+    except CaseError as error:
+        return shown | {"case_problems": [problem.to_dict() for problem in error.problems]}
+    return shown | {"answer": found.to_dict(), "document": document_plain(answer.document(found))}
+
+
+def follow(sets: Sets, body: Body) -> Any:
+    """Return what may come a moment later: the next question, how the vignettes come out, and the names that the editor completes."""
+    given = checked(body, EDITED, {"case": dict, "vignettes": str})
+    criteria = sets.edited(given["name"], given["text"]).draft()
+    names = {"vocabulary": vocabulary(criteria.definition)}
+    return {**_question(criteria, given.get("case", {})), **vignettes_plain(criteria, given.get("vignettes")), **names}
+
+
+def _question(criteria: CriteriaSet, given: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        case = criteria.case(given)
+        asked = criteria.next_question(case)
+        left = criteria.asks(case)
+    except CaseError:
+        # The case has problems, which the recommendation tells.
+        return {"question": None, "asks": None}
+    return {"question": asked and asked.to_dict(), "asks": document_plain(question.asks(left))}
+
+
+def coverage(sets: Sets, body: Body) -> Any:
+    """Return what the examples and vignettes reach."""
+    given = checked(body, EDITED, {"vignettes": str})
+    criteria = sets.edited(given["name"], given["text"]).draft()
+    return reached(criteria, given["text"], given["name"], sets.shelf.entry(given["name"]).path.parent, given.get("vignettes"))
+
+
+def level(sets: Sets, body: Body) -> Any:
+    """Return why the level is not another one, and what would change that."""
+    given = checked(body, {**EDITED, "case": dict, "level": str}, {})
+    criteria = sets.edited(given["name"], given["text"]).draft()
+    case = body.within(("case",), criteria.case, given["case"])
+    not_this = body.within((), criteria.why_not, case, given["level"])
+    changes = criteria.what_would_change(case)
+    sections = (why_not.section(not_this), *changes_to(changes, given["level"]))
+    return {"document": document_plain(together(sections, criteria.definition))}
+
+
+def interview(sets: Sets, body: Body) -> Any:
+    """Begin an interview, or take a step in one."""
+    given = checked(body, EDITED, {"case": dict, "interview": dict, "step": str, "value": (str, int, list, dict)})
+    criteria = sets.edited(given["name"], given["text"]).draft()
+    held = Interview.from_dict(given["interview"], criteria) if "interview" in given else criteria.interview(given.get("case", {}))
+    held = _stepped(held, given)
+    asked = held.question
+    return {
+        "interview": held.to_dict(),
+        "question": asked and asked.to_dict(),
+        "why": held.why().split("\n") if asked else [],
+        "asks": document_plain(question.asks(held.asks)),
+        "case": case_plain(criteria.definition.by_id(), held.case),
+        "headline": answer.headline(held.recommendation),
+    }
+
+
+def _stepped(held: Interview, given: Mapping[str, Any]) -> Interview:
+    match given.get("step"):
+        case None:
+            return held
+        case "answer":
+            return held.answer(given.get("value"))
+        case "skip":
+            return held.skip()
+        case "back":
+            return held.back()
+        case _:
+            raise CaseError([Problem("unknown-value", "a step is `answer`, `skip` or `back`", path=("step",))])
+
+
+def case_file(sets: Sets, body: Body) -> Any:
+    """Return the case in a file of YAML or JSON, checked against the criteria that are edited."""
+    given = checked(body, {**EDITED, "file": str, "content": str}, {})
+    criteria = sets.edited(given["name"], given["text"]).draft()
+    cases = read_cases(given["content"], given["file"]).cases
+    if len(cases) > 1:
+        raise CaseError([Problem("wrong-type", f"one case is tried at a time, and there are {len(cases)} in the file")])
+    case: Case = cases[0].checked(criteria.definition.every_name())
+    return {"case": case_plain(criteria.definition.by_id(), case)}
+
+
+def compare(sets: Sets, body: Body) -> Any:
+    """Return what the text decides otherwise than a file on the disk, with people who show it."""
+    given = checked(body, {**EDITED, "with": str}, {})
+    new = sets.edited(given["name"], given["text"]).draft().definition
+    found = compared(sets.of_entry(sets.shelf.entry(given["with"])).draft().definition, new)
+    titles = {level.id: level.title for level in new.levels}
+    people = [
+        {"words": f"{titles.get(move.was or '', move.was)} → {titles.get(move.is_now or '', move.is_now)}", "case": thawed(move.witness)}
+        for move in found.moves
+    ]
+    services = {service.id: service.title for service in new.services}
+    people += [
+        {"words": f"{services.get(each.service, each.service)}: {'added' if each.is_added else 'no more'}", "case": thawed(each.witness)}
+        for each in found.services
+    ]
+    return {"document": document_plain(versions.document(found)), "people": people}
+
+
+def check(sets: Sets, body: Body) -> Any:
+    """Return the problems of the text with the findings of the proofs."""
+    given = checked(body, EDITED, {})
+    loaded = sets.edited(given["name"], given["text"])
+    found = findings(loaded.definition, loaded.problems)
+    return {"usable": loaded.is_sound, "problems": [problem.to_dict() for problem in found]}
+
+
+ANSWERS: dict[str, Answer] = {
+    "/workbench/open": open_file,
+    "/workbench/save": save,
+    "/workbench/look": look,
+    "/workbench/follow": follow,
+    "/workbench/coverage": coverage,
+    "/workbench/level": level,
+    "/workbench/interview": interview,
+    "/workbench/case": case_file,
+    "/workbench/check": check,
+    "/workbench/compare": compare,
+}

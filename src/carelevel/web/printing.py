@@ -1,0 +1,65 @@
+"""Pages to print or to keep: whole in themselves, with nothing in them that says who the person is."""
+
+import base64
+import hashlib
+from datetime import date
+from urllib.parse import parse_qs
+
+from carelevel.frozen import record
+from carelevel.problems import CaseError, Problem
+from carelevel.show import answer, criteria, html
+from carelevel.show.document import Document, Paragraph, line
+from carelevel.web.bodies import JSON, Body, checked, read_body
+from carelevel.web.page import EDITED
+from carelevel.web.sets import Sets
+
+_HASH = base64.b64encode(hashlib.sha256(html.STYLE.encode()).digest()).decode()
+
+POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+"""No script, nothing from anywhere; of styles the one that stands in the page."""
+
+
+@record
+class Printed:
+    """A page, and what to call it as a file."""
+
+    content: str
+    file: str
+    is_download: bool
+
+
+def read_form(content: bytes) -> tuple[Body, str]:
+    """Return the body that a form of the page sent, and its token.
+
+    Raises:
+        RefusedError: it cannot be read.
+        CaseError: as `read_body`.
+    """
+    fields = parse_qs(content.decode("utf-8", "replace"), max_num_fields=8)
+    return read_body(fields.get("body", [""])[0].encode("utf-8", "replace"), JSON), fields.get("token", [""])[0]
+
+
+def printed(sets: Sets, body: Body) -> Printed:
+    """Return criteria as a document, or a recommendation as one.
+
+    Raises:
+        CaseError: the body is not one that asks for a page, or the case has problems.
+        CriteriaError: the criteria cannot be used.
+    """
+    given = checked(body, {**EDITED, "what": str}, {"case": dict, "download": bool})
+    found = sets.edited(given["name"], given["text"]).usable()
+    match given["what"]:
+        case "criteria":
+            document: Document = criteria.document(found.definition, found.digest)
+            title, file = found.title, f"{found.id}.html"
+        case "recommendation":
+            recommendation = body.within(("case",), found.recommend, given.get("case", {}))
+            document = (*answer.document(recommendation), *_dated())
+            title, file = "Level of care", f"recommendation-{date.today().isoformat()}.html"
+        case _:
+            raise CaseError([Problem("unknown-value", "`what` is `criteria` or `recommendation`", path=("what",))])
+    return Printed(html.page(document, title), file, bool(given.get("download", False)))
+
+
+def _dated() -> Document:
+    return (Paragraph(line(f"Made on {date.today().isoformat()} with carelevel.")),)

@@ -1,0 +1,85 @@
+"""What is refused, as problem details (RFC 9457): one JSON form for everything that can go wrong."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from carelevel.problems import CarelevelError, Problem, ProblemsError
+
+TITLES = {
+    400: "The request cannot be read",
+    401: "A token is needed",
+    403: "The request does not come from this page",
+    404: "There is no such thing here",
+    405: "This address takes other methods",
+    408: "The request took too long to arrive",
+    409: "It has changed meanwhile",
+    413: "The request is too large",
+    415: "The body is of a kind that is not read here",
+    422: "The request has problems",
+    500: "Something broke here",
+    503: "Too much to do at the moment",
+}
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class RefusedError(CarelevelError):
+    """A request that is refused.
+
+    Attributes:
+        status: the HTTP status.
+        code: a stable word that programs may rely on.
+    """
+
+    def __init__(self, status: int, code: str, detail: str, problems: Iterable[Problem] = ()) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.problems = tuple(problems)
+
+
+def refusal(error: RefusedError) -> Response:
+    """Return the response for a refusal."""
+    headers = {503: {"Retry-After": "1"}, 401: {"WWW-Authenticate": "Bearer"}}.get(error.status, {})
+    return _response(error.status, error.code, error.detail, error.problems, headers)
+
+
+def _response(status: int, code: str, detail: str, problems: Iterable[Problem], headers: Mapping[str, str]) -> Response:
+    content: dict[str, Any] = {"type": f"urn:carelevel:{code}", "title": TITLES[status], "status": status, "detail": detail}
+    found = [problem.to_dict() for problem in problems]
+    return JSONResponse(content | ({"problems": found} if found else {}), status, dict(headers), MEDIA_TYPE)
+
+
+async def on_refused(_request: Request, error: Exception) -> Response:
+    """Answer a request that was refused."""
+    assert isinstance(error, RefusedError)
+    return refusal(error)
+
+
+async def on_problems(_request: Request, error: Exception) -> Response:
+    """Answer a request whose case or criteria have problems, with all of them."""
+    assert isinstance(error, ProblemsError)
+    number = len(error.problems)
+    detail = f"{number} problems; the first is: {error.problems[0].message}" if number > 1 else error.problems[0].message
+    return _response(422, "problems", detail, error.problems, {})
+
+
+async def on_http(_request: Request, error: Exception) -> Response:
+    """Answer a request for an address or a method that is not there."""
+    assert isinstance(error, HTTPException)
+    code = {404: "not-found", 405: "wrong-method"}.get(error.status_code, "refused")
+    detail = {404: "no such address", 405: "the address does not take this method"}.get(error.status_code, "the request is refused")
+    return _response(error.status_code, code, detail, (), error.headers or {})
+
+
+async def on_defect(_request: Request, _error: Exception) -> Response:
+    """Answer a request that ran into a defect; what went wrong may hold words of a user, and is not told."""
+    return _response(500, "defect", "this is a defect of carelevel; nothing was changed", (), {})
+
+
+HANDLERS: Mapping[Any, Any] = {RefusedError: on_refused, ProblemsError: on_problems, HTTPException: on_http, 500: on_defect}

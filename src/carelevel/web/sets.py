@@ -1,0 +1,178 @@
+"""Criteria sets that were read, kept by their text: a case that is tried again and again asks the same one."""
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from carelevel.criteria import Definition
+from carelevel.criteria_set import CriteriaSet, read_problems
+from carelevel.frozen import record
+from carelevel.problems import CaseError, CriteriaError, Problem, did_you_mean, listed, quoted
+from carelevel.reading.library import read_file
+from carelevel.web.files import Entry, Shelf
+from carelevel.web.refusals import RefusedError
+
+MOST_KEPT = 12
+"""Texts that are kept; what reasoning has made for each of them is kept with it."""
+
+PINS = ("version", "digest", "decision_digest")
+
+
+@record
+class Loaded:
+    """A text that was read.
+
+    Attributes:
+        definition: what it says; None when it has errors of form or of names.
+        problems: all its problems.
+        criteria: the set that can be asked, as soon as there is a definition: an example that fails keeps a file from being used, and somebody who writes it
+            wants to see all the same what has changed.
+    """
+
+    definition: Definition | None
+    problems: tuple[Problem, ...]
+    criteria: CriteriaSet | None
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether the file can be used."""
+        return all(problem.severity != "error" for problem in self.problems)
+
+    def usable(self) -> CriteriaSet:
+        """Return the set.
+
+        Raises:
+            CriteriaError: it has problems that keep it from being used.
+        """
+        if not self.is_sound:
+            raise CriteriaError(self.problems)
+        return self.draft()
+
+    def draft(self) -> CriteriaSet:
+        """Return the set as somebody writes it, with examples that may fail.
+
+        Raises:
+            CriteriaError: it is not written far enough to be asked anything.
+        """
+        if self.criteria is None:
+            raise CriteriaError(self.problems)
+        return self.criteria
+
+
+class Sets:
+    """The sets that were read last. Safe to share between threads: two that read the same text at once make the same."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self.shelf = shelf
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[Any, ...], Loaded] = OrderedDict()
+
+    def loaded(self, text: str | bytes, name: str, folder: Path | None) -> Loaded:
+        """Return a text as it was read, with its problems."""
+        content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+        key = (hashlib.sha256(content).digest(), name, _instruments(folder))
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+                return found
+        made = _read(text, name, folder)
+        with self._lock:
+            # Where only remarks or places differ, what reasoning has made for the other text holds for this one.
+            alike = next((other.criteria for other in reversed(self._kept.values()) if other.definition == made.definition), made.criteria)
+            made = Loaded(made.definition, made.problems, alike)
+            self._kept[key] = made
+            while len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+        return made
+
+    def of_entry(self, entry: Entry) -> Loaded:
+        """Return a file as it is on the disk now.
+
+        Raises:
+            CriteriaError: it cannot be read.
+        """
+        return self.loaded(read_file(entry.path, entry.name), entry.name, entry.folder)
+
+    def edited(self, name: str, text: str) -> Loaded:
+        """Return the text that someone has made of a file.
+
+        Raises:
+            RefusedError: there is no such file here.
+        """
+        entry = self.shelf.entry(name)
+        return self.loaded(text, name, entry.path.parent)
+
+    def named(self, reference: str | Mapping[str, Any] | None) -> CriteriaSet:
+        """Return the set that a request names: by an id, with a version or digest that it has to have, or by its text.
+
+        Raises:
+            RefusedError: there is none of that id, or it is not as the request pins it.
+            CriteriaError: it cannot be used.
+        """
+        given = {"id": reference} if isinstance(reference, str) else dict(reference or {})
+        _check_reference(given)
+        pins = {name: given[name] for name in PINS if name in given}
+        if "text" in given:
+            found = [self.loaded(given["text"], "criteria", None).usable()]
+        else:
+            found = self._with_id(given.get("id"), is_pinned=bool(pins))
+        fitting = [criteria for criteria in found if all(getattr(criteria, name) == value for name, value in pins.items())]
+        if not fitting:
+            told = "; ".join(f"{name} is {quoted(getattr(criteria, name))}" for criteria in found for name in pins)
+            raise RefusedError(409, "other-version", f"the criteria are not the ones that the request pins: {told}")
+        return fitting[0]
+
+    def _with_id(self, wanted: str | None, *, is_pinned: bool) -> list[CriteriaSet]:
+        """Return the sets of an id; for no id the first, or all when a pin chooses among them."""
+        entries = list(self.shelf.entries().values())
+        if wanted is not None:
+            known = {entry.name: self._id(entry) for entry in entries}
+            found = [entry for entry in entries if known[entry.name] == wanted]
+            if not found:
+                hint = did_you_mean(wanted, known.values())
+                ids = listed(dict.fromkeys(known.values()))
+                raise RefusedError(404, "not-found", f"no criteria here have the id {quoted(wanted)}; there are {ids}{f'; {hint}' if hint else ''}")
+            entries = found
+        return [self.of_entry(entry).usable() for entry in (entries if wanted is not None or is_pinned else entries[:1])]
+
+    def _id(self, entry: Entry) -> str:
+        """Return the id in a file, or its name where it cannot be used; the bundled sets are called by theirs."""
+        try:
+            definition = self.of_entry(entry).definition if entry.writable else None
+        except CriteriaError:
+            definition = None
+        return definition.id if definition else entry.name
+
+
+def _check_reference(given: Mapping[str, Any]) -> None:
+    allowed = ("id", *PINS, "text")
+    problems = [
+        Problem("unknown-key", f"criteria are named with {listed(allowed)}; found {quoted(name)}", path=("criteria", name), hint=did_you_mean(name, allowed))
+        for name in given
+        if name not in allowed
+    ]
+    problems += [
+        Problem("wrong-type", f"{quoted(name)} of criteria is a text", path=("criteria", name))
+        for name, value in given.items()
+        if name in allowed and not isinstance(value, str)
+    ]
+    if problems:
+        raise CaseError(problems)
+
+
+def _read(text: str | bytes, name: str, folder: Path | None) -> Loaded:
+    definition, problems = read_problems(text, name, folder)
+    found = tuple(problems)
+    return Loaded(definition, found, None if definition is None else CriteriaSet(definition, found))
+
+
+def _instruments(folder: Path | None) -> tuple[Any, ...]:
+    """Return what tells whether the instruments beside a file have changed."""
+    if folder is None:
+        return ()
+    files = [*folder.glob("*.yaml"), *(folder / "instruments").glob("*.yaml")]
+    return tuple(sorted((str(path), status.st_mtime_ns, status.st_size) for path in files for status in [path.stat()]))

@@ -1,0 +1,82 @@
+// What the proofs find, each with the person, or the two, who show it; and what the text decides otherwise than a file on the disk.
+
+import { shown } from "./documents.js";
+import { button, counted, el, fill } from "./elements.js";
+
+export function checkView(parent, { ask, goTo, attempt, failed }) {
+  const summary = el("p", { class: "lead", role: "status" }, "Not checked yet.");
+  const list = el("div", {});
+  const start = button("Check", () => run(), { class: "main" });
+  fill(parent, el("h2", {}, "Check"), el("p", {}, "Proves of everyone whom the criteria can be about, and not of examples: criteria that never matter, levels that nobody has, invariants that somebody breaks."), start, summary, list);
+
+  async function run() {
+    start.disabled = true;
+    fill(summary, "Checking…");
+    try {
+      show(await ask());
+    } catch (error) {
+      fill(summary, error.message);
+      failed(error);
+    } finally {
+      start.disabled = false;
+    }
+  }
+
+  function show({ usable, problems }) {
+    const findings = problems.filter((problem) => problem.severity !== "note");
+    fill(summary, problems.length === 0 ? "Nothing was found." : usable ? `${counted(findings.length, "finding")}.` : "The text has problems that keep it from being checked.");
+    fill(list, el("ul", { class: "problems" }, problems.map(finding)));
+  }
+
+  function finding(problem) {
+    const people = Array.isArray(problem.witness) ? problem.witness : problem.witness ? [problem.witness] : [];
+    return el(
+      "li",
+      { class: problem.severity },
+      problem.place ? button(`Line ${problem.place.line}`, () => goTo(problem.place.line, problem.place.column), { class: "link" }) : null,
+      ` ${problem.severity}: ${problem.message}`,
+      problem.hint ? el("p", {}, `Hint: ${problem.hint}`) : null,
+      people.length
+        ? el("div", { class: "buttons" }, people.map((person, at) => button(people.length === 1 ? "Try this person" : `Try the ${at ? "second" : "first"} person`, () => attempt(person), { class: "small" })))
+        : null,
+    );
+  }
+
+  return { stale: () => list.childElementCount && fill(summary, "The text has changed since it was checked.") };
+}
+
+export function compareView(parent, { ask, attempt, links, failed }) {
+  const other = el("select", { id: "compare-with" });
+  const told = el("p", { role: "status" });
+  const found = el("div", { class: "document" });
+  const start = el("button", { class: "main" }, "Compare");
+  const form = el("form", { class: "row", onsubmit: run }, el("div", {}, el("label", { for: other.id }, "The text on the left, compared with"), other), start);
+  fill(parent, el("h2", {}, "Compare"), el("p", {}, "Compares decisions and not words, for everyone whom the criteria can be about: whose level changes, to which, and how much of all combinations of facts that is. A share of combinations is no share of patients."), form, told, found);
+
+  async function run(event) {
+    event.preventDefault();
+    start.disabled = true;
+    fill(told, "Comparing…");
+    fill(found);
+    try {
+      const { document, people } = await ask(other.value);
+      fill(told);
+      fill(found, shown(document, links), people.length ? [el("h3", {}, "People who show it"), el("ul", {}, people.map(({ words, case: given }) => el("li", {}, `${words} `, button("Try", () => attempt(given), { class: "small", "aria-label": `Try: ${words}` }))))] : null);
+    } catch (error) {
+      fill(told, error.message);
+      failed(error);
+    } finally {
+      start.disabled = false;
+    }
+  }
+
+  return {
+    stale: () => found.childElementCount && fill(told, "The text has changed since it was compared."),
+    offer: (files, name) => {
+      fill(other, files.map((each) => el("option", { value: each.name }, each.name === name ? "the file as it is saved" : each.name)));
+      other.value = name;
+      fill(found);
+      fill(told);
+    },
+  };
+}

@@ -1,0 +1,89 @@
+// What the server is asked. A refusal is an error that carries the problem details as they came.
+
+export class Refused extends Error {
+  constructor(details) {
+    super(details.detail);
+    this.details = details;
+  }
+}
+
+export class Unreachable extends Error {}
+
+// Beyond this machine the address that the server printed ends in a token, which browsers do not send on.
+const KEY = "carelevel-token";
+const found = new URLSearchParams(location.hash.slice(1)).get("token");
+if (found) {
+  sessionStorage.setItem(KEY, found);
+  history.replaceState(null, "", location.pathname);
+}
+export const token = () => sessionStorage.getItem(KEY) ?? "";
+
+export async function ask(path, members) {
+  const headers = token() ? { Authorization: `Bearer ${token()}` } : {};
+  const posting = { method: "POST", headers: { ...headers, "Content-Type": "application/json" }, body: JSON.stringify(members) };
+  let answer;
+  try {
+    answer = await fetch(path, members === undefined ? { headers } : posting);
+  } catch {
+    throw new Unreachable("The server does not answer.");
+  }
+  const content = await answer.json();
+  if (!answer.ok) throw new Refused(content);
+  return content;
+}
+
+// Asks one thing at a time: what changes meanwhile is asked once, when the answer is there, and an answer that is overtaken is not shown.
+export function latest(asking, show, failed) {
+  let running = false;
+  let again = false;
+  return async function run() {
+    again = true;
+    if (running) return;
+    running = true;
+    try {
+      while (again) {
+        again = false;
+        try {
+          const answer = await asking();
+          if (!again) show(answer);
+        } catch (error) {
+          if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
+          if (!again) failed(error);
+        }
+      }
+    } finally {
+      running = false;
+    }
+  };
+}
+
+export function later(act, wait) {
+  let timer;
+  const start = () => {
+    clearTimeout(timer);
+    timer = setTimeout(act, wait);
+  };
+  return Object.assign(start, { not: () => clearTimeout(timer) });
+}
+
+// A form, and not a request: what comes back is a page of its own, or a file.
+export function sendForm(path, members, target) {
+  const form = document.createElement("form");
+  Object.assign(form, { method: "post", action: path, target, hidden: true });
+  for (const [name, value] of [["body", JSON.stringify(members)], ["token", token()]]) {
+    const input = document.createElement("textarea");
+    Object.assign(input, { name, value });
+    form.append(input);
+  }
+  document.body.append(form);
+  form.submit();
+  form.remove();
+}
+
+export function download(name, text, kind) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: kind }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}

@@ -1,0 +1,45 @@
+// Printing, keeping, and opening again. A page that is printed, or kept, holds the case and no identity.
+
+import { button, el, fill } from "./elements.js";
+import { download, sendForm } from "./server.js";
+
+export function shareView(parent, { current, openCase, openText, failed }) {
+  const told = el("p", { class: "warning", role: "alert" });
+  const print = (what, keep) => () => sendForm("/print", { ...current(what), what, ...(keep ? { download: true } : {}) }, keep ? "_self" : "_blank");
+  fill(
+    parent,
+    el("h2", {}, "Print and share"),
+    el("h3", {}, "The recommendation"),
+    el("p", {}, "A page with the case, the criteria with their version and digest, and the date. Nothing in it says who the person is."),
+    el("div", { class: "buttons" }, button("Print the recommendation", print("recommendation"), { title: "Opens a page of its own" }), button("Keep the recommendation", print("recommendation", true))),
+    el("h3", {}, "The criteria"),
+    el("p", {}, "The whole set in plain English, for colleagues to review and sign."),
+    el("div", { class: "buttons" }, button("Print the criteria", print("criteria"), { title: "Opens a page of its own" }), button("Keep the criteria as a page", print("criteria", true))),
+    el("h3", {}, "Files"),
+    el("div", { class: "buttons" },
+      button("Download the case", () => download("case.json", `${JSON.stringify(current("recommendation").case, null, 2)}\n`, "application/json")),
+      button("Download the criteria", () => download(current("criteria").name.split("/").at(-1).replace(/(\.ya?ml)?$/, ".yaml"), current("criteria").text, "application/yaml"))),
+    picker("Open a case file", ".yaml,.yml,.json", openCase),
+    picker("Open a criteria file as the text on the left", ".yaml,.yml", openText),
+    told,
+  );
+
+  function picker(label, accept, open) {
+    const input = el("input", { type: "file", accept, id: `open-${label.split(" ")[2]}` });
+    input.addEventListener("change", async () => {
+      const [file] = input.files;
+      if (!file) return;
+      fill(told);
+      try {
+        await open(file.name, await file.text());
+      } catch (error) {
+        if (!error.details) throw error;
+        fill(told, (error.details.problems ?? []).map((problem) => `${problem.place ? `${problem.place.line}:${problem.place.column}: ` : ""}${problem.message}${problem.hint ? ` (${problem.hint})` : ""}`).join("; ") || error.message);
+        failed?.(error);
+      } finally {
+        input.value = "";
+      }
+    });
+    return el("p", {}, el("label", { for: input.id }, label), " ", input);
+  }
+}

@@ -1,0 +1,94 @@
+"""Vignettes as the workbench shows them while they, or the criteria, are written."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from carelevel.cases import as_given
+from carelevel.checks.tests import Tested, tested_vignettes
+from carelevel.criteria_set import CriteriaSet
+from carelevel.frozen import thawed
+from carelevel.interpret.words import capital
+from carelevel.problems import CriteriaError, Problem, quoted
+from carelevel.reading.library import VIGNETTES_FILE
+from carelevel.reading.shapes import VignettesShape
+from carelevel.reading.shaping import Shaped
+from carelevel.reading.vignette_files import resolve_vignettes, vignettes_in
+from carelevel.trials import report
+from carelevel.trials.goals import Goal
+from carelevel.trials.runs import coverage_said, run_of, told
+from carelevel.trials.suites import Suite, suite_of
+from carelevel.vignettes import Vignette
+from carelevel.web.plain_documents import document_plain
+
+
+def vignettes_plain(criteria: CriteriaSet, text: str | None) -> dict[str, Any]:
+    """Return the vignettes of a text, each with how it comes out, and the problems of the text.
+
+    Those without a problem of their own are run although others have some: the table stays green or red while one of them is written.
+    """
+    if text is None or not text.strip():
+        return {"vignettes": [], "vignette_problems": []}
+    sound, problems = _vignettes(criteria, text)
+    results = tested_vignettes(criteria, sound)
+    rows = [_row(criteria, vignette, result) for vignette, result in zip(sound, results, strict=True)]
+    return {"vignettes": rows, "vignette_problems": [problem.to_dict() for problem in problems]}
+
+
+def reached(criteria: CriteriaSet, content: str, name: str, folder: Path, text: str | None) -> dict[str, Any]:
+    """Return what the examples and vignettes reach of criteria and their thresholds, and what they leave out.
+
+    Args:
+        criteria: the set.
+        content: its text.
+        name: what the text is called in places.
+        folder: where its own instruments may lie.
+        text: the vignettes; those with problems of their own reach nothing.
+    """
+    vignettes = _vignettes(criteria, text)[0] if text is not None and text.strip() else []
+    inside = suite_of(content.encode("utf-8", "surrogatepass"), name, folder)
+    run = run_of(Suite(criteria, inside.places, tuple(vignettes), has_examples=True), with_coverage=True)
+    if run.coverage is None:
+        return {"said": "Not measured: examples or vignettes fail, and what fails checks nothing.", "missing": [], "document": []}
+    missing = [{"line": goal.place and goal.place.line, "words": goal_words(goal)} for goal in run.coverage.missing]
+    return {"said": capital(coverage_said(run.coverage)), "missing": missing, "document": document_plain(report.document([run], verbose=False))}
+
+
+def goal_words(goal: Goal) -> str:
+    """Return what is missing, with the name of what it is missing of."""
+    return told(None, "" if goal.key is None else goal.key[1] or goal.key[0], goal.words)
+
+
+def _vignettes(criteria: CriteriaSet, text: str) -> tuple[list[Vignette], list[Problem]]:
+    """Return the vignettes of a text that have no problem of their own, and all problems of the text."""
+    try:
+        named, shape, document, problems = vignettes_in(text, VIGNETTES_FILE)
+    except CriteriaError as error:
+        return [], list(error.problems)
+    vignettes, more = resolve_vignettes(shape, document, criteria.definition)
+    problems = [*problems, *more]
+    if named != criteria.id:
+        message = f"these vignettes are for {quoted(named)}, the criteria beside them are {quoted(criteria.id)}"
+        problems.append(Problem("wrong-criteria", message, place=document.place(("criteria",))))
+    broken = _broken(shape, problems)
+    return [vignette for vignette in vignettes if vignette.id.partition(" ")[0] not in broken], problems
+
+
+def _broken(shape: Shaped[VignettesShape], problems: Sequence[Problem]) -> set[str]:
+    """Return the ids of the vignettes that have problems of their own."""
+    positions = {problem.path[1] for problem in problems if len(problem.path) > 1 and problem.path[0] == "vignettes"}
+    return {vignette.id for position, vignette in enumerate(shape.shape.vignettes) if position in positions}
+
+
+def _row(criteria: CriteriaSet, vignette: Vignette, result: Tested) -> dict[str, Any]:
+    return {
+        "id": vignette.id,
+        "title": vignette.title,
+        "line": vignette.place and vignette.place.line,
+        "case": thawed(as_given(criteria.definition.by_id(), vignette.case)),
+        "outcome": result.outcome,
+        "failed": result.failed,
+        "todo": result.todo,
+        "differences": result.to_dict()["differences"],
+        "answer": result.why,
+    }

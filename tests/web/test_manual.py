@@ -1,0 +1,27 @@
+"""docs/workbench.md says what is so."""
+
+import re
+
+from carelevel.web.settings import Limits
+from tests.docs.pages import ROOT
+from tests.web.conftest import Page
+
+MANUAL = (ROOT / "docs" / "workbench.md").read_text("utf-8")
+
+
+def test_the_manual_lists_every_address_of_the_interface(page: Page) -> None:
+    document = page.client.get("/openapi.json").json()
+
+    told = set(re.findall(r"^\| `(GET|POST) (/[^`]*)` \|", MANUAL, re.MULTILINE)) | {("GET", "/openapi.json")}
+    assert told == {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
+
+
+def test_the_manual_tells_the_limits_that_hold() -> None:
+    limits = Limits()
+
+    assert re.findall(r"^\| [^|]+ \| ([\d,]+) \|", MANUAL, re.MULTILINE) == [
+        f"{limits.body:,}",
+        f"{limits.seconds:.0f}",
+        str(limits.in_flight),
+        str(limits.at_once),
+    ]

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from carelevel.cohort.run import Ran
 
 EXAMPLES = """carelevel cohort people.csv
-carelevel cohort people.parquet --columns columns.yaml --out answered.parquet --html report.html
-carelevel cohort clinic.sqlite --query 'SELECT * FROM assessments' --invalid unknown
-carelevel cohort people.csv --criteria new.yaml --against old.yaml --id patient"""
+carelevel cohort people.csv --out answered.parquet --html report.html
+carelevel cohort clinic.sqlite --query 'SELECT * FROM assessments'
+carelevel cohort people.csv --against adult-mental-health --id patient"""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

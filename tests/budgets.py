@@ -17,6 +17,6 @@ def without_room(nodes: int) -> Iterator[None]:
             patch.setattr(exact, "NODES", nodes)
             patch.setattr(exact, "SOLVER_WORK", 0)
             for budget in ("NODES", "FEW_NODES"):
-                patch.setattr(everyone, budget, 0)
+                patch.setattr(everyone, budget, nodes)
             patch.setattr(everyone, "SOLVER_WORK", 0)
         yield

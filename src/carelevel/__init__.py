@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from carelevel.answer import Decision, Recommendation
     from carelevel.checks import check
     from carelevel.criteria_set import CriteriaSet, load, loads
+    from carelevel.places import match
     from carelevel.reading.dumping import dumps
     from carelevel.versions import diff
 
@@ -31,6 +32,7 @@ __all__ = [
     "dumps",
     "load",
     "loads",
+    "match",
 ]
 
 # Loaded when first named, so that an app pays for the reader only when it reads.
@@ -43,15 +45,18 @@ _HOMES = {
     "dumps": "carelevel.reading.dumping",
     "load": "carelevel.criteria_set",
     "loads": "carelevel.criteria_set",
+    "match": "carelevel.places",
 }
 
 
 def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    if name == "cohort":
+        return import_module("carelevel.cohort")
     if name not in _HOMES:
         msg = f"module 'carelevel' has no attribute {name!r}"
         raise AttributeError(msg)
-    from importlib import import_module
-
     value = globals()[name] = getattr(import_module(_HOMES[name]), name)
     return value
 

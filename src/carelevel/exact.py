@@ -480,10 +480,9 @@ class ServiceOutlook:
 
 def service_outlook(engine: Engine, case: Case, service: str) -> ServiceOutlook:
     """Return what is possible of a service; when the diagram is over its budget, both are, and every fact is named that its criteria still ask about."""
-    adding = [criterion.when for criterion in engine.definition.criteria if service in criterion.adds]
-    whole = engine.made_once(service, lambda: _any_of(engine, adding))
+    whole = service_diagram(engine, service)
     if whole is None:
-        return ServiceOutlook(can_be_added=True, can_be_left_out=True, missing=frozenset(_named_by(case, adding)))
+        return ServiceOutlook(can_be_added=True, can_be_left_out=True, missing=frozenset(_named_by(case, _adding(engine, service))))
     diagrams, met = cut(whole.diagrams, whole.level, Known(whole.diagrams, case), NODES)
     ends = diagrams.ends(met)
     missing = frozenset[str]()
@@ -491,6 +490,15 @@ def service_outlook(engine: Engine, case: Case, service: str) -> ServiceOutlook:
         asked, tied = diagrams.asked(met), diagrams.asked(diagrams.chosen(met, frozenset((diagrams.excluded,))))
         missing = frozenset(name for name in asked if name not in tied or diagrams.can_change(met, name)) or asked
     return ServiceOutlook(can_be_added=1 in ends, can_be_left_out=0 in ends, missing=missing)
+
+
+def service_diagram(engine: Engine, service: str) -> LevelDiagram | None:
+    """Return whether some criterion adds a service, over everyone, for reading only; None when it is over its budget."""
+    return engine.made_once(service, lambda: _any_of(engine, _adding(engine, service)))
+
+
+def _adding(engine: Engine, service: str) -> list[Condition]:
+    return [criterion.when for criterion in engine.definition.criteria if service in criterion.adds]
 
 
 def _any_of(engine: Engine, conditions: Sequence[Condition]) -> LevelDiagram | None:

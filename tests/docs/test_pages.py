@@ -3,9 +3,11 @@
 import re
 import shutil
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
+from carelevel.reading.layout import laid_out
 from tests.docs.pages import ROOT, blocks, pages
 from tests.docs.running import added, fits, slips
 
@@ -13,6 +15,7 @@ from tests.docs.running import added, fits, slips
 SHOWN = {
     "README.md": {"python", "console", "yaml"},
     "docs/tutorial.md": {"python", "console", "yaml", "diff"},
+    "docs/cohort.md": {"python", "console"},
 }
 
 # Pages of words alone, with what looks after them.
@@ -23,6 +26,7 @@ WORDS = {
     "docs/performance.md": "benchmarks/__main__.py",
     "docs/performance-of-explanations.md": "benchmarks/explaining.py",
     "docs/performance-of-questions.md": "benchmarks/questions.py",
+    "docs/cohort-performance.md": "benchmarks/cohort.py",
 }
 
 CRITERIA = """\
@@ -58,6 +62,14 @@ def test_a_page_shows_what_happens(page: Path, folder: Path) -> None:
     found = "\n".join(slips(page.read_text("utf-8"), folder))
 
     assert found == ""
+
+
+@pytest.mark.parametrize("page", pages(), ids=named)
+def test_what_a_page_shows_of_files_is_laid_out(page: Path) -> None:
+    """Whoever copies it and runs `carelevel fmt` finds it as it was."""
+    shown = [(block.line, dedent(block.text)) for block in blocks(page.read_text("utf-8")) if block.kind == "yaml"]
+
+    assert [line for line, text in shown if laid_out(text, named(page)) != text] == []
 
 
 @pytest.mark.parametrize("page", SHOWN)

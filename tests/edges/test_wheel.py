@@ -80,7 +80,7 @@ def test_the_command_is_installed_and_works(installed: Path) -> None:
     assert run(carelevel, "--version", cwd=folder) == f"carelevel {VERSION}\n"
     assert "adult-substance-use" in run(carelevel, "list", cwd=folder)
     assert run(carelevel, "recommend", "case.yaml", cwd=folder).startswith("Inpatient care is suggested")
-    assert run(carelevel, "check", "--strict", cwd=folder) == "adult-mental-health: no problems\nadult-substance-use: no problems\n"
+    assert run(carelevel, "check", "--strict", cwd=folder).endswith("adult-mental-health: no problems\nadult-substance-use: 1 note\n")
     assert run(carelevel, "new", cwd=folder).startswith("# A criteria set to begin from.")
 
 
@@ -94,3 +94,16 @@ def test_type_checkers_find_the_types(wheel: Path) -> None:
         "Requires-Dist: pydantic<3,>=2.7",
         "Requires-Dist: pyyaml<7,>=6.0.1",
     ]
+
+
+def test_an_app_runs_its_criteria_with_its_own_tests(installed: Path, tmp_path: Path) -> None:
+    """The plug-in comes with the package: nothing but the setting is needed."""
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    for name in ("criteria.yaml", "vignettes.yaml"):
+        (rules / name).write_bytes((ROOT / "rules" / "adult-mental-health" / name).read_bytes())
+    (tmp_path / "pytest.ini").write_text("[pytest]\ncarelevel_files = rules/*.yaml\n", "utf-8")
+
+    shown = run(installed / "bin" / "python", "-m", "pytest", "-p", "no:xdist", "-p", "no:cacheprovider", "-k", "weeks", "-v", cwd=tmp_path)
+
+    assert "rules/vignettes.yaml::vignette six-weeks-are-a-fair-try PASSED" in shown

@@ -31,6 +31,7 @@ guess what was meant. A problem looks like this:
 
 First stand the file, the line and the column, then the code, under which this page explains it, then what was found and what is allowed. Words of the file are in
 backticks. A problem that begins with `warning:` does not keep the file from being used, and one with `note:` need not be mended; all others are errors.
+What is [proved about everyone](#never-met) counts as found until it is mended or accepted, also where it is a warning.
 
 Every example below is a whole file. Save it, run the command, and it says what stands here. Examples with a case or with vignettes stand on the file
 [clinic.yaml](#the-clinic-of-the-examples) at the end of this page.
@@ -39,7 +40,7 @@ Every example below is a whole file. Save it, run the command, and it says what 
 
 | | problems are | exit code |
 | --- | --- | --- |
-| `carelevel check` | its result, on standard output | 1 when there is an error, with `--strict` also for a warning; else 0 |
+| `carelevel check` | its result, on standard output | 1 when there is an error or an open finding of a proof, with `--strict` also for any other warning; else 0 |
 | all other commands | why they stop, on standard error | 2 |
 | `carelevel.load`, `loads` | the `problems` of a `CriteriaError`; warnings are `warnings` of the criteria | |
 | `recommend` and all other questions about a case | the `problems` of a `CaseError` | |
@@ -52,8 +53,8 @@ codes; the words of messages can change.
 {json}
 ```
 
-`path` is the way to the place by keys and positions, `witness` a case that shows what was found. A warning that is deliberate is accepted in the file,
-under `accept`, with a reason and, if it should be looked at again, a last day.
+`path` is the way to the place by keys and positions, `witness` a case that shows what was found, or a list of two. What is deliberate is accepted in the
+file, under `accept`, with a reason and, if it should be looked at again, a last day.
 
 ## Contents
 """

@@ -145,7 +145,7 @@ TOPICS: dict[str, tuple[Section, ...]] = {
         ),
         Section(
             "unknown-fact",
-            "A condition, an example, a case or a vignette names a fact that the criteria do not have.",
+            "A condition, an example, a case, a vignette, an acceptance or `renamed` names a fact that the criteria do not have.",
             "Correct the name, or declare the fact under `facts`. Facts of an instrument are there once the instrument is asked for: `instruments: [phq9]`.",
         ),
         Section(
@@ -155,12 +155,12 @@ TOPICS: dict[str, tuple[Section, ...]] = {
         ),
         Section(
             "unknown-level",
-            "A criterion, an invariant or a vignette names a level that is not declared, so that it has no place in the order of levels.",
+            "Something names a level that is not declared: a criterion, an invariant, an acceptance, a vignette, or `renamed`. It would have no place in the order of levels.",
             "Correct the name, or declare the level under `levels`, where it belongs in the order from the least to the most intensive.",
         ),
         Section(
             "unknown-service",
-            "A criterion adds a service, or a vignette expects one, that is not declared.",
+            "A criterion adds a service, an invariant claims one, or a vignette, an acceptance or `renamed` names one, that is not declared.",
             "Correct the name, or declare it under `services`.",
         ),
         Section(
@@ -176,7 +176,7 @@ TOPICS: dict[str, tuple[Section, ...]] = {
         ),
         Section(
             "unknown-criterion",
-            "An acceptance or a vignette names a criterion that is not there.",
+            "An acceptance, a vignette or `renamed` names a criterion that is not there.",
             "Correct the id. When the criterion was taken out on purpose, take this out as well.",
         ),
         Section(
@@ -194,7 +194,7 @@ TOPICS: dict[str, tuple[Section, ...]] = {
         Section(
             "says-nothing",
             "A condition is always met, or never, whoever the person is. One that is always met would be met for a person of whom nothing is known, and that is "
-            "refused: nothing may follow from silence. The same is said of an invariant that allows every level, and, as a warning, of one that speaks of nobody.",
+            "refused: nothing may follow from silence. The same is said of an invariant that allows every level, and, as a warning, of one that speaks of nobody; and of criteria that are for nobody.",
             "Correct the bound or the value. A criterion for everybody is not needed: what holds for everybody is the order of the levels.",
             "says-nothing-and-is-always-met",
         ),
@@ -248,20 +248,6 @@ TOPICS: dict[str, tuple[Section, ...]] = {
             "Review the criteria. If they still hold, set a later `until` or take it out.",
         ),
         Section(
-            "invariant-broken",
-            "There is a person for whom an invariant does not hold. The message has that person as a case that can be pasted into a vignette; with "
-            "`--format json` it is the `witness`.",
-            "Look at the person: either a criterion is missing or too narrow, or the invariant claims too much, or nobody can be like this, and `impossible` should "
-            "say so.",
-        ),
-        Section(
-            "not-decided",
-            "An invariant was neither proved nor refuted before the work set aside for it was used up. It is an error, because it is not known to hold. To keep the "
-            "example small, it was run with a budget of three steps, where hundreds of thousands are usual. An answer about a person whose `exact` is false has it among its "
-            "`problems`, as a warning: what is said is certain, and not all there is to say.",
-            "Split the invariant in two, or let it speak of fewer facts.",
-        ),
-        Section(
             "range-not-exact",
             "A note that `carelevel check --explain-exactness` gives: for some cases the quick range of `decide` can be wider than what is possible, because of this "
             "fact. It is never too narrow, and `recommend` is always exact.",
@@ -278,6 +264,89 @@ TOPICS: dict[str, tuple[Section, ...]] = {
             "wrong-criteria",
             "A vignette file names other criteria than those beside it.",
             "Correct the name under `criteria`, or move the file.",
+        ),
+    ),
+    "What check proves about everyone": (
+        Section(
+            "never-met",
+            "Nobody can meet this criterion: two parts of its condition exclude each other, or people who would meet it are declared impossible, which the message "
+            "then says. What follows from it, a fact that matters nowhere else or a level that nobody has, is not said again.",
+            "Look for an `all` that should be an `any`, and for a bound that looks the other way. The message names a part without which somebody would meet "
+            "the rest.",
+        ),
+        Section(
+            "always-met",
+            "Everybody meets this criterion, so that it tells nobody from anybody else.",
+            "Correct the condition. What is meant for everybody needs no criterion.",
+        ),
+        Section(
+            "never-decides",
+            "A criterion requires or suggests a level, and nobody's level would be another one without it. Often the message names another criterion that everybody "
+            "meets who meets this one.",
+            "Find out whether it was meant to reach other people. If it stays for the sake of its reason, say so under `accept`.",
+        ),
+        Section(
+            "never-limits",
+            "A limit that never comes into play: for nobody who meets it is anything above that level suggested or required.",
+            "Lower the level, or take the limit out; if it is kept for later, say so under `accept`.",
+        ),
+        Section(
+            "subsumed",
+            "Whoever meets this limit meets another one that limits as much; or whoever meets this criterion gets its services by others already.",
+            "Take it out, or correct its condition. Two reasons for the same thing are fine where each also reaches people whom the other does not.",
+        ),
+        Section(
+            "level-never-reached",
+            "A level is declared, and nobody can have it: no criterion speaks of it, or whoever meets such a criterion has another level in the end.",
+            "Often a criterion names the level beside the one that was meant, or a limit covers everybody for whom the level is suggested. A level that is not in use "
+            "yet is accepted by its name: `{check: level-never-reached, level: residential, because: It opens next year.}`.",
+        ),
+        Section(
+            "band-never-reached",
+            "Nobody can be in a band: the values it stands for are those of people whom the criteria are not for, or who are declared impossible.",
+            "Take the band out, or correct its bounds, or those under `applies_when`.",
+        ),
+        Section(
+            "fact-never-matters",
+            "Criteria look at a fact, and yet nobody's answer changes with it. People would be asked for nothing.",
+            "Mostly two parts of a condition should differ in more than this fact. Else take it out of the conditions.",
+        ),
+        Section(
+            "threshold-never-matters",
+            "A condition asks on which side of a threshold a value lies, and for nobody does that change the answer, though the fact matters at other thresholds.",
+            "Another threshold of the same fact asks for more, or for less, wherever this one counts. Keep the one that is meant.",
+        ),
+        Section(
+            "wrong-direction",
+            "The file declares which way a fact gets worse, and there are two people who differ in nothing else, of whom the one who is worse off has the lower level, or "
+            "the lower requirement. It is an error until it is accepted.",
+            "Both people are shown. Look for `between`, for an exact value and for `is_not` where `at_least` was meant. If it is meant, say so under `accept`: "
+            "`{check: wrong-direction, fact: symptoms, because: ...}`.",
+        ),
+        Section(
+            "nothing-met",
+            "Somebody is at the worst end of a fact, and no criterion is met: nothing at all is said for a person for whom it might matter most. That no criterion is "
+            "met for a person who is well is no finding.",
+            "Add a criterion, or let one reach further. If the fact counts only together with others, say so under `accept`.",
+        ),
+        Section(
+            "invariant-broken",
+            "There is a person for whom an invariant does not hold: whose level or requirement is another one, or whose care lacks a service. The message has that "
+            "person as a case that can be pasted into a vignette; with `--format json` it is the `witness`.",
+            "Look at the person: either a criterion is missing or too narrow, or the invariant claims too much, or nobody can be like this, and `impossible` should "
+            "say so. It cannot be accepted.",
+        ),
+        Section(
+            "not-decided",
+            "Something was neither proved nor refuted before the work set aside for it was used up. It is an error, because it is not known to hold, and cannot be "
+            "accepted. To keep the example small, it was run with a budget of ten steps, where more than a hundred thousand are usual. An answer about a person "
+            "whose `exact` is false has it among its `problems`, as a warning: what is said is certain, and not all there is to say.",
+            "Split the invariant or the condition in two, or let it speak of fewer facts.",
+        ),
+        Section(
+            "accepts-nothing",
+            "An entry under `accept` is for a finding that is not there: it was mended, or the entry names another part. It is a warning.",
+            "Take the entry out, so that it does not cover a finding of later; or correct what it names.",
         ),
     ),
     "Cases and interviews": (

@@ -55,11 +55,13 @@ class Brute:
         return level_from(*rsl(self.criteria, met))
 
     def answer(self, met: frozenset[str]) -> Answer:
-        """Return the level, the services and the barriers of those who meet these criteria."""
+        """Return the level, the services, and the barriers and reasons for the lowest level of those who meet these criteria."""
         suggested = rsl(self.criteria, met)[1]
         limits = {name: self.order.index(self.by_id[name]["limits_to"]) for name in met if "limits_to" in self.by_id[name]}
         services = frozenset(service for name in met for service in self.by_id[name].get("adds", ()))
-        return self.level(met), services, frozenset(name for name, rank in limits.items() if rank < suggested)
+        barriers = {name for name, rank in limits.items() if rank < suggested}
+        reasons = {name for name in met if self.by_id[name].get("suggests") == self.order[0] and self.level(met) == 0}
+        return self.level(met), services, frozenset(barriers | reasons)
 
     def _met_by_all_or_none(self, name: str) -> Iterator[str]:
         if not any(name in met for met in self.met):

@@ -31,6 +31,7 @@ from carelevel.interpret.meaning import possible_values
 from carelevel.interpret.words import case_words, sentence, values_words
 from carelevel.levels import level_of
 from carelevel.operators import described
+from carelevel.plain import case_text
 from carelevel.problems import CaseError, CriteriaError, Problem
 from carelevel.reading import limits
 from carelevel.reading.case_files import GivenCase
@@ -42,6 +43,8 @@ from carelevel.reading.yaml_text import read_yaml
 from carelevel.show import criteria as criteria_document
 from carelevel.show import text
 from carelevel.show.answer import headline
+from carelevel.trials.runs import coverage_said, goal_told, mutant_told, mutation_said, run_of, survivors_told
+from carelevel.trials.suites import Suite, suite_of
 from carelevel.vignettes import names_in
 from tests.budgets import without_room
 
@@ -266,6 +269,24 @@ class Shows:
             [each for each in carelevel.check(criteria, TODAY) if "wsas" not in each.message and each.code not in beside and self._is_told(each)], expected
         )
 
+    def proved(self, snippet: str, *expected: str) -> None:
+        """Show everything that is proved about a set, with the witnesses."""
+        criteria = self._load(snippet)
+        self._fenced("yaml", snippet)
+        found = [each for each in carelevel.check(criteria, TODAY) if each.code in FINDINGS and not self._is_of_the_levels(each, snippet)]
+        self.codes.update(problem.code for problem in found)
+        self._text("\n".join(line for each in found for line in (str(each), *_witnesses(each))), "".join(map(_flush, expected)))
+
+    def _is_of_the_levels(self, problem: Problem, snippet: str) -> bool:
+        """Return whether a problem is about the levels that a snippet does not speak of."""
+        return problem.code == "level-never-reached" and "levels:" not in snippet
+
+    def compared(self, snippet: str, *expected: str) -> None:
+        """Show what a new version does to the people of the given set."""
+        old, new = self._load(""), self._load(snippet)
+        self._fenced("yaml", snippet)
+        self._text(str(carelevel.diff(old, new)), "".join(map(_flush, expected)))
+
     def _is_told(self, problem: Problem) -> bool:
         """Return whether a problem is shown: of all that can be left undecided, invariants stand for the rest."""
         return problem.code != "not-decided" or problem.path[:1] == ("invariants",)
@@ -289,6 +310,29 @@ class Shows:
             _vignettes(vignettes, self._load(""))
         self._fenced("yaml", vignettes)
         self._problems(error.value.problems, expected)
+
+    def coverage(self, snippet: str, vignettes: str, *expected: str) -> None:
+        """Show what `test --coverage` says of a set and its vignettes."""
+        suite = self._suite(snippet, vignettes)
+        found = run_of(suite, with_coverage=True).coverage
+        assert found is not None
+        told = [f"missing: {goal_told(goal)}" for goal in found.missing] + [f"nobody can: {goal_told(goal)}" for goal in found.unreachable]
+        self._text("\n".join([coverage_said(found), *told]), "".join(map(_flush, expected)))
+
+    def mutants(self, snippet: str, vignettes: str, *expected: str) -> None:
+        """Show what `test --mutate` says of a set and its vignettes."""
+        suite = self._suite(snippet, vignettes)
+        found = run_of(suite, with_mutation=True).mutation
+        assert found is not None
+        told = [*survivors_told(suite.definition, found), *(f"the same for everyone: {mutant_told(mutant)}" for mutant in found.same)]
+        self._text("\n".join([mutation_said(found), *told]), "".join(map(_flush, expected)))
+
+    def _suite(self, snippet: str, vignettes: str) -> Suite:
+        criteria = suite_of(self._text_of(snippet).encode(), "criteria.yaml", None)
+        self._fenced("yaml", snippet)
+        self._fenced("yaml", vignettes)
+        resolved = _vignettes(vignettes, criteria.criteria) if vignettes else ()
+        return Suite(criteria.criteria, criteria.places, resolved, has_examples=True)
 
     def scalars(self, expected: Mapping[str, str]) -> None:
         """Show what words and numbers are read as."""
@@ -473,6 +517,11 @@ def _constants(module: Any) -> dict[str, tuple[int, str]]:
             case ast.Assign(targets=[ast.Name(name)]), ast.Expr(ast.Constant(str(said))):
                 found[name] = (getattr(module, name), said)
     return found
+
+
+def _witnesses(problem: Problem) -> list[str]:
+    people = problem.witness if isinstance(problem.witness, list) else [problem.witness]
+    return [f"  witness: {case_text(person)}" for person in people if person]
 
 
 def _code(snippet: str) -> str:

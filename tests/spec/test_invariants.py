@@ -1,6 +1,7 @@
 """What must always hold
 
-An *invariant* is a sentence about the criteria as a whole: whoever is like this has one of these levels, whatever else is true of them. Criteria grow in
+An *invariant* is a sentence about the criteria as a whole: whoever is like this has one of these levels, requirements or services, whatever else is true
+of them. Criteria grow in
 number over the years; an invariant says what none of those changes may break. `carelevel check` proves it for every possible person, and does not
 merely try out a few. It changes no answer.
 """
@@ -60,6 +61,42 @@ class TestProved:
               - {id: between, when: {symptom_severity: severe, suicide_risk: none}, level: {at_least: iop, at_most: residential}}
             """,
             "no problems",
+        )
+
+    def test_required(self, shows: Shows) -> None:
+        """`required` takes the same words as `level`, and speaks of the highest level that is required, which no limit lowers; where nothing is required, that is the
+        lowest level. So a suggestion is not taken for a requirement:"""
+        shows.findings(
+            """
+            invariants:
+              - {id: imminent-risk-requires-inpatient, when: {suicide_risk: imminent}, required: {is: inpatient}}
+              - {id: severe-requires-iop, when: {symptom_severity: severe}, required: {at_least: iop}}
+            """,
+            """
+            criteria.yaml:3:5: invariant-broken: the invariant `severe-requires-iop` does not hold for this person, for whom nothing is required: {suicide_risk: none, symptom_severity: severe}
+            """,
+        )
+
+    def test_services(self, shows: Shows) -> None:
+        """`services` names services that the care of all these people includes. At least one of `level`, `required` and `services` stands in an invariant; of several,
+        all hold. `with_level` limits an invariant to those who have a level: whoever has OCD and gets an IOP gets ERP, too."""
+        shows.findings(
+            """
+            facts:
+              symptom_severity: {type: scale, values: [none, mild, moderate, severe], worse: high}
+              works: {type: yes_no}
+              conditions: {type: set, values: [depression, ocd]}
+            services:
+              erp: Exposure and response prevention
+            criteria:
+              - {id: severe-symptoms, suggests: iop, when: {symptom_severity: severe}, because: Symptoms are severe.}
+              - {id: ocd, adds: [erp], when: {conditions: {includes: ocd}, works: no}, because: It is the first choice.}
+            invariants:
+              - {id: ocd-in-an-iop, when: {conditions: {includes: ocd}}, with_level: {is: iop}, services: [erp]}
+            """,
+            """
+            criteria.yaml:11:5: invariant-broken: the invariant `ocd-in-an-iop` does not hold for this person, whose care does not include `erp`: {symptom_severity: severe, works: yes, conditions: {ocd: yes}}
+            """,
         )
 
 
@@ -129,7 +166,7 @@ class TestRefused:
     """What is refused"""
 
     def test_refused(self, shows: Shows) -> None:
-        """An invariant that allows every level or none, and a level that is not declared:"""
+        """An invariant that allows every level or none, a level that is not declared, and an invariant that claims nothing:"""
         shows.refused(
             """
             invariants:
@@ -137,6 +174,7 @@ class TestRefused:
               - {id: no-level, when: {works: yes}, level: {at_least: residential, at_most: iop}}
               - {id: not-said, when: {works: yes}, level: {}}
               - {id: misspelt, when: {works: yes}, level: {is: inpatiant}}
+              - {id: nothing, when: {works: yes}}
             """,
             "criteria.yaml:2:50: says-nothing: this says nothing: every level is all of this at once",
             "criteria.yaml:3:47: says-nothing: this says nothing: no level is all of this at once",
@@ -144,5 +182,6 @@ class TestRefused:
             """
             criteria.yaml:5:52: unknown-level: no level is called `inpatiant`; the order under `levels` has `outpatient`, `iop`, `residential`, `inpatient`
               hint: did you mean `inpatient`?
+            criteria.yaml:6:5: missing-key: an invariant says at least one of `level`, `required`, `services`
             """,
         )

@@ -8,7 +8,7 @@ import pytest
 
 import carelevel
 from carelevel.operators import GROUPS, OPERATORS, RESERVED
-from carelevel.reading import shapes
+from carelevel.reading import program_shapes, shapes
 from carelevel.reading.shapes import Shape
 from carelevel.reading.validation import keys
 from tests.spec.manual import CHAPTERS, MANUAL, Chapter, anchor, chapters, printed
@@ -20,13 +20,16 @@ OUTCOMES = {"met", "unmet", "unknown"}
 CODES = {
     "unknown-key", "unknown-fact", "unknown-value", "unknown-level", "wrong-type", "out-of-range", "repeated-key", "repeated-id", "empty-group",
     "wrong-operator", "says-nothing", "circular", "bands-gap", "bands-overlap", "example-fails", "not-yaml", "too-large", "invariant-broken", "not-decided",
+    "never-met", "always-met", "never-decides", "never-limits", "subsumed", "level-never-reached", "band-never-reached", "fact-never-matters",
+    "threshold-never-matters", "wrong-direction", "nothing-met", "accepts-nothing",
 }  # fmt: skip
 
-# What may stand in criteria, instrument and vignette files.
-SHAPES = [shape for shape in vars(shapes).values() if isinstance(shape, type) and issubclass(shape, Shape) and shape is not Shape]
+# What may stand in criteria, instrument, vignette, program and needs files.
+DECLARED = {**vars(shapes), **vars(program_shapes)}
+SHAPES = [shape for shape in DECLARED.values() if isinstance(shape, type) and issubclass(shape, Shape) and shape is not Shape]
 
-# What problems are noted with: the code comes first.
-NOTING = {"Problem", "add", "add_key", "_fail", "_note"}
+# What problems are noted with, and where among the arguments the code is.
+NOTING = {"Problem": 0, "add": 0, "add_key": 0, "_fail": 0, "_note": 0, "finding": 0, "_superfluous": 1}
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +129,11 @@ def _codes() -> list[str]:
         node
         for path in Path(carelevel.__file__).parent.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Call) and node.args and getattr(node.func, "attr", getattr(node.func, "id", "")) in NOTING
+        if isinstance(node, ast.Call) and node.args and _called(node) in NOTING
     ]
-    first = [call.args[0] for call in calls]
-    return [code.value for code in first if isinstance(code, ast.Constant) and isinstance(code.value, str)]
+    codes = [call.args[NOTING[_called(call)]] for call in calls]
+    return [code.value for code in codes if isinstance(code, ast.Constant) and isinstance(code.value, str)]
+
+
+def _called(call: ast.Call) -> str:
+    return getattr(call.func, "attr", getattr(call.func, "id", ""))

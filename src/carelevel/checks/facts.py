@@ -60,9 +60,9 @@ def _never_matters(proving: Proving, fact: Fact, naming: Sequence[str]) -> Itera
     readings = [without_members(fact)] if isinstance(fact, SetOf) else [as_if(fact, value) for value in runs(fact, cuts(fact, _conditions(proving)))]
     for reading in readings:
         if decide_the_same(proving.everyone, proving.decisions, Decisions(reading.definition(definition))):
-            what = "nobody's level, services or barriers would be others if it were"
+            what = "nobody's answer changes with it"
             message = f"{quoted(fact.id)} never matters: {what}, though {listed(naming)} {_look(naming)} at it"
-            hint = "take it out of their conditions, or say under `accept` why it stays"
+            hint = "take it out of the conditions, or say under `accept` why it stays"
             yield _subject(fact).finding("fact-never-matters", message, hint=hint, witness=_anybody(proving))
             return
 
@@ -95,7 +95,7 @@ def _thresholds(proving: Proving, fact: Scale | Score, certain: frozenset[int]) 
             continue
         if _can_go(proving, fact, values[before:cut], values[cut]) or _can_go(proving, fact, values[cut:after], values[cut - 1]):
             below, above = (quoted(value_text(fact, values[rank])) for rank in (cut - 1, cut))
-            message = f"nobody's level, services or barriers depend on whether {quoted(fact.id)} is {below} or {above}, though a condition asks"
+            message = f"nobody's answer depends on whether {quoted(fact.id)} is {below} or {above}, though a condition asks"
             witness = proving.everyone.someone(has_value(fact, values[cut])) or proving.everyone.someone(has_value(fact, values[cut - 1]))
             shown = None if witness is None else proving.shown(witness)
             yield _subject(fact).finding("threshold-never-matters", message, witness=shown)

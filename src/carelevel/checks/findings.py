@@ -20,7 +20,6 @@ FINDINGS = (
     "never-limits",
     "subsumed",
     "level-never-reached",
-    "service-never-added",
     "band-never-reached",
     "fact-never-matters",
     "threshold-never-matters",

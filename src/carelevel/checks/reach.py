@@ -1,4 +1,4 @@
-"""What is declared and nobody ever gets: a level, a service, a band."""
+"""What is declared and nobody ever has: a level, a band."""
 
 from collections.abc import Iterator
 
@@ -11,13 +11,13 @@ from carelevel.problems import Problem, quoted
 def somebody_exists(proving: Proving) -> Iterator[Problem]:
     """Yield one finding when the criteria are for nobody; of nobody everything could be proved."""
     everyone = Subject("applies_when", proving.definition.id, None)
-    yield from proved("whether there is anybody whom the criteria are for", everyone, _nobody(proving, everyone))
+    yield from proved("whether there is anybody whom the criteria are for", everyone, _nobody(proving))
 
 
-def _nobody(proving: Proving, everyone: Subject) -> Iterator[Problem]:
+def _nobody(proving: Proving) -> Iterator[Problem]:
     if not proving.everyone.has():
         message = f"{quoted(proving.definition.id)} is for nobody: no possible person is as `applies_when` and `impossible` leave them"
-        yield everyone.finding("says-nothing", message, severity="error")
+        yield Problem("says-nothing", message, "error", None, ("applies_when",))
 
 
 def levels_that_nobody_has(proving: Proving) -> Iterator[Problem]:
@@ -39,23 +39,6 @@ def _level(proving: Proving, level: Subject, rank: int) -> Iterator[Problem]:
     message = f"no possible person's level is {quoted(level.id)}: {why}{leaning(proving.relies_on(*parts))}"
     witness = proving.shown(said[0]) if said else None
     yield level.finding("level-never-reached", message, witness=witness)
-
-
-def services_that_nobody_gets(proving: Proving) -> Iterator[Problem]:
-    """Yield the services that some criteria add, and that nobody gets, but for those of whose criteria something was found already."""
-    definition = proving.definition
-    for service in definition.services:
-        adding = [criterion for criterion in definition.criteria if service.id in criterion.adds]
-        if adding and not any(criterion.id in proving.found for criterion in adding):
-            subject = Subject("services", service.id, service.place)
-            yield from proved(f"whether somebody gets {quoted(service.id)}", subject, _service(proving, subject))
-
-
-def _service(proving: Proving, service: Subject) -> Iterator[Problem]:
-    adds = proving.decisions.adds(service.id)
-    if not proving.everyone.has(adds):
-        message = f"no possible person gets the service {quoted(service.id)}{leaning(proving.relies_on(adds))}"
-        yield service.finding("service-never-added", message)
 
 
 def bands_that_nobody_is_in(proving: Proving) -> Iterator[Problem]:

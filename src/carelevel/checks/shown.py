@@ -18,7 +18,7 @@ def vignettes(definition: Definition, problem: Problem) -> tuple[dict[str, Any],
 
     The expected level is the one that the criteria give now: what it should be is for the reader to say.
     """
-    if problem.witness is None:
+    if not problem.witness:  # none, or anybody
         return ()
     people = problem.witness if isinstance(problem.witness, list) else [problem.witness]
     name = f"{problem.code}-{str(problem.path[-1]).replace('_', '-')}"

@@ -16,14 +16,14 @@ def unused_parts(definition: Definition) -> Iterator[Problem]:
         if fact.about.instrument is not None:
             instruments[fact.about.instrument] = instruments.get(fact.about.instrument, False) or fact.id in used
         elif fact.id not in used:
-            yield Problem("unused-fact", f"no condition names {quoted(fact.id)}", "warning", fact.about.place)
+            yield Problem("unused-fact", f"no condition names {quoted(fact.id)}", "warning", fact.about.place, ("facts", fact.id))
     for instrument, is_used in instruments.items():
         if not is_used:
             yield Problem("unused-fact", f"no condition names a fact of the instrument {quoted(instrument)}", "warning")
     added = {service for criterion in definition.criteria for service in criterion.adds}
     for service in definition.services:
         if service.id not in added:
-            yield Problem("unused-service", f"no criterion adds {quoted(service.id)}", "warning", service.place)
+            yield Problem("unused-service", f"no criterion adds {quoted(service.id)}", "warning", service.place, ("services", service.id))
     cited = set(_cited(definition))
     for source in definition.sources:
         if source.id not in cited and source.place is not None:

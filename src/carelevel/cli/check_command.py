@@ -15,15 +15,19 @@ from datetime import date
 from carelevel.checks import accepted, is_something_found, requested_checks
 from carelevel.checks.exactness import exactness
 from carelevel.checks.shown import vignette_text, vignettes
-from carelevel.cli.output import CRITERIA_HELP, add_format, criteria_named, print_document, print_json, print_safely, read_named
+from carelevel.cli.finding_formats import github, sarif
+from carelevel.cli.output import CRITERIA_HELP, FORMATS, add_format, criteria_named, print_document, print_json, print_safely, read_named
 from carelevel.criteria import Definition
 from carelevel.criteria_set import read_problems
 from carelevel.plain import case_text
 from carelevel.problems import Problem
+from carelevel.reading.library import find_criteria
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Paragraph, code, line, strong
 
 EXAMPLES = """carelevel check my-criteria.yaml
-carelevel check --strict"""
+carelevel check --strict
+carelevel check --format sarif my-criteria.yaml > findings.sarif
+carelevel check --format github my-criteria.yaml"""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("criteria", metavar="CRITERIA", nargs="*", help=CRITERIA_HELP)
     parser.add_argument("--strict", action="store_true", help="count warnings as problems")
     parser.add_argument("--explain-exactness", action="store_true", help="say which facts can make the fast range of `decide` wider than the exact one")
-    add_format(parser)
+    add_format(parser, (*FORMATS, "sarif", "github"))
 
 
 def run(options: argparse.Namespace) -> int:
@@ -42,6 +46,11 @@ def run(options: argparse.Namespace) -> int:
     match options.format:
         case "json":
             print_json([problem.to_dict() for problem in every])
+        case "sarif":
+            print_json(sarif({_shown(name): problems for name, problems in found.items()}))
+        case "github":
+            for command in github({_shown(name): problems for name, problems in found.items()}):
+                print_safely(command)
         case "text":
             for definition, problems in checked.values():
                 for problem in problems:
@@ -66,9 +75,14 @@ def _checked(name: str, *, explains_exactness: bool) -> tuple[Definition | None,
 
 def _witnesses(definition: Definition | None, problem: Problem) -> list[str]:
     """Return the people who show an open finding, as lines to paste under `vignettes`."""
-    if definition is None or problem.severity == "note" or problem.witness is None:
+    if definition is None or problem.severity == "note":
         return []
-    return ["  witness, to paste under `vignettes`:", *(vignette_text(vignette) for vignette in vignettes(definition, problem))]
+    shown = [vignette_text(vignette) for vignette in vignettes(definition, problem)]
+    return ["  witness, to paste under `vignettes`:", *shown] if shown else []
+
+
+def _shown(name: str) -> str:
+    return "<stdin>" if name == "-" else find_criteria(name)[1]
 
 
 def counted(problems: Iterable[Problem]) -> str:

@@ -8,13 +8,13 @@ import argparse
 from collections.abc import Sequence
 
 from carelevel.cases import Case, read_case
-from carelevel.cli.output import DEFAULT_CRITERIA, ONE_HELP, add_format, facts_of_another_set, fail, load_named, print_document, print_json, read_input
+from carelevel.cli.output import DEFAULT_CRITERIA, ONE_HELP, add_format, facts_of_another_set, fail, load_named, print_document, print_json, read_one
 from carelevel.criteria_set import CriteriaSet
 from carelevel.explain.comparing import Comparison
 from carelevel.facts import base_facts
 from carelevel.frozen import FrozenDict
-from carelevel.problems import CaseError, CriteriaError, Place, Problem, Report, did_you_mean, listed, quoted
-from carelevel.reading.case_files import GivenCase, read_cases
+from carelevel.problems import CaseError, CriteriaError, Problem, Report, did_you_mean, listed, quoted
+from carelevel.reading.case_files import GivenCase
 from carelevel.reading.yaml_text import read_yaml
 from carelevel.show import comparison
 from carelevel.show.explain import Result, section
@@ -115,7 +115,7 @@ def _cases(criteria: CriteriaSet, names: Sequence[str]) -> list[Case]:
     problems: list[Problem] = []
     for name in names:
         try:
-            given = _one(name)
+            given = read_one(name)
             case = given.checked(facts)
             _check_possible(criteria, case, given)
             cases.append(case)
@@ -124,19 +124,6 @@ def _cases(criteria: CriteriaSet, names: Sequence[str]) -> list[Case]:
     if problems:
         raise CaseError(problems)
     return cases
-
-
-def _one(name: str) -> GivenCase:
-    """Return the only case in a file.
-
-    Raises:
-        CaseError: it cannot be read, or holds more than one.
-    """
-    content, shown = read_input(name)
-    cases = read_cases(content, shown).cases
-    if len(cases) > 1:
-        raise CaseError([Problem("wrong-type", f"one case is explained at a time, and there are {len(cases)} here", place=Place(shown, 1, 1))])
-    return cases[0]
 
 
 def _check_possible(criteria: CriteriaSet, case: Case, given: GivenCase) -> None:

@@ -7,16 +7,14 @@ Type `help`, `back`, `skip` when it is not known, `why` for the reason of a ques
 """
 
 import argparse
-import os
 import shutil
 import sys
-import tempfile
 import textwrap
 from pathlib import Path
 
 from carelevel.cases import Case
 from carelevel.cli.answers import WrongAnswerError, allowed_words, read_answer
-from carelevel.cli.output import DEFAULT_CRITERIA, add_format, fail, load_named, print_document, print_json, read_input, safe_lines
+from carelevel.cli.output import DEFAULT_CRITERIA, add_format, fail, load_named, print_document, print_json, read_input, replace_file, safe_lines
 from carelevel.criteria_set import CriteriaSet
 from carelevel.explain.questions import Question
 from carelevel.interpret.words import capital, joined
@@ -93,24 +91,9 @@ def _save(criteria: CriteriaSet, interview: Interview, path: Path) -> None:
     known = case_plain(criteria.definition.by_id(), interview.case)
     lines = [f"{case_text(name)}: {case_text(value)}\n" for name, value in known.items()] or ["{}\n"]
     try:
-        _replace(path.resolve(), f"# carelevel interview, criteria {criteria.id} {criteria.version}\n{''.join(lines)}")
+        replace_file(path.resolve(), f"# carelevel interview, criteria {criteria.id} {criteria.version}\n{''.join(lines)}")
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error
-
-
-def _replace(path: Path, text: str) -> None:
-    number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
-    try:
-        with os.fdopen(number, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            shutil.copymode(path, name)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 class _GivenUpError(Exception):

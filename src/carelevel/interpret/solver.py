@@ -155,11 +155,12 @@ class Solver:
         """Assign what must hold by now; return a clause that cannot hold, or nothing."""
         value, watching, trail = self._value, self._watching, self._trail
         while self._followed < len(trail):
+            # Before the literal is passed over: what was not followed up now has to be when the next question is asked.
+            if self._budget <= 0:
+                raise UndecidedError
+            self._budget -= 1
             gone = -trail[self._followed]
             self._followed += 1
-            self._budget -= 1
-            if self._budget < 0:
-                raise UndecidedError
             kept: list[list[Literal]] = []
             clauses, watching[gone] = watching[gone], kept
             for place, clause in enumerate(clauses):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from carelevel.cases import Case
-from carelevel.conditions import AllOf, AnyOf, Condition, Named, NoneOf, facts_of
+from carelevel.conditions import AllOf, Among, AnyOf, Condition, Includes, Named, NoneOf, facts_of
 from carelevel.criteria import Definition
 from carelevel.facts import YES, Fact, Scalar, Scale, Score, SetOf, Value, YesNo, base_facts, domain, worse_end
 from carelevel.interpret.clauses import Clauses
@@ -39,6 +39,9 @@ SOLVER_WORK = 2_000_000
 
 Pair = tuple[Case, Case]
 
+# A value of the fact that two people differ in, and the conditions that the one who has it meets.
+Side = tuple[Value, Sequence[Condition]]
+
 
 class Everyone:
     """All possible people: every combination of values of some facts that nothing declares impossible.
@@ -53,13 +56,14 @@ class Everyone:
     def __init__(self, facts: Iterable[Fact], nobody: Sequence[Condition], whom: Sequence[Condition], conditions: Iterable[Condition]) -> None:
         self.facts = {fact.id: fact for fact in facts}
         named = dict.fromkeys(name for condition in (*conditions, *nobody, *whom) for name in given_below(condition))
-        self._order = tuple(self.facts[name] for name in named)
+        # What no condition names here may still be asked about.
+        self._order = tuple(self.facts[name] for name in (*named, *(name for name in self.facts if name not in named)))
         self._among: tuple[Condition, ...] = (*whom, *(NoneOf((condition,)) for condition in nobody))
         self._drawn: _Drawn | None = None
         self._solved: _Solved | None = None
         self._tries = TRIES
         self._likely: dict[int, tuple[Case | None, Condition]] = {}
-        self._met: dict[int, list[Case]] = {}
+        self._met: dict[int, tuple[Condition, list[Case]]] = {}
 
     @classmethod
     def of(cls, definition: Definition, *, without_impossible: Iterable[str] = ()) -> "Everyone":
@@ -77,7 +81,7 @@ class Everyone:
         """
         person = self._somebody(parts)
         if person is not None and parts:
-            self._met.setdefault(id(parts[0]), []).append(person)
+            self._met.setdefault(id(parts[0]), (parts[0], []))[1].append(person)
         return person is not None
 
     def _somebody(self, parts: Sequence[Condition]) -> Case | None:
@@ -97,7 +101,8 @@ class Everyone:
     def met(self, condition: Condition) -> list[Case]:
         """Return people who meet a condition, told of completely, whom earlier questions have found; among them somebody unremarkable otherwise."""
         likely = self.likely(condition)
-        return [*([] if likely is None else [likely]), *(person for person in self._met.get(id(condition), []) if person != likely)]
+        _, found = self._met.get(id(condition), (condition, []))
+        return [*([] if likely is None else [likely]), *(person for person in found if person != likely)]
 
     def likely(self, condition: Condition) -> Case | None:
         """Return somebody who meets a condition, told of completely, and is unremarkable otherwise; None where none was found without a search."""
@@ -128,7 +133,7 @@ class Everyone:
         except OverBudgetError:
             return self._solved_someone(parts)
 
-    def two(self, fact: Fact, first: tuple[Value, Sequence[Condition]], second: tuple[Value, Sequence[Condition]]) -> Pair | None:
+    def two(self, fact: Fact, first: Side, second: Side) -> Pair | None:
         """Return two people who differ in one fact alone, or None.
 
         Args:
@@ -147,6 +152,7 @@ class Everyone:
             rest = self._solved_rest(fact, first, second)
         if rest is None:
             return None
+        self._replay_two(rest, fact, first, second)
         one, other = (rest.narrowed(fact.id, frozenset((value,))) for value, _ in (first, second))
         return one, other
 
@@ -200,7 +206,7 @@ class Everyone:
         person = self._solver().model(parts)
         return None if person is None else self._replayed(_shrunk(person, AllOf(tuple(parts))), parts)
 
-    def _solved_rest(self, fact: Fact, first: tuple[Value, Sequence[Condition]], second: tuple[Value, Sequence[Condition]]) -> Case | None:
+    def _solved_rest(self, fact: Fact, first: Side, second: Side) -> Case | None:
         parts: list[Condition] = []
         for value, conditions in (first, second):
             reading = as_if(fact, value)
@@ -209,9 +215,29 @@ class Everyone:
         return None if person is None else _shrunk(person, AllOf(tuple(parts)))
 
     def _replayed(self, told: Case, parts: Sequence[Condition]) -> Case:
-        """Return a witness, after the definition of truth has found nothing against it."""
-        assert all(meaning(part, told) is not Truth.UNMET for part in (*parts, *self._among)), "a witness has to show what it is a witness of"
+        """Return a witness, after somebody of whom it is true has been shown to the definition of truth."""
+        person = self._somebody(self._told(told))
+        assert person is not None, "a witness is told of somebody"
+        assert self.is_one(person, parts), "a witness shows what it is a witness of"
         return told
+
+    def _replay_two(self, rest: Case, fact: Fact, first: Side, second: Side) -> None:
+        """Show two people to the definition of truth, of whom all but one fact is told together."""
+        possible = map(as_if(fact, second[0]).of, self._among)
+        person = self._somebody((*self._told(rest.narrowed(fact.id, frozenset((first[0],)))), *possible))
+        assert person is not None, "a pair of witnesses is told of two people"
+        for value, parts in (first, second):
+            assert self.is_one(person.narrowed(fact.id, frozenset((value,))), parts), "both witnesses show what they are witnesses of"
+
+    def _told(self, told: Case) -> tuple[Condition, ...]:
+        """Return what is told of a person as conditions."""
+        values = [Among(fact, told.values[name]) for name, fact in self.facts.items() if name in told.values and not isinstance(fact, SetOf)]
+        members: list[Condition] = []
+        for name, known in told.members.items():
+            fact = self.facts[name]
+            assert isinstance(fact, SetOf)
+            members += [Includes(fact, member) if held else NoneOf((Includes(fact, member),)) for member, held in known.items()]
+        return (*values, *members)
 
 
 def given_below(condition: Condition) -> tuple[str, ...]:
@@ -293,7 +319,7 @@ class _Drawn:
         """Return somebody in a function who is unremarkable otherwise, told of completely; None when there is nobody."""
         return None if node == 0 else _case(self._make, tuple(self._witnesses.nearest(node)))
 
-    def side_by_side(self, fact: Fact, first: tuple[Value, Sequence[Condition]], second: tuple[Value, Sequence[Condition]]) -> tuple[Node, Node]:
+    def side_by_side(self, fact: Fact, first: Side, second: Side) -> tuple[Node, Node]:
         """Return for whom conditions hold with one value of a fact, and others with another; and who is possible with both."""
         make = self._make
         number = self._numbers.get((fact.id, None))

@@ -9,7 +9,7 @@ from carelevel.proofs.statements import NOBODY, Decisions, differ
 
 
 def where_they_differ(one: Decisions, other: Decisions) -> Iterator[Condition]:
-    """Yield for whom two definitions with the same facts and levels answer differently: a condition for each step of the level, each service, each barrier."""
+    """Yield for whom two definitions with the same facts and levels answer differently: a condition for each part of the answer."""
     answers, others = one.answers(), other.answers()
     for name in dict.fromkeys((*answers, *others)):
         first, second = answers.get(name, NOBODY), others.get(name, NOBODY)

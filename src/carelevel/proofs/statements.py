@@ -96,12 +96,18 @@ class Decisions:
         """Return "this limit lowered the level, or would have but for a requirement": it is met, and more is suggested or required."""
         return self._once("barrier", criterion.id, lambda: AllOf((criterion.when, self.indicated(self.rank(criterion) + 1))))
 
+    def is_reason_for_lowest(self, criterion: Criterion) -> Condition:
+        """Return "the level is the lowest one, and this criterion, which suggests it, is met"."""
+        return self._once("reason", criterion.id, lambda: AllOf((criterion.when, self.negated(self.at_least(1)))))
+
     def answers(self) -> dict[str, Condition]:
-        """Return all that is decided, each under a name of its own: the steps of the level, the services, the barriers."""
+        """Return all that is decided, each under a name of its own: the steps of the level, the services, the barriers, the reasons for the lowest level."""
         steps = {f"level {rank}": self.at_least(rank) for rank in range(1, self.top + 1)}
         services = {f"service {service}": self.adds(service) for criterion in self.definition.criteria for service in criterion.adds}
         limits = [criterion for criterion in self.definition.criteria if criterion.effect == "limits_to"]
-        return {**steps, **services, **{f"barrier {criterion.id}": self.is_barrier(criterion) for criterion in limits}}
+        barriers = {f"barrier {criterion.id}": self.is_barrier(criterion) for criterion in limits}
+        reasons = {f"reason {each.id}": self.is_reason_for_lowest(each) for each in self.saying("suggests", lambda rank: rank == 0)}
+        return {**steps, **services, **barriers, **reasons}
 
     def _once(self, what: str, about: object, make: Callable[[], Condition]) -> Condition:
         key = (what, about)

@@ -72,4 +72,5 @@ class Trials:
         met = [criterion for criterion in self._definition.criteria if truths[criterion.id] is Truth.MET]
         services = frozenset(service for criterion in met for service in criterion.adds)
         barriers = frozenset(each.id for each in met if each.effect == "limits_to" and self._definition.rank(each.level or "") < known.suggested[0])
-        return known.lowest, services, barriers
+        reasons = frozenset(each.id for each in met if each.effect == "suggests" and known.lowest == 0 and self._definition.rank(each.level or "") == 0)
+        return known.lowest, services, barriers | reasons

@@ -39,6 +39,10 @@ Condition = Annotated[dict[str, Any], Marked("Condition")]
 KnownFacts = Annotated[dict[str, Any], Marked("KnownFacts")]
 Citations = Annotated[Any, Marked("Citations")]
 SumPart = Annotated[Any, Marked("SumPart")]
+Known = Annotated[Any, Marked("Known")]
+Coordinates = Annotated[Any, Marked("Coordinates")]
+Time = Annotated[str, Limits(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$")]
+Days = Annotated[list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]], Limits(min_length=1)]
 
 
 class Shape:
@@ -307,12 +311,14 @@ class ExpectShape(ExpectListsShape):
 
 
 class VignetteShape(Shape):
-    """A case, and the answer expected for it."""
+    """A case, or what several cases share, and the answer expected."""
 
     id: Slug
     title: Text
     case: KnownFacts
+    cases: Annotated[list[KnownFacts], Limits(min_length=1, max_length=100)] | None = None
     expect: ExpectShape
+    todo: Text | None = None
     source: Citations = None
 
 

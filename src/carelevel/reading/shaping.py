@@ -160,6 +160,9 @@ def _dropped(report: Report, removed: list[Path]) -> dict[str, set[str]]:
     return dropped
 
 
+_TO_FILL_IN = "fill in what you expect for this person, before you look at what the criteria answer"
+
+
 def _note_nulls(model: type[Shape], document: Document, report: Report) -> None:
     """Note keys without a value; what is indented too little below one is read as if it stood in it."""
     for path in list(document.nulls()):
@@ -178,7 +181,7 @@ def _note_nulls(model: type[Shape], document: Document, report: Report) -> None:
             report.add_key("missing-value", path, f"{quoted(path[-1])} has no value: what belongs to it is not indented below it", hint)
             continue
         else:
-            hint = "write its value after the colon, or indented below it; text that begins with # needs quotation marks"
+            hint = _TO_FILL_IN if "expect" in path else "write its value after the colon, or indented below it; text that begins with # needs quotation marks"
             report.add_key("missing-value", path, f"{quoted(path[-1])} has no value", hint)
         report.covered.add(path)
 

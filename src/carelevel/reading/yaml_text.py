@@ -135,7 +135,7 @@ class Document:
             elif isinstance(node.children, dict):
                 # A case stands in an item of a list; a fact or a level may be called `case` too.
                 is_item = bool(path) and isinstance(path[-1], int)
-                todo += [((*path, key), child) for key, child in node.children.items() if not (is_item and key == "case")]
+                todo += [((*path, key), child) for key, child in node.children.items() if not (is_item and key in {"case", "cases"})]
             elif isinstance(node.children, list):
                 todo += [((*path, i), child) for i, child in enumerate(node.children)]
 
@@ -183,6 +183,11 @@ def _marked(loader: Any, text: str) -> yaml.MarkedYAMLError:
     opening = max((found.end() - 1 for found in _QUOTE.finditer(text, 0, here.index)), default=here.index)
     line, column = _position(text[:opening])
     return yaml.MarkedYAMLError("while parsing a quoted scalar", yaml.Mark("", opening, line - 1, column - 1, None, 0), "found an escape", here)
+
+
+def is_text(plain: str) -> bool:
+    """Return whether a scalar without quotation marks is text in YAML 1.2, and not a number, true, false or null."""
+    return plain not in _WORDS and not _INTEGER.match(plain) and not _FLOAT.match(plain)
 
 
 def decoded(content: bytes | str, file: str) -> str:

@@ -18,12 +18,13 @@ def safe(text: str) -> str:
 
 @record
 class Span:
-    """A run of text; `link` is an http or https address."""
+    """A run of text; `link` is an http or https address, and `mark` what a page shows as with a marker pen."""
 
     text: str
     strong: bool = False
     code: bool = False
     link: str | None = None
+    mark: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", safe(self.text))
@@ -69,10 +70,24 @@ class Bullets:
 
 @record
 class Table:
-    """A table with a header row."""
+    """A table with a header row.
+
+    Attributes:
+        header: what each column is about.
+        rows: the cells.
+        caption: what the table is about, where no heading says it.
+        has_row_headers: whether the first cell of each row says what the row is about.
+        is_grid: whether the columns are alike, so that each of them may be narrow.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[Line, ...], ...]
+    caption: str = ""
+    has_row_headers: bool = False
+    is_grid: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "caption", safe(self.caption))
 
 
 @record
@@ -100,7 +115,48 @@ class Ladder:
     rungs: tuple[Rung, ...]
 
 
-Block = Heading | Paragraph | Bullets | Table | Ladder
+@record
+class Bar:
+    """A bar: its label, its length, and what stands beside it."""
+
+    label: str
+    value: int
+    note: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "label", safe(self.label))
+        object.__setattr__(self, "note", safe(self.note))
+
+
+@record
+class Bars:
+    """A picture of numbers as bars under each other, each with its number in words beside it.
+
+    Attributes:
+        title: what they count.
+        bars: the bars; their lengths are compared with the longest.
+    """
+
+    title: str
+    bars: tuple[Bar, ...]
+
+
+@record
+class Grid:
+    """A table of numbers, in which a larger number stands on a darker ground where there are grounds. The numbers say it all.
+
+    Attributes:
+        corner: what the rows are, and the columns.
+        header: the columns.
+        rows: for each row its label and its numbers; None where there can be none.
+    """
+
+    corner: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[int | None, ...]], ...]
+
+
+Block = Heading | Paragraph | Bullets | Table | Ladder | Bars | Grid
 Document = tuple[Block, ...]
 
 

@@ -1,16 +1,27 @@
 """What a new version does to people, as a document."""
 
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from carelevel.interpret.words import capital
 from carelevel.plain import case_text
-from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, code, line, strong
+from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, code, line, strong
 from carelevel.versions.results import Difference, Move, ServiceMove
+from carelevel.versions.vignettes import VignetteMove
+
+_HOW = {"met by others": "met by other people than before", "says something else": "says something else of the same people"}
 
 SPACE = (
     "Shares are of combinations of values, each counted once, and not of people whom anybody treats: most combinations are rare. "
     "How many people it is in a practice, a table of its cases can say."
 )
+
+
+# The levels before and now; None where no level is settled, or the criteria are not for them.
+Pair = tuple[str | None, str | None]
+
+LONGEST_FRACTION = 24
+"""Signs up to which an exact share is written out; JSON has all of it."""
 
 
 def document(difference: Difference) -> Document:
@@ -23,11 +34,37 @@ def document(difference: Difference) -> Document:
     if difference.services:
         blocks += [Heading("Who gains or loses a service"), Bullets(tuple(map(_service, difference.services)))]
     if difference.turned:
-        items = tuple(Item(line(code(turned.criterion), f": {turned.how}")) for turned in difference.turned)
+        items = tuple(Item(line(code(turned.criterion), f": {_HOW.get(turned.how, turned.how)}")) for turned in difference.turned)
         blocks += [Heading("Criteria that are not what they were"), Bullets(items)]
     for heading, lines in (("What cannot be compared", difference.notes), ("Not decided within the budget", difference.undecided)):
         blocks += [Heading(heading), Bullets(tuple(Item(line(capital(each))) for each in lines))] if lines else []
     return tuple(blocks)
+
+
+def people_document(people: Mapping[Pair, int]) -> Document:
+    """Return how many people of a table have each pair of levels."""
+    total = sum(people.values())
+    moved = sum(count for (was, is_now), count in people.items() if was != is_now)
+    rows = tuple((line(was or "not settled"), line(is_now or "not settled"), line(f"{count:,}")) for (was, is_now), count in people.items())
+    return (
+        Heading("People of the table"),
+        Paragraph(line(f"{moved:,} of {total:,} get another answer: another level, or one that is settled in one version alone.")),
+        Table(("Before", "Now", "People"), rows),
+    )
+
+
+def vignettes_document(told: Sequence[VignetteMove]) -> Document:
+    """Return which vignettes are answered otherwise."""
+    if not told:
+        return Heading("Vignettes"), Paragraph(line("Every vignette has the same possible levels in both versions."))
+    rows = tuple((line(code(each.vignette), f": {each.title}"), line(_levels(each.was)), line(_levels(each.is_now))) for each in told)
+    notes = tuple(Item(line(code(each.vignette), f": {each.why}")) for each in told if each.why is not None)
+    blocks: list[Block] = [Heading("Vignettes that are answered otherwise"), Table(("Vignette", "Before", "Now"), rows, has_row_headers=True)]
+    return (*blocks, *([Bullets(notes)] if notes else []))
+
+
+def _levels(levels: tuple[str, ...] | None) -> str:
+    return "cannot be answered" if levels is None else " or ".join(levels) or "not for them"
 
 
 def _summary(difference: Difference) -> str:
@@ -45,7 +82,7 @@ def _summary(difference: Difference) -> str:
 
 
 def _move(move: Move) -> Item:
-    below: list[Line] = [line(capital(region)) for region in move.regions or ()]
+    below: list[Line] = [line("Or when: " if place else "When: ", region) for place, region in enumerate(move.regions or ())]
     if move.because:
         below.append(line("Through: ", *_listed(move.because)))
     below.append(line("For example: ", code(case_text(move.witness))))
@@ -62,7 +99,10 @@ def _listed(names: tuple[str, ...]) -> Line:
 
 
 def _of_all(share: Fraction | None) -> str:
-    return " (not counted within the budget)" if share is None else f" ({_percent(share)} of combinations)"
+    if share is None:
+        return " (not counted within the budget)"
+    exactly = f", exactly {share}" if len(str(share)) <= LONGEST_FRACTION else ""
+    return f" ({_percent(share)} of combinations{exactly})"
 
 
 def _percent(share: Fraction) -> str:

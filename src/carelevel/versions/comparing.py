@@ -92,10 +92,18 @@ class _Comparing:
         """Return a criterion with its predecessor when they do not decide the same; with one condition where they are met by the same people."""
         if old is None:
             return Changed(None, new)
-        if old.when == new.when or not self._is_somebody(f"whether {quoted(new.id)} is met by the same people", (differ(old.when, new.when),)):
+        if old.when == new.when or self._are_met_by_the_same(old, new):
             says_the_same = (old.effect, old.level, set(old.adds)) == (new.effect, new.level, set(new.adds))
             return None if says_the_same else Changed(replace(old, when=new.when), new)
         return Changed(old, new)
+
+    def _are_met_by_the_same(self, old: Criterion, new: Criterion) -> bool:
+        """Return whether two criteria are proved to be met by the same people: what is not decided is no reason to call a criterion unchanged."""
+        try:
+            return not self._everyone.has(differ(old.when, new.when))
+        except UndecidedError:
+            self.undecided.append(f"whether {quoted(new.id)} is met by the same people")
+            return False
 
     def _regions(self, changed: Sequence[Changed]) -> Regions | None:
         """Return what tells who moves; None where that would not be short: with other levels, or with many changed criteria."""
@@ -122,7 +130,10 @@ class _Comparing:
         return self._both.new.rank(level or "")
 
     def _witness(self, parts: Sequence[Condition]) -> FrozenDict[str, object]:
-        someone = self._everyone.someone(*parts)
+        try:
+            someone = self._everyone.someone(*parts)
+        except UndecidedError:  # which facts are enough; somebody told of completely was found before
+            someone = next(person for person in self._everyone.met(parts[0]) if self._everyone.is_one(person, parts))
         return as_given({fact.id: fact for fact in self._both.facts}, someone or Case())
 
     def _share(self, parts: Sequence[Condition]) -> Fraction | None:

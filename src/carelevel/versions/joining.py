@@ -7,6 +7,7 @@ from carelevel.conditions import Among, Atom, Condition, Includes
 from carelevel.criteria import Criterion, Definition
 from carelevel.facts import Bands, Choice, Fact, Scalar, Scale, Score, SetOf, Sum, Weighted, Worst, YesNo, domain
 from carelevel.frozen import FrozenDict, record
+from carelevel.interpret.solver import UndecidedError
 from carelevel.problems import listed, quoted
 from carelevel.proofs.everyone import Everyone
 from carelevel.proofs.statements import Rewriting
@@ -88,10 +89,18 @@ def _common(old: Fact, new: Fact, notes: list[str]) -> Fact | None:
             if low > high:
                 notes.append(f"{quoted(new.id)} has no value in common with what it was")
                 return None
-            _note_values(new.id, [f"{end.low} to {end.high}" for end in (old, new) if (end.low, end.high) != (low, high)], f"{low} to {high}", notes)
+            _note_values(new.id, list(_outside(old, new, low, high)), f"{low} to {high}", notes)
             return replace(new, low=low, high=high)
         case _:
             return None
+
+
+def _outside(old: Score, new: Score, low: int, high: int) -> Iterator[str]:
+    """Yield the values of two scores that lie outside what they have in common."""
+    lowest, highest = min(old.low, new.low), max(old.high, new.high)
+    for start, stop in ((lowest, low - 1), (high + 1, highest)):
+        if start <= stop:
+            yield f"{start} to {stop}" if start < stop else str(start)
 
 
 def _common_words(old: Scale | Choice, new: Scale | Choice, notes: list[str]) -> Fact | None:
@@ -127,9 +136,17 @@ def _impossible_in_one(old: Definition, new: Definition, facts: tuple[Fact, ...]
     """Yield that somebody is possible in one version alone, and so is not compared."""
     for which, one, other in (("before", old, new), ("now", new, old)):
         possible = Everyone(facts, [item.when for item in one.impossible], (), [item.when for item in (*one.impossible, *other.impossible)])
-        named = [item.id for item in other.impossible if possible.has(item.when)]
+        named = [item.id for item in other.impossible if _may_be_somebody(possible, item.when)]
         if named:
             yield f"people whom {listed(named)} declares impossible in the other version are possible only {which}, and left out"
+
+
+def _may_be_somebody(possible: Everyone, condition: Condition) -> bool:
+    """Return whether somebody meets a condition, or that is not decided: who is left out is rather named once too often."""
+    try:
+        return possible.has(condition)
+    except UndecidedError:
+        return True
 
 
 class _Over:

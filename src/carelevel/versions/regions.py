@@ -62,10 +62,26 @@ class Regions:
         """Return the regions in words, and the changed criteria that they name."""
         wanted = [point for point in self._points if self._levels(point) == (was, is_now)]
         others = [_flat(point) for point in self._points if self._levels(point) != (was, is_now)]
-        boxes = list(_cover([_flat(point) for point in wanted], others, self._dimensions))
+        boxes = [self._fitted(box, [_flat(point) for point in wanted]) for box in _cover([_flat(point) for point in wanted], others, self._dimensions)]
         lines = tuple(self._said(box) for box in boxes)
         narrowed = (place for place in range(len(self._changed)) if any(box[place] != frozenset(self._dimensions[place]) for box in boxes))
         return lines, tuple(self._changed[place].id for place in narrowed)
+
+    def _fitted(self, box: Box, wanted: Sequence[tuple[object, ...]]) -> Box:
+        """Return a box without the ranks beyond those that people in it have: a level that nobody is held at would read as if it led to the same move."""
+        inside = [point for point in wanted if _is_in(point, box)]
+        return tuple(self._fitted_ranks(place, ranks, [point[place] for point in inside]) for place, ranks in enumerate(box))
+
+    def _fitted_ranks(self, place: int, ranks: frozenset[object], taken: Sequence[object]) -> frozenset[object]:
+        is_limit = place == len(self._dimensions) - 1
+        if place < len(self._changed) or len(ranks) == len(self._dimensions[place]):
+            return ranks
+        (low, high), (lowest, highest) = _ends(ranks), _ends(frozenset(taken))
+        if low == 0:
+            return frozenset(range(highest + 1))
+        if high == self._rest.top:
+            return ranks if is_limit else frozenset(range(lowest, high + 1))
+        return frozenset(range(lowest, highest + 1))
 
     def _reached(self, whom: tuple[Condition, ...]) -> Iterator[Point]:
         """Yield the points that some possible person has."""

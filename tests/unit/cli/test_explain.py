@@ -188,7 +188,7 @@ def test_a_level_that_is_none_is_refused_with_the_nearest_match(cli: Cli) -> Non
 @pytest.mark.parametrize(("name", "count"), [("list.yaml", 2), ("lines.jsonl", 2)])
 def test_one_case_is_explained_at_a_time(cli: Cli, name: str, count: int) -> None:
     for words in ((name,), ("danger.yaml", "--since", name)):
-        assert lines(cli("explain", *words, *SMALL)) == [f"{name}:1:1: wrong-type: one case is explained at a time, and there are {count} here"]
+        assert lines(cli("explain", *words, *SMALL)) == [f"{name}:1:1: wrong-type: here stands one case at a time, and there are {count}"]
 
 
 def test_a_list_of_one_case_is_one_case(cli: Cli) -> None:

@@ -1,0 +1,241 @@
+"""Comparing versions
+
+`carelevel diff OLD NEW` says what a new version of criteria does to people. Not texts are compared but decisions: the level, and the services. Each answer
+is proved for everybody who is possible in both versions. In Python it is `carelevel.diff(old, new)`. `--vignettes` also says which vignettes beside the new
+version are answered otherwise, `--cohort TABLE` how many people of a table, and `--exit-code` makes a difference a failure.
+"""
+
+from tests.spec.shows import Shows
+
+GIVEN = """
+facts:
+  symptoms: {type: scale, values: [none, mild, moderate, severe], worse: high}
+  works: {type: yes_no}
+services:
+  erp: Exposure and response prevention
+criteria:
+  - {id: severe, suggests: residential, when: {symptoms: severe}, because: Symptoms are severe.}
+  - {id: works, limits_to: iop, when: {works: yes}, because: Work would have to be put down.}
+  - {id: exposure, adds: [erp], when: {symptoms: {at_least: moderate}}, because: It helps.}
+"""
+
+
+class TestPeople:
+    """Who moves
+
+    The versions before are those above. Shown are the sections that the new version has instead."""
+
+    def test_move(self, shows: Shows) -> None:
+        """For each pair of levels between which somebody moves: the share of all combinations of values, exactly counted; *regions*, which together say who moves, and
+        of nobody else; the criteria through which; and a witness. Regions speak of the changed criteria, and of what all the others together require,
+        suggest and limit to."""
+        shows.compared(
+            """
+            criteria:
+              - {id: severe, suggests: residential, when: {symptoms: {at_least: moderate}}, because: Symptoms are severe.}
+              - {id: works, limits_to: iop, when: {works: yes}, because: Work would have to be put down.}
+              - {id: exposure, adds: [erp], when: {symptoms: {at_least: moderate}}, because: It helps.}
+            """,
+            """
+            shown: 1 → 1
+            ============
+
+            25.0 % of combinations get another level.
+
+            Who moves to another level
+            --------------------------
+
+            - outpatient → iop (12.5 % of combinations, exactly 1/8)
+              When: `severe` is newly met, something else limits to `iop` or less
+              Through: [severe]
+              For example: [{symptoms: moderate, works: yes}]
+            - outpatient → residential (12.5 % of combinations, exactly 1/8)
+              When: `severe` is newly met, nothing else limits below `residential`
+              Through: [severe]
+              For example: [{symptoms: moderate, works: no}]
+
+            Shares are of combinations of values, each counted once, and not of people whom anybody treats: most
+            combinations are rare. How many people it is in a practice, a table of its cases can say.
+
+            Criteria that are not what they were
+            ------------------------------------
+
+            - [severe]: met by other people than before
+            """,
+        )
+
+    def test_services(self, shows: Shows) -> None:
+        """Who gains or loses a service is said in the same way."""
+        shows.compared(
+            """
+            criteria:
+              - {id: severe, suggests: residential, when: {symptoms: severe}, because: Symptoms are severe.}
+              - {id: works, limits_to: iop, when: {works: yes}, because: Work would have to be put down.}
+              - {id: exposure, adds: [erp], when: {symptoms: severe}, because: It helps.}
+            """,
+            """
+            shown: 1 → 1
+            ============
+
+            Everybody keeps their level; some people gain or lose a service.
+
+            Who gains or loses a service
+            ----------------------------
+
+            - [erp] lost by some (25.0 % of combinations, exactly 1/4)
+              For example: [{symptoms: moderate}]
+
+            Criteria that are not what they were
+            ------------------------------------
+
+            - [exposure]: met by other people than before
+            """,
+        )
+
+    def test_the_same(self, shows: Shows) -> None:
+        """ "The same decisions" is a proof. Whether criteria are met by others does not count as long as nobody's level and services change."""
+        shows.compared(
+            """
+            criteria:
+              - {id: severe, suggests: residential, when: {none: [{symptoms: {at_most: moderate}}]}, because: Symptoms are severe.}
+              - {id: works, limits_to: iop, when: {works: yes, symptoms: {at_least: moderate}}, because: Work would have to be put down.}
+              - {id: exposure, adds: [erp], when: {symptoms: {at_least: moderate}}, because: It helps.}
+            """,
+            """
+            shown: 1 → 1
+            ============
+
+            The same decisions for everybody who can be compared. This is proved, and not a sample.
+
+            Criteria that are not what they were
+            ------------------------------------
+
+            - [works]: met by other people than before
+            """,
+        )
+
+    def test_text(self, shows: Shows) -> None:
+        """When nothing but words has changed (titles, reasons, sources), both have the same [`decision_digest`](#digests), and that is said."""
+        shows.compared(
+            """
+            criteria:
+              - {id: severe, suggests: residential, when: {symptoms: severe}, because: Symptoms are severe by now.}
+              - {id: works, limits_to: iop, when: {works: yes}, because: Work would have to be put down.}
+              - {id: exposure, adds: [erp], when: {symptoms: {at_least: moderate}}, because: It helps.}
+            """,
+            """
+            shown: 1 → 1
+            ============
+
+            The same decisions for everybody: nothing but words has changed.
+            """,
+        )
+
+
+class TestNames:
+    """What has another name, or is not there"""
+
+    def test_renamed(self, shows: Shows) -> None:
+        """A new version says under `renamed` what a version before called otherwise: `facts`, `levels`, `services`, `criteria`, each from the old name to the new one. It
+        changes no answer."""
+        shows.compared(
+            """
+            levels: {outpatient: {title: Outpatient}, day_program: {title: Day program}, residential: {title: Residential}, inpatient: {title: Inpatient}}
+            facts:
+              severity: {type: scale, values: [none, mild, moderate, severe], worse: high}
+              works: {type: yes_no}
+            services:
+              exposure: Exposure and response prevention
+            criteria:
+              - {id: very-severe, suggests: residential, when: {severity: severe}, because: Symptoms are severe.}
+              - {id: works, limits_to: day_program, when: {works: yes}, because: Work would have to be put down.}
+              - {id: exposure, adds: [exposure], when: {severity: {at_least: moderate}}, because: It helps.}
+            renamed:
+              facts: {symptoms: severity}
+              levels: {iop: day_program}
+              services: {erp: exposure}
+              criteria: {severe: very-severe}
+            """,
+            """
+            shown: 1 → 1
+            ============
+
+            The same decisions for everybody who can be compared. This is proved, and not a sample.
+            """,
+        )
+
+    def test_new_fact(self, shows: Shows) -> None:
+        """A fact that only one version has counts for everybody: the other version does not ask for it."""
+        shows.compared(
+            """
+            facts:
+              symptoms: {type: scale, values: [none, mild, moderate, severe], worse: high}
+              works: {type: yes_no}
+              safe_at_home: {type: yes_no, worse: no}
+            criteria:
+              - {id: severe, suggests: residential, when: {symptoms: severe}, because: Symptoms are severe.}
+              - {id: works, limits_to: iop, when: {works: yes}, because: Work would have to be put down.}
+              - {id: exposure, adds: [erp], when: {symptoms: {at_least: moderate}}, because: It helps.}
+              - {id: not-safe, requires: residential, when: {safe_at_home: no}, because: Nobody goes home to danger.}
+            """,
+            """
+            shown: 1 → 1
+            ============
+
+            43.8 % of combinations get another level.
+
+            Who moves to another level
+            --------------------------
+
+            - outpatient → residential (37.5 % of combinations, exactly 3/8)
+              When: `not-safe` is met, the rest suggests or requires less than `iop`
+              Through: [not-safe]
+              For example: [{symptoms: none, safe_at_home: no}]
+            - iop → residential (6.2 % of combinations, exactly 1/16)
+              When: `not-safe` is met, the rest suggests or requires `residential` or more, something else
+              limits to `iop` or less
+              Through: [not-safe]
+              For example: [{symptoms: severe, works: yes, safe_at_home: no}]
+
+            Shares are of combinations of values, each counted once, and not of people whom anybody treats: most
+            combinations are rare. How many people it is in a practice, a table of its cases can say.
+
+            Criteria that are not what they were
+            ------------------------------------
+
+            - [not-safe]: new
+
+            What cannot be compared
+            -----------------------
+
+            - New: the fact `safe_at_home`; everybody has some value there, which the other version does not ask
+              for
+            """,
+        )
+
+    def test_values(self, shows: Shows) -> None:
+        """Of a fact with other values, people with a value that both versions have are compared, and those who are left out are named. A fact of another kind, or with its
+        values in another order, is taken as two facts. People who are `impossible` in one version only are left out, and that is said too."""
+        shows.compared(
+            """
+            facts:
+              symptoms: {type: scale, values: [none, mild, moderate, severe, extreme], worse: high}
+              works: {type: yes_no}
+            criteria:
+              - {id: severe, suggests: residential, when: {symptoms: {at_least: severe}}, because: Symptoms are severe.}
+              - {id: works, limits_to: iop, when: {works: yes}, because: Work would have to be put down.}
+              - {id: exposure, adds: [erp], when: {symptoms: {at_least: moderate}}, because: It helps.}
+            """,
+            """
+            shown: 1 → 1
+            ============
+
+            The same decisions for everybody who can be compared. This is proved, and not a sample.
+
+            What cannot be compared
+            -----------------------
+
+            - Of `symptoms` only what both versions have is compared (`none`, `mild`, `moderate`, `severe`);
+              people with another value (`extreme`) are left out
+            """,
+        )

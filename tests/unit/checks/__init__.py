@@ -1,0 +1,1 @@
+"""What check finds, on sets small enough to see it."""

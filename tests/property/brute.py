@@ -1,11 +1,14 @@
 """What `check` should find in a small set, by looking at every person: written on the plain data of the oracle, without a line of carelevel."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from tests.property.oracle import (
+    GROUPS,
     Person,
     Plain,
+    bands_of,
     direction_of,
     everything,
     facts_in,
@@ -14,12 +17,16 @@ from tests.property.oracle import (
     kind_of,
     level_from,
     met_by,
+    operators_in,
     people,
     rsl,
+    satisfies,
+    value_of,
     values_of,
 )
 
-Found = set[tuple[str, str]]
+Found = list[tuple[str, str]]
+"""Findings by code and what they are about; as many of a kind as there are."""
 Answer = tuple[int, frozenset[str], frozenset[str]]
 
 
@@ -34,22 +41,51 @@ class Brute:
         self.people = [person for person in people(criteria, everything(criteria)) if whom is None or holds(criteria, whom, person)]
         self.met = [frozenset(met_by(criteria, person)) for person in self.people]
         self.sound = frozenset(self.by_id)
-        self.found: Found = set()
+        self.faulty: set[str] = set()
 
     def all(self) -> Found:
-        """Return every finding as its code and what it is about."""
-        if not self.people:
-            return {("says-nothing", self.criteria["id"])}
-        self.found = {(code, name) for name in self.by_id for code in self._met_by_all_or_none(name)}
-        self.sound = frozenset(self.by_id) - {name for _, name in self.found}
-        self.found |= {(code, name) for name in self.sound for code in self._without_effect(name)}
-        faulty = {name for _, name in self.found}
-        self.found |= {("level-never-reached", level) for level in self.order if self._is_nobodys(level, faulty)}
+        """Return every finding, in order."""
+        return sorted(self._all()) if self.people else [("says-nothing", self.criteria["id"])]
+
+    def _all(self) -> Found:
+        found = [(code, each["id"]) for each in self.criteria.get("invariants", ()) for code in self._invariant(each)]
+        named = [(code, name) for name in self.by_id for code in self._met_by_all_or_none(name)]
+        self.sound = frozenset(self.by_id) - {name for _, name in named}
+        named += [(code, name) for name in self.by_id if name in self.sound for code in self._without_effect(name)]
+        self.faulty = {name for _, name in named}
+        found += [*named, *(("level-never-reached", level) for level in self.order if self._is_nobodys(level))]
+        found += [("band-never-reached", name) for name in self.criteria["derived"] if kind_of(self.criteria, name) == "bands" for _ in self._empty_bands(name)]
         for name in self.criteria["facts"]:
             naming = {each["id"] for each in self.criteria["criteria"] if name in facts_in(self.criteria, each["when"])}
-            if naming and not naming <= faulty:
-                self.found |= {(code, name) for code in self._fact(name)}
-        return self.found
+            if naming and not naming <= self.faulty:
+                found += [(code, name) for code in self._fact(name)]
+        return found
+
+    def _invariant(self, invariant: Plain) -> Iterator[str]:
+        everyone = list(zip(self.people, self.met, strict=True))
+        if not any(self._speaks_of(invariant, person, met) for person, met in everyone):
+            yield "says-nothing"
+        elif any(self.breaks(invariant, person, met) for person, met in everyone):
+            yield "invariant-broken"
+
+    def _speaks_of(self, invariant: Plain, person: Person, met: frozenset[str]) -> bool:
+        return self._is_within(invariant, "with_level", self.level(met)) and holds(self.criteria, invariant["when"], person)
+
+    def breaks(self, invariant: Plain, person: Person, met: frozenset[str]) -> bool:
+        """Return whether an invariant speaks of a person and does not hold."""
+        holds_here = (
+            self._is_within(invariant, "level", self.level(met))
+            and self._is_within(invariant, "required", rsl(self.criteria, met)[0])
+            and set(invariant.get("services", ())) <= self.answer(met)[1]
+        )
+        return self._speaks_of(invariant, person, met) and not holds_here
+
+    def _is_within(self, invariant: Plain, word: str, rank: int) -> bool:
+        return all(satisfies(self.order, self.order[rank], operator, operand) for operator, operand in invariant.get(word, {}).items())
+
+    def _empty_bands(self, name: str) -> list[str]:
+        inside = {value_of(self.criteria, name, person) for person in self.people}
+        return [label for label in bands_of(self.criteria, name) if label not in inside]
 
     def level(self, met: frozenset[str]) -> int:
         return level_from(*rsl(self.criteria, met))
@@ -88,8 +124,8 @@ class Brute:
         elif own.get("suggests") != self.order[0] and all(self.level(met) == self.level(met - {name}) for met in mets):
             yield "never-decides"
 
-    def _is_nobodys(self, level: str, faulty: set[str]) -> bool:
-        if any(level in each.values() for name, each in self.by_id.items() if name in faulty):
+    def _is_nobodys(self, level: str) -> bool:
+        if any(level in each.values() for name, each in self.by_id.items() if name in self.faulty):
             return False
         return all(self.order[self.level(met & self.sound)] != level for met in self.met)
 
@@ -100,6 +136,8 @@ class Brute:
         ):
             yield "fact-never-matters"
             return
+        if kind_of(self.criteria, name) in {"scale", "score"} and name in thresholds(self.criteria):
+            yield from ("threshold-never-matters" for _ in self._idle_thresholds(name))
         best_first = self.best_first(name)
         if best_first:
             if self._goes_wrong(name, best_first):
@@ -109,6 +147,35 @@ class Brute:
 
     def _as(self, person: Person, name: str, value: Any) -> Answer:
         return self.answer(frozenset(met_by(self.criteria, {**person, name: value})) & self.sound)
+
+    def _idle_thresholds(self, name: str) -> Iterator[int]:
+        """Yield the ranks of thresholds on one side of which, as far as the next one, everybody could as well be on the other."""
+        every = values_of(self.criteria, name)
+        cuts = sorted({cut for each in self.criteria["criteria"] if each["id"] not in self.faulty for cut in self._cuts(name, each["when"])})
+        ends = [0, *cuts, len(every)]
+        if len(cuts) < 2:
+            return  # with one threshold, it is the fact that matters or does not
+        for before, cut, after in zip(ends, ends[1:], ends[2:], strict=False):
+            if self._can_go(name, every[before:cut], every[cut]) or self._can_go(name, every[cut:after], every[cut - 1]):
+                yield cut
+
+    def _can_go(self, name: str, some: list[Any], other: Any) -> bool:
+        whom = [(person, met) for person, met in zip(self.people, self.met, strict=True) if person[name] in some]
+        return all(self._as(person, name, other) == self.answer(met & self.sound) for person, met in whom)
+
+    def _cuts(self, name: str, condition: Plain) -> Iterator[int]:
+        """Yield the ranks of a fact's values from which on an operator on it, or on bands of it, can tell them from the one before."""
+        for key, said in condition.items():
+            if key in GROUPS:
+                for part in said if isinstance(said, list) else said["of"]:
+                    yield from self._cuts(name, part)
+            elif kind_of(self.criteria, key) == "when":
+                yield from self._cuts(name, self.criteria["derived"][key]["when"])
+            elif key == name or (kind_of(self.criteria, key) == "bands" and self.criteria["derived"][key]["bands"]["of"] == name):
+                seen = [value_of(self.criteria, key, {name: value}) for value in values_of(self.criteria, name)]
+                for operator, operand in operators_in(said).items():
+                    told = [satisfies(values_of(self.criteria, key), value, operator, operand) for value in seen]
+                    yield from (rank for rank, (one, other) in enumerate(pairwise(told), 1) if one != other)
 
     def best_first(self, name: str) -> list[Any]:
         """Return the values of a fact with a declared direction, the best first; nothing for one without."""

@@ -16,6 +16,7 @@ from carelevel.interpret.compiling import Compiler
 from carelevel.interpret.counting import count
 from carelevel.interpret.diagram import Diagrams, Node, OverBudgetError, Variable
 from carelevel.interpret.meaning import meaning
+from carelevel.interpret.ordering import orders
 from carelevel.interpret.solver import Literal, Solver, UndecidedError
 from carelevel.proofs.cuts import cuts
 from carelevel.proofs.statements import as_if
@@ -28,8 +29,11 @@ NODES = 120_000
 FEW_NODES = 15_000
 """Nodes that a yes or no may add to a diagram before the solver is asked: about a tenth of a second."""
 
+FEW_FACTS = 36
+"""Facts up to which diagrams ask about them as the conditions name them; beyond, it is worth looking for a better order."""
+
 TRIES = 4
-"""Yeses and noes for which the diagram may grow too large before the solver is always asked first."""
+"""Yeses and noes for which the diagram may grow too large before the solver is always asked first; and witnesses, before no more is spent on their diagrams."""
 
 MOST_NODES = 400_000
 """Nodes in a store before a new one is begun: with what belongs to them some hundred megabytes."""
@@ -55,13 +59,12 @@ class Everyone:
 
     def __init__(self, facts: Iterable[Fact], nobody: Sequence[Condition], whom: Sequence[Condition], conditions: Iterable[Condition]) -> None:
         self.facts = {fact.id: fact for fact in facts}
-        named = dict.fromkeys(name for condition in (*conditions, *nobody, *whom) for name in given_below(condition))
-        # What no condition names here may still be asked about.
-        self._order = tuple(self.facts[name] for name in (*named, *(name for name in self.facts if name not in named)))
+        self._order = tuple(self.facts[name] for name in _order(self.facts, [given_below(condition) for condition in (*conditions, *nobody, *whom)]))
         self._among: tuple[Condition, ...] = (*whom, *(NoneOf((condition,)) for condition in nobody))
         self._drawn: _Drawn | None = None
         self._solved: _Solved | None = None
         self._tries = TRIES
+        self._large_tries = TRIES
         self._likely: dict[int, tuple[Case | None, Condition]] = {}
         self._met: dict[int, tuple[Condition, list[Case]]] = {}
 
@@ -127,10 +130,11 @@ class Everyone:
             UndecidedError: diagram and solver are over their budgets.
         """
         try:
-            drawn = self._store()
+            drawn = self._large_store()
             shown = drawn.all_of(parts)
             return None if shown == 0 else self._replayed(drawn.witness(shown, drawn.among()), parts)
         except OverBudgetError:
+            self._large_tries -= 1
             return self._solved_someone(parts)
 
     def two(self, fact: Fact, first: Side, second: Side) -> Pair | None:
@@ -145,10 +149,11 @@ class Everyone:
             UndecidedError: diagram and solver are over their budgets.
         """
         try:
-            drawn = self._store()
+            drawn = self._large_store()
             shown, among = drawn.side_by_side(fact, first, second)
             rest = None if shown == 0 else drawn.witness(shown, among)
         except OverBudgetError:
+            self._large_tries -= 1
             rest = self._solved_rest(fact, first, second)
         if rest is None:
             return None
@@ -171,9 +176,10 @@ class Everyone:
     def steps(self, fact: Scalar, conditions: Sequence[Condition]) -> list[int]:
         """Return the ranks of a fact's values at which some condition, or who is possible, can turn, ascending."""
         try:
-            drawn = self._store()
+            drawn = self._large_store()
             return drawn.steps(fact.id, [drawn.among(), *map(drawn.made, conditions)])
         except OverBudgetError:
+            self._large_tries -= 1
             return cuts(fact, (*conditions, *self._among))
 
     def leaves_open(self, fact: str) -> bool:
@@ -183,13 +189,17 @@ class Everyone:
     def certainly_depends(self, fact: str, conditions: Iterable[Condition]) -> bool:
         """Return whether two possible people who differ in one fact alone are told apart by a condition; False also where that takes a closer look."""
         try:
-            drawn = self._store()
+            drawn = self._large_store()
             if drawn.asks(fact, drawn.among()):
                 return False
             # Whoever is possible stays possible whatever the fact is.
             return any(drawn.asks(fact, drawn.all_of((condition,))) for condition in conditions)
         except OverBudgetError:
+            self._large_tries -= 1
             return False
+
+    def _large_store(self) -> "_Drawn":
+        return self._store(NODES if self._large_tries > 0 else FEW_NODES)
 
     def _store(self, nodes: int | None = None) -> "_Drawn":
         if self._drawn is None or self._drawn.is_full():
@@ -238,6 +248,16 @@ class Everyone:
             assert isinstance(fact, SetOf)
             members += [Includes(fact, member) if held else NoneOf((Includes(fact, member),)) for member, held in known.items()]
         return (*values, *members)
+
+
+def _order(facts: Iterable[str], groups: Sequence[Sequence[str]]) -> Sequence[str]:
+    """Return all facts in the order in which diagrams ask about them: as conditions name them; of many, those of a condition close together.
+
+    Facts that no condition names come last: an invariant, or the bands of a score, may still ask about them.
+    """
+    named = list(dict.fromkeys(name for group in groups for name in group))
+    closest = named if len(named) <= FEW_FACTS else list(orders(named, groups))[-1]
+    return tuple(dict.fromkeys((*closest, *facts)))
 
 
 def given_below(condition: Condition) -> tuple[str, ...]:

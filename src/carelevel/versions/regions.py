@@ -53,19 +53,23 @@ class Regions:
     def __init__(self, everyone: Everyone, whom: Sequence[Condition], unchanged: Decisions, changed: Sequence[Changed]) -> None:
         self._everyone = everyone
         self._rest = unchanged
-        self._changed = changed
+        self.changed = changed
         ranks = range(unchanged.top + 1)
         self._dimensions: list[Sequence[object]] = [*(_statuses(each) for each in changed), ranks, ranks, ranks]
         self._points = list(self._reached(tuple(whom)))
 
     def of(self, was: int, is_now: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the regions in words, and the changed criteria that they name."""
+        boxes = self.boxes(was, is_now)
+        lines = tuple(self._said(box) for box in boxes)
+        narrowed = (place for place in range(len(self.changed)) if any(box[place] != frozenset(self._dimensions[place]) for box in boxes))
+        return lines, tuple(self.changed[place].id for place in narrowed)
+
+    def boxes(self, was: int, is_now: int) -> list[Box]:
+        """Return the regions as boxes of points: for each changed criterion, then for R, S and L of the unchanged ones, what they can be."""
         wanted = [point for point in self._points if self._levels(point) == (was, is_now)]
         others = [_flat(point) for point in self._points if self._levels(point) != (was, is_now)]
-        boxes = [self._fitted(box, [_flat(point) for point in wanted]) for box in _cover([_flat(point) for point in wanted], others, self._dimensions)]
-        lines = tuple(self._said(box) for box in boxes)
-        narrowed = (place for place in range(len(self._changed)) if any(box[place] != frozenset(self._dimensions[place]) for box in boxes))
-        return lines, tuple(self._changed[place].id for place in narrowed)
+        return [self._fitted(box, [_flat(point) for point in wanted]) for box in _cover([_flat(point) for point in wanted], others, self._dimensions)]
 
     def _fitted(self, box: Box, wanted: Sequence[tuple[object, ...]]) -> Box:
         """Return a box without the ranks beyond those that people in it have: a level that nobody is held at would read as if it led to the same move."""
@@ -74,7 +78,7 @@ class Regions:
 
     def _fitted_ranks(self, place: int, ranks: frozenset[object], taken: Sequence[object]) -> frozenset[object]:
         is_limit = place == len(self._dimensions) - 1
-        if place < len(self._changed) or len(ranks) == len(self._dimensions[place]):
+        if place < len(self.changed) or len(ranks) == len(self._dimensions[place]):
             return ranks
         (low, high), (lowest, highest) = _ends(ranks), _ends(frozenset(taken))
         if low == 0:
@@ -93,10 +97,10 @@ class Regions:
                             yield statuses, required[0], suggested[0], limit[0]
 
     def _status_points(self, parts: tuple[Condition, ...], place: int) -> Iterator[tuple[tuple[Status, ...], tuple[Condition, ...]]]:
-        if place == len(self._changed):
+        if place == len(self.changed):
             yield (), parts
             return
-        changed = self._changed[place]
+        changed = self.changed[place]
         for status in _statuses(changed):
             more = (*self._as_status(changed.old, status[0]), *self._as_status(changed.new, status[1]), *parts)
             if self._everyone.has(*more):
@@ -130,7 +134,7 @@ class Regions:
 
     def _level(self, point: Point, when: int) -> int:
         statuses, required, suggested, limit = point
-        for changed, status in zip(self._changed, statuses, strict=True):
+        for changed, status in zip(self.changed, statuses, strict=True):
             criterion = (changed.old, changed.new)[when]
             if criterion is None or criterion.level is None or not status[when]:
                 continue
@@ -144,8 +148,8 @@ class Regions:
 
     def _said(self, box: Box) -> str:
         every = [frozenset(values) for values in self._dimensions]
-        count = len(self._changed)
-        words = [_status_words(changed, box[place]) for place, changed in enumerate(self._changed) if box[place] != every[place]]
+        count = len(self.changed)
+        words = [_status_words(changed, box[place]) for place, changed in enumerate(self.changed) if box[place] != every[place]]
         levels = self._rest.definition.levels
         for place, verb in ((count, "requires"), (count + 1, "suggests or requires")):
             if box[place] != every[place]:

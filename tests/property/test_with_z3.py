@@ -1,0 +1,15 @@
+"""The proofs of `check` against an outside solver; `python -m tests.property.with_z3` does it by the hundred."""
+
+import pytest
+
+z3 = pytest.importorskip("z3", reason="a cross-check: pip install 'carelevel[cross-check]'")
+
+
+def test_the_proofs_of_larger_sets_agree_with_z3() -> None:
+    from tests.property.with_z3 import Larger, compare
+
+    drawing = Larger("with z3")
+
+    seen = compare(drawing.definition()) + compare(drawing.definition()) + compare(drawing.definition())
+
+    assert seen

@@ -1,0 +1,99 @@
+"""Whether a witness shows what it is a witness of: by looking at everybody of whom it is true, on the plain data of the oracle."""
+
+from collections.abc import Callable, Iterator
+from itertools import combinations
+from typing import Any
+
+from carelevel.problems import Problem
+from tests.property.brute import Brute
+from tests.property.oracle import Known, Person, Plain, completions, known_from, rsl
+
+Claim = Callable[[Person, frozenset[str]], bool]
+MOST_PEOPLE = 200
+"""People up to which it is tried whether fewer facts would do."""
+
+
+def shows(brute: Brute, problem: Problem, *, smallest: bool) -> None:
+    """Check the witness of a finding, if it has one: somebody is like that, and for everybody who is the claim holds.
+
+    Args:
+        brute: everyone, after the findings were looked for.
+        problem: the finding.
+        smallest: that no fewer facts would do is checked too, in small sets.
+    """
+    claim = _claim(brute, problem)
+    if problem.code == "wrong-direction":
+        _shows_pair(brute, str(problem.path[-1]), *problem.witness)
+    elif problem.witness is not None:
+        like = _like(brute, problem.witness)
+        assert like
+        assert all(claim(person, met) for person, met in like)
+        if smallest and problem.code in CERTAIN and len(brute.people) <= MOST_PEOPLE:
+            assert not _is_shown_by_fewer(brute, claim, len(_parts(problem.witness)))
+
+
+CERTAIN = ("always-met", "never-decides", "never-limits", "subsumed", "nothing-met")
+
+
+def _claim(brute: Brute, problem: Problem) -> Claim:
+    name = str(problem.path[-1])
+    match problem.code:
+        case "always-met" | "never-decides" | "never-limits" | "subsumed":
+            return lambda _, met: name in met
+        case "level-never-reached":
+            return lambda _, met: any(name in brute.by_id[each].values() for each in met)
+        case "nothing-met":
+            worst = (brute.best_first(name) or [None])[-1]
+            return lambda person, met: person[name] == worst and not met
+        case "invariant-broken":
+            invariant = next(each for each in brute.criteria["invariants"] if each["id"] == name)
+            return lambda person, met: brute.breaks(invariant, person, met)
+        case _:
+            return lambda _, __: True
+
+
+def _like(brute: Brute, witness: Plain) -> list[tuple[Person, frozenset[str]]]:
+    told: Known = known_from(brute.criteria, witness)
+    every = {tuple(person.values()) for person in completions(told)}
+    return [(person, met) for person, met in zip(brute.people, brute.met, strict=True) if tuple(person.values()) in every]
+
+
+def _shows_pair(brute: Brute, fact: str, better: Plain, worse: Plain) -> None:
+    assert {**better, fact: None} == {**worse, fact: None}
+    order = brute.best_first(fact)
+    assert order.index(better[fact]) < order.index(worse[fact])
+    ones = {_but(person, fact): met & brute.sound for person, met in _like(brute, better)}
+    others = {_but(person, fact): met & brute.sound for person, met in _like(brute, worse)}
+    both = ones.keys() & others.keys()
+    assert both
+    for rest in both:
+        assert brute.level(ones[rest]) > brute.level(others[rest]) or rsl(brute.criteria, ones[rest])[0] > rsl(brute.criteria, others[rest])[0]
+
+
+def _but(person: Person, fact: str) -> tuple[Any, ...]:
+    return tuple(value for name, value in person.items() if name != fact)
+
+
+def _parts(case: Plain) -> list[tuple[str, str | None]]:
+    return [(name, member) for name, said in case.items() for member in (said if isinstance(said, dict) else [None])]
+
+
+def _is_shown_by_fewer(brute: Brute, claim: Claim, count: int) -> bool:
+    """Return whether fewer facts and members than so many are enough for a claim, whatever their values."""
+    rows = [(dict(_told(brute.criteria, person)), claim(person, met)) for person, met in zip(brute.people, brute.met, strict=True)]
+    for chosen in combinations(rows[0][0], count - 1) if count else ():
+        alike: dict[tuple[Any, ...], bool] = {}
+        for told, holds in rows:
+            key = tuple(told[part] for part in chosen)
+            alike[key] = alike.get(key, True) and holds
+        if any(alike.values()):
+            return True
+    return False
+
+
+def _told(criteria: Plain, person: Person) -> Iterator[tuple[tuple[str, str], Any]]:
+    for name, value in person.items():
+        if isinstance(value, frozenset):
+            yield from (((name, member), member in value) for member in criteria["facts"][name]["values"])
+        else:
+            yield (name, ""), value

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from carelevel.checks import check
     from carelevel.criteria_set import CriteriaSet, load, loads
     from carelevel.reading.dumping import dumps
+    from carelevel.records.record import Record, RecordError
+    from carelevel.records.store import RecordStore
 
 __version__ = "0.1.0"
 
@@ -25,6 +27,9 @@ __all__ = [
     "Place",
     "Problem",
     "Recommendation",
+    "Record",
+    "RecordError",
+    "RecordStore",
     "check",
     "dumps",
     "load",
@@ -36,6 +41,9 @@ _HOMES = {
     "CriteriaSet": "carelevel.criteria_set",
     "Decision": "carelevel.answer",
     "Recommendation": "carelevel.answer",
+    "Record": "carelevel.records.record",
+    "RecordError": "carelevel.records.record",
+    "RecordStore": "carelevel.records.store",
     "check": "carelevel.checks",
     "dumps": "carelevel.reading.dumping",
     "load": "carelevel.criteria_set",

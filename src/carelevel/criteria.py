@@ -43,6 +43,15 @@ class Service:
 
 
 @record
+class OverrideReason:
+    """A reason that clinicians may give when they decide on another level than the one suggested. It never changes an answer."""
+
+    id: str
+    text: str
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+
+@record
 class Example:
     """A case, and what a criterion is on it."""
 
@@ -144,6 +153,7 @@ class Definition:
     invariants: tuple[Invariant, ...] = ()
     notices: tuple[Notice, ...] = ()
     accept: tuple[Acceptance, ...] = ()
+    override_reasons: tuple[OverrideReason, ...] = ()
 
     def rank(self, level: str) -> int:
         """Return the place of a level in the order, least intensive first, from 0."""

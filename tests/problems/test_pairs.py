@@ -22,7 +22,7 @@ AT_THE_WORD = {
     "unknown-key", "unknown-fact", "unknown-level", "unknown-service", "unknown-source", "unknown-criterion", "unknown-notice", "unknown-instrument",
     "repeated-key", "repeated-value", "bad-name", "reserved-word", "derived-fact", "circular", "unused-service", "unused-source",
 }  # fmt: skip
-NOT_IN_THE_FILE = {"not-found", "outdated", "range-exact", "finished", "other-criteria"}
+NOT_IN_THE_FILE = {"not-found", "outdated", "range-exact", "finished", "other-criteria", "not-kept"}
 
 
 @pairs
@@ -137,7 +137,7 @@ def codes_of_the_source() -> set[str]:
 
 
 # Calls that make a problem, and where among their arguments its code is.
-_MAKERS = {"Problem": 0, "add": 0, "add_key": 0, "_fail": 0, "_note": 0}
+_MAKERS = {"Problem": 0, "add": 0, "add_key": 0, "_fail": 0, "_note": 0, "refused": 0}
 # Codes that are put together: what can stand in the middle of them.
 _COMPOSED = {"unknown-{what}": ("fact", "service", "criterion", "level", "notice")}
 

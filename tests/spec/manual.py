@@ -36,6 +36,7 @@ CHAPTERS = (
     "invariants",
     "examples_and_vignettes",
     "notices",
+    "override_reasons",
     "accepted_findings",
     "instruments",
     "digests",

@@ -28,6 +28,8 @@ COMMANDS = {
     "show": "show criteria as a document to review",
     "list": "list the criteria sets that come with carelevel",
     "new": "print a commented starting point for criteria of your own",
+    "replay": "run records again: which answers differ now, and why",
+    "records": "keep records in a store, and verify that none is missing or changed",
     "schema": "print JSON Schemas for editors and other programs",
 }
 

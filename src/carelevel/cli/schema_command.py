@@ -1,4 +1,4 @@
-"""Print JSON Schemas: for criteria and vignette files, so that an editor completes and underlines; for cases and answers, so that programs can check them."""
+"""Print JSON Schemas: for criteria and vignette files, for editors that complete and underline; for cases, answers and records, for programs."""
 
 import argparse
 
@@ -13,7 +13,11 @@ carelevel schema --for cases --criteria my-criteria.yaml > case.schema.json"""
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     parser.add_argument(
-        "--for", dest="what", choices=("criteria", "vignettes", "cases", "answers"), default="criteria", help="what the schema is for (default: criteria)"
+        "--for",
+        dest="what",
+        choices=("criteria", "vignettes", "cases", "answers", "records"),
+        default="criteria",
+        help="what the schema is for (default: criteria)",
     )
     parser.add_argument("--criteria", metavar="ID_OR_PATH", default=DEFAULT_CRITERIA, help=f"with --for cases: whose; {ONE_HELP}")
 
@@ -25,6 +29,10 @@ def run(options: argparse.Namespace) -> int:
             print_json(case_schema(load_named(options.criteria).definition))
         case "answers":
             print_json(answer_schema())
+        case "records":
+            from carelevel.records.schema import record_schema
+
+            print_json(record_schema())
         case "vignettes":
             print_json(vignettes_schema())
         case _:

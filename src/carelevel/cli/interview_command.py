@@ -92,7 +92,8 @@ def _save(criteria: CriteriaSet, interview: Interview, path: Path) -> None:
     known = case_plain(criteria.definition.by_id(), interview.case)
     lines = [f"{case_text(name)}: {case_text(value)}\n" for name, value in known.items()] or ["{}\n"]
     try:
-        _replace(path.resolve(), f"# carelevel interview, criteria {criteria.id} {criteria.version}\n{''.join(lines)}")
+        # Not `resolve`: it raises errors of its own for links that lead to themselves.
+        _replace(Path(os.path.realpath(path)), f"# carelevel interview, criteria {criteria.id} {criteria.version}\n{''.join(lines)}")
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error
 

@@ -1,6 +1,7 @@
 """Run the examples of criteria and the vignettes beside them, and show what was expected beside what came out."""
 
 import argparse
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -114,7 +115,7 @@ def _vignettes(path: Path, shown: str, definition: Definition, criteria: Path | 
     named, shape, document, problems = read_vignettes(path, shown)
     vignettes, more = resolve_vignettes(shape, document, definition)
     problems += more
-    if named != definition.id and (criteria is None or (path.parent / named).resolve() != criteria.resolve()):
+    if named != definition.id and (criteria is None or os.path.realpath(path.parent / named) != os.path.realpath(criteria)):
         message = f"these vignettes are for {quoted(named)}, the criteria beside them are {quoted(definition.id)}"
         problems.append(Problem("wrong-criteria", message, place=document.place(("criteria",))))
     if any(problem.severity == "error" for problem in problems):

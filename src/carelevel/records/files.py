@@ -38,8 +38,7 @@ def read_records(name: str) -> Iterator[FoundRecord | RecordError]:
             is_store = file.read(len(_OF_SQLITE)) == _OF_SQLITE
         size = path.stat().st_size
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "the name is not one a file can have"
-        raise refused("not-found", f"{quoted(name)} cannot be read: {reason.lower()}") from error
+        raise _unreadable(name, error) from error
     if is_store:
         yield from _of_store(name)
     else:
@@ -57,7 +56,7 @@ def _of_store(name: str) -> Iterator[FoundRecord | RecordError]:
 def read_lines(file: BinaryIO, name: str, size: int | None = None) -> Iterator[FoundRecord | RecordError]:
     """Yield the records in lines of JSON, as `read_records` does; `size` is how many bytes there are, where that is known."""
     number = done = 0
-    while line := file.readline(MOST_BYTES):
+    while line := _line(file, name):
         number += 1
         done += len(line)
         place = Place(name, number, 1)
@@ -67,6 +66,18 @@ def read_lines(file: BinaryIO, name: str, size: int | None = None) -> Iterator[F
             return
         if line.strip():
             yield _decoded(line, place, done / size if size else 0.0)
+
+
+def _line(file: BinaryIO, name: str) -> bytes:
+    try:
+        return file.readline(MOST_BYTES)
+    except OSError as error:
+        raise _unreadable(name, error) from error
+
+
+def _unreadable(name: str, error: OSError | ValueError) -> RecordError:
+    reason = getattr(error, "strerror", None) or "the name is not one a file can have"
+    return refused("not-found", f"{quoted(name)} cannot be read: {reason.lower()}")
 
 
 def _decoded(line: bytes, place: Place, done: float) -> FoundRecord | RecordError:

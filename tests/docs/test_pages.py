@@ -21,6 +21,7 @@ WORDS = {
     "docs/decisions": "tests/docs/test_decisions.py",
     "docs/engine.md": "tests/unit/interpret/test_tables.py",
     "docs/performance.md": "benchmarks/__main__.py",
+    "docs/releasing.md": ".ci/run",
 }
 
 CRITERIA = """\

@@ -82,13 +82,15 @@ def printed(results: dict[str, Any], numbers: dict[str, int], seed: int, seconds
         for name, of in results["faults"]["commands"].items()
     )
     lines = "\n".join(f"- {line}" for line in fell) or "Nothing."
+    fewer = [f"{name} ({number:,} of {PROFILES['nightly'][name]:,})" for name, number in numbers.items() if number < PROFILES["nightly"].get(name, 0)]
+    asked = f"\n\nFewer were tried than the nightly profile asks for: {', '.join(fewer)}." if fewer else ""
     return f"""\
 # What was tried to break it
 
 <!-- Printed from tests/reliability by `python -m tests.reliability nightly`. It is as old as its date says. -->
 
 Last run: **{datetime.now(UTC):%Y-%m-%d}**, Python {platform.python_version()} on {platform.system()} {platform.machine()}, seed {seed}, {seconds / 60:.0f} minutes.
-The commands that repeat it stand in the files of `tests/reliability`; `.ci/run` tries a little of everything each time.
+The commands that repeat it stand in the files of `tests/reliability`; `.ci/run` tries a little of everything each time.{asked}
 
 ## What fell
 

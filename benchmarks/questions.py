@@ -2,7 +2,7 @@
 
     python -m benchmarks.questions [INTERVIEWS]
 
-People are drawn from a fixed seed. Most of their answers are harmless; in a second table every value is as likely. The best order is found where little is left
+It writes docs/performance-of-questions.md. People are drawn from a fixed seed. Most of their answers are harmless; in a second table every value is as likely. The best order is found where little is left
 open, by trying every order without regard to safety.
 """
 
@@ -14,6 +14,8 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from benchmarks.clinic import clinic
+from benchmarks.peers import ROOT
 from benchmarks.workloads import as_criteria, workload
 from carelevel import CaseError, CriteriaSet, load, loads
 from carelevel.cases import Case
@@ -38,6 +40,8 @@ def sets() -> Iterator[tuple[str, CriteriaSet]]:
         yield name, load(name)
     for criteria, facts in ((15, 15), (20, 30)):
         yield f"drawn: {criteria} criteria, {facts} facts", loads(json.dumps(as_criteria(workload(criteria, facts))))
+    for criteria, facts in ((30, 24), (60, 40)):
+        yield f"clinic: {criteria} criteria, {facts} facts", loads(json.dumps(clinic(criteria, facts)))
 
 
 def person(criteria: CriteriaSet, chance: random.Random, harmless: int) -> Case:
@@ -119,24 +123,50 @@ def beside_the_best(criteria: CriteriaSet, chance: random.Random, count: int) ->
     return len(best), statistics.mean(best or [0]), statistics.mean(ours or [0])
 
 
-def main() -> None:
-    """Print the tables."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 40
-    for harmless, what in ((HARMLESS, "mostly harmless answers"), (1, "every answer as likely")):
-        print(f"Mean number of questions, {count} people, {what}; median and longest CPU time of a question in ms")
+def page(count: int) -> Iterator[str]:
+    """Yield the lines of the page."""
+    yield from ("# How many questions an interview asks", "", "Written by `python -m benchmarks.questions`; do not edit.", "")
+    yield (
+        f"Means of {count} people, drawn from a fixed seed, each asked until the level is settled. *File order* asks about every fact in turn, *what matters* only about "
+        "those that can still change the level, in file order. Behind the numbers of `next_question` stand the median and the longest processor time of a question, in "
+        "milliseconds, of which the first of a set includes making the diagram of everyone."
+    )
+    for harmless, what in ((HARMLESS, f"Mostly harmless answers: each value {HARMLESS} times as likely as the next worse one"), (1, "Every answer as likely")):
+        yield from ("", f"## {what}", "", "| set | file order | what matters | `next_question` | of file order |", "| --- | --- | --- | --- | --- |")
         for name, criteria in sets():
             chance = random.Random(0)
             people = [person(criteria, chance, harmless) for _ in range(count)]
-            shown = []
-            for order, ask in orders(criteria).items():
-                seconds: list[float] = []
-                mean = statistics.mean(length(criteria, whole, ask, seconds) for whole in people)
-                shown.append(f"{order} {mean:.1f} ({statistics.median(seconds) * 1000:.1f}, {max(seconds) * 1000:.0f})")
-            print(f"  {name}: {'; '.join(shown)}")
-    print("What is left of an interview, larger than what every order is tried for")
+            seconds: dict[str, list[float]] = {order: [] for order in orders(criteria)}
+            means = {order: statistics.mean(length(criteria, whole, ask, seconds[order]) for whole in people) for order, ask in orders(criteria).items()}
+            share = means["next_question"] / means["file order"]
+            cells = [
+                f"{means['file order']:.1f}",
+                f"{means['what matters']:.1f}",
+                f"{means['next_question']:.1f} ({_times(seconds['next_question'])})",
+                f"{share:.0%}",
+            ]
+            yield f"| {name} | {' | '.join(cells)} |"
+    yield from ("", "## Beside the best order there is", "")
+    yield (
+        "What is left of an interview when about six facts in ten are known, where that is more than every order is tried for while somebody waits, and yet so little that the "
+        "best order can be found here. The best order need not ask about safety first, and ours does."
+    )
+    yield from ("", "| set | remainders | best order | ours | more |", "| --- | --- | --- | --- | --- |")
     for name, criteria in sets():
         found, best, ours = beside_the_best(criteria, random.Random(1), count * 5)
-        print(f"  {name}: {found} remainders, best order {best:.3f}, ours {ours:.3f}" if found else f"  {name}: none")
+        yield f"| {name} | {found} | {best:.3f} | {ours:.3f} | {ours / best - 1:.1%} |" if found else f"| {name} | none | | | |"
+    yield ""
+
+
+def _times(seconds: list[float]) -> str:
+    return f"{statistics.median(seconds) * 1000:.1f}, {max(seconds) * 1000:.0f}"
+
+
+def main() -> None:
+    """Measure, and write the page."""
+    text = "\n".join(page(int(sys.argv[1]) if len(sys.argv) > 1 else 40))
+    (ROOT / "docs" / "performance-of-questions.md").write_text(text, encoding="utf-8")
+    print(text)
 
 
 if __name__ == "__main__":

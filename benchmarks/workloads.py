@@ -1,4 +1,4 @@
-"""Criteria and cases to measure with: drawn by chance from a fixed seed, in the shapes of the criteria that ship with the library.
+"""Criteria and cases to measure with: drawn by chance from a fixed seed, in shapes of the criteria that ship with the library, with more conditions and no derived facts.
 
 Everything is plain data of the standard library, so that engines in environments of their own can use it. Conditions are nested tuples:
 

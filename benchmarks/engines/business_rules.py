@@ -7,14 +7,14 @@ from business_rules.engine import check_conditions_recursively
 from business_rules.variables import BaseVariables, boolean_rule_variable, numeric_rule_variable
 
 from benchmarks.engines.ordering import Ordering
-from benchmarks.workloads import Workload, as_ranks
+from benchmarks.workloads import Workload
 
 
 class Engine:
     """One tree of conditions a criterion; members of sets are booleans, and negation and counts are written out, since the language has neither."""
 
     def __init__(self, drawn: Workload) -> None:
-        self._drawn = drawn
+        self._sets = {fact.name: fact.values for fact in drawn.facts if fact.kind == "set"}
         self._ordering = Ordering(drawn)
         self._conditions = [_tree(each.when, wanted=True) for each in drawn.ordered()]
         getters: dict[str, Any] = {}
@@ -25,12 +25,12 @@ class Engine:
                 getters[fact.name] = numeric_rule_variable()(_getter(fact.name))
         self._variables = type("Variables", (BaseVariables,), getters)
 
-    def prepared(self, case: dict[str, Any]) -> Any:
+    def taken(self, ranks: dict[str, Any]) -> Any:
         """Return ranks, and a boolean for each member of a set, as the library's variables."""
-        known: dict[str, Any] = {}
-        for name, value in as_ranks(self._drawn, case).items():
-            fact = next(fact for fact in self._drawn.facts if fact.name == name)
-            known |= {f"{name}_{member}": member in value for member in fact.values} if fact.kind == "set" else {name: value}
+        known = dict(ranks)
+        for name, members in self._sets.items():
+            held = known.pop(name)
+            known |= {f"{name}_{member}": member in held for member in members}
         variables = self._variables()
         variables.known = known
         return variables

@@ -4,20 +4,19 @@ import json
 from typing import Any
 
 from benchmarks.workloads import Workload, as_criteria
-from carelevel import loads
+from carelevel import CaseError, loads
 
 
 class Engine:
     """The public method; and other questions, for tables of their own."""
 
+    checks = True
+    refusals = (CaseError,)
+
     def __init__(self, drawn: Workload) -> None:
         self.criteria = loads(json.dumps(as_criteria(drawn)))
         self.decide = self.criteria.decide
         self.decide({})
-
-    def prepared(self, case: dict[str, Any]) -> dict[str, Any]:
-        """Return the case."""
-        return case
 
     def level(self, case: dict[str, Any]) -> str | None:
         """Return the level."""

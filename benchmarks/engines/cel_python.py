@@ -6,21 +6,20 @@ import celpy
 
 from benchmarks.engines.ordering import Ordering
 from benchmarks.engines.sources import C_LIKE
-from benchmarks.workloads import Workload, as_ranks
+from benchmarks.workloads import Workload
 
 
 class Engine:
     """One compiled expression for the list of truths."""
 
     def __init__(self, drawn: Workload) -> None:
-        self._drawn = drawn
         self._ordering = Ordering(drawn)
         environment = celpy.Environment()
         self._program = environment.program(environment.compile(f"[{', '.join(C_LIKE.text(each.when) for each in drawn.ordered())}]"))
 
-    def prepared(self, case: dict[str, Any]) -> Any:
-        """Return ranks, in the library's own types."""
-        return celpy.json_to_cel(as_ranks(self._drawn, case))
+    def taken(self, ranks: dict[str, Any]) -> Any:
+        """Return ranks in the library's own types."""
+        return celpy.json_to_cel(ranks)
 
     def level(self, case: Any) -> str:
         """Return the level."""

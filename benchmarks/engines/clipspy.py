@@ -5,14 +5,13 @@ from typing import Any
 import clips
 
 from benchmarks.engines.ordering import TOP
-from benchmarks.workloads import LEVELS, Workload, as_ranks
+from benchmarks.workloads import LEVELS, Workload
 
 
 class Engine:
     """One rule a criterion, which asserts that it is met."""
 
     def __init__(self, drawn: Workload) -> None:
-        self._drawn = drawn
         self._environment = clips.Environment()
         slots = " ".join(f"({'multislot' if fact.kind == 'set' else 'slot'} {fact.name})" for fact in drawn.facts)
         self._environment.build(f"(deftemplate person {slots})")
@@ -23,9 +22,9 @@ class Engine:
             self._environment.build(f"(defrule {each.id} (person {used}) (test {_test(each.when)}) => (assert (met (id {each.id}))))")
         self._person = self._environment.find_template("person")
 
-    def prepared(self, case: dict[str, Any]) -> dict[str, Any]:
-        """Return ranks; members as symbols."""
-        return {name: [clips.Symbol(m) for m in value] if isinstance(value, list) else value for name, value in as_ranks(self._drawn, case).items()}
+    def taken(self, ranks: dict[str, Any]) -> dict[str, Any]:
+        """Return ranks with members as symbols."""
+        return {name: [clips.Symbol(m) for m in value] if type(value) is list else value for name, value in ranks.items()}
 
     def level(self, case: dict[str, Any]) -> str:
         """Return the level."""

@@ -6,21 +6,16 @@ import cel
 
 from benchmarks.engines.ordering import Ordering
 from benchmarks.engines.sources import C_LIKE as SYNTAX
-from benchmarks.workloads import LEVELS, Workload, as_ranks
+from benchmarks.workloads import LEVELS, Workload
 
 
 class Engine:
     """Compiled expressions: the list of truths; the ranks that the level comes from."""
 
     def __init__(self, drawn: Workload) -> None:
-        self._drawn = drawn
         self._ordering = Ordering(drawn)
         self._truths = cel.compile(f"[{', '.join(SYNTAX.text(each.when) for each in drawn.ordered())}]").execute
         self._ends = cel.compile(f"[{', '.join(SYNTAX.ends(drawn))}]").execute
-
-    def prepared(self, case: dict[str, Any]) -> dict[str, Any]:
-        """Return ranks."""
-        return as_ranks(self._drawn, case)
 
     def level(self, case: dict[str, Any]) -> str:
         """Return the level."""

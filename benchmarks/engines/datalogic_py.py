@@ -5,23 +5,18 @@ from typing import Any
 import datalogic_py
 
 from benchmarks.engines.ordering import Ordering
-from benchmarks.workloads import LEVELS, Criterion, Workload, as_ranks
+from benchmarks.workloads import LEVELS, Criterion, Workload
 
 
 class Engine:
     """One compiled rule for the list of truths, and one for the level that stops at the first criterion that decides."""
 
     def __init__(self, drawn: Workload) -> None:
-        self._drawn = drawn
         self._ordering = Ordering(drawn)
         engine = datalogic_py.Engine()
         self._truths = engine.compile([_logic(each.when) for each in drawn.ordered()]).evaluate
         required = _first(drawn, "requires", 0)
         self._level = engine.compile({"max": [required, {"min": [{"max": [required, _first(drawn, "suggests", 0)]}, _first(drawn, "limits_to", 4)]}]}).evaluate
-
-    def prepared(self, case: dict[str, Any]) -> dict[str, Any]:
-        """Return ranks."""
-        return as_ranks(self._drawn, case)
 
     def level(self, case: dict[str, Any]) -> str:
         """Return the level."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from benchmarks.checking import fact_checked
 from benchmarks.engines.ordering import Ordering
 from benchmarks.engines.sources import PYTHON
 from benchmarks.workloads import LEVELS, Workload
@@ -10,31 +11,18 @@ from benchmarks.workloads import LEVELS, Workload
 class Engine:
     """Takes the case as it is, and checks names, values and types; knows no unknown facts."""
 
+    checks = True
+
     def __init__(self, drawn: Workload) -> None:
         namespace: dict[str, Any] = {"LEVELS": LEVELS, "read": Ordering(drawn).level_and_met}
         checks = ["def NAME(case):", f"    if len(case) != {len(drawn.facts)}:", "        raise ValueError(case)"]
         for fact in drawn.facts:
-            if fact.kind == "set":
-                namespace[f"members_of_{fact.name}"] = frozenset(fact.values)
-                checks += [
-                    f'    {fact.name} = case["{fact.name}"]',
-                    f"    if type({fact.name}) is not list or not members_of_{fact.name}.issuperset({fact.name}):",
-                ]
-                checks += ["        raise ValueError(case)"]
-            else:
-                namespace[f"ranks_of_{fact.name}"] = {value: rank for rank, value in enumerate(fact.values)}
-                kind = "int" if fact.kind == "score" else "str"
-                checks += [f'    {fact.name} = case["{fact.name}"]', f"    if type({fact.name}) is not {kind}:", "        raise ValueError(case)"]
-                checks += [f"    {fact.name} = ranks_of_{fact.name}[{fact.name}]"]
+            checks += fact_checked(fact, namespace)
         truths = f"({', '.join(PYTHON.text(each.when) for each in drawn.ordered())},)"
         required, suggested, limit = PYTHON.ends(drawn)
         level = [f"    required = {required}", f"    return LEVELS[max(required, min(max(required, {suggested}), {limit}))]"]
         self.level_and_met = _made([*checks, f"    return read({truths})"], "level_and_met", namespace)
         self.level = _made([*checks, *level], "level", namespace)
-
-    def prepared(self, case: dict[str, Any]) -> dict[str, Any]:
-        """Return the case."""
-        return case
 
 
 def _made(lines: list[str], name: str, namespace: dict[str, Any]) -> Any:

@@ -1,26 +1,21 @@
-"""Python as it would be written by hand: an `if` for each criterion, on the case as it is, nothing checked."""
+"""Python as it would be written by hand to be fast: one function with an `if` for each criterion."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from benchmarks.engines.sources import PYTHON
-from benchmarks.workloads import LEVELS, Workload, as_ranks
+from benchmarks.workloads import LEVELS, Workload
 
-_SYNTAX = replace(PYTHON, fact='case["{}"]')
+SYNTAX = replace(PYTHON, fact='case["{}"]')
 
 
 class Engine:
     """A function for the level and what is met, and one for the level alone that stops at the first criterion that decides."""
 
     def __init__(self, drawn: Workload) -> None:
-        self._drawn = drawn
         self.level: Callable[[dict[str, Any]], str] = _made(_level_alone(drawn), "level")
         self.level_and_met: Callable[[dict[str, Any]], tuple[str, list[str]]] = _made(_level_and_met(drawn), "level_and_met")
-
-    def prepared(self, case: dict[str, Any]) -> dict[str, Any]:
-        """Return ranks."""
-        return as_ranks(self._drawn, case)
 
 
 def _made(source: str, name: str) -> Any:
@@ -34,7 +29,7 @@ def _level_and_met(drawn: Workload) -> str:
     for each in drawn.criteria:
         variable, better = {"requires": ("required", ">"), "suggests": ("suggested", ">"), "limits_to": ("limit", "<")}[each.effect]
         lines += [
-            f"    if {_SYNTAX.text(each.when)}:",
+            f"    if {SYNTAX.text(each.when)}:",
             f'        met.append("{each.id}")',
             f"        if {each.rank} {better} {variable}:",
             f"            {variable} = {each.rank}",
@@ -48,7 +43,7 @@ def _level_alone(drawn: Workload) -> str:
         word = "if"
         for each in drawn.ordered():
             if each.effect == effect:
-                lines += [f"    {word} {_SYNTAX.text(each.when)}:", f"        {variable} = {each.rank}"]
+                lines += [f"    {word} {SYNTAX.text(each.when)}:", f"        {variable} = {each.rank}"]
                 word = "elif"
         lines += ["    else:" if word == "elif" else "    if True:", f"        {variable} = {otherwise}"]
     return "\n".join([*lines, "    return LEVELS[max(required, min(max(required, suggested), limit))]"])

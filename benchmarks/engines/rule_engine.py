@@ -6,7 +6,7 @@ import rule_engine
 
 from benchmarks.engines.ordering import Ordering
 from benchmarks.engines.sources import Syntax
-from benchmarks.workloads import Workload, as_ranks
+from benchmarks.workloads import Workload
 
 SYNTAX = Syntax(" and ", " or ", "not {}", "({} ? 1 : 0)")
 
@@ -15,13 +15,8 @@ class Engine:
     """One compiled rule a criterion."""
 
     def __init__(self, drawn: Workload) -> None:
-        self._drawn = drawn
         self._ordering = Ordering(drawn)
         self._rules = [rule_engine.Rule(SYNTAX.text(each.when)).matches for each in drawn.ordered()]
-
-    def prepared(self, case: dict[str, Any]) -> dict[str, Any]:
-        """Return ranks."""
-        return as_ranks(self._drawn, case)
 
     def level(self, case: dict[str, Any]) -> str:
         """Return the level."""

@@ -6,7 +6,7 @@ import zen
 
 from benchmarks.engines.ordering import Ordering
 from benchmarks.engines.sources import Syntax
-from benchmarks.workloads import LEVELS, Workload, as_ranks
+from benchmarks.workloads import LEVELS, Workload
 
 SYNTAX = Syntax(" and ", " or ", "not {}", "({} ? 1 : 0)")
 
@@ -15,14 +15,9 @@ class Engine:
     """Compiled expressions: the list of truths; the ranks that the level comes from."""
 
     def __init__(self, drawn: Workload) -> None:
-        self._drawn = drawn
         self._ordering = Ordering(drawn)
         self._truths = zen.compile_expression(f"[{', '.join(SYNTAX.text(each.when) for each in drawn.ordered())}]").evaluate
         self._ends = zen.compile_expression(f"[{', '.join(SYNTAX.ends(drawn))}]").evaluate
-
-    def prepared(self, case: dict[str, Any]) -> dict[str, Any]:
-        """Return ranks."""
-        return as_ranks(self._drawn, case)
 
     def level(self, case: dict[str, Any]) -> str:
         """Return the level."""

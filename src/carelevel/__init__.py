@@ -11,9 +11,11 @@ if TYPE_CHECKING:
     from carelevel.answer import Decision, Recommendation
     from carelevel.checks import check
     from carelevel.criteria_set import CriteriaSet, load, loads
+    from carelevel.places import match
     from carelevel.reading.dumping import dumps
     from carelevel.records.record import Record, RecordError
     from carelevel.records.store import RecordStore
+    from carelevel.versions import diff
 
 __version__ = "0.1.0"
 
@@ -31,9 +33,11 @@ __all__ = [
     "RecordError",
     "RecordStore",
     "check",
+    "diff",
     "dumps",
     "load",
     "loads",
+    "match",
 ]
 
 # Loaded when first named, so that an app pays for the reader only when it reads.
@@ -45,9 +49,11 @@ _HOMES = {
     "RecordError": "carelevel.records.record",
     "RecordStore": "carelevel.records.store",
     "check": "carelevel.checks",
+    "diff": "carelevel.versions",
     "dumps": "carelevel.reading.dumping",
     "load": "carelevel.criteria_set",
     "loads": "carelevel.criteria_set",
+    "match": "carelevel.places",
 }
 
 

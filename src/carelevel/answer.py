@@ -45,13 +45,15 @@ class Decision:
         unknown: ids of those that unknown facts leave open.
     """
 
-    __slots__ = ("_found", "_outcome")
+    __slots__ = ("_ids", "_met", "_outcome", "_possible")
     __match_args__ = ("lowest", "highest", "settled", "level", "applies", "met", "unmet", "unknown")
 
     def __init__(self, outcome: Outcome, ids: "IdsOf", met: int, possible: int) -> None:
         """Make the answer from an outcome, and from the criteria that are met and those that are met or unknown, in a form that `ids` understands."""
         self._outcome = outcome
-        self._found = ids, met, possible
+        self._ids = ids
+        self._met = met
+        self._possible = possible
 
     @property
     def lowest(self) -> str | None:
@@ -81,20 +83,17 @@ class Decision:
     @property
     def met(self) -> tuple[str, ...]:
         """The ids of the criteria that are met."""
-        ids, met, _ = self._found
-        return ids(met)
+        return self._ids(self._met)
 
     @property
     def unmet(self) -> tuple[str, ...]:
         """The ids of the criteria that are not met."""
-        ids, _, possible = self._found
-        return ids(~possible)
+        return self._ids(~self._possible)
 
     @property
     def unknown(self) -> tuple[str, ...]:
         """The ids of the criteria that unknown facts leave open."""
-        ids, met, possible = self._found
-        return ids(met ^ possible)
+        return self._ids(self._met ^ self._possible)
 
     def _whole(self) -> tuple[Any, ...]:
         return self._outcome, self.met, self.unmet, self.unknown

@@ -7,7 +7,7 @@ from typing import Literal
 from carelevel.cases import Case
 from carelevel.conditions import Condition, Named
 from carelevel.facts import Derived, Fact
-from carelevel.frozen import record
+from carelevel.frozen import FrozenDict, record
 from carelevel.problems import Place
 from carelevel.sources import Citation, Source
 
@@ -24,6 +24,7 @@ class Level:
         setting: `home`, `facility` or `hospital`, where the person sleeps.
         hours_per_week: hours of treatment a week, bounds included.
         sources: where the description comes from.
+        place: where it is declared.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Level:
     setting: str | None = None
     hours_per_week: tuple[int, int] | None = None
     sources: tuple[Citation, ...] = ()
+    place: Place | None = field(default=None, compare=False, repr=False)
 
 
 @record
@@ -100,12 +102,25 @@ class Impossible:
 
 @record
 class Invariant:
-    """What has to hold for every possible person: where `when` is met, the level is one of `levels`."""
+    """What has to hold for every possible person.
+
+    Attributes:
+        id: its name in findings.
+        when: for whom it has to hold.
+        levels: the levels that they may have.
+        because: the reason, in words for a reader.
+        with_levels: it has to hold only for those whose level is one of these.
+        required: the levels that may be required for them, where nothing is required that is the lowest; empty when nothing is said of it.
+        services: what their care has to include.
+    """
 
     id: str
     when: Condition
     levels: tuple[str, ...]
     because: str | None = None
+    with_levels: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
     sources: tuple[Citation, ...] = ()
     place: Place | None = field(default=None, compare=False, repr=False)
 
@@ -123,18 +138,34 @@ class Notice:
 
 @record
 class Acceptance:
-    """A finding of `check` that is deliberate."""
+    """A finding of `check` that is deliberate.
+
+    Attributes:
+        check: the code of the finding.
+        because: why it is fine.
+        criterion: of which criterion; of all when nothing of the kind is named.
+        until: the last day on which it is accepted.
+        fact: of which fact, given or derived.
+        level: of which level.
+        service: of which service.
+    """
 
     check: str
     because: str
     criterion: str | None = None
     until: str | None = None
+    fact: str | None = None
+    level: str | None = None
+    service: str | None = None
     place: Place | None = field(default=None, compare=False, repr=False)
 
 
 @record
 class Definition:
-    """Everything that a criteria file says, with the instruments it asked for."""
+    """Everything that a criteria file says, with the instruments it asked for.
+
+    `renamed` has, for `facts`, `levels`, `services` and `criteria`, the names that a version before had for what has another one now.
+    """
 
     id: str
     version: str
@@ -154,6 +185,7 @@ class Definition:
     notices: tuple[Notice, ...] = ()
     accept: tuple[Acceptance, ...] = ()
     override_reasons: tuple[OverrideReason, ...] = ()
+    renamed: FrozenDict[str, FrozenDict[str, str]] = field(default_factory=FrozenDict)
 
     def rank(self, level: str) -> int:
         """Return the place of a level in the order, least intensive first, from 0."""

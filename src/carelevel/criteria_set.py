@@ -17,15 +17,17 @@ from carelevel.exact import Engine
 from carelevel.facts import AnyFact, Fact
 from carelevel.frozen import FrozenDict, record
 from carelevel.problems import CaseError, CriteriaError, Problem
-from carelevel.recommend import possible_levels, recommend
+from carelevel.recommend import Recommender, possible_levels
 
 if TYPE_CHECKING:
     from carelevel.explain.changes import Changes
     from carelevel.explain.comparing import Comparison
     from carelevel.explain.questions import Asks, Question
+    from carelevel.explain.slices import Slice
     from carelevel.explain.why import Why
     from carelevel.explain.why_not import WhyNot
     from carelevel.interview import Interview
+    from carelevel.programs.records import Needs, Programs
     from carelevel.records.record import Record
     from carelevel.records.replaying import Replay, Replaying
 
@@ -56,6 +58,7 @@ class CriteriaSet:
     _parts: dict[str, _Made] = field(default_factory=dict, init=False, compare=False, repr=False)
     _digests: dict[str, str] = field(default_factory=dict, init=False, compare=False, repr=False)
     _tables: dict[str, Decider] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _recommenders: dict[str, Recommender] = field(default_factory=dict, init=False, compare=False, repr=False)
     _lock: Any = field(default_factory=threading.Lock, init=False, compare=False, repr=False)
 
     @property
@@ -131,8 +134,11 @@ class CriteriaSet:
 
         Meaning: docs/semantics.md, "From criteria to a level".
         """
-        made = self._made()
-        return recommend(made.engine, self._decider(), self.case(case), self.digest, self.decision_digest)
+        recommender = self._recommenders.get("recommender")
+        if recommender is None:
+            # Not under the lock: whoever makes it makes the same.
+            recommender = self._recommenders["recommender"] = Recommender(self._made().engine, self._decider())
+        return recommender.recommend(case, self.digest, self.decision_digest)
 
     def decide(self, case: Mapping[str, Any] | Case) -> Decision:
         """Return the fast answer: the Kleene range of the level and the status of every criterion, without prose.
@@ -348,6 +354,62 @@ class CriteriaSet:
         from carelevel.records.replaying import Replaying
 
         return Replaying(self.definition, (self.digest, self.decision_digest), self.recommend, other=other_criteria)
+
+    def slice(self, case: Mapping[str, Any] | Case, rows: str, columns: str) -> "Slice":
+        """Return the levels as two facts vary and everything else stays as in a case: exact, with neighbouring scores that decide the same together.
+
+        Args:
+            case: as in `recommend`; what it says of the two facts only marks where it lies.
+            rows: the fact of the rows: any but a set, or the bands of a score.
+            columns: the fact of the columns.
+
+        Raises:
+            CaseError: as `recommend`; or a fact is not there or cannot be varied.
+
+        >>> table = load("adult-mental-health").slice({"age": 34}, "suicide_risk", "medically_unstable")
+        >>> [span.words for span in table.rows.spans], table.cells[0][0].levels
+        (['absent', 'low', 'moderate', 'high', 'imminent'], ('inpatient',))
+        """
+        from carelevel.explain.slices import slice_of
+
+        made = self._made()
+        return slice_of(made.engine, made.facts, self.case(case), rows, columns)
+
+    def programs(self, name: str | os.PathLike[str]) -> "Programs":
+        """Read programs that are described in the words of this set, to be matched with its answers by `carelevel.match`.
+
+        Args:
+            name: a path to a program file or to a folder of them; or the id of a bundled set, for the examples that come with it.
+
+        Raises:
+            CriteriaError: there is no such file, or there are problems; all of them are in `problems`, each with its place.
+
+        >>> programs = load("adult-mental-health").programs("adult-mental-health")
+        >>> programs.programs[0].id, programs.programs[0].known.values["hours_per_week"]
+        ('thrive', frozenset({9}))
+        """
+        from carelevel.places import read_programs
+
+        return read_programs(name, self.definition)
+
+    def needs(self, given: Mapping[str, Any] | str | os.PathLike[str], programs: "Programs") -> "Needs":
+        """Read what a person asks of a program, beside its level.
+
+        Args:
+            given: a mapping, or a path to a needs file.
+            programs: the programs whose facts the needs speak of.
+
+        Raises:
+            CriteriaError: there is no such file, or there are problems; all of them are in `problems`.
+
+        >>> criteria = load("adult-mental-health")
+        >>> needs = criteria.needs({"requires": {"waiting_days": {"at_most": 14}}}, criteria.programs("adult-mental-health"))
+        >>> len(needs.requires)
+        1
+        """
+        from carelevel.places import read_needs
+
+        return read_needs(given, programs)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the whole set in the words of the language, as JSON values; `loads` of it as JSON or YAML gives an equal set.

@@ -4,21 +4,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from carelevel.answer import Decision, Outcome
-from carelevel.cases import Case, Part, check_case
-from carelevel.conditions import Includes, Named, atoms
-from carelevel.criteria import Criterion, Definition, Effect
+from carelevel.cases import Case, check_case
+from carelevel.conditions import Named
+from carelevel.criteria import Definition, Effect
 from carelevel.exact import refuse_impossible
-from carelevel.facts import AnyFact, base_facts
-from carelevel.frozen import FrozenDict
+from carelevel.facts import AnyFact
 from carelevel.interpret.cells import Cells
 from carelevel.interpret.tables import Tables
-from carelevel.levels import Range
+from carelevel.levels import Range, level_of
 from carelevel.problems import CaseError
 
 # A question about the level, "is it at least k?": the results that raise it so far, those of them that require it, and those that limit it to less;
 # then the next question when it is not, and when it is. A rank is the answer.
 _Question = tuple[int, int, int, "_Question | int", "_Question | int"]
-_Settling = Any  # the same with outcomes in place of ranks
+_Settling = Any  # the same with outcomes in place of ranks, or with more questions
 _Ranked = tuple[tuple[int, int], ...]
 
 NOT_FOR_THEM = Outcome(lowest=None, highest=None, settled=False, level=None, applies="unmet")
@@ -30,56 +29,50 @@ class Decider:
     Attributes:
         tables: the conditions of the definition as numbers.
         cells: what reads cases.
-        evidence: for criteria met, with the answers that they stand on, the smallest part that is enough; fills up as it is used.
-        on_level: the criteria that bear on the level, each with its result bit.
-        bearing: the result bits of all that bears on the level, and on who is possible.
-        order: the place of each fact in the file.
-        ranks: the rank of each level.
     """
 
     __slots__ = (
         "_asked",
         "_complete",
         "_expected",
+        "_from_low",
         "_ids",
         "_limits",
-        "_named",
+        "_one_by_one",
         "_outcomes",
         "_question",
+        "_ranges",
         "_required",
         "_settled",
         "_suggested",
-        "bearing",
+        "_top",
         "cells",
-        "evidence",
-        "on_level",
-        "order",
-        "ranks",
         "tables",
     )
 
     def __init__(self, definition: Definition, facts: Mapping[str, AnyFact | Named]) -> None:
         self.tables = Tables(definition)
         self.cells = Cells(self.tables, facts)
-        self._complete = self.cells.complete
+        self._complete, self._one_by_one = self.cells.complete, self.cells.one_by_one
         # Nearly everyone is possible, and is someone whom the criteria are for: that is seen at one glance.
         self._expected = self.tables.applies
         self._asked = self.tables.applies | self.tables.impossible
-        self._required, self._suggested, self._limits = (self._ranked(effect) for effect in ("requires", "suggests", "limits_to"))
-        self._question: _Question | int = self._question_between(0, len(definition.levels) - 1)
+        self._required, self._suggested = self._ranked("requires"), self._ranked("suggests")
+        # The tightest first.
+        self._limits = self._ranked("limits_to")[::-1]
+        self._top = len(definition.levels) - 1
+        self._ranges: dict[tuple[int, ...], Range] = {}
+        self._question: _Question | int = self._question_between(0, self._top)
         ids = [level.id for level in definition.levels]
         self._outcomes: dict[Literal["met", "unknown"], tuple[tuple[Outcome, ...], ...]] = {
             applies: tuple(tuple(Outcome(low, high, low == high, low if low == high else None, applies) for high in ids) for low in ids)
             for applies in ("met", "unknown")
         }
-        self._settled = _renamed(self._question, [outcomes[rank] for rank, outcomes in enumerate(self._outcomes["met"])])
+        rows = self._outcomes["met"]
+        self._settled = _renamed(self._question, [outcomes[rank] for rank, outcomes in enumerate(rows)])
+        # For each low end the questions that find the high end; in a list, since a tuple is a question about the low end.
+        self._from_low = _renamed(self._question, [[_renamed(self._question_between(rank, self._top), row)] for rank, row in enumerate(rows)])
         self._ids = self.tables.ids
-        self._named: dict[str, tuple[Part, ...]] = {}
-        self.evidence: dict[tuple[Any, ...], FrozenDict[str, Any]] = {}
-        self.on_level = tuple((each, bit) for each, bit in zip(definition.criteria, self.tables.criteria, strict=True) if each.level is not None)
-        self.bearing = sum(bit for _, bit in self.on_level) + self.tables.impossible
-        self.order = {fact.id: place for place, fact in enumerate(definition.facts)}
-        self.ranks = {level.id: rank for rank, level in enumerate(definition.levels)}
 
     def decide(self, given: Mapping[str, Any] | Case) -> Decision:
         """Return the fast answer for what is known of a person.
@@ -87,27 +80,67 @@ class Decider:
         Raises:
             CaseError: with every problem of the case, or since it is declared impossible.
         """
-        tables = self.tables
         total = self._complete(given)
-        if total is not None:
-            met = (total & tables.kept) + tables.added if tables.is_plain else tables.read(total)
-            if met & self._asked == self._expected:
-                # As `_level`, without the call.
-                question = self._settled
-                while type(question) is tuple:
-                    raising, requiring, limiting, lower, higher = question
-                    question = higher if met & raising and (not met & limiting or met & requiring) else lower
-                return Decision(question, self._ids, met, met)
-        total, more = tables.sum_of(given) if isinstance(given, Case) else self.cells.sum_of(given)
-        met, possible = tables.read(total), tables.read(total + more + tables.could_add(total))
-        outcomes = self._outcomes["met"]
+        if total is None:
+            return self._in_part(given)
+        tables = self.tables
+        met = (total & tables.kept) + tables.added if tables.is_plain else tables.read(total)
         if met & self._asked != self._expected:
-            if met & tables.impossible:
-                refuse_impossible(tables.definition, given if isinstance(given, Case) else check_case(self.cells.facts, given))
-            if not possible & tables.applies:
-                return Decision(NOT_FOR_THEM, self._ids, met, possible)
-            outcomes = self._outcomes["unknown"]
-        return Decision(outcomes[self._level(met, possible)][self._level(possible, met)], self._ids, met, possible)
+            return self._decision(given, met, met)
+        # As `_level`, without the call.
+        question = self._settled
+        while type(question) is tuple:
+            raising, requiring, limiting, lower, higher = question
+            question = higher if met & raising and (not met & limiting or met & requiring) else lower
+        return Decision(question, self._ids, met, met)
+
+    def _in_part(self, given: Mapping[str, Any] | Case) -> Decision:
+        """Return the answer for someone of whom not everything is known, or not in the plainest words."""
+        met, possible = self._results_in_part(given)
+        if met & self._asked != self._expected:
+            return self._decision(given, met, possible)
+        # As `_level`, twice, without the calls.
+        question = self._from_low
+        while type(question) is tuple:
+            raising, requiring, limiting, lower, higher = question
+            question = higher if met & raising and (not possible & limiting or met & requiring) else lower
+        question = question[0]
+        while type(question) is tuple:
+            raising, requiring, limiting, lower, higher = question
+            question = higher if possible & raising and (not met & limiting or possible & requiring) else lower
+        return Decision(question, self._ids, met, possible)
+
+    def _decision(self, given: Mapping[str, Any] | Case, met: int, possible: int) -> Decision:
+        """Return the answer for someone who may not be possible, or whom the criteria may not be for."""
+        tables = self.tables
+        if met & tables.impossible:
+            refuse_impossible(tables.definition, given if isinstance(given, Case) else check_case(self.cells.facts, given))
+        if not possible & tables.applies:
+            return Decision(NOT_FOR_THEM, self._ids, met, possible)
+        return Decision(self._outcomes["unknown"][self._level(met, possible)][self._level(possible, met)], self._ids, met, possible)
+
+    def results(self, given: Mapping[str, Any] | Case) -> tuple[int, int]:
+        """Return the results that are met, and those that are met or unknown.
+
+        Raises:
+            CaseError: with every problem of the case.
+        """
+        total = self._complete(given)
+        if total is None:
+            return self._results_in_part(given)
+        met = self.tables.read(total)
+        return met, met
+
+    def _results_in_part(self, given: Mapping[str, Any] | Case) -> tuple[int, int]:
+        tables = self.tables
+        if type(given) is dict:
+            total, more = self._one_by_one(given)
+        else:
+            total, more = tables.sum_of(given) if isinstance(given, Case) else self.cells.sum_of(given)
+        most = total + more + tables.could_add(total)
+        if tables.is_plain:
+            return (total & tables.kept) + tables.added, (most & tables.kept) + tables.added
+        return tables.read(total), tables.read(most)
 
     def decide_many(self, cases: Iterable[Mapping[str, Any] | Case]) -> Iterator[Decision | CaseError]:
         """Yield the fast answer for each case, in order; for a case with problems its error."""
@@ -118,23 +151,24 @@ class Decider:
                 # Perhaps kept by the thousand: not with the frames that it came through, which hold the case.
                 yield error.with_traceback(None)
 
-    def named_in(self, criterion: Criterion) -> tuple[Part, ...]:
-        """Return the facts and set members that a criterion stands on, in the order named."""
-        parts = self._named.get(criterion.id)
-        if parts is None:
-            found: dict[Part, None] = {}
-            for atom in atoms(criterion.when):
-                found |= {(atom.fact.id, atom.member): None} if isinstance(atom, Includes) else {(name, None): None for name in base_facts(atom.fact)}
-            parts = self._named[criterion.id] = tuple(found)
-        return parts
-
     def range_of(self, met: int, possible: int) -> Range:
         """Return the range of the level, and of what it comes from, for the results that are met and those that are possible."""
-        top = len(self.tables.definition.levels) - 1
-        required = _first(met, self._required, 0), _first(possible, self._required, 0)
-        suggested = max(required[0], _first(met, self._suggested, 0)), max(required[1], _first(possible, self._suggested, 0))
-        limit = _first(possible, self._limits[::-1], top), _first(met, self._limits[::-1], top)
-        return Range(self._level(met, possible), self._level(possible, met), required, suggested, limit)
+        top = self._top
+        required, limit = _first(met, self._required, 0), _first(met, self._limits, top)
+        suggested = max(required, _first(met, self._suggested, 0))
+        ends = required, suggested, limit, required, suggested, limit
+        if met != possible:
+            could_require = _first(possible, self._required, 0)
+            ends = required, suggested, limit, could_require, max(could_require, _first(possible, self._suggested, 0)), _first(possible, self._limits, top)
+        # There are few.
+        return self._ranges.get(ends) or self._range(ends)
+
+    def _range(self, ends: tuple[int, int, int, int, int, int]) -> Range:
+        required, suggested, limit, could_require, could_suggest, lowest_limit = ends
+        lowest, highest = level_of(required, suggested, lowest_limit), level_of(could_require, could_suggest, limit)
+        found = Range(lowest, highest, (required, could_require), (suggested, could_suggest), (lowest_limit, limit))
+        self._ranges[ends] = found
+        return found
 
     def _level(self, raised: int, limited: int) -> int:
         """Return the rank of the level, `max(R, min(S, L))`, where R and S come from some results and L from others.
@@ -170,11 +204,14 @@ class Decider:
 
 
 def _first(results: int, ranked: _Ranked, default: int) -> int:
-    return next((rank for rank, bits in ranked if results & bits), default)
+    for rank, bits in ranked:
+        if results & bits:
+            return rank
+    return default
 
 
-def _renamed(question: _Question | int, outcomes: Sequence[Outcome]) -> _Settling:
-    """Return questions with outcomes in place of ranks."""
+def _renamed(question: _Question | int, outcomes: Sequence[Any]) -> _Settling:
+    """Return questions with other answers in place of ranks."""
     if isinstance(question, int):
         return outcomes[question]
     return (*question[:3], _renamed(question[3], outcomes), _renamed(question[4], outcomes))

@@ -5,7 +5,7 @@ impossible left out. When the diagram grows over its budget a solver is asked (`
 can change them; and when that goes over its own, the answer is a sound range, and says so.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from carelevel.cases import Case
@@ -18,6 +18,7 @@ from carelevel.interpret.compiling import Compiler, still_possible
 from carelevel.interpret.diagram import Diagrams, Node, OverBudgetError
 from carelevel.interpret.directions import Signed, best_and_worst, facts_both_ways, open_atoms
 from carelevel.interpret.meaning import meaning
+from carelevel.interpret.ordering import orders
 from carelevel.interpret.solver import Literal, UndecidedError
 from carelevel.levels import Range, Rule, can_matter, level_of, level_range, rules_of
 from carelevel.problems import CaseError, Problem, quoted
@@ -25,6 +26,9 @@ from carelevel.truth import Truth
 
 NODES = 250_000
 """Nodes of one diagram before it is given up and the solver is asked: about a second, and a hundred megabytes at most."""
+
+SMALL, LITTLE = 20_000, 60_000
+"""Nodes made for a diagram up to which no other order of facts is tried, and up to which the first order is."""
 
 FIRST, LEVEL = "first question", "level of care"
 
@@ -41,6 +45,7 @@ class Engine:
         criteria: its criteria that bear on the level.
         rules: what each of them does to the level.
         impossible: the conditions that no person meets.
+        certificate: what keeps the fast range from having exact ends, once that has been asked.
     """
 
     definition: Definition
@@ -48,6 +53,8 @@ class Engine:
     rules: tuple[Rule, ...]
     impossible: tuple[Condition, ...]
     _asked: dict[str, "LevelDiagram | None"] = field(default_factory=dict, init=False, compare=False, repr=False)
+    certificate: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _order: dict[str, Mapping[str, int]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @classmethod
     def of(cls, definition: Definition) -> "Engine":
@@ -64,6 +71,28 @@ class Engine:
     def statuses(self, case: Case) -> tuple[Truth, ...]:
         """Return the truth of each criterion that bears on the level."""
         return tuple(meaning(criterion.when, case) for criterion in self.criteria)
+
+    @property
+    def order(self) -> Mapping[str, int]:
+        """Ids of facts with the places in which diagrams ask about them."""
+        return self._order["order"] if "order" in self._order else self.ordered(next(self.orders()))
+
+    def orders(self) -> Iterator[tuple[str, ...]]:
+        """Yield orders in which to ask about facts; in each of them those that stand in one condition lie close together."""
+        conditions = (*(criterion.when for criterion in self.criteria), *self.impossible)
+        return orders([fact.id for fact in self.definition.facts], map(_given_facts, conditions))
+
+    def ordered(self, order: Sequence[str]) -> Mapping[str, int]:
+        """Ask about facts in an order from now on. It changes no answer, only how much work there is."""
+        places = self._order["order"] = {name: place for place, name in enumerate(order)}
+        return places
+
+    def with_others(self, pairs: Iterable[tuple[Criterion, Rule]], impossible: tuple[Condition, ...]) -> "Engine":
+        """Return an engine for other criteria over the same facts, which asks in the same order."""
+        criteria, rules = zip(*pairs, strict=True) if (pairs := tuple(pairs)) else ((), ())
+        other = Engine(self.definition, criteria, rules, impossible)
+        other.ordered(tuple(self.order))
+        return other
 
     def whole(self) -> "LevelDiagram | None":
         """Return the level over everyone, for reading only; None when it is over its budget."""
@@ -210,15 +239,37 @@ def _level_diagram(engine: Engine, case: Case, open_criteria: _Open, unruled: Se
 
 
 def _whole(engine: Engine) -> LevelDiagram | None:
+    """Return the level over everyone, in the order that makes it smallest; other orders are tried only where the first does not make it small."""
+    others = engine.orders()
+    first = next(others)
+    best, chosen = _in_order(engine, first, min(LITTLE, NODES)), first
+    if best is None or best.diagrams.size > SMALL:
+        for order in others:
+            smaller = _in_order(engine, order, best.diagrams.size if best else NODES)
+            best, chosen = (smaller, order) if smaller else (best, chosen)
+    engine.ordered(chosen)
+    return best
+
+
+def _in_order(engine: Engine, order: Sequence[str], budget: int) -> LevelDiagram | None:
+    # On an engine of its own, since other threads may be asking this one.
+    trial = engine.with_others(zip(engine.criteria, engine.rules, strict=True), engine.impossible)
+    trial.ordered(order)
+    return whole_in_its_order(trial, budget)
+
+
+def whole_in_its_order(engine: Engine, budget: int | None = None) -> LevelDiagram | None:
+    """Return the level over everyone, made in the order that the engine has; None when it is over its budget."""
     nobody = Case()
+    open_criteria = _open_criteria(engine, nobody)
     try:
-        return _diagram(engine, nobody, _open_criteria(engine, nobody), engine.impossible)
+        return _diagram(engine, nobody, open_criteria, engine.impossible, budget)
     except OverBudgetError:
         return None
 
 
-def _diagram(engine: Engine, case: Case, open_criteria: _Open, unruled: Sequence[Condition]) -> LevelDiagram:
-    compiler = _compiler(engine, case, [criterion.when for criterion, _ in open_criteria.criteria], unruled, engine.top)
+def _diagram(engine: Engine, case: Case, open_criteria: _Open, unruled: Sequence[Condition], budget: int | None = None) -> LevelDiagram:
+    compiler = _compiler(engine, case, [*(criterion.when for criterion, _ in open_criteria.criteria), *unruled], engine.top, budget)
     diagrams = compiler.diagrams
     return LevelDiagram(compiler, diagrams.without(_level(compiler, open_criteria), diagrams.highest(map(compiler.condition, unruled))))
 
@@ -240,11 +291,16 @@ def _certain(known: Range) -> int:
     return level_of(known.required[0], known.suggested[0], known.limit[1])
 
 
-def _compiler(engine: Engine, case: Case, conditions: Iterable[Condition], unruled: Iterable[Condition], top: int) -> Compiler:
-    """Return a compiler for the facts that conditions name, in the order in which they are first named: related facts lie close together."""
+def _compiler(engine: Engine, case: Case, conditions: Iterable[Condition], top: int, budget: int | None = None) -> Compiler:
+    """Return a compiler for the facts that conditions name."""
     facts = {fact.id: fact for fact in engine.definition.facts}
-    named = dict.fromkeys(name for condition in (*conditions, *unruled) for fact in facts_of(condition) for name in _given_below(fact))
-    return Compiler([facts[name] for name in named], case, max(top, 1), NODES)
+    named = frozenset().union(*map(_given_facts, conditions))
+    return Compiler([facts[name] for name in sorted(named, key=engine.order.__getitem__)], case, max(top, 1), NODES if budget is None else budget)
+
+
+def _given_facts(condition: Condition) -> frozenset[str]:
+    """Return the facts of a case that a condition stands on."""
+    return frozenset(name for fact in facts_of(condition) for name in _given_below(fact))
 
 
 def _given_below(fact: AnyFact | Named) -> tuple[str, ...]:
@@ -314,7 +370,10 @@ def _solved_outlook(engine: Engine, case: Case, open_criteria: _Open, unruled: S
     """Return what the solver finds when the diagram is over its budget: the possible levels, and facts of which some may not matter after all."""
     try:
         question = _Question(engine, case, open_criteria, unruled)
-        ranks = _of_someone(engine, (rank for rank in range(open_criteria.known.lowest, open_criteria.known.highest + 1) if question.someone_at(rank)))
+        # Impossible combinations could leave nobody at all, so with them every level is looked for.
+        ends = () if unruled else _certain_ends(engine, case, open_criteria)
+        between = range(open_criteria.known.lowest, open_criteria.known.highest + 1)
+        ranks = _of_someone(engine, (rank for rank in between if rank in ends or question.someone_at(rank)))
     except (OverBudgetError, UndecidedError):
         return _sound_outlook(engine, case, open_criteria)
     missing = _may_change(engine, case, open_criteria) if len(ranks) > 1 else ()
@@ -326,7 +385,7 @@ class _Question:
 
     def __init__(self, engine: Engine, case: Case, open_criteria: _Open, unruled: Sequence[Condition], also: Sequence[Condition] = ()) -> None:
         self._case = case
-        compiler = _compiler(engine, case, [*also, *(criterion.when for criterion, _ in open_criteria.criteria)], unruled, engine.top)
+        compiler = _compiler(engine, case, [*also, *(criterion.when for criterion, _ in open_criteria.criteria), *unruled], engine.top)
         self._clauses = Clauses(compiler)
         for condition in unruled:
             self._clauses.require(-self._clauses.condition(condition))
@@ -375,6 +434,8 @@ def _sound_outlook(engine: Engine, case: Case, open_criteria: _Open) -> Outlook:
 
 def _certain_ends(engine: Engine, case: Case, open_criteria: _Open) -> tuple[int, ...]:
     """Return the lowest and highest rank when every open fact pushes one way and both extremes are possible people; else nothing."""
+    if what_keeps_the_range_from_being_exact(engine) == ((), ()):
+        return open_criteria.known.lowest, open_criteria.known.highest
     extremes = best_and_worst(case, _signed(open_criteria, case))
     if extremes is None or any(meaning(condition, extreme) is not Truth.UNMET for extreme in extremes for condition in engine.impossible):
         return ()
@@ -390,8 +451,14 @@ def what_keeps_the_range_from_being_exact(engine: Engine) -> tuple[tuple[str, ..
     """Return why the ends of the fast range need not be exact: facts that push the level both ways, and impossible combinations of facts that matter.
 
     With neither, all facts can be at their worst together, or at their best, whatever is known; then the ends of the range of Kleene's logic are levels that
-    people really have.
+    people really have. It is found out once for an engine.
     """
+    if "found" not in engine.certificate:
+        engine.certificate["found"] = _what_keeps_it(engine)
+    return engine.certificate["found"]
+
+
+def _what_keeps_it(engine: Engine) -> tuple[tuple[str, ...], tuple[str, ...]]:
     nobody = Case()
     open_criteria = _open_criteria(engine, nobody)
     near = _touching([criterion.when for criterion, _ in open_criteria.criteria], engine.impossible)
@@ -425,7 +492,7 @@ def service_outlook(engine: Engine, case: Case, service: str) -> ServiceOutlook:
 def _any_of(engine: Engine, conditions: Sequence[Condition]) -> LevelDiagram | None:
     """Return whether any of some conditions is met, over everyone; None when that is over its budget."""
     impossible = _touching(conditions, engine.impossible)
-    compiler = _compiler(engine, Case(), conditions, impossible, 1)
+    compiler = _compiler(engine, Case(), [*conditions, *impossible], 1)
     diagrams = compiler.diagrams
     try:
         met = diagrams.without(diagrams.highest(map(compiler.condition, conditions)), diagrams.highest(map(compiler.condition, impossible)))
@@ -436,8 +503,8 @@ def _any_of(engine: Engine, conditions: Sequence[Condition]) -> LevelDiagram | N
 
 def _touching(conditions: Iterable[Condition], impossible: Sequence[Condition]) -> list[Condition]:
     """Return the impossible combinations that have to do with some conditions, directly or through others."""
-    facts = {name for condition in conditions for fact in facts_of(condition) for name in _given_below(fact)}
-    bases = {id(condition): {name for fact in facts_of(condition) for name in _given_below(fact)} for condition in impossible}
+    facts = frozenset().union(*map(_given_facts, conditions))
+    bases = {id(condition): _given_facts(condition) for condition in impossible}
     touching: list[Condition] = []
     while True:
         near = [condition for condition in impossible if condition not in touching and not facts.isdisjoint(bases[id(condition)])]
@@ -467,7 +534,7 @@ def someone_with(engine: Engine, when: Condition, ranks: frozenset[int]) -> Case
 
 
 def _someone_drawn(engine: Engine, when: Condition, ranks: frozenset[int], open_criteria: _Open) -> Case | None:
-    compiler = _compiler(engine, Case(), [when, *(criterion.when for criterion, _ in open_criteria.criteria)], engine.impossible, engine.top)
+    compiler = _compiler(engine, Case(), [when, *(criterion.when for criterion, _ in open_criteria.criteria), *engine.impossible], engine.top)
     diagrams = compiler.diagrams
     there = diagrams.both(compiler.condition(when), diagrams.chosen(_level(compiler, open_criteria), ranks))
     there = diagrams.without(there, diagrams.highest(map(compiler.condition, engine.impossible)))

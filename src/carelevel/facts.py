@@ -160,9 +160,12 @@ def domain(fact: Scalar) -> Sequence[Value]:
             assert_never(fact)
 
 
+_ORDERED = (Scale, Score, Sum, Worst, Bands)
+
+
 def is_ordered(fact: AnyFact) -> bool:
     """Return whether "at least" and "at most" mean something for the fact."""
-    return isinstance(fact, Scale | Score | Sum | Worst | Bands)
+    return isinstance(fact, _ORDERED)
 
 
 def is_number(fact: AnyFact) -> bool:

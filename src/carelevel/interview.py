@@ -12,7 +12,7 @@ from carelevel.cases import Case, as_given, check_case
 from carelevel.conditions import Named
 from carelevel.criteria import Definition
 from carelevel.exact import Engine, possible_ranks, refuse_impossible
-from carelevel.explain.questions import Asks, Question, asks, next_question
+from carelevel.explain.questions import Asks, Question, asks, next_question, questions_about
 from carelevel.facts import AnyFact, Fact, SetOf
 from carelevel.frozen import FrozenDict, record, thawed
 from carelevel.interpret.words import ended, joined
@@ -72,6 +72,12 @@ class Interview:
             self._made["question"] = next_question(self._engine, self.case, services=self.services, closed=self.asked)
         question: Question | None = self._made["question"]
         return question
+
+    @property
+    def together(self) -> tuple[Question, ...]:
+        """Questions that are best put together with the one to ask now, since the same instrument answers them; `told` takes their answers."""
+        question = self.question
+        return () if question is None else questions_about(self._engine, self.case, question.with_facts, services=self.services)
 
     @property
     def asked(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any, assert_never
 
 from carelevel.cases import Case, as_given, said
 from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
-from carelevel.criteria import Criterion, Definition, Invariant, Level
+from carelevel.criteria import Acceptance, Criterion, Definition, Invariant, Level
 from carelevel.facts import About, AnyFact, Bands, Choice, Scale, Score, SetOf, Sum, Worst, YesNo
 from carelevel.frozen import thawed
 from carelevel.sources import Citation, Source
@@ -66,12 +66,13 @@ def definition_plain(definition: Definition) -> Plain:
                 for item in definition.impossible
             ],
             "criteria": [_criterion(criterion, definition) for criterion in definition.criteria],
-            "invariants": [_invariant(invariant) for invariant in definition.invariants],
+            "invariants": [_invariant(invariant, len(definition.levels)) for invariant in definition.invariants],
             "notices": [
                 _given({"id": item.id, "unless": condition_plain(item.unless), "text": item.text, "source": _citations(item.sources)})
                 for item in definition.notices
             ],
-            "accept": [_given({"check": item.check, "criterion": item.criterion, "because": item.because, "until": item.until}) for item in definition.accept],
+            "accept": [_acceptance(item) for item in definition.accept],
+            "renamed": thawed(definition.renamed),
         }
     )
 
@@ -190,16 +191,29 @@ def case_text(given: Any) -> str:
             return str(given)
 
 
-def _invariant(invariant: Invariant) -> Plain:
+def _invariant(invariant: Invariant, levels: int) -> Plain:
     return _given(
         {
             "id": invariant.id,
             "when": condition_plain(invariant.when),
-            "level": {"one_of": list(invariant.levels)},
+            "with_level": _one_of(invariant.with_levels),
+            "level": _one_of(invariant.levels if len(invariant.levels) < levels else ()),
+            "required": _one_of(invariant.required),
+            "services": list(invariant.services),
             "because": invariant.because,
             "source": _citations(invariant.sources),
         }
     )
+
+
+def _one_of(levels: Iterable[str]) -> Plain | None:
+    named = list(levels)
+    return {"one_of": named} if named else None
+
+
+def _acceptance(item: Acceptance) -> Plain:
+    of = {"criterion": item.criterion, "fact": item.fact, "level": item.level, "service": item.service}
+    return _given({"check": item.check, **of, "because": item.because, "until": item.until})
 
 
 def _level(level: Level) -> Plain:

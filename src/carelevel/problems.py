@@ -145,7 +145,7 @@ class ProblemsError(CarelevelError):
 
 
 class CriteriaError(ProblemsError):
-    """A criteria, instrument or vignette file could not be used; `problems` says why, all at once."""
+    """A criteria, instrument, vignette, program or needs file could not be used; `problems` says why, all at once."""
 
 
 class CaseError(ProblemsError):

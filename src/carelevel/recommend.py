@@ -1,29 +1,22 @@
 """From a case to an answer: statuses, then R, S and L, then the level with its range, reasons, barriers and what is missing."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import combinations
-from operator import itemgetter
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
+from typing import Any, Literal
 
 from carelevel.answer import Barrier, Reason, Recommendation, SuggestedService
-from carelevel.cases import Case, Part, said
+from carelevel.cases import Case, Part
 from carelevel.conditions import Condition, Includes, atoms
-from carelevel.criteria import Criterion, Definition
+from carelevel.criteria import Criterion, Definition, Service
 from carelevel.deciding import Decider
 from carelevel.exact import Engine, Outlook, outlook, possible_ranks, refuse_impossible, service_outlook
-from carelevel.facts import NO, YES, Scalar, base_facts
-from carelevel.frozen import FrozenDict
+from carelevel.facts import base_facts
+from carelevel.grounds import Grounds, smallest
 from carelevel.interpret.directions import open_atoms
 from carelevel.interpret.meaning import meaning
 from carelevel.interpret.tables import MOST_REMEMBERED, truth
 from carelevel.levels import Range, level_of
 from carelevel.truth import Truth
-
-SMALL_EVIDENCE = 10
-"""Known parts of a condition, those left out without which it would not be met, up to which the smallest sufficient part is looked for among all.
-
-Beyond, one is given that cannot be made smaller.
-"""
 
 
 def possible_levels(engine: Engine, case: Case) -> tuple[str, ...]:
@@ -38,52 +31,117 @@ def possible_levels(engine: Engine, case: Case) -> tuple[str, ...]:
     return tuple(engine.definition.levels[rank].id for rank in possible_ranks(engine, case))
 
 
-def recommend(engine: Engine, decider: Decider, case: Case, digest: str, decision_digest: str) -> Recommendation:
-    """Return the whole answer for a case.
+class Recommender:
+    """Answers by one definition; made once and shared between threads."""
 
-    Raises:
-        CaseError: what is known of the person is declared impossible.
-    """
-    definition = engine.definition
-    tables = decider.tables
-    bits, possible = tables.bits_of(case)
-    if bits & tables.impossible:
-        refuse_impossible(definition, case)
-    applies = truth(tables.applies, bits, possible) if tables.applies else Truth.MET
-    is_for_them = applies is not Truth.UNMET
-    known = decider.range_of(bits, possible)
-    is_open = bool((bits ^ possible) & decider.bearing)
-    on_level = tuple(truth(bit, bits, possible) for _, bit in decider.on_level) if is_open else ()
-    seen = _seen(engine, case, on_level, known) if is_for_them else Outlook((), (), is_exact=True)
-    levels = tuple(definition.levels[rank].id for rank in seen.ranks)
-    met = [(criterion, bit) for criterion, bit in decider.on_level if bits & bit] if is_for_them else []
-    statuses = {c.id: truth(bit, bits, possible) for c, bit in zip(definition.criteria, tables.criteria, strict=True) if c.adds} if definition.services else {}
-    services, missing_for_services = _services(engine, case, statuses) if is_for_them and statuses else ((), ())
-    first = _open_facts(definition, case, applies)
-    return Recommendation(
-        level=levels[0] if len(levels) == 1 else None,
-        lowest=levels[0] if levels else None,
-        highest=levels[-1] if levels else None,
-        possible=levels,
-        settled=len(levels) == 1,
-        exact=seen.is_exact,
-        indicated=definition.levels[_indicated(known, seen.ranks)].id if levels else None,
-        applies=applies.value,
-        reasons=_reasons(decider, met, case),
-        barriers=_barriers(decider, met, case, known),
-        possible_barriers=_possible_barriers(engine, on_level, known) if is_for_them and is_open else (),
-        services=services,
-        missing=(*first, *(fact for fact in seen.missing if fact not in first)),
-        missing_for_services=missing_for_services,
-        notices=tuple(notice.id for notice, bit in zip(definition.notices, tables.notices, strict=True) if not bits & bit),
-        met=tables.ids(bits),
-        unmet=tables.ids(~possible),
-        unknown=tables.ids(bits ^ possible),
-        case=case,
-        definition=definition,
-        digest=digest,
-        decision_digest=decision_digest,
-    )
+    __slots__ = ("_adding", "_bearing", "_by_id", "_certain", "_decider", "_engine", "_grounds", "_services")
+
+    def __init__(self, engine: Engine, decider: Decider) -> None:
+        self._engine = engine
+        self._decider = decider
+        definition, tables = engine.definition, decider.tables
+        pairs = tuple(zip(definition.criteria, tables.criteria, strict=True))
+        ranks = {level.id: rank for rank, level in enumerate(definition.levels)}
+        self._grounds = tuple(Grounds(each, bit, ranks[each.level], tables) for each, bit in pairs if each.level is not None)
+        self._by_id = {grounds.criterion.id: grounds for grounds in self._grounds}
+        # All that bears on the level, and on who is possible.
+        self._bearing = sum(grounds.result for grounds in self._grounds) + tables.impossible
+        adding = {service: tuple((each, bit) for each, bit in pairs if service.id in each.adds) for service in definition.services}
+        self._adding = tuple((service, sum(bit for _, bit in its), its) for service, its in adding.items())
+        self._certain = tuple(Outlook((rank,), (), is_exact=True) for rank in range(len(definition.levels)))
+        self._services: dict[tuple[Any, ...], SuggestedService] = {}
+
+    def recommend(self, given: Mapping[str, Any] | Case, digest: str, decision_digest: str) -> Recommendation:
+        """Return the whole answer for what is known of a person.
+
+        Raises:
+            CaseError: with every problem of the case, or since it is declared impossible.
+        """
+        definition, tables = self._engine.definition, self._decider.tables
+        case = given if isinstance(given, Case) else self._decider.cells.case_of(given)
+        # A mapping that is no dictionary is read once: it may be slow, or not say the same twice.
+        bits, possible = self._decider.results(given if type(given) is dict else case)
+        if bits & tables.impossible:
+            refuse_impossible(definition, case)
+        applies = truth(tables.applies, bits, possible) if tables.applies else Truth.MET
+        is_for_them = applies is not Truth.UNMET
+        known = self._decider.range_of(bits, possible)
+        is_open = bool((bits ^ possible) & self._bearing)
+        on_level = tuple([truth(grounds.result, bits, possible) for grounds in self._grounds]) if is_open else ()
+        seen = self._seen(case, on_level, known, bits, possible) if is_for_them else Outlook((), (), is_exact=True)
+        levels = tuple([definition.levels[rank].id for rank in seen.ranks])
+        met = tables.ids(bits)
+        standing = [self._by_id[name] for name in met if name in self._by_id] if is_for_them else []
+        services, missing_for_services = self._suggested(case, bits, possible) if is_for_them and self._adding else ((), ())
+        first = _open_facts(definition, case, applies)
+        return Recommendation(
+            level=levels[0] if len(levels) == 1 else None,
+            lowest=levels[0] if levels else None,
+            highest=levels[-1] if levels else None,
+            possible=levels,
+            settled=len(levels) == 1,
+            exact=seen.is_exact,
+            indicated=definition.levels[_indicated(known, seen.ranks)].id if levels else None,
+            applies=applies.value,
+            reasons=_reasons(standing, case),
+            barriers=_barriers(standing, case, known, definition),
+            possible_barriers=_possible_barriers(self._engine, on_level, known) if is_for_them and is_open else (),
+            services=services,
+            missing=(*first, *(fact for fact in seen.missing if fact not in first)) if first else seen.missing,
+            missing_for_services=missing_for_services,
+            notices=tuple([notice.id for notice, bit in zip(definition.notices, tables.notices, strict=True) if not bits & bit]),
+            met=met,
+            unmet=tables.ids(~possible),
+            unknown=tables.ids(bits ^ possible) if bits != possible else (),
+            case=case,
+            definition=definition,
+            digest=digest,
+            decision_digest=decision_digest,
+        )
+
+    def _seen(self, case: Case, on_level: Sequence[Truth], known: Range, bits: int, possible: int) -> Outlook:
+        """Return what is still possible; where one level is left and everybody is possible, it is that, and nothing is missing."""
+        if not on_level or (known.lowest == known.highest and not (bits ^ possible) & self._decider.tables.impossible):
+            return self._certain[known.lowest]
+        return outlook(self._engine, case, on_level)
+
+    def _suggested(self, case: Case, bits: int, possible: int) -> tuple[tuple[SuggestedService, ...], tuple[str, ...]]:
+        """Return the services that care should include, or may have to, the certain ones first; and the facts that open ones wait for, in their order.
+
+        A service can be certain although none of its criteria is: when one adds it to those who answer yes, and another to those who answer no.
+        """
+        services: list[SuggestedService] = []
+        missing: set[str] = set()
+        for service, results, adding in self._adding:
+            if not possible & results:
+                continue
+            is_certain = bool(bits & results)
+            reached = bits if is_certain else possible
+            by = [each for each, bit in adding if reached & bit]
+            if not is_certain:
+                seen = service_outlook(self._engine, case, service.id)
+                if not seen.can_be_added:
+                    continue
+                missing |= seen.missing
+                is_certain = not seen.can_be_left_out
+            services.append(self._service(service, by, "met" if is_certain else "open"))
+        order = tuple([fact.id for fact in self._engine.definition.facts if fact.id in missing]) if missing else ()
+        return tuple(sorted(services, key=_is_open)), order
+
+    def _service(self, service: Service, by: Sequence[Criterion], status: Literal["met", "open"]) -> SuggestedService:
+        ids = tuple([each.id for each in by])
+        key = service.id, status, ids
+        found = self._services.get(key)
+        if found is None:
+            sources = tuple(dict.fromkeys(citation for each in by for citation in each.sources))
+            found = SuggestedService(service.id, service.title, status, tuple(each.because for each in by), ids, sources)
+            if len(self._services) < MOST_REMEMBERED:
+                self._services[key] = found
+        return found
+
+
+def _is_open(service: SuggestedService) -> bool:
+    return service.status != "met"
 
 
 def _applies(definition: Definition, case: Case) -> Truth:
@@ -96,59 +154,22 @@ def _indicated(known: Range, ranks: Sequence[int]) -> int:
     return max(ranks[0], min(aside, ranks[-1]))
 
 
-def _seen(engine: Engine, case: Case, on_level: Sequence[Truth], known: Range) -> Outlook:
-    """Return what is still possible; where nothing that bears on the level is unknown, it is one level, and nothing is missing."""
-    return outlook(engine, case, on_level) if on_level else Outlook((known.lowest,), (), is_exact=True)
-
-
-def _reasons(decider: Decider, met: Iterable[tuple[Criterion, int]], case: Case) -> tuple[Reason, ...]:
+def _reasons(met: Iterable[Grounds], case: Case) -> tuple[Reason, ...]:
     """Return the criteria met that call for a level, the most intensive one first, and what is required before what is suggested."""
-    reasons = [
-        (-decider.ranks[c.level], c.effect != "requires", Reason(c.id, c.effect, c.level, c.because, c.sources, _given(decider, c, bit, case)))
-        for c, bit in met
-        if c.level is not None and c.effect != "limits_to"
-    ]
-    return tuple(reason for *_, reason in sorted(reasons, key=itemgetter(0, 1)))
+    calling = sorted([grounds for grounds in met if not grounds.is_limit], key=attrgetter("order"))
+    return tuple([grounds.reason(case) for grounds in calling])
 
 
-def _barriers(decider: Decider, met: Iterable[tuple[Criterion, int]], case: Case, known: Range) -> tuple[Barrier, ...]:
+def _barriers(met: Iterable[Grounds], case: Case, known: Range, definition: Definition) -> tuple[Barrier, ...]:
     """Return the limits met that lie below what is suggested, the tightest first."""
     required, suggested = known.required[0], known.suggested[0]
-    lowered_from = decider.tables.definition.levels[suggested].id if level_of(required, suggested, known.limit[1]) < suggested else None
-    barriers = [
-        (rank, Barrier(c.id, c.level, c.because, c.sources, _given(decider, c, bit, case), lowered_from, required > rank))
-        for c, bit in met
-        if c.effect == "limits_to" and c.level is not None and (rank := decider.ranks[c.level]) < suggested
-    ]
-    return tuple(barrier for _, barrier in sorted(barriers, key=itemgetter(0)))
+    limits = sorted([grounds for grounds in met if grounds.is_limit and grounds.rank < suggested], key=attrgetter("rank"))
+    lowered_from = definition.levels[suggested].id if level_of(required, suggested, known.limit[1]) < suggested else None
+    return tuple([_barrier(grounds.reason(case), lowered_from, overridden=required > grounds.rank) for grounds in limits])
 
 
-def _given(decider: Decider, criterion: Criterion, result: int, case: Case) -> FrozenDict[str, Any]:
-    """Return the evidence for a criterion that is met, as `evidence` does, written as a user would give it."""
-    named = decider.named_in(criterion)
-    values, members = case.values, case.members
-    # The same answers to what a criterion asks give the same evidence.
-    key = criterion.id, *[values.get(name) if member is None else case.includes(name, member) for name, member in named]
-    given = decider.evidence.get(key)
-    if given is None:
-        known = [(name, member) for name, member in named if (name in values if member is None else member in members.get(name, ()))]
-        given = _written(decider, _smallest(known, decider.tables.enough(result, case, known)), case)
-        if len(decider.evidence) < MOST_REMEMBERED:
-            decider.evidence[key] = given
-    return given
-
-
-def _written(decider: Decider, parts: Sequence[Part], case: Case) -> FrozenDict[str, Any]:
-    """Return some of what is known as a user would give it, in the order of the facts."""
-    given: dict[str, Any] = {}
-    for name, member in sorted(parts, key=lambda part: decider.order[part[0]]):
-        if member is None:
-            fact = decider.cells.facts[name]
-            assert isinstance(fact, Scalar)
-            given[name] = said(fact, case.values[name])
-        else:
-            given.setdefault(name, {})[member] = YES if case.members[name][member] else NO
-    return FrozenDict({name: FrozenDict(value) if type(value) is dict else value for name, value in given.items()})
+def _barrier(limit: Reason, lowered_from: str | None, *, overridden: bool) -> Barrier:
+    return Barrier(limit.criterion, limit.level, limit.because, limit.sources, limit.evidence, lowered_from, overridden)
 
 
 def _possible_barriers(engine: Engine, statuses: Sequence[Truth], known: Range) -> tuple[str, ...]:
@@ -160,29 +181,6 @@ def _possible_barriers(engine: Engine, statuses: Sequence[Truth], known: Range) 
         for criterion, rule, status in zip(engine.criteria, engine.rules, statuses, strict=True)
         if status is Truth.MET and rule.effect == "limits_to" and known.suggested[0] <= rule.rank < highest
     )
-
-
-def _services(engine: Engine, case: Case, statuses: Mapping[str, Truth]) -> tuple[tuple[SuggestedService, ...], tuple[str, ...]]:
-    """Return the services that care should include, or may have to, the certain ones first; and the facts that open ones wait for, in the order of the facts.
-
-    A service can be certain although none of its criteria is: when one adds it to those who answer yes, and another to those who answer no.
-    """
-    services: list[SuggestedService] = []
-    missing: set[str] = set()
-    for service in engine.definition.services:
-        adding = [c for c in engine.definition.criteria if service.id in c.adds]
-        certain = [c for c in adding if statuses[c.id] is Truth.MET]
-        by = certain or [c for c in adding if statuses[c.id] is Truth.UNKNOWN]
-        seen = service_outlook(engine, case, service.id) if by and not certain else None
-        if not by or (seen and not seen.can_be_added):
-            continue
-        missing |= seen.missing if seen else set()
-        is_certain = seen is None or not seen.can_be_left_out
-        sources = tuple(dict.fromkeys(citation for c in by for citation in c.sources))
-        because, ids = tuple(c.because for c in by), tuple(c.id for c in by)
-        services.append(SuggestedService(service.id, service.title, "met" if is_certain else "open", because, ids, sources))
-    order = tuple(fact.id for fact in engine.definition.facts if fact.id in missing)
-    return tuple(sorted(services, key=lambda service: service.status != "met")), order
 
 
 def _open_facts(definition: Definition, case: Case, applies: Truth) -> tuple[str, ...]:
@@ -197,23 +195,7 @@ def evidence(condition: Condition, case: Case) -> Case:
 
     With more than `SMALL_EVIDENCE` known parts it is one that cannot be made smaller.
     """
-    return case.only(_smallest(_known_parts(condition, case), lambda parts: meaning(condition, case.only(tuple(parts))) is Truth.MET))
-
-
-def _smallest(parts: Sequence[Part], is_enough: Callable[[Iterable[Part]], bool]) -> Sequence[Part]:
-    """Return a smallest sufficient part; the first one in the order of the parts."""
-    needed = [part for part in parts if not is_enough([other for other in parts if other != part])]
-    if is_enough(needed):
-        return needed
-    others = [part for part in parts if part not in needed]
-    if len(others) > SMALL_EVIDENCE:
-        for part in tuple(others):
-            fewer = [other for other in others if other != part]
-            if is_enough((*needed, *fewer)):
-                others = fewer
-        return [part for part in parts if part in needed or part in others]
-    found = next(chosen for size in range(1, len(others) + 1) for chosen in combinations(others, size) if is_enough((*needed, *chosen)))
-    return [part for part in parts if part in needed or part in found]
+    return case.only(smallest(_known_parts(condition, case), lambda parts: meaning(condition, case.only(tuple(parts))) is Truth.MET))
 
 
 def _known_parts(condition: Condition, case: Case) -> list[Part]:

@@ -56,3 +56,13 @@ def count_of(parts: Iterable[Truth], fewest: int, most: int) -> Truth:
     if met + unknown < fewest or met > most:
         return Truth.UNMET
     return Truth.UNKNOWN
+
+
+def agreed(truths: Iterable[Truth]) -> Truth:
+    """Return what holds whichever of several possibilities turns out to be so; unknown where they differ, or where there is none.
+
+    >>> agreed([Truth.MET, Truth.MET]), agreed([Truth.MET, Truth.UNMET])
+    (<Truth.MET: 'met'>, <Truth.UNKNOWN: 'unknown'>)
+    """
+    found = set(truths)
+    return found.pop() if len(found) == 1 else Truth.UNKNOWN

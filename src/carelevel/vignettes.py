@@ -40,13 +40,24 @@ class Expectation:
 
 @record
 class Vignette:
-    """A person, and the answer expected."""
+    """A person, and the answer expected.
+
+    Attributes:
+        id: its name; of several cases with one expectation each has its number behind it, from 1.
+        title: who the person is, in words.
+        case: what is known of the person.
+        expect: what the answer should be.
+        sources: what it cites.
+        todo: why the answer is not as expected yet; None when it should be.
+        place: where it is written.
+    """
 
     id: str
     title: str
     case: Case
     expect: Expectation
     sources: tuple[Citation, ...] = ()
+    todo: str | None = None
     place: Place | None = field(default=None, compare=False, repr=False)
 
 

@@ -3,9 +3,11 @@
 import re
 import shutil
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
+from carelevel.reading.layout import laid_out
 from tests.docs.pages import ROOT, blocks, pages
 from tests.docs.running import added, fits, slips
 
@@ -22,6 +24,8 @@ WORDS = {
     "docs/engine.md": "tests/unit/interpret/test_tables.py",
     "docs/performance.md": "benchmarks/__main__.py",
     "docs/releasing.md": ".ci/run",
+    "docs/performance-of-explanations.md": "benchmarks/explaining.py",
+    "docs/performance-of-questions.md": "benchmarks/questions.py",
 }
 
 CRITERIA = """\
@@ -57,6 +61,14 @@ def test_a_page_shows_what_happens(page: Path, folder: Path) -> None:
     found = "\n".join(slips(page.read_text("utf-8"), folder))
 
     assert found == ""
+
+
+@pytest.mark.parametrize("page", pages(), ids=named)
+def test_what_a_page_shows_of_files_is_laid_out(page: Path) -> None:
+    """Whoever copies it and runs `carelevel fmt` finds it as it was."""
+    shown = [(block.line, dedent(block.text)) for block in blocks(page.read_text("utf-8")) if block.kind == "yaml"]
+
+    assert [line for line, text in shown if laid_out(text, named(page)) != text] == []
 
 
 @pytest.mark.parametrize("page", SHOWN)

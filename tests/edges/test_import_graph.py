@@ -18,9 +18,10 @@ with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.St
 print(json.dumps([name for name in sys.modules if name.partition(".")[0] in {"carelevel", "yaml", "pydantic", "pydantic_core"}]))
 """
 READERS = {"yaml", "pydantic_core"}
-ENGINES = {"carelevel.interpret", "carelevel.exact", "carelevel.deciding", "carelevel.recommend"}
+ENGINES = {"carelevel.interpret", "carelevel.exact", "carelevel.deciding", "carelevel.grounds", "carelevel.recommend"}
 EXPLAINING = {"carelevel.explain", "carelevel.interview"}
 PAGES = {"carelevel.show.html", "carelevel.show.markdown"}
+PLACES = {"carelevel.places", "carelevel.matching", "carelevel.programs"}
 VIGNETTES = {"carelevel.reading.vignette_files", "carelevel.vignettes", "carelevel.checks.tests"}
 WORDS = {"carelevel.interpret.words", "carelevel.show.answer"}
 NOT_NEEDED: dict[str, set[str]] = {
@@ -29,9 +30,10 @@ NOT_NEEDED: dict[str, set[str]] = {
     "new": {"carelevel.checks", "carelevel.criteria_set"} | READERS | ENGINES | EXPLAINING | PAGES,
     "schema": {"yaml", "carelevel.checks", "carelevel.criteria_set"} | ENGINES | EXPLAINING | PAGES,
     "list": EXPLAINING | PAGES | VIGNETTES | WORDS,
-    "check": EXPLAINING | PAGES | VIGNETTES | WORDS,
-    "show": EXPLAINING | PAGES | VIGNETTES,
-    "recommend": EXPLAINING | PAGES | VIGNETTES,
+    "check": EXPLAINING | PAGES | VIGNETTES | WORDS | PLACES,
+    "show": EXPLAINING | PAGES | VIGNETTES | PLACES,
+    "programs": EXPLAINING | PAGES | VIGNETTES,
+    "recommend": EXPLAINING | PAGES | VIGNETTES | PLACES,
     "test": EXPLAINING | PAGES,
 }
 
@@ -39,7 +41,7 @@ NOT_NEEDED: dict[str, set[str]] = {
 @pytest.mark.parametrize("command", NOT_NEEDED)
 def test_a_command_loads_no_more_than_it_needs(command: str, tmp_path: Path) -> None:
     Path(tmp_path, "case.yaml").write_text("suicide_risk: high\n", encoding="utf-8")
-    more = {"recommend": ["case.yaml"], "new": ["criteria.yaml"], "check": ["adult-mental-health"]}
+    more = {"recommend": ["case.yaml"], "new": ["criteria.yaml"], "check": ["adult-mental-health"], "programs": ["case.yaml"]}
 
     done = subprocess.run([sys.executable, "-c", CODE, command, *more.get(command, [])], cwd=tmp_path, capture_output=True, check=True, text=True, timeout=60)
 

@@ -92,9 +92,9 @@ def calls(path: Path) -> Iterator[str]:
 def imported(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
+            yield from (name for alias in node.names for name in (alias.name, alias.name.partition(".")[0]))
         elif isinstance(node, ast.ImportFrom):
-            yield (node.module or "").partition(".")[0]
+            yield from (node.module or "", (node.module or "").partition(".")[0])
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT / "src").as_posix())

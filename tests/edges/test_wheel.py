@@ -94,3 +94,16 @@ def test_type_checkers_find_the_types(wheel: Path) -> None:
         "Requires-Dist: pydantic<3,>=2.7",
         "Requires-Dist: pyyaml<7,>=6.0.1",
     ]
+
+
+def test_an_app_runs_its_criteria_with_its_own_tests(installed: Path, tmp_path: Path) -> None:
+    """The plug-in comes with the package: nothing but the setting is needed."""
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    for name in ("criteria.yaml", "vignettes.yaml"):
+        (rules / name).write_bytes((ROOT / "rules" / "adult-mental-health" / name).read_bytes())
+    (tmp_path / "pytest.ini").write_text("[pytest]\ncarelevel_files = rules/*.yaml\n", "utf-8")
+
+    shown = run(installed / "bin" / "python", "-m", "pytest", "-p", "no:xdist", "-p", "no:cacheprovider", "-k", "weeks", "-v", cwd=tmp_path)
+
+    assert "rules/vignettes.yaml::vignette six-weeks-are-a-fair-try PASSED" in shown

@@ -10,6 +10,9 @@ import pytest
 
 from carelevel.criteria_set import load, read_problems
 from carelevel.problems import CarelevelError, Problem
+from carelevel.reading.needs_files import read_needs
+from carelevel.reading.program_files import read_programs
+from carelevel.reading.program_shapes import NeedsShape, ProgramsShape
 from carelevel.reading.shape_types import fields, item_of, stand_in
 from carelevel.reading.shapes import CriteriaShape, InstrumentShape, ScoreShape, Shape, VignettesShape
 from carelevel.reading.validation import bare, by_type, is_shape, keys, validator
@@ -18,7 +21,13 @@ from carelevel.reading.yaml_text import Document, Node, read_yaml
 from tests.problems.test_pairs import check_wording
 from tests.problems.transcripts import HERE
 
-FILES: dict[str, type[Shape]] = {"complete.yaml": CriteriaShape, "questionnaire.yaml": InstrumentShape, "complete-vignettes.yaml": VignettesShape}
+FILES: dict[str, type[Shape]] = {
+    "complete.yaml": CriteriaShape,
+    "questionnaire.yaml": InstrumentShape,
+    "complete-vignettes.yaml": VignettesShape,
+    "complete-programs.yaml": ProgramsShape,
+    "complete-needs.yaml": NeedsShape,
+}
 TEXTS = {name: (HERE / name).read_text("utf-8") for name in FILES}
 DOCUMENTS: dict[str, Document] = {name: read_yaml(text, name)[0] for name, text in TEXTS.items()}
 Steps = tuple[str | int, ...]
@@ -33,6 +42,8 @@ def problems_of(name: str, text: str, folder: Path) -> list[Problem]:
             return problems + resolve_vignettes(shape, document, load(HERE / "complete.yaml").definition)[1]
         except CarelevelError as error:
             return list(getattr(error, "problems", ()))
+    if name in {"complete-programs.yaml", "complete-needs.yaml"}:
+        return problems_of_programs(**{name.removeprefix("complete-").removesuffix(".yaml"): text})
     if name == "questionnaire.yaml":
         (folder / name).write_text(text, "utf-8")
         text, where = TEXTS["complete.yaml"], folder
@@ -40,6 +51,17 @@ def problems_of(name: str, text: str, folder: Path) -> list[Problem]:
         where = HERE
     found = read_problems(text, "complete.yaml", where)[1]
     return [problem for problem in found if problem.severity == "error"]
+
+
+def problems_of_programs(**texts: str) -> list[Problem]:
+    """Return the problems of programs, and of the needs that go with them, where one of the two has this text."""
+    definition = load(HERE / "complete.yaml").definition
+    try:
+        programs = read_programs([(texts.get("programs", TEXTS["complete-programs.yaml"]), "complete-programs.yaml")], definition)
+        read_needs(texts.get("needs", TEXTS["complete-needs.yaml"]), "complete-needs.yaml", programs)
+    except CarelevelError as error:
+        return list(getattr(error, "problems", ()))
+    return []
 
 
 # A key that is misspelt

@@ -1,11 +1,16 @@
 """Questions, compared with brute force: nothing is asked that cannot matter, nothing is left out that can, and no order of questions is shorter on average."""
 
 from collections.abc import Iterable
+from itertools import combinations
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from carelevel.exact import Engine
+from carelevel.explain.stages import level_and_required
+from carelevel.explain.sufficient import fewest_facts
+from carelevel.interpret.diagram import Variable
 from carelevel.interview import Interview
 from tests.property import oracle
 from tests.property.oracle import Known, Person, Plain
@@ -199,3 +204,26 @@ def test_no_order_of_questions_is_shorter_on_average_and_asks_says_how_long_it_i
     assert (asks.at_least, asks.at_most, asks.exact) == (min(found), max(found), True)
     assert asks.on_average is not None
     assert abs(asks.on_average - sum(found) / len(found)) < 1e-9
+    assert asks.no_order_below == asks.on_average
+
+
+@settings(max_examples=EXAMPLES)
+@given(interviews())
+def test_no_order_asks_anybody_fewer_facts_than_it_takes_to_settle_their_level(drawn: tuple[Plain, Plain, Person]) -> None:
+    """This is what the bound on every order is made of: the fewest facts that fix the level of a person, a set being one."""
+    criteria, case, person = drawn
+    criteria_set = loaded({key: value for key, value in criteria.items() if key != "applies_when"})
+    level, _ = level_and_required(Engine.of(criteria_set.definition), criteria_set.case(case))
+    people = oracle.people(criteria, oracle.known_from(criteria, case))
+    ranks = [_rank(person[variable.fact], variable) for variable in level.diagrams.variables]
+
+    found = fewest_facts(level.diagrams, level.node, ranks)
+
+    others = [other for other in people if oracle.level_of(criteria, other) != oracle.level_of(criteria, person)]
+    differing = [{name for name, value in other.items() if value != person[name]} for other in others]
+    sizes = (size for size in range(len(person) + 1) for held in combinations(person, size) if all(names.intersection(held) for names in differing))
+    assert found == next(sizes)
+
+
+def _rank(value: Any, variable: Variable) -> int:
+    return int(variable.member in value) if variable.member is not None else variable.values.index(value)

@@ -8,7 +8,7 @@ from carelevel.deciding import Decider
 from carelevel.exact import Engine
 from carelevel.facts import SetOf, domain
 from carelevel.problems import CaseError
-from carelevel.recommend import recommend
+from carelevel.recommend import Recommender
 from carelevel.records.making import answer_kept
 from carelevel.records.masking import masked
 from tests.property.drawn_sets import Drawing
@@ -33,17 +33,17 @@ def test_masked_facts_lead_to_the_same_answer_and_say_no_more(seed: int) -> None
     tried = coarser = 0
     for _ in range(12):
         definition = drawing.definition()
-        engine, decider = Engine.of(definition), Decider(definition, definition.every_name())
+        recommender = Recommender(Engine.of(definition), Decider(definition, definition.every_name()))
         for _ in range(CASES):
             case = drawing.case()
             try:
-                answer = recommend(engine, decider, case, "", "")
+                answer = recommender.recommend(case, "", "")
             except CaseError:  # nobody is like this
                 continue
 
             found = masked(definition, case)
 
-            assert answer_kept(recommend(engine, decider, found, "", "")) == answer_kept(answer)
+            assert answer_kept(recommender.recommend(found, "", "")) == answer_kept(answer)
             assert is_within(definition, case, found)
             assert check_case(definition.every_name(), as_given(definition.every_name(), found)) == found
             tried += 1

@@ -31,8 +31,12 @@ WORDS: dict[str, tuple[str, ...]] = {
     "recommend": ("recommend", "case.yaml", "--criteria", "our.yaml"),
     "explain": ("explain", "case.yaml", "--why-not", "low", "--criteria", "our.yaml"),
     "interview": ("interview", "--criteria", "our.yaml", "--save", "saved.yaml"),
+    "programs": ("programs", "adult.yaml"),
     "check": ("check", "our.yaml"),
     "test": ("test", "clinic"),
+    "diff": ("diff", "our.yaml", "new.yaml"),
+    "suggest": ("suggest", "vignettes", "our.yaml"),
+    "fmt": ("fmt", "laid.yaml"),
     "show": ("show", "our.yaml", "--format", "html"),
     "list": ("list",),
     "new": ("new", "ours", "--out", "ours.yaml"),
@@ -106,6 +110,8 @@ def prepared(folder: Path) -> None:
     (folder / "clinic").mkdir()
     (folder / "clinic" / "criteria.yaml").write_text(CRITERIA, "utf-8")
     (folder / "clinic" / "vignettes.yaml").write_text(VIGNETTES, "utf-8")
+    (folder / "new.yaml").write_text(CRITERIA.replace("at_least: mild", "at_least: severe"), "utf-8")
+    (folder / "adult.yaml").write_text("suicide_risk: high\nage: 30\n", "utf-8")
     (folder / "case.yaml").write_text("risk: severe\nage: 30\n", "utf-8")
     record = carelevel.loads(CRITERIA).recommend({"age": 30}).record("2026-11-25T14:30:00Z", facts=True)
     (folder / "records.jsonl").write_text(f"{record.to_json()}\n", "utf-8")
@@ -116,6 +122,7 @@ def ran(words: tuple[str, ...], operations: Operations) -> tuple[int, str, str]:
     out, err = io.StringIO(), io.StringIO()
     for name in WRITTEN:
         Path(name).unlink(missing_ok=True)
+    Path("laid.yaml").write_text("a:   1\n", "utf-8")
     stdin = io.TextIOWrapper(io.BytesIO(b"30\n" + b"1\n" * 20))
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), mock.patch.object(sys, "stdin", stdin), operations.at_work():
         code = main(list(words))

@@ -39,6 +39,7 @@ CHAPTERS = (
     "override_reasons",
     "accepted_findings",
     "instruments",
+    "programs",
     "digests",
     "yaml_as_it_is_read",
     "what_is_refused",

@@ -8,8 +8,7 @@ import ast
 import json
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from inspect import getsource
@@ -24,6 +23,7 @@ import carelevel
 from carelevel.answer import Recommendation
 from carelevel.cases import Case
 from carelevel.checks.exactness import exactness
+from carelevel.checks.findings import FINDINGS
 from carelevel.checks.tests import tested_examples, tested_vignettes
 from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.facts import SetOf, domain
@@ -43,7 +43,10 @@ from carelevel.records.record import RecordError
 from carelevel.show import criteria as criteria_document
 from carelevel.show import text
 from carelevel.show.answer import headline
+from carelevel.trials.runs import coverage_said, goal_told, mutant_told, mutation_said, run_of, survivors_told
+from carelevel.trials.suites import Suite, suite_of
 from carelevel.vignettes import names_in
+from tests.budgets import without_room
 
 LEVELS = ("outpatient", "iop", "residential", "inpatient")
 """The levels of a snippet that declares none."""
@@ -191,7 +194,7 @@ class Shows:
 
     def answer_without_room(self, case: str, expected: Mapping[str, str]) -> None:
         """Show members of the answer for a case when there is next to no room for exact reasoning."""
-        with _without_room():
+        with without_room(3):
             self.answer(case, expected)
 
     def every_member(self, said: Mapping[str, str]) -> None:
@@ -265,10 +268,17 @@ class Shows:
         self._problems(error.value.problems, expected)
 
     def findings(self, snippet: str, *expected: str) -> None:
-        """Show what `check` finds in a set that loads."""
+        """Show what `check` finds in a set that loads; of what is proved about all of it, only what the paragraph is about: an example is too small for more."""
         criteria = self._load(snippet)
         self._fenced("yaml", snippet)
-        self._problems([problem for problem in carelevel.check(criteria, TODAY) if "wsas" not in problem.message], expected)
+        beside = set(FINDINGS) - {code for code in FINDINGS if code in "".join(expected)}
+        self._problems(
+            [each for each in carelevel.check(criteria, TODAY) if "wsas" not in each.message and each.code not in beside and self._is_told(each)], expected
+        )
+
+    def _is_told(self, problem: Problem) -> bool:
+        """Return whether a problem is shown: of all that can be left undecided, invariants stand for the rest."""
+        return problem.code != "not-decided" or problem.path[:1] == ("invariants",)
 
     def examples(self, snippet: str, *expected: str) -> None:
         """Show what `test` says of the examples of a set that loads."""
@@ -289,6 +299,29 @@ class Shows:
             _vignettes(vignettes, self._load(""))
         self._fenced("yaml", vignettes)
         self._problems(error.value.problems, expected)
+
+    def coverage(self, snippet: str, vignettes: str, *expected: str) -> None:
+        """Show what `test --coverage` says of a set and its vignettes."""
+        suite = self._suite(snippet, vignettes)
+        found = run_of(suite, with_coverage=True).coverage
+        assert found is not None
+        told = [f"missing: {goal_told(goal)}" for goal in found.missing] + [f"nobody can: {goal_told(goal)}" for goal in found.unreachable]
+        self._text("\n".join([coverage_said(found), *told]), "".join(map(_flush, expected)))
+
+    def mutants(self, snippet: str, vignettes: str, *expected: str) -> None:
+        """Show what `test --mutate` says of a set and its vignettes."""
+        suite = self._suite(snippet, vignettes)
+        found = run_of(suite, with_mutation=True).mutation
+        assert found is not None
+        told = [*survivors_told(suite.definition, found), *(f"the same for everyone: {mutant_told(mutant)}" for mutant in found.same)]
+        self._text("\n".join([mutation_said(found), *told]), "".join(map(_flush, expected)))
+
+    def _suite(self, snippet: str, vignettes: str) -> Suite:
+        criteria = suite_of(self._text_of(snippet).encode(), "criteria.yaml", None)
+        self._fenced("yaml", snippet)
+        self._fenced("yaml", vignettes)
+        resolved = _vignettes(vignettes, criteria.criteria) if vignettes else ()
+        return Suite(criteria.criteria, criteria.places, resolved, has_examples=True)
 
     def scalars(self, expected: Mapping[str, str]) -> None:
         """Show what words and numbers are read as."""
@@ -362,7 +395,7 @@ class Shows:
 
     def findings_without_room(self, snippet: str, *expected: str) -> None:
         """Show what `check` finds when there is next to no room for its proofs."""
-        with _without_room():
+        with without_room(3):
             self.findings(snippet, *expected)
 
     def exactness(self, snippet: str, *expected: str) -> None:
@@ -418,14 +451,6 @@ def sections(snippet: str) -> dict[str, str]:
     """
     parts = re.split(r"^(?=\w)", snippet, flags=re.MULTILINE)
     return {part.partition(":")[0]: part for part in parts if part.strip()}
-
-
-@contextmanager
-def _without_room() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("carelevel.exact.NODES", 1)
-        patch.setattr("carelevel.exact.SOLVER_WORK", 0)
-        yield
 
 
 def _flush(written: str) -> str:

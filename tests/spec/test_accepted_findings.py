@@ -88,7 +88,7 @@ class TestNotAccepted:
               - {check: invariant-broken, because: It was decided so.}
             """,
             """
-            criteria.yaml:2:5: invariant-broken: the invariant `moderate-is-iop` does not hold for this person, whose level is `outpatient`: {symptom_severity: moderate} (an error cannot be accepted)
+            criteria.yaml:2:5: invariant-broken: the invariant `moderate-is-iop` does not hold for this person, whose level is `outpatient`: {symptom_severity: moderate} (this cannot be accepted)
             """,
         )
 

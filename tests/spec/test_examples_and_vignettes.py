@@ -146,6 +146,65 @@ class TestVignettes:
             "passed: vignette risk-not-asked (Severe symptoms, nothing said about risk)",
         )
 
+    def test_several_cases(self, shows: Shows) -> None:
+        """Where several people should get the same answer, `case` has what they share, and `cases` what each of them adds. They are run one by one."""
+        shows.vignettes(
+            """
+            vignettes:
+              - id: imminent-risk-comes-first
+                title: Imminent risk, whatever else there is
+                case: {suicide_risk: imminent}
+                cases:
+                  - {symptom_severity: none}
+                  - {symptom_severity: severe, works: yes}
+                expect: {level: inpatient}
+            """,
+            """
+            passed: vignette imminent-risk-comes-first 1 (Imminent risk, whatever else there is)
+            passed: vignette imminent-risk-comes-first 2 (Imminent risk, whatever else there is)
+            """,
+        )
+
+    def test_to_do(self, shows: Shows) -> None:
+        """`todo` says why an answer is not as it should be yet. Such a vignette is expected to fail: it is listed each time, and `carelevel test` passes all
+        the same."""
+        shows.vignettes(
+            """
+            vignettes:
+              - id: moderate-and-at-work
+                title: Moderate symptoms, low risk, working
+                case: {suicide_risk: low, symptom_severity: moderate, works: yes}
+                todo: The team would see this person every day; no criterion says so yet.
+                expect: {level: residential}
+            """,
+            """
+            todo: vignette moderate-and-at-work (Moderate symptoms, low risk, working)
+              vignettes.yaml:2:5
+              todo: The team would see this person every day; no criterion says so yet.
+              level: expected residential, came out iop
+              the answer: iop is suggested
+            """,
+        )
+
+    def test_done(self, shows: Shows) -> None:
+        """Once it passes, `carelevel test` fails, so that the word is taken out and the vignette counts from then on."""
+        shows.vignettes(
+            """
+            vignettes:
+              - id: moderate-and-at-work
+                title: Moderate symptoms, low risk, working
+                case: {suicide_risk: low, symptom_severity: moderate, works: yes}
+                todo: It came out as outpatient care when this was written.
+                expect: {level: iop}
+            """,
+            """
+            FAILED: vignette moderate-and-at-work (Moderate symptoms, low risk, working)
+              vignettes.yaml:2:5
+              it passes although `todo` says that it does not yet: It came out as outpatient care when this was written.
+              take `todo` out
+            """,
+        )
+
     def test_nobody(self, shows: Shows) -> None:
         """A vignette of a person who is declared impossible fails."""
         shows.vignettes(
@@ -282,5 +341,151 @@ class TestRefused:
             """
             vignettes.yaml:3:107: unknown-fact: no fact is called `suicide`
               hint: did you mean `suicide_risk`?
+            """,
+        )
+
+    def test_not_filled_in(self, shows: Shows) -> None:
+        """So is a level that nobody has filled in yet, as in the files that `carelevel suggest vignettes` prints."""
+        shows.refused_vignettes(
+            """
+            vignettes:
+              - id: person-1
+                title: Person 1
+                case: {symptom_severity: severe}
+                expect:
+                  level:
+            """,
+            """
+            vignettes.yaml:6:7: missing-value: `level` has no value
+              hint: fill in what you expect for this person, before you look at what the criteria answer
+            """,
+        )
+
+    def test_said_twice(self, shows: Shows) -> None:
+        """And what one of several cases says although all of them share it."""
+        shows.refused_vignettes(
+            """
+            vignettes:
+              - id: severe
+                title: Severe symptoms, whoever it is
+                case: {symptom_severity: severe, works: no}
+                cases: [{suicide_risk: none}, {suicide_risk: low, works: yes}]
+                expect: {level: residential}
+            """,
+            "vignettes.yaml:5:55: repeated-key: `works` stands in `case` already, which all of the cases share",
+        )
+
+
+class TestCoverage:
+    """What tests reach
+
+    `carelevel test --coverage` lists what examples and vignettes do not reach: each part of each condition met, unmet and unknown; each threshold on both of its
+    sides, with a value that is known exactly; each criterion deciding for somebody, so that without it the level would be another one, or a service would
+    be missing; and each level. `--fail-under` sets how much is needed, in percent. An example speaks of its own criterion, and reaches that one's parts
+    alone. A vignette that is still to do reaches nothing."""
+
+    GIVEN = """
+facts:
+  symptom_severity: {type: scale, values: [none, mild, moderate, severe], worse: high}
+"""
+
+    def test_missing(self, shows: Shows) -> None:
+        """What is missing is listed with its place."""
+        shows.coverage(
+            """
+            criteria:
+              - id: more-than-mild
+                suggests: iop
+                when: {symptom_severity: {at_least: moderate}}
+                because: Symptoms are more than mild.
+                examples:
+                  - {case: {symptom_severity: severe}, is: met}
+                  - {case: {symptom_severity: mild}, is: unmet}
+            levels:
+              outpatient: {title: Outpatient}
+              iop: {title: IOP}
+            """,
+            "",
+            """
+            coverage 37.5 %, 3 of 8 reached
+            missing: criteria.yaml:4:31: more-than-mild: `symptom_severity: {at_least: moderate}` is never unknown
+            missing: criteria.yaml:4:31: more-than-mild: `symptom_severity: {at_least: moderate}` is not tried at its threshold, with `symptom_severity: moderate`
+            missing: criteria.yaml:2:5: more-than-mild: `more-than-mild` never decides the level
+            missing: no vignette has the level `outpatient`
+            missing: no vignette has the level `iop`
+            """,
+        )
+
+    def test_nobody_can(self, shows: Shows) -> None:
+        """What no possible person can reach does not count, and is said. A criterion that suggests the lowest level gives it a reason, and never decides."""
+        shows.coverage(
+            """
+            criteria:
+              - {id: mild, suggests: outpatient, when: {symptom_severity: {at_most: mild}}, because: Symptoms are mild.}
+              - {id: more-than-mild, suggests: iop, when: {symptom_severity: {at_least: moderate}}, because: Symptoms are more than mild.}
+            levels:
+              outpatient: {title: Outpatient}
+              iop: {title: IOP}
+            """,
+            """
+            vignettes:
+              - {id: mild, title: Mild symptoms, case: {symptom_severity: mild}, expect: {level: outpatient}}
+              - {id: moderate, title: Moderate symptoms, case: {symptom_severity: moderate}, expect: {level: iop}}
+              - {id: not-asked, title: Nobody asked, case: {}, expect: {level: none}}
+            """,
+            """
+            coverage 100 %, 13 of 13 reached, 1 that nobody can reach
+            nobody can: criteria.yaml:2:5: mild: `mild` never decides the level
+            """,
+        )
+
+
+class TestMutants:
+    """What tests notice
+
+    `carelevel test --mutate` makes small changes to the criteria, one at a time: a bound is moved by one step, a part or a value is left out, `all` and `any`
+    are swapped, a level is moved by one, a service or a whole criterion is left out. Each of these should make an example or a vignette fail; one that does not
+    has *survived*, and what it changed could be changed by a slip without anyone noticing. A change that decides the same for every possible person is left
+    out, which is proved and not guessed."""
+
+    GIVEN = """
+facts:
+  symptom_severity: {type: scale, values: [none, mild, moderate, severe], worse: high}
+levels:
+  outpatient: {title: Outpatient}
+  iop: {title: IOP}
+"""
+
+    def test_survivors(self, shows: Shows) -> None:
+        """Survivors come with a vignette that would notice them: a person, told of with as few facts as are enough, and the answer of the criteria as they are.
+        Whether that answer is the right one is for the author to say."""
+        shows.mutants(
+            """
+            criteria:
+              - id: more-than-mild
+                suggests: iop
+                when: {symptom_severity: {at_least: moderate}}
+                because: Symptoms are more than mild.
+              - id: mild
+                suggests: outpatient
+                when: {symptom_severity: mild}
+                because: Symptoms are mild.
+            """,
+            """
+            vignettes:
+              - {id: severe, title: Severe symptoms, case: {symptom_severity: severe}, expect: {level: iop}}
+              - {id: moderate, title: Moderate symptoms, case: {symptom_severity: moderate}, expect: {level: iop}}
+            """,
+            """
+            8 mutants: 3 noticed, 3 decide the same for everyone, 2 survived
+            SURVIVED: criteria.yaml:4:31: more-than-mild: `symptom_severity: {at_least: moderate}` becomes `symptom_severity: {at_least: mild}`
+            SURVIVED: criteria.yaml:6:5: mild: `suggests: outpatient` becomes `suggests: iop`
+              - id: more-than-mild-1
+                title: "Notices that symptom_severity: {at_least: moderate} becomes symptom_severity: {at_least: mild}, and 1 more"
+                case: {symptom_severity: mild}
+                expect: {level: outpatient}
+            the same for everyone: criteria.yaml:8:12: mild: `symptom_severity: mild` becomes `symptom_severity: {at_most: mild}`
+            the same for everyone: criteria.yaml:8:12: mild: `symptom_severity: mild` becomes `symptom_severity: {between: [mild, moderate]}`
+            the same for everyone: criteria.yaml:6:5: mild: the criterion is left out
             """,
         )

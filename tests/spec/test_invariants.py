@@ -45,7 +45,7 @@ class TestProved:
               - {id: severe-is-residential, when: {symptom_severity: severe}, level: {at_least: residential}}
             """,
             """
-            criteria.yaml:2:5: invariant-broken: the invariant `severe-is-residential` does not hold for this person, whose level is `iop`: {suicide_risk: {at_most: high}, symptom_severity: severe, works: yes}
+            criteria.yaml:2:5: invariant-broken: the invariant `severe-is-residential` does not hold for this person, whose level is `iop`: {suicide_risk: none, symptom_severity: severe, works: yes}
             """,
         )
 

@@ -8,7 +8,7 @@ import pytest
 
 import carelevel
 from carelevel.operators import GROUPS, OPERATORS, RESERVED
-from carelevel.reading import shapes
+from carelevel.reading import program_shapes, shapes
 from carelevel.reading.shapes import Shape
 from carelevel.reading.validation import keys
 from tests.spec.manual import CHAPTERS, MANUAL, Chapter, anchor, chapters, printed
@@ -22,8 +22,9 @@ CODES = {
     "wrong-operator", "says-nothing", "circular", "bands-gap", "bands-overlap", "example-fails", "not-yaml", "too-large", "invariant-broken", "not-decided",
 }  # fmt: skip
 
-# What may stand in criteria, instrument and vignette files.
-SHAPES = [shape for shape in vars(shapes).values() if isinstance(shape, type) and issubclass(shape, Shape) and shape is not Shape]
+# What may stand in criteria, instrument, vignette, program and needs files.
+DECLARED = {**vars(shapes), **vars(program_shapes)}
+SHAPES = [shape for shape in DECLARED.values() if isinstance(shape, type) and issubclass(shape, Shape) and shape is not Shape]
 
 # What problems are noted with: the code comes first.
 NOTING = {"Problem", "add", "add_key", "_fail", "_note"}

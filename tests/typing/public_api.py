@@ -20,7 +20,10 @@ from carelevel import (
     dumps,
     load,
     loads,
+    match,
 )
+from carelevel.matching.results import Fit, Matches
+from carelevel.programs.records import Needs, Programs
 
 
 def doors(folder: Path) -> CriteriaSet:
@@ -120,3 +123,14 @@ def what_a_type_checker_refuses(criteria: CriteriaSet) -> None:
     load(3)  # type: ignore[arg-type]
     loads(Path("criteria.yaml"))  # type: ignore[arg-type]
     Problem("a", "b", "fatal")  # type: ignore[arg-type]
+
+
+def places(criteria: CriteriaSet, folder: Path, answer: Recommendation) -> Fit:
+    """Match programs with an answer."""
+    programs = criteria.programs(folder)
+    assert_type(programs, Programs)
+    assert_type(criteria.needs({"travel_minutes": 20}, programs), Needs)
+    matches = match(answer, programs, {"requires": {"waiting_days": {"at_most": 14}}})
+    assert_type(matches, Matches)
+    assert_type(matches["x"].outcome, Literal["fits", "does_not_fit", "cannot_be_told"])
+    return matches["x"]

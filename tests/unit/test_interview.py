@@ -159,6 +159,8 @@ def test_the_rest_of_an_instrument_can_be_told_together_with_an_answer() -> None
 
     after = interview.answer(values[first.fact]).told(first.with_facts[0], values[first.with_facts[0]])
 
+    assert [(question.fact, question.range) for question in interview.together] == [(first.with_facts[0], (0, 3))]
+    assert after.together == ()
     assert facts_of(after) == [first.fact, *first.with_facts]
     assert (after.settled, after.recommendation.level) == (True, "middle")
     assert after.back().question.fact == first.with_facts[0]

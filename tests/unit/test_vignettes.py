@@ -127,6 +127,8 @@ def test_a_result_turns_into_json(small: CriteriaSet, tmp_path: Path) -> None:
         "name": "one",
         "title": "One",
         "passed": False,
+        "outcome": "failed",
+        "todo": None,
         "differences": [{"member": "level", "expected": "high", "actual": "middle"}],
         "answer": "Middle is suggested",
         "place": "vignettes.yaml:2:13",

@@ -2,46 +2,45 @@
 
 from collections.abc import Iterator
 
-from carelevel.cases import as_given
-from carelevel.conditions import AllOf, Condition
-from carelevel.criteria import Definition, Invariant
-from carelevel.exact import Engine, someone_with
-from carelevel.frozen import thawed
-from carelevel.interpret.solver import UndecidedError
+from carelevel.checks.findings import Proving, Subject, proved
+from carelevel.conditions import Condition
+from carelevel.criteria import Invariant
 from carelevel.plain import case_text
 from carelevel.problems import Problem, quoted
-from carelevel.recommend import possible_levels
 
 
-def invariants_hold(definition: Definition) -> Iterator[Problem]:
-    """Yield every invariant that a possible person breaks, with that person, those that speak of nobody, and those not decided within the budget."""
-    engine = Engine.of(definition)
-    for invariant in definition.invariants:
-        try:
-            found = _finding(engine, invariant)
-        except UndecidedError:
-            message = f"the invariant {quoted(invariant.id)} was neither proved nor refuted within the budget"
-            found = Problem("not-decided", message, hint="try a narrower condition, or fewer facts in it")
-        if found is not None:
-            yield found.at(invariant.place)
+def invariants_hold(proving: Proving) -> Iterator[Problem]:
+    """Yield every invariant that a possible person breaks, with that person, and those that speak of nobody."""
+    for invariant in proving.definition.invariants:
+        subject = Subject("invariants", invariant.id, invariant.place)
+        yield from proved(f"the invariant {quoted(invariant.id)}", subject, _findings(proving, invariant, subject))
 
 
-def _finding(engine: Engine, invariant: Invariant) -> Problem | None:
-    definition = engine.definition
-    every = frozenset(range(len(definition.levels)))
-    whom = _whom(definition, invariant)
-    witness = someone_with(engine, whom, every - frozenset(map(definition.rank, invariant.levels)))
-    if witness is not None:
-        shown = thawed(as_given(definition.by_id(), witness))
-        levels = " or ".join(map(quoted, possible_levels(engine, witness)))
-        message = f"the invariant {quoted(invariant.id)} does not hold for this person, whose level is {levels}: {case_text(shown)}"
-        return Problem("invariant-broken", message, witness=shown)
-    if someone_with(engine, whom, every) is None:
+def _findings(proving: Proving, invariant: Invariant, subject: Subject) -> Iterator[Problem]:
+    everyone, decisions = proving.everyone, proving.decisions
+    whom: tuple[Condition, ...] = (invariant.when, decisions.one_of(invariant.with_levels)) if invariant.with_levels else (invariant.when,)
+    if not everyone.has(*whom):
         message = f"the invariant {quoted(invariant.id)} says nothing: no possible person is as its `when` says"
-        return Problem("says-nothing", message, "warning")
-    return None
+        yield subject.finding("says-nothing", message)
+        return
+    for claim, broken in _claims(proving, invariant):
+        someone = everyone.someone(*whom, decisions.negated(claim))
+        if someone is not None:
+            shown = proving.shown(someone)
+            message = f"the invariant {quoted(invariant.id)} does not hold for this person, {broken}: {case_text(shown)}"
+            yield subject.finding("invariant-broken", message, severity="error", witness=shown)
+            return
 
 
-def _whom(definition: Definition, invariant: Invariant) -> Condition:
-    """Return for whom an invariant has to hold: nobody gets a level from criteria that are not for them."""
-    return invariant.when if definition.applies_when is None else AllOf((invariant.when, definition.applies_when))
+def _claims(proving: Proving, invariant: Invariant) -> Iterator[tuple[Condition, str]]:
+    """Yield each thing that has to hold, with what is the matter with somebody for whom it does not."""
+    definition, decisions = proving.definition, proving.decisions
+    if len(invariant.levels) < len(definition.levels):
+        for name in (level.id for level in definition.levels if level.id not in invariant.levels):
+            yield decisions.negated(decisions.one_of([name])), f"whose level is {quoted(name)}"
+    if invariant.required:
+        for rank, level in enumerate(definition.levels):
+            if level.id not in invariant.required:
+                yield decisions.negated(decisions.required_is(rank)), f"for whom {quoted(level.id)} is required" if rank else "for whom nothing is required"
+    for service in invariant.services:
+        yield decisions.adds(service), f"whose care does not include {quoted(service)}"

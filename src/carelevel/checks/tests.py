@@ -13,6 +13,8 @@ from carelevel.vignettes import Difference, Vignette, differences
 if TYPE_CHECKING:
     from carelevel.criteria_set import CriteriaSet
 
+Outcome = Literal["passed", "failed", "todo", "passed unexpectedly"]
+
 
 @record
 class Tested:
@@ -26,6 +28,7 @@ class Tested:
         differences: what is not as expected; empty when it passed.
         why: the answer in one line, for a vignette.
         place: where it is written.
+        todo: why a vignette is not expected to pass yet.
     """
 
     criteria: str
@@ -35,11 +38,24 @@ class Tested:
     differences: tuple[Difference, ...]
     why: str | None
     place: Place | None
+    todo: str | None = None
 
     @property
     def passed(self) -> bool:
         """Whether everything is as expected."""
         return not self.differences
+
+    @property
+    def outcome(self) -> Outcome:
+        """What the run makes of it: one that is still to do fails when it passes, so that it is noticed and `todo` taken out."""
+        if self.todo is not None:
+            return "passed unexpectedly" if self.passed else "todo"
+        return "passed" if self.passed else "failed"
+
+    @property
+    def failed(self) -> bool:
+        """Whether the run fails because of it."""
+        return self.outcome in {"failed", "passed unexpectedly"}
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as JSON values."""
@@ -50,6 +66,8 @@ class Tested:
             "name": self.name,
             "title": self.title,
             "passed": self.passed,
+            "outcome": self.outcome,
+            "todo": self.todo,
             "differences": shown,
             "answer": self.why,
             "place": str(self.place) if self.place else None,
@@ -57,13 +75,23 @@ class Tested:
 
     def __str__(self) -> str:
         title = f" ({self.title})" if self.title else ""
-        lines = [f"{'passed' if self.passed else 'FAILED'}: {self.kind} {self.name}{title}"]
-        if not self.passed and self.place:
-            lines.append(f"  {self.place}")
-        lines += [f"  {d.member}: expected {d.expected}, came out {d.actual}" for d in self.differences]
-        if not self.passed and self.why:
-            lines.append(f"  the answer: {self.why}")
-        return "\n".join(lines)
+        return "\n".join([f"{self.word}: {self.kind} {self.name}{title}", *(f"  {below}" for below in self.told())])
+
+    @property
+    def word(self) -> str:
+        """The outcome in a word, loud when the run fails because of it."""
+        return "FAILED" if self.failed else self.outcome
+
+    def told(self) -> list[str]:
+        """Return what there is to tell of one that did not simply pass: where it stands, what was expected and what came out."""
+        if self.outcome == "passed":
+            return []
+        lines = [str(self.place)] if self.place else []
+        if self.outcome == "passed unexpectedly":
+            return [*lines, f"it passes although `todo` says that it does not yet: {one_line(self.todo or '')}", "take `todo` out"]
+        lines += [f"todo: {one_line(self.todo)}"] if self.todo is not None else []
+        lines += [f"{d.member}: expected {d.expected}, came out {d.actual}" for d in self.differences]
+        return [*lines, f"the answer: {self.why}"] if self.why else lines
 
 
 def tested_examples(definition: Definition) -> Iterator[Tested]:
@@ -82,7 +110,7 @@ def tested_vignettes(criteria: "CriteriaSet", vignettes: Iterable[Vignette]) -> 
             answer = criteria.recommend(vignette.case)
         except CaseError as error:
             found: tuple[Difference, ...] = (Difference("case", "a possible person", str(error)),)
-            yield Tested(criteria.id, "vignette", vignette.id, vignette.title, found, None, vignette.place)
+            yield Tested(criteria.id, "vignette", vignette.id, vignette.title, found, None, vignette.place, vignette.todo)
             continue
         found = tuple(differences(vignette.expect, answer))
-        yield Tested(criteria.id, "vignette", vignette.id, vignette.title, found, one_line(headline(answer)), vignette.place)
+        yield Tested(criteria.id, "vignette", vignette.id, vignette.title, found, one_line(headline(answer)), vignette.place, vignette.todo)

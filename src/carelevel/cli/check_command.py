@@ -1,21 +1,33 @@
-"""Find the problems of criteria files: slips in the file, examples that do not hold, invariants that somebody breaks.
+"""Find the problems of criteria files: slips in the file, and what is proved about everyone whom the criteria can be about.
 
-Every problem is printed with its place, what is allowed, and a hint. Warnings alone leave the exit code at 0, unless --strict is given.
+Proved is, over every possible person and not by samples: criteria that are never met, always met or never decide, limits that never limit, levels that nobody
+has, facts and thresholds that never matter, a worse fact that lowers the level, invariants that somebody breaks, and people at their worst of whom no criterion
+speaks. Each finding comes with a person, or two, who show it, to be pasted as a vignette. `accept` in the file silences a finding with a reason.
+
+Every problem is printed with its place, what is allowed, and a hint. Errors and findings that are not accepted make the exit code 1; other warnings do with
+--strict.
 """
 
 import argparse
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from carelevel.checks import accepted, requested_checks
+from carelevel.checks import accepted, is_something_found, requested_checks
 from carelevel.checks.exactness import exactness
-from carelevel.cli.output import CRITERIA_HELP, add_format, criteria_named, print_document, print_json, print_safely, read_named
+from carelevel.checks.shown import vignette_text, vignettes
+from carelevel.cli.finding_formats import github, sarif
+from carelevel.cli.output import CRITERIA_HELP, FORMATS, add_format, criteria_named, print_document, print_json, print_safely, read_named
+from carelevel.criteria import Definition
 from carelevel.criteria_set import read_problems
+from carelevel.plain import case_text
 from carelevel.problems import Problem
+from carelevel.reading.library import find_criteria
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Paragraph, code, line, strong
 
 EXAMPLES = """carelevel check my-criteria.yaml
-carelevel check --strict"""
+carelevel check --strict
+carelevel check --format sarif my-criteria.yaml > findings.sarif
+carelevel check --format github my-criteria.yaml"""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -23,36 +35,53 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("criteria", metavar="CRITERIA", nargs="*", help=CRITERIA_HELP)
     parser.add_argument("--strict", action="store_true", help="count warnings as problems")
     parser.add_argument("--explain-exactness", action="store_true", help="say which facts can make the fast range of `decide` wider than the exact one")
-    add_format(parser)
+    add_format(parser, (*FORMATS, "sarif", "github"))
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
-    found = {name: _problems(name, explains_exactness=options.explain_exactness) for name in criteria_named(options.criteria)}
+    checked = {name: _checked(name, explains_exactness=options.explain_exactness) for name in criteria_named(options.criteria)}
+    found = {name: problems for name, (_, problems) in checked.items()}
     every = [problem for problems in found.values() for problem in problems]
     match options.format:
         case "json":
             print_json([problem.to_dict() for problem in every])
+        case "sarif":
+            print_json(sarif({_shown(name): problems for name, problems in found.items()}))
+        case "github":
+            for command in github({_shown(name): problems for name, problems in found.items()}):
+                print_safely(command)
         case "text":
-            for problem in every:
-                print_safely(problem)
+            for definition, problems in checked.values():
+                for problem in problems:
+                    print_safely("\n".join([str(problem), *_witnesses(definition, problem)]))
             for name, problems in found.items():
                 print_safely(f"{name}: {counted(problems)}")
         case shape:
             print_document(_document(found), shape, "Problems")
-    refused = {"error", "warning"} if options.strict else {"error"}
-    return 1 if any(problem.severity in refused for problem in every) else 0
+    return 1 if any(is_something_found(problem) or (options.strict and problem.severity == "warning") for problem in every) else 0
 
 
-def _problems(name: str, *, explains_exactness: bool) -> list[Problem]:
-    """Return the problems of a file, and the findings about it when it can be used."""
+def _checked(name: str, *, explains_exactness: bool) -> tuple[Definition | None, list[Problem]]:
+    """Return the definition in a file, if it can be used, and the problems of the file, with the findings about it."""
     content, shown, folder = read_named(name)
     definition, problems = read_problems(content, shown, folder)
     if definition is None or any(problem.severity == "error" for problem in problems):
-        return problems
+        return None, problems
     today = date.today()
     notes = exactness(definition) if explains_exactness else ()
-    return [*accepted(definition, [*problems, *requested_checks(definition, today)], today), *notes]
+    return definition, [*accepted(definition, [*problems, *requested_checks(definition, today)], today), *notes]
+
+
+def _witnesses(definition: Definition | None, problem: Problem) -> list[str]:
+    """Return the people who show an open finding, as lines to paste under `vignettes`."""
+    if definition is None or problem.severity == "note" or problem.witness is None:
+        return []
+    return ["  witness, to paste under `vignettes`:", *(vignette_text(vignette) for vignette in vignettes(definition, problem))]
+
+
+def _shown(name: str) -> str:
+    return "<stdin>" if name == "-" else find_criteria(name)[1]
 
 
 def counted(problems: Iterable[Problem]) -> str:
@@ -74,5 +103,6 @@ def _document(found: Mapping[str, list[Problem]]) -> Document:
 
 def _item(problem: Problem) -> Item:
     where = (code(str(problem.place)), " ") if problem.place else ()
-    hint = (line(f"Hint: {problem.hint}"),) if problem.hint else ()
-    return Item(line(*where, strong(f"{problem.severity}: {problem.code}"), f": {problem.message}"), hint)
+    below = [line(f"Hint: {problem.hint}")] if problem.hint else []
+    below += [line("Witness: ", code(case_text(problem.witness)))] if problem.witness is not None else []
+    return Item(line(*where, strong(f"{problem.severity}: {problem.code}"), f": {problem.message}"), tuple(below))

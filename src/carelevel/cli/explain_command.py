@@ -1,20 +1,20 @@
 """Explain the answer for one case: why it is what it is, and what would change it; or why it is not another level, what if, and what has changed.
 
 Without further options the reasons are printed, and the smallest changes of what is recorded that give each other level. With --why-not, --what-if
-or --since only what they ask for is printed. Nothing in it is advice to record anything but what is so.
+or --since only what they ask for is printed. With --all nothing is left out. Nothing in it is advice to record anything but what is so.
 """
 
 import argparse
 from collections.abc import Sequence
 
 from carelevel.cases import Case, read_case
-from carelevel.cli.output import DEFAULT_CRITERIA, ONE_HELP, add_format, facts_of_another_set, fail, load_named, print_document, print_json, read_input
+from carelevel.cli.output import DEFAULT_CRITERIA, ONE_HELP, add_format, facts_of_another_set, fail, load_named, print_document, print_json, read_one
 from carelevel.criteria_set import CriteriaSet
 from carelevel.explain.comparing import Comparison
 from carelevel.facts import base_facts
 from carelevel.frozen import FrozenDict
-from carelevel.problems import CaseError, CriteriaError, Place, Problem, Report, did_you_mean, listed, quoted
-from carelevel.reading.case_files import GivenCase, read_cases
+from carelevel.problems import CaseError, CriteriaError, Problem, Report, did_you_mean, listed, quoted
+from carelevel.reading.case_files import GivenCase
 from carelevel.reading.yaml_text import read_yaml
 from carelevel.show import comparison
 from carelevel.show.explain import Result, section
@@ -34,6 +34,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     what_if = "put the answer beside the one for another value; several are supposed together; null for not known"
     parser.add_argument("--what-if", metavar="FACT=VALUE", action="append", default=[], help=what_if)
     parser.add_argument("--since", metavar="OLD_CASE", help="what has changed since an earlier case of the same person")
+    parser.add_argument("--all", action="store_true", help="show all evidence and all changes, and not only the first few")
+    parser.add_argument("--unchangeable", action="store_true", help="vary facts too that do not change, such as age and history")
     add_format(parser)
 
 
@@ -70,14 +72,16 @@ def _results(criteria: CriteriaSet, options: argparse.Namespace) -> "list[_Named
         results += [("why_not", section(each), [each.to_dict() for each in found]) for each in found]
     if options.what_if:
         results.append(_compared("what_if", criteria.compare(case, supposed(criteria, case, options.what_if)), what_if=True))
-    return results or [_named("why", criteria.why(case)), _named("changes", criteria.what_would_change(case))]
+    return results or _why_and_changes(criteria, case, options)
 
 
 _Named = tuple[str, Section, object]
 
 
-def _named(name: str, result: Result) -> _Named:
-    return name, section(result), result.to_dict()
+def _why_and_changes(criteria: CriteriaSet, case: Case, options: argparse.Namespace) -> list[_Named]:
+    changes = criteria.what_would_change(case, unchangeable=options.unchangeable)
+    results: tuple[tuple[str, Result], ...] = (("why", criteria.why(case)), ("changes", changes))
+    return [(name, section(result, every=options.all), result.to_dict()) for name, result in results]
 
 
 def _compared(name: str, found: Comparison, *, what_if: bool = False) -> _Named:
@@ -111,7 +115,7 @@ def _cases(criteria: CriteriaSet, names: Sequence[str]) -> list[Case]:
     problems: list[Problem] = []
     for name in names:
         try:
-            given = _one(name)
+            given = read_one(name)
             case = given.checked(facts)
             _check_possible(criteria, case, given)
             cases.append(case)
@@ -120,19 +124,6 @@ def _cases(criteria: CriteriaSet, names: Sequence[str]) -> list[Case]:
     if problems:
         raise CaseError(problems)
     return cases
-
-
-def _one(name: str) -> GivenCase:
-    """Return the only case in a file.
-
-    Raises:
-        CaseError: it cannot be read, or holds more than one.
-    """
-    content, shown = read_input(name)
-    cases = read_cases(content, shown).cases
-    if len(cases) > 1:
-        raise CaseError([Problem("wrong-type", f"one case is explained at a time, and there are {len(cases)} here", place=Place(shown, 1, 1))])
-    return cases[0]
 
 
 def _check_possible(criteria: CriteriaSet, case: Case, given: GivenCase) -> None:

@@ -7,23 +7,22 @@ Type `help`, `back`, `skip` when it is not known, `why` for the reason of a ques
 """
 
 import argparse
-import os
 import shutil
 import sys
-import tempfile
 import textwrap
 from pathlib import Path
 
 from carelevel.cases import Case
 from carelevel.cli.answers import WrongAnswerError, allowed_words, read_answer
-from carelevel.cli.output import DEFAULT_CRITERIA, add_format, fail, load_named, print_document, print_json, read_input, safe_lines
+from carelevel.cli.output import DEFAULT_CRITERIA, add_format, fail, load_named, print_document, print_json, read_input, replace_file, safe_lines
 from carelevel.criteria_set import CriteriaSet
 from carelevel.explain.questions import Question
-from carelevel.interpret.words import capital
+from carelevel.interpret.words import capital, joined
 from carelevel.interview import Interview
 from carelevel.plain import case_plain, case_text
 from carelevel.problems import CaseError, Problem, quoted
 from carelevel.show import answer
+from carelevel.show.question import together_words
 
 EXAMPLES = """carelevel interview
 carelevel interview --save case.yaml
@@ -92,25 +91,9 @@ def _save(criteria: CriteriaSet, interview: Interview, path: Path) -> None:
     known = case_plain(criteria.definition.by_id(), interview.case)
     lines = [f"{case_text(name)}: {case_text(value)}\n" for name, value in known.items()] or ["{}\n"]
     try:
-        # Not `resolve`: it raises errors of its own for links that lead to themselves.
-        _replace(Path(os.path.realpath(path)), f"# carelevel interview, criteria {criteria.id} {criteria.version}\n{''.join(lines)}")
+        replace_file(path, f"# carelevel interview, criteria {criteria.id} {criteria.version}\n{''.join(lines)}")
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error
-
-
-def _replace(path: Path, text: str) -> None:
-    number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
-    try:
-        with os.fdopen(number, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            shutil.copymode(path, name)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 class _GivenUpError(Exception):
@@ -162,8 +145,10 @@ class _Dialogue:
                 return self._answered(interview, question, typed)
 
     def _answered(self, interview: Interview, question: Question, typed: str) -> Interview:
+        name, is_named, value = (word.strip() for word in typed.partition("="))
+        asked = next((each for each in (question, *interview.together) if is_named and each.fact == name.casefold()), question)
         try:
-            after = interview.answer(read_answer(question, typed))
+            after = interview.told(asked.fact, read_answer(asked, value if is_named and name.casefold() == asked.fact else typed))
         except WrongAnswerError as error:
             _say(capital(str(error)))
         except CaseError as error:
@@ -185,6 +170,8 @@ def _show(question: Question, number: int) -> None:
         statement = f"{value}: {words}" if question.type == "yes_no" and words != value else words
         _say(f"{place:>{width}}  {statement}", indent=3)
     _say(f"({capital(allowed_words(question))}{f'; unit: {question.unit}' if question.unit else ''}. Or: {', '.join(COMMANDS)}.)", indent=3)
+    if question.with_facts:
+        _say(f"(The same instrument gives {joined(list(together_words(question)))}: it can be told first, as FACT=VALUE.)", indent=3)
 
 
 def _help(question: Question) -> str:

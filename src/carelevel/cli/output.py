@@ -1,20 +1,26 @@
 """What commands share: reading input, printing documents, colour."""
 
 import argparse
+import errno
+import io
 import json
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from carelevel.problems import CaseError, CriteriaError, Problem, printable, quoted
+from carelevel.problems import CaseError, CriteriaError, Place, Problem, printable, quoted
 from carelevel.show import text
 from carelevel.show.document import Document
 
 if TYPE_CHECKING:
     from carelevel.criteria_set import CriteriaSet
+    from carelevel.reading.case_files import GivenCase
+    from carelevel.trials.suites import Suite
 
 DEFAULT_CRITERIA = "adult-mental-health"
 
@@ -83,6 +89,21 @@ def read_input(name: str) -> tuple[bytes, str]:
         raise CaseError(error.problems) from error
 
 
+def read_one(name: str) -> "GivenCase":
+    """Return the only case in a file.
+
+    Raises:
+        CaseError: it cannot be read, or holds more than one.
+    """
+    from carelevel.reading.case_files import read_cases
+
+    content, shown = read_input(name)
+    cases = read_cases(content, shown).cases
+    if len(cases) > 1:
+        raise CaseError([Problem("wrong-type", f"here stands one case at a time, and there are {len(cases)}", place=Place(shown, 1, 1))])
+    return cases[0]
+
+
 def criteria_named(names: Sequence[str]) -> list[str]:
     """Return names of criteria: the bundled ones when none are given, and in place of a folder of criteria sets each of them."""
     from carelevel.reading.library import CRITERIA_FILE, bundled_ids
@@ -121,6 +142,50 @@ def load_named(name: str) -> "CriteriaSet":
     return loads(*read_input(name)) if name == "-" else load(name)
 
 
+def replace_file(path: Path, text: str) -> None:
+    """Write a file: the whole of it or nothing; a new one is for nobody else to read. Where a link leads is replaced, and not the link."""
+    # Not `resolve`: it raises errors of its own for links that lead to themselves.
+    path = Path(os.path.realpath(path))
+    number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
+    try:
+        with os.fdopen(number, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            shutil.copymode(path, name)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def redirected(out: Path | None) -> Iterator[None]:
+    """Print to a file while this lasts, or to standard output where none is named. What is made is made first: a result that cannot be made leaves no file."""
+    if out is None:
+        yield
+        return
+    kept = io.StringIO()
+    with redirect_stdout(kept):
+        yield
+    try:
+        out.write_text(kept.getvalue(), "utf-8", newline="\n")
+    except ValueError:
+        raise OSError(errno.EINVAL, "the name is not one a file can have", str(out)) from None
+
+
+def suite_named(name: str) -> "Suite":
+    """Return the tests of a criteria set, or of a vignette file; `-` is criteria on standard input.
+
+    Raises:
+        CarelevelError: there is no such set or file, or it has problems.
+    """
+    from carelevel.trials.suites import suite, suite_of
+
+    return suite_of(*read_input(name), None) if name == "-" else suite(name)
+
+
 def print_document(document: Document, shape: str, title: str) -> None:
     """Print a document as text, Markdown or an HTML page."""
     match shape:
@@ -136,6 +201,17 @@ def print_document(document: Document, shape: str, title: str) -> None:
             print(page if _is_unicode() else page.encode("ascii", "xmlcharrefreplace").decode(), end="")
         case _:
             print(text.render(document, width(), colour=has_colour()))
+
+
+def print_file(text: str) -> None:
+    """Print what is a file of its own, YAML or SVG: in UTF-8, whatever standard output is."""
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        print(text, end="")
+        return
+    sys.stdout.flush()
+    buffer.write(text.encode())
+    buffer.flush()
 
 
 def print_json(value: Any) -> None:

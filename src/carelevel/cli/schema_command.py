@@ -1,24 +1,22 @@
-"""Print JSON Schemas: for criteria and vignette files, for editors that complete and underline; for cases, answers and records, for programs."""
+"""Print JSON Schemas: of criteria, vignette, program and needs files, for editors; of cases, answers and records, for software that checks them."""
 
 import argparse
 
 from carelevel.cli.output import DEFAULT_CRITERIA, ONE_HELP, load_named, print_json
-from carelevel.reading.file_schemas import criteria_schema, vignettes_schema
+from carelevel.reading.file_schemas import criteria_schema, needs_schema, programs_schema, vignettes_schema
 from carelevel.reading.schemas import answer_schema, case_schema
 
 EXAMPLES = """carelevel schema > criteria.schema.json
 carelevel schema --for cases --criteria my-criteria.yaml > case.schema.json"""
 
 
+WHAT = ("criteria", "vignettes", "programs", "needs", "cases", "answers", "records")
+
+
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    parser.add_argument(
-        "--for",
-        dest="what",
-        choices=("criteria", "vignettes", "cases", "answers", "records"),
-        default="criteria",
-        help="what the schema is for (default: criteria)",
-    )
+    allowed = f"what the schema is for: {', '.join(WHAT[:-1])} or {WHAT[-1]} (default: criteria)"
+    parser.add_argument("--for", dest="what", choices=WHAT, default="criteria", metavar="WHAT", help=allowed)
     parser.add_argument("--criteria", metavar="ID_OR_PATH", default=DEFAULT_CRITERIA, help=f"with --for cases: whose; {ONE_HELP}")
 
 
@@ -33,6 +31,10 @@ def run(options: argparse.Namespace) -> int:
             from carelevel.records.schema import record_schema
 
             print_json(record_schema())
+        case "programs":
+            print_json(programs_schema())
+        case "needs":
+            print_json(needs_schema())
         case "vignettes":
             print_json(vignettes_schema())
         case _:

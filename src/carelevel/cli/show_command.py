@@ -1,25 +1,96 @@
-"""Show criteria as a document that a clinician can review and sign: levels, criteria in plain English, facts with their questions, sources."""
+"""Show criteria as a document that a clinician can review and sign: levels, criteria in plain English, facts with their questions, sources.
+
+--picture draws them instead: facts, criteria, and the levels and services that they speak of (SVG). --slice shows how the level goes with two facts,
+all else as in a case: each cell has every level that is possible there, and neighbouring scores that decide the same stand together.
+"""
 
 import argparse
+from pathlib import Path
 
-from carelevel.cli.output import DEFAULT_CRITERIA, ONE_HELP, add_format, load_named, print_document, print_json
+from carelevel.cases import Case
+from carelevel.cli.output import (
+    DEFAULT_CRITERIA,
+    FORMATS,
+    ONE_HELP,
+    add_format,
+    fail,
+    load_named,
+    print_document,
+    print_file,
+    print_json,
+    read_input,
+    redirected,
+)
+from carelevel.criteria_set import CriteriaSet
+from carelevel.problems import CaseError, Problem, quoted
+from carelevel.reading.case_files import read_cases
 from carelevel.show import criteria as shown
 
 EXAMPLES = """carelevel show adult-mental-health --format html > review.html
-carelevel show my-criteria.yaml"""
+carelevel show my-criteria.yaml
+carelevel show --picture --out criteria.svg
+carelevel show --slice phq9 weekly_therapy --case case.yaml
+carelevel show --slice phq9 weekly_therapy --format svg --out slice.svg"""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     parser.add_argument("criteria", metavar="CRITERIA", nargs="?", default=DEFAULT_CRITERIA, help=ONE_HELP)
-    add_format(parser)
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--picture", action="store_true", help="draw the criteria (SVG)")
+    what.add_argument("--slice", nargs=2, metavar=("FACT", "FACT"), help="a table of levels: the first fact down, the second across")
+    parser.add_argument("--case", metavar="CASE", help="for --slice: what else is known, a case file or - for standard input (default: nothing)")
+    parser.add_argument("--out", metavar="FILE", type=Path, help="write to a file instead of printing")
+    add_format(parser, (*FORMATS, "svg"))
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
+    if options.case is not None and options.slice is None:
+        return fail("--case goes with --slice")
+    if options.case == options.criteria == "-":
+        return fail("standard input can be read only once, and `-` stands here twice")
+    if options.picture and options.format not in {"text", "svg"}:
+        return fail(f"a picture is SVG, and not {options.format}")
+    if options.format == "svg" and not options.slice and not options.picture:
+        return fail("SVG goes with --picture or --slice")
     criteria = load_named(options.criteria)
-    if options.format == "json":
-        print_json(criteria.to_dict())
-    else:
-        print_document(shown.document(criteria.definition, criteria.digest), options.format, criteria.title)
+    with redirected(options.out):
+        if options.slice:
+            _print_slice(criteria, options)
+        elif options.picture:
+            from carelevel.show import picture
+
+            print_file(picture.svg(criteria.definition))
+        elif options.format == "json":
+            print_json(criteria.to_dict())
+        else:
+            print_document(shown.document(criteria.definition, criteria.digest), options.format, criteria.title)
     return 0
+
+
+def _print_slice(criteria: CriteriaSet, options: argparse.Namespace) -> None:
+    from carelevel.show import heat
+    from carelevel.show import slice as table_shown
+
+    table = criteria.slice(_case(criteria, options.case), *options.slice)
+    if options.format == "json":
+        print_json(table.to_dict())
+    elif options.format == "svg":
+        print_file(heat.svg(table))
+    else:
+        print_document(table_shown.document(table), options.format, table_shown.title(table))
+
+
+def _case(criteria: CriteriaSet, name: str | None) -> Case:
+    """Return what is known besides: nothing, or the one case of a file.
+
+    Raises:
+        CaseError: the file cannot be read, does not fit the facts, or holds several cases.
+    """
+    if name is None:
+        return Case()
+    cases = read_cases(*read_input(name)).cases
+    if len(cases) != 1:
+        raise CaseError([Problem("wrong-type", f"a table is about one case, and {quoted(name)} holds {len(cases)}")])
+    return cases[0].checked(criteria.definition.every_name())

@@ -1,123 +1,88 @@
-"""Run the examples of criteria and the vignettes beside them, and show what was expected beside what came out."""
+"""Run the examples of criteria and the vignettes beside them, and show what was expected beside what came out.
+
+Once all of them pass, `--coverage` shows what they do not reach, and `--mutate` which small changes of the criteria they would not notice, each with a
+vignette that would.
+"""
 
 import argparse
-import os
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator
+from fractions import Fraction
 
-from carelevel.checks.tests import Tested, tested_examples, tested_vignettes
-from carelevel.cli.output import CRITERIA_HELP, add_format, criteria_named, print_document, print_json, print_safely, read_named
-from carelevel.criteria import Definition
-from carelevel.criteria_set import CriteriaSet
-from carelevel.problems import CriteriaError, Problem, quoted
-from carelevel.reading.document import read_criteria
-from carelevel.reading.library import CRITERIA_FILE, VIGNETTES_FILE, bundled_ids, find_criteria, read_file
-from carelevel.reading.vignette_files import read_vignettes, resolve_vignettes
-from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, code, line, strong
-from carelevel.vignettes import Vignette
+from carelevel.cli.output import CRITERIA_HELP, add_format, criteria_named, print_document, print_json, print_safely, suite_named
+from carelevel.problems import quoted
+from carelevel.trials.runs import Run, coverage_said, goal_told, mutant_told, mutation_said, run_of, survivors_told
 
 EXAMPLES = """carelevel test my-criteria.yaml --verbose
+carelevel test my-criteria.yaml --coverage --fail-under 90
+carelevel test my-criteria.yaml --mutate
 carelevel test vignettes.yaml"""
+
+TEST_FORMAT = 1
+"""Version of the JSON form of a run."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     parser.add_argument("paths", metavar="PATH", nargs="*", help=f"vignette files, {CRITERIA_HELP}")
     parser.add_argument("-v", "--verbose", action="store_true", help="list what passed, too")
+    parser.add_argument("--coverage", action="store_true", help="list what the examples and vignettes do not reach")
+    parser.add_argument("--fail-under", metavar="PERCENT", type=_percent, help="exit with 1 when the coverage of a set is lower")
+    parser.add_argument("--mutate", action="store_true", help="list small changes of the criteria that nothing would notice; exit with 1 when there are any")
     add_format(parser)
+
+
+def _percent(text: str) -> Fraction:
+    try:
+        value = Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        value = Fraction(-1)
+    if not 0 <= value <= 100:
+        raise argparse.ArgumentTypeError(f"{quoted(text)} is no number from 0 to 100")
+    return value
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
-    results = [result for name in criteria_named(options.paths) for result in _tested(name)]
-    failed = [result for result in results if not result.passed]
-    listed = results if options.verbose else failed
+    with_coverage = options.coverage or options.fail_under is not None
+    suites = [suite_named(name) for name in criteria_named(options.paths)]
+    runs = [run_of(each, with_coverage=with_coverage, with_mutation=options.mutate) for each in suites]
     match options.format:
         case "json":
-            print_json([result.to_dict() for result in results])
+            print_json({"format": TEST_FORMAT, "runs": [each.to_dict() for each in runs]})
         case "text":
-            for result in listed:
-                print_safely(result)
-            for name, said in _summaries(results):
-                print_safely(f"{name}: {said}")
+            for text in _texts(runs, options):
+                print_safely(text)
         case shape:
-            print_document(_document(results, listed), shape, "Examples and vignettes")
-    return 1 if failed else 0
+            from carelevel.trials.report import document
+
+            print_document(document(runs, verbose=options.verbose), shape, "Examples and vignettes")
+    return 1 if any(_is_wrong(each, options) for each in runs) else 0
 
 
-def _summaries(results: Sequence[Tested]) -> Iterator[tuple[str, str]]:
-    """Yield each criteria set with how much was run and how much of it failed."""
-    for name in dict.fromkeys(result.criteria for result in results):
-        of_set = [result for result in results if result.criteria == name]
-        kinds = [(kind, sum(result.kind == kind for result in of_set)) for kind in ("example", "vignette")]
-        counted = ", ".join(f"{number} {kind}{'' if number == 1 else 's'}" for kind, number in kinds)
-        yield name, f"{counted}, {sum(not result.passed for result in of_set)} failed"
+def _is_wrong(run: Run, options: argparse.Namespace) -> bool:
+    if run.failed or (run.mutation is not None and (run.mutation.survivors or run.mutation.undecided)):
+        return True
+    return run.coverage is not None and options.fail_under is not None and run.coverage.share * 100 < options.fail_under
 
 
-def _document(results: Sequence[Tested], listed: Sequence[Tested]) -> Document:
-    blocks: list[Block] = [Heading("Examples and vignettes", 1)]
-    for name, said in _summaries(results):
-        items = tuple(_item(result) for result in listed if result.criteria == name)
-        blocks += [Heading(name), Paragraph(line(f"{said}."))]
-        blocks += [Bullets(items)] if items else []
-    return tuple(blocks)
-
-
-def _item(result: Tested) -> Item:
-    title = f": {result.title}" if result.title else ""
-    below: list[Line] = [line(f"{d.member}: expected {d.expected}, came out {d.actual}") for d in result.differences]
-    if not result.passed:
-        below += [line(f"The answer: {result.why}")] if result.why else []
-        below += [line(code(str(result.place)))] if result.place else []
-    return Item(line(strong("passed" if result.passed else "FAILED"), f" {result.kind} ", code(result.name), title), tuple(below))
-
-
-def _tested(name: str) -> Iterator[Tested]:
-    """Yield the results of a criteria file with the vignettes beside it, or of a vignette file with the criteria that it names."""
-    if name.endswith((".yaml", ".yml")) and _is_vignette_file(Path(name)):
-        definition, path = _definition(_criteria_of(Path(name)))
-        yield from tested_vignettes(CriteriaSet(definition), _vignettes(Path(name), name, definition, path))
-        return
-    definition, path = _definition(name)
-    yield from tested_examples(definition)
-    beside = path.with_name(VIGNETTES_FILE) if path else None
-    if beside is not None and beside.is_file():
-        shown = f"{name}/{VIGNETTES_FILE}" if name in bundled_ids() else str(beside)
-        yield from tested_vignettes(CriteriaSet(definition), _vignettes(beside, shown, definition, path))
-
-
-def _is_vignette_file(path: Path) -> bool:
-    try:
-        return b"\nvignettes:" in b"\n" + read_file(path, str(path))
-    except CriteriaError:
-        return False
-
-
-def _criteria_of(vignettes: Path) -> str:
-    """Return the criteria that a vignette file names: a file beside it with that id or name, else a bundled set or a path from there."""
-    named, _, _, _ = read_vignettes(vignettes, str(vignettes))
-    for beside in (vignettes.parent / file for file in (CRITERIA_FILE, f"{named}.yaml", f"{named}.yml")):
-        if beside.is_file() and named == _definition(str(beside))[0].id:
-            return str(beside)
-    return named if named in bundled_ids() else str(vignettes.parent / named)
-
-
-def _definition(name: str) -> tuple[Definition, Path | None]:
-    """Return the definition in a criteria file, and the file."""
-    content, shown, folder = read_named(name)
-    definition, problems = read_criteria(content, shown, folder)
-    if definition is None:
-        raise CriteriaError(problems)
-    return definition, None if name == "-" else find_criteria(name)[0]
-
-
-def _vignettes(path: Path, shown: str, definition: Definition, criteria: Path | None) -> tuple[Vignette, ...]:
-    named, shape, document, problems = read_vignettes(path, shown)
-    vignettes, more = resolve_vignettes(shape, document, definition)
-    problems += more
-    if named != definition.id and (criteria is None or os.path.realpath(path.parent / named) != os.path.realpath(criteria)):
-        message = f"these vignettes are for {quoted(named)}, the criteria beside them are {quoted(definition.id)}"
-        problems.append(Problem("wrong-criteria", message, place=document.place(("criteria",))))
-    if any(problem.severity == "error" for problem in problems):
-        raise CriteriaError(problems)
-    return vignettes
+def _texts(runs: list[Run], options: argparse.Namespace) -> Iterator[object]:
+    """Yield the parts of the output: what is to be told of single examples and vignettes, then what there is to say of each set."""
+    for run in runs:
+        yield from (result for result in run.results if options.verbose or result.outcome != "passed")
+    for run in runs:
+        name = run.definition.id
+        yield f"{name}: {run.summary()}"
+        if run.coverage is not None:
+            yield f"{name}: {coverage_said(run.coverage)}"
+            if options.coverage:
+                yield from (f"  missing: {goal_told(goal)}" for goal in run.coverage.missing)
+                yield from (f"  not decided: {goal_told(goal)}" for goal in run.coverage.undecided)
+                yield from (f"  nobody can: {goal_told(goal)}" for goal in run.coverage.unreachable)
+        if run.mutation is not None:
+            yield f"{name}: {mutation_said(run.mutation)}"
+            yield from survivors_told(run.definition, run.mutation)
+            yield from (f"not decided: {mutant_told(mutant)}" for mutant in run.mutation.undecided)
+            if options.verbose:
+                yield from (f"the same for everyone: {mutant_told(mutant)}" for mutant in run.mutation.same)
+        if run.failed and (options.coverage or options.mutate or options.fail_under is not None):
+            yield f"{name}: not measured, since what fails checks nothing"

@@ -129,7 +129,7 @@ def _changes_to(engine: Engine, case: Case, now: Sequence[int], varied: frozense
     if whole is None:
         return None
     try:
-        found = Search(whole, case, engine.definition.facts, varied).ways(most_facts)
+        found = Search(whole, case, engine.definition.facts, varied, most_facts).ways()
     except OverBudgetError:
         return None
     teller = _Teller(engine.definition, case)

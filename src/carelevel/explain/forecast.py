@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import accumulate, product
 
 from carelevel.cases import Case
@@ -9,6 +10,7 @@ from carelevel.exact import Engine, outlook
 from carelevel.explain.choosing import Goal, Stage
 from carelevel.explain.splits import Answer, possible_share, thresholds
 from carelevel.explain.stages import level_and_required, level_stage, stages
+from carelevel.explain.sufficient import fewest_facts
 from carelevel.facts import SetOf
 from carelevel.frozen import record
 from carelevel.interpret.diagram import Diagrams, Node, OverBudgetError
@@ -21,6 +23,9 @@ WALKS = 24
 
 MOST_STATES = 300
 
+MOST_DRAWN = 10 * WALKS
+"""People drawn for a bound, the impossible among them."""
+
 MOST_VALUES = 40
 """Values of a fact that decides whether the criteria apply, each of which is gone through."""
 
@@ -29,15 +34,16 @@ State = tuple[Node, Node]
 
 @record
 class Tally:
-    """Numbers of questions: the fewest, the mean, the most; and whether they were counted over everyone."""
+    """Numbers of questions: the fewest, the mean, the most; whether they were counted over everyone; and a mean that no order can be below, if known."""
 
     least: int
     mean: float
     most: int
     is_exact: bool
+    bound: float | None = None
 
 
-NONE_LEFT = Tally(0, 0.0, 0, is_exact=True)
+NONE_LEFT = Tally(0, 0.0, 0, is_exact=True, bound=0.0)
 
 
 def questions_left(engine: Engine, case: Case) -> Tally | None:
@@ -58,7 +64,11 @@ def questions_left(engine: Engine, case: Case) -> Tally | None:
 
 def most_left(engine: Engine, case: Case) -> int:
     """Return a number of questions that is never exceeded: each fact that can still matter is asked once."""
-    return len({*outlook(engine, case).missing, *(fact for stage in stages(engine, case, (), services=False) for fact in stage.given_up)})
+    left = tuple(stages(engine, case, (), services=False))
+    names = {fact for stage in left for fact in stage.given_up}
+    if not any(stage.name == "level" and stage.given_up for stage in left):
+        names.update(outlook(engine, case).missing)
+    return len(names)
 
 
 def _until_it_is_known_for_whom(engine: Engine, case: Case, stage: Stage) -> Tally | None:
@@ -111,15 +121,35 @@ class _Forecast:
 
     def tally(self) -> Tally | None:
         try:
+            found = self._all_or_some()
+        except OverBudgetError:
+            return None
+        is_best = isinstance(self._steps.get(self._start), Tally)
+        bound = found.mean if is_best else self._bound()
+        # Drawn people can be a little slower on average than everyone.
+        return replace(found, bound=None if bound is None else min(bound, found.mean))
+
+    def _all_or_some(self) -> Tally:
+        try:
             return self._counted(self._start)
         except _TooManyError:
-            pass
-        except OverBudgetError:
-            return None
-        try:
             return self._estimated()
+
+    def _bound(self) -> float | None:
+        """Return the mean over some people, drawn alike every time, of how many facts it takes at least to settle their level."""
+        draw = random.Random(0)  # noqa: S311 - nothing secret: which people stand for all
+        level, variables = self._start[0], self._diagrams.variables
+        found: list[int] = []
+        try:
+            for _ in range(MOST_DRAWN):
+                ranks = [draw.randrange(len(variable.values)) for variable in variables]
+                if self._diagrams.ends_where(level, [(rank,) for rank in ranks]):
+                    found.append(fewest_facts(self._diagrams, level, ranks))
+                if len(found) == WALKS:
+                    break
         except OverBudgetError:
             return None
+        return sum(found) / len(found) if found else None
 
     def _counted(self, state: State) -> Tally:
         tally = self._tallies.get(state)

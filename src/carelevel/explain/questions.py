@@ -109,6 +109,9 @@ class Asks(_Shown):
         at_least: the fewest.
         on_average: the mean over everyone whom the person could still be, all equally likely; None when it is beyond the budget.
         at_most: the most.
+        no_order_below: a mean that no order of questions which puts safety first can be below: the mean itself where every order was tried; else an
+            estimate, from how many facts it takes at least to settle the level of each of some people. None when it is beyond the budget, or while it is
+            open for whom the criteria are.
         exact: whether all possible people were counted. If not, the mean is an estimate, and the two ends are certain but may be far.
         definition: the criteria they are asked for.
     """
@@ -116,12 +119,13 @@ class Asks(_Shown):
     at_least: int
     on_average: float | None
     at_most: int
+    no_order_below: float | None
     exact: bool
     definition: Definition = field(repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the numbers as a dictionary of JSON values."""
-        return {name: getattr(self, name) for name in ("at_least", "on_average", "at_most", "exact")}
+        return {name: getattr(self, name) for name in ("at_least", "on_average", "at_most", "no_order_below", "exact")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +162,21 @@ def next_questions(engine: Engine, case: Case, n: int) -> tuple[Question, ...]:
         if len(questions) >= n:
             break
         if all(question.fact != pick.fact.id for question in questions):
-            questions.append(_question(engine, case, pick, ()))
+            questions.append(_question(engine, case, pick, (), is_first=not questions))
     return tuple(questions)
+
+
+def questions_about(engine: Engine, case: Case, facts: Collection[str], *, services: bool = False) -> "tuple[Question, ...]":
+    """Return a question for each of some facts that can still matter, in the order in which to ask them.
+
+    Raises:
+        CaseError: no possible person is like this.
+    """
+    found: dict[str, Question] = {}
+    for pick in _picks(engine, case, services=services, closed=()) if facts else ():
+        if pick.fact.id in facts and pick.fact.id not in found:
+            found[pick.fact.id] = _question(engine, case, pick, (), is_first=False)
+    return tuple(found.values())
 
 
 def asks(engine: Engine, case: Case) -> Asks:
@@ -171,8 +188,8 @@ def asks(engine: Engine, case: Case) -> Asks:
     refuse_impossible(engine.definition, case)
     tally = questions_left(engine, case)
     if tally is None:
-        return Asks(1, None, most_left(engine, case), exact=False, definition=engine.definition)
-    return Asks(tally.least, tally.mean, tally.most, exact=tally.is_exact, definition=engine.definition)
+        return Asks(1, None, most_left(engine, case), None, exact=False, definition=engine.definition)
+    return Asks(tally.least, tally.mean, tally.most, tally.bound, exact=tally.is_exact, definition=engine.definition)
 
 
 def _picks(engine: Engine, case: Case, *, services: bool, closed: Collection[str]) -> Iterator[_Pick]:
@@ -183,7 +200,7 @@ def _picks(engine: Engine, case: Case, *, services: bool, closed: Collection[str
             yield _Pick(facts[fact], stage)
 
 
-def _question(engine: Engine, case: Case, pick: _Pick, closed: Collection[str]) -> Question:
+def _question(engine: Engine, case: Case, pick: _Pick, closed: Collection[str], *, is_first: bool = True) -> Question:
     fact, stage = pick.fact, pick.stage
     about = fact.about
     is_safety = stage.safety is not None and stage.safety.can_be_changed_by(fact.id)
@@ -201,7 +218,7 @@ def _question(engine: Engine, case: Case, pick: _Pick, closed: Collection[str]) 
         unit=fact.unit if isinstance(fact, Score) else None,
         about=stage.name,
         is_safety=is_safety,
-        why=_why(engine, pick, is_safety=is_safety),
+        why=_why(engine, pick, is_safety=is_safety, is_first=is_first),
         criteria=_waiting(engine, case, fact.id, stage),
         with_facts=tuple(other for other in _of_one_instrument(engine.definition, fact) if other not in closed and stage.matters(other)),
         exact=not stage.given_up,
@@ -231,7 +248,7 @@ def _possible_values(case: Case, pick: _Pick) -> tuple[Any, ...]:
     return values if ranks is None else tuple(value for rank, value in enumerate(values) if rank in ranks)
 
 
-def _why(engine: Engine, pick: _Pick, *, is_safety: bool) -> str:
+def _why(engine: Engine, pick: _Pick, *, is_safety: bool, is_first: bool) -> str:
     levels, stage = engine.definition.levels, pick.stage
     if stage.name == "applies":
         return "It decides whether these criteria are for this person."
@@ -242,7 +259,7 @@ def _why(engine: Engine, pick: _Pick, *, is_safety: bool) -> str:
         return f"It can decide whether {levels[stage.rank].title} is required; what concerns safety is asked first."
     if stage.given_up:
         return "It can still bear on the level; there is too much left open to say which question settles most."
-    return "Of the facts that can still change the level, it is expected to settle most."
+    return "Of the facts that can still change the level, it is expected to settle most." if is_first else "It can still change the level."
 
 
 def _facts_adding(definition: Definition, service: str) -> set[str]:

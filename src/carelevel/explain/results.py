@@ -9,7 +9,7 @@ _LEFT_OUT = ("case", "definition")
 
 
 def as_json(result: Any) -> dict[str, Any]:
-    """Return a result as a dictionary of JSON values: sources by their ids, and of the criteria their id and version."""
+    """Return a result as a dictionary of JSON values: sources by their ids, with the places in them under `cited`, and of the criteria their id and version."""
     shown: dict[str, Any] = _json(result)
     definition: Definition = result.definition
     return shown | {"criteria": {"id": definition.id, "version": definition.version}}
@@ -23,4 +23,9 @@ def _json(value: Any) -> Any:
             return list(dict.fromkeys(citation.id for citation in value))
         return [_json(item) for item in value]
     fields = getattr(value, "__dataclass_fields__", None)
-    return value if fields is None else {name: _json(getattr(value, name)) for name in fields if name not in _LEFT_OUT}
+    if fields is None:
+        return value
+    shown = {name: _json(getattr(value, name)) for name in fields if name not in _LEFT_OUT}
+    if "sources" in fields:
+        shown["cited"] = [{"id": citation.id, "at": citation.at} for citation in value.sources]
+    return shown

@@ -1,15 +1,18 @@
 """The smallest changes of known facts that lead to each end of a diagram.
 
-People are followed through the diagram of the level all together: where facts are unknown they are in several nodes at once, as recorded they go on for
-nothing, and otherwise for the steps of the change. The ends at which they arrive are the levels that are possible then. No node is made.
+People are followed through the diagram of what is known (`nearby.py`): as recorded they go on for nothing, and otherwise for the steps of the change. Where a
+fact is known in part they are in several nodes at once. The end at which they arrive is the set of the levels that are possible then.
 """
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from itertools import pairwise
+from operator import or_
 
 from carelevel.cases import Case
 from carelevel.exact import LevelDiagram
+from carelevel.explain.nearby import levels_nearby
 from carelevel.explain.walks import Run, bits, every_rank, known_ranks, runs
 from carelevel.facts import Fact, SetOf, is_ordered
 from carelevel.frozen import record
@@ -21,7 +24,7 @@ VISITS = 500_000
 MOST_FACTS = 300
 """Facts after one another that are looked at: more could end in Python's own limit on calls."""
 
-# Nodes in which the people can be that a person could turn out to be.
+# Nodes in which the people can be that a person could turn out to be, as far as known facts tell them apart.
 _State = frozenset[Node]
 
 # One fact that is different: its place in the file, the steps, and the rank that it has, or the members that it gains or loses.
@@ -70,11 +73,11 @@ class _Values:
 class Search:
     """Finds the smallest changes; each is asked for what is still ahead of some people, and the answers are kept."""
 
-    def __init__(self, whole: LevelDiagram, case: Case, facts: Sequence[Fact], varied: frozenset[str]) -> None:
-        diagrams = whole.diagrams
+    def __init__(self, whole: LevelDiagram, case: Case, facts: Sequence[Fact], varied: frozenset[str], most_facts: int) -> None:
+        diagrams, self._start = levels_nearby(whole, case, varied, most_facts)
         self._diagrams = diagrams
-        self._start = frozenset((whole.level,))
         self._facts = facts
+        self._most_facts = most_facts
         self._known = known_ranks(diagrams, case)
         self._varied = varied
         self._places = {fact.id: place for place, fact in enumerate(facts)}
@@ -86,15 +89,15 @@ class Search:
         self._values_of: dict[int, _Values] = {}
         self._visits = 0
 
-    def ways(self, most_facts: int) -> Found:
-        """Return the smallest ways to every goal, of at most so many facts.
+    def ways(self) -> Found:
+        """Return the smallest ways to every goal.
 
         Raises:
             OverBudgetError: the search went over its budget.
         """
         if len(self._numbers) > MOST_FACTS:
             raise OverBudgetError
-        return self._from(self._start, most_facts)
+        return self._from(frozenset((self._start,)), self._most_facts)
 
     def _from(self, state: _State, facts_left: int) -> Found:
         key = (state, facts_left)
@@ -109,7 +112,8 @@ class Search:
     def _ahead(self, state: _State, facts_left: int) -> Found:
         asked = [self._diagrams.question(node)[0] for node in state if node >= self._diagrams.first]
         if not asked:
-            ends = sorted(end for end in state if end < self._diagrams.excluded)
+            possible = reduce(or_, state)
+            ends = [rank for rank in range(possible.bit_length()) if possible >> rank & 1]
             return {goal: {0: (0, ())} for goal in ([*ends, ~ends[0]] if len(ends) == 1 else ends)}
         fact = self._facts[self._places[self._diagrams.variables[min(asked)].fact]]
         unchanged, changed = self._answers(state, fact, is_varied=facts_left > 0 and fact.id in self._varied)

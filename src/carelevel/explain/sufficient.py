@@ -5,12 +5,12 @@ in the least first; a smallest set that meets all the differences found so far i
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from carelevel.cases import Case, Part
 from carelevel.exact import LevelDiagram
-from carelevel.explain.walks import bits, every_rank, known_ranks, runs
-from carelevel.interpret.diagram import Node, OverBudgetError
+from carelevel.explain.walks import Ranks, bits, every_rank, known_ranks, runs
+from carelevel.interpret.diagram import Diagrams, Node, OverBudgetError
 
 TRIES = 50_000
 """Sets that are tried before the search is given up: about a second."""
@@ -28,31 +28,54 @@ def sufficient(whole: LevelDiagram, case: Case, rank: int, places: dict[str, int
     Raises:
         OverBudgetError: the search went over its budget.
     """
-    search = _Search(whole, case, rank, places)
-    differences: list[int] = []
-    while True:
-        held = hitting(differences)
-        kept = held
-        while (difference := search.difference(kept)) is not None:
-            differences.append(difference)
-            kept |= difference
-        if kept == held:
-            return case.only([part for bit, part in enumerate(search.parts) if held >> bit & 1])
+    diagrams, known = whole.diagrams, known_ranks(whole.diagrams, case)
+    numbers = [number for number, ranks in enumerate(known) if ranks != every_rank(diagrams, number)]
+    numbers.sort(key=lambda number: (places[diagrams.variables[number].fact], number))
+    bits_of = {number: 1 << place for place, number in enumerate(numbers)}
+    held = _Search(diagrams, whole.level, rank, known, bits_of).smallest()
+    parts: list[Part] = [(diagrams.variables[number].fact, diagrams.variables[number].member) for number in numbers]
+    return case.only([part for bit, part in enumerate(parts) if held >> bit & 1])
+
+
+def fewest_facts(diagrams: Diagrams, level: Node, ranks: Sequence[int]) -> int:
+    """Return how many facts at least have to be known of somebody for the level to be settled: in no order of questions are they asked fewer.
+
+    Args:
+        diagrams: the store of the level.
+        level: the level, as a function of what is unknown.
+        ranks: of the person, for each variable the rank of its value.
+
+    Raises:
+        OverBudgetError: the search went over its budget.
+    """
+    places = {fact: place for place, fact in enumerate(dict.fromkeys(variable.fact for variable in diagrams.variables))}
+    bits_of = {number: 1 << places[variable.fact] for number, variable in enumerate(diagrams.variables)}
+    known = tuple(1 << rank for rank in ranks)
+    (end,) = diagrams.ends_where(level, [(rank,) for rank in ranks])
+    return _Search(diagrams, level, end, known, bits_of).smallest().bit_count()
 
 
 class _Search:
     """Finds the people with another level who differ least from what is known."""
 
-    def __init__(self, whole: LevelDiagram, case: Case, rank: int, places: dict[str, int]) -> None:
-        diagrams = self._diagrams = whole.diagrams
-        self._known = known_ranks(diagrams, case)
-        numbers = [number for number, ranks in enumerate(self._known) if ranks != every_rank(diagrams, number)]
-        numbers.sort(key=lambda number: (places[diagrams.variables[number].fact], number))
-        self.parts: list[Part] = [(diagrams.variables[number].fact, diagrams.variables[number].member) for number in numbers]
-        self._bits = {number: 1 << place for place, number in enumerate(numbers)}
-        self._level = whole.level
+    def __init__(self, diagrams: Diagrams, level: Node, rank: int, known: Ranks, bits_of: Mapping[int, int]) -> None:
+        self._diagrams = diagrams
+        self._level = level
+        self._known = known
+        self._bits = bits_of
         self._not_wanted = {rank, diagrams.excluded}
         self._ways_of: dict[Node, tuple[list[Node], list[Node], int]] = {}
+
+    def smallest(self) -> int:
+        """Return a smallest set of bits that settles the level when it is held fast; of several the one with the lowest bits."""
+        differences: list[int] = []
+        while True:
+            held = kept = hitting(differences)
+            while (difference := self.difference(kept)) is not None:
+                differences.append(difference)
+                kept |= difference
+            if kept == held:
+                return held
 
     def difference(self, kept: int) -> int | None:
         """Return in what somebody with another level is not as recorded, as few things as can be, none of them kept; None when there is nobody."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from carelevel.cases import Case
 from carelevel.conditions import NoneOf
-from carelevel.exact import Engine, LevelDiagram, outlook, possible_ranks
+from carelevel.exact import Engine, LevelDiagram, outlook, possible_ranks, whole_in_its_order
 from carelevel.interpret.compiling import still_possible
 from carelevel.interpret.diagram import Diagrams, Node
 from carelevel.interpret.meaning import meaning
@@ -95,7 +95,8 @@ def whole_for_them(engine: Engine) -> LevelDiagram | None:
     if applies is None:
         return engine.whole()
     impossible = (*engine.impossible, NoneOf((applies,)))
-    return engine.made_once(FOR_THEM, lambda: Engine(engine.definition, engine.criteria, engine.rules, impossible).whole())
+    engine.whole()  # finds the order in which to ask
+    return engine.made_once(FOR_THEM, lambda: whole_in_its_order(engine.with_others(zip(engine.criteria, engine.rules, strict=True), impossible)))
 
 
 def spelt(engine: Engine, ranks: Iterable[int]) -> tuple[str, ...]:

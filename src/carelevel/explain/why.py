@@ -157,8 +157,8 @@ def _carried_by(engine: Engine, answer: Recommendation) -> tuple[tuple[str, ...]
 
 
 def _without(engine: Engine, criterion: Criterion) -> Engine:
-    pairs = [(each, rule) for each, rule in zip(engine.criteria, engine.rules, strict=True) if each is not criterion]
-    return Engine(engine.definition, tuple(each for each, _ in pairs), tuple(rule for _, rule in pairs), engine.impossible)
+    kept = ((each, rule) for each, rule in zip(engine.criteria, engine.rules, strict=True) if each is not criterion)
+    return engine.with_others(kept, engine.impossible)
 
 
 def _possible(engine: Engine, case: Case) -> frozenset[int] | None:

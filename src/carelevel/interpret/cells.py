@@ -23,7 +23,7 @@ from carelevel.frozen import FrozenDict
 from carelevel.interpret.tables import MOST_REMEMBERED, Tables
 from carelevel.problems import Report
 
-MOST_TOGETHER = 220
+MOST_TOGETHER = 520
 """Entries of a table for several facts. Larger ones take fewer steps, and more time to fetch from memory."""
 
 _EXACT = frozenset((str, int, float, bool, type(None)))
@@ -38,7 +38,7 @@ class Cells:
         facts: every fact by id, derived ones included.
     """
 
-    __slots__ = ("_alone", "_by_type", "_count", "_lists", "_members", "_numbers", "_odd", "_same", "_start", "_words", "facts", "tables")
+    __slots__ = ("_alone", "_by_type", "_count", "_held", "_lists", "_numbers", "_odd", "_same", "_sets", "_start", "_words", "facts", "tables")
 
     def __init__(self, tables: Tables, facts: Mapping[str, AnyFact | Named]) -> None:
         self.tables = tables
@@ -47,21 +47,16 @@ class Cells:
         cells = tables.cells
         self._count = len(given)
         self._start = tables.start
-        self._lists = [(fact.id, cells[fact.id].by_value) for fact in given if isinstance(fact, SetOf)]
+        self._lists = [(fact.id, cells[fact.id].by_value, cells[fact.id]) for fact in given if isinstance(fact, SetOf)]
         numbers = {fact.id: cells[fact.id].by_value for fact in given if isinstance(fact, Score)}
         words = {fact.id: cells[fact.id].by_value for fact in given if not isinstance(fact, SetOf | Score)}
         truths = {fact.id: {True: cells[fact.id].by_value[YES], False: cells[fact.id].by_value[NO]} for fact in given if isinstance(fact, YesNo)}
         self._numbers = list(numbers.items())
         self._words = [_together(names, words) for names in _packed(words)]
-        # Each of these says what a value of one type adds: a dictionary, or what looks a list up in one.
-        self._by_type: dict[type, Mapping[str, Any]] = {
-            str: words,
-            int: numbers,
-            bool: truths,
-            list: {name: _Listed(lists) for name, lists in self._lists},
-            _NOTHING: {name: {None: 0} for name in cells},
-        }
-        self._members = {fact.id: fact.values for fact in given if isinstance(fact, SetOf)}
+        # Each of these says what a value of one type adds. Lists have no place in a dictionary, and are looked up as tuples.
+        self._by_type: dict[type, dict[str, dict[Any, int]]] = {str: words, int: numbers, bool: truths, _NOTHING: {name: {None: 0} for name in cells}}
+        self._sets = {fact.id: (cells[fact.id], fact.values) for fact in given if isinstance(fact, SetOf)}
+        self._held: dict[tuple[str, ...], FrozenDict[str, bool]] = {}
         self._alone: dict[type, dict[str, dict[Any, frozenset[Value]]]] = {
             # A fact with one value is known without being asked, and stands in no case.
             kind: {name: _alone(adds) for name, adds in self._by_type[kind].items() if len(cells[name].by_value) > 1}
@@ -83,11 +78,14 @@ class Cells:
                 if type(value) is not int:
                     return None
                 total += numbers[value]
-            for name, lists in self._lists:
+            for name, lists, cell in self._lists:
                 value = given[name]
                 if type(value) is not list:
                     return None
-                total += lists[tuple(value)]
+                try:
+                    total += lists[tuple(value)]
+                except KeyError:
+                    total += cell.of_list(value)
         except (LookupError, TypeError):
             return None
         return total
@@ -98,7 +96,7 @@ class Cells:
         Raises:
             CaseError: with every problem of the case.
         """
-        return self._one_by_one(given) if type(given) is dict else self._checked(given)
+        return self.one_by_one(given) if type(given) is dict else self._checked(given)
 
     def case_of(self, given: Mapping[str, Any]) -> Case:
         """Return what is known of a person as a `Case`.
@@ -110,13 +108,14 @@ class Cells:
             return check_case(self.facts, given)
         values: dict[str, frozenset[Value]] = {}
         members: dict[str, FrozenDict[str, bool]] = {}
+        words = self._alone[str]
         try:
             for name, value in given.items():
                 kind = type(value)
-                if kind is list:
-                    # Only looked up: a list that is found there is complete and right.
-                    self._by_type[list][name][value]
-                    members[name] = FrozenDict({member: member in value for member in self._members[name]})
+                if kind is str:
+                    values[name] = words[name][value]
+                elif kind is list:
+                    members[name] = self._members(name, value)
                 elif value is not None:
                     values[name] = self._alone[kind][name][value]
                 elif name not in self._by_type[_NOTHING]:
@@ -125,12 +124,41 @@ class Cells:
             return check_case(self.facts, given)
         return Case(FrozenDict(values), FrozenDict(members))
 
-    def _one_by_one(self, given: dict[str, Any]) -> tuple[int, int]:
-        total, more = self.tables.start, 0
-        by_type = self._by_type
+    def _members(self, name: str, listed: list[Any]) -> FrozenDict[str, bool]:
+        """Return what a complete list says of each member of a set.
+
+        Raises:
+            LookupError: it is no list of different members, or there is no such set.
+        """
+        key = name, *listed
+        held = self._held.get(key)
+        if held is None:
+            cell, members = self._sets[name]
+            cell.of_list(listed)
+            held = FrozenDict({member: member in listed for member in members})
+            if len(self._held) < MOST_REMEMBERED:
+                self._held[key] = held
+        return held
+
+    def one_by_one(self, given: dict[str, Any]) -> tuple[int, int]:
+        """Return what `sum_of` does, for a dictionary."""
+        total, more = self._start, 0
+        by_type, sets = self._by_type, self._sets
+        words, numbers = by_type[str], by_type[int]
         for name, value in given.items():
+            kind = type(value)
             try:
-                total += by_type[type(value)][name][value]
+                # The most frequent first.
+                if kind is str:
+                    total += words[name][value]
+                elif kind is int:
+                    total += numbers[name][value]
+                elif kind is list:
+                    cell, _ = sets[name]
+                    key = tuple(value)
+                    total += cell.by_value[key] if key in cell.by_value else cell.of_list(value)
+                else:
+                    total += by_type[kind][name][value]
             except (LookupError, TypeError):
                 try:
                     least, others = self._odd_value(name, value, given)
@@ -171,18 +199,6 @@ class Cells:
 
     def _checked(self, given: Mapping[str, Any]) -> tuple[int, int]:
         return self.tables.sum_of(check_case(self.facts, given))
-
-
-class _Listed:
-    """What a list adds, looked up as a tuple, since a dictionary takes no lists."""
-
-    __slots__ = ("_lists",)
-
-    def __init__(self, lists: dict[Any, int]) -> None:
-        self._lists = lists
-
-    def __getitem__(self, members: list[Any]) -> int:
-        return self._lists[tuple(members)]
 
 
 def _alone(adds: Mapping[Any, int]) -> dict[Any, frozenset[Value]]:

@@ -27,6 +27,7 @@ class Clauses:
         self._diagrams = compiler.diagrams
         self._clauses: list[list[Literal]] = []
         self._count = 0
+        self._handed_over = 0
         self.true = self._variable()
         self.require(self.true)
         self._made: dict[int, tuple[Literal, Condition]] = {}
@@ -87,13 +88,16 @@ class Clauses:
         """Make a literal hold for everyone."""
         self._clauses.append([literal])
 
-    def size(self) -> int:
-        """Return how many clauses there are."""
-        return len(self._clauses)
-
     def solver(self, budget: int) -> Solver:
         """Return a solver of the clauses so far."""
+        self._handed_over = len(self._clauses)
         return Solver(self._count, self._clauses, budget)
+
+    def extend(self, solver: Solver) -> None:
+        """Hand over to a solver the clauses that were made since it was, or since this was done last."""
+        if self._handed_over < len(self._clauses):
+            solver.extend(self._count, self._clauses[self._handed_over :])
+            self._handed_over = len(self._clauses)
 
     def person(self, model: Sequence[bool | None], known: Case) -> Case:
         """Return the person whom a model describes; facts that no clause looks at are left as they are known."""

@@ -126,7 +126,11 @@ class Compiler:
         number = self._numbers.get((fact.id, None))
         if number is not None:
             return number, self.diagrams.variables[number].values
-        return None, tuple(self._case.values.get(fact.id, domain(fact)))
+        known = tuple(self._case.values.get(fact.id, domain(fact)))
+        if len(known) != 1:
+            # Taking one of its values for all of them would prove anything.
+            raise KeyError(fact.id)
+        return None, known
 
 
 def _variables(fact: Fact, case: Case) -> list[Variable]:

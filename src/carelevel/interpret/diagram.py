@@ -64,11 +64,12 @@ class Diagrams:
         self._budget = len(self._nodes) + nodes
         self._steps = len(self._memo) + STEPS_A_NODE * nodes
 
-    def size(self) -> int:
-        """Return how many nodes there are."""
-        return len(self._nodes)
-
     # Nodes
+
+    @property
+    def size(self) -> int:
+        """How many nodes have been made, those on the way included."""
+        return len(self._nodes)
 
     def question(self, node: Node) -> tuple[int, int, Node, Node]:
         """Return what a node asks: the variable's number, the rank from which on the answer is yes, the node for no, the node for yes."""
@@ -140,6 +141,10 @@ class Diagrams:
         """Return a function whose end point is `excluded` wherever `left_out` is `top`."""
         return self._apply("without", node, left_out)
 
+    def union(self, a: Node, b: Node) -> Node:
+        """Return the union of two functions whose end points are sets, as the bits of a number; `top` is the set of everything."""
+        return self._apply("or", a, b)
+
     def chosen(self, node: Node, wanted: frozenset[int]) -> Node:
         """Return `top` where a function has one of the wanted end points, else 0."""
         made: dict[Node, Node] = {end: self.top if end in wanted else 0 for end in range(self.first)}
@@ -173,7 +178,7 @@ class Diagrams:
         return made[node]
 
     def _apply(self, word: str, a: Node, b: Node) -> Node:
-        if word in {"max", "min"} and a > b:
+        if word in {"max", "min", "or"} and a > b:
             a, b = b, a
         end = self._end(word, a, b)
         if end is not None:
@@ -200,6 +205,8 @@ class Diagrams:
                 return a if a in {0, b} else b if a == self.top else min(a, b) if b < self.first else None
             case "not":
                 return self.top - a if a < self.first else None
+            case "or":
+                return b if a in {0, b} else a if a == self.top else a | b if b < self.first else None
             case _:
                 return a if b == 0 else self.excluded if b == self.top else None
 

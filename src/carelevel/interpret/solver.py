@@ -32,6 +32,7 @@ class Solver:
 
     def __init__(self, variables: int, clauses: Iterable[Sequence[Literal]], budget: int) -> None:
         self._budget = budget
+        self._variables = variables
         # By literal; the place of -n is n from the end.
         self._value: list[bool | None] = [None] * (2 * variables + 1)
         self._watching: list[list[list[Literal]]] = [[] for _ in self._value]
@@ -50,6 +51,32 @@ class Solver:
     def allow(self, budget: int) -> None:
         """Give what comes a budget of its own."""
         self._budget = budget
+
+    def extend(self, variables: int, clauses: Iterable[Sequence[Literal]]) -> None:
+        """Take in more clauses, over more variables; what was learnt stays true.
+
+        Args:
+            variables: how many there are now.
+            clauses: the new ones.
+        """
+        more = range(self._variables + 1, variables + 1)
+        middle = slice(self._variables + 1, self._variables + 1)
+        self._value[middle] = [None] * (2 * len(more))
+        self._watching[middle] = [[] for _ in range(2 * len(more))]
+        self._depth += [0] * len(more)
+        self._reason += [()] * len(more)
+        self._weight += [0.0] * len(more)
+        self._last += [False] * len(more)
+        for number in more:
+            heappush(self._queue, (0.0, number))
+        self._variables = variables
+        self._can_hold = self._can_hold and all(map(self._take_in, clauses)) and not self._follow()
+
+    def _take_in(self, clause: Sequence[Literal]) -> bool:
+        """Keep a clause without the literals that cannot hold; return False when none is left."""
+        if any(self._value[literal] is True for literal in clause):
+            return True
+        return self._add(sorted({literal for literal in clause if self._value[literal] is None}, key=abs))
 
     def model(self, assumptions: Sequence[Literal]) -> list[bool | None] | None:
         """Return values by literal under which every clause and assumption holds, or None when there are none.

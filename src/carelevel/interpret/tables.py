@@ -47,15 +47,16 @@ class Cell:
     """What one fact adds to the sum.
 
     Attributes:
+        fact: the fact.
         known: the bit that says that something is known of it.
-        by_value: what each of its values adds, that bit included; for a set what each complete list does, as far as asked for yet.
+        by_value: what each of its values adds, that bit included; for a set what complete lists do, as tuples, as far as asked for yet.
         most: what it could add when nothing is known.
     """
 
-    __slots__ = ("_fact", "_members", "_partly", "_weights", "by_value", "known", "most")
+    __slots__ = ("_members", "_partly", "_weights", "by_value", "fact", "known", "most")
 
     def __init__(self, fact: Fact, known: int, lanes: Lanes) -> None:
-        self._fact = fact
+        self.fact = fact
         self.known = known
         self._members: dict[str, tuple[int, int]] = {}
         self._weights: dict[Weight, int] = {}
@@ -65,7 +66,6 @@ class Cell:
             for member in fact.values:
                 weights = lanes.points.get((fact.id, member), {})
                 self._members[member] = weights.get(HELD, 0), weights.get(NOT_HELD, 0)
-            self.by_value = _Lists(self)
             self.most = sum(chain.from_iterable(self._members.values()))
         else:
             self._weights = lanes.points.get((fact.id, None), {})
@@ -86,7 +86,7 @@ class Cell:
         if found is None:
             if not possible <= self.by_value.keys():
                 strange = min(possible - self.by_value.keys(), key=str)
-                raise CaseError([Problem("unknown-value", f"{quoted(strange)} is no value of {quoted(self._fact.id)}", path=(self._fact.id,))])
+                raise CaseError([Problem("unknown-value", f"{quoted(strange)} is no value of {quoted(self.fact.id)}", path=(self.fact.id,))])
             least, most = self._of_values(possible)
             found = least, most - least
             if len(self._partly) < MOST_REMEMBERED:
@@ -99,7 +99,7 @@ class Cell:
         for weight, lanes in self._weights.items():
             if isinstance(weight, int):
                 ends = [weight * int(value) for value in (min(possible), max(possible))]
-                lowest = min(weight * self._fact.low, weight * self._fact.high)  # type: ignore[union-attr]  # only scores are summed
+                lowest = min(weight * self.fact.low, weight * self.fact.high)  # type: ignore[union-attr]  # only scores are summed
                 least += (min(ends) - lowest) * lanes
                 most += (max(ends) - lowest) * lanes
             else:
@@ -122,29 +122,16 @@ class Cell:
         return self._members[member][not held]
 
     def of_list(self, members: Sequence[Any]) -> int:
-        """Return what a complete list of a set's members adds.
+        """Return what a complete list of a set's members adds, and remember it.
 
         Raises:
             LookupError: it is no list of different members.
         """
         if {*map(type, members)} - {str} or len({*members}) < len(members) or not self._members.keys() >= {*members}:
             raise LookupError
-        return self.of_members({member: member in members for member in self._members})[0]
-
-
-class _Lists(dict[tuple[str, ...], int]):
-    """What each complete list of a set's members adds; fills up as it is used."""
-
-    __slots__ = ("_cell",)
-
-    def __init__(self, cell: Cell) -> None:
-        super().__init__()
-        self._cell = cell
-
-    def __missing__(self, members: tuple[str, ...]) -> int:
-        adds = self._cell.of_list(members)
-        if len(self) < MOST_REMEMBERED:
-            self[members] = adds
+        adds = self.of_members({member: member in members for member in self._members})[0]
+        if len(self.by_value) < MOST_REMEMBERED:
+            self.by_value[tuple(members)] = adds
         return adds
 
 

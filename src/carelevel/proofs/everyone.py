@@ -8,21 +8,28 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from carelevel.cases import Case
-from carelevel.conditions import AllOf, AnyOf, Condition, Named, NoneOf, facts_of
+from carelevel.conditions import AllOf, Among, AnyOf, Condition, Includes, Named, NoneOf, facts_of
 from carelevel.criteria import Definition
-from carelevel.facts import YES, Fact, Scale, Score, SetOf, Value, YesNo, base_facts, domain, worse_end
+from carelevel.facts import YES, Fact, Scalar, Scale, Score, SetOf, Value, YesNo, base_facts, domain, worse_end
 from carelevel.interpret.clauses import Clauses
 from carelevel.interpret.compiling import Compiler
 from carelevel.interpret.counting import count
 from carelevel.interpret.diagram import Diagrams, Node, OverBudgetError, Variable
 from carelevel.interpret.meaning import meaning
 from carelevel.interpret.solver import Literal, Solver, UndecidedError
-from carelevel.proofs.statements import Fixing
+from carelevel.proofs.cuts import cuts
+from carelevel.proofs.statements import as_if
 from carelevel.proofs.witnesses import Told, Witnesses
 from carelevel.truth import Truth
 
 NODES = 120_000
-"""Nodes that one question may add to a diagram before the solver is asked: about a second."""
+"""Nodes that one witness or count may add to a diagram before it is given up: about a second."""
+
+FEW_NODES = 15_000
+"""Nodes that a yes or no may add to a diagram before the solver is asked: about a tenth of a second."""
+
+TRIES = 4
+"""Yeses and noes for which the diagram may grow too large before the solver is always asked first."""
 
 MOST_NODES = 400_000
 """Nodes in a store before a new one is begun: with what belongs to them some hundred megabytes."""
@@ -31,6 +38,9 @@ SOLVER_WORK = 2_000_000
 """Literals that the solver may follow up for one question: some seconds."""
 
 Pair = tuple[Case, Case]
+
+# A value of the fact that two people differ in, and the conditions that the one who has it meets.
+Side = tuple[Value, Sequence[Condition]]
 
 
 class Everyone:
@@ -46,10 +56,14 @@ class Everyone:
     def __init__(self, facts: Iterable[Fact], nobody: Sequence[Condition], whom: Sequence[Condition], conditions: Iterable[Condition]) -> None:
         self.facts = {fact.id: fact for fact in facts}
         named = dict.fromkeys(name for condition in (*conditions, *nobody, *whom) for name in given_below(condition))
-        self._order = tuple(self.facts[name] for name in named)
+        # What no condition names here may still be asked about.
+        self._order = tuple(self.facts[name] for name in (*named, *(name for name in self.facts if name not in named)))
         self._among: tuple[Condition, ...] = (*whom, *(NoneOf((condition,)) for condition in nobody))
         self._drawn: _Drawn | None = None
         self._solved: _Solved | None = None
+        self._tries = TRIES
+        self._likely: dict[int, tuple[Case | None, Condition]] = {}
+        self._met: dict[int, tuple[Condition, list[Case]]] = {}
 
     @classmethod
     def of(cls, definition: Definition, *, without_impossible: Iterable[str] = ()) -> "Everyone":
@@ -65,10 +79,46 @@ class Everyone:
         Raises:
             UndecidedError: diagram and solver are over their budgets.
         """
-        try:
-            return self._store().all_of(parts) != 0
-        except OverBudgetError:
-            return self._solver().model(parts) is not None
+        person = self._somebody(parts)
+        if person is not None and parts:
+            self._met.setdefault(id(parts[0]), (parts[0], []))[1].append(person)
+        return person is not None
+
+    def _somebody(self, parts: Sequence[Condition]) -> Case | None:
+        """Return somebody who meets all of some conditions, told of completely and not chosen with care."""
+        # Often somebody unremarkable but for the first condition will do, and nothing has to be searched.
+        likely = self.likely(parts[0]) if parts else None
+        if likely is not None and self.is_one(likely, parts[1:]):
+            return likely
+        if self._tries > 0:
+            try:
+                drawn = self._store(FEW_NODES)
+                return drawn.nearest(drawn.all_of(parts))
+            except OverBudgetError:
+                self._tries -= 1
+        return self._solver().model(parts)
+
+    def met(self, condition: Condition) -> list[Case]:
+        """Return people who meet a condition, told of completely, whom earlier questions have found; among them somebody unremarkable otherwise."""
+        likely = self.likely(condition)
+        _, found = self._met.get(id(condition), (condition, []))
+        return [*([] if likely is None else [likely]), *(person for person in found if person != likely)]
+
+    def likely(self, condition: Condition) -> Case | None:
+        """Return somebody who meets a condition, told of completely, and is unremarkable otherwise; None where none was found without a search."""
+        found = self._likely.get(id(condition))
+        if found is None:
+            try:
+                drawn = self._store(FEW_NODES)
+                person = drawn.nearest(drawn.made(condition))
+            except OverBudgetError:
+                person = None
+            found = self._likely[id(condition)] = person if person is not None and self.is_one(person, ()) else None, condition
+        return found[0]
+
+    def is_one(self, person: Case, parts: Iterable[Condition]) -> bool:
+        """Return whether a person is possible, spoken of, and meets all of some conditions, by the definition of truth."""
+        return all(meaning(part, person) is Truth.MET for part in (*self._among, *parts))
 
     def someone(self, *parts: Condition) -> Case | None:
         """Return somebody who meets all of some conditions, or None: as few facts as are enough to be sure of it, with ordinary values.
@@ -83,7 +133,7 @@ class Everyone:
         except OverBudgetError:
             return self._solved_someone(parts)
 
-    def two(self, fact: Fact, first: tuple[Value, Sequence[Condition]], second: tuple[Value, Sequence[Condition]]) -> Pair | None:
+    def two(self, fact: Fact, first: Side, second: Side) -> Pair | None:
         """Return two people who differ in one fact alone, or None.
 
         Args:
@@ -102,6 +152,7 @@ class Everyone:
             rest = self._solved_rest(fact, first, second)
         if rest is None:
             return None
+        self._replay_two(rest, fact, first, second)
         one, other = (rest.narrowed(fact.id, frozenset((value,))) for value, _ in (first, second))
         return one, other
 
@@ -117,20 +168,33 @@ class Everyone:
         except OverBudgetError:
             raise UndecidedError from None
 
-    def steps(self, fact: Fact, conditions: Iterable[Condition]) -> list[int]:
-        """Return the ranks of a fact's values at which some condition, or who is possible, can turn, ascending.
+    def steps(self, fact: Scalar, conditions: Sequence[Condition]) -> list[int]:
+        """Return the ranks of a fact's values at which some condition, or who is possible, can turn, ascending."""
+        try:
+            drawn = self._store()
+            return drawn.steps(fact.id, [drawn.among(), *map(drawn.made, conditions)])
+        except OverBudgetError:
+            return cuts(fact, (*conditions, *self._among))
 
-        Raises:
-            OverBudgetError: a diagram is over its budget.
-        """
-        drawn = self._store()
-        nodes = [drawn.made(condition) for condition in (*conditions, *self._among)]
-        return drawn.steps(fact, nodes)
+    def leaves_open(self, fact: str) -> bool:
+        """Return whether everybody stays possible whatever their value of a fact."""
+        return all(fact not in given_below(condition) for condition in self._among)
 
-    def _store(self) -> "_Drawn":
+    def certainly_depends(self, fact: str, conditions: Iterable[Condition]) -> bool:
+        """Return whether two possible people who differ in one fact alone are told apart by a condition; False also where that takes a closer look."""
+        try:
+            drawn = self._store()
+            if drawn.asks(fact, drawn.among()):
+                return False
+            # Whoever is possible stays possible whatever the fact is.
+            return any(drawn.asks(fact, drawn.all_of((condition,))) for condition in conditions)
+        except OverBudgetError:
+            return False
+
+    def _store(self, nodes: int | None = None) -> "_Drawn":
         if self._drawn is None or self._drawn.is_full():
             self._drawn = _Drawn(self._order, self._among)
-        self._drawn.begin()
+        self._drawn.allow(NODES if nodes is None else nodes)
         return self._drawn
 
     def _solver(self) -> "_Solved":
@@ -142,18 +206,38 @@ class Everyone:
         person = self._solver().model(parts)
         return None if person is None else self._replayed(_shrunk(person, AllOf(tuple(parts))), parts)
 
-    def _solved_rest(self, fact: Fact, first: tuple[Value, Sequence[Condition]], second: tuple[Value, Sequence[Condition]]) -> Case | None:
+    def _solved_rest(self, fact: Fact, first: Side, second: Side) -> Case | None:
         parts: list[Condition] = []
         for value, conditions in (first, second):
-            fixing = Fixing(fact, value)
-            parts += [fixing.of(condition) for condition in (*conditions, *self._among)]
+            reading = as_if(fact, value)
+            parts += [reading.of(condition) for condition in (*conditions, *self._among)]
         person = self._solver().model(parts)
         return None if person is None else _shrunk(person, AllOf(tuple(parts)))
 
     def _replayed(self, told: Case, parts: Sequence[Condition]) -> Case:
-        """Return a witness, after the definition of truth has found nothing against it."""
-        assert all(meaning(part, told) is not Truth.UNMET for part in (*parts, *self._among)), "a witness has to show what it is a witness of"
+        """Return a witness, after somebody of whom it is true has been shown to the definition of truth."""
+        person = self._somebody(self._told(told))
+        assert person is not None, "a witness is told of somebody"
+        assert self.is_one(person, parts), "a witness shows what it is a witness of"
         return told
+
+    def _replay_two(self, rest: Case, fact: Fact, first: Side, second: Side) -> None:
+        """Show two people to the definition of truth, of whom all but one fact is told together."""
+        possible = map(as_if(fact, second[0]).of, self._among)
+        person = self._somebody((*self._told(rest.narrowed(fact.id, frozenset((first[0],)))), *possible))
+        assert person is not None, "a pair of witnesses is told of two people"
+        for value, parts in (first, second):
+            assert self.is_one(person.narrowed(fact.id, frozenset((value,))), parts), "both witnesses show what they are witnesses of"
+
+    def _told(self, told: Case) -> tuple[Condition, ...]:
+        """Return what is told of a person as conditions."""
+        values = [Among(fact, told.values[name]) for name, fact in self.facts.items() if name in told.values and not isinstance(fact, SetOf)]
+        members: list[Condition] = []
+        for name, known in told.members.items():
+            fact = self.facts[name]
+            assert isinstance(fact, SetOf)
+            members += [Includes(fact, member) if held else NoneOf((Includes(fact, member),)) for member, held in known.items()]
+        return (*values, *members)
 
 
 def given_below(condition: Condition) -> tuple[str, ...]:
@@ -183,13 +267,13 @@ class _Drawn:
         self._numbers = {(variable.fact, variable.member): number for number, variable in enumerate(self._make.variables)}
         self._among: Node | None = None
 
-    def begin(self) -> None:
+    def allow(self, nodes: int) -> None:
         """Give a question its own budget."""
-        self._make.allow(NODES)
+        self._make.allow(nodes)
 
     def is_full(self) -> bool:
         """Return whether a new store should be begun."""
-        return self._make.size() > MOST_NODES
+        return self._make.size > MOST_NODES
 
     def among(self) -> Node:
         """Return who is spoken of."""
@@ -213,20 +297,29 @@ class _Drawn:
     def _met_too(self, node: Node, part: Condition) -> Node:
         """Return who is in a function and meets a condition; a group is taken apart, since what is met so far keeps the diagrams small."""
         match part:
+            case _ if node == 0:
+                return node
             case AllOf(parts):
                 for each in parts:
                     node = self._met_too(node, each)
                 return node
             case NoneOf(parts):
                 for each in parts:
-                    node = (
-                        self._make.both(node, self._make.negated(self.made(each))) if not isinstance(each, AnyOf) else self._met_too(node, NoneOf(each.parts))
-                    )
+                    node = self._unmet_too(node, each)
                 return node
             case _:
                 return self._make.both(node, self.made(part))
 
-    def side_by_side(self, fact: Fact, first: tuple[Value, Sequence[Condition]], second: tuple[Value, Sequence[Condition]]) -> tuple[Node, Node]:
+    def _unmet_too(self, node: Node, part: Condition) -> Node:
+        if isinstance(part, AnyOf):
+            return self._met_too(node, NoneOf(part.parts))
+        return self._make.both(node, self._make.negated(self.made(part)))
+
+    def nearest(self, node: Node) -> Case | None:
+        """Return somebody in a function who is unremarkable otherwise, told of completely; None when there is nobody."""
+        return None if node == 0 else _case(self._make, tuple(self._witnesses.nearest(node)))
+
+    def side_by_side(self, fact: Fact, first: Side, second: Side) -> tuple[Node, Node]:
         """Return for whom conditions hold with one value of a fact, and others with another; and who is possible with both."""
         make = self._make
         number = self._numbers.get((fact.id, None))
@@ -252,9 +345,13 @@ class _Drawn:
         """Return how many combinations of values are in a function."""
         return count(self._make, node)
 
-    def steps(self, fact: Fact, nodes: Iterable[Node]) -> list[int]:
+    def asks(self, fact: str, node: Node) -> bool:
+        """Return whether a function depends on a fact."""
+        return fact in self._make.asked(node)
+
+    def steps(self, fact: str, nodes: Iterable[Node]) -> list[int]:
         """Return the ranks of a fact at which some function asks about it."""
-        number = self._numbers.get((fact.id, None))
+        number = self._numbers.get((fact, None))
         return [] if number is None else sorted(self._make.ranks_asked(number, nodes))
 
 
@@ -279,8 +376,7 @@ class _Solved:
                 self._clauses.require(self._clauses.condition(condition))
         except OverBudgetError:
             raise UndecidedError from None
-        self._solver: Solver | None = None
-        self._written = 0
+        self._solver: Solver = self._clauses.solver(SOLVER_WORK)
 
     def model(self, parts: Sequence[Condition]) -> Case | None:
         """Return somebody who meets all of some conditions, told of completely, or None."""
@@ -288,10 +384,8 @@ class _Solved:
             wanted = [literal for part in parts for literal in self._literals(part)]
         except OverBudgetError:
             raise UndecidedError from None
-        if self._solver is None or self._clauses.size() > self._written:
-            self._written = self._clauses.size()
-            self._solver = self._clauses.solver(SOLVER_WORK)
         self._solver.allow(SOLVER_WORK)
+        self._clauses.extend(self._solver)
         model = self._solver.model(wanted)
         return None if model is None else self._clauses.person(model, Case())
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import assert_never
 
-from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf
+from carelevel.conditions import AllOf, Among, AnyOf, Atom, Condition, CountOf, Holds, Includes, NoneOf
 from carelevel.criteria import Criterion, Definition, Effect
 from carelevel.facts import Bands, Choice, Fact, Scalar, Scale, Score, SetOf, Sum, Value, Weighted, Worst, YesNo, base_facts
 
@@ -56,6 +56,10 @@ class Decisions:
             return EVERYBODY
         return self._once("suggested", (rank, _id(left_out)), lambda: met_by_any(self.saying("suggests", lambda other: other >= rank), left_out))
 
+    def indicated(self, rank: int) -> Condition:
+        """Return "this level or more is suggested or required": S is at least the rank."""
+        return EVERYBODY if rank == 0 else self._once("indicated", rank, lambda: AnyOf((self.required(rank), self.suggested(rank))))
+
     def limited(self, rank: int, left_out: Criterion | None = None) -> Condition:
         """Return "something makes this level hard to take up": L is below the rank."""
         return self._once("limited", (rank, _id(left_out)), lambda: met_by_any(self.saying("limits_to", lambda other: other < rank), left_out))
@@ -84,10 +88,26 @@ class Decisions:
         """Return the opposite of a condition."""
         return self._once("not", id(condition), lambda: NoneOf((condition,)))
 
-    def answers(self) -> list[Condition]:
-        """Return all that is decided: each step of the level and each service."""
-        services = dict.fromkeys(service for criterion in self.definition.criteria for service in criterion.adds)
-        return [*(self.at_least(rank) for rank in range(1, self.top + 1)), *map(self.adds, services)]
+    def required_is(self, rank: int) -> Condition:
+        """Return "what is required is this level"; of the lowest, that nothing is required."""
+        return self._once("required is", rank, lambda: AllOf((self.required(rank), self.negated(self.required(rank + 1)))))
+
+    def is_barrier(self, criterion: Criterion) -> Condition:
+        """Return "this limit lowered the level, or would have but for a requirement": it is met, and more is suggested or required."""
+        return self._once("barrier", criterion.id, lambda: AllOf((criterion.when, self.indicated(self.rank(criterion) + 1))))
+
+    def is_reason_for_lowest(self, criterion: Criterion) -> Condition:
+        """Return "the level is the lowest one, and this criterion, which suggests it, is met"."""
+        return self._once("reason", criterion.id, lambda: AllOf((criterion.when, self.negated(self.at_least(1)))))
+
+    def answers(self) -> dict[str, Condition]:
+        """Return all that is decided, each under a name of its own: the steps of the level, the services, the barriers, the reasons for the lowest level."""
+        steps = {f"level {rank}": self.at_least(rank) for rank in range(1, self.top + 1)}
+        services = {f"service {service}": self.adds(service) for criterion in self.definition.criteria for service in criterion.adds}
+        limits = [criterion for criterion in self.definition.criteria if criterion.effect == "limits_to"]
+        barriers = {f"barrier {criterion.id}": self.is_barrier(criterion) for criterion in limits}
+        reasons = {f"reason {each.id}": self.is_reason_for_lowest(each) for each in self.saying("suggests", lambda rank: rank == 0)}
+        return {**steps, **services, **barriers, **reasons}
 
     def _once(self, what: str, about: object, make: Callable[[], Condition]) -> Condition:
         key = (what, about)
@@ -110,44 +130,37 @@ def differ(a: Condition, b: Condition) -> Condition:
     return CountOf((a, b), 1, 1)
 
 
-def is_valued(fact: Fact, value: Value) -> Condition:
-    """Return "the fact has this value"; of a set, "it has this member"."""
-    return Includes(fact, str(value)) if isinstance(fact, SetOf) else Among(fact, frozenset((value,)))
+def has_value(fact: Scalar, value: Value) -> Condition:
+    """Return "the fact has this value"."""
+    return Among(fact, frozenset((value,)))
 
 
-class Fixing:
-    """Reads conditions as if a fact had one certain value, whatever it is: what they would be for the same person with that fact changed.
+class Rewriting:
+    """Reads conditions with their atoms changed. What does not change is handed back as it is, so that it is worked out once."""
 
-    Parts that do not stand on the fact are handed back as they are.
-
-    Args:
-        fact: the fact.
-        value: the value; of a set, the member that is in question.
-        held: of a set, whether the member is in it.
-    """
-
-    def __init__(self, fact: Fact, value: Value, *, held: bool = True) -> None:
-        self._fact = fact
-        self._value = value
-        self._held = held
-        # A name that no fact can have: the fact itself may still be open elsewhere in the same proof.
-        self._name = f"{fact.id} as {value}"
+    def __init__(self, change: Callable[[Atom], Condition]) -> None:
+        self._change = change
         self._made: dict[int, tuple[Condition, Condition]] = {}
 
     def of(self, condition: Condition) -> Condition:
-        """Return a condition with the fact fixed."""
+        """Return a condition with its atoms changed."""
         found = self._made.get(id(condition))
         if found is None:
-            found = self._made[id(condition)] = self._fixed(condition), condition
+            found = self._made[id(condition)] = self._rewritten(condition), condition
         return found[0]
 
-    def _fixed(self, condition: Condition) -> Condition:
+    def definition(self, definition: Definition) -> Definition:
+        """Return a definition with the atoms of its criteria changed."""
+        return replace(definition, criteria=tuple(map(self._criterion, definition.criteria)))
+
+    def _criterion(self, criterion: Criterion) -> Criterion:
+        when = self.of(criterion.when)
+        return criterion if when is criterion.when else replace(criterion, when=when)
+
+    def _rewritten(self, condition: Condition) -> Condition:
         match condition:
-            case Among(fact, values):
-                return Among(self._scalar(fact), values) if self._fact.id in base_facts(fact) else condition
-            case Includes(fact, member):
-                is_it = fact.id == self._fact.id and member == self._value
-                return condition if not is_it else EVERYBODY if self._held else NOBODY
+            case Among() | Includes():
+                return self._change(condition)
             case AllOf(parts):
                 return self._group(condition, AllOf, parts)
             case AnyOf(parts):
@@ -166,7 +179,28 @@ class Fixing:
         made = tuple(map(self.of, parts))
         return condition if all(a is b for a, b in zip(made, parts, strict=True)) else make(made)
 
-    def _scalar(self, fact: Scalar) -> Scalar:
+
+def as_if(fact: Fact, value: Value) -> Rewriting:
+    """Return what reads conditions as if a fact, no set, had one certain value: as they would be for the same person with that fact changed."""
+    fixed = _Fixed(fact, value)
+    return Rewriting(lambda atom: Among(fixed.scalar(atom.fact), atom.values) if isinstance(atom, Among) and fact.id in base_facts(atom.fact) else atom)
+
+
+def without_members(fact: SetOf) -> Rewriting:
+    """Return what reads conditions as if a set had no members."""
+    return Rewriting(lambda atom: NOBODY if isinstance(atom, Includes) and atom.fact.id == fact.id else atom)
+
+
+class _Fixed:
+    """Facts with one of those that they stand on at a certain value."""
+
+    def __init__(self, fact: Fact, value: Value) -> None:
+        self._fact = fact
+        self._value = value
+        # A name that no fact can have: the fact itself may still be open elsewhere in the same proof.
+        self._name = f"{fact.id} as {value}"
+
+    def scalar(self, fact: Scalar) -> Scalar:
         match fact:
             case Score() | Sum():
                 return self._score(fact)

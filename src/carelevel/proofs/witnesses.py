@@ -101,15 +101,15 @@ class Witnesses:
 
     def _irreducible(self, shown: Node, against: Node) -> Told:
         """Return facts that are enough, none of which can be left out."""
-        told = dict(self._someone(shown))
+        told = dict(self.nearest(shown))
         for number in sorted(told, key=lambda each: (told[each] != self.home[each], each)):
             fewer = {each: rank for each, rank in told.items() if each != number}
             if not self._can_be(against, fewer):
                 told = fewer
         return tuple(sorted(told.items()))
 
-    def _someone(self, node: Node) -> Iterator[tuple[int, int]]:
-        """Yield every value of somebody in a function, as near to home as its first turns allow."""
+    def nearest(self, node: Node) -> Iterator[tuple[int, int]]:
+        """Yield every value of somebody in a function that is not 0, as near to home as its first turns allow."""
         make = self.diagrams
         for number, variable in enumerate(make.variables):
             if node >= make.first and make.question(node)[0] == number:

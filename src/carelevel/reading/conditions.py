@@ -153,7 +153,7 @@ class ConditionReader:
         if words in self._said or self._values > MAX_VALUES:
             return self._said.get(words)
         # A case may name more than the top value of an `or_more` score, a threshold may not.
-        strict = replace(fact, or_more=False) if isinstance(fact, Score) else fact
+        strict = replace(fact, or_more=False) if isinstance(fact, Score) and fact.or_more else fact
         values = allowed_values(strict, operator, operand, path, self.report)
         if values is None:
             return None
@@ -205,7 +205,7 @@ class ConditionReader:
 
 def _all(parts: Sequence[Condition | None]) -> Condition | None:
     """Return one part as itself and several as a conjunction; None when a part could not be read."""
-    whole = tuple(part for part in parts if part is not None)
+    whole = tuple([part for part in parts if part is not None])
     if len(whole) < len(parts):
         return None
     return whole[0] if len(whole) == 1 else AllOf(whole)

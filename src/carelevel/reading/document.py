@@ -10,6 +10,7 @@ from carelevel.cases import read_case
 from carelevel.conditions import Named
 from carelevel.criteria import Acceptance, Criterion, Definition, Example, Impossible, Invariant, Level, Notice, OverrideReason, Service
 from carelevel.facts import AnyFact
+from carelevel.frozen import FrozenDict
 from carelevel.operators import EFFECTS
 from carelevel.problems import CriteriaError, Place, Problem, Report, listed, quoted
 from carelevel.problems import Path as Steps
@@ -20,11 +21,14 @@ from carelevel.reading.library import bundled_instruments, find_instrument, read
 from carelevel.reading.limits import MAX_EXAMPLE_NAMES, MAX_LEVELS, MAX_VALUES
 from carelevel.reading.shape_types import STAND_IN
 from carelevel.reading.shapes import (
+    AcceptanceShape,
     CriteriaShape,
     CriterionShape,
     EffectiveShape,
     InstrumentShape,
     InvariantShape,
+    LevelBoundShape,
+    RenamedShape,
     SourceShape,
 )
 from carelevel.reading.shaping import Shaped, shaped
@@ -142,6 +146,7 @@ class _CriteriaReader:
             override_reasons=tuple(
                 OverrideReason(name, text, self.document.place_of_key(("override_reasons", name))) for name, text in shape.override_reasons.items()
             ),
+            renamed=self._renamed(shape.renamed),
             # Last, since instruments bring sources of their own.
             sources=tuple(self.sources.values()),
         )
@@ -231,7 +236,7 @@ class _CriteriaReader:
                     f"write [{hours[1]}, {hours[0]}]",
                 )
             sources = self.citations.read(shape.source, (*path, "source"))
-            levels.append(Level(name, shape.title, shape.setting, (hours[0], hours[1]) if hours else None, sources))
+            levels.append(Level(name, shape.title, shape.setting, (hours[0], hours[1]) if hours else None, sources, self.document.place_of_key(path)))
         if not levels and not self.shaped.dropped.get("levels") and isinstance(self.document.data.get("levels"), dict):
             self.report.add("empty-group", ("levels",), "a criteria set has at least one level")
         if len(levels) > MAX_LEVELS:
@@ -278,15 +283,18 @@ class _CriteriaReader:
         return Criterion(shape.id, effect, level, tuple(shape.adds or ()), when, shape.because, sources, examples, place)
 
     def _services(self, names: list[str], path: Steps) -> None:
-        services = self.shape.services
         seen: set[str] = set()
         for i, name in enumerate(names):
             if name in seen:
                 self.report.add("repeated-value", (*path, i), f"{quoted(name)} is listed twice")
-            if name not in services and name not in self.shaped.unread("services"):
-                hint = self.report.near(name, services) or "declare it under `services`"
-                self.report.add("unknown-service", (*path, i), f"no service is called {quoted(name)}", hint)
+            self._service(name, (*path, i))
             seen.add(name)
+
+    def _service(self, name: str, path: Steps) -> None:
+        services = self.shape.services
+        if name not in services and name not in self.shaped.unread("services"):
+            hint = self.report.near(name, services) or "declare it under `services`"
+            self.report.add("unknown-service", path, f"no service is called {quoted(name)}", hint)
 
     def _example(self, shape: Any, path: Steps, facts: Mapping[str, AnyFact | Named], names: int) -> Example | None:
         """Return an example, or None where there were too many of them before it; `names` says how many facts its criterion names."""
@@ -322,21 +330,28 @@ class _CriteriaReader:
     def _invariant(self, shape: InvariantShape, path: Steps) -> Invariant | None:
         when = self.conditions.read(shape.when, (*path, "when"))
         sources = self.citations.read(shape.source, (*path, "source"))
-        levels = self._allowed_levels(shape, (*path, "level"))
-        if when is None or levels is None:
+        every = tuple(self.shape.levels)
+        bounds = {"with_level": shape.with_level, "level": shape.level, "required": shape.required}
+        with_levels, levels, required = (None if bound is None else self._allowed_levels(bound, (*path, word)) for word, bound in bounds.items())
+        self._services(shape.services or [], (*path, "services"))
+        if shape.level is None and shape.required is None and not shape.services:
+            self.report.add("missing-key", path, "an invariant says at least one of `level`, `required`, `services`")
             return None
-        return Invariant(shape.id, when, levels, shape.because, sources, self.document.place(path))
+        if when is None or any(bound is not None and found is None for bound, found in zip(bounds.values(), (with_levels, levels, required), strict=True)):
+            return None
+        services = tuple(shape.services or ())
+        place = self.document.place(path)
+        return Invariant(shape.id, when, levels or every, shape.because, with_levels or (), required or (), services, sources, place)
 
-    def _allowed_levels(self, shape: InvariantShape, path: Steps) -> tuple[str, ...] | None:
+    def _allowed_levels(self, bound: LevelBoundShape, path: Steps) -> tuple[str, ...] | None:
         order = list(self.shape.levels)
         if len(order) > MAX_LEVELS:
             return None
-        bound = shape.level
         given = {"at_least": bound.at_least, "at_most": bound.at_most, "is": bound.is_}
         named = [(self._level(name, (*path, word)), word) for word, name in given.items() if name is not None]
         named += [(self._level(name, (*path, "one_of", i)), "one_of") for i, name in enumerate(bound.one_of or ())]
         if not named:
-            self.report.add("empty-group", path, "`level` says at least one of `at_least`, `at_most`, `is`, `one_of`")
+            self.report.add("empty-group", path, f"`{path[-1]}` says at least one of `at_least`, `at_most`, `is`, `one_of`")
         if not named or any(name not in order for name, _ in named):
             return None
         allowed = set(bound.one_of or order)
@@ -357,9 +372,41 @@ class _CriteriaReader:
                 self.report.add(
                     "unknown-criterion", (*path, "criterion"), f"no criterion is called {quoted(item.criterion)}", self.report.near(item.criterion, known)
                 )
+            self._named_in_acceptance(item, path)
             self._date(item.until, (*path, "until"))
-            found.append(Acceptance(item.check, item.because, item.criterion, item.until, self.document.place(path)))
+            place = self.document.place(path)
+            found.append(Acceptance(item.check, item.because, item.criterion, item.until, item.fact, item.level, item.service, place))
         return tuple(found)
+
+    def _named_in_acceptance(self, item: AcceptanceShape, path: Steps) -> None:
+        if item.fact is not None and not self._is_fact(item.fact):
+            known = (*self.facts.facts, *self.facts.derived)
+            self.report.add("unknown-fact", (*path, "fact"), f"no fact is called {quoted(item.fact)}", self.report.near(item.fact, known))
+        if item.level is not None:
+            self._level(item.level, (*path, "level"))
+        if item.service is not None:
+            self._service(item.service, (*path, "service"))
+
+    def _is_fact(self, name: str) -> bool:
+        return name in self.facts.facts or name in self.facts.derived or name in self.facts.broken or self.facts.is_open
+
+    def _renamed(self, shape: RenamedShape | None) -> FrozenDict[str, FrozenDict[str, str]]:
+        """Return old names with the new ones, each of which has to be a name of this file."""
+        if shape is None:
+            return FrozenDict()
+        for old, new in shape.facts.items():
+            if not self._is_fact(new):
+                self.report.add("unknown-fact", ("renamed", "facts", old), f"no fact is called {quoted(new)}", self.report.near(new, self.facts.facts))
+        for old, new in shape.levels.items():
+            self._level(new, ("renamed", "levels", old))
+        for old, new in shape.services.items():
+            self._service(new, ("renamed", "services", old))
+        known = {item.id for item in self.shape.criteria} - {STAND_IN}
+        for old, new in shape.criteria.items():
+            if new not in known:
+                self.report.add("unknown-criterion", ("renamed", "criteria", old), f"no criterion is called {quoted(new)}", self.report.near(new, known))
+        sections = {"facts": shape.facts, "levels": shape.levels, "services": shape.services, "criteria": shape.criteria}
+        return FrozenDict({section: FrozenDict(names) for section, names in sections.items() if names})
 
     def _effective(self, shape: EffectiveShape | None) -> tuple[str | None, str | None]:
         if shape is None:

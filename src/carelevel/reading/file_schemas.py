@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Literal, get_args, get_origin
 
 from carelevel.operators import EFFECTS
+from carelevel.reading.program_shapes import NeedsShape, ProgramsShape
 from carelevel.reading.shapes import CitationShape, CriteriaShape, CriterionShape, DerivedShape, Shape, VignettesShape
 from carelevel.reading.validation import bare, by_type, is_required, is_shape, keys, limits_of, marked
 
@@ -40,7 +41,19 @@ _CONDITION: Schema = {
 }
 
 _CITATION: Schema = {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/CitationShape"}]}
+_MEMBERS: Schema = {"type": "object", "additionalProperties": {"enum": ["yes", "no", True, False]}}
 _DEFINITIONS: Schema = {
+    "Known": {
+        "description": "What is known: a value; operators, where it is known in part; for a set its complete list, or its members with yes or no.",
+        "anyOf": [*_VALUE["anyOf"], _OPERATORS, {"type": "array", "uniqueItems": True, "items": _VALUE}, _MEMBERS],
+    },
+    "Coordinates": {
+        "description": "Latitude and longitude, in degrees.",
+        "type": "array",
+        "prefixItems": [{"type": "number", "minimum": -90, "maximum": 90}, {"type": "number", "minimum": -180, "maximum": 180}],
+        "items": False,
+        "minItems": 2,
+    },
     "Condition": _CONDITION,
     "KnownFacts": {"description": "What is known of a person: fact to value. What is absent or null is unknown.", "type": "object"},
     "Citations": {
@@ -80,6 +93,16 @@ def criteria_schema() -> Schema:
 def vignettes_schema() -> Schema:
     """Return the JSON Schema of vignette files."""
     return _file_schema(VignettesShape, "carelevel vignette file")
+
+
+def programs_schema() -> Schema:
+    """Return the JSON Schema of program files."""
+    return _file_schema(ProgramsShape, "carelevel program file")
+
+
+def needs_schema() -> Schema:
+    """Return the JSON Schema of needs files."""
+    return _file_schema(NeedsShape, "carelevel needs file")
 
 
 def _file_schema(shape: type[Shape], title: str) -> Schema:

@@ -8,6 +8,7 @@ from carelevel.reading.limits import MAX_BYTES
 
 CRITERIA_FILE = "criteria.yaml"
 VIGNETTES_FILE = "vignettes.yaml"
+PROGRAMS_FILE = "programs.yaml"
 
 
 @cache
@@ -47,6 +48,24 @@ def find_criteria(name: str | Path) -> tuple[Path, str]:
         message = f"no bundled criteria set and no file is called {quoted(name)}; bundled are {listed(bundled_ids())}"
         raise CriteriaError([Problem("not-found", message, hint=did_you_mean(str(name), bundled_ids()))])
     return path, str(path)
+
+
+def find_programs(name: str | Path) -> list[tuple[Path, str]]:
+    """Return program files with the names to show for them: one file, all of a folder, or the examples of a bundled criteria set.
+
+    Raises:
+        CriteriaError: there are none.
+    """
+    if isinstance(name, str) and name in bundled_ids() and (rules_folder() / name / PROGRAMS_FILE).is_file():
+        return [(rules_folder() / name / PROGRAMS_FILE, f"{name}/{PROGRAMS_FILE}")]
+    path = Path(name)
+    try:
+        inside = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+    except (OSError, ValueError):
+        inside = []
+    if not inside:
+        raise CriteriaError([Problem("not-found", f"there are no program files in {quoted(name)}; their names end with .yaml")])
+    return [(each, str(each)) for each in inside]
 
 
 def find_instrument(name: str, folder: Path | None) -> tuple[Path, str] | None:

@@ -9,7 +9,7 @@ from carelevel.reading.validation import bare, by_type, is_required, is_shape, k
 STAND_IN = "standin"
 """A word that fits wherever a name, an id or a text is asked for. It is no word of the user's, and no message has it."""
 
-STAND_INS = (STAND_IN, "2000-01-01", "https://standin.invalid", "10.0000/standin")
+STAND_INS = (STAND_IN, "2000-01-01", "https://standin.invalid", "10.0000/standin", "00:00")
 """What fits wherever text is asked for: one of these fits each pattern."""
 
 
@@ -62,7 +62,7 @@ def words_of(annotation: Any) -> list[Any]:
 
 def stand_in(annotation: Any) -> Any:
     """Return a plain value that fits a type with its constraints."""
-    pattern, item = limits_of(annotation).get("pattern", ""), _item(annotation)
+    limits, item = limits_of(annotation), _item(annotation)
     annotation = bare(annotation)
     origin = get_origin(annotation)
     if origin is Literal:
@@ -74,4 +74,6 @@ def stand_in(annotation: Any) -> Any:
     shapes = [annotation] if is_shape(annotation) else list(by_type(annotation).values())
     if shapes:
         return {key: stand_in(kind) for key, (attribute, kind) in keys(shapes[0]).items() if is_required(shapes[0], attribute)}
-    return 0 if annotation is int else next(word for word in STAND_INS if re.search(pattern, word))
+    if annotation is int:
+        return max(0, limits.get("ge", 0))
+    return next(word for word in STAND_INS if re.search(limits.get("pattern", ""), word))

@@ -51,6 +51,7 @@ OTHER_WORDS: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("list", "multiple", "tags", "checkboxes"), "set"),
         **dict.fromkeys(("up", "higher"), "high"),
         **dict.fromkeys(("down", "lower"), "low"),
+        **{day: day[:3] for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")},
     }
 )
 
@@ -188,9 +189,10 @@ def _unknown_word(found: Found, report: Report) -> str | None:
     if found.path == ("carelevel",):
         report.add("unknown-value", path, f"{found.name} is the version of the language, the number 1; found {found.described()}", "write `carelevel: 1`")
         return None
+    key = next((step for step in reversed(path) if isinstance(step, str)), path[-1])
     guess = report.guess(value, allowed, OTHER_WORDS)
     hint = None if guess is None else f"did you mean {quoted(guess)}?"
-    report.add("unknown-value", path, f"{quoted(value)} is not allowed for {quoted(path[-1])}; allowed are {listed(allowed)}", hint)
+    report.add("unknown-value", path, f"{quoted(value)} is not allowed for {quoted(key)}; allowed are {listed(allowed)}", hint)
     return guess
 
 
@@ -205,6 +207,8 @@ def _pattern(found: Found, report: Report) -> str | None:
         message, hint = f"{quoted(word)} is no web address", "it begins with http:// or https://"
     elif "[0-9]{4}-" in found.pattern:
         code, message, hint = "wrong-type", f"{quoted(word)} is no date", "write year, month and day: 2026-11-01"
+    elif "24:00" in found.pattern:
+        code, message, hint = "wrong-type", f"{quoted(word)} is no time of day", "write hours and minutes, from 00:00 to 24:00: 09:30"
     else:
         message, hint = f"{quoted(word)} is no DOI", "it begins with 10. and has no https://doi.org/ before it"
     (report.add_key if found.is_key else report.add)(code, found.path, message, hint)

@@ -39,6 +39,10 @@ Condition = Annotated[dict[str, Any], Marked("Condition")]
 KnownFacts = Annotated[dict[str, Any], Marked("KnownFacts")]
 Citations = Annotated[Any, Marked("Citations")]
 SumPart = Annotated[Any, Marked("SumPart")]
+Known = Annotated[Any, Marked("Known")]
+Coordinates = Annotated[Any, Marked("Coordinates")]
+Time = Annotated[str, Limits(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$")]
+Days = Annotated[list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]], Limits(min_length=1)]
 
 
 class Shape:
@@ -189,7 +193,10 @@ class InvariantShape(Shape):
 
     id: Slug
     when: Condition
-    level: LevelBoundShape
+    with_level: LevelBoundShape | None = None
+    level: LevelBoundShape | None = None
+    required: LevelBoundShape | None = None
+    services: Words | None = None
     because: Text | None = None
     source: Citations = None
 
@@ -208,8 +215,20 @@ class AcceptanceShape(Shape):
 
     check: Slug
     criterion: Slug | None = None
+    fact: Name | None = None
+    level: Name | None = None
+    service: Name | None = None
     because: Text
     until: Date | None = None
+
+
+class RenamedShape(Shape):
+    """What a version before called by other names: old name to new name."""
+
+    facts: dict[Name, Name] = {}
+    levels: dict[Name, Name] = {}
+    services: dict[Name, Name] = {}
+    criteria: dict[Slug, Slug] = {}
 
 
 class EffectiveShape(Shape):
@@ -255,6 +274,7 @@ class CriteriaShape(Shape):
     invariants: list[InvariantShape] = []
     notices: list[NoticeShape] = []
     accept: list[AcceptanceShape] = []
+    renamed: RenamedShape | None = None
 
 
 class ExpectListsShape(Shape):
@@ -292,12 +312,14 @@ class ExpectShape(ExpectListsShape):
 
 
 class VignetteShape(Shape):
-    """A case, and the answer expected for it."""
+    """A case, or what several cases share, and the answer expected."""
 
     id: Slug
     title: Text
     case: KnownFacts
+    cases: Annotated[list[KnownFacts], Limits(min_length=1, max_length=100)] | None = None
     expect: ExpectShape
+    todo: Text | None = None
     source: Citations = None
 
 

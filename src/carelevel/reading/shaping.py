@@ -160,6 +160,9 @@ def _dropped(report: Report, removed: list[Path]) -> dict[str, set[str]]:
     return dropped
 
 
+_TO_FILL_IN = "fill in what you expect for this person, before you look at what the criteria answer"
+
+
 def _note_nulls(model: type[Shape], document: Document, report: Report) -> None:
     """Note keys without a value; what is indented too little below one is read as if it stood in it."""
     for path in list(document.nulls()):
@@ -178,7 +181,7 @@ def _note_nulls(model: type[Shape], document: Document, report: Report) -> None:
             report.add_key("missing-value", path, f"{quoted(path[-1])} has no value: what belongs to it is not indented below it", hint)
             continue
         else:
-            hint = "write its value after the colon, or indented below it; text that begins with # needs quotation marks"
+            hint = _TO_FILL_IN if "expect" in path else "write its value after the colon, or indented below it; text that begins with # needs quotation marks"
             report.add_key("missing-value", path, f"{quoted(path[-1])} has no value", hint)
         report.covered.add(path)
 
@@ -222,8 +225,9 @@ def _put_back(model: type[Shape], document: Document, report: Report) -> None:
             own = fields(item_of(type_at(model, (section,))[1]))
             astray = [key for key in sections if _is_section(inner.get(key), model, key, own)]
             _note_moved((section,), move_out(document, (section,), astray), "is a section of its own: begin it at the left margin", report)
+    declared = _declared(document)
     for path, keys in _places_of_conditions(document):
-        moved = move_out(document, path, [key for key in keys if key not in _declared(document)])
+        moved = move_out(document, path, [key for key in keys if key not in declared])
         _note_moved(path, moved, f"belongs beside {quoted(path[-1])}: begin it in the same column", report)
 
 

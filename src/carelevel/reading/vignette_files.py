@@ -1,11 +1,13 @@
 """Vignette files: cases with the answers expected for them."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from carelevel.cases import read_case
+from carelevel.cases import Case, read_case
 from carelevel.criteria import Definition
 from carelevel.frozen import FrozenDict
-from carelevel.problems import CriteriaError, Problem, Report, listed, quoted
+from carelevel.problems import CriteriaError, Place, Problem, Report, listed, quoted
 from carelevel.problems import Path as Steps
 from carelevel.reading.citations import CitationReader
 from carelevel.reading.library import read_file
@@ -47,12 +49,13 @@ def resolve_vignettes(found: Shaped[VignettesShape], document: Document, definit
         if shape.id in taken:
             report.add("repeated-id", (*path, "id"), f"the id {quoted(shape.id)} is already taken")
         taken.add(shape.id)
-        vignettes.append(_vignette(shape, path, definition, document, report))
+        vignettes += _vignettes(shape, path, definition, document, report)
     return tuple(vignettes), document.located(report)
 
 
-def _vignette(shape: VignetteShape, path: Steps, definition: Definition, document: Document, report: Report) -> Vignette:
-    case = read_case(definition.every_name(), shape.case, report, (*path, "case"))
+def _vignettes(shape: VignetteShape, path: Steps, definition: Definition, document: Document, report: Report) -> Iterator[Vignette]:
+    """Yield a vignette, or one for each of its cases."""
+    cases = list(_cases(shape, path, definition, document, report))
     sources = CitationReader(report, [source.id for source in definition.sources]).read(shape.source, (*path, "source"))
     expect = shape.expect
     at = (*path, "expect")
@@ -67,7 +70,27 @@ def _vignette(shape: VignetteShape, path: Steps, definition: Definition, documen
     for key, nested in (("exactly", expect.exactly), ("not", expect.without)):
         if nested is not None:
             _check_lists(nested, (*at, key), definition, report)
-    return Vignette(shape.id, shape.title, case, _expectation(expect), sources, document.place(path))
+    for name, case, place in cases:
+        yield Vignette(name, shape.title, case, _expectation(expect), sources, shape.todo, place)
+
+
+def _cases(shape: VignetteShape, path: Steps, definition: Definition, document: Document, report: Report) -> Iterator[tuple[str, Case, Place]]:
+    """Yield each case of a vignette with its name and its place: the one it has, or what all of them share together with what each adds."""
+    facts = definition.every_name()
+    shared = read_case(facts, shape.case, report, (*path, "case"))
+    if shape.cases is None:
+        yield shape.id, shared, document.place(path)
+        return
+    for i, added in enumerate(shape.cases):
+        at = (*path, "cases", i)
+        for name in added.keys() & shape.case.keys():
+            report.add_key("repeated-key", (*at, name), f"{quoted(name)} stands in `case` already, which all of the cases share")
+        read_case(facts, added, report, at)
+        # Once more together, since a score and its band may stand on either side; what is wrong with one alone was said.
+        together = Report()
+        case = read_case(facts, {**shape.case, **added}, together)
+        report.problems += [replace(problem, path=(*at, *problem.path)) for problem in together.problems if problem.code == "contradiction"]
+        yield f"{shape.id} {i + 1}", case, document.place(at)
 
 
 def _check_lists(shape: ExpectListsShape, path: Steps, definition: Definition, report: Report) -> None:

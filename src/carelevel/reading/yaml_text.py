@@ -13,11 +13,12 @@ from typing import Any, NoReturn
 import yaml
 from yaml.events import (
     AliasEvent,
-    CollectionEndEvent,
     DocumentStartEvent,
     Event,
+    MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
+    SequenceEndEvent,
     SequenceStartEvent,
 )
 
@@ -53,6 +54,13 @@ _WORDS: dict[str, Any] = {
 }
 
 
+# In the place of a key, for a list.
+_NOTHING_TO_COME = "", 0, 0
+
+# Of every scalar; never written to.
+_NO_KEYS: dict[str, tuple[int, int]] = {}
+
+
 @dataclass(slots=True)
 class Node:
     """A value with its place. `data` is the plain value; `children` are the nodes of a mapping or list."""
@@ -62,7 +70,7 @@ class Node:
     data: Any = None
     text: str = ""
     children: Any = None
-    keys: dict[str, tuple[int, int]] = field(default_factory=dict)
+    keys: dict[str, tuple[int, int]] = field(default_factory=lambda: _NO_KEYS)
     size: int = 1
     height: int = 1
     open: bool = False
@@ -81,10 +89,11 @@ class Node:
 
 @record
 class Document:
-    """A read file: its plain value, and where each part of it stands."""
+    """A read file: its plain value, and where each part of it stands; and whether there is a null in it."""
 
     file: str
     root: Node
+    has_nulls: bool = True
 
     @property
     def data(self) -> Any:
@@ -118,7 +127,7 @@ class Document:
 
     def nulls(self) -> Iterator[Path]:
         """Yield the path of every null but those in cases, where null says "unknown"."""
-        todo: list[tuple[Path, Node]] = [((), self.root)]
+        todo: list[tuple[Path, Node]] = [((), self.root)] if self.has_nulls else []
         while todo:
             path, node = todo.pop()
             if node.data is None:
@@ -126,7 +135,7 @@ class Document:
             elif isinstance(node.children, dict):
                 # A case stands in an item of a list; a fact or a level may be called `case` too.
                 is_item = bool(path) and isinstance(path[-1], int)
-                todo += [((*path, key), child) for key, child in node.children.items() if not (is_item and key == "case")]
+                todo += [((*path, key), child) for key, child in node.children.items() if not (is_item and key in {"case", "cases"})]
             elif isinstance(node.children, list):
                 todo += [((*path, i), child) for i, child in enumerate(node.children)]
 
@@ -145,8 +154,9 @@ def read_yaml(content: bytes | str, file: str) -> tuple[Document, list[Problem]]
     builder = _Builder(file, text)
     loader = LOADER(text)
     try:
-        while loader.check_event():
-            builder.take(loader.get_event())
+        take, get_event = builder.take, loader.get_event
+        while (event := get_event()) is not None:
+            take(event)
     except yaml.MarkedYAMLError as error:
         if error.problem_mark and _GIVES_UP in str(error.problem):
             # Of half as many brackets libyaml hands out the first ones, and they are over the limit.
@@ -162,7 +172,7 @@ def read_yaml(content: bytes | str, file: str) -> tuple[Document, list[Problem]]
         loader.dispose()
     if builder.root is None:
         raise CriteriaError([Problem("not-yaml", "the file is empty", place=Place(file, 1, 1))])
-    return Document(file, builder.root), builder.problems
+    return Document(file, builder.root, builder.has_nulls), builder.problems
 
 
 def _marked(loader: Any, text: str) -> yaml.MarkedYAMLError:
@@ -173,6 +183,11 @@ def _marked(loader: Any, text: str) -> yaml.MarkedYAMLError:
     opening = max((found.end() - 1 for found in _QUOTE.finditer(text, 0, here.index)), default=here.index)
     line, column = _position(text[:opening])
     return yaml.MarkedYAMLError("while parsing a quoted scalar", yaml.Mark("", opening, line - 1, column - 1, None, 0), "found an escape", here)
+
+
+def is_text(plain: str) -> bool:
+    """Return whether a scalar without quotation marks is text in YAML 1.2, and not a number, true, false or null."""
+    return plain not in _WORDS and not _INTEGER.match(plain) and not _FLOAT.match(plain)
 
 
 def decoded(content: bytes | str, file: str) -> str:
@@ -197,7 +212,7 @@ def decoded(content: bytes | str, file: str) -> str:
 
 def _joined(text: str) -> str:
     """Return JSON text with one escape, as YAML has it, for each character that JSON escapes in two halves."""
-    if "\\ud" not in text.casefold() or not _LIKE_JSON.match(text):
+    if "\\" not in text or "\\ud" not in text.casefold() or not _LIKE_JSON.match(text):
         return text
     return _ESCAPE.sub(_joined_escape, text)
 
@@ -233,52 +248,65 @@ class _Builder:
         self.problems: list[Problem] = []
         self.root: Node | None = None
         self.nodes = 0
+        self.has_nulls = False
         self._documents = 0
         self._anchors: dict[str, Node] = {}
         self._open: list[Node] = []
+        # Of each open mapping the key whose value comes next; of lists nothing that a key could be taken for.
         self._keys: list[tuple[str, int, int] | None] = []
 
     def take(self, event: Event) -> None:
-        match event:
-            case ScalarEvent():
-                self._scalar(event)
-            case AliasEvent():
-                self._alias(event)
-            case MappingStartEvent() | SequenceStartEvent():
-                self._start(event)
-            case CollectionEndEvent():
-                self._end()
-            case DocumentStartEvent():
-                self._document(event)
-            case _:
-                pass
+        # By exact type, the most frequent first: a file has thousands.
+        kind = type(event)
+        if kind is ScalarEvent:
+            self._scalar(event)
+        elif kind is MappingEndEvent or kind is SequenceEndEvent:
+            self._end()
+        elif kind is MappingStartEvent or kind is SequenceStartEvent:
+            self._start(event)
+        elif kind is AliasEvent:
+            self._alias(event)
+        elif kind is DocumentStartEvent:
+            self._document(event)
 
-    def _document(self, event: DocumentStartEvent) -> None:
+    def _document(self, event: Any) -> None:
         self._documents += 1
         if self._documents > 1:
             self._fail("yaml-feature", event, "a file holds one document; a second one starts here")
         if event.tags:
             self._fail("yaml-feature", event, "tags are not allowed")
         # libyaml refuses both of these by itself.
-        start: Any = event.start_mark
-        end: Any = event.end_mark
+        start, end = event.start_mark, event.end_mark
         odd = _ODD_DIRECTIVE.search(self.text, start.index, end.index)
         if odd or (event.version and tuple(event.version) > (1, 2)):
             place = Place(self.file, *_position(self.text[: odd.start()])) if odd else Place(self.file, start.line + 1, start.column + 1)
             self.problems.append(Problem("not-yaml", "a line that begins with % says nothing here", place=place, hint="leave it out"))
             raise CriteriaError(self.problems)
 
-    def _scalar(self, event: ScalarEvent) -> None:
-        if len(event.value) > MAX_TEXT:
+    def _scalar(self, event: Any) -> None:
+        text, style, mark = event.value, event.style, event.start_mark
+        plain = event.implicit[0] and not style
+        if len(text) > MAX_TEXT:
             self._fail("too-large", event, f"a text is longer than {MAX_TEXT:,} characters")
-        plain = event.implicit[0] and not event.style
+        if plain and event.anchor is None and event.tag is None and self._keys and self._keys[-1] is None and self._is_plain_key(event):
+            # Nearly every key, which needs no node.
+            self.nodes += 1
+            if self.nodes > MAX_NODES:
+                self._too_many(event)
+            self._keys[-1] = text, mark.line + 1, mark.column + 1
+            return
         if event.tag is not None:
             self._note("yaml-feature", event, f"the tag {quoted(event.tag)} is not allowed", "put quotation marks around text that begins with !")
-        mark: Any = event.start_mark
-        text = self._printed(event) if event.style == '"' else event.value
-        node = Node(mark.line + 1, mark.column + 1, text=text)
-        node.data = self._resolved(event) if plain else text
-        self._place_node(node, event, is_empty=plain and not event.value)
+        if style == '"':
+            text = self._printed(event)
+        data = self._resolved(event) if plain else text
+        self.has_nulls |= data is None
+        node = Node(mark.line + 1, mark.column + 1, data, text)
+        self._place_node(node, event, is_empty=plain and not text)
+
+    def _is_plain_key(self, event: Any) -> bool:
+        text = event.value
+        return text.isascii() and text[:1] not in "-<" and self._resolved(event) is text
 
     def _printed(self, event: ScalarEvent) -> str:
         """Return the text of a scalar with escapes; what may not stand in a file may not come in as an escape either."""
@@ -308,7 +336,7 @@ class _Builder:
             return float(text)
         return text
 
-    def _alias(self, event: AliasEvent) -> None:
+    def _alias(self, event: Any) -> None:
         node = self._anchors.get(str(event.anchor))
         if node is None:
             hint = f'put quotation marks around text that begins with *: "*{quoted(event.anchor)[1:-1]}"'
@@ -317,40 +345,45 @@ class _Builder:
             self._fail("yaml-feature", event, f"the alias {quoted(event.anchor)} stands inside what it repeats")
         if len(self._open) + node.height > MAX_DEPTH:
             self._fail("too-large", event, f"mappings and lists stand inside each other more than {MAX_DEPTH} deep")
-        self._count(node.size, event)
+        self.nodes += node.size
+        if self.nodes > MAX_NODES:
+            self._too_many(event)
         self._attach(node, event)
 
-    def _start(self, event: MappingStartEvent | SequenceStartEvent) -> None:
+    def _start(self, event: Any) -> None:
         if len(self._open) >= MAX_DEPTH:
             self._fail("too-large", event, f"mappings and lists stand inside each other more than {MAX_DEPTH} deep")
         if event.tag is not None:
             self._note("yaml-feature", event, f"the tag {quoted(event.tag)} is not allowed", "leave it out")
-        is_map = isinstance(event, MappingStartEvent)
+        is_map = type(event) is MappingStartEvent
         mark: Any = event.start_mark
-        node = Node(mark.line + 1, mark.column + 1, {} if is_map else [], children={} if is_map else [], open=True, flow=bool(event.flow_style))
+        node = Node(mark.line + 1, mark.column + 1, {} if is_map else [], "", {} if is_map else [], {}, open=True, flow=bool(event.flow_style))
         self._place_node(node, event)
         self._open.append(node)
-        self._keys.append(None)
+        self._keys.append(None if is_map else _NOTHING_TO_COME)
 
     def _end(self) -> None:
         self._keys.pop()
         node = self._open.pop()
         node.open = False
+        if not self._anchors:
+            # Nothing that is complete by now can be repeated by an alias, nor lie inside what is.
+            return
         children = node.children.values() if isinstance(node.children, dict) else node.children
         for child in children:
             node.size += child.size
             node.height = max(node.height, child.height + 1)
 
     def _place_node(self, node: Node, event: Any, *, is_empty: bool = False) -> None:
-        self._count(1, event)
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            self._too_many(event)
         if event.anchor is not None:
             self._anchors[event.anchor] = node
         self._attach(node, event, is_empty=is_empty)
 
-    def _count(self, nodes: int, event: Event) -> None:
-        self.nodes += nodes
-        if self.nodes > MAX_NODES:
-            self._fail("too-large", event, f"the file has more than {MAX_NODES:,} parts, those repeated by aliases counted each time")
+    def _too_many(self, event: Event) -> NoReturn:
+        self._fail("too-large", event, f"the file has more than {MAX_NODES:,} parts, those repeated by aliases counted each time")
 
     def _attach(self, node: Node, event: Event, *, is_empty: bool = False) -> None:
         """Put a node where it belongs: under its parent, or wait as the key of the next one."""

@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any, Literal
 
 from carelevel.answer import Recommendation
-from carelevel.cases import Case, as_given, check_case
+from carelevel.cases import as_given, check_case
 from carelevel.criteria import Definition
 from carelevel.deciding import Decider
 from carelevel.exact import Engine
 from carelevel.frozen import FrozenDict
 from carelevel.operators import described
 from carelevel.problems import CaseError, did_you_mean, listed, quoted
-from carelevel.recommend import recommend
+from carelevel.recommend import Recommender
 from carelevel.records.masking import masked
 from carelevel.records.record import ClinicalDecision, Kept, Record, refused
 
@@ -136,8 +136,7 @@ def _masked(answer: Recommendation) -> FrozenDict[str, Any]:
 
 def _answered(definition: Definition, given: FrozenDict[str, Any]) -> Recommendation:
     facts = FrozenDict(definition.every_name())
-    case: Case = check_case(facts, given)
-    return recommend(Engine.of(definition), Decider(definition, facts), case, "", "")
+    return Recommender(Engine.of(definition), Decider(definition, facts)).recommend(check_case(facts, given), "", "")
 
 
 def decided(answer: Recommendation, level: str | None, because: str | None) -> ClinicalDecision | None:

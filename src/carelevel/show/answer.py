@@ -1,6 +1,7 @@
 """A recommendation as a document. It opens with the truth of the range, never with a bare level that is not settled."""
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from carelevel.answer import Barrier, Reason, Recommendation, SuggestedService
 from carelevel.cases import Case, check_case, knows
@@ -10,6 +11,9 @@ from carelevel.interpret.words import capital, case_words, ended, joined, senten
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Ladder, Line, Paragraph, Rung, Span, code, line, strong
 from carelevel.sources import Citation
 from carelevel.truth import Truth
+
+if TYPE_CHECKING:
+    from carelevel.programs.records import Programs
 
 SHOWN_MISSING = 3
 """Facts named in the first sentence; the whole list stands below."""
@@ -195,11 +199,11 @@ def cited(citations: Iterable[Citation]) -> list[Line]:
     return [line(*spans)] if spans else []
 
 
-def sources(definition: Definition, ids: Collection[str]) -> list[Block]:
+def sources(cited_in: "Definition | Programs", ids: Collection[str]) -> list[Block]:
     """Return a list of sources with their titles and addresses; nothing for no ids."""
     items = [
         Item(line(code(source.id), " ", Span(source.title, link=source.url), f", doi:{source.doi}" if source.doi else ""))
-        for source in definition.sources
+        for source in cited_in.sources
         if source.id in ids
     ]
     return [Heading("Sources"), Bullets(tuple(items))] if items else []

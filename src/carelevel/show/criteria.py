@@ -132,7 +132,17 @@ def _rules(definition: Definition) -> list[Block]:
 
 def _invariant(invariant: Invariant, definition: Definition) -> Item:
     because = f" {ended(invariant.because)}" if invariant.because else ""
-    return _when(invariant, f"The level is {_allowed(invariant.levels, definition)}.{because}")
+    return _when(invariant, f"{_claims(invariant, definition)}.{because}")
+
+
+def _claims(invariant: Invariant, definition: Definition) -> str:
+    """Return what has to hold: "the level is …", "what is required is …", "care includes …"."""
+    services = {service.id: service.title for service in definition.services}
+    claims = [f"the level is {_allowed(invariant.levels, definition)}"] if len(invariant.levels) < len(definition.levels) else []
+    claims += [f"what is required is {_allowed(invariant.required, definition)}"] if invariant.required else []
+    claims += [f"care includes {joined([services[name] for name in invariant.services])}"] if invariant.services else []
+    whom = f"where the level is {_allowed(invariant.with_levels, definition)}, " if invariant.with_levels else ""
+    return capital(f"{whom}{joined(claims)}")
 
 
 def _allowed(levels: Sequence[str], definition: Definition) -> str:

@@ -18,12 +18,13 @@ def safe(text: str) -> str:
 
 @record
 class Span:
-    """A run of text; `link` is an http or https address."""
+    """A run of text; `link` is an http or https address, and `mark` what a page shows as with a marker pen."""
 
     text: str
     strong: bool = False
     code: bool = False
     link: str | None = None
+    mark: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", safe(self.text))
@@ -69,10 +70,24 @@ class Bullets:
 
 @record
 class Table:
-    """A table with a header row."""
+    """A table with a header row.
+
+    Attributes:
+        header: what each column is about.
+        rows: the cells.
+        caption: what the table is about, where no heading says it.
+        has_row_headers: whether the first cell of each row says what the row is about.
+        is_grid: whether the columns are alike, so that each of them may be narrow.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[Line, ...], ...]
+    caption: str = ""
+    has_row_headers: bool = False
+    is_grid: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "caption", safe(self.caption))
 
 
 @record

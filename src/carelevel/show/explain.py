@@ -16,7 +16,7 @@ from carelevel.show.section import NO_ADVICE, OVER_BUDGET, Section, together
 Result = Why | WhyNot | Changes | Comparison
 
 MOST_SHOWN = 5
-"""Changes shown of each kind; the smallest come first, and the JSON has all."""
+"""Changes shown of each kind unless all are asked for; the smallest come first, and the JSON has all."""
 
 
 def document(result: Result) -> Document:
@@ -24,27 +24,27 @@ def document(result: Result) -> Document:
     return together((section(result),), result.definition)
 
 
-def section(result: Result) -> Section:
-    """Return a result in plain words, to stand beside others."""
+def section(result: Result, *, every: bool = False) -> Section:
+    """Return a result in plain words, to stand beside others; with `every` all evidence and all changes, and not only the first."""
     match result:
         case Why():
-            return why.section(result)
+            return why.section(result, every=every)
         case WhyNot():
             return why_not.section(result)
         case Changes():
-            return _changes(result)
+            return _changes(result, None if every else MOST_SHOWN)
         case Comparison():
             return comparison.section(result)
         case _:
             assert_never(result)
 
 
-def _changes(changes: Changes) -> Section:
+def _changes(changes: Changes, shown: int | None) -> Section:
     blocks: list[Block] = [Paragraph(line(strong(_now(changes)))), *map(Paragraph, for_whom(changes.definition, changes.case))]
     if not changes.exact:
         blocks.append(Paragraph(line(OVER_BUDGET)))
     if changes.to:
-        blocks.append(Bullets(tuple(_to(to, changes) for to in changes.to)))
+        blocks.append(Bullets(tuple(_to(to, changes, shown) for to in changes.to)))
     return Section("What would change the level", tuple(blocks), remarks=(NO_ADVICE,))
 
 
@@ -56,31 +56,32 @@ def _now(changes: Changes) -> str:
     return f"{said}. How far levels are from what is recorded:" if changes.to else said
 
 
-def _to(to: ChangesTo, changes: Changes) -> Item:
+def _to(to: ChangesTo, changes: Changes, shown: int | None) -> Item:
     """Return the ways to a level: to where it is possible, and to where it is the only one."""
     facts = "1 fact" if changes.most_facts == 1 else f"up to {changes.most_facts} facts"
     title = strong(level_title(changes.definition, to.level))
     if to.must and to.could == to.must:
-        return Item(line(title, " would be the level if:"), _ways(to.must))
+        return Item(line(title, " would be the level if:"), _ways(to.must, shown))
     below: list[Line | Bullets] = []
     if to.level in changes.now:
         said = "possible as recorded"
     elif to.could:
         said = "possible if:"
-        below += _ways(to.could)
+        below += _ways(to.could, shown)
     else:
         return Item(line(title, f": no change of {facts} makes it possible."))
     if not to.must:
         below.append(line(f"No change of {facts} makes it certain while facts are unknown."))
     elif below:
-        below += [line("Certain, whatever is still unknown, if:"), *_ways(to.must)]
+        below += [line("Certain, whatever is still unknown, if:"), *_ways(to.must, shown)]
     else:
         said = f"{said}; certain, whatever is still unknown, if:"
-        below += _ways(to.must)
+        below += _ways(to.must, shown)
     return Item(line(title, f": {said}"), tuple(below))
 
 
-def _ways(ways: Sequence[Change]) -> "tuple[Line | Bullets, ...]":
-    shown = Bullets(tuple(Item(line(joined([each.words for each in change.changes]))) for change in ways[:MOST_SHOWN]))
-    more = len(ways) - MOST_SHOWN
-    return (shown, line(f"And {more} more, of as many facts or steps or more.")) if more > 0 else (shown,)
+def _ways(ways: Sequence[Change], shown: int | None) -> "tuple[Line | Bullets, ...]":
+    told = ways[:shown]
+    listed = Bullets(tuple(Item(line(joined([each.words for each in change.changes]))) for change in told))
+    more = len(ways) - len(told)
+    return (listed, line(f"And {more} more, of as many facts or steps or more.")) if more > 0 else (listed,)

@@ -11,6 +11,7 @@ STYLE = (
     "h1{font-size:1.6rem}*+h1{margin-top:3rem;padding-top:1.5rem;border-top:2px solid #767676}h2{font-size:1.2rem;margin-top:2rem}"
     "h3{font-size:1rem;margin-bottom:.2rem}.lead{font-size:1.15rem}ul{padding-left:1.3rem}li{margin:.4rem 0}li p,li li{margin:.1rem 0}"
     "table{border-collapse:collapse;width:100%}th,td{border:1px solid #767676;padding:.3rem .5rem;text-align:left;vertical-align:top}"
+    "caption{text-align:left;font-weight:600;padding:.3rem 0}"
     "td:empty{height:2rem}code{font-family:ui-monospace,monospace;font-size:.85em;color:#555}"
     "svg{display:block;margin:1rem 0;max-width:100%;height:auto}"
     "@media(max-width:30rem){table{display:block;overflow-x:auto;font-size:.85rem}}"
@@ -40,14 +41,23 @@ def _block(block: Block) -> str:
             return f"{opening}{_line(line)}</p>"
         case Bullets(items):
             return _items(items)
-        case Table(header, rows):
-            head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in header)
-            body = "".join(f"<tr>{''.join(f'<td>{_line(cell)}</td>' for cell in row)}</tr>" for row in rows)
-            return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        case Table():
+            return _table(block)
         case Ladder():
             return ladder.svg(block)
         case _:
             assert_never(block)
+
+
+def _table(table: Table) -> str:
+    caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
+    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in table.header)
+    body = "".join(f"<tr>{''.join(_cell(cell, is_header=table.has_row_headers and i == 0) for i, cell in enumerate(row))}</tr>" for row in table.rows)
+    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _cell(line: Line, *, is_header: bool) -> str:
+    return f'<th scope="row">{_line(line)}</th>' if is_header else f"<td>{_line(line)}</td>"
 
 
 def _items(items: tuple[Item, ...]) -> str:
@@ -68,4 +78,5 @@ def _span(span: Span) -> str:
         text = f"<code>{text}</code>"
     if span.link and span.link.startswith(("http://", "https://")):
         text = f'<a href="{escape(span.link)}" rel="noreferrer">{text}</a>'
+    text = f"<mark>{text}</mark>" if span.mark else text
     return f"<strong>{text}</strong>" if span.strong else text

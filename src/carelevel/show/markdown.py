@@ -21,7 +21,8 @@ def render(document: Document) -> str:
                 blocks.append(_line(line))
             case Bullets(items):
                 blocks.append("\n".join(_item(item, 0) for item in items))
-            case Table(header, rows):
+            case Table(header, rows, caption):
+                blocks += [_line((Span(caption, strong=True),))] if caption else []
                 head = _row(tuple((Span(cell),) for cell in header))
                 blocks.append("\n".join([head, f"|{' --- |' * len(header)}", *map(_row, rows)]))
             case Ladder():

@@ -3,7 +3,7 @@
 from typing import Any
 
 from carelevel.explain.questions import Asks, Question
-from carelevel.interpret.words import ended
+from carelevel.interpret.words import ended, joined
 from carelevel.show.document import Bullets, Document, Item, Paragraph, code, line, strong
 
 
@@ -23,7 +23,15 @@ def question(asked: Question) -> Document:
         blocks.append(Bullets(tuple(Item(line(words)) for _, words in asked.values)))
     if asked.type == "set":
         blocks.append(Paragraph(line("Any number of these, or none.")))
+    if asked.with_facts:
+        blocks.append(Paragraph(line(f"Best asked together, since the same instrument gives it: {joined(list(together_words(asked)))}.")))
     return (*blocks, Paragraph(line(f"Why this question: {asked.why}")))
+
+
+def together_words(asked: Question) -> tuple[str, ...]:
+    """Return the facts that are best asked together with a question, each by its title and id: `item 9 of the PHQ-9 (phq9_item9)`."""
+    facts = asked.definition.by_id()
+    return tuple(f"{facts[name].about.title} ({name})" for name in asked.with_facts)
 
 
 def range_words(asked: Question) -> str:
@@ -44,4 +52,6 @@ def asks(left: Asks) -> Document:
         counted = f"Between {left.at_least} and {left.at_most} more questions until the level is settled"
         if left.on_average is not None:
             counted += f"; {'' if left.exact else 'by an estimate, '}{left.on_average:.1f} on average"
+            if left.no_order_below is not None and left.no_order_below < left.on_average:
+                counted += f", where no order of questions comes below about {left.no_order_below:.1f}"
     return (Paragraph(line(ended(counted))),)

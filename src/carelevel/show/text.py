@@ -75,10 +75,14 @@ def _cell(line: Line) -> str:
 def _table(table: Table, width: int) -> str:
     rows = [table.header, *(tuple(map(_cell, row)) for row in table.rows)]
     widths = [max(len(row[i]) for row in rows) for i in range(len(table.header))]
+    if table.is_grid and sum(widths) + 2 * len(widths) - 2 > width:
+        return _grid(rows, width) or _stacked(table.header, rows[1:], width)
     # The last column wraps; the others are short words.
     room = width - sum(widths[:-1]) - 2 * len(widths[:-1])
+    caption = f"{_wrapped(table.caption, width)}\n\n" if table.caption else ""
     if room < min(widths[-1], NARROWEST):
-        return _stacked(table.header, rows[1:], width)
+        share = (width - 2 * len(widths[1:])) // len(widths)
+        return caption + (_shared(rows, widths, width) if table.has_row_headers and share >= NARROWEST - 4 else _stacked(table.header, rows[1:], width))
     lines: list[str] = []
     for number, row in enumerate(rows):
         last = textwrap.wrap(row[-1], room, break_long_words=False, break_on_hyphens=False) or [""]
@@ -87,7 +91,36 @@ def _table(table: Table, width: int) -> str:
         lines += [f"{' ' * len(head)}{more}" for more in last[1:]]
         if number == 0:
             lines.append("  ".join("-" * size for size in (*widths[:-1], min(widths[-1], room))))
-    return "\n".join(lines)
+    return caption + "\n".join(lines)
+
+
+def _shared(rows: list[tuple[str, ...]], widths: list[int], width: int) -> str:
+    """Return a table in which every column wraps; what narrow ones leave goes to the others."""
+    room, sizes = width - 2 * (len(widths) - 1), dict[int, int]()
+    for rank, column in enumerate(sorted(range(len(widths)), key=widths.__getitem__)):
+        sizes[column] = min(widths[column], room // (len(widths) - rank))
+        room -= sizes[column]
+    lines: list[str] = []
+    for number, row in enumerate(rows):
+        wrapped = [textwrap.wrap(cell, sizes[column], break_on_hyphens=False) for column, cell in enumerate(row)]
+        for at in range(max(map(len, wrapped))):
+            cells = (part[at] if at < len(part) else "" for part in wrapped)
+            lines.append("  ".join(cell.ljust(sizes[column]) for column, cell in enumerate(cells)).rstrip())
+        lines.append("  ".join("-" * sizes[column] for column in range(len(row))) if number == 0 else "")
+    return "\n".join(lines).rstrip()
+
+
+def _grid(rows: list[tuple[str, ...]], width: int) -> str | None:
+    """Return a table with all columns equally narrow, or None when words would not fit."""
+    room = (width - 2 * len(rows[0]) + 2) // len(rows[0])
+    if room < max(len(word) for row in rows for cell in row for word in cell.split(" ")):
+        return None
+    lines: list[str] = []
+    for number, row in enumerate(rows):
+        cells = [textwrap.wrap(cell, room, break_long_words=False, break_on_hyphens=False) for cell in row]
+        lines += ["  ".join((cell[at] if at < len(cell) else "").ljust(room) for cell in cells).rstrip() for at in range(max(map(len, cells)))]
+        lines.append("  ".join(["-" * room] * len(row)) if number == 0 else "")
+    return "\n".join(lines).rstrip()
 
 
 def _stacked(header: tuple[str, ...], rows: list[tuple[str, ...]], width: int) -> str:

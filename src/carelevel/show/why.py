@@ -10,14 +10,15 @@ from carelevel.show.document import Block, Bullets, Heading, Item, Line, Paragra
 from carelevel.show.section import EFFECTS, OVER_BUDGET, Section
 
 MOST_SHOWN = 3
-"""Other parts of what is known that are shown of each reason; the JSON has all."""
+"""Other parts of what is known that are shown of each reason unless all are asked for; the JSON has all."""
 
 
-def section(why: Why) -> Section:
-    """Return why the level is what it is, in plain words."""
+def section(why: Why, *, every: bool = False) -> Section:
+    """Return why the level is what it is, in plain words; with `every` all evidence there is, and not only the first."""
     blocks: list[Block] = [Paragraph(line(strong(_headline(why)))), *map(Paragraph, for_whom(why.definition, why.case))]
-    blocks += _reasons("Reasons" if why.level else "Reasons so far", why.reasons, why)
-    blocks += _reasons("In the way", why.barriers, why)
+    shown = None if every else MOST_SHOWN
+    blocks += _reasons("Reasons" if why.level else "Reasons so far", why.reasons, why, shown)
+    blocks += _reasons("In the way", why.barriers, why, shown)
     blocks += [*_carried(why), *_alone(why)]
     if not why.exact:
         blocks.append(Paragraph(line(OVER_BUDGET)))
@@ -33,14 +34,14 @@ def _headline(why: Why) -> str:
     return f"Why {titles[0]}" if why.reasons else f"{titles[0]}: no criterion requires or suggests more"
 
 
-def _reasons(heading: str, reasons: tuple[ReasonWhy, ...], why: Why) -> list[Block]:
-    return [Heading(heading), Bullets(tuple(_reason(reason, why) for reason in reasons))] if reasons else []
+def _reasons(heading: str, reasons: tuple[ReasonWhy, ...], why: Why, shown: int | None) -> list[Block]:
+    return [Heading(heading), Bullets(tuple(_reason(reason, why, shown) for reason in reasons))] if reasons else []
 
 
-def _reason(reason: ReasonWhy, why: Why) -> Item:
+def _reason(reason: ReasonWhy, why: Why, shown: int | None) -> Item:
     level = strong(level_title(why.definition, reason.level))
     below: list[Line] = [line(f"Met: {reason.words}.")]
-    others = ["; ".join(_known(evidence, why.definition)) for evidence in reason.every_evidence[1 : MOST_SHOWN + 1]]
+    others = ["; ".join(_known(evidence, why.definition)) for evidence in reason.every_evidence[1:][:shown]]
     below += [line(f"Also enough alone: {other}.") for other in others]
     more = len(reason.every_evidence) - 1 - len(others)
     if more > 0 or not reason.all_told:

@@ -57,6 +57,26 @@ def test_json_has_what_the_library_gives(cli: Cli) -> None:
     assert chosen["what_if"] == criteria.compare(danger, {"danger": "no"}).to_dict()
 
 
+def test_all_evidence_and_all_changes_are_told_on_request(cli: Cli, clinic: Path) -> None:
+    names = [f"sign_{i}" for i in range(8)]
+    (clinic / "many.yaml").write_text(
+        "carelevel: 1\nid: many\nversion: '1'\ntitle: Many\nlevels: {low: {title: Low}, high: {title: High}}\n"
+        f"facts: {{{', '.join(f'{name}: {{type: yes_no}}' for name in names)}, past: {{type: yes_no, changes: no}}}}\n"
+        f"criteria: [{{id: any, suggests: high, because: Signs., when: {{any: [{', '.join(f'{{{name}: yes}}' for name in [*names, 'past'])}]}}}}]\n",
+        "utf-8",
+    )
+    (clinic / "yes.yaml").write_text("".join(f"{name}: yes\n" for name in names), "utf-8")
+    (clinic / "no.yaml").write_text("".join(f"{name}: no\n" for name in names) + "past: no\n", "utf-8")
+
+    def told(case: str, *more: str) -> str:
+        return cli("explain", case, "--criteria", "many.yaml", *more).out
+
+    assert (told("yes.yaml").count("Also enough alone"), "more parts of what is known" in told("yes.yaml")) == (3, True)
+    assert (told("yes.yaml", "--all").count("Also enough alone"), "more parts" in told("yes.yaml", "--all")) == (7, False)
+    assert ("And 3 more" in told("no.yaml"), told("no.yaml").count("(recorded")) == (True, 5)
+    assert (told("no.yaml", "--all").count("(recorded"), told("no.yaml", "--all", "--unchangeable").count("(recorded")) == (8, 9)
+
+
 def test_why_not_stands_alone_and_may_be_asked_of_several_levels(cli: Cli) -> None:
     one, two = cli("explain", "danger.yaml", *SMALL, "--why-not", "low"), cli("explain", "danger.yaml", *SMALL, "--why-not", "low", "--why-not", "high")
 
@@ -168,7 +188,7 @@ def test_a_level_that_is_none_is_refused_with_the_nearest_match(cli: Cli) -> Non
 @pytest.mark.parametrize(("name", "count"), [("list.yaml", 2), ("lines.jsonl", 2)])
 def test_one_case_is_explained_at_a_time(cli: Cli, name: str, count: int) -> None:
     for words in ((name,), ("danger.yaml", "--since", name)):
-        assert lines(cli("explain", *words, *SMALL)) == [f"{name}:1:1: wrong-type: one case is explained at a time, and there are {count} here"]
+        assert lines(cli("explain", *words, *SMALL)) == [f"{name}:1:1: wrong-type: here stands one case at a time, and there are {count}"]
 
 
 def test_a_list_of_one_case_is_one_case(cli: Cli) -> None:

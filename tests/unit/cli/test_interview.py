@@ -80,6 +80,18 @@ def test_it_stops_by_itself_when_the_level_is_settled(cli: Cli, room: Path, answ
     assert result.err.endswith("Nothing is left to ask after 1 question.\n\n")
 
 
+def test_the_rest_of_an_instrument_can_be_told_with_its_question(cli: Cli, room: Path) -> None:
+    """One sheet of paper holds both answers; the one at hand is typed with its name."""
+    both = "{phq9: {at_least: 20}, phq9_item9: {at_least: 1}}"
+    (room / "criteria.yaml").write_text(CRITERIA.replace("{score: {at_least: 8}, mood: bad}", both) + "instruments: [phq9]\n", "utf-8")
+
+    result = cli("interview", *SMALL, "--format", "json", stdin="no\nphq9_item9 = 7\nphq9_item9 = 2\nphq9 = 23\n")
+
+    assert "(The same instrument gives PHQ-9 item 9 (phq9_item9): it can be told first, as FACT=VALUE.)" in result.err
+    assert "`7` is no answer here; allowed is a whole number from 0 to 3" in result.err
+    assert json.loads(result.out)["level"] == "high"
+
+
 @pytest.mark.parametrize("typed", ["", "quit\n", "QUIT\n", "\n\nq\n"])
 def test_it_may_stop_early_with_its_range(cli: Cli, room: Path, typed: str) -> None:
     """An answer that is not settled is an answer."""

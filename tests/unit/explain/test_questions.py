@@ -139,7 +139,19 @@ def test_a_question_names_what_else_the_same_instrument_gives(adult: CriteriaSet
 
     assert question is not None
     assert {question.fact, *question.with_facts} == {"phq9", "phq9_item9"}
+    assert f"since the same instrument gives it: {criteria.facts[question.with_facts[0]].about.title}" in str(question)
     assert criteria.next_question({"phq9": 3}) is None
+
+
+def test_only_the_next_question_is_said_to_settle_most(adult: CriteriaSet) -> None:
+    calm = {"age": 34, "suicide_risk": "none", "violence_risk": "none", "judgement": "sound", "self_care": "able", "medically_unstable": "no"}
+
+    first, *others = adult.next_questions(
+        {**calm, "withdrawal_risk": "none", "safe_at_home": "yes", "needs_round_the_clock_structure": "no", "self_harm": "none"}, 9
+    )
+
+    assert "expected to settle most" in first.why
+    assert {question.why for question in others} == {"It can still change the level."}
 
 
 # What comes first
@@ -265,7 +277,7 @@ def test_asks_counts_the_questions_that_are_left() -> None:
 
     asks = criteria.asks({})
 
-    assert asks.to_dict() == {"at_least": 1, "on_average": 1.75, "at_most": 3, "exact": True}
+    assert asks.to_dict() == {"at_least": 1, "on_average": 1.75, "at_most": 3, "no_order_below": 1.75, "exact": True}
     assert str(asks) == "Between 1 and 3 more questions until the level is settled; 1.8 on average."
     assert str(criteria.asks({"one": "no", "two": "yes"})) == "1 more question until the level is settled."
     assert str(criteria.asks({"one": "yes"})) == "The level is settled: no question is left."

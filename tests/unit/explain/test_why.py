@@ -206,6 +206,7 @@ def test_as_json_it_names_sources_and_criteria(clinic: CriteriaSet) -> None:
                 "level": "hospital",
                 "because": "Acute danger needs a hospital.",
                 "sources": ["guideline"],
+                "cited": [{"id": "guideline", "at": "section 1"}],
                 "evidence": {"danger": "acute"},
                 "every_evidence": [{"danger": "acute"}],
                 "all_told": True,

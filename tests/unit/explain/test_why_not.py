@@ -199,6 +199,7 @@ def test_as_json_it_is_plain_values(clinic: CriteriaSet) -> None:
                 "level": "hospital",
                 "because": "Acute danger needs a hospital.",
                 "sources": ["guideline"],
+                "cited": [{"id": "guideline", "at": "section 1"}],
                 "status": "unmet",
                 "becomes": "met",
                 "needed": {
@@ -333,3 +334,9 @@ def test_what_does_not_change_is_told_as_such(clinic: CriteriaSet) -> None:
 def test_what_is_there_lacks_nothing(clinic: CriteriaSet) -> None:
     assert lack(clinic, {"danger": "none"}, CALM) is None
     assert lack(clinic, {"danger": "acute"}, CALM, wanted=False) is None
+
+
+def test_json_says_where_in_a_source(clinic: CriteriaSet) -> None:
+    found = clinic.why_not(CALM, "hospital").to_dict()
+
+    assert (found["routes"][0]["sources"], found["routes"][0]["cited"]) == (["guideline"], [{"id": "guideline", "at": "section 1"}])

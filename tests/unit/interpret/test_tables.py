@@ -397,3 +397,25 @@ def test_many_threads_get_the_answers_of_one() -> None:
             assert [found[len(cases) - thread * 30 :] + found[: len(cases) - thread * 30] for thread, found in enumerate(answers)] == [expected] * 8
     finally:
         sys.setswitchinterval(interval)
+
+
+def test_many_threads_get_the_reasons_of_one() -> None:
+    """What a criterion stands on is remembered by whoever finds it first."""
+    plain = json.dumps(CRITERIA.to_dict())
+    cases = [{**PLAIN, "risk": risk, "phq9": phq9, "safe": safe} for risk in ("low", "high") for phq9 in range(0, 28, 3) for safe in ("yes", "no")]
+    alone, shared, start = loads(plain), loads(plain), Barrier(8)
+    expected = [alone.recommend(case) for case in cases]
+
+    def ask(thread: int) -> list[Any]:
+        start.wait()
+        return [shared.recommend(case) for case in cases[thread * 5 :] + cases[: thread * 5]]
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            answers = list(threads.map(ask, range(8)))
+    finally:
+        sys.setswitchinterval(interval)
+
+    assert [found[len(cases) - thread * 5 :] + found[: len(cases) - thread * 5] for thread, found in enumerate(answers)] == [expected] * 8

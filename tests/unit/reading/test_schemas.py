@@ -16,8 +16,9 @@ from carelevel.criteria_set import CriteriaSet
 from carelevel.facts import Bands, Score, SetOf, YesNo, domain
 from carelevel.operators import OPERATORS
 from carelevel.problems import CaseError, CriteriaError
-from carelevel.reading.file_schemas import criteria_schema, vignettes_schema
+from carelevel.reading.file_schemas import criteria_schema, needs_schema, programs_schema, vignettes_schema
 from carelevel.reading.library import bundled_ids, rules_folder
+from carelevel.reading.program_files import read_programs
 from carelevel.reading.schemas import answer_schema, case_schema
 from carelevel.reading.yaml_text import read_yaml
 
@@ -46,14 +47,21 @@ def data(path: Path) -> Any:
 
 
 def test_every_schema_is_a_valid_json_schema() -> None:
-    for schema in (criteria_schema(), vignettes_schema(), answer_schema(), *(case_schema(loaded(name).definition) for name in SETS)):
+    for schema in (
+        criteria_schema(),
+        vignettes_schema(),
+        programs_schema(),
+        needs_schema(),
+        answer_schema(),
+        *(case_schema(loaded(name).definition) for name in SETS),
+    ):
         jsonschema.Draft202012Validator.check_schema(schema)
         assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
         assert json.loads(json.dumps(schema)) == schema
 
 
 def test_every_reference_in_a_schema_leads_somewhere() -> None:
-    for schema in (criteria_schema(), vignettes_schema()):
+    for schema in (criteria_schema(), vignettes_schema(), programs_schema(), needs_schema()):
         named = {f"#/$defs/{name}" for name in schema["$defs"]}
         used = {part.split('"')[0] for part in json.dumps(schema).split('"$ref": "')[1:]}
 
@@ -67,6 +75,38 @@ def test_bundled_files_fit_their_schemas(name: str) -> None:
     assert set(SETS) == set(bundled_ids())
     assert problems(criteria_schema(), data(folder / "criteria.yaml")) == []
     assert problems(vignettes_schema(), data(folder / "vignettes.yaml")) == []
+
+
+def test_the_example_programs_and_needs_fit_their_schemas() -> None:
+    here = Path(__file__).parents[3]
+    complete = here / "tests" / "problems"
+
+    assert problems(programs_schema(), data(rules_folder() / SETS[0] / "programs.yaml")) == []
+    assert problems(programs_schema(), data(complete / "complete-programs.yaml")) == []
+    assert problems(needs_schema(), data(here / "examples" / "works-full-time.yaml")) == []
+    assert problems(needs_schema(), data(complete / "complete-needs.yaml")) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("colour", "red"),
+        ("hours_per_week", [9, None]),
+        ("services", {"erp": "perhaps"}),
+        ("tracks", [{"sessions": [{"days": ["monday"], "from": "09:00", "to": "12:00"}]}]),
+        ("tracks", [{"sessions": [{"days": ["mon"], "from": "9:00", "to": "12:00"}]}]),
+        ("location", {"words": "Here", "at": [100, 0]}),
+        ("on", "yesterday"),
+    ],
+)
+def test_an_editor_underlines_in_a_program_file_what_the_reader_refuses(key: str, value: Any) -> None:
+    given = data(Path(__file__).parents[2] / "problems" / "complete-programs.yaml")
+    given["programs"][0]["stated"][0][key] = value
+    given["criteria"] = SETS[0]
+
+    with pytest.raises(CriteriaError):
+        read_programs([(json.dumps(given), "programs.yaml")], loaded(SETS[0]).definition)
+    assert problems(programs_schema(), given) != []
 
 
 @pytest.mark.parametrize("name", SETS)

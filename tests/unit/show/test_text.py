@@ -90,3 +90,21 @@ def test_no_line_is_wider_than_asked_for(width: int, words: list[str]) -> None:
 
     assert max(map(len, lines)) <= max(width, 20)
     assert "".join(lines).count(words[0]) >= 6
+
+
+def test_the_columns_of_a_grid_are_narrow_alike_before_it_is_taken_apart() -> None:
+    cells = tuple(line("outpatient or iop") for _ in range(2))
+    table = Table(("", "never tried", "not enough so far"), ((line("0 to 9"), *cells), (line("10"), *cells)), is_grid=True)
+
+    assert text.render((table,), 60).splitlines()[0] == "        never tried        not enough so far"
+    assert text.render((table,), 40).splitlines() == [
+        "              never tried   not enough",
+        "                            so far",
+        "------------  ------------  ------------",
+        "0 to 9        outpatient    outpatient",
+        "              or iop        or iop",
+        "",
+        "10            outpatient    outpatient",
+        "              or iop        or iop",
+    ]
+    assert text.render((table,), 30).splitlines()[:2] == ["0 to 9", "never tried: outpatient or iop"]

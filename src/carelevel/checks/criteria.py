@@ -1,0 +1,152 @@
+"""Criteria that say nothing: never met, always met, without effect on any answer, or said by another one already."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from carelevel.checks.findings import Proving, Subject, leaning, proved
+from carelevel.conditions import AllOf, Condition
+from carelevel.criteria import Criterion
+from carelevel.problems import Problem, listed, quoted
+from carelevel.proofs.statements import Decisions
+
+Finding = Callable[[Proving, Criterion], Iterator[Problem]]
+
+
+def criteria_that_say_nothing(proving: Proving) -> Iterator[Problem]:
+    """Yield a finding for each criterion that could as well not be there.
+
+    A criterion that is always met, or never, is left out when the others are looked at: what follows from a fault is not a second one.
+    """
+    for criterion in proving.definition.criteria:
+        yield from _noted(proving, criterion, "can be met and unmet", _met_by_all_or_none)
+    rest = tuple(criterion for criterion in proving.definition.criteria if criterion.id not in proving.found)
+    proving.decisions = Decisions(replace(proving.definition, criteria=rest))
+    for criterion in rest:
+        if criterion.effect == "limits_to":
+            yield from _noted(proving, criterion, "limits anybody", _never_limits)
+        elif criterion.effect == "adds":
+            yield from _noted(proving, criterion, "adds a service that nothing else adds", _adds_nothing)
+        elif not _gives_a_reason_only(proving, criterion):
+            yield from _noted(proving, criterion, "decides for anybody", _never_decides)
+
+
+def _noted(proving: Proving, criterion: Criterion, what: str, find: Finding) -> Iterator[Problem]:
+    for problem in proved(f"whether {quoted(criterion.id)} {what}", _subject(criterion), find(proving, criterion)):
+        if problem.code != "not-decided":
+            proving.found.add(criterion.id)
+        yield problem
+
+
+def _subject(criterion: Criterion) -> Subject:
+    return Subject("criteria", criterion.id, criterion.place)
+
+
+def _gives_a_reason_only(proving: Proving, criterion: Criterion) -> bool:
+    """Return whether a criterion suggests the lowest level: that raises nobody's, and gives the level a reason of its own."""
+    return criterion.effect == "suggests" and proving.decisions.rank(criterion) == 0
+
+
+def _met_by_all_or_none(proving: Proving, criterion: Criterion) -> Iterator[Problem]:
+    everyone = proving.everyone
+    if not everyone.has(criterion.when):
+        names = proving.relies_on(criterion.when)
+        witness = _nearly(proving, criterion.when) if not names else None
+        without = "" if witness is None else f"; somebody is all but {quoted(_said(witness[0]))}"
+        message = f"{quoted(criterion.id)} is never met: no possible person is as its `when` says{leaning(names)}{without}{_lost(proving, criterion)}"
+        shown = None if witness is None else witness[1]
+        yield _subject(criterion).finding("never-met", message, hint="two of its parts may exclude each other", witness=shown)
+        return
+    unmet = proving.decisions.negated(criterion.when)
+    if not everyone.has(unmet):
+        names = proving.relies_on(unmet)
+        message = f"{quoted(criterion.id)} is always met: every possible person is as its `when` says{leaning(names)}"
+        someone = everyone.someone(criterion.when)
+        assert someone is not None
+        yield _subject(criterion).finding("always-met", message, witness=proving.shown(someone))
+
+
+def _lost(proving: Proving, criterion: Criterion) -> str:
+    """Return the words for the services that nobody gets when a criterion is never met; nothing when there are none."""
+    others = {service for other in proving.definition.criteria if other.id != criterion.id for service in other.adds}
+    lost = [service for service in criterion.adds if service not in others]
+    return f"; so nobody gets {listed(lost)}" if lost else ""
+
+
+def _said(condition: Condition) -> str:
+    from carelevel.interpret.words import sentence
+
+    return sentence(condition)
+
+
+def _nearly(proving: Proving, when: Condition) -> tuple[Condition, object] | None:
+    """Return a part of a conjunction without which somebody meets the rest, and that person; None when there is none."""
+    if not isinstance(when, AllOf) or len(when.parts) < 2:
+        return None
+    for part in when.parts:
+        someone = proving.everyone.someone(*(other for other in when.parts if other is not part))
+        if someone is not None:
+            return part, proving.shown(someone)
+    return None
+
+
+def _never_decides(proving: Proving, criterion: Criterion) -> Iterator[Problem]:
+    """Find a requirement or suggestion without which everybody's level is the same."""
+    if any(proving.everyone.has(criterion.when, *_raised_to(proving.decisions, criterion, rank)) for rank in range(1, proving.decisions.rank(criterion) + 1)):
+        return
+    by = _who_says_as_much(proving, criterion)
+    because = f"whoever meets it meets {listed(by)}, which says as much" if by else "whoever meets it has the same level by the other criteria"
+    yield _superfluous(proving, "never-decides", criterion, f"{quoted(criterion.id)} never decides: {because}")
+
+
+def _raised_to(decisions: Decisions, criterion: Criterion, rank: int) -> Sequence[Condition]:
+    """Return for whom a criterion that is met alone raises the level to a rank."""
+    required = decisions.negated(decisions.required(rank, criterion))
+    if criterion.effect == "requires":
+        otherwise = AllOf((decisions.suggested(rank), decisions.negated(decisions.limited(rank))))
+        return required, decisions.negated(otherwise)
+    return required, decisions.negated(decisions.limited(rank)), decisions.negated(decisions.suggested(rank, criterion))
+
+
+def _who_says_as_much(proving: Proving, criterion: Criterion) -> list[str]:
+    """Return a criterion that speaks of everyone whom this one speaks of, and says as much or more."""
+    decisions = proving.decisions
+    rank = decisions.rank(criterion)
+    stronger = decisions.saying("requires", lambda other: other >= rank)
+    if criterion.effect == "suggests":
+        stronger += decisions.saying("suggests", lambda other: other >= rank)
+    return _implied(proving, criterion, stronger)
+
+
+def _implied(proving: Proving, criterion: Criterion, others: Sequence[Criterion]) -> list[str]:
+    negated = proving.decisions.negated
+    return [other.id for other in others if other.id != criterion.id and not proving.everyone.has(criterion.when, negated(other.when))][:1]
+
+
+def _never_limits(proving: Proving, criterion: Criterion) -> Iterator[Problem]:
+    """Find a limit that nobody meets of whom more is suggested or required, and one beside which another always limits as much."""
+    decisions = proving.decisions
+    above = decisions.rank(criterion) + 1
+    if above > decisions.top or not any(proving.everyone.has(criterion.when, more) for more in (decisions.required(above), decisions.suggested(above))):
+        message = f"{quoted(criterion.id)} never limits: for nobody who meets it is more than {quoted(criterion.level)} suggested or required"
+        yield _superfluous(proving, "never-limits", criterion, message)
+        return
+    by = _implied(proving, criterion, decisions.saying("limits_to", lambda other: other < above))
+    if by:
+        yield _superfluous(proving, "subsumed", criterion, f"{quoted(criterion.id)} adds nothing: whoever meets it meets {listed(by)}, which limits as much")
+
+
+def _adds_nothing(proving: Proving, criterion: Criterion) -> Iterator[Problem]:
+    """Find a criterion all of whose services whoever meets it gets by other criteria."""
+    others = [other for other in proving.decisions.definition.criteria if other.id != criterion.id]
+    for service in criterion.adds:
+        adding = [other for other in others if service in other.adds]
+        if proving.everyone.has(criterion.when, *(proving.decisions.negated(other.when) for other in adding)):
+            return
+    by = [other.id for other in others if set(other.adds) & set(criterion.adds)]
+    yield _superfluous(proving, "subsumed", criterion, f"{quoted(criterion.id)} adds nothing: whoever meets it gets its services by {listed(by)}")
+
+
+def _superfluous(proving: Proving, code: str, criterion: Criterion, message: str) -> Problem:
+    someone = proving.everyone.someone(criterion.when)
+    assert someone is not None
+    return _subject(criterion).finding(code, message, hint="take it out, or say under `accept` why it stays", witness=proving.shown(someone))

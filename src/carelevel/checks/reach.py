@@ -1,0 +1,58 @@
+"""What is declared and nobody ever has: a level, a band."""
+
+from collections.abc import Iterator
+
+from carelevel.checks.findings import Proving, Subject, leaning, proved
+from carelevel.conditions import Among
+from carelevel.facts import Bands
+from carelevel.problems import Problem, quoted
+
+
+def somebody_exists(proving: Proving) -> Iterator[Problem]:
+    """Yield one finding when the criteria are for nobody; of nobody everything could be proved."""
+    everyone = Subject("applies_when", proving.definition.id, None)
+    yield from proved("whether there is anybody whom the criteria are for", everyone, _nobody(proving, everyone))
+
+
+def _nobody(proving: Proving, everyone: Subject) -> Iterator[Problem]:
+    if not proving.everyone.has():
+        message = f"{quoted(proving.definition.id)} is for nobody: no possible person is as `applies_when` and `impossible` leave them"
+        yield everyone.finding("says-nothing", message, severity="error")
+
+
+def levels_that_nobody_has(proving: Proving) -> Iterator[Problem]:
+    """Yield the levels that are no possible person's, but for those of whose criteria something was found already."""
+    definition = proving.definition
+    for rank, level in enumerate(definition.levels):
+        if not any(criterion.level == level.id and criterion.id in proving.found for criterion in definition.criteria):
+            subject = Subject("levels", level.id, level.place)
+            yield from proved(f"whether somebody's level is {quoted(level.id)}", subject, _level(proving, subject, rank))
+
+
+def _level(proving: Proving, level: Subject, rank: int) -> Iterator[Problem]:
+    parts = proving.decisions.is_level(rank)
+    if proving.everyone.has(*parts):
+        return
+    speaking = [criterion for criterion in proving.decisions.definition.criteria if criterion.level == level.id]
+    said = [someone for criterion in speaking if (someone := proving.everyone.someone(criterion.when)) is not None]
+    why = "whoever meets a criterion for it has another level" if said else "no criterion speaks of it"
+    message = f"no possible person's level is {quoted(level.id)}: {why}{leaning(proving.relies_on(*parts))}"
+    witness = proving.shown(said[0]) if said else None
+    yield level.finding("level-never-reached", message, witness=witness)
+
+
+def bands_that_nobody_is_in(proving: Proving) -> Iterator[Problem]:
+    """Yield the bands of the file's own derived facts that no possible person is in."""
+    for fact in proving.definition.derived:
+        if isinstance(fact, Bands) and fact.about.instrument is None:
+            for label in fact.values:
+                question = f"whether somebody is in the band {quoted(label)} of {quoted(fact.id)}"
+                subject = Subject("derived", fact.id, fact.about.place)
+                yield from proved(question, subject, _band(proving, fact, label, subject))
+
+
+def _band(proving: Proving, fact: Bands, label: str, subject: Subject) -> Iterator[Problem]:
+    inside = Among(fact, frozenset((label,)))
+    if not proving.everyone.has(inside):
+        message = f"no possible person is in the band {quoted(label)} of {quoted(fact.id)}{leaning(proving.relies_on(inside))}"
+        yield subject.finding("band-never-reached", message)

@@ -1,0 +1,124 @@
+"""Bring criteria, vignette, instrument and case files into one layout.
+
+Comments stay, and nothing is moved. What a file means never changes: the new text is read again and compared before anything is written. docs/layout.md has
+the rules.
+
+Without an option the files are rewritten, each as a whole or not at all; none of them is when one cannot be read.
+"""
+
+import argparse
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import unified_diff
+from pathlib import Path
+
+from carelevel.cli.output import fail, print_file, print_safely, read_input, replace_file
+from carelevel.frozen import record
+from carelevel.problems import CriteriaError, Problem, ProblemsError, quoted
+from carelevel.reading.layout import laid_out
+
+EXAMPLES = """carelevel fmt my-criteria.yaml
+carelevel fmt --check rules
+carelevel fmt --diff my-criteria.yaml vignettes.yaml
+carelevel fmt - < my-criteria.yaml"""
+
+_KINDS = (".yaml", ".yml")
+
+
+@record
+class _File:
+    """A file as it is, and as it would be laid out."""
+
+    name: str
+    before: str
+    after: str
+
+    @property
+    def is_laid_out(self) -> bool:
+        """Whether nothing would change."""
+        return self.before == self.after
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    parser.add_argument("files", metavar="FILE", nargs="+", help="files, or folders with all their .yaml and .yml files; - prints standard input, laid out")
+    only = parser.add_mutually_exclusive_group()
+    only.add_argument("--check", action="store_true", help="write nothing; say which files would change, and end with 1 if any would")
+    only.add_argument("--diff", action="store_true", help="write nothing; show what would change, and end with 1 if anything would")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command."""
+    names = list(dict.fromkeys(_named(options.files)))
+    if not names:
+        return fail(f"there is no {' or '.join(_KINDS)} file in there")
+    files = _laid_out(names)
+    others = [file for file in files if not file.is_laid_out]
+    if options.diff:
+        for file in others:
+            _print_diff(file)
+        return int(bool(others))
+    if options.check:
+        for file in others:
+            print_safely(f"{file.name} would change")
+        print_safely(f"{_counted(others, files)} would change")
+        return int(bool(others))
+    for file in files:
+        if file.name == "-":
+            print_file(file.after)
+        elif not file.is_laid_out:
+            _write(file)
+            print_safely(f"{file.name} was laid out")
+    if names != ["-"]:
+        print_safely(f"{_counted(others, files)} changed")
+    return 0
+
+
+def _named(names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        folder = Path(name)
+        yield from (str(path) for path in sorted(folder.rglob("*")) if path.suffix in _KINDS) if name != "-" and folder.is_dir() else (name,)
+
+
+def _laid_out(names: Iterable[str]) -> list[_File]:
+    """Return every file.
+
+    Raises:
+        CriteriaError: with the problems of all files that cannot be laid out.
+    """
+    files: list[_File] = []
+    problems: list[Problem] = []
+    for name in names:
+        try:
+            files.append(_file(name))
+        except ProblemsError as error:
+            problems += error.problems
+    if problems:
+        raise CriteriaError(problems)
+    return files
+
+
+def _file(name: str) -> _File:
+    content, shown = read_input(name)
+    if Path(name).suffix in {".json", ".jsonl"}:
+        raise CriteriaError([Problem("not-yaml", f"{quoted(name)} is JSON by its name, and is left as it is", hint="only YAML has this layout")])
+    after = laid_out(content, shown)
+    return _File(name, content.decode(), after)
+
+
+def _write(file: _File) -> None:
+    path = Path(file.name)
+    try:
+        replace_file(path, file.after)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, file.name) from error
+
+
+def _print_diff(file: _File) -> None:
+    shown = "<stdin>" if file.name == "-" else file.name
+    before, after = (text.split("\n") for text in (file.before, file.after))
+    for line in unified_diff(before, after, shown, shown, lineterm=""):
+        print_safely(line)
+
+
+def _counted(some: Sequence[_File], files: Sequence[_File]) -> str:
+    return f"{len(some)} of {len(files)} file{'s' * (len(files) != 1)}"

@@ -1,0 +1,112 @@
+"""Print people to write vignettes about, for a clinician to fill in.
+
+They are few, and together reach everything that tests of the criteria should reach; pairs on the two sides of a threshold come first. The level stays
+empty: write down what you would expect before you run anything, so that the vignettes test the criteria and do not repeat them.
+"""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from carelevel.cli.output import DEFAULT_CRITERIA, ONE_HELP, fail, print_safely, safe_lines, suite_named
+from carelevel.criteria import Definition
+from carelevel.facts import Fact
+from carelevel.interpret.words import case_words, joined
+from carelevel.plain import case_plain, case_text
+from carelevel.problems import one_line, quoted
+from carelevel.reading.library import CRITERIA_FILE
+from carelevel.trials.goals import goals
+from carelevel.trials.runs import goal_told
+from carelevel.trials.suggesting import Person, suggestion
+
+EXAMPLES = """carelevel suggest vignettes my-criteria.yaml --out vignettes-to-fill-in.yaml
+carelevel suggest vignettes my-criteria.yaml --missing"""
+
+WHAT = "vignettes"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    parser.add_argument("what", metavar="WHAT", help=f"what to suggest: {WHAT}")
+    parser.add_argument("criteria", metavar="CRITERIA", nargs="?", default=DEFAULT_CRITERIA, help=ONE_HELP)
+    parser.add_argument("--missing", action="store_true", help="only what its examples and vignettes do not reach yet")
+    parser.add_argument("--out", metavar="FILE", type=Path, help="write to a new file instead of printing")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command."""
+    if options.what != WHAT:
+        return fail(f"{quoted(options.what)} is nothing that can be suggested", f"carelevel suggest {WHAT}")
+    found = suite_named(options.criteria)
+    definition = found.definition
+    suggested = suggestion(definition, goals(definition, found.places), found.checks() if options.missing else [])
+    text = safe_lines("\n".join(_lines(definition, _name(options.criteria, definition.id), suggested.people)))
+    if options.out is None:
+        print_safely(text)
+    else:
+        try:
+            with options.out.open("x", encoding="utf-8") as file:
+                file.write(f"{text}\n")
+        except FileExistsError:
+            return fail(f"{quoted(options.out)} is already there and was left as it is")
+        except ValueError:
+            return fail(f"{quoted(options.out)} is not a name that a file can have")
+        print_safely(f"wrote {options.out}; fill in the levels, then try: carelevel test {options.out}")
+    for goal in suggested.undecided:
+        fail(f"nobody was found within the budget for this: {goal_told(goal)}")
+    return 1 if suggested.undecided else 0
+
+
+def _name(criteria: str, known_as: str) -> str:
+    """Return how a vignette file beside the criteria names them: by their id, or by their file when that is called otherwise."""
+    file = Path(criteria)
+    is_found_by_id = criteria in {known_as, "-"} or file.is_dir() or file.stem == known_as or file.name == CRITERIA_FILE
+    return known_as if is_found_by_id else file.name
+
+
+def _lines(definition: Definition, name: str, people: tuple[Person, ...]) -> Iterator[str]:
+    levels = joined([level.id for level in definition.levels], "or")
+    yield f"# People for {definition.id}, version {one_line(definition.version)}, whom its tests should have. What the criteria answer is not told."
+    yield f"# Behind each `level:` write what you would expect: {levels};"
+    yield "# or none, when it should stay open until more is known. Give each person a title."
+    yield "# Until everything is filled in, `carelevel test` refuses the file."
+    if any(person.is_about_services for person in people):
+        yield "# Behind `services:` write a list of those that you are certain of, [] for none:"
+        yield f"# {', '.join(service.id for service in definition.services)}."
+    yield f"criteria: {name if name[0].isalpha() and name not in {'true', 'false', 'null'} else _text(name)}"
+    if not people:
+        yield "vignettes: []"
+        return
+    yield "vignettes:"
+    for number, person in enumerate(people, 1):
+        yield from _vignette(definition, people, number, person)
+
+
+def _vignette(definition: Definition, people: tuple[Person, ...], number: int, person: Person) -> Iterator[str]:
+    titles = {fact.id: fact.about.title for fact in definition.facts}
+    title = f"Person {number}"
+    if person.differs_in is not None:
+        title += f", who differs from person {number - 1} only in this: {titles[person.differs_in]}"
+    elif number < len(people) and people[number].differs_in is not None:
+        title += f", who differs from person {number + 1} only in this: {titles[people[number].differs_in or '']}"
+    yield f"  - id: person-{number}"
+    yield f"    title: {_text(title)}"
+    known = case_plain(definition.by_id(), person.case)
+    yield "    case:" if known else "    case: {}  # nothing is known"
+    for name, value in known.items():
+        fact = next(each for each in definition.facts if each.id == name)
+        yield f"      {name}: {case_text(value)}  # {one_line(_words(fact, person))}"
+    yield "    expect:"
+    yield "      level:"
+    if person.is_about_services:
+        yield "      exactly:"
+        yield "        services:"
+
+
+def _text(words: str) -> str:
+    """Return text as YAML has to have it, whatever the titles of the facts contain."""
+    return '"' + one_line(words).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _words(fact: Fact, person: Person) -> str:
+    return joined(case_words([fact], person.case))

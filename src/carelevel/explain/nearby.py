@@ -1,0 +1,82 @@
+"""The possible levels as a function of the facts that are known, for those who differ from what is recorded in few facts.
+
+What is unknown is taken out of the diagram of the level: what is left leads from known facts to sets of levels. Only those parts of the diagram are looked at
+to which few changes lead, which keeps it small.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import reduce
+
+from carelevel.cases import Case
+from carelevel.exact import NODES, LevelDiagram
+from carelevel.explain.walks import Ranks, Run, bits, every_rank, known_ranks, runs
+from carelevel.interpret.diagram import Diagrams, Node
+
+# The fact that was changed last, where it may be changed further, with the fewest facts changed so far.
+_Costs = dict[str | None, int]
+
+
+def levels_nearby(whole: LevelDiagram, case: Case, varied: frozenset[str], most_facts: int) -> tuple[Diagrams, Node]:
+    """Return the possible levels, as the bits of a number, as a function of what is known.
+
+    Args:
+        whole: the level over everyone.
+        case: what is known.
+        varied: the facts that may be changed; the others stay as they are recorded.
+        most_facts: how many facts may be changed. For more than that the function means nothing.
+
+    Raises:
+        OverBudgetError: it is over its budget.
+    """
+    before = whole.diagrams
+    after = Diagrams(before.variables, (1 << before.excluded) - 1, NODES)
+    known = known_ranks(before, case)
+    is_kept = [variable.fact in varied and known[number] != every_rank(before, number) for number, variable in enumerate(before.variables)]
+    made: dict[Node, Node] = {end: 1 << end for end in range(before.excluded)} | {before.excluded: 0}
+    for node in sorted(_reached(whole, known, is_kept, most_facts)):
+        if node >= before.first:
+            number = before.question(node)[0]
+            ways = [(start, made.get(below, 0)) for start, _, below in _open_runs(before, node, known, is_kept)]
+            made[node] = _by_start(after, number, ways) if is_kept[number] else reduce(after.union, (below for _, below in ways))
+    return after, made[whole.level]
+
+
+def _by_start(diagrams: Diagrams, number: int, ways: list[tuple[int, Node]]) -> Node:
+    """Return the function that goes on in one node from each of some ranks of a variable on."""
+    after = ways[-1][1]
+    for (start, _), (_, below) in zip(ways[:0:-1], ways[-2::-1], strict=True):
+        after = diagrams.at_or_above(number, start, below, after)
+    return after
+
+
+def _open_runs(diagrams: Diagrams, node: Node, known: Ranks, is_kept: list[bool]) -> list[Run]:
+    """Return where a node can lead: everywhere when its fact may be changed, else as it is recorded."""
+    number = diagrams.question(node)[0]
+    return [run for run in runs(diagrams, node) if is_kept[number] or bits(run) & known[number]]
+
+
+def _reached(whole: LevelDiagram, known: Ranks, is_kept: list[bool], most_facts: int) -> Iterable[Node]:
+    """Return every node to which at most so many changes lead."""
+    diagrams = whole.diagrams
+    costs: dict[Node, _Costs] = {whole.level: {None: 0}}
+    # Nodes that lead to others have higher numbers.
+    for node in reversed(diagrams.upward(whole.level)):
+        if node in costs:
+            fact = diagrams.variables[diagrams.question(node)[0]].fact
+            for run in _open_runs(diagrams, node, known, is_kept):
+                is_change = not bits(run) & known[diagrams.question(node)[0]]
+                for last, cost in _after(costs[node], fact, is_change=is_change):
+                    there = costs.setdefault(run[2], {}) if cost <= most_facts else {}
+                    there[last] = min(cost, there.get(last, cost))
+    return costs
+
+
+def _after(costs: _Costs, fact: str, *, is_change: bool) -> Iterator[tuple[str | None, int]]:
+    """Yield what it has cost behind a question about a fact; members of a set that are changed together are one change."""
+    fewest = min(costs.values())
+    if is_change:
+        yield fact, min(costs.get(fact, fewest + 1), fewest + 1)
+        return
+    yield None, fewest
+    if fact in costs:
+        yield fact, costs[fact]

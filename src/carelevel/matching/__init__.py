@@ -1,0 +1,1 @@
+"""Which programs fit a person, which do not, and what has to be asked."""

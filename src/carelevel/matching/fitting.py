@@ -1,0 +1,135 @@
+"""Whether programs fit: each question is a condition on what is known of a program, and the definition of truth says whether it is met."""
+
+from collections.abc import Callable
+from math import asin, ceil, cos, radians, sin, sqrt
+
+from carelevel.answer import Recommendation
+from carelevel.cases import Case
+from carelevel.conditions import Among, Condition
+from carelevel.facts import NO, YES
+from carelevel.frozen import record
+from carelevel.interpret.meaning import meaning, possible_values
+from carelevel.matching.questions import Question, hours_of_programs, level_of_programs, questions
+from carelevel.matching.results import Fit, Matches
+from carelevel.programs.facts import MOST_KM
+from carelevel.programs.records import Needs, Point, Program, Programs, Track
+from carelevel.programs.week import Clear, sessions_fit
+from carelevel.truth import Truth, agreed, all_of, any_of, negate
+
+EARTH_KM = 6371.0088
+"""The mean radius of the earth (International Union of Geodesy and Geophysics), in kilometres."""
+
+Answer = Callable[[Program, Case], Truth]
+
+
+def match(recommendation: Recommendation, programs: Programs, needs: Needs) -> Matches:
+    """Return for each program whether it fits; `carelevel.match` is the door to it."""
+    asked = questions(recommendation, programs, needs)
+    find = [_answer(question, recommendation, programs) for question in asked]
+    placed = _Placed.of(needs)
+    fits: list[Fit] = []
+    required = [i for i, question in enumerate(asked) if question.is_required]
+    for program in programs.programs:
+        case = placed.case(program)
+        truths = tuple(answer(program, case) for answer in find)
+        fits.append(Fit(program, all_of(truths[i] for i in required), truths, asked, case))
+    return Matches(recommendation, programs, needs, asked, tuple(fits))
+
+
+def _answer(question: Question, recommendation: Recommendation, programs: Programs) -> Answer:
+    """Return what answers a question for each program."""
+    person = recommendation.case
+    match question.topic:
+        case "level":
+            return _of_level(recommendation, programs)
+        case "hours":
+            return _of_hours(recommendation, programs)
+        case "takes":
+            return lambda program, _: Truth.UNKNOWN if program.takes is None else meaning(program.takes, person)
+        case "excludes":
+            return lambda program, _: Truth.UNKNOWN if program.excludes is None else negate(any_of(meaning(each.when, person) for each in program.excludes))
+        case _:
+            assert question.condition is not None
+            return _of_condition(question.condition, question.needed)
+
+
+def _of_condition(condition: Condition, needed: Truth) -> Answer:
+    if needed is Truth.MET:
+        return lambda _, case: meaning(condition, case)
+    return lambda _, case: any_of((negate(needed), meaning(condition, case)))
+
+
+def _of_level(recommendation: Recommendation, programs: Programs) -> Answer:
+    """Return whether a program has the level, whichever of the possible ones it turns out to be."""
+    fact = level_of_programs(programs.facts)
+    if recommendation.applies != "met":
+        return lambda _program, _case: Truth.UNKNOWN
+    conditions = [Among(fact, frozenset((level,))) for level in recommendation.possible]
+    return lambda _, case: agreed(meaning(condition, case) for condition in conditions)
+
+
+def _of_hours(recommendation: Recommendation, programs: Programs) -> Answer:
+    """Return whether a program has the hours of the level it claims, and those of the level that is needed."""
+    level, hours = level_of_programs(programs.facts), hours_of_programs(programs.facts)
+    least = {each.id: each.hours_per_week[0] if each.hours_per_week else 0 for each in recommendation.definition.levels}
+    conditions = {each: Among(hours, frozenset(range(low, hours.high + 1))) for each, low in least.items()}
+    needed = recommendation.possible or tuple(conditions)
+
+    def answer(_: Program, case: Case) -> Truth:
+        claimed = agreed(meaning(conditions[str(each)], case) for each in possible_values(level, case))
+        return all_of((claimed, agreed(meaning(conditions[each], case) for each in needed)))
+
+    return answer
+
+
+@record
+class _Placed:
+    """What the needs of a person add to what is known of a program: whether its week fits, and how far away it is."""
+
+    clear: Clear | None
+    travel: int
+    home: Point | None
+
+    @classmethod
+    def of(cls, needs: Needs) -> "_Placed":
+        taken = [interval for each in needs.taken for interval in each.intervals]
+        return cls(Clear.of(taken) if taken else None, needs.travel, needs.home)
+
+    def case(self, program: Program) -> Case:
+        """Return what is known of a program for this person."""
+        case = program.known
+        if self.clear is not None:
+            fits = week_fits(program, self.clear, self.travel)
+            if fits is not Truth.UNKNOWN:
+                case = case.narrowed("fits_the_week", frozenset((YES if fits is Truth.MET else NO,)))
+        if self.home is not None and program.at is not None:
+            # Rounded up, so that "at most 30" is met by what is at most 30 kilometres away, and by nothing else.
+            case = case.narrowed("distance_km", frozenset((min(MOST_KM, ceil(kilometres(self.home, program.at))),)))
+        return case
+
+
+def week_fits(program: Program, clear: Clear, travel: int) -> Truth:
+    """Return whether a program keeps clear of hours that are taken: one of its weeks is enough, and a stay takes all hours."""
+    settings = program.known.values.get("setting", frozenset(("home", "facility")))
+    truths = [Truth.UNMET] if settings - {"home"} else []
+    if "home" in settings:
+        tracks = program.tracks
+        truths.append(Truth.UNKNOWN if tracks is None else any_of(track_fits(track, clear, travel) for track in tracks))
+    return agreed(truths)
+
+
+def track_fits(track: Track, clear: Clear, travel: int) -> Truth:
+    """Return whether one week of a program keeps clear of hours that are taken, with the way there and back where people come in person."""
+    ways = {Truth.MET: (travel,), Truth.UNMET: (0,), Truth.UNKNOWN: (0, travel)}[track.travels]
+    return agreed(sessions_fit(track.sessions, track.attend, clear, way) for way in ways)
+
+
+def kilometres(one: Point, other: Point) -> float:
+    """Return the distance between two places in a straight line over the ground (haversine formula, on a sphere).
+
+    >>> round(kilometres((0.0, 0.0), (0.0, 1.0)), 1)
+    111.2
+    """
+    (north, east), (north_2, east_2) = (tuple(map(radians, place)) for place in (one, other))
+    half = sin((north_2 - north) / 2) ** 2 + cos(north) * cos(north_2) * sin((east_2 - east) / 2) ** 2
+    return 2 * EARTH_KM * asin(min(1.0, sqrt(half)))

@@ -1,0 +1,61 @@
+"""Neighbouring levels: whether a program one level off would serve until there is one of the right level, and what that costs."""
+
+from typing import Any
+
+from carelevel.answer import Recommendation
+from carelevel.criteria import Criterion
+from carelevel.frozen import record
+from carelevel.truth import Truth, all_of, negate
+
+
+@record
+class Meanwhile:
+    """A level beside the one that is suggested.
+
+    Attributes:
+        level: its id.
+        is_below: whether it is less intensive.
+        serves: whether nothing requires more; unknown while it is not known whether something does. A more intensive level always serves.
+        against: ids of the criteria that are met and speak against it: those that call for more, or limits that it goes beyond.
+        open: ids of the criteria that would speak against it, and are unknown.
+    """
+
+    level: str
+    is_below: bool
+    serves: Truth
+    against: tuple[str, ...]
+    open: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as a dictionary of JSON values."""
+        return {"level": self.level, "is_below": self.is_below, "serves": self.serves.value, "against": list(self.against), "open": list(self.open)}
+
+
+def neighbours(recommendation: Recommendation) -> tuple[Meanwhile, ...]:
+    """Return the levels one step below and above the possible ones; none when the criteria are not for this person."""
+    definition = recommendation.definition
+    if not recommendation.possible:
+        return ()
+    ranks = [definition.rank(level) for level in recommendation.possible]
+    around = (min(ranks) - 1, max(ranks) + 1)
+    return tuple(_meanwhile(recommendation, rank, is_below=rank < min(ranks)) for rank in around if 0 <= rank < len(definition.levels))
+
+
+def _meanwhile(recommendation: Recommendation, rank: int, *, is_below: bool) -> Meanwhile:
+    definition = recommendation.definition
+    status = dict.fromkeys(recommendation.met, Truth.MET) | dict.fromkeys(recommendation.unknown, Truth.UNKNOWN)
+    against = [
+        criterion
+        for criterion in definition.criteria
+        if _is_against(criterion, definition.rank(criterion.level) if criterion.level else None, rank, is_below=is_below)
+    ]
+    requiring = [status.get(criterion.id, Truth.UNMET) for criterion in against if criterion.effect == "requires"]
+    met, still_open = (tuple(each.id for each in against if status.get(each.id) is truth) for truth in (Truth.MET, Truth.UNKNOWN))
+    return Meanwhile(definition.levels[rank].id, is_below, all_of(map(negate, requiring)), met, still_open)
+
+
+def _is_against(criterion: Criterion, of: int | None, rank: int, *, is_below: bool) -> bool:
+    """Return whether a criterion speaks against a level when it is met."""
+    if of is None:
+        return False
+    return criterion.effect in {"requires", "suggests"} and of > rank if is_below else criterion.effect == "limits_to" and of < rank

@@ -1,0 +1,134 @@
+"""What is asked of every program: one condition a question, over what is known of it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from carelevel.answer import Recommendation
+from carelevel.cases import Case
+from carelevel.conditions import AllOf, Among, Condition, Includes
+from carelevel.facts import YES, Fact, Scale, Score, SetOf, YesNo
+from carelevel.frozen import record
+from carelevel.interpret.words import sentence
+from carelevel.programs.records import Needs, Programs
+from carelevel.truth import Truth, any_of
+
+IF_NEEDED = ", if that turns out to be needed"
+
+Topic = Literal["level", "hours", "condition", "service", "takes", "excludes", "week", "need"]
+
+
+@record
+class Question:
+    """Something that a program is asked.
+
+    Attributes:
+        id: its name in results.
+        topic: what it is about.
+        words: what has to hold, in words.
+        is_required: whether a program that does not meet it does not fit; else it is a preference.
+        condition: what has to hold, over the facts of programs; None where it is about the person.
+        needed: whether the person needs it at all: met, or unknown while that depends on what is not known of the person.
+    """
+
+    id: str
+    topic: Topic
+    words: str
+    is_required: bool = True
+    condition: Condition | None = None
+    needed: Truth = Truth.MET
+
+
+def questions(recommendation: Recommendation, programs: Programs, needs: Needs) -> tuple[Question, ...]:
+    """Return what every program is asked: level and hours, conditions and services, whom it takes, and what the person needs."""
+    facts = programs.facts
+    return (
+        Question("level", "level", _level_words(recommendation, facts)),
+        *_hours(recommendation, facts),
+        *_conditions(recommendation.case, programs),
+        *_services(recommendation, facts),
+        Question("takes", "takes", "it takes people like this person"),
+        Question("excludes", "excludes", "nothing it excludes applies to this person"),
+        *([_asked("week", "week", Among(_yes_no(facts), frozenset((YES,))))] if needs.taken else []),
+        *(_asked(f"requirement-{i}", "need", condition) for i, condition in enumerate(needs.requires, 1)),
+        *(_asked(f"preference-{i}", "need", condition, is_required=False) for i, condition in enumerate(needs.prefers, 1)),
+    )
+
+
+def _asked(name: str, topic: Topic, condition: Condition, *, is_required: bool = True, needed: Truth = Truth.MET) -> Question:
+    return Question(name, topic, sentence(condition), is_required, condition, needed)
+
+
+def level_of_programs(facts: Mapping[str, Fact]) -> Scale:
+    """Return the fact that is the level of a program."""
+    fact = facts["level"]
+    assert isinstance(fact, Scale)
+    return fact
+
+
+def hours_of_programs(facts: Mapping[str, Fact]) -> Score:
+    """Return the fact that is the time a program takes in a week."""
+    fact = facts["hours_per_week"]
+    assert isinstance(fact, Score)
+    return fact
+
+
+def _yes_no(facts: Mapping[str, Fact]) -> YesNo:
+    fact = facts["fits_the_week"]
+    assert isinstance(fact, YesNo)
+    return fact
+
+
+def _level_words(recommendation: Recommendation, facts: Mapping[str, Fact]) -> str:
+    if not recommendation.possible:
+        return "level of care is the one that is suggested"
+    return sentence(Among(level_of_programs(facts), frozenset(recommendation.possible)))
+
+
+def _hours(recommendation: Recommendation, facts: Mapping[str, Fact]) -> Iterator[Question]:
+    """Yield whether a program has the hours of a level; nothing when no level says how many these are."""
+    fact = hours_of_programs(facts)
+    least = {level.id: level.hours_per_week[0] for level in recommendation.definition.levels if level.hours_per_week and level.hours_per_week[0]}
+    named = {least.get(level) for level in recommendation.possible}
+    only = named.pop() if len(named) == 1 else None
+    if only is not None:
+        yield Question("hours", "hours", sentence(Among(fact, frozenset(range(only, fact.high + 1)))))
+    elif least:
+        yield Question("hours", "hours", "time a week reaches the least of its level")
+
+
+def _conditions(case: Case, programs: Programs) -> Iterator[Question]:
+    """Yield whether each condition of the person is treated, those that are known first."""
+    fact = programs.facts.get("treats")
+    if not isinstance(fact, SetOf):
+        return
+    has = {member: any_of(_included(case, name, member) for name in names) for member, names in programs.treated.items()}
+    for member in fact.values:
+        if has[member] is Truth.MET:
+            yield _asked(f"condition-{member}", "condition", Includes(fact, member))
+    still_open = tuple(Includes(fact, member) for member in fact.values if has[member] is Truth.UNKNOWN)
+    if still_open:
+        yield _perhaps("conditions-not-known", "condition", still_open)
+
+
+def _included(case: Case, name: str, member: str) -> Truth:
+    held = case.includes(name, member)
+    return Truth.UNKNOWN if held is None else Truth.MET if held else Truth.UNMET
+
+
+def _services(recommendation: Recommendation, facts: Mapping[str, Fact]) -> Iterator[Question]:
+    """Yield whether each service that the care should include is offered, those that are certain first."""
+    fact = facts.get("services")
+    if not isinstance(fact, SetOf):
+        return
+    for service in recommendation.services:
+        if service.status == "met":
+            yield _asked(f"service-{service.id}", "service", Includes(fact, service.id))
+    still_open = tuple(Includes(fact, service.id) for service in recommendation.services if service.status == "open")
+    if still_open:
+        yield _perhaps("services-not-known", "service", still_open)
+
+
+def _perhaps(name: str, topic: Topic, parts: tuple[Condition, ...]) -> Question:
+    """Return a question about what the person may turn out to need."""
+    condition = AllOf(parts)
+    return Question(name, topic, f"{sentence(condition)}{IF_NEEDED}", condition=condition, needed=Truth.UNKNOWN)

@@ -1,0 +1,71 @@
+"""From a level to a place: the doors through which programs and needs come in, and are matched with a recommendation."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from carelevel.answer import Recommendation
+from carelevel.criteria import Definition
+from carelevel.matching import fitting
+from carelevel.matching.results import Matches
+from carelevel.problems import CaseError, Problem, quoted
+from carelevel.programs.records import Needs, Programs
+
+
+def match(recommendation: Recommendation, programs: Programs, needs: Needs | Mapping[str, Any] | None = None) -> Matches:
+    """Return for each program whether it fits a person, does not, or cannot be told yet, with every reason and every open question.
+
+    Unknown counts neither as yes nor as no: a program fits when all that is required of it is known to be met, and does not when something is known
+    not to be. A preference rules nothing out.
+
+    Args:
+        recommendation: the level and the services that the care should have, for a person.
+        programs: as read by `CriteriaSet.programs`.
+        needs: as read by `CriteriaSet.needs`, or a mapping in the words of a needs file; None when there are none.
+
+    Raises:
+        CaseError: the programs are described in the words of other criteria than the recommendation's.
+        CriteriaError: the needs have problems; all of them are in `problems`.
+
+    >>> import carelevel
+    >>> criteria = carelevel.load("adult-mental-health")
+    >>> answer = criteria.recommend({"age": 34, "suicide_risk": "imminent"})
+    >>> matches = carelevel.match(answer, criteria.programs("adult-mental-health"), {"requires": {"waiting_days": {"at_most": 14}}})
+    >>> matches["thrive"].outcome, matches["thrive"].unmet
+    ('does_not_fit', ('level',))
+
+    Meaning: docs/semantics.md, "Programs".
+    """
+    if programs.definition != recommendation.definition:
+        message = f"the programs are described in the words of other criteria than the answer's, which are {quoted(recommendation.definition.id)}"
+        raise CaseError([Problem("other-criteria", message)])
+    known = needs if isinstance(needs, Needs) else read_needs(needs or {}, programs)
+    return fitting.match(recommendation, programs, known)
+
+
+def read_programs(name: str | os.PathLike[str], definition: Definition) -> Programs:
+    """Return the programs in a file, in all files of a folder, or of the bundled criteria with this id.
+
+    Raises:
+        CriteriaError: there is no such file, or there are problems.
+    """
+    from carelevel.reading import program_files
+    from carelevel.reading.library import find_programs, read_file
+
+    found = find_programs(name if isinstance(name, str) else Path(name))
+    return program_files.read_programs([(read_file(path, shown), shown) for path, shown in found], definition)
+
+
+def read_needs(given: Mapping[str, Any] | str | os.PathLike[str], programs: Programs) -> Needs:
+    """Return what a mapping, or the file at a path, says that a person needs.
+
+    Raises:
+        CriteriaError: there is no such file, or there are problems.
+    """
+    from carelevel.reading import needs_files
+    from carelevel.reading.library import read_file
+
+    if isinstance(given, Mapping):
+        return needs_files.needs_of(given, programs)
+    return needs_files.read_needs(read_file(Path(given), str(given)), str(given), programs)

@@ -1,0 +1,54 @@
+"""Where the leaves of conditions stand: a definition holds what a condition means, and this finds the words that say it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from carelevel.conditions import Named
+from carelevel.criteria import Definition
+from carelevel.facts import AnyFact, SetOf
+from carelevel.problems import Path, Place
+from carelevel.reading.yaml_text import read_yaml
+
+_LISTS = ("all", "any", "none")
+_COUNTS = ("at_least", "at_most", "exactly")
+
+
+def leaf_places(content: bytes | str, file: str, definition: Definition) -> Mapping[tuple[str, str], tuple[Place, ...]]:
+    """Return for each section and id in it (of `applies_when` no id) the places of the leaves of its condition, in the order in which the condition has them.
+
+    Args:
+        content: the criteria file, which has been read without a problem.
+        file: its name, for places.
+        definition: what was read from it.
+    """
+    document, _ = read_yaml(content, file)
+    whole = document.data
+    found: dict[tuple[str, str], Path] = {("criteria", item["id"]): ("criteria", i, "when") for i, item in enumerate(whole["criteria"])}
+    found |= {("derived", name): ("derived", name, "when") for name, item in whole.get("derived", {}).items() if "when" in item}
+    if "applies_when" in whole:
+        found["applies_when", ""] = ("applies_when",)
+    names = definition.every_name()
+    return {owner: tuple(document.place_of_key(at) for at in _leaves(document.node(path).data, path, names)) for owner, path in found.items()}
+
+
+def _leaves(raw: Mapping[str, Any], path: Path, names: Mapping[str, AnyFact | Named]) -> Iterator[Path]:
+    """Yield the path of each leaf, in the order in which the reader of conditions makes them."""
+    for key, value in raw.items():
+        at = (*path, key)
+        if key in _LISTS:
+            for i, part in enumerate(value):
+                yield from _leaves(part, (*at, i), names)
+        elif key in _COUNTS:
+            for i, part in enumerate(value["of"]):
+                yield from _leaves(part, (*at, "of", i), names)
+        else:
+            yield from _of_fact(names[key], value, at)
+
+
+def _of_fact(fact: AnyFact | Named, said: Any, path: Path) -> Iterator[Path]:
+    if isinstance(fact, Named) or not isinstance(said, dict):
+        yield path
+        return
+    for operator, operand in said.items():
+        members = operand if isinstance(fact, SetOf) and isinstance(operand, list) else [operand]
+        yield from [(*path, operator)] * len(members)

@@ -1,0 +1,68 @@
+"""Needs files: what a person asks of a program."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from carelevel.conditions import AllOf, Condition
+from carelevel.operators import described
+from carelevel.problems import CriteriaError, Problem, Report
+from carelevel.problems import Path as Steps
+from carelevel.programs.records import Needs, Programs
+from carelevel.reading.conditions import ConditionReader
+from carelevel.reading.program_files import FactNames
+from carelevel.reading.program_shapes import NeedsShape
+from carelevel.reading.shaping import shaped
+from carelevel.reading.tracks import point, read_taken
+from carelevel.reading.yaml_text import read_yaml
+
+
+def read_needs(content: bytes | str, name: str, programs: Programs) -> Needs:
+    """Return what a file says that a person needs.
+
+    Args:
+        content: the file's bytes or text.
+        name: its name, for places.
+        programs: the programs whose facts the needs speak of.
+
+    Raises:
+        CriteriaError: with every problem at its place.
+    """
+    document, problems = read_yaml(content, name)
+    report = Report()
+    shape = shaped(NeedsShape, document, report).shape
+    conditions = ConditionReader(FactNames(programs.facts), report)
+    taken = tuple(read_taken(each, ("taken", i), report) for i, each in enumerate(shape.taken))
+    home = point(shape.home, ("home",), report)
+    requires = _questions(shape.requires, ("requires",), conditions)
+    prefers = _questions(shape.prefers, ("prefers",), conditions)
+    problems += document.located(report)
+    if problems:
+        raise CriteriaError(problems)
+    return Needs(taken, shape.travel_minutes, home, requires, prefers)
+
+
+def needs_of(given: Mapping[str, Any], programs: Programs) -> Needs:
+    """Return what a mapping says that a person needs, in the words of a needs file.
+
+    Raises:
+        CriteriaError: with every problem, by its path.
+    """
+    try:
+        text = json.dumps(given)
+    except (TypeError, ValueError) as error:
+        message = f"needs are a mapping of texts, numbers, lists and mappings; found {described(given)} with something else in it"
+        raise CriteriaError([Problem("wrong-type", message)]) from error
+    return read_needs(text, "needs", programs)
+
+
+def _questions(raw: Mapping[str, Any] | None, path: Steps, conditions: ConditionReader) -> tuple[Condition, ...]:
+    """Return the parts of a conjunction, each a question of its own."""
+    if raw is None:
+        return ()
+    read = conditions.read(raw, path)
+    return () if read is None else tuple(_parts(read))
+
+
+def _parts(condition: Condition) -> tuple[Condition, ...]:
+    return tuple(part for each in condition.parts for part in _parts(each)) if isinstance(condition, AllOf) else (condition,)

@@ -1,0 +1,168 @@
+"""YAML text as it was written: every part with where it stands, and the comments between the parts.
+
+The reader (`yaml_text.py`) keeps what a file means; this keeps what it looks like. Only text that the reader accepts is parsed here.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal, cast
+
+import yaml
+from yaml.events import AliasEvent, CollectionEndEvent, Event, MappingStartEvent, NodeEvent, ScalarEvent
+from yaml.tokens import BlockEntryToken, ScalarToken, Token
+
+from carelevel.reading.yaml_text import LOADER
+
+_COMMENT = re.compile("#[^\n\x85\u2028\u2029]*")
+_HEADER_COMMENT = re.compile("[|>][-+0-9]*[ \t]+(#[^\n\x85\u2028\u2029]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment.
+
+    Attributes:
+        text: from its sign to the end of the line.
+        index: where it stands in the text.
+        column: how far it is indented, from 0.
+        stands_alone: whether nothing stands before it in its line.
+    """
+
+    text: str
+    index: int
+    column: int
+    stands_alone: bool
+
+
+@dataclass(slots=True)
+class Part:
+    """A text, mapping, list or alias.
+
+    Attributes:
+        kind: what it is.
+        start: where it begins in the text.
+        column: how far its first character is indented, from 0.
+        end: where it ends in the text.
+        anchor: the name that aliases call it by; of an alias the name that it calls.
+        text: of a text what it says, without quotation marks.
+        is_plain: of a text, whether it was written without quotation marks and on its own, so that it may be a number.
+        in_brackets: whether a mapping or list was written as `{…}` or `[…]`.
+        entries: of a mapping or list what it holds; in a list without keys.
+    """
+
+    kind: Literal["text", "mapping", "list", "alias"]
+    start: int
+    column: int
+    end: int = 0
+    anchor: str = ""
+    text: str = ""
+    is_plain: bool = False
+    in_brackets: bool = False
+    entries: "list[Entry]" = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Entry:
+    """A key with its value, or an item of a list; `start` is where it begins in the text, with its dash if it has one."""
+
+    start: int
+    key: Part | None
+    value: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A whole text.
+
+    Attributes:
+        text: the text, with one kind of line break.
+        root: what it holds.
+        comments: its comments, in their order.
+    """
+
+    text: str
+    root: Part
+    comments: tuple[Comment, ...]
+
+
+def source_of(text: str) -> Source:
+    """Return text as it was written.
+
+    Args:
+        text: what `decoded` returned, and `read_yaml` accepted.
+
+    Raises:
+        yaml.YAMLError: it is no YAML.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    tokens = list(yaml.scan(text, Loader=LOADER))
+    dashes = [_mark(token.start_mark).index for token in tokens if isinstance(token, BlockEntryToken)]
+    return Source(text, _root(yaml.parse(text, Loader=LOADER), dashes), tuple(_comments(text, tokens)))
+
+
+def _root(events: Iterable[Event], dashes: list[int]) -> Part:
+    """Return the parts that events tell of, without recursion."""
+    above = Part("list", 0, 0)
+    open_parts, keys = [above], cast("list[Part | None]", [None])
+    for event in events:
+        if isinstance(event, NodeEvent):
+            part = _part(event)
+            if open_parts[-1].kind == "mapping" and keys[-1] is None:
+                keys[-1] = part
+            else:
+                open_parts[-1].entries.append(Entry(_start(open_parts[-1], keys[-1], part, dashes), keys[-1], part))
+                keys[-1] = None
+            if part.kind in {"mapping", "list"}:
+                open_parts.append(part)
+                keys.append(None)
+        elif isinstance(event, CollectionEndEvent):
+            open_parts.pop().end = _mark(event.end_mark).index
+            keys.pop()
+    return above.entries[0].value
+
+
+def _start(parent: Part, key: Part | None, value: Part, dashes: list[int]) -> int:
+    if key is not None:
+        return key.start
+    return value.start if parent.in_brackets or not dashes else dashes[max(bisect_left(dashes, value.start) - 1, 0)]
+
+
+def _part(event: NodeEvent) -> Part:
+    start, end = _mark(event.start_mark), _mark(event.end_mark)
+    anchor = str(event.anchor or "")
+    match event:
+        case AliasEvent():
+            return Part("alias", start.index, start.column, end.index, anchor)
+        case ScalarEvent():
+            is_plain = bool(event.implicit[0]) and not event.style
+            return Part("text", start.index, start.column, end.index, anchor, text=event.value, is_plain=is_plain)
+        case _:
+            kind: Literal["mapping", "list"] = "mapping" if isinstance(event, MappingStartEvent) else "list"
+            return Part(kind, start.index, start.column, anchor=anchor, in_brackets=bool(cast("Any", event).flow_style))
+
+
+def _comments(text: str, tokens: list[Token]) -> Iterator[Comment]:
+    """Yield the comments of a text: between its tokens, where else only space is, and behind the sign that begins a text of several lines."""
+    at = 0
+    for token in tokens:
+        start, end = _mark(token.start_mark).index, _mark(token.end_mark).index
+        for found in _COMMENT.finditer(text, at, start):
+            yield _comment(text, found.start(), found[0])
+        header = _HEADER_COMMENT.match(text, start) if isinstance(token, ScalarToken) and token.style in {"|", ">"} else None
+        if header:
+            yield _comment(text, header.start(1), header[1])
+        at = max(at, end)
+    for found in _COMMENT.finditer(text, at):
+        yield _comment(text, found.start(), found[0])
+
+
+def _comment(text: str, index: int, words: str) -> Comment:
+    before = text[text.rfind("\n", 0, index) + 1 : index]
+    return Comment(words.rstrip(), index, len(before), stands_alone=not before.strip())
+
+
+def _mark(mark: Any) -> yaml.Mark:
+    found: yaml.Mark = mark
+    return found

@@ -1,0 +1,77 @@
+"""A table of levels over two facts, as a document."""
+
+from collections.abc import Iterator
+
+from carelevel.explain.slices import Axis, Cell, Slice
+from carelevel.frozen import thawed
+from carelevel.interpret.words import capital, joined
+from carelevel.plain import case_text
+from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, code, line, strong
+from carelevel.show.section import OVER_BUDGET, Section, together
+from carelevel.truth import Truth
+
+IMPOSSIBLE, NOT_FOR_THEM, HERE = "impossible", "not for them", "this case"
+
+
+def document(table: Slice) -> Document:
+    """Return a table of levels as a document."""
+    blocks: list[Block] = [Heading(title(table), 1), Paragraph(line(all_else(table)))]
+    blocks.append(Paragraph(line("Down: ", strong(named_axis(table.rows)), ". Across: ", strong(named_axis(table.columns)), ".")))
+    header = ("", *(span.words for span in table.columns.spans))
+    rows = tuple((line(strong(span.words)), *map(_cell, cells)) for span, cells in zip(table.rows.spans, table.cells, strict=True))
+    blocks += [Table(header, rows, has_row_headers=True, is_grid=True), Bullets(tuple(map(Item, legend(table))))]
+    remarks = () if _is_exact(table) else (OVER_BUDGET,)
+    return together([Section(title(table), tuple(blocks), remarks=remarks)], table.definition)
+
+
+def title(table: Slice) -> str:
+    """Return what the table shows, in a few words."""
+    return f"Levels of care: {named_axis(table.rows)} by {named_axis(table.columns)}"
+
+
+def named_axis(axis: Axis) -> str:
+    """Return the name of a fact, to begin a line with."""
+    return capital(axis.title)
+
+
+def all_else(table: Slice) -> str:
+    """Return what is the same in every cell."""
+    if not table.case:
+        return "Nothing else is known; each cell has every level that is possible there."
+    return f"All else as in this case: {case_text(thawed(table.case))}. What is not in it is unknown."
+
+
+def _cell(cell: Cell) -> Line:
+    return line(words(cell), f" ({HERE})" if cell.is_here else "")
+
+
+def words(cell: Cell) -> str:
+    """Return what is decided in a cell, in a few words."""
+    if not cell.is_possible:
+        return IMPOSSIBLE
+    if cell.applies is Truth.UNMET:
+        return NOT_FOR_THEM
+    return joined([level.replace("_", " ") for level in cell.levels], "or")
+
+
+def legend(table: Slice) -> Iterator[Line]:
+    """Yield what the words in the cells mean."""
+    definition = table.definition
+    for level in definition.levels:
+        if level.id.replace("_", " ").casefold() != level.title.casefold():
+            yield line(code(level.id), f": {level.title}")
+    cells = _cells(table)
+    if any(not cell.is_possible for cell in cells):
+        yield line(f"{capital(IMPOSSIBLE)}: no person is like this, as the criteria declare.")
+    if any(cell.is_possible and cell.applies is Truth.UNMET for cell in cells):
+        yield line(f"{capital(NOT_FOR_THEM)}: the criteria do not apply to such a person.")
+    if any(len(cell.levels) > 1 for cell in cells):
+        yield line("Several levels: which of them depends on what is not known.")
+
+
+def _cells(table: Slice) -> list[Cell]:
+    return [cell for row in table.cells for cell in row]
+
+
+def _is_exact(table: Slice) -> bool:
+    return all(cell.exact for cell in _cells(table))

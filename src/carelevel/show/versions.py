@@ -1,0 +1,97 @@
+"""What a new version does to people, as a document."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from carelevel.interpret.words import capital
+from carelevel.plain import case_text
+from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, code, line, strong
+from carelevel.versions.results import Difference, Move, ServiceMove
+from carelevel.versions.vignettes import VignetteMove
+
+SPACE = (
+    "Shares are of combinations of values, each counted once, and not of people whom anybody treats: most combinations are rare. "
+    "How many people it is in a practice, a table of its cases can say."
+)
+
+
+LONGEST_FRACTION = 24
+"""Signs up to which an exact share is written out; JSON has all of it."""
+
+
+def document(difference: Difference) -> Document:
+    """Return who moves between two versions, which criteria do it, and what could not be compared."""
+    old, new = difference.old, difference.new
+    title = f"{old.id} {old.version} → {new.id} {new.version}" if old.id != new.id else f"{new.id}: {old.version} → {new.version}"
+    blocks: list[Block] = [Heading(title, 1), Paragraph(line(strong(_summary(difference))))]
+    if difference.moves:
+        blocks += [Heading("Who moves to another level"), Bullets(tuple(map(_move, difference.moves))), Paragraph(line(SPACE))]
+    if difference.services:
+        blocks += [Heading("Who gains or loses a service"), Bullets(tuple(map(_service, difference.services)))]
+    if difference.turned:
+        items = tuple(Item(line(code(turned.criterion), f": {turned.how}")) for turned in difference.turned)
+        blocks += [Heading("Criteria that are not what they were"), Bullets(items)]
+    for heading, lines in (("What cannot be compared", difference.notes), ("Not decided within the budget", difference.undecided)):
+        blocks += [Heading(heading), Bullets(tuple(Item(line(capital(each))) for each in lines))] if lines else []
+    return tuple(blocks)
+
+
+def vignettes_document(told: Sequence[VignetteMove]) -> Document:
+    """Return which vignettes are answered otherwise."""
+    if not told:
+        return Heading("Vignettes"), Paragraph(line("Every vignette has the same possible levels in both versions."))
+    rows = tuple((line(code(each.vignette), f": {each.title}"), line(_levels(each.was)), line(_levels(each.is_now))) for each in told)
+    notes = tuple(Item(line(code(each.vignette), f": {each.why}")) for each in told if each.why is not None)
+    blocks: list[Block] = [Heading("Vignettes that are answered otherwise"), Table(("Vignette", "Before", "Now"), rows, has_row_headers=True)]
+    return (*blocks, *([Bullets(notes)] if notes else []))
+
+
+def _levels(levels: tuple[str, ...] | None) -> str:
+    return "cannot be answered" if levels is None else " or ".join(levels) or "not for them"
+
+
+def _summary(difference: Difference) -> str:
+    if difference.undecided:
+        return "Not everything could be decided: see below."
+    if difference.is_text_only:
+        return "The same decisions for everybody: nothing but words has changed."
+    if difference.is_same:
+        return "The same decisions for everybody who can be compared. This is proved, and not a sample."
+    moved = [move.share for move in difference.moves]
+    known = [share for share in moved if share is not None]
+    if moved and len(known) == len(moved):
+        return f"{_percent(sum(known, Fraction(0)))} of combinations get another level."
+    return "Some people get another level." if moved else "Everybody keeps their level; some people gain or lose a service."
+
+
+def _move(move: Move) -> Item:
+    below: list[Line] = [line(capital(region)) for region in move.regions or ()]
+    if move.because:
+        below.append(line("Through: ", *_listed(move.because)))
+    below.append(line("For example: ", code(case_text(move.witness))))
+    return Item(line(strong(f"{move.was or 'no level'} → {move.is_now or 'no level'}"), _of_all(move.share)), tuple(below))
+
+
+def _service(move: ServiceMove) -> Item:
+    words = "gained by" if move.is_added else "lost by"
+    return Item(line(code(move.service), f" {words} some", _of_all(move.share)), (line("For example: ", code(case_text(move.witness))),))
+
+
+def _listed(names: tuple[str, ...]) -> Line:
+    return tuple(part for place, name in enumerate(names) for part in line(", " if place else "", code(name)))
+
+
+def _of_all(share: Fraction | None) -> str:
+    if share is None:
+        return " (not counted within the budget)"
+    exactly = f", exactly {share}" if len(str(share)) <= LONGEST_FRACTION else ""
+    return f" ({_percent(share)} of combinations{exactly})"
+
+
+def _percent(share: Fraction) -> str:
+    """Return a share in words: what is not nothing is never shown as 0.
+
+    >>> _percent(Fraction(1, 3)), _percent(Fraction(1, 10**6))
+    ('33.3 %', 'less than 0.1 %')
+    """
+    return "less than 0.1 %" if 0 < share < Fraction(1, 1000) else f"{float(100 * share):.1f} %"

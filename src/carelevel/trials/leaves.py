@@ -1,0 +1,126 @@
+"""The leaves of conditions as they are written: what is said of one fact, or of a named condition."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Literal
+
+from carelevel.conditions import Among, Condition, Holds, Includes, Named, parts_of
+from carelevel.criteria import Definition
+from carelevel.facts import Bands, Scalar, Score, Sum, Value, domain, is_ordered
+from carelevel.frozen import record
+from carelevel.plain import case_text, condition_plain
+from carelevel.problems import Place
+
+Leaf = Among | Includes | Holds
+Key = tuple[Literal["criteria", "derived", "applies_when"], str]
+"""The section of the file in which a condition stands, and its id there; `applies_when` has none."""
+
+Places = Mapping[tuple[str, str], Sequence[Place]]
+
+
+@record
+class Owner:
+    """A condition that decides something: a criterion's, a named one, or `applies_when`.
+
+    Attributes:
+        key: which one it is.
+        when: the condition.
+        place: where it is written.
+        leaves: its leaves, in the order written, each with its place.
+    """
+
+    key: Key
+    when: Condition
+    place: Place | None
+    leaves: tuple[tuple[Leaf, Place | None], ...]
+
+    @property
+    def name(self) -> str:
+        """What to call it."""
+        return self.key[1] or self.key[0]
+
+
+def owners(definition: Definition, places: Places) -> tuple[Owner, ...]:
+    """Return every condition that decides something, in the order of the file; of named conditions those that are used."""
+    found: list[tuple[Key, Condition, Place | None]] = []
+    if definition.applies_when is not None:
+        found.append((("applies_when", ""), definition.applies_when, None))
+    found += [(("derived", named.id), named.when, named.about.place) for named in used_names(definition)]
+    found += [(("criteria", criterion.id), criterion.when, criterion.place) for criterion in definition.criteria]
+    return tuple(Owner(key, when, place, _placed(key, when, place, places)) for key, when, place in found)
+
+
+def _placed(key: Key, when: Condition, place: Place | None, places: Places) -> tuple[tuple[Leaf, Place | None], ...]:
+    found = tuple(leaves(when))
+    known = places.get(key, ())
+    return tuple(zip(found, known if len(known) == len(found) else [place] * len(found), strict=True))
+
+
+def used_names(definition: Definition) -> Iterator[Named]:
+    """Yield the named conditions that an answer follows from, in the order of the file."""
+    used = {id(named) for when in decided_by(definition) for named in named_in(when)}
+    yield from (named for named in definition.derived if isinstance(named, Named) and id(named) in used)
+
+
+def decided_by(definition: Definition) -> Iterator[Condition]:
+    """Yield the conditions that an answer follows from."""
+    if definition.applies_when is not None:
+        yield definition.applies_when
+    yield from (criterion.when for criterion in definition.criteria)
+
+
+def named_in(condition: Condition) -> Iterator[Named]:
+    """Yield the named conditions that a condition stands on, repeats included."""
+    if isinstance(condition, Holds):
+        yield condition.named
+    for part in parts_of(condition):
+        yield from named_in(part)
+
+
+def leaves(condition: Condition) -> Iterator[Leaf]:
+    """Yield the leaves of a condition in the order written; named conditions are not looked into."""
+    if isinstance(condition, Among | Includes | Holds):
+        yield condition
+    else:
+        for part in parts_of(condition):
+            yield from leaves(part)
+
+
+def text(condition: Condition) -> str:
+    """Return a condition in the words of the language, in one line.
+
+    >>> import carelevel
+    >>> text(carelevel.load("adult-mental-health").definition.criteria[0].when)
+    'suicide_risk: imminent'
+    """
+    return case_text(condition_plain(condition))[1:-1]
+
+
+def in_points(atom: Among) -> Among:
+    """Return an atom on bands as one on the points that they are bands of, so that its bounds are whole numbers."""
+    fact = atom.fact
+    if not isinstance(fact, Bands):
+        return atom
+    points = frozenset(point for label, low, high in fact.bands if label in atom.values for point in range(low, high + 1))
+    score: Score | Sum = fact.of
+    return Among(score, points)
+
+
+@record
+class Bound:
+    """Two neighbouring values of a fact, one of which satisfies an atom."""
+
+    fact: Scalar
+    inside: Value
+    outside: Value
+
+
+def bounds(leaf: Leaf) -> tuple[Bound, ...]:
+    """Return the thresholds of a leaf: for an ordered fact every place in its domain where the answer turns."""
+    if not isinstance(leaf, Among) or not is_ordered(leaf.fact):
+        return ()
+    atom = in_points(leaf)
+    every = domain(atom.fact)
+    pairs = pairwise(every)
+    turns = [(a, b) if a in atom.values else (b, a) for a, b in pairs if (a in atom.values) != (b in atom.values)]
+    return tuple(Bound(atom.fact, inside, outside) for inside, outside in turns)

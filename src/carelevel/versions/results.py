@@ -1,0 +1,134 @@
+"""What differs between two versions of a criteria set, as data."""
+
+from fractions import Fraction
+from typing import Any, Literal
+
+from carelevel.frozen import FrozenDict, record, thawed
+
+
+@record
+class Version:
+    """A version that was compared."""
+
+    id: str
+    version: str
+    digest: str
+    decision_digest: str
+
+
+@record
+class Turned:
+    """A criterion that is not what it was.
+
+    Attributes:
+        criterion: its id.
+        how: whether it is new, gone, or met by other people, or says something else of them.
+    """
+
+    criterion: str
+    how: Literal["new", "gone", "met by others", "says something else"]
+
+
+@record
+class Move:
+    """People whose level is another one.
+
+    Attributes:
+        was: the level before; None where the criteria were not for them.
+        is_now: the level now; None where the criteria are no longer for them.
+        witness: one of them, as few facts as make it certain.
+        share: how many of all combinations of values they are; None when they could not be counted within the budget.
+        regions: who they are, each in a line; together they are all of them and nobody else. None when that was not worked out.
+        because: the criteria that make the difference, by id.
+    """
+
+    was: str | None
+    is_now: str | None
+    witness: FrozenDict[str, Any]
+    share: Fraction | None
+    regions: tuple[str, ...] | None
+    because: tuple[str, ...]
+
+
+@record
+class ServiceMove:
+    """People whose care includes a service before or now, and not both."""
+
+    service: str
+    is_added: bool
+    witness: FrozenDict[str, Any]
+    share: Fraction | None
+
+
+@record
+class Difference:
+    """What a new version does to people.
+
+    Attributes:
+        old: the version before.
+        new: the version now.
+        moves: people whose level is another one, by the level before and now.
+        services: people who gain or lose a service.
+        turned: the criteria that are not what they were.
+        notes: what cannot be compared, and how it is treated.
+        undecided: what was neither proved nor refuted within the budget.
+    """
+
+    old: Version
+    new: Version
+    moves: tuple[Move, ...]
+    services: tuple[ServiceMove, ...]
+    turned: tuple[Turned, ...]
+    notes: tuple[str, ...]
+    undecided: tuple[str, ...]
+
+    @property
+    def is_same(self) -> bool:
+        """Whether both are proved to decide the same for everybody who can be compared."""
+        return not (self.moves or self.services or self.undecided)
+
+    @property
+    def is_text_only(self) -> bool:
+        """Whether nothing but words has changed: titles, reasons, sources, or nothing at all."""
+        return self.old.decision_digest == self.new.decision_digest
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the difference as JSON values; shares as two whole numbers and as a decimal fraction."""
+        return {
+            "format": 1,
+            "old": _version(self.old),
+            "new": _version(self.new),
+            "same": self.is_same,
+            "text_only": self.is_text_only,
+            "moves": [
+                {
+                    "from": move.was,
+                    "to": move.is_now,
+                    "witness": thawed(move.witness),
+                    "share": _share(move.share),
+                    "regions": None if move.regions is None else list(move.regions),
+                    "because": list(move.because),
+                }
+                for move in self.moves
+            ],
+            "services": [
+                {"service": move.service, "added": move.is_added, "witness": thawed(move.witness), "share": _share(move.share)} for move in self.services
+            ],
+            "criteria": [{"criterion": turned.criterion, "how": turned.how} for turned in self.turned],
+            "notes": list(self.notes),
+            "not_decided": list(self.undecided),
+        }
+
+    def __str__(self) -> str:
+        from carelevel.show import text
+        from carelevel.show.versions import document
+
+        return text.render(document(self))
+
+
+def _version(version: Version) -> dict[str, str]:
+    return {"id": version.id, "version": version.version, "digest": version.digest, "decision_digest": version.decision_digest}
+
+
+def _share(share: Fraction | None) -> dict[str, Any] | None:
+    return None if share is None else {"numerator": share.numerator, "denominator": share.denominator, "value": float(share)}

@@ -1,0 +1,13 @@
+"""Exact answers against brute force, by the thousand; `python -m tests.property.by_the_thousand` does it by the million."""
+
+import pytest
+
+from tests.property.by_the_thousand import check
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_every_explanation_agrees_with_brute_force_in_a_thousand_cases(seed: int) -> None:
+    """Possible levels, what is missing, evidence, what is sufficient, why not, and all smallest changes, compared whole."""
+    open_cases = check(1000, f"by the thousand {seed}")
+
+    assert open_cases > 100

@@ -1,0 +1,202 @@
+"""What tests reach and notice, compared with brute force over every possible person."""
+
+import json
+import tempfile
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from carelevel.criteria_set import CriteriaSet, loads
+from carelevel.frozen import FrozenDict
+from carelevel.plain import definition_plain
+from carelevel.reading.dumping import dumps
+from carelevel.reading.vignette_files import read_vignettes, resolve_vignettes
+from carelevel.trials.coverage import Check, coverage
+from carelevel.trials.goals import Decides, Goal, Reaches, Side, Status, goals
+from carelevel.trials.mutants import Mutant, mutants
+from carelevel.trials.mutation import _Tests, mutation
+from carelevel.trials.runs import noticing
+from carelevel.trials.suggesting import suggestion
+from carelevel.trials.suites import suite_of
+from carelevel.truth import Truth
+from carelevel.vignettes import Expectation, Vignette, differences, names_in
+from tests.property import oracle
+from tests.property.oracle import Person, Plain
+from tests.property.test_meaning import loaded
+from tests.strategies import cases, criteria_sets
+
+FEW = max((settings.default.max_examples if settings.default else 20) // 6, 1)
+SOME_MUTANTS = 5
+MOST_PEOPLE = 400
+
+
+def everybody(criteria: Plain) -> list[Person]:
+    """Return all possible people, when they are few enough to go through."""
+    size = 1
+    for known in oracle.everything(criteria).values():
+        size *= 2 ** len(known) if isinstance(known, dict) else len(known)
+    assume(size <= MOST_PEOPLE)
+    return oracle.people(criteria, oracle.everything(criteria))
+
+
+def is_for(criteria: Plain, person: Person) -> bool:
+    return "applies_when" not in criteria or oracle.holds(criteria, criteria["applies_when"], person)
+
+
+def decided(criteria: Plain, person: Person) -> Any:
+    """Return everything that is decided about a person."""
+    if not is_for(criteria, person):
+        return None
+    met = oracle.met_by(criteria, person)
+    return oracle.level_of(criteria, person), {service for each in criteria["criteria"] if each["id"] in met for service in each.get("adds", ())}
+
+
+def plain_case(person: Person) -> Plain:
+    return {name: sorted(value) if isinstance(value, frozenset) else value for name, value in person.items()}
+
+
+def some_of(items: Sequence[Any], chance: Random) -> list[Any]:
+    return chance.sample(items, min(len(items), SOME_MUTANTS))
+
+
+def words_of(mutant: Mutant) -> tuple[Any, ...]:
+    return mutant.key, mutant.words, json.dumps(definition_plain(mutant.definition), sort_keys=True)
+
+
+@settings(max_examples=FEW)
+@given(criteria_sets(), st.randoms(use_true_random=False))
+def test_a_mutant_decides_the_same_exactly_when_it_does_so_for_every_possible_person(plain: Plain, chance: Random) -> None:
+    """And every mutant is a set that somebody could have written, by a slip."""
+    criteria = loaded(plain)
+    people = everybody(plain)
+
+    found = mutation(criteria, {}, [])
+
+    said = {words_of(mutant) for mutant in found.same}
+    every = list(mutants(criteria.definition, {}))
+    assert (found.total, found.undecided) == (len(every), ())
+    now = [decided(plain, person) for person in people]
+    for mutant in some_of(every, chance):
+        changed = definition_plain(mutant.definition)
+        assert (words_of(mutant) in said) is all(decided(changed, person) == before for person, before in zip(people, now, strict=True))
+        digest = loads(json.dumps(changed)).decision_digest
+        assert digest == CriteriaSet(mutant.definition).decision_digest != criteria.decision_digest
+
+
+@settings(max_examples=FEW)
+@given(criteria_sets(), st.randoms(use_true_random=False))
+def test_the_vignette_that_comes_with_a_survivor_passes_and_would_notice_it(plain: Plain, chance: Random) -> None:
+    criteria = loaded(plain)
+
+    for survivors, lines in some_of(list(noticing(criteria.definition, mutation(criteria, {}, []))), chance):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "vignettes.yaml")
+            path.write_text("\n  ".join(["criteria: drawn\nvignettes:", *lines]), "utf-8")
+            _, shape, document, problems = read_vignettes(path, path.name)
+        (vignette,), more = resolve_vignettes(shape, document, criteria.definition)
+
+        assert problems + more == []
+        assert list(differences(vignette.expect, criteria.recommend(vignette.case))) == []
+        for survivor in survivors:
+            assert list(differences(vignette.expect, CriteriaSet(survivor.mutant.definition).recommend(vignette.case))) != []
+
+
+def expected(criteria: CriteriaSet, case: Any) -> Vignette:
+    """Return a vignette that expects all there is to expect of the answer as it is."""
+    answer = criteria.recommend(case)
+    lists = ("possible", "reasons", "barriers", "possible_barriers", "services", "open_services", "missing", "missing_for_services", "met", "unmet", "unknown")
+    words = {"level": answer.level or "none", "applies": answer.applies}
+    exactly = {member: names_in(answer, member) for member in lists}
+    return Vignette("v", "V", criteria.case(case), Expectation(FrozenDict(words), FrozenDict(), None, FrozenDict(exactly), FrozenDict()))
+
+
+@settings(max_examples=FEW)
+@given(criteria_sets(), st.data(), st.randoms(use_true_random=False))
+def test_a_mutant_is_noticed_exactly_when_some_vignette_fails_under_it(plain: Plain, data: st.DataObject, chance: Random) -> None:
+    """Not every vignette is run on every mutant; those that are not could not have noticed it."""
+    criteria = loaded(plain)
+    vignettes = [expected(criteria, data.draw(cases(plain))) for _ in range(2)]
+    tests = _Tests(criteria.definition, vignettes, with_examples=True)
+
+    for mutant in some_of(list(mutants(criteria.definition, {})), chance):
+        changed = CriteriaSet(mutant.definition)
+        assert tests.kill(mutant) is any(list(differences(each.expect, changed.recommend(each.case))) for each in vignettes)
+
+
+def reaches(plain: Plain, goal: Goal, person: Person) -> bool:
+    """Return whether a person, known completely, reaches a goal, by the second definition of the language."""
+    match goal.aim:
+        case Status(leaf, truth):
+            criteria = {"facts": plain["facts"], "derived": plain["derived"]}
+            return truth is not Truth.UNKNOWN and oracle.holds(criteria, json.loads(json.dumps(plain_condition(leaf))), person) is (truth is Truth.MET)
+        case Side(fact, value):
+            return bool(oracle.value_of(plain, fact.id, person) == value)
+        case Decides(name, service):
+            without = plain | {"criteria": [each for each in plain["criteria"] if each["id"] != name]}
+            if name not in oracle.met_by(plain, person):
+                return False
+            level, services = decided(plain, person)
+            other, fewer = decided(without, person)
+            return level != other if service is None else service in services - fewer
+        case Reaches(level):
+            return list(plain["levels"])[decided(plain, person)[0]] == level
+
+
+def plain_condition(leaf: Any) -> Plain:
+    from carelevel.plain import condition_plain
+
+    return condition_plain(leaf)
+
+
+@settings(max_examples=FEW)
+@given(criteria_sets(), st.randoms(use_true_random=False))
+def test_what_is_reached_and_what_nobody_can_reach_is_what_possible_people_reach(plain: Plain, chance: Random) -> None:
+    criteria = loaded(plain)
+    people = everybody(plain)
+    theirs = [person for person in people if is_for(plain, person)]
+    known = some_of(theirs, chance)
+
+    found = coverage(criteria.definition, goals(criteria.definition, {}), [Check(criteria.case(plain_case(person))) for person in known])
+
+    reached, unreachable = ({id(goal) for goal in some} for some in (found.reached, found.unreachable))
+    assert found.undecided == ()
+    for goal in found.goals:
+        whom = people if goal.key is not None and goal.key[0] == "applies_when" else theirs
+        can_be = bool(whom) if isinstance(goal.aim, Status) and goal.aim.truth is Truth.UNKNOWN else any(reaches(plain, goal, person) for person in whom)
+        assert (id(goal) in reached, id(goal) in unreachable) == (any(reaches(plain, goal, person) for person in known), not can_be)
+
+
+@settings(max_examples=FEW)
+@given(criteria_sets())
+def test_the_people_suggested_reach_everything_that_can_be_reached_and_neighbours_differ_in_one_fact_alone(plain: Plain) -> None:
+    definition = loaded(plain).definition
+    every = goals(definition, {})
+
+    found = suggestion(definition, every, [])
+
+    reached = coverage(definition, every, [Check(person.case) for person in found.people])
+    assert (found.undecided, reached.missing, reached.undecided) == ((), (), ())
+    for before, person in pairwise(found.people):
+        if person.differs_in is not None:
+            assert {name for name in before.case.values if before.case.values[name] != person.case.values[name]} == {person.differs_in}
+            assert (before.case.values.keys(), before.case.members) == (person.case.values.keys(), person.case.members)
+
+
+@settings(max_examples=FEW)
+@given(criteria_sets())
+def test_every_leaf_is_found_where_it_is_written(plain: Plain) -> None:
+    text = dumps(loaded(plain))
+    suite = suite_of(text.encode(), "criteria.yaml", None)
+    lines = text.splitlines()
+
+    for goal in goals(suite.definition, suite.places):
+        if isinstance(goal.aim, Status):
+            assert goal.place is not None
+            word = lines[goal.place.line - 1][goal.place.column - 1 :].partition(":")[0].strip('"')
+            # The word is the fact's, or the operator's behind it.
+            assert word in goal.leaf

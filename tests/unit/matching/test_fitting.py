@@ -1,0 +1,210 @@
+"""Which programs fit, one question at a time."""
+
+from typing import Any
+
+import pytest
+
+import carelevel
+from carelevel.criteria_set import CriteriaSet
+from carelevel.problems import CaseError, CriteriaError
+from carelevel.truth import Truth
+from tests.unit.matching.small_town import KNOWN, WHOLE, matched, programs_of, town
+
+EVENINGS = {"sessions": [{"days": ["mon", "wed", "fri"], "from": "17:00", "to": "20:00"}], "mode": "in_person"}
+OFFICE = {"taken": [{"days": ["mon", "tue", "wed", "thu", "fri"], "from": "08:00", "to": "17:00", "because": "work"}]}
+
+
+def outcome(case: dict[str, Any] | None = None, needs: dict[str, Any] | None = None, **changes: Any) -> tuple[str, tuple[str, ...]]:
+    """Return whether the whole program fits with these changes, and the questions that keep it from fitting."""
+    stated = {key: value for key, value in {**WHOLE, **changes}.items() if value is not None}
+    fit = matched(case, needs, house=stated)["house"]
+    return fit.outcome, fit.unmet if fit.fits is Truth.UNMET else fit.unknown
+
+
+def test_a_program_fits_when_all_that_is_required_is_known_to_be_met() -> None:
+    assert outcome() == ("fits", ())
+
+
+@pytest.mark.parametrize("key", WHOLE)
+def test_what_a_program_does_not_say_is_neither_yes_nor_no(key: str) -> None:
+    found, why = outcome(**{key: None})
+
+    assert found == "cannot_be_told"
+    assert why
+
+
+def test_an_iop_of_six_hours_falls_short_of_nine() -> None:
+    assert outcome(hours_per_week=6) == ("does_not_fit", ("hours",))
+
+
+def test_nine_hours_are_exactly_enough() -> None:
+    assert outcome(hours_per_week=9) == ("fits", ())
+    assert outcome(hours_per_week=8) == ("does_not_fit", ("hours",))
+    assert outcome(hours_per_week={"between": [8, 10]}) == ("cannot_be_told", ("hours",))
+
+
+def test_hours_that_are_not_stated_follow_from_the_sessions_as_a_lower_bound() -> None:
+    assert outcome(hours_per_week=None, tracks=[EVENINGS]) == ("fits", ())
+
+
+def test_six_hours_of_no_stated_level_do_not_make_an_iop() -> None:
+    assert outcome(level=None, hours_per_week=6)[0] == "does_not_fit"
+
+
+def test_another_level_does_not_fit() -> None:
+    assert outcome(level="outpatient") == ("does_not_fit", ("level",))
+    assert outcome(level={"at_least": "iop"}) == ("cannot_be_told", ("level",))
+
+
+def test_while_the_level_is_open_a_program_of_a_possible_level_cannot_be_told_and_one_of_another_does_not_fit() -> None:
+    case = {**KNOWN, "danger": None}
+
+    assert outcome(case) == ("cannot_be_told", ("level",))
+    assert outcome(case, level="outpatient", hours_per_week=5) == ("does_not_fit", ("level",))
+
+
+def test_for_a_person_whom_the_criteria_may_not_be_for_nothing_fits(adult: CriteriaSet) -> None:
+    programs = adult.programs("adult-mental-health")
+
+    for case in ({"age": 12}, {"suicide_risk": "imminent"}):
+        assert {fit.outcome for fit in carelevel.match(adult.recommend(case), programs).fits} <= {"cannot_be_told", "does_not_fit"}
+
+
+def test_every_condition_of_the_person_has_to_be_treated() -> None:
+    both = {**KNOWN, "conditions": ["ocd", "ptsd"]}
+
+    assert outcome(both, treats=["ocd", "ptsd"]) == ("fits", ())
+    assert outcome(both) == ("does_not_fit", ("condition-ptsd",))
+    assert outcome(both, treats={"ocd": "yes"}) == ("cannot_be_told", ("condition-ptsd",))
+
+
+def test_a_condition_that_is_not_known_matters_unless_the_program_treats_it_anyway() -> None:
+    perhaps = {**KNOWN, "conditions": {"ocd": "yes"}}
+
+    assert outcome(perhaps, treats=["ocd", "ptsd"]) == ("fits", ())
+    assert outcome(perhaps) == ("cannot_be_told", ("conditions-not-known",))
+
+
+def test_a_service_that_may_turn_out_to_be_needed_rules_nothing_out() -> None:
+    perhaps = {**KNOWN, "severity": {"at_least": "mild"}}
+
+    assert outcome(perhaps, services=["erp"])[0] == "cannot_be_told"
+    assert outcome(services=["erp"]) == ("does_not_fit", ("service-medication",))
+
+
+def test_whom_a_program_takes_and_does_not_take_is_asked_of_the_person() -> None:
+    assert outcome(takes={"severity": "mild"}) == ("does_not_fit", ("takes",))
+    assert outcome(excludes=[{"when": {"works": "yes"}}]) == ("does_not_fit", ("excludes",))
+    assert outcome({**KNOWN, "works": None}, excludes=[{"when": {"works": "yes"}}]) == ("cannot_be_told", ("excludes",))
+    assert outcome(excludes=[{"when": {"danger": "yes"}}, {"when": {"severity": "none"}}]) == ("fits", ())
+
+
+def test_sessions_keep_clear_of_work_to_the_minute() -> None:
+    """What ends at 17:00 is clear of what begins then."""
+    assert outcome(needs=OFFICE, tracks=[EVENINGS]) == ("fits", ())
+    assert outcome(needs=OFFICE | {"travel_minutes": 1}, tracks=[EVENINGS]) == ("does_not_fit", ("week",))
+    assert outcome(needs=OFFICE | {"travel_minutes": 1}, tracks=[EVENINGS | {"mode": "telehealth"}]) == ("fits", ())
+    assert outcome(needs=OFFICE) == ("cannot_be_told", ("week",))
+
+
+def test_where_it_is_not_said_how_one_takes_part_the_way_may_or_may_not_count() -> None:
+    tracks = [{"sessions": EVENINGS["sessions"]}]
+
+    assert outcome(needs=OFFICE | {"travel_minutes": 1}, tracks=tracks) == ("cannot_be_told", ("week",))
+    assert outcome(needs=OFFICE | {"travel_minutes": 1}, tracks=tracks, modes=["telehealth"]) == ("fits", ())
+    assert outcome(needs=OFFICE | {"travel_minutes": 1}, tracks=tracks, modes=["in_person"]) == ("does_not_fit", ("week",))
+
+
+def test_one_week_of_several_is_enough() -> None:
+    mornings = {"sessions": [{"days": ["tue"], "from": "09:00", "to": "18:00"}]}
+
+    assert outcome(needs=OFFICE, tracks=[mornings, EVENINGS]) == ("fits", ())
+    assert outcome(needs=OFFICE, tracks=[mornings]) == ("does_not_fit", ("week",))
+
+
+def test_as_many_days_as_one_attends_have_to_be_clear() -> None:
+    days = {"sessions": [{"days": ["mon", "sat", "sun"], "from": "12:00", "to": "17:00"}], "mode": "in_person"}
+
+    assert outcome(needs=OFFICE, hours_per_week=None, tracks=[days | {"attend": 2}]) == ("fits", ())
+    assert outcome(needs=OFFICE, hours_per_week=None, tracks=[days | {"attend": 3}]) == ("does_not_fit", ("week",))
+
+
+def test_a_stay_takes_every_hour() -> None:
+    case = {**KNOWN, "danger": "yes"}
+
+    assert outcome(case, level="residential") == ("fits", ())
+    assert outcome(case, OFFICE, level="residential") == ("does_not_fit", ("week",))
+
+
+def test_distance_or_telehealth_payer_language_and_waiting_time_are_conditions_like_any_other() -> None:
+    near = {"home": [41.88, -87.64], "requires": {"any": [{"modes": {"includes": "telehealth"}}, {"distance_km": {"at_most": 3}}]}}
+
+    assert outcome(needs=near, location={"words": "near", "at": [41.9, -87.64]}) == ("fits", ())
+    assert outcome(needs=near, location={"words": "far", "at": [42.9, -87.64]}, modes=["in_person"]) == ("does_not_fit", ("requirement-1",))
+    assert outcome(needs=near, location={"words": "far", "at": [42.9, -87.64]}, modes=["telehealth"]) == ("fits", ())
+    assert outcome(needs=near, modes=["in_person"]) == ("cannot_be_told", ("requirement-1",))
+    for requires, stated in (
+        ({"payers": {"includes": "plan"}}, {"payers": ["plan"]}),
+        ({"languages": {"includes": "spanish"}}, {"languages": {"spanish": "yes"}}),
+        ({"waiting_days": {"at_most": 14}}, {"waiting_days": {"at_most": 10}}),
+    ):
+        assert outcome(needs={"requires": requires}) == ("cannot_be_told", ("requirement-1",))
+        assert outcome(needs={"requires": requires}, **stated) == ("fits", ())
+    assert outcome(needs={"requires": {"waiting_days": {"at_most": 14}}}, waiting_days=15) == ("does_not_fit", ("requirement-1",))
+
+
+def test_each_part_of_what_is_required_is_a_question_of_its_own() -> None:
+    matches = matched(needs={"requires": {"languages": {"includes_all": ["english", "spanish"]}, "waiting_days": {"at_most": 3}}}, house=WHOLE)
+
+    assert [question.words for question in matches.questions[-3:]] == [
+        "languages include English",
+        "languages include Spanish",
+        "waiting time is 3 days or less",
+    ]
+
+
+def test_a_preference_rules_nothing_out() -> None:
+    assert outcome(needs={"prefers": {"waiting_days": {"at_most": 3}}}, waiting_days=9) == ("fits", ())
+    assert matched(needs={"prefers": {"waiting_days": {"at_most": 3}}}, house=WHOLE | {"waiting_days": 9})["house"].unmet == ("preference-1",)
+
+
+def test_programs_of_other_criteria_are_refused(adult: CriteriaSet) -> None:
+    with pytest.raises(CaseError, match="other-criteria"):
+        carelevel.match(adult.recommend({"age": 30}), programs_of(town(), house=WHOLE))
+
+
+def test_needs_with_slips_are_refused_all_at_once() -> None:
+    with pytest.raises(CriteriaError) as caught:
+        matched(needs={"requires": {"waiting_dais": 3, "payers": {"includes": "plan_b"}}, "travel_minutes": -1}, house=WHOLE)
+
+    assert sorted(problem.code for problem in caught.value.problems) == ["out-of-range", "unknown-fact", "unknown-value"]
+
+
+def test_the_program_of_the_article_has_what_the_article_says_and_nothing_else(adult: CriteriaSet) -> None:
+    """Bipolar disorder is named in the article among what IOPs treat, and not among what this one treats."""
+    thrive = adult.programs("adult-mental-health").programs[0]
+
+    assert (thrive.id, thrive.invented) == ("thrive", False)
+    # The setting follows from the level: people in an IOP of these criteria sleep at home.
+    assert thrive.known.values == {"level": {"iop"}, "hours_per_week": {9}, "days_per_week": {3}, "setting": {"home"}}
+    assert thrive.known.members == {"treats": {"anxiety": True, "ocd": True, "ptsd": True, "depression": True}, "services": {"cbt": True, "erp": True}}
+    assert (thrive.takes, thrive.excludes, thrive.tracks, thrive.location) == (None, None, None, None)
+    assert set(thrive.notes) == {"assessment"}
+
+
+def test_all_other_bundled_programs_say_that_they_are_invented(adult: CriteriaSet) -> None:
+    programs = adult.programs("adult-mental-health").programs
+
+    assert [program.id for program in programs if not program.invented] == ["thrive"]
+    assert len(programs) == 13
+
+
+def test_matches_are_data(adult: CriteriaSet) -> None:
+    """They compare by value and pickle."""
+    import pickle
+
+    matches = matched(needs=OFFICE, house=WHOLE)
+
+    assert pickle.loads(pickle.dumps(matches)) == matches == matched(needs=OFFICE, house=WHOLE)
+    with pytest.raises(KeyError):
+        matches["nobody"]

@@ -1,0 +1,62 @@
+"""Questions about everyone, on a set that is small enough to see the answer."""
+
+from fractions import Fraction
+
+import pytest
+
+from carelevel.cases import as_given
+from carelevel.conditions import NoneOf
+from carelevel.criteria_set import CriteriaSet, loads
+from carelevel.proofs.everyone import Everyone
+from carelevel.proofs.statements import Decisions
+
+CLINIC = """
+carelevel: 1
+id: clinic
+version: "1"
+title: A small clinic
+levels:
+  outpatient: {title: Outpatient care}
+  iop: {title: Intensive outpatient program}
+  inpatient: {title: Inpatient care}
+facts:
+  symptoms: {type: scale, values: [none, mild, moderate, severe], worse: high}
+  danger: {type: yes_no, worse: yes}
+  works: {type: yes_no}
+criteria:
+  - {id: danger, requires: inpatient, when: {danger: yes}, because: Danger.}
+  - {id: severe, suggests: iop, when: {symptoms: severe}, because: Severe.}
+invariants:
+  - {id: work-is-no-danger, when: {works: yes}, level: {at_most: iop}}
+"""
+
+
+@pytest.fixture
+def clinic() -> CriteriaSet:
+    return loads(CLINIC)
+
+
+def test_a_witness_tells_the_fewest_facts_that_make_it_certain(clinic: CriteriaSet) -> None:
+    everyone, decisions = Everyone.of(clinic.definition), Decisions(clinic.definition)
+
+    people = [everyone.someone(*decisions.is_level(rank)) for rank in range(3)]
+
+    told = [as_given(clinic.definition.by_id(), person) for person in people if person is not None]
+    assert told == [{"symptoms": "none", "danger": "no"}, {"symptoms": "severe", "danger": "no"}, {"danger": "yes"}]
+
+
+def test_people_are_counted_exactly(clinic: CriteriaSet) -> None:
+    everyone, decisions = Everyone.of(clinic.definition), Decisions(clinic.definition)
+
+    shares = [everyone.count(*decisions.is_level(rank)) for rank in range(3)]
+
+    assert shares == [Fraction(3, 8), Fraction(1, 8), Fraction(1, 2)]
+
+
+def test_a_fact_that_no_criterion_names_can_be_asked_about(clinic: CriteriaSet) -> None:
+    """Else an invariant could hold by taking one value of the fact for all of them."""
+    everyone = Everyone.of(clinic.definition)
+    (invariant,) = clinic.definition.invariants
+
+    assert everyone.has(invariant.when)
+    assert everyone.has(NoneOf((invariant.when,)))

@@ -125,10 +125,8 @@ def tried(names: list[str]) -> dict[str, object]:
     """Return how many mutants there are of some modules, and which survive."""
     found: dict[str, object] = {}
     with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        for part in ("src", "tests", "rules"):
-            shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copy(ROOT / "pyproject.toml", folder)
+        folder = Path(temporary) / "copy"
+        shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns("__pycache__", ".git", ".venv", ".*_cache", ".hypothesis", "build"))
         for name in names:
             source = (folder / "src" / "carelevel" / f"{name}.py").read_text("utf-8")
             if not survives(name, source, folder):

@@ -29,7 +29,7 @@ def test_most_slips_are_said_on_their_line_and_with_the_right_hint() -> None:
 
     shares = runner.slip_shares(found)
     assert shares["slips"] > 30
-    assert shares["noticed"] == 1
+    assert shares["noticed"] >= 0.95
     assert shares["line"] >= 0.9
     assert shares["hint"] >= 0.8
     assert found["pairs"]["both"] >= 0.9 * found["pairs"]["pairs"]

@@ -58,11 +58,13 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    if name == "cohort":
+        return import_module("carelevel.cohort")
     if name not in _HOMES:
         msg = f"module 'carelevel' has no attribute {name!r}"
         raise AttributeError(msg)
-    from importlib import import_module
-
     value = globals()[name] = getattr(import_module(_HOMES[name]), name)
     return value
 

@@ -451,6 +451,11 @@ class CriteriaSet:
         return type(self), (self.definition, self.warnings)
 
 
+def engine_of(criteria: CriteriaSet) -> Engine:
+    """Return what interprets a criteria set, made once; for what answers many people at once."""
+    return criteria._made().engine  # noqa: SLF001 - of the same module
+
+
 def _make(definition: Definition) -> _Made:
     # Named conditions too: a case that gives one is told that it follows from other facts.
     facts = FrozenDict({fact.id: fact for fact in (*definition.facts, *definition.derived)})

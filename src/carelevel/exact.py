@@ -477,16 +477,24 @@ class ServiceOutlook:
 
 def service_outlook(engine: Engine, case: Case, service: str) -> ServiceOutlook:
     """Return what is possible of a service; when the diagram is over its budget, both are, and every fact is named that its criteria still ask about."""
-    adding = [criterion.when for criterion in engine.definition.criteria if service in criterion.adds]
-    whole = engine.made_once(service, lambda: _any_of(engine, adding))
+    whole = service_diagram(engine, service)
     if whole is None:
-        return ServiceOutlook(can_be_added=True, can_be_left_out=True, missing=frozenset(_named_by(case, adding)))
+        return ServiceOutlook(can_be_added=True, can_be_left_out=True, missing=frozenset(_named_by(case, _adding(engine, service))))
     compiler = Compiler(whole.compiler.facts, case, 1, NODES)
     diagrams, met = compiler.diagrams, compiler.taken_over(whole.diagrams, whole.level)
     ends, asked = diagrams.ends(met), diagrams.asked(met)
     if len(ends) > 1 and diagrams.excluded in diagrams.reachable(met):
         asked = frozenset(name for name in asked if diagrams.can_change(met, name)) or asked
     return ServiceOutlook(can_be_added=1 in ends, can_be_left_out=0 in ends, missing=asked if len(ends) > 1 else frozenset())
+
+
+def service_diagram(engine: Engine, service: str) -> LevelDiagram | None:
+    """Return whether some criterion adds a service, over everyone, for reading only; None when it is over its budget."""
+    return engine.made_once(service, lambda: _any_of(engine, _adding(engine, service)))
+
+
+def _adding(engine: Engine, service: str) -> list[Condition]:
+    return [criterion.when for criterion in engine.definition.criteria if service in criterion.adds]
 
 
 def _any_of(engine: Engine, conditions: Sequence[Condition]) -> LevelDiagram | None:

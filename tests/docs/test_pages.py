@@ -15,6 +15,7 @@ from tests.docs.running import added, fits, slips
 SHOWN = {
     "README.md": {"python", "console", "yaml"},
     "docs/tutorial.md": {"python", "console", "yaml", "diff"},
+    "docs/cohort.md": {"python", "console"},
 }
 
 # Pages of words alone, with what looks after them.
@@ -26,6 +27,7 @@ WORDS = {
     "docs/releasing.md": ".ci/run",
     "docs/performance-of-explanations.md": "benchmarks/explaining.py",
     "docs/performance-of-questions.md": "benchmarks/questions.py",
+    "docs/cohort-performance.md": "benchmarks/cohort.py",
 }
 
 CRITERIA = """\

@@ -38,6 +38,11 @@ def test_answering_and_showing_bring_nothing_more() -> None:
     assert brought(code) <= {"carelevel", *READER}
 
 
+def test_answering_tables_brings_no_dataframe_library() -> None:
+    """Whoever has one brings it; the others are not loaded."""
+    assert brought("import carelevel; carelevel.cohort.recommend") <= {"carelevel", "narwhals", *READER}
+
+
 @pytest.mark.parametrize("name", ["Recommendation", "Decision", "CriteriaSet", "check"])
 def test_naming_a_type_does_not_bring_the_reader(name: str) -> None:
     assert brought(f"import carelevel; carelevel.{name}") == {"carelevel"}

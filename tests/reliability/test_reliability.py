@@ -43,8 +43,9 @@ def test_no_fault_of_the_machine_ends_in_a_traceback(name: str) -> None:
     assert found["commands"][name]["said"] >= 2
 
 
-def test_every_command_is_tried_but_one_that_waits_for_requests() -> None:
-    assert set(COMMANDS) - set(faults.WORDS) <= {"serve"}
+def test_every_command_is_tried_but_those_of_other_libraries() -> None:
+    """`cohort` hands tables to dataframe libraries, which open files in their own ways, and `serve` waits for requests."""
+    assert set(COMMANDS) - set(faults.WORDS) <= {"cohort", "serve"}
 
 
 def test_the_order_of_a_file_changes_no_answer() -> None:

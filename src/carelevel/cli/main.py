@@ -25,6 +25,7 @@ COMMANDS = {
     "explain": "why this level, why not another, what would change it",
     "interview": "ask only what can still matter, and suggest a level of care",
     "programs": "which programs fit a person, and what to ask them",
+    "cohort": "suggest a level of care for every row of a table",
     "check": "find the problems of criteria files",
     "test": "run the examples and vignettes of criteria",
     "diff": "say whose level a new version changes",

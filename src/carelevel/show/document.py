@@ -115,7 +115,48 @@ class Ladder:
     rungs: tuple[Rung, ...]
 
 
-Block = Heading | Paragraph | Bullets | Table | Ladder
+@record
+class Bar:
+    """A bar: its label, its length, and what stands beside it."""
+
+    label: str
+    value: int
+    note: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "label", safe(self.label))
+        object.__setattr__(self, "note", safe(self.note))
+
+
+@record
+class Bars:
+    """A picture of numbers as bars under each other, each with its number in words beside it.
+
+    Attributes:
+        title: what they count.
+        bars: the bars; their lengths are compared with the longest.
+    """
+
+    title: str
+    bars: tuple[Bar, ...]
+
+
+@record
+class Grid:
+    """A table of numbers, in which a larger number stands on a darker ground where there are grounds. The numbers say it all.
+
+    Attributes:
+        corner: what the rows are, and the columns.
+        header: the columns.
+        rows: for each row its label and its numbers; None where there can be none.
+    """
+
+    corner: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[int | None, ...]], ...]
+
+
+Block = Heading | Paragraph | Bullets | Table | Ladder | Bars | Grid
 Document = tuple[Block, ...]
 
 

@@ -3,8 +3,8 @@
 from html import escape
 from typing import assert_never
 
-from carelevel.show import ladder
-from carelevel.show.document import Block, Bullets, Document, Heading, Item, Ladder, Line, Paragraph, Span, Table, safe
+from carelevel.show import ladder, pictures
+from carelevel.show.document import Bars, Block, Bullets, Document, Grid, Heading, Item, Ladder, Line, Paragraph, Span, Table, safe
 
 STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff;overflow-wrap:break-word}"
@@ -45,6 +45,10 @@ def _block(block: Block) -> str:
             return _table(block)
         case Ladder():
             return ladder.svg(block)
+        case Bars():
+            return pictures.bars(block)
+        case Grid():
+            return pictures.grid(block)
         case _:
             assert_never(block)
 

@@ -3,7 +3,8 @@
 import re
 from typing import assert_never
 
-from carelevel.show.document import Bullets, Document, Heading, Item, Ladder, Line, Paragraph, Span, Table
+from carelevel.show.document import Bars, Bullets, Document, Grid, Heading, Item, Ladder, Line, Paragraph, Span, Table
+from carelevel.show.pictures import as_table
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&$])")
 # What would make a line a list item, a rule or an underline.
@@ -25,6 +26,8 @@ def render(document: Document) -> str:
                 blocks += [_line((Span(caption, strong=True),))] if caption else []
                 head = _row(tuple((Span(cell),) for cell in header))
                 blocks.append("\n".join([head, f"|{' --- |' * len(header)}", *map(_row, rows)]))
+            case Bars() | Grid():
+                blocks.append(render((as_table(block),)).rstrip("\n"))
             case Ladder():
                 continue
             case _:

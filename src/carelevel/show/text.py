@@ -3,7 +3,8 @@
 import textwrap
 from typing import assert_never
 
-from carelevel.show.document import Bullets, Document, Heading, Item, Ladder, Line, Paragraph, Span, Table
+from carelevel.show.document import Bars, Bullets, Document, Grid, Heading, Item, Ladder, Line, Paragraph, Span, Table
+from carelevel.show.pictures import as_table
 
 WIDTH = 100
 NARROWEST = 20
@@ -24,6 +25,8 @@ def render(document: Document, width: int = WIDTH, *, colour: bool = False) -> s
                 blocks.append("\n".join(_item(item, width, 0) for item in items))
             case Table():
                 blocks.append(_table(block, width))
+            case Bars() | Grid():
+                blocks.append(_table(as_table(block), width))
             case Ladder():
                 continue
             case _:

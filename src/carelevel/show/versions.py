@@ -1,6 +1,6 @@
 """What a new version does to people, as a document."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from carelevel.interpret.words import capital
@@ -14,6 +14,9 @@ SPACE = (
     "How many people it is in a practice, a table of its cases can say."
 )
 
+
+# The levels before and now; None where no level is settled, or the criteria are not for them.
+Pair = tuple[str | None, str | None]
 
 LONGEST_FRACTION = 24
 """Signs up to which an exact share is written out; JSON has all of it."""
@@ -34,6 +37,18 @@ def document(difference: Difference) -> Document:
     for heading, lines in (("What cannot be compared", difference.notes), ("Not decided within the budget", difference.undecided)):
         blocks += [Heading(heading), Bullets(tuple(Item(line(capital(each))) for each in lines))] if lines else []
     return tuple(blocks)
+
+
+def people_document(people: Mapping[Pair, int]) -> Document:
+    """Return how many people of a table have each pair of levels."""
+    total = sum(people.values())
+    moved = sum(count for (was, is_now), count in people.items() if was != is_now)
+    rows = tuple((line(was or "not settled"), line(is_now or "not settled"), line(f"{count:,}")) for (was, is_now), count in people.items())
+    return (
+        Heading("People of the table"),
+        Paragraph(line(f"{moved:,} of {total:,} get another answer: another level, or one that is settled in one version alone.")),
+        Table(("Before", "Now", "People"), rows),
+    )
 
 
 def vignettes_document(told: Sequence[VignetteMove]) -> Document:

@@ -88,10 +88,18 @@ def _common(old: Fact, new: Fact, notes: list[str]) -> Fact | None:
             if low > high:
                 notes.append(f"{quoted(new.id)} has no value in common with what it was")
                 return None
-            _note_values(new.id, [f"{end.low} to {end.high}" for end in (old, new) if (end.low, end.high) != (low, high)], f"{low} to {high}", notes)
+            _note_values(new.id, list(_outside(old, new, low, high)), f"{low} to {high}", notes)
             return replace(new, low=low, high=high)
         case _:
             return None
+
+
+def _outside(old: Score, new: Score, low: int, high: int) -> Iterator[str]:
+    """Yield the values of two scores that lie outside what they have in common."""
+    lowest, highest = min(old.low, new.low), max(old.high, new.high)
+    for start, stop in ((lowest, low - 1), (high + 1, highest)):
+        if start <= stop:
+            yield f"{start} to {stop}" if start < stop else str(start)
 
 
 def _common_words(old: Scale | Choice, new: Scale | Choice, notes: list[str]) -> Fact | None:

@@ -1,0 +1,103 @@
+"""Suggest a level of care for every row of a table, and say what that comes to.
+
+TABLE is CSV, Parquet, JSON Lines, a DuckDB or SQLite database with --query, or - for standard input. Columns have the names of facts, or --columns says which
+is which. Rows stream by, so that a table may be larger than memory. With --out the table is written with its answers: all its columns, the level and its range,
+and the criteria met. The summary goes to standard output, or to standard error when the table goes there.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from carelevel.cli.output import DEFAULT_CRITERIA, ONE_HELP, add_format, fail, load_named, print_document, print_json
+from carelevel.criteria_set import CriteriaSet
+from carelevel.problems import CaseError, MissingExtraError, quoted
+
+if TYPE_CHECKING:
+    from carelevel.cohort.run import Ran
+
+EXAMPLES = """carelevel cohort people.csv
+carelevel cohort people.parquet --columns columns.yaml --out answered.parquet --html report.html
+carelevel cohort clinic.sqlite --query 'SELECT * FROM assessments' --invalid unknown
+carelevel cohort people.csv --criteria new.yaml --against old.yaml --id patient"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    forms = ("csv", "parquet", "jsonl", "duckdb", "sqlite")
+    parser.add_argument("table", metavar="TABLE", help="a table, or - for standard input")
+    parser.add_argument("--criteria", metavar="ID_OR_PATH", default=DEFAULT_CRITERIA, help=ONE_HELP)
+    parser.add_argument("--columns", metavar="FILE", help="a YAML file that says which column tells which fact, and what its words mean")
+    parser.add_argument("--query", metavar="SQL", help="what to read from a database")
+    parser.add_argument("--invalid", choices=("raise", "unknown"), default="raise", help="refuse bad cells (default), or count them as unknown and go on")
+    parser.add_argument("--out", metavar="TABLE", help="where to write the table with its answers; - for standard output; into a database as a table `cohort`")
+    parser.add_argument("--input-format", choices=forms, help="how TABLE is written, where its name does not say")
+    parser.add_argument("--out-format", choices=forms, help="how to write --out, where its name does not say (- is CSV)")
+    parser.add_argument("--prefix", default="", help="goes before the names of the columns that are added")
+    parser.add_argument("--html", metavar="FILE", help="where to write the summary as a page with pictures")
+    parser.add_argument("--against", metavar="ID_OR_PATH", help="older criteria: whose level changes")
+    parser.add_argument("--id", metavar="COLUMN", help="the column that names people, for the examples of --against (default: the number of the row)")
+    add_format(parser, ("text", "json", "markdown"))
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command."""
+    if [options.table, options.criteria, options.against].count("-") > 1:
+        return fail("standard input can be read only once, and `-` stands here twice")
+    criteria = load_named(options.criteria)
+    old = load_named(options.against) if options.against else None
+    ran = _ran(options, criteria, old)
+    _report(options, criteria, ran)
+    return 0
+
+
+def _ran(options: argparse.Namespace, criteria: CriteriaSet, old: CriteriaSet | None) -> "Ran":
+    """Return what the table comes to.
+
+    Raises:
+        MissingExtraError: the libraries for tables are not installed.
+    """
+    try:
+        from carelevel.cohort.run import Options, through
+    except ModuleNotFoundError as cause:
+        if cause.name != "polars":
+            raise
+        raise MissingExtraError("tables need an extra: pip install 'carelevel[cohort]'") from cause
+    try:
+        return through(criteria, old, Options.of(options))
+    except CaseError as error:
+        raise CaseError(_for_this_command(error)) from error
+
+
+def _for_this_command(error: CaseError) -> list[Any]:
+    """Return the problems of a table with hints in the words of this command."""
+    from dataclasses import replace
+
+    return [
+        replace(each, hint=each.hint and each.hint.replace('invalid="unknown"', "--invalid unknown").replace('prefix="suggested_"', "--prefix suggested_"))
+        for each in error.problems
+    ]
+
+
+def _report(options: argparse.Namespace, criteria: CriteriaSet, ran: "Ran") -> None:
+    from carelevel.cohort.report import as_dict, document
+
+    page = document(criteria.definition, ran.summary, ran.impact)
+    if options.html:
+        from carelevel.cohort.files import written_whole
+        from carelevel.show import html
+        from carelevel.show.document import Heading
+
+        title = f"{criteria.title}: {options.table if options.table != '-' else 'a table'}"
+        written_whole(Path(options.html), html.page((Heading(title, 1), *page), title))
+    if options.out == "-":
+        from carelevel.show import text
+
+        print(text.render(page), file=sys.stderr)
+    elif options.format == "json":
+        print_json(as_dict(criteria.definition, ran.summary, ran.impact))
+    else:
+        print_document(page, options.format, "Cohort")
+    for name in filter(None, (options.out if options.out != "-" else None, options.html)):
+        print(f"wrote {quoted(name)}", file=sys.stderr)

@@ -1,0 +1,33 @@
+"""The same criteria over a whole table: `recommend` for a dataframe of any kind, `level_pairs` for a table file and two criteria sets."""
+
+from typing import TYPE_CHECKING, Any
+
+from carelevel.problems import MissingExtraError
+
+try:
+    from carelevel.cohort.answers import recommend
+except ModuleNotFoundError as cause:
+    if (cause.name or "").partition(".")[0] != "narwhals":
+        raise
+    msg = "tables need an extra: pip install 'carelevel[cohort]'"
+    raise MissingExtraError(msg) from cause
+
+if TYPE_CHECKING:
+    from carelevel.cohort.impact import level_pairs
+
+__all__ = ["level_pairs", "recommend"]
+
+
+def __getattr__(name: str) -> Any:
+    # Table files need Polars; dataframes of other kinds do without it.
+    if name != "level_pairs":
+        msg = f"module 'carelevel.cohort' has no attribute {name!r}"
+        raise AttributeError(msg)
+    try:
+        from carelevel.cohort.impact import level_pairs
+    except ModuleNotFoundError as cause:
+        if cause.name != "polars":
+            raise
+        msg = "table files need an extra: pip install 'carelevel[cohort]'"
+        raise MissingExtraError(msg) from cause
+    return level_pairs

@@ -1,0 +1,191 @@
+"""The same decision for every row of a table, whoever's dataframe it is."""
+
+import os
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Literal, TypeVar
+
+import narwhals.stable.v2 as nw
+
+from carelevel.cohort.columns import bound
+from carelevel.cohort.laid_out import Table, is_lazy, laid_out
+from carelevel.cohort.lists import with_words
+from carelevel.cohort.refusing import problems, refuse_problems
+from carelevel.cohort.staging import HIDDEN, NEVER
+from carelevel.criteria_set import CriteriaSet
+from carelevel.problems import CaseError, Problem, listed, quoted
+
+FrameT = TypeVar("FrameT")
+Invalid = Literal["raise", "unknown"]
+
+ENGINES = {
+    nw.Implementation.POLARS: "Polars",
+    nw.Implementation.PANDAS: "pandas",
+    nw.Implementation.PYARROW: "PyArrow",
+    nw.Implementation.DUCKDB: "DuckDB relations",
+    nw.Implementation.PYSPARK: "PySpark",
+    nw.Implementation.PYSPARK_CONNECT: "PySpark",
+}
+
+LISTS = ("met", "barriers", "services", "open_services", "problems")
+ADDED = ("level", "lowest", "highest", "settled", "exact", "applies", *LISTS)
+
+
+def recommend(  # noqa: PLR0913 - each is a question about the table, and all but two have an answer already
+    criteria: CriteriaSet,
+    frame: FrameT,
+    *,
+    columns: Mapping[str, Any] | str | os.PathLike[str] | None = None,
+    invalid: Invalid = "raise",
+    untyped: bool = False,
+    prefix: str = "",
+) -> FrameT:
+    """Recommend a level of care for every row of a table.
+
+    Args:
+        criteria: as returned by `load`.
+        frame: one row a person: a dataframe of Polars (eager or lazy), pandas, PyArrow, DuckDB (a relation) or PySpark. Null is unknown.
+        columns: which column tells which fact, where names differ, and what its words mean: fact id to a column's name, or to a mapping with `column`,
+            `values` (what stands in it to the value meant, null for unknown), for a set as one text `separator` and `empty`, or `members` with a column
+            for each; None for a fact that is not in the table. Or the path of a YAML file that says so under `columns`. Sets without a word are told by a
+            column of lists, or by yes-or-no columns called `conditions_ocd`.
+        invalid: what becomes of a cell that holds no value of its fact, of columns that contradict each other, and of a combination that is declared
+            impossible. `raise` refuses the table; for a lazy frame this runs one query. `unknown` counts the cell as unknown, leaves the answer out where the
+            person is impossible, and says so in `problems`.
+        untyped: whether text stands for numbers and truth values, and blank text for nothing, as in a CSV file that was read as text.
+        prefix: goes before the names of the columns that are added.
+
+    Returns:
+        The same kind of frame, with the same rows, and all its columns. Added are `level`, `lowest`, `highest` (ids, null where there is none), `settled`,
+        `exact` (whether `lowest` and `highest` are exact, or only a sound range around it, in sets that are too large to lay out), `applies`, and as lists
+        of ids `met`, `barriers`, `services`, `open_services`; with `invalid="unknown"` also `problems`. pandas has no lists: there they are texts
+        with `;` between the ids. Row by row this equals `CriteriaSet.recommend`.
+
+    Raises:
+        CaseError: a column cannot be used, or, with `raise`, a cell: its column, the first bad rows, how many there are, and what is allowed.
+        TypeError: the frame is of no kind that can be answered.
+
+    >>> import carelevel
+    >>> import polars as pl
+    >>> people = pl.DataFrame({"id": [1, 2], "age": [34, 50], "suicide_risk": ["imminent", None]})
+    >>> recommend(carelevel.load("adult-mental-health"), people).select("id", "level", "lowest", "highest", "settled").rows()
+    [(1, 'inpatient', 'inpatient', 'inpatient', True), (2, None, 'outpatient', 'inpatient', False)]
+
+    Meaning: docs/semantics.md, "From criteria to a level".
+    """
+    found: FrameT = answered(criteria, frame, columns=columns, invalid=invalid, untyped=untyped, prefix=prefix)
+    return found
+
+
+def answered(  # noqa: PLR0913 - as above
+    criteria: CriteriaSet,
+    frame: Any,
+    *,
+    columns: Mapping[str, Any] | str | os.PathLike[str] | None,
+    invalid: Invalid,
+    untyped: bool,
+    prefix: str,
+    others: Collection[str] = (),
+) -> Any:
+    """Return a table with the answers, as `recommend`; `others` are facts that `columns` may name although the criteria do not have them."""
+    given = _narwhals(frame)
+    names = given.collect_schema().names()
+    table = laid_out(criteria, given, bound(criteria.definition, columns, names, others), untyped=untyped)
+    refuse_clashes([f"{prefix}{name}" for name in ADDED], names)
+    if invalid == "raise":
+        refuse_problems(table)
+    found = answers(table, keeps=is_lazy(given), with_problems=invalid == "unknown", prefix=prefix)
+    return nw.to_native(_put_beside(given, found))
+
+
+def _narwhals(frame: Any) -> Any:
+    """Return a frame as Narwhals has it.
+
+    Raises:
+        TypeError: it is none, or of an engine that is not tested.
+    """
+    try:
+        given = nw.from_native(frame)
+    except TypeError as error:
+        raise TypeError(f"a table is a dataframe of {listed(dict.fromkeys(ENGINES.values()))}; found something else") from error
+    if given.implementation not in ENGINES:
+        raise TypeError(f"a table is a dataframe of {listed(dict.fromkeys(ENGINES.values()))}; found one of {quoted(given.implementation.value)}")
+    return given
+
+
+def refuse_clashes(added: Iterable[str], names: Sequence[str]) -> None:
+    """Refuse a table that has a column of a name that is added.
+
+    Raises:
+        CaseError: it has.
+    """
+    # DuckDB and Spark do not tell capitals from small letters.
+    taken = {name.casefold() for name in names}
+    clashes = [name for name in added if name.casefold() in taken]
+    if clashes:
+        message = f"the table has columns of the names that are added: {listed(clashes)}"
+        raise CaseError([Problem("name-clash", message, hint='a prefix goes before them: prefix="suggested_"')])
+
+
+def _put_beside(given: Any, answered: Any) -> Any:
+    """Return the answers as the caller's kind of frame: lazily as they are, else beside the columns of the table."""
+    if is_lazy(given):
+        return answered
+    if given.implementation is nw.Implementation.POLARS:
+        answered = answered.collect()
+    return given.with_columns(answered[name] for name in answered.columns)
+
+
+def answers(table: Table, *, keeps: bool, with_problems: bool, prefix: str = "", lists: bool = True) -> Any:
+    """Return the columns with the answers, after those of the table where these are kept."""
+    is_open, plan = table.is_open, table.plan
+    frame = with_level(table)
+    here, lowest, highest = nw.col(STANDS), nw.col(LOWEST), nw.col(HIGHEST)
+    one = nw.col(SETTLED)
+    said = {
+        "level": nw.when(one).then(lowest),
+        "lowest": lowest,
+        "highest": highest,
+        "settled": one,
+        "exact": is_open(plan.exact),
+        "applies": nw.when(is_open(plan.applies.must))
+        .then(nw.lit("met"))
+        .otherwise(nw.when(is_open(plan.applies.may)).then(nw.lit("unknown")).otherwise(nw.lit("unmet"))),
+    }
+    words = {
+        "met": {name: is_open(truths.must) for name, truths in plan.criteria.items()},
+        "barriers": {name: here & is_open(gate) for name, gate in plan.barriers.items()},
+        "services": {name: here & is_open(may) & ~is_open(out) for name, (may, out) in plan.services.items()},
+        "open_services": {name: here & is_open(may) & is_open(out) for name, (may, out) in plan.services.items()},
+    }
+    names = table.names if keeps else []
+    frame = with_words(frame, {f"{HIDDEN}{name}_": each for name, each in words.items()}, REFUSED, lists=lists)
+    said |= {name: nw.col(f"{HIDDEN}{name}_") for name in words}
+    if with_problems:
+        frame = with_words(frame, {f"{HIDDEN}problems_": problems(table)}, NEVER, lists=lists)
+        said["problems"] = nw.col(f"{HIDDEN}problems_")
+    return frame.select(*names, *(value.alias(f"{prefix}{name}") for name, value in said.items()))
+
+
+STANDS, REFUSED, LOWEST, HIGHEST, SETTLED = (f"{HIDDEN}{name}" for name in ("stands", "refused", "lowest", "highest", "settled"))
+
+
+def with_level(table: Table) -> Any:
+    """Return the staged frame with the ends of the level, whether it is settled, and whether there is an answer at all."""
+    is_open, plan = table.is_open, table.plan
+    levels = [level.id for level in table.criteria.definition.levels]
+    stands = is_open(plan.stands)
+    frame = table.frame.with_columns(
+        _level(levels, [is_open(gate) for gate in plan.lowest], stands).alias(LOWEST),
+        _level(levels, [is_open(gate) for gate in plan.highest], stands).alias(HIGHEST),
+        stands.alias(STANDS),
+        is_open(plan.refused).alias(REFUSED),
+    )
+    return frame.with_columns((nw.col(STANDS) & (nw.col(LOWEST) == nw.col(HIGHEST)).fill_null(value=False)).alias(SETTLED))
+
+
+def _level(levels: Sequence[str], at_least: Sequence[nw.Expr], stands: nw.Expr) -> nw.Expr:
+    """Return the level whose rank is the last one that is reached."""
+    level = nw.lit(levels[0])
+    for name, reached in zip(levels[1:], at_least, strict=True):
+        level = nw.when(reached).then(nw.lit(name)).otherwise(level)
+    return nw.when(stands).then(level)

@@ -1,0 +1,261 @@
+"""Which columns of a table tell which facts, and what the words in them mean: from names alone, or from a mapping that the caller gives."""
+
+import os
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from carelevel.criteria import Definition
+from carelevel.facts import NO, YES, Bands, Fact, Score, SetOf, YesNo
+from carelevel.frozen import FrozenDict, record
+from carelevel.operators import described
+from carelevel.problems import CaseError, Problem, Report, listed, quoted
+from carelevel.problems import Path as Steps
+
+Told = Fact | Bands
+"""What a column can tell: a fact, or the band of a score."""
+
+YES_OR_NO = (YES, NO)
+
+
+@record
+class Column:
+    """A column that tells one thing.
+
+    Attributes:
+        name: the column's name in the table.
+        words: what stands in it for a value of the fact, where that is another word; None for "unknown".
+        separator: what stands between the members of a set that is written as one text.
+        empty: what stands for a set without members.
+        shown: the name to show, where it is another.
+    """
+
+    name: str
+    words: FrozenDict[str, str | None] = FrozenDict()
+    separator: str | None = None
+    empty: str | None = None
+    shown: str | None = None
+
+    @property
+    def title(self) -> str:
+        """The column's name for readers: the one that the table gave it."""
+        return self.shown or self.name
+
+
+@record
+class Members:
+    """A column for each member of a set, with yes or no in it; members without a column are unknown."""
+
+    of: FrozenDict[str, Column]
+
+
+Binding = Column | Members
+
+
+@record
+class Bound:
+    """A fact with the columns that tell it."""
+
+    fact: Told
+    by: Binding
+
+    def names(self) -> Iterator[str]:
+        """Yield the names of the columns."""
+        yield from (column.name for column in self.by.of.values()) if isinstance(self.by, Members) else (self.by.name,)
+
+
+def bound(
+    definition: Definition, columns: Mapping[str, Any] | str | os.PathLike[str] | None, table: Sequence[str], others: Collection[str] = ()
+) -> tuple[Bound, ...]:
+    """Return what each column of a table tells.
+
+    Args:
+        definition: the criteria.
+        columns: fact id to column: a name, a mapping with `column`, `values`, `separator`, `empty`, for a set `members`, or None for a fact that the table
+            does not tell; or the path of a YAML file that says so under `columns`. A fact that is not in it is told by the column of its own name.
+        table: the names of the table's columns.
+        others: facts that may be named although the criteria do not have them.
+
+    Raises:
+        CaseError: with every problem, as that there is no such fact, or no such column.
+    """
+    report = Report()
+    located: Callable[[Report], list[Problem]] = _as_they_are
+    if isinstance(columns, str | os.PathLike):
+        columns, located = _from_file(Path(columns))
+    given: Mapping[str, Any] = columns if isinstance(columns, Mapping) else {}
+    told = {
+        fact.id: fact for fact in (*definition.facts, *definition.derived) if isinstance(fact, Fact) or (isinstance(fact, Bands) and isinstance(fact.of, Score))
+    }
+    found: list[Bound] = []
+    reader = _Reader(told, tuple(table), report)
+    for name, said in given.items():
+        if name in others and name not in told:
+            continue
+        fact = reader.fact(name)
+        if fact is not None and said is not None:
+            by = reader.binding(fact, said, (name,))
+            found += [Bound(fact, by)] if by else []
+    found += [each for name, fact in told.items() if name not in given for each in reader.by_name(fact)]
+    if not report.problems:
+        reader.refuse_slips({name for each in found for name in each.names()}, {each.fact.id for each in found} | set(given))
+    if not found and not report.problems:
+        facts = listed(told, most=6)
+        report.add(
+            "unknown-fact",
+            (),
+            f"no column of the table has the name of a fact: it has {listed(table, most=6)}; facts are {facts}",
+            "`columns` says which is which",
+        )
+    if report.problems:
+        raise CaseError(located(report))
+    return tuple(found)
+
+
+def _as_they_are(report: Report) -> list[Problem]:
+    return report.problems
+
+
+def _from_file(path: Path) -> tuple[Mapping[str, Any], Callable[[Report], list[Problem]]]:
+    """Return what a YAML file says of columns, and how its problems get their places."""
+    from carelevel.reading.column_files import read_columns
+
+    return read_columns(path)
+
+
+@record
+class _Reader:
+    """Reads a mapping of columns for the facts of a definition and the columns of a table, and notes what is wrong with it."""
+
+    told: Mapping[str, Told]
+    table: tuple[str, ...]
+    report: Report
+
+    def fact(self, name: object) -> Told | None:
+        """Return the fact of a name, or None after noting that there is none."""
+        fact = self.told.get(name) if isinstance(name, str) else None
+        if fact is None:
+            self.report.add_key("unknown-fact", (str(name),), f"no fact is called {quoted(name)}", self.report.near(name, self.told))
+        return fact
+
+    def by_name(self, fact: Told) -> Iterator[Bound]:
+        """Yield what a fact is told by when nothing is said of it: the column of its name, or for a set those of its members."""
+        members = {word: Column(f"{fact.id}_{word}") for word in fact.values if f"{fact.id}_{word}" in self.table} if isinstance(fact, SetOf) else {}
+        members = {word: column for word, column in members.items() if column.name not in self.told}
+        if fact.id in self.table:
+            if members:
+                message = f"{quoted(fact.id)} is told twice: by {quoted(fact.id)} and by {listed([each.name for each in members.values()])}"
+                self.report.add("repeated-key", (fact.id,), message, "`columns` says which of them to read")
+            yield Bound(fact, Column(fact.id))
+        elif members:
+            yield Bound(fact, Members(FrozenDict(members)))
+
+    def binding(self, fact: Told, said: object, path: Steps) -> Binding | None:
+        """Return what is said of a fact's columns."""
+        if isinstance(said, Mapping) and "members" in said:
+            return self._members(fact, said, path)
+        options = ("column", "values", "separator", "empty") if isinstance(fact, SetOf) else ("column", "values")
+        return self._column(fact.id, _allowed(fact), said, options, path)
+
+    def _members(self, fact: Told, said: Mapping[Any, Any], path: Steps) -> Members | None:
+        self._refuse_others(said, ("members",), path)
+        members = said["members"]
+        if not isinstance(fact, SetOf) or not isinstance(members, Mapping) or not members:
+            message = f"`members` is for a set: a mapping from its members to their columns; {quoted(fact.id)} has {described(members)}"
+            self.report.add("wrong-type", (*path, "members"), message)
+            return None
+        found: dict[str, Column] = {}
+        for word, column in members.items():
+            step = (*path, "members", str(word))
+            if word not in fact.values:
+                message = f"{quoted(word)} is no member of {quoted(fact.id)}; allowed are {listed(fact.values)}"
+                self.report.add_key("unknown-value", step, message, self.report.near(word, fact.values))
+            else:
+                read = self._column(f"{fact.id} {word}", YES_OR_NO, column, ("column", "values"), step)
+                found |= {word: read} if read else {}
+        return Members(FrozenDict(found))
+
+    def _column(self, name: str, allowed: Sequence[str] | None, said: object, options: Sequence[str], path: Steps) -> Column | None:
+        """Return a column, as a name or as a mapping with options; `allowed` are the values of its fact, None for whole numbers."""
+        given: Mapping[Any, Any] = said if isinstance(said, Mapping) else {"column": said}
+        self._refuse_others(given, options, path)
+        column = given.get("column")
+        if not isinstance(column, str):
+            message = f"a column of {quoted(name)} is its name, or a mapping with {listed(options)}; found {described(said)}"
+            self.report.add("wrong-type", path, message)
+            return None
+        if column not in self.table:
+            step = (*path, "column") if isinstance(said, Mapping) else path
+            self.report.add("unknown-key", step, f"the table has no column {quoted(column)}; it has {listed(self.table)}", self.report.near(column, self.table))
+            return None
+        words = self._words(name, allowed, given.get("values"), (*path, "values"), is_set="separator" in options)
+        texts = [given.get(option) for option in ("separator", "empty")]
+        for option, text in zip(("separator", "empty"), texts, strict=True):
+            if text is not None and (not isinstance(text, str) or not text.strip()):
+                self.report.add("wrong-type", (*path, option), f"{quoted(option)} is a text with something in it; found {described(text)}")
+                return None
+        return Column(column, words, *texts)
+
+    def _words(self, name: str, allowed: Sequence[str] | None, said: object, path: Steps, *, is_set: bool) -> FrozenDict[str, str | None]:
+        """Return what the words of a column mean."""
+        if said is None:
+            return FrozenDict()
+        if not isinstance(said, Mapping):
+            self.report.add("wrong-type", path, f"`values` is a mapping from what stands in the column to values of {quoted(name)}; found {described(said)}")
+            return FrozenDict()
+        words: dict[str, str | None] = {}
+        for word, value in said.items():
+            key = str(word).lower() if isinstance(word, bool) else str(word)
+            meant = _meant(value)
+            if not isinstance(word, str | int | bool) or (meant is None and (value is not None or is_set)) or not _is_value(meant, allowed):
+                what = "a whole number" if allowed is None else f"one of {listed(allowed)}"
+                hint = self.report.near(value, allowed) if allowed else None
+                unknown = "" if is_set else ", or null for unknown"
+                self.report.add("unknown-value", (*path, key), f"{quoted(key)} stands for {described(value)}; {quoted(name)} is {what}{unknown}", hint)
+            words[key] = meant
+        return FrozenDict(words)
+
+    def _refuse_others(self, given: Mapping[Any, Any], options: Sequence[str], path: Steps) -> None:
+        for key in given:
+            if key not in options:
+                message = f"{quoted(key)} is no option of a column; there are {listed(options)}"
+                self.report.add_key("unknown-key", (*path, str(key)), message, self.report.near(key, options))
+
+    def refuse_slips(self, read: set[str], settled: set[str]) -> None:
+        """Note the columns whose name is a fact's but for capitals and dashes: a fact that is left out unseen would count as unknown in every row."""
+        names = {folded(name): name for name in self.told if name not in settled}
+        for column in self.table:
+            name = names.get(folded(column))
+            if name is not None and column not in read:
+                hint = f"say so in `columns`: {name}: {column}; or {name}: null when it is something else"
+                self.report.add("unknown-key", (column,), f"the column {quoted(column)} is not read, and a fact is called {quoted(name)}", hint)
+
+
+def _allowed(fact: Told) -> Sequence[str] | None:
+    if isinstance(fact, Score):
+        return None
+    return YES_OR_NO if isinstance(fact, YesNo) else fact.values
+
+
+def _meant(value: object) -> str | None:
+    """Return a value that a word stands for, as the word of the language."""
+    if isinstance(value, bool):
+        return YES if value else NO
+    return str(value) if isinstance(value, str | int) else None
+
+
+def _is_value(meant: str | None, allowed: Sequence[str] | None) -> bool:
+    if meant is None:
+        return True
+    return bool(re.fullmatch(r"[-+]?[0-9]{1,9}", meant)) if allowed is None else meant in allowed
+
+
+def folded(name: str) -> str:
+    """Return a name without what slips leave intact."""
+    return re.sub(r"[\W_]+", "", name.casefold())
+
+
+def columns_read(found: Iterable[Bound]) -> tuple[str, ...]:
+    """Return the names of the columns that are read, each once."""
+    return tuple(dict.fromkeys(name for each in found for name in each.names()))

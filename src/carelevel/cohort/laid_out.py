@@ -1,0 +1,124 @@
+"""A table laid out: everything that can be asked of a row as a condition on columns that are made in stages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from carelevel.cases import Part
+from carelevel.cohort.cells import add_sums, cells
+from carelevel.cohort.columns import Bound, columns_read
+from carelevel.cohort.noted import Cells, Fault
+from carelevel.cohort.objects import prepared
+from carelevel.cohort.plan import Plan, planned
+from carelevel.cohort.staging import ALWAYS, HIDDEN, NEVER, Stages, knowing, staged
+from carelevel.criteria_set import CriteriaSet, engine_of
+from carelevel.interpret.gates import Gate
+
+
+@dataclass(slots=True)
+class Table:
+    """A table with its plan, staged: everything that can be asked of its rows is one expression on the columns of the last stage.
+
+    Attributes:
+        frame: the staged frame; its columns on the way are hidden.
+        plan: the gates.
+        stages: what reads gates from the columns of the last stage.
+        faults: what can be wrong in the cells.
+        told: the facts, and the members of sets, that columns tell.
+        names: the columns that the table came with.
+    """
+
+    criteria: CriteriaSet
+    frame: Any
+    plan: Plan
+    stages: Stages
+    faults: tuple[Fault, ...]
+    told: frozenset[Part]
+    names: Sequence[str]
+
+    @property
+    def untold(self) -> tuple[str, ...]:
+        """The facts that no column tells."""
+        told = {name for name, _ in self.told}
+        return tuple(name for name in self.criteria.facts if name not in told)
+
+    def is_open(self, gate: Gate) -> nw.Expr:
+        """Return a gate as a condition on the rows of the staged frame."""
+        return self.stages.opened(gate)
+
+
+def is_lazy(given: Any) -> bool:
+    """Return whether a frame is computed only when it is asked for."""
+    return isinstance(given, nw.LazyFrame)
+
+
+def laid_out(criteria: CriteriaSet, given: Any, found: Sequence[Bound], *, untyped: bool, knows: bool = False) -> Table:
+    """Return a table with its gates in columns. An eager frame is left alone: its answers are worked out on the columns that are read.
+
+    Args:
+        criteria: the criteria.
+        given: the frame.
+        found: what its columns tell.
+        untyped: whether text stands for numbers and truth values.
+        knows: whether to keep the columns that say what each row knows.
+    """
+    frame, kept, found = _read(given, found)
+    made = cells(found, frame.collect_schema(), untyped=untyped)
+    plan = planned(engine_of(criteria), frozenset(made.told))
+    add_sums(made, plan.reader.sums.values())
+    frame = _with(frame, made).with_columns(nw.lit(value=True).alias(ALWAYS), nw.lit(value=False).alias(NEVER))
+    stages = Stages(plan.gates)
+    wanted = _wanted(plan)
+    stages.take(wanted)
+    ends = {name for part in made.told if knows for name in knowing(part)}
+    last = ends.union(*(stages.column(gate) for gate in wanted), (fault.flag for fault in made.faults))
+    frame = staged(frame, stages.columns, stages.needs, [*kept, ALWAYS, NEVER], frozenset(last))
+    return Table(criteria, frame, plan, stages, tuple(made.faults), frozenset(made.told), given.collect_schema().names())
+
+
+NUMBER = f"{HIDDEN}number"
+
+
+def _read(given: Any, found: Sequence[Bound]) -> tuple[Any, list[str], Sequence[Bound]]:
+    """Return the frame to work on, its columns that stay, and what tells each fact in it; rows are numbered where they have an order."""
+    if given.implementation is nw.Implementation.PANDAS:
+        native, found = prepared(nw.to_native(given), found)
+        frame: Any = nw.from_native(native)
+    else:
+        frame = given if is_lazy(given) else given.select(*columns_read(found))
+    kept = frame.collect_schema().names()
+    if is_lazy(given) and given.implementation is not nw.Implementation.POLARS:
+        return frame, kept, found
+    if given.implementation is nw.Implementation.POLARS:
+        frame = nw.from_native(nw.to_native(frame).lazy().with_row_index(NUMBER))
+    else:
+        frame = frame.with_row_index(NUMBER)
+    return frame, [*kept, NUMBER], found
+
+
+def _with(frame: Any, made: Cells) -> Any:
+    """Return a frame with the columns that say what its cells know."""
+    for stage in (made.first, made.second, made.third, made.sums):
+        if stage:
+            frame = frame.with_columns(value.alias(name) for name, value in stage.items())
+    return frame
+
+
+def _wanted(plan: Plan) -> tuple[Gate, ...]:
+    """Return every gate that can be asked for."""
+    statuses = [gate for truths in (*plan.criteria.values(), plan.applies) for gate in (truths.must, truths.may)]
+    services = [gate for pair in plan.services.values() for gate in pair]
+    return (
+        *plan.lowest,
+        *plan.highest,
+        plan.exact,
+        plan.stands,
+        plan.nobody,
+        plan.refused,
+        *statuses,
+        *services,
+        *plan.barriers.values(),
+        *plan.impossible.values(),
+    )

@@ -1,0 +1,147 @@
+"""What a table is asked: the gates of the level, of criteria, barriers and services, for one definition and the facts that a table tells."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from carelevel.cases import Part
+from carelevel.criteria import Criterion
+from carelevel.exact import Engine, LevelDiagram, service_diagram, what_keeps_the_range_from_being_exact
+from carelevel.facts import SetOf
+from carelevel.interpret.frame import Reader, Truths
+from carelevel.interpret.gates import FALSE, TRUE, Gate, Gates
+
+MOST_QUESTIONS = 3_000
+"""Questions of a diagram up to which it is laid out in columns; beyond, the range of Kleene's logic is, and the table says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The gates of everything that is said of a row.
+
+    Attributes:
+        gates: where they are made.
+        reader: what read them; knows which sums have to be made.
+        stands: whether there is an answer: the row is no impossible person, and the criteria are for them, or may be.
+        applies: whether the criteria are for them.
+        lowest: for each rank but the first, whether the level is at least that one for certain.
+        highest: for each rank but the first, whether it may be.
+        exact: whether these are the ends of the exact answer.
+        criteria: each criterion's truth.
+        barriers: for each limit whether it is one.
+        services: for each service whether care may include it, and whether it may go without.
+        impossible: for each impossible combination, whether the row is one.
+        nobody: whether every completion of the row is impossible, although no combination is there yet.
+        refused: whether the row is nobody who can be, so that there is no answer.
+    """
+
+    gates: Gates
+    reader: Reader
+    stands: Gate
+    applies: Truths
+    lowest: tuple[Gate, ...]
+    highest: tuple[Gate, ...]
+    exact: Gate
+    criteria: Mapping[str, Truths]
+    barriers: Mapping[str, Gate]
+    services: Mapping[str, tuple[Gate, Gate]]
+    impossible: Mapping[str, Gate]
+    nobody: Gate
+    refused: Gate
+
+
+def planned(engine: Engine, told: frozenset[Part]) -> Plan:
+    """Return the plan for a definition and a table that tells some of its facts."""
+    definition = engine.definition
+    make = Gates()
+    reader = Reader(make, told)
+    criteria = {criterion.id: reader.condition(criterion.when) for criterion in definition.criteria}
+    found = {item.id: reader.condition(item.when) for item in definition.impossible}
+    impossible = {name: truths.must for name, truths in found.items()}
+    applies = Truths(TRUE, TRUE) if definition.applies_when is None else reader.condition(definition.applies_when)
+    level = _drawn(engine, reader) or _by_range(engine, make, criteria, make.some(truths.may for truths in found.values()))
+    is_one = make.some(impossible.values())
+    nobody = make.every((make.negated(level.someone), make.negated(is_one), applies.may))
+    stands = make.every((make.negated(is_one), level.someone, applies.may))
+    return Plan(
+        gates=make,
+        reader=reader,
+        stands=stands,
+        applies=applies,
+        lowest=level.lowest,
+        highest=level.highest,
+        exact=level.exact,
+        criteria=criteria,
+        barriers={each.id: _barrier(engine, make, criteria, each) for each in definition.criteria if each.effect == "limits_to"},
+        services={service.id: _service(engine, reader, criteria, service.id) for service in definition.services},
+        impossible=impossible,
+        nobody=nobody,
+        refused=make.some((is_one, nobody)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    lowest: tuple[Gate, ...]
+    highest: tuple[Gate, ...]
+    someone: Gate
+    exact: Gate
+
+
+def _drawn(engine: Engine, reader: Reader) -> _Level | None:
+    """Return the exact ends of the level, from its diagram; None when that is too large to lay out in columns."""
+    whole = engine.whole()
+    if whole is None or len(whole.diagrams.upward(whole.level)) > MOST_QUESTIONS:
+        return None
+    make = reader.gates
+    reached = reader.reached(whole.diagrams, whole.level, _scalars(engine))
+    ranks = range(engine.top + 1)
+    lowest = tuple(make.negated(make.some(reached[rank] for rank in ranks[:least])) for least in ranks[1:])
+    highest = tuple(make.some(reached[rank] for rank in ranks[least:]) for least in ranks[1:])
+    return _Level(lowest, highest, make.some(reached[rank] for rank in ranks), TRUE)
+
+
+def _scalars(engine: Engine) -> dict[str, Any]:
+    return {fact.id: fact for fact in engine.definition.facts if not isinstance(fact, SetOf)}
+
+
+def _by_range(engine: Engine, make: Gates, criteria: Mapping[str, Truths], may_be_impossible: Gate) -> _Level:
+    """Return the ends of the range of Kleene's logic, and where they are exact for certain."""
+
+    def at_least(rank: int, raised: Callable[[Truths], Gate], limited: Callable[[Truths], Gate]) -> Gate:
+        pairs = list(zip(engine.criteria, engine.rules, strict=True))
+        required = [raised(criteria[c.id]) for c, rule in pairs if rule.effect == "requires" and rule.rank >= rank]
+        suggested = [raised(criteria[c.id]) for c, rule in pairs if rule.effect == "suggests" and rule.rank >= rank]
+        limits = [limited(criteria[c.id]) for c, rule in pairs if rule.effect == "limits_to" and rule.rank < rank]
+        return make.some((*required, make.every((make.some(suggested), make.negated(make.some(limits))))))
+
+    lowest = tuple(at_least(rank, lambda t: t.must, lambda t: t.may) for rank in range(1, engine.top + 1))
+    highest = tuple(at_least(rank, lambda t: t.may, lambda t: t.must) for rank in range(1, engine.top + 1))
+    both_ways, tied = what_keeps_the_range_from_being_exact(engine)
+    one = settled(make, lowest, highest)
+    exact = TRUE if not both_ways and not tied else make.every((one, make.negated(may_be_impossible)))
+    return _Level(lowest, highest, TRUE, exact)
+
+
+def settled(make: Gates, lowest: Iterable[Gate], highest: Iterable[Gate]) -> Gate:
+    """Return whether both ends are the same level."""
+    return make.every(make.some((low, make.negated(high))) for low, high in zip(lowest, highest, strict=True))
+
+
+def _barrier(engine: Engine, make: Gates, criteria: Mapping[str, Truths], limit: Criterion) -> Gate:
+    """Return whether a limit is met below what is suggested or required."""
+    rank = engine.definition.rank(str(limit.level))
+    above = [c.id for c, rule in zip(engine.criteria, engine.rules, strict=True) if rule.effect != "limits_to" and rule.rank > rank]
+    return make.every((criteria[limit.id].must, make.some(criteria[name].must for name in above)))
+
+
+def _service(engine: Engine, reader: Reader, criteria: Mapping[str, Truths], service: str) -> tuple[Gate, Gate]:
+    """Return whether a service may be added, and whether it may be left out."""
+    make = reader.gates
+    adding = [criteria[c.id] for c in engine.definition.criteria if service in c.adds]
+    may, must = make.some(each.may for each in adding), make.some(each.must for each in adding)
+    whole: LevelDiagram | None = service_diagram(engine, service) if adding else None
+    if whole is None or len(whole.diagrams.upward(whole.level)) > MOST_QUESTIONS:
+        return may, make.negated(must)
+    ends = reader.reached(whole.diagrams, whole.level, _scalars(engine))
+    return ends.get(1, FALSE), ends.get(0, FALSE)

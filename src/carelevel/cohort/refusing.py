@@ -1,0 +1,98 @@
+"""What is wrong with the rows of a table, and how a table is refused for it."""
+
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from carelevel.cohort.laid_out import NUMBER, Table
+from carelevel.cohort.lists import BETWEEN
+from carelevel.cohort.noted import Fault
+from carelevel.cohort.source import BETWEEN as BETWEEN_ITEMS
+from carelevel.cohort.source import EMPTY, NOT_A_VALUE
+from carelevel.cohort.staging import HIDDEN
+from carelevel.problems import CaseError, Problem, listed, quoted
+
+FIRST_ROWS = 3
+
+
+def fault_name(fault: Fault) -> str:
+    """Return what is said of a row with a fault: its columns, and the kind of problem."""
+    columns = " and ".join(fault.columns).replace(BETWEEN, ",")
+    return f"{columns}: {fault.code}"
+
+
+def problems(table: Table) -> dict[str, nw.Expr]:
+    """Return what can be wrong with a row, each with its condition."""
+    found: dict[str, nw.Expr] = {}
+    for fault in table.faults:
+        name = fault_name(fault)
+        found[name] = found[name] | nw.col(fault.flag) if name in found else nw.col(fault.flag)
+    for item in table.criteria.definition.impossible:
+        found[f"impossible: {item.id}"] = table.is_open(table.plan.impossible[item.id])
+    found["impossible: nobody is like this"] = table.is_open(table.plan.nobody)
+    return found
+
+
+def refuse_problems(table: Table) -> None:
+    """Refuse a table in which something is wrong.
+
+    Raises:
+        CaseError: for each column what is wrong in it, in which rows first, in how many, and what is allowed.
+    """
+    found = problems(table)
+    counts = [condition.cast(nw.Int64).sum().alias(f"{HIDDEN}{i}") for i, condition in enumerate(found.values())]
+    every, *numbers = collected(table.frame.select(nw.len().alias(f"{HIDDEN}all"), *counts)).row(0)
+    faults = {fault_name(fault): fault for fault in table.faults}
+    refused = [
+        _cells_problem(table, faults[name], condition, int(number), int(every))
+        if name in faults
+        else _person_problem(table, name, condition, int(number), int(every))
+        for (name, condition), number in zip(found.items(), numbers, strict=True)
+        if number
+    ]
+    if refused:
+        raise CaseError(refused)
+
+
+def collected(frame: Any) -> Any:
+    """Return a frame as an eager one."""
+    return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+
+
+MEND = 'mend them, or count them as unknown: invalid="unknown"'
+
+
+def _person_problem(table: Table, name: str, condition: nw.Expr, number: int, every: int) -> Problem:
+    """Return that a combination is declared impossible, with the first rows that have it."""
+    what = name.removeprefix("impossible: ")
+    because = next((f"{quoted(item.id)}: {item.because}" for item in table.criteria.definition.impossible if item.id == what), what)
+    return Problem("impossible", f"{_in_rows(number, every)}{_first(table, condition, None)} what is known is declared impossible: {because}", hint=MEND)
+
+
+def _cells_problem(table: Table, fault: Fault, condition: nw.Expr, number: int, every: int) -> Problem:
+    """Return what is wrong in the cells of a column, with the first rows."""
+    where = f"{_in_rows(number, every)}{_first(table, condition, fault)}"
+    if fault.code == "contradiction":
+        return Problem(fault.code, f"{where} {listed(fault.columns)} contradict each other", path=fault.columns[:1], hint=MEND)
+    message = f"{where} the column {listed(fault.columns)} holds no value of {quoted(fault.fact)}; allowed is {fault.allowed}"
+    return Problem(fault.code, message, path=fault.columns[:1], hint=MEND)
+
+
+def _in_rows(number: int, every: int) -> str:
+    return f"in {number:,} of {every:,} rows"
+
+
+def _first(table: Table, condition: nw.Expr, fault: Fault | None) -> str:
+    """Return the first rows in which something is wrong: their numbers where rows have an order, and what stands in them."""
+    names = [name for name in (NUMBER, fault.cell if fault else None) if name and name in table.frame.collect_schema().names()]
+    if not names:
+        return ""
+    rows = collected(table.frame.filter(condition).select(*names).head(FIRST_ROWS)).rows(named=True)
+    said = [": ".join(filter(None, (f"row {row[NUMBER] + 1}" if NUMBER in row else "", _cell(row[fault.cell]) if fault else ""))) for row in rows]
+    return f" ({', '.join(said)})"
+
+
+def _cell(value: Any) -> str:
+    """Return what stands in a cell, in a few words."""
+    text = str(value)
+    return "not a single value" if text[:1] in {NOT_A_VALUE, EMPTY} else quoted(text.replace(BETWEEN_ITEMS, ", "))

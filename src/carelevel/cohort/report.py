@@ -1,0 +1,201 @@
+"""What a table comes to, as a document."""
+
+from collections.abc import Iterator, Sequence
+
+from carelevel.cohort.impact import Impact, Pair
+from carelevel.cohort.summary import MOST_LOOKED_AT, Summary
+from carelevel.criteria import Definition
+from carelevel.show.answer import JUDGEMENT
+from carelevel.show.document import Bar, Bars, Block, Document, Grid, Heading, Paragraph, Span, Table, code, line, strong
+
+MOST_BARS = 15
+NO_ANSWER = "no answer"
+
+
+def document(definition: Definition, summary: Summary, impact: Impact | None = None) -> Document:
+    """Return a summary as a document, with what changes against other criteria where that was asked."""
+    blocks: list[Block] = [Paragraph(line(strong(_lead(summary)))), *_remarks(summary)]
+    if impact is not None:
+        blocks += _impact(definition, impact)
+    blocks += [
+        *_levels(definition, summary),
+        *_criteria(definition, summary),
+        *_missing(definition, summary),
+        *_services(definition, summary),
+        *_problems(summary),
+    ]
+    remark = "A count of suggestions says what the criteria would do. It says nothing of whether they are right, nor of what anybody received."
+    return (
+        *blocks,
+        Heading("Basis"),
+        *(Paragraph(line(text)) for text in (f"{definition.title} ({definition.id}, version {definition.version}).", remark, JUDGEMENT)),
+    )
+
+
+def rows(number: int) -> str:
+    """Return a number of rows in words."""
+    return "1 row" if number == 1 else f"{number:,} rows"
+
+
+def share(number: int, of: int) -> str:
+    """Return a number with its share, which is not rounded to nothing, nor to everything."""
+    if not of:
+        return f"{number:,}"
+    percent = 100 * number / of
+    said = "under 0.1" if 0 < percent < 0.1 else "over 99.9" if 99.9 < percent < 100 else f"{percent:.1f}"
+    return f"{number:,} ({said} %)"
+
+
+def _lead(summary: Summary) -> str:
+    return f"{rows(summary.rows)}: settled {share(summary.settled, summary.rows)}"
+
+
+def _remarks(summary: Summary) -> Iterator[Block]:
+    is_open = sum(summary.ranges.values()) - summary.settled
+    said = [f"Not settled: {share(is_open, summary.rows)}; what is unknown could still change the level."] if is_open else []
+    if summary.not_for:
+        said.append(f"The criteria are not for {share(summary.not_for, summary.rows)}; these have no level.")
+    if summary.maybe_for:
+        said.append(f"For {share(summary.maybe_for, summary.rows)} it is unknown whether the criteria are for them; they are answered all the same.")
+    if summary.impossible:
+        said.append(f"Impossible as recorded: {share(summary.impossible, summary.rows)}; these have no level.")
+    if summary.not_exact:
+        said.append(f"For {share(summary.not_exact, summary.rows)} the range may be wider than the exact one: the criteria are too large to lay out.")
+    if summary.untold:
+        said.append(f"Facts without a column, which are unknown in every row: {', '.join(summary.untold)}.")
+    yield from (Paragraph(line(text)) for text in said)
+
+
+def _levels(definition: Definition, summary: Summary) -> list[Block]:
+    titles = {level.id: level.title for level in definition.levels}
+    ids = list(titles)
+    bars = [Bar(titles[name], summary.at(name), share(summary.at(name), summary.rows)) for name in ids]
+    is_open = sum(summary.ranges.values()) - summary.settled
+    without = summary.rows - sum(summary.ranges.values())
+    bars.append(Bar("Not settled", is_open, share(is_open, summary.rows)))
+    bars += [Bar("No answer", without, share(without, summary.rows))] if without else []
+    grid = Grid(
+        "lowest ↓ highest →",
+        tuple(ids),
+        tuple((low, tuple(summary.ranges[low, high] if i <= j else None for j, high in enumerate(ids))) for i, low in enumerate(ids)),
+    )
+    return [Heading("Levels"), Bars("rows settled at each level", tuple(bars)), Heading("From the lowest possible level to the highest", 3), grid]
+
+
+def _criteria(definition: Definition, summary: Summary) -> list[Block]:
+    by_met = sorted(definition.criteria, key=lambda each: -summary.criteria[each.id].met)
+    met = [each for each in by_met if summary.criteria[each.id].met]
+    bars = tuple(Bar(each.id, summary.criteria[each.id].met, share(summary.criteria[each.id].met, summary.rows)) for each in met[:MOST_BARS])
+    never = [each.id for each in definition.criteria if not summary.criteria[each.id].met]
+    table = Table(
+        ("Criterion", "Met", "Open", "Decided"),
+        tuple(
+            (line(code(each.id)), *(_number(number) for number in (found.met, found.open, found.decided)))
+            for each in by_met
+            for found in (summary.criteria[each.id],)
+        ),
+    )
+    words = "Met: in so many rows. Open: unknown facts leave it open. Decided: so many settled rows are at the level that it calls for, or limits to."
+    blocks: list[Block] = [Heading("Criteria"), Bars("rows in which each criterion is met", bars), Paragraph(line(words)), table]
+    if never:
+        blocks.append(Paragraph(line("Never met: ", *_joined(never), ".")))
+    return blocks
+
+
+def _joined(names: Sequence[str]) -> Iterator[Span | str]:
+    for number, name in enumerate(names):
+        yield from ((", ",) if number else ())
+        yield code(name)
+
+
+def _number(number: int) -> tuple[Span, ...]:
+    return (Span(f"{number:,}"),)
+
+
+def _missing(definition: Definition, summary: Summary) -> list[Block]:
+    if not summary.missing:
+        return []
+    is_open = sum(summary.ranges.values()) - summary.settled
+    titles = {fact.id: fact.about.title for fact in definition.facts}
+    bars = tuple(Bar(titles[name], number, share(number, summary.looked_at)) for name, number in list(summary.missing.items())[:MOST_BARS])
+    whom = (
+        f"every one of the {rows(is_open)} that are not settled"
+        if summary.looked_at == is_open
+        else f"{summary.looked_at:,} of the {rows(is_open)} that are not settled"
+    )
+    words = f"Facts that could still change the level, in {whom}, looked at one by one."
+    more = f" At most {MOST_LOOKED_AT:,}, at regular distances, are looked at." if summary.looked_at != is_open else ""
+    return [Heading("What is missing"), Paragraph(line(words + more)), Bars("open rows that wait for each fact", bars)]
+
+
+def _services(definition: Definition, summary: Summary) -> list[Block]:
+    found = [(service.title, summary.services[service.id]) for service in definition.services]
+    wanted = tuple((line(title), _number(met), _number(still)) for title, (met, still) in sorted(found, key=lambda each: -each[1][0]) if met or still)
+    return [Heading("Services"), Table(("Service", "Care should include it", "Open"), wanted)] if wanted else []
+
+
+def _problems(summary: Summary) -> list[Block]:
+    if not summary.problems:
+        return [Heading("Problems of rows"), Paragraph(line("None: every cell that was read holds a value of its fact, and nobody is impossible."))]
+    words = f"In {share(summary.faulty, summary.rows)} something is wrong. Such a cell counts as unknown, and an impossible person has no answer."
+    found = tuple((line(code(name)), _number(number)) for name, number in sorted(summary.problems.items(), key=lambda item: -item[1]))
+    return [Heading("Problems of rows"), Paragraph(line(words)), Table(("Column and problem", "Rows"), found)]
+
+
+def _impact(definition: Definition, impact: Impact) -> list[Block]:
+    blocks: list[Block] = [Heading(f"Against {impact.old}")]
+    if not impact.changes:
+        return [*blocks, Paragraph(line(f"Nothing changes: all {rows(impact.rows)} have the same range by both."))]
+    words = f"The range changes in {share(impact.changed, impact.rows)}; from one settled level to another in {share(impact.relevelled, impact.rows)}."
+    table = Table(
+        ("Before", "Now", "Rows", "For example"),
+        tuple(
+            (
+                line(_range(each.before)),
+                line(_range(each.after)),
+                _number(each.rows),
+                line(", ".join(f"row {e}" if isinstance(e, int) else str(e) for e in each.examples)),
+            )
+            for each in impact.changes
+        ),
+    )
+    _ = definition
+    return [*blocks, Paragraph(line(words)), table]
+
+
+def _range(pair: Pair) -> str:
+    lowest, highest = pair
+    if lowest is None or highest is None:
+        return NO_ANSWER
+    return lowest if lowest == highest else f"{lowest} to {highest}"
+
+
+def as_dict(definition: Definition, summary: Summary, impact: Impact | None) -> dict[str, object]:
+    """Return a summary as JSON values."""
+    found: dict[str, object] = {
+        "format": 1,
+        "criteria": {"id": definition.id, "version": definition.version},
+        "rows": summary.rows,
+        "settled": summary.settled,
+        "levels": {level.id: summary.at(level.id) for level in definition.levels},
+        "ranges": [{"lowest": low, "highest": high, "rows": number} for (low, high), number in summary.ranges.items() if number],
+        "not_for": summary.not_for,
+        "maybe_for": summary.maybe_for,
+        "impossible": summary.impossible,
+        "not_exact": summary.not_exact,
+        "by_criterion": {name: {"met": each.met, "open": each.open, "decided": each.decided} for name, each in summary.criteria.items()},
+        "services": {name: {"met": met, "open": still} for name, (met, still) in summary.services.items()},
+        "missing": {"looked_at": summary.looked_at, "rows": dict(summary.missing)},
+        "untold": list(summary.untold),
+        "problems": dict(summary.problems),
+        "faulty": summary.faulty,
+    }
+    if impact is not None:
+        found["against"] = {
+            "criteria": impact.old,
+            "changed": impact.changed,
+            "changes": [
+                {"before": list(each.before), "after": list(each.after), "rows": each.rows, "examples": list(each.examples)} for each in impact.changes
+            ],
+        }
+    return found

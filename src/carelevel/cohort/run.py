@@ -1,0 +1,153 @@
+"""One run over a table file: read, answer, count, compare, write; in one go through the rows."""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+from typing import Self
+
+import narwhals.stable.v2 as nw
+import polars as pl
+
+from carelevel.cohort import impact as comparing
+from carelevel.cohort.answers import ADDED, Invalid, answers, refuse_clashes
+from carelevel.cohort.columns import bound
+from carelevel.cohort.files import Source, form_of, opened, printed, write
+from carelevel.cohort.impact import OLD, Impact, every_name, with_before
+from carelevel.cohort.laid_out import Table, laid_out
+from carelevel.cohort.refusing import refuse_problems
+from carelevel.cohort.staging import HIDDEN
+from carelevel.cohort.summary import Summary, completed, counting
+from carelevel.criteria_set import CriteriaSet
+from carelevel.frozen import record
+from carelevel.problems import CaseError, Problem, listed, quoted
+
+SOMETIMES = 0.1
+"""Seconds between two looks of the bar."""
+
+
+@record
+class Options:
+    """What is asked of a run; as the options of the command."""
+
+    table: str
+    columns: str | None = None
+    query: str | None = None
+    invalid: Invalid = "raise"
+    out: str | None = None
+    input_format: str | None = None
+    out_format: str | None = None
+    prefix: str = ""
+    id: str | None = None
+
+    @classmethod
+    def of(cls, options: argparse.Namespace) -> "Options":
+        """Return the options of the command line."""
+        return cls(**{name: getattr(options, name) for name in cls.__dataclass_fields__})
+
+
+@record
+class Ran:
+    """What a run found."""
+
+    summary: Summary
+    impact: Impact | None
+
+
+def through(criteria: CriteriaSet, old: CriteriaSet | None, options: Options) -> Ran:
+    """Go through a table.
+
+    Raises:
+        CaseError: the table has problems, as in `recommend`.
+        TableError: it cannot be read or written.
+    """
+    with opened(options.table, options.input_format, options.query) as source, _Progress(source) as progress:
+        names = source.frame.collect_schema().names()
+        refuse_clashes([f"{options.prefix}{name}" for name in ADDED], names)
+        if options.id is not None and options.id not in names:
+            raise CaseError([Problem("unknown-key", f"the table has no column {quoted(options.id)}; it has {listed(names)}")])
+        table = _table(criteria, old, progress.over(source), options)
+        if options.invalid == "raise":
+            progress.begin("checked")
+            refuse_problems(table)
+        progress.begin("answered")
+        frames = [_counts(table)]
+        found = _answers(table, options)
+        if old is not None:
+            frames.append(comparing.counting(found, options.id, options.prefix))
+        counted = _gone_through(found, options, frames)
+        progress.end()
+        summary = completed(table, counted[0].row(0, named=True))
+        return Ran(summary, comparing.impact_of(old, counted[1]) if old is not None else None)
+
+
+def _table(criteria: CriteriaSet, old: CriteriaSet | None, source: Source, options: Options) -> Table:
+    """Return the table laid out for the criteria, with what the old ones say beside it."""
+    frame = source.frame
+    names = frame.collect_schema().names()
+    if old is not None:
+        frame = with_before(old, criteria, frame, options.columns, untyped=source.untyped)
+    others = every_name(old) if old is not None else ()
+    return laid_out(criteria, nw.from_native(frame), bound(criteria.definition, options.columns, names, others), untyped=source.untyped, knows=True)
+
+
+def _counts(table: Table) -> pl.LazyFrame:
+    frame, counted = counting(table)
+    native: pl.LazyFrame = nw.to_native(frame.select(*counted))
+    return native
+
+
+def _answers(table: Table, options: Options) -> pl.LazyFrame:
+    native: pl.LazyFrame = nw.to_native(answers(table, keeps=True, with_problems=options.invalid == "unknown", prefix=options.prefix))
+    return native
+
+
+def _gone_through(found: pl.LazyFrame, options: Options, beside: list[pl.LazyFrame]) -> list[pl.DataFrame]:
+    """Write the table where that is asked, and return what the frames beside it come to."""
+    if options.out is None:
+        return pl.collect_all(beside, engine="streaming")
+    table = found.select(pl.exclude(f"^{OLD}.*$", f"^{HIDDEN}.*$"))
+    if options.out == "-":
+        return printed(table, form_of("-", options.out_format or "csv"), beside)
+    return write(table, Path(options.out), form_of(options.out, options.out_format), beside)
+
+
+class _Progress:
+    """A bar on a terminal that says how many rows have gone by; nothing anywhere else."""
+
+    def __init__(self, source: Source) -> None:
+        self._shown = sys.stderr.isatty()
+        self._all = source.frame.select(pl.len()).collect(engine="streaming").item() if self._shown else 0
+        self._rows = 0
+        self._done = ""
+        self._last = 0.0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def over(self, source: Source) -> Source:
+        """Return a table whose rows are counted as they go by."""
+        if not self._shown:
+            return source
+        return Source(source.frame.map_batches(self._counted, streamable=True, validate_output_schema=False), source.untyped)
+
+    def begin(self, done: str) -> None:
+        """Begin to count anew; `done` says what is done with the rows."""
+        self._rows, self._done, self._last = 0, done, 0.0
+
+    def end(self) -> None:
+        """Count no more."""
+        self._done = ""
+
+    def _counted(self, part: pl.DataFrame) -> pl.DataFrame:
+        self._rows += part.height
+        now = time.monotonic()
+        if self._done and now - self._last > SOMETIMES:
+            self._last = now
+            share = self._rows / max(self._all, 1)
+            print(f"\r[{('#' * round(30 * share)).ljust(30)}] {self._rows:,} of {self._all:,} rows {self._done}", end="", file=sys.stderr, flush=True)
+        return part
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            print(f"\r{' ' * 79}\r", end="", file=sys.stderr, flush=True)

@@ -1,0 +1,99 @@
+"""Scores in a table: as numbers, as text that stands for them, as bands, or as several of these that have to agree."""
+
+from collections.abc import Sequence
+
+import narwhals.stable.v2 as nw
+
+from carelevel.cohort.columns import Bound, Column
+from carelevel.cohort.noted import Cells, Fault, code, fault, places_of
+from carelevel.cohort.source import Source, either, small
+from carelevel.cohort.staging import HIDDEN, flag, high, low
+from carelevel.facts import Bands, Score
+
+NUMERAL = r"^[-+]?[0-9]{1,15}(\.0*)?$"
+
+
+def read_score(made: Cells, tellers: Sequence[Bound], source: Source) -> None:
+    """Add the ends of a score, from its own column, from columns with bands of it, or from both."""
+    fact = tellers[0].fact if isinstance(tellers[0].fact, Score) else tellers[0].fact.of  # type: ignore[union-attr]  # a score, or bands of one
+    assert isinstance(fact, Score)
+    ends: list[tuple[str, str]] = []
+    for each in tellers:
+        assert isinstance(each.by, Column)
+        prefix = f"{HIDDEN}{len(ends)}_"
+        names = (f"{prefix}low_{fact.id}", f"{prefix}high_{fact.id}") if len(tellers) > 1 else (low(fact.id), high(fact.id))
+        if isinstance(each.fact, Bands):
+            _band(made, each.fact, each.by, names, source)
+        else:
+            _number(made, fact, each.by, names, source)
+        ends.append(names)
+    if len(tellers) > 1:
+        _agreed(made, fact, tellers, ends)
+
+
+def _agreed(made: Cells, fact: Score, tellers: Sequence[Bound], ends: Sequence[tuple[str, str]]) -> None:
+    """Add the ends on which several columns agree; where they contradict each other nothing is known, and a flag says so."""
+    least = nw.max_horizontal(*(name for name, _ in ends))
+    most = nw.min_horizontal(*(name for _, name in ends))
+    clash = flag(f"{fact.id}-clash")
+    made.third[low(fact.id)] = small(nw.when(least > most).then(nw.lit(fact.low)).otherwise(least), fact.low, fact.high)
+    made.third[high(fact.id)] = small(nw.when(least > most).then(nw.lit(fact.high)).otherwise(most), fact.low, fact.high)
+    made.third[clash] = least > most
+    told_by = [each.by for each in tellers if isinstance(each.by, Column)]
+    names = tuple(column.title for column in told_by)
+    made.faults.append(Fault(clash, "contradiction", fact.id, names, told_by[0].name, "what does not contradict itself"))
+
+
+def _band(made: Cells, bands: Bands, column: Column, names: tuple[str, str], source: Source) -> None:
+    fact = bands.of
+    column_of_places, wrong = code(made, bands.id, column, bands.values, source)
+    for name, ends, unknown in ((names[0], [at for _, at, _ in bands.bands], fact.low), (names[1], [at for _, _, at in bands.bands], fact.high)):
+        made.second[name] = small(places_of([(nw.col(column_of_places) == place, at) for place, at in enumerate(ends)], nw.lit(unknown)), fact.low, fact.high)
+    made.faults.append(fault(wrong, source, bands.id, column, bands.values))
+
+
+def _number(made: Cells, fact: Score, column: Column, names: tuple[str, str], source: Source) -> None:
+    """Add the ends of a score from a column of numbers, or of text that stands for them."""
+    meant = {word: value for word, value in column.words.items() if value is not None}
+    unknown = source.equals(column.name, [word for word, value in column.words.items() if value is None])
+    said = [(source.equals(column.name, [word]), int(value)) for word, value in meant.items()]
+    number, is_number = _numeric(column.name, source)
+    raw, known, blank = (f"{HIDDEN}{what}_{fact.id}" for what in ("raw", "known", "blank"))
+    made.first[blank] = source.is_blank(column.name) if unknown is None else source.is_blank(column.name) | unknown
+    # A word with a meaning of its own is that, whatever number it is.
+    told = either(condition for condition, _ in said if condition is not None)
+    is_whole = is_number if unknown is None else is_number & ~unknown
+    plain = nw.when(is_whole).then(number).otherwise(nw.lit(fact.low - 1))
+    made.first[raw] = places_of(said, plain)
+    made.first[known] = is_whole if told is None else is_whole | told
+    value = nw.col(raw)
+    is_in = nw.col(known) & (value >= fact.low) & (value <= fact.high if not fact.or_more else value >= fact.low)
+    lowered = nw.when(value > fact.high).then(nw.lit(fact.high)).otherwise(value)
+    made.second[names[0]] = small(nw.when(is_in).then(lowered).otherwise(nw.lit(fact.low)), fact.low, fact.high)
+    made.second[names[1]] = small(nw.when(is_in).then(lowered).otherwise(nw.lit(fact.high)), fact.low, fact.high)
+    made.second[flag(fact.id)] = ~nw.col(known) & ~nw.col(blank)
+    made.second[flag(f"{fact.id}-out")] = nw.col(known) & ~is_in & ~nw.col(blank)
+    more = " or more" if fact.or_more else ""
+    allowed = f"{fact.low} to {fact.high}{more}" + "".join(f", `{word}`" for word in column.words)
+    made.faults += [
+        Fault(flag(fact.id), "wrong-type", fact.id, (column.title,), column.name, f"a whole number from {allowed}"),
+        Fault(flag(f"{fact.id}-out"), "out-of-range", fact.id, (column.title,), column.name, allowed),
+    ]
+
+
+def _numeric(column: str, source: Source) -> tuple[nw.Expr, nw.Expr]:
+    """Return a column as numbers, and where it holds a whole one."""
+    cell, dtype = nw.col(column), source.schema[column]
+    match source.kind(column):
+        case "number" if dtype.is_integer():
+            return cell, ~cell.is_null()
+        case "number":
+            if isinstance(dtype, nw.Decimal):
+                cell = cell.cast(nw.Float64)
+            # What is no number, and what is endless, leaves no remainder that is zero.
+            return cell, ((cell % 1) == 0).fill_null(value=False) & (cell > -1e15).fill_null(value=False) & (cell < 1e15).fill_null(value=False)
+        case "text" if source.untyped:
+            is_numeral = source.text(column).str.contains(NUMERAL).fill_null(value=False)
+            return nw.when(is_numeral).then(source.text(column)).otherwise(nw.lit("0")).cast(nw.Float64), is_numeral
+        case _:
+            return nw.lit(0), nw.col(column).is_null() & ~nw.col(column).is_null()

@@ -1,0 +1,182 @@
+"""Gates as columns of a dataframe, in stages: what several gates stand on is one column, made once, before them.
+
+An engine that plans for itself would have to find shared parts again, and a diagram written out as one expression doubles at every fork. With stages no
+engine has to find anything, and the plan is as long as the gates are many.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import add, and_, or_
+from typing import Any, assert_never
+
+import narwhals.stable.v2 as nw
+
+from carelevel.cases import Part
+from carelevel.interpret.gates import Constant, Every, Flag, Gate, Gates, HighAtLeast, Leaf, LowAtMost, Made, MayBe, Negated, Several, Some
+
+HIDDEN = "__carelevel_"
+"""Begins the names of columns on the way; tables have no such names."""
+
+ALWAYS, NEVER = f"{HIDDEN}always", f"{HIDDEN}never"
+"""Columns of true and of false, for gates that are open or closed for everybody: engines refuse to count literals."""
+
+
+def low(name: str) -> str:
+    """Return the name of the column with the lowest place that a fact can have."""
+    return f"{HIDDEN}low_{name}"
+
+
+def high(name: str) -> str:
+    """Return the name of the column with the highest place that a fact can have."""
+    return f"{HIDDEN}high_{name}"
+
+
+def member(name: str, word: str, *, held: bool) -> str:
+    """Return the name of the column that says whether a member may be in a set, or may be left out of it."""
+    return f"{HIDDEN}{'in' if held else 'out'}_{name}-{word}"
+
+
+def knowing(part: Part) -> tuple[str, str]:
+    """Return the names of the two columns that say what is known of a fact, or of a member of a set."""
+    name, word = part
+    return (low(name), high(name)) if word is None else (member(name, word, held=True), member(name, word, held=False))
+
+
+def flag(name: str) -> str:
+    """Return the name of a column with something noted about a row."""
+    return f"{HIDDEN}flag_{name}"
+
+
+@dataclass(slots=True)
+class Stages:
+    """The columns of gates, and the stage in which each is made.
+
+    Attributes:
+        columns: for each stage the columns made in it, by name.
+        needs: for each column the columns that it is made from, those of other gates alone.
+    """
+
+    gates: Gates
+    columns: list[dict[str, nw.Expr]] = field(default_factory=list)
+    needs: dict[str, frozenset[str]] = field(default_factory=dict)
+    _uses: dict[Gate, int] = field(default_factory=dict)
+    _written: dict[Gate, "_Written"] = field(default_factory=dict)
+
+    def take(self, wanted: Iterable[Gate]) -> None:
+        """Count who uses what, from the gates that are wanted down, so that what is used twice gets a column."""
+        roots = list(wanted)
+        todo = list(dict.fromkeys(roots))
+        seen = set(todo)
+        self._uses = dict.fromkeys(todo, 2)
+        while todo:
+            gate = todo.pop()
+            # A negation is never worth a column of its own, so what stands below it is used wherever it is.
+            weight = 2 if isinstance(self.gates.made[gate], Negated) and self._uses[gate] > 1 else 1
+            for below in self.gates.parts(gate):
+                self._uses[below] = self._uses.get(below, 0) + weight
+                if below not in seen:
+                    seen.add(below)
+                    todo.append(below)
+        for gate in sorted(seen):
+            self._written[gate] = self._write(gate)
+
+    def opened(self, gate: Gate) -> nw.Expr:
+        """Return a wanted gate as a condition on the columns of the last stage."""
+        return self._written[gate].value
+
+    def column(self, gate: Gate) -> frozenset[str]:
+        """Return the names of the columns that a wanted gate is read from."""
+        return self._written[gate].needs if gate in self._written else frozenset()
+
+    def _write(self, gate: Gate) -> "_Written":
+        made = self.gates.made[gate]
+        written = self._inline(made)
+        if self._uses[gate] < 2 or isinstance(made, Constant | Negated | Flag):
+            return written
+        name = f"{HIDDEN}{gate}"
+        while len(self.columns) <= written.stage:
+            self.columns.append({})
+        self.columns[written.stage][name] = written.value
+        self.needs[name] = written.needs
+        return _Written(nw.col(name), written.stage + 1, frozenset((name,)))
+
+    def _inline(self, made: Made) -> "_Written":
+        match made:
+            case Constant(is_open):
+                return _Written(nw.col(ALWAYS if is_open else NEVER), 0, frozenset())
+            case LowAtMost() | HighAtLeast() | MayBe() | Flag():
+                return _Written(_read(made), 0, frozenset((_column(made),)))
+            case Negated(below):
+                part = self._written[below]
+                return _Written(~part.value, part.stage, part.needs)
+            case Every(gates):
+                return self._joined(gates, lambda values: reduce(and_, values))
+            case Some(gates):
+                return self._joined(gates, lambda values: reduce(or_, values))
+            case Several(fewest, gates):
+                return self._joined(gates, lambda values: reduce(add, (value.cast(nw.Int32) for value in values)) >= fewest)
+            case _:
+                assert_never(made)
+
+    def _joined(self, gates: Iterable[Gate], join: Callable[[list[nw.Expr]], nw.Expr]) -> "_Written":
+        parts = [self._written[each] for each in gates]
+        needs = frozenset[str]().union(*(part.needs for part in parts))
+        return _Written(join([part.value for part in parts]), max(part.stage for part in parts), needs)
+
+
+@dataclass(slots=True)
+class _Written:
+    """A gate as an expression, the stage whose columns it can be read from, and the columns that it reads."""
+
+    value: nw.Expr
+    stage: int
+    needs: frozenset[str]
+
+
+def _read(leaf: Leaf) -> nw.Expr:
+    match leaf:
+        case LowAtMost(of, bound):
+            return nw.col(low(of)) <= bound
+        case HighAtLeast(of, bound):
+            return nw.col(high(of)) >= bound
+        case _:
+            return nw.col(_column(leaf))
+
+
+def _column(leaf: Leaf) -> str:
+    match leaf:
+        case LowAtMost(of):
+            return low(of)
+        case HighAtLeast(of):
+            return high(of)
+        case MayBe(of, word, held):
+            return member(of, word, held=held)
+        case Flag(of):
+            return flag(of)
+        case _:
+            assert_never(leaf)
+
+
+def staged(frame: Any, stages: Iterable[Mapping[str, nw.Expr]], needs: Mapping[str, frozenset[str]], kept: Iterable[str], wanted: frozenset[str]) -> Any:
+    """Return a frame with the columns of all stages that are wanted at the end; what is needed no more is dropped on the way.
+
+    Args:
+        frame: the frame, with everything that the first stage is made from.
+        stages: the columns of each stage.
+        needs: what each column is made from.
+        kept: the columns that stay whatever happens.
+        wanted: the columns on the way that are needed after the last stage.
+    """
+    every = list(stages)
+    needed = [wanted]
+    for stage in reversed(every):
+        needed.append(needed[-1].union(*(needs[name] for name in stage)))
+    needed.reverse()
+    there = [name for name in frame.collect_schema().names() if name.startswith(HIDDEN)]
+    always = list(kept)
+    for stage, after in zip(every, needed[1:], strict=True):
+        stay = [name for name in there if name in after and name not in stage]
+        frame = frame.select(*always, *stay, *(value.alias(name) for name, value in stage.items()))
+        there = [*stay, *stage]
+    return frame

@@ -1,0 +1,44 @@
+"""A table says of every row what `recommend` says of that person, in every engine."""
+
+from random import Random
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from carelevel.cohort import recommend
+from carelevel.criteria_set import CriteriaSet
+from tests.property.tables import COLUMNS, ENGINES, back, expected, rows_for
+from tests.property.test_meaning import loaded
+from tests.strategies import criteria_sets
+
+ROWS = 24
+
+
+@st.composite
+def tables(draw: Any) -> tuple[CriteriaSet, Random]:
+    return loaded(draw(criteria_sets())), Random(draw(st.integers(0, 2**32)))
+
+
+@settings(max_examples=8)
+@given(tables())
+def test_every_engine_says_of_a_row_what_recommend_says(drawn: tuple[CriteriaSet, Random]) -> None:
+    criteria, random = drawn
+    rows = rows_for(criteria, random, ROWS)
+    if "nothing" in rows[0]:
+        return
+    wanted = [expected(criteria, row) for row in rows]
+
+    for engine, made in ENGINES.items():
+        found = back(engine, recommend(criteria, made(rows), invalid="unknown"))
+
+        for row, answer, want in zip(rows, found, wanted, strict=True):
+            got = tuple(answer[name] for name in COLUMNS)
+            if want is None and any(problem.startswith("impossible") for problem in answer["problems"]):
+                assert (got[0], got[1], got[2], got[3]) == (None, None, None, False), (engine, row)
+            elif want is None:
+                # A score and its band contradict each other: neither counts.
+                assert [problem for problem in answer["problems"] if problem.endswith("contradiction")], (engine, row)
+            else:
+                assert got == want, (engine, row)
+                assert answer["problems"] == [], (engine, row)

@@ -1,0 +1,262 @@
+"""`carelevel cohort`: tables in every form, what is written, what is said, and what is refused."""
+
+import json
+import os
+import pty
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+
+from carelevel.cli.main import main
+from carelevel.cohort import level_pairs
+from carelevel.cohort import summary as summaries
+from carelevel.criteria_set import CriteriaSet, load
+
+PEOPLE = {
+    "patient": ["a", "b", "c", "d"],
+    "age": [34, 50, 12, 40],
+    "suicide_risk": ["imminent", None, None, "low"],
+    "symptom_severity": ["severe", "severe", None, "none"],
+    "weekly_therapy": ["not_enough", "not_enough", None, "helping"],
+}
+COUNTED = {"rows": 4, "settled": 1, "not_for": 1, "impossible": 0}
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Path:
+    path = tmp_path / "people.csv"
+    pl.DataFrame(PEOPLE).write_csv(path)
+    return path
+
+
+def said(capsys: pytest.CaptureFixture[str], *words: object) -> dict[str, Any]:
+    assert main(["cohort", *map(str, words), "--format", "json"]) == 0
+    return dict(json.loads(capsys.readouterr().out))
+
+
+def written(tmp_path: Path, form: str) -> list[str]:
+    """Write the people in a form, and return the words that name it."""
+    path, frame = tmp_path / f"people.{form}", pl.DataFrame(PEOPLE)
+    query = ["--query", "SELECT * FROM people"]
+    match form:
+        case "csv":
+            frame.write_csv(path)
+        case "parquet":
+            frame.write_parquet(path)
+        case "jsonl":
+            frame.write_ndjson(path)
+        case "duckdb":
+            with duckdb.connect(str(path)) as connection:
+                connection.from_arrow(frame.to_arrow()).create("people")
+            return [str(path), *query]
+        case _:
+            connection = sqlite3.connect(path)
+            connection.execute(f"CREATE TABLE people ({', '.join(PEOPLE)})")
+            connection.executemany("INSERT INTO people VALUES (?, ?, ?, ?, ?)", frame.rows())
+            connection.commit()
+            connection.close()
+            return [str(path), *query]
+    return [str(path)]
+
+
+def read(path: Path) -> list[tuple[Any, ...]]:
+    """Return who is at which lowest level, from a table in any form."""
+    match path.suffix:
+        case ".csv":
+            rows = pl.read_csv(path).select("patient", "lowest").rows()
+        case ".parquet":
+            rows = pl.read_parquet(path).select("patient", "lowest").rows()
+        case ".jsonl":
+            rows = pl.read_ndjson(path).select("patient", "lowest").rows()
+        case ".duckdb":
+            with duckdb.connect(str(path)) as connection:
+                rows = connection.execute("SELECT patient, lowest FROM cohort").fetchall()
+        case _:
+            connection = sqlite3.connect(path)
+            rows = connection.execute("SELECT patient, lowest FROM cohort").fetchall()
+            connection.close()
+    return list(rows)
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "jsonl", "duckdb", "sqlite"])
+def test_a_table_in_any_form_is_read_and_written(form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / f"answered.{form}"
+
+    found = said(capsys, *written(tmp_path, form), "--out", out)
+
+    assert {name: found[name] for name in COUNTED} == COUNTED
+    assert read(out) == [("a", "inpatient"), ("b", "iop"), ("c", None), ("d", "outpatient")]
+
+
+def test_the_summary_counts_what_there_is(people: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = said(capsys, people)
+
+    assert found["levels"] == {"outpatient": 0, "iop": 0, "residential": 0, "inpatient": 1}
+    assert {(each["lowest"], each["highest"]): each["rows"] for each in found["ranges"]} == {
+        ("inpatient", "inpatient"): 1,
+        ("iop", "inpatient"): 1,
+        ("outpatient", "inpatient"): 1,
+    }
+    assert found["by_criterion"]["imminent-suicide-risk"] == {"met": 1, "open": 2, "decided": 1}
+    assert found["by_criterion"]["weekly-therapy-not-enough"]["met"] == 2
+    assert found["missing"]["looked_at"] == 2
+    assert found["missing"]["rows"]["judgement"] == 2
+    assert "violence_risk" in found["untold"]
+
+
+def test_missing_facts_are_those_of_recommend(people: Path, capsys: pytest.CaptureFixture[str], adult: CriteriaSet) -> None:
+    found = said(capsys, people)
+
+    rows = [{name: value for name, value in row.items() if name != "patient"} for row in pl.DataFrame(PEOPLE).to_dicts()]
+    answers = [adult.recommend(row) for row in rows]
+    missing: dict[str, int] = {}
+    for answer in answers:
+        for name in answer.missing if not answer.settled and answer.applies != "unmet" else ():
+            missing[name] = missing.get(name, 0) + 1
+    assert found["missing"]["rows"] == missing
+
+
+def test_of_many_open_rows_a_regular_sample_is_looked_at(people: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(summaries, "MOST_LOOKED_AT", 1)
+
+    assert said(capsys, people)["missing"]["looked_at"] == 1
+
+
+def test_the_page_stands_alone(people: Path, tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+
+    assert main(["cohort", str(people), "--html", str(page)]) == 0
+
+    text = page.read_text("utf-8")
+    assert text.count("<svg") == 3
+    assert "<script" not in text
+    assert "src=" not in text
+    assert "4 rows: settled 1 (25.0 %)" in text
+
+
+def test_bad_cells_stop_it_and_nothing_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, out = tmp_path / "bad.csv", tmp_path / "out.csv"
+    path.write_text("age,suicide_risk\n34,low\nold,hihg\n200,\n", encoding="utf-8")
+
+    code = main(["cohort", str(path), "--out", str(out)])
+
+    assert code == 2
+    errors = capsys.readouterr().err
+    assert "in 1 of 3 rows (row 2: `old`) the column `age` holds no value of `age`" in errors
+    assert "in 1 of 3 rows (row 2: `hihg`) the column `suicide_risk` holds no value" in errors
+    assert "--invalid unknown" in errors
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_bad_cells_can_be_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "bad.csv"
+    path.write_text("age,suicide_risk\n34,low\nold,hihg\n200,\n", encoding="utf-8")
+
+    found = said(capsys, path, "--invalid", "unknown")
+
+    assert found["problems"] == {"suicide_risk: unknown-value": 1, "age: wrong-type": 1}
+    assert found["faulty"] == 1
+
+
+def test_a_slip_in_one_line_does_not_spoil_the_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One text among numbers makes text of a whole column, in CSV as in JSON Lines."""
+    path = tmp_path / "mixed.jsonl"
+    path.write_text('{"age": 34, "works_or_studies": true}\n{"age": "old"}\n{"age": 12.5, "works_or_studies": "no"}\n', encoding="utf-8")
+
+    assert said(capsys, path, "--invalid", "unknown")["problems"] == {"age: wrong-type": 2}
+
+
+def test_a_table_is_not_written_over_in_a_database(people: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for out in (tmp_path / "out.sqlite", tmp_path / "out.duckdb"):
+        assert main(["cohort", str(people), "--out", str(out)]) == 0
+        before = read(out)
+
+        assert main(["cohort", str(people), "--out", str(out)]) == 2
+
+        assert "already exists" in capsys.readouterr().err
+        assert read(out) == before
+
+
+def test_standard_input_goes_to_standard_output(people: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "carelevel", "cohort", "-", "--out", "-"], input=people.read_bytes(), capture_output=True, check=True, timeout=120
+    )
+
+    lines = done.stdout.decode().splitlines()
+    assert lines[0].startswith("patient,age,suicide_risk")
+    assert len(lines) == 5
+    assert b"4 rows: settled 1" in done.stderr
+
+
+def test_older_criteria_show_whose_level_changes(people: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old = tmp_path / "old.yaml"
+    text = (Path(__file__).parents[3] / "rules" / "adult-mental-health" / "criteria.yaml").read_text("utf-8")
+    old.write_text(text.replace("requires: inpatient", "requires: residential"), encoding="utf-8")
+
+    found = said(capsys, people, "--against", old, "--id", "patient")
+
+    assert found["against"]["changed"] == 3
+    assert {"before": ["residential", "residential"], "after": ["inpatient", "inpatient"], "rows": 1, "examples": ["a"]} in found["against"]["changes"]
+
+
+def test_pairs_of_levels_are_counted_for_every_row(people: Path, adult: CriteriaSet, substance: CriteriaSet) -> None:
+    assert level_pairs(people, adult, adult) == {(None, None): 3, ("inpatient", "inpatient"): 1}
+    assert sum(level_pairs(people, adult, substance).values()) == 4
+    assert load("adult-mental-health") == adult
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["nothing.csv"], "there is no file `nothing.csv`"),
+        (["people.csv", "--query", "SELECT 1"], "a query is for a database"),
+        (["people.csv", "--out", "nowhere/out.csv"], "there is no folder `nowhere`"),
+        (["people.csv", "--out", "out.xlsx"], "`out.xlsx` does not say how it is written"),
+        (["people.csv", "--id", "patien"], "the table has no column `patien`"),
+        (["empty.csv"], "`empty.csv` is empty"),
+        (["broken.parquet"], "`broken.parquet` cannot be used: "),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_line(
+    words: list[str], message: str, people: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(people.parent)
+    Path("empty.csv").write_bytes(b"")
+    Path("broken.parquet").write_bytes(b"PAR1 and nothing more")
+
+    assert main(["cohort", *words]) == 2
+
+    errors = capsys.readouterr().err
+    assert message in errors
+    assert "Traceback" not in errors
+
+
+def test_a_terminal_sees_how_far_it_is(people: Path) -> None:
+    ours, theirs = pty.openpty()
+    done = subprocess.run([sys.executable, "-m", "carelevel", "cohort", str(people)], stderr=theirs, stdout=subprocess.DEVNULL, check=True, timeout=120)
+    os.close(theirs)
+
+    seen = os.read(ours, 4096).decode()
+    os.close(ours)
+
+    assert done.returncode == 0
+    assert "] 4 of 4 rows checked" in seen
+    assert "] 4 of 4 rows answered" in seen
+
+
+@pytest.mark.parametrize(("library", "words"), [("polars", []), ("narwhals", []), ("duckdb", ["--query", "SELECT 1 AS age"])])
+def test_an_absent_extra_names_itself(library: str, words: list[str], tmp_path: Path) -> None:
+    name = "people.duckdb" if library == "duckdb" else "people.csv"
+    Path(tmp_path, name).write_text("age\n3\n", encoding="utf-8")
+    code = f"import sys; sys.modules[{library!r}] = None\nfrom carelevel.cli.main import main; sys.exit(main(['cohort', {name!r}, *{words!r}]))"
+
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+
+    assert done.returncode == 3
+    assert done.stderr.strip().endswith("pip install 'carelevel[duckdb]'" if library == "duckdb" else "pip install 'carelevel[cohort]'")

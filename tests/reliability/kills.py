@@ -9,6 +9,7 @@ process is no lost power: what the disk had only in its cache is not tried here.
 import json
 import os
 import random
+import select
 import signal
 import sys
 import tempfile
@@ -38,7 +39,7 @@ def written(path: Path, template: Record, name: str, pipe: int) -> None:
         os.write(pipe, f"{entry.number} {reference}\n".encode().ljust(LINE))
 
 
-def killed(path: Path, template: Record, name: str, patience: float, writers: int = 2) -> list[tuple[int, str]]:
+def killed(path: Path, template: Record, name: str, patience: float, *, waits: bool, writers: int = 2) -> list[tuple[int, str]]:
     """Start writers, kill them after a while, and return what they told: number and reference of each record."""
     mine, theirs = os.pipe()
     children = []
@@ -51,6 +52,8 @@ def killed(path: Path, template: Record, name: str, patience: float, writers: in
                 os._exit(1)
         children.append(child)
     os.close(theirs)
+    if waits:
+        select.select([mine], [], [], 10)  # until the first record is kept, however slow the machine is
     time.sleep(patience)
     for child in children:
         os.kill(child, signal.SIGKILL)
@@ -64,7 +67,7 @@ def rounds(kills: int, path: Path, chance: random.Random) -> Iterator[tuple[int,
     """Kill so many writers, two in each round, and yield everything that they told."""
     template = an_answer()
     for number in range(kills // 2):
-        yield from killed(path, template, f"r{number}", chance.uniform(0.02, 0.4))
+        yield from killed(path, template, f"r{number}", chance.uniform(0.01, 0.4), waits=bool(number % 2))
 
 
 def tried(kills: int, folder: Path, seed: int) -> dict[str, object]:

@@ -14,6 +14,7 @@ import pytest
 
 from carelevel import Record, RecordError, RecordStore
 from carelevel.answer import Recommendation
+from carelevel.problems import quoted
 from carelevel.records import store as store_module
 from carelevel.records.store import START
 from tests.unit.cli.running import environment
@@ -258,7 +259,7 @@ def test_on_a_file_that_may_not_grow_everything_that_was_kept_is_there(tmp_path:
     done = alone("resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))\n" + FILLED, tmp_path / "records.db", tmp_path / "record.json")
 
     message, kept, verified = filled(done)
-    assert message.startswith(f"not-kept: the store `{tmp_path}/records.db` cannot be written: ")
+    assert message.startswith(f"not-kept: the store {quoted(tmp_path / 'records.db')} cannot be written: ")
     assert len(kept) >= 5
     assert verified == f"() {kept[-1]}"
 
@@ -275,7 +276,7 @@ def test_on_a_full_disc_everything_that_was_kept_is_there(tmp_path: Path, record
     finally:
         subprocess.run(["umount", str(disc)], check=True)
 
-    assert message == f"not-kept: the store `{disc}/records.db` cannot be written: database or disk is full"
+    assert message == f"not-kept: the store {quoted(disc / 'records.db')} cannot be written: database or disk is full"
     assert len(kept) >= 5
     assert verified == f"() {kept[-1]}"
 
@@ -297,7 +298,7 @@ def test_in_a_folder_that_cannot_be_written_it_says_so_and_can_still_be_read(tmp
     done = alone(code + ("print(store.verify().broken)\n" if is_there else ""), folder / "records.db", tmp_path / "record.json")
 
     assert done.stdout.splitlines()[0] in {
-        f"not-kept: the store `{folder}/records.db` cannot be {what}"
+        f"not-kept: the store {quoted(folder / 'records.db')} cannot be {what}"
         for what in ("written: attempt to write a readonly database", "written: unable to open database file")
     }, done.stderr
     assert done.stdout.splitlines()[1:] == (["()"] if is_there else [])

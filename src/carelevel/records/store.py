@@ -194,7 +194,8 @@ class RecordStore:
             raise self._no_store()
 
     def _read(self, query: str, values: tuple[int, ...]) -> list[tuple[int, str, str]]:
-        with self._database("ro", "read") as database:
+        # Not "ro": what a killed writer left half done has to be taken back before anything is read. Where nothing may be written, SQLite only reads.
+        with self._database("rw", "read") as database:
             if database.execute("PRAGMA application_id").fetchone() != (APPLICATION,):
                 raise self._no_store()
             return database.execute(query, values).fetchall()

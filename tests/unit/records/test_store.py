@@ -304,6 +304,21 @@ def test_in_a_folder_that_cannot_be_written_it_says_so_and_can_still_be_read(tmp
     assert done.stdout.splitlines()[1:] == (["()"] if is_there else [])
 
 
+def test_what_a_killed_writer_left_half_done_is_taken_back_by_whoever_reads_next(store: RecordStore) -> None:
+    code = """
+import os, sqlite3, sys
+database = sqlite3.connect(sys.argv[1], isolation_level=None)
+database.execute("PRAGMA cache_size = 1")
+database.execute("BEGIN IMMEDIATE")
+database.executemany("INSERT INTO records VALUES (?, ?, ?)", [(number, "x" * 3000, "y") for number in range(10, 200)])
+os._exit(0)
+"""
+    subprocess.run([sys.executable, "-c", code, str(store.path)], check=True, timeout=60)
+    assert store.path.with_name("records.db-journal").exists()
+
+    assert (store.verify().broken, store.count()) == ((), 3)
+
+
 def test_killed_writers_lose_nothing_that_they_were_told_is_kept() -> None:
     """Few here; `tests.reliability` kills a thousand."""
     done = subprocess.run([sys.executable, "-m", "tests.reliability.kills", "12"], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)

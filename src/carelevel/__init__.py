@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from carelevel.criteria_set import CriteriaSet, load, loads
     from carelevel.places import match
     from carelevel.reading.dumping import dumps
+    from carelevel.records.record import Record, RecordError
+    from carelevel.records.store import RecordStore
     from carelevel.versions import diff
 
 __version__ = "0.1.0"
@@ -27,6 +29,9 @@ __all__ = [
     "Place",
     "Problem",
     "Recommendation",
+    "Record",
+    "RecordError",
+    "RecordStore",
     "check",
     "diff",
     "dumps",
@@ -40,6 +45,9 @@ _HOMES = {
     "CriteriaSet": "carelevel.criteria_set",
     "Decision": "carelevel.answer",
     "Recommendation": "carelevel.answer",
+    "Record": "carelevel.records.record",
+    "RecordError": "carelevel.records.record",
+    "RecordStore": "carelevel.records.store",
     "check": "carelevel.checks",
     "diff": "carelevel.versions",
     "dumps": "carelevel.reading.dumping",

@@ -1,8 +1,8 @@
 """What an answer says, as data: immutable, compared by value, and turned into JSON as it is."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from carelevel.cases import Case
 from carelevel.criteria import Criterion, Definition, Effect, Notice
@@ -11,6 +11,11 @@ from carelevel.plain import ANSWER_FORMAT
 from carelevel.problems import Problem, not_decided
 from carelevel.sources import Citation
 from carelevel.truth import Truth
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from carelevel.records.record import Record
 
 
 @record
@@ -287,6 +292,39 @@ class Recommendation:
             "problems": [problem.to_dict() for problem in self.problems],
             "carelevel": __version__,
         }
+
+    def record(
+        self,
+        when: "datetime | str",
+        *,
+        facts: 'bool | Literal["masked"] | Iterable[str]' = False,
+        decision: str | None = None,
+        override_because: str | None = None,
+        reference: str | None = None,
+    ) -> "Record":
+        """Return a record of the answer, to be kept: one self-contained document, without facts of the person unless they are asked for.
+
+        Args:
+            when: the time, with its offset from UTC; as text in the form of ISO 8601. carelevel looks at no clock.
+            facts: False for none; True for all that was known; the ids of some; or `"masked"` for all of them, each said only as closely as the criteria look
+                at it: the record can still be run again.
+            decision: id of the level that the clinician decided on.
+            override_because: why, when the answer does not name that level as possible: the id of one of the criteria's `override_reasons`, or own words.
+            reference: what finds the person or the stay again. Without it nothing in the record says who it is about.
+
+        Raises:
+            RecordError: the time has no offset; there is no such fact, level or reason; an override without a reason, or a reason without an override; or it
+                could not be shown that masked facts lead to the same answer.
+
+        >>> import carelevel
+        >>> answer = carelevel.load("adult-mental-health").recommend({"age": 34, "suicide_risk": "imminent"})
+        >>> record = answer.record("2026-11-25T14:30:00+01:00", facts="masked", decision="inpatient")
+        >>> record.decision.outcome, record.facts["suicide_risk"], record.answer["level"]
+        ('accepted', 'imminent', 'inpatient')
+        """
+        from carelevel.records.making import decided, make_record
+
+        return make_record(self, when, facts, decided(self, decision, override_because), reference)
 
     @property
     def problems(self) -> tuple[Problem, ...]:

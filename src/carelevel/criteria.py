@@ -45,6 +45,15 @@ class Service:
 
 
 @record
+class OverrideReason:
+    """A reason that clinicians may give when they decide on another level than the one suggested. It never changes an answer."""
+
+    id: str
+    text: str
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+
+@record
 class Example:
     """A case, and what a criterion is on it."""
 
@@ -175,6 +184,7 @@ class Definition:
     invariants: tuple[Invariant, ...] = ()
     notices: tuple[Notice, ...] = ()
     accept: tuple[Acceptance, ...] = ()
+    override_reasons: tuple[OverrideReason, ...] = ()
     renamed: FrozenDict[str, FrozenDict[str, str]] = field(default_factory=FrozenDict)
 
     def rank(self, level: str) -> int:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from carelevel.explain.why_not import WhyNot
     from carelevel.interview import Interview
     from carelevel.programs.records import Needs, Programs
+    from carelevel.records.record import Record
+    from carelevel.records.replaying import Replay, Replaying
 
 
 @record
@@ -319,6 +321,39 @@ class CriteriaSet:
         from carelevel.explain.comparing import compare
 
         return compare(self.recommend(before), self.recommend(after))
+
+    def replay(self, records: "Iterable[Record]", *, other_criteria: bool = False) -> "Replay":
+        """Run records again: which answers differ now and why, and how often clinicians decided as each criterion said.
+
+        Args:
+            records: from `RecordStore.records`, or any others; they are read one at a time.
+            other_criteria: run records of other criteria, or of another version of them, all the same.
+
+        Raises:
+            RecordError: a record rests on other criteria than these as they are now, and it was not said that this is meant.
+
+        >>> criteria = load("adult-mental-health")
+        >>> record = criteria.recommend({"age": 34, "suicide_risk": "imminent"}).record("2026-11-25T14:30:00Z", facts=True, decision="inpatient")
+        >>> found = criteria.replay([record])
+        >>> found.same, found.agreement[0].criterion, found.agreement[0].accepted
+        (1, 'imminent-suicide-risk', 1)
+        """
+        from carelevel.records.replaying import replay
+
+        return replay(records, self.replaying(other_criteria=other_criteria))
+
+    def replaying(self, *, other_criteria: bool = False) -> "Replaying":
+        """Return what runs records again one by one, for a program that reads them itself.
+
+        >>> criteria = load("adult-mental-health")
+        >>> replaying = criteria.replaying()
+        >>> replaying.take("line 1", criteria.recommend({"age": 34}).record("2026-11-25T14:30:00Z", facts=True))
+        >>> replaying.result().same
+        1
+        """
+        from carelevel.records.replaying import Replaying
+
+        return Replaying(self.definition, (self.digest, self.decision_digest), self.recommend, other=other_criteria)
 
     def slice(self, case: Mapping[str, Any] | Case, rows: str, columns: str) -> "Slice":
         """Return the levels as two facts vary and everything else stays as in a case: exact, with neighbouring scores that decide the same together.

@@ -14,6 +14,9 @@ from carelevel.sources import Citation, Source
 
 Plain = dict[str, Any]
 
+RECORD_FORMAT = 1
+"""Version of the JSON form of a record."""
+
 ANSWER_FORMAT = 1
 """Version of the JSON form of a recommendation."""
 
@@ -55,6 +58,7 @@ def definition_plain(definition: Definition) -> Plain:
             "sources": {source.id: _source(source) for source in definition.sources},
             "levels": {level.id: _level(level) for level in definition.levels},
             "services": {service.id: service.title for service in definition.services},
+            "override_reasons": {reason.id: reason.text for reason in definition.override_reasons},
             "facts": {fact.id: fact_plain(fact) for fact in definition.facts},
             "derived": {fact.id: fact_plain(fact) for fact in definition.derived},
             "impossible": [

@@ -25,6 +25,7 @@ WORDS = {
     "docs/engine.md": "tests/unit/interpret/test_tables.py",
     "docs/performance.md": "benchmarks/__main__.py",
     "docs/workbench.md": "tests/web/test_manual.py",
+    "docs/releasing.md": ".ci/run",
     "docs/performance-of-explanations.md": "benchmarks/explaining.py",
     "docs/performance-of-questions.md": "benchmarks/questions.py",
     "docs/cohort-performance.md": "benchmarks/cohort.py",

@@ -349,7 +349,7 @@ TOPICS: dict[str, tuple[Section, ...]] = {
             "Take the entry out, so that it does not cover a finding of later; or correct what it names.",
         ),
     ),
-    "Cases and interviews": (
+    "Cases, interviews and records": (
         Section(
             "derived-fact",
             "A case gives a fact that follows from others. It is not given, so that it cannot contradict them.",
@@ -373,7 +373,14 @@ TOPICS: dict[str, tuple[Section, ...]] = {
         Section(
             "other-criteria",
             "A program goes on with a saved interview under criteria that decide otherwise than those it was begun with.",
-            "Load the criteria and the version that the saved interview names; or begin a new interview with what is known, its `case`.",
+            "Load the criteria and the version that the saved interview names; or begin a new interview with what is known, its `case`. Records that are run "
+            "again say it too: name the file that they rest on, or say with `--other-criteria` that others are meant.",
+        ),
+        Section(
+            "not-kept",
+            "A store of records cannot be written or read, or is a file of another program. Nothing of what was to be added is in it.",
+            "The message says what the machine says of it: a folder that is not there or may not be written, a disk that is full, another program that holds "
+            "the file. Add the records again when that is mended.",
         ),
     ),
 }

@@ -26,7 +26,7 @@ AT_THE_WORD = {
 }  # fmt: skip
 # Slips of which no line is the place.
 OF_THE_WHOLE_FILE = {"unused-fact-of-an-instrument", "says-nothing-for-nobody"}
-NOT_IN_THE_FILE = {"not-found", "outdated", "range-exact", "finished", "other-criteria"}
+NOT_IN_THE_FILE = {"not-found", "outdated", "range-exact", "finished", "other-criteria", "not-kept"}
 
 
 @pairs
@@ -144,7 +144,7 @@ def codes_of_the_source() -> set[str]:
 
 
 # Calls that make a problem, and where among their arguments its code is.
-_MAKERS = {"Problem": 0, "add": 0, "add_key": 0, "_fail": 0, "_note": 0, "finding": 0, "_superfluous": 1}
+_MAKERS = {"Problem": 0, "add": 0, "add_key": 0, "_fail": 0, "_note": 0, "finding": 0, "_superfluous": 1, "refused": 0}
 # Codes that are put together: what can stand in the middle of them.
 _COMPOSED = {"unknown-{what}": ("fact", "service", "criterion", "level", "notice")}
 

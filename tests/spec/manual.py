@@ -41,6 +41,7 @@ CHAPTERS = (
     "comparing_versions",
     "instruments",
     "programs",
+    "override_reasons",
     "digests",
     "yaml_as_it_is_read",
     "what_is_refused",

@@ -40,6 +40,7 @@ from carelevel.reading.shapes import CriteriaShape, ExpectShape
 from carelevel.reading.validation import is_required, keys
 from carelevel.reading.vignette_files import read_vignettes, resolve_vignettes
 from carelevel.reading.yaml_text import read_yaml
+from carelevel.records.record import RecordError
 from carelevel.show import criteria as criteria_document
 from carelevel.show import text
 from carelevel.show.answer import headline
@@ -236,6 +237,13 @@ class Shows:
         criteria = self._load(snippet)
         self._fenced("yaml", snippet)
         self._each_case("Notices shown", expected, criteria, lambda case: ", ".join(criteria.recommend(case).notices) or "none")
+
+    def decided(self, expected: Mapping[tuple[str, str, str], str]) -> None:
+        """Show what a record says of a decision, for each case, level decided on, and reason given."""
+        actual = {(case, level, because): _decided(self._recommend("", case), level, because) for case, level, because in expected}
+        assert actual == dict(expected)
+        rows = [(_code(case), _code(level), because or "none", outcome) for (case, level, because), outcome in actual.items()]
+        self._table(("Case", "Decided on", "`override_because`", "Recorded"), rows)
 
     def refused(self, snippet: str, *expected: str, shown: bool = True) -> None:
         """Show a snippet that is refused, with all its problems. A long or odd snippet is described by the prose, and not shown."""
@@ -502,6 +510,15 @@ def _member(answer: Recommendation, member: str) -> str:
             return value
         case _:
             return ", ".join(names_in(answer, member)) or "nothing"
+
+
+def _decided(answer: Recommendation, level: str, because: str) -> str:
+    try:
+        decision = answer.record("2026-11-25T14:30:00Z", decision=level, override_because=because or None).decision
+    except RecordError as error:
+        return "refused: " + error.problems[0].message
+    assert decision is not None
+    return decision.outcome + (f", for `{decision.reason}`" if decision.reason else ", in own words" if decision.words else "")
 
 
 def _same(before: str, after: str) -> str:

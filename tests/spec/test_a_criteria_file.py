@@ -71,6 +71,7 @@ class TestWhole:
                 "sources": "what criteria, facts and levels cite: each has a `title`, and may have a `url` and a `doi`",
                 "levels": "the [levels of care](#levels), the least intensive first",
                 "services": "the [services](#services) that care can include",
+                "override_reasons": "the usual [reasons to decide otherwise](#override_reasons)",
                 "instruments": "[instruments](#instruments) whose facts are used",
                 "facts": "the [facts](#facts) that a case can give",
                 "derived": "the [facts that follow](#derived_facts) from others",

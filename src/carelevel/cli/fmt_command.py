@@ -108,8 +108,7 @@ def _file(name: str) -> _File:
 def _write(file: _File) -> None:
     path = Path(file.name)
     try:
-        # Where a link leads is replaced, and not the link.
-        replace_file(path.resolve(), file.after)
+        replace_file(path, file.after)
     except OSError as error:
         raise OSError(error.errno, error.strerror, file.name) from error
 

@@ -91,7 +91,7 @@ def _save(criteria: CriteriaSet, interview: Interview, path: Path) -> None:
     known = case_plain(criteria.definition.by_id(), interview.case)
     lines = [f"{case_text(name)}: {case_text(value)}\n" for name, value in known.items()] or ["{}\n"]
     try:
-        replace_file(path.resolve(), f"# carelevel interview, criteria {criteria.id} {criteria.version}\n{''.join(lines)}")
+        replace_file(path, f"# carelevel interview, criteria {criteria.id} {criteria.version}\n{''.join(lines)}")
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error
 

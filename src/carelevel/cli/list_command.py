@@ -2,7 +2,7 @@
 
 import argparse
 
-from carelevel.cli.output import add_format, print_document, print_json
+from carelevel.cli.output import add_format, fail, print_document, print_json
 from carelevel.criteria_set import load
 from carelevel.reading.library import bundled_ids, bundled_instruments
 from carelevel.show.document import Document, Heading, Paragraph, Table, code, line
@@ -18,6 +18,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
     sets = [load(name) for name in bundled_ids()]
+    if not sets:
+        return fail("the criteria sets that come with carelevel cannot be found", "install carelevel again")
     if options.format == "json":
         print_json(
             [

@@ -9,6 +9,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
@@ -33,6 +34,8 @@ COMMANDS = {
     "list": "list the criteria sets that come with carelevel",
     "fmt": "bring criteria files into one layout, comments kept",
     "new": "print a commented starting point for criteria of your own",
+    "replay": "run records again: which answers differ now, and why",
+    "records": "keep records in a store, and verify that none is missing or changed",
     "schema": "print JSON Schemas for editors and other programs",
     "serve": "edit, try and compare criteria in a page on this machine",
 }
@@ -88,7 +91,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _drop_output() -> None:
     """Keep the interpreter from writing again, when it ends, what could not be written."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    # Where standard output is no file, as when a program runs a command inside itself, there is nothing to keep from.
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _reason(error: OSError) -> str:

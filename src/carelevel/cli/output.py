@@ -143,7 +143,9 @@ def load_named(name: str) -> "CriteriaSet":
 
 
 def replace_file(path: Path, text: str) -> None:
-    """Write a file: the whole of it or nothing; a new one is for nobody else to read."""
+    """Write a file: the whole of it or nothing; a new one is for nobody else to read. Where a link leads is replaced, and not the link."""
+    # Not `resolve`: it raises errors of its own for links that lead to themselves.
+    path = Path(os.path.realpath(path))
     number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
     try:
         with os.fdopen(number, "w", encoding="utf-8", newline="") as file:

@@ -1,4 +1,4 @@
-"""Print JSON Schemas: of criteria, vignette, program and needs files, for editors; of cases and answers, for software that checks them."""
+"""Print JSON Schemas: of criteria, vignette, program and needs files, for editors; of cases, answers and records, for software that checks them."""
 
 import argparse
 
@@ -10,7 +10,7 @@ EXAMPLES = """carelevel schema > criteria.schema.json
 carelevel schema --for cases --criteria my-criteria.yaml > case.schema.json"""
 
 
-WHAT = ("criteria", "vignettes", "programs", "needs", "cases", "answers")
+WHAT = ("criteria", "vignettes", "programs", "needs", "cases", "answers", "records")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -27,6 +27,10 @@ def run(options: argparse.Namespace) -> int:
             print_json(case_schema(load_named(options.criteria).definition))
         case "answers":
             print_json(answer_schema())
+        case "records":
+            from carelevel.records.schema import record_schema
+
+            print_json(record_schema())
         case "programs":
             print_json(programs_schema())
         case "needs":

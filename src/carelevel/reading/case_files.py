@@ -169,7 +169,7 @@ def _lines(text: str, file: str) -> Iterator[GivenCase]:
         place = Place(file, number, 1)
         try:
             if line.strip():
-                yield _given(_json_line(line, place), f"{file}:{number}", None, (), place)
+                yield _given(json_line(line, place), f"{file}:{number}", None, (), place)
         except (CriteriaError, CaseError) as error:
             problems += error.problems
     if not text.strip():
@@ -185,7 +185,12 @@ def _given(data: object, name: str, document: Document | None, path: Path, place
     return GivenCase(name, data, document, path, place)
 
 
-def _json_line(line: str, place: Place) -> Any:
+def json_line(line: str, place: Place) -> Any:
+    """Return one line of JSON as plain values, under the limits of every file.
+
+    Raises:
+        CriteriaError: it is not JSON, is too large, or names a key twice.
+    """
     if len(line) > MAX_LINE:
         _fail("too-large", f"a line is longer than {MAX_LINE:,} characters", place)
     return read_json(line, place)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from carelevel.cases import read_case
 from carelevel.conditions import Named
-from carelevel.criteria import Acceptance, Criterion, Definition, Example, Impossible, Invariant, Level, Notice, Service
+from carelevel.criteria import Acceptance, Criterion, Definition, Example, Impossible, Invariant, Level, Notice, OverrideReason, Service
 from carelevel.facts import AnyFact
 from carelevel.frozen import FrozenDict
 from carelevel.operators import EFFECTS
@@ -143,6 +143,9 @@ class _CriteriaReader:
             invariants=_whole(self._invariant(item, path) for item, path in self._items("invariants", shape.invariants)),
             notices=_whole(self._notice(item, path) for item, path in self._items("notices", shape.notices)),
             accept=self._acceptances(),
+            override_reasons=tuple(
+                OverrideReason(name, text, self.document.place_of_key(("override_reasons", name))) for name, text in shape.override_reasons.items()
+            ),
             renamed=self._renamed(shape.renamed),
             # Last, since instruments bring sources of their own.
             sources=tuple(self.sources.values()),

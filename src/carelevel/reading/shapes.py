@@ -265,6 +265,7 @@ class CriteriaShape(Shape):
     sources: dict[Slug, SourceShape] = {}
     levels: dict[Name, LevelShape]
     services: dict[Name, Text] = {}
+    override_reasons: dict[Slug, Text] = {}
     instruments: list[Name] = []
     facts: dict[Name, FactShape] = {}
     derived: dict[Name, DerivedShape] = {}

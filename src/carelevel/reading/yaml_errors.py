@@ -174,6 +174,9 @@ def _colon(stop: _Stop) -> _Slip | None:
 def _below(stop: _Stop, before: str) -> _Slip | None:
     """A line with a key that does not fit below the line above it."""
     column = _indent(before)
+    item = _item_above(stop)
+    if item is not None:
+        return _no_key(stop, *item)
     found = _key_above(stop)
     if found is None:
         return _no_key(stop, 0, _indent(stop.text(0))) if stop.line else None
@@ -186,6 +189,16 @@ def _below(stop: _Stop, before: str) -> _Slip | None:
         return _Slip("there is a colon in a text of several lines", "put quotation marks around the whole text", stop.line, stop.column)
     hint = f"begin it in the same column as {quoted(above['key'])}; a text that goes on from there and has a colon needs quotation marks"
     return _Slip(f"{quoted(before.strip(' -'))} is indented further than {quoted(above['key'])} above it, which already has a value", hint, stop.line, column)
+
+
+def _item_above(stop: _Stop) -> tuple[int, int] | None:
+    """Return the line right above, and the column of its text, when it begins an item of a list with text that has no key."""
+    line = next((n for n in range(stop.line - 1, -1, -1) if stop.text(n).strip()), 0)
+    begins = re.match(r"\s*(?:- +)*", stop.text(line))
+    assert begins is not None
+    rest = stop.text(line)[begins.end() :]
+    is_item = rest[:1] == "-" or ("-" in begins[0] and rest[:1] not in {*"{[\"'"} and not _KEY.match(stop.text(line)))
+    return (line, begins.end()) if stop.line and is_item else None
 
 
 def _key_above(stop: _Stop) -> tuple[int, re.Match[str]] | None:
@@ -220,14 +233,30 @@ def _in_a_mapping(stop: _Stop) -> _Slip | None:
     if stop.character in {"}", "]"}:
         return _Slip(f"there is one {quoted(stop.character)} too many", "each closing bracket needs an opening one", stop.line, stop.column)
     if before[-1:] in {'"', "'"}:
+        if before.count(before[-1]) % 2:
+            opener = _opened_above(stop, before[-1])
+            if opener is not None:
+                return _Slip("the quotation mark that opens here is not closed in its line", "close it at the end of the text", *opener)
         hint = "put the other kind of quotation marks around the whole text; or close the one that is open in a line above"
         return _Slip("a text goes on after its closing quotation mark", hint, stop.line, stop.column)
     if before[-1:] in {"}", "]"}:
         hint = "take it out, or begin it in the next line"
         return _Slip(f"something stands after the {quoted(before[-1])} that closes this entry", hint, stop.line, stop.column)
     if stop.here.lstrip().startswith("- "):
+        first = stop.text(stop.line - 1)
+        if first.lstrip()[:1] in {"{", "["} and 0 <= _indent(first) - _indent(stop.here) <= 2:
+            return _Slip("this line stands in a list and has no dash", "put a dash and a space before it", stop.line - 1, _indent(first))
         return _Slip("a list item stands among keys", "indent it below the key that it belongs to, which has no other value", stop.line, stop.column)
     return _Slip("this line is indented unlike the lines above", "begin all keys of one mapping in the same column", stop.line, stop.column)
+
+
+def _opened_above(stop: _Stop, sign: str) -> tuple[int, int] | None:
+    """Return where a quotation mark that a line above leaves open begins a value; the nearest one."""
+    for line in range(stop.line - 1, -1, -1):
+        if stop.lines[line].count(sign) % 2:
+            found = re.search(rf"(?:: +|- +|^ *){sign}", stop.lines[line])
+            return (line, found.end() - 1) if found else None
+    return None
 
 
 def _nothing(stop: _Stop) -> _Slip | None:

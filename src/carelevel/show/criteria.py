@@ -53,6 +53,9 @@ def _levels(definition: Definition) -> list[Block]:
     if definition.services:
         items = tuple(Item(line(f"{service.title} ", code(service.id))) for service in definition.services)
         blocks += [Heading("Services"), Bullets(items)]
+    if definition.override_reasons:
+        items = tuple(Item(line(f"{reason.text} ", code(reason.id))) for reason in definition.override_reasons)
+        blocks += [Heading("Reasons to decide otherwise"), Bullets(items)]
     return blocks
 
 

@@ -1,5 +1,6 @@
 """What there is to run for a name: a criteria file with the vignettes beside it, or a vignette file with the criteria that it names."""
 
+import os
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -144,7 +145,7 @@ def _vignettes(path: Path, shown: str, definition: Definition, criteria: Path) -
     named, shape, document, problems = read_vignettes(path, shown)
     vignettes, more = resolve_vignettes(shape, document, definition)
     problems += more
-    if named != definition.id and (path.parent / named).resolve() != criteria.resolve():
+    if named != definition.id and os.path.realpath(path.parent / named) != os.path.realpath(criteria):
         message = f"these vignettes are for {quoted(named)}, the criteria beside them are {quoted(definition.id)}"
         problems.append(Problem("wrong-criteria", message, place=document.place(("criteria",))))
     if any(problem.severity == "error" for problem in problems):

@@ -90,6 +90,8 @@ def test_every_example_of_every_help_runs(tmp_path: Path) -> None:
     (tmp_path / "last-month.yaml").write_text("suicide_risk: none\n", "utf-8")
     (tmp_path / "answers.txt").write_text("30\nyes\n", "utf-8")
     (tmp_path / "cases.jsonl").write_text('{"suicide_risk": "low"}\n', "utf-8")
+    record = carelevel.load("adult-mental-health").recommend({"suicide_risk": "low"}).record("2026-11-25T14:30:00Z", facts=True)
+    (tmp_path / "new-records.jsonl").write_text(f"{record.to_json()}\n", "utf-8")
     (tmp_path / "rules").mkdir()
     (tmp_path / "rules" / "laid-out.yaml").write_text("a: 1\n", "utf-8")
     (tmp_path / "people.csv").write_text("patient,suicide_risk\nA,low\nB,imminent\n", "utf-8")

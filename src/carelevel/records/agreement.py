@@ -1,0 +1,75 @@
+"""How often clinicians decided as each criterion said: authors see which of their criteria clinicians do not believe."""
+
+from collections import Counter
+
+from carelevel.criteria import Criterion, Definition
+from carelevel.frozen import record
+from carelevel.records.record import Record
+
+OWN_WORDS = "in own words"
+
+
+@record
+class CriterionAgreement:
+    """What was decided where a criterion was met.
+
+    Attributes:
+        criterion: its id.
+        effect: what it does.
+        level: the level it speaks of; None when it adds services.
+        decided: records with a decision in which it was met.
+        accepted: those in which the settled level was accepted.
+        chosen: those in which a level was chosen that the answer left open.
+        overridden_up: those in which a more intensive level was decided on than any that was possible by the answer.
+        overridden_down: those in which a less intensive one was, or one between levels that were possible.
+        reasons: why it was overridden, with how often, the most frequent first.
+    """
+
+    criterion: str
+    effect: str
+    level: str | None
+    decided: int
+    accepted: int
+    chosen: int
+    overridden_up: int
+    overridden_down: int
+    reasons: tuple[tuple[str, int], ...]
+
+    @property
+    def overridden(self) -> int:
+        """How many decisions were against the answer."""
+        return self.overridden_up + self.overridden_down
+
+
+class Agreement:
+    """Counts decisions by criterion. Ids of criteria that are gone from the set are counted no more."""
+
+    def __init__(self, definition: Definition) -> None:
+        self._criteria = {criterion.id: criterion for criterion in definition.criteria}
+        self._ranks = {level.id: rank for rank, level in enumerate(definition.levels)}
+        self._outcomes: Counter[tuple[str, str]] = Counter()
+        self._reasons: dict[str, Counter[str]] = {}
+
+    def count(self, each: Record) -> None:
+        """Count the decision of one record."""
+        if each.decision is None:
+            return
+        outcome: str = each.decision.outcome
+        if outcome == "overridden":
+            highest = self._ranks.get(each.answer["highest"], -1)
+            outcome = "up" if self._ranks.get(each.decision.level, -1) > highest else "down"
+        for criterion in each.answer["met"]:
+            self._outcomes[criterion, outcome] += 1
+            if each.decision.outcome == "overridden":
+                self._reasons.setdefault(criterion, Counter())[each.decision.reason or OWN_WORDS] += 1
+
+    def result(self) -> tuple[CriterionAgreement, ...]:
+        """Return the criteria that were met where something was decided, those most often overridden first."""
+        counted = {name for name, _ in self._outcomes}
+        found = [self._of(criterion) for name, criterion in self._criteria.items() if name in counted]
+        return tuple(sorted(found, key=lambda each: -each.overridden / each.decided))
+
+    def _of(self, criterion: Criterion) -> CriterionAgreement:
+        accepted, chosen, up, down = (self._outcomes[criterion.id, outcome] for outcome in ("accepted", "chosen", "up", "down"))
+        reasons = tuple(self._reasons.get(criterion.id, Counter()).most_common())
+        return CriterionAgreement(criterion.id, criterion.effect, criterion.level, accepted + chosen + up + down, accepted, chosen, up, down, reasons)

@@ -1,0 +1,95 @@
+"""Records in files: JSON Lines, or a store. They are read one at a time, so that a file may be longer than memory."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from carelevel.frozen import record
+from carelevel.problems import Place, Problem, quoted
+from carelevel.reading.limits import MAX_LINE
+from carelevel.records.reading import read_record
+from carelevel.records.record import Record, RecordError, refused
+from carelevel.records.store import RecordStore
+
+MOST_BYTES = 4 * MAX_LINE
+"""Bytes of one line: characters of UTF-8 have four at most."""
+
+_OF_SQLITE = b"SQLite format 3\0"
+
+
+@record
+class FoundRecord:
+    """A record, where it stands, and how much of its file has been read with it."""
+
+    at: str
+    record: Record
+    done: float
+
+
+def read_records(name: str) -> Iterator[FoundRecord | RecordError]:
+    """Yield the records of a file, and in the place of one that cannot be read the error that says why.
+
+    Raises:
+        RecordError: the file cannot be read.
+    """
+    path = Path(name)
+    try:
+        with path.open("rb") as file:
+            is_store = file.read(len(_OF_SQLITE)) == _OF_SQLITE
+        size = path.stat().st_size
+    except (OSError, ValueError) as error:
+        raise _unreadable(name, error) from error
+    if is_store:
+        yield from _of_store(name)
+    else:
+        with path.open("rb") as file:
+            yield from read_lines(file, name, size)
+
+
+def _of_store(name: str) -> Iterator[FoundRecord | RecordError]:
+    store = RecordStore(name)
+    count = store.count()
+    for entry in store.entries():
+        yield _found(entry.document, Place(name, entry.number, 1), f"{name}#{entry.number}", entry.number / count)
+
+
+def read_lines(file: BinaryIO, name: str, size: int | None = None) -> Iterator[FoundRecord | RecordError]:
+    """Yield the records in lines of JSON, as `read_records` does; `size` is how many bytes there are, where that is known."""
+    number = done = 0
+    while line := _line(file, name):
+        number += 1
+        done += len(line)
+        place = Place(name, number, 1)
+        if len(line) == MOST_BYTES and not line.endswith(b"\n"):
+            # The rest of it would be read as lines of its own.
+            yield RecordError([Problem("too-large", f"a line is longer than {MAX_LINE:,} characters; what follows it is not read", place=place)])
+            return
+        if line.strip():
+            yield _decoded(line, place, done / size if size else 0.0)
+
+
+def _line(file: BinaryIO, name: str) -> bytes:
+    try:
+        return file.readline(MOST_BYTES)
+    except OSError as error:
+        raise _unreadable(name, error) from error
+
+
+def _unreadable(name: str, error: OSError | ValueError) -> RecordError:
+    reason = getattr(error, "strerror", None) or "the name is not one a file can have"
+    return refused("not-found", f"{quoted(name)} cannot be read: {reason.lower()}")
+
+
+def _decoded(line: bytes, place: Place, done: float) -> FoundRecord | RecordError:
+    try:
+        text = line.decode("utf-8-sig" if place.line == 1 else "utf-8")
+    except UnicodeDecodeError:
+        return RecordError([Problem("not-json", "this line is not UTF-8 text", place=place)])
+    return _found(text.strip(), place, f"{place.file}:{place.line}", done)
+
+
+def _found(text: str, place: Place, at: str, done: float) -> FoundRecord | RecordError:
+    try:
+        return FoundRecord(at, read_record(text, place), done)
+    except RecordError as error:
+        return error

@@ -1,0 +1,176 @@
+"""From an answer to a record: what is kept is chosen here, and nothing about a person is kept unasked."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Literal
+
+from carelevel.answer import Recommendation
+from carelevel.cases import as_given, check_case
+from carelevel.criteria import Definition
+from carelevel.deciding import Decider
+from carelevel.exact import Engine
+from carelevel.frozen import FrozenDict
+from carelevel.operators import described
+from carelevel.problems import CaseError, did_you_mean, listed, quoted
+from carelevel.recommend import Recommender
+from carelevel.records.masking import masked
+from carelevel.records.record import ClinicalDecision, Kept, Record, refused
+
+Facts = bool | Literal["masked"] | Iterable[str]
+
+LONGEST_WORDS = 1_000
+"""Characters of an override in the clinician's own words."""
+
+LONGEST_REFERENCE = 200
+"""Characters of a reference."""
+
+
+def make_record(answer: Recommendation, when: datetime | str, facts: Facts, decision: ClinicalDecision | None, reference: str | None) -> Record:
+    """Return the record of an answer.
+
+    Raises:
+        RecordError: the time has no offset; there is no such fact; masking failed.
+    """
+    from carelevel import __version__
+
+    kept, given = _facts(answer, facts)
+    return Record(
+        when=_time(when),
+        criteria=FrozenDict(id=answer.definition.id, version=answer.definition.version, digest=answer.digest, decision_digest=answer.decision_digest),
+        carelevel=__version__,
+        answer=answer_kept(answer),
+        kept=kept,
+        facts=given,
+        decision=decision,
+        reference=None if reference is None else _text(reference, "reference", LONGEST_REFERENCE),
+    )
+
+
+def answer_kept(answer: Recommendation) -> FrozenDict[str, Any]:
+    """Return what is kept of an answer: levels and ids. Evidence is facts of the person, and words are in the criteria."""
+    return FrozenDict(
+        level=answer.level,
+        lowest=answer.lowest,
+        highest=answer.highest,
+        possible=answer.possible,
+        settled=answer.settled,
+        exact=answer.exact,
+        indicated=answer.indicated,
+        applies=answer.applies,
+        reasons=tuple(FrozenDict(criterion=each.criterion, effect=each.effect, level=each.level) for each in answer.reasons),
+        barriers=tuple(
+            FrozenDict(criterion=each.criterion, level=each.level, lowered_from=each.lowered_from, overridden=each.overridden) for each in answer.barriers
+        ),
+        possible_barriers=answer.possible_barriers,
+        services=tuple(FrozenDict(id=each.id, status=each.status) for each in answer.services),
+        missing=answer.missing,
+        missing_for_services=answer.missing_for_services,
+        notices=answer.notices,
+        met=answer.met,
+        unmet=answer.unmet,
+        unknown=answer.unknown,
+    )
+
+
+def _time(when: datetime | str) -> str:
+    """Return a time as text that says which moment it was, wherever it is read."""
+    try:
+        moment = datetime.fromisoformat(when) if isinstance(when, str) else when
+    except ValueError:
+        moment = None
+    if not isinstance(moment, datetime):
+        raise refused("wrong-type", f"a time is written as in ISO 8601; found {described(when)}", "when", hint="write 2026-11-25T14:30:00+00:00")
+    if moment.utcoffset() is None:
+        raise refused("wrong-type", f"the time {quoted(when)} does not say its offset from UTC", "when", hint="write 2026-11-25T14:30:00+00:00")
+    return moment.isoformat()
+
+
+def _text(given: object, name: str, longest: int) -> str:
+    if not isinstance(given, str) or not given.strip():
+        raise refused("wrong-type", f"{quoted(name)} is text; found {described(given)}", name)
+    if len(given) > longest:
+        raise refused("too-large", f"{quoted(name)} has more than {longest:,} characters", name)
+    if not given.isprintable():
+        raise refused("wrong-type", f"{quoted(name)} is text in one line; found {described(given)}", name)
+    return given
+
+
+def _facts(answer: Recommendation, wanted: Facts) -> tuple[Kept, FrozenDict[str, Any] | None]:
+    """Return which facts are kept, and those facts as a case is written."""
+    definition = answer.definition
+    if wanted is False:
+        return "none", None
+    if wanted is True:
+        return "all", as_given(definition.every_name(), answer.case)
+    if wanted == "masked":
+        return "masked", _masked(answer)
+    if isinstance(wanted, str) or not isinstance(wanted, Iterable):
+        raise refused("wrong-type", f"`facts` is true, `masked` or a list of facts; found {described(wanted)}", "facts", hint=f"write [{wanted!r}]")
+    names = [*wanted]
+    known = [fact.id for fact in definition.facts]
+    for name in names:
+        if name not in known:
+            raise refused("unknown-fact", f"no fact is called {quoted(name)}", "facts", hint=did_you_mean(name, known))
+    chosen = answer.case.only([part for part in answer.case.parts() if part[0] in names])
+    return "some", as_given(definition.every_name(), chosen)
+
+
+def _masked(answer: Recommendation) -> FrozenDict[str, Any]:
+    """Return the facts, masked, after making sure that they still lead to the same answer when they are read again.
+
+    Raises:
+        RecordError: they do not.
+    """
+    definition = answer.definition
+    given = as_given(definition.every_name(), masked(definition, answer.case))
+    try:
+        again = answer_kept(_answered(definition, given))
+    except CaseError as error:
+        raise refused(
+            "not-decided", "it cannot be shown that masked facts lead to the same answer: they are no possible case", "facts", hint="keep all facts, or none"
+        ) from error
+    if again != answer_kept(answer):
+        raise refused("not-decided", "it cannot be shown that masked facts lead to the same answer", "facts", hint="keep all facts, or none")
+    return given
+
+
+def _answered(definition: Definition, given: FrozenDict[str, Any]) -> Recommendation:
+    facts = FrozenDict(definition.every_name())
+    return Recommender(Engine.of(definition), Decider(definition, facts)).recommend(check_case(facts, given), "", "")
+
+
+def decided(answer: Recommendation, level: str | None, because: str | None) -> ClinicalDecision | None:
+    """Return what the clinician decided, held against the answer.
+
+    Raises:
+        RecordError: there is no such level or reason; an override without a reason, or a reason without an override.
+    """
+    if level is None:
+        if because is not None:
+            raise refused("missing-key", "`override_because` is given without `decision`, the level decided on", "decision")
+        return None
+    levels = [each.id for each in answer.definition.levels]
+    if level not in levels:
+        raise refused("unknown-level", f"no level is called {quoted(level)}; there are {listed(levels)}", "decision", hint=did_you_mean(level, levels))
+    if answer.possible and level not in answer.possible:
+        return ClinicalDecision(level, "overridden", **_because(answer.definition, because, level))
+    if because is not None:
+        raise refused("wrong-type", f"{quoted(level)} is possible by the answer, so there is nothing to override", "override_because")
+    return ClinicalDecision(level, "accepted" if answer.settled else "chosen")
+
+
+def _because(definition: Definition, because: str | None, level: str) -> dict[str, str]:
+    """Return why an answer was overridden: the id of a declared reason, or words. One word without a space is an id where reasons are declared."""
+    reasons = [reason.id for reason in definition.override_reasons]
+    allowed = f"one of {listed(reasons)}, or words of one's own" if reasons else "words of one's own"
+    if because is None:
+        raise refused(
+            "missing-key", f"{quoted(level)} is not possible by the answer; `override_because` says why it was decided: {allowed}", "override_because"
+        )
+    because = _text(because, "override_because", LONGEST_WORDS)
+    if because in reasons:
+        return {"reason": because}
+    if reasons and " " not in because.strip():
+        hint = did_you_mean(because, reasons) or "words of one's own have a space between them"
+        raise refused("unknown-value", f"{quoted(because)} is no reason that these criteria declare: {listed(reasons)}", "override_because", hint=hint)
+    return {"words": because}

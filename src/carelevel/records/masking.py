@@ -1,0 +1,100 @@
+"""Facts made as coarse as they can be without the answer changing: each is said only as closely as the criteria look at it.
+
+A score of 12 becomes "10 to 14" when no condition can tell these apart; a fact that no condition names is left out. What is left decides every condition
+as before, so the record can be run again.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from carelevel.cases import Case
+from carelevel.conditions import Among, Condition, Includes, atoms
+from carelevel.criteria import Definition
+from carelevel.facts import Bands, Scalar, SetOf, Value, base_facts, domain
+from carelevel.frozen import FrozenDict
+from carelevel.interpret.meaning import meaning
+from carelevel.truth import Truth
+
+
+def masked(definition: Definition, case: Case) -> Case:
+    """Return the coarsest case, fact by fact, for which the criteria answer as before: facts are widened one after the other, in the order of the file.
+
+    Why nothing changes: two values that no condition tells apart lead every completion to the same answers. Where a fact is also part of a sum or of the worst
+    of several, it is widened only while everything asked of these stays decided as it was; while that is open, the fact stays as it is.
+    """
+    every = [atom for condition in _conditions(definition) for atom in atoms(condition)]
+    named = {(name, atom.member if isinstance(atom, Includes) else None) for atom in every for name in base_facts(atom.fact)}
+    coarse = case.only([part for part in case.parts() if part in named])
+    for fact in definition.facts:
+        if not isinstance(fact, SetOf) and fact.id in coarse.values:
+            looks = [atom for atom in every if isinstance(atom, Among) and fact.id in base_facts(atom.fact)]
+            coarse = _with(coarse, fact, _widened(fact, coarse, looks))
+    return coarse
+
+
+def _conditions(definition: Definition) -> Iterator[Condition]:
+    """Yield everything that looks at facts."""
+    yield from (criterion.when for criterion in definition.criteria)
+    yield from (item.when for item in definition.impossible)
+    yield from (notice.unless for notice in definition.notices)
+    if definition.applies_when is not None:
+        yield definition.applies_when
+
+
+def _with(case: Case, fact: Scalar, values: frozenset[Value]) -> Case:
+    """Return the case with these values of a fact; one of which every value is possible stands in no case."""
+    if len(values) < len(domain(fact)):
+        return case.narrowed(fact.id, values)
+    return Case(FrozenDict({name: known for name, known in case.values.items() if name != fact.id}), case.members)
+
+
+def _widened(fact: Scalar, case: Case, looks: Sequence[Among]) -> frozenset[Value]:
+    """Return all that a fact may be said to be for everything that looks at it to see the same."""
+    known = case.values[fact.id]
+    direct = [values for atom in looks if (values := _asked_of(fact, atom)) is not None]
+    derived = [atom for atom in looks if _asked_of(fact, atom) is None]
+    before = [meaning(atom, case) for atom in derived]
+    if Truth.UNKNOWN in before:
+        return known
+    seen = {tuple(value in values for values in direct) for value in known}
+    alike = frozenset(value for value in domain(fact) if tuple(value in values for values in direct) in seen)
+
+    def is_same(values: frozenset[Value]) -> bool:
+        return [meaning(atom, _with(case, fact, values)) for atom in derived] == before
+
+    return alike if is_same(alike) else _run(fact, known, alike, is_same)
+
+
+def _asked_of(fact: Scalar, atom: Among) -> frozenset[Value] | None:
+    """Return the values of a fact that satisfy an atom on it or on bands of it; None when the atom is on something else."""
+    if atom.fact.id == fact.id:
+        return atom.values
+    if isinstance(atom.fact, Bands) and atom.fact.of.id == fact.id:
+        return frozenset(value for label, low, high in atom.fact.bands if label in atom.values for value in range(low, high + 1))
+    return None
+
+
+def _run(fact: Scalar, known: frozenset[Value], alike: frozenset[Value], is_same: Callable[[frozenset[Value]], bool]) -> frozenset[Value]:
+    """Return the longest run of values around what is known that are alike and change nothing: the wider, the less is known, so halving finds its ends."""
+    every = domain(fact)
+    ranks = sorted(every.index(value) for value in known)
+    low, high = ranks[0], ranks[-1]
+
+    def is_good(first: int, last: int) -> bool:
+        run = frozenset(every[first : last + 1])
+        return run <= alike and is_same(run)
+
+    if not is_good(low, high):
+        return known
+    low = _farthest(low, 0, lambda end: is_good(end, high))
+    high = _farthest(high, len(every) - 1, lambda end: is_good(low, end))
+    return frozenset(every[low : high + 1])
+
+
+def _farthest(near: int, far: int, is_good: Callable[[int], bool]) -> int:
+    """Return the rank farthest from `near`, which is good, towards `far`, up to which all are good."""
+    if is_good(far):
+        return far
+    while abs(far - near) > 1:
+        middle = (near + far) // 2
+        near, far = (middle, far) if is_good(middle) else (near, middle)
+    return near

@@ -1,0 +1,59 @@
+"""Records back from text."""
+
+from typing import Any
+
+from carelevel.frozen import FrozenDict
+from carelevel.problems import CriteriaError, Place, Problem, path_text
+from carelevel.reading.case_files import json_line
+from carelevel.records.record import ClinicalDecision, Record, RecordError
+from carelevel.records.schema import record_problems
+
+
+def read_record(line: str, place: Place) -> Record:
+    """Return the record in one line of JSON.
+
+    Raises:
+        RecordError: with every problem of the line.
+    """
+    try:
+        given = json_line(line, place)
+    except CriteriaError as error:
+        raise RecordError(error.problems) from error
+    problems = [*record_problems(given)] or _at_odds(given)
+    if problems:
+        raise RecordError(_placed(problem, place) for problem in problems)
+    decision = given.get("decision")
+    return Record(
+        when=given["when"],
+        criteria=_frozen(given["criteria"]),
+        carelevel=given["carelevel"],
+        answer=_frozen(given["answer"]),
+        kept=given["kept"],
+        facts=_frozen(given["facts"]) if "facts" in given else None,
+        decision=decision and ClinicalDecision(**decision),
+        reference=given.get("reference"),
+    )
+
+
+def _at_odds(given: dict[str, Any]) -> list[Problem]:
+    """Return where the parts of a record contradict each other."""
+    problems = []
+    if (given["kept"] == "none") is ("facts" in given):
+        problems.append(Problem("contradiction", "`kept` says whether there are `facts`, and says otherwise than the record", path=("kept",)))
+    decision = given.get("decision")
+    if decision and len(decision.keys() & {"reason", "words"}) != (decision["outcome"] == "overridden"):
+        message = "a decision that overrides has either a `reason` or `words`, and any other has neither"
+        problems.append(Problem("contradiction", message, path=("decision",)))
+    return problems
+
+
+def _placed(problem: Problem, place: Place) -> Problem:
+    """Return a problem at its line, which says where in the line it is."""
+    where = f"{path_text(problem.path)}: " if problem.path else ""
+    return Problem(problem.code, f"{where}{problem.message}", place=place, path=problem.path, hint=problem.hint)
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, dict):
+        return FrozenDict({key: _frozen(item) for key, item in value.items()})
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value

@@ -1,0 +1,82 @@
+"""A record: one self-contained document of an answer, and of what the clinician decided."""
+
+import json
+from typing import Any, Literal
+
+from carelevel.frozen import FrozenDict, record, thawed
+from carelevel.problems import Problem, ProblemsError
+
+Kept = Literal["none", "all", "some", "masked"]
+Outcome = Literal["accepted", "chosen", "overridden"]
+
+
+class RecordError(ProblemsError):
+    """A record cannot be made, kept, read or run again; `problems` says why. Nothing was written."""
+
+
+@record
+class ClinicalDecision:
+    """What the clinician decided.
+
+    Attributes:
+        level: id of the level decided on.
+        outcome: `accepted`, the settled level; `chosen`, a level that the answer left open; `overridden`, a level that it did not name as possible.
+        reason: id of one of the criteria's `override_reasons`, when it was overridden for one of them.
+        words: why it was overridden in words of the clinician's own, when it was not for one of them.
+    """
+
+    level: str
+    outcome: Outcome
+    reason: str | None = None
+    words: str | None = None
+
+
+@record
+class Record:
+    """One answer as it is kept. `carelevel schema --for records` prints the schema of its JSON form.
+
+    Attributes:
+        when: the time that the caller gave, in the form of ISO 8601, with its offset.
+        criteria: id, version, digest and decision digest of the criteria.
+        carelevel: the version of the program that answered.
+        answer: the answer without reasons in words and without evidence: levels, and ids of criteria, services, facts and notices.
+        kept: which facts are in it: `none`, `all`, `some` that were chosen, or all of them `masked`.
+        facts: those facts, as a case; None when none are kept.
+        decision: what the clinician decided; None when that is not recorded.
+        reference: what the caller put in to find the person or the stay again; None when nothing was.
+    """
+
+    when: str
+    criteria: FrozenDict[str, str]
+    carelevel: str
+    answer: FrozenDict[str, Any]
+    kept: Kept
+    facts: FrozenDict[str, Any] | None = None
+    decision: ClinicalDecision | None = None
+    reference: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as a dictionary of JSON values."""
+        from carelevel.plain import RECORD_FORMAT
+
+        decision = self.decision and {name: value for name in ("level", "outcome", "reason", "words") if (value := getattr(self.decision, name)) is not None}
+        return {
+            "record": RECORD_FORMAT,
+            "when": self.when,
+            **({} if self.reference is None else {"reference": self.reference}),
+            "criteria": dict(self.criteria),
+            "carelevel": self.carelevel,
+            "answer": thawed(self.answer),
+            "kept": self.kept,
+            **({} if self.facts is None else {"facts": thawed(self.facts)}),
+            **({} if decision is None else {"decision": decision}),
+        }
+
+    def to_json(self) -> str:
+        """Return the record as one line of JSON; equal records give equal lines."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, separators=(",", ":"))
+
+
+def refused(code: str, message: str, *path: str | int, hint: str | None = None) -> RecordError:
+    """Return the error of a record with one problem."""
+    return RecordError([Problem(code, message, path=path, hint=hint)])

@@ -1,0 +1,213 @@
+"""Records run again: which answers differ now and why, and how often clinicians decided as each criterion said."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from carelevel.answer import Recommendation
+from carelevel.criteria import Definition
+from carelevel.frozen import FrozenDict, record, thawed
+from carelevel.problems import CaseError, quoted
+from carelevel.records.agreement import Agreement, CriterionAgreement
+from carelevel.records.making import answer_kept
+from carelevel.records.record import Record, refused
+
+MOST_KEPT = 1_000
+"""Differences told one by one; beyond, they are counted."""
+
+_STATUSES = ("met", "unmet", "unknown")
+
+
+@record
+class Turn:
+    """A criterion that came out otherwise, or calls for another level; None where it is not among the criteria."""
+
+    criterion: str
+    was: str | None
+    is_now: str | None
+
+
+@record
+class Difference:
+    """A record whose answer is another now.
+
+    Attributes:
+        at: where the record stands.
+        reference: the caller's reference in it.
+        recorded_with: the version of carelevel that answered then.
+        was: the members of the answer that differ, as recorded.
+        is_now: the same members now; empty when these criteria cannot be asked about the recorded facts any more.
+        turns: the criteria that came out otherwise, or call for another level.
+        problems: why these criteria cannot be asked about the recorded facts.
+    """
+
+    at: str
+    reference: str | None
+    recorded_with: str
+    was: FrozenDict[str, Any]
+    is_now: FrozenDict[str, Any]
+    turns: tuple[Turn, ...]
+    problems: tuple[str, ...] = ()
+
+
+@record
+class Replay:
+    """What came of running records again.
+
+    Attributes:
+        criteria: id and version of the criteria that they were run with, and their digests.
+        carelevel: the version of the program.
+        records: how many records there were.
+        same: how many answers are the same.
+        different: how many are not.
+        without_facts: how many could not be run, because not all facts are kept in them.
+        differences: the different ones, up to `MOST_KEPT`.
+        turned: how often each criterion came out otherwise, the most frequent first.
+        agreement: how often clinicians decided as each criterion said, the least often first.
+    """
+
+    criteria: FrozenDict[str, str]
+    carelevel: str
+    records: int
+    same: int
+    different: int
+    without_facts: int
+    differences: tuple[Difference, ...]
+    turned: tuple[tuple[Turn, int], ...]
+    agreement: tuple[CriterionAgreement, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result as a dictionary of JSON values."""
+        named = [name for name in self.__dataclass_fields__ if name not in {"differences", "turned", "agreement"}]
+        return {name: thawed(getattr(self, name)) for name in named} | {
+            "differences": [_plain(each) for each in self.differences],
+            "turned": [_plain(turn) | {"records": count} for turn, count in self.turned],
+            "agreement": [_plain(each) for each in self.agreement],
+        }
+
+    def to_markdown(self) -> str:
+        """Return the result as Markdown."""
+        from carelevel.show import markdown, replay
+
+        return markdown.render(replay.document(self))
+
+    def to_html(self) -> str:
+        """Return the result as a piece of HTML, to be put into a page."""
+        from carelevel.show import html, replay
+
+        return html.render(replay.document(self))
+
+    def __str__(self) -> str:
+        from carelevel.show import replay, text
+
+        return text.render(replay.document(self))
+
+
+class Replaying:
+    """Runs records one after the other and counts; what it holds does not grow with their number."""
+
+    def __init__(self, definition: Definition, digests: tuple[str, str], recommend: Callable[[Mapping[str, Any]], Recommendation], *, other: bool) -> None:
+        """Begin. `other` says that records of other criteria, or of another version of them, are meant to be run too."""
+        self._definition, self._recommend, self._is_other_meant = definition, recommend, other
+        self._digest, self._decision_digest = digests
+        self._records = self._same = self._different = self._without_facts = 0
+        self._differences: list[Difference] = []
+        self._turned: Counter[Turn] = Counter()
+        self._agreement = Agreement(definition)
+        self._strange: list[tuple[str, Record]] = []
+        self._strangers = 0
+
+    def take(self, at: str, each: Record) -> None:
+        """Run one record again."""
+        self._records += 1
+        self._agreement.count(each)
+        if not self._is_other_meant and each.criteria["digest"] != self._digest:
+            self._strangers += 1
+            self._strange = self._strange or [(at, each)]
+        elif each.facts is None or each.kept not in {"all", "masked"}:
+            self._without_facts += 1
+        else:
+            self._run(at, each, each.facts)
+
+    def result(self) -> Replay:
+        """Return what came of it.
+
+        Raises:
+            RecordError: records rest on other criteria, and it was not said that they are meant to be run with these.
+        """
+        from carelevel import __version__
+
+        for at, first in self._strange:
+            raise refused("other-criteria", self._refusal(at, first), hint="say that they are meant to be run with these all the same: --other-criteria")
+        definition = self._definition
+        return Replay(
+            criteria=FrozenDict(id=definition.id, version=definition.version, digest=self._digest, decision_digest=self._decision_digest),
+            carelevel=__version__,
+            records=self._records,
+            same=self._same,
+            different=self._different,
+            without_facts=self._without_facts,
+            differences=tuple(self._differences),
+            turned=tuple(self._turned.most_common()),
+            agreement=self._agreement.result(),
+        )
+
+    def _refusal(self, at: str, first: Record) -> str:
+        was, now = first.criteria, self._definition
+        alike = "; they decide alike, and differ in words" if was["decision_digest"] == self._decision_digest else ""
+        return (
+            f"{self._strangers:,} of {self._records:,} records rest on other criteria than {quoted(now.id)} {quoted(now.version)} as it is now: "
+            f"the first, {quoted(at)}, on {quoted(was['id'])} {quoted(was['version'])} with the digest {was['digest'][:19]}…{alike}"
+        )
+
+    def _run(self, at: str, each: Record, facts: Mapping[str, Any]) -> None:
+        try:
+            now = answer_kept(self._recommend(thawed(facts)))
+        except CaseError as error:
+            self._differs(Difference(at, each.reference, each.carelevel, FrozenDict(), FrozenDict(), (), tuple(map(str, error.problems))))
+            return
+        names = [name for name in each.answer if each.answer[name] != now[name]]
+        if not names:
+            self._same += 1
+            return
+        was, is_now = (FrozenDict({name: answer[name] for name in names}) for answer in (each.answer, now))
+        turns = tuple(_turns(each.answer, now))
+        self._turned.update(turns)
+        self._differs(Difference(at, each.reference, each.carelevel, was, is_now, turns))
+
+    def _differs(self, difference: Difference) -> None:
+        self._different += 1
+        if len(self._differences) < MOST_KEPT:
+            self._differences.append(difference)
+
+
+def replay(records: Iterable[Record], replaying: Replaying) -> Replay:
+    """Return what comes of running records again.
+
+    Raises:
+        RecordError: as `Replaying.result`.
+    """
+    for number, each in enumerate(records, 1):
+        replaying.take(f"record {number}", each)
+    return replaying.result()
+
+
+def _turns(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterable[Turn]:
+    before, after = _told(was), _told(now)
+    for name in {**before, **after}:
+        if before.get(name) != after.get(name):
+            yield Turn(name, before.get(name), after.get(name))
+
+
+def _told(answer: Mapping[str, Any]) -> dict[str, str]:
+    """Return what an answer says of each criterion: its status, and of those it rests on, what they call for."""
+    said = {name: status for status in _STATUSES for name in answer[status]}
+    said |= {each["criterion"]: f"met ({each['effect'].replace('_', ' ')} {each['level']})" for each in answer["reasons"]}
+    return said | {each["criterion"]: f"met (limits to {each['level']})" for each in answer["barriers"]}
+
+
+def _plain(value: Any) -> Any:
+    fields = getattr(value, "__dataclass_fields__", None)
+    if fields is not None:
+        return {name: _plain(getattr(value, name)) for name in fields}
+    return [_plain(item) for item in value] if isinstance(value, tuple) else thawed(value)

@@ -1,0 +1,147 @@
+"""The JSON Schema of records, and the checker that reads it: what is published is what is checked."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from carelevel.operators import described
+from carelevel.plain import RECORD_FORMAT
+from carelevel.problems import Path, Problem, did_you_mean, listed, quoted
+
+Schema = dict[str, Any]
+
+_TEXT: Schema = {"type": "string", "minLength": 1}
+_TEXTS: Schema = {"type": "array", "items": _TEXT}
+_LEVEL: Schema = {"anyOf": [_TEXT, {"type": "null"}]}
+_YES_OR_NO: Schema = {"type": "boolean"}
+_DIGEST: Schema = {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
+
+
+def _object(properties: dict[str, Schema], *optional: str) -> Schema:
+    return {"type": "object", "required": [key for key in properties if key not in optional], "additionalProperties": False, "properties": properties}
+
+
+def _list(item: Schema) -> Schema:
+    return {"type": "array", "items": item}
+
+
+_ANSWER = _object(
+    {
+        "level": {**_LEVEL, "description": "The level when settled, else null."},
+        "lowest": _LEVEL,
+        "highest": _LEVEL,
+        "possible": _TEXTS,
+        "settled": _YES_OR_NO,
+        "exact": _YES_OR_NO,
+        "indicated": _LEVEL,
+        "applies": {"enum": ["met", "unmet", "unknown"]},
+        "reasons": _list(_object({"criterion": _TEXT, "effect": {"enum": ["requires", "suggests"]}, "level": _TEXT})),
+        "barriers": _list(_object({"criterion": _TEXT, "level": _TEXT, "lowered_from": _LEVEL, "overridden": _YES_OR_NO})),
+        "possible_barriers": _TEXTS,
+        "services": _list(_object({"id": _TEXT, "status": {"enum": ["met", "open"]}})),
+        "missing": _TEXTS,
+        "missing_for_services": _TEXTS,
+        "notices": _TEXTS,
+        "met": _TEXTS,
+        "unmet": _TEXTS,
+        "unknown": _TEXTS,
+    }
+)
+_DECISION = _object(
+    {
+        "level": {**_TEXT, "description": "The level that the clinician decided on."},
+        "outcome": {
+            "enum": ["accepted", "chosen", "overridden"],
+            "description": "accepted: the settled level; chosen: a level that the answer left open; overridden: one that it did not name as possible.",
+        },
+        "reason": {**_TEXT, "description": "Why it was overridden: an id among the criteria's `override_reasons`."},
+        "words": {**_TEXT, "maxLength": 1_000, "description": "Why it was overridden, in the clinician's own words."},
+    },
+    "reason",
+    "words",
+)
+_RECORD = _object(
+    {
+        "record": {"const": RECORD_FORMAT, "description": "Version of this form."},
+        "when": {**_TEXT, "format": "date-time", "description": "The time that the caller gave, with its offset from UTC."},
+        "reference": {
+            **_TEXT,
+            "maxLength": 200,
+            "description": "What the caller put in to find the person or the stay again. Nothing else says who it is about.",
+        },
+        "criteria": _object({"id": _TEXT, "version": _TEXT, "digest": _DIGEST, "decision_digest": _DIGEST}),
+        "carelevel": {**_TEXT, "description": "The version of the program that answered."},
+        "answer": _ANSWER,
+        "kept": {
+            "enum": ["none", "all", "some", "masked"],
+            "description": "Which facts are kept. With all of them, or all masked, the record can be run again.",
+        },
+        "facts": {"type": "object", "description": "The facts that are kept; itself a case."},
+        "decision": _DECISION,
+    },
+    "reference",
+    "facts",
+    "decision",
+)
+
+_KINDS: dict[str, type | tuple[type, ...]] = {"object": dict, "array": list, "string": str, "boolean": bool, "null": type(None)}
+_WORDS = {"object": "a mapping", "array": "a list", "string": "text", "boolean": "true or false", "null": "null"}
+
+
+def record_schema() -> Schema:
+    """Return the JSON Schema of records."""
+    dialect = "https://json-schema.org/draft/2020-12/schema"
+    return {"$schema": dialect, "title": "carelevel record", "description": "One answer, and what was decided, as it is kept.", **_RECORD}
+
+
+def record_problems(given: object) -> list[Problem]:
+    """Return what keeps JSON values from being a record."""
+    return [*_problems(_RECORD, given, ())]
+
+
+def _problems(schema: Schema, given: object, path: Path) -> Iterator[Problem]:
+    """Yield what does not fit; the schema uses the few words of JSON Schema that stand here."""
+    if "anyOf" in schema:
+        tried = [[*_problems(each, given, path)] for each in schema["anyOf"]]
+        yield from tried[0] if all(tried) else ()
+    elif "const" in schema or "enum" in schema:
+        allowed = schema.get("enum", [schema.get("const")])
+        # 1 and True are one value to Python, and two to JSON.
+        if not any(given == value and type(given) is type(value) for value in allowed):
+            yield Problem(
+                "unknown-value", f"here stands one of {listed(allowed)}; found {described(given)}", path=path, hint=did_you_mean(given, map(str, allowed))
+            )
+    elif not isinstance(given, _KINDS[schema["type"]]):
+        yield Problem("wrong-type", f"here stands {_WORDS[schema['type']]}; found {described(given)}", path=path)
+    elif isinstance(given, dict):
+        yield from _of_mapping(schema, given, path)
+    elif isinstance(given, list):
+        for place, item in enumerate(given):
+            yield from _problems(schema["items"], item, (*path, place))
+    elif isinstance(given, str):
+        yield from _of_text(schema, given, path)
+
+
+def _of_mapping(schema: Schema, given: dict[str, Any], path: Path) -> Iterator[Problem]:
+    if "properties" not in schema:
+        return
+    known = schema["properties"]
+    for key in schema["required"]:
+        if key not in given:
+            yield Problem("missing-key", f"{quoted(key)} is missing here", path=path)
+    for key, value in given.items():
+        if key in known:
+            yield from _problems(known[key], value, (*path, key))
+        else:
+            yield Problem(
+                "unknown-key", f"{quoted(key)} is no key of a record here; allowed are {listed(known)}", path=(*path, key), hint=did_you_mean(key, known)
+            )
+
+
+def _of_text(schema: Schema, given: str, path: Path) -> Iterator[Problem]:
+    if len(given) < schema.get("minLength", 0):
+        yield Problem("missing-value", "here stands text that is not empty", path=path)
+    if len(given) > schema.get("maxLength", len(given)):
+        yield Problem("too-large", f"a text here has {schema['maxLength']:,} characters at most", path=path)
+    if "pattern" in schema and not re.fullmatch(schema["pattern"], given):
+        yield Problem("wrong-type", f"here stands a digest, `sha256:` and 64 digits; found {described(given)}", path=path)

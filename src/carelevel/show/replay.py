@@ -1,0 +1,105 @@
+"""Records run again, as a document."""
+
+from collections.abc import Iterator
+
+from carelevel.records.agreement import CriterionAgreement
+from carelevel.records.replaying import Difference, Replay, Turn
+from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, code, line, strong
+
+MOST_SHOWN = 50
+"""Differences shown one by one; the JSON form has more."""
+
+_EFFECTS = {"requires": "requires", "suggests": "suggests", "limits_to": "limits to", "adds": "adds services"}
+
+
+def document(found: Replay) -> Document:
+    """Return what came of running records again."""
+    return (
+        Paragraph(line(strong(_headline(found)))),
+        Paragraph(line(_run_with(found))),
+        *_differences(found),
+        *_agreement(found),
+    )
+
+
+def _headline(found: Replay) -> str:
+    if found.different:
+        return f"{found.different:,} of {found.same + found.different:,} answers differ now"
+    return f"None of {found.same:,} answers differs now" if found.same else "No record could be run again"
+
+
+def _run_with(found: Replay) -> str:
+    without = f" Could not be run, because not all facts are kept: {found.without_facts:,}." if found.without_facts else ""
+    criteria = found.criteria
+    return f"{found.records:,} record{'s' * (found.records != 1)}, run with {criteria['id']} {criteria['version']} by carelevel {found.carelevel}.{without}"
+
+
+def _differences(found: Replay) -> Iterator[Block]:
+    if found.turned:
+        rows = tuple((line(code(turn.criterion)), line(_turned(turn)), line(f"{count:,}")) for turn, count in found.turned)
+        yield Heading("Criteria that came out otherwise")
+        yield Table(("Criterion", "Then, and now", "Records"), rows)
+    if found.differences:
+        yield Heading("Answers that differ")
+        yield Bullets(tuple(_difference(each, found.carelevel) for each in found.differences[:MOST_SHOWN]))
+        more = found.different - MOST_SHOWN
+        if more > 0:
+            yield Paragraph(line(f"And {more:,} more."))
+
+
+def _turned(turn: Turn) -> str:
+    return f"{turn.was or 'not among the criteria'}, now {turn.is_now or 'not among the criteria'}"
+
+
+def _difference(each: Difference, version: str) -> Item:
+    below: list[Line] = [line(f"{name.replace('_', ' ')}: {_value(each.was[name])}; now {_value(each.is_now[name])}") for name in _told(each)]
+    below += [line(code(turn.criterion), f": {_turned(turn)}") for turn in each.turns]
+    below += [line(f"These criteria cannot be asked: {problem}") for problem in each.problems]
+    if not each.turns and not each.problems:
+        below.append(line("Every criterion came out as it did; what is missing, notices, or what the program makes of them differs."))
+    if each.recorded_with != version:
+        below.append(line(f"It was answered by carelevel {each.recorded_with}."))
+    reference = f" ({each.reference})" if each.reference else ""
+    return Item(line(strong(f"{each.at}{reference}")), tuple(below))
+
+
+def _told(each: Difference) -> list[str]:
+    """Return the members that say what a reader of levels asks for; criteria are told on their own."""
+    return [name for name in each.was if name in {"level", "lowest", "highest", "possible", "indicated", "applies", "services"}]
+
+
+def _value(value: object) -> str:
+    match value:
+        case None:
+            return "none"
+        case tuple():
+            return ", ".join(map(_value, value)) or "none"
+        case dict():
+            return " ".join(map(str, value.values()))
+        case _:
+            return str(value)
+
+
+def _agreement(found: Replay) -> Iterator[Block]:
+    if not found.agreement:
+        return
+    yield Heading("What clinicians decided where a criterion was met")
+    header = (
+        "Criterion",
+        "Says",
+        "Decisions",
+        "Accepted",
+        "Chosen in an open range",
+        "Overridden, more intensive",
+        "Overridden, less intensive",
+        "Why overridden",
+    )
+    yield Table(header, tuple(map(_row, found.agreement)))
+    yield Paragraph(line("A criterion that is often overridden may be wrong, or right and hard to follow: the reasons say which to look into."))
+
+
+def _row(each: CriterionAgreement) -> tuple[Line, ...]:
+    says = f"{_EFFECTS[each.effect]} {each.level}" if each.level else _EFFECTS[each.effect]
+    counts = (each.decided, each.accepted, each.chosen, each.overridden_up, each.overridden_down)
+    reasons = "; ".join(f"{reason}: {count}" for reason, count in each.reasons)
+    return line(code(each.criterion)), line(says), *(line(f"{count:,}") for count in counts), line(reasons)

@@ -1,0 +1,147 @@
+"""The promises of SECURITY.md that no other test holds; and that each promise names a test that is there."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import carelevel
+from carelevel.reading import limits
+from carelevel.reading.library import bundled_ids
+from carelevel.reading.shapes import SourceShape
+from carelevel.reading.validation import keys
+from tests.docs.pages import ROOT
+from tests.reliability.faults import WORDS, prepared
+
+PAGE = (ROOT / "SECURITY.md").read_text("utf-8")
+SOURCES = sorted((ROOT / "src" / "carelevel").rglob("*.py"))
+
+# What a file that is data never needs.
+FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__", "input"}
+FORBIDDEN_MODULES = {
+    "pickle",
+    "marshal",
+    "shelve",
+    "dbm",
+    "ctypes",
+    "subprocess",
+    "socket",
+    "ssl",
+    "http",
+    "urllib.request",
+    "ftplib",
+    "smtplib",
+    "logging",
+    "asyncio",
+    "code",
+    "pty",
+}
+
+WATCHED = """
+import json, os, sys
+seen = []
+def watch(event, arguments):
+    if event.startswith(("socket.", "subprocess.", "os.system", "os.exec", "os.spawn", "os.fork", "os.posix_spawn", "ctypes.", "urllib.", "http.")):
+        seen.append([event, ""])
+    elif event == "open" and isinstance(arguments[0], (str, os.PathLike)):
+        seen.append(["open", os.path.realpath(arguments[0])])
+sys.addaudithook(watch)
+from carelevel.cli.main import main
+code = main(sys.argv[1:])
+with os.fdopen(os.dup(2), "w") as out:
+    seen_now = list(seen)
+    json.dump([code, seen_now], out)
+"""
+
+
+def seen(words: tuple[str, ...], folder: Path) -> tuple[int, list[tuple[str, str]]]:
+    """Return the exit code of a command, and everything it did that reaches out of the process."""
+    done = subprocess.run([sys.executable, "-B", "-c", WATCHED, *words], cwd=folder, capture_output=True, input=b"30\n" + b"1\n" * 20, check=False, timeout=60)
+    code, events = json.loads(done.stderr.decode()[done.stderr.decode().rindex("[[") - len("[0, ") :])
+    return code, [(event, path) for event, path in events]
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_a_command_reaches_nothing_but_its_files(name: str, tmp_path: Path) -> None:
+    """No network, no other program, and no file but Python's, the package's, and those that were named."""
+    prepared(tmp_path)
+
+    code, events = seen(WORDS[name], tmp_path)
+
+    assert code in {0, 1}
+    assert [event for event, _ in events if event != "open"] == []
+    homes = (*(Path(path).resolve() for path in sys.path if path), Path(sys.base_prefix).resolve(), Path(sys.prefix).resolve(), ROOT)
+    elsewhere = [path for event, path in events if event == "open" and not any(Path(path).is_relative_to(home) for home in homes)]
+    named = tuple(word for word in WORDS[name] if not word.startswith("-"))
+    assert [
+        path for path in elsewhere if not any(Path(path).name.startswith((word, f".{word}")) or (tmp_path / word) in Path(path).parents for word in named)
+    ] == []
+
+
+def calls(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            yield node.func.id
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name for alias in node.names for name in (alias.name, alias.name.partition(".")[0]))
+        elif isinstance(node, ast.ImportFrom):
+            yield from (node.module or "", (node.module or "").partition(".")[0])
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT / "src").as_posix())
+def test_no_module_runs_code_from_data_or_reaches_out(path: Path) -> None:
+    """Whatever listens for requests of its own machine stands in `web`, and is looked after by its own tests."""
+    assert set(calls(path)) & FORBIDDEN_CALLS == (set() if path.name != "interview_command.py" else set(calls(path)) & {"input"})
+    allowed = {"http", "socket"} if "web" in path.parts else set()
+    assert set(imported(path)) & FORBIDDEN_MODULES <= allowed
+
+
+@pytest.mark.parametrize("name", ["../adult-mental-health", "adult-mental-health/../../../etc/passwd", "/etc/passwd", "..", "", "\0", "adult-mental-health\n"])
+def test_a_name_is_a_bundled_id_or_a_path_and_nothing_is_made_of_it(name: str) -> None:
+    """A path that the caller gives is read as it is; what is no criteria file is refused."""
+    with pytest.raises(carelevel.CriteriaError) as caught:
+        carelevel.load(name)
+
+    assert name not in bundled_ids()
+    assert all(problem.code in {"not-found", "not-yaml", "missing-key", "wrong-type"} for problem in caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "//example.org", "http:\\\\x", "https://a b", "HTTPS://x", "ftp://x"]
+)
+def test_addresses_of_sources_are_http_or_https(url: str) -> None:
+    assert "url" in keys(SourceShape)
+    with pytest.raises(carelevel.CriteriaError, match="is no web address"):
+        carelevel.loads(
+            json.dumps({"carelevel": 1, "id": "a", "version": "1", "title": "A", "sources": {"s": {"title": "S", "url": url}}, "levels": {}, "criteria": []})
+        )
+
+
+# The page
+
+
+def test_every_promise_names_a_test_that_is_there() -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", PAGE)
+
+    assert len(named) > 15
+    missing = [f"{file}::{name}" for file, name in named if not (ROOT / file).is_file() or (name and f"def {name}(" not in (ROOT / file).read_text("utf-8"))]
+    assert missing == []
+
+
+def test_the_table_of_limits_is_the_one_that_is_read_by() -> None:
+    from carelevel.records import making, store
+    from tests.spec.shows import _constants
+
+    told = {name: int(number.replace(",", "")) for number, name in re.findall(r"^\| ([\d,]+) \| .* \| `(\w+)` \|$", PAGE, re.MULTILINE)}
+
+    declared = {name: most for name, (most, _) in _constants(limits).items()}
+    assert told == declared | {"LONGEST_WORDS": making.LONGEST_WORDS, "LONGEST_REFERENCE": making.LONGEST_REFERENCE, "PATIENCE": store.PATIENCE}

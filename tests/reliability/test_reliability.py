@@ -1,0 +1,162 @@
+"""A little of everything that `python -m tests.reliability` does, and that it would notice if something fell."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from carelevel.cli.main import COMMANDS
+from carelevel.problems import CarelevelError
+from carelevel.reading.library import bundled_ids
+from tests.reliability import __main__ as runner
+from tests.reliability import faults, hostile, sameness, slips
+from tests.reliability.slips import Slip, bundled
+
+
+def test_hostile_inputs_end_in_answers_or_problems() -> None:
+    found = hostile.tried(800, seed=11)
+
+    assert found["fallen"] == []
+    assert sum(sum(of.values()) for of in found["doors"].values()) == 800
+    assert all(of["refused"] for of in found["doors"].values())
+
+
+def test_most_slips_are_said_on_their_line_and_with_the_right_hint() -> None:
+    found = slips.tried(40, seed=7)
+
+    shares = runner.slip_shares(found)
+    assert shares["slips"] > 30
+    assert shares["noticed"] >= 0.95
+    assert shares["line"] >= 0.9
+    assert shares["hint"] >= 0.8
+    assert found["pairs"]["both"] >= 0.9 * found["pairs"]["pairs"]
+
+
+@pytest.mark.parametrize("name", ["recommend", "new", "records", "replay"])
+def test_no_fault_of_the_machine_ends_in_a_traceback(name: str) -> None:
+    found = faults.tried((name,), step=2)
+
+    assert found["fallen"] == []
+    assert found["commands"][name]["said"] >= 2
+
+
+def test_every_command_is_tried_but_those_of_other_libraries() -> None:
+    """`cohort` hands tables to dataframe libraries, which open files in their own ways, and `serve` waits for requests."""
+    assert set(COMMANDS) - set(faults.WORDS) <= {"cohort", "serve"}
+
+
+def test_the_order_of_a_file_changes_no_answer() -> None:
+    assert sameness.shuffles(2 * len(bundled_ids()), seed=3)["fallen"] == []
+
+
+# What looks for falls finds them
+
+
+def raising(error: BaseException) -> Callable[[Any], Any]:
+    def ask(_given: Any) -> None:
+        raise error
+
+    return ask
+
+
+def forever(_given: Any) -> None:
+    while True:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("ask", "how"),
+    [
+        (raising(ZeroDivisionError()), "fell"),
+        (raising(RecursionError()), "fell"),
+        (raising(CarelevelError("\x1b[31m")), "refused"),
+        (forever, "hung"),
+        (repr, "answered"),
+    ],
+)
+def test_what_falls_or_hangs_is_noticed(ask: Callable[[Any], Any], how: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hostile, "SECONDS", 0.05)
+    hostile.signal.signal(hostile.signal.SIGALRM, hostile._late)
+
+    found, what = hostile.outcome(ask, "x")
+
+    assert found == how
+    assert bool(what) is (ask is not repr)
+
+
+def test_a_slip_that_is_said_elsewhere_is_no_hit() -> None:
+    """The title of a level is text for readers: to say nothing of it would be right, and here counts as not noticed."""
+    file = bundled("adult-mental-health")
+    start = file.text.index("title: Outpatient")
+    unnoticed = file.found(Slip("text", start + 7, start + 17, "Outpatint", frozenset((1,))))
+    noticed = file.found(Slip("key", start, start + 5, "titel", frozenset((1,)), hint="title"))
+
+    assert (unnoticed.is_noticed, unnoticed.is_harmless) == (False, False)
+    assert (noticed.is_noticed, noticed.is_on_line, noticed.has_hint) == (True, False, False)
+
+
+def test_a_fault_that_ends_in_a_traceback_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(faults, "main", lambda words: Path("case.yaml").read_text() and 0)
+
+    assert "PermissionError" in {line.partition(": fell: ")[2].partition(":")[0] for line in faults.tried(("recommend",))["fallen"]}
+
+
+def test_an_answer_that_depends_on_the_order_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = iter(range(10**6))
+    monkeypatch.setattr(sameness, "told", lambda criteria, case: {"level": next(told)})
+
+    assert len(sameness.shuffles(len(bundled_ids()), seed=1)["fallen"]) == len(bundled_ids()) * len(sameness.GIVEN)
+
+
+# The page
+
+RESULTS: dict[str, Any] = {
+    "kills": {"kills": 2, "told": 3, "kept": 4, "lost": [], "broken": []},
+    "slips": {
+        "kinds": {
+            "a tab": {"slips": 20, "noticed": 20, "line": 20, "code": 20},
+            "letter": {"slips": 10, "noticed": 10, "line": 9, "code": 9, "hints": 10, "hint": 9},
+        },
+        "pairs": {"pairs": 2, "both": 2, "one": 2},
+        "misses": [],
+    },
+    "faults": {"commands": {"list": {"operations": 3, "faults": 3, "said": 3}}, "fallen": []},
+    "shuffles": {"shuffles": 2, "answers": 10, "fallen": []},
+    "seeds": {"seeds": 2, "fallen": []},
+    "hostile": {"inputs": 5, "doors": {"records": {"refused": 5}}, "slowest": 0.1, "megabytes": 30, "fallen": []},
+}
+
+
+def changed(part: str, **more: Any) -> dict[str, Any]:
+    return json.loads(json.dumps(RESULTS)) | {part: RESULTS[part] | more}
+
+
+@pytest.mark.parametrize(
+    ("results", "line"),
+    [
+        (changed("kills", lost=[3]), "a record that was said to be kept is lost: 3"),
+        (changed("kills", broken=["record 2 is missing"]), "record 2 is missing"),
+        (changed("hostile", fallen=["records: hung"]), "records: hung"),
+        (changed("seeds", fallen=["answers depend on the seed"]), "answers depend on the seed"),
+        (
+            changed("slips", kinds={"letter": {"slips": 10, "noticed": 10, "line": 9, "code": 9, "hints": 10, "hint": 9}}),
+            "only 90.0% of slips have the right line; 95% are asked for",
+        ),
+    ],
+)
+def test_the_page_says_what_fell(results: dict[str, Any], line: str) -> None:
+    assert runner.fallen(results) == [line]
+    assert f"## What fell\n\n- {line}\n" in runner.printed(results, {}, 1, 60)
+
+
+def test_a_run_in_which_nothing_fell_says_so() -> None:
+    assert runner.fallen(RESULTS) == []
+    assert "## What fell\n\nNothing.\n" in runner.printed(RESULTS, {}, 1, 60)
+
+
+def test_the_page_has_a_date() -> None:
+    """How old it may be is for readers to judge; that it says so is tested."""
+    assert re.search(r"^Last run: \*\*\d{4}-\d\d-\d\d\*\*, Python 3\.", runner.PAGE.read_text("utf-8"), re.MULTILINE)

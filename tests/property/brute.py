@@ -45,7 +45,7 @@ class Brute:
 
     def all(self) -> Found:
         """Return every finding, in order."""
-        return sorted(self._all()) if self.people else [("says-nothing", self.criteria["id"])]
+        return sorted(self._all()) if self.people else [("says-nothing", "applies_when")]
 
     def _all(self) -> Found:
         found = [(code, each["id"]) for each in self.criteria.get("invariants", ()) for code in self._invariant(each)]

@@ -10,7 +10,7 @@ from carelevel.facts import Choice, Fact, Scale, Score, SetOf, Value, YesNo, bas
 from carelevel.interpret.directions import open_atoms
 from carelevel.problems import Problem, listed, quoted
 from carelevel.proofs.cuts import cuts, merged, runs
-from carelevel.proofs.everyone import from_better_to_worse, given_below, has_direction
+from carelevel.proofs.everyone import given_below
 from carelevel.proofs.sameness import decide_the_same
 from carelevel.proofs.statements import Decisions, as_if, has_value, without_members
 from carelevel.proofs.trials import Trials
@@ -36,7 +36,7 @@ def _fact(proving: Proving, fact: Fact, naming: Sequence[str], trials: Trials) -
             return
     if isinstance(fact, Scale | Score):
         yield from proved(f"whether each threshold of {quoted(fact.id)} matters for anybody", subject, _thresholds(proving, fact, certain))
-    if has_direction(fact):
+    if _has_direction(fact):
         yield from proved(f"whether worse {quoted(fact.id)} ever lowers the level", subject, _wrong_direction(proving, fact))
         yield from proved(f"whether some criterion speaks when {quoted(fact.id)} is at its worst", subject, _nothing_met(proving, fact))
 
@@ -116,7 +116,7 @@ def _wrong_direction(proving: Proving, fact: Fact) -> Iterator[Problem]:
     for rank in range(decisions.top, 0, -1):
         level = quoted(proving.definition.levels[rank].id)
         for what, claim in (("what is required", decisions.required(rank)), ("the level", decisions.at_least(rank))):
-            values = _from_better_to_worse(proving, fact, claim)
+            values = _runs_from_better_to_worse(proving, fact, claim)
             for better, worse in _pairs(len(values), neighbours=proving.everyone.leaves_open(fact.id)):
                 people = proving.everyone.two(fact, (values[better], [claim]), (values[worse], [decisions.negated(claim)]))
                 if people is not None:
@@ -132,11 +132,11 @@ def _pairs(size: int, *, neighbours: bool) -> Sequence[tuple[int, int]]:
     return list(pairwise(range(size))) if neighbours else sorted(combinations(range(size), 2), key=lambda pair: pair[1] - pair[0])
 
 
-def _from_better_to_worse(proving: Proving, fact: Scale | Choice | Score | YesNo, claim: Condition) -> list[Value]:
+def _runs_from_better_to_worse(proving: Proving, fact: Scale | Choice | Score | YesNo, claim: Condition) -> list[Value]:
     """Return one value of each run that a claim, and who is possible, cannot tell apart; the best first."""
     starts = proving.everyone.steps(fact, [claim])
     chosen = [domain(fact)[rank] for rank in sorted({0, *starts})]
-    return [value for value in from_better_to_worse(fact) if value in chosen]
+    return [value for value in _from_better_to_worse(fact) if value in chosen]
 
 
 def _only_raises(proving: Proving, fact: Fact) -> bool:
@@ -163,7 +163,7 @@ def _raises_when_worse(atom: Atom, *, raises: bool) -> bool:
 def _nothing_met(proving: Proving, fact: Fact) -> Iterator[Problem]:
     """Find somebody for whom a fact is at its worst and no criterion is met."""
     assert not isinstance(fact, SetOf)
-    worst = from_better_to_worse(fact)[-1]
+    worst = _from_better_to_worse(fact)[-1]
     # Those that name the fact come first: where one of them speaks, that is soon proved.
     criteria = sorted(proving.definition.criteria, key=lambda each: fact.id not in given_below(each.when))
     unmet = NoneOf(tuple(criterion.when for criterion in criteria))
@@ -172,3 +172,17 @@ def _nothing_met(proving: Proving, fact: Fact) -> Iterator[Problem]:
         message = f"{quoted(fact.id)} can be at its worst, {quoted(value_text(fact, worst))}, and no criterion is met"
         hint = "add a criterion that speaks of it, or say under `accept` why none does"
         yield _subject(fact).finding("nothing-met", message, hint=hint, witness=proving.shown(someone))
+
+
+def _has_direction(fact: Fact) -> bool:
+    """Return whether one end of a fact is declared to be the worse one."""
+    return not isinstance(fact, SetOf) and worse_end(fact) is not None
+
+
+def _from_better_to_worse(fact: Fact) -> Sequence[Value]:
+    """Return the values of a fact with a declared direction, the best first."""
+    assert not isinstance(fact, SetOf)
+    values = list(domain(fact))
+    # Of a yes-or-no fact yes comes first, and counts as high.
+    rises = not isinstance(fact, YesNo)
+    return values if (worse_end(fact) == "high") == rises else values[::-1]

@@ -8,19 +8,17 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from carelevel.cases import Case
-from carelevel.conditions import AllOf, Among, AnyOf, Condition, Includes, Named, NoneOf, facts_of
+from carelevel.conditions import AllOf, Among, Condition, Includes, Named, NoneOf, facts_of
 from carelevel.criteria import Definition
-from carelevel.facts import YES, Fact, Scalar, Scale, Score, SetOf, Value, YesNo, base_facts, domain, worse_end
-from carelevel.interpret.clauses import Clauses
-from carelevel.interpret.compiling import Compiler
-from carelevel.interpret.counting import count
-from carelevel.interpret.diagram import Diagrams, Node, OverBudgetError, Variable
+from carelevel.facts import Fact, Scalar, SetOf, base_facts
+from carelevel.interpret.diagram import OverBudgetError
 from carelevel.interpret.meaning import meaning
 from carelevel.interpret.ordering import orders
-from carelevel.interpret.solver import Literal, Solver, UndecidedError
+from carelevel.interpret.solver import UndecidedError
 from carelevel.proofs.cuts import cuts
+from carelevel.proofs.drawn import Drawn, Side
+from carelevel.proofs.solved import Solved, shrunk
 from carelevel.proofs.statements import as_if
-from carelevel.proofs.witnesses import Told, Witnesses
 from carelevel.truth import Truth
 
 NODES = 120_000
@@ -43,9 +41,6 @@ SOLVER_WORK = 2_000_000
 
 Pair = tuple[Case, Case]
 
-# A value of the fact that two people differ in, and the conditions that the one who has it meets.
-Side = tuple[Value, Sequence[Condition]]
-
 
 class Everyone:
     """All possible people: every combination of values of some facts that nothing declares impossible.
@@ -61,8 +56,8 @@ class Everyone:
         self.facts = {fact.id: fact for fact in facts}
         self._order = tuple(self.facts[name] for name in _order(self.facts, [given_below(condition) for condition in (*conditions, *nobody, *whom)]))
         self._among: tuple[Condition, ...] = (*whom, *(NoneOf((condition,)) for condition in nobody))
-        self._drawn: _Drawn | None = None
-        self._solved: _Solved | None = None
+        self._drawn: Drawn | None = None
+        self._solved: Solved | None = None
         self._tries = TRIES
         self._large_tries = TRIES
         self._likely: dict[int, tuple[Case | None, Condition]] = {}
@@ -99,7 +94,7 @@ class Everyone:
                 return drawn.nearest(drawn.all_of(parts))
             except OverBudgetError:
                 self._tries -= 1
-        return self._solver().model(parts)
+        return self._solver().model(parts, SOLVER_WORK)
 
     def met(self, condition: Condition) -> list[Case]:
         """Return people who meet a condition, told of completely, whom earlier questions have found; among them somebody unremarkable otherwise."""
@@ -198,31 +193,31 @@ class Everyone:
             self._large_tries -= 1
             return False
 
-    def _large_store(self) -> "_Drawn":
+    def _large_store(self) -> Drawn:
         return self._store(NODES if self._large_tries > 0 else FEW_NODES)
 
-    def _store(self, nodes: int | None = None) -> "_Drawn":
-        if self._drawn is None or self._drawn.is_full():
-            self._drawn = _Drawn(self._order, self._among)
+    def _store(self, nodes: int | None = None) -> Drawn:
+        if self._drawn is None or self._drawn.size > MOST_NODES:
+            self._drawn = Drawn(self._order, self._among, NODES)
         self._drawn.allow(NODES if nodes is None else nodes)
         return self._drawn
 
-    def _solver(self) -> "_Solved":
+    def _solver(self) -> Solved:
         if self._solved is None:
-            self._solved = _Solved(self._order, self._among)
+            self._solved = Solved(self._order, self._among, NODES, SOLVER_WORK)
         return self._solved
 
     def _solved_someone(self, parts: Sequence[Condition]) -> Case | None:
-        person = self._solver().model(parts)
-        return None if person is None else self._replayed(_shrunk(person, AllOf(tuple(parts))), parts)
+        person = self._somebody(parts)
+        return None if person is None else self._replayed(shrunk(person, AllOf(tuple(parts))), parts)
 
     def _solved_rest(self, fact: Fact, first: Side, second: Side) -> Case | None:
         parts: list[Condition] = []
         for value, conditions in (first, second):
             reading = as_if(fact, value)
             parts += [reading.of(condition) for condition in (*conditions, *self._among)]
-        person = self._solver().model(parts)
-        return None if person is None else _shrunk(person, AllOf(tuple(parts)))
+        person = self._solver().model(parts, SOLVER_WORK)
+        return None if person is None else shrunk(person, AllOf(tuple(parts)))
 
     def _replayed(self, told: Case, parts: Sequence[Condition]) -> Case:
         """Return a witness, after somebody of whom it is true has been shown to the definition of truth."""
@@ -263,187 +258,3 @@ def _order(facts: Iterable[str], groups: Sequence[Sequence[str]]) -> Sequence[st
 def given_below(condition: Condition) -> tuple[str, ...]:
     """Return the ids of the given facts that a condition stands on, in the order named."""
     return tuple(dict.fromkeys(name for fact in facts_of(condition) if not isinstance(fact, Named) for name in base_facts(fact)))
-
-
-def home_rank(variable: Variable, fact: Fact) -> int:
-    """Return the rank of a fact's most ordinary value: its better end, and else its first; no member of a set."""
-    if isinstance(fact, YesNo):
-        return 1 if fact.worse in {None, YES} else 0
-    if isinstance(fact, Scale | Score):
-        return len(variable.values) - 1 if worse_end(fact) == "low" else 0
-    return 0
-
-
-class _Drawn:
-    """A store of diagrams over everyone."""
-
-    def __init__(self, facts: Sequence[Fact], among: Sequence[Condition]) -> None:
-        self._compiler = Compiler(facts, Case(), 1, NODES)
-        self._make = self._compiler.diagrams
-        self._conditions = tuple(among)
-        by_id = {fact.id: fact for fact in facts}
-        home = [home_rank(variable, by_id[variable.fact]) for variable in self._make.variables]
-        self._witnesses = Witnesses(self._make, home)
-        self._numbers = {(variable.fact, variable.member): number for number, variable in enumerate(self._make.variables)}
-        self._among: Node | None = None
-
-    def allow(self, nodes: int) -> None:
-        """Give a question its own budget."""
-        self._make.allow(nodes)
-
-    def is_full(self) -> bool:
-        """Return whether a new store should be begun."""
-        return self._make.size > MOST_NODES
-
-    def among(self) -> Node:
-        """Return who is spoken of."""
-        if self._among is None:
-            self._among = self._make.lowest(map(self._compiler.condition, self._conditions))
-        return self._among
-
-    def made(self, condition: Condition) -> Node:
-        """Return a condition."""
-        return self._compiler.condition(condition)
-
-    def all_of(self, parts: Iterable[Condition]) -> Node:
-        """Return who meets all of some conditions."""
-        node = self.among()
-        for part in parts:
-            if node == 0:
-                break
-            node = self._met_too(node, part)
-        return node
-
-    def _met_too(self, node: Node, part: Condition) -> Node:
-        """Return who is in a function and meets a condition; a group is taken apart, since what is met so far keeps the diagrams small."""
-        match part:
-            case _ if node == 0:
-                return node
-            case AllOf(parts):
-                for each in parts:
-                    node = self._met_too(node, each)
-                return node
-            case NoneOf(parts):
-                for each in parts:
-                    node = self._unmet_too(node, each)
-                return node
-            case _:
-                return self._make.both(node, self.made(part))
-
-    def _unmet_too(self, node: Node, part: Condition) -> Node:
-        if isinstance(part, AnyOf):
-            return self._met_too(node, NoneOf(part.parts))
-        return self._make.both(node, self._make.negated(self.made(part)))
-
-    def nearest(self, node: Node) -> Case | None:
-        """Return somebody in a function who is unremarkable otherwise, told of completely; None when there is nobody."""
-        return None if node == 0 else _case(self._make, tuple(self._witnesses.nearest(node)))
-
-    def side_by_side(self, fact: Fact, first: Side, second: Side) -> tuple[Node, Node]:
-        """Return for whom conditions hold with one value of a fact, and others with another; and who is possible with both."""
-        make = self._make
-        number = self._numbers.get((fact.id, None))
-        shown = among = make.top
-        for value, parts in (first, second):
-            rank = -1 if number is None else make.variables[number].values.index(value)
-            for kind in ("shown", "among"):
-                node = self.all_of(parts) if kind == "shown" else self.among()
-                node = node if number is None else make.restricted(node, number, rank)
-                if kind == "shown":
-                    shown = make.both(shown, node)
-                else:
-                    among = make.both(among, node)
-        return shown, among
-
-    def witness(self, shown: Node, among: Node) -> Case:
-        """Return what to tell of somebody in a function, so that everybody of whom it is true is in it."""
-        make = self._make
-        told = self._witnesses.smallest(shown, make.both(among, make.negated(shown)))
-        return _case(make, told)
-
-    def count(self, node: Node) -> int:
-        """Return how many combinations of values are in a function."""
-        return count(self._make, node)
-
-    def asks(self, fact: str, node: Node) -> bool:
-        """Return whether a function depends on a fact."""
-        return fact in self._make.asked(node)
-
-    def steps(self, fact: str, nodes: Iterable[Node]) -> list[int]:
-        """Return the ranks of a fact at which some function asks about it."""
-        number = self._numbers.get((fact, None))
-        return [] if number is None else sorted(self._make.ranks_asked(number, nodes))
-
-
-def _case(make: Diagrams, told: Told) -> Case:
-    case = Case()
-    for number, rank in told:
-        variable = make.variables[number]
-        if variable.member is None:
-            case = case.narrowed(variable.fact, frozenset((variable.values[rank],)))
-        else:
-            case = case.with_member(variable.fact, variable.member, rank == 1)
-    return case
-
-
-class _Solved:
-    """Clauses about everyone, and a solver of them that keeps what it has learnt."""
-
-    def __init__(self, facts: Sequence[Fact], among: Sequence[Condition]) -> None:
-        try:
-            self._clauses = Clauses(Compiler(facts, Case(), 1, NODES))
-            for condition in among:
-                self._clauses.require(self._clauses.condition(condition))
-        except OverBudgetError:
-            raise UndecidedError from None
-        self._solver: Solver = self._clauses.solver(SOLVER_WORK)
-
-    def model(self, parts: Sequence[Condition]) -> Case | None:
-        """Return somebody who meets all of some conditions, told of completely, or None."""
-        try:
-            wanted = [literal for part in parts for literal in self._literals(part)]
-        except OverBudgetError:
-            raise UndecidedError from None
-        self._solver.allow(SOLVER_WORK)
-        self._clauses.extend(self._solver)
-        model = self._solver.model(wanted)
-        return None if model is None else self._clauses.person(model, Case())
-
-    def _literals(self, part: Condition) -> list[Literal]:
-        """Return what has to hold for a condition to be met; a group of parts that are all needed takes no clause."""
-        match part:
-            case AllOf(parts):
-                return [literal for each in parts for literal in self._literals(each)]
-            case NoneOf(parts):
-                return [literal for each in parts for literal in self._against(each)]
-            case _:
-                return [self._clauses.condition(part)]
-
-    def _against(self, part: Condition) -> list[Literal]:
-        if isinstance(part, AnyOf):
-            return [literal for each in part.parts for literal in self._against(each)]
-        return [-self._clauses.condition(part)]
-
-
-def _shrunk(person: Case, claim: Condition) -> Case:
-    """Return a part of what is known of a person that is enough for a condition to be met, none of which can be left out."""
-    told = person
-    for part in person.parts():
-        fewer = told.without(part)
-        if meaning(claim, fewer) is Truth.MET:
-            told = fewer
-    return told
-
-
-def has_direction(fact: Fact) -> bool:
-    """Return whether one end of a fact is declared to be the worse one."""
-    return not isinstance(fact, SetOf) and worse_end(fact) is not None
-
-
-def from_better_to_worse(fact: Fact) -> Sequence[Value]:
-    """Return the values of a fact with a declared direction, the best first."""
-    assert not isinstance(fact, SetOf)
-    values = list(domain(fact))
-    # Of a yes-or-no fact yes comes first, and counts as high.
-    rises = not isinstance(fact, YesNo)
-    return values if (worse_end(fact) == "high") == rises else values[::-1]

@@ -1,0 +1,142 @@
+"""Questions about everyone that a diagram answers."""
+
+from collections.abc import Iterable, Sequence
+
+from carelevel.cases import Case
+from carelevel.conditions import AllOf, AnyOf, Condition, NoneOf
+from carelevel.facts import YES, Fact, Scale, Score, Value, YesNo, worse_end
+from carelevel.interpret.compiling import Compiler
+from carelevel.interpret.counting import count
+from carelevel.interpret.diagram import Diagrams, Node, Variable
+from carelevel.proofs.witnesses import Told, Witnesses
+
+# A value of the fact that two people differ in, and the conditions that the one who has it meets.
+Side = tuple[Value, Sequence[Condition]]
+
+
+class Drawn:
+    """A store of diagrams over everyone.
+
+    Args:
+        facts: the facts that people differ in, in the order in which diagrams ask about them.
+        among: conditions that everybody who is spoken of meets.
+        nodes: how many nodes there may be, until more are allowed.
+    """
+
+    def __init__(self, facts: Sequence[Fact], among: Sequence[Condition], nodes: int) -> None:
+        self._compiler = Compiler(facts, Case(), 1, nodes)
+        self._make = self._compiler.diagrams
+        self._conditions = tuple(among)
+        by_id = {fact.id: fact for fact in facts}
+        home = [home_rank(variable, by_id[variable.fact]) for variable in self._make.variables]
+        self._witnesses = Witnesses(self._make, home)
+        self._numbers = {(variable.fact, variable.member): number for number, variable in enumerate(self._make.variables)}
+        self._among: Node | None = None
+
+    def allow(self, nodes: int) -> None:
+        """Give a question its own budget."""
+        self._make.allow(nodes)
+
+    @property
+    def size(self) -> int:
+        """How many nodes there are."""
+        return self._make.size
+
+    def among(self) -> Node:
+        """Return who is spoken of."""
+        if self._among is None:
+            self._among = self._make.lowest(map(self._compiler.condition, self._conditions))
+        return self._among
+
+    def made(self, condition: Condition) -> Node:
+        """Return a condition."""
+        return self._compiler.condition(condition)
+
+    def all_of(self, parts: Iterable[Condition]) -> Node:
+        """Return who meets all of some conditions."""
+        node = self.among()
+        for part in parts:
+            if node == 0:
+                break
+            node = self._met_too(node, part)
+        return node
+
+    def _met_too(self, node: Node, part: Condition) -> Node:
+        """Return who is in a function and meets a condition; a group is taken apart, since what is met so far keeps the diagrams small."""
+        match part:
+            case _ if node == 0:
+                return node
+            case AllOf(parts):
+                for each in parts:
+                    node = self._met_too(node, each)
+                return node
+            case NoneOf(parts):
+                for each in parts:
+                    node = self._unmet_too(node, each)
+                return node
+            case _:
+                return self._make.both(node, self.made(part))
+
+    def _unmet_too(self, node: Node, part: Condition) -> Node:
+        if isinstance(part, AnyOf):
+            return self._met_too(node, NoneOf(part.parts))
+        return self._make.both(node, self._make.negated(self.made(part)))
+
+    def nearest(self, node: Node) -> Case | None:
+        """Return somebody in a function who is unremarkable otherwise, told of completely; None when there is nobody."""
+        return None if node == 0 else _case(self._make, tuple(self._witnesses.nearest(node)))
+
+    def side_by_side(self, fact: Fact, first: Side, second: Side) -> tuple[Node, Node]:
+        """Return for whom conditions hold with one value of a fact, and others with another; and who is possible with both."""
+        make = self._make
+        number = self._numbers.get((fact.id, None))
+        shown = among = make.top
+        for value, parts in (first, second):
+            rank = -1 if number is None else make.variables[number].values.index(value)
+            for kind in ("shown", "among"):
+                node = self.all_of(parts) if kind == "shown" else self.among()
+                node = node if number is None else make.restricted(node, number, rank)
+                if kind == "shown":
+                    shown = make.both(shown, node)
+                else:
+                    among = make.both(among, node)
+        return shown, among
+
+    def witness(self, shown: Node, among: Node) -> Case:
+        """Return what to tell of somebody in a function, so that everybody of whom it is true is in it."""
+        make = self._make
+        told = self._witnesses.smallest(shown, make.both(among, make.negated(shown)))
+        return _case(make, told)
+
+    def count(self, node: Node) -> int:
+        """Return how many combinations of values are in a function."""
+        return count(self._make, node)
+
+    def asks(self, fact: str, node: Node) -> bool:
+        """Return whether a function depends on a fact."""
+        return fact in self._make.asked(node)
+
+    def steps(self, fact: str, nodes: Iterable[Node]) -> list[int]:
+        """Return the ranks of a fact at which some function asks about it."""
+        number = self._numbers.get((fact, None))
+        return [] if number is None else sorted(self._make.ranks_asked(number, nodes))
+
+
+def _case(make: Diagrams, told: Told) -> Case:
+    case = Case()
+    for number, rank in told:
+        variable = make.variables[number]
+        if variable.member is None:
+            case = case.narrowed(variable.fact, frozenset((variable.values[rank],)))
+        else:
+            case = case.with_member(variable.fact, variable.member, rank == 1)
+    return case
+
+
+def home_rank(variable: Variable, fact: Fact) -> int:
+    """Return the rank of a fact's most ordinary value: its better end, and else its first; no member of a set."""
+    if isinstance(fact, YesNo):
+        return 1 if fact.worse in {None, YES} else 0
+    if isinstance(fact, Scale | Score):
+        return len(variable.values) - 1 if worse_end(fact) == "low" else 0
+    return 0

@@ -1,0 +1,79 @@
+"""Questions about everyone that a solver answers, where a diagram grows too large."""
+
+from collections.abc import Sequence
+
+from carelevel.cases import Case
+from carelevel.conditions import AllOf, AnyOf, Condition, NoneOf
+from carelevel.facts import Fact
+from carelevel.interpret.clauses import Clauses
+from carelevel.interpret.compiling import Compiler
+from carelevel.interpret.diagram import OverBudgetError
+from carelevel.interpret.meaning import meaning
+from carelevel.interpret.solver import Literal, Solver, UndecidedError
+from carelevel.truth import Truth
+
+
+class Solved:
+    """Clauses about everyone, and a solver of them that keeps what it has learnt.
+
+    Args:
+        facts: the facts that people differ in.
+        among: conditions that everybody who is spoken of meets.
+        nodes: how many nodes the diagrams of single facts may take.
+        work: how many literals the solver may follow up, until more is allowed.
+
+    Raises:
+        UndecidedError: what is asked of single facts alone is over the budget.
+    """
+
+    def __init__(self, facts: Sequence[Fact], among: Sequence[Condition], nodes: int, work: int) -> None:
+        try:
+            self._clauses = Clauses(Compiler(facts, Case(), 1, nodes))
+            for condition in among:
+                self._clauses.require(self._clauses.condition(condition))
+        except OverBudgetError:
+            raise UndecidedError from None
+        self._solver: Solver = self._clauses.solver(work)
+
+    def model(self, parts: Sequence[Condition], work: int) -> Case | None:
+        """Return somebody who meets all of some conditions, told of completely, or None."""
+        try:
+            wanted = [literal for part in parts for literal in self._literals(part)]
+        except OverBudgetError:
+            raise UndecidedError from None
+        self._solver.allow(work)
+        self._clauses.extend(self._solver)
+        model = self._solver.model(wanted)
+        return None if model is None else self._clauses.person(model, Case())
+
+    def _literals(self, part: Condition) -> list[Literal]:
+        """Return what has to hold for a condition to be met; a group of parts that are all needed takes no clause."""
+        match part:
+            case AllOf(parts):
+                return [literal for each in parts for literal in self._literals(each)]
+            case NoneOf(parts):
+                return [literal for each in parts for literal in self._against(each)]
+            case _:
+                return [self._clauses.condition(part)]
+
+    def _against(self, part: Condition) -> list[Literal]:
+        if isinstance(part, AnyOf):
+            return [literal for each in part.parts for literal in self._against(each)]
+        return [-self._clauses.condition(part)]
+
+
+def shrunk(person: Case, claim: Condition) -> Case:
+    """Return a part of what is known of a person that is enough for a condition to be met, none of which can be left out."""
+    told = list(person.parts())
+    # Most of what is known is beside the point: many parts at once are left out first, then fewer, in the end each by itself.
+    size = len(told)
+    while size:
+        start = 0
+        while start < len(told):
+            fewer = told[:start] + told[start + size :]
+            if meaning(claim, person.only(fewer)) is Truth.MET:
+                told = fewer
+            else:
+                start += size
+        size //= 2
+    return person.only(told)

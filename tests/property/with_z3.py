@@ -20,7 +20,7 @@ from carelevel.checks import requested_checks
 from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf, atoms
 from carelevel.criteria import Criterion, Definition
 from carelevel.facts import Bands, Choice, Fact, Scalar, Scale, Score, SetOf, Sum, Worst, YesNo, base_facts, domain, worse_end
-from tests.property.by_the_thousand import Sayable
+from tests.property.worlds import Sayable
 
 TODAY = date(2026, 11, 25)
 

@@ -6,7 +6,7 @@ from itertools import combinations, pairwise
 from carelevel.cases import Case
 from carelevel.checks.findings import Proving, Subject, proved
 from carelevel.conditions import Among, Atom, Condition, Includes, NoneOf, atoms
-from carelevel.facts import Choice, Fact, Scale, Score, SetOf, Value, YesNo, base_facts, domain, value_text, worse_end
+from carelevel.facts import Choice, Fact, Scale, Score, SetOf, Value, Worst, YesNo, base_facts, domain, value_text, worse_end
 from carelevel.interpret.directions import open_atoms
 from carelevel.problems import Problem, listed, quoted
 from carelevel.proofs.cuts import cuts, merged, runs
@@ -145,7 +145,8 @@ def _only_raises(proving: Proving, fact: Fact) -> bool:
         if criterion.level is None:
             continue
         for atom, raises in open_atoms(criterion.when, Case(), raises=criterion.effect != "limits_to"):
-            if fact.id in base_facts(atom.fact) and not _raises_when_worse(atom, raises=raises):
+            is_turned = isinstance(atom.fact, Worst) and worse_end(atom.fact) != worse_end(fact)
+            if fact.id in base_facts(atom.fact) and (is_turned or not _raises_when_worse(atom, raises=raises)):
                 return False
     return True
 

@@ -38,14 +38,14 @@ class ConditionReader:
 
     def read(self, raw: object, path: Path) -> Condition | None:
         """Return a condition, or None after noting what is wrong with it."""
-        if not isinstance(raw, Mapping):
+        if not isinstance(raw, dict):
             hint = ALL_OR_ANY if isinstance(raw, list) else "write {fact: value}"
             self.report.add("wrong-type", path, f"a condition is a mapping; found {described(raw)}", hint)
             return None
         if not raw:
             self.report.add("empty-group", path, "a condition names at least one fact")
             return None
-        return _all([self._entry(key, raw[key], (*path, key)) for key in raw])
+        return _all([self._entry(key, value, (*path, key)) for key, value in raw.items()])
 
     def _entry(self, key: str, raw: object, path: Path) -> Condition | None:
         if key in {"all", "any", "none"}:
@@ -75,7 +75,7 @@ class ConditionReader:
         return tuple(whole) if len(whole) == len(parts) else None
 
     def _count(self, key: str, raw: object, path: Path) -> Condition | None:
-        if not isinstance(raw, Mapping):
+        if not isinstance(raw, dict):
             message = f"{quoted(key)} as a group takes a mapping of `count` and `of`; found {described(raw)}"
             self.report.add("wrong-type", path, message, "write {count: 2, of: [...]}")
             return None
@@ -126,12 +126,14 @@ class ConditionReader:
         if isinstance(raw, list):
             self.report.add("wrong-type", path, f"{quoted(fact.id)} takes one value; found a list", "write {one_of: [...]}")
             return None
-        if not isinstance(raw, Mapping):
+        if not isinstance(raw, dict):
             return self._among(fact, "is", raw, path)
         if not raw:
             self.report.add("empty-group", path, f"a mapping says at least one thing of {quoted(fact.id)}")
             return None
-        parts = [self._operator(fact, operator, raw[operator], (*path, operator)) for operator in raw]
+        parts = [self._operator(fact, operator, operand, (*path, operator)) for operator, operand in raw.items()]
+        if len(parts) == 1:
+            return parts[0]
         allowed = [part.values for part in parts if part is not None]
         if len(allowed) == len(parts) and not frozenset.intersection(*allowed):
             self.report.add("says-nothing", path, f"no value of {quoted(fact.id)} is all of this at once")
@@ -139,7 +141,7 @@ class ConditionReader:
         return _all(parts)
 
     def _operator(self, fact: Scalar, operator: str, operand: object, path: Path) -> Among | None:
-        if operator in GROUPS and isinstance(operand, Mapping) and "of" in operand:
+        if operator in GROUPS and isinstance(operand, dict) and "of" in operand:
             hint = "move the group out, beside the fact"
             self.report.add_key("wrong-operator", path, f"the group {quoted(operator)} cannot stand inside the fact {quoted(fact.id)}", hint)
             return None
@@ -168,7 +170,7 @@ class ConditionReader:
         return self._said[words]
 
     def _of_set(self, fact: SetOf, raw: object, path: Path) -> Condition | None:
-        if not isinstance(raw, Mapping):
+        if not isinstance(raw, dict):
             hint = f"write {{includes: {raw}}}" if isinstance(raw, str) and raw in fact.values else "write {includes_any: [...]} or {includes_all: [...]}"
             message = f"{quoted(fact.id)} is a set and takes {listed(operators_of(fact))}; found {described(raw)}"
             self.report.add("wrong-operator", path, message, hint)
@@ -205,10 +207,10 @@ class ConditionReader:
 
 def _all(parts: Sequence[Condition | None]) -> Condition | None:
     """Return one part as itself and several as a conjunction; None when a part could not be read."""
+    if len(parts) == 1:
+        return parts[0]
     whole = tuple([part for part in parts if part is not None])
-    if len(whole) < len(parts):
-        return None
-    return whole[0] if len(whole) == 1 else AllOf(whole)
+    return AllOf(whole) if len(whole) == len(parts) else None
 
 
 def _domain_text(fact: Scalar) -> str:

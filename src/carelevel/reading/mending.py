@@ -50,10 +50,13 @@ def wrap(document: Document, path: Path) -> None:
 
 def move_out(document: Document, path: Path, keys: Iterable[str]) -> list[str]:
     """Move entries of the mapping at a path into the mapping around it, where that has none of the name; return their keys."""
-    outer, inner = parent_of(document, path), document.exact(path)
-    if outer is None or inner is None or not isinstance(inner.children, dict):
+    inner = document.exact(path)
+    inside = [key for key in keys if key in inner.children] if inner is not None and isinstance(inner.children, dict) else []
+    # Nearly always there is nothing to move.
+    outer = parent_of(document, path) if inside else None
+    if outer is None or inner is None:
         return []
-    moved = [key for key in keys if key in inner.children and key not in outer.children]
+    moved = [key for key in inside if key not in outer.children]
     for key in moved:
         outer.keys[key] = inner.keys[key]
         _set(outer, key, _taken(inner, key))

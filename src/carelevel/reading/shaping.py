@@ -18,7 +18,7 @@ from carelevel.reading.mending import move_in, move_out, put, remove, rename, wr
 from carelevel.reading.shape_types import fields, item_of, stand_in, type_at
 from carelevel.reading.shape_words import Found, note
 from carelevel.reading.shapes import Shape
-from carelevel.reading.validation import bare, is_shape, limits_of, validator
+from carelevel.reading.validation import bare, is_shape, limits_of, once, validator
 from carelevel.reading.yaml_text import Document
 
 S = TypeVar("S", bound=Shape)
@@ -216,14 +216,20 @@ def _declared(document: Document) -> set[str]:
     return {name for section in sections if isinstance(section, dict) for name in section}
 
 
+@once
+def _sections(model: type[Shape]) -> dict[str, tuple[type, frozenset[str]]]:
+    """Return the sections of a file that have entries, each with what an entry is and the keys that it may have."""
+    items = {section: item_of(type_at(model, (section,))[1]) for section in fields(model)}
+    return {section: (dict if is_shape(item) else str, frozenset(fields(item))) for section, item in items.items() if item is not None}
+
+
 def _put_back(model: type[Shape], document: Document, report: Report) -> None:
     """Note keys that are indented one level too far, and read them where they belong."""
-    sections = [key for key in fields(model) if item_of(type_at(model, (key,))[1]) is not None]
-    for section in sections:
+    sections = _sections(model)
+    for section, (_, own) in sections.items():
         inner = document.data.get(section)
         if isinstance(inner, dict):
-            own = fields(item_of(type_at(model, (section,))[1]))
-            astray = [key for key in sections if _is_section(inner.get(key), model, key, own)]
+            astray = [key for key, (kind, _) in sections.items() if key in inner and _is_section(inner[key], kind, own)]
             _note_moved((section,), move_out(document, (section,), astray), "is a section of its own: begin it at the left margin", report)
     declared = _declared(document)
     for path, keys in _places_of_conditions(document):
@@ -236,10 +242,9 @@ def _note_moved(path: Path, keys: list[str], where: str, report: Report) -> None
         report.add_key("unknown-key", (*path, key), f"the key {quoted(key)} has no meaning inside {quoted(path[-1])}", f"{quoted(key)} {where}")
 
 
-def _is_section(value: Any, model: type[Shape], key: str, own: Container[str]) -> bool:
+def _is_section(value: Any, kind: type, own: Container[str]) -> bool:
     """Return whether a value is a whole section and no fact, level or source, with keys of its own, that happens to be called like one."""
     if isinstance(value, dict):
-        kind = dict if is_shape(item_of(type_at(model, (key,))[1])) else str
         return bool(value) and all(isinstance(entry, kind) and (kind is dict or name not in own) for name, entry in value.items())
     return isinstance(value, list)
 

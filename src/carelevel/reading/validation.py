@@ -16,18 +16,18 @@ from carelevel.reading.shapes import Limits, Marked, Shape
 T = TypeVar("T")
 
 
-def _once(made: Callable[[Any], T]) -> Callable[[Any], T]:
+def once(made: Callable[[Any], T]) -> Callable[[Any], T]:
     """Make what is made from a shape once."""
     return cache(made)
 
 
-@_once
+@once
 def validator(shape: type[Shape]) -> SchemaValidator:
     """Return the validator of a shape; it returns instances of the shape, and raises pydantic's `ValidationError` with all problems."""
     return SchemaValidator(_schema(shape))
 
 
-@_once
+@once
 def keys(shape: type[Shape]) -> Mapping[str, tuple[str, Any]]:
     """Return the keys that a shape may have in a file: key to attribute and annotation, in the order declared."""
     annotations = {name: kind for base in reversed(shape.__mro__[:-1]) for name, kind in base.__annotations__.items() if name != "KEYS"}

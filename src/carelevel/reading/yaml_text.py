@@ -6,8 +6,7 @@ tags, merge keys, several documents, repeated keys, endless or exploding aliases
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
 import yaml
@@ -22,7 +21,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from carelevel.frozen import record
+from carelevel.frozen import FrozenDict, record
 from carelevel.problems import CriteriaError, Path, Place, Problem, Report, quoted
 from carelevel.reading.limits import MAX_BYTES, MAX_DEPTH, MAX_DIGITS, MAX_NODES, MAX_TEXT
 
@@ -57,24 +56,25 @@ _WORDS: dict[str, Any] = {
 # In the place of a key, for a list.
 _NOTHING_TO_COME = "", 0, 0
 
-# Of every scalar; never written to.
-_NO_KEYS: dict[str, tuple[int, int]] = {}
+# Of every scalar.
+_NO_KEYS: dict[str, tuple[int, int]] = FrozenDict()
 
 
-@dataclass(slots=True)
 class Node:
     """A value with its place. `data` is the plain value; `children` are the nodes of a mapping or list."""
 
-    line: int
-    column: int
-    data: Any = None
-    text: str = ""
-    children: Any = None
-    keys: dict[str, tuple[int, int]] = field(default_factory=lambda: _NO_KEYS)
-    size: int = 1
-    height: int = 1
-    open: bool = False
-    flow: bool = False
+    __slots__ = ("children", "column", "data", "flow", "height", "keys", "line", "open", "size", "text")
+
+    # Written out, since there is one for every word of a file.
+    def __init__(self, line: int, column: int, data: Any = None, text: str = "", children: Any = None) -> None:
+        self.line = line
+        self.column = column
+        self.data = data
+        self.text = text
+        self.children = children
+        self.keys = _NO_KEYS if children is None else {}
+        self.size = self.height = 1
+        self.open = self.flow = False
 
     def child(self, step: str | int) -> "Node | None":
         """Return the node under a key or at a position, if there is one."""
@@ -154,9 +154,11 @@ def read_yaml(content: bytes | str, file: str) -> tuple[Document, list[Problem]]
     builder = _Builder(file, text)
     loader = LOADER(text)
     try:
-        take, get_event = builder.take, loader.get_event
+        takers, get_event = builder.takers, loader.get_event
         while (event := get_event()) is not None:
-            take(event)
+            # By exact type: a file has thousands.
+            if take := takers.get(type(event)):
+                take(event)
     except yaml.MarkedYAMLError as error:
         if error.problem_mark and _GIVES_UP in str(error.problem):
             # Of half as many brackets libyaml hands out the first ones, and they are over the limit.
@@ -246,28 +248,30 @@ class _Builder:
         self.file = file
         self.text = text
         self.problems: list[Problem] = []
-        self.root: Node | None = None
         self.nodes = 0
         self.has_nulls = False
         self._documents = 0
         self._anchors: dict[str, Node] = {}
-        self._open: list[Node] = []
+        # What plain scalars are, as far as seen: the same words come again and again.
+        self._words: dict[str, Any] = dict(_WORDS)
+        # What is open, the list of documents at the bottom.
+        self._open = [Node(0, 0, [], "", [])]
         # Of each open mapping the key whose value comes next; of lists nothing that a key could be taken for.
-        self._keys: list[tuple[str, int, int] | None] = []
+        self._keys: list[tuple[str, int, int] | None] = [_NOTHING_TO_COME]
+        self.takers: dict[type[Event], Callable[[Any], None]] = {
+            ScalarEvent: self._scalar,
+            MappingStartEvent: self._start,
+            MappingEndEvent: self._end,
+            SequenceStartEvent: self._start,
+            SequenceEndEvent: self._end,
+            AliasEvent: self._alias,
+            DocumentStartEvent: self._document,
+        }
 
-    def take(self, event: Event) -> None:
-        # By exact type, the most frequent first: a file has thousands.
-        kind = type(event)
-        if kind is ScalarEvent:
-            self._scalar(event)
-        elif kind is MappingEndEvent or kind is SequenceEndEvent:
-            self._end()
-        elif kind is MappingStartEvent or kind is SequenceStartEvent:
-            self._start(event)
-        elif kind is AliasEvent:
-            self._alias(event)
-        elif kind is DocumentStartEvent:
-            self._document(event)
+    @property
+    def root(self) -> Node | None:
+        """The value of the document."""
+        return next(iter(self._open[0].children), None)
 
     def _document(self, event: Any) -> None:
         self._documents += 1
@@ -284,29 +288,38 @@ class _Builder:
             raise CriteriaError(self.problems)
 
     def _scalar(self, event: Any) -> None:
-        text, style, mark = event.value, event.style, event.start_mark
-        plain = event.implicit[0] and not style
-        if len(text) > MAX_TEXT:
-            self._fail("too-large", event, f"a text is longer than {MAX_TEXT:,} characters")
-        if plain and event.anchor is None and event.tag is None and self._keys and self._keys[-1] is None and self._is_plain_key(event):
+        text, mark = event.value, event.start_mark
+        if not event.implicit[0] or event.style or event.anchor is not None or event.tag is not None or len(text) > MAX_TEXT:
+            self._odd_scalar(event)
+            return
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            self._too_many(event)
+        if text in self._words:
+            data = self._words[text]
+        else:
+            data = self._words[text] = self._resolved(event)
+        if self._keys[-1] is None and data is text and text.isascii() and text[0] not in "-<":
             # Nearly every key, which needs no node.
-            self.nodes += 1
-            if self.nodes > MAX_NODES:
-                self._too_many(event)
             self._keys[-1] = text, mark.line + 1, mark.column + 1
             return
+        if data is None:
+            self.has_nulls = True
+        self._attach(Node(mark.line + 1, mark.column + 1, data, text), event, is_empty=not text)
+
+    def _odd_scalar(self, event: Any) -> None:
+        """Take a scalar with quotation marks, a name or a tag."""
+        text, mark = event.value, event.start_mark
+        plain = event.implicit[0] and not event.style
+        if len(text) > MAX_TEXT:
+            self._fail("too-large", event, f"a text is longer than {MAX_TEXT:,} characters")
         if event.tag is not None:
             self._note("yaml-feature", event, f"the tag {quoted(event.tag)} is not allowed", "put quotation marks around text that begins with !")
-        if style == '"':
+        if event.style == '"':
             text = self._printed(event)
         data = self._resolved(event) if plain else text
         self.has_nulls |= data is None
-        node = Node(mark.line + 1, mark.column + 1, data, text)
-        self._place_node(node, event, is_empty=plain and not text)
-
-    def _is_plain_key(self, event: Any) -> bool:
-        text = event.value
-        return text.isascii() and text[:1] not in "-<" and self._resolved(event) is text
+        self._place_node(Node(mark.line + 1, mark.column + 1, data, text), event, is_empty=plain and not text)
 
     def _printed(self, event: ScalarEvent) -> str:
         """Return the text of a scalar with escapes; what may not stand in a file may not come in as an escape either."""
@@ -343,7 +356,7 @@ class _Builder:
             self._fail("not-yaml", event, f"{quoted(f'*{event.anchor}')} stands for something that is not there", hint)
         if node.open:
             self._fail("yaml-feature", event, f"the alias {quoted(event.anchor)} stands inside what it repeats")
-        if len(self._open) + node.height > MAX_DEPTH:
+        if len(self._open) + node.height > MAX_DEPTH + 1:
             self._fail("too-large", event, f"mappings and lists stand inside each other more than {MAX_DEPTH} deep")
         self.nodes += node.size
         if self.nodes > MAX_NODES:
@@ -351,18 +364,19 @@ class _Builder:
         self._attach(node, event)
 
     def _start(self, event: Any) -> None:
-        if len(self._open) >= MAX_DEPTH:
+        if len(self._open) > MAX_DEPTH:
             self._fail("too-large", event, f"mappings and lists stand inside each other more than {MAX_DEPTH} deep")
         if event.tag is not None:
             self._note("yaml-feature", event, f"the tag {quoted(event.tag)} is not allowed", "leave it out")
         is_map = type(event) is MappingStartEvent
         mark: Any = event.start_mark
-        node = Node(mark.line + 1, mark.column + 1, {} if is_map else [], "", {} if is_map else [], {}, open=True, flow=bool(event.flow_style))
+        node = Node(mark.line + 1, mark.column + 1, {}, "", {}) if is_map else Node(mark.line + 1, mark.column + 1, [], "", [])
+        node.open, node.flow = True, bool(event.flow_style)
         self._place_node(node, event)
         self._open.append(node)
         self._keys.append(None if is_map else _NOTHING_TO_COME)
 
-    def _end(self) -> None:
+    def _end(self, _: Event) -> None:
         self._keys.pop()
         node = self._open.pop()
         node.open = False
@@ -387,15 +401,12 @@ class _Builder:
 
     def _attach(self, node: Node, event: Event, *, is_empty: bool = False) -> None:
         """Put a node where it belongs: under its parent, or wait as the key of the next one."""
-        if not self._open:
-            self.root = node
-            return
         parent = self._open[-1]
-        if isinstance(parent.children, list):
+        key = self._keys[-1]
+        if key is _NOTHING_TO_COME:
             parent.children.append(node)
             parent.data.append(node.data)
             return
-        key = self._keys[-1]
         if key is None:
             self._keys[-1] = self._key(node, event)
             return

@@ -220,13 +220,23 @@ def read_json(text: str, place: Place) -> Any:
     try:
         data = json.loads(text, object_pairs_hook=pairs, parse_int=number, parse_constant=constant)
     except json.JSONDecodeError as error:
-        at = Place(place.file, place.line + error.lineno - 1, error.colno)
-        raise CriteriaError([Problem("not-json", f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}", place=at)]) from error
+        raise CriteriaError([_not_json(error, place)]) from error
     except RecursionError as error:
         raise CriteriaError([Problem("too-large", "mappings and lists stand inside each other too deep", place=place)]) from error
     if is_odd:
         raise CriteriaError(_no_numbers(text, place))
     return data
+
+
+def _not_json(error: json.JSONDecodeError, place: Place) -> Problem:
+    """Return what the parser stumbled over, in the same words and at the same place in every version of Python."""
+    said, position = f"{error.msg[:1].lower()}{error.msg[1:]}", error.pos
+    before = error.doc[:position].rstrip(" \t\r\n")
+    if error.doc[position : position + 1] in {"}", "]"} and before.endswith(","):
+        # So it is from 3.13 on.
+        said, position = "illegal trailing comma", len(before) - 1
+    line, column = error.doc.count("\n", 0, position), position - error.doc.rfind("\n", 0, position)
+    return Problem("not-json", f"this is not JSON: {said.partition(' before end of')[0]}", place=Place(place.file, place.line + line, column))
 
 
 def _no_numbers(text: str, place: Place) -> Iterator[Problem]:

@@ -151,8 +151,8 @@ def test_an_unknown_option_is_bad_usage(cli: Cli, name: str) -> None:
 
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith(f"usage: carelevel {name}")
-    assert result.err.splitlines()[-1].startswith(f"carelevel {name}: unrecognized arguments: ")
-    assert result.err.endswith("--fromat json\n") or name == "diff"
+    # Whether the word after it counts as its own depends on the version of Python.
+    assert re.match(f"carelevel {name}: unrecognized arguments: ([xy] )*--fromat( json)?$", result.err.splitlines()[-1])
 
 
 def test_options_are_not_guessed_from_their_beginnings(cli: Cli, clinic: Path) -> None:

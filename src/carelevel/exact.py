@@ -37,6 +37,9 @@ _NO_HURRY = (len(_EFFECTS), 0)
 
 FIRST, LEVEL = "first question", "level of care"
 
+MOST_REMEMBERED = 1024
+"""Things known of the facts that bear on one service that are remembered with what they mean for it."""
+
 SOLVER_WORK = 3_000_000
 """Literals that the solver may follow up before it is given up and the sound range is left: some seconds."""
 
@@ -51,6 +54,7 @@ class Engine:
         rules: what each of them does to the level.
         impossible: the conditions that no person meets.
         certificate: what keeps the fast range from having exact ends, once that has been asked.
+        services: what has been found out about each service.
     """
 
     definition: Definition
@@ -60,6 +64,7 @@ class Engine:
     _asked: dict[str, "LevelDiagram | None"] = field(default_factory=dict, init=False, compare=False, repr=False)
     certificate: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict, init=False, compare=False, repr=False)
     _order: dict[str, Mapping[str, int]] = field(default_factory=dict, init=False, compare=False, repr=False)
+    services: "dict[str, _Service]" = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @classmethod
     def of(cls, definition: Definition) -> "Engine":
@@ -336,7 +341,7 @@ def _changing(diagrams: Diagrams, level: Node, ranks: Sequence[int]) -> frozense
     """
     asked = diagrams.asked(level)
     # Where a fact does not bear on who is possible, and the level asks about it, two possible people differ in it and in their level.
-    tied = diagrams.asked(diagrams.chosen(level, frozenset((diagrams.excluded,))))
+    tied = diagrams.tied(level)
     if not tied:
         return asked
     every = frozenset(ranks)
@@ -478,16 +483,40 @@ class ServiceOutlook:
     missing: frozenset[str]
 
 
+@record
+class _Service:
+    """The facts that bear on a service, with what was found for each thing known of them."""
+
+    facts: tuple[str, ...]
+    found: dict[tuple[object, ...], ServiceOutlook] = field(default_factory=dict)
+
+
 def service_outlook(engine: Engine, case: Case, service: str) -> ServiceOutlook:
-    """Return what is possible of a service; when the diagram is over its budget, both are, and every fact is named that its criteria still ask about."""
+    """Return what is possible of a service; when the diagram is over its budget, both are, and every fact is named that its criteria still ask about.
+
+    Few facts bear on a service, so that for many people the same is known of all of them: what was found for one is remembered for the others.
+    """
     whole = service_diagram(engine, service)
     if whole is None:
         return ServiceOutlook(can_be_added=True, can_be_left_out=True, missing=frozenset(_named_by(case, _adding(engine, service))))
+    if service not in engine.services:
+        engine.services[service] = _Service(tuple(whole.diagrams.asked(whole.level)))
+    seen = engine.services[service]
+    known = tuple([case.values.get(fact) or case.members.get(fact) for fact in seen.facts])
+    outlook = seen.found.get(known)
+    if outlook is None:
+        outlook = _service_outlook(whole, case)
+        if len(seen.found) < MOST_REMEMBERED:
+            seen.found[known] = outlook
+    return outlook
+
+
+def _service_outlook(whole: LevelDiagram, case: Case) -> ServiceOutlook:
     diagrams, met = cut(whole.diagrams, whole.level, Known(whole.diagrams, case), NODES)
     ends = diagrams.ends(met)
     missing = frozenset[str]()
     if len(ends) > 1:
-        asked, tied = diagrams.asked(met), diagrams.asked(diagrams.chosen(met, frozenset((diagrams.excluded,))))
+        asked, tied = diagrams.asked(met), diagrams.tied(met)
         missing = frozenset(name for name in asked if name not in tied or diagrams.can_change(met, name)) or asked
     return ServiceOutlook(can_be_added=1 in ends, can_be_left_out=0 in ends, missing=missing)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from carelevel.answer import Recommendation
 from carelevel.checks.exactness import exactness
-from carelevel.criteria_set import loads
+from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.problems import CaseError
 from carelevel.reading.schemas import answer_schema, case_schema
 from tests.property import oracle
@@ -213,6 +213,20 @@ def test_services_are_met_for_everyone_or_open_or_for_nobody(question: Questions
     for service in answer.services:
         assert set(service.criteria) <= adding[service.id] & {*answer.met, *answer.unknown}
     assert bool(answer.missing_for_services) is any(service.status == "open" for service in answer.services)
+
+
+@given(criteria_sets(), st.data())
+def test_what_was_found_for_one_person_changes_nothing_for_the_next(criteria: Plain, data: st.DataObject) -> None:
+    asked = loads(json.dumps(criteria))
+    for case in data.draw(st.lists(cases(criteria), min_size=2, max_size=6)):
+        assert answered(asked, case) == answered(loads(json.dumps(criteria)), case)
+
+
+def answered(criteria: CriteriaSet, case: Plain) -> Any:
+    try:
+        return criteria.recommend(case).to_dict()
+    except CaseError as error:
+        return str(error)
 
 
 @given(questions(), st.data())

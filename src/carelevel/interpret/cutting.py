@@ -32,36 +32,37 @@ def cut(before: Diagrams, root: Node, known: Known, budget: int) -> tuple[Diagra
     It asks about nothing that is known, and about a fact known in part only from values on that are still possible. So equal functions of what is open are
     equal nodes, and somebody like this can go each way through it; but how many people go there cannot be read off it.
     """
-    first, after = before.first, Diagrams(before.variables, before.top, budget)
+    first, questions, after = before.first, before.questions, Diagrams(before.variables, before.top, budget)
     made: dict[Node, Node] = {end: end for end in range(first)}
+    at_or_above = after.at_or_above
     for at in sorted(_reached(before, root, known)):
-        if at >= first:
-            variable, rank, low, high = before.question(at)
-            above = known[variable] >> rank
-            if not known[variable] & ((1 << rank) - 1):
-                made[at] = made[high]
-            elif not above:
-                made[at] = made[low]
-            else:
-                next_possible = rank + (above & -above).bit_length() - 1
-                made[at] = after.at_or_above(variable, next_possible, made[low], made[high])
+        variable, rank, low, high = questions[at - first]
+        bits = known[variable]
+        above = bits >> rank
+        if not above:
+            made[at] = made[low]
+        elif above << rank == bits:
+            made[at] = made[high]
+        elif made[low] == made[high]:
+            made[at] = made[low]
+        else:
+            made[at] = at_or_above(variable, rank + (above & -above).bit_length() - 1, made[low], made[high])
     return after, made[root]
 
 
 def _reached(diagrams: Diagrams, root: Node, known: Known) -> set[Node]:
-    """Return the nodes to which somebody like this can come."""
-    first = diagrams.first
-    seen = {root}
-    todo = [root]
+    """Return the nodes, ends aside, to which somebody like this can come."""
+    first, questions = diagrams.first, diagrams.questions
+    seen = {root} - set(range(first))
+    todo = [*seen]
     while todo:
-        at = todo.pop()
-        if at >= first:
-            variable, rank, low, high = diagrams.question(at)
-            bits = known[variable]
-            if low not in seen and bits & ((1 << rank) - 1):
-                seen.add(low)
-                todo.append(low)
-            if high not in seen and bits >> rank:
-                seen.add(high)
-                todo.append(high)
+        variable, rank, low, high = questions[todo.pop() - first]
+        bits = known[variable]
+        above = bits >> rank
+        if above and high >= first and high not in seen:
+            seen.add(high)
+            todo.append(high)
+        if low >= first and low not in seen and above << rank != bits:
+            seen.add(low)
+            todo.append(low)
     return seen

@@ -84,6 +84,11 @@ class Diagrams:
         """How many nodes have been made, those on the way included."""
         return len(self._nodes)
 
+    @property
+    def questions(self) -> Sequence[tuple[int, int, Node, Node]]:
+        """What every node asks, from the first one on, for those who go through many: as `question` says it."""
+        return self._nodes
+
     def question(self, node: Node) -> tuple[int, int, Node, Node]:
         """Return what a node asks: the variable's number, the rank from which on the answer is yes, the node for no, the node for yes."""
         return self._nodes[node - self.first]
@@ -316,6 +321,11 @@ class Diagrams:
         """Return the ids of the facts that a function depends on."""
         numbers = {self.question(at)[0] for at in self.upward(node)}
         return frozenset(self.variables[number].fact for number in numbers)
+
+    def tied(self, node: Node) -> frozenset[str]:
+        """Return the ids of the facts on which it depends whether the end point is `excluded`."""
+        excluded = frozenset((self.excluded,))
+        return self.asked(self.chosen(node, excluded)) if self.excluded in self.reachable(node) else frozenset()
 
     def can_change(self, node: Node, fact: str) -> bool:
         """Return whether two people who differ in one fact alone can have different end points, neither of them `excluded`."""

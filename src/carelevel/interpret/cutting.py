@@ -32,37 +32,43 @@ def cut(before: Diagrams, root: Node, known: Known, budget: int) -> tuple[Diagra
     It asks about nothing that is known, and about a fact known in part only from values on that are still possible. So equal functions of what is open are
     equal nodes, and somebody like this can go each way through it; but how many people go there cannot be read off it.
     """
-    first, questions, after = before.first, before.questions, Diagrams(before.variables, before.top, budget)
-    made: dict[Node, Node] = {end: end for end in range(first)}
-    at_or_above = after.at_or_above
-    for at in sorted(_reached(before, root, known)):
-        variable, rank, low, high = questions[at - first]
-        bits = known[variable]
-        above = bits >> rank
-        if not above:
-            made[at] = made[low]
-        elif above << rank == bits:
-            made[at] = made[high]
-        elif made[low] == made[high]:
-            made[at] = made[low]
-        else:
-            made[at] = at_or_above(variable, rank + (above & -above).bit_length() - 1, made[low], made[high])
-    return after, made[root]
+    after = Diagrams(before.variables, before.top, budget)
+    made: dict[Node, Node] = {end: end for end in range(before.first)}
+    start, open_questions = _still_open(before, root, known)
+    for at in sorted(open_questions):
+        variable, rank, low, high = open_questions[at]
+        made[at] = made[low] if made[low] == made[high] else after.at_or_above(variable, rank, made[low], made[high])
+    return after, made[start]
 
 
-def _reached(diagrams: Diagrams, root: Node, known: Known) -> set[Node]:
-    """Return the nodes, ends aside, to which somebody like this can come."""
+def _still_open(diagrams: Diagrams, root: Node, known: Known) -> tuple[Node, dict[Node, tuple[int, int, Node, Node]]]:
+    """Return the first question that is open for somebody like this, or the end; and all open ones to which they can come, each with the next open ones."""
     first, questions = diagrams.first, diagrams.questions
-    seen = {root} - set(range(first))
-    todo = [*seen]
+
+    def next_open(at: Node) -> Node:
+        while at >= first:
+            variable, rank, low, high = questions[at - first]
+            bits = known[variable]
+            above = bits >> rank
+            if not above:
+                at = low
+            elif above << rank == bits:
+                at = high
+            else:
+                break
+        return at
+
+    start = next_open(root)
+    found: dict[Node, tuple[int, int, Node, Node]] = {}
+    todo = [start]
     while todo:
-        variable, rank, low, high = questions[todo.pop() - first]
-        bits = known[variable]
-        above = bits >> rank
-        if above and high >= first and high not in seen:
-            seen.add(high)
-            todo.append(high)
-        if low >= first and low not in seen and above << rank != bits:
-            seen.add(low)
-            todo.append(low)
-    return seen
+        at = todo.pop()
+        if at < first or at in found:
+            continue
+        variable, rank, low, high = questions[at - first]
+        low, high = next_open(low), next_open(high)
+        above = known[variable] >> rank
+        # The next value that is still possible.
+        found[at] = variable, rank + (above & -above).bit_length() - 1, low, high
+        todo += (low, high)
+    return start, found

@@ -14,6 +14,7 @@ from carelevel.facts import Choice, Fact, Scale, Score, SetOf, YesNo, base_facts
 from carelevel.frozen import record
 from carelevel.interpret.directions import open_atoms
 from carelevel.interpret.words import joined
+from carelevel.problems import Problem, not_decided, quoted
 
 Kind = Literal["scale", "choice", "score", "yes_no", "set"]
 
@@ -89,6 +90,11 @@ class Question(_Shown):
     exact: bool
     definition: Definition = field(repr=False)
 
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """A problem with the code `not-decided` while the question is not `exact`, so that a program can refuse it; else nothing."""
+        return () if self.exact else (not_decided(f"whether {quoted(self.fact)} can still matter was not decided within the budget"),)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the question as a dictionary of JSON values."""
         shown: dict[str, Any] = {name: getattr(self, name) for name in type(self).__dataclass_fields__ if name != "definition"}
@@ -97,6 +103,7 @@ class Question(_Shown):
             "range": None if self.range is None else list(self.range),
             "criteria": list(self.criteria),
             "with_facts": list(self.with_facts),
+            "problems": [problem.to_dict() for problem in self.problems],
         }
         return shown | lists
 
@@ -123,9 +130,15 @@ class Asks(_Shown):
     exact: bool
     definition: Definition = field(repr=False)
 
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """A problem with the code `not-decided` while the numbers are not `exact`, so that a program can refuse them; else nothing."""
+        return () if self.exact else (not_decided("the mean number of questions was not counted within the budget"),)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the numbers as a dictionary of JSON values."""
-        return {name: getattr(self, name) for name in ("at_least", "on_average", "at_most", "no_order_below", "exact")}
+        numbers = {name: getattr(self, name) for name in ("at_least", "on_average", "at_most", "no_order_below", "exact")}
+        return numbers | {"problems": [problem.to_dict() for problem in self.problems]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from typing import Any
 
 from benchmarks.clinic import clinic
@@ -19,13 +21,14 @@ from benchmarks.peers import ROOT
 from benchmarks.workloads import as_criteria, workload
 from carelevel import CaseError, CriteriaSet, load, loads
 from carelevel.cases import Case
+from carelevel.conditions import Named, facts_of
 from carelevel.exact import Engine
 from carelevel.explain import shortest
 from carelevel.explain.forecast import questions_left
 from carelevel.explain.stages import level_and_required
 from carelevel.explain.sufficient import fewest_facts
 from carelevel.explain.walks import known_ranks
-from carelevel.facts import SetOf, domain, worse_end
+from carelevel.facts import SetOf, base_facts, domain, worse_end
 from carelevel.interpret.diagram import Diagrams
 
 HARMLESS = 4
@@ -40,17 +43,26 @@ REMAINDERS = 40
 DRAWN_FOR_EACH = 20
 """Remainders that are drawn for each of them at most: the others are too large, or leave nothing to choose."""
 
+SIDE_BY_SIDE = 6
+"""Processes at once; times are processor time, so that they may be more than there are processors."""
+
 Ask = Callable[[Case], str | None]
 
 
-def sets() -> Iterator[tuple[str, CriteriaSet]]:
-    """Yield the criteria sets to ask about."""
-    for name in ("adult-mental-health", "adult-substance-use"):
-        yield name, load(name)
-    for criteria, facts in ((15, 15), (20, 30)):
-        yield f"drawn: {criteria} criteria, {facts} facts", loads(json.dumps(as_criteria(workload(criteria, facts))))
-    for criteria, facts in ((30, 24), (60, 40)):
-        yield f"clinic: {criteria} criteria, {facts} facts", loads(json.dumps(clinic(criteria, facts)))
+def sets() -> dict[str, Callable[[], CriteriaSet]]:
+    """Return the criteria sets to ask about by name, the largest last."""
+    bundled = {name: partial(load, name) for name in ("adult-mental-health", "adult-substance-use")}
+    drawn = {f"drawn: {criteria} criteria, {facts} facts": partial(_drawn, criteria, facts) for criteria, facts in ((15, 15), (20, 30), (30, 30))}
+    clinics = {f"clinic: {criteria} criteria, {facts} facts": partial(_clinic, criteria, facts) for criteria, facts in ((30, 24), (60, 40))}
+    return {**bundled, **drawn, **clinics}
+
+
+def _drawn(criteria: int, facts: int) -> CriteriaSet:
+    return loads(json.dumps(as_criteria(workload(criteria, facts))))
+
+
+def _clinic(criteria: int, facts: int) -> CriteriaSet:
+    return loads(json.dumps(clinic(criteria, facts)))
 
 
 def person(criteria: CriteriaSet, chance: random.Random, harmless: int) -> Case:
@@ -91,11 +103,17 @@ def length(criteria: CriteriaSet, whole: Case, ask: Ask, seconds: list[float]) -
 
 
 def fewest(criteria: CriteriaSet, people: list[Case]) -> float:
-    """Return how many facts at least have to be known of people on average for the level to be settled; it counts no fact that only says whether the criteria apply."""
+    """Return how many facts at least have to be known of people on average for it to be settled that the criteria are for them, and for which level."""
     # An engine that is asked for the whole makes it in the best order it finds.
     whole = Engine.of(criteria.definition).whole()
     assert whole is not None
-    return statistics.mean(fewest_facts(whole.diagrams, whole.level, [bits.bit_length() - 1 for bits in known_ranks(whole.diagrams, each)]) for each in people)
+    applies = criteria.definition.applies_when
+    names = {name for fact in facts_of(applies) if not isinstance(fact, Named) for name in base_facts(fact)} if applies else set()
+    # Where the level does not ask about any of them, one more is needed at least.
+    more = int(bool(names) and names.isdisjoint(whole.diagrams.asked(whole.level)))
+    return more + statistics.mean(
+        fewest_facts(whole.diagrams, whole.level, [bits.bit_length() - 1 for bits in known_ranks(whole.diagrams, each)]) for each in people
+    )
 
 
 def orders(criteria: CriteriaSet) -> dict[str, Ask]:
@@ -165,10 +183,15 @@ def page(count: int) -> Iterator[str]:
     yield (
         f"Means of {count} people, drawn from a fixed seed, each asked until the level is settled. *File order* asks about every fact in turn, *what matters* only about "
         "those that can still change the level, in file order. Behind the numbers of `next_question` stand the median and the longest processor time of a question, in "
-        "milliseconds, of which the first of a set includes making the diagram of everyone. *No order below* counts, of each person, the fewest facts that settle the level: "
-        "to ask only those, one would have to know the answers before. We want at most half of file order from 30 criteria on, and means within 5 % of the best order."
+        "milliseconds, of which the first of a set includes making the diagram of everyone. *No order below* counts, of each person, the fewest facts that settle for whom the "
+        "criteria are and the level: to ask only those, one would have to know the answers before. We want at most half of file order from 30 criteria on, and means within "
+        "5 % of the best order. Where no order can be below half, none does what we want; where it can, it is open whether one does."
     )
-    known = dict(sets())
+    names = list(sets())
+    with ProcessPoolExecutor(SIDE_BY_SIDE) as side_by_side:
+        # The largest sets come last, and take longest.
+        interviews = {(harmless, name): side_by_side.submit(interviewed, name, harmless, count) for name in names[::-1] for harmless in (HARMLESS, 1)}
+        remainders = {name: side_by_side.submit(compared, name) for name in names[::-1]}
     for harmless, what in ((HARMLESS, f"Mostly harmless answers: each value {HARMLESS} times as likely as the next worse one"), (1, "Every answer as likely")):
         yield from (
             "",
@@ -177,20 +200,7 @@ def page(count: int) -> Iterator[str]:
             "| set | file order | what matters | `next_question` | of file order | no order below |",
             "| --- | --- | --- | --- | --- | --- |",
         )
-        for name, criteria in known.items():
-            chance = random.Random(0)
-            people = [person(criteria, chance, harmless) for _ in range(count)]
-            seconds: dict[str, list[float]] = {order: [] for order in orders(criteria)}
-            means = {order: statistics.mean(length(criteria, whole, ask, seconds[order]) for whole in people) for order, ask in orders(criteria).items()}
-            cells = [
-                f"{means['file order']:.1f}",
-                f"{means['what matters']:.1f}",
-                f"{means['next_question']:.1f} ({_times(seconds['next_question'])})",
-                f"{means['next_question'] / means['file order']:.0%}",
-                f"{fewest(criteria, people) / means['file order']:.0%}",
-            ]
-            yield f"| {name} | {' | '.join(cells)} |"
-            print(what, name, cells, round(time.process_time()), file=sys.stderr, flush=True)
+        yield from (interviews[harmless, name].result() for name in names)
     yield from ("", "## Beside the best order there is", "")
     yield (
         f"Up to {REMAINDERS} remainders of interviews of which three to eight facts in ten are known, where there is a choice, and yet so little left that the best order can be found "
@@ -199,14 +209,35 @@ def page(count: int) -> Iterator[str]:
     )
     yield from ("", "| set | remainders | best order | best with safety first | ours | more than the best | more than the best with safety first |")
     yield "| --- | --- | --- | --- | --- | --- | --- |"
-    for name, criteria in known.items():
-        found = beside_the_best(criteria, random.Random(1), REMAINDERS)
-        best, safest, ours = (statistics.mean(each[place] for each in found) for place in range(3))
-        larger = sum(not is_tried for _, _, _, is_tried in found)
-        row = f"| {name} | {len(found)} ({larger}) | {best:.3f} | {safest:.3f} | {ours:.3f} | {ours / best - 1:.1%} | {ours / safest - 1:.1%} |"
-        print(row, round(time.process_time()), file=sys.stderr, flush=True)
-        yield row
+    yield from (remainders[name].result() for name in names)
     yield ""
+
+
+def interviewed(name: str, harmless: int, count: int) -> str:
+    """Return the row of a set in a table of whole interviews."""
+    criteria, chance = sets()[name](), random.Random(0)
+    people = [person(criteria, chance, harmless) for _ in range(count)]
+    seconds: dict[str, list[float]] = {order: [] for order in orders(criteria)}
+    means = {order: statistics.mean(length(criteria, whole, ask, seconds[order]) for whole in people) for order, ask in orders(criteria).items()}
+    cells = [
+        f"{means['file order']:.1f}",
+        f"{means['what matters']:.1f}",
+        f"{means['next_question']:.1f} ({_times(seconds['next_question'])})",
+        f"{means['next_question'] / means['file order']:.0%}",
+        f"{fewest(criteria, people) / means['file order']:.1%}",
+    ]
+    print(harmless, name, cells, round(time.process_time()), file=sys.stderr, flush=True)
+    return f"| {name} | {' | '.join(cells)} |"
+
+
+def compared(name: str) -> str:
+    """Return the row of a set in the table of the best orders."""
+    found = beside_the_best(sets()[name](), random.Random(1), REMAINDERS)
+    best, safest, ours = (statistics.mean(each[place] for each in found) for place in range(3))
+    larger = sum(not is_tried for _, _, _, is_tried in found)
+    row = f"| {name} | {len(found)} ({larger}) | {best:.3f} | {safest:.3f} | {ours:.3f} | {ours / best - 1:.1%} | {ours / safest - 1:.1%} |"
+    print(row, round(time.process_time()), file=sys.stderr, flush=True)
+    return row
 
 
 def _times(seconds: list[float]) -> str:

@@ -151,11 +151,9 @@ class Shortest:
         matter = [name for name in self._names if self._changes(people, name, self._levels)]
         if not matter:
             return [name for name in self._names if len(self._answers(people, name)) > 1]
-        highest = max(self._required[i] for i in people)
-        if any(self._levels[i] < highest for i in people):
-            is_required = [int(required >= highest) for required in self._required]
-            return [name for name in matter if self._changes(people, name, is_required)] or matter
-        return matter
+        lowest = min(self._levels[i] for i in people)
+        raised = [required if required > lowest else 0 for required in self._required]
+        return [name for name in matter if self._changes(people, name, raised)] or matter
 
     def _changes(self, people: frozenset[int], name: str, labels: list[int]) -> bool:
         rest: dict[Any, set[int]] = {}

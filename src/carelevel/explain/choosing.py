@@ -1,7 +1,7 @@
 """Which of the facts that can still change something to ask about next.
 
-A question is worth what its answers settle on average; where little is left open, every order of questions is tried. While a requirement could still raise the
-level, the facts it waits for come first. `stages.py` says what there is to settle.
+A question is worth what its answers settle on average; where little is left open, every order of questions is tried. While requirements could still raise the
+level, the facts they wait for come first. `stages.py` says what there is to settle.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -66,8 +66,7 @@ class Stage:
         name: what it is about.
         goals: the functions to settle; none of them is settled.
         required: for the level, the highest that is required, in the store of the only goal; else 0, and so where skipped facts leave several goals.
-        safety: whether a requirement raises the level, where that is still open.
-        rank: the rank of the level that this requirement asks for.
+        safety: the level to which requirements raise the lowest one that is possible, 0 where they do not, while that is still open.
         among: the facts that may be asked; None for all.
         given_up: facts to ask in this order, where the goals are over their budget.
     """
@@ -76,7 +75,6 @@ class Stage:
     goals: tuple[Goal, ...] = ()
     required: Node = 0
     safety: Goal | None = None
-    rank: int = 0
     among: frozenset[str] | None = None
     given_up: tuple[str, ...] = ()
 
@@ -105,6 +103,16 @@ class Stage:
             return False
         return fact in self.given_up or any(goal.can_be_changed_by(fact) for goal in self.goals)
 
+    def required_by(self, fact: str) -> int | None:
+        """Return the rank of the highest level of which a fact can decide whether it is required; None where it is not asked about for safety."""
+        if self.safety is None or not self.safety.can_be_changed_by(fact):
+            return None
+        make, node = self.safety.diagrams, self.safety.node
+        ranks = sorted(make.ends(node) - {0}, reverse=True)
+        nobody = make.chosen(node, frozenset((make.excluded,)))
+        reached = (make.without(make.chosen(node, frozenset(range(rank, make.excluded))), nobody) for rank in ranks)
+        return next((rank for rank, met in zip(ranks, reached, strict=True) if Goal(make, met).can_be_changed_by(fact)), ranks[-1])
+
     def _by_worth(self, order: Sequence[str]) -> Iterator[str]:
         said: set[str] = set()
         for fact in self._for_safety(order):
@@ -124,13 +132,10 @@ class Stage:
     def _for_safety(self, order: Sequence[str]) -> Iterator[str]:
         if self.safety is None:
             return
-        left = {fact: round(self.safety.left_open(answers), DIGITS) for fact, answers in self.safety.answers().items()}
-        for worth in sorted(set(left.values())):
-            as_good = [fact for fact in left if left[fact] == worth]
-            if len(as_good) > 1:
-                found = [goal.answers(as_good) for goal in self.goals]
-                as_good = _ranked({fact: self._left_open_by(fact, found) for fact in as_good}, order)
-            yield from (fact for fact in as_good if self.safety.can_be_changed_by(fact) and self.matters(fact))
+        names = self.safety.diagrams.asked(self.safety.node)
+        found = [goal.answers(names) for goal in self.goals]
+        ranked = _ranked({fact: self._left_open_by(fact, found) for fact in names}, order)
+        yield from (fact for fact in ranked if self.safety.can_be_changed_by(fact) and self.matters(fact))
 
     def _left_open_by(self, fact: str, found: Sequence[dict[str, tuple[Answer, ...]]]) -> float:
         total = 0.0

@@ -1,7 +1,7 @@
-"""The possible levels as a function of the facts that are known, for those who differ from what is recorded in few facts.
+"""Whether each level is possible, as functions of the facts that are known, for those who differ from what is recorded in few facts.
 
-What is unknown is taken out of the diagram of the level: what is left leads from known facts to sets of levels. Only those parts of the diagram are looked at
-to which few changes lead, which keeps it small.
+What is unknown is taken out of the diagram of the level, for one level after the other: all of them in one function would be many times larger than the
+functions together. Only those parts of the diagram are looked at to which few changes lead, which keeps them small.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,36 +12,39 @@ from carelevel.exact import LevelDiagram
 from carelevel.explain.walks import Ranks, Run, bits, every_rank, known_ranks, runs
 from carelevel.interpret.diagram import Diagrams, Node
 
-NODES = 100_000
-"""Nodes of the function before it is given up: with the search that follows, two to three seconds at most."""
+NODES = 250_000
+"""Nodes of all functions before they are given up: with the search that follows, some seconds at most."""
 
 # The fact that was changed last, where it may be changed further, with the fewest facts changed so far.
 _Costs = dict[str | None, int]
 
 
-def levels_nearby(whole: LevelDiagram, case: Case, varied: frozenset[str], most_facts: int) -> tuple[Diagrams, Node]:
-    """Return the possible levels, as the bits of a number, as a function of what is known.
+def levels_nearby(whole: LevelDiagram, case: Case, varied: frozenset[str], most_facts: int) -> tuple[Diagrams, frozenset[Node]]:
+    """Return for each level, as a function of what is known, its bit where it is possible, and 0 elsewhere.
 
     Args:
         whole: the level over everyone.
         case: what is known.
         varied: the facts that may be changed; the others stay as they are recorded.
-        most_facts: how many facts may be changed. For more than that the function means nothing.
+        most_facts: how many facts may be changed. For more than that the functions mean nothing.
 
     Raises:
-        OverBudgetError: it is over its budget.
+        OverBudgetError: they are over their budget.
     """
     before = whole.diagrams
     after = Diagrams(before.variables, (1 << before.excluded) - 1, NODES)
     known = known_ranks(before, case)
     is_kept = [variable.fact in varied and known[number] != every_rank(before, number) for number, variable in enumerate(before.variables)]
-    made: dict[Node, Node] = {end: 1 << end for end in range(before.excluded)} | {before.excluded: 0}
-    for node in sorted(_reached(whole, known, is_kept, most_facts)):
-        if node >= before.first:
-            number = before.question(node)[0]
-            ways = [(start, made.get(below, 0)) for start, _, below in _open_runs(before, node, known, is_kept)]
+    questions = [node for node in sorted(_reached(whole, known, is_kept, most_facts)) if node >= before.first]
+    steps = [(node, before.question(node)[0], _open_runs(before, node, known, is_kept)) for node in questions]
+    roots: set[Node] = set()
+    for rank in range(before.excluded):
+        made: dict[Node, Node] = {end: 1 << end if end == rank else 0 for end in range(before.first)}
+        for node, number, open_runs in steps:
+            ways = [(start, made.get(below, 0)) for start, _, below in open_runs]
             made[node] = _by_start(after, number, ways) if is_kept[number] else reduce(after.union, (below for _, below in ways))
-    return after, made[whole.level]
+        roots.add(made[whole.level])
+    return after, frozenset(roots)
 
 
 def _by_start(diagrams: Diagrams, number: int, ways: list[tuple[int, Node]]) -> Node:

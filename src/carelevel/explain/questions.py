@@ -14,6 +14,7 @@ from carelevel.facts import Choice, Fact, Scale, Score, SetOf, YesNo, base_facts
 from carelevel.frozen import record
 from carelevel.interpret.directions import open_atoms
 from carelevel.interpret.words import joined
+from carelevel.problems import Problem, not_decided, quoted
 
 Kind = Literal["scale", "choice", "score", "yes_no", "set"]
 
@@ -89,6 +90,11 @@ class Question(_Shown):
     exact: bool
     definition: Definition = field(repr=False)
 
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """A problem with the code `not-decided` while the question is not `exact`, so that a program can refuse it; else nothing."""
+        return () if self.exact else (not_decided(f"whether {quoted(self.fact)} can still matter was not decided within the budget"),)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the question as a dictionary of JSON values."""
         shown: dict[str, Any] = {name: getattr(self, name) for name in type(self).__dataclass_fields__ if name != "definition"}
@@ -97,6 +103,7 @@ class Question(_Shown):
             "range": None if self.range is None else list(self.range),
             "criteria": list(self.criteria),
             "with_facts": list(self.with_facts),
+            "problems": [problem.to_dict() for problem in self.problems],
         }
         return shown | lists
 
@@ -123,9 +130,15 @@ class Asks(_Shown):
     exact: bool
     definition: Definition = field(repr=False)
 
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """A problem with the code `not-decided` while the numbers are not `exact`, so that a program can refuse them; else nothing."""
+        return () if self.exact else (not_decided("the mean number of questions was not counted within the budget"),)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the numbers as a dictionary of JSON values."""
-        return {name: getattr(self, name) for name in ("at_least", "on_average", "at_most", "no_order_below", "exact")}
+        numbers = {name: getattr(self, name) for name in ("at_least", "on_average", "at_most", "no_order_below", "exact")}
+        return numbers | {"problems": [problem.to_dict() for problem in self.problems]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +216,7 @@ def _picks(engine: Engine, case: Case, *, services: bool, closed: Collection[str
 def _question(engine: Engine, case: Case, pick: _Pick, closed: Collection[str], *, is_first: bool = True) -> Question:
     fact, stage = pick.fact, pick.stage
     about = fact.about
-    is_safety = stage.safety is not None and stage.safety.can_be_changed_by(fact.id)
+    required = stage.required_by(fact.id)
     possible = _possible_values(case, pick)
     numbers = [value for value in possible if isinstance(value, int)]
     return Question(
@@ -217,8 +230,8 @@ def _question(engine: Engine, case: Case, pick: _Pick, closed: Collection[str], 
         or_more=isinstance(fact, Score) and fact.or_more and fact.high in numbers,
         unit=fact.unit if isinstance(fact, Score) else None,
         about=stage.name,
-        is_safety=is_safety,
-        why=_why(engine, pick, is_safety=is_safety, is_first=is_first),
+        is_safety=required is not None,
+        why=_why(engine, pick, required, is_first=is_first),
         criteria=_waiting(engine, case, fact.id, stage),
         with_facts=tuple(other for other in _of_one_instrument(engine.definition, fact) if other not in closed and stage.matters(other)),
         exact=not stage.given_up,
@@ -248,15 +261,15 @@ def _possible_values(case: Case, pick: _Pick) -> tuple[Any, ...]:
     return values if ranks is None else tuple(value for rank, value in enumerate(values) if rank in ranks)
 
 
-def _why(engine: Engine, pick: _Pick, *, is_safety: bool, is_first: bool) -> str:
+def _why(engine: Engine, pick: _Pick, required: int | None, *, is_first: bool) -> str:
     levels, stage = engine.definition.levels, pick.stage
     if stage.name == "applies":
         return "It decides whether these criteria are for this person."
     if stage.name == "services":
         titles = [service.title for service in engine.definition.services if pick.fact.id in _facts_adding(engine.definition, service.id)]
         return f"It can decide whether care should include: {joined(titles)}." if titles else "It can decide which services care should include."
-    if is_safety:
-        return f"It can decide whether {levels[stage.rank].title} is required; what concerns safety is asked first."
+    if required is not None:
+        return f"It can decide whether {levels[required].title} is required; what concerns safety is asked first."
     if stage.given_up:
         return "It can still bear on the level; there is too much left open to say which question settles most."
     return "Of the facts that can still change the level, it is expected to settle most." if is_first else "It can still change the level."

@@ -1,7 +1,7 @@
 """The smallest changes of known facts that lead to each end of a diagram.
 
-People are followed through the diagram of what is known (`nearby.py`): as recorded they go on for nothing, and otherwise for the steps of the change. Where a
-fact is known in part they are in several nodes at once. The end at which they arrive is the set of the levels that are possible then.
+People are followed through the diagrams of what is known (`nearby.py`): as recorded they go on for nothing, and otherwise for the steps of the change. Where a
+fact is known in part they are in several nodes at once. The ends at which they arrive are together the levels that are possible then.
 """
 
 from bisect import bisect_left
@@ -24,7 +24,7 @@ VISITS = 200_000
 MOST_FACTS = 300
 """Facts after one another that are looked at: more could end in Python's own limit on calls."""
 
-# Nodes in which the people can be that a person could turn out to be, as far as known facts tell them apart.
+# Nodes in which the people can be that a person could turn out to be: one for each level, and more where a fact is known in part.
 _State = frozenset[Node]
 
 # One fact that is different: its place in the file, the steps, and the rank that it has, or the members that it gains or loses.
@@ -97,7 +97,7 @@ class Search:
         """
         if len(self._numbers) > MOST_FACTS:
             raise OverBudgetError
-        return self._from(frozenset((self._start,)), self._most_facts)
+        return self._from(self._start, self._most_facts)
 
     def _from(self, state: _State, facts_left: int) -> Found:
         key = (state, facts_left)

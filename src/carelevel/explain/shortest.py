@@ -4,8 +4,10 @@ People are cells of a grid, one for each combination of answers that can be told
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
 from itertools import product
 from math import prod
+from operator import or_
 
 from carelevel.explain.splits import blocks, followed, thresholds
 from carelevel.frozen import record
@@ -59,10 +61,12 @@ class Grid:
         there = [end != diagrams.excluded for end, _ in vectors]
         self.everyone: People = _bits(there)
         self._ties = not all(there)
-        self._labels = [_bits(end == label for end, _ in vectors) for label in sorted({end for end, _ in vectors} - {diagrams.excluded})]
-        # For each level that is required of somebody, the highest first: of whom, and who would have less.
-        ranks = sorted({end for _, end in vectors} - {0, diagrams.excluded}, reverse=True)
-        self._required = [(_bits(end >= rank for _, end in vectors), _bits(end < rank for end, _ in vectors)) for rank in ranks]
+        ranks = sorted({end for end, _ in vectors} - {diagrams.excluded})
+        self._labels = [_bits(end == rank for end, _ in vectors) for rank in ranks]
+        # For each level: of whom one above it is required, those of the same one together.
+        self._raised = [
+            [_bits(end == above for _, end in vectors) for above in {end for _, end in vectors} if rank < above < diagrams.excluded] for rank in ranks
+        ]
         self._facts = self._patterns(diagrams, list(starts), order)
         self._plans: dict[People, Plan] = {}
 
@@ -108,15 +112,15 @@ class Grid:
         return Plan(fact, number + sum(plan.total for plan in after), number, 1 + min(plan.least for plan in after), 1 + max(plan.most for plan in after))
 
     def _allowed(self, people: People) -> list[str]:
-        """Return the facts that may be asked now: those that can change something, and of them first those that a requirement waits for."""
+        """Return the facts that may be asked now: those that can change something, and of them first those that requirements wait for."""
         matter = [fact for fact in self._facts if self._changes(people, fact, self._labels)]
         if not matter:
             return [fact for fact, patterns in self._facts.items() if sum(1 for mask, _ in patterns.ways if mask & people) > 1]
-        highest = next(((required, less) for required, less in self._required if required & people), None)
-        if highest is None or not highest[1] & people:
+        lowest = next(place for place, label in enumerate(self._labels) if label & people)
+        raised = [required for required in self._raised[lowest] if required & people]
+        if not raised:
             return matter
-        required = highest[0]
-        return [fact for fact in matter if self._changes(people, fact, (required, ~required))] or matter
+        return [fact for fact in matter if self._changes(people, fact, (*raised, ~_any_of(raised)))] or matter
 
     def _changes(self, people: People, fact: str, labels: Sequence[People]) -> bool:
         """Return whether two of them who differ in one fact alone have different labels, or whether one answer leaves fewer labels."""
@@ -161,6 +165,10 @@ def is_small(diagrams: Diagrams, roots: Sequence[Node]) -> bool:
 
 def _bits(flags: Iterator[bool] | Sequence[bool]) -> People:
     return sum(1 << cell for cell, flag in enumerate(flags) if flag)
+
+
+def _any_of(masks: Sequence[People]) -> People:
+    return reduce(or_, masks)
 
 
 def _all_of(masks: Iterator[People]) -> People:

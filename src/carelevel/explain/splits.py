@@ -6,6 +6,8 @@ so that a question gains nothing from telling people apart whom the function doe
 
 from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby, pairwise
+from math import log
+from operator import mul
 
 from carelevel.frozen import record
 from carelevel.interpret.diagram import Diagrams, Node
@@ -38,10 +40,10 @@ def splits(diagrams: Diagrams, root: Node, wanted: Collection[str] | None = None
             _go_past(diagrams, front, first, stop)
         elif here:
             shares = [front.pop(node) for node in here]
-            beside = _summed(((share, masses[node]) for node, share in front.items()), diagrams.first)
+            beside = _summed(front.values(), map(masses.__getitem__, front), diagrams.first)
             answers: list[Answer] = []
             for exits, (share, ranks) in _ways(diagrams, here, first, stop).items():
-                through = _summed(((part, masses[node]) for part, node in zip(shares, exits, strict=True)), diagrams.first)
+                through = _summed(shares, map(masses.__getitem__, exits), diagrams.first)
                 answers.append(Answer(tuple(ranks), tuple(share * (a + b) for a, b in zip(beside, through, strict=True))))
                 for part, node in zip(shares, exits, strict=True):
                     front[node] = front.get(node, 0.0) + share * part
@@ -74,12 +76,12 @@ def blocks(diagrams: Diagrams) -> list[tuple[str, int, int]]:
 
 
 def left_open(answers: Iterable[Answer], excluded: int) -> float:
-    """Return how much the answers leave open on average: the chance that two people who gave the same answer have different end points."""
+    """Return how much the answers leave open on average: what is still not known of the end point then, in nats."""
     left = 0.0
     for answer in answers:
-        whole = sum(answer.masses[:excluded])
-        if whole:
-            left += whole - sum(mass * mass for mass in answer.masses[:excluded]) / whole
+        masses = [mass for mass in answer.masses[:excluded] if mass > 0]
+        whole = sum(masses)
+        left += sum(mass * log(whole / mass) for mass in masses)
     return left
 
 
@@ -124,12 +126,9 @@ def _masses(diagrams: Diagrams, root: Node) -> dict[Node, Masses]:
     return masses
 
 
-def _summed(parts: Iterable[tuple[float, Masses]], size: int) -> list[float]:
-    total = [0.0] * size
-    for share, masses in parts:
-        for end, mass in enumerate(masses):
-            total[end] += share * mass
-    return total
+def _summed(shares: Collection[float], masses: Iterable[Masses], size: int) -> list[float]:
+    # By end point and not by node: this is most of the work of a question.
+    return [sum(map(mul, shares, column)) for column in zip(*masses, strict=True)] or [0.0] * size
 
 
 def _ways(diagrams: Diagrams, nodes: Sequence[Node], first: int, stop: int) -> dict[tuple[Node, ...], tuple[float, list[int]]]:

@@ -79,9 +79,7 @@ def level_stage(level: Goal, required: Node, closed: Collection[str] = ()) -> St
     goals = _to_settle(level, closed)
     if not goals:
         return None
-    rank = max(level.diagrams.ends(required), default=0)
-    safety = _safety(level, required, rank, closed) if min(level.diagrams.ends(level.node)) < rank else None
-    return Stage("level", goals, required if goals == (level,) else 0, safety, rank)
+    return Stage("level", goals, required if goals == (level,) else 0, _safety(level, required, closed))
 
 
 def _services(engine: Engine, case: Case, closed: Collection[str]) -> Iterator[Stage]:
@@ -134,11 +132,16 @@ def _required(engine: Engine, compiler: Compiler, case: Case) -> Node:
     return make.without(make.highest([known.required[0], *parts]), make.highest(map(compiler.condition, unruled)))
 
 
-def _safety(level: Goal, required: Node, rank: int, closed: Collection[str]) -> Goal | None:
-    """Return whether a requirement of this rank is met."""
+def _safety(level: Goal, required: Node, closed: Collection[str]) -> Goal | None:
+    """Return the level to which requirements raise the lowest that is possible, 0 where they do not; None when that is settled."""
     make = level.diagrams
+    lowest = min(make.ends(level.node))
+    ranks = [rank for rank in make.ends(required) if rank > lowest]
+    if not ranks:
+        return None
     numbers = _numbers(make, closed)
-    met = make.for_some(make.chosen(required, frozenset(range(rank, make.excluded))), numbers)
+    raised = make.highest(make.both(make.chosen(required, frozenset((rank,))), rank) for rank in ranks)
+    met = make.for_some(raised, numbers)
     nobody = make.for_all(make.chosen(level.node, frozenset((make.excluded,))), numbers)
     safety = Goal(make, make.without(met, nobody))
     return safety if safety.is_open else None

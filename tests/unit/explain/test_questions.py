@@ -33,6 +33,39 @@ def asked(criteria: CriteriaSet, case: Plain) -> list[str]:
 # What a question says
 
 
+def test_a_question_names_the_highest_level_that_it_can_decide_is_required() -> None:
+    """Each of them can raise the level, but not each to the highest one."""
+    facts = {"danger": YES_NO, "alone": YES_NO, "calm": YES_NO}
+    criteria = criteria_of(
+        facts,
+        [
+            {"requires": "high", "when": {"danger": "yes"}},
+            {"requires": "middle", "when": {"alone": "yes"}},
+            {"suggests": "middle", "when": {"calm": "no"}},
+        ],
+    )
+
+    questions = criteria.next_questions({}, 3)
+
+    assert [(question.fact, question.is_safety, question.why) for question in questions] == [
+        ("danger", True, "It can decide whether High is required; what concerns safety is asked first."),
+        ("alone", True, "It can decide whether Middle is required; what concerns safety is asked first."),
+        ("calm", False, "It can still change the level."),
+    ]
+
+
+def test_of_what_any_requirement_waits_for_the_fact_is_asked_that_settles_most() -> None:
+    """The highest requirement waits for eight signs together, and is hardly ever met."""
+    facts = {**{f"sign_{number}": YES_NO for number in range(8)}, "alone": YES_NO}
+    signs = [{name: "yes"} for name in facts if name != "alone"]
+    criteria = criteria_of(facts, [{"requires": "high", "when": {"all": signs}}, {"requires": "middle", "when": {"alone": "yes"}}])
+
+    question = criteria.next_question({})
+
+    assert question is not None
+    assert (question.fact, question.is_safety) == ("alone", True)
+
+
 def test_a_question_says_all_that_a_front_end_shows(adult: CriteriaSet) -> None:
     question = adult.next_question({"age": 34, "medically_unstable": "no", "judgement": "sound"})
 
@@ -58,6 +91,7 @@ def test_a_question_says_all_that_a_front_end_shows(adult: CriteriaSet) -> None:
         "criteria": list(question.criteria),
         "with_facts": [],
         "exact": True,
+        "problems": [],
     }
     assert set(question.criteria) <= set(adult.criteria)
     assert question.criteria
@@ -277,7 +311,7 @@ def test_asks_counts_the_questions_that_are_left() -> None:
 
     asks = criteria.asks({})
 
-    assert asks.to_dict() == {"at_least": 1, "on_average": 1.75, "at_most": 3, "no_order_below": 1.75, "exact": True}
+    assert asks.to_dict() == {"at_least": 1, "on_average": 1.75, "at_most": 3, "no_order_below": 1.75, "exact": True, "problems": []}
     assert str(asks) == "Between 1 and 3 more questions until the level is settled; 1.8 on average."
     assert str(criteria.asks({"one": "no", "two": "yes"})) == "1 more question until the level is settled."
     assert str(criteria.asks({"one": "yes"})) == "The level is settled: no question is left."
@@ -325,5 +359,8 @@ def test_beyond_the_budget_questions_are_still_asked_and_say_that_they_may_not_m
     assert question is not None
     assert (question.fact, question.exact, question.range) == ("f0", False, None)
     assert (asks.on_average, asks.at_most, asks.exact) == (None, 6, False)
+    assert [(each.code, each.message) for each in question.problems] == [("not-decided", "whether `f0` can still matter was not decided within the budget")]
+    assert [(each.code, each.message) for each in asks.problems] == [("not-decided", "the mean number of questions was not counted within the budget")]
+    assert question.to_dict()["problems"] == [each.to_dict() for each in question.problems]
     assert [question.fact for question in criteria.next_questions({}, 9)] == list(facts)
     assert criteria.next_question(dict.fromkeys(facts, "no")) is None

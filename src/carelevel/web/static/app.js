@@ -5,7 +5,7 @@ import { checkView, compareView } from "./checking.js";
 import { completer } from "./completion.js";
 import * as drafts from "./drafts.js";
 import { editor } from "./editor.js";
-import { button, counted, el, fill, tabs } from "./elements.js";
+import { button, counted, el, fill, say, tabs } from "./elements.js";
 import { factForm } from "./form.js";
 import { interviewView } from "./interview.js";
 import { ask, later, latest, Refused, Unreachable } from "./server.js";
@@ -149,7 +149,7 @@ function looked(found) {
   if (found.usable) {
     followLater();
   } else {
-    vignettes.notRun();
+    if (isNew("vignettes", null)) vignettes.notRun();
     views.label("vignettes", "Vignettes");
   }
   levelLater();
@@ -158,10 +158,11 @@ function looked(found) {
 function showAnswer(found) {
   $("panel-try").classList.toggle("is-stale", !found.usable);
   clear.disabled = interviewed.disabled = !found.usable;
+  if (!found.usable) showNext(null);
+  if (!isNew("answer", [found.usable, found.sound, found.case_problems, found.levels, found.answer, found.document])) return;
   fill(wrong);
   if (!found.usable) {
     answer.none("No answer: the criteria have problems that have to be mended first.");
-    fill(next);
   } else if (found.case_problems) {
     answer.none("No answer: the case does not fit these criteria.");
     const foreign = found.case_problems.map((problem) => problem.path[0]);
@@ -170,10 +171,13 @@ function showAnswer(found) {
       foreign.some(Boolean) ? button("Leave this out of the case", forget, { class: "small" }) : null);
   } else {
     if (!found.sound) fill(wrong, el("p", { class: "warning" }, "Examples of the criteria fail. This is what the text says as it stands; a program does not load it before they are right."));
-    if (isNew("answer", [found.levels, found.answer, found.document])) answer.show(found.levels, found.answer, found.document);
-    return;
+    answer.show(found.levels, found.answer, found.document);
   }
-  delete drawn.answer;
+}
+
+function showNext(question) {
+  if (!isNew("next", question)) return;
+  fill(next, question ? ["Ask next: ", button(question.ask, () => form.focus(question.fact), { class: "link", title: "Go to the question" })] : null);
 }
 
 function isNew(what, shown) {
@@ -186,10 +190,9 @@ function isNew(what, shown) {
 function followed(found) {
   if (!seen?.usable) return;
   names = found.vocabulary;
-  const { question } = found;
-  fill(next, question ? ["Ask next: ", button(question.ask, () => form.focus(question.fact), { class: "link", title: "Go to the question" })] : null);
+  showNext(found.question);
   written.vignettes.underline(found.vignette_problems, "vignettes.yaml");
-  vignettes.show(found);
+  if (isNew("vignettes", [found.vignettes, found.vignette_problems])) vignettes.show(found);
   const failing = vignettes.failing();
   views.label("vignettes", failing ? `Vignettes: ${failing} ${failing === 1 ? "fails" : "fail"}` : "Vignettes");
 }
@@ -249,7 +252,7 @@ function isChanged(what) {
 function saveState() {
   const changed = ["criteria", "vignettes"].filter(isChanged);
   $("save").disabled = !file.writable;
-  fill($("saved"), file.writable ? (changed.length ? "Not saved" : "Saved") : changed.length ? "Comes with carelevel: download your changes under Print and share" : "Comes with carelevel, read only");
+  say($("saved"), file.writable ? (changed.length ? "Not saved" : "Saved") : changed.length ? "Comes with carelevel: download your changes under Print and share" : "Comes with carelevel, read only");
   document.title = `${changed.length ? "• " : ""}${file.name} – carelevel workbench`;
 }
 
@@ -326,8 +329,10 @@ function notice(id, content, isAlert = false) {
   if (content) notices.append(el("div", { "data-notice": id, class: "notice", role: isAlert ? "alert" : null }, content));
 }
 
+const isGone = () => notices.querySelector('[data-notice="gone"]') !== null;
+
 function reachable() {
-  if (notices.querySelector('[data-notice="gone"]')) {
+  if (isGone()) {
     notice("gone", null);
     follow();
   }
@@ -337,7 +342,8 @@ let retrying = null;
 
 function failed(error) {
   if (error instanceof Unreachable) {
-    notice("gone", el("p", {}, "The server does not answer. What you write is kept in this browser; start it again with carelevel serve."), true);
+    // Told once, and not again at each attempt.
+    if (!isGone()) notice("gone", el("p", {}, "The server does not answer. What you write is kept in this browser; start it again with carelevel serve."), true);
     clearTimeout(retrying);
     retrying = setTimeout(look, 2000);
     return;

@@ -1,6 +1,6 @@
 """What the page of the workbench asks for. It reasons about nothing itself: each of its questions is one request here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from carelevel.cases import Case
@@ -17,13 +17,12 @@ from carelevel.show.section import together
 from carelevel.versions.comparing import compared
 from carelevel.web.bodies import Body, checked
 from carelevel.web.checking import findings
+from carelevel.web.desk import Answer
 from carelevel.web.forms import form_of, lines_of, vocabulary
 from carelevel.web.plain_documents import document_plain
 from carelevel.web.sets import Sets
 from carelevel.web.settings import Settings
 from carelevel.web.trying import reached, vignettes_plain
-
-Answer = Callable[[Sets, Body], Any]
 
 EDITED: Mapping[str, Any] = {"name": str, "text": str}
 

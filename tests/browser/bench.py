@@ -97,6 +97,9 @@ class Server:
     """`carelevel serve`, as people start it."""
 
     def __init__(self, *words: str, cwd: Path) -> None:
+        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+            # A shell that starts the tests in the background has Ctrl-C ignored, and the server would inherit that.
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         command = [sys.executable, "-m", "carelevel", "serve", "--port", "0", *words]
         self._process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self._is_over = False

@@ -13,7 +13,7 @@ from tests.browser.bench import Server, Workbench
 pytestmark = pytest.mark.browser
 
 SIZES = {"wide": (1920, 1080), "usual": (1280, 800), "tablet": (800, 1000), "narrow": (320, 800)}
-SHEETS = ("Try", "Vignettes", "Check", "Compare", "Print and share")
+SHEETS = ("Try", "Vignettes", "Check", "Compare", "Programs", "Print and share")
 
 
 @pytest.fixture
@@ -67,8 +67,16 @@ def test_axe_finds_nothing_and_nothing_runs_out_of_the_page(size: str, scheme: s
             bench.choose("#compare-with", "adult-mental-health")
             bench.click("Compare", "#panel-compare")
             bench.shows("#panel-compare .document", "same")
+        if sheet == "Programs":
+            bench.click("Add hours that are taken")
+            bench.choose("[data-need='payers:north_mutual']", "requires")
+            bench.shows("#panel-programs .lead", "Of 13 programs")
+            bench.run("document.querySelector('.asks').open = true")
         bench.rest()
         keep(bench, f"{size}-{scheme}-{sheet.split()[0].lower()}")
+        if sheet == "Programs":
+            bench.run("document.querySelector('#panel-programs .comparison .scrolled').scrollIntoView()")
+            keep(bench, f"{size}-{scheme}-side-by-side")
         found += violations(bench, axe)
         wide = bench.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{sheet} is {wide} pixels too wide"

@@ -16,6 +16,7 @@ from carelevel.web import openapi
 from carelevel.web.bodies import JSON, YAML, Body, checked
 from carelevel.web.checking import findings
 from carelevel.web.desk import Answer, Desk
+from carelevel.web.programs import listed, matched
 from carelevel.web.sets import Sets
 
 CRITERIA = (str, dict)
@@ -34,6 +35,7 @@ class Api:
             Route("/openapi.json", self._openapi, methods=["GET"]),
             Route("/criteria", self._every, methods=["GET"]),
             Route("/criteria/{id}", self._one, methods=["GET"]),
+            Route("/programs", self._programs, methods=["GET"]),
             *self.desk.posts(ANSWERS, JSON, YAML),
         ]
 
@@ -45,6 +47,9 @@ class Api:
 
     async def _every(self, _request: Request) -> Response:
         return JSONResponse(await self.desk.work.do(_listed, self.desk.sets))
+
+    async def _programs(self, _request: Request) -> Response:
+        return JSONResponse(await self.desk.work.do(listed, self.desk.sets))
 
     async def _one(self, request: Request) -> Response:
         pins = {name: value for name, value in request.query_params.items() if name in {"version", "digest", "decision_digest"}}
@@ -129,4 +134,4 @@ def _level(level: object) -> str:
     return level
 
 
-ANSWERS: dict[str, Answer] = {"/recommend": recommend, "/explain": explain, "/next-question": next_question, "/check": check, "/diff": diff}
+ANSWERS: dict[str, Answer] = {"/recommend": recommend, "/explain": explain, "/next-question": next_question, "/check": check, "/diff": diff, "/match": matched}

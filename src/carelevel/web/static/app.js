@@ -8,6 +8,7 @@ import { editor } from "./editor.js";
 import { button, counted, el, fill, say, tabs } from "./elements.js";
 import { factForm } from "./form.js";
 import { interviewView } from "./interview.js";
+import { programsView } from "./programs.js";
 import { ask, later, latest, Refused, Unreachable } from "./server.js";
 import { shareView } from "./sharing.js";
 import { vignettesView, vignetteText } from "./vignettes.js";
@@ -15,6 +16,8 @@ import { vignettesView, vignetteText } from "./vignettes.js";
 const $ = (id) => document.getElementById(id);
 
 let files = [];
+let programFiles = [];
+let folders = []; // where something new can be saved
 let schemas = {};
 let file = null; // name, writable, and what is on the disk: { criteria: { text, digest }, vignettes: { text, digest } }
 let known = {};
@@ -34,7 +37,7 @@ const links = (word) => {
   if (place) return { act: () => goTo(Number(place[1])), title: "Show in the editor" };
   // Looked up when it is clicked: lines move while one writes.
   if (seen?.lines?.[word]) return { act: () => goTo(seen.lines[word] ?? 1), title: "Show in the editor" };
-  return form.has(word) ? { act: () => form.focus(word), title: "Go to the question" } : null;
+  return form.has(word) ? { act: () => (views.choose("try"), form.focus(word)), title: "Go to the question" } : null;
 };
 
 const problems = el("div", { class: "found" });
@@ -64,7 +67,7 @@ const interviewing = interviewView(interviewHost, {
   known: (given) => (form.show(given), knows(given)),
   stop: () => interview(false),
 });
-const clear = button("New case", () => attempt({}), { class: "small" });
+const clear = button("New case", () => (programs.forget(), attempt({})), { class: "small" });
 const interviewed = button("Interview", () => interview(interviewHost.hidden), { class: "small", "aria-pressed": "false" });
 fill(
   $("panel-try"),
@@ -79,7 +82,11 @@ const vignettes = vignettesView($("panel-vignettes"), { goTo: (line, column, whi
   cover: () => ask("/workbench/coverage", { ...text(), vignettes: written.vignettes.text() }) });
 const checks = checkView($("panel-check"), { ask: () => ask("/workbench/check", text()), goTo, attempt, failed });
 const compares = compareView($("panel-compare"), { ask: (other) => ask("/workbench/compare", { ...text(), with: other }), attempt, links, failed });
-shareView($("panel-share"), {
+const programs = programsView($("panel-programs"), { current: () => ({ ...text(), case: known }), ask: (members) => ask("/workbench/programs", members), links, failed,
+  keep: (needs) => drafts.keepNeeds(file.name, needs) });
+const shares = shareView($("panel-share"), {
+  failed,
+  saveAs,
   current: (what) => ({ ...text(), ...(what === "recommendation" ? { case: known } : {}) }),
   openCase: async (name, content) => attempt((await ask("/workbench/case", { ...text(), file: name, content })).case),
   openText: async (_name, content) => (written.criteria.put(content), texts.choose("criteria", true)),
@@ -89,8 +96,9 @@ const views = tabs($("views"), [
   { id: "vignettes", title: "Vignettes", panel: $("panel-vignettes") },
   { id: "check", title: "Check", panel: $("panel-check") },
   { id: "compare", title: "Compare", panel: $("panel-compare") },
+  { id: "programs", title: "Programs", panel: $("panel-programs") },
   { id: "share", title: "Print and share", panel: $("panel-share") },
-]);
+], (id) => programs.shown(id === "programs"));
 
 // ---- Asking ---------------------------------------------------------------------------------------------------------------------------------------------
 
@@ -153,6 +161,7 @@ function looked(found) {
     views.label("vignettes", "Vignettes");
   }
   levelLater();
+  programs.changed();
 }
 
 function showAnswer(found) {
@@ -251,13 +260,18 @@ function isChanged(what) {
 
 function saveState() {
   const changed = ["criteria", "vignettes"].filter(isChanged);
-  $("save").disabled = !file.writable;
-  say($("saved"), file.writable ? (changed.length ? "Not saved" : "Saved") : changed.length ? "Comes with carelevel: download your changes under Print and share" : "Comes with carelevel, read only");
+  $("save").disabled = !file.writable && !folders.length;
+  say($("save"), file.writable || !folders.length ? "Save" : "Save as…");
+  say($("saved"), file.writable ? (changed.length ? "Not saved" : "Saved") : changed.length ? `Comes with carelevel: ${folders.length ? "save your changes as a set of your own" : "download your changes under Print and share"}` : "Comes with carelevel, read only");
   document.title = `${changed.length ? "• " : ""}${file.name} – carelevel workbench`;
 }
 
 async function saveAll() {
-  if (!file?.writable || saving) return;
+  if (!file || saving) return;
+  if (!file.writable) {
+    if (folders.length) (views.choose("share"), shares.name());
+    return;
+  }
   saving = true;
   try {
     await saveEach();
@@ -281,6 +295,23 @@ async function saveEach() {
   notice("save", null);
   keepDraft();
   saveState();
+}
+
+async function saveAs(folder, as) {
+  const kept = written.vignettes.text();
+  const made = await ask("/workbench/save-as", { folder, as, text: written.criteria.text(), ...(kept.trim() ? { vignettes: kept } : {}) });
+  // What was changed is in the new set from now on, and the person who is tried comes along.
+  if (!file.writable) drafts.drop(file.name);
+  drafts.keepCase(made.name, known);
+  listed(made);
+  await open(made.name);
+  notice("draft", el("p", {}, `Saved as ${made.name}. It still has the id and the version of the set it was made from: give it its own.`));
+}
+
+function listed(found) {
+  ({ files, programs: programFiles, folders } = found);
+  fill($("file"), files.map(({ name, writable }) => el("option", { value: name }, writable ? name : `${name} (comes with carelevel)`)));
+  shares.offer(folders);
 }
 
 function keepDraft() {
@@ -307,6 +338,7 @@ async function open(name) {
   names = null;
   $("file").value = name;
   compares.offer(files, name);
+  programs.offer(programFiles, drafts.keptNeeds(name));
   interview(false);
   saveState();
   look();
@@ -370,7 +402,9 @@ document.addEventListener("keydown", (event) => {
 
 async function begin() {
   try {
-    ({ files, schemas } = await ask("/workbench/start"));
+    const found = await ask("/workbench/start");
+    schemas = found.schemas;
+    listed(found);
   } catch (error) {
     if (error instanceof Unreachable) {
       notice("gone", el("p", {}, "The server does not answer. Start it with carelevel serve, and load this page again."), true);
@@ -379,7 +413,6 @@ async function begin() {
     }
     return;
   }
-  fill($("file"), files.map(({ name, writable }) => el("option", { value: name }, writable ? name : `${name} (comes with carelevel)`)));
   const last = drafts.last();
   const given = files.filter((each) => each.writable);
   const first = [...given, ...files].find((each) => each.name === last && (each.writable || !given.length)) ?? files[0];

@@ -159,6 +159,13 @@ class CaseError(ProblemsError):
     """A case does not fit the facts of the criteria; `problems` says why, all at once."""
 
 
+class DefectError(CarelevelError):
+    """What carelevel worked out was put to the definition of truth, and is not so: a defect, and no answer."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"this is a defect of carelevel, and nothing is known: {what}")
+
+
 class MissingExtraError(CarelevelError):
     """An optional extra is not installed; the message names it."""
 

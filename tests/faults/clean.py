@@ -127,7 +127,8 @@ def _excluded(made: Clean) -> list[Found]:
     # Where another criterion asks the same, its facts are left without effect too.
     criterion = made.chance.choice([each for each in made.criteria("suggests", "limits_to", "adds") if every.count(each["when"]) == 1])
     criterion["when"] = {"all": [criterion["when"], {"none": [criterion["when"]]}]}
-    return [("never-met", criterion["id"])]
+    others = {service for each in made.plain["criteria"] if each is not criterion for service in each.get("adds", ())}
+    return [("never-met", criterion["id"]), *(("service-never-added", service) for service in criterion.get("adds", ()) if service not in others)]
 
 
 def _for_all(made: Clean) -> list[Found]:

@@ -12,7 +12,7 @@ from tests.faults.planted import HERE, Planted, faults, found, hidden, placed, s
 ONE = [Planted((fault,)) for fault in faults()]
 SEVERAL = [*several(2), *several(3)]
 NEVER_ALONE = {"not-decided"}
-"""Not planted: a proof over its budget is in tests/problems, and a service is for nobody only when all criteria that add it are never met, which is said of them."""
+"""Not planted: a proof over its budget is in tests/problems."""
 
 
 @pytest.mark.parametrize("planted", ONE, ids=[planted.id for planted in ONE])

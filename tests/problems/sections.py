@@ -307,6 +307,11 @@ TOPICS: dict[str, tuple[Section, ...]] = {
             "Take the band out, or correct its bounds, or those under `applies_when`.",
         ),
         Section(
+            "service-never-added",
+            "Criteria add a service, and nobody gets it: each of them is never met. That is said of each, and once of the service.",
+            "Correct the condition of one of these criteria. When the service is no longer meant for anybody, take it out together with them.",
+        ),
+        Section(
             "fact-never-matters",
             "Criteria look at a fact, and yet nobody's answer changes with it. People would be asked for nothing.",
             "Mostly two parts of a condition should differ in more than this fact. Else take it out of the conditions.",

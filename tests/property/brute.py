@@ -55,6 +55,7 @@ class Brute:
         self.faulty = {name for _, name in named}
         found += [*named, *(("level-never-reached", level) for level in self.order if self._is_nobodys(level))]
         found += [("band-never-reached", name) for name in self.criteria["derived"] if kind_of(self.criteria, name) == "bands" for _ in self._empty_bands(name)]
+        found += [("service-never-added", service) for service in self.criteria["services"] if self._is_added_to_nobody(service)]
         for name in self.criteria["facts"]:
             naming = {each["id"] for each in self.criteria["criteria"] if name in facts_in(self.criteria, each["when"])}
             if naming and not naming <= self.faulty:
@@ -128,6 +129,10 @@ class Brute:
         if any(level in each.values() for name, each in self.by_id.items() if name in self.faulty):
             return False
         return all(self.order[self.level(met & self.sound)] != level for met in self.met)
+
+    def _is_added_to_nobody(self, service: str) -> bool:
+        is_added = any(service in each.get("adds", ()) for each in self.by_id.values())
+        return is_added and not any(service in self.by_id[name].get("adds", ()) for met in self.met for name in met)
 
     def _fact(self, name: str) -> Iterator[str]:
         values: list[Any] = [frozenset()] if kind_of(self.criteria, name) == "set" else values_of(self.criteria, name)

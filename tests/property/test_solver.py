@@ -39,6 +39,25 @@ def test_a_model_is_found_exactly_when_there_is_one(clauses: list[list[int]], qu
         assert model is None or all(any(model[literal] for literal in clause) for clause in wanted)
 
 
+@given(CLAUSES, st.lists(st.tuples(CLAUSES, st.integers(0, 2), st.lists(st.lists(LITERALS, max_size=3, unique_by=abs), max_size=3)), min_size=1, max_size=4))
+def test_an_extended_solver_answers_like_a_fresh_one(clauses: list[list[int]], steps: list[tuple[list[list[int]], int, list[list[int]]]]) -> None:
+    """Clauses and variables come in between questions; what was learnt before, and from what was assumed then, changes no later answer."""
+    variables, known = VARIABLES, list(clauses)
+    solver = Solver(variables, clauses, budget=10**6)
+
+    for more, wider, asked in steps:
+        # Those over new variables tie each to one of the first ones, or it would hang in the air.
+        tied = [[number, -(1 + number % VARIABLES)] for number in range(variables + 1, variables + wider + 1)]
+        variables, known = variables + wider, [*known, *more, *tied]
+        solver.extend(variables, [*more, *tied])
+        for assumed in ([], *asked, [variables], [-variables]):
+            model = solver.model(assumed)
+            fresh = Solver(variables, known, budget=10**6).model(assumed)
+
+            assert (model is None) is (fresh is None)
+            assert model is None or all(any(model[literal] for literal in clause) for clause in [*known, *([literal] for literal in assumed)])
+
+
 def test_a_solver_over_its_budget_says_that_it_does_not_know() -> None:
     """Seven things in six places: true of nobody, and long to show."""
     places = [[7 * thing + place + 1 for place in range(6)] for thing in range(7)]

@@ -197,8 +197,7 @@ class TestDeclared:
         )
 
     def test_band(self, shows: Shows) -> None:
-        """`band-never-reached`: no possible person is in this band. Bands of an instrument that comes with carelevel are not asked about. A service that nobody gets
-        has no finding of its own: either no criterion adds it (`unused-service`), or those that do are never met."""
+        """`band-never-reached`: no possible person is in this band. Bands of an instrument that comes with carelevel are not asked about."""
         shows.proved(
             """
             facts:
@@ -212,6 +211,24 @@ class TestDeclared:
             """,
             """
             criteria.yaml:6:3: warning: band-never-reached: no possible person is in the band `young` of `age_group`
+            """,
+        )
+
+    def test_service(self, shows: Shows) -> None:
+        """`service-never-added`: nobody gets this service, since the criteria that add it are never met. It is said once, however many these are, and beside what is
+        said of them: a service that is gone is not seen from a criterion. One that no criterion adds at all is `unused-service`."""
+        shows.proved(
+            """
+            services: {erp: Exposure and response prevention}
+            criteria:
+              - {id: severe, suggests: iop, when: {symptoms: severe}, because: Symptoms are severe.}
+              - {id: mild-and-severe, adds: [erp], when: {all: [{symptoms: {at_most: mild}}, {symptoms: severe}]}, because: It helps.}
+            """,
+            """
+            criteria.yaml:4:5: warning: never-met: `mild-and-severe` is never met: no possible person is as its `when` says; but for `symptoms is at most mild`, somebody would be
+              hint: two of its parts may exclude each other
+              witness: {symptoms: severe}
+            criteria.yaml:1:12: warning: service-never-added: nobody gets `erp`: `mild-and-severe`, the only criterion that adds it, is never met
             """,
         )
 

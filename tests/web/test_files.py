@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -172,3 +173,75 @@ def test_no_name_of_an_instrument_leads_to_a_file_elsewhere(instrument: str, pag
 def test_a_file_that_is_not_there_is_said_at_once(tmp_path: Path) -> None:
     with pytest.raises(CriteriaError, match="no bundled criteria set and no file"):
         Shelf([str(tmp_path / "nothing.yaml")])
+
+
+def saved_as(page: Page, folder: Path, name: str, **more: str) -> dict[str, Any]:
+    found: dict[str, Any] = page.ask("/workbench/save-as", folder=str(folder), **{"as": name}, text=TINY, **more)
+    return found
+
+
+def test_a_set_becomes_one_of_one_s_own_in_a_folder_of_its_own(folder: Path, serving: Callable[..., Page]) -> None:
+    page = serving(str(folder))
+
+    found = saved_as(page, folder, "my-own", vignettes=VIGNETTES)
+
+    assert found["name"] in [each["name"] for each in found["files"]]
+    assert page.ask("/workbench/open", name=found["name"])["vignettes"]["text"] == VIGNETTES
+    assert page.ask("/workbench/open", name=found["name"])["writable"] is True
+    assert sorted(path.name for path in (folder / "my-own").iterdir()) == ["criteria.yaml", "vignettes.yaml"]
+    assert sorted(path.name for path in folder.iterdir()) == ["my-own", "tiny.yaml", "vignettes.yaml"]
+
+
+@pytest.mark.parametrize("taken", ["file", "folder", "empty folder", "link to nowhere"])
+def test_what_is_there_already_is_never_written_over(taken: str, folder: Path, serving: Callable[..., Page]) -> None:
+    path = folder / "taken"
+    if taken == "file":
+        path.write_text("mine\n", "utf-8")
+    elif taken == "link to nowhere":
+        path.symlink_to(folder / "nowhere")
+    else:
+        path.mkdir()
+    if taken == "folder":
+        (path / "criteria.yaml").write_text("mine\n", "utf-8")
+    before = sorted(folder.rglob("*"))
+
+    refused = serving(str(folder)).refused("/workbench/save-as", folder=str(folder), **{"as": "taken"}, text=TINY)
+
+    assert (refused["status"], refused["type"]) == (409, "urn:carelevel:taken")
+    assert sorted(folder.rglob("*")) == before
+
+
+@pytest.mark.parametrize("name", ["../out", "/tmp/out", "a/b", "A", "", ".", "a--b", "-a", "a" * 61, "con\0", "a\n"])
+def test_a_name_is_a_word_and_not_a_path(name: str, folder: Path, serving: Callable[..., Page]) -> None:
+    before = sorted(folder.parent.rglob("*"))
+
+    refused = serving(str(folder)).refused("/workbench/save-as", folder=str(folder), **{"as": name}, text=TINY)
+
+    assert (refused["status"], refused["type"]) == (422, "urn:carelevel:wrong-name")
+    assert sorted(folder.parent.rglob("*")) == before
+
+
+def test_nothing_is_saved_beside_a_file_that_was_given_alone(page: Page, folder: Path) -> None:
+    assert page.client.get("/workbench/start").json()["folders"] == []
+    assert page.refused("/workbench/save-as", folder=str(folder), **{"as": "mine"}, text=TINY)["status"] == 404
+
+
+def test_what_is_no_criteria_is_not_saved_as_some(folder: Path, serving: Callable[..., Page]) -> None:
+    refused = serving(str(folder)).refused("/workbench/save-as", folder=str(folder), **{"as": "mine"}, text="case: {}\n")
+
+    assert refused["type"] == "urn:carelevel:not-criteria"
+    assert not (folder / "mine").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_left_as_it_is(folder: Path, serving: Callable[..., Page], monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_self: Path, _content: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    page = serving(str(folder))
+    before = sorted(folder.rglob("*"))
+    monkeypatch.setattr(Path, "write_bytes", full)
+
+    refused = page.refused("/workbench/save-as", folder=str(folder), **{"as": "mine"}, text=TINY)
+
+    assert refused["detail"] == "`mine` cannot be written: no space left on device"
+    assert sorted(folder.rglob("*")) == before

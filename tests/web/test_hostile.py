@@ -128,6 +128,7 @@ def test_the_answers_are_as_the_document_says(page: Page) -> None:
         "/next-question": {"case": {}},
         "/check": {"criteria": {"text": TINY}},
         "/diff": {"old": {"text": TINY}, "new": "tiny"},
+        "/match": {"case": {}, "criteria": "adult-mental-health"},
     }
     for path, body in bodies.items():
         for members in (body, {**body, "wrong": 1}):

@@ -10,7 +10,7 @@ from carelevel.checks.examples import examples_hold
 from carelevel.checks.facts import facts_that_fail
 from carelevel.checks.findings import FINDINGS, Proving
 from carelevel.checks.invariants import invariants_hold
-from carelevel.checks.reach import bands_that_nobody_is_in, levels_that_nobody_has, somebody_exists
+from carelevel.checks.reach import bands_that_nobody_is_in, levels_that_nobody_has, services_that_nobody_gets, somebody_exists
 from carelevel.checks.unused import unused_parts
 from carelevel.criteria import Acceptance, Definition
 from carelevel.problems import Problem, quoted, shortened
@@ -28,6 +28,7 @@ PROOFS: tuple[Proof, ...] = (
     criteria_that_say_nothing,
     levels_that_nobody_has,
     bands_that_nobody_is_in,
+    services_that_nobody_gets,
     facts_that_fail,
 )
 

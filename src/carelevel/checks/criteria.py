@@ -52,7 +52,8 @@ def _met_by_all_or_none(proving: Proving, criterion: Criterion) -> Iterator[Prob
         names = proving.relies_on(criterion.when)
         witness = _nearly(proving, criterion.when) if not names else None
         without = "" if witness is None else f"; but for {quoted(_said(witness[0]))}, somebody would be"
-        message = f"{quoted(criterion.id)} is never met: no possible person is as its `when` says{leaning(names)}{without}{_lost(proving, criterion)}"
+        message = f"{quoted(criterion.id)} is never met: no possible person is as its `when` says{leaning(names)}{without}"
+        proving.never_met.add(criterion.id)
         shown = None if witness is None else witness[1]
         yield _subject(criterion).finding("never-met", message, hint="two of its parts may exclude each other", witness=shown)
         return
@@ -63,13 +64,6 @@ def _met_by_all_or_none(proving: Proving, criterion: Criterion) -> Iterator[Prob
         someone = everyone.someone(criterion.when)
         assert someone is not None
         yield _subject(criterion).finding("always-met", message, witness=proving.shown(someone))
-
-
-def _lost(proving: Proving, criterion: Criterion) -> str:
-    """Return the words for the services that nobody gets when a criterion is never met; nothing when there are none."""
-    others = {service for other in proving.definition.criteria if other.id != criterion.id for service in other.adds}
-    lost = [service for service in criterion.adds if service not in others]
-    return f"; so nobody gets {listed(lost)}" if lost else ""
 
 
 def _said(condition: Condition) -> str:

@@ -21,6 +21,7 @@ FINDINGS = (
     "subsumed",
     "level-never-reached",
     "band-never-reached",
+    "service-never-added",
     "fact-never-matters",
     "threshold-never-matters",
     "wrong-direction",
@@ -40,12 +41,14 @@ class Proving:
         everyone: the people whom it is about.
         decisions: what it decides.
         found: ids of the criteria of which something was found already: what follows from that is not said again.
+        never_met: ids of those that nobody meets.
     """
 
     definition: Definition
     everyone: Everyone
     decisions: Decisions
     found: set[str] = field(default_factory=set)
+    never_met: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, definition: Definition) -> "Proving":

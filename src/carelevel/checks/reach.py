@@ -1,11 +1,11 @@
-"""What is declared and nobody ever has: a level, a band."""
+"""What is declared and nobody ever has: a level, a band, a service."""
 
 from collections.abc import Iterator
 
 from carelevel.checks.findings import Proving, Subject, leaning, proved
 from carelevel.conditions import Among
 from carelevel.facts import Bands
-from carelevel.problems import Problem, quoted
+from carelevel.problems import Problem, listed, quoted
 
 
 def somebody_exists(proving: Proving) -> Iterator[Problem]:
@@ -56,3 +56,13 @@ def _band(proving: Proving, fact: Bands, label: str, subject: Subject) -> Iterat
     if not proving.everyone.has(inside):
         message = f"no possible person is in the band {quoted(label)} of {quoted(fact.id)}{leaning(proving.relies_on(inside))}"
         yield subject.finding("band-never-reached", message)
+
+
+def services_that_nobody_gets(proving: Proving) -> Iterator[Problem]:
+    """Yield the services that criteria add, none of which anybody meets; a service that no criterion adds is told when the file is read."""
+    for service in proving.definition.services:
+        adding = [criterion.id for criterion in proving.definition.criteria if service.id in criterion.adds]
+        if adding and proving.never_met.issuperset(adding):
+            only = f"{quoted(adding[0])}, the only criterion that adds it, is" if len(adding) == 1 else f"{listed(adding)}, which add it, are"
+            subject = Subject("services", service.id, service.place)
+            yield subject.finding("service-never-added", f"nobody gets {quoted(service.id)}: {only} never met")

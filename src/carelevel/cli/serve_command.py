@@ -18,7 +18,9 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    parser.add_argument("criteria", metavar="CRITERIA", nargs="*", help="criteria files, or folders of them; bundled sets can be opened in any case")
+    parser.add_argument(
+        "criteria", metavar="CRITERIA", nargs="*", help="criteria files, program files, or folders of them; bundled sets can be opened in any case"
+    )
     parser.add_argument("--port", type=_port, default=8642, help="the port to listen on; 0 for one that is free (default: 8642)")
     parser.add_argument("--open", action="store_true", help="open the page in a browser")
     parser.add_argument("--emergency", metavar="TEXT", help="what the page says of emergencies; without it, the numbers of the USA")
@@ -67,6 +69,7 @@ def run(options: argparse.Namespace) -> int:
                 webbrowser.open(address)
             serve(app, sock)
         except KeyboardInterrupt:
-            # How it is meant to be stopped.
-            print()
+            # How it is meant to be stopped, before it has begun.
+            pass
+    print()
     return 0

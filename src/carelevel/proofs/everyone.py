@@ -15,6 +15,7 @@ from carelevel.interpret.diagram import OverBudgetError
 from carelevel.interpret.meaning import meaning
 from carelevel.interpret.ordering import orders
 from carelevel.interpret.solver import UndecidedError
+from carelevel.problems import DefectError
 from carelevel.proofs.cuts import cuts
 from carelevel.proofs.drawn import Drawn, Side
 from carelevel.proofs.solved import Solved, shrunk
@@ -220,19 +221,26 @@ class Everyone:
         return None if person is None else shrunk(person, AllOf(tuple(parts)))
 
     def _replayed(self, told: Case, parts: Sequence[Condition]) -> Case:
-        """Return a witness, after somebody of whom it is true has been shown to the definition of truth."""
+        """Return a witness, after somebody of whom it is true has been shown to the definition of truth.
+
+        Raises:
+            DefectError: that is not what the witness was to show.
+        """
         person = self._somebody(self._told(told))
-        assert person is not None, "a witness is told of somebody"
-        assert self.is_one(person, parts), "a witness shows what it is a witness of"
+        if person is None or not self.is_one(person, parts):
+            raise DefectError("a witness does not show what it is a witness of")
         return told
 
     def _replay_two(self, rest: Case, fact: Fact, first: Side, second: Side) -> None:
-        """Show two people to the definition of truth, of whom all but one fact is told together."""
+        """Show two people to the definition of truth, of whom all but one fact is told together.
+
+        Raises:
+            DefectError: they are not what they were to show.
+        """
         possible = map(as_if(fact, second[0]).of, self._among)
         person = self._somebody((*self._told(rest.narrowed(fact.id, frozenset((first[0],)))), *possible))
-        assert person is not None, "a pair of witnesses is told of two people"
-        for value, parts in (first, second):
-            assert self.is_one(person.narrowed(fact.id, frozenset((value,))), parts), "both witnesses show what they are witnesses of"
+        if person is None or not all(self.is_one(person.narrowed(fact.id, frozenset((value,))), parts) for value, parts in (first, second)):
+            raise DefectError("a pair of witnesses does not show what it is one of")
 
     def _told(self, told: Case) -> tuple[Condition, ...]:
         """Return what is told of a person as conditions."""

@@ -39,8 +39,8 @@ HOW_COMPARED = (
 )
 
 
-def document(matches: Matches, most: int = MOST) -> Document:
-    """Return the whole result; of very many programs the first ones."""
+def document(matches: Matches, most: int = MOST, beside: int = BESIDE) -> Document:
+    """Return the whole result; of very many programs the first ones, so many of them beside each other in one table."""
     beaten = behind(matches.fits)
     shown = ordered(matches.fits, beaten)[:most]
     left_out = len(matches.fits) - len(shown)
@@ -49,7 +49,7 @@ def document(matches: Matches, most: int = MOST) -> Document:
         *_of_person(shown, matches),
         *(block for truth in HEADINGS for block in _group(truth, shown, beaten, matches)),
         *_meanwhile(matches),
-        *_comparison(shown, matches),
+        *_comparison(shown, matches, beside),
         *_prices(shown, matches),
         *_basis(shown, matches),
     )
@@ -163,11 +163,11 @@ def _could_serve(fit: Fit, each: Meanwhile) -> bool:
     return fit.known.values.get("level") == frozenset((each.level,)) and required.intersection(fit.unmet) <= {"level", "hours"}
 
 
-def _comparison(shown: Sequence[Fit], matches: Matches) -> list[Block]:
+def _comparison(shown: Sequence[Fit], matches: Matches, beside: int) -> list[Block]:
     """Return one row a question and one column a program, a few programs a table."""
     if not shown:
         return []
-    tables = [_table(shown[start : start + BESIDE], matches) for start in range(0, len(shown), BESIDE)]
+    tables = [_table(shown[start : start + beside], matches) for start in range(0, len(shown), beside)]
     return [Heading("Side by side"), Paragraph(line(HOW_COMPARED)), *tables]
 
 

@@ -1,6 +1,6 @@
 """The HTTP interface: one small function a question. `openapi.py` documents it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -9,27 +9,24 @@ from starlette.routing import Route
 
 from carelevel import __version__
 from carelevel.criteria_set import CriteriaSet
+from carelevel.frozen import record
 from carelevel.problems import CaseError, Problem
 from carelevel.versions.comparing import compared
 from carelevel.web import openapi
-from carelevel.web.bodies import JSON, YAML, Body, checked, content_of, kind_of, read_body
+from carelevel.web.bodies import JSON, YAML, Body, checked
 from carelevel.web.checking import findings
+from carelevel.web.desk import Answer, Desk
+from carelevel.web.programs import listed, matched
 from carelevel.web.sets import Sets
-from carelevel.web.settings import Settings
-from carelevel.web.work import Work
 
 CRITERIA = (str, dict)
 
-Answer = Callable[[Sets, Body], Any]
 
-
+@record
 class Api:
-    """The routes of the interface, with what they share."""
+    """The routes of the interface."""
 
-    def __init__(self, sets: Sets, work: Work, settings: Settings) -> None:
-        self._sets = sets
-        self._work = work
-        self._settings = settings
+    desk: Desk
 
     def routes(self) -> list[Route]:
         """Return the routes."""
@@ -38,39 +35,25 @@ class Api:
             Route("/openapi.json", self._openapi, methods=["GET"]),
             Route("/criteria", self._every, methods=["GET"]),
             Route("/criteria/{id}", self._one, methods=["GET"]),
-            *posts(ANSWERS, self._sets, self._work, self._settings, JSON, YAML),
+            Route("/programs", self._programs, methods=["GET"]),
+            *self.desk.posts(ANSWERS, JSON, YAML),
         ]
 
     async def _health(self, _request: Request) -> Response:
         return JSONResponse({"status": "ok", "carelevel": __version__})
 
     async def _openapi(self, _request: Request) -> Response:
-        return JSONResponse(openapi.document(self._settings.limits))
+        return JSONResponse(openapi.document(self.desk.settings.limits))
 
     async def _every(self, _request: Request) -> Response:
-        return JSONResponse(await self._work.do(_listed, self._sets))
+        return JSONResponse(await self.desk.work.do(_listed, self.desk.sets))
+
+    async def _programs(self, _request: Request) -> Response:
+        return JSONResponse(await self.desk.work.do(listed, self.desk.sets))
 
     async def _one(self, request: Request) -> Response:
         pins = {name: value for name, value in request.query_params.items() if name in {"version", "digest", "decision_digest"}}
-        return JSONResponse(await self._work.do(_whole, self._sets, {"id": request.path_params["id"], **pins}))
-
-
-def posts(answers: Mapping[str, Answer], sets: Sets, work: Work, settings: Settings, *kinds: str) -> list[Route]:
-    """Return a route for each answer to the body of a request; reading a body may take its time, and is done in a thread too."""
-
-    def endpoint(answer: Answer) -> Callable[[Request], Any]:
-        async def post(request: Request) -> Response:
-            kind = kind_of(request, *kinds)
-            content = await content_of(request, settings.limits)
-            return JSONResponse(await work.do(_answered, answer, sets, content, kind))
-
-        return post
-
-    return [Route(path, endpoint(answer), methods=["POST"]) for path, answer in answers.items()]
-
-
-def _answered(answer: Answer, sets: Sets, content: bytes, kind: str) -> Any:
-    return answer(sets, read_body(content, kind))
+        return JSONResponse(await self.desk.work.do(_whole, self.desk.sets, {"id": request.path_params["id"], **pins}))
 
 
 def _listed(sets: Sets) -> Any:
@@ -151,4 +134,4 @@ def _level(level: object) -> str:
     return level
 
 
-ANSWERS: dict[str, Answer] = {"/recommend": recommend, "/explain": explain, "/next-question": next_question, "/check": check, "/diff": diff}
+ANSWERS: dict[str, Answer] = {"/recommend": recommend, "/explain": explain, "/next-question": next_question, "/check": check, "/diff": diff, "/match": matched}

@@ -15,9 +15,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from carelevel import __version__
+from carelevel.frozen import record
 from carelevel.web import page
-from carelevel.web.api import Api, posts
+from carelevel.web.api import Api
 from carelevel.web.bodies import FORM, JSON, content_of, kind_of
+from carelevel.web.desk import Desk
 from carelevel.web.files import Shelf
 from carelevel.web.guard import Guard, shows_token, wants_token
 from carelevel.web.printing import POLICY, Printed, printed, read_form
@@ -45,24 +47,22 @@ def application(given: Iterable[str] = (), settings: Settings = Settings()) -> S
     Raises:
         CriteriaError: one of the files is not there.
     """
-    sets, work = Sets(Shelf(given)), Work(settings.limits)
+    desk = Desk(Sets(Shelf(given)), Work(settings.limits), settings)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
-        work.stop()
+        desk.work.stop()
 
-    routes = [*Api(sets, work, settings).routes(), *_Page(sets, work, settings).routes()]
+    routes = [*Api(desk).routes(), *_Page(desk).routes()]
     return Starlette(routes=routes, exception_handlers=dict(HANDLERS), middleware=[Middleware(Guard, settings=settings)], lifespan=lifespan)
 
 
+@record
 class _Page:
     """The routes of the page."""
 
-    def __init__(self, sets: Sets, work: Work, settings: Settings) -> None:
-        self._sets = sets
-        self._work = work
-        self._settings = settings
+    desk: Desk
 
     def routes(self) -> list[Route]:
         return [
@@ -70,25 +70,25 @@ class _Page:
             Route("/static/{name}", _static, methods=["GET"]),
             Route("/workbench/start", self._start, methods=["GET"]),
             Route("/print", self._print, methods=["POST"]),
-            *posts(page.ANSWERS, self._sets, self._work, self._settings, JSON),
+            *self.desk.posts(page.ANSWERS, JSON),
         ]
 
     async def _page(self, _request: Request) -> Response:
         nonce = secrets.token_urlsafe(16)
         text = files()["index.html"].decode()
-        for name, value in (("nonce", nonce), ("emergency", self._settings.emergency), ("version", __version__)):
+        for name, value in (("nonce", nonce), ("emergency", self.desk.settings.emergency), ("version", __version__)):
             text = text.replace(f"{{{{{name}}}}}", escape(value))
         return Response(text, media_type="text/html", headers={"Content-Security-Policy": PAGE_POLICY.format(nonce=nonce)})
 
     async def _start(self, _request: Request) -> Response:
-        return JSONResponse(await self._work.do(page.start, self._sets, self._settings))
+        return JSONResponse(await self.desk.work.do(page.start, self.desk.sets, self.desk.settings))
 
     async def _print(self, request: Request) -> Response:
         kind_of(request, FORM)
-        body, token = read_form(await content_of(request, self._settings.limits))
-        if self._settings.token is not None and not shows_token(token, self._settings.token):
+        body, token = read_form(await content_of(request, self.desk.settings.limits))
+        if self.desk.settings.token is not None and not shows_token(token, self.desk.settings.token):
             raise wants_token()
-        made: Printed = await self._work.do(printed, self._sets, body)
+        made: Printed = await self.desk.work.do(printed, self.desk.sets, body)
         headers = {"Content-Security-Policy": POLICY}
         if made.is_download:
             headers["Content-Disposition"] = f'attachment; filename="{made.file}"'

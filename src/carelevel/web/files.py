@@ -1,32 +1,32 @@
 """The files that the workbench may read and write: those it was given, found by their names in a list and never by a path that a request holds."""
 
 import hashlib
-import os
-import shutil
-import tempfile
+import re
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 from carelevel.frozen import record
-from carelevel.problems import CriteriaError, Problem, did_you_mean, quoted
-from carelevel.reading.library import CRITERIA_FILE, VIGNETTES_FILE, bundled_ids, find_criteria, read_file, rules_folder
-from carelevel.reading.limits import MAX_BYTES
+from carelevel.problems import CriteriaError, Problem, did_you_mean, listed, quoted
+from carelevel.reading.library import CRITERIA_FILE, PROGRAMS_FILE, VIGNETTES_FILE, bundled_ids, find_criteria, read_file, rules_folder
 from carelevel.web.refusals import RefusedError
+from carelevel.web.writing import content_of, write, write_folder
 
 MOST_FILES = 500
+
+SET_NAME = re.compile("(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*")
+"""What a set that is saved anew may be called."""
 
 
 @record
 class Entry:
-    """A criteria file that may be opened.
+    """A file of criteria, or of programs, that may be opened.
 
     Attributes:
         name: what requests call it.
         path: where it is, without any symbolic link.
         folder: nothing outside of this is read or written for it.
-        writable: whether it may be saved; the sets that come with carelevel may not.
+        writable: whether it may be saved; what comes with carelevel, and programs, may not.
     """
 
     name: str
@@ -45,7 +45,7 @@ class Text:
 
 
 class Shelf:
-    """The criteria files that were given, and the bundled ones."""
+    """The files of criteria and programs that were given, and the bundled ones."""
 
     def __init__(self, given: Iterable[str]) -> None:
         """Take files, folders, and ids of bundled sets.
@@ -67,11 +67,46 @@ class Shelf:
 
     def entries(self) -> dict[str, Entry]:
         """Return what may be opened now, by name: what was given first."""
-        found = [entry for given in self._given for entry in ([given] if isinstance(given, Entry) else _inside(*given))]
-        entries: dict[str, Entry] = {}
-        for entry in (*found, *map(_bundled, bundled_ids())):
-            entries.setdefault(entry.name, entry)
-        return entries
+        return _by_name((*self._found(CRITERIA_FILE), *map(_bundled, bundled_ids())))
+
+    def _found(self, file: str) -> Iterator[Entry]:
+        """Yield what was given of the kind that a file of this name is."""
+        for given in self._given:
+            if not isinstance(given, Entry):
+                yield from _inside(*given, file)
+            elif _holds(given.path, file) or (file == CRITERIA_FILE and not _holds(given.path, PROGRAMS_FILE)):
+                # What holds neither is somebody's criteria, hardly begun.
+                yield given
+
+    def programs(self) -> dict[str, Entry]:
+        """Return the program files that may be opened now, by name: what was given, what stands beside criteria that were given, and what is bundled."""
+        every = self.entries().values()
+        beside = [found for entry in every for found in [_programs_beside(entry)] if found is not None]
+        given = [Entry(entry.name, entry.path, entry.folder, writable=False) for entry in self._found(PROGRAMS_FILE)]
+        taken = {entry.path for entry in given}
+        return _by_name((*given, *(entry for entry in beside if entry.path not in taken)))
+
+    def programs_for(self, name: str | None, criteria: str | None) -> Entry:
+        """Return the program file of a name; for no name, the one that stands beside criteria.
+
+        Args:
+            name: what the file is called.
+            criteria: what the criteria are called.
+
+        Raises:
+            RefusedError: there is none.
+        """
+        every = self.programs()
+        if name is not None:
+            if name not in every:
+                hint = did_you_mean(name, every)
+                raise RefusedError(404, "not-found", f"no programs here are called {quoted(name)}; there are {listed(every)}{f'; {hint}' if hint else ''}")
+            return every[name]
+        beside = None if criteria is None else self.entry(criteria).path.with_name(PROGRAMS_FILE).resolve()
+        found = next((entry for entry in every.values() if entry.path == beside), None)
+        if found is None:
+            raise RefusedError(404, "not-found", f"no {PROGRAMS_FILE} stands beside the criteria; there are {listed(every)}")
+        return found
 
     def entry(self, name: str) -> Entry:
         """Return the file of a name.
@@ -115,11 +150,44 @@ class Shelf:
             old = path.read_bytes() if path.is_file() else None
             if (None if old is None else digest_of(old)) != digest:
                 raise RefusedError(409, "changed-on-disk", f"{quoted(path.name)} has changed on the disk since it was opened, and was left as it is")
-            content = _as_it_was(text, old)
-            if len(content) > MAX_BYTES:
-                raise RefusedError(413, "too-large", f"a file has up to {MAX_BYTES:,} bytes")
-            _write(path, content, is_new=old is None)
+            content = content_of(text, old)
+            write(path, content, is_new=old is None)
         return digest_of(content)
+
+    def folders(self) -> dict[str, Path]:
+        """Return the folders that were given, by name: in these, and nowhere else, a new set may be saved."""
+        return dict(given for given in self._given if not isinstance(given, Entry))
+
+    def save_as(self, folder: str, name: str, criteria: str, vignettes: str | None) -> str:
+        """Save criteria, and the vignettes beside them, as a new set in a folder that was given; return what it is called from then on.
+
+        Args:
+            folder: the name of the folder.
+            name: what the set's own folder in it is to be called.
+            criteria: the text of the criteria.
+            vignettes: the text of the vignettes; None when there are none.
+
+        Raises:
+            RefusedError: there is no such folder, or something of that name is in it already.
+        """
+        folders = self.folders()
+        if folder not in folders:
+            raise RefusedError(404, "not-found", f"no folder here is called {quoted(folder)}; carelevel serve FOLDER opens one to save in")
+        if not SET_NAME.fullmatch(name):
+            raise RefusedError(422, "wrong-name", f"{quoted(name)} is no name for a set; small letters, digits and single hyphens make one, as `my-criteria`")
+        if not _is_of(content := content_of(criteria, None), CRITERIA_FILE):
+            raise RefusedError(422, "not-criteria", "the text is not that of criteria: it has no `levels:` at the beginning of a line")
+        beside = {} if vignettes is None else {VIGNETTES_FILE: content_of(vignettes, None)}
+        with self._saving:
+            write_folder(folders[folder] / name, {CRITERIA_FILE: content, **beside})
+        return (Path(folder) / name / CRITERIA_FILE).as_posix()
+
+
+def _by_name(found: Iterable[Entry]) -> dict[str, Entry]:
+    entries: dict[str, Entry] = {}
+    for entry in found:
+        entries.setdefault(entry.name, entry)
+    return entries
 
 
 def beside(entry: Entry) -> Path:
@@ -144,21 +212,39 @@ def _bundled(name: str) -> Entry:
     return Entry(name, path.resolve(), path.resolve().parent, writable=False)
 
 
-def _inside(name: str, folder: Path) -> Iterator[Entry]:
-    """Yield the criteria files in a folder and in the folders in it; links that lead elsewhere are passed over."""
-    found = sorted({*folder.glob("*.yaml"), *folder.glob("*.yml"), *folder.glob(f"*/{CRITERIA_FILE}")})
+def _programs_beside(criteria: Entry) -> Entry | None:
+    """Return the program file that stands beside criteria; one that leads out of the folder is passed over."""
+    path = criteria.path.with_name(PROGRAMS_FILE)
+    real = path.resolve()
+    if not real.is_file() or not real.is_relative_to(criteria.folder):
+        return None
+    name = Path(criteria.name).with_name(PROGRAMS_FILE) if criteria.writable else Path(criteria.name) / PROGRAMS_FILE
+    return Entry(name.as_posix(), real, criteria.folder, writable=False)
+
+
+def _inside(name: str, folder: Path, file: str) -> Iterator[Entry]:
+    """Yield the files of a kind in a folder and in the folders in it; links that lead elsewhere are passed over."""
+    found = sorted({*folder.glob("*.yaml"), *folder.glob("*.yml"), *folder.glob(f"*/{file}")})
     for path in found[:MOST_FILES]:
         real = path.resolve()
-        if real.is_relative_to(folder) and real.is_file() and _holds_criteria(real):
+        if real.is_relative_to(folder) and real.is_file() and _holds(real, file):
             yield Entry((Path(name) / path.relative_to(folder)).as_posix(), real, folder, writable=True)
 
 
-def _holds_criteria(path: Path) -> bool:
-    """Return whether a file looks like criteria, and not like vignettes, cases or an instrument."""
+_MARKS = {CRITERIA_FILE: b"\nlevels:", PROGRAMS_FILE: b"\nprograms:"}
+"""What a file of a kind has at the beginning of a line, and files of other kinds have not."""
+
+
+def _holds(path: Path, file: str) -> bool:
+    """Return whether a file looks like one of a kind, and not like vignettes, cases or an instrument."""
     try:
-        return b"\nlevels:" in b"\n" + read_file(path, path.name)
+        return _is_of(read_file(path, path.name), file)
     except CriteriaError:
         return False
+
+
+def _is_of(content: bytes, file: str) -> bool:
+    return _MARKS[file] in b"\n" + content
 
 
 def _read(path: Path, shown: str) -> Text:
@@ -174,49 +260,3 @@ def _read_beside(entry: Entry) -> Text:
     path = beside(entry)
     shown = entry.path.with_name(VIGNETTES_FILE).name
     return _read(path, shown) if path.is_file() else Text(shown, None, None)
-
-
-def _as_it_was(text: str, old: bytes | None) -> bytes:
-    """Return a text as bytes, with the line breaks and the mark at its beginning that the file had.
-
-    Raises:
-        RefusedError: it has characters that no file can have.
-    """
-    text = text.replace("\r\n", "\n")
-    if old is not None and b"\r\n" in old and b"\n" not in old.replace(b"\r\n", b""):
-        text = text.replace("\n", "\r\n")
-    mark = b"\xef\xbb\xbf" if old is not None and old.startswith(b"\xef\xbb\xbf") else b""
-    try:
-        return mark + text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise RefusedError(422, "not-text", "the text has half of a character in it, which no file can hold") from error
-
-
-def _write(path: Path, content: bytes, *, is_new: bool) -> None:
-    """Write a file so that whoever reads it finds the old text or the new, never a part.
-
-    Raises:
-        RefusedError: it cannot be written.
-    """
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            if is_new:
-                temporary.chmod(0o644)
-                # Unlike a rename, a link is refused where another program has put a file meanwhile.
-                path.hardlink_to(temporary)
-            else:
-                shutil.copymode(path, temporary)
-                temporary.replace(path)
-        finally:
-            with suppress(FileNotFoundError):
-                temporary.unlink()
-    except FileExistsError as error:
-        raise RefusedError(409, "changed-on-disk", f"{quoted(path.name)} is there by now, and was left as it is") from error
-    except OSError as error:
-        raise RefusedError(403, "cannot-write", f"{quoted(path.name)} cannot be written: {(error.strerror or 'unknown reason').lower()}") from error

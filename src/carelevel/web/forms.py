@@ -9,6 +9,7 @@ from carelevel.criteria import Definition
 from carelevel.explain.questions import plain_ask
 from carelevel.facts import Bands, Fact, Score, SetOf, YesNo, domain, value_text, worse_end
 from carelevel.interpret.words import capital
+from carelevel.programs.records import Programs
 
 _KINDS = {"Scale": "scale", "Choice": "choice", "Score": "score", "YesNo": "yes_no", "SetOf": "set"}
 
@@ -46,6 +47,15 @@ def _values(fact: Fact) -> tuple[Any, ...]:
 def _bands(bands: Bands) -> dict[str, Any]:
     shown = [{"value": label, "words": value_text(bands, label), "low": low, "high": high} for label, low, high in bands.bands]
     return {"id": bands.id, "title": capital(bands.about.title), "bands": shown}
+
+
+NOT_ASKED = ("level", "fits_the_week")
+"""Facts of programs that the form of needs does not ask about: one follows from the case, the other from the hours that are taken."""
+
+
+def form_of_programs(programs: Programs) -> list[dict[str, Any]]:
+    """Return what a person can need of programs, as the form of needs shows it."""
+    return [_fact(fact, []) for name, fact in programs.facts.items() if name not in NOT_ASKED]
 
 
 def vocabulary(definition: Definition) -> dict[str, Any]:

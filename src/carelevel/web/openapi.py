@@ -3,6 +3,7 @@
 from typing import Any
 
 from carelevel import __version__
+from carelevel.matching.results import MATCHES_FORMAT
 from carelevel.reading.schemas import answer_schema
 from carelevel.web.bodies import JSON, YAML
 from carelevel.web.refusals import MEDIA_TYPE, TITLES
@@ -11,6 +12,7 @@ from carelevel.web.settings import Limits
 Schema = dict[str, Any]
 
 _TEXT: Schema = {"type": "string"}
+_TEXTS: Schema = {"type": "array", "items": _TEXT}
 _ANY: Schema = {"type": "object"}
 _CASE: Schema = {
     "type": "object",
@@ -29,6 +31,17 @@ _CRITERIA: Schema = {
             "properties": {"id": _TEXT, "version": _TEXT, "digest": _TEXT, "decision_digest": _TEXT, "text": _TEXT},
         },
     ],
+}
+_PROGRAMS: Schema = {
+    "description": (
+        "Which programs: the name of a file that is served, as `GET /programs` lists it; or a mapping with the whole text of one. "
+        "Left out: the `programs.yaml` beside the criteria."
+    ),
+    "anyOf": [_TEXT, {"type": "object", "required": ["text"], "additionalProperties": False, "properties": {"text": _TEXT}}],
+}
+_NEEDS: Schema = {
+    "type": "object",
+    "description": "What the person needs of a program, in the words of a needs file: `carelevel schema --for needs` prints them.",
 }
 _NAMES: Schema = {"id": _TEXT, "version": _TEXT, "digest": _TEXT, "decision_digest": _TEXT}
 
@@ -64,6 +77,11 @@ def _posts() -> Schema:
         "/explain": _post("Why this level, why not another, what would change it", _body(["case"], **explain), _ANY),
         "/next-question": _post("What to ask next", _body(["case"], case=case, criteria=criteria, services={"type": "boolean"}), asked),
         "/diff": _post("What a new version of criteria decides otherwise, and for whom", _body(["old", "new"], old=criteria, new=criteria), _ANY),
+        "/match": _post(
+            "Which programs fit the person, which do not, what to ask, and which others stand behind",
+            _body(["case"], case=case, criteria=criteria, programs=_PROGRAMS, needs=_NEEDS),
+            _matches(),
+        ),
         "/check": _post("Problems of criteria, and people who show them", _body(["criteria"], criteria=criteria), found),
     }
 
@@ -75,6 +93,7 @@ def _gets() -> Schema:
     whole = _record({**_NAMES, "definition": _ANY})
     return {
         "/criteria": {"get": _operation("The criteria that are served", listed, (401, 403, 503))},
+        "/programs": {"get": _operation("The program files that are served", _record({"programs": _TEXTS}), (401, 403, 503))},
         "/criteria/{id}": {"get": _operation("One criteria set in the words of its language", whole, (401, 403, 404, 409, 422, 503), parameters=[name, *pins])},
         "/health": {"get": _operation("Whether the server runs", _record({"status": {"const": "ok"}, "carelevel": _TEXT}), (403,), security=[])},
         "/openapi.json": {"get": _operation("This document", _ANY, (401, 403))},
@@ -100,6 +119,42 @@ def _body(required: list[str], **members: Schema) -> Schema:
 
 def _record(members: Schema) -> Schema:
     return {"type": "object", "required": list(members), "additionalProperties": False, "properties": members}
+
+
+def _matches() -> Schema:
+    """Return the schema of `Matches.to_dict`."""
+    yes_or_no: Schema = {"type": "boolean"}
+    question = _record({"id": _TEXT, "required": yes_or_no, "words": _TEXT})
+    answer = _record({"status": {"enum": ["met", "unmet", "unknown"]}, "says": _TEXT})
+    ask = {"of": {"enum": ["program", "person"]}, "fact": _TEXT, "words": _TEXT, "needed": {"anyOf": [_TEXT, {"type": "null"}]}}
+    ask |= {"rules_out": yes_or_no, "is_required": yes_or_no, "questions": _TEXTS}
+    program = {
+        "id": _TEXT,
+        "title": _TEXT,
+        "invented": yes_or_no,
+        "outcome": {"enum": ["fits", "does_not_fit", "cannot_be_told"]},
+        "answers": {"type": "object", "additionalProperties": answer},
+        "asks": _list(_record(ask)),
+        "behind": _list(_record({"program": _TEXT, "better": _TEXTS})),
+    }
+    neighbour = {"level": _TEXT, "is_below": yes_or_no, "serves": {"enum": ["met", "unmet", "unknown"]}, "against": _TEXTS, "open": _TEXTS}
+    return _record(
+        {
+            "format": {"const": MATCHES_FORMAT},
+            "level": {"anyOf": [_TEXT, {"type": "null"}]},
+            "possible": _TEXTS,
+            "questions": _list(question),
+            "programs": _list(_record(program)),
+            "meanwhile": _list(_record(neighbour)),
+            "notices": _TEXTS,
+            "criteria": _record({"id": _TEXT, "version": _TEXT, "digest": _TEXT}),
+            "carelevel": _TEXT,
+        }
+    )
+
+
+def _list(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
 
 
 def _problem() -> Schema:

@@ -1,6 +1,6 @@
 """What the page of the workbench asks for. It reasons about nothing itself: each of its questions is one request here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from carelevel.cases import Case
@@ -17,21 +17,25 @@ from carelevel.show.section import together
 from carelevel.versions.comparing import compared
 from carelevel.web.bodies import Body, checked
 from carelevel.web.checking import findings
+from carelevel.web.desk import Answer
 from carelevel.web.forms import form_of, lines_of, vocabulary
 from carelevel.web.plain_documents import document_plain
+from carelevel.web.programs import EDITED
+from carelevel.web.programs import page as programs
 from carelevel.web.sets import Sets
 from carelevel.web.settings import Settings
 from carelevel.web.trying import reached, vignettes_plain
 
-Answer = Callable[[Sets, Body], Any]
-
-EDITED: Mapping[str, Any] = {"name": str, "text": str}
-
 
 def start(sets: Sets, settings: Settings) -> Any:
     """Return what a page needs when it opens: the files, and the schemas that its editor completes from."""
+    return {**_files(sets), "emergency": settings.emergency, "schemas": {"criteria": criteria_schema(), "vignettes": vignettes_schema()}}
+
+
+def _files(sets: Sets) -> dict[str, Any]:
+    """Return what can be opened, and where something new can be saved."""
     files = [{"name": entry.name, "writable": entry.writable} for entry in sets.shelf.entries().values()]
-    return {"files": files, "emergency": settings.emergency, "schemas": {"criteria": criteria_schema(), "vignettes": vignettes_schema()}}
+    return {"files": files, "programs": list(sets.shelf.programs()), "folders": list(sets.shelf.folders())}
 
 
 def open_file(sets: Sets, body: Body) -> Any:
@@ -52,6 +56,12 @@ def save(sets: Sets, body: Body) -> Any:
     if given["what"] not in {"criteria", "vignettes"}:
         raise CaseError([Problem("unknown-value", "`what` is `criteria` or `vignettes`", path=("what",))])
     return {"digest": sets.shelf.save(given["name"], given["what"], given["text"], given.get("digest"))}
+
+
+def save_as(sets: Sets, body: Body) -> Any:
+    """Save what was made of a set as a new one."""
+    given = checked(body, {"folder": str, "as": str, "text": str}, {"vignettes": str})
+    return {"name": sets.shelf.save_as(given["folder"], given["as"], given["text"], given.get("vignettes")), **_files(sets)}
 
 
 def look(sets: Sets, body: Body) -> Any:
@@ -182,6 +192,7 @@ def check(sets: Sets, body: Body) -> Any:
 ANSWERS: dict[str, Answer] = {
     "/workbench/open": open_file,
     "/workbench/save": save,
+    "/workbench/save-as": save_as,
     "/workbench/look": look,
     "/workbench/follow": follow,
     "/workbench/coverage": coverage,
@@ -190,4 +201,5 @@ ANSWERS: dict[str, Answer] = {
     "/workbench/case": case_file,
     "/workbench/check": check,
     "/workbench/compare": compare,
+    "/workbench/programs": programs,
 }

@@ -20,8 +20,9 @@ def _block(block: Block) -> dict[str, Any]:
             return {"kind": "paragraph", "line": _line(line)}
         case Bullets(items):
             return {"kind": "list", "items": [_item(item) for item in items]}
-        case Table(header, rows):
-            return {"kind": "table", "header": list(header), "rows": [[_line(cell) for cell in row] for row in rows]}
+        case Table(header, rows, caption, has_row_headers):
+            cells = [[_line(cell) for cell in row] for row in rows]
+            return {"kind": "table", "header": list(header), "rows": cells, "caption": caption, "row_headers": has_row_headers}
         case Bars() | Grid():
             return _block(as_table(block))
         case Ladder():

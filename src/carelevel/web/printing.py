@@ -6,11 +6,13 @@ from datetime import date
 from urllib.parse import parse_qs
 
 from carelevel.frozen import record
-from carelevel.problems import CaseError, Problem
-from carelevel.show import answer, criteria, html
+from carelevel.matching.results import Matches
+from carelevel.problems import CaseError, Problem, listed, quoted
+from carelevel.show import answer, criteria, html, programs
 from carelevel.show.document import Document, Paragraph, line
 from carelevel.web.bodies import JSON, Body, checked, read_body
-from carelevel.web.page import EDITED
+from carelevel.web.programs import EDITED, TRIED, tried
+from carelevel.web.refusals import RefusedError
 from carelevel.web.sets import Sets
 
 _HASH = base64.b64encode(hashlib.sha256(html.STYLE.encode()).digest()).decode()
@@ -40,13 +42,14 @@ def read_form(content: bytes) -> tuple[Body, str]:
 
 
 def printed(sets: Sets, body: Body) -> Printed:
-    """Return criteria as a document, or a recommendation as one.
+    """Return criteria as a document, or a recommendation, or the programs beside one, or what to ask one of them.
 
     Raises:
         CaseError: the body is not one that asks for a page, or the case has problems.
-        CriteriaError: the criteria cannot be used.
+        CriteriaError: the criteria, or the programs, cannot be used.
+        RefusedError: there is no such program.
     """
-    given = checked(body, {**EDITED, "what": str}, {"case": dict, "download": bool})
+    given = checked(body, {**EDITED, "what": str}, {**TRIED, "download": bool, "ask": str})
     found = sets.edited(given["name"], given["text"]).usable()
     match given["what"]:
         case "criteria":
@@ -56,9 +59,22 @@ def printed(sets: Sets, body: Body) -> Printed:
             recommendation = body.within(("case",), found.recommend, given.get("case", {}))
             document = (*answer.document(recommendation), *_dated())
             title, file = "Level of care", f"recommendation-{date.today().isoformat()}.html"
+        case "programs":
+            matches = tried(sets, body, given, found)
+            document = (*_of_programs(matches, given.get("ask")), *_dated())
+            title, file = "Programs", f"programs-{date.today().isoformat()}.html"
         case _:
-            raise CaseError([Problem("unknown-value", "`what` is `criteria` or `recommendation`", path=("what",))])
+            raise CaseError([Problem("unknown-value", "`what` is `criteria`, `recommendation` or `programs`", path=("what",))])
     return Printed(html.page(document, title), file, bool(given.get("download", False)))
+
+
+def _of_programs(matches: Matches, ask: str | None) -> Document:
+    if ask is None:
+        return programs.document(matches)
+    ids = [fit.program.id for fit in matches.fits]
+    if ask not in ids:
+        raise RefusedError(404, "not-found", f"no program is called {quoted(ask)}; there are {listed(ids)}")
+    return programs.asking(matches, matches[ask])
 
 
 def _dated() -> Document:

@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import signal
 import socket
 import sys
 import traceback
@@ -52,7 +53,13 @@ def serve(app: Starlette, sock: socket.socket) -> None:
         limit_concurrency=MOST_CONNECTIONS,
         timeout_graceful_shutdown=3,
     )
-    uvicorn.Server(config).run(sockets=[sock])
+    server = uvicorn.Server(config)
+    # From now on, and not only once it runs: a Ctrl-C between the two would break it off in the middle.
+    before = signal.signal(signal.SIGINT, server.handle_exit)
+    try:
+        server.run(sockets=[sock])
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class WithoutFacts(logging.Formatter):

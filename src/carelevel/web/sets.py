@@ -139,6 +139,10 @@ class Sets:
             entries = found
         return [self.of_entry(entry).usable() for entry in (entries if wanted is not None or is_pinned else entries[:1])]
 
+    def file_of(self, criteria: CriteriaSet) -> str | None:
+        """Return what the first file with the id of criteria is called; None when they came with a request."""
+        return next((entry.name for entry in self.shelf.entries().values() if self._id(entry) == criteria.id), None)
+
     def _id(self, entry: Entry) -> str:
         """Return the id in a file, or its name where it cannot be used; the bundled sets are called by theirs."""
         try:

@@ -74,11 +74,30 @@ def test_wrong_direction_shows_two_people_who_differ_in_one_fact() -> None:
     assert (better, worse) == ({"symptoms": "moderate"}, {"symptoms": "severe"})
 
 
-def test_of_a_criterion_that_is_never_met_nothing_else_is_said() -> None:
-    """The one fact in it matters to nobody, and its service is for nobody: both follow."""
+def test_of_a_criterion_that_is_never_met_only_the_lost_service_is_said_beside_it() -> None:
+    """That the one fact in it matters to nobody follows."""
     text = CLINIC.replace("when: {works: yes}", "when: {works: yes, age: {at_most: 17}, age_group: adult}")
 
-    assert codes(text=text) == ["never-met"]
+    assert codes(text=text) == ["never-met", "service-never-added"]
+
+
+def test_a_service_that_nobody_gets_is_said_once_however_many_criteria_add_it() -> None:
+    never = "when: {works: yes, age: {at_most: 17}, age_group: adult}"
+    text = CLINIC.replace("when: {works: yes}", never)
+    (adding,) = [line for line in text.splitlines() if never in line]
+    twice = text.replace(adding, f"{adding}\n{adding.replace('id: ', 'id: again-', 1)}")
+
+    (said,) = [problem for problem in found(text=twice) if problem.code == "service-never-added"]
+
+    assert codes(text=twice).count("never-met") == 2
+    assert said.path[0] == "services"
+
+
+def test_a_service_that_one_of_its_criteria_still_adds_is_not_said() -> None:
+    (adding,) = [line for line in CLINIC.splitlines() if "when: {works: yes}" in line]
+    never = adding.replace("id: ", "id: again-", 1).replace("when: {works: yes}", "when: {works: yes, age: {at_most: 17}, age_group: adult}")
+
+    assert codes(text=CLINIC.replace(adding, f"{adding}\n{never}")) == ["never-met"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Questions about everyone, on a set that is small enough to see the answer."""
 
+import subprocess
+import sys
 from fractions import Fraction
 
 import pytest
@@ -60,3 +62,36 @@ def test_a_fact_that_no_criterion_names_can_be_asked_about(clinic: CriteriaSet) 
 
     assert everyone.has(invariant.when)
     assert everyone.has(NoneOf((invariant.when,)))
+
+
+LYING = """
+from carelevel import check, loads
+from carelevel.cases import Case
+from carelevel.problems import DefectError
+from carelevel.proofs.drawn import Drawn
+from carelevel.proofs.everyone import Everyone
+from carelevel.proofs.statements import Decisions
+
+clinic = loads(TEXT)
+everyone, decisions, danger = Everyone.of(clinic.definition), Decisions(clinic.definition), clinic.definition.facts[1]
+Drawn.witness = lambda *_: Case()
+for question in (
+    lambda: check(clinic),
+    lambda: everyone.two(danger, ("yes", decisions.is_level(2)), ("no", decisions.is_level(1))),
+):
+    try:
+        print("answered", question())
+    except DefectError as error:
+        print(error)
+"""
+
+
+@pytest.mark.parametrize("switches", [(), ("-O",)], ids=["as it is", "without asserts"])
+def test_a_witness_that_shows_nothing_is_a_defect_and_no_answer(switches: tuple[str, ...]) -> None:
+    """A wrong person is told here for everything that is proved; nobody may see one, and it is not `not-decided`."""
+    done = subprocess.run([sys.executable, *switches, "-c", LYING.replace("TEXT", repr(CLINIC))], capture_output=True, text=True, check=True, timeout=60)
+
+    assert done.stdout.splitlines() == [
+        "this is a defect of carelevel, and nothing is known: a witness does not show what it is a witness of",
+        "this is a defect of carelevel, and nothing is known: a pair of witnesses does not show what it is one of",
+    ]

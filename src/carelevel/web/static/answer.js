@@ -5,6 +5,7 @@ import { shown } from "./documents.js";
 
 export function answerView({ headline, ladder, details, links, why }) {
   let open = null;
+  const drawn = new WeakMap(); // what the region below a level shows, so that what is the same is not drawn again
 
   function show(levels, answer, document) {
     const [first, ...rest] = document.filter((block) => block.kind !== "ladder");
@@ -59,7 +60,10 @@ export function answerView({ headline, ladder, details, links, why }) {
     asked: () => open,
     told: (blocks) => {
       const region = ladder.querySelector(".why-not");
-      if (region) fill(region, shown(blocks, links));
+      const text = JSON.stringify(blocks);
+      if (!region || drawn.get(region) === text) return;
+      drawn.set(region, text);
+      fill(region, shown(blocks, links));
     },
     none(...words) {
       fill(headline, el("p", {}, words));

@@ -5,9 +5,10 @@ import { checkView, compareView } from "./checking.js";
 import { completer } from "./completion.js";
 import * as drafts from "./drafts.js";
 import { editor } from "./editor.js";
-import { button, counted, el, fill, tabs } from "./elements.js";
+import { button, counted, el, fill, say, tabs } from "./elements.js";
 import { factForm } from "./form.js";
 import { interviewView } from "./interview.js";
+import { programsView } from "./programs.js";
 import { ask, later, latest, Refused, Unreachable } from "./server.js";
 import { shareView } from "./sharing.js";
 import { vignettesView, vignetteText } from "./vignettes.js";
@@ -15,6 +16,8 @@ import { vignettesView, vignetteText } from "./vignettes.js";
 const $ = (id) => document.getElementById(id);
 
 let files = [];
+let programFiles = [];
+let folders = []; // where something new can be saved
 let schemas = {};
 let file = null; // name, writable, and what is on the disk: { criteria: { text, digest }, vignettes: { text, digest } }
 let known = {};
@@ -34,7 +37,7 @@ const links = (word) => {
   if (place) return { act: () => goTo(Number(place[1])), title: "Show in the editor" };
   // Looked up when it is clicked: lines move while one writes.
   if (seen?.lines?.[word]) return { act: () => goTo(seen.lines[word] ?? 1), title: "Show in the editor" };
-  return form.has(word) ? { act: () => form.focus(word), title: "Go to the question" } : null;
+  return form.has(word) ? { act: () => (views.choose("try"), form.focus(word)), title: "Go to the question" } : null;
 };
 
 const problems = el("div", { class: "found" });
@@ -64,7 +67,7 @@ const interviewing = interviewView(interviewHost, {
   known: (given) => (form.show(given), knows(given)),
   stop: () => interview(false),
 });
-const clear = button("New case", () => attempt({}), { class: "small" });
+const clear = button("New case", () => (programs.forget(), attempt({})), { class: "small" });
 const interviewed = button("Interview", () => interview(interviewHost.hidden), { class: "small", "aria-pressed": "false" });
 fill(
   $("panel-try"),
@@ -79,7 +82,11 @@ const vignettes = vignettesView($("panel-vignettes"), { goTo: (line, column, whi
   cover: () => ask("/workbench/coverage", { ...text(), vignettes: written.vignettes.text() }) });
 const checks = checkView($("panel-check"), { ask: () => ask("/workbench/check", text()), goTo, attempt, failed });
 const compares = compareView($("panel-compare"), { ask: (other) => ask("/workbench/compare", { ...text(), with: other }), attempt, links, failed });
-shareView($("panel-share"), {
+const programs = programsView($("panel-programs"), { current: () => ({ ...text(), case: known }), ask: (members) => ask("/workbench/programs", members), links, failed,
+  keep: (needs) => drafts.keepNeeds(file.name, needs) });
+const shares = shareView($("panel-share"), {
+  failed,
+  saveAs,
   current: (what) => ({ ...text(), ...(what === "recommendation" ? { case: known } : {}) }),
   openCase: async (name, content) => attempt((await ask("/workbench/case", { ...text(), file: name, content })).case),
   openText: async (_name, content) => (written.criteria.put(content), texts.choose("criteria", true)),
@@ -89,8 +96,9 @@ const views = tabs($("views"), [
   { id: "vignettes", title: "Vignettes", panel: $("panel-vignettes") },
   { id: "check", title: "Check", panel: $("panel-check") },
   { id: "compare", title: "Compare", panel: $("panel-compare") },
+  { id: "programs", title: "Programs", panel: $("panel-programs") },
   { id: "share", title: "Print and share", panel: $("panel-share") },
-]);
+], (id) => programs.shown(id === "programs"));
 
 // ---- Asking ---------------------------------------------------------------------------------------------------------------------------------------------
 
@@ -149,19 +157,21 @@ function looked(found) {
   if (found.usable) {
     followLater();
   } else {
-    vignettes.notRun();
+    if (isNew("vignettes", null)) vignettes.notRun();
     views.label("vignettes", "Vignettes");
   }
   levelLater();
+  programs.changed();
 }
 
 function showAnswer(found) {
   $("panel-try").classList.toggle("is-stale", !found.usable);
   clear.disabled = interviewed.disabled = !found.usable;
+  if (!found.usable) showNext(null);
+  if (!isNew("answer", [found.usable, found.sound, found.case_problems, found.levels, found.answer, found.document])) return;
   fill(wrong);
   if (!found.usable) {
     answer.none("No answer: the criteria have problems that have to be mended first.");
-    fill(next);
   } else if (found.case_problems) {
     answer.none("No answer: the case does not fit these criteria.");
     const foreign = found.case_problems.map((problem) => problem.path[0]);
@@ -170,10 +180,13 @@ function showAnswer(found) {
       foreign.some(Boolean) ? button("Leave this out of the case", forget, { class: "small" }) : null);
   } else {
     if (!found.sound) fill(wrong, el("p", { class: "warning" }, "Examples of the criteria fail. This is what the text says as it stands; a program does not load it before they are right."));
-    if (isNew("answer", [found.levels, found.answer, found.document])) answer.show(found.levels, found.answer, found.document);
-    return;
+    answer.show(found.levels, found.answer, found.document);
   }
-  delete drawn.answer;
+}
+
+function showNext(question) {
+  if (!isNew("next", question)) return;
+  fill(next, question ? ["Ask next: ", button(question.ask, () => form.focus(question.fact), { class: "link", title: "Go to the question" })] : null);
 }
 
 function isNew(what, shown) {
@@ -186,10 +199,9 @@ function isNew(what, shown) {
 function followed(found) {
   if (!seen?.usable) return;
   names = found.vocabulary;
-  const { question } = found;
-  fill(next, question ? ["Ask next: ", button(question.ask, () => form.focus(question.fact), { class: "link", title: "Go to the question" })] : null);
+  showNext(found.question);
   written.vignettes.underline(found.vignette_problems, "vignettes.yaml");
-  vignettes.show(found);
+  if (isNew("vignettes", [found.vignettes, found.vignette_problems])) vignettes.show(found);
   const failing = vignettes.failing();
   views.label("vignettes", failing ? `Vignettes: ${failing} ${failing === 1 ? "fails" : "fail"}` : "Vignettes");
 }
@@ -248,13 +260,18 @@ function isChanged(what) {
 
 function saveState() {
   const changed = ["criteria", "vignettes"].filter(isChanged);
-  $("save").disabled = !file.writable;
-  fill($("saved"), file.writable ? (changed.length ? "Not saved" : "Saved") : changed.length ? "Comes with carelevel: download your changes under Print and share" : "Comes with carelevel, read only");
+  $("save").disabled = !file.writable && !folders.length;
+  say($("save"), file.writable || !folders.length ? "Save" : "Save as…");
+  say($("saved"), file.writable ? (changed.length ? "Not saved" : "Saved") : changed.length ? `Comes with carelevel: ${folders.length ? "save your changes as a set of your own" : "download your changes under Print and share"}` : "Comes with carelevel, read only");
   document.title = `${changed.length ? "• " : ""}${file.name} – carelevel workbench`;
 }
 
 async function saveAll() {
-  if (!file?.writable || saving) return;
+  if (!file || saving) return;
+  if (!file.writable) {
+    if (folders.length) (views.choose("share"), shares.name());
+    return;
+  }
   saving = true;
   try {
     await saveEach();
@@ -278,6 +295,23 @@ async function saveEach() {
   notice("save", null);
   keepDraft();
   saveState();
+}
+
+async function saveAs(folder, as) {
+  const kept = written.vignettes.text();
+  const made = await ask("/workbench/save-as", { folder, as, text: written.criteria.text(), ...(kept.trim() ? { vignettes: kept } : {}) });
+  // What was changed is in the new set from now on, and the person who is tried comes along.
+  if (!file.writable) drafts.drop(file.name);
+  drafts.keepCase(made.name, known);
+  listed(made);
+  await open(made.name);
+  notice("draft", el("p", {}, `Saved as ${made.name}. It still has the id and the version of the set it was made from: give it its own.`));
+}
+
+function listed(found) {
+  ({ files, programs: programFiles, folders } = found);
+  fill($("file"), files.map(({ name, writable }) => el("option", { value: name }, writable ? name : `${name} (comes with carelevel)`)));
+  shares.offer(folders);
 }
 
 function keepDraft() {
@@ -304,6 +338,7 @@ async function open(name) {
   names = null;
   $("file").value = name;
   compares.offer(files, name);
+  programs.offer(programFiles, drafts.keptNeeds(name));
   interview(false);
   saveState();
   look();
@@ -326,8 +361,10 @@ function notice(id, content, isAlert = false) {
   if (content) notices.append(el("div", { "data-notice": id, class: "notice", role: isAlert ? "alert" : null }, content));
 }
 
+const isGone = () => notices.querySelector('[data-notice="gone"]') !== null;
+
 function reachable() {
-  if (notices.querySelector('[data-notice="gone"]')) {
+  if (isGone()) {
     notice("gone", null);
     follow();
   }
@@ -337,7 +374,8 @@ let retrying = null;
 
 function failed(error) {
   if (error instanceof Unreachable) {
-    notice("gone", el("p", {}, "The server does not answer. What you write is kept in this browser; start it again with carelevel serve."), true);
+    // Told once, and not again at each attempt.
+    if (!isGone()) notice("gone", el("p", {}, "The server does not answer. What you write is kept in this browser; start it again with carelevel serve."), true);
     clearTimeout(retrying);
     retrying = setTimeout(look, 2000);
     return;
@@ -364,7 +402,9 @@ document.addEventListener("keydown", (event) => {
 
 async function begin() {
   try {
-    ({ files, schemas } = await ask("/workbench/start"));
+    const found = await ask("/workbench/start");
+    schemas = found.schemas;
+    listed(found);
   } catch (error) {
     if (error instanceof Unreachable) {
       notice("gone", el("p", {}, "The server does not answer. Start it with carelevel serve, and load this page again."), true);
@@ -373,7 +413,6 @@ async function begin() {
     }
     return;
   }
-  fill($("file"), files.map(({ name, writable }) => el("option", { value: name }, writable ? name : `${name} (comes with carelevel)`)));
   const last = drafts.last();
   const given = files.filter((each) => each.writable);
   const first = [...given, ...files].find((each) => each.name === last && (each.writable || !given.length)) ?? files[0];

@@ -1,7 +1,7 @@
 // What the proofs find, each with the person, or the two, who show it; and what the text decides otherwise than a file on the disk.
 
 import { shown } from "./documents.js";
-import { button, counted, el, fill } from "./elements.js";
+import { button, counted, el, fill, say } from "./elements.js";
 
 export function checkView(parent, { ask, goTo, attempt, failed }) {
   const summary = el("p", { class: "lead", role: "status" }, "Not checked yet.");
@@ -42,7 +42,7 @@ export function checkView(parent, { ask, goTo, attempt, failed }) {
     );
   }
 
-  return { stale: () => list.childElementCount && fill(summary, "The text has changed since it was checked.") };
+  return { stale: () => list.childElementCount && say(summary, "The text has changed since it was checked.") };
 }
 
 export function compareView(parent, { ask, attempt, links, failed }) {
@@ -71,7 +71,7 @@ export function compareView(parent, { ask, attempt, links, failed }) {
   }
 
   return {
-    stale: () => found.childElementCount && fill(told, "The text has changed since it was compared."),
+    stale: () => found.childElementCount && say(told, "The text has changed since it was compared."),
     offer: (files, name) => {
       fill(other, files.map((each) => el("option", { value: each.name }, each.name === name ? "the file as it is saved" : each.name)));
       other.value = name;

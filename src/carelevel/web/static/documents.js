@@ -18,12 +18,12 @@ function one(block, links, below) {
     case "table":
       return el(
         "div",
-        { class: "scrolled", tabindex: 0, role: "group", "aria-label": "Table" },
+        { class: "scrolled", tabindex: 0, role: "group", "aria-label": block.caption || "Table" },
         el(
           "table",
           {},
           el("thead", {}, el("tr", {}, block.header.map((text) => el("th", { scope: "col" }, text)))),
-          el("tbody", {}, block.rows.map((row) => el("tr", {}, row.map((cell) => el("td", {}, line(cell, links)))))),
+          el("tbody", {}, block.rows.map((row) => el("tr", {}, row.map((cell, at) => (block.row_headers && !at ? el("th", { scope: "row" }, line(cell, links)) : el("td", {}, line(cell, links))))))),
         ),
       );
     case "ladder":

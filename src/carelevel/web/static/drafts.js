@@ -3,6 +3,7 @@
 
 const DRAFT = "carelevel-draft:";
 const CASE = "carelevel-case:";
+const NEEDS = "carelevel-needs:";
 const LAST = "carelevel-last";
 
 export function keep(name, draft) {
@@ -23,6 +24,14 @@ export function keepCase(name, given) {
 
 export function keptCase(name) {
   return found(sessionStorage, CASE + name) ?? {};
+}
+
+export function keepNeeds(name, needs) {
+  store(sessionStorage, NEEDS + name, needs);
+}
+
+export function keptNeeds(name) {
+  return found(sessionStorage, NEEDS + name);
 }
 
 export function keepLast(name) {

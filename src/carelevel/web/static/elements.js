@@ -20,6 +20,11 @@ export function fill(parent, ...children) {
   parent.replaceChildren(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== ""));
 }
 
+// What screen readers tell when it changes is left alone while it is the same, or they tell it again.
+export function say(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 export function counted(number, one, many = `${one}s`) {
   return `${number} ${number === 1 ? one : many}`;
 }
@@ -49,5 +54,5 @@ export function tabs(list, panels, chosen) {
   });
   fill(list, buttons);
   choose(panels[0].id);
-  return { choose, label: (id, text) => fill(buttons[panels.findIndex((each) => each.id === id)], text) };
+  return { choose, label: (id, text) => say(buttons[panels.findIndex((each) => each.id === id)], text) };
 }

@@ -1,10 +1,11 @@
 // Printing, keeping, and opening again. A page that is printed, or kept, holds the case and no identity.
 
 import { button, el, fill } from "./elements.js";
-import { download, sendForm } from "./server.js";
+import { download, Refused, sendForm } from "./server.js";
 
-export function shareView(parent, { current, openCase, openText, failed }) {
+export function shareView(parent, { current, openCase, openText, saveAs, failed }) {
   const told = el("p", { class: "warning", role: "alert" });
+  let offered;
   const print = (what, keep) => () => sendForm("/print", { ...current(what), what, ...(keep ? { download: true } : {}) }, keep ? "_self" : "_blank");
   fill(
     parent,
@@ -15,6 +16,8 @@ export function shareView(parent, { current, openCase, openText, failed }) {
     el("h3", {}, "The criteria"),
     el("p", {}, "The whole set in plain English, for colleagues to review and sign."),
     el("div", { class: "buttons" }, button("Print the criteria", print("criteria"), { title: "Opens a page of its own" }), button("Keep the criteria as a page", print("criteria", true))),
+    el("h3", {}, "Save as a set of your own"),
+    ...saving(),
     el("h3", {}, "Files"),
     el("div", { class: "buttons" },
       button("Download the case", () => download("case.json", `${JSON.stringify(current("recommendation").case, null, 2)}\n`, "application/json")),
@@ -23,6 +26,35 @@ export function shareView(parent, { current, openCase, openText, failed }) {
     picker("Open a criteria file as the text on the left", ".yaml,.yml", openText),
     told,
   );
+
+  function saving() {
+    const folder = el("select", { id: "save-folder" });
+    const name = el("input", { id: "save-name", required: true, maxlength: 60, pattern: "[a-z0-9]+(-[a-z0-9]+)*", title: "small letters, digits and -", autocomplete: "off" });
+    const wrong = el("p", { class: "warning", role: "alert" });
+    const within = el("div", {}, el("label", { for: folder.id }, "In the folder"), folder);
+    const form = el("form", { class: "row", onsubmit: act }, within, el("div", {}, el("label", { for: name.id }, "Name"), name), el("button", {}, "Save as"));
+    const nowhere = el("p", {}, "There is no folder here to save in. Start with one: carelevel serve FOLDER.");
+
+    async function act(event) {
+      event.preventDefault();
+      fill(wrong);
+      try {
+        await saveAs(folder.value, name.value);
+        form.reset();
+      } catch (error) {
+        if (!(error instanceof Refused)) return failed(error);
+        fill(wrong, `${error.details.detail}.`);
+      }
+    }
+
+    offered = (folders) => {
+      fill(folder, folders.map((each) => el("option", { value: each }, each)));
+      form.hidden = !folders.length;
+      within.hidden = folders.length < 2;
+      nowhere.hidden = folders.length > 0;
+    };
+    return [el("p", {}, "The text on the left and its vignettes become a new set, in a folder of its own. Nothing that is there already is written over."), nowhere, form, wrong];
+  }
 
   function picker(label, accept, open) {
     const input = el("input", { type: "file", accept, id: `open-${label.split(" ")[2]}` });
@@ -42,4 +74,6 @@ export function shareView(parent, { current, openCase, openText, failed }) {
     });
     return el("p", {}, el("label", { for: input.id }, label), " ", input);
   }
+
+  return { offer: (folders) => offered(folders), name: () => parent.querySelector("#save-name").focus() };
 }

@@ -1,7 +1,7 @@
 // The vignettes, green or red while the criteria, or they themselves, are written; and the case that is tried as one more of them.
 
 import { shown } from "./documents.js";
-import { button, counted, el, fill } from "./elements.js";
+import { button, counted, el, fill, say } from "./elements.js";
 
 const OUTCOMES = { passed: "✓ passes", failed: "✗ fails", todo: "○ to do", "passed unexpectedly": "✗ passes, and is to do" };
 
@@ -93,7 +93,7 @@ export function vignettesView(parent, { goTo, attempt, save, cover, links, faile
   function draw() {
     const failing = rows.filter((row) => row.failed);
     const words = rows.length === 0 ? "There are no vignettes yet." : failing.length === 0 ? `All ${counted(rows.length, "vignette")} ${rows.some((row) => row.outcome === "todo") ? "pass or are to do" : "pass"}.` : `${failing.length} of ${counted(rows.length, "vignette")} fail.`;
-    if (summary.textContent !== words) fill(summary, words);
+    say(summary, words);
     summary.className = `lead ${failing.length ? "bad" : rows.length ? "good" : ""}`;
     fill(body, (only.checked ? failing : rows).map(row));
     return failing.length;
@@ -110,7 +110,7 @@ export function vignettesView(parent, { goTo, attempt, save, cover, links, faile
     );
   }
 
-  return { show, notRun, stale: () => covered.textContent && fill(covered, "The texts have changed since it was measured."), failing: () => rows.filter((each) => each.failed).length };
+  return { show, notRun, stale: () => covered.textContent && say(covered, "The texts have changed since it was measured."), failing: () => rows.filter((each) => each.failed).length };
 }
 
 // A vignette in the words of its language, to stand at the end of a vignette file.

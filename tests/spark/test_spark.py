@@ -3,13 +3,14 @@
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
 from carelevel.cohort import recommend
-from carelevel.criteria_set import CriteriaSet, load
+from carelevel.criteria_set import CriteriaSet, load, loads
 from carelevel.problems import CaseError
 from tests.property.tables import COLUMNS, expected, in_polars, rows_for
 
@@ -50,6 +51,56 @@ def test_spark_says_of_a_row_what_recommend_says(people: tuple[list[dict[str, An
             assert (answer["level"], answer["lowest"], answer["settled"]) == (None, None, False) or answer["problems"]
         else:
             assert tuple(answer[name] for name in COLUMNS) == want
+
+
+PLAIN = """
+carelevel: 1
+id: plain
+version: "1"
+title: Plain
+applies_when: {age: {at_least: 18}}
+levels: {outpatient: {title: Outpatient}, iop: {title: IOP}, inpatient: {title: Inpatient}}
+services: {erp: ERP, skills: Skills}
+facts:
+  age: {type: score, range: [0, 120], or_more: true}
+  risk: {type: scale, values: [none, low, high], worse: high}
+  harm: {type: scale, values: [none, low, high], worse: high}
+  score: {type: score, range: [0, 27], worse: high}
+  weeks: {type: score, range: [0, 52], or_more: true}
+  tried: {type: choice, values: [never, helping, not_enough]}
+  works: {type: yes_no}
+  has: {type: set, values: [ocd, ptsd, bipolar]}
+derived:
+  band: {bands: {of: score, mild: [0, 9], severe: [10, 27]}}
+  total: {sum: [score, {of: weeks, times: -1}]}
+  worst: {worst: [risk, harm]}
+impossible:
+  - {id: no-weeks, when: {tried: never, weeks: {at_least: 1}}, because: Weeks are counted for someone who tried.}
+criteria:
+  - {id: high-risk, requires: inpatient, when: {worst: high}, because: Danger.}
+  - {id: severe, suggests: iop, when: {at_least: {count: 2, of: [{band: severe}, {tried: not_enough}, {has: {includes_any: [ocd, ptsd]}}]}}, because: Severe.}
+  - {id: duties, limits_to: outpatient, when: {works: yes, has: {excludes: ocd}}, because: Work.}
+  - {id: long, suggests: inpatient, when: {total: {at_most: -40}}, because: Long.}
+  - {id: ocd-needs-erp, adds: [erp], when: {has: {includes: ocd}}, because: OCD.}
+  - {id: skills, adds: [skills], when: {none: [{has: {includes: bipolar}}, {risk: none}]}, because: Skills.}
+"""
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+def test_spark_reads_derived_facts_and_sets_and_bands_as_recommend_does(seed: int, session: Any, tmp_path: Path) -> None:
+    """Sums, bands beside their scores, the worst of several, counts, sets in either form, and a combination that is declared impossible."""
+    criteria = loads(PLAIN)
+    rows = rows_for(criteria, Random(seed), 150)
+    in_polars(rows).write_parquet(tmp_path / "people.parquet")
+
+    found = recommend(criteria, session.read.parquet(str(tmp_path / "people.parquet")), invalid="unknown").collect()
+    polars = recommend(criteria, in_polars(rows), invalid="unknown").to_dicts()
+
+    assert sum(not answer["problems"] for answer in polars) > 50
+    for row, answer, other in zip(rows, found, polars, strict=True):
+        assert {name: answer[name] for name in other} == other
+        if not other["problems"]:
+            assert tuple(answer[name] for name in COLUMNS) == expected(criteria, row)
 
 
 def test_nothing_of_the_plan_runs_in_python(people: tuple[list[dict[str, Any]], Any], adult: CriteriaSet) -> None:

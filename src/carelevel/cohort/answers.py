@@ -8,9 +8,10 @@ import narwhals.stable.v2 as nw
 
 from carelevel.cohort.columns import bound
 from carelevel.cohort.laid_out import Table, is_lazy, laid_out
-from carelevel.cohort.lists import with_words
+from carelevel.cohort.level import with_level_of_ends
+from carelevel.cohort.lists import Words, with_words
 from carelevel.cohort.refusing import problems, refuse_problems
-from carelevel.cohort.staging import HIDDEN, NEVER
+from carelevel.cohort.staging import HIDDEN, HIGHEST, LEVEL, LOWEST, NEVER, SETTLED, STANDS
 from carelevel.criteria_set import CriteriaSet
 from carelevel.problems import CaseError, Problem, listed, quoted
 
@@ -135,52 +136,50 @@ def _put_beside(given: Any, answered: Any) -> Any:
     return given.with_columns(answered[name] for name in answered.columns)
 
 
-def answers(table: Table, *, keeps: bool, with_problems: bool, prefix: str = "", lists: bool = True) -> Any:
+def answers(table: Table, *, keeps: bool, with_problems: bool, prefix: str = "") -> Any:
     """Return the columns with the answers, after those of the table where these are kept."""
     is_open, plan = table.is_open, table.plan
     frame = with_level(table)
-    here, lowest, highest = nw.col(STANDS), nw.col(LOWEST), nw.col(HIGHEST)
-    one = nw.col(SETTLED)
+    here = nw.col(STANDS)
     said = {
-        "level": nw.when(one).then(lowest),
-        "lowest": lowest,
-        "highest": highest,
-        "settled": one,
+        "level": nw.col(LEVEL),
+        "lowest": nw.col(LOWEST),
+        "highest": nw.col(HIGHEST),
+        "settled": nw.col(SETTLED),
         "exact": is_open(plan.exact),
         "applies": nw.when(is_open(plan.applies.must))
         .then(nw.lit("met"))
         .otherwise(nw.when(is_open(plan.applies.may)).then(nw.lit("unknown")).otherwise(nw.lit("unmet"))),
     }
+    refused = is_open(plan.refused)
     words = {
-        "met": {name: is_open(truths.must) for name, truths in plan.criteria.items()},
-        "barriers": {name: here & is_open(gate) for name, gate in plan.barriers.items()},
-        "services": {name: here & is_open(may) & ~is_open(out) for name, (may, out) in plan.services.items()},
-        "open_services": {name: here & is_open(may) & is_open(out) for name, (may, out) in plan.services.items()},
+        "met": Words({name: is_open(truths.must) for name, truths in plan.criteria.items()}, refused),
+        "barriers": Words({name: here & is_open(gate) for name, gate in plan.barriers.items()}, refused),
+        "services": Words({name: here & is_open(may) & ~is_open(out) for name, (may, out) in plan.services.items()}, refused),
+        "open_services": Words({name: here & is_open(may) & is_open(out) for name, (may, out) in plan.services.items()}, refused),
     }
-    names = table.names if keeps else []
-    frame = with_words(frame, {f"{HIDDEN}{name}_": each for name, each in words.items()}, REFUSED, lists=lists)
-    said |= {name: nw.col(f"{HIDDEN}{name}_") for name in words}
     if with_problems:
-        frame = with_words(frame, {f"{HIDDEN}problems_": problems(table)}, NEVER, lists=lists)
-        said["problems"] = nw.col(f"{HIDDEN}problems_")
+        words["problems"] = Words(problems(table), nw.col(NEVER))
+    names = table.names if keeps else []
+    frame = with_words(frame, {f"{HIDDEN}{name}_": each for name, each in words.items()})
+    said |= {name: nw.col(f"{HIDDEN}{name}_") for name in words}
     return frame.select(*names, *(value.alias(f"{prefix}{name}") for name, value in said.items()))
 
 
-STANDS, REFUSED, LOWEST, HIGHEST, SETTLED = (f"{HIDDEN}{name}" for name in ("stands", "refused", "lowest", "highest", "settled"))
-
-
 def with_level(table: Table) -> Any:
-    """Return the staged frame with the ends of the level, whether it is settled, and whether there is an answer at all."""
+    """Return the staged frame with the level and its ends, whether it is settled, and whether there is an answer at all."""
     is_open, plan = table.is_open, table.plan
     levels = [level.id for level in table.criteria.definition.levels]
     stands = is_open(plan.stands)
+    if plan.by_lookup is not None:
+        return with_level_of_ends(table.frame, plan.by_lookup, levels, stands)
     frame = table.frame.with_columns(
         _level(levels, [is_open(gate) for gate in plan.lowest], stands).alias(LOWEST),
         _level(levels, [is_open(gate) for gate in plan.highest], stands).alias(HIGHEST),
         stands.alias(STANDS),
-        is_open(plan.refused).alias(REFUSED),
     )
-    return frame.with_columns((nw.col(STANDS) & (nw.col(LOWEST) == nw.col(HIGHEST)).fill_null(value=False)).alias(SETTLED))
+    frame = frame.with_columns((nw.col(STANDS) & (nw.col(LOWEST) == nw.col(HIGHEST)).fill_null(value=False)).alias(SETTLED))
+    return frame.with_columns(nw.when(nw.col(SETTLED)).then(nw.col(LOWEST)).alias(LEVEL))
 
 
 def _level(levels: Sequence[str], at_least: Sequence[nw.Expr], stands: nw.Expr) -> nw.Expr:

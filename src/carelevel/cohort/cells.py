@@ -9,6 +9,7 @@ import narwhals.stable.v2 as nw
 
 from carelevel.cases import Part
 from carelevel.cohort.columns import YES_OR_NO, Bound, Column
+from carelevel.cohort.lookups import finds_members, finds_texts
 from carelevel.cohort.noted import Cells, code, fault
 from carelevel.cohort.scores import read_score
 from carelevel.cohort.sets import read_set
@@ -18,30 +19,31 @@ from carelevel.facts import Bands, Score, SetOf, Sum, YesNo
 from carelevel.interpret.frame import occurrences
 
 
-def cells(found: Iterable[Bound], schema: Any, *, untyped: bool) -> Cells:
+def cells(found: Iterable[Bound], frame: Any, *, untyped: bool) -> Cells:
     """Return the columns that say what a table knows.
 
     Args:
         found: the facts with their columns.
-        schema: the types of the table's columns.
+        frame: the table.
         untyped: whether text stands for numbers and truth values too, as in a CSV file.
     """
     made = Cells()
+    source = Source(frame.collect_schema(), untyped=untyped, finds_texts=finds_texts(frame), finds_members=finds_members(frame))
     scores: dict[str, list[Bound]] = {}
     for each in found:
         match each.fact:
             case SetOf():
-                read_set(made, each.fact, each.by, Source(schema, untyped=untyped))
+                read_set(made, each.fact, each.by, source)
             case Score():
                 scores.setdefault(each.fact.id, []).append(each)
             case Bands():
                 scores.setdefault(each.fact.of.id, []).append(each)
             case _:
                 made.told.add((each.fact.id, None))
-                _word(made, each, Source(schema, untyped=untyped))
+                _word(made, each, source)
     for name, tellers in scores.items():
         made.told.add((name, None))
-        read_score(made, tellers, Source(schema, untyped=untyped))
+        read_score(made, tellers, source)
     return made
 
 

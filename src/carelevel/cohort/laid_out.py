@@ -1,6 +1,6 @@
 """A table laid out: everything that can be asked of a row as a condition on columns that are made in stages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +9,12 @@ import narwhals.stable.v2 as nw
 from carelevel.cases import Part
 from carelevel.cohort.cells import add_sums, cells
 from carelevel.cohort.columns import Bound, columns_read
+from carelevel.cohort.level import ENDS, answers, last_state
+from carelevel.cohort.lookups import ENGINES, with_lookups, with_members, with_places
 from carelevel.cohort.noted import Cells, Fault
 from carelevel.cohort.objects import prepared
 from carelevel.cohort.plan import Plan, planned
-from carelevel.cohort.staging import ALWAYS, HIDDEN, NEVER, Stages, knowing, staged
+from carelevel.cohort.staging import ALWAYS, HIDDEN, NEVER, Stages, code_of, knowing, staged
 from carelevel.criteria_set import CriteriaSet, engine_of
 from carelevel.interpret.gates import Gate
 
@@ -65,10 +67,13 @@ def laid_out(criteria: CriteriaSet, given: Any, found: Sequence[Bound], *, untyp
         knows: whether to keep the columns that say what each row knows.
     """
     frame, kept, found = _read(given, found)
-    made = cells(found, frame.collect_schema(), untyped=untyped)
-    plan = planned(engine_of(criteria), frozenset(made.told))
+    made = cells(found, frame, untyped=untyped)
+    plan = planned(engine_of(criteria), frozenset(made.told), looks_up=frame.implementation in ENGINES, in_part=made.in_part)
     add_sums(made, plan.reader.sums.values())
-    frame = _with(frame, made).with_columns(nw.lit(value=True).alias(ALWAYS), nw.lit(value=False).alias(NEVER))
+    asked = answers(plan.by_lookup, criteria.definition.by_id()) if plan.by_lookup else {}
+    frame = _with(frame, made, asked)
+    if plan.by_lookup:
+        frame, kept = with_lookups(frame, {ENDS: last_state(plan.by_lookup)}), [*kept, ENDS]
     stages = Stages(plan.gates)
     wanted = _wanted(plan)
     stages.take(wanted)
@@ -98,12 +103,17 @@ def _read(given: Any, found: Sequence[Bound]) -> tuple[Any, list[str], Sequence[
     return frame, [*kept, NUMBER], found
 
 
-def _with(frame: Any, made: Cells) -> Any:
-    """Return a frame with the columns that say what its cells know."""
-    for stage in (made.first, made.second, made.third, made.sums):
-        if stage:
-            frame = frame.with_columns(value.alias(name) for name, value in stage.items())
-    return frame
+def _with(frame: Any, made: Cells, asked: Mapping[str, nw.Expr]) -> Any:
+    """Return a frame with the columns that say what its cells know; what only these are made from is left behind, as carrying it on takes time."""
+    names = frame.collect_schema().names()
+    frame = with_members(frame, made.held) if made.held else with_places(frame, made.placed)
+    frame = frame.with_columns(value.alias(name) for name, value in made.first.items())
+    codes = [name for name in (*made.placed, *made.first) if name.startswith(code_of(""))]
+    frame = frame.select(*names, *codes, *(value.alias(name) for name, value in made.second.items()))
+    if made.third:
+        frame = frame.with_columns(value.alias(name) for name, value in made.third.items())
+    last = {**made.sums, **asked, ALWAYS: nw.lit(value=True), NEVER: nw.lit(value=False)}
+    return frame.with_columns(value.alias(name) for name, value in last.items())
 
 
 def _wanted(plan: Plan) -> tuple[Gate, ...]:

@@ -1,32 +1,44 @@
 """Lists of words, in the engine's own lists: Narwhals has none to make them with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
+from operator import add
 from typing import Any
 
 import narwhals.stable.v2 as nw
 
+from carelevel.cohort.lookups import ENGINES, Looked, in_polars, in_sql
+from carelevel.frozen import record
+
 BETWEEN = ";"
 """Stands between the words where an engine has no lists; ids have no such sign."""
 
-
 AT_ONCE = 8
-"""Conditions of which every combination is spelt out beforehand, so that a text is looked up and not put together word by word."""
+"""Conditions of which every combination is spelt out beforehand, so that it is looked up and not put together word by word."""
+
+MOST_LETTERS = 126
+"""Words that have a letter each: as many as there are letters of one byte, but for the one that ends a text in C."""
 
 
-def with_words(frame: Any, words: Mapping[str, Mapping[str, nw.Expr]], left_out: str, *, lists: bool) -> Any:
-    """Return a frame with columns of words, each with the words whose conditions hold.
+@record
+class Words:
+    """Words, each with its condition.
 
-    Args:
-        frame: the frame.
-        words: for each new column its words, each with its condition.
-        left_out: the column of the rows in which there is no answer; null stands there.
-        lists: as lists where the engine has them (pandas has none), else as one text.
+    Attributes:
+        said: the words.
+        left_out: the condition of rows in which there is no answer; null stands there.
     """
-    if frame.implementation is nw.Implementation.POLARS:
-        frame = _looked_up(frame, words, left_out)
-    else:
-        frame = frame.with_columns(nw.when(~nw.col(left_out)).then(_joined(said)).alias(name) for name, said in words.items())
-    return _as_lists(frame, list(words)) if lists else frame
+
+    said: Mapping[str, nw.Expr]
+    left_out: nw.Expr
+
+
+def with_words(frame: Any, columns: Mapping[str, Words]) -> Any:
+    """Return a frame with columns of the words whose conditions hold: as lists where the engine has them, else (in pandas) as one text."""
+    if frame.implementation in ENGINES:
+        return _looked_up(frame, columns)
+    frame = frame.with_columns(nw.when(~words.left_out).then(_joined(words.said)).alias(name) for name, words in columns.items())
+    return _as_lists(frame, list(columns))
 
 
 def _joined(words: Mapping[str, nw.Expr]) -> nw.Expr:
@@ -36,57 +48,93 @@ def _joined(words: Mapping[str, nw.Expr]) -> nw.Expr:
     return nw.concat_str(*said, separator=BETWEEN, ignore_nulls=True)
 
 
-def _looked_up(frame: Any, words: Mapping[str, Mapping[str, nw.Expr]], left_out: str) -> Any:
-    """Return a Polars frame with texts of words: five times as fast as putting every one together."""
-    import polars as pl
-
-    hidden = {f"{left_out}_{name}_{i}": condition for name, said in words.items() for i, condition in enumerate(said.values())}
-    native = nw.to_native(frame.with_columns(condition.alias(name) for name, condition in hidden.items()))
-    texts = []
-    for name, said in words.items():
-        every = list(said)
-        parts = [_part(every[at : at + AT_ONCE], [f"{left_out}_{name}_{at + i}" for i in range(AT_ONCE)]) for at in range(0, len(every), AT_ONCE)]
-        text = pl.concat_str(parts, separator=BETWEEN, ignore_nulls=True) if parts else pl.lit("")
-        texts.append(pl.when(~pl.col(left_out)).then(text).alias(name))
-    return nw.from_native(native.with_columns(texts))
+def _looked_up(frame: Any, columns: Mapping[str, Words]) -> Any:
+    """Return a frame with lists whose parts are looked up, by which of a few conditions hold together."""
+    parts = {name: [_Part(f"{name}{i}_", part) for i, part in enumerate(_in_parts(words.said))] for name, words in columns.items()}
+    numbers = {part.name: _number(words.said[word] for word in part.words) for name, words in columns.items() for part in parts[name]}
+    frame = frame.with_columns(
+        *(number.alias(name) for name, number in numbers.items()),
+        *(words.left_out.alias(_left_out(name)) for name, words in columns.items()),
+    )
+    native = nw.to_native(frame)
+    made = _polars if frame.implementation is nw.Implementation.POLARS else _duckdb
+    return nw.from_native(made(native, parts))
 
 
-def _part(words: Sequence[str], columns: Sequence[str]) -> Any:
-    import polars as pl
+@record
+class _Part:
+    """A few words, and the column with the number of the combination in which their conditions hold."""
 
-    combination = pl.sum_horizontal([pl.col(column).cast(pl.UInt16) * (1 << i) for i, column in enumerate(columns[: len(words)])])
-    spelt = [BETWEEN.join(word for i, word in enumerate(words) if number >> i & 1) or None for number in range(1 << len(words))]
-    return pl.lit(pl.Series(spelt, dtype=pl.String)).gather(combination)
+    name: str
+    words: tuple[str, ...]
+
+    def spelt(self, letters: Mapping[str, str], between: str) -> Looked:
+        """Return the words that hold, each as its letters; nothing where none does."""
+        combinations = [[letters[word] for i, word in enumerate(self.words) if number >> i & 1] for number in range(1 << len(self.words))]
+        return Looked(tuple(between.join(each) or None for each in combinations), ((self.name, 1),))
 
 
-def _as_lists(frame: Any, names: Sequence[str]) -> Any:
+def _in_parts(words: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    every = tuple(words)
+    return (every[at : at + AT_ONCE] for at in range(0, len(every), AT_ONCE))
+
+
+def _number(conditions: Iterable[nw.Expr]) -> nw.Expr:
+    """Return the number of a combination of conditions, a bit for each."""
+    return reduce(add, [condition.cast(nw.Int16) * (1 << i) for i, condition in enumerate(conditions)])
+
+
+def _left_out(name: str) -> str:
+    return f"{name}out_"
+
+
+def _as_lists(frame: Any, names: list[str]) -> Any:
     native = nw.to_native(frame)
     match frame.implementation:
-        case nw.Implementation.POLARS:
-            return nw.from_native(_polars(native, names))
         case nw.Implementation.PYARROW:
             return nw.from_native(_pyarrow(native, names))
-        case nw.Implementation.DUCKDB:
-            return nw.from_native(_duckdb(native, names))
         case nw.Implementation.PYSPARK | nw.Implementation.PYSPARK_CONNECT:
             return nw.from_native(_spark(native, names))
         case _:
             return frame
 
 
-def _polars(native: Any, names: Sequence[str]) -> Any:
+def _polars(native: Any, columns: Mapping[str, list[_Part]]) -> Any:
     import polars as pl
 
-    nothing = pl.lit([], dtype=pl.List(pl.String))
-    return native.with_columns(pl.when(pl.col(name) == "").then(nothing).otherwise(pl.col(name).str.split(BETWEEN)).alias(name) for name in names)
+    return native.with_columns(pl.when(~pl.col(_left_out(name))).then(_polars_list(parts)).alias(name) for name, parts in columns.items())
 
 
-def _duckdb(native: Any, names: Sequence[str]) -> Any:
-    split = ", ".join(f'CASE WHEN "{name}" = \'\' THEN []::VARCHAR[] ELSE string_split("{name}", \'{BETWEEN}\') END AS "{name}"' for name in names)
-    return native.project(f"* REPLACE ({split})")
+def _polars_list(parts: list[_Part]) -> Any:
+    """Return a list as a text with a letter for each word, of which the bytes become words: each word is written once, and nothing is split."""
+    import polars as pl
+
+    most = MOST_LETTERS // AT_ONCE
+    pieces = [_polars_piece(parts[at : at + most]) for at in range(0, len(parts), most)]
+    return pl.concat_list(pieces) if len(pieces) > 1 else pieces[0] if pieces else pl.lit([], dtype=pl.List(pl.String))
 
 
-def _spark(native: Any, names: Sequence[str]) -> Any:
+def _polars_piece(parts: list[_Part]) -> Any:
+    import polars as pl
+
+    words = [word for part in parts for word in part.words]
+    letters = {word: chr(1 + i) for i, word in enumerate(words)}
+    text = pl.concat_str([in_polars(part.spelt(letters, "")) for part in parts], ignore_nulls=True)
+    word = pl.lit(["", *words], dtype=pl.List(pl.String)).list.get(pl.element())
+    return text.cast(pl.Binary).cast(pl.List(pl.UInt8)).list.eval(word)
+
+
+def _duckdb(native: Any, columns: Mapping[str, list[_Part]]) -> Any:
+    texts = {
+        name: f"concat_ws('{BETWEEN}', {', '.join(in_sql(part.spelt({word: word for word in part.words}, BETWEEN)) for part in parts)})" if parts else "''"
+        for name, parts in columns.items()
+    }
+    native = native.project(", ".join(("*", *(f'CASE WHEN NOT "{_left_out(name)}" THEN {text} END AS "{name}"' for name, text in texts.items()))))
+    split = (f'CASE WHEN "{name}" = \'\' THEN []::VARCHAR[] ELSE string_split("{name}", \'{BETWEEN}\') END AS "{name}"' for name in columns)
+    return native.project(f"* REPLACE ({', '.join(split)})")
+
+
+def _spark(native: Any, names: list[str]) -> Any:
     from pyspark.sql import functions
 
     nothing = functions.array().cast("array<string>")
@@ -94,7 +142,7 @@ def _spark(native: Any, names: Sequence[str]) -> Any:
     return native.withColumns(split)
 
 
-def _pyarrow(native: Any, names: Sequence[str]) -> Any:
+def _pyarrow(native: Any, names: list[str]) -> Any:
     import pyarrow as pa
 
     for name in names:

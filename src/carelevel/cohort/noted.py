@@ -7,8 +7,9 @@ import narwhals.stable.v2 as nw
 
 from carelevel.cases import Part
 from carelevel.cohort.columns import YES_OR_NO, Column
+from carelevel.cohort.lookups import Held, Placed
 from carelevel.cohort.source import Source, small
-from carelevel.cohort.staging import HIDDEN, flag
+from carelevel.cohort.staging import HIDDEN, code_of, flag
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +38,26 @@ class Cells:
     """The columns that are made from the cells of a table, in stages.
 
     Attributes:
-        first: made from the table's own columns.
+        placed: texts of which the engine finds the place by itself.
+        held: lists of which the engine finds the members by itself.
+        first: made from the table's own columns, and from those.
         second: made from those.
         third: what several columns of one score agree on.
         sums: the ends of sums.
         faults: what can be wrong.
         told: the facts, and the members of sets, that the table tells.
+        in_part: the scores that it tells by bands, or by several columns.
     """
 
+    placed: dict[str, Placed] = field(default_factory=dict)
+    held: list[Held] = field(default_factory=list)
     first: dict[str, nw.Expr] = field(default_factory=dict)
     second: dict[str, nw.Expr] = field(default_factory=dict)
     third: dict[str, nw.Expr] = field(default_factory=dict)
     sums: dict[str, nw.Expr] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     told: set[Part] = field(default_factory=set)
+    in_part: set[str] = field(default_factory=set)
 
 
 def places_of(conditions: Sequence[tuple[nw.Expr | None, int]], otherwise: nw.Expr) -> nw.Expr:
@@ -63,13 +70,17 @@ def places_of(conditions: Sequence[tuple[nw.Expr | None, int]], otherwise: nw.Ex
 
 def code(made: Cells, name: str, column: Column, values: Sequence[str], source: Source) -> tuple[str, str]:
     """Make a column with the place of a word among the values of its fact, or -1; return its name, and that of the flag of cells with other words."""
-    place, wrong = f"{HIDDEN}code_{name}", flag(name)
+    place, wrong = code_of(name), flag(name)
+    found = source.placed(column, values, is_yes_no=values is YES_OR_NO)
     conditions = [(source.equals(column.name, source.ways(column, value, is_yes_no=values is YES_OR_NO)), place) for place, value in enumerate(values)]
     unknown = source.equals(column.name, [word for word, meant in column.words.items() if meant is None])
     blank = source.is_blank(column.name) if unknown is None else source.is_blank(column.name) | unknown
     known = [(condition, place) for condition, place in conditions if condition is not None]
     expression = places_of(known, nw.lit(-1))
-    made.first[place] = small(expression, -1, len(values)) if known else nw.when(blank).then(nw.lit(-1)).otherwise(nw.lit(-1)).cast(nw.Int8)
+    if found is not None:
+        made.placed[place] = found
+    else:
+        made.first[place] = small(expression, -1, len(values)) if known else nw.when(blank).then(nw.lit(-1)).otherwise(nw.lit(-1)).cast(nw.Int8)
     blank_name = f"{HIDDEN}blank_{name}"
     made.first[blank_name] = blank
     made.second[wrong] = (nw.col(place) < 0) & ~nw.col(blank_name)

@@ -1,15 +1,17 @@
 """What a table is asked: the gates of the level, of criteria, barriers and services, for one definition and the facts that a table tells."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from carelevel.cases import Part
 from carelevel.criteria import Criterion
 from carelevel.exact import Engine, LevelDiagram, service_diagram, what_keeps_the_range_from_being_exact
-from carelevel.facts import SetOf
+from carelevel.facts import Score, SetOf
+from carelevel.interpret.automaton import Automaton, Kind, automaton
+from carelevel.interpret.diagram import Variable
 from carelevel.interpret.frame import Reader, Truths
-from carelevel.interpret.gates import FALSE, TRUE, Gate, Gates
+from carelevel.interpret.gates import FALSE, TRUE, Gate, Gates, LowAtMost
 
 MOST_QUESTIONS = 3_000
 """Questions of a diagram up to which it is laid out in columns; beyond, the range of Kleene's logic is, and the table says so."""
@@ -33,6 +35,7 @@ class Plan:
         impossible: for each impossible combination, whether the row is one.
         nobody: whether every completion of the row is impossible, although no combination is there yet.
         refused: whether the row is nobody who can be, so that there is no answer.
+        by_lookup: what finds the ends of the level in place of gates.
     """
 
     gates: Gates
@@ -48,10 +51,22 @@ class Plan:
     impossible: Mapping[str, Gate]
     nobody: Gate
     refused: Gate
+    by_lookup: Automaton | None
 
 
-def planned(engine: Engine, told: frozenset[Part]) -> Plan:
-    """Return the plan for a definition and a table that tells some of its facts."""
+REACHED = "reached"
+"""What is looked up of a row, as if it were a fact: the place of what it can still reach, that of nobody last."""
+
+
+def planned(engine: Engine, told: frozenset[Part], *, looks_up: bool, in_part: Collection[str] = ()) -> Plan:
+    """Return the plan for a definition and a table.
+
+    Args:
+        engine: the criteria.
+        told: what the table tells.
+        looks_up: whether the table's engine can look things up in a list.
+        in_part: the scores of which a row may know only that they lie between two ends.
+    """
     definition = engine.definition
     make = Gates()
     reader = Reader(make, told)
@@ -59,7 +74,11 @@ def planned(engine: Engine, told: frozenset[Part]) -> Plan:
     found = {item.id: reader.condition(item.when) for item in definition.impossible}
     impossible = {name: truths.must for name, truths in found.items()}
     applies = Truths(TRUE, TRUE) if definition.applies_when is None else reader.condition(definition.applies_when)
-    level = _drawn(engine, reader) or _by_range(engine, make, criteria, make.some(truths.may for truths in found.values()))
+    level = (
+        (_looked_up(engine, reader, in_part) if looks_up else None)
+        or _drawn(engine, reader)
+        or _by_range(engine, make, criteria, make.some(truths.may for truths in found.values()))
+    )
     is_one = make.some(impossible.values())
     nobody = make.every((make.negated(level.someone), make.negated(is_one), applies.may))
     stands = make.every((make.negated(is_one), level.someone, applies.may))
@@ -77,6 +96,7 @@ def planned(engine: Engine, told: frozenset[Part]) -> Plan:
         impossible=impossible,
         nobody=nobody,
         refused=make.some((is_one, nobody)),
+        by_lookup=level.by_lookup,
     )
 
 
@@ -86,6 +106,29 @@ class _Level:
     highest: tuple[Gate, ...]
     someone: Gate
     exact: Gate
+    by_lookup: Automaton | None = None
+
+
+def _looked_up(engine: Engine, reader: Reader, in_part: Collection[str]) -> _Level | None:
+    """Return the exact ends of the level as lookups, from its diagram; None when they would be too many."""
+    whole = engine.whole()
+    if whole is None:
+        return None
+
+    facts = engine.definition.by_id()
+
+    def told(variable: Variable) -> Kind | None:
+        if (variable.fact, variable.member) not in reader.told:
+            return None
+        if variable.member is not None:
+            return "member"
+        return ("ends" if variable.fact in in_part else "number") if isinstance(facts[variable.fact], Score) else "word"
+
+    found = automaton(whole.diagrams, whole.level, told)
+    if found is None:
+        return None
+    someone = sum(span is not None for span in found.ends)
+    return _Level((), (), TRUE if someone == len(found.ends) else reader.gates.leaf(LowAtMost(REACHED, someone - 1)), TRUE, found)
 
 
 def _drawn(engine: Engine, reader: Reader) -> _Level | None:

@@ -15,10 +15,17 @@ from carelevel.problems import CaseError, Problem, listed, quoted
 FIRST_ROWS = 3
 
 
+FORMULA = frozenset("=+-@\t\r")
+"""Signs with which a cell begins that a spreadsheet takes for a formula."""
+
+
 def fault_name(fault: Fault) -> str:
-    """Return what is said of a row with a fault: its columns, and the kind of problem."""
+    """Return what is said of a row with a fault: its columns, and the kind of problem.
+
+    All else that is added to a table are ids. A column can be called anything, and what is added must never begin as a formula does.
+    """
     columns = " and ".join(fault.columns).replace(BETWEEN, ",")
-    return f"{columns}: {fault.code}"
+    return f"{'' if columns[:1] not in FORMULA else chr(39)}{columns}: {fault.code}"
 
 
 def problems(table: Table) -> dict[str, nw.Expr]:

@@ -27,6 +27,8 @@ def read_score(made: Cells, tellers: Sequence[Bound], source: Source) -> None:
         else:
             _number(made, fact, each.by, names, source)
         ends.append(names)
+    if len(tellers) > 1 or isinstance(tellers[0].fact, Bands):
+        made.in_part.add(fact.id)
     if len(tellers) > 1:
         _agreed(made, fact, tellers, ends)
 
@@ -68,7 +70,7 @@ def _number(made: Cells, fact: Score, column: Column, names: tuple[str, str], so
     made.first[known] = is_whole if told is None else is_whole | told
     value = nw.col(raw)
     is_in = nw.col(known) & (value >= fact.low) & (value <= fact.high if not fact.or_more else value >= fact.low)
-    lowered = nw.when(value > fact.high).then(nw.lit(fact.high)).otherwise(value)
+    lowered = nw.when(value > fact.high).then(nw.lit(fact.high)).otherwise(value) if fact.or_more else value
     made.second[names[0]] = small(nw.when(is_in).then(lowered).otherwise(nw.lit(fact.low)), fact.low, fact.high)
     made.second[names[1]] = small(nw.when(is_in).then(lowered).otherwise(nw.lit(fact.high)), fact.low, fact.high)
     made.second[flag(fact.id)] = ~nw.col(known) & ~nw.col(blank)

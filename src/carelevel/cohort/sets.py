@@ -8,10 +8,12 @@ from operator import add
 import narwhals.stable.v2 as nw
 
 from carelevel.cohort.columns import YES_OR_NO, Column, Members
+from carelevel.cohort.lookups import MOST_HELD, Held
 from carelevel.cohort.noted import Cells, Fault, code, fault
 from carelevel.cohort.source import EMPTY, Source, either
 from carelevel.cohort.staging import HIDDEN, flag, member
 from carelevel.facts import SetOf
+from carelevel.frozen import FrozenDict
 
 
 def read_set(made: Cells, fact: SetOf, by: Column | Members, source: Source) -> None:
@@ -41,15 +43,20 @@ def _whole_set(made: Cells, fact: SetOf, column: Column, source: Source) -> None
     blank, valid = f"{HIDDEN}blank_{fact.id}", f"{HIDDEN}valid_{fact.id}"
     reader = _list(column, source) if source.kind(column.name) == "list" else _text_list(column, source)
     made.first[blank] = source.is_blank(column.name)
-    if reader is None:
+    members = {f"{HIDDEN}has_{fact.id}-{word}": tuple(ways[word]) for word in fact.values}
+    finds = isinstance(reader, _List) and source.finds_members and sum(map(len, ways.values())) <= MOST_HELD
+    if finds:
+        made.held.append(Held(column.name, FrozenDict(members), valid))
+    elif reader is None:
         made.first[valid] = made.first[blank] & ~made.first[blank]
     else:
         there = {said: reader.holds(said) for said in dict.fromkeys(said for each in ways.values() for said in each)}
         made.first[valid] = reader.is_all_of(there)
     for word in fact.values:
-        has = None if reader is None else either(reader.holds(said) for said in ways[word])
         here = f"{HIDDEN}has_{fact.id}-{word}"
-        made.first[here] = has if has is not None else made.first[blank] & ~made.first[blank]
+        if not finds:
+            has = None if reader is None else either(reader.holds(said) for said in ways[word])
+            made.first[here] = has if has is not None else made.first[blank] & ~made.first[blank]
         made.second[member(fact.id, word, held=True)] = ~nw.col(valid) | nw.col(here)
         made.second[member(fact.id, word, held=False)] = ~(nw.col(valid) & nw.col(here))
     made.second[flag(fact.id)] = ~nw.col(valid) & ~nw.col(blank)

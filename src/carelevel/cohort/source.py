@@ -10,6 +10,8 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from carelevel.cohort.columns import Column
+from carelevel.cohort.lookups import Placed
+from carelevel.frozen import FrozenDict
 
 EMPTY = "\ue000"
 """Stands for a list without items where lists have to be read as text."""
@@ -20,15 +22,27 @@ BETWEEN = "\ue001"
 NOT_A_VALUE = "\ue002"
 """Stands for a cell that holds something that no fact can be."""
 
+MOST_PLACES = 100
+"""Places that fit into a byte."""
+
 TRUE_OR_FALSE = {"true": "yes", "True": "yes", "TRUE": "yes", "false": "no", "False": "no", "FALSE": "no"}
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """How to read a column of a type."""
+    """How to read a column of a type.
+
+    Attributes:
+        schema: the types of the columns.
+        untyped: whether text stands for numbers and truth values, as in a CSV file.
+        finds_texts: whether the engine finds the places of texts by itself.
+        finds_members: whether it finds the members of lists by itself.
+    """
 
     schema: Any
     untyped: bool
+    finds_texts: bool
+    finds_members: bool
 
     def kind(self, column: str) -> str:
         """Return what a column holds: `text`, `number`, `yes_no`, `list`, `nothing`, or something `else` that no fact is."""
@@ -62,6 +76,13 @@ class Source:
                 return either(truth[word] for word in words if word in truth)
             case _:
                 return None
+
+    def placed(self, column: Column, values: Sequence[str], *, is_yes_no: bool) -> Placed | None:
+        """Return the texts of a column with their places among values, for an engine that finds them by itself; None for any other."""
+        if not self.finds_texts or self.untyped or self.schema[column.name] != nw.String or len(values) > MOST_PLACES:
+            return None
+        words = {word: place for place, value in enumerate(values) for word in self.ways(column, value, is_yes_no=is_yes_no)}
+        return Placed(column.name, FrozenDict(words))
 
     def ways(self, column: Column, value: str, *, is_yes_no: bool = False) -> list[str]:
         """Return the words in a column that stand for a value: its own, unless it stands for another; and those that are said to."""

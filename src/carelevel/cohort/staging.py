@@ -22,6 +22,10 @@ ALWAYS, NEVER = f"{HIDDEN}always", f"{HIDDEN}never"
 """Columns of true and of false, for gates that are open or closed for everybody: engines refuse to count literals."""
 
 
+STANDS, REFUSED, LEVEL, LOWEST, HIGHEST, SETTLED = (f"{HIDDEN}{name}" for name in ("stands", "refused", "level", "lowest", "highest", "settled"))
+"""Columns that say whether there is an answer, whether nobody can be like this, the level, its ends, and whether it is settled."""
+
+
 def low(name: str) -> str:
     """Return the name of the column with the lowest place that a fact can have."""
     return f"{HIDDEN}low_{name}"
@@ -41,6 +45,11 @@ def knowing(part: Part) -> tuple[str, str]:
     """Return the names of the two columns that say what is known of a fact, or of a member of a set."""
     name, word = part
     return (low(name), high(name)) if word is None else (member(name, word, held=True), member(name, word, held=False))
+
+
+def code_of(name: str) -> str:
+    """Return the name of the column with the place of a word among the values of its fact, -1 where there is none."""
+    return f"{HIDDEN}code_{name}"
 
 
 def flag(name: str) -> str:
@@ -173,8 +182,8 @@ def staged(frame: Any, stages: Iterable[Mapping[str, nw.Expr]], needs: Mapping[s
     for stage in reversed(every):
         needed.append(needed[-1].union(*(needs[name] for name in stage)))
     needed.reverse()
-    there = [name for name in frame.collect_schema().names() if name.startswith(HIDDEN)]
     always = list(kept)
+    there = [name for name in frame.collect_schema().names() if name.startswith(HIDDEN) and name not in always]
     for stage, after in zip(every, needed[1:], strict=True):
         stay = [name for name in there if name in after and name not in stage]
         frame = frame.select(*always, *stay, *(value.alias(name) for name, value in stage.items()))

@@ -6,10 +6,10 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from carelevel.cases import Case
-from carelevel.cohort.answers import HIGHEST, LOWEST, SETTLED, STANDS, with_level
+from carelevel.cohort.answers import with_level
 from carelevel.cohort.laid_out import Table
 from carelevel.cohort.refusing import collected, problems
-from carelevel.cohort.staging import NEVER, knowing
+from carelevel.cohort.staging import HIGHEST, LOWEST, NEVER, SETTLED, STANDS, knowing
 from carelevel.criteria_set import engine_of
 from carelevel.exact import outlook
 from carelevel.facts import SetOf, Value, base_facts, domain

@@ -135,7 +135,7 @@ class Reader:
                 continue  # only ever a second question about a fact, which its first one goes through
             here = make.some(coming.pop(at))
             variable = diagrams.variables[diagrams.question(at)[0]]
-            for child, ranks in _ways(diagrams, at).items():
+            for child, ranks in ways(diagrams, at).items():
                 coming.setdefault(child, []).append(make.every((here, self._still(variable, ranks, facts))))
         return {end: make.some(coming.get(end, ())) for end in range(first)}
 
@@ -146,17 +146,17 @@ class Reader:
         return self.gates.some(self.member(variable.fact, variable.member, held=bool(rank)) for rank in ranks)
 
 
-def _ways(diagrams: Diagrams, node: Node) -> dict[Node, list[int]]:
+def ways(diagrams: Diagrams, node: Node) -> dict[Node, list[int]]:
     """Return where a question leads, with the ranks of the values that lead there; further questions about the same fact are gone through."""
     variable = diagrams.question(node)[0]
-    ways: dict[Node, list[int]] = {}
+    led: dict[Node, list[int]] = {}
     start = 0
     while node >= diagrams.first and diagrams.question(node)[0] == variable:
         _, rank, low, high = diagrams.question(node)
-        ways.setdefault(low, []).extend(range(start, rank))
+        led.setdefault(low, []).extend(range(start, rank))
         node, start = high, rank
-    ways.setdefault(node, []).extend(range(start, len(diagrams.variables[variable].values)))
-    return ways
+    led.setdefault(node, []).extend(range(start, len(diagrams.variables[variable].values)))
+    return led
 
 
 def places(fact: Scale | Choice | Score | YesNo) -> range:

@@ -260,3 +260,22 @@ def test_an_absent_extra_names_itself(library: str, words: list[str], tmp_path: 
 
     assert done.returncode == 3
     assert done.stderr.strip().endswith("pip install 'carelevel[duckdb]'" if library == "duckdb" else "pip install 'carelevel[cohort]'")
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r"])
+def test_nothing_that_is_added_to_a_table_is_a_formula(sign: str, tmp_path: Path) -> None:
+    """A column can be called anything, and what is said of its cells begins with its name. What is in the table already stays as it is."""
+    path, out = tmp_path / "people.csv", tmp_path / "out.csv"
+    hostile = f"{sign}cmd|' /C calc'!A0"
+    pl.DataFrame({hostile: ["bad", "low"], "age": ["340", "x"], "note": [hostile, "-5"]}).write_csv(path)
+    columns = tmp_path / "columns.yaml"
+    columns.write_text("columns:\n  suicide_risk: " + json.dumps(hostile) + "\n", encoding="utf-8")
+
+    assert main(["cohort", str(path), "--columns", str(columns), "--invalid", "unknown", "--out", str(out)]) == 0
+
+    given, answered = pl.read_csv(path, infer_schema=False), pl.read_csv(out, infer_schema=False)
+    added = answered.select(pl.exclude(given.columns))
+    assert answered.select(given.columns).equals(given)
+    assert {name for name in added.columns if name[:1] in "=+-@\t\r"} == set()
+    assert [cell for row in added.rows() for cell in row if cell and cell[0] in "=+-@\t\r"] == []
+    assert f"'{hostile}: unknown-value" in answered["problems"].to_list()[0]

@@ -802,3 +802,30 @@ def test_counts_inside_counts_are_answered(depth: int) -> None:
 
     assert criteria.recommend({}).possible == ("low", "high")
     assert criteria.recommend({"risk": "yes"} | {f"f{i}": "no" for i in range(1, depth + 1)}).level == "high"
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("called", ["levels", "services", "criteria", "facts"])
+def test_no_id_begins_as_a_formula_does(called: str, sign: str) -> None:
+    """Ids go into tables, and tables into spreadsheets."""
+    named = {"levels": "low", "services": "erp", "criteria": "risky", "facts": "risk"}
+    ids = {kind: f"{sign}{name}" if kind == called else name for kind, name in named.items()}
+    text = json.dumps(
+        {
+            "carelevel": 1,
+            "id": "plain",
+            "version": "1",
+            "title": "Plain",
+            "levels": {ids["levels"]: {"title": "Low"}, "high": {"title": "High"}},
+            "services": {ids["services"]: "A therapy"},
+            "facts": {ids["facts"]: {"type": "yes_no"}},
+            "criteria": [
+                {"id": ids["criteria"], "suggests": "high", "when": {ids["facts"]: "yes"}, "because": "Risk."},
+                {"id": "treated", "adds": [ids["services"]], "when": {ids["facts"]: "no"}, "because": "No risk."},
+            ],
+        }
+    )
+
+    with pytest.raises(CriteriaError):
+        loads(text)
+    assert loads(text.replace(json.dumps(ids[called])[1:-1], named[called])).id == "plain"

@@ -22,20 +22,23 @@ from benchmarks.workloads import as_criteria, workload
 from carelevel import CaseError, CriteriaSet, load, loads
 from carelevel.cases import Case
 from carelevel.conditions import Named, facts_of
-from carelevel.exact import Engine
-from carelevel.explain import shortest
+from carelevel.exact import Engine, LevelDiagram
+from carelevel.explain import shortest, sufficient
 from carelevel.explain.forecast import questions_left
 from carelevel.explain.stages import level_and_required
 from carelevel.explain.sufficient import fewest_facts
 from carelevel.explain.walks import known_ranks
 from carelevel.facts import SetOf, base_facts, domain, worse_end
-from carelevel.interpret.diagram import Diagrams
+from carelevel.interpret.diagram import Diagrams, OverBudgetError
 
 HARMLESS = 4
 """How many times as likely a value is as the next worse one."""
 
 MOST_TRIED = 8_000
 """Combinations of answers and open questions up to which the best order is looked for: beyond what an interview takes the time for."""
+
+MOST_SETS = 1_000_000
+"""Sets of facts that are tried to settle the level of one person before it is given up: beyond what an answer takes the time for."""
 
 REMAINDERS = 40
 """Remainders of interviews for each set that are compared with the best order."""
@@ -111,9 +114,15 @@ def fewest(criteria: CriteriaSet, people: list[Case]) -> float:
     names = {name for fact in facts_of(applies) if not isinstance(fact, Named) for name in base_facts(fact)} if applies else set()
     # Where the level does not ask about any of them, one more is needed at least.
     more = int(bool(names) and names.isdisjoint(whole.diagrams.asked(whole.level)))
-    return more + statistics.mean(
-        fewest_facts(whole.diagrams, whole.level, [bits.bit_length() - 1 for bits in known_ranks(whole.diagrams, each)]) for each in people
-    )
+    return more + statistics.mean(_fewest(whole, each) for each in people)
+
+
+def _fewest(whole: LevelDiagram, someone: Case) -> int:
+    """Return how many facts at least settle the level of somebody; none where that is beyond the budget, so that the mean stays a bound."""
+    try:
+        return fewest_facts(whole.diagrams, whole.level, [bits.bit_length() - 1 for bits in known_ranks(whole.diagrams, someone)])
+    except OverBudgetError:
+        return 0
 
 
 def orders(criteria: CriteriaSet) -> dict[str, Ask]:
@@ -215,6 +224,7 @@ def page(count: int) -> Iterator[str]:
 
 def interviewed(name: str, harmless: int, count: int) -> str:
     """Return the row of a set in a table of whole interviews."""
+    sufficient.TRIES = MOST_SETS
     criteria, chance = sets()[name](), random.Random(0)
     people = [person(criteria, chance, harmless) for _ in range(count)]
     seconds: dict[str, list[float]] = {order: [] for order in orders(criteria)}

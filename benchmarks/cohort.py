@@ -78,7 +78,7 @@ def in_polars(path: Path, *, lists: bool) -> float:
     """Return the seconds that Polars takes from a table in memory to one with the answers."""
     import polars as pl
 
-    import carelevel
+    import carelevel.cohort
 
     criteria = carelevel.load(CRITERIA)
     table = pl.read_parquet(path)
@@ -92,7 +92,7 @@ def in_duckdb(path: Path, *, lists: bool, from_file: bool = False) -> float:
     """Return the seconds that DuckDB takes from a table to one in memory with the answers; the first is in memory too, or in a database file, and compressed."""
     import duckdb
 
-    import carelevel
+    import carelevel.cohort
 
     criteria = carelevel.load(CRITERIA)
     connection = duckdb.connect()
@@ -114,7 +114,7 @@ def in_other(path: Path, engine: str) -> float:
     """Return the seconds that pandas or PyArrow takes."""
     import polars as pl
 
-    import carelevel
+    import carelevel.cohort
 
     table = pl.read_parquet(path)
     frame: Any = table.to_pandas() if engine == "pandas" else table.to_arrow()
@@ -127,7 +127,7 @@ def lazily(path: Path) -> float:
     """Return the seconds from a file to a file with the answers, in Polars, without holding either."""
     import polars as pl
 
-    import carelevel
+    import carelevel.cohort
 
     begun = time.process_time()
     carelevel.cohort.recommend(carelevel.load(CRITERIA), pl.scan_parquet(path), invalid="unknown").sink_parquet(path.with_suffix(".out"))
@@ -140,7 +140,7 @@ def lazily_in_duckdb(path: Path) -> float:
     """Return the seconds from a file to a file with the answers, in DuckDB."""
     import duckdb
 
-    import carelevel
+    import carelevel.cohort
 
     begun = time.process_time()
     found = carelevel.cohort.recommend(carelevel.load(CRITERIA), duckdb.connect().read_parquet(str(path)), invalid="unknown")
@@ -155,7 +155,7 @@ def compared(path: Path) -> float:
     import duckdb
     import polars as pl
 
-    import carelevel
+    import carelevel.cohort
 
     criteria = carelevel.load(CRITERIA)
     table = pl.read_parquet(path)
@@ -188,7 +188,7 @@ def plan(engine: str, criteria: int, facts: int) -> float:
     import duckdb
     import polars as pl
 
-    import carelevel
+    import carelevel.cohort
     from benchmarks.workloads import as_criteria, workload
     from carelevel.criteria_set import engine_of
 
@@ -306,7 +306,7 @@ def _written(
             "## A million people",
             "",
             (
-                "From a table in memory to one with every column of the answer, building the plan included; without lists, the answer ends at `applies`: "
+                "From a table in memory to one with every column of the answer, building the plan included, and importing the libraries not; without lists, the answer ends at `applies`: "
                 "the level, its range and whether it is settled, which is what is asked of `decide` in its loop. DuckDB keeps tables in memory as they are, "
                 "and compresses those in files: from a file, words are read once each."
             ),

@@ -54,8 +54,8 @@ class Plan:
     by_lookup: Automaton | None
 
 
-REACHED = "reached"
-"""What is looked up of a row, as if it were a fact: the place of what it can still reach, that of nobody last."""
+REACHED = "levels-reached"
+"""What is looked up of a row, as if it were a fact (no fact has a dash): the place of what it can still reach, that of nobody last."""
 
 
 def planned(engine: Engine, told: frozenset[Part], *, looks_up: bool, in_part: Collection[str] = ()) -> Plan:

@@ -22,8 +22,8 @@ ALWAYS, NEVER = f"{HIDDEN}always", f"{HIDDEN}never"
 """Columns of true and of false, for gates that are open or closed for everybody: engines refuse to count literals."""
 
 
-STANDS, REFUSED, LEVEL, LOWEST, HIGHEST, SETTLED = (f"{HIDDEN}{name}" for name in ("stands", "refused", "level", "lowest", "highest", "settled"))
-"""Columns that say whether there is an answer, whether nobody can be like this, the level, its ends, and whether it is settled."""
+STANDS, LEVEL, LOWEST, HIGHEST, SETTLED = (f"{HIDDEN}{name}" for name in ("stands", "level", "lowest", "highest", "settled"))
+"""Columns that say whether there is an answer, the level, its ends, and whether it is settled."""
 
 
 def low(name: str) -> str:

@@ -107,3 +107,25 @@ def test_a_table_that_tells_nothing_of_the_level_is_answered(adult: CriteriaSet)
         found = back(engine, recommend(adult, frame, invalid="unknown"))
 
         assert [tuple(answer[name] for name in COLUMNS) for answer in found] == [expected(adult, row) for row in table.to_dicts()]
+
+
+@pytest.mark.parametrize("engine", LOOKS_UP)
+def test_a_fact_may_be_called_anything(engine: str) -> None:
+    """Columns on the way have names of their own, and someone who cannot be has no answer."""
+    criteria = carelevel.loads("""
+carelevel: 1
+id: plain
+version: "1"
+title: Plain
+levels: {home: {title: Home}, inpatient: {title: Inpatient}}
+facts: {reached: {type: yes_no}, ends: {type: score, range: [0, 9]}}
+impossible: [{id: both, when: {reached: yes, ends: {at_least: 5}}, because: So it is.}]
+criteria: [{id: risky, requires: inpatient, when: {reached: no, ends: {at_least: 3}}, because: Risk.}]
+""")
+    rows: list[Row] = [{"reached": reached, "ends": ends} for reached in ("yes", "no", None) for ends in (0, 4, 7, None)]
+
+    found = back(engine, recommend(criteria, ENGINES[engine](rows), invalid="unknown"))
+
+    wanted = [expected(criteria, row) for row in rows]
+    assert [tuple(answer[name] for name in COLUMNS) if want else None for answer, want in zip(found, wanted, strict=True)] == wanted
+    assert [answer["problems"] for answer, want in zip(found, wanted, strict=True) if want is None] == [["impossible: both"]]

@@ -79,7 +79,7 @@ def forever(_given: Any) -> None:
 )
 def test_what_falls_or_hangs_is_noticed(ask: Callable[[Any], Any], how: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hostile, "SECONDS", 0.05)
-    hostile.signal.signal(hostile.signal.SIGALRM, hostile._late)
+    hostile.signal.signal(hostile.signal.SIGPROF, hostile._late)
 
     found, what = hostile.outcome(ask, "x")
 

@@ -83,3 +83,9 @@ def test_two_hundred_requests_in_flight_each_get_their_own_answer(page: Page) ->
     for body, _, answer in found:
         met = (["in-danger"] if "danger" in body["case"] else []) + (["many-points"] if body["case"]["points"] >= 5 else [])
         assert answer["met"] == met
+
+
+def test_a_form_of_many_fields_is_refused_in_words(page: Page) -> None:
+    answer = page.client.post("/print", content="body={}" + "&more=1" * 50, headers={"content-type": "application/x-www-form-urlencoded"})
+
+    assert (answer.status_code, answer.json()["detail"]) == (400, "a form has up to 8 fields")

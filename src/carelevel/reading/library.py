@@ -1,5 +1,7 @@
 """Where criteria and instruments lie: those that come with the library, and those beside a file of the user's."""
 
+import errno
+import os
 from functools import cache
 from pathlib import Path
 
@@ -94,3 +96,15 @@ def read_file(path: Path, shown: str) -> bytes:
     if len(content) > MAX_BYTES:
         raise CriteriaError([Problem("too-large", f"the file is larger than {MAX_BYTES:,} bytes", place=Place(shown, 1, 1))])
     return content
+
+
+def real_path(path: Path) -> Path:
+    """Return where a path leads through all links.
+
+    Raises:
+        OSError: it leads in a circle, or cannot be followed.
+    """
+    try:
+        return path.resolve()
+    except RuntimeError as error:  # before Python 3.13, for a circle
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from error

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from carelevel.frozen import record
 from carelevel.problems import CriteriaError, Problem, did_you_mean, quoted
-from carelevel.reading.library import CRITERIA_FILE, VIGNETTES_FILE, bundled_ids, find_criteria, read_file, rules_folder
+from carelevel.reading.library import CRITERIA_FILE, VIGNETTES_FILE, bundled_ids, find_criteria, read_file, real_path, rules_folder
 from carelevel.reading.limits import MAX_BYTES
 from carelevel.web.refusals import RefusedError
 
@@ -59,11 +59,11 @@ class Shelf:
     @staticmethod
     def _taken(name: str) -> Entry | tuple[str, Path]:
         if name not in bundled_ids() and Path(name).is_dir() and not (Path(name) / CRITERIA_FILE).is_file():
-            return name, Path(name).resolve()
+            return name, real_path(Path(name))
         path, shown = find_criteria(name)
         if name in bundled_ids():
             return _bundled(name)
-        return Entry(shown, path.resolve(), path.resolve().parent, writable=True)
+        return Entry(shown, real_path(path), real_path(path).parent, writable=True)
 
     def entries(self) -> dict[str, Entry]:
         """Return what may be opened now, by name: what was given first."""
@@ -129,9 +129,9 @@ def beside(entry: Entry) -> Path:
         RefusedError: there is a link that leads out of the folder.
     """
     path = entry.path.with_name(VIGNETTES_FILE)
-    if path.is_symlink() and not path.resolve().is_relative_to(entry.folder):
+    if path.is_symlink() and not real_path(path).is_relative_to(entry.folder):
         raise RefusedError(403, "outside", f"{quoted(VIGNETTES_FILE)} leads out of its folder")
-    return path.resolve()
+    return real_path(path)
 
 
 def digest_of(content: bytes) -> str:
@@ -141,14 +141,14 @@ def digest_of(content: bytes) -> str:
 
 def _bundled(name: str) -> Entry:
     path = rules_folder() / name / CRITERIA_FILE
-    return Entry(name, path.resolve(), path.resolve().parent, writable=False)
+    return Entry(name, real_path(path), real_path(path).parent, writable=False)
 
 
 def _inside(name: str, folder: Path) -> Iterator[Entry]:
     """Yield the criteria files in a folder and in the folders in it; links that lead elsewhere are passed over."""
     found = sorted({*folder.glob("*.yaml"), *folder.glob("*.yml"), *folder.glob(f"*/{CRITERIA_FILE}")})
     for path in found[:MOST_FILES]:
-        real = path.resolve()
+        real = real_path(path)
         if real.is_relative_to(folder) and real.is_file() and _holds_criteria(real):
             yield Entry((Path(name) / path.relative_to(folder)).as_posix(), real, folder, writable=True)
 

@@ -260,3 +260,11 @@ def test_an_absent_extra_names_itself(library: str, words: list[str], tmp_path: 
 
     assert done.returncode == 3
     assert done.stderr.strip().endswith("pip install 'carelevel[duckdb]'" if library == "duckdb" else "pip install 'carelevel[cohort]'")
+
+
+@pytest.mark.parametrize("option", ["--out", "--html"])
+def test_a_link_to_itself_is_no_place_to_write_to(option: str, people: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "loop.csv").symlink_to(tmp_path / "loop.csv")
+
+    assert main(["cohort", str(people), option, str(tmp_path / "loop.csv")]) == 2
+    assert "too many levels of symbolic links" in capsys.readouterr().err

@@ -25,8 +25,7 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
@@ -156,18 +155,19 @@ def changes(node: ast.AST) -> Iterator[ast.AST]:
 
 @dataclass(frozen=True)
 class Mutant:
-    """A change in a function, which is named as `Class.method` or `function`."""
+    """A change in a function, which is named as `Class.method` or `function`; `number` tells apart those that read the same, and `at` is the node that `changed` replaces."""
 
     module: str
     function: str
-    line: int
     was: str
     becomes: str
-    code: CodeType
+    number: int
+    at: int
+    changed: ast.AST
 
     def __str__(self) -> str:
         """How it is listed: without the line, which moves."""
-        return f"{self.module} {self.function}: {self.was} -> {self.becomes}"
+        return f"{self.module} {self.function}: {self.was} -> {self.becomes}" + (f" ({self.number})" if self.number > 1 else "")
 
 
 def functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
@@ -189,16 +189,23 @@ class _Replaced(ast.NodeTransformer):
 
 def mutants(module: str) -> Iterator[Mutant]:
     """Yield every mutant of a module."""
-    path = ROOT / "src" / "carelevel" / f"{module}.py"
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = parsed(module)
     order = {id(node): at for at, node in enumerate(ast.walk(tree))}
+    made: Counter[tuple[str, str, str]] = Counter()
     for name, function in functions(tree):
         inside = [node for part in function.body for node in ast.walk(part)]
         # What is asserted tells the type checker something, and what can never be reached is never reached.
         passed_over = {id(node) for whole in inside if isinstance(whole, ast.Assert) or _is_never(whole) for node in ast.walk(whole)}
         for node in inside:
             for changed in () if id(node) in passed_over else changes(node):
-                yield Mutant(module, name, getattr(node, "lineno", 0), _shown(node), _shown(changed), _compiled(tree, order[id(node)], changed, name, path))
+                was, becomes = _shown(node), _shown(changed)
+                made[name, was, becomes] += 1
+                yield Mutant(module, name, was, becomes, made[name, was, becomes], order[id(node)], changed)
+
+
+def parsed(module: str) -> ast.Module:
+    """Return the tree of a module."""
+    return ast.parse((ROOT / "src" / "carelevel" / f"{module}.py").read_text("utf-8"))
 
 
 def _is_never(node: ast.AST) -> bool:
@@ -210,12 +217,12 @@ def _shown(node: ast.AST) -> str:
     return text if len(text) <= 90 else f"{text[:90]}…"
 
 
-def _compiled(tree: ast.Module, at: int, changed: ast.AST, function: str, path: Path) -> CodeType:
-    """Return the code of a function in which a node is changed. The whole module is compiled: what a name is depends on what stands around it."""
-    whole = copy.deepcopy(tree)
-    target = next(islice(ast.walk(whole), at, None))
-    code = compile(ast.fix_missing_locations(_Replaced(target, changed).visit(whole)), str(path), "exec")
-    for step in function.split("."):
+def code_of(mutant: Mutant) -> CodeType:
+    """Return the code of the changed function. The whole module is compiled: what a name is depends on what stands around it."""
+    whole = parsed(mutant.module)
+    target = next(islice(ast.walk(whole), mutant.at, None))
+    code = compile(ast.fix_missing_locations(_Replaced(target, mutant.changed).visit(whole)), mutant.module, "exec")
+    for step in mutant.function.split("."):
         code = next(each for each in code.co_consts if isinstance(each, CodeType) and each.co_name == step)
     return code
 
@@ -229,7 +236,7 @@ def put_in(mutant: Mutant) -> None:
         found = found.fget
     found = getattr(found, "__wrapped__", getattr(found, "__func__", found))
     assert isinstance(found, FunctionType), mutant
-    found.__code__ = mutant.code
+    found.__code__ = code_of(mutant)
 
 
 class Tries:
@@ -319,19 +326,12 @@ def tried(module: str) -> dict[str, Any]:
     return tries.found
 
 
-def every(modules: Iterable[str], processes: int = 1) -> dict[str, Any]:
-    """Return what came of the mutants of some modules; each in a process of its own."""
-    asked = list(modules)
-
-    def one(module: str) -> dict[str, Any]:
-        words = [sys.executable, "-m", "tests.reliability.mutants", "--one", module]
-        ended = subprocess.run(words, cwd=ROOT, env={**os.environ, "HYPOTHESIS_PROFILE": "ci"}, capture_output=True, text=True, check=False)
-        assert ended.returncode == 0, ended.stdout[-2000:] + ended.stderr[-2000:]
-        return json.loads(ended.stdout.splitlines()[-1])
-
-    with ThreadPoolExecutor(processes) as pool:
-        found = dict(zip(asked, pool.map(one, asked), strict=True))
-    return {"modules": found, "fallen": fallen(found)}
+def in_a_process(module: str) -> dict[str, Any]:
+    """Return what came of the mutants of a module, in a process of its own."""
+    words = [sys.executable, "-m", "tests.reliability.mutants", "--one", module]
+    ended = subprocess.run(words, cwd=ROOT, env={**os.environ, "HYPOTHESIS_PROFILE": "ci"}, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stdout[-2000:] + ended.stderr[-2000:]
+    return json.loads(ended.stdout.splitlines()[-1])
 
 
 def fallen(found: dict[str, dict[str, Any]]) -> list[str]:
@@ -354,9 +354,9 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] == ["--one"]:
         print(json.dumps(tried(arguments[1])))
         return 0
-    found = every(arguments or TESTS)
-    print(json.dumps(found, indent=1))
-    return int(bool(found["fallen"]))
+    found = {module: in_a_process(module) for module in arguments or TESTS}
+    print(json.dumps(found | {"fallen": fallen(found)}, indent=1))
+    return int(bool(fallen(found)))
 
 
 if __name__ == "__main__":

@@ -77,14 +77,14 @@ def came_of(name: str, ask: Callable[[], Any], asked: Any) -> dict[str, Any]:
 
 
 def of_the_code(name: str) -> str:
-    """Return a digest of all that is tried, and of what tries it: for mutants, the tests that are asked."""
-    folders = [ROOT / "src", ROOT / "rules"]
+    """Return a digest of all that is tried and of what tries it: for mutants the tests that are asked, for the rest these tools."""
+    tools = Path(__file__).parent
     if name.startswith("mutants/"):
-        folders += [ROOT / "tests" / "reliability" / "mutants.py", *(ROOT / test for test in mutants.TESTS[name.removeprefix("mutants/")])]
+        trying = [tools / "mutants.py", *(ROOT / test for test in mutants.TESTS[name.removeprefix("mutants/")])]
     else:
-        folders.append(ROOT / "tests" / "reliability")
-    files = sorted(path for folder in folders for path in (folder, *folder.rglob("*")) if path.suffix in {".py", ".yaml"})
-    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
+        trying = [path for path in tools.glob("*.py") if path.name not in {"mutants.py", "__main__.py", "test_reliability.py"}]
+    tried = [path for folder in ("src", "rules") for path in (ROOT / folder).rglob("*") if path.suffix in {".py", ".yaml"}]
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in sorted([*tried, *trying]))).hexdigest()
 
 
 def fallen(results: dict[str, Any]) -> list[str]:

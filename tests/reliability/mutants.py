@@ -40,13 +40,13 @@ ROOT = Path(__file__).parents[2]
 LISTED = Path(__file__).with_name("survivors.json")
 
 TESTS: dict[str, tuple[str, ...]] = {
-    "truth": ("tests/spec/test_met_unmet_unknown.py", "tests/spec/test_groups.py", "tests/property/test_meaning.py"),
-    "levels": ("tests/spec/test_levels.py", "tests/spec/test_answers.py", "tests/property/test_recommendation.py"),
+    "truth": ("tests/unit/test_truth.py", "tests/spec/test_groups.py"),
+    "levels": ("tests/unit/test_levels.py", "tests/spec/test_levels.py", "tests/spec/test_answers.py"),
     "conditions": ("tests/spec/test_groups.py", "tests/spec/test_derived_facts.py", "tests/spec/test_answers.py", "tests/property/test_recommendation.py"),
     "facts": ("tests/spec/test_facts.py", "tests/spec/test_derived_facts.py", "tests/unit/test_cases.py", "tests/property/test_meaning.py"),
     "operators": ("tests/spec/test_atoms.py", "tests/spec/test_what_is_refused.py", "tests/spec/test_cases.py", "tests/unit/test_cases.py"),
     "cases": ("tests/spec/test_cases.py", "tests/unit/test_cases.py", "tests/property/test_round_trip.py"),
-    "interpret/meaning": ("tests/spec/test_atoms.py", "tests/spec/test_derived_facts.py", "tests/spec/test_groups.py", "tests/property/test_meaning.py"),
+    "interpret/meaning": ("tests/unit/interpret/test_meaning.py", "tests/property/test_meaning.py"),
     "interpret/tables": (
         "tests/unit/interpret/test_tables.py",
         "tests/property/test_tables.py",

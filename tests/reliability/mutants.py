@@ -39,27 +39,32 @@ import pytest
 ROOT = Path(__file__).parents[2]
 LISTED = Path(__file__).with_name("survivors.json")
 
+SMALL = "tests/unit/interpret/test_meaning.py"
+"""Every case of some small facts: it takes no time, and notices most."""
+
 TESTS: dict[str, tuple[str, ...]] = {
     "truth": ("tests/unit/test_truth.py", "tests/spec/test_groups.py"),
     "levels": ("tests/unit/test_levels.py", "tests/spec/test_levels.py", "tests/spec/test_answers.py"),
-    "conditions": ("tests/spec/test_groups.py", "tests/spec/test_derived_facts.py", "tests/spec/test_answers.py", "tests/property/test_recommendation.py"),
-    "facts": ("tests/spec/test_facts.py", "tests/spec/test_derived_facts.py", "tests/unit/test_cases.py", "tests/property/test_meaning.py"),
+    "interpret/meaning": (SMALL,),
+    "conditions": (SMALL, "tests/spec/test_groups.py", "tests/spec/test_derived_facts.py", "tests/spec/test_answers.py"),
+    "facts": ("tests/spec/test_facts.py", "tests/spec/test_derived_facts.py", "tests/unit/test_cases.py", "tests/unit/interpret/test_corners.py"),
     "operators": ("tests/spec/test_atoms.py", "tests/spec/test_what_is_refused.py", "tests/spec/test_cases.py", "tests/unit/test_cases.py"),
-    "cases": ("tests/spec/test_cases.py", "tests/unit/test_cases.py", "tests/property/test_round_trip.py"),
-    "interpret/meaning": ("tests/unit/interpret/test_meaning.py", "tests/property/test_meaning.py"),
-    "interpret/tables": (
+    "cases": ("tests/spec/test_cases.py", "tests/unit/test_cases.py", SMALL),
+    "deciding": (
+        SMALL,
         "tests/unit/interpret/test_tables.py",
-        "tests/property/test_tables.py",
         "tests/spec/test_answers.py",
-        "tests/property/test_grounds.py",
+        "tests/spec/test_levels.py",
+        "tests/spec/test_who_they_are_for.py",
     ),
-    "interpret/lanes": ("tests/unit/interpret/test_tables.py", "tests/property/test_tables.py"),
-    "deciding": ("tests/unit/interpret/test_tables.py", "tests/property/test_tables.py", "tests/spec/test_answers.py", "tests/spec/test_levels.py"),
-    "grounds": ("tests/property/test_grounds.py", "tests/spec/test_answers.py"),
+    "grounds": (SMALL, "tests/spec/test_answers.py", "tests/unit/test_remembering.py"),
+    "interpret/tables": (SMALL, "tests/unit/interpret/test_tables.py", "tests/unit/test_remembering.py"),
+    "interpret/cells": (SMALL, "tests/unit/interpret/test_tables.py", "tests/unit/test_cases.py", "tests/unit/test_remembering.py"),
     "recommend": (
-        *("tests/spec/test_answers.py", "tests/spec/test_levels.py", "tests/spec/test_services.py", "tests/spec/test_who_they_are_for.py"),
-        *("tests/spec/test_notices.py", "tests/property/test_recommendation.py", "tests/property/test_grounds.py"),
+        *(SMALL, "tests/spec/test_answers.py", "tests/spec/test_levels.py", "tests/spec/test_services.py", "tests/spec/test_who_they_are_for.py"),
+        *("tests/spec/test_notices.py", "tests/unit/interpret/test_corners.py", "tests/unit/test_remembering.py"),
     ),
+    "interpret/lanes": (SMALL, "tests/unit/interpret/test_tables.py"),
 }
 """The modules that are changed, and the tests that are asked about each."""
 

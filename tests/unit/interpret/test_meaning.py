@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from carelevel.cases import Case
+from carelevel.cases import Case, as_given
 from carelevel.criteria_set import loads
 from carelevel.frozen import FrozenDict
 from carelevel.interpret.meaning import meaning
@@ -157,3 +157,26 @@ def test_a_condition_is_met_when_everyone_left_meets_it_and_unmet_when_nobody_do
             assert truth is (Truth.UNKNOWN if len(outcomes) > 1 else Truth.MET if outcomes == {True} else Truth.UNMET), case
 
     assert seen == set(Truth)
+
+
+@pytest.mark.parametrize("names", [["plan", "alone", "kinds"], ["pain", "sleep"], ["points", "before"], ["mood", "work"]], ids=" ".join)
+def test_the_tables_answer_every_case_as_the_definition_does(names: list[str]) -> None:
+    """Met, unmet and unknown are those of the definition, whether a case comes checked or as it is given, and with its reasons."""
+    for case, _ in cases(names):
+        truths = {name: meaning(criterion.when, case) for name, criterion in CRITERIA.criteria.items()}
+        expected = tuple(tuple(name for name, truth in truths.items() if truth is wanted) for wanted in Truth)
+        given = as_given(CRITERIA.definition.every_name(), case)
+
+        for decision in (CRITERIA.decide(case), CRITERIA.decide({**given})):
+            assert tuple(map(sorted, (decision.met, decision.unmet, decision.unknown))) == tuple(map(sorted, expected)), case
+        recommendation = CRITERIA.recommend(case)
+        assert (recommendation.met, recommendation.unmet, recommendation.unknown) == expected, case
+        for reason in recommendation.reasons:
+            _is_smallest(reason.criterion, CRITERIA.case(reason.evidence))
+
+
+def _is_smallest(criterion: str, evidence: Case) -> None:
+    when, parts = CRITERIA.criteria[criterion].when, evidence.parts()
+    assert meaning(when, evidence) is Truth.MET
+    for size in range(len(parts)):
+        assert all(meaning(when, evidence.only(some)) is not Truth.MET for some in combinations(parts, size)), (criterion, evidence)

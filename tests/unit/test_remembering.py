@@ -11,6 +11,7 @@ from carelevel.interpret import cells, tables
 CASES: tuple[dict[str, Any], ...] = (
     {"age": 40, "suicide_risk": "low"},
     {"age": {"at_least": 65}, "suicide_risk": {"at_least": "high"}, "conditions": ["ocd", "ptsd"]},
+    {"age": 40, "conditions": ["ocd", "ptsd"]},
     {"suicide_risk": "imminent", "phq9": {"between": [10, 14]}},
 )
 

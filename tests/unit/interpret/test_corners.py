@@ -84,6 +84,10 @@ def test_the_worse_end_of_a_sum_turns_with_the_sign_of_its_parts() -> None:
     assert (of((low, 1), (high, -1)), of((high, 1), (low, -1)), of((high, 1), (low, 1)), of((neither, -1))) == ("low", "high", None, None)
 
 
+def test_the_worse_end_of_a_yes_or_no_is_high_where_yes_is_worse() -> None:
+    assert [worse_end(YesNo("alone", About("alone"), worse=worse)) for worse in ("yes", "no", None)] == ["high", "low", None]
+
+
 def test_someone_of_whom_everything_that_matters_is_known_is_answered_at_once() -> None:
     assert small().possible_levels({"danger": "no", "points": 9, "before": 0}) == ("middle",)
     assert small().recommend({"danger": "no", "points": 9, "before": 0}).level == "middle"

@@ -9,9 +9,10 @@ from carelevel.cases import Case
 from carelevel.conditions import Among
 from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.facts import About, Score, Sum, Weighted, YesNo, worse_end
-from carelevel.interpret import compiling, ordering, solver
+from carelevel.interpret import compiling, diagram, ordering, solver
 from carelevel.interpret.compiling import Compiler
 from carelevel.interpret.diagram import OverBudgetError
+from carelevel.problems import CaseError
 
 SMALL = """\
 carelevel: 1
@@ -84,6 +85,10 @@ def test_the_worse_end_of_a_sum_turns_with_the_sign_of_its_parts() -> None:
     assert (of((low, 1), (high, -1)), of((high, 1), (low, -1)), of((high, 1), (low, 1)), of((neither, -1))) == ("low", "high", None, None)
 
 
+def test_a_record_shows_what_it_holds() -> None:
+    assert repr(Weighted(Score("points", About("points"), 0, 3), -1)).startswith("Weighted(of=Score(id='points', ")
+
+
 def test_the_worse_end_of_a_yes_or_no_is_high_where_yes_is_worse() -> None:
     assert [worse_end(YesNo("alone", About("alone"), worse=worse)) for worse in ("yes", "no", None)] == ["high", "low", None]
 
@@ -114,3 +119,40 @@ def test_where_a_budget_is_used_up_the_levels_are_those_that_are_possible_or_a_r
     assert set(expected.possible) <= set(found.possible)
     assert found.possible == expected.possible or not found.exact
     assert set(expected.missing) <= set(found.missing)
+
+
+def test_a_diagram_too_large_for_one_person_is_read_off_that_of_everyone(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected, made, calls = small().recommend({"danger": "no"}), exact._diagram, iter([over_budget])
+
+    def over_budget_once(*given: Any) -> Any:
+        return next(calls, made)(*given)
+
+    monkeypatch.setattr(exact, "_diagram", over_budget_once)
+
+    assert small().recommend({"danger": "no"}) == expected
+
+
+def test_a_diagram_that_goes_too_deep_is_over_its_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    scores = [Score(f"s{number}", About("s"), 0, 3) for number in range(2)]
+    compiler = Compiler(scores, Case(), 1, 1000)
+    one, other = (compiler.condition(Among(score, frozenset((2, 3)))) for score in scores)
+    monkeypatch.setattr(diagram, "DEEPEST", 0)
+
+    with pytest.raises(OverBudgetError):
+        compiler.diagrams.either(one, other)
+
+
+@pytest.mark.parametrize("case", [{"danger": "yes", "points": 0, "before": 1}, {"danger": "yes", "points": 0}])
+def test_nobody_is_decided_who_is_not_possible(case: dict[str, Any]) -> None:
+    with pytest.raises(CaseError, match="declared impossible by `none`"):
+        small().decide(case)
+
+
+@pytest.mark.parametrize("case", [{"danger": "no", "points": 3, "before": 1}, {"points": 3}])
+def test_for_those_whom_criteria_are_not_for_no_level_is_decided(case: dict[str, Any]) -> None:
+    criteria = loads(SMALL.replace("levels:", "applies_when: {points: {at_least: 5}}\nlevels:", 1))
+
+    decision = criteria.decide(case)
+
+    assert (decision.level, decision.settled) == (None, False)
+    assert criteria.decide({"points": 6}).lowest == "low"

@@ -1,5 +1,6 @@
 """Corners of the exact engines that everyday questions do not reach: weights that have grown, conditions over facts that are not there, budgets that are used up."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from carelevel import exact
 from carelevel.cases import Case
 from carelevel.conditions import Among
 from carelevel.criteria_set import CriteriaSet, loads
-from carelevel.facts import About, Score, Sum, Weighted, YesNo, worse_end
+from carelevel.facts import About, Score, Sum, Weighted, YesNo, domain, worse_end
 from carelevel.interpret import compiling, diagram, ordering, solver
 from carelevel.interpret.compiling import Compiler
 from carelevel.interpret.diagram import OverBudgetError
@@ -122,14 +123,16 @@ def test_where_a_budget_is_used_up_the_levels_are_those_that_are_possible_or_a_r
 
 
 def test_a_diagram_too_large_for_one_person_is_read_off_that_of_everyone(monkeypatch: pytest.MonkeyPatch) -> None:
-    expected, made, calls = small().recommend({"danger": "no"}), exact._diagram, iter([over_budget])
+    engine, made, calls = exact.Engine.of(small().definition), exact._diagram, iter([over_budget])
 
     def over_budget_once(*given: Any) -> Any:
         return next(calls, made)(*given)
 
     monkeypatch.setattr(exact, "_diagram", over_budget_once)
 
-    assert small().recommend({"danger": "no"}) == expected
+    seen = exact.level_diagram(engine, Case())
+
+    assert seen.diagrams.ends(seen.level) - {seen.diagrams.excluded} == {0, 1, 2}
 
 
 def test_a_diagram_that_goes_too_deep_is_over_its_budget(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,3 +159,17 @@ def test_for_those_whom_criteria_are_not_for_no_level_is_decided(case: dict[str,
 
     assert (decision.level, decision.settled) == (None, False)
     assert criteria.decide({"points": 6}).lowest == "low"
+
+
+def test_conditions_that_no_file_can_say_are_still_met_by_everyone_or_by_nobody() -> None:
+    """A reader refuses an atom that every value satisfies, or none; the tables do not rely on it."""
+    definition = small().definition
+    total = next(fact for fact in definition.every_name().values() if isinstance(fact, Sum))
+    never, always = (
+        replace(criterion, when=Among(total, values))
+        for criterion, values in zip(definition.criteria, (frozenset[int](), frozenset(domain(total))), strict=True)
+    )
+
+    decision = CriteriaSet(replace(definition, criteria=(never, always))).decide({"points": 3})
+
+    assert (decision.met, decision.unmet, decision.unknown) == ((always.id,), (never.id,), ())

@@ -123,6 +123,7 @@ def prepared(folder: Path) -> None:
     (folder / "clinic" / "vignettes.yaml").write_text(VIGNETTES, "utf-8")
     (folder / "new.yaml").write_text(CRITERIA.replace("at_least: mild", "at_least: severe"), "utf-8")
     (folder / "adult.yaml").write_text("suicide_risk: high\nage: 30\n", "utf-8")
+    (folder / "laid.yaml").write_text("a:   1\n", "utf-8")
     (folder / "people.csv").write_text("Age,risk,points\n30,severe,3\n41,,12\n", "utf-8")
     (folder / "columns.yaml").write_text("columns:\n  age: Age\n", "utf-8")
     (folder / "case.yaml").write_text("risk: severe\nage: 30\n", "utf-8")

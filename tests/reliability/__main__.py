@@ -147,7 +147,7 @@ The commands that repeat it stand in the files of `tests/reliability`; `.ci/run`
 
 {given["inputs"]:,} inputs: seeds with accidents of bytes, words and values, and texts put together from what YAML, JSON and criteria are made of. None may end
 otherwise than with an answer or with problems, take longer than {hostile.SECONDS:.0f} s of a processor's time, or use more than {hostile.MEGABYTES} MB. The slowest took
-{given["slowest"]:.2f} s; {given["megabytes"]} MB were used at most. {given["left_out"]}
+{given["slowest"]:.2f} s; {given["megabytes"]} MB were used at most.{" " * bool(given["left_out"])}{given["left_out"]}
 
 | Through | Refused | Answered | Fell |
 | --- | --- | --- | --- |

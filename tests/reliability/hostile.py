@@ -17,6 +17,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
@@ -35,7 +36,7 @@ MEGABYTES = 500
 TOGETHER = 5_000
 """Inputs that are made with one seed, in one process: so that it does not matter how many processes there are."""
 
-NO_BODIES = "bodies of HTTP requests were not among them: the extra `web` is not installed"
+NO_BODIES = "Bodies of HTTP requests were not among them: the extra `web` is not installed."
 
 
 class HangError(BaseException):
@@ -120,6 +121,12 @@ def _peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024 if sys.platform != "darwin" else 1024 * 1024)
 
 
+@cache
+def _before() -> int:
+    """Return the megabytes that this process had used before its first hostile input."""
+    return _peak()
+
+
 def tried(count: int, seed: int, processes: int = 1, minutes: float | None = None) -> dict[str, Any]:
     """Return what came of so many hostile inputs, or of as many as could be tried in some minutes."""
     late = None if minutes is None else time.monotonic() + 60 * minutes
@@ -142,7 +149,7 @@ def some(count: int, seed: int) -> dict[str, Any]:
     counted: dict[str, Counter[str]] = {name: Counter() for name, _, _ in doors.every}
     fallen: list[str] = []
     slowest = 0.0
-    before = _peak()
+    before = _before()
     for turn in range(count):
         name, make, ask = doors.every[turn % len(doors.every)]
         given = make(chance)

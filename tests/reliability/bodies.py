@@ -114,7 +114,6 @@ class Server:
 
     def __init__(self, app: Any = None, port: int = PORT) -> None:
         self._app, self._port = app or application(), port
-        self._runner = asyncio.Runner()
 
     def ask(self, asked: Asked) -> Any:
         """Return what is answered to a body.
@@ -124,7 +123,7 @@ class Server:
             DefectError: the answer is no answer, and no refusal in words.
         """
         path, kind, content = asked
-        answered = self._runner.run(self._answer("POST", path, kind, content))
+        answered = asyncio.run(self._answer("POST", path, kind, content))
         return None if path == "/print" else json.loads(answered)
 
     def look(self, path: str) -> bytes:
@@ -134,7 +133,7 @@ class Server:
             StatusError: it was refused, in words.
             DefectError: the answer is no answer, and no refusal in words.
         """
-        return self._runner.run(self._answer("GET", path, JSON, b""))
+        return asyncio.run(self._answer("GET", path, JSON, b""))
 
     async def _answer(self, method: str, path: str, kind: str, content: bytes) -> bytes:
         headers = {"host": f"127.0.0.1:{self._port}", "content-type": kind, "content-length": str(len(content))}

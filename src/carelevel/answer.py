@@ -1,16 +1,15 @@
 """What an answer says, as data: immutable, compared by value, and turned into JSON as it is."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import field
 from typing import TYPE_CHECKING, Any, Literal
 
 from carelevel.cases import Case
-from carelevel.criteria import Criterion, Definition, Effect, Notice
+from carelevel.criteria import Definition, Effect, Notice
 from carelevel.frozen import FrozenDict, record, thawed
 from carelevel.plain import ANSWER_FORMAT
 from carelevel.problems import Problem, not_decided
 from carelevel.sources import Citation
-from carelevel.truth import Truth
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -378,8 +377,3 @@ def _json(part: Reason | Barrier | SuggestedService) -> dict[str, Any]:
     names = [name for name in type(part).__dataclass_fields__ if name != "sources"]
     shown: dict[str, Any] = {name: thawed(getattr(part, name)) for name in names}
     return shown | {"sources": list(dict.fromkeys(citation.id for citation in part.sources))}
-
-
-def ids_where(criteria: tuple[Criterion, ...], statuses: Mapping[str, Truth], wanted: Truth) -> tuple[str, ...]:
-    """Return the ids of criteria with a status, in the order of the file."""
-    return tuple(criterion.id for criterion in criteria if statuses[criterion.id] is wanted)

@@ -43,10 +43,6 @@ class Case:
         """Return everything that is known, by fact and set member."""
         return (*((fact, None) for fact in self.values), *((fact, member) for fact, known in self.members.items() for member in known))
 
-    def without(self, part: "Part") -> "Case":
-        """Return the case with one of the things that are known left out."""
-        return self.only([other for other in self.parts() if other != part])
-
     def only(self, parts: "Sequence[Part]") -> "Case":
         """Return the case with nothing known but these facts and set members."""
         values = {fact: self.values[fact] for fact, member in parts if member is None}

@@ -391,14 +391,12 @@ def _solved_outlook(engine: Engine, case: Case, open_criteria: _Open, unruled: S
 class _Question:
     """The level of everyone that a case could still be, as clauses."""
 
-    def __init__(self, engine: Engine, case: Case, open_criteria: _Open, unruled: Sequence[Condition], also: Sequence[Condition] = ()) -> None:
+    def __init__(self, engine: Engine, case: Case, open_criteria: _Open, unruled: Sequence[Condition]) -> None:
         self._case = case
-        compiler = _compiler(engine, case, [*also, *(criterion.when for criterion, _ in open_criteria.criteria), *unruled], engine.top)
+        compiler = _compiler(engine, case, [*(criterion.when for criterion, _ in open_criteria.criteria), *unruled], engine.top)
         self._clauses = Clauses(compiler)
         for condition in unruled:
             self._clauses.require(-self._clauses.condition(condition))
-        for condition in also:
-            self._clauses.require(self._clauses.condition(condition))
         met = [(rule, self._clauses.condition(criterion.when)) for criterion, rule in open_criteria.criteria]
         self._above = [self._reaches(rank, met, open_criteria.known) for rank in range(engine.top + 1)] + [-self._clauses.true]
         self._solver = self._clauses.solver(SOLVER_WORK)
@@ -553,39 +551,3 @@ def _touching(conditions: Iterable[Condition], impossible: Sequence[Condition]) 
             return touching
         touching += near
         facts = facts.union(*(bases[id(condition)] for condition in near))
-
-
-def someone_with(engine: Engine, when: Condition, ranks: frozenset[int]) -> Case | None:
-    """Return a possible person who meets a condition and whose level has one of some ranks, or None when there is none.
-
-    Raises:
-        UndecidedError: diagram and solver are over their budgets, so nothing is known.
-    """
-    nobody = Case()
-    open_criteria = _open_criteria(engine, nobody)
-    try:
-        return _someone_drawn(engine, when, ranks, open_criteria)
-    except OverBudgetError:
-        pass
-    try:
-        question = _Question(engine, nobody, open_criteria, engine.impossible, [when])
-    except OverBudgetError:
-        raise UndecidedError from None
-    return next((person for rank in sorted(ranks) if (person := question.someone_at(rank)) is not None), None)
-
-
-def _someone_drawn(engine: Engine, when: Condition, ranks: frozenset[int], open_criteria: _Open) -> Case | None:
-    compiler = _compiler(engine, Case(), [when, *(criterion.when for criterion, _ in open_criteria.criteria), *engine.impossible], engine.top)
-    diagrams = compiler.diagrams
-    there = diagrams.both(compiler.condition(when), diagrams.chosen(_level(compiler, open_criteria), ranks))
-    there = diagrams.without(there, diagrams.highest(map(compiler.condition, engine.impossible)))
-    path = diagrams.path_to(there, diagrams.top)
-    if path is None:
-        return None
-    case = Case()
-    for variable, values in path:
-        if variable.member is None:
-            case = case.narrowed(variable.fact, frozenset(values))
-        else:
-            case = case.with_member(variable.fact, variable.member, values == (1,))
-    return case

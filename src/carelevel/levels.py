@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Sequence
+from typing import assert_never
 
 from carelevel.criteria import Criterion, Definition, Effect
 from carelevel.frozen import record
@@ -79,8 +80,11 @@ def can_matter(rule: Rule, known: Range) -> bool:
         case "requires":
             return rule.rank > required and rule.rank > min(suggested, known.limit[0])
         case "suggests":
-            return rule.rank > suggested and suggested < limit and limit > required
+            # What is suggested is never below what is required.
+            return rule.rank > suggested and suggested < limit
         case "limits_to":
             return rule.rank < limit and rule.rank < known.suggested[1] and limit > required
         case "adds":
             return False
+        case _:
+            assert_never(rule.effect)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from enum import Enum, unique
+from typing import assert_never
 
 
 @unique
@@ -27,6 +28,8 @@ def negate(truth: Truth) -> Truth:
             return Truth.MET
         case Truth.UNKNOWN:
             return Truth.UNKNOWN
+        case _:
+            assert_never(truth)
 
 
 def all_of(parts: Iterable[Truth]) -> Truth:

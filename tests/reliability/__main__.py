@@ -3,8 +3,14 @@
 python -m tests.reliability small      what `.ci/run` asks for; prints, and ends with 1 when anything fell
 python -m tests.reliability nightly    more of everything; writes the page
 python -m tests.reliability nightly inputs=100000    with another number of something
+python -m tests.reliability nightly minutes=20       with as many hostile inputs as can be tried in that time
+python -m tests.reliability nightly slips faults     only these parts; writes no page
+
+What a part of a nightly run comes to is kept in build/reliability, and taken from there by the next run that asks the same of the same code: a run that was
+broken off goes on where it was, and parts can be run side by side.
 """
 
+import hashlib
 import json
 import os
 import platform
@@ -17,34 +23,68 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.reliability import faults, hostile, sameness, slips
+from tests.reliability import faults, hostile, mutants, sameness, slips
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "reliability.md"
 
 PROFILES = {
-    "small": {"inputs": 10_000, "slips": 200, "kills": 20, "faults": 1, "shuffles": 20, "seeds": 4},
-    "nightly": {"inputs": 1_000_000, "slips": 3_000, "kills": 1_000, "faults": 3, "shuffles": 1_000, "seeds": 20},
+    "small": {"inputs": 10_000, "slips": 200, "kills": 20, "faults": 1, "shuffles": 20, "seeds": 4, "modules": 0},
+    "nightly": {"inputs": 1_000_000, "slips": 3_000, "kills": 1_000, "faults": 3, "shuffles": 1_000, "seeds": 20, "modules": len(mutants.TESTS)},
 }
+
+PROCESSES = os.cpu_count() or 1
+
+KEPT = ROOT / "build" / "reliability"
 
 GOALS = {"line": 0.95, "hint": 0.80}
 """What share of single slips has to be said on its line, and of slips in words with the right hint."""
 
 
-def found(numbers: dict[str, int], seed: int) -> dict[str, Any]:
-    """Return what came of everything."""
-    with tempfile.TemporaryDirectory() as folder:
-        # In a process of its own, since it forks.
-        words = [sys.executable, "-m", "tests.reliability.kills", str(numbers["kills"]), str(seed)]
-        killed = json.loads(subprocess.run(words, cwd=ROOT, capture_output=True, check=False, env={**os.environ, "TMPDIR": folder}).stdout)
-    asked: dict[str, Callable[[], Any]] = {
+def parts(numbers: dict[str, int], seed: int) -> dict[str, Callable[[], Any]]:
+    """Return everything that is tried, by name."""
+    modules = list(mutants.TESTS)[: numbers["modules"]]
+    return {
+        "kills": lambda: _kills(numbers["kills"], seed),
         "slips": lambda: slips.tried(numbers["slips"], seed),
         "faults": lambda: faults.tried(errors=numbers["faults"]),
         "shuffles": lambda: sameness.shuffles(numbers["shuffles"], seed),
         "seeds": lambda: sameness.seeds(numbers["seeds"]),
-        "hostile": lambda: hostile.tried(numbers["inputs"], seed),
+        **{f"mutants/{module}": lambda module=module: mutants.in_a_process(module) for module in modules},
+        "hostile": lambda: hostile.tried(numbers["inputs"], seed, PROCESSES, numbers.get("minutes")),
     }
-    return {"kills": killed} | {name: ask() for name, ask in asked.items()}
+
+
+def _kills(number: int, seed: int) -> Any:
+    with tempfile.TemporaryDirectory() as folder:
+        # In a process of its own, since it forks.
+        words = [sys.executable, "-m", "tests.reliability.kills", str(number), str(seed)]
+        return json.loads(subprocess.run(words, cwd=ROOT, capture_output=True, check=False, env={**os.environ, "TMPDIR": folder}).stdout)
+
+
+def came_of(name: str, ask: Callable[[], Any], asked: Any) -> dict[str, Any]:
+    """Return what came of a part, and the seconds that it took; from an earlier run where that asked the same of the same code."""
+    path = KEPT / f"{name.replace('/', '-')}.json"
+    kept = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    if kept.get("asked") == asked:
+        return kept
+    began = time.monotonic()
+    result = {"asked": asked, "came": ask(), "seconds": time.monotonic() - began}
+    print(f"{name}: {result['seconds']:.0f} s", file=sys.stderr, flush=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(result), "utf-8")
+    return result
+
+
+def of_the_code(name: str) -> str:
+    """Return a digest of all that is tried and of what tries it: for mutants the tests that are asked, for the rest these tools."""
+    tools = Path(__file__).parent
+    if name.startswith("mutants/"):
+        trying = [tools / "mutants.py", *(ROOT / test for test in mutants.TESTS[name.removeprefix("mutants/")])]
+    else:
+        trying = [path for path in tools.glob("*.py") if path.name not in {"mutants.py", "__main__.py", "test_reliability.py"}]
+    tried = [path for folder in ("src", "rules") for path in (ROOT / folder).rglob("*") if path.suffix in {".py", ".yaml"}]
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in sorted([*tried, *trying]))).hexdigest()
 
 
 def fallen(results: dict[str, Any]) -> list[str]:
@@ -52,8 +92,14 @@ def fallen(results: dict[str, Any]) -> list[str]:
     kills = results["kills"]
     lines = [f"a record that was said to be kept is lost: {number}" for number in kills["lost"]] + kills["broken"]
     lines += [line for name in ("faults", "shuffles", "seeds", "hostile") for line in results[name]["fallen"]]
+    lines += mutants.fallen(mutants_of(results))
     shares = slip_shares(results["slips"])
     return lines + [f"only {shares[name]:.1%} of slips have the right {name}; {goal:.0%} are asked for" for name, goal in GOALS.items() if shares[name] < goal]
+
+
+def mutants_of(results: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return what came of the mutants, by module."""
+    return {name.removeprefix("mutants/"): of for name, of in results.items() if name.startswith("mutants/")}
 
 
 def slip_shares(results: dict[str, Any]) -> dict[str, float]:
@@ -82,7 +128,8 @@ def printed(results: dict[str, Any], numbers: dict[str, int], seed: int, seconds
         for name, of in results["faults"]["commands"].items()
     )
     lines = "\n".join(f"- {line}" for line in fell) or "Nothing."
-    fewer = [f"{name} ({number:,} of {PROFILES['nightly'][name]:,})" for name, number in numbers.items() if number < PROFILES["nightly"].get(name, 0)]
+    tried = numbers | ({"inputs": given["inputs"]} if "inputs" in numbers else {})
+    fewer = [f"{name} ({number:,} of {PROFILES['nightly'][name]:,})" for name, number in tried.items() if number < PROFILES["nightly"].get(name, 0)]
     asked = f"\n\nFewer were tried than the nightly profile asks for: {', '.join(fewer)}." if fewer else ""
     return f"""\
 # What was tried to break it
@@ -99,8 +146,8 @@ The commands that repeat it stand in the files of `tests/reliability`; `.ci/run`
 ## Hostile inputs
 
 {given["inputs"]:,} inputs: seeds with accidents of bytes, words and values, and texts put together from what YAML, JSON and criteria are made of. None may end
-otherwise than with an answer or with problems, take longer than {hostile.SECONDS:.0f} s, or use more than {hostile.MEGABYTES} MB. The slowest took {given["slowest"]:.2f} s;
-{given["megabytes"]} MB were used at most. Bodies of HTTP requests are not among them.
+otherwise than with an answer or with problems, take longer than {hostile.SECONDS:.0f} s of a processor's time, or use more than {hostile.MEGABYTES} MB. The slowest took
+{given["slowest"]:.2f} s; {given["megabytes"]} MB were used at most.{" " * bool(given["left_out"])}{given["left_out"]}
 
 | Through | Refused | Answered | Fell |
 | --- | --- | --- | --- |
@@ -124,6 +171,10 @@ their lines in {pairs["both"] / pairs["pairs"]:.1%}. `tests/reliability/slips.py
 | --- | --- | --- | --- | --- |
 {commands}
 
+## Mutants
+
+{_mutants(mutants_of(results))}
+
 ## Killed writers
 
 {kills["kills"]:,} writers of a store of records were killed at random moments, two at a time. They had been told of {kills["told"]:,} records that these are kept;
@@ -136,15 +187,37 @@ that is printed: {"all the same" if not results["shuffles"]["fallen"] + results[
 """
 
 
+def _mutants(modules: dict[str, dict[str, Any]]) -> str:
+    """Return what came of changes in the core, and why some go unnoticed."""
+    if not modules:
+        return "None were made."
+    made, alive = sum(of["mutants"] for of in modules.values()), [mutant for of in modules.values() for mutant in of["survivors"]]
+    rows = "\n".join(f"| `{name}` | {of['mutants']} | {of['tests']} | {len(of['survivors'])} |" for name, of in modules.items())
+    reasons = mutants.reasons()
+    told = "\n".join(f"- `{mutant}`: {reasons.get(mutant, 'no reason is known')}" for mutant in alive)
+    return f"""\
+{made:,} small changes of the modules that give the answers, one at a time: a comparison turned, a number moved, a statement left out. The tests noticed
+{made - len(alive):,}. `tests/reliability/mutants.py` says what is changed.
+
+| Module | Changes | Tests asked | Not noticed |
+| --- | --- | --- | --- |
+{rows}
+""" + (f"\nNot noticed, and why:\n\n{told}" if alive else "")
+
+
 def main(arguments: list[str]) -> int:
-    """Run a profile; write the page after the nightly one."""
-    name = arguments[0] if arguments else "small"
-    numbers = PROFILES[name] | {key: int(value) for key, _, value in (each.partition("=") for each in arguments[1:])}
-    began = time.monotonic()
-    results = found(numbers, seed=numbers.get("seed", 1))
-    page = printed(results, numbers, numbers.get("seed", 1), time.monotonic() - began)
-    if name == "nightly":
-        PAGE.write_text(page, "utf-8")
+    """Run a profile, or parts of it; write the page after the whole nightly one."""
+    profile = arguments[0] if arguments else "small"
+    numbers = PROFILES[profile] | {key: int(value) for key, is_number, value in (each.partition("=") for each in arguments[1:]) if is_number}
+    seed = numbers.get("seed", 1)
+    every = parts(numbers, seed)
+    only = [name for each in arguments[1:] if "=" not in each for name in every if name == each or name.startswith(f"{each}/")]
+    came = {name: came_of(name, every[name], [profile, numbers, of_the_code(name)]) for name in only or every}
+    if only:
+        return 0
+    results = {name: of["came"] for name, of in came.items()}
+    if profile == "nightly":
+        PAGE.write_text(printed(results, numbers, seed, sum(of["seconds"] for of in came.values())), "utf-8")
     lines = fallen(results)
     print("\n".join([*results["slips"]["misses"], "", *(lines or ["nothing fell"])]))
     return int(bool(lines))

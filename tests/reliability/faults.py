@@ -12,10 +12,12 @@ import io
 import json
 import os
 import pathlib
+import re
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Self
 from unittest import mock
@@ -23,7 +25,7 @@ from unittest import mock
 import carelevel
 from carelevel.cli.main import main
 from carelevel.reading.library import rules_folder
-from tests.reliability.hostile import CRITERIA
+from tests.reliability.accidents import CRITERIA
 
 ERRORS = (errno.EACCES, errno.EIO, errno.ENOSPC, errno.EMFILE, errno.ENOENT, errno.ELOOP, errno.ENAMETOOLONG, errno.ESTALE, errno.EROFS, errno.EINTR)
 
@@ -43,12 +45,21 @@ WORDS: dict[str, tuple[str, ...]] = {
     "replay": ("replay", "records.jsonl", "--criteria", "our.yaml"),
     "records": ("records", "add", "records.db", "records.jsonl"),
     "schema": ("schema", "--for", "cases", "--criteria", "our.yaml"),
+    "cohort": ("cohort", "people.csv", "--criteria", "our.yaml", "--columns", "columns.yaml", "--out", "answered.csv", "--html", "report.html"),
+    "serve": ("serve", "served.yaml", "--port", "0"),
 }
 
-WRITTEN = ("saved.yaml", "ours.yaml", "records.db")
+EXTRAS = {"cohort": "polars", "serve": "starlette"}
+"""What the commands need that need more than the rest."""
+
+WRITTEN = ("saved.yaml", "ours.yaml", "records.db", "answered.csv", "report.html", "vignettes.yaml")
 """What commands write; it is taken away before each of them."""
 
 VIGNETTES = "criteria: seed\nvignettes:\n  - {id: danger, title: Danger, case: {risk: severe, alone: yes}, expect: {lowest: high}}\n"
+
+
+OPERATIONS = ("stat", "lstat", "scandir", "listdir", "open", "mkdir", "replace", "rename", "link", "unlink", "fsync", "chmod")
+"""Operations of the system that are watched, beside opening, reading and writing."""
 
 
 class _File:
@@ -99,7 +110,7 @@ class Operations:
         with contextlib.ExitStack() as stack:
             stack.enter_context(mock.patch.object(io, "open", opening))
             stack.enter_context(mock.patch("builtins.open", opening))
-            for name in ("stat", "scandir", "listdir"):
+            for name in OPERATIONS:
                 stack.enter_context(mock.patch.object(os, name, self.watched(name, getattr(os, name))))
             yield
 
@@ -113,9 +124,31 @@ def prepared(folder: Path) -> None:
     (folder / "new.yaml").write_text(CRITERIA.replace("at_least: mild", "at_least: severe"), "utf-8")
     (folder / "adult.yaml").write_text("suicide_risk: high\nage: 30\n", "utf-8")
     (folder / "laid.yaml").write_text("a:   1\n", "utf-8")
+    (folder / "people.csv").write_text("Age,risk,points\n30,severe,3\n41,,12\n", "utf-8")
+    (folder / "columns.yaml").write_text("columns:\n  age: Age\n", "utf-8")
     (folder / "case.yaml").write_text("risk: severe\nage: 30\n", "utf-8")
     record = carelevel.loads(CRITERIA).recommend({"age": 30}).record("2026-11-25T14:30:00Z", facts=True)
     (folder / "records.jsonl").write_text(f"{record.to_json()}\n", "utf-8")
+
+
+def _served(words: tuple[str, ...]) -> contextlib.AbstractContextManager[Any]:
+    """Let `serve` answer what a page asks when it opens a file, changes it and saves it, in place of waiting for requests."""
+    if words[0] != "serve":
+        return contextlib.nullcontext()
+    from tests.reliability import bodies
+
+    def serve(app: Any, sock: Any) -> None:
+        server = bodies.Server(app, sock.getsockname()[1])
+        for path in ("/", "/workbench/start"):
+            server.look(path)
+        opened = server.ask(bodies.sent("/workbench/open", {"name": "served.yaml"}))
+        text = opened["criteria"]["text"] + "# changed\n"
+        server.ask(bodies.sent("/workbench/look", {"name": "served.yaml", "text": text, "case": {"risk": "mild"}}))
+        for what, digest in (("criteria", {"digest": opened["criteria"]["digest"]}), ("vignettes", {})):
+            server.ask(bodies.sent("/workbench/save", {"name": "served.yaml", "what": what, "text": text, **digest}))
+        print(json.dumps([opened, *(Path(name).read_text("utf-8") for name in ("served.yaml", "vignettes.yaml"))]))
+
+    return mock.patch("carelevel.web.serving.serve", serve)
 
 
 def ran(words: tuple[str, ...], operations: Operations) -> tuple[int, str, str]:
@@ -124,13 +157,19 @@ def ran(words: tuple[str, ...], operations: Operations) -> tuple[int, str, str]:
     for name in WRITTEN:
         Path(name).unlink(missing_ok=True)
     Path("laid.yaml").write_text("a:   1\n", "utf-8")
+    Path("served.yaml").write_text(CRITERIA, "utf-8")
     stdin = io.TextIOWrapper(io.BytesIO(b"30\n" + b"1\n" * 20))
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), mock.patch.object(sys, "stdin", stdin), operations.at_work():
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), mock.patch.object(sys, "stdin", stdin), _served(words), operations.at_work():
         code = main(list(words))
-    return code, out.getvalue(), err.getvalue()
+    return code, re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1", out.getvalue()), err.getvalue()
 
 
-def tried(names: tuple[str, ...] = tuple(WORDS), errors: int = 1, step: int = 1) -> dict[str, Any]:
+def installed() -> tuple[str, ...]:
+    """Return the commands that have what they need."""
+    return tuple(name for name in WORDS if name not in EXTRAS or find_spec(EXTRAS[name]) is not None)
+
+
+def tried(names: tuple[str, ...] = installed(), errors: int = 1, step: int = 1) -> dict[str, Any]:
     """Return what came of a fault in every operation, or every so many; how the next one fails goes round."""
     counted: dict[str, Counter[str]] = {}
     fallen: list[str] = []

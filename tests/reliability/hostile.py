@@ -2,11 +2,12 @@
 
     python -m tests.reliability.hostile 10000
 
-Inputs are small seeds (criteria, cases, records) with accidents of bytes, of words and of values, and texts put together from what YAML, JSON and
-criteria are made of. They go through every door that takes what others wrote: criteria files, case files, cases as mappings, and records.
+Inputs are small seeds (criteria, cases, records, requests) with accidents of bytes, of words and of values, and texts put together from what YAML, JSON and
+criteria are made of. They go through every door that takes what others wrote: criteria files, case files, cases as mappings, records, and, where the extra
+`web` is installed, bodies of HTTP requests.
 """
 
-import copy
+import itertools
 import json
 import random
 import resource
@@ -14,7 +15,10 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from importlib.util import find_spec
 from typing import Any
 
 from carelevel.criteria_set import CriteriaSet, loads
@@ -22,185 +26,17 @@ from carelevel.problems import CarelevelError, Place
 from carelevel.reading.case_files import read_cases
 from carelevel.reading.yaml_text import read_yaml
 from carelevel.records.reading import read_record
+from tests.reliability.accidents import CASE, CRITERIA, LINES, NAMES, VALUES, composed, mangled, revalued
 
 SECONDS = 2.0
+"""Of the processor's time: how busy the machine is with other things says nothing of the input."""
+
 MEGABYTES = 500
 
-CRITERIA = """\
-carelevel: 1
-id: seed
-version: "1"
-title: Seed
-applies_when: {age: {at_least: 18}}
-sources: {book: {title: A book, url: "https://example.org/a"}}
-levels: {low: {title: Low, hours_per_week: [0, 8]}, high: {title: High}}
-services: {talk: Talking}
-override_reasons: {no-place: No place is free.}
-facts:
-  age: {type: score, range: [0, 120], or_more: true}
-  points: {type: score, range: [0, 27], worse: high}
-  risk: {type: scale, values: [none, mild, severe], worse: high}
-  therapy: {type: choice, values: [never, helping]}
-  kinds: {type: set, values: [a, b, c]}
-  alone: {type: yes_no}
-derived:
-  total: {sum: [points, {of: age, times: -1}]}
-  band: {bands: {of: points, few: [0, 9], many: [10, 27]}}
-  needs: {when: {any: [{risk: severe}, {band: many}]}}
-impossible: [{id: i, when: {risk: none, points: 27}, because: Nobody.}]
-criteria:
-  - id: danger
-    requires: high
-    when: {all: [{risk: {at_least: mild}}, {none: [{alone: no}]}]}
-    because: Danger.
-    source: [{id: book, at: page 1}]
-    examples:
-      - {case: {risk: severe, alone: yes}, is: met}
-  - {id: count, suggests: high, when: {at_least: {count: 2, of: [{kinds: {includes: a}}, {total: {at_most: 3}}, {needs: yes}]}}, because: Count.}
-  - {id: limit, limits_to: low, when: {therapy: {one_of: [helping]}}, because: Work.}
-  - {id: talk, adds: [talk], when: {kinds: {excludes: b}, points: {between: [3, 9]}}, because: Talk.}
-invariants: [{id: v, when: {risk: severe, alone: yes}, level: {at_least: high}}]
-notices: [{id: n, unless: {risk: none}, text: Call.}]
-"""
-CASE = "age: 30\npoints: {at_least: 3}\nrisk: mild\nkinds: {a: yes, b: no}\nalone: true\nband: few\n"
-LINES = '{"age": 30, "kinds": ["a"], "risk": "mild"}\n{"points": 12, "alone": null}\n'
+TOGETHER = 5_000
+"""Inputs that are made with one seed, in one process: so that it does not matter how many processes there are."""
 
-PIECES = (
-    *(
-        "[",
-        "]",
-        "{",
-        "}",
-        ":",
-        ": ",
-        ",",
-        "-",
-        "- ",
-        "? ",
-        "#",
-        "|",
-        ">",
-        "&a ",
-        "*a ",
-        "!",
-        "!!str ",
-        "%",
-        "@",
-        "`",
-        '"',
-        "'",
-        "\\",
-        "\n",
-        "\n  ",
-        "\t",
-        " ",
-        "\0",
-        "\r",
-    ),
-    *(
-        "\ufeff",
-        "\u2028",
-        "\u202e",
-        "\x1b[31m",
-        "\ud800",
-        "\x85",
-        "é",
-        "🙂",
-        "\u200b",
-        "<script>",
-        "=1+1",
-        "../../etc/passwd",
-        "javascript:x",
-        "${x}",
-        "{{x}}",
-        "%s%n",
-    ),
-    *("null", "~", "yes", "no", "true", "0", "-1", "1e999", "9" * 40, "0x1f", "1:30", "2026-13-45", ".nan", "-.inf", "012", "<<: ", "---\n", "...\n"),
-    *(
-        "id",
-        "when",
-        "any",
-        "all",
-        "none",
-        "at_least",
-        "count",
-        "of",
-        "sum",
-        "bands",
-        "values",
-        "range",
-        "type",
-        "facts",
-        "criteria",
-        "levels",
-        "age",
-        "risk",
-        "points",
-    ),
-)
-VALUES: tuple[Any, ...] = (
-    *(
-        None,
-        True,
-        False,
-        0,
-        -1,
-        12,
-        10**40,
-        1.5,
-        float("nan"),
-        float("inf"),
-        "",
-        "x",
-        "mild",
-        "yes",
-        "\x1b",
-        "a" * 5_000,
-        b"bytes",
-        object(),
-        [],
-        {},
-        set(),
-        (),
-    ),
-    *(
-        [1, [2]],
-        {"at_least": 3},
-        {"between": [9, 3]},
-        {"one_of": []},
-        {"is": {}},
-        {1: 2},
-        ["a", "a"],
-        {"a": "maybe"},
-        {"includes": "z"},
-        [{}],
-        [None],
-        range(3),
-        3 + 4j,
-    ),
-)
-WRITTEN = tuple(value for value in VALUES if isinstance(value, (str, int, float, list, dict, type(None))) and value == value) + tuple(PIECES[-40:])
-"""Those that can be written as JSON."""
-
-NAMES: tuple[Any, ...] = (
-    "age",
-    "points",
-    "risk",
-    "therapy",
-    "kinds",
-    "alone",
-    "band",
-    "total",
-    "needs",
-    "rsik",
-    "",
-    "at_least",
-    1,
-    None,
-    ("a",),
-    "x" * 3_000,
-    "\x1b[31m",
-)
+NO_BODIES = "Bodies of HTTP requests were not among them: the extra `web` is not installed."
 
 
 class HangError(BaseException):
@@ -209,60 +45,6 @@ class HangError(BaseException):
 
 def _late(*_of: object) -> None:
     raise HangError
-
-
-def mangled(text: str, chance: random.Random) -> str:
-    """Return a text after some accidents; most are few, some are many."""
-    for _ in range(chance.choice((1, 1, 2, 3, 5, 20))):
-        place = chance.randrange(len(text) + 1)
-        length = chance.choice((0, 1, 1, 2, 5, 30))
-        match chance.randrange(5):
-            case 0:
-                text = text[:place] + text[place + length :]
-            case 1:
-                text = text[:place] + chance.choice(PIECES) + text[place:]
-            case 2:
-                text = text[:place] + chance.choice(PIECES) * chance.choice((1, 2, 50, 400)) + text[place + length :]
-            case 3:
-                other = chance.randrange(len(text) + 1)
-                text = text[:place] + text[other : other + chance.choice((3, 30, 300))] + text[place:]
-            case _:
-                text = (
-                    text[:place]
-                    + chr(chance.choice((chance.randrange(32), chance.randrange(256), chance.randrange(0x3000), chance.randrange(0x110000))))
-                    + text[place:]
-                )
-    return text
-
-
-def composed(chance: random.Random) -> str:
-    """Return a text of pieces."""
-    return "".join(chance.choices(PIECES, k=chance.choice((1, 3, 10, 60))))
-
-
-def revalued(data: Any, chance: random.Random) -> Any:
-    """Return plain values with a few of them lost, doubled, renamed, put elsewhere, or of another kind: what is YAML and still means nothing."""
-    whole = copy.deepcopy(data)
-    for _ in range(chance.choice((1, 1, 2, 4))):
-        node = whole
-        while isinstance(node, (dict, list)) and node:
-            key = chance.choice(list(node)) if isinstance(node, dict) else chance.randrange(len(node))
-            if isinstance(node[key], (dict, list)) and chance.random() < 0.75:
-                node = node[key]
-                continue
-            match chance.randrange(5):
-                case 0:
-                    del node[key]
-                case 1 if isinstance(node, dict):
-                    node[chance.choice(PIECES[-20:])] = node.pop(key)
-                case 2:
-                    node[key] = [node[key]]
-                case 3 if isinstance(node, list):
-                    node.append(copy.deepcopy(node[key]))
-                case _:
-                    node[key] = copy.deepcopy(chance.choice(WRITTEN))
-            break
-    return whole
 
 
 class Doors:
@@ -290,7 +72,17 @@ class Doors:
                 lambda chance: mangled(self.record, chance) if chance.random() < 0.7 else composed(chance),
                 lambda line: read_record(line, Place("r.jsonl", 1, 1)),
             ),
+            *self._bodies(),
         )
+
+    @staticmethod
+    def _bodies() -> Iterator[tuple[str, Callable[[random.Random], Any], Callable[[Any], Any]]]:
+        if find_spec("starlette") is not None:
+            from tests.reliability.bodies import KINDS, Server
+
+            server = Server()
+            for name, make in KINDS.items():
+                yield name, make, server.ask
 
     def _load(self, content: str | bytes) -> None:
         criteria = loads(content)
@@ -307,7 +99,7 @@ class Doors:
 
 def outcome(ask: Callable[[Any], Any], given: Any) -> tuple[str, str]:
     """Return how one input ended, and what is wrong with that, if anything is."""
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
         ask(given)
     except CarelevelError as error:
@@ -319,7 +111,7 @@ def outcome(ask: Callable[[Any], Any], given: Any) -> tuple[str, str]:
     except Exception as error:  # noqa: BLE001 - what is looked for is whatever should not come out
         return "fell", f"{type(error).__name__}: {error}"
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
     return "answered", ""
 
 
@@ -329,32 +121,61 @@ def _peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024 if sys.platform != "darwin" else 1024 * 1024)
 
 
-def tried(count: int, seed: int) -> dict[str, Any]:
-    """Return what came of so many hostile inputs."""
-    signal.signal(signal.SIGALRM, _late)
+@cache
+def _before() -> int:
+    """Return the megabytes that this process had used before its first hostile input."""
+    return _peak()
+
+
+def tried(count: int, seed: int, processes: int = 1, minutes: float | None = None) -> dict[str, Any]:
+    """Return what came of so many hostile inputs, or of as many as could be tried in some minutes."""
+    late = None if minutes is None else time.monotonic() + 60 * minutes
+    parts = [(min(TOGETHER, count - start), seed + number) for number, start in enumerate(range(0, count, TOGETHER))]
+    if processes == 1:
+        return together(itertools.starmap(some, parts))
+    with ProcessPoolExecutor(processes) as pool:
+        return together(pool.map(some_in_time, parts, itertools.repeat(late)))
+
+
+def some_in_time(part: tuple[int, int], late: float | None) -> dict[str, Any]:
+    """Return what came of some hostile inputs; of none when it is too late to begin."""
+    return some(*part if late is None or time.monotonic() < late else (0, 0))
+
+
+def some(count: int, seed: int) -> dict[str, Any]:
+    """Return what came of some hostile inputs."""
+    signal.signal(signal.SIGPROF, _late)
     doors, chance = Doors(), random.Random(seed)
     counted: dict[str, Counter[str]] = {name: Counter() for name, _, _ in doors.every}
     fallen: list[str] = []
     slowest = 0.0
-    before = _peak()
+    before = _before()
     for turn in range(count):
         name, make, ask = doors.every[turn % len(doors.every)]
         given = make(chance)
-        began = time.perf_counter()
+        began = time.process_time()
         how, what = outcome(ask, given)
-        slowest = max(slowest, time.perf_counter() - began)
+        slowest = max(slowest, time.process_time() - began)
         counted[name][how] += 1
         if what:
             fallen.append(f"{name}: {what}: {given!r:.300}")
     megabytes = _peak() - before
     if megabytes > MEGABYTES:
         fallen.append(f"{megabytes} megabytes were used")
+    return {"inputs": count, "doors": counted, "slowest": slowest, "megabytes": megabytes, "fallen": fallen}
+
+
+def together(parts: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Return what came of all the inputs."""
+    every = list(parts)
+    doors = {name: sum((part["doors"][name] for part in every), Counter()) for name in every[0]["doors"]}
     return {
-        "inputs": count,
-        "doors": {name: dict(numbers) for name, numbers in counted.items()},
-        "slowest": round(slowest, 3),
-        "megabytes": megabytes,
-        "fallen": fallen,
+        "inputs": sum(part["inputs"] for part in every),
+        "doors": {name: dict(numbers) for name, numbers in doors.items()},
+        "slowest": round(max(part["slowest"] for part in every), 3),
+        "megabytes": max(part["megabytes"] for part in every),
+        "fallen": [line for part in every for line in part["fallen"]],
+        "left_out": "" if find_spec("starlette") is not None else NO_BODIES,
     }
 
 

@@ -162,6 +162,13 @@ def test_vignettes_that_are_a_link_out_of_the_folder_are_neither_read_nor_writte
     assert "secret" in (folder.parent / "secret.yaml").read_text("utf-8")
 
 
+def test_vignettes_that_are_a_link_to_themselves_are_refused_in_words(page: Page, name: str, folder: Path) -> None:
+    (folder / "vignettes.yaml").unlink()
+    (folder / "vignettes.yaml").symlink_to(folder / "vignettes.yaml")
+
+    assert page.refused("/workbench/open", name=name)["status"] in {403, 422}
+
+
 @pytest.mark.parametrize("instrument", ["../secret", "/etc/passwd", "..%2fsecret", "a/b"])
 def test_no_name_of_an_instrument_leads_to_a_file_elsewhere(instrument: str, page: Page, name: str) -> None:
     found = page.ask("/workbench/look", name=name, text=TINY.replace("facts:", f'instruments: ["{instrument}"]\nfacts:'))

@@ -83,3 +83,18 @@ def test_two_hundred_requests_in_flight_each_get_their_own_answer(page: Page) ->
     for body, _, answer in found:
         met = (["in-danger"] if "danger" in body["case"] else []) + (["many-points"] if body["case"]["points"] >= 5 else [])
         assert answer["met"] == met
+
+
+def test_a_form_of_many_fields_is_refused_in_words(page: Page) -> None:
+    answer = page.client.post("/print", content="body={}" + "&more=1" * 50, headers={"content-type": "application/x-www-form-urlencoded"})
+
+    assert (answer.status_code, answer.json()["detail"]) == (400, "a form has up to 8 fields")
+
+
+def test_facts_come_in_bodies_and_never_in_addresses(page: Page) -> None:
+    """Addresses are kept: by browsers, and by whatever stands between."""
+    document = page.client.get("/openapi.json").json()
+    parameters = {(path, each["name"]) for path, methods in document["paths"].items() for method in methods.values() for each in method.get("parameters", ())}
+
+    assert {name for _, name in parameters} <= {"id", "version", "digest", "decision_digest"}
+    assert page.client.get("/recommend?danger=yes").status_code == 405

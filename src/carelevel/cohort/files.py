@@ -14,6 +14,7 @@ import polars as pl
 
 from carelevel.frozen import record
 from carelevel.problems import CarelevelError, MissingExtraError, one_line, quoted
+from carelevel.reading.library import real_path
 
 Form = Literal["csv", "parquet", "jsonl", "duckdb", "sqlite"]
 
@@ -140,7 +141,7 @@ def _needed(query: str | None, path: Path) -> str:
 
 def _sqlite(path: Path, query: str) -> Source:
     """Return the rows of a query. A column in which types are mixed is read as text, as SQLite holds any type in any column."""
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+    with closing(sqlite3.connect(f"{real_path(path).as_uri()}?mode=ro", uri=True)) as connection:
         cursor = connection.execute(query)
         names = [each[0] for each in cursor.description]
         parts = []
@@ -200,7 +201,7 @@ def write(frame: pl.LazyFrame, to: Path, form: Form, beside: Sequence[pl.LazyFra
         TableError: it cannot be written.
     """
     _refuse_nowhere(to)
-    with _plainly(to.name), TemporaryDirectory(prefix=".carelevel-", dir=to.resolve().parent) as folder:
+    with _plainly(to.name), TemporaryDirectory(prefix=".carelevel-", dir=real_path(to).parent) as folder:
         if form in DATABASES:
             return _into_database(frame, to, form, Path(folder), beside)
         temporary = Path(folder) / f"table.{form}"
@@ -210,7 +211,7 @@ def write(frame: pl.LazyFrame, to: Path, form: Form, beside: Sequence[pl.LazyFra
 
 
 def _refuse_nowhere(to: Path) -> None:
-    if not to.resolve().parent.is_dir():
+    if not real_path(to).parent.is_dir():
         raise TableError(f"there is no folder {quoted(str(to.parent))} to write {quoted(to.name)} into")
 
 
@@ -277,7 +278,7 @@ def written_whole(to: Path, text: str) -> None:
         TableError: there is no such folder.
     """
     _refuse_nowhere(to)
-    with TemporaryDirectory(prefix=".carelevel-", dir=to.resolve().parent) as folder:
+    with TemporaryDirectory(prefix=".carelevel-", dir=real_path(to).parent) as folder:
         temporary = Path(folder) / "page"
         temporary.write_text(text, encoding="utf-8")
         os.replace(temporary, to)  # noqa: PTH105 - the replacing is what matters

@@ -379,25 +379,3 @@ class Diagrams:
                 ranks = sorted({0, *(rank for at in self.upward(node) for asked, rank, _, _ in (self.question(at),) if asked == number)})
                 for rank in ranks:
                     yield self.ends_where(node, [*every[:number], (rank,), *every[number + 1 :]])
-
-    def path_to(self, node: Node, wanted: int) -> list[tuple[Variable, tuple[Value, ...]]] | None:
-        """Return a shortest way to an end point: variables with the values they may have on it; None when there is no way."""
-        steps: dict[Node, tuple[tuple[int, int, bool], ...]] = {node: ()}
-        todo = [node]
-        for at in todo:
-            if at == wanted:
-                return self._along(steps[at])
-            if at >= self.first:
-                variable, rank, low, high = self.question(at)
-                for below, is_high in ((low, False), (high, True)):
-                    if below not in steps:
-                        steps[below] = (*steps[at], (variable, rank, is_high))
-                        todo.append(below)
-        return None
-
-    def _along(self, steps: Iterable[tuple[int, int, bool]]) -> list[tuple[Variable, tuple[Value, ...]]]:
-        bounds: dict[int, tuple[int, int]] = {}
-        for number, rank, is_high in steps:
-            low, high = bounds.get(number, (0, len(self.variables[number].values)))
-            bounds[number] = (max(low, rank), high) if is_high else (low, min(high, rank))
-        return [(self.variables[number], self.variables[number].values[low:high]) for number, (low, high) in bounds.items()]

@@ -8,6 +8,7 @@ two completions have the highest and the lowest level there is. Otherwise nothin
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import assert_never
 
 from carelevel.cases import Case
 from carelevel.conditions import AllOf, Among, AnyOf, Atom, Condition, CountOf, Holds, Includes, NoneOf
@@ -45,6 +46,8 @@ def open_atoms(condition: Condition, case: Case, *, raises: bool = True) -> Iter
                     yield from open_atoms(part, case, raises=not raises)
         case Holds(named, expected):
             yield from open_atoms(named.when, case, raises=raises is expected)
+        case _:
+            assert_never(condition)
 
 
 def best_and_worst(case: Case, signed: Iterable[Signed]) -> tuple[Case, Case] | None:

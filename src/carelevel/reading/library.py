@@ -1,5 +1,7 @@
 """Where criteria and instruments lie: those that come with the library, and those beside a file of the user's."""
 
+import errno
+import os
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +11,8 @@ from carelevel.reading.limits import MAX_BYTES
 CRITERIA_FILE = "criteria.yaml"
 VIGNETTES_FILE = "vignettes.yaml"
 PROGRAMS_FILE = "programs.yaml"
+INSTRUMENTS = "instruments"
+"""The folder of instruments, beside those of criteria."""
 
 
 @cache
@@ -19,13 +23,22 @@ def rules_folder() -> Path:
 
 
 def bundled_ids() -> tuple[str, ...]:
-    """Return the ids of the criteria sets that come with the library."""
-    return tuple(sorted(path.parent.name for path in rules_folder().glob(f"*/{CRITERIA_FILE}")))
+    """Return the ids of the criteria sets that come with the library.
+
+    Raises:
+        OSError: where they lie cannot be looked at; a list of those that can be seen would pass for the whole.
+    """
+    with os.scandir(rules_folder()) as found:
+        return tuple(sorted(entry.name for entry in found if entry.name != INSTRUMENTS and entry.is_dir()))
 
 
 def bundled_instruments() -> tuple[str, ...]:
-    """Return the ids of the instruments that come with the library."""
-    return tuple(sorted(path.stem for path in (rules_folder() / "instruments").glob("*.yaml")))
+    """Return the ids of the instruments that come with the library.
+
+    Raises:
+        OSError: where they lie cannot be looked at.
+    """
+    return tuple(sorted(path.stem for path in (rules_folder() / INSTRUMENTS).iterdir() if path.suffix == ".yaml"))
 
 
 def find_criteria(name: str | Path) -> tuple[Path, str]:
@@ -70,12 +83,12 @@ def find_programs(name: str | Path) -> list[tuple[Path, str]]:
 
 def find_instrument(name: str, folder: Path | None) -> tuple[Path, str] | None:
     """Return the file of an instrument and the name to show for it: beside the criteria, or among those that come with the library."""
-    beside = [folder / f"{name}.yaml", folder / "instruments" / f"{name}.yaml"] if folder else []
+    beside = [folder / f"{name}.yaml", folder / INSTRUMENTS / f"{name}.yaml"] if folder else []
     path = next((path for path in beside if path.is_file()), None)
     if path is not None:
         return path, str(path)
     if name in bundled_instruments():
-        return rules_folder() / "instruments" / f"{name}.yaml", f"instruments/{name}.yaml"
+        return rules_folder() / INSTRUMENTS / f"{name}.yaml", f"instruments/{name}.yaml"
     return None
 
 
@@ -94,3 +107,15 @@ def read_file(path: Path, shown: str) -> bytes:
     if len(content) > MAX_BYTES:
         raise CriteriaError([Problem("too-large", f"the file is larger than {MAX_BYTES:,} bytes", place=Place(shown, 1, 1))])
     return content
+
+
+def real_path(path: Path) -> Path:
+    """Return where a path leads through all links.
+
+    Raises:
+        OSError: it leads in a circle, or cannot be followed.
+    """
+    try:
+        return path.resolve()
+    except RuntimeError as error:  # before Python 3.13, for a circle
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from error

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from carelevel.frozen import record
 from carelevel.problems import CriteriaError, Problem, did_you_mean, listed, quoted
-from carelevel.reading.library import CRITERIA_FILE, PROGRAMS_FILE, VIGNETTES_FILE, bundled_ids, find_criteria, read_file, rules_folder
+from carelevel.reading.library import CRITERIA_FILE, PROGRAMS_FILE, VIGNETTES_FILE, bundled_ids, find_criteria, read_file, real_path, rules_folder
 from carelevel.web.refusals import RefusedError
 from carelevel.web.writing import content_of, write, write_folder
 
@@ -59,11 +59,11 @@ class Shelf:
     @staticmethod
     def _taken(name: str) -> Entry | tuple[str, Path]:
         if name not in bundled_ids() and Path(name).is_dir() and not (Path(name) / CRITERIA_FILE).is_file():
-            return name, Path(name).resolve()
+            return name, real_path(Path(name))
         path, shown = find_criteria(name)
         if name in bundled_ids():
             return _bundled(name)
-        return Entry(shown, path.resolve(), path.resolve().parent, writable=True)
+        return Entry(shown, real_path(path), real_path(path).parent, writable=True)
 
     def entries(self) -> dict[str, Entry]:
         """Return what may be opened now, by name: what was given first."""
@@ -197,9 +197,9 @@ def beside(entry: Entry) -> Path:
         RefusedError: there is a link that leads out of the folder.
     """
     path = entry.path.with_name(VIGNETTES_FILE)
-    if path.is_symlink() and not path.resolve().is_relative_to(entry.folder):
+    if path.is_symlink() and not real_path(path).is_relative_to(entry.folder):
         raise RefusedError(403, "outside", f"{quoted(VIGNETTES_FILE)} leads out of its folder")
-    return path.resolve()
+    return real_path(path)
 
 
 def digest_of(content: bytes) -> str:
@@ -209,13 +209,13 @@ def digest_of(content: bytes) -> str:
 
 def _bundled(name: str) -> Entry:
     path = rules_folder() / name / CRITERIA_FILE
-    return Entry(name, path.resolve(), path.resolve().parent, writable=False)
+    return Entry(name, real_path(path), real_path(path).parent, writable=False)
 
 
 def _programs_beside(criteria: Entry) -> Entry | None:
     """Return the program file that stands beside criteria; one that leads out of the folder is passed over."""
     path = criteria.path.with_name(PROGRAMS_FILE)
-    real = path.resolve()
+    real = real_path(path)
     if not real.is_file() or not real.is_relative_to(criteria.folder):
         return None
     name = Path(criteria.name).with_name(PROGRAMS_FILE) if criteria.writable else Path(criteria.name) / PROGRAMS_FILE
@@ -226,7 +226,7 @@ def _inside(name: str, folder: Path, file: str) -> Iterator[Entry]:
     """Yield the files of a kind in a folder and in the folders in it; links that lead elsewhere are passed over."""
     found = sorted({*folder.glob("*.yaml"), *folder.glob("*.yml"), *folder.glob(f"*/{file}")})
     for path in found[:MOST_FILES]:
-        real = path.resolve()
+        real = real_path(path)
         if real.is_relative_to(folder) and real.is_file() and _holds(real, file):
             yield Entry((Path(name) / path.relative_to(folder)).as_posix(), real, folder, writable=True)
 

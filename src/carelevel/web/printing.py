@@ -15,6 +15,9 @@ from carelevel.web.programs import EDITED, TRIED, tried
 from carelevel.web.refusals import RefusedError
 from carelevel.web.sets import Sets
 
+MOST_FIELDS = 8
+"""Fields of a form that are looked at; the page sends two."""
+
 _HASH = base64.b64encode(hashlib.sha256(html.STYLE.encode()).digest()).decode()
 
 POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
@@ -37,7 +40,10 @@ def read_form(content: bytes) -> tuple[Body, str]:
         RefusedError: it cannot be read.
         CaseError: as `read_body`.
     """
-    fields = parse_qs(content.decode("utf-8", "replace"), max_num_fields=8)
+    try:
+        fields = parse_qs(content.decode("utf-8", "replace"), max_num_fields=MOST_FIELDS)
+    except ValueError as error:
+        raise RefusedError(400, "unreadable", f"a form has up to {MOST_FIELDS} fields") from error
     return read_body(fields.get("body", [""])[0].encode("utf-8", "replace"), JSON), fields.get("token", [""])[0]
 
 

@@ -12,7 +12,7 @@ from carelevel.problems import CarelevelError, Problem, ProblemsError
 TITLES = {
     400: "The request cannot be read",
     401: "A token is needed",
-    403: "The request does not come from this page",
+    403: "The request is not allowed",
     404: "There is no such thing here",
     405: "This address takes other methods",
     408: "The request took too long to arrive",
@@ -77,9 +77,15 @@ async def on_http(_request: Request, error: Exception) -> Response:
     return _response(error.status_code, code, detail, (), error.headers or {})
 
 
+async def on_no_file(_request: Request, error: Exception) -> Response:
+    """Answer a request for which a file could not be looked at. Its path is not told."""
+    assert isinstance(error, OSError)
+    return _response(403, "cannot-read", f"a file cannot be looked at: {(error.strerror or 'unknown reason').lower()}", (), {})
+
+
 async def on_defect(_request: Request, _error: Exception) -> Response:
     """Answer a request that ran into a defect; what went wrong may hold words of a user, and is not told."""
     return _response(500, "defect", "this is a defect of carelevel; nothing was changed", (), {})
 
 
-HANDLERS: Mapping[Any, Any] = {RefusedError: on_refused, ProblemsError: on_problems, HTTPException: on_http, 500: on_defect}
+HANDLERS: Mapping[Any, Any] = {RefusedError: on_refused, ProblemsError: on_problems, HTTPException: on_http, OSError: on_no_file, 500: on_defect}

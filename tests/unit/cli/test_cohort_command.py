@@ -279,3 +279,11 @@ def test_nothing_that_is_added_to_a_table_is_a_formula(sign: str, tmp_path: Path
     assert {name for name in added.columns if name[:1] in "=+-@\t\r"} == set()
     assert [cell for row in added.rows() for cell in row if cell and cell[0] in "=+-@\t\r"] == []
     assert f"'{hostile}: unknown-value" in answered["problems"].to_list()[0]
+
+
+@pytest.mark.parametrize("option", ["--out", "--html"])
+def test_a_link_to_itself_is_no_place_to_write_to(option: str, people: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "loop.csv").symlink_to(tmp_path / "loop.csv")
+
+    assert main(["cohort", str(people), option, str(tmp_path / "loop.csv")]) == 2
+    assert "too many levels of symbolic links" in capsys.readouterr().err

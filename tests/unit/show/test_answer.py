@@ -509,3 +509,10 @@ def test_a_range_that_was_not_proved_says_so(clinic: CriteriaSet) -> None:
     answer = replace(clinic.recommend({"age": 40, "works": "yes"}), exact=False)
 
     assert "The exact range was not found within the budget. This one is certain to hold it, and may be too wide." in read(answer).replace("\n", " ")
+
+
+def test_a_notebook_shows_an_answer_as_a_page_or_as_markdown(adult: CriteriaSet) -> None:
+    answer = adult.recommend({"age": 34, "suicide_risk": "imminent"})
+
+    assert (answer._repr_html_(), answer._repr_markdown_()) == (answer.to_html(), answer.to_markdown())
+    assert "Inpatient care is suggested" in answer.to_html()

@@ -1,0 +1,111 @@
+"""What a criterion that is met stands on: a smallest part of what is known, and what is remembered of it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, combinations
+
+import pytest
+
+from carelevel import grounds
+from carelevel.cases import Part
+from carelevel.criteria_set import CriteriaSet, loads
+from carelevel.grounds import smallest
+
+PARTS: tuple[Part, ...] = (("a", None), ("b", None), ("c", "x"), ("d", None))
+SOME: tuple[frozenset[Part], ...] = tuple(frozenset(some) for size in range(1, 5) for some in combinations(PARTS, size))
+
+
+def conditions() -> Iterator[tuple[tuple[frozenset[Part], ...], Callable[[Iterable[Part]], bool]]]:
+    """Yield what can be enough: one of one, two or three groups of parts."""
+    for groups in chain(*(combinations(SOME, size) for size in range(1, 4))):
+        yield groups, lambda parts, groups=groups: any(group <= {*parts} for group in groups)
+
+
+def test_no_part_that_is_enough_is_smaller_and_of_those_the_first_is_taken() -> None:
+    for groups, is_enough in conditions():
+        found = smallest(PARTS, is_enough)
+
+        every = [some for size in range(5) for some in combinations(PARTS, size) if is_enough(some)]
+        assert tuple(found) == next(some for some in every if len(some) == len(every[0])), groups
+
+
+def test_of_many_parts_one_is_taken_that_cannot_be_made_smaller(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grounds, "SMALL_EVIDENCE", 1)
+
+    for groups, is_enough in conditions():
+        found = smallest(PARTS, is_enough)
+
+        assert is_enough(found), groups
+        assert not any(is_enough([other for other in found if other != part]) for part in found), groups
+        assert list(found) == [part for part in PARTS if part in found]
+
+
+CLINIC = """\
+carelevel: 1
+id: clinic
+version: "1"
+title: Clinic
+levels: {low: {title: Low}, high: {title: High}}
+facts:
+  kinds: {type: set, values: [a, b]}
+  points: {type: score, range: [0, 9]}
+  before: {type: score, range: [0, 9]}
+derived: {total: {sum: [points, before]}}
+criteria:
+  - {id: kind, suggests: high, when: {any: [{kinds: {includes: a}}, {kinds: {excludes: b}}]}, because: Kind.}
+  - {id: sum, suggests: high, when: {total: {at_least: 9}}, because: Sum.}
+  - {id: certain, requires: high, when: {points: {at_least: 5}}, because: Certain.}
+"""
+CASES = (
+    {"kinds": ["a", "b"]},
+    {"kinds": []},
+    {"kinds": {"a": "yes"}},
+    {"kinds": {"b": "no"}},
+    {"points": 9},
+    {"points": 9, "before": 3},
+    {"points": 4, "before": 9},
+    {"points": 4, "before": 5},
+    {"points": 5, "before": 4},
+    {"kinds": ["a"], "points": 6},
+)
+
+
+def told(criteria: CriteriaSet) -> list[list[tuple[str, object]]]:
+    return [[(reason.criterion, dict(reason.evidence)) for reason in criteria.recommend(case).reasons] for case in CASES]
+
+
+EXPECTED = [
+    [("kind", {"kinds": {"a": "yes"}})],
+    [("kind", {"kinds": {"b": "no"}})],
+    [("kind", {"kinds": {"a": "yes"}})],
+    [("kind", {"kinds": {"b": "no"}})],
+    [("certain", {"points": 9}), ("sum", {"points": 9})],
+    [("certain", {"points": 9}), ("sum", {"points": 9})],
+    [("sum", {"before": 9})],
+    [("sum", {"points": 4, "before": 5})],
+    [("certain", {"points": 5}), ("sum", {"points": 5, "before": 4})],
+    [("certain", {"points": 6}), ("kind", {"kinds": {"a": "yes"}})],
+]
+
+
+def test_reasons_say_what_is_enough_whatever_was_answered_before() -> None:
+    """What is required comes before what is suggested; asked again, and in another order, the reasons are the same."""
+    criteria = loads(CLINIC)
+
+    assert told(criteria) == EXPECTED
+    assert told(criteria) == EXPECTED
+    for case, expected in reversed(list(zip(CASES, EXPECTED, strict=True))):
+        assert [reason.criterion for reason in loads(CLINIC).recommend(case).reasons] == [name for name, _ in expected]
+
+
+@pytest.mark.parametrize("most", [0, 1, 2])
+def test_what_is_remembered_is_bounded(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grounds, "MOST_OF_EACH", most)
+    criteria = loads(CLINIC)
+
+    assert told(criteria) == EXPECTED
+
+    for each in criteria._recommenders["recommender"]._grounds:
+        kept = [each._enough, each._standing, *(standing.reasons for standing in each._standing.values())]
+        assert max(map(len, kept)) <= most
+        # What is unknown is known beforehand.
+        assert all(len(made) <= max(most, 1) for _, made in each._scalars)

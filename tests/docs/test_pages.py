@@ -96,6 +96,21 @@ def test_links_lead_to_files_that_are_there(page: Path) -> None:
     assert [target for target in targets if not (page.parent / target).exists()] == []
 
 
+@pytest.mark.parametrize("page", [ROOT / "CHANGELOG.md", *pages()], ids=named)
+def test_links_into_a_page_lead_to_a_heading_of_it(page: Path) -> None:
+    """Chapters are numbered, and a new one moves those after it."""
+    links = re.findall(r"\]\(([\w./-]*\.md)#([^)]+)\)", page.read_text("utf-8"))
+    lost = [(to, anchor) for to, anchor in links if anchor not in anchors((page.parent / to).read_text("utf-8"))]
+
+    assert lost == []
+
+
+def anchors(text: str) -> set[str]:
+    """Return what the headings of a page are called in links."""
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
 def test_the_readme_shows_the_two_commands_that_are_tried_on_a_new_machine() -> None:
     """`.ci/run` takes them from there."""
     commands = [block.text for block in blocks((ROOT / "README.md").read_text("utf-8")) if block.kind == "sh"]

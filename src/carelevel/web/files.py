@@ -102,7 +102,7 @@ class Shelf:
                 hint = did_you_mean(name, every)
                 raise RefusedError(404, "not-found", f"no programs here are called {quoted(name)}; there are {listed(every)}{f'; {hint}' if hint else ''}")
             return every[name]
-        beside = None if criteria is None else self.entry(criteria).path.with_name(PROGRAMS_FILE).resolve()
+        beside = None if criteria is None else real_path(self.entry(criteria).path.with_name(PROGRAMS_FILE))
         found = next((entry for entry in every.values() if entry.path == beside), None)
         if found is None:
             raise RefusedError(404, "not-found", f"no {PROGRAMS_FILE} stands beside the criteria; there are {listed(every)}")

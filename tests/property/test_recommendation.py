@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from carelevel import exact
 from carelevel.answer import Recommendation
 from carelevel.checks.exactness import exactness
-from carelevel.criteria_set import CriteriaSet, loads
+from carelevel.criteria_set import CriteriaSet, load, loads
 from carelevel.problems import CaseError
 from carelevel.reading.schemas import answer_schema, case_schema
 from tests.property import oracle
@@ -288,3 +289,15 @@ def test_for_a_complete_case_the_level_is_the_median_of_r_s_and_l(question: Ques
     ends = sorted(oracle.rsl(criteria, oracle.met_by(criteria, person)))
 
     assert answer.level == list(criteria["levels"])[ends[1]]
+
+
+def test_more_than_there_is_room_for_is_found_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = {"symptom_severity": "severe"}
+    expected = load("adult-mental-health").recommend(case)
+    monkeypatch.setattr(exact, "MOST_REMEMBERED", 0)
+
+    criteria = load("adult-mental-health")
+
+    assert [criteria.recommend(case).services for _ in range(2)] == [expected.services] * 2
+    assert "open" in {service.status for service in expected.services}
+    assert not any(seen.found for seen in criteria._made().engine.services.values())

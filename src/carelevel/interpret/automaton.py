@@ -17,6 +17,9 @@ from carelevel.interpret.frame import ways
 MOST_MADE = 400_000
 """Ways from state to state that are looked at before states that come to the same are joined; about half a second."""
 
+MOST_QUESTIONS = 3_000
+"""Questions of a diagram up to which its ways are looked at: each state has a bit for each of them."""
+
 MOST_AT_ONCE = 512
 """Entries up to which facts are looked up together: DuckDB goes through a list once for every 2,048 rows, whatever it reads of it."""
 
@@ -72,15 +75,18 @@ def automaton(diagrams: Diagrams, node: Node, told: Callable[[Variable], Kind | 
         node: the diagram.
         told: how rows tell a variable; None for one of which none of them says anything.
     """
+    if len(diagrams.upward(node)) > MOST_QUESTIONS:
+        return None
     made = _States(diagrams, node)
     layers: list[_Layer] = []
-    states, spent = [made.start], 0
+    states, left = [made.start], MOST_MADE
     for number, here in made.asking:
-        layer, states = made.layer(states, here, diagrams.variables[number], told(diagrams.variables[number]))
-        layers.append(layer)
-        spent += len(layer.rows) * len(layer.rows[0])
-        if spent > MOST_MADE:
+        found = made.layer(states, here, diagrams.variables[number], told(diagrams.variables[number]), left)
+        if found is None:
             return None
+        layer, states = found
+        layers.append(layer)
+        left -= len(layer.rows) * len(layer.rows[0])
     spans = [made.span(state) for state in states]
     ends = tuple(sorted(set(spans), key=_settled_first))
     return Automaton(_together(_joined(layers, [ends.index(span) for span in spans])), ends)
@@ -146,10 +152,12 @@ class _States:
             return span is None
         return node not in reached and reached[0] <= span[0] and span[1] <= reached[1]
 
-    def layer(self, states: Sequence[int], here: Sequence[Node], variable: Variable, kind: Kind | None) -> tuple[_Layer, list[int]]:
-        """Return where each state leads for each answer about a variable that some nodes ask about, and the states after it."""
+    def layer(self, states: Sequence[int], here: Sequence[Node], variable: Variable, kind: Kind | None, most: int) -> tuple[_Layer, list[int]] | None:
+        """Return where each state leads for each answer about a variable that some nodes ask about, and the states after it; None when these are too many."""
         led = {node: self._led(node, len(variable.values)) for node in here}
         asked, answers = _answers(variable, kind, list(led.values()))
+        if len(states) * len(answers) > most:
+            return None
         leads = {self._bits[node]: [_all(led[node][rank] for rank in ranks) for ranks in answers] for node in here}
         asking = sum(leads)
         after: dict[int, int] = {}

@@ -53,12 +53,12 @@ def test_a_set_without_services_and_limits_has_empty_lists(engine: str) -> None:
 
 
 @pytest.mark.parametrize("engine", LOOKS_UP)
-@pytest.mark.parametrize("most", [0, 20_000_000])
-def test_states_and_gates_say_the_same(engine: str, most: int, adult: CriteriaSet, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("limit", "most"), [("MOST_QUESTIONS", 0), ("MOST_MADE", 0), ("MOST_MADE", 20_000_000)])
+def test_states_and_gates_say_the_same(engine: str, limit: str, most: int, adult: CriteriaSet, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where states would be too many, gates are laid out in their place."""
     random = Random(3)
     rows: list[Row] = [{"age": 40, "phq9": random.choice((None, 3, 18)), "suicide_risk": random.choice(("low", "high", None)), "wsas": 22} for _ in range(20)]
-    monkeypatch.setattr(automata, "MOST_MADE", most)
+    monkeypatch.setattr(automata, limit, most)
 
     found = back(engine, recommend(adult, ENGINES[engine](rows), invalid="unknown"))
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from operator import or_
 from typing import Any
 
@@ -11,6 +10,7 @@ import narwhals.stable.v2 as nw
 
 from carelevel.cohort.columns import Column
 from carelevel.cohort.lookups import Placed
+from carelevel.cohort.staging import in_pairs
 from carelevel.frozen import FrozenDict
 
 EMPTY = "\ue000"
@@ -103,7 +103,7 @@ def _is_null(dtype: Any) -> bool:
 def either(conditions: Iterable[nw.Expr]) -> nw.Expr | None:
     """Return whether any condition holds; None when there is none."""
     found = list(conditions)
-    return reduce(or_, found) if found else None
+    return in_pairs(or_, found) if found else None
 
 
 def small(expression: nw.Expr, least: int, most: int) -> nw.Expr:

@@ -4,9 +4,8 @@ An engine that plans for itself would have to find shared parts again, and a dia
 engine has to find anything, and the plan is as long as the gates are many.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
 from operator import add, and_, or_
 from typing import Any, assert_never
 
@@ -120,11 +119,11 @@ class Stages:
                 part = self._written[below]
                 return _Written(~part.value, part.stage, part.needs)
             case Every(gates):
-                return self._joined(gates, lambda values: reduce(and_, values))
+                return self._joined(gates, lambda values: in_pairs(and_, values))
             case Some(gates):
-                return self._joined(gates, lambda values: reduce(or_, values))
+                return self._joined(gates, lambda values: in_pairs(or_, values))
             case Several(fewest, gates):
-                return self._joined(gates, lambda values: reduce(add, (value.cast(nw.Int32) for value in values)) >= fewest)
+                return self._joined(gates, lambda values: in_pairs(add, [value.cast(nw.Int32) for value in values]) >= fewest)
             case _:
                 assert_never(made)
 
@@ -132,6 +131,13 @@ class Stages:
         parts = [self._written[each] for each in gates]
         needs = frozenset[str]().union(*(part.needs for part in parts))
         return _Written(join([part.value for part in parts]), max(part.stage for part in parts), needs)
+
+
+def in_pairs(join: Callable[[Any, Any], Any], values: Sequence[Any]) -> Any:
+    """Return values joined two and two, and these again: engines go down an expression by recursion, so it must not be as deep as they are many."""
+    while len(values) > 1:
+        values = [*map(join, values[::2], values[1::2]), *values[len(values) // 2 * 2 :]]
+    return values[0]
 
 
 @dataclass(slots=True)

@@ -115,7 +115,12 @@ def real_path(path: Path) -> Path:
     Raises:
         OSError: it leads in a circle, or cannot be followed.
     """
+    circle = OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
     try:
-        return path.resolve()
-    except RuntimeError as error:  # before Python 3.13, for a circle
-        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from error
+        real = path.resolve()
+    except RuntimeError as error:
+        raise circle from error
+    # From Python 3.13 on a link that leads in a circle is left as it is.
+    if real.is_symlink():
+        raise circle
+    return real

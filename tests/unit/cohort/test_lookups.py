@@ -11,6 +11,7 @@ import pytest
 
 import carelevel
 from carelevel.cohort import recommend
+from carelevel.cohort.staging import in_pairs
 from carelevel.criteria_set import CriteriaSet
 from carelevel.interpret import automaton as automata
 from tests.property.tables import COLUMNS, ENGINES, Row, back, expected
@@ -40,6 +41,14 @@ def test_lists_are_right_however_many_criteria_there_are(engine: str, count: int
     found = back(engine, recommend(criteria, ENGINES[engine](rows), invalid="unknown"))
 
     assert [tuple(answer[name] for name in COLUMNS) for answer in found] == [expected(criteria, row) for row in rows]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 7, 300])
+def test_many_conditions_are_not_nested_as_deep_as_they_are_many(count: int) -> None:
+    """Narwhals goes down an expression by recursion, and pandas could not take three hundred one inside the other."""
+    depth = in_pairs(lambda a, b: (max(a[0], b[0]) + 1, a[1] + b[1]), [(0, [number]) for number in range(count)])
+
+    assert depth == ((count - 1).bit_length(), list(range(count)))
 
 
 @pytest.mark.parametrize("engine", LOOKS_UP)

@@ -48,7 +48,10 @@ TESTS: dict[str, tuple[str, ...]] = {
     "interpret/meaning": (SMALL,),
     "conditions": (SMALL, "tests/spec/test_groups.py", "tests/spec/test_derived_facts.py", "tests/spec/test_answers.py"),
     "facts": ("tests/spec/test_facts.py", "tests/spec/test_derived_facts.py", "tests/unit/test_cases.py", "tests/unit/interpret/test_corners.py"),
-    "operators": ("tests/spec/test_atoms.py", "tests/spec/test_what_is_refused.py", "tests/spec/test_cases.py", "tests/unit/test_cases.py"),
+    "operators": (
+        *("tests/unit/test_operators.py", "tests/spec/test_atoms.py", "tests/spec/test_what_is_refused.py"),
+        *("tests/spec/test_cases.py", "tests/unit/test_cases.py"),
+    ),
     "cases": ("tests/spec/test_cases.py", "tests/unit/test_cases.py", SMALL),
     "deciding": (
         SMALL,
@@ -199,8 +202,13 @@ def mutants(module: str) -> Iterator[Mutant]:
     made: Counter[tuple[str, str, str]] = Counter()
     for name, function in functions(tree):
         inside = [node for part in function.body for node in ast.walk(part)]
-        # What is asserted tells the type checker something, and what can never be reached is never reached.
-        passed_over = {id(node) for whole in inside if isinstance(whole, ast.Assert) or _is_never(whole) for node in ast.walk(whole)}
+        # What is asserted tells the type checker something, what can never be reached is never reached, and what stands behind the colon of a variable is not run.
+        wholes = [
+            whole.annotation if isinstance(whole, ast.AnnAssign) else whole
+            for whole in inside
+            if isinstance(whole, ast.AnnAssign | ast.Assert) or _is_never(whole)
+        ]
+        passed_over = {id(node) for whole in wholes for node in ast.walk(whole)}
         for node in inside:
             for changed in () if id(node) in passed_over else changes(node):
                 was, becomes = _shown(node), _shown(changed)

@@ -603,6 +603,8 @@ WRONG_OPERATORS: list[tuple[str, Any, list[tuple[str, str]]]] = [
     ("phq9", {"between": [3, 4, 5]}, [("wrong-type", "phq9.between")]),
     ("phq9", {"between": "3-5"}, [("wrong-type", "phq9.between")]),
     ("phq9", {"between": [5, 3]}, [("bounds-reversed", "phq9.between")]),
+    ("phq9", {"between": [3, 28]}, [("out-of-range", "phq9.between[1]")]),
+    ("phq9", {"between": [-1, 3]}, [("out-of-range", "phq9.between[0]")]),
     ("phq9", {"between": [-1, 28]}, [("out-of-range", "phq9.between[0]"), ("out-of-range", "phq9.between[1]")]),
     ("phq9", {"between": [None, True]}, [("wrong-type", "phq9.between[0]"), ("wrong-type", "phq9.between[1]")]),
     ("phq9", {"at_least": 10, "at_most": 9}, [("contradiction", "phq9")]),
@@ -682,12 +684,20 @@ HINTS: list[tuple[dict[str, Any], str]] = [
     ({"conditions": {"anxeity": "yes"}}, "`anxiety`"),
     ({"phq9": {"atleast": 3}}, "`at_least`"),
     ({"phq9_band": "modrate"}, "`moderate`"),
+    ({"phq9": {"min": 3}}, "`at_least`"),
+    ({"conditions": {"is": "ocd"}}, "`includes`"),
     ({"safe": "y"}, "`yes`"),
     ({"conditions": "ocd"}, "[ocd]"),
     ({"phq9": "12"}, "12"),
     ({"phq9": "012"}, "12"),
+    ({"phq9": {"one_of": 3}}, "write [3]"),
+    ({"severity": {"one_of": "mild"}}, "write [mild]"),
+    ({"phq9": {"between": "3-9"}}, "[3, 9]"),
+    ({"phq9": {"between": " 3 to 9 "}}, "[3, 9]"),
+    ({"phq9": {"between": 3}}, "[lower, upper]"),
     ({"phq9": {"between": [9, 3]}}, "[3, 9]"),
     ({"phq9": float("nan")}, "leave out"),
+    ({"phq9": Decimal("NaN")}, "leave out"),
     ({"phq9": pd.NA}, "leave out"),
     ({"severity": float("nan")}, "leave out"),
     ({"severity": pd.NaT}, "leave out"),
@@ -701,7 +711,14 @@ def test_a_slip_gets_a_hint(case: dict[str, Any], hint: str) -> None:
     assert hint in str(problem.hint)
 
 
-@pytest.mark.parametrize("case", [{"zzz": 3}, {"severity": "zzz"}, {"conditions": ["zzz"]}, {"phq9": {"zzz": 3}}], ids=shown)
+@pytest.mark.parametrize(
+    "case",
+    [
+        *({"zzz": 3}, {"severity": "zzz"}, {"conditions": ["zzz"]}, {"phq9": {"zzz": 3}}),
+        *({"phq9": {"one_of": each}} for each in (True, None, 3.5, 10**30, -(10**30), {3: 4})),
+    ],
+    ids=shown,
+)
 def test_what_is_near_nothing_gets_no_hint(case: dict[str, Any]) -> None:
     (problem,) = problems(case)
 

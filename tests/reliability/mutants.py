@@ -54,6 +54,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     ),
     "cases": ("tests/spec/test_cases.py", "tests/unit/test_cases.py", SMALL),
     "deciding": (
+        "tests/unit/test_deciding.py",
         SMALL,
         "tests/unit/interpret/test_tables.py",
         "tests/spec/test_answers.py",

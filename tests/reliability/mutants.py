@@ -66,7 +66,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "interpret/cells": (SMALL, "tests/unit/interpret/test_tables.py", "tests/unit/test_cases.py", "tests/unit/test_remembering.py"),
     "recommend": (
         *(SMALL, "tests/spec/test_answers.py", "tests/spec/test_levels.py", "tests/spec/test_services.py", "tests/spec/test_who_they_are_for.py"),
-        *("tests/spec/test_notices.py", "tests/unit/interpret/test_corners.py", "tests/unit/test_remembering.py"),
+        *("tests/spec/test_notices.py", "tests/spec/test_impossible.py", "tests/unit/test_recommend.py", "tests/unit/interpret/test_corners.py"),
     ),
     "interpret/lanes": (SMALL, "tests/unit/interpret/test_tables.py"),
 }

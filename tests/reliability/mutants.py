@@ -62,7 +62,10 @@ TESTS: dict[str, tuple[str, ...]] = {
         "tests/spec/test_who_they_are_for.py",
     ),
     "grounds": ("tests/unit/test_grounds.py", SMALL, "tests/spec/test_levels.py", "tests/spec/test_answers.py"),
-    "interpret/tables": (SMALL, "tests/unit/interpret/test_tables.py", "tests/unit/test_remembering.py"),
+    "interpret/tables": (
+        *(SMALL, "tests/unit/interpret/test_tables.py", "tests/unit/test_deciding.py", "tests/unit/test_recommend.py", "tests/unit/test_grounds.py"),
+        "tests/unit/test_remembering.py",
+    ),
     "interpret/cells": (SMALL, "tests/unit/interpret/test_tables.py", "tests/unit/test_cases.py", "tests/unit/test_remembering.py"),
     "recommend": (
         *(SMALL, "tests/spec/test_answers.py", "tests/spec/test_levels.py", "tests/spec/test_services.py", "tests/spec/test_who_they_are_for.py"),

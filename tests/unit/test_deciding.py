@@ -121,6 +121,30 @@ INSIDE: dict[str, tuple[dict[str, Any], Callable[..., bool]]] = {
         {"exactly": {"count": 1, "of": [ONE_OF_TWO, {"accompanied": "yes"}]}},
         lambda alone, adult, accompanied: (alone != adult) != accompanied,
     ),
+    "a count of groups": (
+        {
+            "at_least": {
+                "count": 2,
+                "of": [{"all": [{"alone": "yes"}, {"adult": "yes"}]}, {"any": [{"adult": "yes"}, {"accompanied": "yes"}]}, {"accompanied": "no"}],
+            }
+        },
+        lambda alone, adult, accompanied: (alone and adult) + (adult or accompanied) + (not accompanied) >= 2,
+    ),
+    "a count of two kinds of groups": (
+        {
+            "exactly": {
+                "count": 1,
+                "of": [
+                    {"all": [{"any": [{"alone": "yes"}, {"adult": "no"}]}, {"any": [{"accompanied": "yes"}, {"adult": "yes"}]}]},
+                    {"any": [{"all": [{"alone": "no"}, {"adult": "yes"}]}, {"all": [{"accompanied": "yes"}, {"adult": "no"}]}]},
+                    {"accompanied": "yes"},
+                ],
+            }
+        },
+        lambda alone, adult, accompanied: (
+            ((alone or not adult) and (accompanied or adult)) + ((not alone and adult) or (accompanied and not adult)) + accompanied == 1
+        ),
+    ),
 }
 
 

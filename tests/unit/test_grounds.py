@@ -170,7 +170,7 @@ ONE_OF_TWO = "{exactly: {count: 1, of: [{kinds: {includes: a}}, {kinds: {include
 @pytest.mark.parametrize(
     ("when", "cases"),
     [
-        ("{total: {at_least: 9}}", [{"before": 5, "now": 4}, {"before": 5, "after": 4}, {"now": 4, "after": 5}]),
+        ("{total: {at_least: 9}}", [{"before": 5, "now": 4}, {"before": 5, "after": 4}, {"now": 4, "after": 5}, {"before": 5, "now": 1, "after": 3}]),
         ("{any: [{early: {at_least: 9}}, {late: {at_least: 9}}]}", [{"before": 5, "now": 4}, {"now": 4, "after": 5}]),
         ("{any: [{before: 9}, {now: 9}, {after: 9}, {total: {at_least: 9}}]}", [{"before": 5, "now": 4}, {"before": 5, "after": 4}]),
         (ONE_OF_TWO, [{"kinds": {"a": "yes", "b": "no"}}, {"kinds": {"a": "no", "b": "yes"}}]),

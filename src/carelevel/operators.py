@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from carelevel.facts import NO, YES, Scalar, Score, SetOf, Sum, YesNo, domain, is_ordered
-from carelevel.problems import LONGEST_WORD, Path, Report, listed, quoted
+from carelevel.problems import Path, Report, listed, quoted
 
 ORDERED = ("at_least", "at_most", "between")
 PLAIN = ("is", "is_not", "one_of", "none_of")
@@ -140,7 +140,7 @@ def _as_list(operand: object) -> str | None:
 
 def as_pair(operand: object) -> str | None:
     """Return the hint to write `5-9` or `5 to 9` as a list of two, or None when that is not what stands there."""
-    found = re.fullmatch(r"\s*(\w{1,40})\s*(?:-|–|to|\.\.|,)\s*(\w{1,40})\s*", operand) if isinstance(operand, str) and len(operand) < LONGEST_WORD else None
+    found = re.fullmatch(r"\s*(\w{1,40})\s*(?:-|–|to|\.\.|,)\s*(\w{1,40})\s*", operand) if isinstance(operand, str) else None
     return f"write [{found[1]}, {found[2]}]" if found else None
 
 

@@ -19,11 +19,11 @@ def test_a_reason_that_is_remembered_is_the_reason_that_would_be_found(seed: int
     compared = 0
     for _ in range(SETS):
         definition = CriteriaSet(drawing.definition()).definition
-        tables = Decider(definition, definition.every_name()).tables
-        every = [Grounds(criterion, bit, 0, tables) for criterion, bit in zip(definition.criteria, tables.criteria, strict=True)]
+        decider = Decider(definition, definition.every_name())
+        every = [Grounds(criterion, bit, 0, decider.tables) for criterion, bit in zip(definition.criteria, decider.tables.criteria, strict=True)]
         for _ in range(CASES):
             case = drawing.case()
-            met, _ = tables.bits_of(case)
+            met, _ = decider.results(case)
             for grounds in every:
                 if met & grounds.result:
                     assert grounds.reason(case).evidence == as_given(definition.by_id(), evidence(grounds.criterion.when, case)), (grounds.criterion, case)
@@ -35,12 +35,12 @@ def test_a_reason_that_is_remembered_is_the_reason_that_would_be_found(seed: int
 def test_answers_that_come_to_the_same_share_one_search_and_keep_their_own_words() -> None:
     drawing = Drawing("words")
     definition = drawing.definition()
-    tables = Decider(definition, definition.every_name()).tables
-    every = [Grounds(criterion, bit, 0, tables) for criterion, bit in zip(definition.criteria, tables.criteria, strict=True)]
+    decider = Decider(definition, definition.every_name())
+    every = [Grounds(criterion, bit, 0, decider.tables) for criterion, bit in zip(definition.criteria, decider.tables.criteria, strict=True)]
     cases = [drawing.case() for _ in range(200)]
 
-    first = [[grounds.reason(case) for grounds in every if tables.bits_of(case)[0] & grounds.result] for case in cases]
-    again = [[grounds.reason(case) for grounds in every if tables.bits_of(case)[0] & grounds.result] for case in reversed(cases)]
+    first = [[grounds.reason(case) for grounds in every if decider.results(case)[0] & grounds.result] for case in cases]
+    again = [[grounds.reason(case) for grounds in every if decider.results(case)[0] & grounds.result] for case in reversed(cases)]
 
     assert again[::-1] == first
     assert all(one is other for some, others in zip(first, again[::-1], strict=True) for one, other in zip(some, others, strict=True))

@@ -48,21 +48,28 @@ TESTS: dict[str, tuple[str, ...]] = {
     "interpret/meaning": (SMALL,),
     "conditions": (SMALL, "tests/spec/test_groups.py", "tests/spec/test_derived_facts.py", "tests/spec/test_answers.py"),
     "facts": ("tests/spec/test_facts.py", "tests/spec/test_derived_facts.py", "tests/unit/test_cases.py", "tests/unit/interpret/test_corners.py"),
-    "operators": ("tests/spec/test_atoms.py", "tests/spec/test_what_is_refused.py", "tests/spec/test_cases.py", "tests/unit/test_cases.py"),
+    "operators": (
+        *("tests/unit/test_operators.py", "tests/spec/test_atoms.py", "tests/spec/test_what_is_refused.py"),
+        *("tests/spec/test_cases.py", "tests/unit/test_cases.py"),
+    ),
     "cases": ("tests/spec/test_cases.py", "tests/unit/test_cases.py", SMALL),
     "deciding": (
+        "tests/unit/test_deciding.py",
         SMALL,
         "tests/unit/interpret/test_tables.py",
         "tests/spec/test_answers.py",
         "tests/spec/test_levels.py",
         "tests/spec/test_who_they_are_for.py",
     ),
-    "grounds": ("tests/unit/test_grounds.py", SMALL),
-    "interpret/tables": (SMALL, "tests/unit/interpret/test_tables.py", "tests/unit/test_remembering.py"),
+    "grounds": ("tests/unit/test_grounds.py", SMALL, "tests/spec/test_levels.py", "tests/spec/test_answers.py"),
+    "interpret/tables": (
+        *(SMALL, "tests/unit/interpret/test_tables.py", "tests/unit/test_deciding.py", "tests/unit/test_recommend.py", "tests/unit/test_grounds.py"),
+        "tests/unit/test_remembering.py",
+    ),
     "interpret/cells": (SMALL, "tests/unit/interpret/test_tables.py", "tests/unit/test_cases.py", "tests/unit/test_remembering.py"),
     "recommend": (
         *(SMALL, "tests/spec/test_answers.py", "tests/spec/test_levels.py", "tests/spec/test_services.py", "tests/spec/test_who_they_are_for.py"),
-        *("tests/spec/test_notices.py", "tests/unit/interpret/test_corners.py", "tests/unit/test_remembering.py"),
+        *("tests/spec/test_notices.py", "tests/spec/test_impossible.py", "tests/unit/test_recommend.py", "tests/unit/interpret/test_corners.py"),
     ),
     "interpret/lanes": (SMALL, "tests/unit/interpret/test_tables.py"),
 }
@@ -199,8 +206,13 @@ def mutants(module: str) -> Iterator[Mutant]:
     made: Counter[tuple[str, str, str]] = Counter()
     for name, function in functions(tree):
         inside = [node for part in function.body for node in ast.walk(part)]
-        # What is asserted tells the type checker something, and what can never be reached is never reached.
-        passed_over = {id(node) for whole in inside if isinstance(whole, ast.Assert) or _is_never(whole) for node in ast.walk(whole)}
+        # What is asserted tells the type checker something, what can never be reached is never reached, and what stands behind the colon of a variable is not run.
+        wholes = [
+            whole.annotation if isinstance(whole, ast.AnnAssign) else whole
+            for whole in inside
+            if isinstance(whole, ast.AnnAssign | ast.Assert) or _is_never(whole)
+        ]
+        passed_over = {id(node) for whole in wholes for node in ast.walk(whole)}
         for node in inside:
             for changed in () if id(node) in passed_over else changes(node):
                 was, becomes = _shown(node), _shown(changed)

@@ -26,9 +26,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carelevel.cases import Case, as_given, check_case
+from carelevel.cases import Case, as_given, check_case, knows
 from carelevel.criteria_set import loads
-from carelevel.facts import AnyFact
+from carelevel.facts import About, AnyFact, Score
 from carelevel.frozen import FrozenDict
 from carelevel.problems import CaseError, Problem, path_text
 
@@ -308,6 +308,59 @@ def test_a_checked_case_is_handed_through() -> None:
     case = check({"phq9": 3})
 
     assert CRITERIA.case(case) is case
+
+
+# What is known, put in words again
+
+
+SAID: list[tuple[str, set[Any], Any]] = [
+    ("phq9", {3}, 3),
+    ("phq9", {0, 1}, {"at_most": 1}),
+    ("phq9", {3, 4, 5}, {"between": (3, 5)}),
+    ("phq9", {25, 26, 27}, {"at_least": 25}),
+    ("phq9", {3, 5}, {"one_of": (3, 5)}),
+    ("phq9", {0, 27}, {"one_of": (0, 27)}),
+    ("severity", {"none", "mild"}, {"at_most": "mild"}),
+    ("severity", {"mild", "moderate"}, {"between": ("mild", "moderate")}),
+    ("severity", {"moderate", "severe"}, {"at_least": "moderate"}),
+    ("therapy", {"helping", "not_enough"}, {"one_of": ("helping", "not_enough")}),
+]
+
+
+@pytest.mark.parametrize(("name", "left", "said"), SAID, ids=shown)
+def test_what_is_known_is_said_in_the_shortest_way(name: str, left: set[Any], said: Any) -> None:
+    assert as_given(CRITERIA.definition.every_name(), values(**{name: left})) == {name: said}
+
+
+def test_a_part_of_what_is_known_is_a_case_too() -> None:
+    case = check({"phq9": 3, "severity": {"at_least": "moderate"}, "conditions": {"ocd": True, "ptsd": False}})
+
+    assert case.only([("phq9", None), ("conditions", "ptsd")]) == Case(values(phq9={3}).values, members(ptsd=False).members)
+    assert case.only([("severity", None)]) == values(severity={"moderate", "severe"})
+    assert case.only([("conditions", "ocd"), ("conditions", "ptsd")]) == members(ocd=True, ptsd=False)
+    assert (case.only(case.parts()), case.only(())) == (case, Case())
+
+
+KNOWN: list[tuple[str, Any, bool]] = [
+    ("phq9", None, False),
+    ("phq9", 3, True),
+    ("phq9", {"at_least": 26}, False),
+    ("safe", None, False),
+    ("safe", "no", True),
+    ("conditions", None, False),
+    ("conditions", {"ocd": "yes"}, False),
+    ("conditions", {"ocd": "yes", "ptsd": "no", "anxiety": "no"}, True),
+    ("conditions", [], True),
+]
+
+
+@pytest.mark.parametrize(("name", "said", "is_known"), KNOWN, ids=shown)
+def test_a_fact_is_known_when_one_value_is_left_or_every_member_is_known(name: str, said: Any, is_known: bool) -> None:
+    assert knows(check({name: said}), next(fact for fact in CRITERIA.definition.facts if fact.id == name)) is is_known
+
+
+def test_a_fact_with_one_value_is_known_of_everyone() -> None:
+    assert knows(Case(), Score("one", About("one"), 3, 3))
 
 
 # A score and its band
@@ -603,11 +656,15 @@ WRONG_OPERATORS: list[tuple[str, Any, list[tuple[str, str]]]] = [
     ("phq9", {"between": [3, 4, 5]}, [("wrong-type", "phq9.between")]),
     ("phq9", {"between": "3-5"}, [("wrong-type", "phq9.between")]),
     ("phq9", {"between": [5, 3]}, [("bounds-reversed", "phq9.between")]),
+    ("phq9", {"between": [3, 28]}, [("out-of-range", "phq9.between[1]")]),
+    ("phq9", {"between": [-1, 3]}, [("out-of-range", "phq9.between[0]")]),
     ("phq9", {"between": [-1, 28]}, [("out-of-range", "phq9.between[0]"), ("out-of-range", "phq9.between[1]")]),
     ("phq9", {"between": [None, True]}, [("wrong-type", "phq9.between[0]"), ("wrong-type", "phq9.between[1]")]),
     ("phq9", {"at_least": 10, "at_most": 9}, [("contradiction", "phq9")]),
     ("phq9", {"is": 3, "is_not": 3}, [("contradiction", "phq9")]),
     ("phq9", {"at_least": 99, "at_most": "x"}, [("out-of-range", "phq9.at_least"), ("wrong-type", "phq9.at_most")]),
+    ("phq9", {"is": 3, "is_not": 3, "at_least": 99}, [("out-of-range", "phq9.at_least")]),
+    ("conditions", {"includes_any": ["odc", "odc"]}, [("wrong-operator", "conditions.includes_any")]),
     ("therapy", {"at_least": "helping"}, [("wrong-operator", "therapy.at_least")]),
     ("therapy", {"one_of": ["helping", "helpng"]}, [("unknown-value", "therapy.one_of[1]")]),
     ("safe", {"at_least": "no"}, [("wrong-operator", "safe.at_least")]),
@@ -682,12 +739,20 @@ HINTS: list[tuple[dict[str, Any], str]] = [
     ({"conditions": {"anxeity": "yes"}}, "`anxiety`"),
     ({"phq9": {"atleast": 3}}, "`at_least`"),
     ({"phq9_band": "modrate"}, "`moderate`"),
+    ({"phq9": {"min": 3}}, "`at_least`"),
+    ({"conditions": {"is": "ocd"}}, "`includes`"),
     ({"safe": "y"}, "`yes`"),
     ({"conditions": "ocd"}, "[ocd]"),
     ({"phq9": "12"}, "12"),
     ({"phq9": "012"}, "12"),
+    ({"phq9": {"one_of": 3}}, "write [3]"),
+    ({"severity": {"one_of": "mild"}}, "write [mild]"),
+    ({"phq9": {"between": "3-9"}}, "[3, 9]"),
+    ({"phq9": {"between": " 3 to 9 "}}, "[3, 9]"),
+    ({"phq9": {"between": 3}}, "[lower, upper]"),
     ({"phq9": {"between": [9, 3]}}, "[3, 9]"),
     ({"phq9": float("nan")}, "leave out"),
+    ({"phq9": Decimal("NaN")}, "leave out"),
     ({"phq9": pd.NA}, "leave out"),
     ({"severity": float("nan")}, "leave out"),
     ({"severity": pd.NaT}, "leave out"),
@@ -701,7 +766,14 @@ def test_a_slip_gets_a_hint(case: dict[str, Any], hint: str) -> None:
     assert hint in str(problem.hint)
 
 
-@pytest.mark.parametrize("case", [{"zzz": 3}, {"severity": "zzz"}, {"conditions": ["zzz"]}, {"phq9": {"zzz": 3}}], ids=shown)
+@pytest.mark.parametrize(
+    "case",
+    [
+        *({"zzz": 3}, {"severity": "zzz"}, {"conditions": ["zzz"]}, {"phq9": {"zzz": 3}}),
+        *({"phq9": {"one_of": each}} for each in (True, None, 3.5, 10**30, -(10**30), {3: 4})),
+    ],
+    ids=shown,
+)
 def test_what_is_near_nothing_gets_no_hint(case: dict[str, Any]) -> None:
     (problem,) = problems(case)
 
@@ -726,6 +798,13 @@ def test_what_a_message_repeats_is_short_and_harmless(value: str) -> None:
         assert problem.message.isprintable()
         assert len(problem.message) < 400
         assert str(problem).replace("\n  hint: ", "").isprintable()
+
+
+@pytest.mark.parametrize("name", ["totl", "worts", "needs_mor"])
+def test_no_hint_names_a_fact_that_is_not_given(name: str) -> None:
+    (problem,) = problems({name: 3})
+
+    assert problem.hint is None
 
 
 # All at once

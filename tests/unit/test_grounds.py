@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, combinations
+from typing import Any
 
 import pytest
 
@@ -37,6 +38,24 @@ def test_of_many_parts_one_is_taken_that_cannot_be_made_smaller(monkeypatch: pyt
         assert is_enough(found), groups
         assert not any(is_enough([other for other in found if other != part]) for part in found), groups
         assert list(found) == [part for part in PARTS if part in found]
+
+
+MANY: tuple[Part, ...] = (("a", None), ("b", None), ("c", None))
+
+
+def one_or_two(parts: Iterable[Part]) -> bool:
+    """Return whether the first part, or the two others, are among some."""
+    return ("a", None) in parts or {("b", None), ("c", None)} <= {*parts}
+
+
+@pytest.mark.parametrize(("most", "found"), [(3, MANY[:1]), (2, MANY[1:])])
+def test_of_as_many_parts_as_are_looked_through_it_is_a_smallest(most: int, found: tuple[Part, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of one more, the first parts are left out as long as the others are enough. What nothing can do without is not counted."""
+    monkeypatch.setattr(grounds, "SMALL_EVIDENCE", most)
+    needed: Part = ("n", None)
+
+    assert tuple(smallest(MANY, one_or_two)) == found
+    assert tuple(smallest((needed, *MANY), lambda parts: needed in (kept := [*parts]) and one_or_two(kept))) == (needed, *found)
 
 
 CLINIC = """\
@@ -109,3 +128,59 @@ def test_what_is_remembered_is_bounded(most: int, monkeypatch: pytest.MonkeyPatc
         assert max(map(len, kept)) <= most
         # What is unknown is known beforehand.
         assert all(len(made) <= max(most, 1) for _, made in each._scalars)
+
+
+def test_what_has_been_found_once_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By what the conditions make of each answer: to "5 or more", 5 and 6 are the same."""
+    sought: list[object] = []
+    monkeypatch.setattr(grounds, "smallest", lambda *given: (sought.append(given), smallest(*given))[1])
+    criteria = loads(CLINIC)
+    first = criteria.recommend({"points": 9}).reasons
+    criteria.recommend({"points": 5})
+    count = len(sought)
+
+    assert criteria.recommend({"points": 9}).reasons[1] is first[1]
+    criteria.recommend({"points": 6})
+    assert len(sought) == count
+    # What else is known makes another search, and the same reason.
+    assert criteria.recommend({"points": 9, "before": 3}).reasons[1] is first[1]
+    assert len(sought) == count + 1
+
+
+ALIKE = """\
+carelevel: 1
+id: alike
+version: "1"
+title: Alike
+levels: {low: {title: Low}, high: {title: High}}
+facts:
+  kinds: {type: set, values: [a, b]}
+  before: {type: score, range: [0, 9]}
+  now: {type: score, range: [0, 9]}
+  after: {type: score, range: [0, 9]}
+derived:
+  early: {sum: [before, now]}
+  late: {sum: [now, after]}
+  total: {sum: [before, now, after]}
+criteria:
+"""
+ONE_OF_TWO = "{exactly: {count: 1, of: [{kinds: {includes: a}}, {kinds: {includes: b}}]}}"
+
+
+@pytest.mark.parametrize(
+    ("when", "cases"),
+    [
+        ("{total: {at_least: 9}}", [{"before": 5, "now": 4}, {"before": 5, "after": 4}, {"now": 4, "after": 5}, {"before": 5, "now": 1, "after": 3}]),
+        ("{any: [{early: {at_least: 9}}, {late: {at_least: 9}}]}", [{"before": 5, "now": 4}, {"now": 4, "after": 5}]),
+        ("{any: [{before: 9}, {now: 9}, {after: 9}, {total: {at_least: 9}}]}", [{"before": 5, "now": 4}, {"before": 5, "after": 4}]),
+        (ONE_OF_TWO, [{"kinds": {"a": "yes", "b": "no"}}, {"kinds": {"a": "no", "b": "yes"}}]),
+    ],
+    ids=["a sum", "two sums", "scores and their sum", "members"],
+)
+def test_people_of_whom_each_answer_means_the_same_stand_on_their_own_answers(when: str, cases: list[dict[str, Any]]) -> None:
+    """No part of a sum says by itself which of the others are enough. Everything is known of each of them, and what is not needed is nought."""
+    criteria = loads(f"{ALIKE}  - {{id: only, suggests: high, when: {when}, because: Only.}}")
+    nought = {} if "kinds" in cases[0] else {"before": 0, "now": 0, "after": 0}
+
+    for case in (*cases, *reversed(cases)):
+        assert [dict(reason.evidence) for reason in criteria.recommend(nought | case).reasons] == [case]

@@ -6,6 +6,7 @@ import pytest
 
 from carelevel import grounds, recommend
 from carelevel.criteria_set import load
+from carelevel.facts import SetOf
 from carelevel.interpret import cells, tables
 
 CASES: tuple[dict[str, Any], ...] = (
@@ -27,3 +28,38 @@ def test_with_full_memories_the_answers_are_the_same(monkeypatch: pytest.MonkeyP
     found = [(forgetting.recommend(case), forgetting.decide(case)) for case in CASES for _ in range(2)]
 
     assert found == expected
+
+
+def test_what_is_remembered_of_a_fact_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A score can be known in part in more ways than there is memory, and the members of a set be listed in more orders."""
+    monkeypatch.setattr(tables, "MOST_REMEMBERED", 2)
+    cells_of = tables.Tables(load("adult-mental-health").definition).cells
+    score, conditions = cells_of["phq9"], cells_of["conditions"]
+    ranges = [frozenset(range(low, 28)) for low in (5, 10, 15)]
+    orders = [["ocd"], ["ocd", "ptsd"], ["ptsd", "ocd"]]
+
+    first, second = ([score.of_values(each) for each in ranges] for _ in range(2))
+    adds = [[conditions.of_list(each) for each in orders] for _ in range(2)]
+
+    assert first == second
+    assert [one is other for one, other in zip(first, second, strict=True)] == [True, True, False]
+    assert adds[0] == adds[1]
+    assert adds[0][1] == adds[0][2] != adds[0][0]
+    assert [*conditions.by_value] == [tuple(each) for each in orders[:2]]
+
+
+@pytest.mark.parametrize("members", [["ocd", "ocd"], ["asthma"], ["ocd", "asthma"], [1], [True, "ocd"]], ids=str)
+def test_what_is_no_list_of_members_is_not_remembered_as_one(members: list[Any]) -> None:
+    conditions = tables.Tables(load("adult-mental-health").definition).cells["conditions"]
+
+    with pytest.raises(LookupError):
+        conditions.of_list(members)
+
+    assert conditions.by_value == {}
+
+
+def test_a_list_of_all_members_is_one() -> None:
+    conditions = tables.Tables(load("adult-mental-health").definition).cells["conditions"]
+    assert isinstance(conditions.fact, SetOf)
+
+    assert conditions.of_list(conditions.fact.values) == conditions.of_members(dict.fromkeys(conditions.fact.values, True))[0]

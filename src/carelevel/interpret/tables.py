@@ -215,17 +215,12 @@ class Tables:
         missing = (total & self.everything) ^ self.everything
         return sum(map(getitem, self._missing, missing.to_bytes(len(self._missing), "little"))) if missing else 0
 
-    def bits_of(self, case: Case) -> tuple[int, int]:
-        """Return the result bits that a case reaches: those met, and those met or unknown.
+    def sum_of(self, case: Case) -> tuple[int, int]:
+        """Return the sum for a case from its start, and what facts known in part could add to it.
 
         Raises:
             CaseError: the case was checked against other facts, and has a value that is none of these.
         """
-        total, more = self.sum_of(case)
-        return self.read(total), self.read(total + more + self.could_add(total))
-
-    def sum_of(self, case: Case) -> tuple[int, int]:
-        """Return the sum for a case from its start, and what facts known in part could add to it."""
         total, more = self.start, 0
         for name, values in case.values.items():
             if name in self.cells:

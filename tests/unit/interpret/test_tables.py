@@ -202,8 +202,13 @@ def test_what_is_no_mapping_is_refused(case: Any) -> None:
 
 def test_a_case_checked_for_other_criteria_is_not_taken_at_its_word() -> None:
     """A value that is none of the fact's would be added as nothing, and could spill from one criterion's bits into the next."""
-    with pytest.raises(CaseError, match="`99` is no value of `phq9`"):
-        CRITERIA.decide(Case(FrozenDict({"phq9": frozenset({99})})))
+    for strange in ({99}, {3, 99}, {99, 999}):
+        with pytest.raises(CaseError, match="`99` is no value of `phq9`"):
+            CRITERIA.decide(Case(FrozenDict({"phq9": frozenset(strange)})))
+
+
+def test_a_checked_case_in_which_a_fact_can_still_have_every_value_says_nothing_of_it() -> None:
+    assert CRITERIA.decide(Case(FrozenDict({"risk": frozenset({"low", "middle", "high"})}))) == CRITERIA.decide({})
 
 
 def test_what_the_criteria_do_not_know_of_a_checked_case_is_left_aside() -> None:

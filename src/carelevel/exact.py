@@ -210,7 +210,7 @@ def outlook(engine: Engine, case: Case, statuses: Sequence[Truth] = ()) -> Outlo
     if not open_criteria.criteria and not unruled:
         return Outlook((_certain(open_criteria.known),), (), is_exact=True)
     try:
-        seen = _level_diagram(engine, case, open_criteria, unruled)
+        seen = _level_diagram(engine, case, open_criteria, unruled, whole)
     except OverBudgetError:
         return _solved_outlook(engine, case, open_criteria, unruled)
     return _read_off(engine, case, statuses, seen.diagrams, seen.level)
@@ -233,11 +233,11 @@ def level_diagram(engine: Engine, case: Case) -> LevelDiagram:
     Raises:
         OverBudgetError: the diagram is over its budget.
     """
-    return _level_diagram(engine, case, _open_criteria(engine, case), _unruled(engine, case))
-
-
-def _level_diagram(engine: Engine, case: Case, open_criteria: _Open, unruled: Sequence[Condition]) -> LevelDiagram:
     whole = engine.whole() if engine.is_asked_again() else None
+    return _level_diagram(engine, case, _open_criteria(engine, case), _unruled(engine, case), whole)
+
+
+def _level_diagram(engine: Engine, case: Case, open_criteria: _Open, unruled: Sequence[Condition], whole: LevelDiagram | None) -> LevelDiagram:
     if whole is None:
         try:
             return _diagram(engine, case, open_criteria, unruled)

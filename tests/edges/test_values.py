@@ -1,11 +1,9 @@
-"""What carelevel returns can be shared: it cannot be changed, compares by value, and travels between threads and processes."""
+"""What carelevel returns can be shared: it cannot be changed, compares by value, and travels between processes."""
 
 import copy
 import json
 import pickle
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -147,33 +145,3 @@ def test_errors_travel_between_processes(error: carelevel.CarelevelError) -> Non
 
     assert (type(back), str(back)) == (type(error), str(error))
     assert getattr(back, "problems", None) == getattr(error, "problems", None)
-
-
-def test_eight_threads_get_the_answers_of_one() -> None:
-    """Web servers share one criteria set; what it makes on first use is made by whoever asks first."""
-    expected = [carelevel.load(NAME).recommend(case).to_dict() for case in CASES]
-    shared = carelevel.load(NAME)
-    start = Barrier(8)
-
-    def ask(_thread: int) -> list[dict[str, Any]]:
-        start.wait()
-        return [shared.recommend(case).to_dict() for case in CASES]
-
-    with ThreadPoolExecutor(8) as threads:
-        answers = list(threads.map(ask, range(8)))
-
-    assert answers == [expected] * 8
-
-
-def test_eight_threads_can_load_at_once() -> None:
-    start = Barrier(8)
-
-    def load(_thread: int) -> CriteriaSet:
-        start.wait()
-        return carelevel.load(NAME)
-
-    with ThreadPoolExecutor(8) as threads:
-        loaded = list(threads.map(load, range(8)))
-
-    assert loaded == [loaded[0]] * 8
-    assert len({criteria.digest for criteria in loaded}) == 1

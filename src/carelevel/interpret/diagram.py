@@ -373,9 +373,9 @@ class Diagrams:
 
     def answers(self, node: Node, fact: str) -> Iterator[frozenset[int]]:
         """Yield the end points that remain, `excluded` left out, for each answer to a fact; for a set, to each of its members."""
-        every = [range(len(variable.values)) for variable in self.variables]
+        every = [(1 << len(variable.values)) - 1 for variable in self.variables]
         for number, variable in enumerate(self.variables):
             if variable.fact == fact:
                 ranks = sorted({0, *(rank for at in self.upward(node) for asked, rank, _, _ in (self.question(at),) if asked == number)})
                 for rank in ranks:
-                    yield self.ends_where(node, [*every[:number], (rank,), *every[number + 1 :]])
+                    yield self.ends_within(node, [*every[:number], 1 << rank, *every[number + 1 :]])

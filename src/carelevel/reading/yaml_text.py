@@ -299,7 +299,7 @@ class _Builder:
             data = self._words[text]
         else:
             data = self._words[text] = self._resolved(event)
-        if self._keys[-1] is None and data is text and text.isascii() and text[0] not in "-<":
+        if self._keys[-1] is None and type(data) is str and text.isascii() and text[0] not in "-<":
             # Nearly every key, which needs no node.
             self._keys[-1] = text, mark.line + 1, mark.column + 1
             return

@@ -14,7 +14,7 @@ from benchmarks.peers import ROOT
 from benchmarks.workloads import SIZES, as_criteria, workload
 
 LOADING = """
-import json, sys, time, tracemalloc
+import json, statistics, sys, time, tracemalloc
 import yaml
 from carelevel import loads
 from carelevel.deciding import Decider
@@ -23,17 +23,19 @@ Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 started = time.perf_counter()
 loads(text).decide({})
 first = time.perf_counter() - started
-def least(do, times):
-    found = []
-    for _ in range(times):
-        started = time.process_time()
-        do()
-        found.append(time.process_time() - started)
-    return min(found)
-parse = least(lambda: yaml.load(text, Loader), 3)
-load = least(lambda: loads(text), 3)
+def medians(*asked):
+    # In turns, so that all of them meet the same machine; enough of them that what is left over from the last one counts little.
+    found = [[] for _ in asked]
+    for _ in range(int(sys.argv[2])):
+        for do, times in zip(asked, found):
+            started = time.process_time()
+            do()
+            times.append(time.process_time() - started)
+    return map(statistics.median, found)
 criteria = loads(text)
-build = least(lambda: Decider(criteria.definition, criteria.definition.every_name()), 3)
+parse, load, build = medians(
+    lambda: yaml.load(text, Loader), lambda: loads(text), lambda: Decider(criteria.definition, criteria.definition.every_name())
+)
 tracemalloc.start()
 made = Decider(criteria.definition, criteria.definition.every_name())
 size = tracemalloc.get_traced_memory()[0]
@@ -102,7 +104,9 @@ def loading() -> list[dict[str, Any]]:
         for size in SIZES:
             path = Path(folder, f"{size[0]}.yaml")
             path.write_text(yaml.safe_dump(as_criteria(workload(*size)), sort_keys=False), encoding="utf-8")
-            done = subprocess.run([sys.executable, "-c", LOADING, str(path)], capture_output=True, check=True, text=True, env=_environment())
+            done = subprocess.run(
+                [sys.executable, "-c", LOADING, str(path), str(max(7, 1200 // size[0]))], capture_output=True, check=True, text=True, env=_environment()
+            )
             rows.append({"size": size, "text": path.stat().st_size, **json.loads(done.stdout)})
     return rows
 

@@ -22,7 +22,7 @@ from benchmarks.workloads import as_criteria, workload
 from carelevel import CaseError, CriteriaSet, load, loads
 from carelevel.cases import Case
 from carelevel.conditions import Named, facts_of
-from carelevel.exact import Engine, LevelDiagram
+from carelevel.engine import Engine, LevelDiagram
 from carelevel.explain import shortest, sufficient
 from carelevel.explain.forecast import questions_left
 from carelevel.explain.stages import level_and_required

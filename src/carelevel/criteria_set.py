@@ -13,7 +13,7 @@ from carelevel.cases import Case
 from carelevel.conditions import Named
 from carelevel.criteria import Criterion, Definition, Level
 from carelevel.deciding import Decider
-from carelevel.exact import Engine
+from carelevel.engine import Engine
 from carelevel.facts import AnyFact, Fact
 from carelevel.frozen import FrozenDict, record
 from carelevel.problems import CaseError, CriteriaError, Problem

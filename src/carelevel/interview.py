@@ -11,7 +11,8 @@ from carelevel.answer import Recommendation
 from carelevel.cases import Case, as_given, check_case
 from carelevel.conditions import Named
 from carelevel.criteria import Definition
-from carelevel.exact import Engine, possible_ranks, refuse_impossible
+from carelevel.engine import Engine
+from carelevel.exact import possible_ranks, refuse_impossible
 from carelevel.explain.questions import Asks, Question, asks, next_question, questions_about
 from carelevel.facts import AnyFact, Fact, SetOf
 from carelevel.frozen import FrozenDict, record, thawed

@@ -9,13 +9,15 @@ from carelevel.cases import Case, Part
 from carelevel.conditions import Condition, Includes, atoms
 from carelevel.criteria import Criterion, Definition, Service
 from carelevel.deciding import Decider
-from carelevel.exact import Engine, Outlook, outlook, possible_ranks, refuse_impossible, service_outlook
+from carelevel.engine import Engine
+from carelevel.exact import Outlook, outlook, possible_ranks, refuse_impossible
 from carelevel.facts import base_facts
 from carelevel.grounds import Grounds, smallest
-from carelevel.interpret.directions import open_atoms
+from carelevel.interpret.directions import open_facts
 from carelevel.interpret.meaning import meaning
 from carelevel.interpret.tables import MOST_REMEMBERED, truth
 from carelevel.levels import Range, level_of
+from carelevel.services import service_outlook
 from carelevel.truth import Truth
 
 
@@ -187,7 +189,7 @@ def _open_facts(definition: Definition, case: Case, applies: Truth) -> tuple[str
     """Return the facts that decide whether the criteria apply, while that is unknown."""
     if applies is not Truth.UNKNOWN or definition.applies_when is None:
         return ()
-    return tuple(dict.fromkeys(name for atom, _ in open_atoms(definition.applies_when, case) for name in base_facts(atom.fact)))
+    return open_facts(case, (definition.applies_when,))
 
 
 def evidence(condition: Condition, case: Case) -> Case:

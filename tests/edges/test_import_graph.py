@@ -18,7 +18,7 @@ with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.St
 print(json.dumps([name for name in sys.modules if name.partition(".")[0] in {"carelevel", "yaml", "pydantic", "pydantic_core"}]))
 """
 READERS = {"yaml", "pydantic_core"}
-ENGINES = {"carelevel.interpret", "carelevel.exact", "carelevel.deciding", "carelevel.grounds", "carelevel.recommend"}
+ENGINES = {"carelevel.interpret", "carelevel.engine", "carelevel.exact", "carelevel.services", "carelevel.deciding", "carelevel.grounds", "carelevel.recommend"}
 EXPLAINING = {"carelevel.explain", "carelevel.interview"}
 PAGES = {"carelevel.show.html", "carelevel.show.markdown"}
 PLACES = {"carelevel.places", "carelevel.matching", "carelevel.programs"}

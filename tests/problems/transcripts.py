@@ -23,7 +23,7 @@ from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
-from carelevel import exact
+from carelevel import engine
 from carelevel.cli.main import main
 from tests.budgets import without_room
 
@@ -72,7 +72,7 @@ class Transcript:
     @property
     def nodes(self) -> int:
         """The budget of a diagram for this command."""
-        return int(self._parts["nodes"] or exact.NODES)
+        return int(self._parts["nodes"] or engine.NODES)
 
     @property
     def _parts(self) -> re.Match[str]:

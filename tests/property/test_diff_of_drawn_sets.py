@@ -11,7 +11,7 @@ import pytest
 
 from carelevel.cases import Case
 from carelevel.criteria import Definition
-from carelevel.exact import Engine
+from carelevel.engine import Engine
 from carelevel.facts import SetOf, domain
 from carelevel.frozen import FrozenDict
 from carelevel.interpret.meaning import meaning

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carelevel.exact import Engine
+from carelevel.engine import Engine
 from carelevel.explain.stages import level_and_required
 from carelevel.explain.sufficient import fewest_facts
 from carelevel.interpret.diagram import Variable

@@ -5,7 +5,7 @@ import pytest
 from carelevel.cases import Case, as_given, check_case
 from carelevel.criteria import Definition
 from carelevel.deciding import Decider
-from carelevel.exact import Engine
+from carelevel.engine import Engine
 from carelevel.facts import SetOf, domain
 from carelevel.problems import CaseError
 from carelevel.recommend import Recommender

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carelevel import exact
+from carelevel import services
 from carelevel.answer import Recommendation
 from carelevel.checks.exactness import exactness
 from carelevel.criteria_set import CriteriaSet, load, loads
@@ -294,7 +294,7 @@ def test_for_a_complete_case_the_level_is_the_median_of_r_s_and_l(question: Ques
 def test_more_than_there_is_room_for_is_found_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     case = {"symptom_severity": "severe"}
     expected = load("adult-mental-health").recommend(case)
-    monkeypatch.setattr(exact, "MOST_REMEMBERED", 0)
+    monkeypatch.setattr(services, "MOST_REMEMBERED", 0)
 
     criteria = load("adult-mental-health")
 

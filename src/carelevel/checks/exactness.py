@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from carelevel.conditions import atoms
 from carelevel.criteria import Definition
-from carelevel.exact import Engine, what_keeps_the_range_from_being_exact
+from carelevel.engine import Engine
+from carelevel.exact import what_keeps_the_range_from_being_exact
 from carelevel.facts import base_facts
 from carelevel.problems import Problem, listed, quoted
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from carelevel.cases import check_case
 from carelevel.criteria import Definition
-from carelevel.exact import Engine
+from carelevel.engine import Engine
 from carelevel.plain import case_text
 from carelevel.problems import CaseError, Problem
 from carelevel.recommend import possible_levels

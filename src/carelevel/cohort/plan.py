@@ -6,12 +6,14 @@ from typing import Any
 
 from carelevel.cases import Part
 from carelevel.criteria import Criterion
-from carelevel.exact import Engine, LevelDiagram, service_diagram, what_keeps_the_range_from_being_exact
+from carelevel.engine import Engine, LevelDiagram
+from carelevel.exact import what_keeps_the_range_from_being_exact
 from carelevel.facts import Score, SetOf
 from carelevel.interpret.automaton import Automaton, Kind, automaton
 from carelevel.interpret.diagram import Variable
 from carelevel.interpret.frame import Reader, Truths
 from carelevel.interpret.gates import FALSE, TRUE, Gate, Gates, LowAtMost
+from carelevel.services import service_diagram
 
 MOST_QUESTIONS = 3_000
 """Questions of a diagram up to which it is laid out in columns; beyond, the range of Kleene's logic is, and the table says so."""

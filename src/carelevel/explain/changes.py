@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 
 from carelevel.cases import Case, as_given
 from carelevel.criteria import Definition
-from carelevel.exact import Engine, refuse_impossible
+from carelevel.engine import Engine
+from carelevel.exact import refuse_impossible
 from carelevel.explain.results import as_json
 from carelevel.explain.search import Search, Turn, Ways
 from carelevel.explain.shown import Budgeted

@@ -6,7 +6,8 @@ from dataclasses import replace
 from itertools import accumulate, product
 
 from carelevel.cases import Case
-from carelevel.exact import Engine, outlook
+from carelevel.engine import Engine
+from carelevel.exact import outlook
 from carelevel.explain.choosing import Goal, Stage
 from carelevel.explain.splits import Answer, possible_share, thresholds
 from carelevel.explain.stages import level_and_required, level_stage, stages

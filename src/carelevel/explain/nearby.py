@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import reduce
 
 from carelevel.cases import Case
-from carelevel.exact import LevelDiagram
+from carelevel.engine import LevelDiagram
 from carelevel.explain.walks import Ranks, Run, bits, every_rank, known_ranks, runs
 from carelevel.interpret.diagram import Diagrams, Node
 

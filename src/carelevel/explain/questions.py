@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 from carelevel.cases import Case
 from carelevel.criteria import Definition
-from carelevel.exact import Engine, refuse_impossible
+from carelevel.engine import Engine
+from carelevel.exact import refuse_impossible
 from carelevel.explain.choosing import Stage
 from carelevel.explain.forecast import most_left, questions_left
 from carelevel.explain.stages import stages

@@ -11,7 +11,7 @@ from itertools import pairwise
 from operator import or_
 
 from carelevel.cases import Case
-from carelevel.exact import LevelDiagram
+from carelevel.engine import LevelDiagram
 from carelevel.explain.nearby import levels_nearby
 from carelevel.explain.walks import Run, bits, every_rank, known_ranks, runs
 from carelevel.facts import Fact, SetOf, is_ordered

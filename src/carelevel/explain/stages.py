@@ -5,7 +5,8 @@ from functools import partial
 
 from carelevel.cases import Case
 from carelevel.conditions import Condition, Named, facts_of
-from carelevel.exact import NODES, Engine, LevelDiagram, level_diagram, outlook, service_outlook
+from carelevel.engine import NODES, Engine, LevelDiagram, level_diagram
+from carelevel.exact import outlook
 from carelevel.explain.choosing import Goal, Stage
 from carelevel.facts import base_facts
 from carelevel.interpret.compiling import Compiler
@@ -13,6 +14,7 @@ from carelevel.interpret.diagram import Diagrams, Node, OverBudgetError
 from carelevel.interpret.directions import open_atoms
 from carelevel.interpret.meaning import meaning
 from carelevel.levels import can_matter, level_range
+from carelevel.services import service_outlook
 from carelevel.truth import Truth
 
 REQUIRED, APPLIES = "required level of care", "whether the criteria apply"

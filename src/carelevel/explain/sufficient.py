@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 
 from carelevel.cases import Case, Part
-from carelevel.exact import LevelDiagram
+from carelevel.engine import LevelDiagram
 from carelevel.explain.walks import Ranks, bits, every_rank, known_ranks, runs
 from carelevel.interpret.diagram import Diagrams, Node, OverBudgetError
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from carelevel.cases import Case
 from carelevel.conditions import NoneOf
-from carelevel.exact import Engine, LevelDiagram, outlook, possible_ranks, whole_in_its_order
+from carelevel.engine import Engine, LevelDiagram, whole_in_its_order
+from carelevel.exact import outlook, possible_ranks
 from carelevel.interpret.compiling import still_possible
 from carelevel.interpret.diagram import Diagrams, Node
 from carelevel.interpret.meaning import meaning

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from carelevel.answer import Barrier, Reason, Recommendation
 from carelevel.cases import Case, as_given
 from carelevel.criteria import Criterion, Definition, Effect
-from carelevel.exact import Engine, level_diagram
+from carelevel.engine import Engine, level_diagram
 from carelevel.explain.evidence import TooMuchEvidenceError, every_evidence, evidence_words
 from carelevel.explain.results import as_json
 from carelevel.explain.shown import Budgeted

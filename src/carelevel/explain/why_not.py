@@ -10,7 +10,8 @@ from typing import Any, ClassVar, Literal
 
 from carelevel.cases import Case
 from carelevel.criteria import Criterion, Definition, Effect
-from carelevel.exact import NODES, Engine, refuse_impossible
+from carelevel.engine import NODES, Engine
+from carelevel.exact import refuse_impossible
 from carelevel.explain.lacking import Lack, lacking
 from carelevel.explain.results import as_json
 from carelevel.explain.shown import Budgeted

@@ -50,6 +50,12 @@ def open_atoms(condition: Condition, case: Case, *, raises: bool = True) -> Iter
             assert_never(condition)
 
 
+def open_facts(case: Case, conditions: Iterable[Condition]) -> tuple[str, ...]:
+    """Return the facts that can still decide some conditions, each for itself, in the order named."""
+    atoms = (atom for condition in conditions for atom, _raises in open_atoms(condition, case))
+    return tuple(dict.fromkeys(name for atom in atoms for name in base_facts(atom.fact)))
+
+
 def best_and_worst(case: Case, signed: Iterable[Signed]) -> tuple[Case, Case] | None:
     """Return the completions with the lowest and the highest level, or None when facts push both ways."""
     pushes = _Pushes.of(case, signed)

@@ -8,7 +8,7 @@ from carelevel.answer import Recommendation
 from carelevel.cases import as_given, check_case
 from carelevel.criteria import Definition
 from carelevel.deciding import Decider
-from carelevel.exact import Engine
+from carelevel.engine import Engine
 from carelevel.frozen import FrozenDict
 from carelevel.operators import described
 from carelevel.problems import CaseError, did_you_mean, listed, quoted

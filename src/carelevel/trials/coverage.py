@@ -9,12 +9,14 @@ from fractions import Fraction
 
 from carelevel.cases import Case
 from carelevel.criteria import Criterion, Definition
-from carelevel.exact import Engine, possible_ranks, service_outlook
+from carelevel.engine import Engine
+from carelevel.exact import possible_ranks
 from carelevel.frozen import record
 from carelevel.interpret.meaning import meaning, possible_values
 from carelevel.interpret.solver import UndecidedError
 from carelevel.levels import level_range
 from carelevel.proofs.everyone import Everyone
+from carelevel.services import service_outlook
 from carelevel.trials.goals import Decides, Goal, Reaches, Side, Status, without_criterion
 from carelevel.trials.leaves import Key, named_in
 from carelevel.truth import Truth

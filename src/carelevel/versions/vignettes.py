@@ -5,7 +5,7 @@ from typing import Any
 
 from carelevel.cases import Case, as_given, check_case
 from carelevel.criteria import Definition
-from carelevel.exact import Engine
+from carelevel.engine import Engine
 from carelevel.frozen import record
 from carelevel.problems import CaseError
 from carelevel.recommend import possible_levels

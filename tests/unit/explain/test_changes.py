@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 import carelevel
-from carelevel import exact
+from carelevel import engine
 from carelevel.criteria_set import CriteriaSet
 from carelevel.explain import search
 from carelevel.explain.changes import Change, Changes, ChangesTo, FactChange
@@ -159,7 +159,7 @@ def test_beyond_the_budget_of_the_search_it_says_that_it_is_not_exact(clinic: Cr
 
 
 def test_beyond_the_budget_of_the_diagram_too(clinic: CriteriaSet, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exact, "NODES", 3)
+    monkeypatch.setattr(engine, "NODES", 3)
 
     found = clinic.what_would_change({**CALM, "phq9": 22, "works": "yes"})
 

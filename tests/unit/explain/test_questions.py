@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from carelevel import exact
+from carelevel import engine
 from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.explain import forecast, shortest, stages
 from carelevel.problems import CaseError
@@ -350,7 +350,7 @@ def test_beyond_the_budget_questions_are_still_asked_and_say_that_they_may_not_m
     criteria = criteria_of(
         facts, [{"requires": "high", "when": {name: "yes"}} for name in facts] + [{"adds": ["s"], "when": {"f5": "no"}}], services={"s": "S"}
     )
-    monkeypatch.setattr(exact, "NODES", 2)
+    monkeypatch.setattr(engine, "NODES", 2)
     monkeypatch.setattr(stages, "NODES", 2)
 
     question = criteria.next_question({})

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import carelevel
-from carelevel import exact
+from carelevel import engine
 from carelevel.criteria_set import CriteriaSet
 from carelevel.explain import evidence as finding
 from carelevel.explain import sufficient as searching
@@ -166,7 +166,7 @@ def test_for_whom_the_criteria_are_not_there_is_nothing_to_explain(clinic: Crite
 
 
 def test_beyond_the_budget_it_says_that_it_is_not_exact(clinic: CriteriaSet, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exact, "NODES", 3)
+    monkeypatch.setattr(engine, "NODES", 3)
 
     found = clinic.why({**CALM, "phq9": 22, "works": "yes"})
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 import carelevel
-from carelevel import exact
+from carelevel import engine
 from carelevel.criteria_set import CriteriaSet
 from carelevel.explain.lacking import Lack, lacking
 from carelevel.explain.why_not import Hold, Route, WhyNot
@@ -158,7 +158,7 @@ def test_an_impossible_case_is_refused(clinic: CriteriaSet) -> None:
 
 def test_beyond_the_budget_the_routes_are_those_that_the_criteria_alone_leave(clinic: CriteriaSet, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = turning(clinic.why_not(CALM, "day"))
-    monkeypatch.setattr(exact, "NODES", 3)
+    monkeypatch.setattr(engine, "NODES", 3)
 
     found = carelevel.loads(SMALL_CLINIC).why_not(CALM, "day")
 

@@ -1,11 +1,12 @@
 """Corners of the exact engines that everyday questions do not reach: weights that have grown, conditions over facts that are not there, budgets that are used up."""
 
 from dataclasses import replace
+from types import ModuleType
 from typing import Any
 
 import pytest
 
-from carelevel import exact
+from carelevel import engine, exact
 from carelevel.cases import Case
 from carelevel.conditions import Among
 from carelevel.criteria_set import CriteriaSet, loads
@@ -99,21 +100,22 @@ def test_someone_of_whom_everything_that_matters_is_known_is_answered_at_once() 
     assert small().recommend({"danger": "no", "points": 9, "before": 0}).level == "middle"
 
 
+CHANGING, DIAGRAM, OF_OPEN, QUESTION = (exact, "_changing"), (engine, "_diagram"), (exact, "diagram_of_open"), (exact, "_Question")
 CASES: tuple[dict[str, Any], ...] = ({}, {"danger": "no"}, {"points": {"at_least": 1}}, {"points": 0}, {"before": 9})
 
 
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("again", [False, True])
-@pytest.mark.parametrize("broken", [("_changing",), ("_diagram",), ("_diagram", "_level_diagram"), ("_diagram", "_level_diagram", "_Question")])
+@pytest.mark.parametrize("broken", [(CHANGING,), (DIAGRAM,), (DIAGRAM, OF_OPEN), (DIAGRAM, OF_OPEN, QUESTION)])
 def test_where_a_budget_is_used_up_the_levels_are_those_that_are_possible_or_a_range_around_them(
-    broken: tuple[str, ...], again: bool, case: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    broken: tuple[tuple[ModuleType, str], ...], again: bool, case: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = small().recommend(case)
     criteria = small()
     if again:
         criteria.recommend({})
-    for name in broken:
-        monkeypatch.setattr(exact, name, over_budget)
+    for module, name in broken:
+        monkeypatch.setattr(module, name, over_budget)
 
     found = criteria.recommend(case)
 
@@ -123,14 +125,14 @@ def test_where_a_budget_is_used_up_the_levels_are_those_that_are_possible_or_a_r
 
 
 def test_a_diagram_too_large_for_one_person_is_read_off_that_of_everyone(monkeypatch: pytest.MonkeyPatch) -> None:
-    engine, made, calls = exact.Engine.of(small().definition), exact._diagram, iter([over_budget])
+    asked, made, calls = engine.Engine.of(small().definition), engine._diagram, iter([over_budget])
 
     def over_budget_once(*given: Any) -> Any:
         return next(calls, made)(*given)
 
-    monkeypatch.setattr(exact, "_diagram", over_budget_once)
+    monkeypatch.setattr(engine, "_diagram", over_budget_once)
 
-    seen = exact.level_diagram(engine, Case())
+    seen = engine.level_diagram(asked, Case())
 
     assert seen.diagrams.ends(seen.level) - {seen.diagrams.excluded} == {0, 1, 2}
 

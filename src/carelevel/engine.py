@@ -1,0 +1,266 @@
+"""A definition made ready to be asked, and the level of care as a diagram over everyone whom a case leaves possible (`interpret/diagram.py`)."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from carelevel.cases import Case
+from carelevel.conditions import Condition, Named, facts_of
+from carelevel.criteria import Criterion, Definition
+from carelevel.facts import AnyFact, base_facts
+from carelevel.frozen import record
+from carelevel.interpret.compiling import Compiler
+from carelevel.interpret.cutting import Known, cut
+from carelevel.interpret.diagram import Diagrams, Node, OverBudgetError
+from carelevel.interpret.meaning import meaning
+from carelevel.interpret.ordering import orders
+from carelevel.levels import Range, Rule, can_matter, level_range, rules_of
+from carelevel.truth import Truth
+
+NODES = 250_000
+"""Nodes of one diagram before it is given up: about a second, and a hundred megabytes at most."""
+
+SMALL, LITTLE = 20_000, 60_000
+"""Nodes made for a diagram up to which no other order of facts is tried, and up to which the first order is."""
+
+FIRST, LEVEL = "first question", "level of care"
+
+
+@record
+class Engine:
+    """A definition, made ready to be asked; built once and shared between threads.
+
+    Attributes:
+        definition: the definition.
+        criteria: its criteria that bear on the level.
+        rules: what each of them does to the level.
+        impossible: the conditions that no person meets.
+        certificate: what keeps the fast range from having exact ends, once that has been asked.
+        services: what has been found out about each service (`services.py`).
+    """
+
+    definition: Definition
+    criteria: tuple[Criterion, ...]
+    rules: tuple[Rule, ...]
+    impossible: tuple[Condition, ...]
+    _asked: dict[str, "LevelDiagram | None"] = field(default_factory=dict, init=False, compare=False, repr=False)
+    certificate: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _order: dict[str, Mapping[str, int]] = field(default_factory=dict, init=False, compare=False, repr=False)
+    services: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, definition: Definition) -> "Engine":
+        """Return the engine of a definition."""
+        pairs = rules_of(definition)
+        impossible = tuple(item.when for item in definition.impossible)
+        return cls(definition, tuple(criterion for criterion, _ in pairs), tuple(rule for _, rule in pairs), impossible)
+
+    @property
+    def top(self) -> int:
+        """The rank of the most intensive level."""
+        return len(self.definition.levels) - 1
+
+    def statuses(self, case: Case) -> tuple[Truth, ...]:
+        """Return the truth of each criterion that bears on the level."""
+        return tuple(meaning(criterion.when, case) for criterion in self.criteria)
+
+    @property
+    def order(self) -> Mapping[str, int]:
+        """Ids of facts with the places in which diagrams ask about them."""
+        return self._order["order"] if "order" in self._order else self.ordered(next(self.orders()))
+
+    def orders(self) -> Iterator[tuple[str, ...]]:
+        """Yield orders in which to ask about facts; in each of them those that stand in one condition lie close together."""
+        conditions = (*(criterion.when for criterion in self.criteria), *self.impossible)
+        return orders([fact.id for fact in self.definition.facts], map(_given_facts, conditions))
+
+    def ordered(self, order: Sequence[str]) -> Mapping[str, int]:
+        """Ask about facts in an order from now on. It changes no answer, only how much work there is."""
+        places = self._order["order"] = {name: place for place, name in enumerate(order)}
+        return places
+
+    def with_others(self, pairs: Iterable[tuple[Criterion, Rule]], impossible: tuple[Condition, ...]) -> "Engine":
+        """Return an engine for other criteria over the same facts, which asks in the same order."""
+        criteria, rules = zip(*pairs, strict=True) if (pairs := tuple(pairs)) else ((), ())
+        other = Engine(self.definition, criteria, rules, impossible)
+        other.ordered(tuple(self.order))
+        return other
+
+    def whole(self) -> "LevelDiagram | None":
+        """Return the level over everyone, for reading only; None when it is over its budget."""
+        return self.made_once(LEVEL, lambda: _whole(self))
+
+    def made_once(self, what: str, make: Callable[[], "LevelDiagram | None"]) -> "LevelDiagram | None":
+        """Return what is made when it is first asked for. Two threads that ask first at the same time each make it, and make the same."""
+        if what not in self._asked:
+            self._asked[what] = make()
+        return self._asked[what]
+
+    def is_asked_again(self) -> bool:
+        """Return whether this is not the first question: the first is answered for itself, since making the whole diagram takes longer than one answer."""
+        if FIRST in self._asked:
+            return True
+        self._asked[FIRST] = None
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class LevelDiagram:
+    """The level of care as a function of what is unknown of one person.
+
+    Attributes:
+        compiler: what made it; makes diagrams of more conditions over the same facts.
+        level: the function: its end points are ranks of levels, and `diagrams.excluded` where no possible person is.
+    """
+
+    compiler: Compiler
+    level: Node
+
+    @property
+    def diagrams(self) -> Diagrams:
+        """The store that the function lies in; each level diagram has one of its own."""
+        return self.compiler.diagrams
+
+    def left_open(self, case: Case) -> tuple[Diagrams, Node]:
+        """Return the function over everyone as it is for a person, in a store of its own.
+
+        Raises:
+            OverBudgetError: it is over its budget.
+        """
+        return cut(self.diagrams, self.level, Known(self.diagrams, case), NODES)
+
+
+@record
+class Open:
+    """The criteria that can still change the level, with the range as far as it is known."""
+
+    known: Range
+    criteria: tuple[tuple[Criterion, Rule], ...]
+
+
+def level_diagram(engine: Engine, case: Case) -> LevelDiagram:
+    """Return the level as a function of what a case leaves open, in a store of its own.
+
+    Raises:
+        OverBudgetError: the diagram is over its budget.
+    """
+    whole = engine.whole() if engine.is_asked_again() else None
+    return diagram_of_open(engine, case, open_criteria_of(engine, case), unruled_by(engine, case), whole)
+
+
+def diagram_of_open(engine: Engine, case: Case, open_criteria: Open, unruled: Sequence[Condition], whole: LevelDiagram | None) -> LevelDiagram:
+    """Return the level as a function of what is open, taken from that of everyone where there is one already (`whole`), or where it is over its budget."""
+    if whole is None:
+        try:
+            return _diagram(engine, case, open_criteria, unruled)
+        except OverBudgetError:
+            whole = engine.whole()
+            if whole is None:
+                raise
+    compiler = Compiler(whole.compiler.facts, case, max(engine.top, 1), NODES)
+    return LevelDiagram(compiler, compiler.taken_over(whole.diagrams, whole.level))
+
+
+def _whole(engine: Engine) -> LevelDiagram | None:
+    """Return the level over everyone, in the order that makes it smallest; other orders are tried only where the first does not make it small."""
+    others = engine.orders()
+    first = next(others)
+    best, chosen = _in_order(engine, first, min(LITTLE, NODES)), first
+    if best is None or best.diagrams.size > SMALL:
+        for order in others:
+            smaller = _in_order(engine, order, best.diagrams.size if best else NODES)
+            best, chosen = (smaller, order) if smaller else (best, chosen)
+    engine.ordered(chosen)
+    return best
+
+
+def _in_order(engine: Engine, order: Sequence[str], budget: int) -> LevelDiagram | None:
+    # On an engine of its own, since other threads may be asking this one.
+    trial = engine.with_others(zip(engine.criteria, engine.rules, strict=True), engine.impossible)
+    trial.ordered(order)
+    return whole_in_its_order(trial, budget)
+
+
+def whole_in_its_order(engine: Engine, budget: int | None = None) -> LevelDiagram | None:
+    """Return the level over everyone, made in the order that the engine has; None when it is over its budget."""
+    nobody = Case()
+    open_criteria = open_criteria_of(engine, nobody)
+    try:
+        return _diagram(engine, nobody, open_criteria, engine.impossible, budget)
+    except OverBudgetError:
+        return None
+
+
+def _diagram(engine: Engine, case: Case, open_criteria: Open, unruled: Sequence[Condition], budget: int | None = None) -> LevelDiagram:
+    compiler = compiler_for(engine, case, [*(criterion.when for criterion, _ in open_criteria.criteria), *unruled], engine.top, budget)
+    diagrams = compiler.diagrams
+    return LevelDiagram(compiler, diagrams.without(_level(compiler, open_criteria), diagrams.highest(map(compiler.condition, unruled))))
+
+
+def unruled_by(engine: Engine, case: Case) -> tuple[Condition, ...]:
+    """Return the impossible combinations that the case does not rule out yet."""
+    return tuple(condition for condition in engine.impossible if meaning(condition, case) is not Truth.UNMET)
+
+
+def open_criteria_of(engine: Engine, case: Case, statuses: Sequence[Truth] = ()) -> Open:
+    """Return the criteria that can still change the level of someone, by the truth of each criterion where that has been found already."""
+    found = statuses or engine.statuses(case)
+    known = level_range(engine.rules, found, engine.top)
+    pairs = zip(engine.criteria, engine.rules, found, strict=True)
+    return Open(known, tuple((criterion, rule) for criterion, rule, status in pairs if status is Truth.UNKNOWN and can_matter(rule, known)))
+
+
+def compiler_for(engine: Engine, case: Case, conditions: Iterable[Condition], top: int, budget: int | None = None) -> Compiler:
+    """Return a compiler for the facts that conditions name."""
+    facts = {fact.id: fact for fact in engine.definition.facts}
+    named = frozenset().union(*map(_given_facts, conditions))
+    return Compiler([facts[name] for name in sorted(named, key=engine.order.__getitem__)], case, max(top, 1), NODES if budget is None else budget)
+
+
+def _given_facts(condition: Condition) -> frozenset[str]:
+    """Return the facts of a case that a condition stands on."""
+    return frozenset(name for fact in facts_of(condition) for name in _given_below(fact))
+
+
+def _given_below(fact: AnyFact | Named) -> tuple[str, ...]:
+    return () if isinstance(fact, Named) else base_facts(fact)
+
+
+def _level(compiler: Compiler, open_criteria: Open) -> Node:
+    """Return the level as a function of what is unknown: `max(R, min(S, L))`."""
+    diagrams = compiler.diagrams
+    known = open_criteria.known
+    required, suggested, limits = [known.required[0]], [known.suggested[0]], [known.limit[1]]
+    for criterion, rule in open_criteria.criteria:
+        met = compiler.condition(criterion.when)
+        if rule.effect == "limits_to":
+            limits.append(diagrams.either(diagrams.negated(met), rule.rank))
+        else:
+            (required if rule.effect == "requires" else suggested).append(diagrams.both(met, rule.rank))
+    at_least = diagrams.highest(required)
+    return diagrams.either(at_least, diagrams.both(diagrams.highest((at_least, *suggested)), diagrams.lowest(limits)))
+
+
+def touching(conditions: Iterable[Condition], impossible: Sequence[Condition]) -> list[Condition]:
+    """Return the impossible combinations that have to do with some conditions, directly or through others."""
+    facts = frozenset().union(*map(_given_facts, conditions))
+    bases = {id(condition): _given_facts(condition) for condition in impossible}
+    found: list[Condition] = []
+    while True:
+        near = [condition for condition in impossible if condition not in found and not facts.isdisjoint(bases[id(condition)])]
+        if not near:
+            return found
+        found += near
+        facts = facts.union(*(bases[id(condition)] for condition in near))
+
+
+def any_of(engine: Engine, conditions: Sequence[Condition]) -> LevelDiagram | None:
+    """Return whether any of some conditions is met, over everyone; None when that is over its budget."""
+    impossible = touching(conditions, engine.impossible)
+    compiler = compiler_for(engine, Case(), [*conditions, *impossible], 1)
+    diagrams = compiler.diagrams
+    try:
+        met = diagrams.without(diagrams.highest(map(compiler.condition, conditions)), diagrams.highest(map(compiler.condition, impossible)))
+    except OverBudgetError:
+        return None
+    return LevelDiagram(compiler, met)

@@ -1,0 +1,68 @@
+"""Which services a person's care can still include, and go without: exact over everyone that the person could turn out to be."""
+
+from dataclasses import field
+
+from carelevel.cases import Case
+from carelevel.conditions import Condition
+from carelevel.engine import Engine, LevelDiagram, any_of
+from carelevel.frozen import record
+from carelevel.interpret.directions import open_facts
+
+MOST_REMEMBERED = 1024
+"""Things known of the facts that bear on one service that are remembered with what they mean for it."""
+
+
+@record
+class ServiceOutlook:
+    """Whether a service can still be added by some criterion, whether it can still be left out, and the facts that this waits for."""
+
+    can_be_added: bool
+    can_be_left_out: bool
+    missing: frozenset[str]
+
+
+@record
+class _Service:
+    """The facts that bear on a service, with what was found for each thing known of them."""
+
+    facts: tuple[str, ...]
+    found: dict[tuple[object, ...], ServiceOutlook] = field(default_factory=dict)
+
+
+def service_outlook(engine: Engine, case: Case, service: str) -> ServiceOutlook:
+    """Return what is possible of a service; when the diagram is over its budget, both are, and every fact is named that its criteria still ask about.
+
+    Few facts bear on a service, so that for many people the same is known of all of them: what was found for one is remembered for the others.
+    """
+    whole = service_diagram(engine, service)
+    if whole is None:
+        return ServiceOutlook(can_be_added=True, can_be_left_out=True, missing=frozenset(open_facts(case, _adding(engine, service))))
+    if service not in engine.services:
+        engine.services[service] = _Service(tuple(whole.diagrams.asked(whole.level)))
+    seen: _Service = engine.services[service]
+    known = tuple([case.values.get(fact) or case.members.get(fact) for fact in seen.facts])
+    outlook = seen.found.get(known)
+    if outlook is None:
+        outlook = _service_outlook(whole, case)
+        if len(seen.found) < MOST_REMEMBERED:
+            seen.found[known] = outlook
+    return outlook
+
+
+def _service_outlook(whole: LevelDiagram, case: Case) -> ServiceOutlook:
+    diagrams, met = whole.left_open(case)
+    ends = diagrams.ends(met)
+    missing = frozenset[str]()
+    if len(ends) > 1:
+        asked, tied = diagrams.asked(met), diagrams.tied(met)
+        missing = frozenset(name for name in asked if name not in tied or diagrams.can_change(met, name)) or asked
+    return ServiceOutlook(can_be_added=1 in ends, can_be_left_out=0 in ends, missing=missing)
+
+
+def service_diagram(engine: Engine, service: str) -> LevelDiagram | None:
+    """Return whether some criterion adds a service, over everyone, for reading only; None when it is over its budget."""
+    return engine.made_once(service, lambda: any_of(engine, _adding(engine, service)))
+
+
+def _adding(engine: Engine, service: str) -> list[Condition]:
+    return [criterion.when for criterion in engine.definition.criteria if service in criterion.adds]

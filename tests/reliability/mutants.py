@@ -71,7 +71,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         *(SMALL, "tests/spec/test_answers.py", "tests/spec/test_levels.py", "tests/spec/test_services.py", "tests/spec/test_who_they_are_for.py"),
         *("tests/spec/test_notices.py", "tests/spec/test_impossible.py", "tests/unit/test_recommend.py", "tests/unit/interpret/test_corners.py"),
     ),
-    "interpret/lanes": (SMALL, "tests/unit/interpret/test_tables.py", "tests/unit/test_deciding.py"),
+    "interpret/lanes": ("tests/unit/interpret/test_lanes.py", SMALL),
 }
 """The modules that are changed, and the tests that are asked about each."""
 

@@ -133,12 +133,11 @@ class _Gates:
     def _between(self, parts: Sequence[Condition], fewest: int, most: int, *, wanted: bool) -> Gate | bool:
         """Return the gate for a count: enough parts are met, and enough are unmet. Its opposite: too many are unmet, or too many are met."""
         met, unmet = (fewest, len(parts) - most) if wanted else (most + 1, len(parts) - fewest + 1)
-        sides: list[Gate | bool] = []
-        for needed, side in ((met, True), (unmet, False)):
-            if needed <= 0 or needed > len(parts):
-                sides.append(needed <= 0)
-            else:
-                sides.append(self._at_least(needed, [self._shared(part, wanted=side) for part in parts]))
+        sides = [
+            # A side that is always met, or never, uses none of its parts.
+            self._at_least(needed, [self._shared(part, wanted=side) for part in parts if 0 < needed <= len(parts)])
+            for needed, side in ((met, True), (unmet, False))
+        ]
         return self._at_least(2 if wanted else 1, sides)
 
     def _shared(self, condition: Condition, *, wanted: bool) -> Gate | bool:

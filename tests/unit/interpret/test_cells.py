@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Mapping
 from itertools import product
-from math import prod
 from types import MappingProxyType
 from typing import Any
 
@@ -101,8 +100,8 @@ def slowly(monkeypatch: pytest.MonkeyPatch) -> list[dict[Any, Any]]:
 
 def test_the_sum_for_someone_of_whom_everything_is_known_is_found_at_once(slowly: list[Any]) -> None:
     reader = made()
-
     answers: dict[str, list[Any]] = {"safe": ["yes", "no"], "risk": ["low", "high"], "here": ["place_1", "place_2"], "points": [0, 9]}
+
     for given in product(*answers.values(), [[], ["a"], ["b", "a"]]):
         case = PLAIN | dict(zip([*answers, "kinds"], given, strict=True))
         for _ in range(2):
@@ -119,7 +118,7 @@ def test_the_sum_for_someone_of_whom_everything_is_known_is_found_at_once(slowly
         {name: value for name, value in PLAIN.items() if name != "points"} | {"points_band": "few"},
         *({**PLAIN, "points": points} for points in (0.0, False, 10, "0", {"at_least": 1})),
         *({**PLAIN, "kinds": kinds} for kinds in (("a",), {"a": "yes"}, ["a", "a"], ["d"], [["a"]], "a")),
-        *({**PLAIN, "safe": safe} for safe in (False, "perhaps")),
+        {**PLAIN, "safe": "perhaps"},
         {**PLAIN, "here": "place_30"},
     ],
     ids=str,
@@ -139,7 +138,6 @@ def test_words_are_looked_up_together_as_far_as_there_is_room(monkeypatch: pytes
     assert packed(2699) == packed(90) == [("only", "risk", "here"), ("there",)]
     assert packed(89) == packed(30) == [("only", "risk"), ("here",), ("there",)]
     assert packed(3) == [("only", "risk"), ("here",), ("there",)], "what has no room with others stands alone"
-    assert all(prod(len(words[name]) for name in names) <= 89 for names in packed(89))
 
 
 # Not everything is known

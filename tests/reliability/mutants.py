@@ -66,12 +66,12 @@ TESTS: dict[str, tuple[str, ...]] = {
         *(SMALL, "tests/unit/interpret/test_tables.py", "tests/unit/test_deciding.py", "tests/unit/test_recommend.py", "tests/unit/test_grounds.py"),
         "tests/unit/test_remembering.py",
     ),
-    "interpret/cells": (SMALL, "tests/unit/interpret/test_tables.py", "tests/unit/test_cases.py", "tests/unit/test_remembering.py"),
+    "interpret/cells": ("tests/unit/interpret/test_cells.py", SMALL, "tests/unit/interpret/test_tables.py"),
     "recommend": (
         *(SMALL, "tests/spec/test_answers.py", "tests/spec/test_levels.py", "tests/spec/test_services.py", "tests/spec/test_who_they_are_for.py"),
         *("tests/spec/test_notices.py", "tests/spec/test_impossible.py", "tests/unit/test_recommend.py", "tests/unit/interpret/test_corners.py"),
     ),
-    "interpret/lanes": (SMALL, "tests/unit/interpret/test_tables.py"),
+    "interpret/lanes": ("tests/unit/interpret/test_lanes.py", SMALL),
 }
 """The modules that are changed, and the tests that are asked about each."""
 

@@ -58,7 +58,7 @@ def test_of_as_many_parts_as_are_looked_through_it_is_a_smallest(most: int, foun
     assert tuple(smallest((needed, *MANY), lambda parts: needed in (kept := [*parts]) and one_or_two(kept))) == (needed, *found)
 
 
-CLINIC = """\
+HEAD = """\
 carelevel: 1
 id: clinic
 version: "1"
@@ -66,25 +66,34 @@ title: Clinic
 levels: {low: {title: Low}, high: {title: High}}
 facts:
   kinds: {type: set, values: [a, b]}
-  points: {type: score, range: [0, 9]}
   before: {type: score, range: [0, 9]}
-derived: {total: {sum: [points, before]}}
+  now: {type: score, range: [0, 9]}
+  after: {type: score, range: [0, 9]}
+derived:
+  early: {sum: [before, now]}
+  late: {sum: [now, after]}
+  total: {sum: [before, now, after]}
 criteria:
-  - {id: kind, suggests: high, when: {any: [{kinds: {includes: a}}, {kinds: {excludes: b}}]}, because: Kind.}
-  - {id: sum, suggests: high, when: {total: {at_least: 9}}, because: Sum.}
-  - {id: certain, requires: high, when: {points: {at_least: 5}}, because: Certain.}
 """
+CLINIC = (
+    HEAD
+    + """\
+  - {id: kind, suggests: high, when: {any: [{kinds: {includes: a}}, {kinds: {excludes: b}}]}, because: Kind.}
+  - {id: sum, suggests: high, when: {early: {at_least: 9}}, because: Sum.}
+  - {id: certain, requires: high, when: {now: {at_least: 5}}, because: Certain.}
+"""
+)
 CASES = (
     {"kinds": ["a", "b"]},
     {"kinds": []},
     {"kinds": {"a": "yes"}},
     {"kinds": {"b": "no"}},
-    {"points": 9},
-    {"points": 9, "before": 3},
-    {"points": 4, "before": 9},
-    {"points": 4, "before": 5},
-    {"points": 5, "before": 4},
-    {"kinds": ["a"], "points": 6},
+    {"now": 9},
+    {"now": 9, "before": 3},
+    {"now": 4, "before": 9},
+    {"now": 4, "before": 5},
+    {"now": 5, "before": 4},
+    {"kinds": ["a"], "now": 6},
 )
 
 
@@ -97,12 +106,12 @@ EXPECTED = [
     [("kind", {"kinds": {"b": "no"}})],
     [("kind", {"kinds": {"a": "yes"}})],
     [("kind", {"kinds": {"b": "no"}})],
-    [("certain", {"points": 9}), ("sum", {"points": 9})],
-    [("certain", {"points": 9}), ("sum", {"points": 9})],
+    [("certain", {"now": 9}), ("sum", {"now": 9})],
+    [("certain", {"now": 9}), ("sum", {"now": 9})],
     [("sum", {"before": 9})],
-    [("sum", {"points": 4, "before": 5})],
-    [("certain", {"points": 5}), ("sum", {"points": 5, "before": 4})],
-    [("certain", {"points": 6}), ("kind", {"kinds": {"a": "yes"}})],
+    [("sum", {"now": 4, "before": 5})],
+    [("certain", {"now": 5}), ("sum", {"now": 5, "before": 4})],
+    [("certain", {"now": 6}), ("kind", {"kinds": {"a": "yes"}})],
 ]
 
 
@@ -135,35 +144,18 @@ def test_what_has_been_found_once_is_looked_up(monkeypatch: pytest.MonkeyPatch) 
     sought: list[object] = []
     monkeypatch.setattr(grounds, "smallest", lambda *given: (sought.append(given), smallest(*given))[1])
     criteria = loads(CLINIC)
-    first = criteria.recommend({"points": 9}).reasons
-    criteria.recommend({"points": 5})
+    first = criteria.recommend({"now": 9}).reasons
+    criteria.recommend({"now": 5})
     count = len(sought)
 
-    assert criteria.recommend({"points": 9}).reasons[1] is first[1]
-    criteria.recommend({"points": 6})
+    assert criteria.recommend({"now": 9}).reasons[1] is first[1]
+    criteria.recommend({"now": 6})
     assert len(sought) == count
     # What else is known makes another search, and the same reason.
-    assert criteria.recommend({"points": 9, "before": 3}).reasons[1] is first[1]
+    assert criteria.recommend({"now": 9, "before": 3}).reasons[1] is first[1]
     assert len(sought) == count + 1
 
 
-ALIKE = """\
-carelevel: 1
-id: alike
-version: "1"
-title: Alike
-levels: {low: {title: Low}, high: {title: High}}
-facts:
-  kinds: {type: set, values: [a, b]}
-  before: {type: score, range: [0, 9]}
-  now: {type: score, range: [0, 9]}
-  after: {type: score, range: [0, 9]}
-derived:
-  early: {sum: [before, now]}
-  late: {sum: [now, after]}
-  total: {sum: [before, now, after]}
-criteria:
-"""
 ONE_OF_TWO = "{exactly: {count: 1, of: [{kinds: {includes: a}}, {kinds: {includes: b}}]}}"
 
 
@@ -179,7 +171,7 @@ ONE_OF_TWO = "{exactly: {count: 1, of: [{kinds: {includes: a}}, {kinds: {include
 )
 def test_people_of_whom_each_answer_means_the_same_stand_on_their_own_answers(when: str, cases: list[dict[str, Any]]) -> None:
     """No part of a sum says by itself which of the others are enough. Everything is known of each of them, and what is not needed is nought."""
-    criteria = loads(f"{ALIKE}  - {{id: only, suggests: high, when: {when}, because: Only.}}")
+    criteria = loads(f"{HEAD}  - {{id: only, suggests: high, when: {when}, because: Only.}}")
     nought = {} if "kinds" in cases[0] else {"before": 0, "now": 0, "after": 0}
 
     for case in (*cases, *reversed(cases)):

@@ -178,7 +178,7 @@ class Cells:
             raise LookupError
         key: tuple[Any, ...] | None = None
         if type(value) is dict:
-            if {*map(type, value.values())} <= _EXACT:
+            if _EXACT.issuperset(map(type, value.values())):
                 key = name, *value.items(), *map(type, value.values())
         elif type(value) in _EXACT:
             key = name, value, type(value)

@@ -133,12 +133,11 @@ class _Gates:
     def _between(self, parts: Sequence[Condition], fewest: int, most: int, *, wanted: bool) -> Gate | bool:
         """Return the gate for a count: enough parts are met, and enough are unmet. Its opposite: too many are unmet, or too many are met."""
         met, unmet = (fewest, len(parts) - most) if wanted else (most + 1, len(parts) - fewest + 1)
-        sides: list[Gate | bool] = []
-        for needed, side in ((met, True), (unmet, False)):
-            if needed <= 0 or needed > len(parts):
-                sides.append(needed <= 0)
-            else:
-                sides.append(self._at_least(needed, [self._shared(part, wanted=side) for part in parts]))
+        sides = [
+            # A side that is always met, or never, uses none of its parts.
+            self._at_least(needed, [self._shared(part, wanted=side) for part in parts if 0 < needed <= len(parts)])
+            for needed, side in ((met, True), (unmet, False))
+        ]
         return self._at_least(2 if wanted else 1, sides)
 
     def _shared(self, condition: Condition, *, wanted: bool) -> Gate | bool:
@@ -156,7 +155,7 @@ class _Gates:
         """Give a gate a bit of its own, and return the gate that waits for that bit."""
         number = len(self.late)
         self.late.append(gate)
-        self.rounds.append(1 + max((self.rounds[int(member or 0)] for (fact, member), _ in _points(gate) if fact == LATE), default=0))
+        self.rounds.append(1 + max((self.rounds[int(str(member))] for (fact, member), _ in _points(gate) if fact == LATE), default=0))
         return Gate(1, 1, ((_late(number), HELD),))
 
     def _at_least(self, count: int, parts: Iterable[Gate | bool]) -> Gate | bool:
@@ -215,16 +214,17 @@ class _Gates:
 
 def _joined(gates: Sequence[Gate], *, is_any: bool) -> Gate:
     """Return `any` or `all` of gates; those inside that are of the same kind are merged into it."""
-    alike: list[Gate] = []
-    others: list[Gate] = []
+    points: list[Point] = []
+    groups: list[Gate] = []
+    most = 0
     for gate in gates:
-        (alike if gate.most > 1 and gate.count == (1 if is_any else gate.most) else others).append(gate)
-    points, groups = _sorted_out(others)
-    most = len(others)
-    for gate in alike:
-        points += gate.points
-        groups += gate.gates
-        most += gate.most
+        if gate.count == (1 if is_any else gate.most):
+            points += gate.points
+            groups += gate.gates
+            most += gate.most
+        else:
+            groups.append(gate)
+            most += 1
     return Gate(1 if is_any else most, most, tuple(points), tuple(groups))
 
 
@@ -257,9 +257,9 @@ def _terms(score: Score | Sum, times: int) -> Iterator[tuple[Score, int]]:
 def _sum_at_least(terms: Sequence[tuple[Score, int]], bound: int) -> Gate | bool:
     ends = [sorted((score.low * times, score.high * times)) for score, times in terms]
     count, most = bound - sum(low for low, _ in ends), sum(high - low for low, high in ends)
-    if count <= 0 or count > most:
-        return count <= 0
-    changing = [(score, times) for score, times in terms if score.high > score.low and times]
+    if count <= 0:
+        return True
+    changing = [(score, times) for score, times in terms if score.high > score.low]
     if len(changing) == 1:
         (score, times), rest = changing[0], bound - sum(low for low, high in ends if low == high)
         return Gate(1, 1, (((score.id, None), frozenset(v for v in domain(score) if int(v) * times >= rest)),))
@@ -308,12 +308,12 @@ class _Layout:
         self.start = 0
         self.points: dict[Part, dict[Weight, int]] = {}
         self._chained: list[tuple[int, int]] = []
-        self._digit = -1
+        self._digit: int | None = None
 
     def result(self, gate: Gate | bool) -> int:
         """Lay out one condition and return the place of its result bit."""
         if self.end // DIGIT == self._digit:
-            self.end = (self._digit + 1) * DIGIT
+            self.end = (self.end // DIGIT + 1) * DIGIT
         if isinstance(gate, bool):
             self.start += gate << self.end
             self.end += 1

@@ -137,6 +137,23 @@ def test_a_diagram_too_large_for_one_person_is_read_off_that_of_everyone(monkeyp
     assert seen.diagrams.ends(seen.level) - {seen.diagrams.excluded} == {0, 1, 2}
 
 
+@pytest.mark.parametrize("case", CASES)
+def test_when_a_set_is_asked_again_one_person_is_read_off_the_diagram_of_everyone(case: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    criteria = small()
+    first, again = (exact.Engine.of(criteria.definition) for _ in range(2))
+    exact.level_diagram(again, Case())
+    again.whole()
+
+    alone = exact.level_diagram(first, criteria.case(case))
+    monkeypatch.setattr(exact, "_diagram", over_budget)
+    read_off = exact.level_diagram(again, criteria.case(case))
+
+    alone_ends, ends = (sorted(seen.diagrams.ends(seen.level) - {seen.diagrams.excluded}) for seen in (alone, read_off))
+    levels = [level.id for level in criteria.definition.levels]
+    assert tuple(levels[rank] for rank in ends) == criteria.possible_levels(case)
+    assert ends == alone_ends
+
+
 def test_a_diagram_that_goes_too_deep_is_over_its_budget(monkeypatch: pytest.MonkeyPatch) -> None:
     scores = [Score(f"s{number}", About("s"), 0, 3) for number in range(2)]
     compiler = Compiler(scores, Case(), 1, 1000)

@@ -141,6 +141,10 @@ MILD, PHQ, WEEKS = {"severity": "mild"}, {"phq9": 5}, {"weeks": 3}
             {"any": [{"conditions": {"includes": "ocd"}}, {"things": {"includes": "a"}}]},
             "either conditions include OCD, or things that include others include a",
         ),
+        (
+            {"all": [{"weeks": {"at_least": 4}}, {"weeks": {"one_of": [5, 52]}}]},
+            'time in therapy is 4 weeks or more, and time in therapy is "5 weeks", or "52 weeks or more"',
+        ),
         ({"all": [{"works": "yes"}, {"failed": "no"}]}, "the person works or studies, and therapy was given no fair try"),
     ],
 )
@@ -153,9 +157,8 @@ def test_groups_cannot_be_confused(when: Any, words: str) -> None:
 def test_brackets_close_and_every_group_in_a_group_has_them(question: tuple[Any, Any]) -> None:
     """Without brackets one level deep "a, and b, or c" could be read two ways: outside of brackets no sentence has both."""
     for criterion in carelevel.loads(json.dumps(question[0])).criteria.values():
-        words = sentence(criterion.when)
-
-        outside = words
+        # Values in quotes belong to one fact: they need no brackets.
+        outside = sentence(criterion.when).replace(', or "', ' or "')
         while re.search(r"\([^()]*\)", outside):
             outside = re.sub(r"\([^()]*\)", "…", outside)
         assert "(" not in outside

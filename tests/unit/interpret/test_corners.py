@@ -140,13 +140,13 @@ def test_a_diagram_too_large_for_one_person_is_read_off_that_of_everyone(monkeyp
 @pytest.mark.parametrize("case", CASES)
 def test_when_a_set_is_asked_again_one_person_is_read_off_the_diagram_of_everyone(case: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     criteria = small()
-    first, again = (exact.Engine.of(criteria.definition) for _ in range(2))
-    exact.level_diagram(again, Case())
+    first, again = (engine.Engine.of(criteria.definition) for _ in range(2))
+    engine.level_diagram(again, Case())
     again.whole()
 
-    alone = exact.level_diagram(first, criteria.case(case))
-    monkeypatch.setattr(exact, "_diagram", over_budget)
-    read_off = exact.level_diagram(again, criteria.case(case))
+    alone = engine.level_diagram(first, criteria.case(case))
+    monkeypatch.setattr(engine, "_diagram", over_budget)
+    read_off = engine.level_diagram(again, criteria.case(case))
 
     alone_ends, ends = (sorted(seen.diagrams.ends(seen.level) - {seen.diagrams.excluded}) for seen in (alone, read_off))
     levels = [level.id for level in criteria.definition.levels]

@@ -115,28 +115,29 @@ class Recommender:
         services: list[SuggestedService] = []
         missing: set[str] = set()
         for service, results, adding in self._adding:
-            if not possible & results:
-                continue
-            is_certain = bool(bits & results)
-            reached = bits if is_certain else possible
-            by = [each for each, bit in adding if reached & bit]
+            reached = bits & results
+            is_certain = bool(reached)
             if not is_certain:
+                reached = possible & results
+                if not reached:
+                    continue
                 seen = service_outlook(self._engine, case, service.id)
                 if not seen.can_be_added:
                     continue
                 missing |= seen.missing
                 is_certain = not seen.can_be_left_out
-            services.append(self._service(service, by, "met" if is_certain else "open"))
+            services.append(self._service(service, adding, reached, "met" if is_certain else "open"))
         order = tuple([fact.id for fact in self._engine.definition.facts if fact.id in missing]) if missing else ()
         return tuple(sorted(services, key=_is_open)), order
 
-    def _service(self, service: Service, by: Sequence[Criterion], status: Literal["met", "open"]) -> SuggestedService:
-        ids = tuple([each.id for each in by])
-        key = service.id, status, ids
+    def _service(self, service: Service, adding: Sequence[tuple[Criterion, int]], reached: int, status: Literal["met", "open"]) -> SuggestedService:
+        """Return a service with those of the criteria which add it whose result bits are reached."""
+        key = service.id, status, reached
         found = self._services.get(key)
         if found is None:
+            by = [each for each, bit in adding if reached & bit]
             sources = tuple(dict.fromkeys(citation for each in by for citation in each.sources))
-            found = SuggestedService(service.id, service.title, status, tuple(each.because for each in by), ids, sources)
+            found = SuggestedService(service.id, service.title, status, tuple(each.because for each in by), tuple(each.id for each in by), sources)
             if len(self._services) < MOST_REMEMBERED:
                 self._services[key] = found
         return found

@@ -13,10 +13,10 @@ NOT_MEASURED = "too slow"
 
 WHY = (
     "Where a goal is missed: of carelevel's time for a level at 30 criteria nearly two thirds go into reading and checking twenty facts; what stops at the "
-    "first criterion that decides leaves most facts unread, if somebody else has checked them. One long function of Python leaves a criterion at its first "
+    "first criterion that decides leaves most facts unread, if somebody else has checked them. Generated code would come close to the goal; nothing that comes "
+    "from criteria is ever compiled ([0010](decisions/0010-sums-of-whole-numbers.md)). One long function of Python leaves a criterion at its first "
     "condition that fails; against that, the ids of what is met are the largest part of carelevel's time from 300 criteria on. `recommend` with unknown "
-    "facts works out the exact answer, and which facts can still change it, over everyone that the person can still be. In a small file the checks of the "
-    "file as a whole weigh more beside the parse."
+    "facts works out the exact answer, and which facts can still change it, over everyone that the person can still be."
 )
 
 

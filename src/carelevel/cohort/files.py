@@ -209,7 +209,7 @@ def write(frame: pl.LazyFrame, to: Path, form: Form, beside: Sequence[pl.LazyFra
         if form in DATABASES:
             return _into_database(frame, to, form, Path(folder), beside)
         temporary = Path(folder) / f"table.{form}"
-        found = gone_through([_sinks[form](_flat(frame) if form == "csv" else frame, temporary), *beside])[1:]
+        found = gone_through([_sinks[form](flat(frame) if form == "csv" else frame, temporary), *beside])[1:]
         os.replace(temporary, to)  # noqa: PTH105 - the replacing is what matters
         return found
 
@@ -242,7 +242,7 @@ def gone_through(frames: Sequence[Any]) -> list[pl.DataFrame]:
     return pl.collect_all(frames, engine="streaming", optimizations=pl.QueryOptFlags(comm_subplan_elim=False))
 
 
-def _flat(frame: pl.LazyFrame) -> pl.LazyFrame:
+def flat(frame: pl.LazyFrame) -> pl.LazyFrame:
     """Return a table with lists as text: CSV has none."""
     lists = [name for name, dtype in frame.collect_schema().items() if isinstance(dtype, pl.List)]
     return frame.with_columns(pl.col(name).cast(pl.List(pl.String)).list.join(";") for name in lists)
@@ -274,7 +274,7 @@ def _into_database(frame: pl.LazyFrame, to: Path, form: Form, folder: Path, besi
         except duckdb.Error as error:
             raise TableError(f"{quoted(to.name)} cannot be written: {_first_line(error)}") from error
         return found
-    found = gone_through([_sinks["parquet"](_flat(frame), parts), *beside])[1:]
+    found = gone_through([_sinks["parquet"](flat(frame), parts), *beside])[1:]
     written = pl.scan_parquet(parts)
     names = written.collect_schema().names()
     with closing(sqlite3.connect(to)) as connection, connection:

@@ -12,7 +12,8 @@ import polars as pl
 from carelevel.cohort import impact as comparing
 from carelevel.cohort.answers import ADDED, Invalid, answers, refuse_clashes
 from carelevel.cohort.columns import bound
-from carelevel.cohort.files import Source, form_of, gone_through, opened, printed, write
+from carelevel.cohort.files import Form, Source, TableError, flat, form_of, gone_through, opened, printed, write
+from carelevel.cohort.formulas import escaped
 from carelevel.cohort.impact import OLD, Impact, every_name, with_before
 from carelevel.cohort.laid_out import Table, laid_out
 from carelevel.cohort.refusing import refuse_problems
@@ -42,6 +43,20 @@ class Options:
     out_format: str | None = None
     prefix: str = ""
     id: str | None = None
+    escape_formulas: bool = False
+
+    @property
+    def written_as(self) -> Form | None:
+        """How the table is written; None where it is not.
+
+        Raises:
+            TableError: the name does not say how, or formulas are to be escaped in what is no CSV.
+        """
+        form = None if self.out is None else form_of(self.out, self.out_format or ("csv" if self.out == "-" else None))
+        if self.escape_formulas and form != "csv":
+            found = "no table is written: --out says where" if form is None else f"{quoted(self.out)} is {form}"
+            raise TableError(f"--escape-formulas is for CSV, and {found}")
+        return form
 
     @classmethod
     def of(cls, options: argparse.Namespace) -> "Options":
@@ -64,6 +79,7 @@ def through(criteria: CriteriaSet, old: CriteriaSet | None, options: Options) ->
         CaseError: the table has problems, as in `recommend`.
         TableError: it cannot be read or written.
     """
+    form = options.written_as
     with pl.Config(streaming_chunk_size=AT_A_TIME), opened(options.table, options.input_format, options.query) as source, _Progress(source) as progress:
         names = source.frame.collect_schema().names()
         refuse_clashes([f"{options.prefix}{name}" for name in ADDED], names)
@@ -78,7 +94,7 @@ def through(criteria: CriteriaSet, old: CriteriaSet | None, options: Options) ->
         if old is not None:
             frames.append(comparing.counting(found, options.id, options.prefix))
         progress.begin("answered", len(frames) + (options.out is not None))
-        counted = _gone_through(found, options, frames)
+        counted = _gone_through(found, options, form, frames)
         progress.end()
         summary = completed(table, counted[0].row(0, named=True))
         return Ran(summary, comparing.impact_of(old, counted[1]) if old is not None else None)
@@ -105,14 +121,14 @@ def _answers(table: Table, options: Options) -> pl.LazyFrame:
     return native
 
 
-def _gone_through(found: pl.LazyFrame, options: Options, beside: list[pl.LazyFrame]) -> list[pl.DataFrame]:
+def _gone_through(found: pl.LazyFrame, options: Options, form: Form | None, beside: list[pl.LazyFrame]) -> list[pl.DataFrame]:
     """Write the table where that is asked, and return what the frames beside it come to."""
-    if options.out is None:
+    if options.out is None or form is None:
         return gone_through(beside)
     table = found.select(pl.exclude(f"^{OLD}.*$", f"^{HIDDEN}.*$"))
-    if options.out == "-":
-        return printed(table, form_of("-", options.out_format or "csv"), beside)
-    return write(table, Path(options.out), form_of(options.out, options.out_format), beside)
+    if options.escape_formulas:
+        table = escaped(flat(table))
+    return printed(table, form, beside) if options.out == "-" else write(table, Path(options.out), form, beside)
 
 
 class _Progress:

@@ -161,10 +161,10 @@ class _Progress:
 
     def _counted(self, part: pl.DataFrame) -> pl.DataFrame:
         self._rows += part.height
+        rows = min(self._rows // self._times, self._all)
         now = time.monotonic()
-        if self._done and now - self._last > SOMETIMES:
+        if self._done and (now - self._last > SOMETIMES or rows == self._all):
             self._last = now
-            rows = self._rows // self._times
             share = rows / max(self._all, 1)
             print(f"\r[{('#' * round(30 * share)).ljust(30)}] {rows:,} of {self._all:,} rows {self._done}", end="", file=sys.stderr, flush=True)
         return part

@@ -237,9 +237,11 @@ def test_what_cannot_be_done_is_said_in_a_line(
     assert "Traceback" not in errors
 
 
-def test_a_terminal_sees_how_far_it_is(people: Path) -> None:
+@pytest.mark.parametrize("out", [[], ["--out", "answered.csv"]])
+def test_a_terminal_sees_how_far_it_is(out: list[str], people: Path, tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
-    done = subprocess.run([sys.executable, "-m", "carelevel", "cohort", str(people)], stderr=theirs, stdout=subprocess.DEVNULL, check=True, timeout=120)
+    words = [sys.executable, "-m", "carelevel", "cohort", str(people), *out]
+    done = subprocess.run(words, cwd=tmp_path, stderr=theirs, stdout=subprocess.DEVNULL, check=True, timeout=120)
     os.close(theirs)
 
     seen = os.read(ours, 4096).decode()

@@ -159,7 +159,7 @@ def answers(table: Table, *, keeps: bool, with_problems: bool, prefix: str = "")
         "open_services": Words({name: here & is_open(may) & is_open(out) for name, (may, out) in plan.services.items()}, refused),
     }
     if with_problems:
-        words["problems"] = Words(problems(table), nw.col(NEVER))
+        words["problems"] = Words(problems(table), nw.col(NEVER), seldom=True)
     names = table.names if keeps else []
     kept = {name: nw.col(name) for name in names} | {f"{HIDDEN}{name}_": value for name, value in said.items()}
     frame = with_words(frame, kept, {f"{HIDDEN}{name}_": each for name, each in words.items()})

@@ -28,10 +28,12 @@ class Words:
     Attributes:
         said: the words.
         left_out: the condition of rows in which there is no answer; null stands there.
+        seldom: whether in most rows no condition holds.
     """
 
     said: Mapping[str, nw.Expr]
     left_out: nw.Expr
+    seldom: bool = False
 
 
 def with_words(frame: Any, kept: Mapping[str, nw.Expr], columns: Mapping[str, Words]) -> Any:
@@ -72,13 +74,14 @@ def _in_duckdb(frame: Any, said: list[nw.Expr], kept: list[str], columns: Mappin
         *(condition.alias(name) for conditions in holding.values() for name, condition in conditions.items()),
         *(words.left_out.alias(_left_out(name)) for name, words in columns.items()),
     )
-    made = {name: _filtered(name, list(words.said), list(holding[name])) for name, words in columns.items()}
+    made = {name: _filtered(name, words, list(holding[name])) for name, words in columns.items()}
     return nw.from_native(sql.projected(nw.to_native(frame), kept, made))
 
 
-def _filtered(name: str, words: list[str], conditions: list[str]) -> str:
-    some = " OR ".join(map(sql.name, conditions)) or "false"
-    said = f"CASE WHEN {some} THEN {sql.words_that_hold(words, conditions)} ELSE []::VARCHAR[] END"
+def _filtered(name: str, words: Words, conditions: list[str]) -> str:
+    said = sql.words_that_hold(list(words.said), conditions)
+    if words.seldom:
+        said = f"CASE WHEN {' OR '.join(map(sql.name, conditions))} THEN {said} ELSE []::VARCHAR[] END"
     return f"CASE WHEN NOT {sql.name(_left_out(name))} THEN {said} END"
 
 

@@ -71,4 +71,4 @@ def projected(native: Any, kept: Iterable[str], made: Mapping[str, str]) -> Any:
 
 def words_that_hold(words: Sequence[str], conditions: Sequence[str]) -> str:
     """Return a list of the words whose condition, a column, holds."""
-    return f"list_where({texts(words)}, [{', '.join(map(name, conditions))}]::BOOLEAN[])"
+    return f"list_where({texts(words)}, [{', '.join(map(name, conditions))}]::BOOLEAN[])" if words else texts(())

@@ -43,8 +43,8 @@ def _beginning(load: float) -> Sequence[str]:
             f"{dt.datetime.now(tz=dt.UTC).date()}, {platform.python_implementation()} {platform.python_version()}, {platform.system()} {platform.machine()}, "
             f"{os.cpu_count()} processors, on which the load was {load:.1f} when it began; {versions}. "
             f"People drawn at random, {UNKNOWN:.0%} of everything unknown, nobody impossible, through `{CRITERIA}` ({len(criteria.criteria)} criteria, "
-            f"{len(criteria.facts)} facts). Each figure is from a process of its own, and the median of turns (pandas and PyArrow have one). Processor seconds are those of all its threads "
-            "together, so that what else runs on the machine counts little; elapsed seconds are those on the clock, and everything else that runs makes them more. "
+            f"{len(criteria.facts)} facts). Each figure is from a process of its own. Processor seconds are those of all its threads together, the median of turns, so that what else runs on the "
+            "machine counts little. Elapsed seconds are those on the clock, the least of turns, as everything else that runs adds to them (pandas, PyArrow, and the tables below have one turn). "
             "Polars and DuckDB use every processor, the loops one. The loops make a mapping of each row and ask for its level; they are timed on a sample, and scaled."
         ),
         "",

@@ -1,11 +1,9 @@
 """`python -m benchmarks.cohort`: a million people through the bundled criteria, in each engine, and row by row in Python; writes docs/cohort-performance.md."""
 
 import argparse
-import datetime as dt
-import importlib.metadata
 import json
-import platform
-import resource
+import os
+import re
 import statistics
 import subprocess
 import sys
@@ -13,16 +11,37 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from benchmarks.cohort_page import CRITERIA, ENGINES, LAZY, MEMORY_LIMIT, SIZES, UNKNOWN, Figure, written
 
 ROOT = Path(__file__).resolve().parents[1]
-CRITERIA = "adult-mental-health"
-UNKNOWN = 0.3
 WITHOUT_LISTS = ("level", "lowest", "highest", "settled", "exact", "applies")
-SIZES = ((30, 20), (100, 30), (300, 40))
-ENGINES = ("Polars", "DuckDB", "PyArrow", "pandas")
-LAZY = ("Polars", "DuckDB")
 LOOPED = {"recommend": 1_000, "decide": 10_000}
+ONCE = ("pandas", "PyArrow")
+"""What is measured once, as it takes a minute and is wanted of neither."""
+
+
+class Taken(NamedTuple):
+    """Seconds that something took: of all processors together, and on the clock."""
+
+    processor: float
+    elapsed: float
+
+
+class Clock:
+    """Begins to run when it is made.
+
+    >>> Clock().taken().processor < 1
+    True
+    """
+
+    def __init__(self) -> None:
+        self._begun = (time.process_time(), time.perf_counter())
+
+    def taken(self, times: int = 1) -> Taken:
+        """Return the seconds since the beginning, for one of so many times."""
+        return Taken((time.process_time() - self._begun[0]) / times, (time.perf_counter() - self._begun[1]) / times)
 
 
 def people(path: Path, rows: int, seed: int) -> None:
@@ -57,7 +76,7 @@ def people(path: Path, rows: int, seed: int) -> None:
     pl.concat(parts).write_parquet(path)
 
 
-def looped(path: Path, what: str) -> float:
+def looped(path: Path, what: str) -> Taken:
     """Return seconds a row of a Python loop that makes a mapping of each row and asks for its level."""
     import polars as pl
 
@@ -68,13 +87,13 @@ def looped(path: Path, what: str) -> float:
     rows = pl.scan_parquet(path).head(2 * LOOPED[what]).collect()
     for row in rows.head(200).iter_rows(named=True):
         ask(row)
-    begun = time.process_time()
+    clock = Clock()
     for row in rows.tail(LOOPED[what]).iter_rows(named=True):
         _ = ask(row).level
-    return (time.process_time() - begun) / LOOPED[what]
+    return clock.taken(LOOPED[what])
 
 
-def in_polars(path: Path, *, lists: bool) -> float:
+def in_polars(path: Path, *, lists: bool) -> Taken:
     """Return the seconds that Polars takes from a table in memory to one with the answers."""
     import polars as pl
 
@@ -82,13 +101,13 @@ def in_polars(path: Path, *, lists: bool) -> float:
 
     criteria = carelevel.load(CRITERIA)
     table = pl.read_parquet(path)
-    begun = time.process_time()
+    clock = Clock()
     found = carelevel.cohort.recommend(criteria, table.lazy(), invalid="unknown")
     (found if lists else found.select(WITHOUT_LISTS)).collect()
-    return time.process_time() - begun
+    return clock.taken()
 
 
-def in_duckdb(path: Path, *, lists: bool, from_file: bool = False) -> float:
+def in_duckdb(path: Path, *, lists: bool, from_file: bool = False) -> Taken:
     """Return the seconds that DuckDB takes from a table to one in memory with the answers; the first is in memory too, or in a database file, and compressed."""
     import duckdb
 
@@ -101,16 +120,27 @@ def in_duckdb(path: Path, *, lists: bool, from_file: bool = False) -> float:
             connection.execute(f"ATTACH '{folder}/people.duckdb' AS there; USE there")
         connection.execute("CREATE TABLE people AS SELECT * FROM read_parquet(?)", [str(path)])
         connection.execute("CHECKPOINT; USE memory")
-        begun = time.process_time()
+        clock = Clock()
         people = connection.table("there.people" if from_file else "people")
         found = carelevel.cohort.recommend(criteria, people, invalid="unknown")
         (found if lists else found.project(", ".join(WITHOUT_LISTS))).create("answered")
-        taken = time.process_time() - begun
+        taken = clock.taken()
         connection.close()
     return taken
 
 
-def in_other(path: Path, engine: str) -> float:
+def copied_in_duckdb(path: Path) -> Taken:
+    """Return the seconds that DuckDB takes to copy the table, without an answer: it is what an answer beside every column costs at the least."""
+    import duckdb
+
+    connection = duckdb.connect()
+    connection.execute("CREATE TABLE people AS SELECT * FROM read_parquet(?)", [str(path)])
+    clock = Clock()
+    connection.table("people").create("answered")
+    return clock.taken()
+
+
+def in_other(path: Path, engine: str) -> Taken:
     """Return the seconds that pandas or PyArrow takes."""
     import polars as pl
 
@@ -118,39 +148,41 @@ def in_other(path: Path, engine: str) -> float:
 
     table = pl.read_parquet(path)
     frame: Any = table.to_pandas() if engine == "pandas" else table.to_arrow()
-    begun = time.process_time()
+    clock = Clock()
     carelevel.cohort.recommend(carelevel.load(CRITERIA), frame, invalid="unknown")
-    return time.process_time() - begun
+    return clock.taken()
 
 
-def lazily(path: Path) -> float:
+def lazily(path: Path) -> Taken:
     """Return the seconds from a file to a file with the answers, in Polars, without holding either."""
     import polars as pl
 
     import carelevel.cohort
 
-    begun = time.process_time()
+    clock = Clock()
     carelevel.cohort.recommend(carelevel.load(CRITERIA), pl.scan_parquet(path), invalid="unknown").sink_parquet(path.with_suffix(".out"))
-    taken = time.process_time() - begun
+    taken = clock.taken()
     path.with_suffix(".out").unlink()
     return taken
 
 
-def lazily_in_duckdb(path: Path) -> float:
+def lazily_in_duckdb(path: Path) -> Taken:
     """Return the seconds from a file to a file with the answers, in DuckDB."""
     import duckdb
 
     import carelevel.cohort
 
-    begun = time.process_time()
-    found = carelevel.cohort.recommend(carelevel.load(CRITERIA), duckdb.connect().read_parquet(str(path)), invalid="unknown")
+    clock = Clock()
+    connection = duckdb.connect()
+    connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+    found = carelevel.cohort.recommend(carelevel.load(CRITERIA), connection.read_parquet(str(path)), invalid="unknown")
     found.write_parquet(str(path.with_suffix(".out")))
-    taken = time.process_time() - begun
+    taken = clock.taken()
     path.with_suffix(".out").unlink()
     return taken
 
 
-def compared(path: Path) -> float:
+def compared(path: Path) -> int:
     """Return in how many rows the engines differ; every column of the answers is compared."""
     import duckdb
     import polars as pl
@@ -174,7 +206,7 @@ def compared(path: Path) -> float:
         text = said.with_columns(pl.col(name).list.join(";") for name in lists)
         there = here.with_columns(pl.col(name).list.join(";") for name in lists if isinstance(here.schema[name], pl.List))
         differing += sum(a != b for a, b in zip(text.rows(), there.rows(), strict=True))
-    return float(differing)
+    return differing
 
 
 def _text(dtype: Any) -> Any:
@@ -183,7 +215,7 @@ def _text(dtype: Any) -> Any:
     return pl.String if isinstance(dtype, pl.List) else dtype
 
 
-def plan(engine: str, criteria: int, facts: int) -> float:
+def plan(engine: str, criteria: int, facts: int) -> Taken:
     """Return the seconds to lay a drawn set out for an engine; for PyArrow and pandas, which are not lazy, with the answer for one row."""
     import duckdb
     import polars as pl
@@ -197,25 +229,25 @@ def plan(engine: str, criteria: int, facts: int) -> float:
     one = {name: pl.Series(name, [None], dtype=pl.Int64 if type(fact).__name__ == "Score" else pl.String) for name, fact in loaded.facts.items()}
     table = pl.DataFrame(list(one.values()))
     frame: Any = {"Polars": table.lazy, "DuckDB": lambda: duckdb.from_arrow(table.to_arrow()), "PyArrow": table.to_arrow, "pandas": table.to_pandas}[engine]()
-    begun = time.process_time()
+    clock = Clock()
     carelevel.cohort.recommend(loaded, frame, invalid="unknown")
-    return time.process_time() - begun
+    return clock.taken()
 
 
-MEASURED: dict[str, Callable[[Path], float]] = {
+MEASURED: dict[str, Callable[[Path], Taken]] = {
     "recommend in a loop": lambda path: looped(path, "recommend"),
     "decide in a loop": lambda path: looped(path, "decide"),
     "Polars": lambda path: in_polars(path, lists=True),
     "Polars, without lists": lambda path: in_polars(path, lists=False),
     "DuckDB": lambda path: in_duckdb(path, lists=True),
     "DuckDB, without lists": lambda path: in_duckdb(path, lists=False),
+    "DuckDB, copying the table alone": copied_in_duckdb,
     "DuckDB, from a file": lambda path: in_duckdb(path, lists=True, from_file=True),
     "DuckDB, from a file, without lists": lambda path: in_duckdb(path, lists=False, from_file=True),
     "pandas": lambda path: in_other(path, "pandas"),
     "PyArrow": lambda path: in_other(path, "pyarrow"),
     "from file to file, Polars": lazily,
     "from file to file, DuckDB": lazily_in_duckdb,
-    "compared": compared,
     **{
         f"plan {engine} {criteria}": lambda _, engine=engine, criteria=criteria, facts=facts: plan(engine, criteria, facts)
         for criteria, facts in SIZES
@@ -224,12 +256,18 @@ MEASURED: dict[str, Callable[[Path], float]] = {
 }
 
 
-def measured(what: str, path: Path) -> tuple[float, float]:
-    """Return a figure, and the largest memory in gigabytes, from a process of its own."""
+def measured(what: str, path: Path) -> Figure:
+    """Return seconds, and the largest memory in gigabytes, from a process of its own."""
     done = subprocess.run([sys.executable, "-m", "benchmarks.cohort", "--one", what, str(path)], cwd=ROOT, check=True, capture_output=True, text=True)
-    figure, memory = json.loads(done.stdout)
-    print(f"{what}: {figure:.4g}, {memory:.2f} GB", file=sys.stderr)
-    return figure, memory
+    figure = Figure(*json.loads(done.stdout))
+    print(f"{what}: {figure.processor:.4g} s, {figure.elapsed:.4g} s elapsed, {figure.memory:.2f} GB", file=sys.stderr)
+    return figure
+
+
+def most_memory() -> float:
+    """Return the largest memory that this process has had, in gigabytes: what a process says of itself to others begins with what its parent had."""
+    (size,) = re.findall(r"^VmHWM:\s+(\d+) kB$", Path("/proc/self/status").read_text(), re.MULTILINE)
+    return int(size) / 1024**2
 
 
 def main() -> None:
@@ -242,8 +280,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.one:
         what, name = options.one
-        figure = MEASURED[what](Path(name))
-        print(json.dumps([figure, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2]))
+        print(json.dumps([*MEASURED[what](Path(name)), most_memory()]))
         return
     with tempfile.TemporaryDirectory() as folder:
         options.out.write_text(page(Path(folder), options.rounds, options.largest), encoding="utf-8")
@@ -251,22 +288,31 @@ def main() -> None:
 
 def page(folder: Path, rounds: int, largest: int) -> str:
     """Return what was measured as a page."""
+    load = os.getloadavg()[0]
     files = {rows: folder / f"{rows}.parquet" for rows in (100_000, 1_000_000)}
     for rows, path in files.items():
         people(path, rows, seed=rows)
-    differing, _ = measured("compared", files[100_000])
-    names = [name for name in MEASURED if name != "compared" and not name.startswith(("plan ", "from file to file"))]
-    taken: dict[str, list[tuple[float, float]]] = {name: [] for name in names}
-    for _ in range(rounds):
+    differing = compared(files[100_000])
+    names = [name for name in MEASURED if not name.startswith(("plan ", "from file to file"))]
+    turns: dict[str, list[Figure]] = {name: [] for name in names}
+    for turn in range(rounds):
         for name in names:
-            taken[name].append(measured(name, files[1_000_000]))
-    seconds = {name: statistics.median(time for time, _ in each) * (1_000_000 if "loop" in name else 1) for name, each in taken.items()}
-    memory = {name: max(most for _, most in each) for name, each in taken.items()}
+            if turn == 0 or name not in ONCE:
+                turns[name].append(measured(name, files[1_000_000]))
     if largest > 1_000_000:
         files[largest] = _repeated(files[1_000_000], largest)
     growth = {(engine, rows): measured(f"from file to file, {engine}", path) for engine in LAZY for rows, path in files.items()}
-    plans = {engine: [measured(f"plan {engine} {criteria}", files[100_000])[0] for criteria, _ in SIZES] for engine in ENGINES}
-    return _written(seconds, memory, growth, differing, plans)
+    plans = {engine: [measured(f"plan {engine} {criteria}", files[100_000]).processor for criteria, _ in SIZES] for engine in ENGINES}
+    return written({name: _middle(each, 1_000_000 if "loop" in name else 1) for name, each in turns.items()}, growth, differing, plans, load)
+
+
+def _middle(turns: list[Figure], times: int) -> Figure:
+    """Return the median of turns, and of the clock the least, as what else runs can only add to it; for so many times as much."""
+    return Figure(
+        times * statistics.median(each.processor for each in turns),
+        times * min(each.elapsed for each in turns),
+        max(each.memory for each in turns),
+    )
 
 
 def _repeated(path: Path, rows: int) -> Path:
@@ -276,63 +322,6 @@ def _repeated(path: Path, rows: int) -> Path:
     to = path.with_name(f"{rows}.parquet")
     pl.concat([pl.scan_parquet(path)] * (rows // 1_000_000)).sink_parquet(to)
     return to
-
-
-def _written(
-    seconds: dict[str, float], memory: dict[str, float], growth: dict[tuple[str, int], tuple[float, float]], differing: float, plans: dict[str, list[float]]
-) -> str:
-    import carelevel
-
-    criteria = carelevel.load(CRITERIA)
-    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("narwhals", "polars", "duckdb", "pandas", "pyarrow"))
-    rows = [
-        f"| {name} | {taken:.2f} | {seconds['recommend in a loop'] / taken:.0f} | {seconds['decide in a loop'] / taken:.1f} | {memory[name]:.2f} |"
-        for name, taken in seconds.items()
-    ]
-    grown = [f"| {engine} | {rows:,} | {taken:.2f} | {1e6 * taken / rows:.2f} | {most:.2f} |" for (engine, rows), (taken, most) in growth.items()]
-    return "\n".join(
-        [
-            "# Performance on whole tables",
-            "",
-            "Written by `python -m benchmarks.cohort`; do not edit.",
-            "",
-            (
-                f"{dt.datetime.now(tz=dt.UTC).date()}, {platform.python_implementation()} {platform.python_version()}, {platform.system()} {platform.machine()}; {versions}. "
-                f"People drawn at random, {UNKNOWN:.0%} of everything unknown, nobody impossible, through `{CRITERIA}` ({len(criteria.criteria)} criteria, "
-                f"{len(criteria.facts)} facts). Processor time of a process of its own, all its threads together, so that what else runs on the machine counts little; the median of turns. "
-                "Polars and DuckDB use every processor, so that on an idle machine they are done sooner than this; the loops use one. The loops make a mapping of each row and ask for its level; they are timed on a sample, and scaled."
-            ),
-            "",
-            "## A million people",
-            "",
-            (
-                "From a table in memory to one with every column of the answer, building the plan included, and importing the libraries not; without lists, the answer ends at `applies`: "
-                "the level, its range and whether it is settled, which is what is asked of `decide` in its loop. DuckDB keeps tables in memory as they are, "
-                "and compresses those in files: from a file, words are read once each."
-            ),
-            "",
-            "| way | processor seconds | times as fast as `recommend` in a loop | as `decide` in a loop | memory, GB |",
-            "| --- | --- | --- | --- | --- |",
-            *rows,
-            "",
-            "## Growth: from a Parquet file to a Parquet file",
-            "",
-            "| engine | rows | processor seconds | microseconds a row | memory, GB |",
-            "| --- | --- | --- | --- | --- |",
-            *grown,
-            "",
-            "## Laying out larger sets",
-            "",
-            "Processor seconds to build the plan for drawn sets (criteria x facts); PyArrow and pandas answer one row as they go.",
-            "",
-            f"| engine | {' | '.join(f'{criteria} x {facts}' for criteria, facts in SIZES)} |",
-            f"| --- |{' --- |' * len(SIZES)}",
-            *(f"| {engine} | {' | '.join(f'{taken:.1f}' for taken in each)} |" for engine, each in plans.items()),
-            "",
-            f"Of 100,000 other people, drawn at random, Polars, PyArrow, DuckDB and pandas gave different answers for {differing:.0f}; every column was compared.",
-            "",
-        ]
-    )
 
 
 if __name__ == "__main__":

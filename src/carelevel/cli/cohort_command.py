@@ -34,6 +34,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", metavar="TABLE", help="where to write the table with its answers; - for standard output; into a database as a table `cohort`")
     parser.add_argument("--input-format", choices=forms, help="how TABLE is written, where its name does not say")
     parser.add_argument("--out-format", choices=forms, help="how to write --out, where its name does not say (- is CSV)")
+    parser.add_argument(
+        "--escape-formulas", action="store_true", help="put an apostrophe before what a spreadsheet would take for a formula, when --out is CSV"
+    )
     parser.add_argument("--prefix", default="", help="goes before the names of the columns that are added")
     parser.add_argument("--html", metavar="FILE", help="where to write the summary as a page with pictures")
     parser.add_argument("--against", metavar="ID_OR_PATH", help="older criteria: whose level changes")

@@ -141,7 +141,7 @@ def answers(table: Table, *, keeps: bool, with_problems: bool, prefix: str = "")
     is_open, plan = table.is_open, table.plan
     frame = with_level(table)
     here = nw.col(STANDS)
-    said = {
+    said: dict[str, nw.Expr] = {
         "level": nw.col(LEVEL),
         "lowest": nw.col(LOWEST),
         "highest": nw.col(HIGHEST),
@@ -159,11 +159,11 @@ def answers(table: Table, *, keeps: bool, with_problems: bool, prefix: str = "")
         "open_services": Words({name: here & is_open(may) & is_open(out) for name, (may, out) in plan.services.items()}, refused),
     }
     if with_problems:
-        words["problems"] = Words(problems(table), nw.col(NEVER))
+        words["problems"] = Words(problems(table), nw.col(NEVER), seldom=True)
     names = table.names if keeps else []
-    frame = with_words(frame, {f"{HIDDEN}{name}_": each for name, each in words.items()})
-    said |= {name: nw.col(f"{HIDDEN}{name}_") for name in words}
-    return frame.select(*names, *(value.alias(f"{prefix}{name}") for name, value in said.items()))
+    kept = {name: nw.col(name) for name in names} | {f"{HIDDEN}{name}_": value for name, value in said.items()}
+    frame = with_words(frame, kept, {f"{HIDDEN}{name}_": each for name, each in words.items()})
+    return frame.select(*names, *(nw.col(f"{HIDDEN}{name}_").alias(f"{prefix}{name}") for name in (*said, *words)))
 
 
 def with_level(table: Table) -> Any:

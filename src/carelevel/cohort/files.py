@@ -37,6 +37,10 @@ TABLE = "cohort"
 
 AT_ONCE = 50_000
 
+_LOOKED_AT = 100
+_LONG = 2_000
+_BYTES_AT_ONCE = 50_000_000
+
 
 @record
 class Source:
@@ -193,7 +197,7 @@ def needs(extra: str) -> Any:
 
 
 def write(frame: pl.LazyFrame, to: Path, form: Form, beside: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
-    """Write a table, and return what other frames over the same rows come to; all in one go through the rows.
+    """Write a table, and return what other frames over the same rows come to.
 
     A file appears whole or not at all. Into a database a table is added, in one transaction.
 
@@ -205,7 +209,7 @@ def write(frame: pl.LazyFrame, to: Path, form: Form, beside: Sequence[pl.LazyFra
         if form in DATABASES:
             return _into_database(frame, to, form, Path(folder), beside)
         temporary = Path(folder) / f"table.{form}"
-        found = _sunk(_sinks[form](_flat(frame) if form == "csv" else frame, temporary), beside)
+        found = gone_through([_sinks[form](flat(frame) if form == "csv" else frame, temporary), *beside])[1:]
         os.replace(temporary, to)  # noqa: PTH105 - the replacing is what matters
         return found
 
@@ -215,18 +219,30 @@ def _refuse_nowhere(to: Path) -> None:
         raise TableError(f"there is no folder {quoted(str(to.parent))} to write {quoted(to.name)} into")
 
 
+def _into_parquet(frame: pl.LazyFrame, to: Any) -> Any:
+    """Return what writes Parquet. Polars holds some hundred thousand rows before it writes them, however long they are: of long ones it is given fewer."""
+    first = frame.head(_LOOKED_AT).collect(engine="streaming")
+    length = len(first.write_ipc(None).getbuffer()) // max(first.height, 1)
+    return frame.sink_parquet(to, row_group_size=max(_BYTES_AT_ONCE // length, 1) if length > _LONG else None, lazy=True)
+
+
 _sinks: dict[str, Callable[[pl.LazyFrame, Any], Any]] = {
     "csv": lambda frame, to: frame.sink_csv(to, lazy=True),
-    "parquet": lambda frame, to: frame.sink_parquet(to, lazy=True),
+    "parquet": _into_parquet,
     "jsonl": lambda frame, to: frame.sink_ndjson(to, lazy=True),
 }
 
 
-def _sunk(sink: Any, beside: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
-    return pl.collect_all([sink, *beside], engine="streaming")[1:]
+def gone_through(frames: Sequence[Any]) -> list[pl.DataFrame]:
+    """Return what frames come to, each as its rows stream by.
+
+    Each reads the table for itself: where Polars lets them share it, it holds for the slower one all that the quicker one has seen, and a table that is
+    larger than memory does not go through.
+    """
+    return pl.collect_all(frames, engine="streaming", optimizations=pl.QueryOptFlags(comm_subplan_elim=False))
 
 
-def _flat(frame: pl.LazyFrame) -> pl.LazyFrame:
+def flat(frame: pl.LazyFrame) -> pl.LazyFrame:
     """Return a table with lists as text: CSV has none."""
     lists = [name for name, dtype in frame.collect_schema().items() if isinstance(dtype, pl.List)]
     return frame.with_columns(pl.col(name).cast(pl.List(pl.String)).list.join(";") for name in lists)
@@ -250,7 +266,7 @@ def _into_database(frame: pl.LazyFrame, to: Path, form: Form, folder: Path, besi
     parts = folder / "table.parquet"
     if form == "duckdb":
         duckdb = needs("duckdb")
-        found = _sunk(_sinks["parquet"](frame, parts), beside)
+        found = gone_through([_sinks["parquet"](frame, parts), *beside])[1:]
         try:
             with closing(duckdb.connect(str(to))) as connection:
                 rows = connection.read_parquet(str(parts))
@@ -258,7 +274,7 @@ def _into_database(frame: pl.LazyFrame, to: Path, form: Form, folder: Path, besi
         except duckdb.Error as error:
             raise TableError(f"{quoted(to.name)} cannot be written: {_first_line(error)}") from error
         return found
-    found = _sunk(_sinks["parquet"](_flat(frame), parts), beside)
+    found = gone_through([_sinks["parquet"](flat(frame), parts), *beside])[1:]
     written = pl.scan_parquet(parts)
     names = written.collect_schema().names()
     with closing(sqlite3.connect(to)) as connection, connection:

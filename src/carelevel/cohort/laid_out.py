@@ -14,7 +14,7 @@ from carelevel.cohort.lookups import ENGINES, with_lookups, with_members, with_p
 from carelevel.cohort.noted import Cells, Fault
 from carelevel.cohort.objects import prepared
 from carelevel.cohort.plan import Plan, planned
-from carelevel.cohort.staging import ALWAYS, HIDDEN, NEVER, Stages, code_of, knowing, staged
+from carelevel.cohort.staging import ALWAYS, HIDDEN, NEVER, Stages, code_of, knowing, staged, terms_of
 from carelevel.criteria_set import CriteriaSet, engine_of
 from carelevel.interpret.gates import Gate
 
@@ -74,7 +74,7 @@ def laid_out(criteria: CriteriaSet, given: Any, found: Sequence[Bound], *, untyp
     frame = _with(frame, made, asked)
     if plan.by_lookup:
         frame, kept = with_lookups(frame, {ENDS: last_state(plan.by_lookup)}), [*kept, ENDS]
-    stages = Stages(plan.gates)
+    stages = Stages(plan.gates, terms_of(frame))
     wanted = _wanted(plan)
     stages.take(wanted)
     ends = {name for part in made.told if knows for name in knowing(part)}

@@ -7,7 +7,8 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from carelevel.cohort.lookups import ENGINES, Looked, in_polars, in_sql
+from carelevel.cohort import sql
+from carelevel.cohort.lookups import Looked, in_polars
 from carelevel.frozen import record
 
 BETWEEN = ";"
@@ -27,17 +28,22 @@ class Words:
     Attributes:
         said: the words.
         left_out: the condition of rows in which there is no answer; null stands there.
+        seldom: whether in most rows no condition holds.
     """
 
     said: Mapping[str, nw.Expr]
     left_out: nw.Expr
+    seldom: bool = False
 
 
-def with_words(frame: Any, columns: Mapping[str, Words]) -> Any:
-    """Return a frame with columns of the words whose conditions hold: as lists where the engine has them, else (in pandas) as one text."""
-    if frame.implementation in ENGINES:
-        return _looked_up(frame, columns)
-    frame = frame.with_columns(nw.when(~words.left_out).then(_joined(words.said)).alias(name) for name, words in columns.items())
+def with_words(frame: Any, kept: Mapping[str, nw.Expr], columns: Mapping[str, Words]) -> Any:
+    """Return a frame of what is kept, and of columns of the words whose conditions hold: as lists where the engine has them, else (in pandas) as one text."""
+    said = [value.alias(name) for name, value in kept.items()]
+    if frame.implementation is nw.Implementation.POLARS:
+        return _in_polars(frame, said, columns)
+    if frame.implementation is nw.Implementation.DUCKDB:
+        return _in_duckdb(frame, said, list(kept), columns)
+    frame = frame.select(*said, *(nw.when(~words.left_out).then(_joined(words.said)).alias(name) for name, words in columns.items()))
     return _as_lists(frame, list(columns))
 
 
@@ -48,17 +54,35 @@ def _joined(words: Mapping[str, nw.Expr]) -> nw.Expr:
     return nw.concat_str(*said, separator=BETWEEN, ignore_nulls=True)
 
 
-def _looked_up(frame: Any, columns: Mapping[str, Words]) -> Any:
+def _in_polars(frame: Any, said: list[nw.Expr], columns: Mapping[str, Words]) -> Any:
     """Return a frame with lists whose parts are looked up, by which of a few conditions hold together."""
     parts = {name: [_Part(f"{name}{i}_", part) for i, part in enumerate(_in_parts(words.said))] for name, words in columns.items()}
     numbers = {part.name: _number(words.said[word] for word in part.words) for name, words in columns.items() for part in parts[name]}
-    frame = frame.with_columns(
+    frame = frame.select(
+        *said,
         *(number.alias(name) for name, number in numbers.items()),
         *(words.left_out.alias(_left_out(name)) for name, words in columns.items()),
     )
-    native = nw.to_native(frame)
-    made = _polars if frame.implementation is nw.Implementation.POLARS else _duckdb
-    return nw.from_native(made(native, parts))
+    return nw.from_native(_polars(nw.to_native(frame), parts))
+
+
+def _in_duckdb(frame: Any, said: list[nw.Expr], kept: list[str], columns: Mapping[str, Words]) -> Any:
+    """Return a frame with lists of which DuckDB leaves out the words whose conditions do not hold."""
+    holding = {name: {f"{name}{i}_": condition for i, condition in enumerate(words.said.values())} for name, words in columns.items()}
+    frame = frame.select(
+        *said,
+        *(condition.alias(name) for conditions in holding.values() for name, condition in conditions.items()),
+        *(words.left_out.alias(_left_out(name)) for name, words in columns.items()),
+    )
+    made = {name: _filtered(name, words, list(holding[name])) for name, words in columns.items()}
+    return nw.from_native(sql.projected(nw.to_native(frame), kept, made))
+
+
+def _filtered(name: str, words: Words, conditions: list[str]) -> str:
+    said = sql.words_that_hold(list(words.said), conditions)
+    if words.seldom:
+        said = f"CASE WHEN {' OR '.join(map(sql.name, conditions))} THEN {said} ELSE []::VARCHAR[] END"
+    return f"CASE WHEN NOT {sql.name(_left_out(name))} THEN {said} END"
 
 
 @record
@@ -68,10 +92,10 @@ class _Part:
     name: str
     words: tuple[str, ...]
 
-    def spelt(self, letters: Mapping[str, str], between: str) -> Looked:
-        """Return the words that hold, each as its letters; nothing where none does."""
+    def spelt(self, letters: Mapping[str, str]) -> Looked:
+        """Return the letters of the words that hold; nothing where none does."""
         combinations = [[letters[word] for i, word in enumerate(self.words) if number >> i & 1] for number in range(1 << len(self.words))]
-        return Looked(tuple(between.join(each) or None for each in combinations), ((self.name, 1),))
+        return Looked(tuple("".join(each) or None for each in combinations), ((self.name, 1),))
 
 
 def _in_parts(words: Iterable[str]) -> Iterator[tuple[str, ...]]:
@@ -119,19 +143,9 @@ def _polars_piece(parts: list[_Part]) -> Any:
 
     words = [word for part in parts for word in part.words]
     letters = {word: chr(1 + i) for i, word in enumerate(words)}
-    text = pl.concat_str([in_polars(part.spelt(letters, "")) for part in parts], ignore_nulls=True)
+    text = pl.concat_str([in_polars(part.spelt(letters)) for part in parts], ignore_nulls=True)
     word = pl.lit(["", *words], dtype=pl.List(pl.String)).list.get(pl.element())
     return text.cast(pl.Binary).cast(pl.List(pl.UInt8)).list.eval(word)
-
-
-def _duckdb(native: Any, columns: Mapping[str, list[_Part]]) -> Any:
-    texts = {
-        name: f"concat_ws('{BETWEEN}', {', '.join(in_sql(part.spelt({word: word for word in part.words}, BETWEEN)) for part in parts)})" if parts else "''"
-        for name, parts in columns.items()
-    }
-    native = native.project(", ".join(("*", *(f'CASE WHEN NOT "{_left_out(name)}" THEN {text} END AS "{name}"' for name, text in texts.items()))))
-    split = (f'CASE WHEN "{name}" = \'\' THEN []::VARCHAR[] ELSE string_split("{name}", \'{BETWEEN}\') END AS "{name}"' for name in columns)
-    return native.project(f"* REPLACE ({', '.join(split)})")
 
 
 def _spark(native: Any, names: list[str]) -> Any:

@@ -1,12 +1,13 @@
 """Lookups in lists that are written down beforehand, in the engine's own expressions: Narwhals has none."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import reduce
 from operator import add
 from typing import Any
 
 import narwhals.stable.v2 as nw
 
+from carelevel.cohort import sql
 from carelevel.frozen import FrozenDict, record
 
 ENGINES = (nw.Implementation.POLARS, nw.Implementation.DUCKDB)
@@ -89,18 +90,14 @@ def with_places(frame: Any, columns: Mapping[str, Placed]) -> Any:
     """Return a DuckDB frame with columns of places: found once for each word where a table is compressed, as those in files are."""
     if not columns:
         return frame
-    return nw.from_native(nw.to_native(frame).project(", ".join(("*", *(f"{_placed(each)} AS {_name(name)}" for name, each in columns.items())))))
+    return nw.from_native(sql.projected(nw.to_native(frame), frame.columns, {name: _placed(each) for name, each in columns.items()}))
 
 
 def _placed(each: Placed) -> str:
     # Nothing but functions of the one column, which DuckDB works out on the words of a compressed column and not row by row; null is the first of them.
-    found = f"greatest(list_position({_literal((None, *each.words))}, {_name(each.column)}), 1)"
+    found = f"greatest(list_position({sql.texts((None, *each.words))}, {sql.name(each.column)}), 1)"
     places = [-1, *each.words.values()]
-    return f"({found} - 2)" if places == list(range(-1, len(places) - 1)) else f"list_extract({_literal(places)}, {found})"
-
-
-def _name(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+    return f"({found} - 2)" if places == list(range(-1, len(places) - 1)) else f"list_extract({sql.integers(places)}, {found})"
 
 
 def with_lookups(frame: Any, columns: Mapping[str, Looked]) -> Any:
@@ -108,7 +105,7 @@ def with_lookups(frame: Any, columns: Mapping[str, Looked]) -> Any:
     native = nw.to_native(frame)
     if frame.implementation is nw.Implementation.POLARS:
         return nw.from_native(native.with_columns(in_polars(looked).alias(name) for name, looked in columns.items()))
-    return nw.from_native(native.project(", ".join(("*", *(f"{in_sql(looked)} AS {_name(name)}" for name, looked in columns.items())))))
+    return nw.from_native(sql.projected(native, frame.columns, {name: in_sql(looked) for name, looked in columns.items()}))
 
 
 def in_polars(looked: Looked) -> Any:
@@ -125,16 +122,7 @@ def in_polars(looked: Looked) -> Any:
 
 def in_sql(looked: Looked) -> str:
     """Return a lookup as an expression of DuckDB's SQL."""
-    place = " + ".join(f"{in_sql(part) if isinstance(part, Looked) else _column(part)} * {times}" for part, times in looked.at) or "0"
-    return f"list_extract({_literal(looked.values)}, {place} + 1)"
-
-
-def _column(name: str) -> str:
-    return f"{_name(name)}::INTEGER"
-
-
-def _literal(values: Sequence[int | str | None]) -> str:
-    # As one text that is cast once: a list of expressions is bound one by one.
-    if all(isinstance(value, int) for value in values):
-        return f"'[{', '.join(map(str, values))}]'::INTEGER[]"
-    return "[" + ", ".join("NULL" if value is None else "'" + str(value).replace("'", "''") + "'" for value in values) + "]::VARCHAR[]"
+    place = " + ".join(f"{in_sql(part) if isinstance(part, Looked) else f'{sql.name(part)}::INTEGER'} * {times}" for part, times in looked.at) or "0"
+    numbers = [value for value in looked.values if isinstance(value, int)]
+    values = sql.integers(numbers) if len(numbers) == len(looked.values) else sql.texts(value for value in looked.values if not isinstance(value, int))
+    return f"list_extract({values}, {place} + 1)"

@@ -4,6 +4,7 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
+from carelevel.cohort.formulas import FORMULA
 from carelevel.cohort.laid_out import NUMBER, Table
 from carelevel.cohort.lists import BETWEEN
 from carelevel.cohort.noted import Fault
@@ -13,10 +14,6 @@ from carelevel.cohort.staging import HIDDEN
 from carelevel.problems import CaseError, Problem, listed, quoted
 
 FIRST_ROWS = 3
-
-
-FORMULA = frozenset("=+-@\t\r")
-"""Signs with which a cell begins that a spreadsheet takes for a formula."""
 
 
 def fault_name(fault: Fault) -> str:

@@ -1,4 +1,4 @@
-"""One run over a table file: read, answer, count, compare, write; in one go through the rows."""
+"""One run over a table file: read, answer, count, compare, write; as the rows stream by."""
 
 import argparse
 import sys
@@ -12,7 +12,8 @@ import polars as pl
 from carelevel.cohort import impact as comparing
 from carelevel.cohort.answers import ADDED, Invalid, answers, refuse_clashes
 from carelevel.cohort.columns import bound
-from carelevel.cohort.files import Source, form_of, opened, printed, write
+from carelevel.cohort.files import Form, Source, TableError, flat, form_of, gone_through, opened, printed, write
+from carelevel.cohort.formulas import escaped
 from carelevel.cohort.impact import OLD, Impact, every_name, with_before
 from carelevel.cohort.laid_out import Table, laid_out
 from carelevel.cohort.refusing import refuse_problems
@@ -24,6 +25,9 @@ from carelevel.problems import CaseError, Problem, listed, quoted
 
 SOMETIMES = 0.1
 """Seconds between two looks of the bar."""
+
+AT_A_TIME = 20_000
+"""Rows that Polars takes through a step at a time; of its own hundred thousand it holds some at each of thirty steps, and is no quicker."""
 
 
 @record
@@ -39,6 +43,20 @@ class Options:
     out_format: str | None = None
     prefix: str = ""
     id: str | None = None
+    escape_formulas: bool = False
+
+    @property
+    def written_as(self) -> Form | None:
+        """How the table is written; None where it is not.
+
+        Raises:
+            TableError: the name does not say how, or formulas are to be escaped in what is no CSV.
+        """
+        form = None if self.out is None else form_of(self.out, self.out_format or ("csv" if self.out == "-" else None))
+        if self.escape_formulas and form != "csv":
+            found = "no table is written: --out says where" if form is None else f"{quoted(self.out)} is {form}"
+            raise TableError(f"--escape-formulas is for CSV, and {found}")
+        return form
 
     @classmethod
     def of(cls, options: argparse.Namespace) -> "Options":
@@ -61,7 +79,8 @@ def through(criteria: CriteriaSet, old: CriteriaSet | None, options: Options) ->
         CaseError: the table has problems, as in `recommend`.
         TableError: it cannot be read or written.
     """
-    with opened(options.table, options.input_format, options.query) as source, _Progress(source) as progress:
+    form = options.written_as
+    with pl.Config(streaming_chunk_size=AT_A_TIME), opened(options.table, options.input_format, options.query) as source, _Progress(source) as progress:
         names = source.frame.collect_schema().names()
         refuse_clashes([f"{options.prefix}{name}" for name in ADDED], names)
         if options.id is not None and options.id not in names:
@@ -70,12 +89,12 @@ def through(criteria: CriteriaSet, old: CriteriaSet | None, options: Options) ->
         if options.invalid == "raise":
             progress.begin("checked")
             refuse_problems(table)
-        progress.begin("answered")
         frames = [_counts(table)]
         found = _answers(table, options)
         if old is not None:
             frames.append(comparing.counting(found, options.id, options.prefix))
-        counted = _gone_through(found, options, frames)
+        progress.begin("answered", len(frames) + (options.out is not None))
+        counted = _gone_through(found, options, form, frames)
         progress.end()
         summary = completed(table, counted[0].row(0, named=True))
         return Ran(summary, comparing.impact_of(old, counted[1]) if old is not None else None)
@@ -102,14 +121,14 @@ def _answers(table: Table, options: Options) -> pl.LazyFrame:
     return native
 
 
-def _gone_through(found: pl.LazyFrame, options: Options, beside: list[pl.LazyFrame]) -> list[pl.DataFrame]:
+def _gone_through(found: pl.LazyFrame, options: Options, form: Form | None, beside: list[pl.LazyFrame]) -> list[pl.DataFrame]:
     """Write the table where that is asked, and return what the frames beside it come to."""
-    if options.out is None:
-        return pl.collect_all(beside, engine="streaming")
+    if options.out is None or form is None:
+        return gone_through(beside)
     table = found.select(pl.exclude(f"^{OLD}.*$", f"^{HIDDEN}.*$"))
-    if options.out == "-":
-        return printed(table, form_of("-", options.out_format or "csv"), beside)
-    return write(table, Path(options.out), form_of(options.out, options.out_format), beside)
+    if options.escape_formulas:
+        table = escaped(flat(table))
+    return printed(table, form, beside) if options.out == "-" else write(table, Path(options.out), form, beside)
 
 
 class _Progress:
@@ -119,6 +138,7 @@ class _Progress:
         self._shown = sys.stderr.isatty()
         self._all = source.frame.select(pl.len()).collect(engine="streaming").item() if self._shown else 0
         self._rows = 0
+        self._times = 1
         self._done = ""
         self._last = 0.0
 
@@ -131,9 +151,9 @@ class _Progress:
             return source
         return Source(source.frame.map_batches(self._counted, streamable=True, validate_output_schema=False), source.untyped)
 
-    def begin(self, done: str) -> None:
-        """Begin to count anew; `done` says what is done with the rows."""
-        self._rows, self._done, self._last = 0, done, 0.0
+    def begin(self, done: str, times: int = 1) -> None:
+        """Begin to count anew; `done` says what is done with the rows, and `times` how often each of them goes by."""
+        self._rows, self._times, self._done, self._last = 0, times, done, 0.0
 
     def end(self) -> None:
         """Count no more."""
@@ -141,11 +161,12 @@ class _Progress:
 
     def _counted(self, part: pl.DataFrame) -> pl.DataFrame:
         self._rows += part.height
+        rows = min(self._rows // self._times, self._all)
         now = time.monotonic()
-        if self._done and now - self._last > SOMETIMES:
+        if self._done and (now - self._last > SOMETIMES or rows == self._all):
             self._last = now
-            share = self._rows / max(self._all, 1)
-            print(f"\r[{('#' * round(30 * share)).ljust(30)}] {self._rows:,} of {self._all:,} rows {self._done}", end="", file=sys.stderr, flush=True)
+            share = rows / max(self._all, 1)
+            print(f"\r[{('#' * round(30 * share)).ljust(30)}] {rows:,} of {self._all:,} rows {self._done}", end="", file=sys.stderr, flush=True)
         return part
 
     def __exit__(self, *_: object) -> None:

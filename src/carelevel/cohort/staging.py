@@ -12,6 +12,7 @@ from typing import Any, assert_never
 import narwhals.stable.v2 as nw
 
 from carelevel.cases import Part
+from carelevel.cohort.sql import Sql, projected
 from carelevel.interpret.gates import Constant, Every, Flag, Gate, Gates, HighAtLeast, Leaf, LowAtMost, Made, MayBe, Negated, Several, Some
 
 HIDDEN = "__carelevel_"
@@ -61,12 +62,14 @@ class Stages:
     """The columns of gates, and the stage in which each is made.
 
     Attributes:
+        column_of: makes the term for a column: an expression of Narwhals, or the text of an engine.
         columns: for each stage the columns made in it, by name.
         needs: for each column the columns that it is made from, those of other gates alone.
     """
 
     gates: Gates
-    columns: list[dict[str, nw.Expr]] = field(default_factory=list)
+    column_of: Callable[[str], Any] = nw.col
+    columns: list[dict[str, Any]] = field(default_factory=list)
     needs: dict[str, frozenset[str]] = field(default_factory=dict)
     _uses: dict[Gate, int] = field(default_factory=dict)
     _written: dict[Gate, "_Written"] = field(default_factory=dict)
@@ -91,7 +94,13 @@ class Stages:
 
     def opened(self, gate: Gate) -> nw.Expr:
         """Return a wanted gate as a condition on the columns of the last stage."""
-        return self._written[gate].value
+        match made := self.gates.made[gate]:
+            case Negated(below):
+                return ~self.opened(below)
+            case Constant() | Flag():
+                return nw.col(_column(made) if isinstance(made, Flag) else _constant(made))
+            case _:
+                return nw.col(f"{HIDDEN}{gate}")
 
     def column(self, gate: Gate) -> frozenset[str]:
         """Return the names of the columns that a wanted gate is read from."""
@@ -107,14 +116,14 @@ class Stages:
             self.columns.append({})
         self.columns[written.stage][name] = written.value
         self.needs[name] = written.needs
-        return _Written(nw.col(name), written.stage + 1, frozenset((name,)))
+        return _Written(self.column_of(name), written.stage + 1, frozenset((name,)))
 
     def _inline(self, made: Made) -> "_Written":
         match made:
-            case Constant(is_open):
-                return _Written(nw.col(ALWAYS if is_open else NEVER), 0, frozenset())
+            case Constant():
+                return _Written(self.column_of(_constant(made)), 0, frozenset())
             case LowAtMost() | HighAtLeast() | MayBe() | Flag():
-                return _Written(_read(made), 0, frozenset((_column(made),)))
+                return _Written(self._read(made), 0, frozenset((_column(made),)))
             case Negated(below):
                 part = self._written[below]
                 return _Written(~part.value, part.stage, part.needs)
@@ -127,7 +136,17 @@ class Stages:
             case _:
                 assert_never(made)
 
-    def _joined(self, gates: Iterable[Gate], join: Callable[[list[nw.Expr]], nw.Expr]) -> "_Written":
+    def _read(self, leaf: Leaf) -> Any:
+        column = self.column_of(_column(leaf))
+        match leaf:
+            case LowAtMost(_, bound):
+                return column <= bound
+            case HighAtLeast(_, bound):
+                return column >= bound
+            case _:
+                return column
+
+    def _joined(self, gates: Iterable[Gate], join: Callable[[list[Any]], Any]) -> "_Written":
         parts = [self._written[each] for each in gates]
         needs = frozenset[str]().union(*(part.needs for part in parts))
         return _Written(join([part.value for part in parts]), max(part.stage for part in parts), needs)
@@ -142,21 +161,15 @@ def in_pairs(join: Callable[[Any, Any], Any], values: Sequence[Any]) -> Any:
 
 @dataclass(slots=True)
 class _Written:
-    """A gate as an expression, the stage whose columns it can be read from, and the columns that it reads."""
+    """A gate as a term, the stage whose columns it can be read from, and the columns that it reads."""
 
-    value: nw.Expr
+    value: Any
     stage: int
     needs: frozenset[str]
 
 
-def _read(leaf: Leaf) -> nw.Expr:
-    match leaf:
-        case LowAtMost(of, bound):
-            return nw.col(low(of)) <= bound
-        case HighAtLeast(of, bound):
-            return nw.col(high(of)) >= bound
-        case _:
-            return nw.col(_column(leaf))
+def _constant(gate: Constant) -> str:
+    return ALWAYS if gate.is_open else NEVER
 
 
 def _column(leaf: Leaf) -> str:
@@ -173,7 +186,7 @@ def _column(leaf: Leaf) -> str:
             assert_never(leaf)
 
 
-def staged(frame: Any, stages: Iterable[Mapping[str, nw.Expr]], needs: Mapping[str, frozenset[str]], kept: Iterable[str], wanted: frozenset[str]) -> Any:
+def staged(frame: Any, stages: Iterable[Mapping[str, Any]], needs: Mapping[str, frozenset[str]], kept: Iterable[str], wanted: frozenset[str]) -> Any:
     """Return a frame with the columns of all stages that are wanted at the end; what is needed no more is dropped on the way.
 
     Args:
@@ -192,6 +205,17 @@ def staged(frame: Any, stages: Iterable[Mapping[str, nw.Expr]], needs: Mapping[s
     there = [name for name in frame.collect_schema().names() if name.startswith(HIDDEN) and name not in always]
     for stage, after in zip(every, needed[1:], strict=True):
         stay = [name for name in there if name in after and name not in stage]
-        frame = frame.select(*always, *stay, *(value.alias(name) for name, value in stage.items()))
+        frame = _selected(frame, [*always, *stay], stage)
         there = [*stay, *stage]
     return frame
+
+
+def terms_of(frame: Any) -> Callable[[str], Any]:
+    """Return what makes the term for a column in the stages of a frame."""
+    return Sql.col if frame.implementation is nw.Implementation.DUCKDB else nw.col
+
+
+def _selected(frame: Any, kept: Sequence[str], made: Mapping[str, Any]) -> Any:
+    if frame.implementation is nw.Implementation.DUCKDB:
+        return nw.from_native(projected(nw.to_native(frame), kept, {name: value.text for name, value in made.items()}))
+    return frame.select(*kept, *(value.alias(name) for name, value in made.items()))

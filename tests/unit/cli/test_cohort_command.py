@@ -237,9 +237,11 @@ def test_what_cannot_be_done_is_said_in_a_line(
     assert "Traceback" not in errors
 
 
-def test_a_terminal_sees_how_far_it_is(people: Path) -> None:
+@pytest.mark.parametrize("out", [[], ["--out", "answered.csv"]])
+def test_a_terminal_sees_how_far_it_is(out: list[str], people: Path, tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
-    done = subprocess.run([sys.executable, "-m", "carelevel", "cohort", str(people)], stderr=theirs, stdout=subprocess.DEVNULL, check=True, timeout=120)
+    words = [sys.executable, "-m", "carelevel", "cohort", str(people), *out]
+    done = subprocess.run(words, cwd=tmp_path, stderr=theirs, stdout=subprocess.DEVNULL, check=True, timeout=120)
     os.close(theirs)
 
     seen = os.read(ours, 4096).decode()
@@ -279,6 +281,45 @@ def test_nothing_that_is_added_to_a_table_is_a_formula(sign: str, tmp_path: Path
     assert {name for name in added.columns if name[:1] in "=+-@\t\r"} == set()
     assert [cell for row in added.rows() for cell in row if cell and cell[0] in "=+-@\t\r"] == []
     assert f"'{hostile}: unknown-value" in answered["problems"].to_list()[0]
+
+
+FORMULAS = ["=1+1", "+cmd", "-cmd|' /C calc'!A0", "@SUM(A1)", "\tx", "\r=x"]
+PLAIN = ["-5", "+3.25", "-1,5", "a=b", " low", "", None]
+
+
+@pytest.mark.parametrize("name", ["people.csv", "people.parquet"])
+def test_formulas_of_the_table_itself_are_escaped_when_that_is_asked(name: str, tmp_path: Path) -> None:
+    """Also in the names of columns, and in lists; numbers stay what they are, and nothing else is touched."""
+    path, out = tmp_path / name, tmp_path / "out.csv"
+    cells = [*FORMULAS, *PLAIN]
+    table = pl.DataFrame({"age": ["40"] * len(cells), "=note": cells})
+    if name == "people.csv":
+        table.write_csv(path)
+    else:
+        table.with_columns(pl.lit(40).alias("age"), pl.Series("kind", cells, dtype=pl.Categorical), said=pl.concat_list("=note")).write_parquet(path)
+
+    assert main(["cohort", str(path), "--invalid", "unknown", "--out", str(out), "--escape-formulas"]) == 0
+
+    found = pl.read_csv(out, infer_schema=False).fill_null("")
+    wanted = [*(f"'{cell}" for cell in FORMULAS), *(cell or "" for cell in PLAIN)]
+    for column in ("'=note",) if name == "people.csv" else ("'=note", "kind", "said"):
+        assert found[column].to_list() == wanted
+    assert found["age"].to_list() == ["40"] * len(cells)
+    assert found["highest"].to_list() == ["inpatient"] * len(cells)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--out", "out.parquet"], "--escape-formulas is for CSV, and `out.parquet` is parquet"),
+        (["--out", "-", "--out-format", "jsonl"], "--escape-formulas is for CSV, and `-` is jsonl"),
+        ([], "--escape-formulas is for CSV, and no table is written: --out says where"),
+    ],
+)
+def test_formulas_are_escaped_in_csv_alone(words: list[str], said: str, people: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["cohort", str(people), *words, "--escape-formulas"]) == 2
+    assert said in capsys.readouterr().err
+    assert not Path("out.parquet").exists()
 
 
 @pytest.mark.parametrize("option", ["--out", "--html"])

@@ -77,6 +77,10 @@ TESTS: dict[str, tuple[str, ...]] = {
     "interpret/lanes": ("tests/unit/interpret/test_lanes.py", SMALL),
     "services": (LEFT, "tests/unit/test_recommend.py", "tests/spec/test_services.py"),
     "interpret/cutting": (LEFT,),
+    "interpret/counting": ("tests/unit/interpret/test_counting.py",),
+    "interpret/ordering": ("tests/unit/interpret/test_ordering.py", "tests/unit/interpret/test_corners.py"),
+    "criteria": ("tests/unit/test_criteria.py",),
+    "answer": ("tests/unit/test_answer.py", "tests/unit/test_recommend.py", "tests/spec/test_answers.py"),
 }
 """The modules that are changed, and the tests that are asked about each."""
 

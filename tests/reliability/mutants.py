@@ -77,6 +77,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "interpret/lanes": ("tests/unit/interpret/test_lanes.py", SMALL),
     "services": (LEFT, "tests/unit/test_recommend.py", "tests/spec/test_services.py"),
     "interpret/cutting": (LEFT,),
+    "interpret/directions": ("tests/unit/interpret/test_pushes.py", "tests/unit/interpret/test_directions.py"),
     "interpret/counting": ("tests/unit/interpret/test_counting.py",),
     "interpret/ordering": ("tests/unit/interpret/test_ordering.py", "tests/unit/interpret/test_corners.py"),
     "criteria": ("tests/unit/test_criteria.py",),

@@ -77,6 +77,32 @@ criteria:
   - {id: company, adds: [company], when: {any: [{all: [{alone: no}, {accompanied: yes}]}, {all: [{alone: yes}, {accompanied: yes}]}]}, because: Company.}
   - {id: rest, adds: [rest], when: {tired: yes}, because: Rest.}
 """,
+    "a sum that is best at the ends of its parts": """\
+facts:
+  points: {type: score, range: [0, 3]}
+  more: {type: score, range: [0, 3]}
+  alone: {type: yes_no}
+derived:
+  total: {sum: [points, more]}
+criteria:
+  - {id: little, requires: high, when: {total: {at_most: 4}}, because: Little.}
+  - {id: alone, suggests: middle, when: {alone: yes}, because: Alone.}
+  - {id: accompanied, suggests: middle, when: {alone: no}, because: Accompanied.}
+  - {id: company, adds: [company], when: {alone: yes, total: {at_most: 2}}, because: Company.}
+  - {id: rest, adds: [rest], when: {points: {at_least: 2}}, because: Rest.}
+""",
+    "a sum, and a part of it that is best in the middle": """\
+facts:
+  points: {type: score, range: [0, 3]}
+  more: {type: score, range: [0, 3]}
+derived:
+  total: {sum: [points, more]}
+criteria:
+  - {id: much, requires: high, when: {total: {at_least: 2}}, because: Much.}
+  - {id: not-two, requires: high, when: {points: {is_not: 2}}, because: Not two.}
+  - {id: company, adds: [company], when: {total: {at_least: 3}}, because: Company.}
+  - {id: rest, adds: [rest], when: {more: {at_least: 2}}, because: Rest.}
+""",
 }
 WORLDS = {name: World(loads(HEAD + text).definition) for name, text in SETS.items()}
 

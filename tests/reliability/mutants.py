@@ -78,6 +78,8 @@ TESTS: dict[str, tuple[str, ...]] = {
     "services": (LEFT, "tests/unit/test_recommend.py", "tests/spec/test_services.py"),
     "interpret/cutting": (LEFT,),
     "interpret/directions": ("tests/unit/interpret/test_pushes.py", "tests/unit/interpret/test_directions.py"),
+    "exact": (LEFT, "tests/unit/test_exact.py"),
+    "engine": (LEFT, "tests/unit/test_engine.py", "tests/unit/test_exact.py", "tests/unit/interpret/test_corners.py"),
     "interpret/counting": ("tests/unit/interpret/test_counting.py",),
     "interpret/ordering": ("tests/unit/interpret/test_ordering.py", "tests/unit/interpret/test_corners.py"),
     "criteria": ("tests/unit/test_criteria.py",),

@@ -42,6 +42,9 @@ LISTED = Path(__file__).with_name("survivors.json")
 SMALL = "tests/unit/interpret/test_meaning.py"
 """Every case of some small facts: it takes no time, and notices most."""
 
+LEFT = "tests/unit/test_everyone_left.py"
+"""Every case of some small sets, with everyone who is left."""
+
 TESTS: dict[str, tuple[str, ...]] = {
     "truth": ("tests/unit/test_truth.py", "tests/spec/test_groups.py"),
     "levels": ("tests/unit/test_levels.py", "tests/spec/test_levels.py", "tests/spec/test_answers.py"),
@@ -72,6 +75,15 @@ TESTS: dict[str, tuple[str, ...]] = {
         *("tests/spec/test_notices.py", "tests/spec/test_impossible.py", "tests/unit/test_recommend.py", "tests/unit/interpret/test_corners.py"),
     ),
     "interpret/lanes": ("tests/unit/interpret/test_lanes.py", SMALL),
+    "services": (LEFT, "tests/unit/test_recommend.py", "tests/spec/test_services.py"),
+    "interpret/cutting": (LEFT,),
+    "interpret/directions": ("tests/unit/interpret/test_pushes.py", "tests/unit/interpret/test_directions.py"),
+    "exact": (LEFT, "tests/unit/test_exact.py"),
+    "engine": (LEFT, "tests/unit/test_engine.py", "tests/unit/test_exact.py", "tests/unit/interpret/test_corners.py"),
+    "interpret/counting": ("tests/unit/interpret/test_counting.py",),
+    "interpret/ordering": ("tests/unit/interpret/test_ordering.py", "tests/unit/interpret/test_corners.py"),
+    "criteria": ("tests/unit/test_criteria.py",),
+    "answer": ("tests/unit/test_answer.py", "tests/unit/test_recommend.py", "tests/spec/test_answers.py"),
 }
 """The modules that are changed, and the tests that are asked about each."""
 

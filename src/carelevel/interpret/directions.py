@@ -162,5 +162,8 @@ def _ends(fact: Scalar, up: bool | None, case: Case) -> Iterator[tuple[Scalar, f
         case Bands():
             yield from _ends(fact.of, up, case)
         case _:
+            # Only its two ends are its best and its worst value: those between add up with others to either side.
             possible = possible_values(fact, case)
-            yield fact, frozenset((next(v for v in (reversed(domain(fact)) if up else domain(fact)) if v in possible),))
+            best_first = [v for v in (domain(fact) if up else reversed(domain(fact))) if v in possible]
+            yield fact, frozenset(best_first[-1:])
+            yield fact, frozenset(best_first[1:])

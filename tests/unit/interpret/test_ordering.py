@@ -2,6 +2,9 @@
 
 from itertools import islice
 
+import pytest
+
+from carelevel.interpret import ordering
 from carelevel.interpret.ordering import orders
 
 TOGETHER = [("a", "f"), ("f", "k"), ("k", "b"), ("b", "g"), ("g", "l"), ("c", "h"), ("h", "d"), ("d", "i")]
@@ -29,3 +32,23 @@ def test_where_nothing_belongs_together_the_order_stays() -> None:
 
 def test_it_is_the_same_every_time() -> None:
     assert list(islice(orders(NAMES, TOGETHER), 3)) == list(islice(orders(NAMES, TOGETHER), 3))
+
+
+def test_a_group_of_one_neither_holds_nor_pulls() -> None:
+    names, together = tuple("abcd"), [("a", "d")]
+
+    assert next(orders(names, [*together, ("a",)])) == next(orders(names, together)) == tuple("badc")
+
+
+@pytest.mark.parametrize(
+    ("order", "groups"),
+    [("abcde", ["bd", "bc", "cd", "ae"]), ("abcde", ["ab", "ae", "cd", "bc"]), ("abcdef", ["af", "fc", "ce", "bd"])],
+    ids=["the last is not the closest", "two are as close", "further on"],
+)
+def test_of_the_orders_on_the_way_the_first_of_the_closest_is_taken(order: str, groups: list[str]) -> None:
+    tied = [frozenset(group) for group in groups]
+    way = [list(order)]
+    while len(way) <= ordering.ROUNDS and (len(way) == 1 or way[-1] != way[-2]):
+        way.append(ordering._moved(way[-1], tied))
+
+    assert ordering._settled([*order], tied) == min(way, key=lambda each: ordering._spread(ordering._places(each), tied))

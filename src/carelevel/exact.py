@@ -66,7 +66,7 @@ def possible_ranks(engine: Engine, case: Case) -> tuple[int, ...]:
         CaseError: no possible person is like this.
     """
     whole = engine.whole() if engine.is_asked_again() else None
-    return outlook(engine, case).ranks if whole is None else _looked_up(engine, whole, case)
+    return _of_one(engine, case, ()).ranks if whole is None else _looked_up(engine, whole, case)
 
 
 def _looked_up(engine: Engine, whole: LevelDiagram, case: Case) -> tuple[int, ...]:
@@ -88,12 +88,17 @@ def outlook(engine: Engine, case: Case, statuses: Sequence[Truth] = ()) -> Outlo
     whole = engine.whole() if engine.is_asked_again() else None
     if whole is not None:
         return _read_off(engine, case, statuses, *whole.left_open(case))
+    return _of_one(engine, case, statuses)
+
+
+def _of_one(engine: Engine, case: Case, statuses: Sequence[Truth]) -> Outlook:
+    """Return what is found out for one person alone: at the first question, and where the diagram of everyone is over its budget."""
     open_criteria = open_criteria_of(engine, case, statuses)
     unruled = unruled_by(engine, case)
     if not open_criteria.criteria and not unruled:
         return Outlook((_certain(open_criteria.known),), (), is_exact=True)
     try:
-        seen = diagram_of_open(engine, case, open_criteria, unruled, whole)
+        seen = diagram_of_open(engine, case, open_criteria, unruled, None)
     except OverBudgetError:
         return _solved_outlook(engine, case, open_criteria, unruled)
     return _read_off(engine, case, statuses, seen.diagrams, seen.level)

@@ -233,6 +233,8 @@ def typed(patch: pytest.MonkeyPatch, folder: Path, words: list[str], stdin: byte
 
     patch.chdir(folder)
     patch.setattr("carelevel.reading.library.bundled_ids", lambda: ("adult-mental-health",))
+    # What is typed can be `serve`, which would wait for somebody.
+    patch.setattr("carelevel.web.serving.serve", lambda _app, _sock: None)
     for file, text in (("criteria.yaml", CRITERIA), ("vignettes.yaml", VIGNETTES), ("danger.yaml", "danger: yes"), ("lines.jsonl", "{}\n{}\n")):
         Path(file).write_text(text, "utf-8")
     streams = {name: io.TextIOWrapper(io.BytesIO(stdin if name == "stdin" else b""), "utf-8", newline="\n") for name in ("stdin", "stdout", "stderr")}

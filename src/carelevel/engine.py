@@ -96,12 +96,12 @@ class Engine:
             self._asked[what] = make()
         return self._asked[what]
 
-    def is_asked_again(self) -> bool:
-        """Return whether this is not the first question: the first is answered for itself, since making the whole diagram takes longer than one answer."""
+    def whole_unless_first(self) -> "LevelDiagram | None":
+        """Return the level over everyone, but None at the first question: that is answered for itself, since making the whole takes longer than one answer."""
         if FIRST in self._asked:
-            return True
+            return self.whole()
         self._asked[FIRST] = None
-        return False
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,19 +144,28 @@ def level_diagram(engine: Engine, case: Case) -> LevelDiagram:
     Raises:
         OverBudgetError: the diagram is over its budget.
     """
-    whole = engine.whole() if engine.is_asked_again() else None
-    return diagram_of_open(engine, case, open_criteria_of(engine, case), unruled_by(engine, case), whole)
+    whole = engine.whole_unless_first()
+    if whole is not None:
+        return _taken_over(engine, case, whole)
+    return diagram_of_open(engine, case, open_criteria_of(engine, case), unruled_by(engine, case))
 
 
-def diagram_of_open(engine: Engine, case: Case, open_criteria: Open, unruled: Sequence[Condition], whole: LevelDiagram | None) -> LevelDiagram:
-    """Return the level as a function of what is open, taken from that of everyone where there is one already (`whole`), or where it is over its budget."""
-    if whole is None:
-        try:
-            return _diagram(engine, case, open_criteria, unruled)
-        except OverBudgetError:
-            whole = engine.whole()
-            if whole is None:
-                raise
+def diagram_of_open(engine: Engine, case: Case, open_criteria: Open, unruled: Sequence[Condition]) -> LevelDiagram:
+    """Return the level as a function of what is open; where that is over its budget, taken from the diagram of everyone.
+
+    Raises:
+        OverBudgetError: that is over its budget, too.
+    """
+    try:
+        return _diagram(engine, case, open_criteria, unruled)
+    except OverBudgetError:
+        whole = engine.whole()
+        if whole is None:
+            raise
+        return _taken_over(engine, case, whole)
+
+
+def _taken_over(engine: Engine, case: Case, whole: LevelDiagram) -> LevelDiagram:
     compiler = Compiler(whole.compiler.facts, case, max(engine.top, 1), NODES)
     return LevelDiagram(compiler, compiler.taken_over(whole.diagrams, whole.level))
 

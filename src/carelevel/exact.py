@@ -65,7 +65,7 @@ def possible_ranks(engine: Engine, case: Case) -> tuple[int, ...]:
     Raises:
         CaseError: no possible person is like this.
     """
-    whole = engine.whole() if engine.is_asked_again() else None
+    whole = engine.whole_unless_first()
     return _of_one(engine, case, ()).ranks if whole is None else _looked_up(engine, whole, case)
 
 
@@ -85,7 +85,7 @@ def outlook(engine: Engine, case: Case, statuses: Sequence[Truth] = ()) -> Outlo
     Raises:
         CaseError: no possible person is like this.
     """
-    whole = engine.whole() if engine.is_asked_again() else None
+    whole = engine.whole_unless_first()
     if whole is not None:
         return _read_off(engine, case, statuses, *whole.left_open(case))
     return _of_one(engine, case, statuses)
@@ -98,7 +98,7 @@ def _of_one(engine: Engine, case: Case, statuses: Sequence[Truth]) -> Outlook:
     if not open_criteria.criteria and not unruled:
         return Outlook((_certain(open_criteria.known),), (), is_exact=True)
     try:
-        seen = diagram_of_open(engine, case, open_criteria, unruled, None)
+        seen = diagram_of_open(engine, case, open_criteria, unruled)
     except OverBudgetError:
         return _solved_outlook(engine, case, open_criteria, unruled)
     return _read_off(engine, case, statuses, seen.diagrams, seen.level)

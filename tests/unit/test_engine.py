@@ -7,7 +7,7 @@ import pytest
 from carelevel import engine as engines
 from carelevel.cases import Case
 from carelevel.criteria_set import loads
-from carelevel.engine import Engine, diagram_of_open, open_criteria_of, unruled_by
+from carelevel.engine import Engine, level_diagram, open_criteria_of, unruled_by
 from carelevel.frozen import FrozenDict
 
 SET = """\
@@ -101,18 +101,19 @@ def test_other_orders_are_tried_where_the_first_does_not_make_it_small(smaller_b
 
 def test_what_is_open_is_taken_from_the_diagram_of_everyone_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = made()
-    whole, found = asked.whole(), open_criteria_of(asked, Case())
+    assert asked.whole_unless_first() is None
+    asked.whole()
     monkeypatch.setattr(engines, "_diagram", lambda *_: pytest.fail("a diagram is made"))
 
-    seen = diagram_of_open(asked, Case(), found, unruled_by(asked, Case()), whole)
+    seen = level_diagram(asked, Case())
 
     assert seen.diagrams.ends(seen.level) == {0, 1, 2}
 
 
 def test_what_is_taken_from_the_diagram_of_everyone_knows_as_many_levels() -> None:
     asked = Engine.of(loads(SET.replace("middle: {title: Middle}, ", "").replace("middle, when", "high, when")).definition)
-    whole, found = asked.whole(), open_criteria_of(asked, Case())
+    assert asked.whole_unless_first() is None
 
-    seen = diagram_of_open(asked, Case(), found, unruled_by(asked, Case()), whole)
+    seen = level_diagram(asked, Case())
 
     assert (seen.diagrams.top, seen.diagrams.ends(seen.level)) == (1, {0, 1})

@@ -53,8 +53,9 @@ def check(criteria: "CriteriaSet", today: date | None = None) -> tuple[Problem, 
         out of its budget says `not-decided`: it is neither a finding nor an all-clear.
 
     >>> import carelevel
-    >>> carelevel.check(carelevel.load("adult-mental-health"), date(2026, 11, 24))
-    ()
+    >>> problems = carelevel.check(carelevel.load("adult-mental-health"), date(2026, 11, 24))
+    >>> {(problem.severity, problem.code) for problem in problems}
+    {('note', 'never-decides')}
     """
     day = today or date.today()
     return tuple(accepted(criteria.definition, [*criteria.warnings, *requested_checks(criteria.definition, day)], day))

@@ -9,7 +9,7 @@ from carelevel.cli.check_command import counted
 from carelevel.problems import Problem
 from tests.unit.cli.running import CRITERIA, VIGNETTES, Cli, Result
 
-BUNDLED = "adult-mental-health: no problems\nadult-substance-use: 1 note\n"
+BUNDLED = "adult-mental-health: 3 notes\nadult-substance-use: 3 notes\n"
 
 
 def test_the_bundled_sets_have_no_problems(cli: Cli) -> None:

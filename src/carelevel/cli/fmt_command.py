@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import unified_diff
 from pathlib import Path
 
-from carelevel.cli.output import fail, print_file, print_safely, read_input, replace_file
+from carelevel.atomic_write import write_text
+from carelevel.cli.output import fail, print_file, print_safely, read_input
 from carelevel.frozen import record
 from carelevel.problems import CriteriaError, Problem, ProblemsError, quoted
 from carelevel.reading.layout import laid_out
@@ -108,7 +109,7 @@ def _file(name: str) -> _File:
 def _write(file: _File) -> None:
     path = Path(file.name)
     try:
-        replace_file(path, file.after)
+        write_text(path, file.after, private=False)
     except OSError as error:
         raise OSError(error.errno, error.strerror, file.name) from error
 

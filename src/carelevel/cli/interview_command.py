@@ -12,9 +12,10 @@ import sys
 import textwrap
 from pathlib import Path
 
+from carelevel.atomic_write import write_text
 from carelevel.cases import Case
 from carelevel.cli.answers import WrongAnswerError, allowed_words, read_answer
-from carelevel.cli.output import DEFAULT_CRITERIA, add_format, fail, load_named, print_document, print_json, read_input, replace_file, safe_lines
+from carelevel.cli.output import DEFAULT_CRITERIA, add_format, fail, load_named, print_document, print_json, read_input, safe_lines
 from carelevel.criteria_set import CriteriaSet
 from carelevel.explain.questions import Question
 from carelevel.interpret.words import capital, joined
@@ -91,7 +92,7 @@ def _save(criteria: CriteriaSet, interview: Interview, path: Path) -> None:
     known = case_plain(criteria.definition.by_id(), interview.case)
     lines = [f"{case_text(name)}: {case_text(value)}\n" for name, value in known.items()] or ["{}\n"]
     try:
-        replace_file(path, f"# carelevel interview, criteria {criteria.id} {criteria.version}\n{''.join(lines)}")
+        write_text(path, f"# carelevel interview, criteria {criteria.id} {criteria.version}\n{''.join(lines)}")
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error
 

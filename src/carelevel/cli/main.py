@@ -1,17 +1,20 @@
 """`carelevel COMMAND …`: finds the command, runs it, and turns everything that can go wrong into a message and an exit code.
 
 Exit codes: 0 the command did its work and found nothing wrong; 1 it found something; 2 bad usage or bad input; 3 a missing extra; 130 interrupted.
+A signal that ends the program ends it in order: what it has laid down for a while, such as a table from standard input, is taken away first.
 """
 
 import argparse
 import os
 import shutil
+import signal
 import sys
 import textwrap
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
+from types import FrameType
 from typing import NoReturn
 
 from carelevel import __version__
@@ -75,7 +78,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # What a terminal cannot show is escaped, not an error.
         getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
     try:
-        code = _run(words)
+        with _ended_in_order():
+            code = _run(words)
         sys.stdout.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -87,6 +91,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _drop_output()
         return fail(f"the result cannot be written: {_reason(error)}")
     return code
+
+
+class _EndedError(BaseException):
+    """The program was told to end."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def _ended(number: int, _frame: FrameType | None) -> NoReturn:
+    raise _EndedError(number)
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Let the signals that end a program unwind it first, and then end it as they would have.
+
+    One that is ignored, as under `nohup`, stays ignored, and one that the program around this one handles stays with it.
+    """
+    handled: list[int] = []
+    for number in [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]:
+        # Only the main thread may handle signals.
+        with suppress(ValueError):
+            if signal.getsignal(number) is signal.SIG_DFL:
+                signal.signal(number, _ended)
+                handled.append(number)
+    try:
+        yield
+    except _EndedError as ended:
+        signal.signal(ended.number, signal.SIG_DFL)
+        signal.raise_signal(ended.number)
+        raise
+    finally:
+        for number in handled:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _drop_output() -> None:

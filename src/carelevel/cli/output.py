@@ -1,18 +1,17 @@
 """What commands share: reading input, printing documents, colour."""
 
 import argparse
-import errno
 import io
 import json
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from carelevel.atomic_write import write_text
 from carelevel.problems import CaseError, CriteriaError, Place, Problem, printable, quoted
 from carelevel.show import text
 from carelevel.show.document import Document
@@ -142,27 +141,12 @@ def load_named(name: str) -> "CriteriaSet":
     return loads(*read_input(name)) if name == "-" else load(name)
 
 
-def replace_file(path: Path, text: str) -> None:
-    """Write a file: the whole of it or nothing; a new one is for nobody else to read. Where a link leads is replaced, and not the link."""
-    # Not `resolve`: it raises errors of its own for links that lead to themselves.
-    path = Path(os.path.realpath(path))
-    number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
-    try:
-        with os.fdopen(number, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            shutil.copymode(path, name)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
 @contextmanager
-def redirected(out: Path | None) -> Iterator[None]:
-    """Print to a file while this lasts, or to standard output where none is named. What is made is made first: a result that cannot be made leaves no file."""
+def redirected(out: Path | None, *, private: bool) -> Iterator[None]:
+    """Print to a file while this lasts, or to standard output where none is named. What is made is made first: a result that cannot be made leaves no file.
+
+    With `private` a new file is for its owner alone.
+    """
     if out is None:
         yield
         return
@@ -170,9 +154,9 @@ def redirected(out: Path | None) -> Iterator[None]:
     with redirect_stdout(kept):
         yield
     try:
-        out.write_text(kept.getvalue(), "utf-8", newline="\n")
-    except ValueError:
-        raise OSError(errno.EINVAL, "the name is not one a file can have", str(out)) from None
+        write_text(out, kept.getvalue(), private=private)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(out)) from error
 
 
 def suite_named(name: str) -> "Suite":

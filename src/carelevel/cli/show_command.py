@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
     if options.format == "svg" and not options.slice and not options.picture:
         return fail("SVG goes with --picture or --slice")
     criteria = load_named(options.criteria)
-    with redirected(options.out):
+    with redirected(options.out, private=options.case is not None):
         if options.slice:
             _print_slice(criteria, options)
         elif options.picture:

@@ -14,14 +14,18 @@ What is promised, and by what:
 import hashlib
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
+from carelevel.atomic_write import make_private
 from carelevel.frozen import record
-from carelevel.problems import Place, quoted
+from carelevel.problems import Place, Problem, listed, quoted
 from carelevel.records.reading import read_record
 from carelevel.records.record import Record, RecordError, refused
+
+_Found = TypeVar("_Found")
 
 APPLICATION = 0x0CA2E1E7
 """What SQLite's header says the file belongs to, so that no other program's file is taken for a store."""
@@ -35,12 +39,15 @@ PATIENCE = 60
 PAGE = 1_000
 """Records read at once: between two pages no lock is held, so that reading a long store does not keep writers waiting."""
 
-_MAKE = f"""
-CREATE TABLE records (number INTEGER PRIMARY KEY, document TEXT NOT NULL, link TEXT NOT NULL);
-CREATE TRIGGER records_are_not_changed BEFORE UPDATE ON records BEGIN SELECT RAISE(ABORT, 'records are added and never changed'); END;
-CREATE TRIGGER records_are_not_deleted BEFORE DELETE ON records BEGIN SELECT RAISE(ABORT, 'records are added and never deleted'); END;
-PRAGMA application_id = {APPLICATION};
-"""
+_TABLE = "CREATE TABLE records (number INTEGER PRIMARY KEY, document TEXT NOT NULL, link TEXT NOT NULL)"
+
+_GUARDS = {
+    "records_are_not_changed": "CREATE TRIGGER records_are_not_changed BEFORE UPDATE ON records "
+    "BEGIN SELECT RAISE(ABORT, 'records are added and never changed'); END",
+    "records_are_not_deleted": "CREATE TRIGGER records_are_not_deleted BEFORE DELETE ON records "
+    "BEGIN SELECT RAISE(ABORT, 'records are added and never deleted'); END",
+}
+"""What keeps other programs from changing a record by mistake: the names of triggers, and what each of them is."""
 
 
 @record
@@ -104,10 +111,19 @@ class RecordStore:
         Raises:
             RecordError: as `append`.
         """
-        with self._database("rwc", "written") as database:
+        try:
+            # Before SQLite would make it, readable for others.
+            make_private(Path(os.path.realpath(self.path)))
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or "the name is not one a file can have"
+            raise refused("not-kept", f"the store {quoted(self.path)} cannot be written: {reason.lower()}") from error
+        with self._database("rw", "written") as database:
             database.execute("BEGIN IMMEDIATE")
-            self._make_or_refuse(database)
-            entries = list(_chained(_last(database), added))
+            missing = self._make_or_refuse(database)
+            if missing:
+                raise refused("not-kept", f"nothing is added to {quoted(self.path)}: {_without(missing)}")
+            last = self._last_or_refuse(database)
+            entries = list(_chained(last, added))
             database.executemany("INSERT INTO records VALUES (?, ?, ?)", [(each.number, each.document, each.link) for each in entries])
             database.execute("COMMIT")
         return entries
@@ -150,7 +166,8 @@ class RecordStore:
             RecordError: there is no store, or it cannot be read.
         """
         last = Entry(0, "", START)
-        broken: list[str] = []
+        missing = self._asked(self._refuse_what_is_not_ours)
+        broken = [_without(missing)] if missing else []
         is_held = head in {None, START}
         for entry in self.entries():
             broken += self._wrong(entry, last)
@@ -181,24 +198,64 @@ class RecordStore:
         except (sqlite3.Error, ValueError) as error:
             raise refused("not-kept", f"the store {quoted(self.path)} cannot be {what}: {str(error).lower()}") from error
 
-    def _make_or_refuse(self, database: sqlite3.Connection) -> None:
-        """Make the table in a new file; refuse a file of another program.
+    def _make_or_refuse(self, database: sqlite3.Connection) -> tuple[str, ...]:
+        """Make the table in a new file, or look at what is in an old one; return the guards that are missing.
 
         Raises:
-            RecordError: it is one.
+            RecordError: it is a file of another program, or has something in it that is not ours.
         """
         if database.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,):
-            for statement in _MAKE.strip().split(";\n"):
+            for statement in (_TABLE, *_GUARDS.values(), f"PRAGMA application_id = {APPLICATION}"):
                 database.execute(statement)
-        elif database.execute("PRAGMA application_id").fetchone() != (APPLICATION,):
-            raise self._no_store()
+        return self._refuse_what_is_not_ours(database)
 
-    def _read(self, query: str, values: tuple[int, ...]) -> list[tuple[int, str, str]]:
+    def _refuse_what_is_not_ours(self, database: sqlite3.Connection) -> tuple[str, ...]:
+        """Refuse a file in which anything stands that carelevel did not put there; return the guards that are missing.
+
+        A trigger could drop what is added, and a table of another make could hold rows that are never shown.
+
+        Raises:
+            RecordError: it has such a thing, or records with numbers below 1, or it is a file of another program.
+        """
+        if database.execute("PRAGMA application_id").fetchone() != (APPLICATION,):
+            raise self._no_store()
+        ours = {("table", "records"): _TABLE} | {("trigger", name): sql for name, sql in _GUARDS.items()}
+        there = {(kind, name): sql for kind, name, sql in database.execute("SELECT type, name, sql FROM sqlite_master")}
+        if ("table", "records") not in there:
+            raise self._no_store()
+        foreign = [f"{kind} {quoted(name)}" for (kind, name), sql in there.items() if ours.get((kind, name)) != sql]
+        if foreign:
+            raise refused("not-kept", f"{quoted(self.path)} has something in it that carelevel did not put there: {', '.join(foreign)}")
+        first = database.execute("SELECT min(number) FROM records").fetchone()[0]
+        if first is not None and first < 1:
+            raise refused("not-kept", f"{quoted(self.path)} has a record with the number {first}; carelevel counts them from 1")
+        return tuple(name for name in _GUARDS if ("trigger", name) not in there)
+
+    def _last_or_refuse(self, database: sqlite3.Connection) -> Entry:
+        """Return the last entry, to be continued.
+
+        Raises:
+            RecordError: it does not continue the one before it, or there are more or fewer records than it says.
+        """
+        rows = database.execute("SELECT number, document, link FROM records ORDER BY number DESC LIMIT 2").fetchall()
+        last, before, *_ = (*(Entry(*row) for row in rows), Entry(0, "", START), Entry(0, "", START))
+        is_whole = database.execute("SELECT count(*) FROM records").fetchone() == (last.number,)
+        if not is_whole or (rows and last.link != _link(before.link, last.number, last.document)):
+            found = f"nothing is added to {quoted(self.path)}: its chain is broken"
+            raise RecordError([Problem("not-kept", found, hint=f"`carelevel records verify {self.path}` says where")])
+        return last
+
+    def _asked(self, ask: Callable[[sqlite3.Connection], _Found]) -> _Found:
         # Not "ro": what a killed writer left half done has to be taken back before anything is read. Where nothing may be written, SQLite only reads.
         with self._database("rw", "read") as database:
-            if database.execute("PRAGMA application_id").fetchone() != (APPLICATION,):
-                raise self._no_store()
+            return ask(database)
+
+    def _read(self, query: str, values: tuple[int, ...]) -> list[tuple[int, str, str]]:
+        def ask(database: sqlite3.Connection) -> list[tuple[int, str, str]]:
+            self._refuse_what_is_not_ours(database)
             return database.execute(query, values).fetchall()
+
+        return self._asked(ask)
 
     def _page(self, after: int) -> list[Entry]:
         # Whoever changed a record may have put in something that is no text.
@@ -209,9 +266,9 @@ class RecordStore:
         return refused("not-kept", f"{quoted(self.path)} is a file of another program, and no store of records")
 
 
-def _last(database: sqlite3.Connection) -> Entry:
-    row = database.execute("SELECT number, document, link FROM records ORDER BY number DESC LIMIT 1").fetchone()
-    return Entry(*row) if row else Entry(0, "", START)
+def _without(missing: Sequence[str]) -> str:
+    """Say which guards are missing."""
+    return f"the store no longer has {listed(missing)}, which {'keep' if len(missing) > 1 else 'keeps'} records from being changed or deleted"
 
 
 def _chained(last: Entry, added: list[Record]) -> Iterator[Entry]:

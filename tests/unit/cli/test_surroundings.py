@@ -9,6 +9,7 @@ import struct
 import subprocess
 import sys
 import termios
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -156,6 +157,27 @@ def test_an_interrupted_command_stops_without_a_word(tmp_path: Path) -> None:
         out, err = child.communicate(timeout=60)
 
     assert (child.returncode, out, err) == (130, b"", b"")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_command_that_is_ended_leaves_no_copy_of_standard_input_behind(tmp_path: Path, number: signal.Signals) -> None:
+    """A table from standard input lies in a temporary file while it is read. It is there by the time that the signal comes."""
+    heard = f"import os, signal, sys; signal.signal({int(number)}, signal.SIG_DFL); os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+    words = ["-m", "carelevel", "cohort", "-", "--input-format", "csv"]
+    env = environment(TMPDIR=str(tmp_path))
+    child = subprocess.Popen([sys.executable, "-c", heard, *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env)
+    assert child.stdin is not None
+    child.stdin.write(b"age\n34\n")
+    child.stdin.flush()
+    until = time.monotonic() + 60
+    while not list(tmp_path.glob("*/stdin")) and time.monotonic() < until:
+        time.sleep(0.01)
+    there = list(tmp_path.glob("*/stdin"))
+    child.send_signal(number)
+    out, err = child.communicate(timeout=60)
+
+    assert (len(there), child.returncode, out, err) == (1, -number, b"", b"")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_no_home_and_next_to_no_environment_are_enough(tmp_path: Path) -> None:

@@ -37,12 +37,15 @@ def store(tmp_path: Path, record: Record) -> RecordStore:
 
 
 def changed(store: RecordStore, *statements: str) -> RecordStore:
-    """Change a store as somebody who knows SQLite would, around what guards it."""
+    """Change a store as somebody who knows SQLite would: around what guards it, which is put back."""
     with closing(sqlite3.connect(store.path)) as database, database:
-        for trigger in ("records_are_not_changed", "records_are_not_deleted"):
-            database.execute(f"DROP TRIGGER {trigger}")
+        guards = database.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in guards:
+            database.execute(f"DROP TRIGGER {name}")
         for statement in statements:
             database.execute(statement)
+        for _, sql in guards:
+            database.execute(sql)
     return store
 
 
@@ -114,6 +117,69 @@ def test_sqlite_itself_refuses_to_change_or_delete(store: RecordStore, statement
 )
 def test_a_missing_or_changed_record_shows(store: RecordStore, statements: list[str], broken: list[str]) -> None:
     assert list(changed(store, *statements).verify().broken) == broken
+
+
+@pytest.mark.parametrize(
+    ("statement", "what"),
+    [
+        ("CREATE TRIGGER mine AFTER INSERT ON records BEGIN SELECT 1; END", "something in it that carelevel did not put there: trigger `mine`"),
+        ("CREATE TABLE mine (a)", "something in it that carelevel did not put there: table `mine`"),
+        ("CREATE VIEW mine AS SELECT 1", "something in it that carelevel did not put there: view `mine`"),
+        ("ALTER TABLE records ADD COLUMN mine", "something in it that carelevel did not put there: table `records`"),
+        ("UPDATE records SET number = -3 WHERE number = 3", "a record with the number -3; carelevel counts them from 1"),
+        ("UPDATE records SET number = 0 WHERE number = 3", "a record with the number 0; carelevel counts them from 1"),
+    ],
+    ids=["a trigger", "a table", "a view", "a column", "below zero", "zero"],
+)
+def test_what_carelevel_did_not_put_into_a_store_is_refused_by_whoever_reads_or_adds(store: RecordStore, record: Record, statement: str, what: str) -> None:
+    """A trigger could drop what is added, and a record with a number below 1 would be shown by nothing."""
+    changed(store, statement)
+
+    for ask in (store.verify, store.count, lambda: list(store.entries()), lambda: store.append(record)):
+        with pytest.raises(RecordError, match=f"has {what}"):
+            ask()
+
+
+def test_a_store_without_its_guards_is_read_and_not_added_to(store: RecordStore, record: Record) -> None:
+    with closing(sqlite3.connect(store.path)) as database, database:
+        database.execute("DROP TRIGGER records_are_not_deleted")
+
+    missing = "the store no longer has `records_are_not_deleted`, which keeps records from being changed or deleted"
+    assert (store.verify().broken, store.count()) == ((missing,), 3)
+    with pytest.raises(RecordError, match=missing):
+        store.append(record)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE records SET link = 'sha256:0' WHERE number = 3",
+        "UPDATE records SET document = '{}' WHERE number = 3",
+        "DELETE FROM records WHERE number = 2",
+        "DELETE FROM records WHERE number = 1",
+        "UPDATE records SET number = 9223372036854775807 WHERE number = 3",
+    ],
+)
+def test_a_chain_that_is_broken_is_not_continued(store: RecordStore, record: Record, statement: str) -> None:
+    changed(store, statement)
+    before = store.path.read_bytes()
+
+    with pytest.raises(RecordError, match=r"nothing is added to .*: its chain is broken\n  hint: `carelevel records verify .*` says where"):
+        store.append(record)
+
+    assert store.path.read_bytes() == before
+
+
+def test_a_new_store_is_for_its_owner_alone_and_an_old_one_keeps_its_permissions(tmp_path: Path, record: Record) -> None:
+    (tmp_path / "link.db").symlink_to("other.db")
+    new, linked = RecordStore(tmp_path / "new.db"), RecordStore(tmp_path / "link.db")
+    new.append(record)
+    linked.append(record)
+    mode = [(tmp_path / name).stat().st_mode & 0o777 for name in ("new.db", "other.db")]
+    new.path.chmod(0o640)
+    new.append(record)
+
+    assert (mode, new.path.stat().st_mode & 0o777, (tmp_path / "link.db").is_symlink()) == ([0o600, 0o600], 0o640, True)
 
 
 def test_records_taken_off_the_end_show_to_whoever_noted_the_head(store: RecordStore) -> None:
@@ -299,7 +365,7 @@ def test_in_a_folder_that_cannot_be_written_it_says_so_and_can_still_be_read(tmp
 
     assert done.stdout.splitlines()[0] in {
         f"not-kept: the store {quoted(folder / 'records.db')} cannot be {what}"
-        for what in ("written: attempt to write a readonly database", "written: unable to open database file")
+        for what in ("written: attempt to write a readonly database", "written: permission denied")
     }, done.stderr
     assert done.stdout.splitlines()[1:] == (["()"] if is_there else [])
 

@@ -480,3 +480,20 @@ def reordered(draw: Draw, value: Any, key: str = "", *, lists: bool) -> Any:
         shuffled = {"criteria", "impossible", "all", "any", "none", "of", "sum", "worst", "members", "one_of", "none_of"}
         return draw(st.permutations(items)) if lists and key in shuffled else items
     return value
+
+
+@st.composite
+def with_keys_moved(draw: Draw, criteria: Plain) -> Plain:
+    """Draw the same set with the keys of each thing that it declares in another order: nobody who reads an answer can see it."""
+    moved = {name: criteria[name] for name in draw(st.permutations(tuple(criteria)))}
+    for key, value in moved.items():
+        if key in {"facts", "derived", "sources"}:
+            moved[key] = {name: draw(_keys_moved(item)) for name, item in value.items()}
+        elif isinstance(value, list):
+            moved[key] = [draw(_keys_moved(item)) for item in value]
+    return moved
+
+
+@st.composite
+def _keys_moved(draw: Draw, thing: Any) -> Any:
+    return {name: thing[name] for name in draw(st.permutations(tuple(thing)))} if isinstance(thing, dict) else thing

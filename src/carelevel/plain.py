@@ -106,8 +106,8 @@ def fact_plain(fact: AnyFact | Named) -> Plain:
 
 
 def digest(definition: Definition) -> str:
-    """Return the digest of everything that can reach a reader."""
-    return _hashed(definition_plain(definition) | {"levels": [{"id": level.id, **_level(level)} for level in definition.levels]})
+    """Return the digest of everything that can reach a reader, the order of facts, services and parts of groups included: questions and evidence follow it."""
+    return _hashed(_text(_with_visible_order(definition_plain(definition)), sort_keys=False))
 
 
 def decision_digest(definition: Definition) -> str:
@@ -115,15 +115,17 @@ def decision_digest(definition: Definition) -> str:
     applies = None if definition.applies_when is None else condition_plain(definition.applies_when)
     criteria = [{"id": c.id, c.effect: c.level or sorted(c.adds), "when": condition_plain(c.when)} for c in definition.criteria]
     return _hashed(
-        {
-            "levels": [level.id for level in definition.levels],
-            "services": sorted(service.id for service in definition.services),
-            "facts": {fact.id: _bare(fact) for fact in definition.facts},
-            "derived": {fact.id: _bare(fact) for fact in definition.derived},
-            "impossible": sorted((condition_plain(item.when) for item in definition.impossible), key=_canonical),
-            "applies_when": applies,
-            "criteria": sorted(criteria, key=lambda criterion: str(criterion["id"])),
-        }
+        _canonical(
+            {
+                "levels": [level.id for level in definition.levels],
+                "services": sorted(service.id for service in definition.services),
+                "facts": {fact.id: _bare(fact) for fact in definition.facts},
+                "derived": {fact.id: _bare(fact) for fact in definition.derived},
+                "impossible": sorted((condition_plain(item.when) for item in definition.impossible), key=_canonical),
+                "applies_when": applies,
+                "criteria": sorted(criteria, key=lambda criterion: str(criterion["id"])),
+            }
+        )
     )
 
 
@@ -132,8 +134,16 @@ def _bare(fact: AnyFact | Named) -> Plain:
     return {key: value for key, value in fact_plain(fact).items() if key not in {"title", "ask", "help", "titles", "source", "unit", "changes"}}
 
 
-def _hashed(plain: Plain) -> str:
-    return "sha256:" + hashlib.sha256(_canonical(plain).encode()).hexdigest()
+def _hashed(text: str) -> str:
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def _with_visible_order(value: Any, key: str = "") -> Any:
+    """Return plain data with its keys in their order, but for those whose order nobody sees: words for values, and older names."""
+    if isinstance(value, dict):
+        items = sorted(value.items()) if key in {"titles", "renamed"} else value.items()
+        return {name: _with_visible_order(item, key if key == "renamed" else name) for name, item in items}
+    return [_with_visible_order(item) for item in value] if isinstance(value, list) else value
 
 
 def _canonical(value: Any) -> str:
@@ -141,8 +151,8 @@ def _canonical(value: Any) -> str:
     return _text(_sorted(value))
 
 
-def _text(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+def _text(value: Any, *, sort_keys: bool = True) -> str:
+    return json.dumps(value, sort_keys=sort_keys, ensure_ascii=True, separators=(",", ":"))
 
 
 def _sorted(value: Any, key: str = "") -> Any:

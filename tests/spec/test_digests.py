@@ -3,8 +3,9 @@
 Every answer says which criteria it comes from: their id, their version, and two *digests*. A digest is a short fingerprint of what the criteria say. Whoever
 keeps an answer can tell years later whether a file is the one that gave it.
 
-`digest` covers everything that can reach a reader, titles, questions, reasons and sources included. `decision_digest` covers levels, facts, conditions and
-effects alone: while it stays the same, a new version of the criteria suggests the same levels and services as the old one.
+`digest` covers everything that can reach a reader: titles, questions, reasons, sources, and the order of facts, services and parts of groups, since questions
+and evidence follow it. `decision_digest` covers levels, facts, conditions and effects alone: while it stays the same, a new version of the criteria suggests the
+same levels and services as the old one.
 """
 
 from tests.spec.shows import Shows
@@ -15,13 +16,15 @@ ANY_RISK = """\
 HIGH_RISK = """\
   - {id: high-risk, requires: inpatient, when: {risk: high}, because: It is not safe elsewhere.}
 """
+FACTS = """\
+  risk: {type: scale, values: [none, low, high], worse: high, ask: How high is the risk?}
+  has_ocd: {type: yes_no}"""
 GIVEN = f"""
 # Criteria of a small clinic
 services:
   erp: Exposure and response prevention
 facts:
-  risk: {{type: scale, values: [none, low, high], worse: high, ask: How high is the risk?}}
-  has_ocd: {{type: yes_no}}
+{FACTS}
 criteria:
 {ANY_RISK}{HIGH_RISK}\
   - {{id: ocd, adds: [erp], when: {{has_ocd: yes}}, because: It is the first choice.}}
@@ -39,7 +42,7 @@ class TestInAnswers:
             {
                 "id": "shown",
                 "version": "1",
-                "digest": "sha256:ce82c8999f17fffc366f7198b676944786b396a9ecb2bb5c37c9c723482900f2",
+                "digest": "sha256:fe71bd2cdd89599aed333a3016987a417e7fddd298c547d5fc447d79ca46340c",
                 "decision_digest": "sha256:6f3e2fe2bccff99dd3a331c8f5b220931e724df8a6368cdac533c2269d01e68d",
             },
         )
@@ -49,27 +52,25 @@ class TestChanges:
     """What changes them"""
 
     def test_neither(self, shows: Shows) -> None:
-        """Layout changes neither, nor do comments, the order of keys, the order of the parts of a group, or another way to write the same values of a fact."""
+        """Layout changes neither, nor do comments, the order of keys that stand for one thing, or another way to write the same values of a fact."""
         shows.digests(
             {
                 "another comment": ("# Criteria of a small clinic", "# Criteria of a large clinic"),
                 "quotation marks": ("title: Shown", 'title: "Shown"'),
                 "another order of keys": ("{id: high-risk, requires: inpatient,", "{requires: inpatient, id: high-risk,"),
                 "`{at_least: high}` in place of `high`": ("when: {risk: high}", "when: {risk: {at_least: high}}"),
-                "the parts of a group in another order": ("[{risk: low}, {risk: high}]", "[{risk: high}, {risk: low}]"),
             },
             {
                 "another comment": ("the same", "the same"),
                 "quotation marks": ("the same", "the same"),
                 "another order of keys": ("the same", "the same"),
                 "`{at_least: high}` in place of `high`": ("the same", "the same"),
-                "the parts of a group in another order": ("the same", "the same"),
             },
         )
 
     def test_words(self, shows: Shows) -> None:
-        """Words for readers change `digest` alone, and so does everything else that decides nothing: the version, examples, invariants, and the order of
-        criteria, which is the order in which answers name them."""
+        """Words for readers change `digest` alone, and so does everything else that decides nothing: the version, examples, invariants, and
+        order. Answers name criteria in their order, ask about facts in theirs, and rest on what a condition names first."""
         shows.digests(
             {
                 "another title": ("title: Shown", "title: Criteria of a small clinic"),
@@ -78,6 +79,8 @@ class TestChanges:
                 "another version": ('version: "1"', 'version: "2"'),
                 "one more example": ("first choice.}", "first choice., examples: [{case: {has_ocd: yes}, is: met}]}"),
                 "criteria in another order": (ANY_RISK + HIGH_RISK, HIGH_RISK + ANY_RISK),
+                "facts in another order": (FACTS, "\n".join(reversed(FACTS.split("\n")))),
+                "the parts of a group in another order": ("[{risk: low}, {risk: high}]", "[{risk: high}, {risk: low}]"),
             },
             {
                 "another title": ("another", "the same"),
@@ -86,6 +89,8 @@ class TestChanges:
                 "another version": ("another", "the same"),
                 "one more example": ("another", "the same"),
                 "criteria in another order": ("another", "the same"),
+                "facts in another order": ("another", "the same"),
+                "the parts of a group in another order": ("another", "the same"),
             },
         )
 

@@ -21,7 +21,7 @@ from typing import TypeVar
 
 from carelevel.atomic_write import make_private
 from carelevel.frozen import record
-from carelevel.problems import Place, Problem, listed, quoted
+from carelevel.problems import Place, listed, quoted
 from carelevel.records.reading import read_record
 from carelevel.records.record import Record, RecordError, refused
 
@@ -241,8 +241,7 @@ class RecordStore:
         last, before, *_ = (*(Entry(*row) for row in rows), Entry(0, "", START), Entry(0, "", START))
         is_whole = database.execute("SELECT count(*) FROM records").fetchone() == (last.number,)
         if not is_whole or (rows and last.link != _link(before.link, last.number, last.document)):
-            found = f"nothing is added to {quoted(self.path)}: its chain is broken"
-            raise RecordError([Problem("not-kept", found, hint=f"`carelevel records verify {self.path}` says where")])
+            raise refused("not-kept", f"nothing is added to {quoted(self.path)}: its chain is broken, and `carelevel records verify` says where")
         return last
 
     def _asked(self, ask: Callable[[sqlite3.Connection], _Found]) -> _Found:

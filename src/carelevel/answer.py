@@ -37,7 +37,7 @@ class Decision:
     Attributes:
         lowest: least intensive level that is possible; None when the criteria do not apply to this person.
         highest: most intensive level that is possible; None when the criteria do not apply.
-        settled: whether one level is possible.
+        settled: whether one level is possible, of somebody whom the criteria are for.
         level: that level, else None.
         applies: whether the criteria are for this person.
         met: ids of the criteria that are met, in the order of the file.
@@ -67,7 +67,7 @@ class Decision:
 
     @property
     def settled(self) -> bool:
-        """Whether one level is possible."""
+        """Whether one level is possible, of somebody whom the criteria are for."""
         return self._outcome.settled
 
     @property
@@ -207,11 +207,11 @@ class Recommendation:
         level: the level when settled, else None: silence never sends anyone home.
         lowest: least intensive possible level; None when the criteria do not apply to this person.
         highest: most intensive possible level; None when the criteria do not apply.
-        possible: the possible levels, least intensive first.
-        settled: whether one level is possible.
+        possible: the possible levels of those whom the criteria are for, least intensive first.
+        settled: whether one level is possible, and it is certain that the criteria are for this person.
         exact: whether `possible` is exact; False when the search ran out of its budget: it is then every level between sound ends.
         indicated: where the criteria point so far, unknown ones left aside. To be shown with the range, never alone.
-        applies: whether the criteria are for this person.
+        applies: whether the criteria are for this person; exact over every possible person that this one could be.
         reasons: criteria met that require or suggest a level, most intensive first.
         barriers: limits that lowered the level, or that a requirement overrode.
         possible_barriers: limits met that would lower the level if criteria that are still unknown were met.

@@ -65,8 +65,7 @@ class Decider:
         self._question: _Question | int = self._question_between(0, self._top)
         ids = [level.id for level in definition.levels]
         self._outcomes: dict[Literal["met", "unknown"], tuple[tuple[Outcome, ...], ...]] = {
-            applies: tuple(tuple(Outcome(low, high, low == high, low if low == high else None, applies) for high in ids) for low in ids)
-            for applies in ("met", "unknown")
+            applies: tuple(tuple(_outcome(low, high, applies) for high in ids) for low in ids) for applies in ("met", "unknown")
         }
         rows = self._outcomes["met"]
         self._settled = _renamed(self._question, [outcomes[rank] for rank, outcomes in enumerate(rows)])
@@ -201,6 +200,11 @@ class Decider:
                 rank = ranks[criterion.level]
                 bits[rank] = bits.get(rank, 0) | bit
         return tuple(sorted(bits.items(), reverse=True))
+
+
+def _outcome(low: str, high: str, applies: Literal["met", "unknown"]) -> Outcome:
+    is_settled = low == high and applies == "met"
+    return Outcome(low, high, is_settled, low if is_settled else None, applies)
 
 
 def _first(results: int, ranked: _Ranked, default: int) -> int:

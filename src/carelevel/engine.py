@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from carelevel.cases import Case
-from carelevel.conditions import Condition, Named, facts_of
+from carelevel.conditions import Condition, Named, NoneOf, facts_of
 from carelevel.criteria import Criterion, Definition
 from carelevel.facts import AnyFact, base_facts
 from carelevel.frozen import record
@@ -23,7 +23,7 @@ NODES = 250_000
 SMALL, LITTLE = 20_000, 60_000
 """Nodes made for a diagram up to which no other order of facts is tried, and up to which the first order is."""
 
-FIRST, LEVEL = "first question", "level of care"
+FIRST, LEVEL, APPLIES = "first question", "level of care", "whether the criteria apply"
 
 
 @record
@@ -34,7 +34,7 @@ class Engine:
         definition: the definition.
         criteria: its criteria that bear on the level.
         rules: what each of them does to the level.
-        impossible: the conditions that no person meets.
+        left_out: the conditions of those who count for no level: the combinations that are impossible, and, last, not to be whom the criteria are for.
         certificate: what keeps the fast range from having exact ends, once that has been asked.
         services: what has been found out about each service (`services.py`).
     """
@@ -42,7 +42,7 @@ class Engine:
     definition: Definition
     criteria: tuple[Criterion, ...]
     rules: tuple[Rule, ...]
-    impossible: tuple[Condition, ...]
+    left_out: tuple[Condition, ...]
     _asked: dict[str, "LevelDiagram | None"] = field(default_factory=dict, init=False, compare=False, repr=False)
     certificate: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict, init=False, compare=False, repr=False)
     _order: dict[str, Mapping[str, int]] = field(default_factory=dict, init=False, compare=False, repr=False)
@@ -52,13 +52,19 @@ class Engine:
     def of(cls, definition: Definition) -> "Engine":
         """Return the engine of a definition."""
         pairs = rules_of(definition)
-        impossible = tuple(item.when for item in definition.impossible)
-        return cls(definition, tuple(criterion for criterion, _ in pairs), tuple(rule for _, rule in pairs), impossible)
+        others = () if definition.applies_when is None else (NoneOf((definition.applies_when,)),)
+        left_out = (*(item.when for item in definition.impossible), *others)
+        return cls(definition, tuple(criterion for criterion, _ in pairs), tuple(rule for _, rule in pairs), left_out)
 
     @property
     def top(self) -> int:
         """The rank of the most intensive level."""
         return len(self.definition.levels) - 1
+
+    @property
+    def impossible(self) -> tuple[Condition, ...]:
+        """The conditions that no person meets."""
+        return tuple(item.when for item in self.definition.impossible)
 
     def statuses(self, case: Case) -> tuple[Truth, ...]:
         """Return the truth of each criterion that bears on the level."""
@@ -71,7 +77,7 @@ class Engine:
 
     def orders(self) -> Iterator[tuple[str, ...]]:
         """Yield orders in which to ask about facts; in each of them those that stand in one condition lie close together."""
-        conditions = (*(criterion.when for criterion in self.criteria), *self.impossible)
+        conditions = (*(criterion.when for criterion in self.criteria), *self.left_out)
         return orders([fact.id for fact in self.definition.facts], map(_given_facts, conditions))
 
     def ordered(self, order: Sequence[str]) -> Mapping[str, int]:
@@ -79,15 +85,15 @@ class Engine:
         places = self._order["order"] = {name: place for place, name in enumerate(order)}
         return places
 
-    def with_others(self, pairs: Iterable[tuple[Criterion, Rule]], impossible: tuple[Condition, ...]) -> "Engine":
+    def with_others(self, pairs: Iterable[tuple[Criterion, Rule]]) -> "Engine":
         """Return an engine for other criteria over the same facts, which asks in the same order."""
         criteria, rules = zip(*pairs, strict=True) if (pairs := tuple(pairs)) else ((), ())
-        other = Engine(self.definition, criteria, rules, impossible)
+        other = Engine(self.definition, criteria, rules, self.left_out)
         other.ordered(tuple(self.order))
         return other
 
     def whole(self) -> "LevelDiagram | None":
-        """Return the level over everyone, for reading only; None when it is over its budget."""
+        """Return the level over everyone whom the criteria are for, for reading only; None when it is over its budget."""
         return self.made_once(LEVEL, lambda: _whole(self))
 
     def made_once(self, what: str, make: Callable[[], "LevelDiagram | None"]) -> "LevelDiagram | None":
@@ -106,11 +112,12 @@ class Engine:
 
 @dataclass(frozen=True, slots=True)
 class LevelDiagram:
-    """The level of care as a function of what is unknown of one person.
+    """The level of care as a function of what is unknown of one person, or another function of that.
 
     Attributes:
         compiler: what made it; makes diagrams of more conditions over the same facts.
-        level: the function: its end points are ranks of levels, and `diagrams.excluded` where no possible person is.
+        level: the function: its end points are ranks of levels, and `diagrams.excluded` where there is no possible person
+            whom the criteria are for.
     """
 
     compiler: Compiler
@@ -185,7 +192,7 @@ def _whole(engine: Engine) -> LevelDiagram | None:
 
 def _in_order(engine: Engine, order: Sequence[str], budget: int) -> LevelDiagram | None:
     # On an engine of its own, since other threads may be asking this one.
-    trial = engine.with_others(zip(engine.criteria, engine.rules, strict=True), engine.impossible)
+    trial = engine.with_others(zip(engine.criteria, engine.rules, strict=True))
     trial.ordered(order)
     return whole_in_its_order(trial, budget)
 
@@ -195,7 +202,7 @@ def whole_in_its_order(engine: Engine, budget: int | None = None) -> LevelDiagra
     nobody = Case()
     open_criteria = open_criteria_of(engine, nobody)
     try:
-        return _diagram(engine, nobody, open_criteria, engine.impossible, budget)
+        return _diagram(engine, nobody, open_criteria, engine.left_out, budget)
     except OverBudgetError:
         return None
 
@@ -207,8 +214,8 @@ def _diagram(engine: Engine, case: Case, open_criteria: Open, unruled: Sequence[
 
 
 def unruled_by(engine: Engine, case: Case) -> tuple[Condition, ...]:
-    """Return the impossible combinations that the case does not rule out yet."""
-    return tuple(condition for condition in engine.impossible if meaning(condition, case) is not Truth.UNMET)
+    """Return the conditions of those who count for no level that the case does not rule out yet."""
+    return tuple(condition for condition in engine.left_out if meaning(condition, case) is not Truth.UNMET)
 
 
 def open_criteria_of(engine: Engine, case: Case, statuses: Sequence[Truth] = ()) -> Open:
@@ -250,13 +257,13 @@ def _level(compiler: Compiler, open_criteria: Open) -> Node:
     return diagrams.either(at_least, diagrams.both(diagrams.highest((at_least, *suggested)), diagrams.lowest(limits)))
 
 
-def touching(conditions: Iterable[Condition], impossible: Sequence[Condition]) -> list[Condition]:
-    """Return the impossible combinations that have to do with some conditions, directly or through others."""
+def touching(conditions: Iterable[Condition], left_out: Sequence[Condition]) -> list[Condition]:
+    """Return those of the conditions of people left out that have to do with some conditions, directly or through others."""
     facts = frozenset().union(*map(_given_facts, conditions))
-    bases = {id(condition): _given_facts(condition) for condition in impossible}
+    bases = {id(condition): _given_facts(condition) for condition in left_out}
     found: list[Condition] = []
     while True:
-        near = [condition for condition in impossible if condition not in found and not facts.isdisjoint(bases[id(condition)])]
+        near = [condition for condition in left_out if condition not in found and not facts.isdisjoint(bases[id(condition)])]
         if not near:
             return found
         found += near
@@ -264,12 +271,21 @@ def touching(conditions: Iterable[Condition], impossible: Sequence[Condition]) -
 
 
 def any_of(engine: Engine, conditions: Sequence[Condition]) -> LevelDiagram | None:
-    """Return whether any of some conditions is met, over everyone; None when that is over its budget."""
-    impossible = touching(conditions, engine.impossible)
-    compiler = compiler_for(engine, Case(), [*conditions, *impossible], 1)
+    """Return whether any of some conditions is met, over everyone whom the criteria are for; None when that is over its budget."""
+    return _met(engine, conditions, touching(conditions, engine.left_out))
+
+
+def for_whom(engine: Engine) -> LevelDiagram | None:
+    """Return whether the criteria are for them, over everyone who is possible, for reading only; None when there is no telling, or it is over its budget."""
+    applies = engine.definition.applies_when
+    return None if applies is None else engine.made_once(APPLIES, lambda: _met(engine, (applies,), engine.impossible))
+
+
+def _met(engine: Engine, conditions: Sequence[Condition], left_out: Sequence[Condition]) -> LevelDiagram | None:
+    compiler = compiler_for(engine, Case(), [*conditions, *left_out], 1)
     diagrams = compiler.diagrams
     try:
-        met = diagrams.without(diagrams.highest(map(compiler.condition, conditions)), diagrams.highest(map(compiler.condition, impossible)))
+        met = diagrams.without(diagrams.highest(map(compiler.condition, conditions)), diagrams.highest(map(compiler.condition, left_out)))
     except OverBudgetError:
         return None
     return LevelDiagram(compiler, met)

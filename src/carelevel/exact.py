@@ -1,17 +1,18 @@
 """What is still possible, and what can still change it: exact over everyone that the person could turn out to be.
 
-The answers come from a diagram of the level over the facts that are still unknown (`engine.py`), people whom the criteria declare
-impossible left out. When the diagram grows over its budget a solver is asked (`interpret/solver.py`), which finds the possible levels but not which facts
+The answers come from a diagram of the level over the facts that are still unknown (`engine.py`), people left out whom the criteria declare
+impossible or are not for. When the diagram grows over its budget a solver is asked (`interpret/solver.py`), which finds the possible levels but not which facts
 can change them; and when that goes over its own, the answer is a sound range, and says so.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from operator import itemgetter
 
 from carelevel.cases import Case
 from carelevel.conditions import Condition, Named, facts_of
 from carelevel.criteria import Definition
-from carelevel.engine import Engine, LevelDiagram, Open, compiler_for, diagram_of_open, open_criteria_of, touching, unruled_by
+from carelevel.engine import Engine, LevelDiagram, Open, compiler_for, diagram_of_open, for_whom, open_criteria_of, touching, unruled_by
 from carelevel.facts import base_facts
 from carelevel.frozen import record
 from carelevel.interpret.clauses import Clauses
@@ -36,14 +37,34 @@ class Outlook:
     """What is still possible.
 
     Attributes:
-        ranks: ranks of the possible levels, ascending.
+        ranks: ranks of the possible levels, ascending; none when the criteria are for no possible person.
         missing: ids of the facts that can still change the level, those that could raise it first; perhaps one too many when the diagram was over its budget.
         is_exact: False when the solver went over its budget too: `ranks` is then every rank between sound ends.
+        urgent: how many of `missing`, from the first on, could require the most intensive level.
     """
 
     ranks: tuple[int, ...]
     missing: tuple[str, ...]
     is_exact: bool
+    urgent: int = 0
+
+
+@record
+class Whom:
+    """Whether the criteria are for a person.
+
+    Attributes:
+        applies: met when they are for every possible person that this one could be, unmet when they are for none of them.
+        missing: ids of the facts that decide it, while it is unknown.
+        is_exact: False when it was not decided within the budget; it is then unknown.
+    """
+
+    applies: Truth
+    missing: tuple[str, ...] = ()
+    is_exact: bool = True
+
+
+NOT_FOR_THEM = Outlook((), (), is_exact=True)
 
 
 def refuse_impossible(definition: Definition, case: Case) -> None:
@@ -59,8 +80,53 @@ def _impossible_problem(name: str, because: str, when: Condition) -> Problem:
     return Problem("impossible", message, path=facts[:1])
 
 
+def whom(engine: Engine, case: Case) -> Whom:
+    """Return whether the criteria are for a person: exact over every possible person that this one could be.
+
+    Raises:
+        CaseError: no possible person is like this. It is not looked for where the criteria are certain to be for this person.
+    """
+    applies = engine.definition.applies_when
+    told = Truth.MET if applies is None else meaning(applies, case)
+    if applies is None or told is Truth.MET or (told is Truth.UNMET and all(meaning(each, case) is Truth.UNMET for each in engine.impossible)):
+        return Whom(told)
+    whole = for_whom(engine)
+    if whole is None:
+        return _solved_whom(engine, case, applies, told)
+    diagrams, met = whole.left_open(case)
+    ends = sorted(diagrams.ends(met))
+    found = _agreed(engine, is_for_none=0 in ends, is_for_some=diagrams.top in ends)
+    if found is not Truth.UNKNOWN:
+        return Whom(found)
+    changing = _changing(diagrams, met, ends)
+    named = [name for name in open_facts(case, (applies,)) if name in changing]
+    return Whom(found, (*named, *(fact.id for fact in engine.definition.facts if fact.id in changing and fact.id not in named)))
+
+
+def _agreed(engine: Engine, *, is_for_none: bool, is_for_some: bool) -> Truth:
+    if not is_for_none and not is_for_some:
+        raise _nobody(engine)
+    return Truth.UNKNOWN if is_for_none and is_for_some else Truth.MET if is_for_some else Truth.UNMET
+
+
+def _solved_whom(engine: Engine, case: Case, applies: Condition, told: Truth) -> Whom:
+    """Return what the solver finds when the diagram is over its budget."""
+    unruled = [condition for condition in engine.impossible if meaning(condition, case) is not Truth.UNMET]
+    missing = open_facts(case, [applies, *touching([applies], unruled)]) if told is Truth.UNKNOWN else ()
+    try:
+        clauses = Clauses(compiler_for(engine, case, [applies, *unruled], 1))
+        for condition in unruled:
+            clauses.require(-clauses.condition(condition))
+        met = clauses.condition(applies)
+        solver = clauses.solver(SOLVER_WORK)
+        found = _agreed(engine, is_for_none=solver.model((-met,)) is not None, is_for_some=solver.model((met,)) is not None)
+    except (OverBudgetError, UndecidedError):
+        return Whom(told, missing, is_exact=told is Truth.UNMET)
+    return Whom(found, missing if found is Truth.UNKNOWN else ())
+
+
 def possible_ranks(engine: Engine, case: Case) -> tuple[int, ...]:
-    """Return the ranks of the possible levels of a person, ascending; as in `outlook`.
+    """Return the ranks of the possible levels of a person, ascending; none when the criteria are for no possible person like this.
 
     Raises:
         CaseError: no possible person is like this.
@@ -71,11 +137,11 @@ def possible_ranks(engine: Engine, case: Case) -> tuple[int, ...]:
 
 def _looked_up(engine: Engine, whole: LevelDiagram, case: Case) -> tuple[int, ...]:
     diagrams, level = whole.diagrams, whole.level
-    return _of_someone(engine, sorted(diagrams.ends_within(level, Known(diagrams, case), diagrams.reach(level))))
+    return _of_someone(engine, case, sorted(diagrams.ends_within(level, Known(diagrams, case), diagrams.reach(level))))
 
 
 def outlook(engine: Engine, case: Case, statuses: Sequence[Truth] = ()) -> Outlook:
-    """Return the possible levels of a person, and the facts that can still change the level.
+    """Return the possible levels of a person, as far as the criteria are for them, and the facts that can still change the level.
 
     Args:
         engine: the criteria.
@@ -105,14 +171,14 @@ def _of_one(engine: Engine, case: Case, statuses: Sequence[Truth]) -> Outlook:
 
 
 def _read_off(engine: Engine, case: Case, statuses: Sequence[Truth], diagrams: Diagrams, level: Node) -> Outlook:
-    ranks = _of_someone(engine, sorted(diagrams.ends(level)))
-    if len(ranks) == 1:
+    ranks = _of_someone(engine, case, sorted(diagrams.ends(level)))
+    if len(ranks) < 2:
         return Outlook(ranks, (), is_exact=True)
     try:
         missing = _changing(diagrams, level, ranks)
     except OverBudgetError:
         missing = diagrams.asked(level)
-    return Outlook(ranks, _by_urgency(engine, case, open_criteria_of(engine, case, statuses), missing), is_exact=True)
+    return _by_urgency(engine, case, open_criteria_of(engine, case, statuses), Outlook(ranks, tuple(missing), is_exact=True))
 
 
 def _certain(known: Range) -> int:
@@ -138,8 +204,9 @@ def _changing(diagrams: Diagrams, level: Node, ranks: Sequence[int]) -> frozense
     return frozenset(found) or asked
 
 
-def _by_urgency(engine: Engine, case: Case, open_criteria: Open, names: Collection[str]) -> tuple[str, ...]:
-    """Return facts in the order to ask about them: those that could require the highest level first, then those that could suggest one, then the rest."""
+def _by_urgency(engine: Engine, case: Case, open_criteria: Open, seen: Outlook) -> Outlook:
+    """Return it with the facts in the order to ask about them: those that could require the highest level first, then those that could suggest one."""
+    names = seen.missing
     calling = [(_EFFECTS.index(rule.effect), -rule.rank, criterion.when) for criterion, rule in open_criteria.criteria if rule.effect in _EFFECTS]
     urgency: dict[str, tuple[int, int]] = {}
     for effect, rank, when in sorted(calling, key=itemgetter(0, 1)):
@@ -149,30 +216,35 @@ def _by_urgency(engine: Engine, case: Case, open_criteria: Open, names: Collecti
             if name in names:
                 urgency.setdefault(name, (effect, rank))
     order = {fact.id: place for place, fact in enumerate(engine.definition.facts)}
-    return tuple(sorted(names, key=lambda name: (urgency.get(name, _NO_HURRY), order[name])))
+    urgent = sum(found == (0, -engine.top) for found in urgency.values())
+    return replace(seen, missing=tuple(sorted(names, key=lambda name: (urgency.get(name, _NO_HURRY), order[name]))), urgent=urgent)
 
 
-def _of_someone(engine: Engine, ranks: Iterable[int]) -> tuple[int, ...]:
-    """Return ranks, or raise a `CaseError` when there are none: nobody is like this."""
+def _of_someone(engine: Engine, case: Case, ranks: Iterable[int]) -> tuple[int, ...]:
+    """Return ranks. When there are none the criteria are for nobody like this; or nobody is like this at all, and a `CaseError` is raised."""
     found = tuple(ranks)
-    if not found:
-        names = ", ".join(quoted(item.id) for item in engine.definition.impossible)
-        raise CaseError([Problem("impossible", f"no possible person is like this: every completion is declared impossible by {names}")])
+    if not found and whom(engine, case).applies is Truth.MET:
+        raise _nobody(engine)
     return found
+
+
+def _nobody(engine: Engine) -> CaseError:
+    names = ", ".join(quoted(item.id) for item in engine.definition.impossible)
+    return CaseError([Problem("impossible", f"no possible person is like this: every completion is declared impossible by {names}")])
 
 
 def _solved_outlook(engine: Engine, case: Case, open_criteria: Open, unruled: Sequence[Condition]) -> Outlook:
     """Return what the solver finds when the diagram is over its budget: the possible levels, and facts of which some may not matter after all."""
     try:
         question = _Question(engine, case, open_criteria, unruled)
-        # Impossible combinations could leave nobody at all, so with them every level is looked for.
+        # People who are left out could leave nobody at all, so with them every level is looked for.
         ends = () if unruled else _certain_ends(engine, case, open_criteria)
         between = range(open_criteria.known.lowest, open_criteria.known.highest + 1)
-        ranks = _of_someone(engine, (rank for rank in between if rank in ends or question.someone_at(rank)))
+        ranks = _of_someone(engine, case, (rank for rank in between if rank in ends or question.someone_at(rank)))
     except (OverBudgetError, UndecidedError):
         return _sound_outlook(engine, case, open_criteria)
     missing = _may_change(engine, case, open_criteria) if len(ranks) > 1 else ()
-    return Outlook(ranks, _by_urgency(engine, case, open_criteria, missing), is_exact=True)
+    return _by_urgency(engine, case, open_criteria, Outlook(ranks, missing, is_exact=True))
 
 
 class _Question:
@@ -207,7 +279,7 @@ class _Question:
 
 
 def _may_change(engine: Engine, case: Case, open_criteria: Open) -> tuple[str, ...]:
-    """Return every fact that could change the level: those that open criteria name, and those that impossible combinations tie to them."""
+    """Return every fact that could change the level: those that open criteria name, and those that people left out tie to them."""
     conditions = [criterion.when for criterion, _ in open_criteria.criteria]
     return open_facts(case, [*conditions, *touching(conditions, unruled_by(engine, case))])
 
@@ -216,7 +288,7 @@ def _sound_outlook(engine: Engine, case: Case, open_criteria: Open) -> Outlook:
     """Return a range that is sound, and with one-way facts exact at its ends, when diagram and solver are over their budgets."""
     ends = _certain_ends(engine, case, open_criteria) or (open_criteria.known.lowest, open_criteria.known.highest)
     names = _may_change(engine, case, open_criteria)
-    return Outlook(tuple(range(min(ends), max(ends) + 1)), _by_urgency(engine, case, open_criteria, names), is_exact=False)
+    return _by_urgency(engine, case, open_criteria, Outlook(tuple(range(min(ends), max(ends) + 1)), names, is_exact=False))
 
 
 def _certain_ends(engine: Engine, case: Case, open_criteria: Open) -> tuple[int, ...]:
@@ -224,7 +296,7 @@ def _certain_ends(engine: Engine, case: Case, open_criteria: Open) -> tuple[int,
     if what_keeps_the_range_from_being_exact(engine) == ((), ()):
         return open_criteria.known.lowest, open_criteria.known.highest
     extremes = best_and_worst(case, _signed(open_criteria, case))
-    if extremes is None or any(meaning(condition, extreme) is not Truth.UNMET for extreme in extremes for condition in engine.impossible):
+    if extremes is None or any(meaning(condition, extreme) is not Truth.UNMET for extreme in extremes for condition in engine.left_out):
         return ()
     return tuple(_certain(level_range(engine.rules, engine.statuses(extreme), engine.top)) for extreme in extremes)
 
@@ -235,7 +307,9 @@ def _signed(open_criteria: Open, case: Case) -> Iterator[Signed]:
 
 
 def what_keeps_the_range_from_being_exact(engine: Engine) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return why the ends of the fast range need not be exact: facts that push the level both ways, and impossible combinations of facts that matter.
+    """Return why the ends of the fast range need not be exact: facts that push the level both ways, and people left out by facts that matter.
+
+    People are left out by combinations that are impossible, told by their ids, and by `applies_when`, told as that.
 
     With neither, all facts can be at their worst together, or at their best, whatever is known; then the ends of the range of Kleene's logic are levels that
     people really have. It is found out once for an engine.
@@ -248,6 +322,7 @@ def what_keeps_the_range_from_being_exact(engine: Engine) -> tuple[tuple[str, ..
 def _what_keeps_it(engine: Engine) -> tuple[tuple[str, ...], tuple[str, ...]]:
     nobody = Case()
     open_criteria = open_criteria_of(engine, nobody)
-    near = touching([criterion.when for criterion, _ in open_criteria.criteria], engine.impossible)
-    ids = tuple(item.id for item in engine.definition.impossible if any(item.when is condition for condition in near))
+    near = touching([criterion.when for criterion, _ in open_criteria.criteria], engine.left_out)
+    named = [*(item.id for item in engine.definition.impossible), "applies_when"]
+    ids = tuple(name for name, condition in zip(named, engine.left_out, strict=False) if any(each is condition for each in near))
     return facts_both_ways(_signed(open_criteria, nobody)), ids

@@ -93,7 +93,11 @@ class Interview:
 
     @property
     def finished(self) -> bool:
-        """Whether no question is left; with skipped ones the level need not be settled."""
+        """Whether no question is left.
+
+        The level need not be settled then: a question may have been skipped; or no less than the most intensive level is possible, which must not wait until
+        it is known whether the criteria are for this person.
+        """
         return self.question is None
 
     @property

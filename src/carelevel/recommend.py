@@ -10,15 +10,16 @@ from carelevel.conditions import Condition, Includes, atoms
 from carelevel.criteria import Criterion, Definition, Service
 from carelevel.deciding import Decider
 from carelevel.engine import Engine
-from carelevel.exact import Outlook, outlook, possible_ranks, refuse_impossible
+from carelevel.exact import NOT_FOR_THEM, Outlook, Whom, outlook, possible_ranks, refuse_impossible, whom
 from carelevel.facts import base_facts
 from carelevel.grounds import Grounds, smallest
-from carelevel.interpret.directions import open_facts
 from carelevel.interpret.meaning import meaning
 from carelevel.interpret.tables import MOST_REMEMBERED, truth
 from carelevel.levels import Range, level_of
 from carelevel.services import service_outlook
 from carelevel.truth import Truth
+
+FOR_THEM = Whom(Truth.MET)
 
 
 def possible_levels(engine: Engine, case: Case) -> tuple[str, ...]:
@@ -28,8 +29,6 @@ def possible_levels(engine: Engine, case: Case) -> tuple[str, ...]:
         CaseError: no possible person is like this.
     """
     refuse_impossible(engine.definition, case)
-    if _applies(engine.definition, case) is Truth.UNMET:
-        return ()
     return tuple(engine.definition.levels[rank].id for rank in possible_ranks(engine, case))
 
 
@@ -65,31 +64,33 @@ class Recommender:
         bits, possible = self._decider.results(given if type(given) is dict else case)
         if bits & tables.impossible:
             refuse_impossible(definition, case)
-        applies = truth(tables.applies, bits, possible) if tables.applies else Truth.MET
-        is_for_them = applies is not Truth.UNMET
+        # The tables answer by Kleene's logic: certain where it is met, and else to be looked at closer.
+        who = FOR_THEM if not tables.applies or bits & tables.applies else whom(self._engine, case)
         known = self._decider.range_of(bits, possible)
         is_open = bool((bits ^ possible) & self._bearing)
         on_level = tuple([truth(grounds.result, bits, possible) for grounds in self._grounds]) if is_open else ()
-        seen = self._seen(case, on_level, known, bits, possible) if is_for_them else Outlook((), (), is_exact=True)
+        seen = NOT_FOR_THEM if who.applies is Truth.UNMET else self._seen(case, on_level, known, bits, possible)
+        is_for_them = bool(seen.ranks)
+        applies = who.applies if is_for_them else Truth.UNMET
+        is_settled = len(seen.ranks) == 1 and applies is Truth.MET
         levels = tuple([definition.levels[rank].id for rank in seen.ranks])
         met = tables.ids(bits)
         standing = [self._by_id[name] for name in met if name in self._by_id] if is_for_them else []
         services, missing_for_services = self._suggested(case, bits, possible) if is_for_them and self._adding else ((), ())
-        first = _open_facts(definition, case, applies)
         return Recommendation(
-            level=levels[0] if len(levels) == 1 else None,
+            level=levels[0] if is_settled else None,
             lowest=levels[0] if levels else None,
             highest=levels[-1] if levels else None,
             possible=levels,
-            settled=len(levels) == 1,
-            exact=seen.is_exact,
+            settled=is_settled,
+            exact=seen.is_exact and who.is_exact,
             indicated=definition.levels[_indicated(known, seen.ranks)].id if levels else None,
             applies=applies.value,
             reasons=_reasons(standing, case),
             barriers=_barriers(standing, case, known, definition),
             possible_barriers=_possible_barriers(self._engine, on_level, known) if is_for_them and is_open else (),
             services=services,
-            missing=(*first, *(fact for fact in seen.missing if fact not in first)) if first else seen.missing,
+            missing=_with_those_for_whom(seen, who) if who.missing and is_for_them else seen.missing,
             missing_for_services=missing_for_services,
             notices=tuple([notice.id for notice, bit in zip(definition.notices, tables.notices, strict=True) if not bits & bit]),
             met=met,
@@ -147,10 +148,6 @@ def _is_open(service: SuggestedService) -> bool:
     return service.status != "met"
 
 
-def _applies(definition: Definition, case: Case) -> Truth:
-    return Truth.MET if definition.applies_when is None else meaning(definition.applies_when, case)
-
-
 def _indicated(known: Range, ranks: Sequence[int]) -> int:
     """Return the level with every unknown criterion left aside, kept within the possible ones' ends."""
     aside = level_of(known.required[0], known.suggested[0], known.limit[1])
@@ -186,11 +183,9 @@ def _possible_barriers(engine: Engine, statuses: Sequence[Truth], known: Range) 
     )
 
 
-def _open_facts(definition: Definition, case: Case, applies: Truth) -> tuple[str, ...]:
-    """Return the facts that decide whether the criteria apply, while that is unknown."""
-    if applies is not Truth.UNKNOWN or definition.applies_when is None:
-        return ()
-    return open_facts(case, (definition.applies_when,))
+def _with_those_for_whom(seen: Outlook, who: Whom) -> tuple[str, ...]:
+    """Return what is missing, with the facts that decide whom the criteria are for after those that could require the most intensive level."""
+    return tuple(dict.fromkeys((*seen.missing[: seen.urgent], *who.missing, *seen.missing)))
 
 
 def evidence(condition: Condition, case: Case) -> Case:

@@ -372,5 +372,20 @@ def kleene_range(criteria: Plain, known: Known) -> tuple[int, int]:
 
 
 def applies(criteria: Plain, known: Known) -> Three:
-    """Return whether the criteria are for this person."""
+    """Return whether the criteria are for this person, by Kleene's logic."""
     return kleene(criteria, criteria["applies_when"], known) if "applies_when" in criteria else True
+
+
+def is_meant(criteria: Plain, person: Person) -> bool:
+    """Return whether the criteria are for a person of whom everything is known."""
+    return "applies_when" not in criteria or holds(criteria, criteria["applies_when"], person)
+
+
+def meant(criteria: Plain, known: Known) -> list[Person]:
+    """Return every possible person of whom this can be known and whom the criteria are for."""
+    return [person for person in people(criteria, known) if is_meant(criteria, person)]
+
+
+def applies_to_all(criteria: Plain, known: Known) -> Three:
+    """Return whether the criteria are for every possible person of whom this can be known, for none of them, or for some."""
+    return _decided(is_meant(criteria, person) for person in people(criteria, known))

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carelevel.engine import Engine
-from carelevel.explain.stages import level_and_required
+from carelevel.explain.stages import functions
 from carelevel.explain.sufficient import fewest_facts
 from carelevel.interpret.diagram import Variable
 from carelevel.interview import Interview
@@ -211,11 +211,11 @@ def test_no_order_asks_anybody_fewer_facts_than_it_takes_to_settle_their_level(d
     """This is what the bound on every order is made of: the fewest facts that fix the level of a person, a set being one."""
     criteria, case, person = drawn
     criteria_set = loaded({key: value for key, value in criteria.items() if key != "applies_when"})
-    level, _ = level_and_required(Engine.of(criteria_set.definition), criteria_set.case(case))
+    diagrams, (level, _, _) = functions(Engine.of(criteria_set.definition), criteria_set.case(case))
     people = oracle.people(criteria, oracle.known_from(criteria, case))
-    ranks = [_rank(person[variable.fact], variable) for variable in level.diagrams.variables]
+    ranks = [_rank(person[variable.fact], variable) for variable in diagrams.variables]
 
-    found = fewest_facts(level.diagrams, level.node, ranks)
+    found = fewest_facts(diagrams, level, ranks)
 
     others = [other for other in people if oracle.level_of(criteria, other) != oracle.level_of(criteria, person)]
     differing = [{name for name, value in other.items() if value != person[name]} for other in others]

@@ -12,16 +12,19 @@ from carelevel.problems import Problem, listed, quoted
 
 def exactness(definition: Definition) -> Iterator[Problem]:
     """Yield a note for each fact or combination that can make the range of `decide` wider than the exact one; one note when there is none."""
-    facts, impossible = what_keeps_the_range_from_being_exact(Engine.of(definition))
+    facts, left_out = what_keeps_the_range_from_being_exact(Engine.of(definition))
     for fact in definition.facts:
         if fact.id in facts:
             message = f"{quoted(fact.id)} can push the level up as well as down, in {listed(_that_ask(definition, fact.id))}"
             yield Problem("range-not-exact", f"{message}: `decide` may give too wide a range", "note", fact.about.place)
     for item in definition.impossible:
-        if item.id in impossible:
+        if item.id in left_out:
             message = f"{quoted(item.id)} can rule out what a range ends in: `decide` may give too wide a range"
             yield Problem("range-not-exact", message, "note", item.place)
-    if not facts and not impossible:
+    if definition.applies_when is not None and "applies_when" in left_out:
+        message = "`applies_when` can rule out what a range ends in, since criteria ask about the same facts: `decide` may give too wide a range"
+        yield Problem("range-not-exact", message, "note", None, ("applies_when",))
+    if not facts and not left_out:
         yield Problem("range-exact", "every fact pushes the level one way only: the ends of the range that `decide` gives are exact", "note")
 
 

@@ -18,7 +18,7 @@ from carelevel.cli.answers import WrongAnswerError, allowed_words, read_answer
 from carelevel.cli.output import DEFAULT_CRITERIA, add_format, fail, load_named, print_document, print_json, read_input, safe_lines
 from carelevel.criteria_set import CriteriaSet
 from carelevel.explain.questions import Question
-from carelevel.interpret.words import capital, joined
+from carelevel.interpret.words import capital, ended, joined
 from carelevel.interview import Interview
 from carelevel.plain import case_plain, case_text
 from carelevel.problems import CaseError, Problem, quoted
@@ -203,6 +203,8 @@ def _ending(interview: Interview) -> str:
         return f"Stopped {after}.\n"
     if interview.settled:
         return f"Nothing is left to ask {after}.\n"
+    if len(interview.recommendation.possible) == 1:
+        return f"Nothing else has to be asked {after}. {ended(answer.headline(interview.recommendation))}\n"
     return f"Nothing is left to ask {after}, but what was skipped keeps the answer open.\n"
 
 

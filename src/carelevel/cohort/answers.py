@@ -172,13 +172,14 @@ def with_level(table: Table) -> Any:
     levels = [level.id for level in table.criteria.definition.levels]
     stands = is_open(plan.stands)
     if plan.by_lookup is not None:
-        return with_level_of_ends(table.frame, plan.by_lookup, levels, stands)
+        return with_level_of_ends(table.frame, plan.by_lookup, levels, stands, is_open(plan.applies.must))
     frame = table.frame.with_columns(
         _level(levels, [is_open(gate) for gate in plan.lowest], stands).alias(LOWEST),
         _level(levels, [is_open(gate) for gate in plan.highest], stands).alias(HIGHEST),
         stands.alias(STANDS),
     )
-    frame = frame.with_columns((nw.col(STANDS) & (nw.col(LOWEST) == nw.col(HIGHEST)).fill_null(value=False)).alias(SETTLED))
+    is_one = (nw.col(LOWEST) == nw.col(HIGHEST)).fill_null(value=False)
+    frame = frame.with_columns((nw.col(STANDS) & is_one & is_open(plan.applies.must)).alias(SETTLED))
     return frame.with_columns(nw.when(nw.col(SETTLED)).then(nw.col(LOWEST)).alias(LEVEL))
 
 

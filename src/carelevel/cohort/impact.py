@@ -23,12 +23,14 @@ class Change:
     Attributes:
         before: their lowest and highest level by the old criteria; None where there is no answer.
         after: the same by the new ones.
+        settled: whether one level is settled by the old criteria, and by the new ones.
         rows: how many they are.
         examples: some of them, by the number of their row, or by what stands in the column that names people.
     """
 
     before: Pair
     after: Pair
+    settled: tuple[bool, bool]
     rows: int
     examples: tuple[Any, ...]
 
@@ -40,7 +42,7 @@ class Impact:
     Attributes:
         old: id and version of the old criteria.
         rows: how many rows there are.
-        changes: the kinds of people whose range changes.
+        changes: the kinds of people whose range changes, or whose level is settled by one of both and not by the other.
     """
 
     old: str
@@ -55,13 +57,13 @@ class Impact:
     @property
     def relevelled(self) -> int:
         """Rows that are settled by both, at different levels."""
-        return sum(change.rows for change in self.changes if None not in change.before and len(set(change.before)) == len(set(change.after)) == 1)
+        return sum(change.rows for change in self.changes if all(change.settled) and change.before != change.after)
 
 
 def with_before(old: CriteriaSet, new: CriteriaSet, frame: pl.LazyFrame, columns: Any, *, untyped: bool) -> pl.LazyFrame:
     """Return a table with the range and the level that old criteria give, in columns out of the way."""
     before = answered(old, frame, columns=columns, invalid="unknown", untyped=untyped, prefix=OLD, others=every_name(new))
-    kept: pl.LazyFrame = before.select(*frame.collect_schema().names(), *(f"{OLD}{name}" for name in ("level", "lowest", "highest")))
+    kept: pl.LazyFrame = before.select(*frame.collect_schema().names(), *(f"{OLD}{name}" for name in ("level", "lowest", "highest", "settled")))
     return kept
 
 
@@ -72,7 +74,7 @@ def every_name(criteria: CriteriaSet) -> frozenset[str]:
 
 def counting(both: pl.LazyFrame, named_by: str | None, prefix: str = "") -> pl.LazyFrame:
     """Return how many rows there are of each pair of ranges, with some of them; `both` has the answers of both criteria."""
-    keys = [f"{OLD}lowest", f"{OLD}highest", f"{prefix}lowest", f"{prefix}highest"]
+    keys = [f"{before}{name}" for before in (OLD, prefix) for name in ("lowest", "highest", "settled")]
     numbered = both.with_row_index("__row", offset=1)
     name = pl.col(named_by or "__row").alias("__example")
     # The smallest, not the first to come by: which these are would differ from run to run.
@@ -82,8 +84,10 @@ def counting(both: pl.LazyFrame, named_by: str | None, prefix: str = "") -> pl.L
 
 def impact_of(old: CriteriaSet, counted: pl.DataFrame) -> Impact:
     """Return what was counted as an impact."""
-    found = [Change((a, b), (c, d), rows, tuple(examples)) for a, b, c, d, rows, examples in counted.rows()]
-    changes = sorted((each for each in found if each.before != each.after), key=lambda each: (-each.rows, str(each.before), str(each.after)))
+    found = [Change((a, b), (c, d), (was, now), rows, tuple(examples)) for a, b, was, c, d, now, rows, examples in counted.rows()]
+    changes = sorted(
+        (each for each in found if each.before != each.after or len(set(each.settled)) > 1), key=lambda each: (-each.rows, str(each.before), str(each.after))
+    )
     return Impact(f"{old.id} {old.version}", sum(each.rows for each in found), tuple(changes))
 
 

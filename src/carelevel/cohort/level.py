@@ -31,19 +31,21 @@ def last_state(found: Automaton) -> Looked:
     return state
 
 
-def with_level_of_ends(frame: Any, found: Automaton, levels: Sequence[str], stands: nw.Expr) -> Any:
-    """Return a frame with the level and its ends, from the last state of each row."""
+def with_level_of_ends(frame: Any, found: Automaton, levels: Sequence[str], stands: nw.Expr, is_for_them: nw.Expr) -> Any:
+    """Return a frame with the level and its ends, from the last state of each row; no level is settled unless the criteria are for them."""
     spans = [span for span in found.ends if span is not None]
     settled = sum(lowest == highest for lowest, highest in spans)
-    place = f"{HIDDEN}span"
+    is_settled = stands & (nw.col(ENDS) < settled) & is_for_them
+    places = {f"{HIDDEN}span": stands, f"{HIDDEN}settled_span": is_settled}
     frame = frame.with_columns(
         stands.alias(STANDS),
-        (stands & (nw.col(ENDS) < settled)).alias(SETTLED),
-        nw.when(stands).then(nw.col(ENDS)).otherwise(nw.lit(len(spans))).cast(nw.Int32).alias(place),
+        is_settled.alias(SETTLED),
+        *(nw.when(known).then(nw.col(ENDS)).otherwise(nw.lit(len(spans))).cast(nw.Int32).alias(place) for place, known in places.items()),
     )
     lowest, highest = ((*(levels[span[end]] for span in spans), None) for end in (0, 1))
-    level = tuple(each if i < settled else None for i, each in enumerate(lowest))
-    return with_lookups(frame, {name: Looked(values, ((place, 1),)) for name, values in ((LEVEL, level), (LOWEST, lowest), (HIGHEST, highest))})
+    any_span, settled_span = places
+    found_by = ((LEVEL, lowest, settled_span), (LOWEST, lowest, any_span), (HIGHEST, highest, any_span))
+    return with_lookups(frame, {name: Looked(values, ((place, 1),)) for name, values, place in found_by})
 
 
 def _names(found: Automaton) -> dict[Asked, str]:

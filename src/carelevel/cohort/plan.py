@@ -6,7 +6,7 @@ from typing import Any
 
 from carelevel.cases import Part
 from carelevel.criteria import Criterion
-from carelevel.engine import Engine, LevelDiagram
+from carelevel.engine import Engine, LevelDiagram, for_whom
 from carelevel.exact import what_keeps_the_range_from_being_exact
 from carelevel.facts import Score, SetOf
 from carelevel.interpret.automaton import Automaton, Kind, automaton
@@ -27,7 +27,7 @@ class Plan:
         gates: where they are made.
         reader: what read them; knows which sums have to be made.
         stands: whether there is an answer: the row is no impossible person, and the criteria are for them, or may be.
-        applies: whether the criteria are for them.
+        applies: whether the criteria are for them; exact, unless that takes too many questions.
         lowest: for each rank but the first, whether the level is at least that one for certain.
         highest: for each rank but the first, whether it may be.
         exact: whether these are the ends of the exact answer.
@@ -75,23 +75,20 @@ def planned(engine: Engine, told: frozenset[Part], *, looks_up: bool, in_part: C
     criteria = {criterion.id: reader.condition(criterion.when) for criterion in definition.criteria}
     found = {item.id: reader.condition(item.when) for item in definition.impossible}
     impossible = {name: truths.must for name, truths in found.items()}
-    applies = Truths(TRUE, TRUE) if definition.applies_when is None else reader.condition(definition.applies_when)
-    level = (
-        (_looked_up(engine, reader, in_part) if looks_up else None)
-        or _drawn(engine, reader)
-        or _by_range(engine, make, criteria, make.some(truths.may for truths in found.values()))
-    )
+    who = _for_whom(engine, reader)
+    left_out = make.some((*(truths.may for truths in found.values()), make.negated(who.applies.must)))
+    level = (_looked_up(engine, reader, in_part) if looks_up else None) or _drawn(engine, reader) or _by_range(engine, make, criteria, left_out)
     is_one = make.some(impossible.values())
-    nobody = make.every((make.negated(level.someone), make.negated(is_one), applies.may))
-    stands = make.every((make.negated(is_one), level.someone, applies.may))
+    nobody = make.every((make.negated(level.someone if definition.applies_when is None else who.someone), make.negated(is_one)))
+    stands = make.every((make.negated(is_one), level.someone, who.applies.may))
     return Plan(
         gates=make,
         reader=reader,
         stands=stands,
-        applies=applies,
+        applies=who.applies,
         lowest=level.lowest,
         highest=level.highest,
-        exact=level.exact,
+        exact=make.every((level.exact, who.exact)),
         criteria=criteria,
         barriers={each.id: _barrier(engine, make, criteria, each) for each in definition.criteria if each.effect == "limits_to"},
         services={service.id: _service(engine, reader, criteria, service.id) for service in definition.services},
@@ -100,6 +97,28 @@ def planned(engine: Engine, told: frozenset[Part], *, looks_up: bool, in_part: C
         refused=make.some((is_one, nobody)),
         by_lookup=level.by_lookup,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Who:
+    """Whether the criteria are for a row, whether it is anybody who is possible, and whether both are exact."""
+
+    applies: Truths
+    someone: Gate
+    exact: Gate
+
+
+def _for_whom(engine: Engine, reader: Reader) -> _Who:
+    applies, make = engine.definition.applies_when, reader.gates
+    if applies is None:
+        return _Who(Truths(TRUE, TRUE), TRUE, TRUE)
+    whole = for_whom(engine)
+    if whole is None or len(whole.diagrams.upward(whole.level)) > MOST_QUESTIONS:
+        told = reader.condition(applies)
+        return _Who(told, TRUE, make.some((told.must, make.negated(told.may))))
+    ends = reader.reached(whole.diagrams, whole.level, _scalars(engine))
+    met, unmet = ends.get(whole.diagrams.top, FALSE), ends.get(0, FALSE)
+    return _Who(Truths(make.every((met, make.negated(unmet))), met), make.some((met, unmet)), TRUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +169,7 @@ def _scalars(engine: Engine) -> dict[str, Any]:
     return {fact.id: fact for fact in engine.definition.facts if not isinstance(fact, SetOf)}
 
 
-def _by_range(engine: Engine, make: Gates, criteria: Mapping[str, Truths], may_be_impossible: Gate) -> _Level:
+def _by_range(engine: Engine, make: Gates, criteria: Mapping[str, Truths], may_be_left_out: Gate) -> _Level:
     """Return the ends of the range of Kleene's logic, and where they are exact for certain."""
 
     def at_least(rank: int, raised: Callable[[Truths], Gate], limited: Callable[[Truths], Gate]) -> Gate:
@@ -164,7 +183,7 @@ def _by_range(engine: Engine, make: Gates, criteria: Mapping[str, Truths], may_b
     highest = tuple(at_least(rank, lambda t: t.may, lambda t: t.must) for rank in range(1, engine.top + 1))
     both_ways, tied = what_keeps_the_range_from_being_exact(engine)
     one = settled(make, lowest, highest)
-    exact = TRUE if not both_ways and not tied else make.every((one, make.negated(may_be_impossible)))
+    exact = TRUE if not both_ways and not tied else make.every((one, make.negated(may_be_left_out)))
     return _Level(lowest, highest, TRUE, exact)
 
 

@@ -56,7 +56,7 @@ def _remarks(summary: Summary) -> Iterator[Block]:
     if summary.not_for:
         said.append(f"The criteria are not for {share(summary.not_for, summary.rows)}; these have no level.")
     if summary.maybe_for:
-        said.append(f"For {share(summary.maybe_for, summary.rows)} it is unknown whether the criteria are for them; they are answered all the same.")
+        said.append(f"For {share(summary.maybe_for, summary.rows)} it is unknown whether the criteria are for them; they have a range, and no level.")
     if summary.impossible:
         said.append(f"Impossible as recorded: {share(summary.impossible, summary.rows)}; these have no level.")
     if summary.not_exact:
@@ -151,8 +151,8 @@ def _impact(definition: Definition, impact: Impact) -> list[Block]:
         ("Before", "Now", "Rows", "For example"),
         tuple(
             (
-                line(_range(each.before)),
-                line(_range(each.after)),
+                line(_range(each.before, is_settled=each.settled[0])),
+                line(_range(each.after, is_settled=each.settled[1])),
                 _number(each.rows),
                 line(", ".join(f"row {e}" if isinstance(e, int) else str(e) for e in each.examples)),
             )
@@ -163,11 +163,13 @@ def _impact(definition: Definition, impact: Impact) -> list[Block]:
     return [*blocks, Paragraph(line(words)), table]
 
 
-def _range(pair: Pair) -> str:
+def _range(pair: Pair, *, is_settled: bool) -> str:
     lowest, highest = pair
     if lowest is None or highest is None:
         return NO_ANSWER
-    return lowest if lowest == highest else f"{lowest} to {highest}"
+    if lowest != highest:
+        return f"{lowest} to {highest}"
+    return lowest if is_settled else f"{lowest}, if the criteria are for them"
 
 
 def as_dict(definition: Definition, summary: Summary, impact: Impact | None) -> dict[str, object]:
@@ -195,7 +197,14 @@ def as_dict(definition: Definition, summary: Summary, impact: Impact | None) -> 
             "criteria": impact.old,
             "changed": impact.changed,
             "changes": [
-                {"before": list(each.before), "after": list(each.after), "rows": each.rows, "examples": list(each.examples)} for each in impact.changes
+                {
+                    "before": list(each.before),
+                    "after": list(each.after),
+                    "settled": list(each.settled),
+                    "rows": each.rows,
+                    "examples": list(each.examples),
+                }
+                for each in impact.changes
             ],
         }
     return found

@@ -11,10 +11,9 @@ from carelevel.cohort.laid_out import Table
 from carelevel.cohort.refusing import collected, problems
 from carelevel.cohort.staging import HIGHEST, LOWEST, NEVER, SETTLED, STANDS, knowing
 from carelevel.criteria_set import engine_of
-from carelevel.exact import outlook
-from carelevel.facts import SetOf, Value, base_facts, domain
+from carelevel.exact import outlook, whom
+from carelevel.facts import SetOf, Value, domain
 from carelevel.frozen import FrozenDict, record
-from carelevel.interpret.directions import open_atoms
 from carelevel.interpret.frame import places
 
 
@@ -39,9 +38,10 @@ class Summary:
 
     Attributes:
         rows: how many there are.
-        ranges: how many have each lowest and highest level; both are the same where the level is settled.
+        ranges: how many have each lowest and highest level.
+        levels: how many are settled at each level. Where one level is possible, it is settled unless it is unknown whether the criteria are for them.
         not_for: rows of people whom the criteria are not for.
-        maybe_for: rows of people of whom that is unknown; they are answered.
+        maybe_for: rows of people of whom that is unknown; they have a range, and no level.
         not_exact: rows whose range is sound, and perhaps wider than the exact one.
         impossible: rows of people who cannot be; they have no answer.
         criteria: for each criterion how often it came up.
@@ -55,6 +55,7 @@ class Summary:
 
     rows: int
     ranges: FrozenDict[tuple[str, str], int]
+    levels: FrozenDict[str, int]
     not_for: int
     maybe_for: int
     not_exact: int
@@ -70,11 +71,11 @@ class Summary:
     @property
     def settled(self) -> int:
         """Rows whose level is settled."""
-        return sum(number for (lowest, highest), number in self.ranges.items() if lowest == highest)
+        return sum(self.levels.values())
 
     def at(self, level: str) -> int:
         """Return how many rows are settled at a level."""
-        return self.ranges.get((level, level), 0)
+        return self.levels.get(level, 0)
 
 
 MOST_LOOKED_AT = 2_000
@@ -84,7 +85,7 @@ MOST_LOOKED_AT = 2_000
 def completed(table: Table, counted: Mapping[str, Any]) -> Summary:
     """Return what was counted as a summary, with what is missing in open rows."""
     number = {name: int(value or 0) for name, value in counted.items()}
-    is_open = sum(count for name, count in number.items() if name.startswith("range ") and len(set(name.split()[1:])) > 1)
+    is_open = sum(count * (name.startswith("range ") - name.startswith("level ")) for name, count in number.items())
     missing, looked_at = _missing(table, is_open) if is_open else ({}, 0)
     return summary_of(table, number, missing, looked_at)
 
@@ -96,20 +97,15 @@ def _missing(table: Table, is_open: int) -> tuple[dict[str, int], int]:
     if is_open > MOST_LOOKED_AT and rows.implementation is nw.Implementation.POLARS:
         rows = nw.from_native(nw.to_native(rows).gather_every(-(-is_open // MOST_LOOKED_AT)))
     missing: dict[str, int] = {}
+    engine = engine_of(table.criteria)
     cases = [
         _case(table, row)
         for row in collected(rows.select(*(name for part in sorted(table.told, key=str) for name in knowing(part))).head(MOST_LOOKED_AT)).rows(named=True)
     ]
     for case in cases:
-        for name in dict.fromkeys((*_whom_they_are_for(table, case), *outlook(engine_of(table.criteria), case).missing)):
+        for name in dict.fromkeys((*whom(engine, case).missing, *outlook(engine, case).missing)):
             missing[name] = missing.get(name, 0) + 1
     return missing, len(cases)
-
-
-def _whom_they_are_for(table: Table, case: Case) -> list[str]:
-    """Return the facts that decide whether the criteria are for someone, while that is unknown."""
-    applies = table.criteria.definition.applies_when
-    return [] if applies is None else [name for atom, _ in open_atoms(applies, case) for name in base_facts(atom.fact)]
 
 
 def _case(table: Table, row: Mapping[str, Any]) -> Case:
@@ -143,6 +139,7 @@ def _conditions(table: Table) -> dict[str, nw.Expr]:
     levels = [level.id for level in table.criteria.definition.levels]
     found = problems(table)
     counted = {f"range {a} {b}": nw.col(STANDS) & (nw.col(LOWEST) == a) & (nw.col(HIGHEST) == b) for i, a in enumerate(levels) for b in levels[i:]}
+    counted |= {f"level {a}": nw.col(SETTLED) & (nw.col(LOWEST) == a) for a in levels}
     counted |= {"not for": ~is_open(plan.applies.may) & ~is_open(plan.refused), "impossible": is_open(plan.refused)}
     counted |= {"maybe for": nw.col(STANDS) & ~is_open(plan.applies.must), "not exact": nw.col(STANDS) & ~is_open(plan.exact)}
     for each in table.criteria.definition.criteria:
@@ -174,6 +171,7 @@ def summary_of(table: Table, number: Mapping[str, int], missing: Mapping[str, in
     return Summary(
         rows=number["rows"],
         ranges=FrozenDict({(a, b): number[f"range {a} {b}"] for i, a in enumerate(levels) for b in levels[i:]}),
+        levels=FrozenDict({level: number[f"level {level}"] for level in levels}),
         not_for=number["not for"],
         maybe_for=number["maybe for"],
         not_exact=number["not exact"],

@@ -6,7 +6,7 @@ possible it may be anything, and for a level to be the only one it may be anythi
 
 from collections.abc import Sequence
 from dataclasses import field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from carelevel.cases import Case, as_given
 from carelevel.criteria import Definition
@@ -15,7 +15,7 @@ from carelevel.exact import refuse_impossible
 from carelevel.explain.results import as_json
 from carelevel.explain.search import Search, Turn, Ways
 from carelevel.explain.shown import Budgeted
-from carelevel.explain.walks import possible_now, spelt, whole_for_them
+from carelevel.explain.walks import possible_now, spelt
 from carelevel.facts import SetOf, domain
 from carelevel.frozen import FrozenDict, record
 from carelevel.interpret.diagram import OverBudgetError
@@ -76,8 +76,9 @@ class Changes(Budgeted):
 
     Attributes:
         now: the possible levels; none when the criteria are not for this person.
-        to: the smallest changes to each level but a settled one, least intensive first. Where a level has none, it takes more than `most_facts` facts, or
-            nobody has it.
+        applies: whether the criteria are for this person.
+        to: the smallest changes to each level but one that is the only possible one already, least intensive first. Where a level has none, it takes more
+            than `most_facts` facts, or nobody has it.
         unchangeable: whether facts that do not change (age, history) were varied too.
         most_facts: up to how many facts were varied at once.
         exact: False when the search ran out of its budget; `to` is then empty.
@@ -86,6 +87,7 @@ class Changes(Budgeted):
     """
 
     now: tuple[str, ...]
+    applies: Literal["met", "unmet", "unknown"]
     to: tuple[ChangesTo, ...]
     unchangeable: bool
     most_facts: int
@@ -117,18 +119,18 @@ def what_would_change(engine: Engine, case: Case, *, unchangeable: bool = False,
     """
     definition = engine.definition
     refuse_impossible(definition, case)
-    ranks, is_exact = possible_now(engine, case)
+    ranks, applies, is_exact = possible_now(engine, case)
     to: tuple[ChangesTo, ...] = ()
     if ranks:
         varied = frozenset(fact.id for fact in definition.facts if fact.changes or unchangeable)
         found = _changes_to(engine, case, ranks, varied, most_facts)
         to, is_exact = found or (), is_exact and found is not None
-    return Changes(spelt(engine, ranks), to, unchangeable, most_facts, is_exact, case, definition)
+    return Changes(spelt(engine, ranks), applies, to, unchangeable, most_facts, is_exact, case, definition)
 
 
 def _changes_to(engine: Engine, case: Case, now: Sequence[int], varied: frozenset[str], most_facts: int) -> tuple[ChangesTo, ...] | None:
     """Return the changes to each level but a settled one; None when they are over their budget."""
-    whole = whole_for_them(engine)
+    whole = engine.whole()
     if whole is None:
         return None
     try:

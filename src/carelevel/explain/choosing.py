@@ -69,6 +69,7 @@ class Stage:
         safety: the level to which requirements raise the lowest one that is possible, 0 where they do not, while that is still open.
         among: the facts that may be asked; None for all.
         given_up: facts to ask in this order, where the goals are over their budget.
+        everyone: whether the criteria are for them, of everyone that the person could be; None where it does not bear on the answers that are possible.
     """
 
     name: Name
@@ -77,6 +78,7 @@ class Stage:
     safety: Goal | None = None
     among: frozenset[str] | None = None
     given_up: tuple[str, ...] = ()
+    everyone: Goal | None = None
 
     def plan(self, order: Sequence[str]) -> Plan | None:
         """Return the best plan for everyone, where little enough is left open to try every order; else None."""
@@ -129,13 +131,18 @@ class Stage:
             # Impossible combinations can tie facts together so that none of them alone changes anything; then each is worth knowing, unless it is known.
             yield from (fact for fact in ranked if any(_is_open(each[fact]) for each in found if fact in each))
 
-    def _for_safety(self, order: Sequence[str]) -> Iterator[str]:
+    @property
+    def for_safety(self) -> frozenset[str]:
+        """The facts that are asked first, since a requirement could raise the level."""
         if self.safety is None:
-            return
-        names = self.safety.diagrams.asked(self.safety.node)
+            return frozenset()
+        asked = self.safety.diagrams.asked(self.safety.node)
+        return frozenset(fact for fact in asked if self.safety.can_be_changed_by(fact) and self.matters(fact))
+
+    def _for_safety(self, order: Sequence[str]) -> list[str]:
+        names = self.for_safety
         found = [goal.answers(names) for goal in self.goals]
-        ranked = _ranked({fact: self._left_open_by(fact, found) for fact in names}, order)
-        yield from (fact for fact in ranked if self.safety.can_be_changed_by(fact) and self.matters(fact))
+        return _ranked({fact: self._left_open_by(fact, found) for fact in names}, order)
 
     def _left_open_by(self, fact: str, found: Sequence[dict[str, tuple[Answer, ...]]]) -> float:
         total = 0.0
@@ -150,7 +157,8 @@ class Stage:
 
     def possible_ranks(self, fact: str) -> frozenset[int] | None:
         """Return the places of the values of a fact that some possible person has; None when nothing is known of that."""
-        for goal in (*((self.safety,) if self.safety else ()), *self.goals):
+        # Whoever the criteria are not for can answer, too.
+        for goal in filter(None, (self.everyone, self.safety, *self.goals)):
             answers = goal.answers((fact,)).get(fact)
             if answers is not None:
                 return frozenset(rank for answer in answers if any(answer.masses[: goal.diagrams.excluded]) for rank in answer.ranks)

@@ -59,8 +59,8 @@ class Comparison(Shown):
         facts: the facts of which something else is known, in the order of the criteria's facts.
         criteria: the criteria that turned, in the order of the file.
         moved: `step-up` when every level that is possible now lies above every level that was possible, `step-down` when it lies below, `stay` when
-            both answers are settled and the level is the same; else `open`. What is unknown in either case may be anything, so nothing
-            that was not asked is taken to have stayed as it was.
+            both answers are settled and the level is the same; else `open`, and so when the criteria may not be for this person. What is unknown in
+            either case may be anything, so nothing that was not asked is taken to have stayed as it was.
         through: ids of the criteria that carried the move: each is part of a smallest set of turns that is enough for it, whatever else turned.
             Empty unless the level moved; and where a level is certain only because several unknown criteria cannot fail together, every turn
             that pushed that way.
@@ -154,13 +154,14 @@ def _status(answer: Recommendation, criterion: Criterion) -> Status:
 
 def _moved(before: Recommendation, after: Recommendation) -> Moved:
     was, now = _ranks(before), _ranks(after)
-    if not was or not now:
+    # Whom the criteria turn out not to be for has no level that could have moved.
+    if {before.applies, after.applies} != {"met"}:
         return "open"
     if max(was) < min(now):
         return "step-up"
     if min(was) > max(now):
         return "step-down"
-    return "stay" if was == now and len(now) == 1 else "open"
+    return "stay" if was == now and after.settled else "open"
 
 
 def _ranks(answer: Recommendation) -> tuple[int, ...]:

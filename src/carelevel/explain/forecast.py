@@ -7,12 +7,10 @@ from itertools import accumulate, product
 
 from carelevel.cases import Case
 from carelevel.engine import Engine
-from carelevel.exact import outlook
-from carelevel.explain.choosing import Goal, Stage
-from carelevel.explain.splits import Answer, possible_share, thresholds
-from carelevel.explain.stages import level_and_required, level_stage, stages
+from carelevel.exact import outlook, whom
+from carelevel.explain.splits import possible_share, thresholds
+from carelevel.explain.stages import Left, functions, stages, stages_of
 from carelevel.explain.sufficient import fewest_facts
-from carelevel.facts import SetOf
 from carelevel.frozen import record
 from carelevel.interpret.diagram import Diagrams, Node, OverBudgetError
 
@@ -26,11 +24,6 @@ MOST_STATES = 300
 
 MOST_DRAWN = 10 * WALKS
 """People drawn for a bound, the impossible among them."""
-
-MOST_VALUES = 40
-"""Values of a fact that decides whether the criteria apply, each of which is gone through."""
-
-State = tuple[Node, Node]
 
 
 @record
@@ -56,47 +49,12 @@ def questions_left(engine: Engine, case: Case) -> Tally | None:
     stage = next(stages(engine, case, (), services=False), None)
     if stage is None:
         return NONE_LEFT
-    if stage.given_up:
-        return None
-    if stage.name == "applies":
-        return _until_it_is_known_for_whom(engine, case, stage)
-    return _Forecast(engine, case).tally()
+    return None if stage.given_up else _Forecast(engine, case).tally()
 
 
 def most_left(engine: Engine, case: Case) -> int:
     """Return a number of questions that is never exceeded: each fact that can still matter is asked once."""
-    left = tuple(stages(engine, case, (), services=False))
-    names = {fact for stage in left for fact in stage.given_up}
-    if not any(stage.name == "level" and stage.given_up for stage in left):
-        names.update(outlook(engine, case).missing)
-    return len(names)
-
-
-def _until_it_is_known_for_whom(engine: Engine, case: Case, stage: Stage) -> Tally | None:
-    order = tuple(fact.id for fact in engine.definition.facts)
-    facts = {fact.id: fact for fact in engine.definition.facts}
-    fact = facts[next(stage.in_order(order))]
-    if isinstance(fact, SetOf):
-        return None
-    goal = stage.goals[0]
-    values = next(variable.values for variable in goal.diagrams.variables if variable.fact == fact.id)
-    whole = engine.whole()
-    is_alike = whole is not None and all(other.id != fact.id for other in whole.compiler.facts)
-    found: list[tuple[float, Tally]] = []
-    for ranks, share in _answers_apart(goal.answers()[fact.id], goal.diagrams.excluded, is_alike=is_alike):
-        after = questions_left(engine, case.narrowed(fact.id, frozenset((values[ranks[0]],))))
-        if after is None or len(found) > MOST_VALUES:
-            return None
-        found.append((share, after))
-    return _asked_once_more(found)
-
-
-def _answers_apart(answers: Sequence[Answer], excluded: int, *, is_alike: bool) -> list[tuple[tuple[int, ...], float]]:
-    """Return the values that possible people have, with the share of people; values that make no other difference stay together."""
-    shares = [(answer.ranks, sum(answer.masses[:excluded])) for answer in answers if any(answer.masses[:excluded])]
-    if is_alike:
-        return shares
-    return [((rank,), share / len(ranks)) for ranks, share in shares for rank in ranks]
+    return len({*outlook(engine, case).missing, *whom(engine, case).missing})
 
 
 def _asked_once_more(found: Sequence[tuple[float, Tally]]) -> Tally:
@@ -113,12 +71,10 @@ class _Forecast:
     """Goes through the questions that follow each other in one store of diagrams."""
 
     def __init__(self, engine: Engine, case: Case) -> None:
-        level, required = level_and_required(engine, case)
-        self._diagrams = level.diagrams
-        self._start: State = (level.node, required)
+        self._diagrams, self._start = functions(engine, case)
         self._order = tuple(fact.id for fact in engine.definition.facts)
-        self._steps: dict[State, Tally | tuple[tuple[float, State], ...]] = {}
-        self._tallies: dict[State, Tally] = {}
+        self._steps: dict[Left, Tally | tuple[tuple[float, Left], ...]] = {}
+        self._tallies: dict[Left, Tally] = {}
 
     def tally(self) -> Tally | None:
         try:
@@ -138,6 +94,8 @@ class _Forecast:
 
     def _bound(self) -> float | None:
         """Return the mean over some people, drawn alike every time, of how many facts it takes at least to settle their level."""
+        if self._is_open_for_whom(self._start):
+            return None
         draw = random.Random(0)  # noqa: S311 - nothing secret: which people stand for all
         level, variables = self._start[0], self._diagrams.variables
         found: list[int] = []
@@ -152,7 +110,7 @@ class _Forecast:
             return None
         return sum(found) / len(found) if found else None
 
-    def _counted(self, state: State) -> Tally:
+    def _counted(self, state: Left) -> Tally:
         tally = self._tallies.get(state)
         if tally is None:
             step = self._step(state, STATES)
@@ -170,7 +128,7 @@ class _Forecast:
         first = self._step(self._start, None)
         assert not isinstance(first, Tally)
         settles = any(isinstance(step := self._steps.get(after), Tally) and step.most == 0 for _, after in first)
-        most = len(self._diagrams.asked(self._start[0]))
+        most = len(self._diagrams.asked(self._start[0]) | self._diagrams.asked(self._start[2]))
         return Tally(1 if settles else min(2, most), sum(lengths) / len(lengths), most, is_exact=False)
 
     def _walk(self, draw: random.Random) -> float:
@@ -184,7 +142,7 @@ class _Forecast:
             at = draw.random() * ends[-1]
             state = next(after for end, (_, after) in zip(ends, step, strict=True) if at < end or end == ends[-1])
 
-    def _step(self, state: State, budget: int | None) -> Tally | tuple[tuple[float, State], ...]:
+    def _step(self, state: Left, budget: int | None) -> Tally | tuple[tuple[float, Left], ...]:
         """Return what the question asked here leads to: where its answers go on with their shares, or the count of all that is left."""
         step = self._steps.get(state)
         if step is None:
@@ -193,32 +151,36 @@ class _Forecast:
             step = self._steps[state] = self._made(state)
         return step
 
-    def _made(self, state: State) -> Tally | tuple[tuple[float, State], ...]:
-        stage = level_stage(Goal(self._diagrams, state[0]), state[1])
+    def _made(self, state: Left) -> Tally | tuple[tuple[float, Left], ...]:
+        stage = next(stages_of(self._diagrams, state), None)
         if stage is None:
             return NONE_LEFT
-        plan = stage.plan(self._order)
+        plan = None if self._is_open_for_whom(state) else stage.plan(self._order)
         if plan is not None:
             return Tally(plan.least, plan.total / plan.people, plan.most, is_exact=True)
-        after: dict[State, float] = {}
+        after: dict[Left, float] = {}
         for share, values in _ways(self._diagrams, state, next(stage.in_order(self._order))):
-            level, required = (_cut(self._diagrams, node, values) for node in state)
-            weight = share * possible_share(self._diagrams, level)
+            level, required, everyone = (_cut(self._diagrams, node, values) for node in state)
+            # Where it is certain that the criteria are for them, the level alone says who is left out.
+            weight = share * possible_share(self._diagrams, level if everyone == self._diagrams.top else everyone)
             if weight:
-                to = level, self._as_far_as_it_raises(level, required)
+                to = level, self._as_far_as_it_raises(level, required), everyone
                 after[to] = after.get(to, 0.0) + weight
         return tuple((share, to) for to, share in after.items())
 
+    def _is_open_for_whom(self, state: Left) -> bool:
+        return len(self._diagrams.ends(state[2])) > 1
+
     def _as_far_as_it_raises(self, level: Node, required: Node) -> Node:
         """Return what is required, with everything up to the lowest level that is possible as one: so that more states are the same."""
-        return self._diagrams.either(required, min(self._diagrams.ends(level)))
+        return self._diagrams.either(required, min(self._diagrams.ends(level), default=0))
 
 
 class _TooManyError(Exception):
     """There are more points at which a question is chosen than are looked at."""
 
 
-def _ways(diagrams: Diagrams, state: State, fact: str) -> list[tuple[float, dict[int, int]]]:
+def _ways(diagrams: Diagrams, state: Left, fact: str) -> list[tuple[float, dict[int, int]]]:
     """Return the answers to a question, as a rank for each of its variables, with their shares of all combinations."""
     own = [(number, starts) for number, starts in thresholds(diagrams, state).items() if diagrams.variables[number].fact == fact]
     found: list[tuple[float, dict[int, int]]] = []

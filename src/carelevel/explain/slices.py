@@ -12,7 +12,7 @@ from carelevel.cases import Case, as_given
 from carelevel.conditions import Condition, Named
 from carelevel.criteria import Definition
 from carelevel.engine import Engine
-from carelevel.exact import outlook, refuse_impossible
+from carelevel.exact import outlook, refuse_impossible, whom
 from carelevel.facts import AnyFact, Bands, Choice, Scale, Score, SetOf, Value, YesNo, domain, value_text
 from carelevel.frozen import FrozenDict, record, thawed
 from carelevel.interpret.meaning import meaning
@@ -189,14 +189,14 @@ def _cell(engine: Engine, rest: Case, case: Case, varied: Mapping[str, frozenset
     definition = engine.definition
     # Where it is not said what one of the two is, the case lies nowhere in the table.
     is_here = all(case.values.get(fact, frozenset()) and case.values[fact] <= values for fact, values in varied.items())
-    applies = Truth.MET if definition.applies_when is None else meaning(definition.applies_when, person)
     try:
         refuse_impossible(definition, person)
-        seen = outlook(engine, person)
+        who, seen = whom(engine, person), outlook(engine, person)
     except CaseError:
+        applies = Truth.MET if definition.applies_when is None else meaning(definition.applies_when, person)
         return Cell((), is_possible=False, applies=applies, exact=True, is_here=is_here)
-    levels = () if applies is Truth.UNMET else tuple(definition.levels[rank].id for rank in seen.ranks)
-    return Cell(levels, is_possible=True, applies=applies, exact=seen.is_exact, is_here=is_here)
+    levels = tuple(definition.levels[rank].id for rank in seen.ranks)
+    return Cell(levels, is_possible=True, applies=who.applies if levels else Truth.UNMET, exact=seen.is_exact and who.is_exact, is_here=is_here)
 
 
 def _together(varied: _Varied, lines: Sequence[Sequence[Cell]]) -> tuple[list[_Group], list[list[Cell]]]:

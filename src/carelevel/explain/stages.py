@@ -1,23 +1,31 @@
-"""What is left to settle, one stage after the other: whether the criteria are for the person, then the level, then the services."""
+"""What is left to settle, one stage after the other: whether the criteria are for the person, then the level, then the services.
+
+Before all of it comes what could require the most intensive level.
+"""
 
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from functools import partial
 
 from carelevel.cases import Case
-from carelevel.conditions import Condition, Named, facts_of
-from carelevel.engine import NODES, Engine, LevelDiagram, level_diagram
-from carelevel.exact import outlook
-from carelevel.explain.choosing import Goal, Stage
-from carelevel.facts import base_facts
+from carelevel.engine import NODES, Engine, LevelDiagram, level_diagram, unruled_by
+from carelevel.exact import Outlook, Whom, outlook, whom
+from carelevel.explain.choosing import Goal, Name, Stage
 from carelevel.interpret.compiling import Compiler
 from carelevel.interpret.diagram import Diagrams, Node, OverBudgetError
-from carelevel.interpret.directions import open_atoms
 from carelevel.interpret.meaning import meaning
 from carelevel.levels import can_matter, level_range
 from carelevel.services import service_outlook
 from carelevel.truth import Truth
 
-REQUIRED, APPLIES = "required level of care", "whether the criteria apply"
+REQUIRED = "required level of care"
+
+Left = tuple[Node, Node, Node]
+"""What is left open of one person, in one store: the level, the highest level that anything requires, and whether the criteria are for them.
+
+The first two are `excluded` where there is nobody whom the criteria are for. The last is `top` where they are for them, 0 where they are not, and
+`excluded` where there is nobody; where it is certain that they are for this person, it is `top` alone.
+"""
 
 
 def stages(engine: Engine, case: Case, closed: Collection[str], *, services: bool) -> Iterator[Stage]:
@@ -32,42 +40,63 @@ def stages(engine: Engine, case: Case, closed: Collection[str], *, services: boo
     Raises:
         CaseError: no possible person is like this.
     """
-    applies = engine.definition.applies_when
-    status = Truth.MET if applies is None else meaning(applies, case)
-    if status is Truth.UNMET:
+    who = whom(engine, case)
+    if who.applies is Truth.UNMET:
         return
-    if applies is not None and status is Truth.UNKNOWN:
-        yield from _applies(engine, case, applies, closed)
-    yield from _level(engine, case, closed)
+    try:
+        diagrams, left = functions(engine, case)
+        if not diagrams.ends(left[0]):
+            outlook(engine, case)  # says why there is nobody
+        found = tuple(stages_of(diagrams, left, closed))
+    except OverBudgetError:
+        found = tuple(_given_up(outlook(engine, case), who, engine.top, closed))
+    yield from found
     if services:
         yield from _services(engine, case, closed)
 
 
-def _applies(engine: Engine, case: Case, applies: Condition, closed: Collection[str]) -> Iterator[Stage]:
-    whole = engine.made_once(APPLIES, lambda: _within_budget(partial(_for_whom, engine, applies)))
-    goals = _to_settle(_cut(whole, case), closed) if whole else ()
-    if goals:
-        yield Stage("applies", goals)
-        return
-    # It can be certain that they apply, and yet no single fact shows it; then its facts are asked, so that the answer can say so.
-    named = dict.fromkeys(name for atom, _ in open_atoms(applies, case) for name in base_facts(atom.fact) if name not in closed)
-    if named:
-        yield Stage("applies", given_up=tuple(fact.id for fact in engine.definition.facts if fact.id in named))
+def stages_of(diagrams: Diagrams, left: Left, closed: Collection[str] = ()) -> Iterator[Stage]:
+    """Yield what is left to settle of the level, and of whom the criteria are for, one stage after the other.
 
-
-def _level(engine: Engine, case: Case, closed: Collection[str]) -> Iterator[Stage]:
-    try:
-        level, required = level_and_required(engine, case)
-        if not level.diagrams.ends(level.node):
-            outlook(engine, case)  # says why there is nobody
-        stage = level_stage(level, required, closed)
-    except OverBudgetError:
-        names = tuple(name for name in outlook(engine, case).missing if name not in closed)
-        if names:
-            yield Stage("level", given_up=names)
+    What could require the most intensive level comes first; and where no less is possible, nothing else is asked: it must not wait for whom they are for.
+    """
+    level, everyone = Goal(diagrams, left[0]), Goal(diagrams, left[2])
+    if not diagrams.ends(level.node):
         return
+    if everyone.is_open:
+        urgent = _most_intensive(level, left[1], closed)
+        if urgent is not None:
+            yield replace(urgent, everyone=everyone)
+        if min(diagrams.ends(level.node)) == diagrams.top:
+            return
+        goals = _to_settle(everyone, closed)
+        if goals:
+            yield Stage("applies", goals)
+    stage = level_stage(level, left[1], closed)
     if stage is not None:
-        yield stage
+        yield replace(stage, everyone=everyone)
+
+
+def _given_up(seen: Outlook, who: Whom, top: int, closed: Collection[str]) -> Iterator[Stage]:
+    """Yield the same where it is over its budget: all that may matter."""
+    is_most = seen.ranks == (top,) and top > 0
+    urgent = seen.missing[: seen.urgent] if who.missing else ()
+    parts: tuple[tuple[Name, tuple[str, ...]], ...] = (("level", urgent), ("applies", () if is_most else who.missing), ("level", seen.missing))
+    said: set[str] = set(closed)
+    for name, facts in parts:
+        names = tuple(fact for fact in facts if fact not in said)
+        said.update(names)
+        if names:
+            yield Stage(name, given_up=names)
+
+
+def _most_intensive(level: Goal, required: Node, closed: Collection[str]) -> Stage | None:
+    """Return what is left to settle of whether the most intensive level is required; None when nothing is."""
+    make = level.diagrams
+    nobody = make.chosen(level.node, frozenset((make.excluded,)))
+    stage = level_stage(level, make.without(make.chosen(required, frozenset((make.top,))), nobody), closed)
+    among = frozenset[str]() if stage is None else stage.for_safety
+    return replace(stage, required=0, among=among) if stage is not None and among else None
 
 
 def level_stage(level: Goal, required: Node, closed: Collection[str] = ()) -> Stage | None:
@@ -100,20 +129,30 @@ def _services(engine: Engine, case: Case, closed: Collection[str]) -> Iterator[S
         yield Stage("services", given_up=tuple(fact.id for fact in engine.definition.facts if fact.id in wanted))
 
 
-def level_and_required(engine: Engine, case: Case) -> tuple[Goal, Node]:
-    """Return the level as a function of what is unknown, and in the same store the highest level that anything requires.
+def functions(engine: Engine, case: Case) -> tuple[Diagrams, Left]:
+    """Return what is left open of a person, with the store that it lies in.
 
     Raises:
-        OverBudgetError: the diagram is over its budget.
+        OverBudgetError: a diagram is over its budget.
     """
     whole = engine.whole()
     if whole is None:
         seen = level_diagram(engine, case)
-        return Goal(seen.diagrams, seen.level), _required(engine, seen.compiler, case)
+        return seen.diagrams, (seen.level, _required(engine, seen.compiler, case), _for_them(engine, seen.compiler, case))
     required = engine.made_once(REQUIRED, lambda: _within_budget(partial(_whole_required, engine, whole)))
     compiler = Compiler(whole.compiler.facts, case, max(engine.top, 1), NODES)
     level = compiler.taken_over(whole.diagrams, whole.level)
-    return Goal(compiler.diagrams, level), compiler.taken_over(required.diagrams, required.level) if required else 0
+    raised = compiler.taken_over(required.diagrams, required.level) if required else 0
+    return compiler.diagrams, (level, raised, _for_them(engine, compiler, case))
+
+
+def _for_them(engine: Engine, compiler: Compiler, case: Case) -> Node:
+    """Return whether the criteria are for a person."""
+    applies, make = engine.definition.applies_when, compiler.diagrams
+    if applies is None or meaning(applies, case) is Truth.MET:
+        return make.top
+    unruled = [condition for condition in engine.impossible if meaning(condition, case) is not Truth.UNMET]
+    return make.without(compiler.condition(applies), make.highest(map(compiler.condition, unruled)))
 
 
 def _whole_required(engine: Engine, whole: LevelDiagram) -> LevelDiagram:
@@ -130,8 +169,7 @@ def _required(engine: Engine, compiler: Compiler, case: Case) -> Node:
     for criterion, rule, status in zip(engine.criteria, engine.rules, statuses, strict=True):
         if rule.effect == "requires" and status is Truth.UNKNOWN and can_matter(rule, known):
             parts.append(make.both(compiler.condition(criterion.when), rule.rank))
-    unruled = [condition for condition in engine.impossible if meaning(condition, case) is not Truth.UNMET]
-    return make.without(make.highest([known.required[0], *parts]), make.highest(map(compiler.condition, unruled)))
+    return make.without(make.highest([known.required[0], *parts]), make.highest(map(compiler.condition, unruled_by(engine, case))))
 
 
 def _safety(level: Goal, required: Node, closed: Collection[str]) -> Goal | None:
@@ -147,16 +185,6 @@ def _safety(level: Goal, required: Node, closed: Collection[str]) -> Goal | None
     nobody = make.for_all(make.chosen(level.node, frozenset((make.excluded,))), numbers)
     safety = Goal(make, make.without(met, nobody))
     return safety if safety.is_open else None
-
-
-def _for_whom(engine: Engine, applies: Condition) -> LevelDiagram:
-    facts = {fact.id: fact for fact in engine.definition.facts}
-    conditions = (applies, *engine.impossible)
-    mentioned = (fact for condition in conditions for fact in facts_of(condition) if not isinstance(fact, Named))
-    named = dict.fromkeys(name for fact in mentioned for name in base_facts(fact))
-    compiler = Compiler([facts[name] for name in named], Case(), 1, NODES)
-    make = compiler.diagrams
-    return LevelDiagram(compiler, make.without(compiler.condition(applies), make.highest(map(compiler.condition, engine.impossible))))
 
 
 def _cut(whole: LevelDiagram, case: Case) -> Goal:

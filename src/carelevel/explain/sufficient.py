@@ -5,7 +5,7 @@ in the least first; a smallest set that meets all the differences found so far i
 """
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from carelevel.cases import Case, Part
 from carelevel.engine import LevelDiagram
@@ -16,25 +16,33 @@ TRIES = 50_000
 """Sets that are tried before the search is given up: about a second."""
 
 
-def sufficient(whole: LevelDiagram, case: Case, rank: int, places: dict[str, int]) -> Case:
-    """Return a smallest part of a case with which the level is settled; facts that come first in the file win ties.
+def sufficient(wanted: Sequence[tuple[LevelDiagram, Collection[int]]], case: Case, places: Mapping[str, int]) -> Case:
+    """Return a smallest part of a case with which all of some functions end as they should; facts that come first in the file win ties.
 
     Args:
-        whole: the level over everyone.
-        case: what is known; it settles the level.
-        rank: the level.
+        wanted: functions over everyone, each with the end points that will do; where it is `excluded` there is nobody, and that will do.
+        case: what is known; with it all of them end so.
         places: where each fact stands in the file.
 
     Raises:
         OverBudgetError: the search went over its budget.
     """
-    diagrams, known = whole.diagrams, known_ranks(whole.diagrams, case)
-    numbers = [number for number, ranks in enumerate(known) if ranks != every_rank(diagrams, number)]
-    numbers.sort(key=lambda number: (places[diagrams.variables[number].fact], number))
-    bits_of = {number: 1 << place for place, number in enumerate(numbers)}
-    held = _Search(diagrams, whole.level, rank, known, bits_of).smallest()
-    parts: list[Part] = [(diagrams.variables[number].fact, diagrams.variables[number].member) for number in numbers]
-    return case.only([part for bit, part in enumerate(parts) if held >> bit & 1])
+    known = [known_ranks(whole.diagrams, case) for whole, _ in wanted]
+    parts: dict[Part, None] = {}
+    for (whole, _), ranks in zip(wanted, known, strict=True):
+        parts |= {part: None for number, part in enumerate(_parts(whole.diagrams)) if ranks[number] != every_rank(whole.diagrams, number)}
+    order = sorted(parts, key=lambda part: places[part[0]])
+    bit_of = {part: 1 << place for place, part in enumerate(order)}
+    searches = [
+        _Search(whole.diagrams, whole.level, ends, ranks, {number: bit_of[part] for number, part in enumerate(_parts(whole.diagrams)) if part in bit_of})
+        for (whole, ends), ranks in zip(wanted, known, strict=True)
+    ]
+    held = _smallest(searches)
+    return case.only([part for part, bit in bit_of.items() if held & bit])
+
+
+def _parts(diagrams: Diagrams) -> list[Part]:
+    return [(variable.fact, variable.member) for variable in diagrams.variables]
 
 
 def fewest_facts(diagrams: Diagrams, level: Node, ranks: Sequence[int]) -> int:
@@ -52,30 +60,32 @@ def fewest_facts(diagrams: Diagrams, level: Node, ranks: Sequence[int]) -> int:
     bits_of = {number: 1 << places[variable.fact] for number, variable in enumerate(diagrams.variables)}
     known = tuple(1 << rank for rank in ranks)
     (end,) = diagrams.ends_where(level, [(rank,) for rank in ranks])
-    return _Search(diagrams, level, end, known, bits_of).smallest().bit_count()
+    return _smallest([_Search(diagrams, level, (end,), known, bits_of)]).bit_count()
+
+
+def _smallest(searches: "Sequence[_Search]") -> int:
+    """Return a smallest set of bits that leaves nothing to find when it is held fast; of several the one with the lowest bits."""
+    differences: list[int] = []
+    while True:
+        held = kept = hitting(differences)
+        for search in searches:
+            while (difference := search.difference(kept)) is not None:
+                differences.append(difference)
+                kept |= difference
+        if kept == held:
+            return held
 
 
 class _Search:
-    """Finds the people with another level who differ least from what is known."""
+    """Finds the people for whom a function ends elsewhere than it should who differ least from what is known."""
 
-    def __init__(self, diagrams: Diagrams, level: Node, rank: int, known: Ranks, bits_of: Mapping[int, int]) -> None:
+    def __init__(self, diagrams: Diagrams, level: Node, ends: Collection[int], known: Ranks, bits_of: Mapping[int, int]) -> None:
         self._diagrams = diagrams
         self._level = level
         self._known = known
         self._bits = bits_of
-        self._not_wanted = {rank, diagrams.excluded}
+        self._not_wanted = {*ends, diagrams.excluded}
         self._ways_of: dict[Node, tuple[list[Node], list[Node], int]] = {}
-
-    def smallest(self) -> int:
-        """Return a smallest set of bits that settles the level when it is held fast; of several the one with the lowest bits."""
-        differences: list[int] = []
-        while True:
-            held = kept = hitting(differences)
-            while (difference := self.difference(kept)) is not None:
-                differences.append(difference)
-                kept |= difference
-            if kept == held:
-                return held
 
     def difference(self, kept: int) -> int | None:
         """Return in what somebody with another level is not as recorded, as few things as can be, none of them kept; None when there is nobody."""

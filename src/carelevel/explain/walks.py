@@ -1,17 +1,13 @@
 """Walks over the diagram of a level that make no nodes: where a person who is known in part can still get to."""
 
 from collections.abc import Iterable
+from typing import Literal
 
 from carelevel.cases import Case
-from carelevel.conditions import NoneOf
-from carelevel.engine import Engine, LevelDiagram, whole_in_its_order
-from carelevel.exact import outlook, possible_ranks
+from carelevel.engine import Engine
+from carelevel.exact import Outlook, outlook, possible_ranks, whom
 from carelevel.interpret.compiling import still_possible
 from carelevel.interpret.diagram import Diagrams, Node
-from carelevel.interpret.meaning import meaning
-from carelevel.truth import Truth
-
-FOR_THEM = "level of care of those the criteria are for"
 
 Run = tuple[int, int, Node]
 """Ranks of a variable from one on and below another, with the node that they lead to; that node asks about later variables only."""
@@ -70,34 +66,15 @@ def is_somewhere_both(diagrams: Diagrams, a: Node, b: Node) -> bool:
     return False
 
 
-def applies_to(engine: Engine, case: Case) -> bool:
-    """Return whether the criteria are for a person, or may be."""
-    applies = engine.definition.applies_when
-    return applies is None or meaning(applies, case) is not Truth.UNMET
-
-
-def possible_now(engine: Engine, case: Case) -> tuple[tuple[int, ...], bool]:
-    """Return the ranks of the possible levels as `recommend` has them, and whether they are exact; none when the criteria are not for this person.
+def possible_now(engine: Engine, case: Case) -> tuple[tuple[int, ...], Literal["met", "unmet", "unknown"], bool]:
+    """Return as `recommend` has them the ranks of the possible levels, whether the criteria are for this person, and whether both are exact.
 
     Raises:
         CaseError: no possible person is like this.
     """
-    if not applies_to(engine, case):
-        return (), True
-    if engine.whole() is not None:
-        return possible_ranks(engine, case), True
-    left = outlook(engine, case)
-    return left.ranks, left.is_exact
-
-
-def whole_for_them(engine: Engine) -> LevelDiagram | None:
-    """Return the level over everyone whom the criteria are for, for reading only; None when it is over its budget."""
-    applies = engine.definition.applies_when
-    if applies is None:
-        return engine.whole()
-    impossible = (*engine.impossible, NoneOf((applies,)))
-    engine.whole()  # finds the order in which to ask
-    return engine.made_once(FOR_THEM, lambda: whole_in_its_order(engine.with_others(zip(engine.criteria, engine.rules, strict=True), impossible)))
+    who = whom(engine, case)
+    seen = Outlook(possible_ranks(engine, case), (), is_exact=True) if engine.whole() is not None else outlook(engine, case)
+    return seen.ranks, who.applies.value if seen.ranks else "unmet", seen.is_exact and who.is_exact
 
 
 def spelt(engine: Engine, ranks: Iterable[int]) -> tuple[str, ...]:

@@ -1,12 +1,12 @@
 """Why: for each reason the evidence, for the level what alone is enough for it, and the criteria without which it would be another."""
 
 from dataclasses import field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from carelevel.answer import Barrier, Reason, Recommendation
 from carelevel.cases import Case, as_given
 from carelevel.criteria import Criterion, Definition, Effect
-from carelevel.engine import Engine, level_diagram
+from carelevel.engine import Engine, for_whom, level_diagram
 from carelevel.explain.evidence import TooMuchEvidenceError, every_evidence, evidence_words
 from carelevel.explain.results import as_json
 from carelevel.explain.shown import Budgeted
@@ -54,6 +54,7 @@ class Why(Budgeted):
     Attributes:
         level: the level when settled, else None.
         possible: the possible levels; none when the criteria are not for this person.
+        applies: whether the criteria are for this person.
         reasons: criteria met that require or suggest a level, most intensive first.
         barriers: limits met that lowered the level, or that a requirement overrode.
         sufficient: a smallest part of what is known with which the level is settled already; itself a case. None when the level is not settled.
@@ -65,6 +66,7 @@ class Why(Budgeted):
 
     level: str | None
     possible: tuple[str, ...]
+    applies: Literal["met", "unmet", "unknown"]
     reasons: tuple[ReasonWhy, ...]
     barriers: tuple[ReasonWhy, ...]
     sufficient: FrozenDict[str, Any] | None
@@ -88,6 +90,7 @@ def why(engine: Engine, answer: Recommendation) -> Why:
     return Why(
         level=answer.level,
         possible=answer.possible,
+        applies=answer.applies,
         reasons=tuple(_reason(reason, reason.effect, definition, case) for reason in answer.reasons),
         barriers=tuple(_reason(barrier, "limits_to", definition, case) for barrier in answer.barriers),
         sufficient=found,
@@ -126,13 +129,14 @@ def _sufficient(engine: Engine, answer: Recommendation) -> tuple[FrozenDict[str,
     """Return what alone is enough for a settled level, and whether it was found where there is one."""
     if answer.level is None:
         return None, True
-    whole = engine.whole()
-    if whole is None:
-        return None, False
     definition = answer.definition
+    whole, applies = engine.whole(), for_whom(engine)
+    if whole is None or (applies is None and definition.applies_when is not None):
+        return None, False
+    wanted = [(whole, (definition.rank(answer.level),)), *([] if applies is None else [(applies, (applies.diagrams.top,))])]
     places = {fact.id: place for place, fact in enumerate(definition.facts)}
     try:
-        return as_given(definition.by_id(), sufficient(whole, answer.case, definition.rank(answer.level), places)), True
+        return as_given(definition.by_id(), sufficient(wanted, answer.case, places)), True
     except OverBudgetError:
         return None, False
 
@@ -160,7 +164,7 @@ def _carried_by(engine: Engine, answer: Recommendation) -> tuple[tuple[str, ...]
 
 def _without(engine: Engine, criterion: Criterion) -> Engine:
     kept = ((each, rule) for each, rule in zip(engine.criteria, engine.rules, strict=True) if each is not criterion)
-    return engine.with_others(kept, engine.impossible)
+    return engine.with_others(kept)
 
 
 def _possible(engine: Engine, case: Case) -> frozenset[int] | None:

@@ -15,7 +15,7 @@ from carelevel.exact import refuse_impossible
 from carelevel.explain.lacking import Lack, lacking
 from carelevel.explain.results import as_json
 from carelevel.explain.shown import Budgeted
-from carelevel.explain.walks import is_somewhere_both, possible_now, spelt, whole_for_them
+from carelevel.explain.walks import is_somewhere_both, possible_now, spelt
 from carelevel.frozen import record
 from carelevel.interpret.compiling import Compiler
 from carelevel.interpret.diagram import Node, OverBudgetError
@@ -89,6 +89,7 @@ class WhyNot(Budgeted):
         level: the id of that level.
         title: its title.
         possible: the levels that are possible; none when the criteria are not for this person.
+        applies: whether the criteria are for this person.
         is_level: whether it is the level, settled.
         is_possible: whether it is among the possible levels.
         routes: the ways to it, those on which the fewest criteria turn first, then those that lack the fewest facts.
@@ -104,6 +105,7 @@ class WhyNot(Budgeted):
     level: str
     title: str
     possible: tuple[str, ...]
+    applies: Status
     is_level: bool
     is_possible: bool
     routes: tuple[Route, ...]
@@ -136,7 +138,7 @@ def why_not(engine: Engine, case: Case, level: str) -> WhyNot:
     definition = engine.definition
     rank = _rank(definition, level)
     refuse_impossible(definition, case)
-    ranks, is_exact = possible_now(engine, case)
+    ranks, applies, is_exact = possible_now(engine, case)
     turning = _Turning(engine, case, rank)
     sets = _minimal(turning.ways()) if ranks not in {(), (rank,)} else []
     taken = _taken(engine, turning, sets)
@@ -147,7 +149,8 @@ def why_not(engine: Engine, case: Case, level: str) -> WhyNot:
         level=level,
         title=definition.levels[rank].title,
         possible=spelt(engine, ranks),
-        is_level=ranks == (rank,),
+        applies=applies,
+        is_level=ranks == (rank,) and applies == "met",
         is_possible=rank in ranks,
         routes=tuple(routes),
         held_down_by=tuple(hold for hold in holds if hold.becomes == "unmet" and hold.effect == "limits_to"),
@@ -271,7 +274,7 @@ def _minimal(sets: Iterable[frozenset[str]]) -> list[frozenset[str]]:
 
 def _taken(engine: Engine, turning: _Turning, sets: list[frozenset[str]]) -> list[frozenset[str]] | None:
     """Return the sets that some possible person with the level has turned; None when that is over the budget."""
-    whole = whole_for_them(engine) if sets else None
+    whole = engine.whole() if sets else None
     if whole is None:
         return None if sets else []
     compiler = Compiler(whole.compiler.facts, Case(), max(engine.top, 1), NODES)

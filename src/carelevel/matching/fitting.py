@@ -73,7 +73,7 @@ def _of_hours(recommendation: Recommendation, programs: Programs) -> Answer:
     level, hours = level_of_programs(programs.facts), hours_of_programs(programs.facts)
     least = {each.id: each.hours_per_week[0] if each.hours_per_week else 0 for each in recommendation.definition.levels}
     conditions = {each: Among(hours, frozenset(range(low, hours.high + 1))) for each, low in least.items()}
-    needed = recommendation.possible or tuple(conditions)
+    needed = recommendation.possible if recommendation.applies == "met" else tuple(conditions)
 
     def answer(_: Program, case: Case) -> Truth:
         claimed = agreed(meaning(conditions[str(each)], case) for each in possible_values(level, case))

@@ -4,15 +4,16 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from carelevel.answer import Barrier, Reason, Recommendation, SuggestedService
-from carelevel.cases import Case, check_case, knows
+from carelevel.cases import check_case, knows
 from carelevel.criteria import Criterion, Definition
-from carelevel.interpret.meaning import meaning
 from carelevel.interpret.words import capital, case_words, ended, joined, sentence
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Ladder, Line, Paragraph, Rung, Span, code, line, strong
 from carelevel.sources import Citation
-from carelevel.truth import Truth
 
 if TYPE_CHECKING:
+    from carelevel.explain.changes import Changes
+    from carelevel.explain.why import Why
+    from carelevel.explain.why_not import WhyNot
     from carelevel.programs.records import Programs
 
 SHOWN_MISSING = 3
@@ -40,8 +41,8 @@ def ladder(answer: Recommendation) -> tuple[Ladder, ...]:
     """Return the levels with the possible ones marked, as a picture; none for a person whom the criteria are not for."""
     if not answer.possible:
         return ()
-    # A settled level needs no pointer beside it, and without a reason nothing points.
-    pointed = answer.indicated if answer.reasons and not answer.settled else None
+    # The only possible level needs no pointer beside it, and without a reason nothing points.
+    pointed = answer.indicated if answer.reasons and len(answer.possible) > 1 else None
     return (Ladder(tuple(Rung(level.title, level.id in answer.possible, level.id == pointed) for level in answer.definition.levels)),)
 
 
@@ -49,15 +50,19 @@ def headline(answer: Recommendation) -> str:
     """Return the answer in one sentence: the level when settled, else the range and what to ask."""
     if answer.applies == "unmet":
         return "No answer: these criteria are not for this person"
-    if answer.settled and answer.applies == "unknown":
-        facts = joined([fact_title(answer.definition, fact) for fact in answer.missing])
-        return f"{level_title(answer.definition, answer.possible[0])} is suggested, if these criteria are for this person: ask about {facts}"
     if answer.settled:
         return f"{level_title(answer.definition, answer.possible[0])} is suggested"
+    if len(answer.possible) == 1:
+        facts = [fact_title(answer.definition, fact) for fact in answer.missing]
+        return f"{level_title(answer.definition, answer.possible[0])}, if these criteria are for this person: {joined(facts)} {_is_not_known(facts)}"
     ask = [fact_title(answer.definition, fact) for fact in answer.missing[:SHOWN_MISSING]]
     more = len(answer.missing) - len(ask)
     asked = joined([*ask, f"{more} more"]) if more > 0 else joined(ask)
     return f"{range_words(answer)}; not settled: ask about {asked}" if ask else f"{range_words(answer)}; not settled"
+
+
+def _is_not_known(facts: Collection[str]) -> str:
+    return "is not known" if len(facts) == 1 else "are not known"
 
 
 def range_words(answer: Recommendation) -> str:
@@ -77,20 +82,20 @@ def range_words(answer: Recommendation) -> str:
 
 def _range(answer: Recommendation) -> list[Block]:
     """Return what an unsettled answer needs beside its first sentence."""
-    lines: list[Line] = list(for_whom(answer.definition, answer.case))
+    lines: list[Line] = list(for_whom(answer))
     if answer.applies == "unmet" and answer.definition.applies_when is not None:
         lines.append(line(f"They apply when {sentence(answer.definition.applies_when)}."))
-    if answer.possible and not answer.settled:
+    if len(answer.possible) > 1:
         lines.append(line(*_open_range(answer)))
     if not answer.exact:
         lines.append(line("The exact range was not found within the budget. This one is certain to hold it, and may be too wide."))
     return [Paragraph(shown) for shown in lines]
 
 
-def for_whom(definition: Definition, case: Case) -> tuple[Line, ...]:
+def for_whom(answer: "Recommendation | Why | WhyNot | Changes") -> tuple[Line, ...]:
     """Return that it is not known whether the criteria are for a person, while it is not."""
-    condition = definition.applies_when
-    if condition is None or meaning(condition, case) is not Truth.UNKNOWN:
+    condition = answer.definition.applies_when
+    if condition is None or answer.applies != "unknown":
         return ()
     return (line(f"Whether these criteria are for this person is not known yet: they are when {sentence(condition)}."),)
 
@@ -110,7 +115,7 @@ def _reasons(answer: Recommendation) -> list[Block]:
     level = levels.index(answer.indicated) if answer.indicated else 0
     above = [reason for reason in answer.reasons if levels.index(reason.level) >= level]
     below = [reason for reason in answer.reasons if levels.index(reason.level) < level]
-    if not answer.reasons and answer.settled:
+    if not answer.reasons and len(answer.possible) == 1:
         return [Heading("Why"), Paragraph(line(f"No criterion requires or suggests more than {level_title(answer.definition, answer.possible[0])}."))]
     groups = (("Why", above), ("Also met, calling for less", below))
     return [block for title, group in groups if group for block in (Heading(title), Bullets(tuple(_reason(reason, answer) for reason in group)))]

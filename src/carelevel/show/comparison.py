@@ -50,7 +50,9 @@ def moved_words(comparison: Comparison, words: tuple[str, str] = SINCE) -> str:
 
 
 def _level(answer: Recommendation) -> str:
-    return range_words(answer) if answer.possible else "no level (these criteria are not for this person)"
+    if not answer.possible:
+        return "no level (these criteria are not for this person)"
+    return range_words(answer) if answer.applies == "met" else f"{range_words(answer)} (if these criteria are for this person)"
 
 
 def _answers(comparison: Comparison, words: tuple[str, str]) -> Table:

@@ -40,7 +40,7 @@ def section(result: Result, *, every: bool = False) -> Section:
 
 
 def _changes(changes: Changes, shown: int | None) -> Section:
-    blocks: list[Block] = [Paragraph(line(strong(_now(changes)))), *map(Paragraph, for_whom(changes.definition, changes.case))]
+    blocks: list[Block] = [Paragraph(line(strong(_now(changes)))), *map(Paragraph, for_whom(changes))]
     if not changes.exact:
         blocks.append(Paragraph(line(OVER_BUDGET)))
     if changes.to:
@@ -58,7 +58,8 @@ def _now(changes: Changes) -> str:
     titles = [level_title(changes.definition, level) for level in changes.now]
     if not titles:
         return "These criteria are not for this person, so there is no level to change"
-    said = f"{titles[0]} is suggested" if len(titles) == 1 else f"Possible as recorded: {joined(titles, 'or')}"
+    condition = "" if changes.applies == "met" else ", if these criteria are for this person"
+    said = f"{titles[0]} is suggested{condition}" if len(titles) == 1 else f"Possible as recorded: {joined(titles, 'or')}"
     return f"{said}. How far levels are from what is recorded:" if changes.to else said
 
 

@@ -10,7 +10,7 @@ from carelevel.show.document import Block, Bullets, Document, Heading, Item, Lin
 from carelevel.show.section import OVER_BUDGET, Section, together
 from carelevel.truth import Truth
 
-IMPOSSIBLE, NOT_FOR_THEM, HERE = "impossible", "not for them", "this case"
+IMPOSSIBLE, NOT_FOR_THEM, IF_FOR_THEM, HERE = "impossible", "not for them", "if for them", "this case"
 
 
 def document(table: Slice) -> Document:
@@ -51,7 +51,8 @@ def words(cell: Cell) -> str:
         return IMPOSSIBLE
     if cell.applies is Truth.UNMET:
         return NOT_FOR_THEM
-    return joined([level.replace("_", " ") for level in cell.levels], "or")
+    condition = "" if cell.applies is Truth.MET else f", {IF_FOR_THEM}"
+    return f"{joined([level.replace('_', ' ') for level in cell.levels], 'or')}{condition}"
 
 
 def legend(table: Slice) -> Iterator[Line]:
@@ -65,6 +66,8 @@ def legend(table: Slice) -> Iterator[Line]:
         yield line(f"{capital(IMPOSSIBLE)}: no person is like this, as the criteria declare.")
     if any(cell.is_possible and cell.applies is Truth.UNMET for cell in cells):
         yield line(f"{capital(NOT_FOR_THEM)}: the criteria do not apply to such a person.")
+    if any(cell.is_possible and cell.applies is Truth.UNKNOWN for cell in cells):
+        yield line(f"{capital(IF_FOR_THEM)}: whether the criteria apply to such a person is not known.")
     if any(len(cell.levels) > 1 for cell in cells):
         yield line("Several levels: which of them depends on what is not known.")
 

@@ -15,9 +15,9 @@ MOST_SHOWN = 3
 
 def section(why: Why, *, every: bool = False) -> Section:
     """Return why the level is what it is, in plain words; with `every` all evidence there is, and not only the first."""
-    blocks: list[Block] = [Paragraph(line(strong(_headline(why)))), *map(Paragraph, for_whom(why.definition, why.case))]
+    blocks: list[Block] = [Paragraph(line(strong(_headline(why)))), *map(Paragraph, for_whom(why))]
     shown = None if every else MOST_SHOWN
-    blocks += _reasons("Reasons" if why.level else "Reasons so far", why.reasons, why, shown)
+    blocks += _reasons("Reasons" if len(why.possible) == 1 else "Reasons so far", why.reasons, why, shown)
     blocks += _reasons("In the way", why.barriers, why, shown)
     blocks += [*_carried(why), *_alone(why)]
     if not why.exact:
@@ -31,7 +31,8 @@ def _headline(why: Why) -> str:
     titles = [level_title(why.definition, level) for level in why.possible]
     if len(titles) > 1:
         return f"Not settled: {joined(titles, 'or')}"
-    return f"Why {titles[0]}" if why.reasons else f"{titles[0]}: no criterion requires or suggests more"
+    condition = "" if why.level else ", if these criteria are for this person"
+    return f"Why {titles[0]}{condition}" if why.reasons else f"{titles[0]}{condition}: no criterion requires or suggests more"
 
 
 def _reasons(heading: str, reasons: tuple[ReasonWhy, ...], why: Why, shown: int | None) -> list[Block]:
@@ -67,6 +68,6 @@ def _carried(why: Why) -> list[Block]:
     if why.carried_by:
         which = "Without this criterion" if len(why.carried_by) == 1 else "Without any one of these criteria"
         return [Paragraph(line(f"{which} other levels would be possible: ", code(", ".join(why.carried_by))))]
-    if why.level is not None and len(why.reasons) > 1:
+    if len(why.possible) == 1 and len(why.reasons) > 1:
         return [Paragraph(line("No single criterion carries the level: without any one of them it would be the same."))]
     return []

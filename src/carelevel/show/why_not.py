@@ -15,7 +15,7 @@ MOST_SHOWN = 8
 
 def section(why_not: WhyNot) -> Section:
     """Return why the level is not another one, in plain words."""
-    blocks: list[Block] = [Paragraph(line(strong(_headline(why_not)))), *map(Paragraph, for_whom(why_not.definition, why_not.case))]
+    blocks: list[Block] = [Paragraph(line(strong(_headline(why_not)))), *map(Paragraph, for_whom(why_not))]
     if not why_not.exact:
         blocks.append(Paragraph(line(OVER_BUDGET)))
     blocks += _routes(why_not)
@@ -34,6 +34,8 @@ def _headline(why_not: WhyNot) -> str:
         return "These criteria are not for this person, so no level is suggested"
     if why_not.is_level:
         return f"{why_not.title} is what is suggested"
+    if why_not.possible == (why_not.level,):
+        return f"{why_not.title} is what is suggested, if these criteria are for this person"
     now = joined([level_title(why_not.definition, level) for level in why_not.possible], "or")
     if why_not.is_possible:
         return f"{why_not.title} is possible, but not settled (possible: {now})"
@@ -43,7 +45,11 @@ def _headline(why_not: WhyNot) -> str:
 def _routes(why_not: WhyNot) -> list[Block]:
     """Return the ways to the level, those that begin with the same criterion together."""
     if not why_not.routes:
-        return [] if why_not.is_level or not why_not.possible or not why_not.exact else [Paragraph(line("Nobody like this can have this level."))]
+        return (
+            []
+            if why_not.possible == (why_not.level,) or not why_not.possible or not why_not.exact
+            else [Paragraph(line("Nobody like this can have this level."))]
+        )
     shown = why_not.routes[:MOST_SHOWN]
     together: dict[str, list[Route]] = {}
     for route in shown:

@@ -33,7 +33,7 @@ export function interviewView(parent, { ask, known, stop }) {
     const end = button("Leave the interview", stop);
     if (!found.question) {
       const skipped = held.skipped.length ? ` Not known: ${held.skipped.join(", ").replaceAll("_", " ")}.` : "";
-      fill(parent, el("h3", { tabindex: -1 }, held.settled ? "Nothing is left to ask" : "Nothing more can be asked"), el("p", {}, `${found.headline}.${skipped}`), el("div", { class: "buttons" }, back, end));
+      fill(parent, el("h3", { tabindex: -1 }, held.settled ? "Nothing is left to ask" : held.skipped.length ? "Nothing more can be asked" : "Nothing else has to be asked"), el("p", {}, `${found.headline}.${skipped}`), el("div", { class: "buttons" }, back, end));
     } else {
       const form = questionForm(found, (value) => step({ step: "answer", value }));
       const skip = button("Not known", () => step({ step: "skip" }));

@@ -177,6 +177,44 @@ class Barrier:
 
 
 @record
+class Joint:
+    """Criteria one of which holds, whichever it is: what is known is enough for that, and for none of them alone.
+
+    Attributes:
+        criteria: their ids, in the order of the file. None of them can be left out.
+        effect: `requires` when all of them require, `limits_to` when they limit, else `suggests`.
+        level: the level that they carry together, at least; for limits, the level above which none of them lets it.
+        because: their reasons in words.
+        sources: what they cite.
+        evidence: a smallest part of what is known that is enough; itself a case. The first of several in the order of the facts.
+        whichever: ids of the facts that decide which of them holds, and that need not be known.
+    """
+
+    criteria: tuple[str, ...]
+    effect: Effect
+    level: str
+    because: tuple[str, ...]
+    sources: tuple[Citation, ...]
+    evidence: FrozenDict[str, Any]
+    whichever: tuple[str, ...]
+
+
+@record
+class JointBarrier:
+    """Limits one of which holds, whichever it is, and that lowered the level, or would have but for a requirement.
+
+    Attributes:
+        joint: the limits.
+        lowered_from: the level that is suggested before limits; None when a requirement kept the level there all the same.
+        overridden: whether a requirement holds the level above them.
+    """
+
+    joint: Joint
+    lowered_from: str | None
+    overridden: bool
+
+
+@record
 class SuggestedService:
     """A service that care should include, or may have to.
 
@@ -187,6 +225,8 @@ class SuggestedService:
         because: the reasons of the criteria that add it, or may.
         criteria: the ids of those criteria.
         sources: what they cite.
+        evidence: where it is certain although no single one of them is met: a smallest part of what is known that is enough for one of them to be.
+        whichever: ids of the facts that decide which one, then.
     """
 
     id: str
@@ -195,6 +235,8 @@ class SuggestedService:
     because: tuple[str, ...]
     criteria: tuple[str, ...]
     sources: tuple[Citation, ...]
+    evidence: FrozenDict[str, Any] | None = None
+    whichever: tuple[str, ...] = ()
 
 
 @record
@@ -213,7 +255,9 @@ class Recommendation:
         indicated: where the criteria point so far, unknown ones left aside. To be shown with the range, never alone.
         applies: whether the criteria are for this person; exact over every possible person that this one could be.
         reasons: criteria met that require or suggest a level, most intensive first.
+        joint: criteria one of which holds and carries `lowest`, where no single reason does: above the lowest level it always has a reason, or these.
         barriers: limits that lowered the level, or that a requirement overrode.
+        joint_barrier: limits one of which holds, where they are tighter than those that are met.
         possible_barriers: limits met that would lower the level if criteria that are still unknown were met.
         services: what care should include, or may have to.
         missing: ids of facts that can still change the level, those that could raise it first; exact too, but for a set so large that
@@ -238,7 +282,9 @@ class Recommendation:
     indicated: str | None
     applies: Literal["met", "unmet", "unknown"]
     reasons: tuple[Reason, ...]
+    joint: Joint | None
     barriers: tuple[Barrier, ...]
+    joint_barrier: JointBarrier | None
     possible_barriers: tuple[str, ...]
     services: tuple[SuggestedService, ...]
     missing: tuple[str, ...]
@@ -273,7 +319,9 @@ class Recommendation:
             "indicated": self.indicated,
             "applies": self.applies,
             "reasons": [_json(reason) for reason in self.reasons],
+            "joint": None if self.joint is None else _json(self.joint),
             "barriers": [_json(barrier) for barrier in self.barriers],
+            "joint_barrier": None if self.joint_barrier is None else _joint_barrier(self.joint_barrier),
             "possible_barriers": list(self.possible_barriers),
             "services": [_json(service) for service in self.services],
             "missing": list(self.missing),
@@ -372,7 +420,11 @@ class Recommendation:
         return self.to_markdown()
 
 
-def _json(part: Reason | Barrier | SuggestedService) -> dict[str, Any]:
+def _joint_barrier(barrier: JointBarrier) -> dict[str, Any]:
+    return _json(barrier.joint) | {"lowered_from": barrier.lowered_from, "overridden": barrier.overridden}
+
+
+def _json(part: Reason | Joint | Barrier | SuggestedService) -> dict[str, Any]:
     """Return a part of an answer as JSON values; sources are named by their ids."""
     names = [name for name in type(part).__dataclass_fields__ if name != "sources"]
     shown: dict[str, Any] = {name: thawed(getattr(part, name)) for name in names}

@@ -37,6 +37,7 @@ class Engine:
         left_out: the conditions of those who count for no level: the combinations that are impossible, and, last, not to be whom the criteria are for.
         certificate: what keeps the fast range from having exact ends, once that has been asked.
         services: what has been found out about each service (`services.py`).
+        others: engines for some of its criteria alone, by what they are for.
     """
 
     definition: Definition
@@ -47,6 +48,7 @@ class Engine:
     certificate: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict, init=False, compare=False, repr=False)
     _order: dict[str, Mapping[str, int]] = field(default_factory=dict, init=False, compare=False, repr=False)
     services: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    others: dict[str, "Engine"] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @classmethod
     def of(cls, definition: Definition) -> "Engine":
@@ -95,6 +97,11 @@ class Engine:
     def whole(self) -> "LevelDiagram | None":
         """Return the level over everyone whom the criteria are for, for reading only; None when it is over its budget."""
         return self.made_once(LEVEL, lambda: _whole(self))
+
+    @property
+    def is_over_budget(self) -> bool:
+        """Whether the level over everyone has been asked for, and is over its budget."""
+        return LEVEL in self._asked and self._asked[LEVEL] is None
 
     def made_once(self, what: str, make: Callable[[], "LevelDiagram | None"]) -> "LevelDiagram | None":
         """Return what is made when it is first asked for. Two threads that ask first at the same time each make it, and make the same."""

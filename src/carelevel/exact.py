@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from operator import itemgetter
 
-from carelevel.cases import Case
-from carelevel.conditions import Condition, Named, facts_of
+from carelevel.cases import Case, Part
+from carelevel.conditions import Among, Condition, Includes, Named, facts_of
 from carelevel.criteria import Definition
 from carelevel.engine import Engine, LevelDiagram, Open, compiler_for, diagram_of_open, for_whom, open_criteria_of, touching, unruled_by
-from carelevel.facts import base_facts
+from carelevel.facts import AnyFact, SetOf, base_facts
 from carelevel.frozen import record
 from carelevel.interpret.clauses import Clauses
 from carelevel.interpret.cutting import Known
@@ -23,6 +23,7 @@ from carelevel.interpret.meaning import meaning
 from carelevel.interpret.solver import Literal, UndecidedError
 from carelevel.levels import Range, Rule, level_of, level_range
 from carelevel.problems import CaseError, Problem, quoted
+from carelevel.sufficient import fewer
 from carelevel.truth import Truth
 
 SOLVER_WORK = 3_000_000
@@ -269,6 +270,26 @@ class _Question:
         model = self._solver.model((self._above[rank], -self._above[rank + 1]))
         return None if model is None else self._clauses.person(model, self._case)
 
+    def lies_between(self, lowest: int, highest: int, given: Sequence[Literal]) -> bool:
+        """Return whether everyone of whom some literals hold has a rank between two, both included.
+
+        Raises:
+            UndecidedError: the solver's budget is used up.
+        """
+        outside = (-self._above[lowest], self._above[highest + 1])
+        return all(self._solver.model((literal, *given)) is None for literal in outside)
+
+    def given(self, fact: AnyFact, part: Part, case: Case) -> Literal:
+        """Return the literal of a part of what is known of a person."""
+        name, member = part
+        if isinstance(fact, SetOf):
+            held = self._clauses.condition(Includes(fact, member or ""))
+            literal = held if case.members[name][member or ""] else -held
+        else:
+            literal = self._clauses.condition(Among(fact, case.values[name]))
+        self._clauses.extend(self._solver)
+        return literal
+
     def _reaches(self, rank: int, met: Sequence[tuple[Rule, Literal]], known: Range) -> Literal:
         """Return the literal of "the level is this one or above": required there, or suggested there and not limited below."""
         make = self._clauses
@@ -276,6 +297,30 @@ class _Question:
         suggested = [make.true] if known.suggested[0] >= rank else [literal for rule, literal in met if rule.effect != "limits_to" and rule.rank >= rank]
         limited = [make.true] if known.limit[1] < rank else [literal for rule, literal in met if rule.effect == "limits_to" and rule.rank < rank]
         return make.any_of((make.any_of(required), make.all_of((make.any_of(suggested), -make.any_of(limited)))))
+
+
+def enough_alone(engine: Engine, case: Case, lowest: int, highest: int) -> Case:
+    """Return a part of what is known with which everyone has a rank between two, as they have with all of it; found without a diagram.
+
+    It cannot be made smaller, unless the solver goes over its budget: then it holds what the best and the worst person need, or all that bears on the level.
+    """
+    places = {fact.id: place for place, fact in enumerate(engine.definition.facts)}
+    nobody = Case()
+    open_criteria = open_criteria_of(engine, nobody)
+    bearing = frozenset(open_facts(nobody, [*(criterion.when for criterion, _ in open_criteria.criteria), *engine.left_out]))
+    case = case.only([part for part in case.parts() if part[0] in bearing])
+    try:
+        question = _Question(engine, nobody, open_criteria, engine.left_out)
+        by_id = engine.definition.by_id()
+        literals = {part: question.given(by_id[part[0]], part, case) for part in case.parts()}
+        return fewer(case, places, lambda part: question.lies_between(lowest, highest, [literals[each] for each in part.parts()]))
+    except (OverBudgetError, UndecidedError):
+        return fewer(case, places, lambda part: _ends_lie_between(engine, part, lowest, highest))
+
+
+def _ends_lie_between(engine: Engine, case: Case, lowest: int, highest: int) -> bool:
+    ends = _certain_ends(engine, case, open_criteria_of(engine, case))
+    return bool(ends) and lowest <= min(ends) and max(ends) <= highest
 
 
 def _may_change(engine: Engine, case: Case, open_criteria: Open) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ Plain = dict[str, Any]
 RECORD_FORMAT = 1
 """Version of the JSON form of a record."""
 
-ANSWER_FORMAT = 1
+ANSWER_FORMAT = 2
 """Version of the JSON form of a recommendation."""
 
 

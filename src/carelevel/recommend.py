@@ -4,14 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, Literal
 
-from carelevel.answer import Barrier, Reason, Recommendation, SuggestedService
-from carelevel.cases import Case, Part
+from carelevel.answer import Barrier, Joint, JointBarrier, Reason, Recommendation, SuggestedService
+from carelevel.carrying import carrier, limiting, limits_alone, limits_aside, service_carrier
+from carelevel.cases import Case, Part, as_given
 from carelevel.conditions import Condition, Includes, atoms
 from carelevel.criteria import Criterion, Definition, Service
 from carelevel.deciding import Decider
 from carelevel.engine import Engine
 from carelevel.exact import NOT_FOR_THEM, Outlook, Whom, outlook, possible_ranks, refuse_impossible, whom
 from carelevel.facts import base_facts
+from carelevel.frozen import record
 from carelevel.grounds import Grounds, smallest
 from carelevel.interpret.meaning import meaning
 from carelevel.interpret.tables import MOST_REMEMBERED, truth
@@ -76,6 +78,7 @@ class Recommender:
         levels = tuple([definition.levels[rank].id for rank in seen.ranks])
         met = tables.ids(bits)
         standing = [self._by_id[name] for name in met if name in self._by_id] if is_for_them else []
+        held = self._held(case, on_level, known) if is_for_them and is_open else Held.of(known)
         services, missing_for_services = self._suggested(case, bits, possible) if is_for_them and self._adding else ((), ())
         return Recommendation(
             level=levels[0] if is_settled else None,
@@ -87,8 +90,10 @@ class Recommender:
             indicated=definition.levels[_indicated(known, seen.ranks)].id if levels else None,
             applies=applies.value,
             reasons=_reasons(standing, case),
-            barriers=_barriers(standing, case, known, definition),
-            possible_barriers=_possible_barriers(self._engine, on_level, known) if is_for_them and is_open else (),
+            joint=self._joint(standing, case, seen) if is_for_them and is_open else None,
+            barriers=_barriers(standing, case, held.suggested, seen.ranks[0], definition) if is_for_them else (),
+            joint_barrier=self._joint_barrier(case, known, held, seen.ranks[0]) if is_for_them else None,
+            possible_barriers=_possible_barriers(self._engine, on_level, held) if is_for_them and is_open else (),
             services=services,
             missing=_with_those_for_whom(seen, who) if who.missing and is_for_them else seen.missing,
             missing_for_services=missing_for_services,
@@ -127,7 +132,10 @@ class Recommender:
                     continue
                 missing |= seen.missing
                 is_certain = not seen.can_be_left_out
-            services.append(self._service(service, adding, reached, "met" if is_certain else "open"))
+            if is_certain and not bits & results:
+                services.append(self._joint_service(service, case))
+            else:
+                services.append(self._service(service, adding, reached, "met" if is_certain else "open"))
         order = tuple([fact.id for fact in self._engine.definition.facts if fact.id in missing]) if missing else ()
         return tuple(sorted(services, key=_is_open)), order
 
@@ -142,6 +150,53 @@ class Recommender:
             if len(self._services) < MOST_REMEMBERED:
                 self._services[key] = found
         return found
+
+    def _joint_service(self, service: Service, case: Case) -> SuggestedService:
+        """Return a service that is certain although no single criterion that adds it is met."""
+        evidence, by, whichever = service_carrier(self._engine, case, service.id)
+        sources = tuple(dict.fromkeys(citation for each in by for citation in each.sources))
+        given = as_given(self._engine.definition.by_id(), evidence)
+        because, ids = tuple(each.because for each in by), tuple(each.id for each in by)
+        return SuggestedService(service.id, service.title, "met", because, ids, sources, given, whichever)
+
+    def _joint(self, standing: Iterable[Grounds], case: Case, seen: Outlook) -> Joint | None:
+        """Return what carries the lowest possible level together, where it is above the lowest one and no single reason carries it."""
+        lowest = seen.ranks[0]
+        if not lowest or any(not grounds.is_limit and grounds.rank >= lowest for grounds in standing):
+            return None
+        return carrier(self._engine, case, lowest)
+
+    def _held(self, case: Case, on_level: Sequence[Truth], known: Range) -> "Held":
+        """Return what the level is held between for certain; exact wherever a limit could bear on it, unless the set is too large for that."""
+        met = Held.of(known)
+        limits = [grounds.rank for grounds, truth in zip(self._grounds, on_level, strict=True) if grounds.is_limit and truth is not Truth.UNMET]
+        if self._engine.is_over_budget or not any(rank < known.suggested[1] for rank in limits):
+            return met
+        suggested = met.suggested
+        if any(rank >= suggested for rank in limits):
+            suggested = max(suggested, possible_ranks(limits_aside(self._engine), case)[0])
+        is_limited = min(limits) < min(met.limit, suggested)
+        return Held(suggested, min(met.limit, possible_ranks(limits_alone(self._engine), case)[-1]) if is_limited else met.limit)
+
+    def _joint_barrier(self, case: Case, known: Range, held: "Held", lowest: int) -> JointBarrier | None:
+        """Return the limits that together lower the level more than those that are met do."""
+        if held.limit >= min(known.limit[1], held.suggested):
+            return None
+        lowered_from = self._engine.definition.levels[held.suggested].id if lowest < held.suggested else None
+        return JointBarrier(limiting(self._engine, case, held.limit), lowered_from, overridden=lowest > held.limit)
+
+
+@record
+class Held:
+    """The ranks that are suggested, or required, and limited to for certain."""
+
+    suggested: int
+    limit: int
+
+    @classmethod
+    def of(cls, known: Range) -> "Held":
+        """Return them as far as met criteria hold them."""
+        return cls(known.suggested[0], known.limit[1])
 
 
 def _is_open(service: SuggestedService) -> bool:
@@ -160,26 +215,25 @@ def _reasons(met: Iterable[Grounds], case: Case) -> tuple[Reason, ...]:
     return tuple([grounds.reason(case) for grounds in calling])
 
 
-def _barriers(met: Iterable[Grounds], case: Case, known: Range, definition: Definition) -> tuple[Barrier, ...]:
-    """Return the limits met that lie below what is suggested, the tightest first."""
-    required, suggested = known.required[0], known.suggested[0]
+def _barriers(met: Iterable[Grounds], case: Case, suggested: int, lowest: int, definition: Definition) -> tuple[Barrier, ...]:
+    """Return the limits met that lie below what is suggested, the tightest first. Only what is required lies above one."""
     limits = sorted([grounds for grounds in met if grounds.is_limit and grounds.rank < suggested], key=attrgetter("rank"))
-    lowered_from = definition.levels[suggested].id if level_of(required, suggested, known.limit[1]) < suggested else None
-    return tuple([_barrier(grounds.reason(case), lowered_from, overridden=required > grounds.rank) for grounds in limits])
+    lowered_from = definition.levels[suggested].id if lowest < suggested else None
+    return tuple([_barrier(grounds.reason(case), lowered_from, overridden=lowest > grounds.rank) for grounds in limits])
 
 
 def _barrier(limit: Reason, lowered_from: str | None, *, overridden: bool) -> Barrier:
     return Barrier(limit.criterion, limit.level, limit.because, limit.sources, limit.evidence, lowered_from, overridden)
 
 
-def _possible_barriers(engine: Engine, statuses: Sequence[Truth], known: Range) -> tuple[str, ...]:
+def _possible_barriers(engine: Engine, statuses: Sequence[Truth], held: Held) -> tuple[str, ...]:
     """Return the limits met that lower nothing yet, but would if a suggestion that is still unknown were met."""
     open_suggestions = [rule.rank for rule, status in zip(engine.rules, statuses, strict=True) if status is Truth.UNKNOWN and rule.effect == "suggests"]
     highest = max(open_suggestions, default=0)
     return tuple(
         criterion.id
         for criterion, rule, status in zip(engine.criteria, engine.rules, statuses, strict=True)
-        if status is Truth.MET and rule.effect == "limits_to" and known.suggested[0] <= rule.rank < highest
+        if status is Truth.MET and rule.effect == "limits_to" and held.suggested <= rule.rank < highest
     )
 
 

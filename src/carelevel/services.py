@@ -4,6 +4,7 @@ from dataclasses import field
 
 from carelevel.cases import Case
 from carelevel.conditions import Condition
+from carelevel.criteria import Criterion
 from carelevel.engine import Engine, LevelDiagram, any_of
 from carelevel.frozen import record
 from carelevel.interpret.directions import open_facts
@@ -64,5 +65,10 @@ def service_diagram(engine: Engine, service: str) -> LevelDiagram | None:
     return engine.made_once(service, lambda: any_of(engine, _adding(engine, service)))
 
 
+def adding(engine: Engine, service: str) -> list[Criterion]:
+    """Return the criteria that add a service."""
+    return [criterion for criterion in engine.definition.criteria if service in criterion.adds]
+
+
 def _adding(engine: Engine, service: str) -> list[Condition]:
-    return [criterion.when for criterion in engine.definition.criteria if service in criterion.adds]
+    return [criterion.when for criterion in adding(engine, service)]

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from carelevel.engine import Engine
 from carelevel.explain.stages import functions
-from carelevel.explain.sufficient import fewest_facts
 from carelevel.interpret.diagram import Variable
 from carelevel.interview import Interview
+from carelevel.sufficient import fewest_facts
 from tests.property import oracle
 from tests.property.oracle import Known, Person, Plain
 from tests.property.test_meaning import loaded

@@ -10,9 +10,9 @@ from carelevel.engine import Engine
 from carelevel.exact import outlook, whom
 from carelevel.explain.splits import possible_share, thresholds
 from carelevel.explain.stages import Left, functions, stages, stages_of
-from carelevel.explain.sufficient import fewest_facts
 from carelevel.frozen import record
 from carelevel.interpret.diagram import Diagrams, Node, OverBudgetError
+from carelevel.sufficient import fewest_facts
 
 STATES = 150
 """Points at which a question is chosen that are looked at before the rest is estimated: a fraction of a second."""

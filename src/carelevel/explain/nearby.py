@@ -9,8 +9,8 @@ from functools import reduce
 
 from carelevel.cases import Case
 from carelevel.engine import LevelDiagram
-from carelevel.explain.walks import Ranks, Run, bits, every_rank, known_ranks, runs
 from carelevel.interpret.diagram import Diagrams, Node
+from carelevel.interpret.walks import Ranks, Run, bits, every_rank, known_ranks, runs
 
 NODES = 250_000
 """Nodes of all functions before they are given up: with the search that follows, some seconds at most."""

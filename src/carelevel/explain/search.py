@@ -13,10 +13,10 @@ from operator import or_
 from carelevel.cases import Case
 from carelevel.engine import LevelDiagram
 from carelevel.explain.nearby import levels_nearby
-from carelevel.explain.walks import Run, bits, every_rank, known_ranks, runs
 from carelevel.facts import Fact, SetOf, is_ordered
 from carelevel.frozen import record
 from carelevel.interpret.diagram import Node, OverBudgetError
+from carelevel.interpret.walks import Run, bits, every_rank, known_ranks, runs
 
 VISITS = 200_000
 """Looks at nodes and ways before the search is given up: about a second."""

@@ -3,20 +3,20 @@
 from dataclasses import field
 from typing import Any, ClassVar, Literal
 
-from carelevel.answer import Barrier, Reason, Recommendation
+from carelevel.answer import Barrier, Joint, Reason, Recommendation
 from carelevel.cases import Case, as_given
 from carelevel.criteria import Criterion, Definition, Effect
 from carelevel.engine import Engine, for_whom, level_diagram
 from carelevel.explain.evidence import TooMuchEvidenceError, every_evidence, evidence_words
 from carelevel.explain.results import as_json
 from carelevel.explain.shown import Budgeted
-from carelevel.explain.sufficient import sufficient
 from carelevel.facts import SetOf
 from carelevel.frozen import FrozenDict, record
 from carelevel.interpret.diagram import OverBudgetError
 from carelevel.levels import level_range
 from carelevel.recommend import evidence
 from carelevel.sources import Citation
+from carelevel.sufficient import sufficient
 from carelevel.truth import Truth
 
 
@@ -56,7 +56,9 @@ class Why(Budgeted):
         possible: the possible levels; none when the criteria are not for this person.
         applies: whether the criteria are for this person.
         reasons: criteria met that require or suggest a level, most intensive first.
+        joint: criteria one of which holds and carries the lowest possible level, where no single reason does; with the evidence for that.
         barriers: limits met that lowered the level, or that a requirement overrode.
+        joint_barrier: limits one of which holds, where they are tighter than those that are met.
         sufficient: a smallest part of what is known with which the level is settled already; itself a case. None when the level is not settled.
         carried_by: ids of the criteria met without which, each taken away alone, other levels would be possible.
         exact: False when a search ran out of its budget: `sufficient` may then be missing, and `carried_by` incomplete.
@@ -68,7 +70,9 @@ class Why(Budgeted):
     possible: tuple[str, ...]
     applies: Literal["met", "unmet", "unknown"]
     reasons: tuple[ReasonWhy, ...]
+    joint: Joint | None
     barriers: tuple[ReasonWhy, ...]
+    joint_barrier: Joint | None
     sufficient: FrozenDict[str, Any] | None
     carried_by: tuple[str, ...]
     exact: bool
@@ -92,6 +96,8 @@ def why(engine: Engine, answer: Recommendation) -> Why:
         possible=answer.possible,
         applies=answer.applies,
         reasons=tuple(_reason(reason, reason.effect, definition, case) for reason in answer.reasons),
+        joint=answer.joint,
+        joint_barrier=None if answer.joint_barrier is None else answer.joint_barrier.joint,
         barriers=tuple(_reason(barrier, "limits_to", definition, case) for barrier in answer.barriers),
         sufficient=found,
         carried_by=carrying,

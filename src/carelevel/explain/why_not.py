@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
 from typing import Any, ClassVar, Literal
 
+from carelevel.answer import Joint
+from carelevel.carrying import carrier
 from carelevel.cases import Case
 from carelevel.criteria import Criterion, Definition, Effect
 from carelevel.engine import NODES, Engine
@@ -19,6 +21,7 @@ from carelevel.explain.walks import is_somewhere_both, possible_now, spelt
 from carelevel.frozen import record
 from carelevel.interpret.compiling import Compiler
 from carelevel.interpret.diagram import Node, OverBudgetError
+from carelevel.interpret.meaning import meaning
 from carelevel.levels import Rule, level_range
 from carelevel.problems import CaseError, Problem, did_you_mean, listed, quoted
 from carelevel.sources import Citation
@@ -95,6 +98,7 @@ class WhyNot(Budgeted):
         routes: the ways to it, those on which the fewest criteria turn first, then those that lack the fewest facts.
         held_down_by: limits met that would have to go, on some route.
         held_up_by: requirements and suggestions met that would have to go, on some route.
+        held_up_jointly: criteria one of which holds and carries the lowest possible level, where that is above this one and no single criterion does.
         limited_by: limits not met that would have to be, beside something else that is more than the level, on some route.
         still_open: ids of unknown criteria that would take the level off again if they turned out to be met.
         exact: False when the search ran out of its budget: there may be routes then that no possible person takes, or `possible` may be too wide.
@@ -111,6 +115,7 @@ class WhyNot(Budgeted):
     routes: tuple[Route, ...]
     held_down_by: tuple[Hold, ...]
     held_up_by: tuple[Hold, ...]
+    held_up_jointly: Joint | None
     limited_by: tuple[Hold, ...]
     still_open: tuple[str, ...]
     exact: bool
@@ -155,12 +160,18 @@ def why_not(engine: Engine, case: Case, level: str) -> WhyNot:
         routes=tuple(routes),
         held_down_by=tuple(hold for hold in holds if hold.becomes == "unmet" and hold.effect == "limits_to"),
         held_up_by=tuple(hold for hold in holds if hold.becomes == "unmet" and hold.effect != "limits_to"),
+        held_up_jointly=_jointly(engine, case, ranks[0]) if ranks and ranks[0] > rank else None,
         limited_by=tuple(hold for hold in holds if hold.becomes == "met"),
         still_open=turning.still_open(sets if taken is None else taken),
         exact=is_exact and taken is not None,
         case=case,
         definition=definition,
     )
+
+
+def _jointly(engine: Engine, case: Case, lowest: int) -> Joint | None:
+    calling = (each for each, rule in zip(engine.criteria, engine.rules, strict=True) if rule.effect != "limits_to" and rule.rank >= lowest)
+    return None if any(meaning(each.when, case) is Truth.MET for each in calling) else carrier(engine, case, lowest)
 
 
 def _rank(definition: Definition, level: str) -> int:
@@ -202,8 +213,8 @@ class _Turning:
         above, below = range(rank + 1, self._top + 1), range(rank)
         required, suggested = (self._ids(effect, above, met=True) for effect in ("requires", "suggests"))
         limiting = self._ids("limits_to", below, met=True)
-        for carrier, rule in self._carriers():
-            carried = required | (limiting if rule.effect == "suggests" else frozenset()) | carrier
+        for calling, rule in self._carriers():
+            carried = required | (limiting if rule.effect == "suggests" else frozenset()) | calling
             if rule.effect != "suggests" or rule.rank == rank:
                 yield carried | suggested
             caps = (rank,) if rule.effect == "suggests" else (*below, rank)

@@ -72,7 +72,18 @@ def answer_schema() -> Schema:
     evidence: Schema = {"type": "object", "description": "A part of the case that is enough for the criterion to be met; itself a case."}
     reason = {"criterion": text, "effect": {"enum": ["requires", "suggests"]}, "level": text, "because": text, "sources": texts, "evidence": evidence}
     barrier = {"criterion": text, "level": text, "because": text, "sources": texts, "evidence": evidence, "lowered_from": level, "overridden": yes_or_no}
+    alone: Schema = {"type": "object", "description": "A part of the case that is enough for one of the criteria to be met; itself a case."}
+    joint = {
+        "criteria": {**texts, "description": "Criteria one of which holds, whichever it is."},
+        "effect": {"enum": ["requires", "suggests", "limits_to"]},
+        "level": text,
+        "because": texts,
+        "sources": texts,
+        "evidence": alone,
+        "whichever": {**texts, "description": "Facts that decide which of them holds, and that need not be known."},
+    }
     service = {"id": text, "title": text, "status": {"enum": ["met", "open"]}, "because": texts, "criteria": texts, "sources": texts}
+    service |= {"evidence": {"anyOf": [alone, {"type": "null"}]}, "whichever": texts}
     problem = {"code": {"const": "not-decided"}, "message": text, "severity": {"const": "warning"}, "hint": text}
     digest: Schema = {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
     members: Schema = {
@@ -86,7 +97,9 @@ def answer_schema() -> Schema:
         "indicated": level,
         "applies": {"enum": ["met", "unmet", "unknown"]},
         "reasons": {"type": "array", "items": _record(reason)},
+        "joint": {"anyOf": [_record(joint), {"type": "null"}]},
         "barriers": {"type": "array", "items": _record(barrier)},
+        "joint_barrier": {"anyOf": [_record(joint | {"lowered_from": level, "overridden": yes_or_no}), {"type": "null"}]},
         "possible_barriers": texts,
         "services": {"type": "array", "items": _record(service)},
         "missing": texts,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Literal
 
-from carelevel.answer import Recommendation
+from carelevel.answer import Joint, Recommendation
 from carelevel.cases import as_given, check_case
 from carelevel.criteria import Definition
 from carelevel.deciding import Decider
@@ -58,6 +58,8 @@ def answer_kept(answer: Recommendation) -> FrozenDict[str, Any]:
         indicated=answer.indicated,
         applies=answer.applies,
         reasons=tuple(FrozenDict(criterion=each.criterion, effect=each.effect, level=each.level) for each in answer.reasons),
+        joint=None if answer.joint is None else _joint_kept(answer.joint),
+        joint_barrier=None if answer.joint_barrier is None else _joint_kept(answer.joint_barrier.joint),
         barriers=tuple(
             FrozenDict(criterion=each.criterion, level=each.level, lowered_from=each.lowered_from, overridden=each.overridden) for each in answer.barriers
         ),
@@ -70,6 +72,10 @@ def answer_kept(answer: Recommendation) -> FrozenDict[str, Any]:
         unmet=answer.unmet,
         unknown=answer.unknown,
     )
+
+
+def _joint_kept(joint: Joint) -> FrozenDict[str, Any]:
+    return FrozenDict(criteria=joint.criteria, effect=joint.effect, level=joint.level)
 
 
 def _time(when: datetime | str) -> str:

@@ -203,6 +203,10 @@ def _told(answer: Mapping[str, Any]) -> dict[str, str]:
     """Return what an answer says of each criterion: its status, and of those it rests on, what they call for."""
     said = {name: status for status in _STATUSES for name in answer[status]}
     said |= {each["criterion"]: f"met ({each['effect'].replace('_', ' ')} {each['level']})" for each in answer["reasons"]}
+    for joint in (each for each in (answer.get("joint"), answer.get("joint_barrier")) if each is not None):
+        said |= {
+            name: f"{said[name]}, and one of those of which one holds ({joint['effect'].replace('_', ' ')} {joint['level']})" for name in joint["criteria"]
+        }
     return said | {each["criterion"]: f"met (limits to {each['level']})" for each in answer["barriers"]}
 
 

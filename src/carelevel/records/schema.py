@@ -25,6 +25,10 @@ def _list(item: Schema) -> Schema:
     return {"type": "array", "items": item}
 
 
+_JOINT = {
+    "anyOf": [_object({"criteria": _TEXTS, "effect": {"enum": ["requires", "suggests", "limits_to"]}, "level": _TEXT}), {"type": "null"}],
+}
+
 _ANSWER = _object(
     {
         "level": {**_LEVEL, "description": "The level when settled, else null."},
@@ -36,6 +40,8 @@ _ANSWER = _object(
         "indicated": _LEVEL,
         "applies": {"enum": ["met", "unmet", "unknown"]},
         "reasons": _list(_object({"criterion": _TEXT, "effect": {"enum": ["requires", "suggests"]}, "level": _TEXT})),
+        "joint": {**_JOINT, "description": "Criteria one of which held, where no single reason carried `lowest`. Not in records of carelevel 0.1."},
+        "joint_barrier": {**_JOINT, "description": "Limits one of which held. Not in records of carelevel 0.1."},
         "barriers": _list(_object({"criterion": _TEXT, "level": _TEXT, "lowered_from": _LEVEL, "overridden": _YES_OR_NO})),
         "possible_barriers": _TEXTS,
         "services": _list(_object({"id": _TEXT, "status": {"enum": ["met", "open"]}})),
@@ -45,7 +51,9 @@ _ANSWER = _object(
         "met": _TEXTS,
         "unmet": _TEXTS,
         "unknown": _TEXTS,
-    }
+    },
+    "joint",
+    "joint_barrier",
 )
 _DECISION = _object(
     {

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from carelevel.answer import Barrier, Reason, Recommendation, SuggestedService
+from carelevel.answer import Barrier, Joint, JointBarrier, Reason, Recommendation, SuggestedService
 from carelevel.cases import check_case, knows
-from carelevel.criteria import Criterion, Definition
+from carelevel.criteria import Criterion, Definition, Effect
 from carelevel.interpret.words import capital, case_words, ended, joined, sentence
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Ladder, Line, Paragraph, Rung, Span, code, line, strong
 from carelevel.sources import Citation
@@ -32,7 +32,14 @@ def document(answer: Recommendation) -> Document:
     blocks += _missing(answer)
     blocks += _services(answer)
     certain = [service for service in answer.services if service.status == "met"]
-    parts: tuple[Reason | Barrier | Criterion | SuggestedService, ...] = (*answer.reasons, *answer.barriers, *_possible_barriers(answer), *certain)
+    joint = [part for part in (answer.joint, None if answer.joint_barrier is None else answer.joint_barrier.joint) if part is not None]
+    parts: tuple[Reason | Joint | Barrier | Criterion | SuggestedService, ...] = (
+        *answer.reasons,
+        *joint,
+        *answer.barriers,
+        *_possible_barriers(answer),
+        *certain,
+    )
     named = {citation.id for part in parts for citation in part.sources}
     return (*blocks, *sources(answer.definition, named), *_basis(answer))
 
@@ -42,7 +49,7 @@ def ladder(answer: Recommendation) -> tuple[Ladder, ...]:
     if not answer.possible:
         return ()
     # The only possible level needs no pointer beside it, and without a reason nothing points.
-    pointed = answer.indicated if answer.reasons and len(answer.possible) > 1 else None
+    pointed = answer.indicated if (answer.reasons or answer.joint) and len(answer.possible) > 1 else None
     return (Ladder(tuple(Rung(level.title, level.id in answer.possible, level.id == pointed) for level in answer.definition.levels)),)
 
 
@@ -104,7 +111,7 @@ def _open_range(answer: Recommendation) -> tuple[str, ...]:
     """Return which levels are possible, unless the first sentence named them, and where the criteria point so far."""
     possible = joined([level_title(answer.definition, level) for level in answer.possible], "or")
     named = "" if possible == range_words(answer) else f"Possible: {possible}. "
-    if not answer.reasons:
+    if not answer.reasons and not answer.joint:
         return named, "Nothing that is known so far points to a level."
     return named, f"What is known so far points to {level_title(answer.definition, answer.indicated or answer.possible[0])}; what is unknown can change that."
 
@@ -115,10 +122,36 @@ def _reasons(answer: Recommendation) -> list[Block]:
     level = levels.index(answer.indicated) if answer.indicated else 0
     above = [reason for reason in answer.reasons if levels.index(reason.level) >= level]
     below = [reason for reason in answer.reasons if levels.index(reason.level) < level]
-    if not answer.reasons and len(answer.possible) == 1:
+    if not answer.reasons and not answer.joint and len(answer.possible) == 1:
         return [Heading("Why"), Paragraph(line(f"No criterion requires or suggests more than {level_title(answer.definition, answer.possible[0])}."))]
-    groups = (("Why", above), ("Also met, calling for less", below))
-    return [block for title, group in groups if group for block in (Heading(title), Bullets(tuple(_reason(reason, answer) for reason in group)))]
+    joint = () if answer.joint is None else (joint_item(answer.joint, answer.definition),)
+    groups = (
+        ("Why", (*joint, *(_reason(reason, answer) for reason in above))),
+        ("Also met, calling for less", tuple(_reason(reason, answer) for reason in below)),
+    )
+    return [block for title, group in groups if group for block in (Heading(title), Bullets(group))]
+
+
+VERBS: dict[Effect, str] = {"requires": "Requires", "suggests": "Suggests", "limits_to": "Limits to"}
+
+
+def joint_item(joint: Joint, definition: Definition, says: str | None = None) -> Item:
+    """Return criteria one of which holds, as one reason: which they are, what need not be known, and what it rests on."""
+    effect = (f" {VERBS[joint.effect]}: ", strong(level_title(definition, joint.level)), ".") if says is None else (f" {says}",)
+    return Item(line(*one_of(joint, definition), ".", *effect), tuple(cited(joint.sources)))
+
+
+def one_of(part: "Joint | SuggestedService", definition: Definition) -> tuple[Span | str, ...]:
+    """Return that one of some criteria holds, without a full stop."""
+    spans: list[Span | str] = []
+    for place, (name, because) in enumerate(zip(part.criteria, part.because, strict=True)):
+        before = "" if not place else " and " if place == len(part.criteria) - 1 else ", "
+        spans += [f'{before}"{because.removesuffix(".")}" ', code(name)]
+    titles = [f"the {fact_title(definition, name)}" for name in part.whichever]
+    known = case_words(definition.facts, check_case(definition.by_id(), part.evidence or {}))
+    rests = f"rests on {'; '.join(known)}" if known else "rests on nothing that is known of this person"
+    whichever = f", whichever {joined(titles)} {'is' if len(titles) == 1 else 'are'}" if titles else ""
+    return ("One of " if len(part.criteria) > 1 else "", *spans, f" holds{whichever}; {rests}")
 
 
 def _reason(reason: Reason, answer: Recommendation) -> Item:
@@ -128,22 +161,30 @@ def _reason(reason: Reason, answer: Recommendation) -> Item:
 
 
 def _barriers(answer: Recommendation) -> list[Block]:
-    items = [*(_barrier(barrier, answer) for barrier in answer.barriers), *(_possible(criterion, answer) for criterion in _possible_barriers(answer))]
+    joint = [] if answer.joint_barrier is None else [_joint_barrier(answer.joint_barrier, answer)]
+    items = [*joint, *(_barrier(barrier, answer) for barrier in answer.barriers), *(_possible(criterion, answer) for criterion in _possible_barriers(answer))]
     return [Heading("What stands in the way"), Bullets(tuple(items))] if items else []
 
 
+def _joint_barrier(barrier: JointBarrier, answer: Recommendation) -> Item:
+    return joint_item(barrier.joint, answer.definition, _limited(barrier, barrier.joint.level, answer))
+
+
 def _barrier(barrier: Barrier, answer: Recommendation) -> Item:
-    limit = level_title(answer.definition, barrier.level)
-    lowered_from = level_title(answer.definition, barrier.lowered_from or barrier.level)
-    if barrier.lowered_from is None:
-        what = f"This would limit the level to {limit}, but a requirement overrides it. It remains to be arranged or weighed."
-    elif barrier.overridden:
-        required = level_title(answer.definition, next(reason.level for reason in answer.reasons if reason.effect == "requires"))
-        what = f"{lowered_from} is suggested; this would limit the level to {limit}, but a requirement keeps it at {required}."
-    else:
-        what = f"{lowered_from} is suggested, but this limits the level to {limit}. What would have to be arranged for more?"
     notes = [_rests_on(barrier, answer), *cited(barrier.sources)]
-    return Item(line(f"{ended(barrier.because)} {what} ", code(barrier.criterion)), tuple(notes))
+    return Item(line(f"{ended(barrier.because)} {_limited(barrier, barrier.level, answer)} ", code(barrier.criterion)), tuple(notes))
+
+
+def _limited(barrier: Barrier | JointBarrier, level: str, answer: Recommendation) -> str:
+    """Return what a limit does to the level."""
+    limit = level_title(answer.definition, level)
+    lowered_from = level_title(answer.definition, barrier.lowered_from or level)
+    if barrier.lowered_from is None:
+        return f"This would limit the level to {limit}, but a requirement overrides it. It remains to be arranged or weighed."
+    if barrier.overridden:
+        required = level_title(answer.definition, next((reason.level for reason in answer.reasons if reason.effect == "requires"), answer.possible[0]))
+        return f"{lowered_from} is suggested; this would limit the level to {limit}, but a requirement keeps it at {required}."
+    return f"{lowered_from} is suggested, but this limits the level to {limit}. What would have to be arranged for more?"
 
 
 def _possible_barriers(answer: Recommendation) -> tuple[Criterion, ...]:
@@ -174,14 +215,14 @@ def _question(name: str, definition: Definition) -> Item:
 
 
 def _services(answer: Recommendation) -> list[Block]:
-    together: dict[tuple[str, ...], list[SuggestedService]] = {}
+    together: dict[tuple[object, ...], list[SuggestedService]] = {}
     for service in answer.services:
         if service.status == "met":
-            together.setdefault(service.criteria, []).append(service)
+            together.setdefault((service.criteria, service.evidence), []).append(service)
     still_open = [service.title for service in answer.services if service.status == "open"]
     blocks: list[Block] = [Heading("What the care should include")] if answer.services else []
     if together:
-        blocks.append(Bullets(tuple(map(_same_reason, together.values()))))
+        blocks.append(Bullets(tuple(_same_reason(services, answer.definition) for services in together.values())))
     if still_open:
         facts = joined([fact_title(answer.definition, fact) for fact in answer.missing_for_services])
         depends = f" This depends on {facts}." if facts else ""
@@ -189,9 +230,11 @@ def _services(answer: Recommendation) -> list[Block]:
     return blocks
 
 
-def _same_reason(services: Sequence[SuggestedService]) -> Item:
+def _same_reason(services: Sequence[SuggestedService], definition: Definition) -> Item:
     """Return services that the same criteria add, said together."""
     first = services[0]
+    if first.evidence is not None:
+        return Item(line(strong(joined([service.title for service in services])), ": ", *one_of(first, definition), "."), tuple(cited(first.sources)))
     because = " ".join(map(ended, first.because))
     return Item(line(strong(joined([service.title for service in services])), f": {because} ", code(", ".join(first.criteria))), tuple(cited(first.sources)))
 

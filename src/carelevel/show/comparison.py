@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from carelevel.answer import Recommendation
+from carelevel.answer import Joint, Recommendation
 from carelevel.cases import Case
 from carelevel.criteria import Criterion, Definition
 from carelevel.explain.comparing import Comparison, CriterionTurn, FactTurn
@@ -59,10 +59,22 @@ def _answers(comparison: Comparison, words: tuple[str, str]) -> Table:
     """Return both answers side by side."""
     both = (comparison.before, comparison.after)
     rows: list[tuple[Line, ...]] = [(line("Answer"), *(line(headline(answer)) for answer in both))]
-    rows.append((line("Rests on"), *(_ids(reason.criterion for reason in answer.reasons) for answer in both)))
-    if any(answer.barriers for answer in both):
-        rows.append((line("In the way"), *(_ids(barrier.criterion for barrier in answer.barriers) for answer in both)))
+    rows.append((line("Rests on"), *(_rests_on(answer) for answer in both)))
+    if any(answer.barriers or answer.joint_barrier for answer in both):
+        rows.append((line("In the way"), *(_in_the_way(answer) for answer in both)))
     return Table(("", capital(words[0]), capital(words[1])), tuple(rows))
+
+
+def _rests_on(answer: Recommendation) -> Line:
+    return _ids((*_one_of(answer.joint), *(reason.criterion for reason in answer.reasons)))
+
+
+def _in_the_way(answer: Recommendation) -> Line:
+    return _ids((*_one_of(None if answer.joint_barrier is None else answer.joint_barrier.joint), *(barrier.criterion for barrier in answer.barriers)))
+
+
+def _one_of(joint: Joint | None) -> tuple[str, ...]:
+    return () if joint is None else (f"one of {joined(list(joint.criteria))}" if len(joint.criteria) > 1 else joint.criteria[0],)
 
 
 def _ids(criteria: Iterable[str]) -> Line:

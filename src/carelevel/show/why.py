@@ -1,11 +1,12 @@
 """Why, as a document: each reason with what it rests on, what alone fixes the level, and which criteria carry it."""
 
+from carelevel.answer import Joint
 from carelevel.cases import check_case
 from carelevel.criteria import Definition
 from carelevel.explain.why import ReasonWhy, Why
 from carelevel.frozen import FrozenDict
 from carelevel.interpret.words import case_words, ended, joined
-from carelevel.show.answer import cited, for_whom, level_title
+from carelevel.show.answer import cited, for_whom, joint_item, level_title
 from carelevel.show.document import Block, Bullets, Heading, Item, Line, Paragraph, code, line, strong
 from carelevel.show.section import EFFECTS, OVER_BUDGET, Section
 
@@ -17,12 +18,13 @@ def section(why: Why, *, every: bool = False) -> Section:
     """Return why the level is what it is, in plain words; with `every` all evidence there is, and not only the first."""
     blocks: list[Block] = [Paragraph(line(strong(_headline(why)))), *map(Paragraph, for_whom(why))]
     shown = None if every else MOST_SHOWN
-    blocks += _reasons("Reasons" if len(why.possible) == 1 else "Reasons so far", why.reasons, why, shown)
-    blocks += _reasons("In the way", why.barriers, why, shown)
+    blocks += _reasons("Reasons" if len(why.possible) == 1 else "Reasons so far", why.joint, why.reasons, why, shown)
+    blocks += _reasons("In the way", why.joint_barrier, why.barriers, why, shown)
     blocks += [*_carried(why), *_alone(why)]
     if not why.exact:
         blocks.append(Paragraph(line(OVER_BUDGET)))
-    return Section("Why", tuple(blocks), frozenset(citation.id for reason in (*why.reasons, *why.barriers) for citation in reason.sources))
+    parts = (why.joint, why.joint_barrier, *why.reasons, *why.barriers)
+    return Section("Why", tuple(blocks), frozenset(citation.id for part in parts if part is not None for citation in part.sources))
 
 
 def _headline(why: Why) -> str:
@@ -32,11 +34,12 @@ def _headline(why: Why) -> str:
     if len(titles) > 1:
         return f"Not settled: {joined(titles, 'or')}"
     condition = "" if why.level else ", if these criteria are for this person"
-    return f"Why {titles[0]}{condition}" if why.reasons else f"{titles[0]}{condition}: no criterion requires or suggests more"
+    return f"Why {titles[0]}{condition}" if why.reasons or why.joint else f"{titles[0]}{condition}: no criterion requires or suggests more"
 
 
-def _reasons(heading: str, reasons: tuple[ReasonWhy, ...], why: Why, shown: int | None) -> list[Block]:
-    return [Heading(heading), Bullets(tuple(_reason(reason, why, shown) for reason in reasons))] if reasons else []
+def _reasons(heading: str, joint: Joint | None, reasons: tuple[ReasonWhy, ...], why: Why, shown: int | None) -> list[Block]:
+    items = [*([] if joint is None else [joint_item(joint, why.definition)]), *(_reason(reason, why, shown) for reason in reasons)]
+    return [Heading(heading), Bullets(tuple(items))] if items else []
 
 
 def _reason(reason: ReasonWhy, why: Why, shown: int | None) -> Item:

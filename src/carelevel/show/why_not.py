@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from carelevel.answer import Joint
 from carelevel.explain.lacking import Lack
 from carelevel.explain.why_not import Hold, Route, WhyNot
 from carelevel.interpret.words import ended, joined
-from carelevel.show.answer import cited, for_whom, level_title
+from carelevel.show.answer import cited, for_whom, joint_item, level_title
 from carelevel.show.document import Block, Bullets, Heading, Item, Line, Paragraph, code, line, strong
 from carelevel.show.section import EFFECTS, NO_ADVICE, OVER_BUDGET, Section
 
@@ -19,12 +20,13 @@ def section(why_not: WhyNot) -> Section:
     if not why_not.exact:
         blocks.append(Paragraph(line(OVER_BUDGET)))
     blocks += _routes(why_not)
-    blocks += _holds("What holds the level up", why_not.held_up_by, why_not)
+    blocks += _holds("What holds the level up", why_not.held_up_by, why_not, why_not.held_up_jointly)
     blocks += _holds("What holds the level down", why_not.held_down_by, why_not)
     blocks += _holds("What would have to limit the level", why_not.limited_by, why_not)
     if why_not.still_open:
         blocks.append(Paragraph(line("Still open, and against it if met: ", code(", ".join(why_not.still_open)))))
-    told: tuple[Route | Hold, ...] = (*why_not.routes[:MOST_SHOWN], *why_not.held_up_by, *why_not.held_down_by, *why_not.limited_by)
+    joint = () if why_not.held_up_jointly is None else (why_not.held_up_jointly,)
+    told: tuple[Route | Hold | Joint, ...] = (*why_not.routes[:MOST_SHOWN], *joint, *why_not.held_up_by, *why_not.held_down_by, *why_not.limited_by)
     cites = frozenset(citation.id for part in told for citation in part.sources)
     return Section(f"Why not {why_not.title}", tuple(blocks), cites, (NO_ADVICE,))
 
@@ -72,8 +74,9 @@ def _route(routes: Sequence[Route], why_not: WhyNot) -> Item:
     return _turning(first, why_not, below)
 
 
-def _holds(heading: str, holds: Sequence[Hold], why_not: WhyNot) -> list[Block]:
-    return [Heading(heading), Bullets(tuple(_turning(hold, why_not, []) for hold in holds))] if holds else []
+def _holds(heading: str, holds: Sequence[Hold], why_not: WhyNot, joint: Joint | None = None) -> list[Block]:
+    items = [*([] if joint is None else [joint_item(joint, why_not.definition)]), *(_turning(hold, why_not, []) for hold in holds)]
+    return [Heading(heading), Bullets(tuple(items))] if items else []
 
 
 def _turning(part: Route | Hold, why_not: WhyNot, below: Sequence[Line]) -> Item:

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 import carelevel
 from carelevel import engine
+from carelevel import sufficient as searching
 from carelevel.criteria_set import CriteriaSet
 from carelevel.explain import evidence as finding
-from carelevel.explain import sufficient as searching
-from carelevel.explain.sufficient import hitting
 from carelevel.explain.why import ReasonWhy, Why
 from carelevel.frozen import FrozenDict
 from carelevel.interpret.diagram import OverBudgetError
+from carelevel.sufficient import hitting
 from tests.unit.explain.small_clinic import CALM, SMALL_CLINIC
 
 

@@ -5,12 +5,13 @@ in the least first; a smallest set that meets all the differences found so far i
 """
 
 from collections import deque
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from carelevel.cases import Case, Part
 from carelevel.engine import LevelDiagram
-from carelevel.explain.walks import Ranks, bits, every_rank, known_ranks, runs
+from carelevel.interpret.cutting import Known
 from carelevel.interpret.diagram import Diagrams, Node, OverBudgetError
+from carelevel.interpret.walks import Ranks, bits, every_rank, known_ranks, runs
 
 TRIES = 50_000
 """Sets that are tried before the search is given up: about a second."""
@@ -39,6 +40,25 @@ def sufficient(wanted: Sequence[tuple[LevelDiagram, Collection[int]]], case: Cas
     ]
     held = _smallest(searches)
     return case.only([part for part, bit in bit_of.items() if held & bit])
+
+
+def enough(whole: LevelDiagram, ends: Collection[int], case: Case, places: Mapping[str, int]) -> Case:
+    """Return a smallest part of a case with which a function ends as it should, or, where that takes too long to find, one that cannot be made smaller."""
+    try:
+        return sufficient([(whole, ends)], case, places)
+    except OverBudgetError:
+        wanted = frozenset(ends)
+        return fewer(case, places, lambda part: whole.diagrams.ends_within(whole.level, Known(whole.diagrams, part)) <= wanted)
+
+
+def fewer(case: Case, places: Mapping[str, int], is_enough: Callable[[Case], bool]) -> Case:
+    """Return a part of a case that is enough, and that cannot be made smaller; facts that come first in the file stay."""
+    held = sorted(case.parts(), key=lambda part: places[part[0]])
+    for part in held[::-1]:
+        rest = [other for other in held if other != part]
+        if is_enough(case.only(rest)):
+            held = rest
+    return case.only(held)
 
 
 def _parts(diagrams: Diagrams) -> list[Part]:

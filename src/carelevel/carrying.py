@@ -1,0 +1,113 @@
+"""What several criteria carry together: one of them holds whatever is unknown, although none of them is certain to.
+
+A level above the lowest always has a reason. Where no criterion that is met is reason enough, criteria that are unknown are, together: nobody whom the person
+could be is without one of them. What of the known facts is enough for that is looked for among everyone whom the criteria are for (`sufficient.py`).
+"""
+
+from collections.abc import Iterable, Sequence
+
+from carelevel.answer import Joint
+from carelevel.cases import Case, as_given
+from carelevel.conditions import AllOf
+from carelevel.criteria import Criterion
+from carelevel.engine import Engine, compiler_for, unruled_by
+from carelevel.exact import enough_alone
+from carelevel.interpret.diagram import OverBudgetError
+from carelevel.interpret.directions import open_facts
+from carelevel.interpret.meaning import meaning
+from carelevel.levels import Rule
+from carelevel.services import adding, service_diagram
+from carelevel.sufficient import enough
+from carelevel.truth import Truth
+
+ASIDE, LIMITED = "limits left aside", "limits alone"
+
+
+def limits_aside(engine: Engine) -> Engine:
+    """Return the engine of the level with limits left aside."""
+    return _other(engine, ASIDE, limits=False)
+
+
+def limits_alone(engine: Engine) -> Engine:
+    """Return the engine of the limit of the level: the most intensive level where there is none."""
+    return _other(engine, LIMITED, limits=True)
+
+
+def _other(engine: Engine, what: str, *, limits: bool) -> Engine:
+    if what not in engine.others:
+        pairs = [(each, rule) for each, rule in zip(engine.criteria, engine.rules, strict=True) if (rule.effect == "limits_to") is limits]
+        everyone = Criterion("", "suggests", engine.definition.levels[-1].id, (), AllOf(()), "")
+        engine.others[what] = engine.with_others([*([(everyone, Rule("suggests", engine.top))] if limits else ()), *pairs])
+    return engine.others[what]
+
+
+def carrier(engine: Engine, case: Case, rank: int) -> Joint:
+    """Return the criteria that together carry a level for a person, who has at least that one, limits left aside."""
+    calling = [each for each, rule in zip(engine.criteria, engine.rules, strict=True) if rule.effect != "limits_to" and rule.rank >= rank]
+    return _joint(engine, case, calling, _evidence(limits_aside(engine), case, rank, engine.top), rank)
+
+
+def limiting(engine: Engine, case: Case, rank: int) -> Joint:
+    """Return the limits that together keep a person at a level, or below it."""
+    limits = [each for each, rule in zip(engine.criteria, engine.rules, strict=True) if rule.effect == "limits_to" and rule.rank <= rank]
+    return _joint(engine, case, limits, _evidence(limits_alone(engine), case, 0, rank), rank)
+
+
+def _evidence(engine: Engine, case: Case, lowest: int, highest: int) -> Case:
+    whole = engine.whole()
+    if whole is None:
+        return enough_alone(engine, case, lowest, highest)
+    return enough(whole, range(lowest, highest + 1), case, _places(engine))
+
+
+def _places(engine: Engine) -> dict[str, int]:
+    return {fact.id: place for place, fact in enumerate(engine.definition.facts)}
+
+
+def _joint(engine: Engine, case: Case, candidates: Iterable[Criterion], evidence: Case, rank: int) -> Joint:
+    found = _none_too_many(engine, case, evidence, candidates)
+    effects = {each.effect for each in found}
+    return Joint(
+        criteria=tuple(each.id for each in found),
+        effect=effects.pop() if len(effects) == 1 else "suggests",
+        level=engine.definition.levels[rank].id,
+        because=tuple(each.because for each in found),
+        sources=tuple(dict.fromkeys(citation for each in found for citation in each.sources)),
+        evidence=as_given(engine.definition.by_id(), evidence),
+        whichever=_whichever(evidence, found),
+    )
+
+
+def _whichever(evidence: Case, found: Sequence[Criterion]) -> tuple[str, ...]:
+    return open_facts(evidence, [each.when for each in found])
+
+
+def _none_too_many(engine: Engine, case: Case, evidence: Case, candidates: Iterable[Criterion]) -> list[Criterion]:
+    """Return criteria one of which everyone meets of whom the evidence is true, none of them too many; those first in the file stay.
+
+    Those that the rest of what is known rules out go first. Where it is over its budget, none goes.
+    """
+    found = [each for each in candidates if meaning(each.when, evidence) is not Truth.UNMET]
+    left_out = unruled_by(engine, evidence)
+    compiler = compiler_for(engine, evidence, [*(each.when for each in found), *left_out], 1)
+    make = compiler.diagrams
+    try:
+        nobody = make.highest(map(compiler.condition, left_out))
+        met = {each.id: compiler.condition(each.when) for each in found}
+        ruled_out = [each for each in found if meaning(each.when, case) is Truth.UNMET]
+        for each in (*ruled_out[::-1], *(each for each in found[::-1] if each not in ruled_out)):
+            rest = [other for other in found if other is not each]
+            if 0 not in make.ends(make.without(make.highest(met[other.id] for other in rest), nobody)):
+                found = rest
+    except OverBudgetError:
+        pass
+    return found
+
+
+def service_carrier(engine: Engine, case: Case, service: str) -> tuple[Case, tuple[Criterion, ...], tuple[str, ...]]:
+    """Return what is enough for a service to be certain that no single criterion adds, those criteria one of which does, and the facts that decide which."""
+    whole = service_diagram(engine, service)
+    assert whole is not None  # else it would not have been found to be certain
+    evidence = enough(whole, (1,), case, _places(engine))
+    found = _none_too_many(engine, case, evidence, adding(engine, service))
+    return evidence, tuple(found), _whichever(evidence, found)

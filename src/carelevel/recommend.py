@@ -9,6 +9,7 @@ from carelevel.cases import Case, Part
 from carelevel.conditions import Condition, Includes, atoms
 from carelevel.criteria import Criterion, Definition, Service
 from carelevel.deciding import Decider
+from carelevel.disputed import case_as_read, said
 from carelevel.engine import Engine
 from carelevel.exact import Outlook, outlook, possible_ranks, refuse_impossible
 from carelevel.facts import base_facts
@@ -27,6 +28,11 @@ def possible_levels(engine: Engine, case: Case) -> tuple[str, ...]:
     Raises:
         CaseError: no possible person is like this.
     """
+    return _possible(engine, case_as_read(engine, case))
+
+
+def _possible(engine: Engine, case: Case) -> tuple[str, ...]:
+    """Return the possible levels for a case as it is read."""
     refuse_impossible(engine.definition, case)
     if _applies(engine.definition, case) is Truth.UNMET:
         return ()
@@ -59,6 +65,16 @@ class Recommender:
         Raises:
             CaseError: with every problem of the case, or since it is declared impossible.
         """
+        definition = self._engine.definition
+        if not definition.contradictions:
+            return self._undisputed(given, digest, decision_digest)
+        case = given if isinstance(given, Case) else self._decider.cells.case_of(given)
+        read = case_as_read(self._engine, case)
+        answer = self._undisputed(given if read is case and type(given) is dict else read, digest, decision_digest)
+        return said(definition, answer, case, lambda left: _possible(self._engine, left))
+
+    def _undisputed(self, given: Mapping[str, Any] | Case, digest: str, decision_digest: str) -> Recommendation:
+        """Return the answer for a case in which nothing is disputed, or nothing disputed is left."""
         definition, tables = self._engine.definition, self._decider.tables
         case = given if isinstance(given, Case) else self._decider.cells.case_of(given)
         # A mapping that is no dictionary is read once: it may be slow, or not say the same twice.

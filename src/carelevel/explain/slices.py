@@ -12,6 +12,7 @@ from carelevel.cases import Case, as_given
 from carelevel.conditions import Condition, Named
 from carelevel.criteria import Definition
 from carelevel.engine import Engine
+from carelevel.disputed import case_as_read
 from carelevel.exact import outlook, refuse_impossible
 from carelevel.facts import AnyFact, Bands, Choice, Scale, Score, SetOf, Value, YesNo, domain, value_text
 from carelevel.frozen import FrozenDict, record, thawed
@@ -171,6 +172,7 @@ def _varied(definition: Definition, facts: Mapping[str, AnyFact | Named], name: 
 def _conditions(definition: Definition) -> Iterator[Condition]:
     yield from (criterion.when for criterion in definition.criteria if criterion.level is not None)
     yield from (item.when for item in definition.impossible)
+    yield from (condition for item in definition.contradictions for condition in (item.when, item.unless))
     if definition.applies_when is not None:
         yield definition.applies_when
 
@@ -189,14 +191,19 @@ def _cell(engine: Engine, rest: Case, case: Case, varied: Mapping[str, frozenset
     definition = engine.definition
     # Where it is not said what one of the two is, the case lies nowhere in the table.
     is_here = all(case.values.get(fact, frozenset()) and case.values[fact] <= values for fact, values in varied.items())
-    applies = Truth.MET if definition.applies_when is None else meaning(definition.applies_when, person)
     try:
+        person = case_as_read(engine, person)
         refuse_impossible(definition, person)
         seen = outlook(engine, person)
     except CaseError:
-        return Cell((), is_possible=False, applies=applies, exact=True, is_here=is_here)
+        return Cell((), is_possible=False, applies=_applies(definition, person), exact=True, is_here=is_here)
+    applies = _applies(definition, person)
     levels = () if applies is Truth.UNMET else tuple(definition.levels[rank].id for rank in seen.ranks)
     return Cell(levels, is_possible=True, applies=applies, exact=seen.is_exact, is_here=is_here)
+
+
+def _applies(definition: Definition, person: Case) -> Truth:
+    return Truth.MET if definition.applies_when is None else meaning(definition.applies_when, person)
 
 
 def _together(varied: _Varied, lines: Sequence[Sequence[Cell]]) -> tuple[list[_Group], list[list[Cell]]]:

@@ -91,11 +91,12 @@ def possible_now(engine: Engine, case: Case) -> tuple[tuple[int, ...], bool]:
 
 
 def whole_for_them(engine: Engine) -> LevelDiagram | None:
-    """Return the level over everyone whom the criteria are for, for reading only; None when it is over its budget."""
-    applies = engine.definition.applies_when
-    if applies is None:
+    """Return the level over everyone whom the criteria are for and in whom no facts disagree, for reading only; None when it is over its budget."""
+    definition = engine.definition
+    others = (*([NoneOf((definition.applies_when,))] if definition.applies_when is not None else []), *(each.stands for each in definition.contradictions))
+    if not others:
         return engine.whole()
-    impossible = (*engine.impossible, NoneOf((applies,)))
+    impossible = (*engine.impossible, *others)
     engine.whole()  # finds the order in which to ask
     return engine.made_once(FOR_THEM, lambda: whole_in_its_order(engine.with_others(zip(engine.criteria, engine.rules, strict=True), impossible)))
 

@@ -73,6 +73,7 @@ def answer_schema() -> Schema:
     reason = {"criterion": text, "effect": {"enum": ["requires", "suggests"]}, "level": text, "because": text, "sources": texts, "evidence": evidence}
     barrier = {"criterion": text, "level": text, "because": text, "sources": texts, "evidence": evidence, "lowered_from": level, "overridden": yes_or_no}
     service = {"id": text, "title": text, "status": {"enum": ["met", "open"]}, "because": texts, "criteria": texts, "sources": texts}
+    contradiction = {"id": text, "because": text, "disputed": texts, "record": texts, "sources": texts}
     problem = {"code": {"const": "not-decided"}, "message": text, "severity": {"const": "warning"}, "hint": text}
     digest: Schema = {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
     members: Schema = {
@@ -91,6 +92,12 @@ def answer_schema() -> Schema:
         "services": {"type": "array", "items": _record(service)},
         "missing": texts,
         "missing_for_services": texts,
+        "missing_for_contradictions": texts,
+        "contradictions": {
+            "type": "array",
+            "items": _record(contradiction),
+            "description": "Facts that disagree; the disputed ones count as unknown until what is named under `record` says otherwise.",
+        },
         "notices": {"type": "array", "items": _record({"id": text, "text": text})},
         "met": texts,
         "unmet": texts,

@@ -110,6 +110,7 @@ def _check_lists(shape: ExpectListsShape, path: Steps, definition: Definition, r
         **dict.fromkeys(_CRITERIA, ([criterion.id for criterion in definition.criteria], "criterion")),
         "possible": ([level.id for level in definition.levels], "level"),
         "notices": ([notice.id for notice in definition.notices], "notice"),
+        "contradictions": ([item.id for item in definition.contradictions], "contradiction"),
     }
     for member, (names, what) in known.items():
         for i, name in enumerate(getattr(shape, member, None) or ()):

@@ -41,11 +41,19 @@ _ANSWER = _object(
         "services": _list(_object({"id": _TEXT, "status": {"enum": ["met", "open"]}})),
         "missing": _TEXTS,
         "missing_for_services": _TEXTS,
+        "missing_for_contradictions": _TEXTS,
+        "contradictions": {
+            **_list(_object({"id": _TEXT, "disputed": _TEXTS, "record": _TEXTS})),
+            "description": "Facts that disagreed: those that counted as unknown, and those that resolve it.",
+        },
         "notices": _TEXTS,
         "met": _TEXTS,
         "unmet": _TEXTS,
         "unknown": _TEXTS,
-    }
+    },
+    # Records of versions that knew no contradictions have neither.
+    "missing_for_contradictions",
+    "contradictions",
 )
 _DECISION = _object(
     {

@@ -55,12 +55,18 @@ def said(definition: Definition, answer: Recommendation, case: Case, possible: P
         possible: what says which levels are possible for a case as it is read.
     """
     found = standing(definition, case)
-    first = () if answer.settled or answer.applies == "unmet" else to_record(definition, case)
-    left_out = {*first, *disputed_by(found)}
+    resolving, disputed = to_record(definition, case), disputed_by(found)
+
+    def left(names: Sequence[str], *, waits: bool) -> tuple[str, ...]:
+        # A disputed fact that is learned counts as unknown all the same.
+        first = resolving if waits else ()
+        return (*first, *(name for name in names if name not in {*first, *disputed}))
+
     return replace(
         answer,
         case=case,
-        missing=(*first, *(name for name in answer.missing if name not in left_out)),
+        missing=left(answer.missing, waits=len(answer.possible) > 1),
+        missing_for_services=left(answer.missing_for_services, waits=not disputed.isdisjoint(answer.missing_for_services)),
         missing_for_contradictions=could_widen(definition, case, possible) if answer.lowest != definition.levels[-1].id else (),
         contradictions=tuple(_said(definition, each) for each in found),
     )

@@ -11,8 +11,8 @@ from carelevel.answer import Recommendation
 from carelevel.cases import Case, as_given, check_case
 from carelevel.conditions import Named
 from carelevel.criteria import Definition
-from carelevel.engine import Engine
 from carelevel.disputed import refuse_nobody
+from carelevel.engine import Engine
 from carelevel.explain.questions import Asks, Question, asks, next_question, questions_about
 from carelevel.facts import AnyFact, Fact, SetOf
 from carelevel.frozen import FrozenDict, record, thawed

@@ -28,11 +28,15 @@ def possible_levels(engine: Engine, case: Case) -> tuple[str, ...]:
     Raises:
         CaseError: no possible person is like this.
     """
-    return _possible(engine, case_as_read(engine, case))
+    return possible_as_read(engine, case_as_read(engine, case))
 
 
-def _possible(engine: Engine, case: Case) -> tuple[str, ...]:
-    """Return the possible levels for a case as it is read."""
+def possible_as_read(engine: Engine, case: Case) -> tuple[str, ...]:
+    """Return the possible levels of a case in which nothing is disputed, or nothing disputed is left.
+
+    Raises:
+        CaseError: no possible person is like this.
+    """
     refuse_impossible(engine.definition, case)
     if _applies(engine.definition, case) is Truth.UNMET:
         return ()
@@ -71,7 +75,7 @@ class Recommender:
         case = given if isinstance(given, Case) else self._decider.cells.case_of(given)
         read = case_as_read(self._engine, case)
         answer = self._undisputed(given if read is case and type(given) is dict else read, digest, decision_digest)
-        return said(definition, answer, case, lambda left: _possible(self._engine, left))
+        return said(definition, answer, case, lambda left: possible_as_read(self._engine, left))
 
     def _undisputed(self, given: Mapping[str, Any] | Case, digest: str, decision_digest: str) -> Recommendation:
         """Return the answer for a case in which nothing is disputed, or nothing disputed is left."""

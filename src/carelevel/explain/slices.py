@@ -11,8 +11,8 @@ from typing import Any
 from carelevel.cases import Case, as_given
 from carelevel.conditions import Condition, Named
 from carelevel.criteria import Definition
-from carelevel.engine import Engine
 from carelevel.disputed import case_as_read
+from carelevel.engine import Engine
 from carelevel.exact import outlook, refuse_impossible
 from carelevel.facts import AnyFact, Bands, Choice, Scale, Score, SetOf, Value, YesNo, domain, value_text
 from carelevel.frozen import FrozenDict, record, thawed

@@ -11,7 +11,7 @@ from carelevel.interpret.diagram import Diagrams, Node
 from carelevel.interpret.meaning import meaning
 from carelevel.truth import Truth
 
-FOR_THEM = "level of care of those the criteria are for"
+FOR_THEM, UNDISPUTED = "level of care of those the criteria are for", "level of care of those in whom no facts disagree"
 
 Run = tuple[int, int, Node]
 """Ranks of a variable from one on and below another, with the node that they lead to; that node asks about later variables only."""
@@ -90,15 +90,21 @@ def possible_now(engine: Engine, case: Case) -> tuple[tuple[int, ...], bool]:
     return left.ranks, left.is_exact
 
 
-def whole_for_them(engine: Engine) -> LevelDiagram | None:
-    """Return the level over everyone whom the criteria are for and in whom no facts disagree, for reading only; None when it is over its budget."""
+def whole_for_them(engine: Engine, *, undisputed: bool = True) -> LevelDiagram | None:
+    """Return the level over everyone whom the criteria are for, for reading only; None when it is over its budget.
+
+    Args:
+        engine: the criteria.
+        undisputed: leave out people in whom facts disagree.
+    """
     definition = engine.definition
-    others = (*([NoneOf((definition.applies_when,))] if definition.applies_when is not None else []), *(each.stands for each in definition.contradictions))
+    disagreeing = [each.stands for each in definition.contradictions] if undisputed else []
+    others = (*([NoneOf((definition.applies_when,))] if definition.applies_when is not None else []), *disagreeing)
     if not others:
         return engine.whole()
     impossible = (*engine.impossible, *others)
     engine.whole()  # finds the order in which to ask
-    return engine.made_once(FOR_THEM, lambda: whole_in_its_order(engine.with_others(zip(engine.criteria, engine.rules, strict=True), impossible)))
+    return engine.made_once(UNDISPUTED if disagreeing else FOR_THEM, lambda: whole_in_its_order(engine.with_others(zip(engine.criteria, engine.rules, strict=True), impossible)))
 
 
 def spelt(engine: Engine, ranks: Iterable[int]) -> tuple[str, ...]:

@@ -10,9 +10,14 @@ from carelevel.interpret.meaning import meaning
 from carelevel.truth import Truth
 
 
+def stands(contradiction: Contradiction, case: Case) -> bool:
+    """Return whether a contradiction stands in a case as it is recorded: `when` is met, and `unless` is unmet or unknown."""
+    return meaning(contradiction.when, case) is Truth.MET and meaning(contradiction.unless, case) is not Truth.MET
+
+
 def standing(definition: Definition, case: Case) -> tuple[Contradiction, ...]:
-    """Return the contradictions that stand in a case as it is recorded: `when` is met, and `unless` is unmet or unknown."""
-    return tuple(each for each in definition.contradictions if meaning(each.when, case) is Truth.MET and meaning(each.unless, case) is not Truth.MET)
+    """Return the contradictions that stand in a case as it is recorded."""
+    return tuple(each for each in definition.contradictions if stands(each, case))
 
 
 def can_stand(contradiction: Contradiction, case: Case) -> bool:

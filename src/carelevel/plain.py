@@ -115,7 +115,9 @@ def decision_digest(definition: Definition) -> str:
     """Return the digest of levels, facts, conditions and effects alone: the same for sets that decide alike in the same words."""
     applies = None if definition.applies_when is None else condition_plain(definition.applies_when)
     criteria = [{"id": c.id, c.effect: c.level or sorted(c.adds), "when": condition_plain(c.when)} for c in definition.criteria]
-    disputes = [{"id": c.id, "when": condition_plain(c.when), "disputed": sorted(c.disputed), "unless": condition_plain(c.unless)} for c in definition.contradictions]
+    disputes = [
+        {"id": c.id, "when": condition_plain(c.when), "disputed": sorted(c.disputed), "unless": condition_plain(c.unless)} for c in definition.contradictions
+    ]
     return _hashed(
         {
             "levels": [level.id for level in definition.levels],

@@ -7,8 +7,8 @@ from typing import Any, Literal
 from carelevel.cases import Case
 from carelevel.contradictions import disputed_by, standing
 from carelevel.criteria import Definition
-from carelevel.engine import Engine
 from carelevel.disputed import case_as_read, could_widen, to_record
+from carelevel.engine import Engine
 from carelevel.exact import refuse_impossible
 from carelevel.explain.choosing import Name, Stage
 from carelevel.explain.forecast import most_left, questions_left

@@ -104,7 +104,9 @@ def whole_for_them(engine: Engine, *, undisputed: bool = True) -> LevelDiagram |
         return engine.whole()
     impossible = (*engine.impossible, *others)
     engine.whole()  # finds the order in which to ask
-    return engine.made_once(UNDISPUTED if disagreeing else FOR_THEM, lambda: whole_in_its_order(engine.with_others(zip(engine.criteria, engine.rules, strict=True), impossible)))
+    return engine.made_once(
+        UNDISPUTED if disagreeing else FOR_THEM, lambda: whole_in_its_order(engine.with_others(zip(engine.criteria, engine.rules, strict=True), impossible))
+    )
 
 
 def spelt(engine: Engine, ranks: Iterable[int]) -> tuple[str, ...]:

@@ -55,7 +55,9 @@ def _contradiction(each: StandingContradiction, answer: Recommendation) -> Item:
     disputed = joined([fact_title(definition, name) for name in each.disputed])
     known = [fact for fact in definition.facts if fact.id in each.disputed]
     recorded = "; ".join(case_words(known, answer.case))
-    counts = f"Until this is resolved, {disputed} {'counts' if len(each.disputed) == 1 else 'count'} as unknown{f' (recorded: {recorded})' if recorded else ''}."
+    counts = (
+        f"Until this is resolved, {disputed} {'counts' if len(each.disputed) == 1 else 'count'} as unknown{f' (recorded: {recorded})' if recorded else ''}."
+    )
     record = joined([fact_title(definition, name) for name in each.record])
     return Item(line(f"{ended(each.because)} {counts} To resolve it, record: ", strong(record), ". ", code(each.id)), tuple(cited(each.sources)))
 

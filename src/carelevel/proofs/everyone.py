@@ -297,10 +297,14 @@ def disagreeing(definition: Definition) -> str:
     stand = [item.stands for item in definition.contradictions]
     everybody = Everyone(definition.facts, [item.when for item in definition.impossible], (), stand)
     try:
-        share = f"{percent(everybody.count(AnyOf(tuple(stand))))} of all combinations of facts"
+        share = everybody.count(AnyOf(tuple(stand)))
     except UndecidedError:
-        share = "the combinations of facts"
-    return f"proofs leave out {share} in which facts disagree ({listed([item.id for item in definition.contradictions])})"
+        counted = ""
+    else:
+        if not share:
+            return ""
+        counted = f", {percent(share)} of all combinations"
+    return f"proofs leave out people in whom facts disagree ({listed([item.id for item in definition.contradictions])}){counted}"
 
 
 def percent(share: Fraction) -> str:

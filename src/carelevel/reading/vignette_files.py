@@ -17,7 +17,7 @@ from carelevel.reading.validation import keys
 from carelevel.reading.yaml_text import Document, read_yaml
 from carelevel.vignettes import ABOUT_LEVEL, Expectation, Vignette
 
-_FACTS = ("missing", "missing_for_services", "missing_first")
+_FACTS = ("missing", "missing_for_services", "missing_for_contradictions", "missing_first")
 _SERVICES = ("services", "open_services")
 _CRITERIA = ("reasons", "barriers", "possible_barriers", "met", "unmet", "unknown")
 

@@ -63,8 +63,8 @@ def recommend(  # noqa: PLR0913 - each is a question about the table, and all bu
     Returns:
         The same kind of frame, with the same rows, and all its columns. Added are `level`, `lowest`, `highest` (ids, null where there is none), `settled`,
         `exact` (whether `lowest` and `highest` are exact, or only a sound range around it, in sets that are too large to lay out), `applies`, and as lists
-        of ids `met`, `barriers`, `services`, `open_services`, for a set with contradictions those that stand as `contradictions`; with `invalid="unknown"` also `problems`. pandas has no lists: there they are texts
-        with `;` between the ids. Row by row this equals `CriteriaSet.recommend`.
+        of ids `met`, `barriers`, `services`, `open_services`; for a set that has contradictions also `contradictions`, those that stand; with
+        `invalid="unknown"` also `problems`. pandas has no lists: there they are texts with `;` between the ids. Row by row this equals `CriteriaSet.recommend`.
 
     Raises:
         CaseError: a column cannot be used, or, with `raise`, a cell: its column, the first bad rows, how many there are, and what is allowed.

@@ -69,6 +69,7 @@ class TestStanding:
                 because: The total is high, and symptoms are rated as mild.
             criteria:
               - {id: severe, suggests: iop, when: {symptoms: severe}, because: Weekly care is not enough.}
+            notices: []
             """,
             """
             criteria.yaml:6:16: derived-fact: `phq9_band` follows from other facts, and only given facts are disputed

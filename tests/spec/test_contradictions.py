@@ -113,3 +113,20 @@ class TestProved:
             """,
             "no problems",
         )
+
+    def test_never(self, shows: Shows) -> None:
+        """`never-stands`: a contradiction that stands for nobody says nothing."""
+        shows.findings(
+            """
+            contradictions:
+              - id: screener-above-rating
+                when: {suicide_risk: {at_most: low}, screener: high}
+                disputed: [suicide_risk]
+                unless: {any: [{rating_reviewed: yes}, {screener: high}]}
+                because: The screener says high, and suicide risk is rated lower.
+            """,
+            """
+            criteria.yaml:2:5: warning: never-stands: `screener-above-rating` never stands: whoever meets its `when` meets its `unless` as well
+              hint: what resolves it has to be more than what `when` asks for
+            """,
+        )

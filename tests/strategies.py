@@ -27,6 +27,7 @@ from tests.property.oracle import (
     kleene,
     known_from,
     people,
+    recorded_from,
     values_of,
 )
 
@@ -265,8 +266,8 @@ def _members_for(draw: Draw, operator: str, held: list[str], left_out: list[str]
 
 
 @st.composite
-def criteria_sets(draw: Draw) -> Plain:
-    """Draw a criteria set as plain data: everything that decides, and no more words than the language asks for."""
+def criteria_sets(draw: Draw, *, contradictions: bool = True) -> Plain:
+    """Draw a criteria set as plain data: everything that decides, and no more words than the language asks for; perhaps with facts that can disagree."""
     levels = ("outpatient", "day_care", "iop", "residential", "inpatient")[: draw(st.integers(2, 5))]
     criteria: Plain = {
         "carelevel": 1,
@@ -285,6 +286,8 @@ def criteria_sets(draw: Draw) -> Plain:
     if draw(st.integers(0, 2)) == 2:
         anchor = {name: draw(_value(fact, known)) for (name, fact), known in zip(criteria["facts"].items(), everything(criteria).values(), strict=True)}
         criteria["impossible"] = [draw(_impossible(criteria, names, anchor, i)) for i in range(draw(st.integers(1, 2)))]
+    if contradictions and draw(st.integers(0, 2)) == 2:
+        criteria["contradictions"] = [draw(_contradiction(criteria, names, i)) for i in range(draw(st.integers(1, 3)))]
     criteria["criteria"] = [draw(_criterion(criteria, names, i)) for i in range(draw(st.integers(1, 6)))]
     return criteria
 
@@ -298,6 +301,14 @@ def _value(fact: Plain, known: Any) -> st.SearchStrategy[Any]:
 def _impossible(draw: Draw, criteria: Plain, names: list[Name], anchor: Person, number: int) -> Plain:
     when = draw(conditions(names, depth=1))
     return {"id": f"impossible-{number}", "when": {"none": [when]} if holds(criteria, when, anchor) else when, "because": "Nobody is like this."}
+
+
+@st.composite
+def _contradiction(draw: Draw, criteria: Plain, names: list[Name], number: int) -> Plain:
+    """Draw a contradiction. Facts of its conditions may be disputed by it, and by others."""
+    disputed = draw(st.lists(st.sampled_from(tuple(criteria["facts"])), min_size=1, max_size=2, unique=True))
+    said = {"when": draw(conditions(names, depth=1)), "disputed": disputed, "unless": draw(conditions(names, depth=1))}
+    return {"id": f"contradiction-{number}", **said, "because": f"Contradiction {number}."}
 
 
 @st.composite
@@ -353,9 +364,9 @@ def _examples(draw: Draw, criteria: Plain, when: Plain) -> list[Plain]:
 
 
 @st.composite
-def questions(draw: Draw) -> tuple[Plain, Plain]:
+def questions(draw: Draw, *, contradictions: bool = True) -> tuple[Plain, Plain]:
     """Draw a criteria set, and a case of a possible person."""
-    criteria = draw(criteria_sets())
+    criteria = draw(criteria_sets(contradictions=contradictions))
     return criteria, draw(cases(criteria))
 
 
@@ -435,7 +446,7 @@ def _band(draw: Draw, criteria: Plain, name: str, person: Person) -> Any:
 @st.composite
 def narrower(draw: Draw, criteria: Plain, case: Plain) -> Plain:
     """Draw a case that says all that another one says, and more: of some facts another value is ruled out."""
-    known = known_from(criteria, case)
+    known = recorded_from(criteria, case)
     person = draw(st.sampled_from(people(criteria, known)))
     return as_case(criteria, {name: draw(_fewer(values, person[name])) for name, values in known.items()})
 

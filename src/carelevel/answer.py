@@ -5,6 +5,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Any, Literal
 
 from carelevel.cases import Case
+from carelevel.contradictions import without
 from carelevel.criteria import Definition, Effect, Notice
 from carelevel.frozen import FrozenDict, record, thawed
 from carelevel.plain import ANSWER_FORMAT
@@ -26,6 +27,7 @@ class Outcome:
     settled: bool
     level: str | None
     applies: Literal["met", "unmet", "unknown"]
+    contradictions: tuple[str, ...] = ()
 
 
 class Decision:
@@ -43,10 +45,11 @@ class Decision:
         met: ids of the criteria that are met, in the order of the file.
         unmet: ids of those that are not.
         unknown: ids of those that unknown facts leave open.
+        contradictions: ids of the contradictions that stand; the facts that they dispute count as unknown.
     """
 
     __slots__ = ("_ids", "_met", "_outcome", "_possible")
-    __match_args__ = ("lowest", "highest", "settled", "level", "applies", "met", "unmet", "unknown")
+    __match_args__ = ("lowest", "highest", "settled", "level", "applies", "met", "unmet", "unknown", "contradictions")
 
     def __init__(self, outcome: Outcome, ids: "IdsOf", met: int, possible: int) -> None:
         """Make the answer from an outcome, and from the criteria that are met and those that are met or unknown, in a form that `ids` understands."""
@@ -79,6 +82,11 @@ class Decision:
     def applies(self) -> Literal["met", "unmet", "unknown"]:
         """Whether the criteria are for this person."""
         return self._outcome.applies
+
+    @property
+    def contradictions(self) -> tuple[str, ...]:
+        """The ids of the contradictions that stand."""
+        return self._outcome.contradictions
 
     @property
     def met(self) -> tuple[str, ...]:
@@ -240,6 +248,25 @@ class SuggestedService:
 
 
 @record
+class StandingContradiction:
+    """Facts that disagree in what is recorded; the disputed ones count as unknown until that is resolved.
+
+    Attributes:
+        id: its id.
+        because: what disagrees, in words.
+        disputed: ids of the facts that count as unknown.
+        record: ids of the facts to record, so that it is resolved.
+        sources: what it cites.
+    """
+
+    id: str
+    because: str
+    disputed: tuple[str, ...]
+    record: tuple[str, ...]
+    sources: tuple[Citation, ...]
+
+
+@record
 class Recommendation:
     """A level of care with its reasons, what was unknown, and what could still change it.
 
@@ -263,11 +290,14 @@ class Recommendation:
         missing: ids of facts that can still change the level, those that could raise it first; exact too, but for a set so large that
             its diagram went over its budget: then it may name a fact too many, never one too few.
         missing_for_services: ids of facts that open services wait for.
+        missing_for_contradictions: ids of facts that could show that others disagree, and so widen the range; none where `lowest` is the most intensive
+            level. It may name a fact too many, never one too few.
+        contradictions: contradictions that stand: the facts that they dispute count as unknown in all of the answer.
         notices: information that belongs to the answer whatever the level.
         met: ids of the criteria met, in the order of the file.
         unmet: ids of those that are not.
         unknown: ids of those that unknown facts leave open.
-        case: what was known.
+        case: what was known, disputed facts included; `undisputed_case` is what the answer rests on.
         definition: the criteria it rests on.
         digest: of all that can reach a reader.
         decision_digest: of levels, facts, conditions and effects alone.
@@ -297,6 +327,13 @@ class Recommendation:
     definition: Definition = field(repr=False)
     digest: str = field(repr=False)
     decision_digest: str = field(repr=False)
+    missing_for_contradictions: tuple[str, ...] = ()
+    contradictions: tuple[StandingContradiction, ...] = ()
+
+    @property
+    def undisputed_case(self) -> Case:
+        """What was known, without the facts that contradictions dispute: what everything in the answer rests on."""
+        return without(self.case, frozenset(name for each in self.contradictions for name in each.disputed))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as a dictionary of JSON values; `carelevel schema --for answers` prints its schema.
@@ -326,6 +363,8 @@ class Recommendation:
             "services": [_json(service) for service in self.services],
             "missing": list(self.missing),
             "missing_for_services": list(self.missing_for_services),
+            "missing_for_contradictions": list(self.missing_for_contradictions),
+            "contradictions": [_json(each) for each in self.contradictions],
             "notices": [{"id": notice.id, "text": notice.text} for notice in self.shown_notices],
             "met": list(self.met),
             "unmet": list(self.unmet),
@@ -424,7 +463,7 @@ def _joint_barrier(barrier: JointBarrier) -> dict[str, Any]:
     return _json(barrier.joint) | {"lowered_from": barrier.lowered_from, "overridden": barrier.overridden}
 
 
-def _json(part: Reason | Joint | Barrier | SuggestedService) -> dict[str, Any]:
+def _json(part: Reason | Joint | Barrier | SuggestedService | StandingContradiction) -> dict[str, Any]:
     """Return a part of an answer as JSON values; sources are named by their ids."""
     names = [name for name in type(part).__dataclass_fields__ if name != "sources"]
     shown: dict[str, Any] = {name: thawed(getattr(part, name)) for name in names}

@@ -5,7 +5,7 @@ from dataclasses import field
 from typing import Literal
 
 from carelevel.cases import Case
-from carelevel.conditions import Condition, Named
+from carelevel.conditions import AllOf, Condition, Named, NoneOf
 from carelevel.facts import Derived, Fact
 from carelevel.frozen import FrozenDict, record
 from carelevel.problems import Place
@@ -101,6 +101,36 @@ class Impossible:
 
 
 @record
+class Contradiction:
+    """Facts that disagree, and what a clinician records to resolve it.
+
+    It stands while `when` is met and `unless` is not; then the disputed facts count as unknown (`contradictions.py`).
+
+    Attributes:
+        id: its name in answers.
+        when: what is recorded where the facts disagree.
+        disputed: ids of the given facts that count as unknown then.
+        unless: what has to be recorded for it not to stand.
+        because: what disagrees, in words for a reader.
+        sources: what it cites.
+        place: where it is written.
+    """
+
+    id: str
+    when: Condition
+    disputed: tuple[str, ...]
+    unless: Condition
+    because: str
+    sources: tuple[Citation, ...] = ()
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def stands(self) -> Condition:
+        """What is true of a person in whom it stands, when everything is known."""
+        return AllOf((self.when, NoneOf((self.unless,))))
+
+
+@record
 class Invariant:
     """What has to hold for every possible person.
 
@@ -181,6 +211,7 @@ class Definition:
     facts: tuple[Fact, ...] = ()
     derived: tuple[Derived | Named, ...] = ()
     impossible: tuple[Impossible, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
     invariants: tuple[Invariant, ...] = ()
     notices: tuple[Notice, ...] = ()
     accept: tuple[Acceptance, ...] = ()

@@ -13,6 +13,7 @@ from carelevel.cases import Case
 from carelevel.conditions import Named
 from carelevel.criteria import Criterion, Definition, Level
 from carelevel.deciding import Decider
+from carelevel.disputed import case_as_read
 from carelevel.engine import Engine
 from carelevel.facts import AnyFact, Fact
 from carelevel.frozen import FrozenDict, record
@@ -113,6 +114,10 @@ class CriteriaSet:
         True
         """
         return case if isinstance(case, Case) else self._decider().cells.case_of(case)
+
+    def _read(self, case: Mapping[str, Any] | Case) -> Case:
+        """Return a case as everything but contradictions reads it."""
+        return case_as_read(self._made().engine, self.case(case))
 
     def recommend(self, case: Mapping[str, Any] | Case) -> Recommendation:
         """Return the level of care that the criteria suggest for a person, with its reasons.
@@ -218,7 +223,7 @@ class CriteriaSet:
         """
         from carelevel.explain.why_not import why_not
 
-        return why_not(self._made().engine, self.case(case), level)
+        return why_not(self._made().engine, self._read(case), level)
 
     def what_would_change(self, case: Mapping[str, Any] | Case, *, unchangeable: bool = False, most_facts: int = 3) -> "Changes":
         """Return the smallest changes of what is known that give each other level. It describes distances; it is no advice to answer differently.

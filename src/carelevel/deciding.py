@@ -1,11 +1,13 @@
 """The fast answer: from a case to the Kleene range of the level, by the tables of `interpret/tables.py`."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 from carelevel.answer import Decision, Outcome
 from carelevel.cases import Case, check_case
 from carelevel.conditions import Named
+from carelevel.contradictions import disputed_by, standing, without
 from carelevel.criteria import Definition, Effect
 from carelevel.exact import refuse_impossible
 from carelevel.facts import AnyFact
@@ -54,9 +56,9 @@ class Decider:
         self.tables = Tables(definition)
         self.cells = Cells(self.tables, facts)
         self._complete, self._one_by_one = self.cells.complete, self.cells.one_by_one
-        # Nearly everyone is possible, and is someone whom the criteria are for: that is seen at one glance.
+        # Nearly everyone is possible, is someone whom the criteria are for, and has no facts that disagree: that is seen at one glance.
         self._expected = self.tables.applies
-        self._asked = self.tables.applies | self.tables.impossible
+        self._asked = self.tables.applies | self.tables.impossible | self.tables.contradicting
         self._required, self._suggested = self._ranked("requires"), self._ranked("suggests")
         # The tightest first.
         self._limits = self._ranked("limits_to")[::-1]
@@ -110,13 +112,25 @@ class Decider:
         return Decision(question, self._ids, met, possible)
 
     def _decision(self, given: Mapping[str, Any] | Case, met: int, possible: int) -> Decision:
-        """Return the answer for someone who may not be possible, or whom the criteria may not be for."""
+        """Return the answer for someone who may not be possible, whom the criteria may not be for, or of whom facts disagree."""
         tables = self.tables
-        if met & tables.impossible:
-            refuse_impossible(tables.definition, given if isinstance(given, Case) else check_case(self.cells.facts, given))
-        if not possible & tables.applies:
-            return Decision(NOT_FOR_THEM, self._ids, met, possible)
-        return Decision(self._outcomes["unknown"][self._level(met, possible)][self._level(possible, met)], self._ids, met, possible)
+        if not met & (tables.impossible | tables.contradicting):
+            return Decision(self._outcome(met, possible), self._ids, met, possible)
+        case = given if isinstance(given, Case) else check_case(self.cells.facts, given)
+        refuse_impossible(tables.definition, case)
+        found = standing(tables.definition, case)
+        if found:
+            met, possible = self._results_in_part(without(case, disputed_by(found)))
+        outcome = self._outcome(met, possible)
+        return Decision(replace(outcome, contradictions=tuple(each.id for each in found)) if found else outcome, self._ids, met, possible)
+
+    def _outcome(self, met: int, possible: int) -> Outcome:
+        """Return what is said of the level, for the results that are met and those that are possible."""
+        applies = self.tables.applies
+        if applies and not possible & applies:
+            return NOT_FOR_THEM
+        rows = self._outcomes["met" if met & applies == applies else "unknown"]
+        return rows[self._level(met, possible)][self._level(possible, met)]
 
     def results(self, given: Mapping[str, Any] | Case) -> tuple[int, int]:
         """Return the results that are met, and those that are met or unknown.

@@ -87,10 +87,10 @@ class Engine:
         places = self._order["order"] = {name: place for place, name in enumerate(order)}
         return places
 
-    def with_others(self, pairs: Iterable[tuple[Criterion, Rule]]) -> "Engine":
-        """Return an engine for other criteria over the same facts, which asks in the same order."""
+    def with_others(self, pairs: Iterable[tuple[Criterion, Rule]], left_out: tuple[Condition, ...] | None = None) -> "Engine":
+        """Return an engine for other criteria over the same facts, and the same people unless others are left out; it asks in the same order."""
         criteria, rules = zip(*pairs, strict=True) if (pairs := tuple(pairs)) else ((), ())
-        other = Engine(self.definition, criteria, rules, self.left_out)
+        other = Engine(self.definition, criteria, rules, self.left_out if left_out is None else left_out)
         other.ordered(tuple(self.order))
         return other
 

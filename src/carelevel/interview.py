@@ -11,8 +11,8 @@ from carelevel.answer import Recommendation
 from carelevel.cases import Case, as_given, check_case
 from carelevel.conditions import Named
 from carelevel.criteria import Definition
+from carelevel.disputed import refuse_nobody
 from carelevel.engine import Engine
-from carelevel.exact import possible_ranks, refuse_impossible
 from carelevel.explain.questions import Asks, Question, asks, next_question, questions_about
 from carelevel.facts import AnyFact, Fact, SetOf
 from carelevel.frozen import FrozenDict, record, thawed
@@ -112,7 +112,10 @@ class Interview:
     def settled(self) -> bool:
         """Whether nothing that is still unknown can change the level, and with `services` the services; or the criteria are not for this person."""
         answer = self.recommendation
-        return not answer.missing and not (self.services and answer.missing_for_services)
+        if answer.missing or answer.missing_for_contradictions or (self.services and answer.missing_for_services):
+            return False
+        # While facts disagree the range can stay open, with nothing left to ask.
+        return answer.settled or not answer.contradictions
 
     @property
     def asks(self) -> Asks:
@@ -229,7 +232,7 @@ def interview(criteria: "CriteriaSet", engine: Engine, case: Case, *, services: 
     Raises:
         CaseError: no possible person is like this.
     """
-    _refuse_nobody(engine, case)
+    refuse_nobody(engine, case)
     return Interview(case, (), case, services, criteria.digest, criteria.decision_digest, engine, criteria)
 
 
@@ -260,7 +263,7 @@ def _with_answer(engine: Engine, case: Case, name: str, value: Any) -> Case:
         if left is not None and known is not None and not left & known:
             raise CaseError([_contradiction(fact)])
         merged = case if left is None else case.narrowed(name, left & known if known else left)
-    _refuse_nobody(engine, merged)
+    refuse_nobody(engine, merged)
     return merged
 
 
@@ -279,12 +282,6 @@ def _ids(definition: Definition) -> list[str]:
 
 def _contradiction(fact: Fact) -> Problem:
     return Problem("contradiction", f"this contradicts what is known of {quoted(fact.id)} already", path=(fact.id,))
-
-
-def _refuse_nobody(engine: Engine, case: Case) -> None:
-    refuse_impossible(engine.definition, case)
-    if engine.impossible:
-        possible_ranks(engine, case)
 
 
 def _member(given: Any, name: str, kind: type[Any], path: tuple[str | int, ...] = ()) -> Any:

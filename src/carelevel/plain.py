@@ -7,7 +7,7 @@ from typing import Any, assert_never
 
 from carelevel.cases import Case, as_given, said
 from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
-from carelevel.criteria import Acceptance, Criterion, Definition, Invariant, Level
+from carelevel.criteria import Acceptance, Contradiction, Criterion, Definition, Invariant, Level
 from carelevel.facts import About, AnyFact, Bands, Choice, Scale, Score, SetOf, Sum, Worst, YesNo
 from carelevel.frozen import thawed
 from carelevel.sources import Citation, Source
@@ -65,6 +65,7 @@ def definition_plain(definition: Definition) -> Plain:
                 _given({"id": item.id, "when": condition_plain(item.when), "because": item.because, "source": _citations(item.sources)})
                 for item in definition.impossible
             ],
+            "contradictions": [_contradiction(item) for item in definition.contradictions],
             "criteria": [_criterion(criterion, definition) for criterion in definition.criteria],
             "invariants": [_invariant(invariant, len(definition.levels)) for invariant in definition.invariants],
             "notices": [
@@ -114,6 +115,9 @@ def decision_digest(definition: Definition) -> str:
     """Return the digest of levels, facts, conditions and effects alone: the same for sets that decide alike in the same words."""
     applies = None if definition.applies_when is None else condition_plain(definition.applies_when)
     criteria = [{"id": c.id, c.effect: c.level or sorted(c.adds), "when": condition_plain(c.when)} for c in definition.criteria]
+    disputes = [
+        {"id": c.id, "when": condition_plain(c.when), "disputed": sorted(c.disputed), "unless": condition_plain(c.unless)} for c in definition.contradictions
+    ]
     return _hashed(
         _canonical(
             {
@@ -125,6 +129,8 @@ def decision_digest(definition: Definition) -> str:
                 "applies_when": applies,
                 "criteria": sorted(criteria, key=lambda criterion: str(criterion["id"])),
             }
+            # Sets without any keep the digest that they had before there were contradictions.
+            | ({"contradictions": sorted(disputes, key=lambda item: str(item["id"]))} if disputes else {})
         )
     )
 
@@ -177,6 +183,11 @@ def _criterion(criterion: Criterion, definition: Definition) -> Plain:
             "examples": [{"case": case_plain(facts, example.case), "is": example.expected} for example in criterion.examples],
         }
     )
+
+
+def _contradiction(item: Contradiction) -> Plain:
+    said = {"when": condition_plain(item.when), "disputed": list(item.disputed), "unless": condition_plain(item.unless)}
+    return _given({"id": item.id, **said, "because": item.because, "source": _citations(item.sources)})
 
 
 def case_plain(facts: Any, case: Case) -> Plain:

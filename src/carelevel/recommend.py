@@ -10,6 +10,7 @@ from carelevel.cases import Case, Part, as_given
 from carelevel.conditions import Condition, Includes, atoms
 from carelevel.criteria import Criterion, Definition, Service
 from carelevel.deciding import Decider
+from carelevel.disputed import case_as_read, said
 from carelevel.engine import Engine
 from carelevel.exact import NOT_FOR_THEM, Outlook, Whom, outlook, possible_ranks, refuse_impossible, whom
 from carelevel.facts import base_facts
@@ -26,6 +27,15 @@ FOR_THEM = Whom(Truth.MET)
 
 def possible_levels(engine: Engine, case: Case) -> tuple[str, ...]:
     """Return the levels over all possible completions of a case, least intensive first; none for a person whom the criteria are not for.
+
+    Raises:
+        CaseError: no possible person is like this.
+    """
+    return possible_as_read(engine, case_as_read(engine, case))
+
+
+def possible_as_read(engine: Engine, case: Case) -> tuple[str, ...]:
+    """Return the possible levels of a case in which nothing is disputed, or nothing disputed is left.
 
     Raises:
         CaseError: no possible person is like this.
@@ -60,6 +70,16 @@ class Recommender:
         Raises:
             CaseError: with every problem of the case, or since it is declared impossible.
         """
+        definition = self._engine.definition
+        if not definition.contradictions:
+            return self._undisputed(given, digest, decision_digest)
+        case = given if isinstance(given, Case) else self._decider.cells.case_of(given)
+        read = case_as_read(self._engine, case)
+        answer = self._undisputed(given if read is case and type(given) is dict else read, digest, decision_digest)
+        return said(definition, answer, case, lambda left: possible_as_read(self._engine, left))
+
+    def _undisputed(self, given: Mapping[str, Any] | Case, digest: str, decision_digest: str) -> Recommendation:
+        """Return the answer for a case in which nothing is disputed, or nothing disputed is left."""
         definition, tables = self._engine.definition, self._decider.tables
         case = given if isinstance(given, Case) else self._decider.cells.case_of(given)
         # A mapping that is no dictionary is read once: it may be slow, or not say the same twice.

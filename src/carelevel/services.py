@@ -8,6 +8,8 @@ from carelevel.criteria import Criterion
 from carelevel.engine import Engine, LevelDiagram, any_of
 from carelevel.frozen import record
 from carelevel.interpret.directions import open_facts
+from carelevel.interpret.meaning import meaning
+from carelevel.truth import Truth
 
 MOST_REMEMBERED = 1024
 """Things known of the facts that bear on one service that are remembered with what they mean for it."""
@@ -58,6 +60,13 @@ def _service_outlook(whole: LevelDiagram, case: Case) -> ServiceOutlook:
         asked, tied = diagrams.asked(met), diagrams.tied(met)
         missing = frozenset(name for name in asked if name not in tied or diagrams.can_change(met, name)) or asked
     return ServiceOutlook(can_be_added=1 in ends, can_be_left_out=0 in ends, missing=missing)
+
+
+def waited_for(engine: Engine, case: Case) -> frozenset[str]:
+    """Return the facts that open services wait for."""
+    conditions = {service.id: _adding(engine, service.id) for service in engine.definition.services}
+    still_open = [name for name, adding in conditions.items() if not any(meaning(each, case) is Truth.MET for each in adding)]
+    return frozenset[str]().union(*(service_outlook(engine, case, name).missing for name in still_open))
 
 
 def service_diagram(engine: Engine, service: str) -> LevelDiagram | None:

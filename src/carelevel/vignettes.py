@@ -106,6 +106,8 @@ def _word(answer: "Recommendation", member: str) -> str:
 def names_in(answer: "Recommendation", member: str) -> tuple[str, ...]:
     """Return a list of an answer as names: ids of criteria, services, facts or levels."""
     match member:
+        case "contradictions":
+            return tuple(each.id for each in answer.contradictions)
         case "reasons":
             return tuple(reason.criterion for reason in answer.reasons)
         case "barriers":

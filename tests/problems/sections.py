@@ -180,6 +180,11 @@ TOPICS: dict[str, tuple[Section, ...]] = {
             "Correct the id. When the criterion was taken out on purpose, take this out as well.",
         ),
         Section(
+            "unknown-contradiction",
+            "A vignette expects a contradiction that the criteria do not have.",
+            "Correct the id, or declare the contradiction under `contradictions`.",
+        ),
+        Section(
             "unknown-notice",
             "A vignette expects a notice that the criteria do not have.",
             "Correct the id, or declare the notice under `notices`.",
@@ -284,6 +289,11 @@ TOPICS: dict[str, tuple[Section, ...]] = {
             "A criterion requires or suggests a level, and nobody's level would be another one without it. Often the message names another criterion that everybody "
             "meets who meets this one.",
             "Find out whether it was meant to reach other people. If it stays for the sake of its reason, say so under `accept`.",
+        ),
+        Section(
+            "never-stands",
+            "A contradiction that stands for nobody: nobody meets its `when`, or whoever does meets its `unless` as well.",
+            "Correct its conditions. What resolves a contradiction is something that a clinician records beside the facts that disagree.",
         ),
         Section(
             "never-limits",

@@ -36,7 +36,7 @@ _SAID = re.compile(
     r"(?:(?!warning|note)[\w.\[\]]+: (?=[a-z-]+: ))?"  # where no place is known, the keys that lead there
     r"(?:(?P<severity>warning|note): )?(?P<code>[a-z]+(?:-[a-z]+)*): (?P<message>.+)"
 )
-_COUNTED = re.compile(r"\S+: (?:no problems|(?:\d+ (?:error|warning|note)s?(?:, )?)+)")
+_COUNTED = re.compile(r"\S+: (?:no problems|(?:\d+ (?:error|warning|note)s?(?:, )?)+)(?:; proofs leave out .*)?")
 
 
 @dataclass(frozen=True)

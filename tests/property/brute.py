@@ -8,9 +8,9 @@ from tests.property.oracle import (
     GROUPS,
     Person,
     Plain,
+    agreeing,
     bands_of,
     direction_of,
-    everything,
     facts_in,
     given_facts_below,
     holds,
@@ -18,7 +18,6 @@ from tests.property.oracle import (
     level_from,
     met_by,
     operators_in,
-    people,
     rsl,
     satisfies,
     value_of,
@@ -38,7 +37,7 @@ class Brute:
         self.order = list(criteria["levels"])
         self.by_id = {each["id"]: each for each in criteria["criteria"]}
         whom = criteria.get("applies_when")
-        self.people = [person for person in people(criteria, everything(criteria)) if whom is None or holds(criteria, whom, person)]
+        self.people = [person for person in agreeing(criteria) if whom is None or holds(criteria, whom, person)]
         self.met = [frozenset(met_by(criteria, person)) for person in self.people]
         self.sound = frozenset(self.by_id)
         self.faulty: set[str] = set()

@@ -184,7 +184,12 @@ def everything(criteria: Plain) -> Known:
 
 
 def known_from(criteria: Plain, case: Mapping[str, Any]) -> Known:
-    """Return what a case says: a value, operators, a band in place of a score; for a set the complete list, its operators, or some of its members."""
+    """Return what a case says, as everything but contradictions reads it: the facts that are disputed in it count as unknown."""
+    return undisputed(criteria, recorded_from(criteria, case))
+
+
+def recorded_from(criteria: Plain, case: Mapping[str, Any]) -> Known:
+    """Return what a case says, as it is recorded: a value, operators, a band in place of a score; for a set the complete list, its operators, or some of its members."""
     known = everything(criteria)
     for name, said in case.items():
         if said is None:
@@ -228,6 +233,31 @@ def _fits(said: Any, member: str, held: bool) -> bool:  # noqa: FBT001 - a membe
         if answer not in {None, held}:
             return False
     return True
+
+
+def standing(criteria: Plain, recorded: Known) -> list[Plain]:
+    """Return the contradictions that stand: `when` is met and `unless` is not."""
+    return [
+        item
+        for item in criteria.get("contradictions", ())
+        if kleene(criteria, item["when"], recorded) is True and kleene(criteria, item["unless"], recorded) is not True
+    ]
+
+
+def undisputed(criteria: Plain, recorded: Known) -> Known:
+    """Return what is recorded without the facts that contradictions which stand dispute, all of them together."""
+    disputed = {name for item in standing(criteria, recorded) for name in item["disputed"]}
+    return {name: values if name in disputed else recorded[name] for name, values in everything(criteria).items()}
+
+
+def disagrees(criteria: Plain, person: Person) -> bool:
+    """Return whether facts disagree in somebody of whom everything is known."""
+    return any(holds(criteria, item["when"], person) and not holds(criteria, item["unless"], person) for item in criteria.get("contradictions", ()))
+
+
+def agreeing(criteria: Plain) -> list[Person]:
+    """Return everyone of whom anything is proved: every possible person in whom no facts disagree."""
+    return [person for person in people(criteria, everything(criteria)) if not disagrees(criteria, person)]
 
 
 def completions(known: Known) -> Iterator[Person]:

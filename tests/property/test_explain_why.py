@@ -76,7 +76,7 @@ def test_evidence_is_every_part_of_what_is_known_that_is_enough_and_cannot_be_sm
     for reason in (*found.reasons, *found.barriers):
         parts = [part for part in parts_known(criteria, known) if part[0] in oracle.facts_in(criteria, conditions[reason.criterion])]
         assert reason.every_evidence[0] == reason.evidence
-        assert all(oracle.known_from(criteria, each) == only(criteria, known, parts_of(each)) for each in reason.every_evidence)
+        assert all(oracle.recorded_from(criteria, each) == only(criteria, known, parts_of(each)) for each in reason.every_evidence)
         if reason.all_told and len(parts) <= MOST_PARTS:
             assert sorted(map(sorted_parts, map(parts_of, reason.every_evidence))) == sorted(
                 sorted_parts(enough) for enough in minimal_parts(criteria, conditions[reason.criterion], known, parts)
@@ -118,7 +118,9 @@ def test_what_is_sufficient_is_a_smallest_part_that_settles_the_level_for_everyo
     to_meet = {differences(known, person, parts) for person in others}
     expected = next(chosen for size in range(len(parts) + 1) for chosen in combinations(parts, size) if all(each & set(chosen) for each in to_meet))
     assert parts_of(found.sufficient) == set(expected)
-    assert criteria_set.recommend(found.sufficient).level == found.level
+    alone = criteria_set.recommend(found.sufficient)
+    # Without what resolves it, facts can disagree in a part of what does not.
+    assert alone.level == found.level or alone.contradictions
 
 
 @settings(max_examples=SOME)

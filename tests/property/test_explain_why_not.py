@@ -41,8 +41,7 @@ def brute_routes(criteria: Plain, met: set[str], rank: int) -> set[frozenset[str
     for turned in every:
         if not any(smaller <= turned for smaller in smallest) and level_after(criteria, met, turned) == rank:
             smallest.append(turned)
-    everyone = oracle.people(criteria, oracle.everything(criteria))
-    theirs = [person for person in everyone if "applies_when" not in criteria or oracle.holds(criteria, criteria["applies_when"], person)]
+    theirs = [person for person in oracle.agreeing(criteria) if "applies_when" not in criteria or oracle.holds(criteria, criteria["applies_when"], person)]
     there = [set(oracle.met_by(criteria, person)) ^ met for person in theirs if oracle.level_of(criteria, person) == rank]
     return {turned for turned in smallest if any(turned <= other for other in there)}
 

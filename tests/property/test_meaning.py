@@ -48,14 +48,14 @@ def test_truth_is_what_the_language_says(question: tuple[Plain, Plain]) -> None:
 
     found = statuses(loaded(criteria), case)
 
-    assert found == oracle.statuses(criteria, oracle.known_from(criteria, case))
+    assert found == oracle.statuses(criteria, oracle.recorded_from(criteria, case))
 
 
 @given(questions())
 def test_what_is_met_or_unmet_is_so_for_everyone_it_can_be(question: tuple[Plain, Plain]) -> None:
     """Unknown is never mistaken for yes or no: no completion contradicts what was said."""
     criteria, case = question
-    known = oracle.known_from(criteria, case)
+    known = oracle.recorded_from(criteria, case)
 
     found = statuses(loaded(criteria), case)
 
@@ -68,7 +68,7 @@ def test_what_is_met_or_unmet_is_so_for_everyone_it_can_be(question: tuple[Plain
 @given(questions())
 def test_of_a_person_known_completely_nothing_is_unknown(question: tuple[Plain, Plain]) -> None:
     criteria, case = question
-    person = oracle.people(criteria, oracle.known_from(criteria, case))[0]
+    person = oracle.people(criteria, oracle.recorded_from(criteria, case))[0]
 
     found = statuses(loaded(criteria), everything_of(person))
 
@@ -103,4 +103,4 @@ def test_a_case_given_back_is_the_same_case(question: tuple[Plain, Plain]) -> No
 
     known = loaded_set.case(case)
 
-    assert loaded_set.case(as_case(criteria, oracle.known_from(criteria, case))) == known
+    assert loaded_set.case(as_case(criteria, oracle.recorded_from(criteria, case))) == known

@@ -41,7 +41,7 @@ def everybody(criteria: Plain) -> list[Person]:
     for known in oracle.everything(criteria).values():
         size *= 2 ** len(known) if isinstance(known, dict) else len(known)
     assume(size <= MOST_PEOPLE)
-    return oracle.people(criteria, oracle.everything(criteria))
+    return oracle.agreeing(criteria)
 
 
 def is_for(criteria: Plain, person: Person) -> bool:

@@ -33,6 +33,7 @@ CHAPTERS = (
     "services",
     "who_they_are_for",
     "impossible",
+    "contradictions",
     "invariants",
     "what_is_proved",
     "examples_and_vignettes",

@@ -76,6 +76,7 @@ class TestWhole:
                 "facts": "the [facts](#facts) that a case can give",
                 "derived": "the [facts that follow](#derived_facts) from others",
                 "impossible": "[combinations that nobody has](#impossible)",
+                "contradictions": "[facts that disagree](#contradictions)",
                 "criteria": "the [criteria](#levels)",
                 "invariants": "[what must hold](#invariants) for everyone",
                 "notices": "[notices](#notices) shown beside an answer",

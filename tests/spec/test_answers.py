@@ -271,6 +271,8 @@ class TestWhole:
                 "services": "what the care should include, or may have to, each met or open: see [Services](#services)",
                 "missing": "the facts that can still change the level, those that could raise it first",
                 "missing_for_services": "the facts that open services wait for",
+                "missing_for_contradictions": "the facts that could show that others [disagree](#contradictions)",
+                "contradictions": "the [contradictions](#contradictions) that stand",
                 "notices": "the [notices](#notices) that go with the answer",
                 "met": "the criteria that are met",
                 "unmet": "the criteria that are not",

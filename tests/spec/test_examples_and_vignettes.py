@@ -245,6 +245,8 @@ class TestWhatToExpect:
                 "missing": "facts that can still change the level",
                 "missing_first": "the facts with which `missing` begins, in any order",
                 "missing_for_services": "facts that open services wait for",
+                "missing_for_contradictions": "facts that could show that others [disagree](#contradictions)",
+                "contradictions": "[contradictions](#contradictions) that stand",
                 "notices": "notices that are shown",
                 "met": "criteria that are met",
                 "unmet": "criteria that are not met",

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from carelevel.checks.criteria import criteria_that_say_nothing
+from carelevel.checks.criteria import contradictions_that_never_stand, criteria_that_say_nothing
 from carelevel.checks.examples import examples_hold
 from carelevel.checks.facts import facts_that_fail
 from carelevel.checks.findings import FINDINGS, Proving
@@ -26,6 +26,7 @@ ON_LOADING: tuple[Check, ...] = (examples_hold, unused_parts)
 PROOFS: tuple[Proof, ...] = (
     invariants_hold,
     criteria_that_say_nothing,
+    contradictions_that_never_stand,
     levels_that_nobody_has,
     bands_that_nobody_is_in,
     services_that_nobody_gets,

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from carelevel.checks.findings import Proving, Subject, leaning, proved
 from carelevel.conditions import AllOf, Condition
-from carelevel.criteria import Criterion
+from carelevel.criteria import Contradiction, Criterion, Definition
 from carelevel.problems import Problem, listed, quoted
 from carelevel.proofs.statements import Decisions
 
@@ -28,6 +28,25 @@ def criteria_that_say_nothing(proving: Proving) -> Iterator[Problem]:
             yield from _noted(proving, criterion, "adds a service that nothing else adds", _adds_nothing)
         elif not _gives_a_reason_only(proving, criterion):
             yield from _noted(proving, criterion, "decides for anybody", _never_decides)
+
+
+def contradictions_that_never_stand(proving: Proving) -> Iterator[Problem]:
+    """Yield the contradictions that stand for nobody: their `when` is never met, or their `unless` always is with it."""
+    definition = proving.definition
+    for each in definition.contradictions:
+        subject = Subject("contradictions", each.id, each.place)
+        yield from proved(f"whether {quoted(each.id)} stands for anybody", subject, _never_stands(replace(definition, contradictions=()), each, subject))
+
+
+def _never_stands(definition: Definition, each: Contradiction, subject: Subject) -> Iterator[Problem]:
+    # Of everybody, whatever disagrees: the proofs about the set leave out just those in whom it stands.
+    proving = Proving.of(definition)
+    if proving.everyone.has(each.stands):
+        return
+    is_met = proving.everyone.has(each.when)
+    why = "whoever meets its `when` meets its `unless` as well" if is_met else "no possible person is as its `when` says"
+    hint = "what resolves it has to be more than what `when` asks for" if is_met else "two of its parts may exclude each other"
+    yield subject.finding("never-stands", f"{quoted(each.id)} never stands: {why}{leaning(proving.relies_on(each.stands))}", hint=hint)
 
 
 def _noted(proving: Proving, criterion: Criterion, what: str, find: Finding) -> Iterator[Problem]:

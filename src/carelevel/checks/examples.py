@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from carelevel.contradictions import undisputed
 from carelevel.criteria import Definition
 from carelevel.interpret.meaning import meaning
 from carelevel.problems import Problem, quoted
@@ -15,7 +16,7 @@ def examples_hold(definition: Definition) -> Iterator[Problem]:
             for item in definition.impossible:
                 if meaning(item.when, example.case) is Truth.MET:
                     yield Problem("example-fails", f"the case of this example is declared impossible by {quoted(item.id)}", place=example.place)
-            actual = meaning(criterion.when, example.case)
+            actual = meaning(criterion.when, undisputed(definition, example.case))
             if actual is not Truth(example.expected):
                 message = f"{quoted(criterion.id)} is {actual.value} on this case, and not {example.expected} as the example says"
                 yield Problem("example-fails", message, place=example.place)

@@ -15,6 +15,7 @@ from carelevel.proofs.statements import Decisions
 
 FINDINGS = (
     "never-met",
+    "never-stands",
     "always-met",
     "never-decides",
     "never-limits",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
+from carelevel.contradictions import undisputed
 from carelevel.criteria import Definition
 from carelevel.frozen import record
 from carelevel.interpret.meaning import meaning
@@ -98,7 +99,7 @@ def tested_examples(definition: Definition) -> Iterator[Tested]:
     """Yield the result of every example of a set."""
     for criterion in definition.criteria:
         for number, example in enumerate(criterion.examples, 1):
-            actual = meaning(criterion.when, example.case).value
+            actual = meaning(criterion.when, undisputed(definition, example.case)).value
             found = () if actual == example.expected else (Difference("is", example.expected, actual),)
             yield Tested(definition.id, "example", f"{criterion.id} {number}", "", found, None, example.place)
 

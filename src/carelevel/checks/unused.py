@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from carelevel.conditions import Condition, Named, facts_of
-from carelevel.criteria import Criterion, Definition, Impossible, Invariant, Level, Notice
+from carelevel.criteria import Contradiction, Criterion, Definition, Impossible, Invariant, Level, Notice
 from carelevel.facts import AnyFact, Bands, Sum, Worst
 from carelevel.problems import Problem, quoted
 
@@ -33,6 +33,7 @@ def unused_parts(definition: Definition) -> Iterator[Problem]:
 def _conditions(definition: Definition) -> Iterator[Condition]:
     """Yield the conditions that make a fact worth declaring; an impossible combination alone does not."""
     yield from (criterion.when for criterion in definition.criteria)
+    yield from (condition for item in definition.contradictions for condition in (item.when, item.unless))
     yield from (invariant.when for invariant in definition.invariants)
     yield from (notice.unless for notice in definition.notices)
     if definition.applies_when is not None:
@@ -58,10 +59,11 @@ def _names(fact: AnyFact | Named) -> Iterator[str]:
 def _cited(definition: Definition) -> Iterator[str]:
     for fact in (*definition.facts, *definition.derived):
         yield from (citation.id for citation in fact.about.sources)
-    parts: tuple[Level | Criterion | Impossible | Invariant | Notice, ...] = (
+    parts: tuple[Level | Criterion | Impossible | Contradiction | Invariant | Notice, ...] = (
         *definition.levels,
         *definition.criteria,
         *definition.impossible,
+        *definition.contradictions,
         *definition.invariants,
         *definition.notices,
     )

@@ -19,8 +19,10 @@ from carelevel.cli.finding_formats import github, sarif
 from carelevel.cli.output import CRITERIA_HELP, FORMATS, add_format, criteria_named, print_document, print_json, print_safely, read_named
 from carelevel.criteria import Definition
 from carelevel.criteria_set import read_problems
+from carelevel.interpret.words import capital
 from carelevel.plain import case_text
 from carelevel.problems import Problem
+from carelevel.proofs.everyone import disagreeing
 from carelevel.reading.library import find_criteria
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Paragraph, code, line, strong
 
@@ -55,10 +57,10 @@ def run(options: argparse.Namespace) -> int:
             for definition, problems in checked.values():
                 for problem in problems:
                     print_safely("\n".join([str(problem), *_witnesses(definition, problem)]))
-            for name, problems in found.items():
-                print_safely(f"{name}: {counted(problems)}")
+            for name, (definition, problems) in checked.items():
+                print_safely(f"{name}: {counted(problems)}{_left_out(definition)}")
         case shape:
-            print_document(_document(found), shape, "Problems")
+            print_document(_document(checked), shape, "Problems")
     return 1 if any(is_something_found(problem) or (options.strict and problem.severity == "warning") for problem in every) else 0
 
 
@@ -94,10 +96,16 @@ def counted(problems: Iterable[Problem]) -> str:
     return ", ".join(words) or "no problems"
 
 
-def _document(found: Mapping[str, list[Problem]]) -> Document:
+def _left_out(definition: Definition | None) -> str:
+    """Return of whom nothing is proved, since facts disagree in them."""
+    said = "" if definition is None else disagreeing(definition)
+    return said and f"; {said}"
+
+
+def _document(checked: Mapping[str, tuple[Definition | None, list[Problem]]]) -> Document:
     blocks: list[Block] = [Heading("Problems", 1)]
-    for name, problems in found.items():
-        blocks += [Heading(name), Paragraph(line(f"{counted(problems).capitalize()}."))]
+    for name, (definition, problems) in checked.items():
+        blocks += [Heading(name), Paragraph(line(f"{capital(counted(problems))}{_left_out(definition)}."))]
         blocks += [Bullets(tuple(map(_item, problems)))] if problems else []
     return tuple(blocks)
 

@@ -11,9 +11,10 @@ from pathlib import Path
 from carelevel.cli.output import DEFAULT_CRITERIA, ONE_HELP, fail, print_safely, safe_lines, suite_named
 from carelevel.criteria import Definition
 from carelevel.facts import Fact
-from carelevel.interpret.words import case_words, joined
+from carelevel.interpret.words import capital, case_words, joined
 from carelevel.plain import case_plain, case_text
 from carelevel.problems import one_line, quoted
+from carelevel.proofs.everyone import disagreeing
 from carelevel.reading.library import CRITERIA_FILE
 from carelevel.trials.goals import goals
 from carelevel.trials.runs import goal_told
@@ -70,6 +71,8 @@ def _lines(definition: Definition, name: str, people: tuple[Person, ...]) -> Ite
     yield f"# Behind each `level:` write what you would expect: {levels};"
     yield "# or none, when it should stay open until more is known. Give each person a title."
     yield "# Until everything is filled in, `carelevel test` refuses the file."
+    if disagreeing(definition):
+        yield f"# {capital(disagreeing(definition))}."
     if any(person.is_about_services for person in people):
         yield "# Behind `services:` write a list of those that you are certain of, [] for none:"
         yield f"# {', '.join(service.id for service in definition.services)}."

@@ -31,6 +31,11 @@ LISTS = ("met", "barriers", "services", "open_services", "problems")
 ADDED = ("level", "lowest", "highest", "settled", "exact", "applies", *LISTS)
 
 
+def added(criteria: CriteriaSet) -> tuple[str, ...]:
+    """Return the names of the columns that may be added to a table."""
+    return (*ADDED, "contradictions") if criteria.definition.contradictions else ADDED
+
+
 def recommend(  # noqa: PLR0913 - each is a question about the table, and all but two have an answer already
     criteria: CriteriaSet,
     frame: FrameT,
@@ -58,8 +63,8 @@ def recommend(  # noqa: PLR0913 - each is a question about the table, and all bu
     Returns:
         The same kind of frame, with the same rows, and all its columns. Added are `level`, `lowest`, `highest` (ids, null where there is none), `settled`,
         `exact` (whether `lowest` and `highest` are exact, or only a sound range around it, in sets that are too large to lay out), `applies`, and as lists
-        of ids `met`, `barriers`, `services`, `open_services`; with `invalid="unknown"` also `problems`. pandas has no lists: there they are texts
-        with `;` between the ids. Row by row this equals `CriteriaSet.recommend`.
+        of ids `met`, `barriers`, `services`, `open_services`; for a set that has contradictions also `contradictions`, those that stand; with
+        `invalid="unknown"` also `problems`. pandas has no lists: there they are texts with `;` between the ids. Row by row this equals `CriteriaSet.recommend`.
 
     Raises:
         CaseError: a column cannot be used, or, with `raise`, a cell: its column, the first bad rows, how many there are, and what is allowed.
@@ -91,7 +96,7 @@ def answered(  # noqa: PLR0913 - as above
     given = _narwhals(frame)
     names = given.collect_schema().names()
     table = laid_out(criteria, given, bound(criteria.definition, columns, names, others), untyped=untyped)
-    refuse_clashes([f"{prefix}{name}" for name in ADDED], names)
+    refuse_clashes([f"{prefix}{name}" for name in added(criteria)], names)
     if invalid == "raise":
         refuse_problems(table)
     found = answers(table, keeps=is_lazy(given), with_problems=invalid == "unknown", prefix=prefix)
@@ -158,6 +163,8 @@ def answers(table: Table, *, keeps: bool, with_problems: bool, prefix: str = "")
         "services": Words({name: here & is_open(may) & ~is_open(out) for name, (may, out) in plan.services.items()}, refused),
         "open_services": Words({name: here & is_open(may) & is_open(out) for name, (may, out) in plan.services.items()}, refused),
     }
+    if plan.contradictions:
+        words["contradictions"] = Words({name: is_open(gate) for name, gate in plan.contradictions.items()}, refused, seldom=True)
     if with_problems:
         words["problems"] = Words(problems(table), nw.col(NEVER), seldom=True)
     names = table.names if keeps else []

@@ -1,6 +1,6 @@
 """A table laid out: everything that can be asked of a row as a condition on columns that are made in stages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ import narwhals.stable.v2 as nw
 from carelevel.cases import Part
 from carelevel.cohort.cells import add_sums, cells
 from carelevel.cohort.columns import Bound, columns_read
+from carelevel.cohort.disputes import recorded, with_unknown
 from carelevel.cohort.level import ENDS, answers, last_state
 from carelevel.cohort.lookups import ENGINES, with_lookups, with_members, with_places
 from carelevel.cohort.noted import Cells, Fault
@@ -68,10 +69,13 @@ def laid_out(criteria: CriteriaSet, given: Any, found: Sequence[Bound], *, untyp
     """
     frame, kept, found = _read(given, found)
     made = cells(found, frame, untyped=untyped)
-    plan = planned(engine_of(criteria), frozenset(made.told), looks_up=frame.implementation in ENGINES, in_part=made.in_part)
+    engine, told = engine_of(criteria), frozenset(made.told)
+    asked_first = recorded(engine, told)
+    flags = asked_first.gates if asked_first else ()
+    plan = planned(engine, told, looks_up=frame.implementation in ENGINES, in_part=made.in_part, flags=flags)
     add_sums(made, plan.reader.sums.values())
     asked = answers(plan.by_lookup, criteria.definition.by_id()) if plan.by_lookup else {}
-    frame = _with(frame, made, asked)
+    frame = _with(frame, made, asked, lambda read: read if asked_first is None else with_unknown(read, engine, made, asked_first))
     if plan.by_lookup:
         frame, kept = with_lookups(frame, {ENDS: last_state(plan.by_lookup)}), [*kept, ENDS]
     stages = Stages(plan.gates, terms_of(frame))
@@ -103,8 +107,15 @@ def _read(given: Any, found: Sequence[Bound]) -> tuple[Any, list[str], Sequence[
     return frame, [*kept, NUMBER], found
 
 
-def _with(frame: Any, made: Cells, asked: Mapping[str, nw.Expr]) -> Any:
-    """Return a frame with the columns that say what its cells know; what only these are made from is left behind, as carrying it on takes time."""
+def _with(frame: Any, made: Cells, asked: Mapping[str, nw.Expr], as_read: Callable[[Any], Any]) -> Any:
+    """Return a frame with the columns that say what its cells know; what only these are made from is left behind, as carrying it on takes time.
+
+    Args:
+        frame: the frame.
+        made: what its cells know.
+        asked: what the row answers when its level is looked up.
+        as_read: what makes facts unknown where they disagree.
+    """
     names = frame.collect_schema().names()
     frame = with_members(frame, made.held) if made.held else with_places(frame, made.placed)
     frame = frame.with_columns(value.alias(name) for name, value in made.first.items())
@@ -112,6 +123,7 @@ def _with(frame: Any, made: Cells, asked: Mapping[str, nw.Expr]) -> Any:
     frame = frame.select(*names, *codes, *(value.alias(name) for name, value in made.second.items()))
     if made.third:
         frame = frame.with_columns(value.alias(name) for name, value in made.third.items())
+    frame = as_read(frame)
     last = {**made.sums, **asked, ALWAYS: nw.lit(value=True), NEVER: nw.lit(value=False)}
     return frame.with_columns(value.alias(name) for name, value in last.items())
 
@@ -131,4 +143,5 @@ def _wanted(plan: Plan) -> tuple[Gate, ...]:
         *services,
         *plan.barriers.values(),
         *plan.impossible.values(),
+        *plan.contradictions.values(),
     )

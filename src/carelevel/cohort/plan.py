@@ -12,7 +12,7 @@ from carelevel.facts import Score, SetOf
 from carelevel.interpret.automaton import Automaton, Kind, automaton
 from carelevel.interpret.diagram import Variable
 from carelevel.interpret.frame import Reader, Truths
-from carelevel.interpret.gates import FALSE, TRUE, Gate, Gates, LowAtMost
+from carelevel.interpret.gates import FALSE, TRUE, Flag, Gate, Gates, LowAtMost
 from carelevel.services import service_diagram
 
 MOST_QUESTIONS = 3_000
@@ -38,6 +38,7 @@ class Plan:
         nobody: whether every completion of the row is impossible, although no combination is there yet.
         refused: whether the row is nobody who can be, so that there is no answer.
         by_lookup: what finds the ends of the level in place of gates.
+        contradictions: for each contradiction, whether it stands in the row.
     """
 
     gates: Gates
@@ -54,13 +55,28 @@ class Plan:
     nobody: Gate
     refused: Gate
     by_lookup: Automaton | None
+    contradictions: Mapping[str, Gate]
 
 
 REACHED = "levels-reached"
 """What is looked up of a row, as if it were a fact (no fact has a dash): the place of what it can still reach, that of nobody last."""
 
 
-def planned(engine: Engine, told: frozenset[Part], *, looks_up: bool, in_part: Collection[str] = ()) -> Plan:
+NOBODY = "impossible-in-every-completion"
+"""The flag of rows in which facts disagree, and that nobody can be like as they are recorded."""
+
+
+def standing_flag(name: str) -> str:
+    """Return the name of the flag that says whether a contradiction stands."""
+    return f"stands-{name}"
+
+
+def impossible_flag(name: str) -> str:
+    """Return the name of the flag that says whether a row is a combination that is declared impossible."""
+    return f"impossible-{name}"
+
+
+def planned(engine: Engine, told: frozenset[Part], *, looks_up: bool, in_part: Collection[str] = (), flags: Collection[str] = ()) -> Plan:
     """Return the plan for a definition and a table.
 
     Args:
@@ -68,19 +84,22 @@ def planned(engine: Engine, told: frozenset[Part], *, looks_up: bool, in_part: C
         told: what the table tells.
         looks_up: whether the table's engine can look things up in a list.
         in_part: the scores of which a row may know only that they lie between two ends.
+        flags: what was asked of the row as it is recorded; where facts disagree in it, the table knows less than is recorded.
     """
     definition = engine.definition
     make = Gates()
     reader = Reader(make, told)
     criteria = {criterion.id: reader.condition(criterion.when) for criterion in definition.criteria}
     found = {item.id: reader.condition(item.when) for item in definition.impossible}
-    impossible = {name: truths.must for name, truths in found.items()}
+    flagged = {name: make.leaf(Flag(name)) for name in flags}
+    impossible = {name: flagged.get(impossible_flag(name), truths.must) for name, truths in found.items()}
     who = _for_whom(engine, reader)
     left_out = make.some((*(truths.may for truths in found.values()), make.negated(who.applies.must)))
     level = (_looked_up(engine, reader, in_part) if looks_up else None) or _drawn(engine, reader) or _by_range(engine, make, criteria, left_out)
     is_one = make.some(impossible.values())
-    nobody = make.every((make.negated(level.someone if definition.applies_when is None else who.someone), make.negated(is_one)))
-    stands = make.every((make.negated(is_one), level.someone, who.applies.may))
+    is_nobody = make.negated(level.someone if definition.applies_when is None else who.someone)
+    nobody = make.some((make.every((is_nobody, make.negated(is_one))), flagged.get(NOBODY, FALSE)))
+    stands = make.every((make.negated(is_one), make.negated(flagged.get(NOBODY, FALSE)), level.someone, who.applies.may))
     return Plan(
         gates=make,
         reader=reader,
@@ -96,6 +115,7 @@ def planned(engine: Engine, told: frozenset[Part], *, looks_up: bool, in_part: C
         nobody=nobody,
         refused=make.some((is_one, nobody)),
         by_lookup=level.by_lookup,
+        contradictions={each.id: flagged[standing_flag(each.id)] for each in definition.contradictions if flagged},
     )
 
 
@@ -116,7 +136,7 @@ def _for_whom(engine: Engine, reader: Reader) -> _Who:
     if whole is None or len(whole.diagrams.upward(whole.level)) > MOST_QUESTIONS:
         told = reader.condition(applies)
         return _Who(told, TRUE, make.some((told.must, make.negated(told.may))))
-    ends = reader.reached(whole.diagrams, whole.level, _scalars(engine))
+    ends = reader.reached(whole.diagrams, whole.level, scalars(engine))
     met, unmet = ends.get(whole.diagrams.top, FALSE), ends.get(0, FALSE)
     return _Who(Truths(make.every((met, make.negated(unmet))), met), make.some((met, unmet)), TRUE)
 
@@ -158,14 +178,15 @@ def _drawn(engine: Engine, reader: Reader) -> _Level | None:
     if whole is None or len(whole.diagrams.upward(whole.level)) > MOST_QUESTIONS:
         return None
     make = reader.gates
-    reached = reader.reached(whole.diagrams, whole.level, _scalars(engine))
+    reached = reader.reached(whole.diagrams, whole.level, scalars(engine))
     ranks = range(engine.top + 1)
     lowest = tuple(make.negated(make.some(reached[rank] for rank in ranks[:least])) for least in ranks[1:])
     highest = tuple(make.some(reached[rank] for rank in ranks[least:]) for least in ranks[1:])
     return _Level(lowest, highest, make.some(reached[rank] for rank in ranks), TRUE)
 
 
-def _scalars(engine: Engine) -> dict[str, Any]:
+def scalars(engine: Engine) -> dict[str, Any]:
+    """Return the facts but sets, by id."""
     return {fact.id: fact for fact in engine.definition.facts if not isinstance(fact, SetOf)}
 
 
@@ -207,5 +228,5 @@ def _service(engine: Engine, reader: Reader, criteria: Mapping[str, Truths], ser
     whole: LevelDiagram | None = service_diagram(engine, service) if adding else None
     if whole is None or len(whole.diagrams.upward(whole.level)) > MOST_QUESTIONS:
         return may, make.negated(must)
-    ends = reader.reached(whole.diagrams, whole.level, _scalars(engine))
+    ends = reader.reached(whole.diagrams, whole.level, scalars(engine))
     return ends.get(1, FALSE), ends.get(0, FALSE)

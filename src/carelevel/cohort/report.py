@@ -59,6 +59,9 @@ def _remarks(summary: Summary) -> Iterator[Block]:
         said.append(f"For {share(summary.maybe_for, summary.rows)} it is unknown whether the criteria are for them; they have a range, and no level.")
     if summary.impossible:
         said.append(f"Impossible as recorded: {share(summary.impossible, summary.rows)}; these have no level.")
+    if summary.disputed:
+        each = ", ".join(f"{name} in {number:,}" for name, number in summary.contradictions.items() if number)
+        said.append(f"Facts disagree in {share(summary.disputed, summary.rows)}, and count as unknown there until that is resolved: {each}.")
     if summary.not_exact:
         said.append(f"For {share(summary.not_exact, summary.rows)} the range may be wider than the exact one: the criteria are too large to lay out.")
     if summary.untold:
@@ -185,6 +188,7 @@ def as_dict(definition: Definition, summary: Summary, impact: Impact | None) -> 
         "maybe_for": summary.maybe_for,
         "impossible": summary.impossible,
         "not_exact": summary.not_exact,
+        "contradictions": {"rows": summary.disputed, "by_contradiction": dict(summary.contradictions)},
         "by_criterion": {name: {"met": each.met, "open": each.open, "decided": each.decided} for name, each in summary.criteria.items()},
         "services": {name: {"met": met, "open": still} for name, (met, still) in summary.services.items()},
         "missing": {"looked_at": summary.looked_at, "rows": dict(summary.missing)},

@@ -10,7 +10,7 @@ import narwhals.stable.v2 as nw
 import polars as pl
 
 from carelevel.cohort import impact as comparing
-from carelevel.cohort.answers import ADDED, Invalid, answers, refuse_clashes
+from carelevel.cohort.answers import Invalid, added, answers, refuse_clashes
 from carelevel.cohort.columns import bound
 from carelevel.cohort.files import Form, Source, TableError, flat, form_of, gone_through, opened, printed, write
 from carelevel.cohort.formulas import escaped
@@ -82,7 +82,7 @@ def through(criteria: CriteriaSet, old: CriteriaSet | None, options: Options) ->
     form = options.written_as
     with pl.Config(streaming_chunk_size=AT_A_TIME), opened(options.table, options.input_format, options.query) as source, _Progress(source) as progress:
         names = source.frame.collect_schema().names()
-        refuse_clashes([f"{options.prefix}{name}" for name in ADDED], names)
+        refuse_clashes([f"{options.prefix}{name}" for name in added(criteria)], names)
         if options.id is not None and options.id not in names:
             raise CaseError([Problem("unknown-key", f"the table has no column {quoted(options.id)}; it has {listed(names)}")])
         table = _table(criteria, old, progress.over(source), options)

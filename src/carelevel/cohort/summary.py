@@ -1,6 +1,8 @@
 """What a whole table comes to: how many people at each level, which criteria decided, what is missing, and what is wrong with rows."""
 
 from collections.abc import Mapping
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -8,12 +10,15 @@ import narwhals.stable.v2 as nw
 from carelevel.cases import Case
 from carelevel.cohort.answers import with_level
 from carelevel.cohort.laid_out import Table
+from carelevel.cohort.plan import standing_flag
 from carelevel.cohort.refusing import collected, problems
-from carelevel.cohort.staging import HIGHEST, LOWEST, NEVER, SETTLED, STANDS, knowing
+from carelevel.cohort.staging import HIGHEST, LOWEST, NEVER, SETTLED, STANDS, flag, knowing
+from carelevel.contradictions import disputed_by
 from carelevel.criteria_set import engine_of
 from carelevel.exact import outlook, whom
 from carelevel.facts import SetOf, Value, domain
 from carelevel.frozen import FrozenDict, record
+from carelevel.interpret.directions import open_facts
 from carelevel.interpret.frame import places
 
 
@@ -51,6 +56,8 @@ class Summary:
         untold: the facts that no column tells.
         problems: for each kind of problem of a row, as in its `problems`, how many rows have it.
         faulty: rows with any problem.
+        contradictions: for each contradiction in how many rows it stands; the disputed facts count as unknown there.
+        disputed: rows in which any stands.
     """
 
     rows: int
@@ -67,6 +74,8 @@ class Summary:
     untold: tuple[str, ...]
     problems: FrozenDict[str, int]
     faulty: int
+    contradictions: FrozenDict[str, int] = FrozenDict()
+    disputed: int = 0
 
     @property
     def settled(self) -> int:
@@ -98,14 +107,18 @@ def _missing(table: Table, is_open: int) -> tuple[dict[str, int], int]:
         rows = nw.from_native(nw.to_native(rows).gather_every(-(-is_open // MOST_LOOKED_AT)))
     missing: dict[str, int] = {}
     engine = engine_of(table.criteria)
-    cases = [
-        _case(table, row)
-        for row in collected(rows.select(*(name for part in sorted(table.told, key=str) for name in knowing(part))).head(MOST_LOOKED_AT)).rows(named=True)
-    ]
-    for case in cases:
-        for name in dict.fromkeys((*whom(engine, case).missing, *outlook(engine, case).missing)):
-            missing[name] = missing.get(name, 0) + 1
-    return missing, len(cases)
+    known = [name for part in sorted(table.told, key=str) for name in knowing(part)]
+    found = {each: flag(standing_flag(each.id)) for each in table.criteria.definition.contradictions}
+    looked_at = collected(rows.select(*known, *found.values()).head(MOST_LOOKED_AT)).rows(named=True)
+    for row in looked_at:
+        case = _case(table, row)
+        # What is recorded, and counts as unknown since it is disputed, is not missing; what would resolve that is.
+        stand = tuple(each for each, name in found.items() if row[name])
+        names = dict.fromkeys((*open_facts(case, (each.unless for each in stand)), *whom(engine, case).missing, *outlook(engine, case).missing))
+        for name in names:
+            if name not in disputed_by(stand):
+                missing[name] = missing.get(name, 0) + 1
+    return missing, len(looked_at)
 
 
 def _case(table: Table, row: Mapping[str, Any]) -> Case:
@@ -152,6 +165,9 @@ def _conditions(table: Table) -> dict[str, nw.Expr]:
             f"open service {service}": nw.col(STANDS) & is_open(may) & is_open(out),
         }
     counted |= {f"problem {name}": condition for name, condition in found.items()}
+    stand = {name: is_open(gate) & ~is_open(plan.refused) for name, gate in plan.contradictions.items()}
+    counted |= {f"contradiction {name}": condition for name, condition in stand.items()}
+    counted["disputed"] = reduce(or_, stand.values(), nw.col(NEVER))
     anything = nw.col(NEVER)
     for condition in found.values():
         anything = anything | condition
@@ -185,4 +201,6 @@ def summary_of(table: Table, number: Mapping[str, int], missing: Mapping[str, in
         untold=table.untold,
         problems=FrozenDict({name: number[f"problem {name}"] for name in problems(table) if number[f"problem {name}"]}),
         faulty=number["faulty"],
+        contradictions=FrozenDict({name: number[f"contradiction {name}"] for name in table.plan.contradictions}),
+        disputed=number["disputed"],
     )

@@ -5,21 +5,24 @@ possible it may be anything, and for a level to be the only one it may be anythi
 """
 
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Any, ClassVar, Literal
 
-from carelevel.cases import Case, as_given
+from carelevel.cases import Case, as_given, check_case
 from carelevel.criteria import Definition
+from carelevel.disputed import case_as_read
 from carelevel.engine import Engine
 from carelevel.exact import refuse_impossible
 from carelevel.explain.results import as_json
 from carelevel.explain.search import Search, Turn, Ways
 from carelevel.explain.shown import Budgeted
-from carelevel.explain.walks import possible_now, spelt
+from carelevel.explain.walks import possible_now, spelt, whole_undisputed
 from carelevel.facts import SetOf, domain
 from carelevel.frozen import FrozenDict, record
 from carelevel.interpret.diagram import OverBudgetError
 from carelevel.interpret.words import change_words, members_change_words
+from carelevel.problems import CaseError
+from carelevel.recommend import possible_as_read
 
 
 @record
@@ -118,6 +121,7 @@ def what_would_change(engine: Engine, case: Case, *, unchangeable: bool = False,
         CaseError: no possible person is like this.
     """
     definition = engine.definition
+    recorded, case = case, case_as_read(engine, case)
     refuse_impossible(definition, case)
     ranks, applies, is_exact = possible_now(engine, case)
     to: tuple[ChangesTo, ...] = ()
@@ -125,22 +129,36 @@ def what_would_change(engine: Engine, case: Case, *, unchangeable: bool = False,
         varied = frozenset(fact.id for fact in definition.facts if fact.changes or unchangeable)
         found = _changes_to(engine, case, ranks, varied, most_facts)
         to, is_exact = found or (), is_exact and found is not None
+        if definition.contradictions:
+            to = tuple(replace(each, must=tuple(change for change in each.must if _leads_to(engine, recorded, change, each.level))) for each in to)
     return Changes(spelt(engine, ranks), applies, to, unchangeable, most_facts, is_exact, case, definition)
 
 
 def _changes_to(engine: Engine, case: Case, now: Sequence[int], varied: frozenset[str], most_facts: int) -> tuple[ChangesTo, ...] | None:
     """Return the changes to each level but a settled one; None when they are over their budget."""
-    whole = engine.whole()
-    if whole is None:
-        return None
+    definition = engine.definition
+    # A level is possible where somebody in whom no facts disagree has it; it is the only one where everybody has it, whatever disagrees.
+    wholes = [whole_undisputed(engine), engine.whole()] if definition.contradictions else [engine.whole()]
     try:
-        found = Search(whole, case, engine.definition.facts, varied, most_facts).ways()
+        found = [Search(whole, case, definition.facts, varied, most_facts).ways() for whole in wholes if whole is not None]
     except OverBudgetError:
         return None
-    teller = _Teller(engine.definition, case)
+    if len(found) < len(wholes):
+        return None
+    teller = _Teller(definition, case)
     others = [rank for rank in range(engine.top + 1) if now != (rank,)]
-    told = ((teller.changes(found.get(rank, {})) if rank not in now else (), teller.changes(found.get(~rank, {}))) for rank in others)
+    told = ((teller.changes(found[0].get(rank, {})) if rank not in now else (), teller.changes(found[-1].get(~rank, {}))) for rank in others)
     return tuple(ChangesTo(level, could, must) for level, (could, must) in zip(spelt(engine, others), told, strict=True))
+
+
+def _leads_to(engine: Engine, recorded: Case, change: Change, level: str) -> bool:
+    """Return whether a level is the only possible one after a change, although the change may make facts disagree."""
+    facts = engine.definition.every_name()
+    given = {**as_given(facts, recorded), **{each.fact: each.becomes for each in change.changes}}
+    try:
+        return possible_as_read(engine, case_as_read(engine, check_case(facts, given))) == (level,)
+    except CaseError:
+        return False
 
 
 class _Teller:

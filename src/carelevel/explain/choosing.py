@@ -12,7 +12,7 @@ from carelevel.explain.shortest import Grid, Plan, is_small
 from carelevel.explain.splits import Answer, left_open, splits
 from carelevel.interpret.diagram import Diagrams, Node
 
-Name = Literal["applies", "level", "services"]
+Name = Literal["applies", "level", "services", "contradictions"]
 
 DIGITS = 9
 """Digits that count when questions are compared: what is nearer to each other than that is as good, and file order decides."""
@@ -70,6 +70,7 @@ class Stage:
         among: the facts that may be asked; None for all.
         given_up: facts to ask in this order, where the goals are over their budget.
         everyone: whether the criteria are for them, of everyone that the person could be; None where it does not bear on the answers that are possible.
+        listed: facts to ask in this order whatever they settle: those that show whether facts disagree, or that resolve it.
     """
 
     name: Name
@@ -79,6 +80,7 @@ class Stage:
     among: frozenset[str] | None = None
     given_up: tuple[str, ...] = ()
     everyone: Goal | None = None
+    listed: tuple[str, ...] = ()
 
     def plan(self, order: Sequence[str]) -> Plan | None:
         """Return the best plan for everyone, where little enough is left open to try every order; else None."""
@@ -90,8 +92,8 @@ class Stage:
 
     def in_order(self, order: Sequence[str]) -> Iterator[str]:
         """Yield the facts that can change anything, the one to ask first, first."""
-        if self.given_up:
-            yield from self.given_up
+        if self.given_up or self.listed:
+            yield from self.given_up or self.listed
             return
         plan = self.plan(order)
         first = plan.fact if plan else None
@@ -103,7 +105,7 @@ class Stage:
         """Return whether a fact can change any of the goals."""
         if self.among is not None and fact not in self.among:
             return False
-        return fact in self.given_up or any(goal.can_be_changed_by(fact) for goal in self.goals)
+        return fact in self.given_up or fact in self.listed or any(goal.can_be_changed_by(fact) for goal in self.goals)
 
     def required_by(self, fact: str) -> int | None:
         """Return the rank of the highest level of which a fact can decide whether it is required; None where it is not asked about for safety."""

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from carelevel.cases import Case
+from carelevel.contradictions import disputed_by, standing
 from carelevel.criteria import Definition
+from carelevel.disputed import case_as_read, could_widen, to_record
 from carelevel.engine import Engine
 from carelevel.exact import refuse_impossible
-from carelevel.explain.choosing import Stage
+from carelevel.explain.choosing import Name, Stage
 from carelevel.explain.forecast import most_left, questions_left
 from carelevel.explain.stages import stages
 from carelevel.facts import Choice, Fact, Scale, Score, SetOf, YesNo, base_facts, domain, value_text
@@ -16,6 +18,8 @@ from carelevel.frozen import record
 from carelevel.interpret.directions import open_atoms
 from carelevel.interpret.words import joined
 from carelevel.problems import Problem, not_decided, quoted
+from carelevel.recommend import possible_as_read
+from carelevel.services import waited_for
 
 Kind = Literal["scale", "choice", "score", "yes_no", "set"]
 
@@ -65,7 +69,7 @@ class Question(_Shown):
         range: for a score the lowest and the highest answer still possible.
         or_more: whether the highest answer of a score stands for more, too.
         unit: what a score counts.
-        about: what the answer decides: whether the criteria apply, the level, or services.
+        about: what the answer decides: whether the criteria apply, the level, services, or whether facts disagree.
         is_safety: whether it is asked first because a requirement could raise the level.
         why: why it is asked now, in one sentence.
         criteria: ids of the criteria that wait for the fact, in the order of the file.
@@ -83,7 +87,7 @@ class Question(_Shown):
     range: tuple[int, int] | None
     or_more: bool
     unit: str | None
-    about: Literal["applies", "level", "services"]
+    about: Name
     is_safety: bool
     why: str
     criteria: tuple[str, ...]
@@ -194,12 +198,17 @@ def questions_about(engine: Engine, case: Case, facts: Collection[str], *, servi
 
 
 def asks(engine: Engine, case: Case) -> Asks:
-    """Return how many more questions there are until the level is settled.
+    """Return how many more questions there are until the level is settled; those that only contradictions wait for come after, and are not counted.
 
     Raises:
         CaseError: no possible person is like this.
     """
+    recorded, case = case, case_as_read(engine, case)
     refuse_impossible(engine.definition, case)
+    if case is not recorded:
+        # While facts disagree the level may stay open whatever is answered.
+        left = {pick.fact.id for pick in _picks(engine, recorded, services=False, closed=())}
+        return Asks(min(1, len(left)), None, len(left), None, exact=False, definition=engine.definition)
     tally = questions_left(engine, case)
     if tally is None:
         return Asks(1, None, most_left(engine, case), None, exact=False, definition=engine.definition)
@@ -207,11 +216,30 @@ def asks(engine: Engine, case: Case) -> Asks:
 
 
 def _picks(engine: Engine, case: Case, *, services: bool, closed: Collection[str]) -> Iterator[_Pick]:
-    refuse_impossible(engine.definition, case)
+    read = case_as_read(engine, case)
+    refuse_impossible(engine.definition, read)
     facts = {fact.id: fact for fact in engine.definition.facts}
-    for stage in stages(engine, case, closed, services=services):
+    for stage in _stages(engine, case, read, services=services, closed=closed):
         for fact in stage.in_order(tuple(facts)):
             yield _Pick(facts[fact], stage)
+
+
+def _stages(engine: Engine, case: Case, read: Case, *, services: bool, closed: Collection[str]) -> Iterator[Stage]:
+    """Yield what is left to settle, for a case as it is recorded and as it is read: what resolves contradictions first, what could show others last."""
+    definition = engine.definition
+    disputed = disputed_by(standing(definition, case))
+    if disputed and (len(possible_as_read(engine, read)) > 1 or (services and not disputed.isdisjoint(waited_for(engine, read)))):
+        yield from _listed(to_record(definition, case), closed)
+    # What is recorded is not asked again, though it counts as unknown.
+    yield from stages(engine, read, {*closed, *disputed}, services=services)
+    if definition.contradictions and possible_as_read(engine, read)[:1] != (definition.levels[-1].id,):
+        yield from _listed(could_widen(definition, case, lambda left: possible_as_read(engine, left)), closed)
+
+
+def _listed(names: Iterable[str], closed: Collection[str]) -> Iterator[Stage]:
+    left = tuple(name for name in names if name not in closed)
+    if left:
+        yield Stage("contradictions", listed=left)
 
 
 def _question(engine: Engine, case: Case, pick: _Pick, closed: Collection[str], *, is_first: bool = True) -> Question:
@@ -266,6 +294,8 @@ def _why(engine: Engine, pick: _Pick, required: int | None, *, is_first: bool) -
     levels, stage = engine.definition.levels, pick.stage
     if stage.name == "applies":
         return "It decides whether these criteria are for this person."
+    if stage.name == "contradictions":
+        return "It can show whether what is recorded disagrees, or resolve that it does."
     if stage.name == "services":
         titles = [service.title for service in engine.definition.services if pick.fact.id in _facts_adding(engine.definition, service.id)]
         return f"It can decide whether care should include: {joined(titles)}." if titles else "It can decide which services care should include."
@@ -287,6 +317,8 @@ def _facts_adding(definition: Definition, service: str) -> set[str]:
 
 
 def _waiting(engine: Engine, case: Case, fact: str, stage: Stage) -> tuple[str, ...]:
+    if stage.name == "contradictions":
+        return ()
     criteria: Iterable[Any] = engine.definition.criteria if stage.name == "services" else engine.criteria
     return tuple(
         criterion.id

@@ -11,6 +11,7 @@ from typing import Any
 from carelevel.cases import Case, as_given
 from carelevel.conditions import Condition, Named
 from carelevel.criteria import Definition
+from carelevel.disputed import case_as_read
 from carelevel.engine import Engine
 from carelevel.exact import outlook, refuse_impossible, whom
 from carelevel.facts import AnyFact, Bands, Choice, Scale, Score, SetOf, Value, YesNo, domain, value_text
@@ -171,6 +172,7 @@ def _varied(definition: Definition, facts: Mapping[str, AnyFact | Named], name: 
 def _conditions(definition: Definition) -> Iterator[Condition]:
     yield from (criterion.when for criterion in definition.criteria if criterion.level is not None)
     yield from (item.when for item in definition.impossible)
+    yield from (condition for item in definition.contradictions for condition in (item.when, item.unless))
     if definition.applies_when is not None:
         yield definition.applies_when
 
@@ -190,6 +192,7 @@ def _cell(engine: Engine, rest: Case, case: Case, varied: Mapping[str, frozenset
     # Where it is not said what one of the two is, the case lies nowhere in the table.
     is_here = all(case.values.get(fact, frozenset()) and case.values[fact] <= values for fact, values in varied.items())
     try:
+        person = case_as_read(engine, person)
         refuse_impossible(definition, person)
         who, seen = whom(engine, person), outlook(engine, person)
     except CaseError:
@@ -197,6 +200,10 @@ def _cell(engine: Engine, rest: Case, case: Case, varied: Mapping[str, frozenset
         return Cell((), is_possible=False, applies=applies, exact=True, is_here=is_here)
     levels = tuple(definition.levels[rank].id for rank in seen.ranks)
     return Cell(levels, is_possible=True, applies=who.applies if levels else Truth.UNMET, exact=seen.is_exact and who.is_exact, is_here=is_here)
+
+
+def _applies(definition: Definition, person: Case) -> Truth:
+    return Truth.MET if definition.applies_when is None else meaning(definition.applies_when, person)
 
 
 def _together(varied: _Varied, lines: Sequence[Sequence[Cell]]) -> tuple[list[_Group], list[list[Cell]]]:

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from typing import Literal
 
 from carelevel.cases import Case
-from carelevel.engine import Engine
+from carelevel.engine import Engine, LevelDiagram, whole_in_its_order
 from carelevel.exact import Outlook, outlook, possible_ranks, whom
 from carelevel.interpret.diagram import Diagrams, Node
 from carelevel.interpret.walks import runs
+
+UNDISPUTED = "level of care of those in whom no facts disagree"
 
 
 def is_somewhere_both(diagrams: Diagrams, a: Node, b: Node) -> bool:
@@ -40,6 +42,14 @@ def possible_now(engine: Engine, case: Case) -> tuple[tuple[int, ...], Literal["
     who = whom(engine, case)
     seen = Outlook(possible_ranks(engine, case), (), is_exact=True) if engine.whole() is not None else outlook(engine, case)
     return seen.ranks, who.applies.value if seen.ranks else "unmet", seen.is_exact and who.is_exact
+
+
+def whole_undisputed(engine: Engine) -> LevelDiagram | None:
+    """Return the level over everyone whom the criteria are for and in whom no facts disagree, for reading only; None when it is over its budget."""
+    engine.whole()  # finds the order in which to ask
+    left_out = (*engine.left_out, *(each.stands for each in engine.definition.contradictions))
+    pairs = zip(engine.criteria, engine.rules, strict=True)
+    return engine.made_once(UNDISPUTED, lambda: whole_in_its_order(engine.with_others(pairs, left_out)))
 
 
 def spelt(engine: Engine, ranks: Iterable[int]) -> tuple[str, ...]:

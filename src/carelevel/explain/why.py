@@ -88,7 +88,7 @@ class Why(Budgeted):
 
 def why(engine: Engine, answer: Recommendation) -> Why:
     """Return why an answer is what it is."""
-    definition, case = answer.definition, answer.case
+    definition, case = answer.definition, answer.undisputed_case
     found, was_found = _sufficient(engine, answer)
     carrying, were_all_decided = _carried_by(engine, answer)
     return Why(
@@ -142,7 +142,7 @@ def _sufficient(engine: Engine, answer: Recommendation) -> tuple[FrozenDict[str,
     wanted = [(whole, (definition.rank(answer.level),)), *([] if applies is None else [(applies, (applies.diagrams.top,))])]
     places = {fact.id: place for place, fact in enumerate(definition.facts)}
     try:
-        return as_given(definition.by_id(), sufficient(wanted, answer.case, places)), True
+        return as_given(definition.by_id(), sufficient(wanted, answer.undisputed_case, places)), True
     except OverBudgetError:
         return None, False
 
@@ -151,7 +151,7 @@ def _carried_by(engine: Engine, answer: Recommendation) -> tuple[tuple[str, ...]
     """Return the criteria met without which other levels would be possible, and whether that was decided for each."""
     if not answer.possible:
         return (), True
-    statuses = engine.statuses(answer.case)
+    statuses = engine.statuses(answer.undisputed_case)
     known = level_range(engine.rules, statuses, engine.top)
     now = frozenset(map(answer.definition.rank, answer.possible))
     carrying: list[str] = []
@@ -161,8 +161,8 @@ def _carried_by(engine: Engine, answer: Recommendation) -> tuple[tuple[str, ...]
             continue
         others = _without(engine, criterion)
         # The level rests on the ends of R, S and L and on what is unknown: where another criterion holds the same ends, nothing is lost.
-        if level_range(others.rules, others.statuses(answer.case), others.top) != known:
-            possible = _possible(others, answer.case)
+        if level_range(others.rules, others.statuses(answer.undisputed_case), others.top) != known:
+            possible = _possible(others, answer.undisputed_case)
             is_exact = is_exact and possible is not None
             carrying += [criterion.id] * (possible not in {None, now})
     return tuple(carrying), is_exact

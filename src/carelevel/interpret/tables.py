@@ -146,6 +146,7 @@ class Tables:
         criteria: the result bit of each criterion, in the order of the file.
         applies: the result bit of `applies_when`, or 0.
         impossible: the result bits of all that is declared impossible.
+        contradicting: the result bits of what is recorded where facts disagree; whether a contradiction stands takes a closer look.
         notices: the result bit of each notice.
         is_plain: whether a sum is read by `(total & kept) + added`.
         kept: the bits of a sum to keep.
@@ -162,6 +163,7 @@ class Tables:
         "added",
         "applies",
         "cells",
+        "contradicting",
         "criteria",
         "definition",
         "everything",
@@ -184,6 +186,7 @@ class Tables:
         self.criteria = tuple(next(results) for _ in definition.criteria)[::-1]
         self.applies = 0 if definition.applies_when is None else next(results)
         self.impossible = sum(next(results) for _ in definition.impossible)
+        self.contradicting = sum(next(results) for _ in definition.contradictions)
         self.notices = tuple(results)
         # A single stage and no late bits, as nearly always, can be read by the one who asks: a call takes longer than the reading.
         self.is_plain = len(lanes.stages) < 2 and not lanes.late
@@ -277,6 +280,7 @@ def _conditions(definition: Definition) -> Iterable[Condition]:
     if definition.applies_when is not None:
         yield definition.applies_when
     yield from (item.when for item in definition.impossible)
+    yield from (item.when for item in definition.contradictions)
     yield from (notice.unless for notice in definition.notices)
 
 

@@ -102,7 +102,7 @@ def _of_hours(question: Question, matches: Matches, fit: Fit) -> Iterator[Ask]:
 
 def _of_person(question: Question, conditions: Iterable[Condition], matches: Matches) -> Iterator[Ask]:
     """Yield the facts of the person on which conditions hang."""
-    case = matches.recommendation.case
+    case = matches.recommendation.undisputed_case
     atoms = (atom for condition in conditions for atom, _ in open_atoms(condition, case))
     names = dict.fromkeys(name for atom in atoms for name in base_facts(atom.fact))
     yield from (_of_fact(name, question, matches) for name in names)
@@ -143,7 +143,7 @@ def _of_needed(question: Question, matches: Matches) -> Iterator[Ask]:
         names: Iterable[str] = recommendation.missing_for_services
     else:
         treats = matches.programs.treated
-        names = dict.fromkeys(name for member in treats for name in treats[member] if recommendation.case.includes(name, member) is None)
+        names = dict.fromkeys(name for member in treats for name in treats[member] if recommendation.undisputed_case.includes(name, member) is None)
     yield from (_of_fact(name, question, matches) for name in names)
 
 

@@ -38,7 +38,7 @@ def match(recommendation: Recommendation, programs: Programs, needs: Needs) -> M
 
 def _answer(question: Question, recommendation: Recommendation, programs: Programs) -> Answer:
     """Return what answers a question for each program."""
-    person = recommendation.case
+    person = recommendation.undisputed_case
     match question.topic:
         case "level":
             return _of_level(recommendation, programs)

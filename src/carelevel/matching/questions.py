@@ -44,7 +44,7 @@ def questions(recommendation: Recommendation, programs: Programs, needs: Needs) 
     return (
         Question("level", "level", _level_words(recommendation, facts)),
         *_hours(recommendation, facts),
-        *_conditions(recommendation.case, programs),
+        *_conditions(recommendation.undisputed_case, programs),
         *_services(recommendation, facts),
         Question("takes", "takes", "it takes people like this person"),
         Question("excludes", "excludes", "nothing it excludes applies to this person"),

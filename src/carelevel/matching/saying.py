@@ -111,7 +111,7 @@ def why_not(matches: Matches, fit: Fit, question: Question) -> str:
             assert fit.program.takes is not None
             return f"It takes people when {sentence(fit.program.takes)}; that is not so here."
         case "excludes":
-            case = matches.recommendation.case
+            case = matches.recommendation.undisputed_case
             return " ".join(
                 f"It does not take people when {ended(sentence(each.when))}{f' {ended(each.because)}' if each.because else ''}"
                 for each in fit.program.excludes or ()

@@ -19,18 +19,20 @@ class Drawn:
 
     Args:
         facts: the facts that people differ in, in the order in which diagrams ask about them.
-        among: conditions that everybody who is spoken of meets.
+        possible: conditions that everybody meets whom somebody could turn out to be.
+        spoken_of: further conditions that everybody who is spoken of meets.
         nodes: how many nodes there may be, until more are allowed.
     """
 
-    def __init__(self, facts: Sequence[Fact], among: Sequence[Condition], nodes: int) -> None:
+    def __init__(self, facts: Sequence[Fact], possible: Sequence[Condition], spoken_of: Sequence[Condition], nodes: int) -> None:
         self._compiler = Compiler(facts, Case(), 1, nodes)
         self._make = self._compiler.diagrams
-        self._conditions = tuple(among)
+        self._possible_if, self._spoken_of_if = tuple(possible), tuple(spoken_of)
         by_id = {fact.id: fact for fact in facts}
         home = [home_rank(variable, by_id[variable.fact]) for variable in self._make.variables]
         self._witnesses = Witnesses(self._make, home)
         self._numbers = {(variable.fact, variable.member): number for number, variable in enumerate(self._make.variables)}
+        self._possible: Node | None = None
         self._among: Node | None = None
 
     def allow(self, nodes: int) -> None:
@@ -45,8 +47,18 @@ class Drawn:
     def among(self) -> Node:
         """Return who is spoken of."""
         if self._among is None:
-            self._among = self._make.lowest(map(self._compiler.condition, self._conditions))
+            self._among = self._make.lowest((self.possible(), *map(self._compiler.condition, self._spoken_of_if)))
         return self._among
+
+    def possible(self) -> Node:
+        """Return everybody whom somebody could turn out to be."""
+        if self._possible is None:
+            self._possible = self._make.lowest(map(self._compiler.condition, self._possible_if))
+        return self._possible
+
+    def against(self, parts: Iterable[Condition]) -> Node:
+        """Return everybody whom somebody could turn out to be and who does not meet all of some conditions."""
+        return self._make.both(self.possible(), self._make.negated(self._met_from(self.possible(), parts)))
 
     def made(self, condition: Condition) -> Node:
         """Return a condition."""
@@ -54,7 +66,9 @@ class Drawn:
 
     def all_of(self, parts: Iterable[Condition]) -> Node:
         """Return who meets all of some conditions."""
-        node = self.among()
+        return self._met_from(self.among(), parts)
+
+    def _met_from(self, node: Node, parts: Iterable[Condition]) -> Node:
         for part in parts:
             if node == 0:
                 break
@@ -87,26 +101,20 @@ class Drawn:
         return None if node == 0 else _case(self._make, tuple(self._witnesses.nearest(node)))
 
     def side_by_side(self, fact: Fact, first: Side, second: Side) -> tuple[Node, Node]:
-        """Return for whom conditions hold with one value of a fact, and others with another; and who is possible with both."""
+        """Return for whom conditions hold with one value of a fact, and others with another; and who could be either, and is neither for whom they do."""
         make = self._make
         number = self._numbers.get((fact.id, None))
-        shown = among = make.top
+        shown = possible = met = make.top
         for value, parts in (first, second):
             rank = -1 if number is None else make.variables[number].values.index(value)
-            for kind in ("shown", "among"):
-                node = self.all_of(parts) if kind == "shown" else self.among()
-                node = node if number is None else make.restricted(node, number, rank)
-                if kind == "shown":
-                    shown = make.both(shown, node)
-                else:
-                    among = make.both(among, node)
-        return shown, among
+            nodes = (self.all_of(parts), self.possible(), self._met_from(self.possible(), parts))
+            spoken_of, could_be, meeting = (node if number is None else make.restricted(node, number, rank) for node in nodes)
+            shown, possible, met = make.both(shown, spoken_of), make.both(possible, could_be), make.both(met, meeting)
+        return shown, make.both(possible, make.negated(met))
 
-    def witness(self, shown: Node, among: Node) -> Case:
-        """Return what to tell of somebody in a function, so that everybody of whom it is true is in it."""
-        make = self._make
-        told = self._witnesses.smallest(shown, make.both(among, make.negated(shown)))
-        return _case(make, told)
+    def witness(self, shown: Node, against: Node) -> Case:
+        """Return what to tell of somebody in a function, so that nobody of whom it is true is in another one."""
+        return _case(self._make, self._witnesses.smallest(shown, against))
 
     def count(self, node: Node) -> int:
         """Return how many combinations of values are in a function."""

@@ -8,14 +8,15 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from carelevel.cases import Case
-from carelevel.conditions import AllOf, Among, Condition, Includes, Named, NoneOf, facts_of
-from carelevel.criteria import Definition
+from carelevel.conditions import AllOf, Among, AnyOf, Condition, Includes, Named, NoneOf, facts_of
+from carelevel.contradictions import stands
+from carelevel.criteria import Contradiction, Definition
 from carelevel.facts import Fact, Scalar, SetOf, base_facts
 from carelevel.interpret.diagram import OverBudgetError
 from carelevel.interpret.meaning import meaning
 from carelevel.interpret.ordering import orders
 from carelevel.interpret.solver import UndecidedError
-from carelevel.problems import DefectError
+from carelevel.problems import DefectError, listed
 from carelevel.proofs.cuts import cuts
 from carelevel.proofs.drawn import Drawn, Side
 from carelevel.proofs.solved import Solved, shrunk
@@ -44,19 +45,32 @@ Pair = tuple[Case, Case]
 
 
 class Everyone:
-    """All possible people: every combination of values of some facts that nothing declares impossible.
+    """All possible people: every combination of values of some facts that nothing declares impossible, and in which no facts disagree.
 
     Args:
         facts: the facts that people differ in, in the order of the file.
         nobody: conditions that no possible person meets.
         whom: conditions that everybody who is spoken of meets.
         conditions: what will be asked about most; related facts are kept together as these name them.
+        contradictions: what leaves out people in whom facts disagree. An answer still counts them among those whom a person could turn out to be; so what is
+            told of a witness holds for them too, and never disagrees with itself.
     """
 
-    def __init__(self, facts: Iterable[Fact], nobody: Sequence[Condition], whom: Sequence[Condition], conditions: Iterable[Condition]) -> None:
+    def __init__(
+        self,
+        facts: Iterable[Fact],
+        nobody: Sequence[Condition],
+        whom: Sequence[Condition],
+        conditions: Iterable[Condition],
+        contradictions: Iterable[Contradiction] = (),
+    ) -> None:
         self.facts = {fact.id: fact for fact in facts}
-        self._order = tuple(self.facts[name] for name in _order(self.facts, [given_below(condition) for condition in (*conditions, *nobody, *whom)]))
-        self._among: tuple[Condition, ...] = (*whom, *(NoneOf((condition,)) for condition in nobody))
+        self.contradictions = tuple(contradictions)
+        self._undisputed = tuple(NoneOf((each.stands,)) for each in self.contradictions)
+        named = (*conditions, *nobody, *whom, *self._undisputed)
+        self._order = tuple(self.facts[name] for name in _order(self.facts, [given_below(condition) for condition in named]))
+        self._possible: tuple[Condition, ...] = (*whom, *(NoneOf((condition,)) for condition in nobody))
+        self._among: tuple[Condition, ...] = (*self._possible, *self._undisputed)
         self._drawn: Drawn | None = None
         self._solved: Solved | None = None
         self._tries = TRIES
@@ -70,7 +84,7 @@ class Everyone:
         left_out = frozenset(without_impossible)
         nobody = [item.when for item in definition.impossible if item.id not in left_out]
         whom = () if definition.applies_when is None else (definition.applies_when,)
-        return cls(definition.facts, nobody, whom, [criterion.when for criterion in definition.criteria])
+        return cls(definition.facts, nobody, whom, [criterion.when for criterion in definition.criteria], definition.contradictions)
 
     def has(self, *parts: Condition) -> bool:
         """Return whether somebody meets all of some conditions.
@@ -128,7 +142,10 @@ class Everyone:
         try:
             drawn = self._large_store()
             shown = drawn.all_of(parts)
-            return None if shown == 0 else self._replayed(drawn.witness(shown, drawn.among()), parts)
+            if shown == 0:
+                return None
+            told = drawn.witness(shown, drawn.against(parts))
+            return self._replayed(drawn.witness(shown, drawn.against((*parts, *self._undisputed))) if self.disagree(told) else told, parts)
         except OverBudgetError:
             self._large_tries -= 1
             return self._solved_someone(parts)
@@ -146,8 +163,11 @@ class Everyone:
         """
         try:
             drawn = self._large_store()
-            shown, among = drawn.side_by_side(fact, first, second)
-            rest = None if shown == 0 else drawn.witness(shown, among)
+            shown, against = drawn.side_by_side(fact, first, second)
+            rest = None if shown == 0 else drawn.witness(shown, against)
+            if rest is not None and any(self.disagree(rest.narrowed(fact.id, frozenset((value,)))) for value, _ in (first, second)):
+                sides = [(value, (*parts, *self._undisputed)) for value, parts in (first, second)]
+                rest = drawn.witness(shown, drawn.side_by_side(fact, *sides)[1])
         except OverBudgetError:
             self._large_tries -= 1
             rest = self._solved_rest(fact, first, second)
@@ -199,7 +219,7 @@ class Everyone:
 
     def _store(self, nodes: int | None = None) -> Drawn:
         if self._drawn is None or self._drawn.size > MOST_NODES:
-            self._drawn = Drawn(self._order, self._among, NODES)
+            self._drawn = Drawn(self._order, self._possible, self._undisputed, NODES)
         self._drawn.allow(NODES if nodes is None else nodes)
         return self._drawn
 
@@ -210,7 +230,14 @@ class Everyone:
 
     def _solved_someone(self, parts: Sequence[Condition]) -> Case | None:
         person = self._somebody(parts)
-        return None if person is None else self._replayed(shrunk(person, AllOf(tuple(parts))), parts)
+        if person is None:
+            return None
+        told = shrunk(person, AllOf(tuple(parts)))
+        return self._replayed(shrunk(person, AllOf((*parts, *self._undisputed))) if self.disagree(told) else told, parts)
+
+    def disagree(self, told: Case) -> bool:
+        """Return whether facts disagree in what is told of somebody."""
+        return any(stands(each, told) for each in self.contradictions)
 
     def _solved_rest(self, fact: Fact, first: Side, second: Side) -> Case | None:
         parts: list[Condition] = []
@@ -261,6 +288,32 @@ def _order(facts: Iterable[str], groups: Sequence[Sequence[str]]) -> Sequence[st
     named = list(dict.fromkeys(name for group in groups for name in group))
     closest = named if len(named) <= FEW_FACTS else list(orders(named, groups))[-1]
     return tuple(dict.fromkeys((*closest, *facts)))
+
+
+def disagreeing(definition: Definition) -> str:
+    """Return how many combinations of facts proofs leave out since facts disagree there, in words; nothing where there are no contradictions."""
+    if not definition.contradictions:
+        return ""
+    stand = [item.stands for item in definition.contradictions]
+    everybody = Everyone(definition.facts, [item.when for item in definition.impossible], (), stand)
+    try:
+        share = everybody.count(AnyOf(tuple(stand)))
+    except UndecidedError:
+        counted = ""
+    else:
+        if not share:
+            return ""
+        counted = f", {percent(share)} of all combinations"
+    return f"proofs leave out people in whom facts disagree ({listed([item.id for item in definition.contradictions])}){counted}"
+
+
+def percent(share: Fraction) -> str:
+    """Return a share in percent, with as many digits as say something.
+
+    >>> percent(Fraction(1, 3)), percent(Fraction(1, 40_000)), percent(Fraction(0))
+    ('33 %', '0.0025 %', '0 %')
+    """
+    return f"{float(share * 100):.2g} %" if share < 1 else "100 %"
 
 
 def given_below(condition: Condition) -> tuple[str, ...]:

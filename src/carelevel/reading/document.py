@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 from carelevel.cases import read_case
 from carelevel.conditions import Named
-from carelevel.criteria import Acceptance, Criterion, Definition, Example, Impossible, Invariant, Level, Notice, OverrideReason, Service
-from carelevel.facts import AnyFact
+from carelevel.criteria import Acceptance, Contradiction, Criterion, Definition, Example, Impossible, Invariant, Level, Notice, OverrideReason, Service
+from carelevel.facts import AnyFact, Derived, base_facts
 from carelevel.frozen import FrozenDict
 from carelevel.operators import EFFECTS
 from carelevel.problems import CriteriaError, Place, Problem, Report, listed, quoted
@@ -22,6 +22,7 @@ from carelevel.reading.limits import MAX_EXAMPLE_NAMES, MAX_LEVELS, MAX_VALUES
 from carelevel.reading.shape_types import STAND_IN
 from carelevel.reading.shapes import (
     AcceptanceShape,
+    ContradictionShape,
     CriteriaShape,
     CriterionShape,
     EffectiveShape,
@@ -73,8 +74,9 @@ def _refuse_loss(shape: CriteriaShape, definition: Definition) -> None:
     Raises:
         AssertionError: the reader has a defect.
     """
-    written: tuple[Any, ...] = (*shape.criteria, *shape.impossible, *shape.invariants, *shape.notices)
-    read: tuple[Any, ...] = (*definition.criteria, *definition.impossible, *definition.invariants, *definition.notices, *definition.facts, *definition.derived)
+    written: tuple[Any, ...] = (*shape.criteria, *shape.impossible, *shape.contradictions, *shape.invariants, *shape.notices)
+    rules: tuple[Any, ...] = (*definition.criteria, *definition.impossible, *definition.contradictions, *definition.invariants, *definition.notices)
+    read: tuple[Any, ...] = (*rules, *definition.facts, *definition.derived)
     gone = {item.id for item in written} | shape.facts.keys() | shape.derived.keys()
     gone -= {item.id for item in read}
     if gone or (shape.applies_when is None) is not (definition.applies_when is None):
@@ -123,6 +125,7 @@ class _CriteriaReader:
         levels = self._levels()
         before = self.facts.unfolded.names
         impossible = [self._impossible(item, path) for item, path in self._items("impossible", shape.impossible)]
+        contradictions = _whole(self._contradiction(item, path) for item, path in self._items("contradictions", shape.contradictions))
         self.impossible_names = self.facts.unfolded.names - before
         start, end = self._effective(shape.effective)
         return Definition(
@@ -139,6 +142,7 @@ class _CriteriaReader:
             facts=tuple(sorted(self.facts.facts.values(), key=_is_brought)),
             derived=tuple(sorted(self.facts.derived.values(), key=_is_brought)),
             impossible=(*self.impossible, *_whole(impossible)),
+            contradictions=contradictions,
             criteria=self._criteria(),
             invariants=_whole(self._invariant(item, path) for item, path in self._items("invariants", shape.invariants)),
             notices=_whole(self._notice(item, path) for item, path in self._items("notices", shape.notices)),
@@ -321,6 +325,27 @@ class _CriteriaReader:
         when = self.conditions.read(shape.when, (*path, "when"))
         sources = self.citations.read(shape.source, (*path, "source"))
         return None if when is None else Impossible(shape.id, when, shape.because, sources, self.document.place(path))
+
+    def _contradiction(self, shape: ContradictionShape, path: Steps) -> Contradiction | None:
+        when = self.conditions.read(shape.when, (*path, "when"))
+        unless = self.conditions.read(shape.unless, (*path, "unless"))
+        for i, name in enumerate(shape.disputed):
+            self._disputed(name, (*path, "disputed", i), shape.disputed[:i])
+        sources = self.citations.read(shape.source, (*path, "source"))
+        if when is None or unless is None:
+            return None
+        return Contradiction(shape.id, when, tuple(shape.disputed), unless, shape.because, sources, self.document.place(path))
+
+    def _disputed(self, name: str, path: Steps, before: Sequence[str]) -> None:
+        """Note what keeps a name from being that of a fact that can be disputed."""
+        derived = self.facts.derived.get(name)
+        if name in before:
+            self.report.add("repeated-value", path, f"{quoted(name)} is listed twice")
+        elif derived is not None:
+            below = listed(base_facts(derived)) if isinstance(derived, Derived) else "those that its condition names"
+            self.report.add("derived-fact", path, f"{quoted(name)} follows from other facts, and only given facts are disputed", f"name the facts: {below}")
+        elif not self._is_fact(name):
+            self.report.add("unknown-fact", path, f"no fact is called {quoted(name)}", self.report.near(name, self.facts.facts))
 
     def _notice(self, shape: Any, path: Steps) -> Notice | None:
         unless = self.conditions.read(shape.unless, (*path, "unless"))

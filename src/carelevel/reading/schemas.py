@@ -84,6 +84,7 @@ def answer_schema() -> Schema:
     }
     service = {"id": text, "title": text, "status": {"enum": ["met", "open"]}, "because": texts, "criteria": texts, "sources": texts}
     service |= {"evidence": {"anyOf": [alone, {"type": "null"}]}, "whichever": texts}
+    contradiction = {"id": text, "because": text, "disputed": texts, "record": texts, "sources": texts}
     problem = {"code": {"const": "not-decided"}, "message": text, "severity": {"const": "warning"}, "hint": text}
     digest: Schema = {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
     members: Schema = {
@@ -104,6 +105,12 @@ def answer_schema() -> Schema:
         "services": {"type": "array", "items": _record(service)},
         "missing": texts,
         "missing_for_services": texts,
+        "missing_for_contradictions": texts,
+        "contradictions": {
+            "type": "array",
+            "items": _record(contradiction),
+            "description": "Facts that disagree; the disputed ones count as unknown until what is named under `record` says otherwise.",
+        },
         "notices": {"type": "array", "items": _record({"id": text, "text": text})},
         "met": texts,
         "unmet": texts,

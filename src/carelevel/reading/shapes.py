@@ -177,6 +177,17 @@ class ImpossibleShape(Shape):
     source: Citations = None
 
 
+class ContradictionShape(Shape):
+    """Facts that disagree, and what resolves it."""
+
+    id: Slug
+    when: Condition
+    disputed: Words
+    unless: Condition
+    because: Text
+    source: Citations = None
+
+
 class LevelBoundShape(Shape):
     """Levels that an invariant allows."""
 
@@ -270,6 +281,7 @@ class CriteriaShape(Shape):
     facts: dict[Name, FactShape] = {}
     derived: dict[Name, DerivedShape] = {}
     impossible: list[ImpossibleShape] = []
+    contradictions: list[ContradictionShape] = []
     criteria: list[CriterionShape]
     invariants: list[InvariantShape] = []
     notices: list[NoticeShape] = []
@@ -287,6 +299,8 @@ class ExpectListsShape(Shape):
     open_services: list[Name] | None = None
     missing: list[Name] | None = None
     missing_for_services: list[Name] | None = None
+    missing_for_contradictions: list[Name] | None = None
+    contradictions: list[Slug] | None = None
     met: list[Slug] | None = None
     unmet: list[Slug] | None = None
     unknown: list[Slug] | None = None

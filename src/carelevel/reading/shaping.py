@@ -253,11 +253,12 @@ def _places_of_conditions(document: Document) -> list[tuple[Path, tuple[str, ...
     """Return the mappings in which the keys around them are easily lost."""
     found: list[tuple[Path, tuple[str, ...]]] = []
     beside = ("because", "source", "examples", "level", "text", "id")
-    for section in ("criteria", "impossible", "invariants", "notices"):
+    for section in ("criteria", "impossible", "contradictions", "invariants", "notices"):
         items = document.data.get(section)
+        words = {"notices": ("unless",), "contradictions": ("when", "unless")}.get(section, ("when",))
         for i, item in enumerate(items if isinstance(items, list) else ()):
             if isinstance(item, dict):
-                found.append(((section, i, "unless" if section == "notices" else "when"), beside))
+                found += [((section, i, word), beside) for word in words]
                 examples = item.get("examples")
                 found += [((section, i, "examples", j, "case"), ("is",)) for j in range(len(examples) if isinstance(examples, list) else 0)]
     return found

@@ -17,7 +17,7 @@ from carelevel.reading.validation import keys
 from carelevel.reading.yaml_text import Document, read_yaml
 from carelevel.vignettes import ABOUT_LEVEL, Expectation, Vignette
 
-_FACTS = ("missing", "missing_for_services", "missing_first")
+_FACTS = ("missing", "missing_for_services", "missing_for_contradictions", "missing_first")
 _SERVICES = ("services", "open_services")
 _CRITERIA = ("reasons", "barriers", "possible_barriers", "met", "unmet", "unknown")
 
@@ -110,6 +110,7 @@ def _check_lists(shape: ExpectListsShape, path: Steps, definition: Definition, r
         **dict.fromkeys(_CRITERIA, ([criterion.id for criterion in definition.criteria], "criterion")),
         "possible": ([level.id for level in definition.levels], "level"),
         "notices": ([notice.id for notice in definition.notices], "notice"),
+        "contradictions": ([item.id for item in definition.contradictions], "contradiction"),
     }
     for member, (names, what) in known.items():
         for i, name in enumerate(getattr(shape, member, None) or ()):

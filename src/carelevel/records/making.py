@@ -67,6 +67,8 @@ def answer_kept(answer: Recommendation) -> FrozenDict[str, Any]:
         services=tuple(FrozenDict(id=each.id, status=each.status) for each in answer.services),
         missing=answer.missing,
         missing_for_services=answer.missing_for_services,
+        missing_for_contradictions=answer.missing_for_contradictions,
+        contradictions=tuple(FrozenDict(id=each.id, disputed=each.disputed, record=each.record) for each in answer.contradictions),
         notices=answer.notices,
         met=answer.met,
         unmet=answer.unmet,

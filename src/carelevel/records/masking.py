@@ -35,6 +35,7 @@ def _conditions(definition: Definition) -> Iterator[Condition]:
     """Yield everything that looks at facts."""
     yield from (criterion.when for criterion in definition.criteria)
     yield from (item.when for item in definition.impossible)
+    yield from (condition for item in definition.contradictions for condition in (item.when, item.unless))
     yield from (notice.unless for notice in definition.notices)
     if definition.applies_when is not None:
         yield definition.applies_when

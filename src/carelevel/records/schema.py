@@ -47,6 +47,11 @@ _ANSWER = _object(
         "services": _list(_object({"id": _TEXT, "status": {"enum": ["met", "open"]}})),
         "missing": _TEXTS,
         "missing_for_services": _TEXTS,
+        "missing_for_contradictions": _TEXTS,
+        "contradictions": {
+            **_list(_object({"id": _TEXT, "disputed": _TEXTS, "record": _TEXTS})),
+            "description": "Facts that disagreed: those that counted as unknown, and those that resolve it.",
+        },
         "notices": _TEXTS,
         "met": _TEXTS,
         "unmet": _TEXTS,
@@ -54,6 +59,9 @@ _ANSWER = _object(
     },
     "joint",
     "joint_barrier",
+    # Records of versions that knew no contradictions have neither.
+    "missing_for_contradictions",
+    "contradictions",
 )
 _DECISION = _object(
     {

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from carelevel.answer import Barrier, Joint, JointBarrier, Reason, Recommendation, SuggestedService
+from carelevel.answer import Barrier, Joint, JointBarrier, Reason, Recommendation, StandingContradiction, SuggestedService
 from carelevel.cases import check_case, knows
 from carelevel.criteria import Criterion, Definition, Effect
 from carelevel.interpret.words import capital, case_words, ended, joined, sentence
@@ -24,24 +24,45 @@ JUDGEMENT = "This supports a clinician's judgement and does not replace it."
 
 def document(answer: Recommendation) -> Document:
     """Return the whole answer in plain words."""
-    blocks: list[Block] = [Paragraph(line(strong(headline(answer)))), *ladder(answer)]
+    blocks: list[Block] = [*contradictions(answer), Paragraph(line(strong(headline(answer)))), *ladder(answer)]
     blocks += _range(answer)
     blocks += [Paragraph(line(notice.text)) for notice in answer.shown_notices]
     blocks += _reasons(answer)
     blocks += _barriers(answer)
     blocks += _missing(answer)
+    blocks += _missing_for_contradictions(answer)
     blocks += _services(answer)
     certain = [service for service in answer.services if service.status == "met"]
     joint = [part for part in (answer.joint, None if answer.joint_barrier is None else answer.joint_barrier.joint) if part is not None]
-    parts: tuple[Reason | Joint | Barrier | Criterion | SuggestedService, ...] = (
+    parts: tuple[Reason | Joint | Barrier | Criterion | SuggestedService | StandingContradiction, ...] = (
         *answer.reasons,
         *joint,
         *answer.barriers,
         *_possible_barriers(answer),
         *certain,
+        *answer.contradictions,
     )
     named = {citation.id for part in parts for citation in part.sources}
     return (*blocks, *sources(answer.definition, named), *_basis(answer))
+
+
+def contradictions(answer: Recommendation) -> list[Block]:
+    """Return what disagrees in what is recorded, and what to record, to be said before the answer; nothing when nothing does."""
+    return [Paragraph(line(strong("The record contradicts itself"))), Bullets(tuple(_contradiction(each, answer) for each in answer.contradictions))] * bool(
+        answer.contradictions
+    )
+
+
+def _contradiction(each: StandingContradiction, answer: Recommendation) -> Item:
+    definition = answer.definition
+    disputed = joined([fact_title(definition, name) for name in each.disputed])
+    known = [fact for fact in definition.facts if fact.id in each.disputed]
+    recorded = "; ".join(case_words(known, answer.case))
+    counts = (
+        f"Until this is resolved, {disputed} {'counts' if len(each.disputed) == 1 else 'count'} as unknown{f' (recorded: {recorded})' if recorded else ''}."
+    )
+    record = joined([fact_title(definition, name) for name in each.record])
+    return Item(line(f"{ended(each.because)} {counts} To resolve it, record: ", strong(record), ". ", code(each.id)), tuple(cited(each.sources)))
 
 
 def ladder(answer: Recommendation) -> tuple[Ladder, ...]:
@@ -207,6 +228,14 @@ def _missing(answer: Recommendation) -> list[Block]:
     if not answer.missing:
         return []
     return [Heading("What could still change the level"), Bullets(tuple(_question(fact, answer.definition) for fact in answer.missing))]
+
+
+def _missing_for_contradictions(answer: Recommendation) -> list[Block]:
+    names = [name for name in answer.missing_for_contradictions if name not in answer.missing]
+    if not names:
+        return []
+    items = tuple(_question(name, answer.definition) for name in names)
+    return [Heading("What could show that the record contradicts itself"), Bullets(items)]
 
 
 def _question(name: str, definition: Definition) -> Item:

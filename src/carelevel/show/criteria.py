@@ -1,9 +1,9 @@
 """A whole criteria set as a document that a clinician can review and sign."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from carelevel.conditions import AllOf, AnyOf, Condition, CountOf, Named, NoneOf
-from carelevel.criteria import Criterion, Definition, Impossible, Invariant, Notice
+from carelevel.criteria import Contradiction, Criterion, Definition, Impossible, Invariant, Notice
 from carelevel.facts import NO, YES, AnyFact, Bands, Choice, Fact, Scale, Score, SetOf, Sum, Weighted, Worst, YesNo, value_text, worse_end
 from carelevel.interpret.words import capital, count_words, ended, has_brackets, joined, sentence
 from carelevel.show.answer import JUDGEMENT, cited, in_force, sources
@@ -84,7 +84,7 @@ def _criterion(criterion: Criterion, definition: Definition) -> Item:
     return _when(criterion, f"{adds}{ended(criterion.because)}")
 
 
-def _when(rule: Criterion | Invariant, said: str) -> Item:
+def _when(rule: Criterion | Invariant | Contradiction, said: str) -> Item:
     """Return what is said where the condition of a rule is met: the condition in one line, or as a list when it is long."""
     head, items = outline(rule.when)
     if not items:
@@ -117,17 +117,26 @@ def _part(condition: Condition) -> Item:
 
 
 def _rules(definition: Definition) -> list[Block]:
-    """Return what holds for everyone: impossible combinations, invariants, notices."""
+    """Return what holds for everyone: impossible combinations, contradictions, invariants, notices."""
     blocks: list[Block] = []
     if definition.impossible:
         shown = tuple(_rule(f"{capital(sentence(item.when))}. {ended(item.because)}", item) for item in definition.impossible)
         blocks += [Heading("What no person has"), Bullets(shown)]
+    if definition.contradictions:
+        titles = {fact.id: fact.about.title for fact in definition.facts}
+        blocks += [Heading("What cannot be recorded together"), Bullets(tuple(_contradiction(item, titles) for item in definition.contradictions))]
     if definition.invariants:
         blocks += [Heading("What holds for everyone"), Bullets(tuple(_invariant(item, definition) for item in definition.invariants))]
     if definition.notices:
         shown = tuple(_rule(f"{ended(item.text)} (Shown unless {sentence(item.unless)}.)", item) for item in definition.notices)
         blocks += [Heading("What is shown beside an answer"), Bullets(shown)]
     return blocks
+
+
+def _contradiction(item: Contradiction, titles: Mapping[str, str]) -> Item:
+    disputed = joined([titles[name] for name in item.disputed])
+    counts = f"{disputed} {'counts' if len(item.disputed) == 1 else 'count'} as unknown"
+    return _when(item, f"{ended(item.because)} {ended(capital(f'{counts}, unless {sentence(item.unless)}'))}")
 
 
 def _invariant(invariant: Invariant, definition: Definition) -> Item:

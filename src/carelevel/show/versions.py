@@ -11,6 +11,8 @@ from carelevel.versions.vignettes import VignetteMove
 
 _HOW = {"met by others": "met by other people than before", "says something else": "says something else of the same people"}
 
+_DISPUTES = {"met by others": "stands for other people than before", "says something else": "disputes other facts than before"}
+
 SPACE = (
     "Shares are of combinations of values, each counted once, and not of people whom anybody treats: most combinations are rare. "
     "How many people it is in a practice, a table of its cases can say."
@@ -36,6 +38,9 @@ def document(difference: Difference) -> Document:
     if difference.turned:
         items = tuple(Item(line(code(turned.criterion), f": {_HOW.get(turned.how, turned.how)}")) for turned in difference.turned)
         blocks += [Heading("Criteria that are not what they were"), Bullets(items)]
+    if difference.contradictions:
+        items = tuple(Item(line(code(turned.criterion), f": {_DISPUTES.get(turned.how, turned.how)}")) for turned in difference.contradictions)
+        blocks += [Heading("Contradictions that are not what they were"), Bullets(items)]
     for heading, lines in (("What cannot be compared", difference.notes), ("Not decided within the budget", difference.undecided)):
         blocks += [Heading(heading), Bullets(tuple(Item(line(capital(each))) for each in lines))] if lines else []
     return tuple(blocks)

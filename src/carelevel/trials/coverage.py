@@ -8,6 +8,7 @@ from collections.abc import Container, Iterator, Sequence
 from fractions import Fraction
 
 from carelevel.cases import Case
+from carelevel.contradictions import undisputed
 from carelevel.criteria import Criterion, Definition
 from carelevel.engine import Engine
 from carelevel.exact import possible_ranks
@@ -60,11 +61,11 @@ class Coverage:
         return Fraction(len(self.reached), total) if total else Fraction(1)
 
 
-def examples_as_checks(criterion: Criterion) -> Iterator[Check]:
+def examples_as_checks(definition: Definition, criterion: Criterion) -> Iterator[Check]:
     """Yield the examples of a criterion as checks."""
     of: frozenset[Key] = frozenset((("criteria", criterion.id), *(("derived", named.id) for named in named_in(criterion.when))))
     for example in criterion.examples:
-        yield Check(example.case, of)
+        yield Check(undisputed(definition, example.case), of)
 
 
 def coverage(definition: Definition, goals: Sequence[Goal], checks: Sequence[Check]) -> Coverage:
@@ -91,9 +92,10 @@ def _can_be_reached(definition: Definition, everyone: Everyone, goal: Goal) -> b
 
 
 def anybody(definition: Definition) -> Everyone:
-    """Return all possible people, those included whom the criteria are not for."""
+    """Return all possible people in whom no facts disagree, those included whom the criteria are not for."""
     applies = () if definition.applies_when is None else (definition.applies_when,)
-    return Everyone(definition.facts, [item.when for item in definition.impossible], [], [*applies, *(each.when for each in definition.criteria)])
+    nobody = [item.when for item in definition.impossible]
+    return Everyone(definition.facts, nobody, [], [*applies, *(each.when for each in definition.criteria)], definition.contradictions)
 
 
 class Measure:

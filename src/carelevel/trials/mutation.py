@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from carelevel.answer import Recommendation
 from carelevel.cases import Case
 from carelevel.conditions import AllOf, Condition, NoneOf
+from carelevel.contradictions import undisputed
 from carelevel.criteria import Criterion, Definition
 from carelevel.criteria_set import CriteriaSet
 from carelevel.frozen import record
@@ -101,7 +102,7 @@ class _Tests:
         self._definition = definition
         self._with_examples = with_examples
         self._vignettes = vignettes
-        self._statuses = [self._of(definition, vignette.case) for vignette in vignettes]
+        self._statuses = [self._of(definition, undisputed(definition, vignette.case)) for vignette in vignettes]
 
     def _of(self, definition: Definition, case: Case) -> dict[str, tuple[Condition, Truth]]:
         return {criterion.id: (criterion.when, meaning(criterion.when, case)) for criterion in definition.criteria}
@@ -110,7 +111,9 @@ class _Tests:
         """Return whether an example comes out otherwise, or a vignette fails, under a mutant."""
         old = {criterion.id: criterion for criterion in self._definition.criteria}
         changed = [criterion for criterion in mutant.definition.criteria if criterion != old[criterion.id]]
-        if self._with_examples and any(_example_turns(old[criterion.id], criterion) for criterion in changed if criterion.when is not old[criterion.id].when):
+        if self._with_examples and any(
+            _example_turns(self._definition, old[criterion.id], criterion) for criterion in changed if criterion.when is not old[criterion.id].when
+        ):
             return True
         gone = [criterion for criterion in self._definition.criteria if criterion.id not in {other.id for other in mutant.definition.criteria}]
         changed_set = CriteriaSet(mutant.definition)
@@ -120,7 +123,7 @@ class _Tests:
         """Yield the vignettes whose answer can be another one, those in which a criterion certainly turned first."""
         later: list[Vignette] = []
         for vignette, statuses in zip(self._vignettes, self._statuses, strict=True):
-            pairs = [(statuses[each.id][1], meaning(each.when, vignette.case), each.when is statuses[each.id][0]) for each in changed]
+            pairs = [(statuses[each.id][1], meaning(each.when, undisputed(definition, vignette.case)), each.when is statuses[each.id][0]) for each in changed]
             pairs += [(statuses[each.id][1], Truth.UNMET, False) for each in gone]
             if definition.applies_when is not self._definition.applies_when or any(old is not new for old, new, _ in pairs):
                 yield vignette
@@ -133,8 +136,9 @@ class _Tests:
         return any(True for _ in differences(vignette.expect, criteria.recommend(vignette.case)))
 
 
-def _example_turns(old: Criterion, new: Criterion) -> bool:
-    return any(meaning(old.when, example.case) is not meaning(new.when, example.case) for example in old.examples)
+def _example_turns(definition: Definition, old: Criterion, new: Criterion) -> bool:
+    cases = (undisputed(definition, example.case) for example in old.examples)
+    return any(meaning(old.when, case) is not meaning(new.when, case) for case in cases)
 
 
 class _Proofs:

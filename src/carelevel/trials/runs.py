@@ -8,6 +8,7 @@ from carelevel.criteria import Definition
 from carelevel.frozen import record
 from carelevel.plain import case_plain, case_text
 from carelevel.problems import Place
+from carelevel.proofs.everyone import disagreeing
 from carelevel.trials.coverage import Coverage, coverage
 from carelevel.trials.goals import Goal, goals
 from carelevel.trials.mutants import Mutant
@@ -42,7 +43,9 @@ class Run:
         kinds = [(kind, sum(result.kind == kind for result in self.results)) for kind in ("example", "vignette")]
         counted = ", ".join(f"{number} {kind}{'' if number == 1 else 's'}" for kind, number in kinds)
         todo = sum(result.outcome == "todo" for result in self.results)
-        return f"{counted}, {self.failed} failed{f', {todo} to do' if todo else ''}"
+        measured = self.coverage is not None or self.mutation is not None
+        left_out = disagreeing(self.definition) if measured else ""
+        return f"{counted}, {self.failed} failed{f', {todo} to do' if todo else ''}{left_out and f'; {left_out}'}"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the run as JSON values."""

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from carelevel.checks.tests import Tested, tested_examples, tested_vignettes
+from carelevel.contradictions import undisputed
 from carelevel.criteria import Definition
 from carelevel.criteria_set import CriteriaSet
 from carelevel.frozen import FrozenDict, record
@@ -47,8 +48,8 @@ class Suite:
 
     def checks(self) -> list[Check]:
         """Return the cases that the tests look at; none of what is still to do."""
-        examples = [check for criterion in self.definition.criteria for check in examples_as_checks(criterion)] if self.has_examples else []
-        return [*examples, *(Check(vignette.case) for vignette in self.vignettes if vignette.todo is None)]
+        examples = [check for criterion in self.definition.criteria for check in examples_as_checks(self.definition, criterion)] if self.has_examples else []
+        return [*examples, *(Check(undisputed(self.definition, vignette.case)) for vignette in self.vignettes if vignette.todo is None)]
 
 
 @record

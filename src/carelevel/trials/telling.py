@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from carelevel.cases import Case
 from carelevel.conditions import Among, Condition, Includes, NoneOf
+from carelevel.contradictions import stands
 from carelevel.facts import Fact, SetOf, domain
 from carelevel.interpret.meaning import meaning
 from carelevel.proofs.everyone import Everyone, given_below
@@ -20,6 +21,10 @@ def somebody(people: Everyone, parts: Sequence[Condition], decisive: Sequence[Co
     for condition in decisive if case is not None else ():
         for name in given_below(condition):
             if case is not None and meaning(condition, case) is Truth.UNKNOWN:
+                case = _with(people, case, people.facts[name], parts)
+    for each in people.contradictions if case is not None else ():
+        for name in given_below(each.stands):
+            if case is not None and stands(each, case):
                 case = _with(people, case, people.facts[name], parts)
     return case
 

@@ -32,7 +32,20 @@ def compared(old: Definition, new: Definition) -> Difference:
         tuple(_turned(each) for each in changed),
         both.notes,
         tuple(comparing.undecided),
+        tuple(_contradictions(both.old, both.new)),
     )
+
+
+def _contradictions(old: Definition, new: Definition) -> Iterator[Turned]:
+    """Yield the contradictions that are not what they were: people in whom one stands are left out of what is compared."""
+    olds, news = ({item.id: item for item in definition.contradictions} for definition in (old, new))
+    for name in dict.fromkeys((*news, *olds)):
+        if name not in olds or name not in news:
+            yield Turned(name, "new" if name in news else "gone")
+        elif (olds[name].when, olds[name].unless) != (news[name].when, news[name].unless):
+            yield Turned(name, "met by others")
+        elif set(olds[name].disputed) != set(news[name].disputed):
+            yield Turned(name, "says something else")
 
 
 def _version(definition: Definition) -> Version:

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from carelevel.conditions import Among, Atom, Condition, Includes
-from carelevel.criteria import Criterion, Definition
+from carelevel.criteria import Contradiction, Criterion, Definition
 from carelevel.facts import Bands, Choice, Fact, Scalar, Scale, Score, SetOf, Sum, Weighted, Worst, YesNo, domain
 from carelevel.frozen import FrozenDict, record
 from carelevel.interpret.solver import UndecidedError
 from carelevel.problems import listed, quoted
-from carelevel.proofs.everyone import Everyone
+from carelevel.proofs.everyone import Everyone, disagreeing
 from carelevel.proofs.statements import Rewriting
 
 
@@ -30,11 +30,11 @@ class Joined:
     notes: tuple[str, ...]
 
     def everyone(self) -> Everyone:
-        """Return the people who are possible in both."""
+        """Return the people who are possible in both, and in whom no facts disagree in either."""
         nobody = [item.when for definition in (self.old, self.new) for item in definition.impossible]
         asked = [criterion.when for definition in (self.new, self.old) for criterion in definition.criteria]
         whom = [condition for condition in (self.new.applies_when, self.old.applies_when) if condition is not None]
-        return Everyone(self.facts, nobody, (), [*asked, *whom])
+        return Everyone(self.facts, nobody, (), [*asked, *whom], (*self.old.contradictions, *self.new.contradictions))
 
 
 def joined(old: Definition, new: Definition) -> Joined:
@@ -53,7 +53,8 @@ def joined(old: Definition, new: Definition) -> Joined:
     olds = _Over(was).definition(_renamed(old, new.renamed))
     news = _Over({name: every[name] for name in known}).definition(new)
     notes += _only_in_one(old, new, names)
-    return Joined(olds, news, tuple(every.values()), (*notes, *_impossible_in_one(olds, news, tuple(every.values()))))
+    left_out = [f"{which}, {said}" for which, said in (("before", disagreeing(old)), ("now", disagreeing(new))) if said]
+    return Joined(olds, news, tuple(every.values()), (*notes, *left_out, *_impossible_in_one(olds, news, tuple(every.values()))))
 
 
 def _renamed(definition: Definition, renamed: Mapping[str, Mapping[str, str]]) -> Definition:
@@ -160,7 +161,11 @@ class _Over:
         over = self._rewriting.definition(definition)
         applies = None if over.applies_when is None else self._rewriting.of(over.applies_when)
         impossible = tuple(replace(item, when=self._rewriting.of(item.when)) for item in over.impossible)
-        return replace(over, applies_when=applies, impossible=impossible)
+        return replace(over, applies_when=applies, impossible=impossible, contradictions=tuple(map(self._contradiction, over.contradictions)))
+
+    def _contradiction(self, item: Contradiction) -> Contradiction:
+        disputed = tuple(self._facts[name].id if name in self._facts else name for name in item.disputed)
+        return replace(item, when=self._rewriting.of(item.when), unless=self._rewriting.of(item.unless), disputed=disputed)
 
     def _atom(self, atom: Atom) -> Condition:
         if isinstance(atom, Includes):

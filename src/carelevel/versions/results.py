@@ -72,6 +72,7 @@ class Difference:
         turned: the criteria that are not what they were.
         notes: what cannot be compared, and how it is treated.
         undecided: what was neither proved nor refuted within the budget.
+        contradictions: the contradictions that are not what they were, by id.
     """
 
     old: Version
@@ -81,11 +82,12 @@ class Difference:
     turned: tuple[Turned, ...]
     notes: tuple[str, ...]
     undecided: tuple[str, ...]
+    contradictions: tuple[Turned, ...] = ()
 
     @property
     def is_same(self) -> bool:
         """Whether both are proved to decide the same for everybody who can be compared."""
-        return not (self.moves or self.services or self.undecided)
+        return not (self.moves or self.services or self.undecided or self.contradictions)
 
     @property
     def is_text_only(self) -> bool:
@@ -115,6 +117,7 @@ class Difference:
                 {"service": move.service, "added": move.is_added, "witness": thawed(move.witness), "share": _share(move.share)} for move in self.services
             ],
             "criteria": [{"criterion": turned.criterion, "how": turned.how} for turned in self.turned],
+            "contradictions": [{"contradiction": turned.criterion, "how": turned.how} for turned in self.contradictions],
             "notes": list(self.notes),
             "not_decided": list(self.undecided),
         }

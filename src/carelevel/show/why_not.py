@@ -47,11 +47,8 @@ def _headline(why_not: WhyNot) -> str:
 def _routes(why_not: WhyNot) -> list[Block]:
     """Return the ways to the level, those that begin with the same criterion together."""
     if not why_not.routes:
-        return (
-            []
-            if why_not.possible == (why_not.level,) or not why_not.possible or not why_not.exact
-            else [Paragraph(line("Nobody like this can have this level."))]
-        )
+        is_said = not why_not.possible or why_not.possible == (why_not.level,) or why_not.held_up_jointly is not None
+        return [] if is_said or not why_not.exact else [Paragraph(line("Nobody like this can have this level."))]
     shown = why_not.routes[:MOST_SHOWN]
     together: dict[str, list[Route]] = {}
     for route in shown:

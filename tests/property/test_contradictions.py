@@ -15,7 +15,7 @@ from tests.strategies import cases, criteria_sets, narrower, questions
 
 Questions = tuple[Plain, Plain]
 ENGINES = ("polars", "duckdb", "pandas", "pyarrow")
-SOME = settings().max_examples * 2
+SOME = settings().max_examples
 
 
 @st.composite
@@ -95,7 +95,7 @@ def test_an_interview_asks_for_what_resolves_and_never_again_for_what_is_recorde
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@settings(max_examples=SOME // 4)
+@settings(max_examples=SOME // 2)
 @given(st.data())
 def test_a_table_answers_row_by_row_as_recommend_does(engine: str, data: st.DataObject) -> None:
     criteria = data.draw(criteria_sets())

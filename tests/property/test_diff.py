@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from carelevel.criteria_set import loads
 from carelevel.frozen import thawed
 from carelevel.versions import diff, regions
-from tests.property.oracle import Person, Plain, applies, completions, everything, is_possible, known_from, level_of, met_by, people, rsl
+from tests.property.oracle import Person, Plain, applies, completions, disagrees, everything, is_possible, known_from, level_of, met_by, people, rsl
 from tests.strategies import Draw, conditions, criteria_sets, names_in
 
 Decided = tuple[str | None, frozenset[str]]
@@ -91,7 +91,9 @@ class Both:
         self.old, self.new = old, new
         renamed = new.get("renamed", {}).get("levels", {})
         self.levels = {level: renamed.get(level, level) for level in old["levels"]}
-        self.people = [person for person in people(old, everything(old)) if is_possible(new, person)]
+        self.people = [
+            person for person in people(old, everything(old)) if is_possible(new, person) and not disagrees(old, person) and not disagrees(new, person)
+        ]
         self.decided = [(self._decided(old, person), self._decided(new, person)) for person in self.people]
 
     def _decided(self, criteria: Plain, person: Person) -> Decided:

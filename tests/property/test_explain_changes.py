@@ -88,7 +88,7 @@ def told(criteria: Plain, known: Known, change: Change) -> Turns:
 
 
 @settings(max_examples=EXAMPLES)
-@given(questions(), st.sampled_from((3, 3, 1, 2, 7)), st.booleans())
+@given(questions(contradictions=False), st.sampled_from((3, 3, 1, 2, 7)), st.booleans())
 def test_the_smallest_changes_are_exactly_those_of_all_people(question: Questions, most_facts: int, unchangeable: bool) -> None:
     """Fewest facts, then fewest steps; only possible people; unknown facts free for what could be and adverse for what must be."""
     criteria, case = question
@@ -115,9 +115,9 @@ def test_a_case_with_the_change_in_it_is_answered_as_promised(question: Question
 
     for to in criteria_set.what_would_change(case).to:
         for change in to.could:
-            assert to.level in criteria_set.possible_levels(with_change(criteria, oracle.known_from(criteria, case), change))
+            assert to.level in criteria_set.possible_levels(with_change(criteria, oracle.recorded_from(criteria, case), change))
         for change in to.must:
-            assert criteria_set.possible_levels(with_change(criteria, oracle.known_from(criteria, case), change)) == (to.level,)
+            assert criteria_set.possible_levels(with_change(criteria, oracle.recorded_from(criteria, case), change)) == (to.level,)
     assert recorded == criteria_set.case(case)
 
 

@@ -56,6 +56,7 @@ def test_the_answer_says_what_disagrees_and_what_to_record(clinic: CriteriaSet) 
 def test_facts_that_nothing_rests_on_are_not_asked_for(clinic: CriteriaSet) -> None:
     """Two contradictions could come to stand; only the one of them that would widen the range asks for its facts."""
     assert clinic.recommend({"risk": "none", "failing": "no", "alone": "yes"}).missing_for_contradictions == ("screen",)
+    assert clinic.recommend({"alone": "no"}).missing_for_contradictions == ()
     assert clinic.recommend({"risk": "high"}).missing_for_contradictions == ()
     assert clinic.recommend({"risk": "none", "failing": "no", "screen": 3, "reviewed": "yes"}).missing_for_contradictions == ()
 
@@ -76,6 +77,13 @@ def test_what_is_impossible_as_recorded_is_refused_although_it_is_disputed(clini
         with pytest.raises(CaseError) as caught:
             getattr(loads(text), method)({"alone": "yes", "carer": "yes"})
         assert caught.value.problems[0].code == "impossible"
+
+
+def test_where_nothing_is_impossible_nobody_is_refused() -> None:
+    head, _, tail = CLINIC.partition("impossible:")
+    clinic = loads(head + "contradictions:" + tail.partition("contradictions:")[2])
+
+    assert clinic.possible_levels({"risk": "none", "screen": 3, "failing": "no", "alone": "yes", "carer": "yes"}) == ("outpatient", "inpatient")
 
 
 def test_a_level_that_is_settled_all_the_same_asks_for_nothing(clinic: CriteriaSet) -> None:

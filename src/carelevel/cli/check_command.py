@@ -19,7 +19,6 @@ from carelevel.cli.finding_formats import github, sarif
 from carelevel.cli.output import CRITERIA_HELP, FORMATS, add_format, criteria_named, print_document, print_json, print_safely, read_named
 from carelevel.criteria import Definition
 from carelevel.criteria_set import read_problems
-from carelevel.interpret.words import capital
 from carelevel.plain import case_text
 from carelevel.problems import Problem
 from carelevel.proofs.everyone import disagreeing
@@ -105,7 +104,7 @@ def _left_out(definition: Definition | None) -> str:
 def _document(checked: Mapping[str, tuple[Definition | None, list[Problem]]]) -> Document:
     blocks: list[Block] = [Heading("Problems", 1)]
     for name, (definition, problems) in checked.items():
-        blocks += [Heading(name), Paragraph(line(f"{capital(counted(problems))}{_left_out(definition)}."))]
+        blocks += [Heading(name), Paragraph(line(f"{counted(problems).capitalize()}{_left_out(definition)}."))]
         blocks += [Bullets(tuple(map(_item, problems)))] if problems else []
     return tuple(blocks)
 

@@ -51,6 +51,8 @@ def test_a_record_says_what_was_answered_by_what_and_when(answer: Recommendation
             "services": [],
             "missing": [],
             "missing_for_services": [],
+            "missing_for_contradictions": [],
+            "contradictions": [],
             "notices": [],
             "met": ["distress"],
             "unmet": ["imminent-risk", "older", "ocd"],

@@ -109,7 +109,7 @@ def _narwhals(frame: Any) -> Any:
     """
     try:
         given = nw.from_native(frame)
-        names = given.collect_schema().names()
+        given.collect_schema()
     except DuplicateError as error:
         raise _repeated(repeated(map(str, getattr(frame, "column_names", frame.columns)))) from error
     except TypeError as error:
@@ -117,7 +117,8 @@ def _narwhals(frame: Any) -> Any:
     if given.implementation not in ENGINES:
         raise TypeError(f"a table is a dataframe of {listed(dict.fromkeys(ENGINES.values()))}; found one of {quoted(given.implementation.value)}")
     if is_lazy(given) and given.implementation is not nw.Implementation.POLARS:
-        # DuckDB and Spark take two columns of a name, and do not tell capitals from small letters.
+        # DuckDB and Spark take two columns of a name, of which Narwhals shows one, and do not tell capitals from small letters.
+        names = nw.to_native(given).columns
         small = repeated(map(str.casefold, names))
         if small:
             raise _repeated([name for name in names if name.casefold() in small])

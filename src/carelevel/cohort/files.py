@@ -146,7 +146,7 @@ def plainly(name: str) -> Iterator[None]:
     """Turn what Polars, what stands before it, and the databases say of a file into one line."""
     try:
         yield
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, NarwhalsError, sqlite3.Error, OverflowError) as error:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, NarwhalsError, sqlite3.Error, OverflowError, UnicodeDecodeError) as error:
         raise TableError(f"{quoted(name)} cannot be used: {first_line(error)}") from error
 
 

@@ -40,4 +40,4 @@ def refuse_bad_parquet(path: Path, name: str) -> None:
 def reason(said: str) -> str:
     """Return what a library says of a file, as a part of one line."""
     line = said.splitlines()[0]
-    return one_line(line[:1].lower() + line[1:])[:200].rstrip(".")
+    return one_line(line if line[1:2].isupper() else line[:1].lower() + line[1:])[:200].rstrip(".")

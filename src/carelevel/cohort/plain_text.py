@@ -16,6 +16,10 @@ MARK = b"\xef\xbb\xbf"
 
 # A cell and what ends it. Both kinds of cells begin differently, so nothing is tried twice.
 _CELL = re.compile(rb'("[^"]*(?:""[^"]*)*"|[^",\r\n]*)(,|\r?\n?\Z)')
+
+# A whole cell in quotation marks.
+_IN_MARKS = re.compile(rb'(?<![^,])"[^"]*(?:""[^"]*)*"(?![^,\r\n])')
+
 _NOTHING = b' \t\r\n\x0b\x0c,"'
 
 
@@ -40,21 +44,23 @@ def refuse_bad_csv(path: Path, name: str) -> bool:
         first, heading = next(rows)
         columns = _columns(heading.removeprefix(MARK), first, name)
         for line, row in rows:
+            if not row.isascii() or b"\0" in row:
+                _text(row, line, name)
             # What most rows are is seen without a look at each cell.
-            is_plain = row.count(b",") == columns - 1 and row.isascii() and b'"' not in row and b"\0" not in row
-            if not is_plain or row.count(b"\r") != row.endswith(b"\r\n"):
+            bare = _IN_MARKS.sub(b"", row) if b'"' in row else row
+            if bare.count(b",") != columns - 1 or b'"' in bare or bare.count(b"\r") != bare.endswith(b"\r\n"):
                 _refuse_bad_row(row, line, name, columns)
-            has_nothing = has_nothing or not row.strip(_NOTHING)
+            has_nothing = has_nothing or _says_nothing(row, line, name)
     return has_nothing
 
 
 def _columns(heading: bytes, line: int, name: str) -> int:
     """Return how many columns a table has, by its headings."""
     _text(heading, line, name)
-    if not heading.strip(_NOTHING):
+    if _says_nothing(heading, line, name):
         raise at(name, line, "no headings stand in the first line")
-    names = [cell[1:-1].replace(b'""', b'"') if cell.startswith(b'"') else cell for cell in _cells(heading, line, name)]
-    twice = repeated(each.decode() for each in names if each)
+    names = [_bare(cell).decode() for cell in _cells(heading, line, name)]
+    twice = repeated(filter(None, names))
     if twice:
         raise at(name, line, stands_twice(twice))
     return len(names)
@@ -79,12 +85,21 @@ def _rows(file: BinaryIO, name: str) -> Iterator[tuple[int, bytes]]:
 
 
 def _refuse_bad_row(row: bytes, line: int, name: str, headings: int) -> None:
-    _text(row, line, name)
     found = len(_cells(row, line, name))
-    if row.strip(_NOTHING) and found != headings:
+    if found != headings and not _says_nothing(row, line, name):
         cells = "1 cell" if found == 1 else f"{found} cells"
         hint = "a comma inside a cell asks for quotation marks around the cell" if found > headings else "an empty cell has its comma too"
         raise at(name, line, f"{cells}, and the table has {headings} heading{'s' if headings > 1 else ''}; {hint}")
+
+
+def _says_nothing(row: bytes, line: int, name: str) -> bool:
+    """Return whether no cell of a row has anything but spaces in it."""
+    return not row.strip(_NOTHING) and (b'"' not in row or not any(_bare(cell).strip() for cell in _cells(row, line, name)))
+
+
+def _bare(cell: bytes) -> bytes:
+    """Return a cell without its quotation marks."""
+    return cell[1:-1].replace(b'""', b'"') if cell.startswith(b'"') else cell
 
 
 def _cells(row: bytes, line: int, name: str) -> list[bytes]:

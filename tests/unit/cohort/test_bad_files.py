@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from carelevel.cli.main import main
 from carelevel.cohort import level_pairs
-from carelevel.cohort.plain_text import refuse_bad_csv
+from carelevel.cohort.files import opened
+from carelevel.cohort.plain_text import TableError, refuse_bad_csv
 from carelevel.criteria_set import CriteriaSet
 from carelevel.problems import CarelevelError
 
@@ -248,6 +249,57 @@ def test_what_passes_is_read_cell_by_cell_as_it_was_written(rows: list[list[tupl
 
     found = pl.scan_csv(path, infer_schema=False, truncate_ragged_lines=says_nothing).collect().rows()
     assert [[cell or "" for cell in row] for row in found] == [[cell for cell, _ in row] for row in rows]
+
+
+def _split(text: str) -> list[list[str]] | None:
+    """Return the cells of a CSV file, letter by letter, or None where a quotation mark or a carriage return stands where none can."""
+    rows: list[list[str]] = [[]]
+    cell, state = "", "start"
+    for i, letter in enumerate(text):
+        if state == "marks":
+            cell, state = (cell, "closing") if letter == '"' else (cell + letter, state)
+        elif state == "closing" and letter == '"':
+            cell, state = cell + '"', "marks"
+        elif letter == '"':
+            if state != "start":
+                return None
+            state = "marks"
+        elif letter in ",\n":
+            rows[-1].append(cell)
+            rows += [[]] if letter == "\n" else []
+            cell, state = "", "start"
+        elif letter == "\r":
+            if text[i + 1 : i + 2] not in {"\n", ""}:
+                return None
+        elif state == "closing":
+            return None
+        else:
+            cell, state = cell + letter, "text"
+    if state == "marks":
+        return None
+    return [*rows[:-1], [*rows[-1], cell]] if rows[-1] or cell or state != "start" else rows[:-1]
+
+
+@given(text=st.text('a,"\r\né ', max_size=14))
+@example(text='","')
+@example(text='""""\n,')
+@example(text='"a",\n')
+@example(text='"a"\n"b"\r\n')
+def test_what_is_refused_is_what_has_more_than_one_meaning(text: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.csv"
+    path.write_bytes(f"x,y\n{text}".encode())
+    rows = _split(text)
+    people = [row for row in rows or () if any(cell.strip() for cell in row)]
+
+    try:
+        refuse_bad_csv(path, "any.csv")
+    except TableError:
+        assert rows is None or any(len(row) != 2 for row in rows if set("".join(row)) - set(" "))
+    else:
+        assert rows is not None
+        with opened(str(path), "csv", None) as source:
+            found = source.frame.collect().rows()
+        assert [[(cell or "").strip() for cell in row] for row in found] == [[cell.strip() for cell in row] for row in people]
 
 
 def _damaged(whole: bytes, chance: Random) -> bytes:

@@ -44,13 +44,15 @@ def write(frame: pl.LazyFrame, to: Path, form: Form, beside: Sequence[pl.LazyFra
 
 
 def refuse_nowhere(to: Path) -> None:
-    """Refuse a file in a folder that is not there.
+    """Refuse a file in a folder that is not there, and a folder in place of a file.
 
     Raises:
-        TableError: it is not.
+        TableError: it is one of them.
     """
     if not real_path(to).parent.is_dir():
         raise TableError(f"there is no folder {quoted(str(to.parent))} to write {quoted(to.name)} into")
+    if to.is_dir():
+        raise TableError(f"{quoted(str(to))} is a folder; a table is written to a file")
 
 
 def _into_parquet(frame: pl.LazyFrame, to: Any) -> Any:

@@ -165,6 +165,16 @@ def test_a_folder_is_no_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert refused(path, capsys) == f"`{path}` is a folder; a table is a file".replace(f"{tmp_path}/", "")
 
 
+def test_a_folder_is_not_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "people.csv"
+    path.write_bytes(GOOD)
+
+    assert main(["cohort", str(path), "--out", str(tmp_path), "--out-format", "csv"]) == 2
+
+    assert "is a folder; a table is written to a file" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == [path]
+
+
 @pytest.mark.parametrize(
     ("content", "rows"),
     [
@@ -323,7 +333,7 @@ def _damaged(whole: bytes, chance: Random) -> bytes:
     return bytes(found)
 
 
-TRIES = {"csv": 60, "jsonl": 60, "sqlite": 60, "duckdb": 40, "parquet": 6}
+TRIES = {"csv": 25, "jsonl": 25, "sqlite": 25, "duckdb": 15, "parquet": 4}
 """A Parquet file is read in a process of its own, which takes a second to begin."""
 
 

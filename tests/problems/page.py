@@ -150,14 +150,18 @@ def _files(slip: Slip, side: str) -> dict[str, str]:
 def _named(slip: Slip, side: str, name: str) -> str:
     """Return the name of a file in the page: what it holds, and not on which side of a pair it stands."""
     transcript = slip.transcript(side)
-    holds = "interview" if transcript.program == "python" else {"check": "criteria", "recommend": "case", "test": "vignettes"}[transcript.words[0]]
+    holds = (
+        "interview"
+        if transcript.program == "python"
+        else {"check": "criteria", "recommend": "case", "test": "vignettes", "cohort": "columns"}[transcript.words[0]]
+    )
     return name.replace(side, holds) if name.startswith(side) else name
 
 
 def _renamed(slip: Slip, side: str, text: str) -> str:
     side_path = slip.side(side)
     if side_path.is_dir():
-        return text.replace(f"{side_path.name}/", "")
+        return text.replace(f"{side_path.name}/", "").replace(f"../{CLINIC}", CLINIC)
     return text.replace(side_path.name, _named(slip, side, side_path.name)).replace(f"../{CLINIC}", CLINIC)
 
 
@@ -172,7 +176,7 @@ def _mended(slip: Slip) -> str:
 
 
 def _kind(name: str) -> str:
-    return {"yaml": "yaml", "json": "json", "jsonl": "json", "py": "python"}[name.rpartition(".")[2]]
+    return {"yaml": "yaml", "json": "json", "jsonl": "json", "py": "python", "csv": "text"}[name.rpartition(".")[2]]
 
 
 def _fenced(kind: str, text: str) -> str:

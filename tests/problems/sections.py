@@ -80,7 +80,7 @@ TOPICS: dict[str, tuple[Section, ...]] = {
         ),
         Section(
             "repeated-key",
-            "The same key stands in one mapping twice. One of the two would be lost.",
+            "The same key stands in one mapping twice, or two columns of a table have one name. One of the two would be lost.",
             "Keep one of them. To say two things of one fact, put both in one mapping, `{at_least: mild, at_most: moderate}`, or take a group such as `any`.",
         ),
         Section(
@@ -137,6 +137,13 @@ TOPICS: dict[str, tuple[Section, ...]] = {
             "name-clash",
             "One name is used for two things: two facts, a fact and a derived fact, a fact and one that an instrument brings.",
             "Give one of them another name. Facts of an instrument need not be declared again.",
+        ),
+        Section(
+            "item-or-total",
+            "A column of a table is called like a score and stands among numbered columns. `phq9` beside `phq1` to `phq8` is most likely item 9, with 0 to 3 "
+            "points. Read as the total it would make everybody look well.",
+            "Look into the table. When the column is one item, write `phq9: null` in `columns`, and give the item to a fact of its own if there is one. When every "
+            "item is counted in it, write `phq9: {column: phq9, is: total}`.",
         ),
         Section(
             "repeated-id",

@@ -63,10 +63,14 @@ def _ran(options: argparse.Namespace, criteria: CriteriaSet, old: CriteriaSet | 
     """
     try:
         from carelevel.cohort.run import Options, through
+        from carelevel.cohort.writing import refuse_nowhere
     except ModuleNotFoundError as cause:
         if cause.name != "polars":
             raise
         raise MissingExtraError("tables need an extra: pip install 'carelevel[cohort]'") from cause
+    if options.html:
+        # Before the table is written: when one of the two cannot be, neither is.
+        refuse_nowhere(Path(options.html))
     try:
         return through(criteria, old, Options.of(options))
     except CaseError as error:
@@ -88,7 +92,7 @@ def _report(options: argparse.Namespace, criteria: CriteriaSet, ran: "Ran") -> N
 
     page = document(criteria.definition, ran.summary, ran.impact)
     if options.html:
-        from carelevel.cohort.files import written_whole
+        from carelevel.cohort.writing import written_whole
         from carelevel.show import html
         from carelevel.show.document import Heading
 

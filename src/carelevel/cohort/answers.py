@@ -5,11 +5,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Literal, TypeVar
 
 import narwhals.stable.v2 as nw
+from narwhals.exceptions import DuplicateError
 
 from carelevel.cohort.columns import bound
 from carelevel.cohort.laid_out import Table, is_lazy, laid_out
 from carelevel.cohort.level import with_level_of_ends
 from carelevel.cohort.lists import Words, with_words
+from carelevel.cohort.plain_text import repeated, stands_twice
 from carelevel.cohort.refusing import problems, refuse_problems
 from carelevel.cohort.staging import HIDDEN, HIGHEST, LEVEL, LOWEST, NEVER, SETTLED, STANDS
 from carelevel.criteria_set import CriteriaSet
@@ -52,8 +54,8 @@ def recommend(  # noqa: PLR0913 - each is a question about the table, and all bu
         frame: one row a person: a dataframe of Polars (eager or lazy), pandas, PyArrow, DuckDB (a relation) or PySpark. Null is unknown.
         columns: which column tells which fact, where names differ, and what its words mean: fact id to a column's name, or to a mapping with `column`,
             `values` (what stands in it to the value meant, null for unknown), for a set as one text `separator` and `empty`, or `members` with a column
-            for each; None for a fact that is not in the table. Or the path of a YAML file that says so under `columns`. Sets without a word are told by a
-            column of lists, or by yes-or-no columns called `conditions_ocd`.
+            for each, for a score `is` (`total` or `item`, asked for where `phq9` stands beside `phq8`); None for a fact that is not in the table. Or the path
+            of a YAML file that says so under `columns`. Sets without a word are told by a column of lists, or by yes-or-no columns called `conditions_ocd`.
         invalid: what becomes of a cell that holds no value of its fact, of columns that contradict each other, and of a combination that is declared
             impossible. `raise` refuses the table; for a lazy frame this runs one query. `unknown` counts the cell as unknown, leaves the answer out where the
             person is impossible, and says so in `problems`.
@@ -107,15 +109,29 @@ def _narwhals(frame: Any) -> Any:
     """Return a frame as Narwhals has it.
 
     Raises:
+        CaseError: two columns have one name.
         TypeError: it is none, or of an engine that is not tested.
     """
     try:
         given = nw.from_native(frame)
+        given.collect_schema()
+    except DuplicateError as error:
+        raise _repeated(repeated(map(str, getattr(frame, "column_names", frame.columns)))) from error
     except TypeError as error:
         raise TypeError(f"a table is a dataframe of {listed(dict.fromkeys(ENGINES.values()))}; found something else") from error
     if given.implementation not in ENGINES:
         raise TypeError(f"a table is a dataframe of {listed(dict.fromkeys(ENGINES.values()))}; found one of {quoted(given.implementation.value)}")
+    if is_lazy(given) and given.implementation is not nw.Implementation.POLARS:
+        # DuckDB and Spark take two columns of a name, of which Narwhals shows one, and do not tell capitals from small letters.
+        names = nw.to_native(given).columns
+        small = repeated(map(str.casefold, names))
+        if small:
+            raise _repeated([name for name in names if name.casefold() in small])
     return given
+
+
+def _repeated(names: Iterable[str]) -> CaseError:
+    return CaseError([Problem("repeated-key", stands_twice(dict.fromkeys(names)))])
 
 
 def refuse_clashes(added: Iterable[str], names: Sequence[str]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from pathlib import Path
 from typing import Any
 
+from carelevel.cohort.names import items_beside, members_beside, renamed, twins
 from carelevel.criteria import Definition
 from carelevel.facts import NO, YES, Bands, Fact, Score, SetOf, YesNo
 from carelevel.frozen import FrozenDict, record
@@ -17,6 +18,9 @@ Told = Fact | Bands
 """What a column can tell: a fact, or the band of a score."""
 
 YES_OR_NO = (YES, NO)
+
+ITEM_OR_TOTAL = ("item", "total")
+"""What `is` says of a column that stands among numbered ones."""
 
 
 @record
@@ -72,8 +76,9 @@ def bound(
 
     Args:
         definition: the criteria.
-        columns: fact id to column: a name, a mapping with `column`, `values`, `separator`, `empty`, for a set `members`, or None for a fact that the table
-            does not tell; or the path of a YAML file that says so under `columns`. A fact that is not in it is told by the column of its own name.
+        columns: fact id to column: a name, a mapping with `column`, `values`, `separator`, `empty`, for a set `members`, for a score `is`, or None for a fact
+            that the table does not tell; or the path of a YAML file that says so under `columns`. A fact that is not in it is told by the column of its own
+            name.
         table: the names of the table's columns.
         others: facts that may be named although the criteria do not have them.
 
@@ -96,10 +101,12 @@ def bound(
         fact = reader.fact(name)
         if fact is not None and said is not None:
             by = reader.binding(fact, said, (name,))
-            found += [Bound(fact, by)] if by else []
+            found += [Bound(fact, by)] if by and not reader.is_item(fact, by, said, (name,)) else []
+    # Of columns that could not be used more would be said than is wrong.
+    looks_for_slips = not report.problems
     found += [each for name, fact in told.items() if name not in given for each in reader.by_name(fact)]
-    if not report.problems:
-        reader.refuse_slips({name for each in found for name in each.names()}, {each.fact.id for each in found} | set(given))
+    if looks_for_slips:
+        reader.refuse_slips({name for each in found for name in each.names()}, {each.fact.id for each in found}, set(given))
     if not found and not report.problems:
         facts = listed(told, most=6)
         report.add(
@@ -147,7 +154,8 @@ class _Reader:
             if members:
                 message = f"{quoted(fact.id)} is told twice: by {quoted(fact.id)} and by {listed([each.name for each in members.values()])}"
                 self.report.add("repeated-key", (fact.id,), message, "`columns` says which of them to read")
-            yield Bound(fact, Column(fact.id))
+            if not self.is_item(fact, Column(fact.id), None, (fact.id,)):
+                yield Bound(fact, Column(fact.id))
         elif members:
             yield Bound(fact, Members(FrozenDict(members)))
 
@@ -155,8 +163,30 @@ class _Reader:
         """Return what is said of a fact's columns."""
         if isinstance(said, Mapping) and "members" in said:
             return self._members(fact, said, path)
-        options = ("column", "values", "separator", "empty") if isinstance(fact, SetOf) else ("column", "values")
-        return self._column(fact.id, _allowed(fact), said, options, path)
+        more = ("separator", "empty") if isinstance(fact, SetOf) else ("is",) if isinstance(fact, Score) else ()
+        return self._column(fact.id, _allowed(fact), said, ("column", "values", *more), path)
+
+    def is_item(self, fact: Told, by: Binding, said: object, path: Steps) -> bool:
+        """Return whether a column that could be an item is said to be one, so that it does not tell the fact; where nothing is said, note that."""
+        what = said.get("is") if isinstance(said, Mapping) else None
+        if what not in {None, *ITEM_OR_TOTAL}:
+            message = f"`is` says what a column of numbered ones is: {listed(ITEM_OR_TOTAL)}; found {described(what)}"
+            self.report.add("unknown-value", (*path, "is"), message, self.report.near(what, ITEM_OR_TOTAL))
+        if not isinstance(fact, Score) or isinstance(by, Members):
+            return False
+        items = items_beside(fact, by.name, self.table, self.told)
+        if items and what is None:
+            self._note_item(fact, by.name, items, path)
+        return bool(items) and what != "total"
+
+    def _note_item(self, fact: Told, column: str, items: Sequence[str], path: Steps) -> None:
+        """Note that a column may be an item although it is called like a fact."""
+        message = f"the column {quoted(column)} stands among {listed(items, most=3)}: it may be one item, and not the total that {quoted(fact.id)} is"
+        hint = (
+            f"look into the table; in `columns`, {fact.id}: null says that it is an item, and then the total stays unknown; "
+            f"{fact.id}: {{column: {column}, is: total}} says that every item is counted in it"
+        )
+        self.report.add("item-or-total", path, message, hint)
 
     def _members(self, fact: Told, said: Mapping[Any, Any], path: Steps) -> Members | None:
         self._refuse_others(said, ("members",), path)
@@ -222,14 +252,53 @@ class _Reader:
                 message = f"{quoted(key)} is no option of a column; there are {listed(options)}"
                 self.report.add_key("unknown-key", (*path, str(key)), message, self.report.near(key, options))
 
-    def refuse_slips(self, read: set[str], settled: set[str]) -> None:
-        """Note the columns whose name is a fact's but for capitals and dashes: a fact that is left out unseen would count as unknown in every row."""
-        names = {folded(name): name for name in self.told if name not in settled}
-        for column in self.table:
-            name = names.get(folded(column))
-            if name is not None and column not in read:
-                hint = f"say so in `columns`: {name}: {column}; or {name}: null when it is something else"
-                self.report.add("unknown-key", (column,), f"the column {quoted(column)} is not read, and a fact is called {quoted(name)}", hint)
+    def refuse_slips(self, read: set[str], bound: set[str], given: set[str]) -> None:
+        """Note the columns whose names are nearly those of facts, or of columns that are read: what is left out unseen would be unknown in every row.
+
+        Args:
+            read: the names of columns that are read.
+            bound: the facts that columns tell.
+            given: the facts of which something is said, so that nothing has to be guessed.
+        """
+        for fact in self.told.values():
+            if fact.id in given:
+                continue
+            same = twins(fact.id, self.table, read)
+            if fact.id in bound:
+                self._refuse_twins(fact, [*same, *renamed(fact.id, self.table, self.told)])
+            else:
+                self._refuse_nearly(fact, same)
+            if isinstance(fact, SetOf):
+                self._refuse_members(fact, read)
+
+    def _refuse_twins(self, fact: Told, columns: Sequence[str]) -> None:
+        if columns and fact.id in self.table:
+            message = f"{quoted(fact.id)} stands in the table twice: beside it is {listed(columns)}, as the second of two columns is called"
+            self.report.add("repeated-key", (fact.id,), message, f"say in `columns` which one is meant, as in {fact.id}: {fact.id}; or take one out")
+
+    def _refuse_nearly(self, fact: Told, columns: Iterable[str]) -> None:
+        for column in columns:
+            if column == fact.id or self.is_item(fact, Column(column), None, (column,)):
+                continue
+            hint = f"say so in `columns`: {fact.id}: {column}; or {fact.id}: null when it is something else"
+            self.report.add("unknown-key", (column,), f"the column {quoted(column)} is not read, and a fact is called {quoted(fact.id)}", hint)
+
+    def _refuse_members(self, fact: SetOf, read: set[str]) -> None:
+        """Note the columns that seem to tell members of a set and are not read."""
+        others = dict(members_beside(fact, self.table, {*read, *self.told, *(f"{fact.id}_{word}" for word in fact.values)}))
+        if not others:
+            return
+        known = {word: f"{fact.id}_{word}" for word in fact.values if f"{fact.id}_{word}" in read}
+        told = known | {word: column for column, word in others.items() if word is not None}
+        codes = [f"MEMBER: {column}" for column, word in others.items() if word is None]
+        members = ", ".join([*(f"{word}: {column}" for word, column in told.items()), *codes])
+        columns = f"the column {listed(others)} is" if len(others) == 1 else f"the columns {listed(others)} are"
+        self.report.add(
+            "unknown-key",
+            (next(iter(others)),),
+            f"{columns} not read, and may tell members of {quoted(fact.id)}: {listed(fact.values)}",
+            f"say in `columns` which member each of them tells, {fact.id}: {{members: {{{members}}}}}; or leave out what is something else",
+        )
 
 
 def _allowed(fact: Told) -> Sequence[str] | None:
@@ -249,11 +318,6 @@ def _is_value(meant: str | None, allowed: Sequence[str] | None) -> bool:
     if meant is None:
         return True
     return bool(re.fullmatch(r"[-+]?[0-9]{1,9}", meant)) if allowed is None else meant in allowed
-
-
-def folded(name: str) -> str:
-    """Return a name without what slips leave intact."""
-    return re.sub(r"[\W_]+", "", name.casefold())
 
 
 def columns_read(found: Iterable[Bound]) -> tuple[str, ...]:

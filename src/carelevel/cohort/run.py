@@ -12,13 +12,15 @@ import polars as pl
 from carelevel.cohort import impact as comparing
 from carelevel.cohort.answers import Invalid, added, answers, refuse_clashes
 from carelevel.cohort.columns import bound
-from carelevel.cohort.files import Form, Source, TableError, flat, form_of, gone_through, opened, printed, write
+from carelevel.cohort.files import Form, Source, form_of, opened
 from carelevel.cohort.formulas import escaped
 from carelevel.cohort.impact import OLD, Impact, every_name, with_before
 from carelevel.cohort.laid_out import Table, laid_out
+from carelevel.cohort.plain_text import TableError
 from carelevel.cohort.refusing import refuse_problems
 from carelevel.cohort.staging import HIDDEN
 from carelevel.cohort.summary import Summary, completed, counting
+from carelevel.cohort.writing import flat, gone_through, printed, write
 from carelevel.criteria_set import CriteriaSet
 from carelevel.frozen import record
 from carelevel.problems import CaseError, Problem, listed, quoted

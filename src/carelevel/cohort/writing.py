@@ -1,0 +1,147 @@
+"""Tables written at one stroke: to a file, which is there whole or not at all, or into a database in one transaction."""
+
+import os
+import shutil
+import sqlite3
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import polars as pl
+
+from carelevel.cohort.files import AT_ONCE, DATABASES, Form, first_line, needs, plainly
+from carelevel.cohort.plain_text import TableError
+from carelevel.problems import quoted
+from carelevel.reading.library import real_path
+
+TABLE = "cohort"
+"""The table that is made in a database."""
+
+_LOOKED_AT = 100
+_LONG = 2_000
+_BYTES_AT_ONCE = 50_000_000
+
+
+def write(frame: pl.LazyFrame, to: Path, form: Form, beside: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
+    """Write a table, and return what other frames over the same rows come to.
+
+    A file appears whole or not at all. Into a database a table is added, in one transaction.
+
+    Raises:
+        TableError: it cannot be written.
+    """
+    refuse_nowhere(to)
+    with plainly(to.name), TemporaryDirectory(prefix=".carelevel-", dir=real_path(to).parent) as folder:
+        if form in DATABASES:
+            return _into_database(frame, to, form, Path(folder), beside)
+        temporary = Path(folder) / f"table.{form}"
+        found = gone_through([_sinks[form](flat(frame) if form == "csv" else frame, temporary), *beside])[1:]
+        os.replace(temporary, to)  # noqa: PTH105 - the replacing is what matters
+        return found
+
+
+def refuse_nowhere(to: Path) -> None:
+    """Refuse a file in a folder that is not there, and a folder in place of a file.
+
+    Raises:
+        TableError: it is one of them.
+    """
+    if not real_path(to).parent.is_dir():
+        raise TableError(f"there is no folder {quoted(str(to.parent))} to write {quoted(to.name)} into")
+    if to.is_dir():
+        raise TableError(f"{quoted(str(to))} is a folder; a table is written to a file")
+
+
+def _into_parquet(frame: pl.LazyFrame, to: Any) -> Any:
+    """Return what writes Parquet. Polars holds some hundred thousand rows before it writes them, however long they are: of long ones it is given fewer."""
+    first = frame.head(_LOOKED_AT).collect(engine="streaming")
+    length = len(first.write_ipc(None).getbuffer()) // max(first.height, 1)
+    return frame.sink_parquet(to, row_group_size=max(_BYTES_AT_ONCE // length, 1) if length > _LONG else None, lazy=True)
+
+
+_sinks: dict[str, Callable[[pl.LazyFrame, Any], Any]] = {
+    "csv": lambda frame, to: frame.sink_csv(to, lazy=True),
+    "parquet": _into_parquet,
+    "jsonl": lambda frame, to: frame.sink_ndjson(to, lazy=True),
+}
+
+
+def gone_through(frames: Sequence[Any]) -> list[pl.DataFrame]:
+    """Return what frames come to, each as its rows stream by.
+
+    Each reads the table for itself: where Polars lets them share it, it holds for the slower one all that the quicker one has seen, and a table that is
+    larger than memory does not go through.
+    """
+    return pl.collect_all(frames, engine="streaming", optimizations=pl.QueryOptFlags(comm_subplan_elim=False))
+
+
+def flat(frame: pl.LazyFrame) -> pl.LazyFrame:
+    """Return a table with lists as text: CSV has none."""
+    lists = [name for name, dtype in frame.collect_schema().items() if isinstance(dtype, pl.List)]
+    return frame.with_columns(pl.col(name).cast(pl.List(pl.String)).list.join(";") for name in lists)
+
+
+def printed(frame: pl.LazyFrame, form: Form, beside: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
+    """Write a table to standard output, whole or not at all, and return what other frames come to."""
+    if form in DATABASES:
+        raise TableError("a database cannot be written to standard output")
+    with TemporaryDirectory(prefix="carelevel-") as folder:
+        path = Path(folder) / f"out.{form}"
+        found = write(frame, path, form, beside)
+        sys.stdout.flush()
+        with path.open("rb") as file:
+            shutil.copyfileobj(file, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+        return found
+
+
+def _into_database(frame: pl.LazyFrame, to: Path, form: Form, folder: Path, beside: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
+    """Add a table to a database. One that is not there yet is made aside, and appears whole."""
+    parts, is_new = folder / "table.parquet", not to.exists()
+    target = folder / "database" if is_new else to
+    found = gone_through([_sinks["parquet"](frame if form == "duckdb" else flat(frame), parts), *beside])[1:]
+    if form == "duckdb":
+        _into_duckdb(parts, target, to.name)
+    else:
+        _into_sqlite(parts, target)
+    if is_new:
+        os.replace(target, to)  # noqa: PTH105 - as above
+    return found
+
+
+def _into_duckdb(parts: Path, target: Path, name: str) -> None:
+    duckdb = needs("duckdb")
+    try:
+        with closing(duckdb.connect(str(target))) as connection:
+            rows = connection.read_parquet(str(parts))
+            rows.create(TABLE)
+    except duckdb.Error as error:
+        raise TableError(f"{quoted(name)} cannot be written: {first_line(error)}") from error
+
+
+def _into_sqlite(parts: Path, target: Path) -> None:
+    written = pl.scan_parquet(parts)
+    names = written.collect_schema().names()
+    with closing(sqlite3.connect(target)) as connection, connection:
+        quoted_names = ", ".join('"' + name.replace('"', '""') + '"' for name in names)
+        connection.execute("BEGIN")
+        connection.execute(f"CREATE TABLE {TABLE} ({quoted_names})")
+        insert = f"INSERT INTO {TABLE} VALUES ({', '.join('?' * len(names))})"  # noqa: S608 - the names of a table's columns, and no values
+        for part in written.collect_batches(chunk_size=AT_ONCE):
+            connection.executemany(insert, part.rows())
+
+
+def written_whole(to: Path, text: str) -> None:
+    """Write a file of text, whole or not at all.
+
+    Raises:
+        TableError: there is no such folder.
+    """
+    refuse_nowhere(to)
+    with TemporaryDirectory(prefix=".carelevel-", dir=real_path(to).parent) as folder:
+        temporary = Path(folder) / "page"
+        temporary.write_text(text, encoding="utf-8")
+        os.replace(temporary, to)  # noqa: PTH105 - the replacing is what matters

@@ -147,7 +147,7 @@ def test_what_is_enough_is_found_by_the_solver_where_the_diagram_is_over_its_bud
     found = large.recommend({"pulse": 39, "alone": "yes"})
 
     assert (found.exact, found.joint) == (True, expected)
-    assert carrying.limits_aside(engine_of(large)).is_over_budget
+    assert carrying.limits_aside(engine_of(large)).whole() is None
 
 
 def test_what_is_enough_is_looked_for_part_by_part_where_a_smallest_part_takes_too_long(criteria: CriteriaSet, monkeypatch: pytest.MonkeyPatch) -> None:

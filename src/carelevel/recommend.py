@@ -173,7 +173,7 @@ class Recommender:
         if not is_exact or not any(rank < known.suggested[1] for rank in limits):
             return met
         suggested = met.suggested
-        if any(rank >= suggested for rank in limits):
+        if suggested < known.suggested[1]:
             suggested = max(suggested, lowest_rank(limits_aside(self._engine), case, suggested))
         is_limited = min(limits) < min(met.limit, suggested)
         return Held(suggested, min(met.limit, possible_ranks(limits_alone(self._engine), case)[-1]) if is_limited else met.limit)

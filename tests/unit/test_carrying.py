@@ -9,10 +9,11 @@ import pytest
 import carelevel
 from carelevel import carrying, engine, exact, sufficient
 from carelevel.criteria_set import CriteriaSet, engine_of, loads
-from carelevel.problems import Place
+from carelevel.problems import CaseError, Place
 from carelevel.reading.schemas import answer_schema
 from carelevel.records.reading import read_record
 from carelevel.records.schema import record_problems
+from carelevel.truth import Truth
 from tests.budgets import without_room
 
 TEXT = """
@@ -141,7 +142,7 @@ def test_where_there_is_no_room_for_a_diagram_there_is_a_reason_all_the_same(roo
 
 def test_what_is_enough_is_found_by_the_solver_where_the_diagram_is_over_its_budget(criteria: CriteriaSet, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = criteria.recommend({"pulse": 39, "alone": "yes"}).joint
-    monkeypatch.setattr(engine, "NODES", 4)
+    monkeypatch.setattr(engine, "NODES", 10)
     large = loads(TEXT)
 
     found = large.recommend({"pulse": 39, "alone": "yes"})
@@ -170,3 +171,106 @@ def test_bundled_sets_need_no_joint_reason_where_a_criterion_is_met() -> None:
     answer: Any = carelevel.load("adult-mental-health").recommend({"age": 34, "suicide_risk": "imminent"})
 
     assert (answer.level, answer.joint, answer.joint_barrier) == ("inpatient", None, None)
+
+
+MEMBERS = """
+carelevel: 1
+id: members
+version: "1"
+title: Members
+levels: {home: {title: Home}, ward: {title: Ward}}
+facts:
+  signs: {type: set, values: [fever, rash, pain]}
+  minor: {type: yes_no}
+  weak: {type: yes_no}
+applies_when: {any: [{minor: yes}, {weak: yes}]}
+impossible: [{id: never-both, when: {minor: yes, weak: yes}, because: Never both.}]
+criteria:
+  - {id: minor-fever, requires: ward, when: {minor: yes, signs: {includes: fever}}, because: Fever in a minor.}
+  - {id: weak-fever, requires: ward, when: {weak: yes, signs: {includes: fever, excludes: rash}}, because: Fever in somebody weak.}
+"""
+
+
+def test_members_of_sets_are_evidence_one_by_one_in_a_diagram_and_for_the_solver() -> None:
+    """Nobody for whom the criteria are is without one of both; that the third sign is known plays no part."""
+    criteria = loads(MEMBERS)
+    case = criteria.case({"signs": {"fever": "yes", "rash": "no", "pain": "yes"}})
+
+    answer = criteria.recommend(case)
+
+    assert (answer.possible, answer.applies, answer.settled) == (("ward",), "unknown", False)
+    assert answer.joint is not None
+    assert answer.joint.evidence == {"signs": {"fever": "yes", "rash": "no"}}
+    assert exact.enough_alone(carrying.limits_aside(engine_of(criteria)), case, 1, 1) == criteria.case(answer.joint.evidence)
+
+
+def test_criteria_too_many_are_named_where_there_is_no_room_to_tell(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = TEXT.replace("criteria:\n", "criteria:\n  - {id: sad, requires: ward, when: {alone: yes, tired: yes}, because: Sad.}\n")
+    criteria = loads(text)
+    first = criteria.recommend({"pulse": 39})
+    monkeypatch.setattr(engine, "NODES", 1)
+
+    found = carrying.carrier(engine_of(criteria), criteria.case({"pulse": 39}), 2)
+
+    assert first.joint is not None
+    assert first.joint.criteria == ("adult-slow", "minor-slow")
+    assert found.criteria == ("sad", "adult-slow", "minor-slow", "low", "not-tired")
+
+
+# Whom the criteria are for, where there is little room
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({}, ("unknown", ("minor", "weak"))),
+        ({"minor": "no"}, ("unknown", ("weak",))),
+        ({"minor": "no", "weak": "no"}, ("unmet", ())),
+    ],
+)
+def test_whom_they_are_for_is_found_without_a_diagram(given: dict[str, Any], expected: tuple[str, tuple[str, ...]], monkeypatch: pytest.MonkeyPatch) -> None:
+    criteria = loads(MEMBERS)
+    asked = engine_of(criteria)
+    found = exact.whom(asked, criteria.case(given))
+    monkeypatch.setattr(exact, "for_whom", lambda _: None)
+
+    assert exact.whom(asked, criteria.case(given)) == found
+    assert (found.applies.value, found.missing, found.is_exact) == (*expected, True)
+
+
+def test_what_the_solver_alone_sees_is_seen_without_a_diagram(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One of both always holds, or none of both does, though each is unknown."""
+    always = loads(MEMBERS.replace("applies_when: {any: [{minor: yes}, {weak: yes}]}", "applies_when: {any: [{minor: yes}, {minor: no}]}"))
+    never = loads(MEMBERS.replace("applies_when: {any: [{minor: yes}, {weak: yes}]}", "applies_when: {minor: yes, weak: yes}"))
+    monkeypatch.setattr(exact, "for_whom", lambda _: None)
+
+    assert exact.whom(engine_of(always), always.case({})).applies is Truth.MET
+    assert exact.whom(engine_of(never), never.case({})).applies is Truth.UNMET
+    assert never.recommend({}).applies == "unmet"
+
+
+def test_nobody_is_refused_whom_ever_the_criteria_are_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = MEMBERS.replace(
+        "because: Never both.}]", "because: Never both.}, {id: i2, when: {minor: no, weak: yes}, because: No.}, {id: i3, when: {weak: no}, because: No.}]"
+    )
+    nobody = loads(text)
+
+    for case in ({}, {"minor": "no"}):
+        with pytest.raises(CaseError, match="no possible person is like this"):
+            nobody.recommend(case)
+        with pytest.raises(CaseError, match="no possible person is like this"):
+            nobody.possible_levels(case)
+    monkeypatch.setattr(exact, "for_whom", lambda _: None)
+    with pytest.raises(CaseError, match="no possible person is like this"):
+        nobody.recommend({})
+
+
+def test_where_there_is_no_room_at_all_it_stays_unknown_and_says_so() -> None:
+    with without_room(0):
+        criteria = loads(MEMBERS)
+        answer = criteria.recommend({"signs": {"fever": "yes"}})
+        unmet = exact.whom(engine_of(criteria), criteria.case({"minor": "no", "weak": "no"}))
+
+    assert (answer.applies, answer.settled, answer.exact, [problem.code for problem in answer.problems]) == ("unknown", False, False, ["not-decided"])
+    assert {"minor", "weak"} <= set(answer.missing)
+    assert (unmet.applies, unmet.is_exact) == (Truth.UNMET, True)

@@ -13,23 +13,24 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from benchmarks.clinic import clinic
 from benchmarks.peers import ROOT
 from benchmarks.workloads import as_criteria, workload
-from carelevel import CaseError, CriteriaSet, load, loads
+from carelevel import CaseError, CriteriaSet, load, loads, sufficient
 from carelevel.cases import Case
 from carelevel.conditions import Named, facts_of
 from carelevel.engine import Engine, LevelDiagram
-from carelevel.explain import shortest, sufficient
+from carelevel.explain import shortest
 from carelevel.explain.forecast import questions_left
-from carelevel.explain.stages import level_and_required
-from carelevel.explain.sufficient import fewest_facts
-from carelevel.explain.walks import known_ranks
+from carelevel.explain.stages import functions
 from carelevel.facts import SetOf, base_facts, domain, worse_end
 from carelevel.interpret.diagram import Diagrams, OverBudgetError
+from carelevel.interpret.walks import known_ranks
+from carelevel.sufficient import fewest_facts
 
 HARMLESS = 4
 """How many times as likely a value is as the next worse one."""
@@ -107,14 +108,15 @@ def length(criteria: CriteriaSet, whole: Case, ask: Ask, seconds: list[float]) -
 
 def fewest(criteria: CriteriaSet, people: list[Case]) -> float:
     """Return how many facts at least have to be known of people on average for it to be settled that the criteria are for them, and for which level."""
-    # An engine that is asked for the whole makes it in the best order it finds.
-    whole = Engine.of(criteria.definition).whole()
+    # An engine that is asked for the whole makes it in the best order it finds. The level is that of everyone, whoever the criteria are for.
+    whole = Engine.of(replace(criteria.definition, applies_when=None)).whole()
     assert whole is not None
     applies = criteria.definition.applies_when
     names = {name for fact in facts_of(applies) if not isinstance(fact, Named) for name in base_facts(fact)} if applies else set()
-    # Where the level does not ask about any of them, one more is needed at least.
-    more = int(bool(names) and names.isdisjoint(whole.diagrams.asked(whole.level)))
-    return more + statistics.mean(_fewest(whole, each) for each in people)
+    # Where the level does not ask about any of them, one more is needed at least, but for the most intensive level: an interview stops there.
+    more = bool(names) and names.isdisjoint(whole.diagrams.asked(whole.level))
+    most = criteria.definition.levels[-1].id
+    return statistics.mean(_fewest(whole, each) + (more and criteria.decide(each).highest != most) for each in people)
 
 
 def _fewest(whole: LevelDiagram, someone: Case) -> int:
@@ -150,16 +152,16 @@ def beside_the_best(criteria: CriteriaSet, chance: random.Random, wanted: int) -
     order = tuple(criteria.facts)
     for _ in range(DRAWN_FOR_EACH * wanted):
         case = remainder(criteria, chance)
-        level, required = level_and_required(engine, case)
-        roots = (level.node, required)
-        # With one question left there is nothing to choose; and that the criteria are for somebody is asked first in any case.
-        has_choice = level.is_open and len(level.diagrams.asked(level.node)) > 1 and criteria.decide(case).applies == "met"
-        if not has_choice or not is_within(level.diagrams, roots, MOST_TRIED):
+        diagrams, (level, required, _) = functions(engine, case)
+        roots = (level, required)
+        # With one question left there is nothing to choose; and what decides whom the criteria are for is asked in its turn in any case.
+        has_choice = len(diagrams.ends(level)) > 1 and len(diagrams.asked(level)) > 1 and criteria.decide(case).applies == "met"
+        if not has_choice or not is_within(diagrams, roots, MOST_TRIED):
             continue
         tally = questions_left(engine, case)
         if tally is not None and tally.is_exact:
-            best, safest = (_mean(shortest.Grid(level.diagrams, level.node, first, order)) for first in (0, required))
-            found.append((best, safest, tally.mean, shortest.is_small(level.diagrams, roots)))
+            best, safest = (_mean(shortest.Grid(diagrams, level, first, order)) for first in (0, required))
+            found.append((best, safest, tally.mean, shortest.is_small(diagrams, roots)))
         if len(found) == wanted:
             break
     return found

@@ -11,7 +11,7 @@ from carelevel.cases import Case, as_given
 from carelevel.conditions import AllOf
 from carelevel.criteria import Criterion
 from carelevel.engine import Engine, compiler_for, unruled_by
-from carelevel.exact import enough_alone
+from carelevel.exact import enough_alone, possible_ranks, what_keeps_the_range_from_being_exact
 from carelevel.interpret.diagram import OverBudgetError
 from carelevel.interpret.directions import open_facts
 from carelevel.interpret.meaning import meaning
@@ -39,6 +39,11 @@ def _other(engine: Engine, what: str, *, limits: bool) -> Engine:
         everyone = Criterion("", "suggests", engine.definition.levels[-1].id, (), AllOf(()), "")
         engine.others[what] = engine.with_others([*([(everyone, Rule("suggests", engine.top))] if limits else ()), *pairs])
     return engine.others[what]
+
+
+def lowest_rank(engine: Engine, case: Case, known: int) -> int:
+    """Return the lowest possible rank of a person; as it is known by Kleene's logic where that is exact for everyone."""
+    return known if what_keeps_the_range_from_being_exact(engine) == ((), ()) else possible_ranks(engine, case)[0]
 
 
 def carrier(engine: Engine, case: Case, rank: int) -> Joint:

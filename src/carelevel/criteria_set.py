@@ -127,13 +127,13 @@ class CriteriaSet:
                 set or a mapping of its members to yes or no. Absent or None is unknown.
 
         Returns:
-            The answer. `level` is None unless it is the same for everything that is still unknown.
+            The answer. `level` is None unless it is the same for everything that is still unknown, and the criteria are for this person for certain.
 
         Raises:
             CaseError: an unknown fact or value, a wrong type, a value out of range, a contradiction or an impossible combination; all at once.
 
         >>> criteria = load("adult-mental-health")
-        >>> answer = criteria.recommend({"suicide_risk": "imminent"})
+        >>> answer = criteria.recommend({"age": 34, "suicide_risk": "imminent"})
         >>> answer.level
         'inpatient'
 
@@ -200,7 +200,7 @@ class CriteriaSet:
 
         >>> why = load("adult-mental-health").why({"age": 34, "suicide_risk": "imminent"})
         >>> why.sufficient, why.carried_by
-        ({'suicide_risk': 'imminent'}, ('imminent-suicide-risk',))
+        ({'suicide_risk': 'imminent', 'age': 34}, ('imminent-suicide-risk',))
         """
         from carelevel.explain.why import why
 

@@ -98,11 +98,6 @@ class Engine:
         """Return the level over everyone whom the criteria are for, for reading only; None when it is over its budget."""
         return self.made_once(LEVEL, lambda: _whole(self))
 
-    @property
-    def is_over_budget(self) -> bool:
-        """Whether the level over everyone has been asked for, and is over its budget."""
-        return LEVEL in self._asked and self._asked[LEVEL] is None
-
     def made_once(self, what: str, make: Callable[[], "LevelDiagram | None"]) -> "LevelDiagram | None":
         """Return what is made when it is first asked for. Two threads that ask first at the same time each make it, and make the same."""
         if what not in self._asked:

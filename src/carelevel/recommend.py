@@ -5,7 +5,7 @@ from operator import attrgetter
 from typing import Any, Literal
 
 from carelevel.answer import Barrier, Joint, JointBarrier, Reason, Recommendation, SuggestedService
-from carelevel.carrying import carrier, limiting, limits_alone, limits_aside, service_carrier
+from carelevel.carrying import carrier, limiting, limits_alone, limits_aside, lowest_rank, service_carrier
 from carelevel.cases import Case, Part, as_given
 from carelevel.conditions import Condition, Includes, atoms
 from carelevel.criteria import Criterion, Definition, Service
@@ -98,7 +98,7 @@ class Recommender:
         levels = tuple([definition.levels[rank].id for rank in seen.ranks])
         met = tables.ids(bits)
         standing = [self._by_id[name] for name in met if name in self._by_id] if is_for_them else []
-        held = self._held(case, on_level, known) if is_for_them and is_open else Held.of(known)
+        held = self._held(case, on_level, known, is_exact=seen.is_exact) if is_for_them and is_open else Held.of(known)
         services, missing_for_services = self._suggested(case, bits, possible) if is_for_them and self._adding else ((), ())
         return Recommendation(
             level=levels[0] if is_settled else None,
@@ -186,15 +186,15 @@ class Recommender:
             return None
         return carrier(self._engine, case, lowest)
 
-    def _held(self, case: Case, on_level: Sequence[Truth], known: Range) -> "Held":
-        """Return what the level is held between for certain; exact wherever a limit could bear on it, unless the set is too large for that."""
+    def _held(self, case: Case, on_level: Sequence[Truth], known: Range, *, is_exact: bool) -> "Held":
+        """Return what the level is held between for certain; exact wherever a limit could bear on it, unless the answer is not."""
         met = Held.of(known)
         limits = [grounds.rank for grounds, truth in zip(self._grounds, on_level, strict=True) if grounds.is_limit and truth is not Truth.UNMET]
-        if self._engine.is_over_budget or not any(rank < known.suggested[1] for rank in limits):
+        if not is_exact or not any(rank < known.suggested[1] for rank in limits):
             return met
         suggested = met.suggested
-        if any(rank >= suggested for rank in limits):
-            suggested = max(suggested, possible_ranks(limits_aside(self._engine), case)[0])
+        if suggested < known.suggested[1]:
+            suggested = max(suggested, lowest_rank(limits_aside(self._engine), case, suggested))
         is_limited = min(limits) < min(met.limit, suggested)
         return Held(suggested, min(met.limit, possible_ranks(limits_alone(self._engine), case)[-1]) if is_limited else met.limit)
 

@@ -50,14 +50,14 @@ def compare(world: World, case: Case, chance: random.Random) -> bool:
     except CaseError:
         assert not people
         return False
-    applies = world.definition.applies_when
-    is_meant = applies is None or meaning(applies, case) is not Truth.UNMET
-    ranks = sorted({person.rank for person in people}) if is_meant else []
+    everyone, people = people, [person for person in people if person.is_meant]
+    ranks = sorted({person.rank for person in people})
     assert answer.possible == tuple(world.definition.levels[rank].id for rank in ranks)
     assert answer.exact
     assert world.criteria.possible_levels(case) == answer.possible
-    if is_meant:
-        _compare_missing(world, case, people, answer.missing)
+    if people:
+        if len(people) == len(everyone):  # else what decides that is missing as well
+            _compare_missing(world, case, people, answer.missing)
         _compare_reasons(world, case, people)
     _compare_why_not(world, case, ranks, chance.randrange(world.top + 1), frozenset(answer.met))
     _compare_changes(world, case, ranks, chance.choice((1, 2, 3, 3)))
@@ -82,9 +82,6 @@ def matters(world: World, people: list[Person]) -> set[str]:
 
 
 def _compare_missing(world: World, case: Case, people: list[Person], missing: tuple[str, ...]) -> None:
-    applies = world.definition.applies_when
-    if applies is not None and meaning(applies, case) is Truth.UNKNOWN:
-        return  # its facts are missing as well, and asked first
     expected = matters(world, people)
     question = world.criteria.next_question(case)
     if len({person.rank for person in people}) == 1:
@@ -111,7 +108,7 @@ def _compare_reasons(world: World, case: Case, people: list[Person]) -> None:
         assert why.sufficient is not None
         held = set(_parts(world.criteria.case(why.sufficient)))
         rank = people[0].rank
-        differences = {world.differs(case, person) for person in world.people if person.rank != rank}
+        differences = {world.differs(case, person) for person in world.people if person.rank != rank or not person.is_meant}
         assert all(each & held for each in differences)
         parts = sorted(set().union(*differences), key=str)
         assert not any(all(each & set(chosen) for each in differences) for size in range(len(held)) for chosen in combinations(parts, size))

@@ -78,7 +78,7 @@ def test_the_level_moved_only_if_it_did_for_everyone_whom_the_cases_could_be(pai
 
 def _levels(criteria: Plain, case: Plain) -> set[int]:
     known = oracle.known_from(criteria, case)
-    return set() if oracle.applies(criteria, known) is False else {oracle.level_of(criteria, person) for person in oracle.people(criteria, known)}
+    return {oracle.level_of(criteria, person) for person in oracle.people(criteria, known)} if oracle.applies_to_all(criteria, known) else set()
 
 
 @given(reassessments())

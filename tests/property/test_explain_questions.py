@@ -58,23 +58,40 @@ def test_only_what_can_matter_is_asked_until_the_level_is_settled(drawn: tuple[P
     interview = loaded(criteria).interview(case)
 
     while (question := interview.question) is not None:
-        if oracle.applies(criteria, known) is None:
-            assert question.about == "applies"
-            assert question.fact in oracle.facts_in(criteria, criteria["applies_when"])
+        people = oracle.people(criteria, known)
+        matter = brute_missing(criteria, known)
+        is_open = oracle.applies_to_all(criteria, known) is None
+        if question.about == "applies":
+            assert is_open
+            assert question.fact in deciding(criteria, known)
         else:
-            matter = brute_missing(criteria, known)
-            people = oracle.people(criteria, known)
-            assert question.about == "level"
+            # While it is open whom the criteria are for, only what could require the most intensive level is asked about the level.
+            assert not is_open or question.is_safety
             assert question.fact in matter or (not matter and len({answer_of(other, question.fact).__str__() for other in people}) > 1)
+        if not is_open or question.about == "level":
             if question.type != "set":
                 assert {value for value, _ in question.values} <= {str(other[question.fact]) for other in people}
         known = known_after(known, question.fact, person)
         interview = interview.answer(answer_of(person, question.fact))
 
-    assert interview.settled
-    if oracle.applies(criteria, known) is not False:
-        assert oracle.applies(criteria, known) is True
-        assert len(levels_of(criteria, oracle.people(criteria, known))) == 1
+    applies, levels = oracle.applies_to_all(criteria, known), levels_of(criteria, oracle.meant(criteria, known))
+    assert interview.settled is (applies is not None)
+    assert interview.recommendation.settled is (applies is True)
+    # It ends unsettled only where no less than the most intensive level is possible.
+    assert applies is False or len(levels) == 1
+    assert applies is not None or levels == {len(criteria["levels"]) - 1}
+
+
+def deciding(criteria: Plain, known: Known) -> set[str]:
+    """Return the facts that can decide whether the criteria are for a person; all on which that depends where no single one can."""
+    people = oracle.people(criteria, known)
+    found = {
+        name
+        for name in known
+        for one, other in combinations(people, 2)
+        if oracle.is_meant(criteria, one) is not oracle.is_meant(criteria, other) and all((one[each] == other[each]) is (each != name) for each in known)
+    }
+    return found | set(known) if "impossible" in criteria else found
 
 
 @settings(max_examples=EXAMPLES)
@@ -85,10 +102,13 @@ def test_with_services_it_goes_on_until_they_are_settled(drawn: tuple[Plain, Pla
 
     while (question := interview.question) is not None:
         before = interview.recommendation
-        assert question.fact in (before.missing or before.missing_for_services)
+        is_most = before.possible == (list(criteria["levels"])[-1],)
+        assert question.fact in (before.missing_for_services if is_most else before.missing or before.missing_for_services)
         interview = interview.answer(answer_of(person, question.fact))
 
-    assert (interview.recommendation.missing, interview.recommendation.missing_for_services) == ((), ())
+    answer = interview.recommendation
+    assert answer.missing_for_services == ()
+    assert answer.missing == () or answer.possible == (list(criteria["levels"])[-1],)
 
 
 @settings(max_examples=EXAMPLES)

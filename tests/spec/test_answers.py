@@ -116,6 +116,35 @@ class TestReasons:
             ],
         )
 
+    def test_joint(self, shows: Shows) -> None:
+        """A level above the lowest always has a reason. Where no criterion that is met calls for it, `joint` has criteria **one of which holds, whichever it
+        is**, with the evidence for that, and in `whichever` the facts that need not be known. Of everyone whom the criteria are for and of whom the evidence
+        alone is true, each meets one of them, and no part of the evidence and no criterion can be left out."""
+        slow = """
+            levels: {outpatient: {title: Outpatient}, inpatient: {title: Inpatient}}
+            facts:
+              age: {type: score, range: [0, 120]}
+              pulse: {type: score, range: [0, 220], worse: low}
+              works: {type: yes_no}
+            criteria:
+              - {id: slow-adult, requires: inpatient, when: {age: {at_least: 18}, pulse: {at_most: 39}}, because: A pulse below 40 in an adult.}
+              - {id: slow-child, requires: inpatient, when: {age: {at_most: 17}, pulse: {at_most: 49}}, because: A pulse below 50 in a child.}
+            """
+        shows.answer_json(
+            "{pulse: 39, works: yes}",
+            "joint",
+            {
+                "criteria": ["slow-adult", "slow-child"],
+                "effect": "requires",
+                "level": "inpatient",
+                "because": ["A pulse below 40 in an adult.", "A pulse below 50 in a child."],
+                "evidence": {"pulse": 39},
+                "whichever": ["age"],
+                "sources": [],
+            },
+            snippet=slow,
+        )
+
     def test_nothing_indicated(self, shows: Shows) -> None:
         """The lowest level needs no reason: it is what remains when nothing requires or suggests more. The answer says that in words."""
         shows.printed(
@@ -133,6 +162,33 @@ class TestReasons:
 
 class TestBarriers:
     """Barriers"""
+
+    def test_joint_barrier(self, shows: Shows) -> None:
+        """Limits one of which holds, whichever it is, are `joint_barrier`, where they are tighter than those that are met."""
+        shows.answer_json(
+            "{symptom_severity: severe}",
+            "joint_barrier",
+            {
+                "criteria": ["cares-alone", "declines"],
+                "effect": "limits_to",
+                "level": "iop",
+                "because": ["Nobody else can look after the children.", "The person declines a stay."],
+                "evidence": {},
+                "whichever": ["has_help"],
+                "sources": [],
+                "lowered_from": "residential",
+                "overridden": False,
+            },
+            snippet="""
+            facts:
+              symptom_severity: {type: scale, values: [mild, severe], worse: high}
+              has_help: {type: yes_no}
+            criteria:
+              - {id: severe, suggests: residential, when: {symptom_severity: severe}, because: Symptoms are severe.}
+              - {id: cares-alone, limits_to: iop, when: {has_help: no}, because: Nobody else can look after the children.}
+              - {id: declines, limits_to: iop, when: {has_help: yes}, because: The person declines a stay.}
+            """,
+        )
 
     def test_lowered(self, shows: Shows) -> None:
         """`barriers` are limits that are met and lie below what is suggested, the tightest first. `lowered_from` is the level that was suggested, when the
@@ -258,7 +314,7 @@ class TestWhole:
         shows.every_member(
             {
                 "level": "the level when it is settled, else none",
-                "settled": "whether one level is possible",
+                "settled": "whether one level is possible, and the criteria are for this person for certain",
                 "lowest": "the least intensive level that is possible; none when the criteria are not for this person",
                 "highest": "the most intensive level that is possible; none when the criteria are not for this person",
                 "possible": "the levels that are possible, the least intensive first",
@@ -266,7 +322,9 @@ class TestWhole:
                 "indicated": "where the criteria point so far; none when they are not for this person",
                 "applies": "whether the criteria are [for this person](#who_they_are_for): met, unmet or unknown",
                 "reasons": "criteria that are met and require or suggest a level, the most intensive first",
+                "joint": "criteria one of which holds, whichever it is, and that carry `lowest` where no single reason does; else none",
                 "barriers": "limits that lowered the level, or would have but for a requirement, the tightest first",
+                "joint_barrier": "limits one of which holds, whichever it is, where they are tighter than those that are met; else none",
                 "possible_barriers": "limits that are met, and would lower the level if a suggestion that is still unknown were met",
                 "services": "what the care should include, or may have to, each met or open: see [Services](#services)",
                 "missing": "the facts that can still change the level, those that could raise it first",

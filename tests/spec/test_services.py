@@ -84,6 +84,8 @@ class TestOpen:
                     "because": ["It is the first choice for OCD."],
                     "criteria": ["ocd"],
                     "sources": [],
+                    "evidence": None,
+                    "whichever": [],
                 },
                 {
                     "id": "safety_plan",
@@ -92,6 +94,8 @@ class TestOpen:
                     "because": ["There is a plan of suicide."],
                     "criteria": ["a-plan"],
                     "sources": [],
+                    "evidence": None,
+                    "whichever": [],
                 },
             ],
         )

@@ -53,15 +53,44 @@ class TestApplies:
         )
 
     def test_unknown(self, shows: Shows) -> None:
-        """**Unknown**: the question is answered, since it may well be for this person. The facts on which it depends are the first that are missing, and the
-        answer opens with them."""
-        shows.answer("{suicide_risk: imminent}", {"applies": "unknown", "level": "inpatient", "missing": "age"})
-        shows.answer("{}", {"applies": "unknown", "possible": "outpatient, inpatient", "missing": "age, suicide_risk"})
+        """**Unknown**: they are for some of those that the person could be, and not for others. The answer has the levels of those whom they are for, and
+        **nothing settles**, even where only one level is left: that is said with its condition."""
+        shows.answer("{suicide_risk: imminent}", {"applies": "unknown", "level": "none", "settled": "no", "possible": "inpatient", "missing": "age"})
+        shows.answer("{suicide_risk: low}", {"applies": "unknown", "level": "none", "settled": "no", "possible": "outpatient", "missing": "age"})
         shows.headlines(
             {
-                "{suicide_risk: imminent}": "inpatient is suggested, if these criteria are for this person: ask about age",
-                "{}": "outpatient or inpatient; not settled: ask about age and suicide risk",
+                "{suicide_risk: imminent}": "inpatient, if these criteria are for this person: age is not known",
+                "{suicide_risk: low}": "outpatient, if these criteria are for this person: age is not known",
             }
+        )
+
+    def test_order(self, shows: Shows) -> None:
+        """Facts that could require the most intensive level are asked first, then those that decide whom the criteria are for, then the rest. An
+        interview stops where no less than the most intensive level is possible: danger does not wait for a date of birth."""
+        shows.answer("{}", {"applies": "unknown", "possible": "outpatient, inpatient", "missing": "suicide_risk, age"})
+        shows.headlines({"{}": "outpatient or inpatient; not settled: ask about suicide risk and age"})
+
+    def test_possible(self, shows: Shows) -> None:
+        """Whoever the criteria are not for counts for no level. Here somebody under 18 would have the lowest one, and a person of unknown age cannot."""
+        shows.answer(
+            "{}",
+            {"applies": "unknown", "level": "none", "possible": "iop"},
+            snippet="""
+            applies_when: {age: {at_least: 18}}
+            criteria:
+              - {id: adults, suggests: iop, when: {age: {at_least: 16}}, because: These criteria give adults a day structure.}
+            """,
+        )
+
+    def test_exact(self, shows: Shows) -> None:
+        """Met, unmet and unknown are exact: they are of every possible person that this one could be. Two unknown conditions of which one always
+        holds are met together."""
+        shows.answer(
+            "{suicide_risk: low}",
+            {"applies": "met", "level": "outpatient"},
+            snippet="""
+            applies_when: {any: [{age: {at_least: 18}}, {age: {at_most: 17}}]}
+            """,
         )
 
     def test_criteria(self, shows: Shows) -> None:

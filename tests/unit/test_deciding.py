@@ -60,7 +60,7 @@ def test_the_range_is_from_the_lowest_to_the_highest_level_of_everyone_left() ->
 
     for known, left in everyone():
         levels = sorted(max(required, min(suggested, allowed)) for required, suggested, allowed in left)
-        expected = LEVELS[levels[0]], LEVELS[levels[-1]], levels[0] == levels[-1]
+        ends, is_one = (LEVELS[levels[0]], LEVELS[levels[-1]]), levels[0] == levels[-1]
 
         for whole, given, applies in (
             (of_all, given_of(known), "met"),
@@ -69,7 +69,7 @@ def test_the_range_is_from_the_lowest_to_the_highest_level_of_everyone_left() ->
             (of_some, given_of(known), "unknown"),
         ):
             found = whole.decide(given)
-            assert (found.lowest, found.highest, found.settled) == expected, given
+            assert (found.lowest, found.highest, found.settled) == (*ends, is_one and applies == "met"), given
             assert found.level == (found.lowest if found.settled else None)
             assert found.applies == applies
         assert of_some.decide(given_of(known, adult="no")).applies == "unmet"

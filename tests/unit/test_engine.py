@@ -64,7 +64,7 @@ def test_an_engine_for_other_criteria_asks_in_the_same_order() -> None:
     asked = made()
     asked.ordered("fbdace")
 
-    assert [*asked.with_others((), ()).order] == [*"fbdace"]
+    assert [*asked.with_others(()).order] == [*"fbdace"]
 
 
 def sizes(asked: Engine) -> list[int]:

@@ -268,7 +268,21 @@ def test_an_interview_compares_by_value_and_travels_between_processes(small: Cri
 def test_whom_the_criteria_are_not_for_is_asked_no_more() -> None:
     criteria = loads(TEXT.replace("levels:", "applies_when: {calm: no}\nlevels:"))
 
+    interview = criteria.interview().answer("no").answer("yes")
+
+    assert (facts_of(interview), interview.finished, interview.settled) == (["danger", "calm"], True, True)
+    assert interview.recommendation.applies == "unmet"
+
+
+def test_where_no_less_than_the_most_intensive_level_is_possible_whom_the_criteria_are_for_is_not_asked() -> None:
+    """Danger must not wait for a date of birth: the interview ends, unsettled, and the answer says under which condition it holds."""
+    criteria = loads(TEXT.replace("levels:", "applies_when: {calm: no}\nlevels:"))
+
     interview = criteria.interview().answer("yes")
 
-    assert (facts_of(interview), interview.finished, interview.settled) == (["calm"], True, True)
-    assert interview.recommendation.applies == "unmet"
+    assert (facts_of(interview), interview.finished, interview.settled) == (["danger"], True, False)
+    answer = interview.recommendation
+    assert (answer.level, answer.settled, len(answer.possible), answer.applies) == (None, False, 1, "unknown")
+    # Who scores high is not calm: so the score can tell, too.
+    assert answer.missing == ("calm", "score")
+    assert interview.asks.at_most == 0

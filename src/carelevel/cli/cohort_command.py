@@ -37,6 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--escape-formulas", action="store_true", help="put an apostrophe before what a spreadsheet would take for a formula, when --out is CSV"
     )
+    parser.add_argument("--reasons", action="store_true", help="add columns with the reasons of each level")
     parser.add_argument("--prefix", default="", help="goes before the names of the columns that are added")
     parser.add_argument("--html", metavar="FILE", help="where to write the summary as a page with pictures")
     parser.add_argument("--against", metavar="ID_OR_PATH", help="older criteria: whose level changes")

@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import reduce
+from operator import and_, or_
 from typing import Any, Literal, TypeVar
 
 import narwhals.stable.v2 as nw
@@ -15,6 +17,7 @@ from carelevel.cohort.plain_text import repeated, stands_twice
 from carelevel.cohort.refusing import problems, refuse_problems
 from carelevel.cohort.staging import HIDDEN, HIGHEST, LEVEL, LOWEST, NEVER, SETTLED, STANDS
 from carelevel.criteria_set import CriteriaSet
+from carelevel.levels import rules_of
 from carelevel.problems import CaseError, Problem, listed, quoted
 
 FrameT = TypeVar("FrameT")
@@ -30,6 +33,7 @@ ENGINES = {
 }
 
 LISTS = ("met", "barriers", "services", "open_services", "problems")
+REASONS = ("reasons", "joint")
 ADDED = ("level", "lowest", "highest", "settled", "exact", "applies", *LISTS)
 
 
@@ -46,6 +50,7 @@ def recommend(  # noqa: PLR0913 - each is a question about the table, and all bu
     invalid: Invalid = "raise",
     untyped: bool = False,
     prefix: str = "",
+    reasons: bool = False,
 ) -> FrameT:
     """Recommend a level of care for every row of a table.
 
@@ -61,6 +66,8 @@ def recommend(  # noqa: PLR0913 - each is a question about the table, and all bu
             person is impossible, and says so in `problems`.
         untyped: whether text stands for numbers and truth values, and blank text for nothing, as in a CSV file that was read as text.
         prefix: goes before the names of the columns that are added.
+        reasons: whether to add `reasons` and `joint`: the ids of the criteria that are met and require or suggest a level, the most intensive first; and,
+            where none of them carries `lowest` and that is above the lowest level, the ids of criteria one of which holds and does.
 
     Returns:
         The same kind of frame, with the same rows, and all its columns. Added are `level`, `lowest`, `highest` (ids, null where there is none), `settled`,
@@ -80,7 +87,7 @@ def recommend(  # noqa: PLR0913 - each is a question about the table, and all bu
 
     Meaning: docs/semantics.md, "From criteria to a level".
     """
-    found: FrameT = answered(criteria, frame, columns=columns, invalid=invalid, untyped=untyped, prefix=prefix)
+    found: FrameT = answered(criteria, frame, columns=columns, invalid=invalid, untyped=untyped, prefix=prefix, reasons=reasons)
     return found
 
 
@@ -93,15 +100,16 @@ def answered(  # noqa: PLR0913 - as above
     untyped: bool,
     prefix: str,
     others: Collection[str] = (),
+    reasons: bool = False,
 ) -> Any:
     """Return a table with the answers, as `recommend`; `others` are facts that `columns` may name although the criteria do not have them."""
     given = _narwhals(frame)
     names = given.collect_schema().names()
     table = laid_out(criteria, given, bound(criteria.definition, columns, names, others), untyped=untyped)
-    refuse_clashes([f"{prefix}{name}" for name in added(criteria)], names)
+    refuse_clashes([f"{prefix}{name}" for name in (*added(criteria), *(REASONS if reasons else ()))], names)
     if invalid == "raise":
         refuse_problems(table)
-    found = answers(table, keeps=is_lazy(given), with_problems=invalid == "unknown", prefix=prefix)
+    found = answers(table, keeps=is_lazy(given), with_problems=invalid == "unknown", prefix=prefix, reasons=reasons)
     return nw.to_native(_put_beside(given, found))
 
 
@@ -157,7 +165,7 @@ def _put_beside(given: Any, answered: Any) -> Any:
     return given.with_columns(answered[name] for name in answered.columns)
 
 
-def answers(table: Table, *, keeps: bool, with_problems: bool, prefix: str = "") -> Any:
+def answers(table: Table, *, keeps: bool, with_problems: bool, prefix: str = "", reasons: bool = False) -> Any:
     """Return the columns with the answers, after those of the table where these are kept."""
     is_open, plan = table.is_open, table.plan
     frame = with_level(table)
@@ -181,12 +189,31 @@ def answers(table: Table, *, keeps: bool, with_problems: bool, prefix: str = "")
     }
     if plan.contradictions:
         words["contradictions"] = Words({name: is_open(gate) for name, gate in plan.contradictions.items()}, refused, seldom=True)
+    if reasons:
+        words |= {name: Words(conditions, refused) for name, conditions in zip(REASONS, _reasons(table), strict=True)}
     if with_problems:
         words["problems"] = Words(problems(table), nw.col(NEVER), seldom=True)
     names = table.names if keeps else []
     kept = {name: nw.col(name) for name in names} | {f"{HIDDEN}{name}_": value for name, value in said.items()}
     frame = with_words(frame, kept, {f"{HIDDEN}{name}_": each for name, each in words.items()})
     return frame.select(*names, *(nw.col(f"{HIDDEN}{name}_").alias(f"{prefix}{name}") for name in (*said, *words)))
+
+
+def _reasons(table: Table) -> tuple[dict[str, nw.Expr], dict[str, nw.Expr]]:
+    """Return whether each criterion is a reason, the most intensive first, and whether it is one of those of which one holds and carries the lowest level."""
+    is_open, truths, definition, here = table.is_open, table.plan.criteria, table.criteria.definition, nw.col(STANDS)
+    calling = [(each.id, rule) for each, rule in rules_of(definition) if rule.effect != "limits_to"]
+    calling.sort(key=lambda pair: (-pair[1].rank, pair[1].effect != "requires"))
+    met = {name: is_open(truths[name].must) for name, _ in calling}
+    # For each level: whether it is the lowest possible one, and no criterion that is met carries it.
+    bare: dict[int, nw.Expr] = {}
+    for rank, level in enumerate(definition.levels):
+        is_lowest = (nw.col(LOWEST) == level.id).fill_null(value=False)
+        bare[rank] = reduce(and_, (~met[name] for name, rule in calling if rule.rank >= rank), is_lowest)
+    above = {rank: reduce(or_, (bare[each] for each in range(1, rank + 1)), nw.col(NEVER)) for rank in range(len(definition.levels))}
+    reasons = {name: here & met[name] for name, _ in calling}
+    joint = {name: here & is_open(truths[name].may) & ~met[name] & above[rule.rank] for name, rule in calling}
+    return reasons, {each.id: joint[each.id] for each in definition.criteria if each.id in joint}
 
 
 def with_level(table: Table) -> Any:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from carelevel.carrying import limits_aside
 from carelevel.cases import Part
-from carelevel.criteria import Criterion
 from carelevel.engine import Engine, LevelDiagram, for_whom
 from carelevel.exact import what_keeps_the_range_from_being_exact
 from carelevel.facts import Score, SetOf
@@ -109,7 +109,7 @@ def planned(engine: Engine, told: frozenset[Part], *, looks_up: bool, in_part: C
         highest=level.highest,
         exact=make.every((level.exact, who.exact)),
         criteria=criteria,
-        barriers={each.id: _barrier(engine, make, criteria, each) for each in definition.criteria if each.effect == "limits_to"},
+        barriers=_barriers(engine, reader, criteria),
         services={service.id: _service(engine, reader, criteria, service.id) for service in definition.services},
         impossible=impossible,
         nobody=nobody,
@@ -213,11 +213,19 @@ def settled(make: Gates, lowest: Iterable[Gate], highest: Iterable[Gate]) -> Gat
     return make.every(make.some((low, make.negated(high))) for low, high in zip(lowest, highest, strict=True))
 
 
-def _barrier(engine: Engine, make: Gates, criteria: Mapping[str, Truths], limit: Criterion) -> Gate:
-    """Return whether a limit is met below what is suggested or required."""
-    rank = engine.definition.rank(str(limit.level))
-    above = [c.id for c, rule in zip(engine.criteria, engine.rules, strict=True) if rule.effect != "limits_to" and rule.rank > rank]
-    return make.every((criteria[limit.id].must, make.some(criteria[name].must for name in above)))
+def _barriers(engine: Engine, reader: Reader, criteria: Mapping[str, Truths]) -> dict[str, Gate]:
+    """Return for each limit whether it is met below what is suggested or required."""
+    make, aside = reader.gates, limits_aside(engine)
+    pairs = list(zip(engine.criteria, engine.rules, strict=True))
+    limits = [(criterion, rule.rank) for criterion, rule in pairs if rule.effect == "limits_to"]
+    whole = aside.whole() if limits and what_keeps_the_range_from_being_exact(aside) != ((), ()) else None
+    if whole is not None and len(whole.diagrams.upward(whole.level)) <= MOST_QUESTIONS:
+        # Criteria can be certain only together, that they suggest more.
+        reached = reader.reached(whole.diagrams, whole.level, _scalars(engine))
+        above = {rank: make.negated(make.some(reached[each] for each in range(rank + 1))) for _, rank in limits}
+    else:
+        above = {rank: make.some(criteria[c.id].must for c, rule in pairs if rule.effect != "limits_to" and rule.rank > rank) for _, rank in limits}
+    return {criterion.id: make.every((criteria[criterion.id].must, above[rank])) for criterion, rank in limits}
 
 
 def _service(engine: Engine, reader: Reader, criteria: Mapping[str, Truths], service: str) -> tuple[Gate, Gate]:

@@ -10,7 +10,7 @@ import narwhals.stable.v2 as nw
 import polars as pl
 
 from carelevel.cohort import impact as comparing
-from carelevel.cohort.answers import Invalid, added, answers, refuse_clashes
+from carelevel.cohort.answers import REASONS, Invalid, added, answers, refuse_clashes
 from carelevel.cohort.columns import bound
 from carelevel.cohort.files import Form, Source, form_of, opened
 from carelevel.cohort.formulas import escaped
@@ -46,6 +46,7 @@ class Options:
     prefix: str = ""
     id: str | None = None
     escape_formulas: bool = False
+    reasons: bool = False
 
     @property
     def written_as(self) -> Form | None:
@@ -84,7 +85,7 @@ def through(criteria: CriteriaSet, old: CriteriaSet | None, options: Options) ->
     form = options.written_as
     with pl.Config(streaming_chunk_size=AT_A_TIME), opened(options.table, options.input_format, options.query) as source, _Progress(source) as progress:
         names = source.frame.collect_schema().names()
-        refuse_clashes([f"{options.prefix}{name}" for name in added(criteria)], names)
+        refuse_clashes([f"{options.prefix}{name}" for name in (*added(criteria), *(REASONS if options.reasons else ()))], names)
         if options.id is not None and options.id not in names:
             raise CaseError([Problem("unknown-key", f"the table has no column {quoted(options.id)}; it has {listed(names)}")])
         table = _table(criteria, old, progress.over(source), options)
@@ -119,7 +120,7 @@ def _counts(table: Table) -> pl.LazyFrame:
 
 
 def _answers(table: Table, options: Options) -> pl.LazyFrame:
-    native: pl.LazyFrame = nw.to_native(answers(table, keeps=True, with_problems=options.invalid == "unknown", prefix=options.prefix))
+    native: pl.LazyFrame = nw.to_native(answers(table, keeps=True, with_problems=options.invalid == "unknown", prefix=options.prefix, reasons=options.reasons))
     return native
 
 

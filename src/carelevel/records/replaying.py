@@ -204,9 +204,8 @@ def _told(answer: Mapping[str, Any]) -> dict[str, str]:
     said = {name: status for status in _STATUSES for name in answer[status]}
     said |= {each["criterion"]: f"met ({each['effect'].replace('_', ' ')} {each['level']})" for each in answer["reasons"]}
     for joint in (each for each in (answer.get("joint"), answer.get("joint_barrier")) if each is not None):
-        said |= {
-            name: f"{said[name]}, and one of those of which one holds ({joint['effect'].replace('_', ' ')} {joint['level']})" for name in joint["criteria"]
-        }
+        what = f"one of {len(joint['criteria'])} of which one holds ({joint['effect'].replace('_', ' ')} {joint['level']})"
+        said |= {name: f"{said[name]}, {what}" for name in joint["criteria"]}
     return said | {each["criterion"]: f"met (limits to {each['level']})" for each in answer["barriers"]}
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from carelevel.answer import Barrier, Joint, JointBarrier, Reason, Recommendation, StandingContradiction, SuggestedService
 from carelevel.cases import check_case, knows
 from carelevel.criteria import Criterion, Definition, Effect
+from carelevel.facts import Fact
 from carelevel.interpret.words import capital, case_words, ended, joined, sentence
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Ladder, Line, Paragraph, Rung, Span, code, line, strong
 from carelevel.sources import Citation
@@ -169,7 +170,7 @@ def one_of(part: "Joint | SuggestedService", definition: Definition) -> tuple[Sp
         before = "" if not place else " and " if place == len(part.criteria) - 1 else ", "
         spans += [f'{before}"{because.removesuffix(".")}" ', code(name)]
     titles = [f"the {fact_title(definition, name)}" for name in part.whichever]
-    known = case_words(definition.facts, check_case(definition.by_id(), part.evidence or {}))
+    known = [_briefly(fact, clause) for fact in definition.facts for clause in case_words((fact,), check_case(definition.by_id(), part.evidence or {}))]
     rests = f"rests on {'; '.join(known)}" if known else "rests on nothing that is known of this person"
     whichever = f", whichever {joined(titles)} {'is' if len(titles) == 1 else 'are'}" if titles else ""
     return ("One of " if len(part.criteria) > 1 else "", *spans, f" holds{whichever}; {rests}")
@@ -179,6 +180,11 @@ def _reason(reason: Reason, answer: Recommendation) -> Item:
     verb = "Requires" if reason.effect == "requires" else "Suggests"
     notes = [_rests_on(reason, answer), *cited(reason.sources)]
     return Item(line(f"{ended(reason.because)} {verb}: ", strong(level_title(answer.definition, reason.level)), ". ", code(reason.criterion)), tuple(notes))
+
+
+def _briefly(fact: Fact, clause: str) -> str:
+    """Return what is known of a fact as words within a sentence: `heart rate 39`."""
+    return clause.replace(f"{fact.about.title} is ", f"{fact.about.title} ", 1) if clause.startswith(f"{fact.about.title} is ") else clause
 
 
 def _barriers(answer: Recommendation) -> list[Block]:

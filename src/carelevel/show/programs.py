@@ -12,7 +12,7 @@ from carelevel.matching.results import Fit, Matches
 from carelevel.matching.saying import NOT_STATED, is_stay, known_words, says, week_words, why_not
 from carelevel.programs.facts import FOLLOWS, NOTES
 from carelevel.programs.records import Program
-from carelevel.show.answer import JUDGEMENT, cited, fact_title, headline, in_force, level_title, sources
+from carelevel.show.answer import JUDGEMENT, cited, fact_title, headline, in_force, level_title, one_of, sources
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, code, line, strong
 from carelevel.truth import Truth
 
@@ -61,6 +61,8 @@ def _opening(matches: Matches, left_out: int) -> list[Block]:
     programs = "1 program" if len(matches.fits) == 1 else f"{len(matches.fits)} programs"
     blocks: list[Block] = [Paragraph(line(strong(f"Of {programs} {joined(said)}")))]
     blocks += [Paragraph(line(f"The level: {ended(headline(matches.recommendation))}"))]
+    joint = matches.recommendation.joint
+    blocks += [] if joint is None else [Paragraph(line(*one_of(joint, matches.definition), "."))]
     blocks += [Paragraph(line(notice)) for notice in matches.programs.notices]
     blocks += [Paragraph(line(notice.text)) for notice in matches.recommendation.shown_notices]
     if left_out:

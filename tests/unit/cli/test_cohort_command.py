@@ -202,7 +202,8 @@ def test_older_criteria_show_whose_level_changes(people: Path, tmp_path: Path, c
     found = said(capsys, people, "--against", old, "--id", "patient")
 
     assert found["against"]["changed"] == 3
-    assert {"before": ["residential", "residential"], "after": ["inpatient", "inpatient"], "rows": 1, "examples": ["a"]} in found["against"]["changes"]
+    moved = {"before": ["residential", "residential"], "after": ["inpatient", "inpatient"], "settled": [True, True], "rows": 1, "examples": ["a"]}
+    assert moved in found["against"]["changes"]
 
 
 def test_pairs_of_levels_are_counted_for_every_row(people: Path, adult: CriteriaSet, substance: CriteriaSet) -> None:

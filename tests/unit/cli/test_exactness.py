@@ -47,5 +47,12 @@ def test_an_impossible_combination_that_touches_the_level_is_named(cli: Cli) -> 
     assert notes(cli, CRITERIA)[0] == f"mine.yaml:11:14: {NOTE}: `no-nine` can rule out what a range ends in: `decide` may give too wide a range"
 
 
+def test_people_whom_the_criteria_are_not_for_are_named_where_that_touches_the_level(cli: Cli) -> None:
+    found = notes(cli, ONE_WAY + "applies_when: {any: [{danger: no}, {score: {at_least: 1}}]}\n")
+
+    said = "`applies_when` can rule out what a range ends in, since criteria ask about the same facts: `decide` may give too wide a range"
+    assert [note for note in found if "applies_when" in note][0].endswith(f"{NOTE}: {said}")
+
+
 def test_without_the_option_nothing_is_said_of_it(cli: Cli) -> None:
     assert cli("check", "criteria.yaml").out == "criteria.yaml: no problems\n"

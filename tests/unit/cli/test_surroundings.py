@@ -195,7 +195,7 @@ def test_a_folder_that_is_gone_is_no_reason_to_fail(tmp_path: Path) -> None:
     here.mkdir()
 
     done = subprocess.run(
-        ["bash", "-c", f'cd "{here}" && rmdir "{here}" && echo "suicide_risk: imminent" | "{sys.executable}" -m carelevel recommend -'],
+        ["bash", "-c", f'cd "{here}" && rmdir "{here}" && echo "{{age: 34, suicide_risk: imminent}}" | "{sys.executable}" -m carelevel recommend -'],
         capture_output=True,
         check=False,
         env=environment(PYTHONSAFEPATH="1"),

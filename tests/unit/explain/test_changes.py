@@ -193,6 +193,7 @@ def test_as_json_it_is_plain_values(clinic: CriteriaSet) -> None:
 
     assert found == {
         "now": ["day"],
+        "applies": "met",
         "to": [
             {"level": level, "could": changes, "must": changes}
             for level, changes in (

@@ -191,25 +191,50 @@ def test_only_the_next_question_is_said_to_settle_most(adult: CriteriaSet) -> No
 # What comes first
 
 
-def test_whom_the_criteria_are_for_comes_first() -> None:
-    criteria = criteria_of({"danger": YES_NO, "adult": YES_NO}, [{"requires": "high", "when": {"danger": "yes"}}], applies_when={"adult": "yes"})
+def test_whom_the_criteria_are_for_comes_after_what_could_require_the_most_intensive_level_and_before_the_rest() -> None:
+    facts = {"danger": YES_NO, "adult": YES_NO, "tired": YES_NO}
+    requires, suggests = {"requires": "high", "when": {"danger": "yes"}}, {"suggests": "high", "when": {"tired": "yes"}}
+    criteria = criteria_of(facts, [requires, suggests], applies_when={"adult": "yes"})
 
-    assert asked(criteria, {}) == ["adult", "danger"]
+    assert asked(criteria, {}) == ["danger", "adult", "tired"]
+    assert asked(criteria, {"danger": "yes"}) == []
     assert asked(criteria, {"adult": "no"}) == []
-    assert asked(criteria, {"adult": "yes"}) == ["danger"]
-    first = criteria.next_question({})
+    assert asked(criteria, {"adult": "yes"}) == ["danger", "tired"]
+    assert criteria.recommend({}).missing == ("danger", "adult", "tired")
+    first, then = criteria.next_question({}), criteria.next_question({"danger": "no"})
     assert first is not None
-    assert (first.about, first.why) == ("applies", "It decides whether these criteria are for this person.")
+    assert (first.about, first.is_safety) == ("level", True)
+    assert then is not None
+    assert (then.about, then.why) == ("applies", "It decides whether these criteria are for this person.")
 
 
-def test_a_condition_that_everyone_meets_is_asked_about_until_the_answer_can_say_so() -> None:
-    """Whether criteria apply is said as Kleene's logic has it; an interview does not stop before the answer says that they do."""
+def test_a_question_that_comes_before_whom_the_criteria_are_for_can_be_answered_by_everyone() -> None:
+    """Age decides both whether danger requires a hospital and whom the criteria are for: children can say how old they are."""
+    facts = {"age": {"type": "score", "range": [0, 99]}, "danger": YES_NO}
+    criteria = criteria_of(facts, [{"requires": "high", "when": {"danger": "yes", "age": {"at_least": 30}}}], applies_when={"age": {"at_least": 18}})
+
+    first = criteria.next_question({"danger": "yes"})
+
+    assert first is not None
+    assert (first.fact, first.about, first.range) == ("age", "level", (0, 99))
+
+
+def test_in_a_set_of_one_level_whom_the_criteria_are_for_is_asked_all_the_same() -> None:
+    text = {"carelevel": 1, "id": "one", "version": "1", "title": "One", "levels": {"low": {"title": "Low"}}, "facts": {"adult": YES_NO, "tired": YES_NO}}
+    criterion = {"id": "c0", "suggests": "low", "when": {"tired": "yes"}, "because": "Tired."}
+    criteria = loads(json.dumps(text | {"criteria": [criterion], "applies_when": {"adult": "yes"}}))
+
+    assert asked(criteria, {}) == ["adult"]
+
+
+def test_a_condition_that_every_possible_person_meets_is_met_and_asked_about_no_more() -> None:
     either = {"any": [{"old": "yes"}, {"old": "no"}]}
     criteria = criteria_of({"danger": YES_NO, "old": YES_NO}, [{"requires": "high", "when": {"danger": "yes"}}], applies_when=either)
 
-    assert asked(criteria, {})[0] == "old"
-    assert criteria.recommend({"danger": "no"}).missing == ("old",)
-    assert asked(criteria, {"danger": "no"}) == ["old"]
+    assert asked(criteria, {}) == ["danger"]
+    answer = criteria.recommend({"danger": "no"})
+    assert (answer.applies, answer.level, answer.missing) == ("met", "low", ())
+    assert asked(criteria, {"danger": "no"}) == []
 
 
 def test_what_a_requirement_waits_for_comes_before_what_settles_more() -> None:
@@ -322,13 +347,15 @@ def test_asks_counts_the_questions_about_whom_the_criteria_are_for() -> None:
     facts = {"age": {"type": "score", "range": [0, 99]}, "danger": YES_NO}
     danger = [{"requires": "high", "when": {"danger": "yes"}}]
 
-    assert criteria_of(facts, danger, applies_when={"age": {"at_least": 25}}).asks({}).on_average == pytest.approx(1.75)
+    # Who is in danger is asked nothing else, and everyone else is asked for their age.
+    assert criteria_of(facts, danger, applies_when={"age": {"at_least": 25}}).asks({}).on_average == pytest.approx(1.5)
     old = [*danger, {"suggests": "high", "when": {"age": {"at_least": 50}}}]
-    assert criteria_of(facts, old, applies_when={"age": {"at_least": 25}}).asks({}).on_average is None
+    asks = criteria_of(facts, old, applies_when={"age": {"at_least": 25}}).asks({})
+    assert (asks.at_least, asks.on_average, asks.at_most, asks.no_order_below, asks.exact) == (1, 1.5, 2, None, True)
     few = {**facts, "age": {"type": "score", "range": [0, 9]}}
     assert criteria_of(few, [*danger, {"suggests": "high", "when": {"age": {"at_least": 5}}}], applies_when={"age": {"at_least": 3}}).asks(
         {}
-    ).on_average == pytest.approx(1.2)
+    ).on_average == pytest.approx(1.5)
 
 
 def test_asks_estimates_where_counting_is_too_much(adult: CriteriaSet, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -131,12 +131,12 @@ def test_the_parts_of_a_long_sum_are_not_all_tried() -> None:
 def test_what_alone_is_enough_for_the_level_leaves_out_all_that_cannot_change_it(clinic: CriteriaSet) -> None:
     found = clinic.why({**CALM, "phq9": 22, "works": "yes"})
 
-    assert found.sufficient == {"danger": "none", "phq9": 22, "works": "yes", "past_stay": "no"}
+    assert found.sufficient == {"danger": "none", "phq9": 22, "works": "yes", "past_stay": "no", "age": 40}
     assert clinic.recommend(found.sufficient).level == "day"
 
 
 def test_one_fact_can_be_enough(clinic: CriteriaSet) -> None:
-    assert clinic.why({**CALM, "danger": "acute"}).sufficient == {"danger": "acute"}
+    assert clinic.why({**CALM, "danger": "acute"}).sufficient == {"danger": "acute", "age": 40}
 
 
 def test_a_level_that_is_not_settled_has_nothing_that_is_enough(clinic: CriteriaSet) -> None:
@@ -200,6 +200,7 @@ def test_as_json_it_names_sources_and_criteria(clinic: CriteriaSet) -> None:
     assert found == {
         "level": "hospital",
         "possible": ["hospital"],
+        "applies": "met",
         "reasons": [
             {
                 "criterion": "acute",
@@ -214,8 +215,10 @@ def test_as_json_it_names_sources_and_criteria(clinic: CriteriaSet) -> None:
                 "words": "danger is acute",
             }
         ],
+        "joint": None,
         "barriers": [],
-        "sufficient": {"danger": "acute"},
+        "joint_barrier": None,
+        "sufficient": {"danger": "acute", "age": 40},
         "carried_by": ["acute"],
         "exact": True,
         "problems": [],

@@ -191,6 +191,7 @@ def test_as_json_it_is_plain_values(clinic: CriteriaSet) -> None:
         "level": "hospital",
         "title": "Hospital",
         "possible": ["stay"],
+        "applies": "met",
         "is_level": False,
         "is_possible": False,
         "routes": [
@@ -220,6 +221,7 @@ def test_as_json_it_is_plain_values(clinic: CriteriaSet) -> None:
         ],
         "held_down_by": [],
         "held_up_by": [],
+        "held_up_jointly": None,
         "limited_by": [],
         "still_open": [],
         "exact": True,

@@ -46,6 +46,8 @@ def test_a_record_says_what_was_answered_by_what_and_when(answer: Recommendation
             "indicated": "iop",
             "applies": "met",
             "reasons": [{"criterion": "distress", "effect": "suggests", "level": "iop"}],
+            "joint": None,
+            "joint_barrier": None,
             "barriers": [],
             "possible_barriers": [],
             "services": [],

@@ -372,7 +372,7 @@ def test_nobody_is_told_that_silence_points_to_the_lowest_level(clinic: Criteria
     assert (
         read(answer)
         == """\
-Any level from Outpatient to Inpatient; not settled: ask about age, suicide risk, needs structure
+Any level from Outpatient to Inpatient; not settled: ask about suicide risk, age, needs structure
 and 5 more
 
 Whether these criteria are for this person is not known yet: they are when age is 18 years or more.
@@ -385,8 +385,8 @@ In danger now? Call the emergency number.
 What could still change the level
 ---------------------------------
 
-- Age: How old is the person? [age]
 - Suicide risk: What did the assessment of suicide risk find? [suicide_risk]
+- Age: How old is the person? [age]
 - Needs structure [needs_structure]
 - Time in weekly therapy [weeks]
 - PHQ-9 total [phq9]
@@ -421,7 +421,7 @@ def test_a_level_is_said_with_its_condition_while_it_is_open_whether_the_criteri
     assert (
         read(answer)
         == """\
-Inpatient is suggested, if these criteria are for this person: ask about age
+Inpatient, if these criteria are for this person: age is not known
 
 Whether these criteria are for this person is not known yet: they are when age is 18 years or more.
 

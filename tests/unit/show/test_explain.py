@@ -128,6 +128,7 @@ Without this criterion other levels would be possible: [work]
 What alone settles the level, whatever else is known
 ----------------------------------------------------
 
+- age is 34 years
 - suicide risk is absent
 - the person works or studies
 

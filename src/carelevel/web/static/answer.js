@@ -21,7 +21,7 @@ export function answerView({ headline, ladder, details, links, why }) {
     const region = ladder.querySelector(".why-not");
     const rungs = levels.map((level, rank) => {
       const isPossible = ranks.includes(rank);
-      const points = answer.indicated === level.id && answer.reasons.length && answer.possible.length > 1;
+      const points = answer.indicated === level.id && (answer.reasons.length || answer.joint) && answer.possible.length > 1;
       const state = `${isPossible ? (answer.settled ? "Suggested" : "Possible") : "Not possible"}${points ? "; what is known so far points here" : ""}`;
       const asks = answer.possible.length && answer.level !== level.id;
       const isOpen = open === level.id && asks;

@@ -1,6 +1,7 @@
 """Sets in a table: as lists, as one text, or with a column for each member."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
@@ -12,6 +13,7 @@ from carelevel.cohort.lookups import MOST_HELD, Held
 from carelevel.cohort.noted import Cells, Fault, code, fault
 from carelevel.cohort.source import EMPTY, Source, either
 from carelevel.cohort.staging import HIDDEN, flag, member
+from carelevel.cohort.written import SPACE, is_number, pattern
 from carelevel.facts import SetOf
 from carelevel.frozen import FrozenDict
 
@@ -37,11 +39,13 @@ def _member(made: Cells, fact: SetOf, word: str, column: Column, source: Source)
 def _whole_set(made: Cells, fact: SetOf, column: Column, source: Source) -> None:
     """Add the members of a set from its complete list. It is one when nothing else stands in it, and nothing twice: its length then is that of its members."""
     made.told |= {(fact.id, word) for word in fact.values}
-    ways = {word: [word] if word not in column.words else [] for word in fact.values}
-    for said, meant in column.words.items():
+    told = column.codes
+    ways = {word: [word] if word not in told else [] for word in fact.values}
+    for said, meant in told.items():
         ways[str(meant)].append(said)
     blank, valid = f"{HIDDEN}blank_{fact.id}", f"{HIDDEN}valid_{fact.id}"
-    reader = _list(column, source) if source.kind(column.name) == "list" else _text_list(column, source)
+    numbers = [code for code in told if is_number(code)]
+    reader = _list(column, source) if source.kind(column.name) == "list" else _text_list(column, source, numbers)
     made.first[blank] = source.is_blank(column.name)
     members = {f"{HIDDEN}has_{fact.id}-{word}": tuple(ways[word]) for word in fact.values}
     finds = isinstance(reader, _List) and source.finds_members and sum(map(len, ways.values())) <= MOST_HELD
@@ -66,7 +70,7 @@ def _whole_set(made: Cells, fact: SetOf, column: Column, source: Source) -> None
         + (f", `{column.empty}` for none" if column.empty not in {None, EMPTY} else "")
     )
     kind = "unknown-value" if reader is not None else "wrong-type"
-    made.faults.append(Fault(flag(fact.id), kind, fact.id, (column.title,), column.name, f"a list of {allowed}"))
+    made.faults.append(Fault(flag(fact.id), kind, fact.id, (column.title,), column.title, f"a list of {allowed}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +115,16 @@ def _list(column: Column, source: Source) -> _List | None:
     return _List(nw.col(column.name) if plain else nw.col(column.name).cast(nw.List(nw.String)))
 
 
-def _text_list(column: Column, source: Source) -> _TextList | None:
-    if source.kind(column.name) != "text" or column.separator is None:
+def _text_list(column: Column, source: Source, numbers: Sequence[str]) -> _TextList | None:
+    """Return a column of texts in which every number that is a code is written in one way. A column of numbers has one member in a cell."""
+    if source.kind(column.name) not in {"text", "number", "numeral"} or column.separator is None:
         return None
-    spaced = source.text(column.name).str.strip_chars().str.replace_all(rf"\s*{re.escape(column.separator)}\s*", column.separator)
-    return _TextList(spaced, column.separator, column.empty)
+    between = column.separator
+    cell = nw.col(column.name).cast(nw.String).str.strip_chars(SPACE).str.replace_all(rf"[{SPACE}]*{re.escape(between)}[{SPACE}]*", between)
+    if numbers:
+        # Between two separators each, so that none belongs to two numbers.
+        cell = nw.concat_str(nw.lit(between), cell.str.replace_all(between, between * 2, literal=True), nw.lit(between))
+        for code in numbers:
+            cell = cell.str.replace_all(f"{re.escape(between)}{pattern([code])}{re.escape(between)}", f"{between}{code}{between}")
+        cell = cell.str.replace_all(between * 2, between, literal=True).str.strip_chars(between)
+    return _TextList(cell, between, column.empty)

@@ -47,10 +47,16 @@ def type_name(given: Any, column: str) -> str:
             return str(dict(native.dtypes)[column])
 
 
-def plain(given: Any, found: Iterable[Bound], *, untyped: bool) -> tuple[Any, list[str], tuple[Bound, ...]]:
-    """Return a table that can be read: with more columns for those of types that cannot; its own columns; and what tells each fact in it.
+def cell(given: Any, column: str, row: int) -> Any:
+    """Return what stands in a row of a table of pandas or PyArrow."""
+    native = nw.to_native(given)
+    return native.iat[row, column_names(given).index(column)] if given.implementation is nw.Implementation.PANDAS else native.column(column)[row].as_py()
 
-    Of a table that is not lazy only the columns that are read are left.
+
+def plain(given: Any, found: Iterable[Bound], *, untyped: bool) -> tuple[Any, list[str], tuple[Bound, ...]]:
+    """Return a table that can be read, with more columns for those of types that cannot; its columns that stay; and what tells each fact in it.
+
+    Of a table that is not lazy only what is read is left; of pandas and PyArrow none of that has to stay, as its cells can be looked up.
 
     Args:
         given: the table.
@@ -60,14 +66,14 @@ def plain(given: Any, found: Iterable[Bound], *, untyped: bool) -> tuple[Any, li
     found = tuple(found)
     if given.implementation is nw.Implementation.PANDAS:
         native, read = prepared(nw.to_native(given), found, untyped=untyped)
-        return nw.from_native(native), list(columns_read(found)), read
+        return nw.from_native(native), [], read
     frame = given if isinstance(given, nw.LazyFrame) else given.select(*columns_read(found))
     schema = frame.collect_schema()
     native = nw.to_native(frame)
     if given.implementation is nw.Implementation.PYARROW:
         made = {name: each for name in columns_read(found) if (each := _arrow(native.column(name))) is not None}
         for name, (array, _) in made.items():
-            native = native.append_column(_read_as(name), array)
+            native = native.drop_columns(name).append_column(_read_as(name), array)
         numerals: Collection[str] = [name for name, (_, is_numerals) in made.items() if is_numerals]
     else:
         numerals = made = dict.fromkeys(name for name in columns_read(found) if isinstance(schema[name], _WIDE) or _is_long(given, name))  # type: ignore[assignment]
@@ -78,7 +84,8 @@ def plain(given: Any, found: Iterable[Bound], *, untyped: bool) -> tuple[Any, li
             return column
         return replace(column, name=_read_as(column.name), shown=column.title, is_numerals=column.name in numerals)
 
-    return nw.from_native(native), schema.names(), tuple(each.read_by(read_by) for each in found)
+    kept = [] if given.implementation is nw.Implementation.PYARROW else schema.names()
+    return nw.from_native(native), kept, tuple(each.read_by(read_by) for each in found)
 
 
 def _read_as(name: str) -> str:

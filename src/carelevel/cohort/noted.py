@@ -23,6 +23,7 @@ class Fault:
         columns: the columns concerned, as the table calls them.
         cell: the column that holds what was found.
         allowed: what is allowed, in words.
+        is_number: whether that is a number.
     """
 
     flag: str
@@ -31,6 +32,7 @@ class Fault:
     columns: tuple[str, ...]
     cell: str
     allowed: str
+    is_number: bool = False
 
 
 @dataclass(slots=True)

@@ -34,9 +34,9 @@ def prepared(native: Any, found: Iterable[Bound], *, untyped: bool) -> tuple[Any
 
         def read_by(column: Column) -> Column:
             cells = native.iloc[:, places[column.name]]
-            columns[column.name] = cells
             read, is_read = _plain(cells, column, kind)
             if read is cells:
+                columns[column.name] = cells
                 return column
             # A column of objects can tell two facts, each in its own way.
             name = f"{HIDDEN}read_{len(columns)}"
@@ -166,7 +166,10 @@ def _members(cell: Any, column: Column, told: dict[str, str | None]) -> str | No
             return EMPTY
     else:
         items = [cell if column.separator and not isinstance(cell, bool) else None]
-    return BETWEEN.join(_member(item, told) for item in items)
+    # Codes that stand for one member name it once; what stands there twice is refused.
+    members = [_member(item, told) for item in items]
+    is_repeated = len(set(map(writing, items))) < len(items)
+    return BETWEEN.join(members if is_repeated else dict.fromkeys(members))
 
 
 def _member(item: Any, told: dict[str, str | None]) -> str:

@@ -77,7 +77,7 @@ def _number(made: Cells, fact: Score, column: Column, names: tuple[str, str], so
     more = " or more" if fact.or_more else ""
     allowed = f"{fact.low} to {fact.high}{more}" + "".join(f", `{word}`" for word in column.words)
     made.faults += [
-        Fault(flag(fact.id), "wrong-type", fact.id, (column.title,), column.title, f"a whole number from {allowed}"),
+        Fault(flag(fact.id), "wrong-type", fact.id, (column.title,), column.title, f"a whole number from {allowed}", is_number=True),
         Fault(flag(f"{fact.id}-out"), "out-of-range", fact.id, (column.title,), column.title, allowed),
     ]
 

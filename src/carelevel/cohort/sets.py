@@ -13,7 +13,7 @@ from carelevel.cohort.lookups import MOST_HELD, Held
 from carelevel.cohort.noted import Cells, Fault, code, fault
 from carelevel.cohort.source import EMPTY, Source, either
 from carelevel.cohort.staging import HIDDEN, flag, member
-from carelevel.cohort.written import SPACE, is_number, pattern
+from carelevel.cohort.written import SPACE, TRUTHS, is_number, pattern
 from carelevel.facts import SetOf
 from carelevel.frozen import FrozenDict
 
@@ -42,7 +42,7 @@ def _whole_set(made: Cells, fact: SetOf, column: Column, source: Source) -> None
     told = column.codes
     ways = {word: [word] if word not in told else [] for word in fact.values}
     for said, meant in told.items():
-        ways[str(meant)].append(said)
+        ways[str(meant)] += [spelling for spelling, truth in TRUTHS.items() if truth == said] or [said]
     blank, valid = f"{HIDDEN}blank_{fact.id}", f"{HIDDEN}valid_{fact.id}"
     numbers = [code for code in told if is_number(code)]
     reader = _list(column, source) if source.kind(column.name) == "list" else _text_list(column, source, numbers)
@@ -116,11 +116,15 @@ def _list(column: Column, source: Source) -> _List | None:
 
 
 def _text_list(column: Column, source: Source, numbers: Sequence[str]) -> _TextList | None:
-    """Return a column of texts in which every number that is a code is written in one way. A column of numbers has one member in a cell."""
-    if source.kind(column.name) not in {"text", "number", "numeral"} or column.separator is None:
+    """Return a column of texts in which every number that is a code is written in one way. A column of numbers or truths has one member in a cell."""
+    if source.kind(column.name) not in {"text", "number", "numeral", "yes_no"} or column.separator is None:
         return None
     between = column.separator
-    cell = nw.col(column.name).cast(nw.String).str.strip_chars(SPACE).str.replace_all(rf"[{SPACE}]*{re.escape(between)}[{SPACE}]*", between)
+    cell = nw.col(column.name)
+    if source.kind(column.name) == "yes_no":
+        # As truths are written differs from engine to engine.
+        cell = nw.when(cell).then(nw.lit("true")).otherwise(nw.when(~cell).then(nw.lit("false")))
+    cell = cell.cast(nw.String).str.strip_chars(SPACE).str.replace_all(rf"[{SPACE}]*{re.escape(between)}[{SPACE}]*", between)
     if numbers:
         # Between two separators each, so that none belongs to two numbers.
         cell = nw.concat_str(nw.lit(between), cell.str.replace_all(between, between * 2, literal=True), nw.lit(between))

@@ -22,13 +22,15 @@ SPACE = " \t\n\r\f\v\u00a0"
 TRUTHS = {"true": "true", "True": "true", "TRUE": "true", "false": "false", "False": "false", "FALSE": "false"}
 """The ways to write true and false."""
 
-WHOLE = rf"^[{SPACE}]*[-+]?([0-9]+(\.0*)?|\.0+)[{SPACE}]*$"
+WHOLE = rf"^[{SPACE}]*[-+]?(?:[0-9]+(?:\.0*)?|\.0+)[{SPACE}]*$"
 """A whole number in writing."""
 
 MOST_DIGITS = 15
 """Longer numbers are larger than every bound of a score, and are all one to it."""
 
 _NUMBER = re.compile(r"([-+]?)(?:([0-9]+)(?:\.([0-9]*))?|\.([0-9]+))")
+_EXPONENT = re.compile(r"[-+]?[0-9.]+[eE][-+]?[0-9]+")
+_COMMAS = re.compile(r"[-+]?[0-9]+([.,'’ \u00a0\u202f][0-9]+)+")
 _LONGEST = 400
 _FORMS = {16: "e", 32: "f", 64: "d"}
 
@@ -81,21 +83,21 @@ def writing(value: object) -> str | None:
 
 
 def pattern(codes: Iterable[str]) -> str:
-    r"""Return a regular expression for every way to write some numbers, for any engine: it has neither groups that are kept, nor a look ahead or behind.
+    r"""Return a regular expression for every way to write some numbers, for any engine: it keeps no groups, and looks neither ahead nor behind.
 
     >>> pattern(["99", "0", "-9.5"])
-    '([+]?0*99(\\.0*)?|[-+]?(0+(\\.0*)?|\\.0+)|-0*9\\.50*)'
+    '(?:[+]?0*99(?:\\.0*)?|[-+]?(?:0+(?:\\.0*)?|\\.0+)|-0*9\\.50*)'
     """
-    return f"({'|'.join(_ways(code) for code in codes)})"
+    return f"(?:{'|'.join(_ways(code) for code in codes)})"
 
 
 def _ways(code: str) -> str:
     if code == "0":
-        return r"[-+]?(0+(\.0*)?|\.0+)"
+        return r"[-+]?(?:0+(?:\.0*)?|\.0+)"
     sign = "-" if code.startswith("-") else "[+]?"
     whole, _, part = code.removeprefix("-").partition(".")
     leading = "0*" if whole == "0" else f"0*{whole}"
-    trailing = rf"\.{part}0*" if part else r"(\.0*)?"
+    trailing = rf"\.{part}0*" if part else r"(?:\.0*)?"
     return f"{sign}{leading}{trailing}"
 
 
@@ -122,3 +124,19 @@ def _shortest(value: float, form: str) -> str:
     if form == "d":
         return repr(value)
     return next(text for digits in range(1, 18) if _rounded(float(text := f"{value:.{digits}g}"), form) == value)
+
+
+def hint_for(value: object, *, untyped: bool) -> str | None:
+    """Return how to write a number that is not read as one; None where nothing can be guessed.
+
+    >>> hint_for("12", untyped=False), hint_for("9,5", untyped=True)
+    ('make it a column of numbers; in Python, untyped=True reads text as numbers', 'write digits, with a point before a part: no comma, no space')
+    """
+    text = value.strip(SPACE) if isinstance(value, str) else ""
+    if is_number(text):
+        return None if untyped else "make it a column of numbers; in Python, untyped=True reads text as numbers"
+    if _EXPONENT.fullmatch(text):
+        return "write the number in full: with an exponent it is a text"
+    if _COMMAS.fullmatch(text):
+        return "write digits, with a point before a part: no comma, no space"
+    return None

@@ -26,6 +26,9 @@ def decoded(column: Any) -> Any:
             return column.cast(pa.string())
         case pa.Bool8Type():
             return column.cast(pa.bool_())
+        case dtype if (types.is_list_view(dtype) or types.is_large_list_view(dtype)) and _is_word(dtype.value_type):
+            # A cast leaves out the last offset.
+            return pa.chunked_array([pa.array(chunk.to_pylist(), pa.list_(pa.string())) for chunk in column.chunks], pa.list_(pa.string()))
         case dtype if _is_list(dtype) and _is_word(dtype.value_type) and dtype != pa.list_(pa.string()):
             return column.cast(pa.list_(pa.string()))
         case _:
@@ -36,8 +39,7 @@ def _is_list(dtype: Any) -> bool:
     import pyarrow as pa
 
     types = pa.types
-    kinds = (types.is_list, types.is_large_list, types.is_fixed_size_list, types.is_list_view, types.is_large_list_view)
-    return any(kind(dtype) for kind in kinds)
+    return bool(types.is_list(dtype) or types.is_large_list(dtype) or types.is_fixed_size_list(dtype))
 
 
 def _is_word(dtype: Any) -> bool:

@@ -231,7 +231,9 @@ class _Reader:
         for word, value in said.items():
             key = word if isinstance(word, str) else writing(word) or str(word)
             meant = _meant(value)
-            if writing(word) is None or (meant is None and (value is not None or is_set)) or not _is_value(meant, allowed):
+            if writing(word) is None:
+                self.report.add_key("wrong-type", (*path, key), f"what stands in a column is a text, a number, or true or false; found {described(word)}")
+            elif (meant is None and (value is not None or is_set)) or not _is_value(meant, allowed):
                 what = "a whole number" if allowed is None else f"one of {listed(allowed)}"
                 hint = self.report.near(value, allowed) if allowed else None
                 unknown = "" if is_set else ", or null for unknown"

@@ -71,13 +71,15 @@ def plain(given: Any, found: Iterable[Bound], *, untyped: bool) -> tuple[Any, li
     schema = frame.collect_schema()
     native = nw.to_native(frame)
     if given.implementation is nw.Implementation.PYARROW:
-        made = {name: each for name in columns_read(found) if (each := _arrow(native.column(name))) is not None}
+        made: dict[str, Any] = {name: each for name in columns_read(found) if (each := _arrow(native.column(name))) is not None}
         for name, (array, _) in made.items():
             native = native.drop_columns(name).append_column(_read_as(name), array)
         numerals: Collection[str] = [name for name, (_, is_numerals) in made.items() if is_numerals]
     else:
-        numerals = made = dict.fromkeys(name for name in columns_read(found) if isinstance(schema[name], _WIDE) or _is_long(given, name))  # type: ignore[assignment]
-        native = _WITH_NUMERALS[given.implementation](native, numerals) if numerals else native
+        numerals = [name for name in columns_read(found) if isinstance(schema[name], _WIDE) or _has_type(given, name, "BIGNUM")]
+        # A text of JSON cannot be compared with one that is not.
+        made = dict.fromkeys([*numerals, *(name for name in columns_read(found) if _has_type(given, name, "JSON"))])
+        native = _WITH_TEXT[given.implementation](native, made) if made else native
 
     def read_by(column: Column) -> Column:
         if column.name not in made:
@@ -100,9 +102,9 @@ def _arrow(column: Any) -> tuple[Any, bool] | None:
     return None if array is column else (array, False)
 
 
-def _is_long(given: Any, name: str) -> bool:
-    """Return whether a column holds whole numbers of any length."""
-    return given.implementation is nw.Implementation.DUCKDB and type_name(given, name) == "BIGNUM"
+def _has_type(given: Any, name: str, said: str) -> bool:
+    """Return whether a column has a type of DuckDB that Narwhals does not tell from others."""
+    return given.implementation is nw.Implementation.DUCKDB and type_name(given, name) == said
 
 
 def _in_polars(native: Any, names: Iterable[str]) -> Any:
@@ -130,7 +132,7 @@ def sql_name(name: str) -> str:
     return f"`{name.replace('`', '``')}`"
 
 
-_WITH_NUMERALS: dict[Any, Callable[[Any, Iterable[str]], Any]] = {
+_WITH_TEXT: dict[Any, Callable[[Any, Iterable[str]], Any]] = {
     nw.Implementation.POLARS: _in_polars,
     nw.Implementation.DUCKDB: _in_duckdb,
     **dict.fromkeys(SPARK, _in_spark),

@@ -18,13 +18,13 @@ from carelevel.criteria_set import CriteriaSet
 from carelevel.problems import CaseError
 
 KINDS: dict[str, tuple[str, list[Any]]] = {
-    "weeks": ("{type: score, range: [0, 12], or_more: true}", list(range(13))),
-    "delta": ("{type: score, range: [-3, 9]}", list(range(-3, 10))),
+    "weeks": ("{type: score, range: [0, 12], or_more: true}", [0, 3, 9, 12]),
+    "delta": ("{type: score, range: [-3, 9]}", [-3, 0, 3, 9]),
     "works": ("{type: yes_no}", ["no", "yes"]),
     "tried": ("{type: choice, values: [never, helping, x]}", ["never", "helping", "x"]),
     "has": ("{type: set, values: [ocd, ptsd]}", ["ocd", "ptsd"]),
 }
-"""Kinds of facts, each with its values."""
+"""Kinds of facts, each with its values; of scores those that cells hold."""
 
 
 def criteria_for(facts: Iterable[tuple[str, str]]) -> CriteriaSet:

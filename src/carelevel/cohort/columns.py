@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from pathlib import Path
 from typing import Any
 
-from carelevel.cohort.written import canonical, writing
+from carelevel.cohort.written import SPACE, canonical, writing
 from carelevel.criteria import Definition
 from carelevel.facts import NO, YES, Bands, Fact, Score, SetOf, YesNo
 from carelevel.frozen import FrozenDict, record
@@ -42,10 +42,9 @@ class Column:
     is_read: bool = False
     is_numerals: bool = False
 
-    @property
-    def codes(self) -> dict[str, str | None]:
-        """What is still to be compared with the cells, in the one way to write it, and what it means."""
-        return {} if self.is_read else {canonical(word): meant for word, meant in self.words.items()}
+    def codes(self, *, untyped: bool) -> dict[str, str | None]:
+        """Return what is still to be compared with the cells, in the one way to write it, and what it means; words without space where text has no type."""
+        return {} if self.is_read else {canonical(word.strip(SPACE) if untyped else word): meant for word, meant in self.words.items()}
 
     @property
     def title(self) -> str:
@@ -238,7 +237,7 @@ class _Reader:
                 hint = self.report.near(value, allowed) if allowed else None
                 unknown = "" if is_set else ", or null for unknown"
                 self.report.add("unknown-value", (*path, key), f"{quoted(key)} stands for {described(value)}; {quoted(name)} is {what}{unknown}", hint)
-            same = first.setdefault(canonical(key), key)
+            same = first.setdefault(canonical(key.strip(SPACE)), key)
             if words.get(same, meant) != meant:
                 message = f"{quoted(same)} and {quoted(key)} are the same in a cell, and stand for {described(words[same])} and for {described(meant)}"
                 self.report.add_key("contradiction", (*path, key), message, "numbers are compared as numbers; keep one of the two")

@@ -115,7 +115,7 @@ def _series(values: Iterable[Any], cells: Any, kind: _Kind) -> Any:
 
 
 def _values(cells: Iterable[Any], column: Column, kind: _Kind) -> list[Any]:
-    told = column.codes
+    told = column.codes(untyped=kind.is_untyped)
     return [_cell(cell, kind, column, told) for cell in cells]
 
 
@@ -165,7 +165,7 @@ def _members(cell: Any, column: Column, told: dict[str, str | None]) -> str | No
         if not items:
             return EMPTY
     else:
-        items = [cell if column.separator and not isinstance(cell, bool) else None]
+        items = [cell if column.separator else None]
     # Codes that stand for one member name it once; what stands there twice is refused.
     members = [_member(item, told) for item in items]
     is_repeated = len(set(map(writing, items))) < len(items)

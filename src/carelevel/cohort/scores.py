@@ -56,8 +56,9 @@ def _band(made: Cells, bands: Bands, column: Column, names: tuple[str, str], sou
 
 def _number(made: Cells, fact: Score, column: Column, names: tuple[str, str], source: Source) -> None:
     """Add the ends of a score from a column of numbers, or of text that stands for them."""
-    said = [(source.is_code(column.name, [code]), int(value)) for code, value in column.codes.items() if value is not None]
-    unknown = source.is_code(column.name, [code for code, value in column.codes.items() if value is None])
+    codes = column.codes(untyped=source.untyped)
+    said = [(source.is_code(column.name, [code]), int(value)) for code, value in codes.items() if value is not None]
+    unknown = source.is_code(column.name, [code for code, value in codes.items() if value is None])
     number, is_number = _numeric(column.name, source)
     raw, known, blank = (f"{HIDDEN}{what}_{fact.id}" for what in ("raw", "known", "blank"))
     made.first[blank] = source.is_unknown(column)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
-from operator import add
+from operator import add, or_
 
 import narwhals.stable.v2 as nw
 
@@ -12,7 +12,7 @@ from carelevel.cohort.columns import YES_OR_NO, Column, Members
 from carelevel.cohort.lookups import MOST_HELD, Held
 from carelevel.cohort.noted import Cells, Fault, code, fault
 from carelevel.cohort.source import EMPTY, Source, either
-from carelevel.cohort.staging import HIDDEN, flag, member
+from carelevel.cohort.staging import HIDDEN, flag, in_pairs, member
 from carelevel.cohort.written import SPACE, TRUTHS, is_number, pattern
 from carelevel.facts import SetOf
 from carelevel.frozen import FrozenDict
@@ -39,13 +39,12 @@ def _member(made: Cells, fact: SetOf, word: str, column: Column, source: Source)
 def _whole_set(made: Cells, fact: SetOf, column: Column, source: Source) -> None:
     """Add the members of a set from its complete list. It is one when nothing else stands in it, and nothing twice: its length then is that of its members."""
     made.told |= {(fact.id, word) for word in fact.values}
-    told = column.codes
+    told = column.codes(untyped=source.untyped)
     ways = {word: [word] if word not in told else [] for word in fact.values}
     for said, meant in told.items():
-        ways[str(meant)] += [spelling for spelling, truth in TRUTHS.items() if truth == said] or [said]
+        ways[str(meant)].append(said)
     blank, valid = f"{HIDDEN}blank_{fact.id}", f"{HIDDEN}valid_{fact.id}"
-    numbers = [code for code in told if is_number(code)]
-    reader = _list(column, source) if source.kind(column.name) == "list" else _text_list(column, source, numbers)
+    reader = _reader(column, source, [code for code in told if is_number(code) or code in TRUTHS])
     made.first[blank] = source.is_blank(column.name)
     members = {f"{HIDDEN}has_{fact.id}-{word}": tuple(ways[word]) for word in fact.values}
     finds = isinstance(reader, _List) and source.finds_members and sum(map(len, ways.values())) <= MOST_HELD
@@ -106,6 +105,33 @@ class _TextList:
         return is_whole if self.empty is None else is_whole | (self.cell == self.empty).fill_null(value=False)
 
 
+@dataclass(frozen=True, slots=True)
+class _OneCode:
+    """A column of numbers or truths: a cell is the code of one member."""
+
+    column: str
+    source: Source
+
+    def holds(self, word: str) -> nw.Expr:
+        found = self.source.is_code(self.column, [word])
+        return nw.col(self.column).is_null() & ~nw.col(self.column).is_null() if found is None else found
+
+    def is_all_of(self, there: dict[str, nw.Expr]) -> nw.Expr:
+        found: nw.Expr = in_pairs(or_, list(there.values()))
+        return found
+
+
+def _reader(column: Column, source: Source, codes: Sequence[str]) -> _List | _TextList | _OneCode | None:
+    """Return what reads a set from a column, with the numbers and truths among its codes; None where no set can be told by one of its type."""
+    match source.kind(column.name):
+        case "list":
+            return _list(column, source)
+        case "number" | "numeral" | "yes_no" if column.separator is not None:
+            return _OneCode(column.name, source)
+        case _:
+            return _text_list(column, source, codes)
+
+
 def _list(column: Column, source: Source) -> _List | None:
     dtype = source.schema[column.name]
     inner = dtype.inner
@@ -115,20 +141,16 @@ def _list(column: Column, source: Source) -> _List | None:
     return _List(nw.col(column.name) if plain else nw.col(column.name).cast(nw.List(nw.String)))
 
 
-def _text_list(column: Column, source: Source, numbers: Sequence[str]) -> _TextList | None:
-    """Return a column of texts in which every number that is a code is written in one way. A column of numbers or truths has one member in a cell."""
-    if source.kind(column.name) not in {"text", "number", "numeral", "yes_no"} or column.separator is None:
+def _text_list(column: Column, source: Source, codes: Sequence[str]) -> _TextList | None:
+    """Return a column of texts in which every number, and every truth, that is a code is written in one way."""
+    if source.kind(column.name) != "text" or column.separator is None:
         return None
     between = column.separator
-    cell = nw.col(column.name)
-    if source.kind(column.name) == "yes_no":
-        # As truths are written differs from engine to engine.
-        cell = nw.when(cell).then(nw.lit("true")).otherwise(nw.when(~cell).then(nw.lit("false")))
-    cell = cell.cast(nw.String).str.strip_chars(SPACE).str.replace_all(rf"[{SPACE}]*{re.escape(between)}[{SPACE}]*", between)
-    if numbers:
-        # Between two separators each, so that none belongs to two numbers.
+    cell = nw.col(column.name).cast(nw.String).str.strip_chars(SPACE).str.replace_all(rf"[{SPACE}]*{re.escape(between)}[{SPACE}]*", between)
+    if codes:
+        # Between two separators each, so that none belongs to two codes.
         cell = nw.concat_str(nw.lit(between), cell.str.replace_all(between, between * 2, literal=True), nw.lit(between))
-        for code in numbers:
+        for code in codes:
             cell = cell.str.replace_all(f"{re.escape(between)}{pattern([code])}{re.escape(between)}", f"{between}{code}{between}")
         cell = cell.str.replace_all(between * 2, between, literal=True).str.strip_chars(between)
     return _TextList(cell, between, column.empty)

@@ -89,7 +89,7 @@ class Source:
         match self.kind(column):
             case "text":
                 blank = [self._is_space(column)] if "" in codes else []
-                others = [code.strip(SPACE) if self.untyped else code for code in codes if code and code not in numbers and code not in truths]
+                others = [code for code in codes if code and code not in numbers and code not in truths]
                 spelt = [spelling for spelling, truth in TRUTHS.items() if truth in truths]
                 return either((*blank, self.is_text(column, (*others, *spelt)), self._is_numeral(column, numbers)))
             case "numeral":
@@ -126,7 +126,7 @@ class Source:
 
     def ways(self, column: Column, value: str, *, is_yes_no: bool = False) -> tuple[list[str], list[str]]:
         """Return what stands in a column for a value: its own word, unless that is a code for another; and codes, those of truths among them."""
-        told = column.codes
+        told = column.codes(untyped=self.untyped)
         codes = [code for code, meant in told.items() if meant == value]
         if is_yes_no and (self.untyped or self.kind(column.name) == "yes_no"):
             truth = "true" if value == "yes" else "false"
@@ -140,7 +140,7 @@ class Source:
 
     def is_unknown(self, column: Column) -> nw.Expr:
         """Return whether a cell says that nothing is known: it is empty, or its code stands for that."""
-        unknown = self.is_code(column.name, [code for code, meant in column.codes.items() if meant is None])
+        unknown = self.is_code(column.name, [code for code, meant in column.codes(untyped=self.untyped).items() if meant is None])
         blank = self.is_blank(column.name)
         return blank if unknown is None else blank | unknown
 

@@ -83,7 +83,7 @@ def writing(value: object) -> str | None:
 
 
 def pattern(codes: Iterable[str]) -> str:
-    r"""Return a regular expression for every way to write some numbers, for any engine: it keeps no groups, and looks neither ahead nor behind.
+    r"""Return a regular expression for every way to write some numbers or truths, for any engine: it keeps no groups, and looks neither ahead nor behind.
 
     >>> pattern(["99", "0", "-9.5"])
     '(?:[+]?0*99(?:\\.0*)?|[-+]?(?:0+(?:\\.0*)?|\\.0+)|-0*9\\.50*)'
@@ -92,6 +92,8 @@ def pattern(codes: Iterable[str]) -> str:
 
 
 def _ways(code: str) -> str:
+    if code in TRUTHS:
+        return "|".join(spelling for spelling, truth in TRUTHS.items() if truth == code)
     if code == "0":
         return r"[-+]?(?:0+(?:\.0*)?|\.0+)"
     sign = "-" if code.startswith("-") else "[+]?"

@@ -1,7 +1,10 @@
 """Columns of PyArrow, and of pandas on Arrow, as columns of plain values."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
+
+from carelevel.cohort.written import writing
 
 
 def is_wide(dtype: Any) -> bool:
@@ -29,13 +32,14 @@ def decoded(column: Any) -> Any:
         case dtype if (types.is_list_view(dtype) or types.is_large_list_view(dtype)) and _is_word(dtype.value_type):
             # A cast leaves out the last offset.
             return pa.chunked_array([pa.array(chunk.to_pylist(), pa.list_(pa.string())) for chunk in column.chunks], pa.list_(pa.string()))
-        case dtype if _is_list(dtype) and _is_word(dtype.value_type) and dtype != pa.list_(pa.string()):
+        case dtype if is_list(dtype) and _is_word(dtype.value_type) and dtype != pa.list_(pa.string()):
             return column.cast(pa.list_(pa.string()))
         case _:
             return column
 
 
-def _is_list(dtype: Any) -> bool:
+def is_list(dtype: Any) -> bool:
+    """Return whether a type of PyArrow is one of lists."""
     import pyarrow as pa
 
     types = pa.types
@@ -58,3 +62,15 @@ def numerals(column: Any) -> Any:
         return text
     # Of decimals some are written with an exponent, a nought with many places too.
     return pa.chunked_array([pa.array([None if each is None else f"{Decimal(each):f}" for each in text.to_pylist()], pa.string())])
+
+
+def items(column: Any, codes: Collection[str]) -> Any:
+    """Return lists with codes written in the one way to write them."""
+    import pyarrow as pa
+
+    def said(item: Any) -> str | None:
+        code = writing(item)
+        return code if code in codes else None if item is None else str(item)
+
+    made = [None if each is None else [said(item) for item in each] for each in column.to_pylist()]
+    return pa.chunked_array([pa.array(made, pa.list_(pa.string()))])

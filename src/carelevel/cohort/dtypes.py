@@ -1,6 +1,6 @@
 """Columns of types that no expression of Narwhals compares exactly, or at all, as plain text and numbers; and the names of types, for messages."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +10,8 @@ from carelevel.cohort import arrow
 from carelevel.cohort.columns import Bound, Column, columns_read
 from carelevel.cohort.objects import prepared
 from carelevel.cohort.staging import HIDDEN
+from carelevel.cohort.written import TRUTHS, is_number, way_to_write
+from carelevel.frozen import record
 from carelevel.problems import CaseError, Problem, quoted
 
 SPARK = (nw.Implementation.PYSPARK, nw.Implementation.PYSPARK_CONNECT)
@@ -53,6 +55,15 @@ def cell(given: Any, column: str, row: int) -> Any:
     return native.iat[row, column_names(given).index(column)] if given.implementation is nw.Implementation.PANDAS else native.column(column)[row].as_py()
 
 
+@record
+class _Change:
+    """A column to be made: from which it is made, of what its numbers are made text, and the codes that get one way to write them in the lists of it."""
+
+    of: str
+    is_numerals: bool = False
+    codes: tuple[str, ...] = ()
+
+
 def plain(given: Any, found: Iterable[Bound], *, untyped: bool) -> tuple[Any, list[str], tuple[Bound, ...]]:
     """Return a table that can be read, with more columns for those of types that cannot; its columns that stay; and what tells each fact in it.
 
@@ -67,73 +78,108 @@ def plain(given: Any, found: Iterable[Bound], *, untyped: bool) -> tuple[Any, li
     if given.implementation is nw.Implementation.PANDAS:
         native, read = prepared(nw.to_native(given), found, untyped=untyped)
         return nw.from_native(native), [], read
+    is_arrow = given.implementation is nw.Implementation.PYARROW
     frame = given if isinstance(given, nw.LazyFrame) else given.select(*columns_read(found))
+    if is_arrow:
+        frame = nw.from_native(_decoded(nw.to_native(frame)))
     schema = frame.collect_schema()
-    native = nw.to_native(frame)
-    if given.implementation is nw.Implementation.PYARROW:
-        made: dict[str, Any] = {name: each for name in columns_read(found) if (each := _arrow(native.column(name))) is not None}
-        for name, (array, _) in made.items():
-            native = native.drop_columns(name).append_column(_read_as(name), array)
-        numerals: Collection[str] = [name for name, (_, is_numerals) in made.items() if is_numerals]
-    else:
-        numerals = [name for name in columns_read(found) if isinstance(schema[name], _WIDE) or _has_type(given, name, "BIGNUM")]
-        # A text of JSON cannot be compared with one that is not.
-        made = dict.fromkeys([*numerals, *(name for name in columns_read(found) if _has_type(given, name, "JSON"))])
-        native = _WITH_TEXT[given.implementation](native, made) if made else native
+    made: dict[str, _Change] = {}
 
     def read_by(column: Column) -> Column:
-        if column.name not in made:
+        change = _change(column, schema[column.name], type_name(frame, column.name), column.codes(untyped=untyped))
+        if change is None:
             return column
-        return replace(column, name=_read_as(column.name), shown=column.title, is_numerals=column.name in numerals)
+        name = f"{HIDDEN}read_{len(made)}"
+        made[name] = change
+        return replace(column, name=name, shown=column.title, is_numerals=change.is_numerals)
 
-    kept = [] if given.implementation is nw.Implementation.PYARROW else schema.names()
-    return nw.from_native(native), kept, tuple(each.read_by(read_by) for each in found)
-
-
-def _read_as(name: str) -> str:
-    return f"{HIDDEN}read_{name}"
-
-
-def _arrow(column: Any) -> tuple[Any, bool] | None:
-    """Return a column of PyArrow as one that can be read, and whether it is numbers as text; None where it can be as it is."""
-    array = arrow.decoded(column)
-    if arrow.is_wide(array.type):
-        return arrow.numerals(array), True
-    return None if array is column else (array, False)
+    read = tuple(each.read_by(read_by) for each in found)
+    native = _MADE[given.implementation](nw.to_native(frame), made) if made else nw.to_native(frame)
+    if is_arrow:
+        # Some types stand in the way of every step to come.
+        native = native.select(list(dict.fromkeys(name for each in read for name in each.names())))
+    return nw.from_native(native), [] if is_arrow else schema.names(), read
 
 
-def _has_type(given: Any, name: str, said: str) -> bool:
-    """Return whether a column has a type of DuckDB that Narwhals does not tell from others."""
-    return given.implementation is nw.Implementation.DUCKDB and type_name(given, name) == said
+def _change(column: Column, dtype: Any, said: str, codes: Iterable[str]) -> _Change | None:
+    """Return how a column of a type, with its own name in its library, is made another; None where it can be as it is."""
+    if isinstance(dtype, _WIDE) or said == "BIGNUM" or said.startswith("decimal"):
+        return _Change(column.name, is_numerals=True)
+    if said == "JSON":
+        # A text of JSON cannot be compared with one that is not.
+        return _Change(column.name)
+    many_ways = tuple(code for code in codes if is_number(code) or code in TRUTHS)
+    return _Change(column.name, codes=many_ways) if many_ways and isinstance(dtype, nw.List | nw.Array) and _is_plain(dtype.inner) else None
 
 
-def _in_polars(native: Any, names: Iterable[str]) -> Any:
+def _is_plain(inner: Any) -> bool:
+    dtype = inner() if isinstance(inner, type) else inner
+    return bool(isinstance(dtype, nw.String | nw.Categorical | nw.Enum | nw.Boolean) or dtype.is_numeric())
+
+
+def _in_polars(native: Any, made: Mapping[str, _Change]) -> Any:
     import polars as pl
 
-    return native.with_columns(pl.col(name).cast(pl.String).alias(_read_as(name)) for name in names)
+    def cell(change: _Change) -> Any:
+        if not change.codes:
+            return pl.col(change.of).cast(pl.String)
+        item = said = pl.element()
+        for code in change.codes:
+            said = pl.when(item.str.contains(way_to_write(code))).then(pl.lit(code)).otherwise(said)
+        return pl.col(change.of).cast(pl.List(pl.String)).list.eval(said)
+
+    return native.with_columns(cell(change).alias(name) for name, change in made.items())
 
 
-def _in_duckdb(native: Any, names: Iterable[str]) -> Any:
+def _in_duckdb(native: Any, made: Mapping[str, _Change]) -> Any:
     from carelevel.cohort import sql
 
-    return sql.projected(native, native.columns, {_read_as(name): f"{sql.name(name)}::VARCHAR" for name in names})
+    def cell(change: _Change) -> str:
+        if not change.codes:
+            return f"{sql.name(change.of)}::VARCHAR"
+        said = " ".join(f"WHEN regexp_matches(x, {sql.text(way_to_write(code))}) THEN {sql.text(code)}" for code in change.codes)
+        return f"list_transform({sql.name(change.of)}::VARCHAR[], lambda x: CASE {said} ELSE x END)"
+
+    return sql.projected(native, native.columns, {name: cell(change) for name, change in made.items()})
 
 
-def _in_spark(native: Any, names: Iterable[str]) -> Any:
+def _in_spark(native: Any, made: Mapping[str, _Change]) -> Any:
     from pyspark.sql import functions
 
-    # A nought with many places would be written with an exponent.
-    cells = {name: functions.col(sql_name(name)) for name in names}
-    return native.withColumns({_read_as(name): functions.when(cell == 0, "0").otherwise(cell.cast("string")) for name, cell in cells.items()})
+    def cell(change: _Change) -> Any:
+        column = functions.col(f"`{change.of.replace('`', '``')}`")
+        if not change.codes:
+            # A nought with many places would be written with an exponent.
+            return functions.when(column == 0, "0").otherwise(column.cast("string"))
+
+        def said(item: Any) -> Any:
+            found = item.cast("string")
+            for code in change.codes:
+                found = functions.when(item.cast("string").rlike(way_to_write(code)), code).otherwise(found)
+            return found
+
+        return functions.transform(column, said)
+
+    return native.withColumns({name: cell(change) for name, change in made.items()})
 
 
-def sql_name(name: str) -> str:
-    """Return a column's name as Spark has it, whatever is in it."""
-    return f"`{name.replace('`', '``')}`"
+def _in_arrow(native: Any, made: Mapping[str, _Change]) -> Any:
+    for name, change in made.items():
+        column = native.column(change.of)
+        native = native.append_column(name, arrow.items(column, change.codes) if change.codes else arrow.numerals(column))
+    return native
 
 
-_WITH_TEXT: dict[Any, Callable[[Any, Iterable[str]], Any]] = {
+_MADE: dict[Any, Callable[[Any, Mapping[str, _Change]], Any]] = {
     nw.Implementation.POLARS: _in_polars,
+    nw.Implementation.PYARROW: _in_arrow,
     nw.Implementation.DUCKDB: _in_duckdb,
     **dict.fromkeys(SPARK, _in_spark),
 }
+
+
+def _decoded(native: Any) -> Any:
+    """Return a table of PyArrow without dictionaries, runs and views."""
+    for place, name in enumerate(native.column_names):
+        native = native.set_column(place, name, arrow.decoded(native.column(name)))
+    return native

@@ -74,7 +74,7 @@ def _plain(cells: Any, column: Column, kind: _Kind) -> tuple[Any, bool]:
     if isinstance(dtype, pd.ArrowDtype):
         array = _arrow(cells)
         decoded = arrow.decoded(array)
-        if arrow.is_wide(decoded.type):
+        if arrow.is_wide(decoded.type) or arrow.is_list(decoded.type):
             return _series(_values(decoded.to_pylist(), column, kind), cells, kind), True
         if decoded is not array:
             return _plain(pd.Series(pd.array(decoded, dtype=pd.ArrowDtype(decoded.type)), index=cells.index), column, kind)

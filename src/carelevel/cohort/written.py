@@ -91,6 +91,11 @@ def pattern(codes: Iterable[str]) -> str:
     return f"(?:{'|'.join(_ways(code) for code in codes)})"
 
 
+def way_to_write(code: str) -> str:
+    """Return a regular expression for a text that is nothing but a number or a truth, the number perhaps with space around it."""
+    return f"^[{SPACE}]*{pattern([code])}[{SPACE}]*$" if is_number(code) else f"^{pattern([code])}$"
+
+
 def _ways(code: str) -> str:
     if code in TRUTHS:
         return "|".join(spelling for spelling, truth in TRUTHS.items() if truth == code)

@@ -295,7 +295,7 @@ def _duckdb(columns: Mapping[str, tuple[Any, list[Any]]]) -> Any:
 
 def _pandas(dtype: Any, cells: list[Any]) -> Any:
     if dtype == "category":
-        return pd.Series(cells, dtype=object).infer_objects().astype("category")
+        return pd.Series(cells, dtype=object).astype("category")
     if isinstance(dtype, pd.SparseDtype):
         return pd.Series(pd.arrays.SparseArray([float("nan") if cell is None else cell for cell in cells], dtype=dtype))
     return pd.Series(cells, dtype=dtype)

@@ -149,7 +149,7 @@ def checked_value(fact: Scalar | SetOf, value: object, path: Path, report: Repor
     value = unwrapped(value)
     if not isinstance(fact, Score | Sum):
         return _checked_word(fact, value, path, report)
-    number = _whole(value)
+    number = whole_number(value)
     if number is None:
         report.add("wrong-type", path, f"{quoted(fact.id)} is a whole number from {_range(fact)}; found {described(value)}", _as_number(value))
         return None
@@ -212,7 +212,7 @@ def _as_number(value: object) -> str | None:
     return f"write it without quotes: {int(value)}" if str(int(value)) == value.removeprefix("+") else f"write {int(value)}"
 
 
-def _whole(value: object) -> int | None:
+def whole_number(value: object) -> int | None:
     """Return a number that is whole as an int; True and False are no numbers, text is none either."""
     if isinstance(value, bool) or not isinstance(value, Real | Decimal | Fraction):
         return None

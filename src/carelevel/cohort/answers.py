@@ -10,6 +10,7 @@ import narwhals.stable.v2 as nw
 from narwhals.exceptions import DuplicateError
 
 from carelevel.cohort.columns import bound
+from carelevel.cohort.dtypes import column_names
 from carelevel.cohort.laid_out import Table, is_lazy, laid_out
 from carelevel.cohort.level import with_level_of_ends
 from carelevel.cohort.lists import Words, with_words
@@ -104,7 +105,7 @@ def answered(  # noqa: PLR0913 - as above
 ) -> Any:
     """Return a table with the answers, as `recommend`; `others` are facts that `columns` may name although the criteria do not have them."""
     given = _narwhals(frame)
-    names = given.collect_schema().names()
+    names = column_names(given)
     table = laid_out(criteria, given, bound(criteria.definition, columns, names, others), untyped=untyped)
     refuse_clashes([f"{prefix}{name}" for name in (*added(criteria), *(REASONS if reasons else ()))], names)
     if invalid == "raise":

@@ -28,7 +28,10 @@ def cells(found: Iterable[Bound], frame: Any, *, untyped: bool) -> Cells:
         untyped: whether text stands for numbers and truth values too, as in a CSV file.
     """
     made = Cells()
-    source = Source(frame.collect_schema(), untyped=untyped, finds_texts=finds_texts(frame), finds_members=finds_members(frame))
+    found = tuple(found)
+    numerals = frozenset(column.name for each in found for column in each.columns() if column.is_numerals)
+    schema = frame.collect_schema()
+    source = Source(schema, untyped=untyped, finds_texts=finds_texts(frame), finds_members=finds_members(frame), numerals=numerals)
     scores: dict[str, list[Bound]] = {}
     for each in found:
         match each.fact:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from carelevel.cohort.names import items_beside, members_beside, renamed, twins
+from carelevel.cohort.written import SPACE, canonical, writing
 from carelevel.criteria import Definition
 from carelevel.facts import NO, YES, Bands, Fact, Score, SetOf, YesNo
 from carelevel.frozen import FrozenDict, record
@@ -33,6 +34,8 @@ class Column:
         separator: what stands between the members of a set that is written as one text.
         empty: what stands for a set without members.
         shown: the name to show, where it is another.
+        is_read: whether what stands in it was compared with the words already, and is a value of the fact.
+        is_numerals: whether its text is that of a column of numbers, which no engine compares exactly.
     """
 
     name: str
@@ -40,6 +43,12 @@ class Column:
     separator: str | None = None
     empty: str | None = None
     shown: str | None = None
+    is_read: bool = False
+    is_numerals: bool = False
+
+    def codes(self, *, untyped: bool) -> dict[str, str | None]:
+        """Return what is still to be compared with the cells, in the one way to write it, and what it means; words without space where text has no type."""
+        return {} if self.is_read else {canonical(word.strip(SPACE) if untyped else word): meant for word, meant in self.words.items()}
 
     @property
     def title(self) -> str:
@@ -66,7 +75,16 @@ class Bound:
 
     def names(self) -> Iterator[str]:
         """Yield the names of the columns."""
-        yield from (column.name for column in self.by.of.values()) if isinstance(self.by, Members) else (self.by.name,)
+        yield from (column.name for column in self.columns())
+
+    def columns(self) -> Iterable[Column]:
+        """Return the columns."""
+        return self.by.of.values() if isinstance(self.by, Members) else (self.by,)
+
+    def read_by(self, other: Callable[[Column], Column]) -> "Bound":
+        """Return the fact with other columns in place of its own."""
+        by = self.by
+        return Bound(self.fact, Members(FrozenDict({word: other(column) for word, column in by.of.items()})) if isinstance(by, Members) else other(by))
 
 
 def bound(
@@ -211,6 +229,9 @@ class _Reader:
         given: Mapping[Any, Any] = said if isinstance(said, Mapping) else {"column": said}
         self._refuse_others(given, options, path)
         column = given.get("column")
+        if isinstance(column, int) and not isinstance(column, bool):
+            # Tables without a header have numbers for names.
+            column = str(column)
         if not isinstance(column, str):
             message = f"a column of {quoted(name)} is its name, or a mapping with {listed(options)}; found {described(said)}"
             self.report.add("wrong-type", path, message)
@@ -225,7 +246,7 @@ class _Reader:
             if text is not None and (not isinstance(text, str) or not text.strip()):
                 self.report.add("wrong-type", (*path, option), f"{quoted(option)} is a text with something in it; found {described(text)}")
                 return None
-        return Column(column, words, *texts)
+        return Column(column, words, separator=texts[0], empty=texts[1])
 
     def _words(self, name: str, allowed: Sequence[str] | None, said: object, path: Steps, *, is_set: bool) -> FrozenDict[str, str | None]:
         """Return what the words of a column mean."""
@@ -235,14 +256,21 @@ class _Reader:
             self.report.add("wrong-type", path, f"`values` is a mapping from what stands in the column to values of {quoted(name)}; found {described(said)}")
             return FrozenDict()
         words: dict[str, str | None] = {}
+        first: dict[str, str] = {}
         for word, value in said.items():
-            key = str(word).lower() if isinstance(word, bool) else str(word)
+            key = word if isinstance(word, str) else writing(word) or str(word)
             meant = _meant(value)
-            if not isinstance(word, str | int | bool) or (meant is None and (value is not None or is_set)) or not _is_value(meant, allowed):
+            if writing(word) is None:
+                self.report.add_key("wrong-type", (*path, key), f"what stands in a column is a text, a number, or true or false; found {described(word)}")
+            elif (meant is None and (value is not None or is_set)) or not _is_value(meant, allowed):
                 what = "a whole number" if allowed is None else f"one of {listed(allowed)}"
                 hint = self.report.near(value, allowed) if allowed else None
                 unknown = "" if is_set else ", or null for unknown"
                 self.report.add("unknown-value", (*path, key), f"{quoted(key)} stands for {described(value)}; {quoted(name)} is {what}{unknown}", hint)
+            same = first.setdefault(canonical(key.strip(SPACE)), key)
+            if words.get(same, meant) != meant:
+                message = f"{quoted(same)} and {quoted(key)} are the same in a cell, and stand for {described(words[same])} and for {described(meant)}"
+                self.report.add_key("contradiction", (*path, key), message, "numbers are compared as numbers; keep one of the two")
             words[key] = meant
         return FrozenDict(words)
 

@@ -8,12 +8,12 @@ import narwhals.stable.v2 as nw
 
 from carelevel.cases import Part
 from carelevel.cohort.cells import add_sums, cells
-from carelevel.cohort.columns import Bound, columns_read
+from carelevel.cohort.columns import Bound
 from carelevel.cohort.disputes import recorded, with_unknown
+from carelevel.cohort.dtypes import plain
 from carelevel.cohort.level import ENDS, answers, last_state
 from carelevel.cohort.lookups import ENGINES, with_lookups, with_members, with_places
 from carelevel.cohort.noted import Cells, Fault
-from carelevel.cohort.objects import prepared
 from carelevel.cohort.plan import Plan, planned
 from carelevel.cohort.staging import ALWAYS, HIDDEN, NEVER, Stages, code_of, knowing, staged, terms_of
 from carelevel.criteria_set import CriteriaSet, engine_of
@@ -31,6 +31,8 @@ class Table:
         faults: what can be wrong in the cells.
         told: the facts, and the members of sets, that columns tell.
         names: the columns that the table came with.
+        given: the table as it came.
+        untyped: whether its text stands for numbers and truth values.
     """
 
     criteria: CriteriaSet
@@ -40,6 +42,8 @@ class Table:
     faults: tuple[Fault, ...]
     told: frozenset[Part]
     names: Sequence[str]
+    given: Any
+    untyped: bool
 
     @property
     def untold(self) -> tuple[str, ...]:
@@ -67,7 +71,7 @@ def laid_out(criteria: CriteriaSet, given: Any, found: Sequence[Bound], *, untyp
         untyped: whether text stands for numbers and truth values.
         knows: whether to keep the columns that say what each row knows.
     """
-    frame, kept, found = _read(given, found)
+    frame, kept, found = _read(given, found, untyped=untyped)
     made = cells(found, frame, untyped=untyped)
     engine, told = engine_of(criteria), frozenset(made.told)
     asked_first = recorded(engine, told)
@@ -84,20 +88,15 @@ def laid_out(criteria: CriteriaSet, given: Any, found: Sequence[Bound], *, untyp
     ends = {name for part in made.told if knows for name in knowing(part)}
     last = ends.union(*(stages.column(gate) for gate in wanted), (fault.flag for fault in made.faults))
     frame = staged(frame, stages.columns, stages.needs, [*kept, ALWAYS, NEVER], frozenset(last))
-    return Table(criteria, frame, plan, stages, tuple(made.faults), frozenset(made.told), given.collect_schema().names())
+    return Table(criteria, frame, plan, stages, tuple(made.faults), frozenset(made.told), given.collect_schema().names(), given, untyped)
 
 
 NUMBER = f"{HIDDEN}number"
 
 
-def _read(given: Any, found: Sequence[Bound]) -> tuple[Any, list[str], Sequence[Bound]]:
+def _read(given: Any, found: Sequence[Bound], *, untyped: bool) -> tuple[Any, list[str], Sequence[Bound]]:
     """Return the frame to work on, its columns that stay, and what tells each fact in it; rows are numbered where they have an order."""
-    if given.implementation is nw.Implementation.PANDAS:
-        native, found = prepared(nw.to_native(given), found)
-        frame: Any = nw.from_native(native)
-    else:
-        frame = given if is_lazy(given) else given.select(*columns_read(found))
-    kept = frame.collect_schema().names()
+    frame, kept, found = plain(given, found, untyped=untyped)
     if is_lazy(given) and given.implementation is not nw.Implementation.POLARS:
         return frame, kept, found
     if given.implementation is nw.Implementation.POLARS:

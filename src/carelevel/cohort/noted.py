@@ -23,6 +23,7 @@ class Fault:
         columns: the columns concerned, as the table calls them.
         cell: the column that holds what was found.
         allowed: what is allowed, in words.
+        is_number: whether that is a number.
     """
 
     flag: str
@@ -31,6 +32,7 @@ class Fault:
     columns: tuple[str, ...]
     cell: str
     allowed: str
+    is_number: bool = False
 
 
 @dataclass(slots=True)
@@ -72,9 +74,8 @@ def code(made: Cells, name: str, column: Column, values: Sequence[str], source: 
     """Make a column with the place of a word among the values of its fact, or -1; return its name, and that of the flag of cells with other words."""
     place, wrong = code_of(name), flag(name)
     found = source.placed(column, values, is_yes_no=values is YES_OR_NO)
-    conditions = [(source.equals(column.name, source.ways(column, value, is_yes_no=values is YES_OR_NO)), place) for place, value in enumerate(values)]
-    unknown = source.equals(column.name, [word for word, meant in column.words.items() if meant is None])
-    blank = source.is_blank(column.name) if unknown is None else source.is_blank(column.name) | unknown
+    conditions = [(source.says(column, value, is_yes_no=values is YES_OR_NO), place) for place, value in enumerate(values)]
+    blank = source.is_unknown(column)
     known = [(condition, place) for condition, place in conditions if condition is not None]
     expression = places_of(known, nw.lit(-1))
     if found is not None:
@@ -90,6 +91,5 @@ def code(made: Cells, name: str, column: Column, values: Sequence[str], source: 
 def fault(wrong: str, source: Source, fact: str, column: Column, values: Sequence[str]) -> Fault:
     """Return what can be wrong in a column of words."""
     kind = "unknown-value" if source.kind(column.name) == "text" else "wrong-type"
-    return Fault(
-        wrong, kind, fact, (column.title,), column.name, ", ".join(f"`{word}`" for word in (*values, *(word for word in column.words if word not in values)))
-    )
+    allowed = ", ".join(f"`{word}`" for word in (*values, *(word for word in column.words if word not in values)))
+    return Fault(wrong, kind, fact, (column.title,), column.title, allowed)

@@ -1,29 +1,55 @@
-"""Columns of pandas that hold Python objects: those that tell a fact are read cell by cell, since nothing else can look into them."""
+"""Columns of pandas. Those that hold Python objects are read cell by cell, since nothing else can look into them, and so are numbers too long for a float."""
 
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
+from carelevel.cohort import arrow
 from carelevel.cohort.columns import Bound, Column, Members
 from carelevel.cohort.source import BETWEEN, EMPTY, NOT_A_VALUE
+from carelevel.cohort.staging import HIDDEN
+from carelevel.cohort.written import MOST_DIGITS, SPACE, TRUTHS, WHOLE, writing
 from carelevel.facts import Score, SetOf, YesNo
-from carelevel.frozen import FrozenDict, record
-from carelevel.operators import is_missing
+from carelevel.frozen import record
+from carelevel.operators import is_missing, unwrapped, whole_number
+
+# From here on two whole numbers can be one float.
+_EXACT = 2**53
+
+_NO_NUMBER = float("-inf")
+"""Neither a whole number, nor nothing: what a score is never told by."""
 
 
-def prepared(native: Any, found: Iterable[Bound]) -> tuple[Any, tuple[Bound, ...]]:
-    """Return the columns that tell facts, with plain text and numbers in place of objects, and what tells each fact now."""
-    columns: dict[str, Any] = {}
-    bound: list[Bound] = []
-    for each in found:
-        if isinstance(each.by, Members):
-            kind = _Kind(is_yes_no=True, is_set=False, is_score=False)
-            by: Column | Members = Members(FrozenDict({word: _plain(native, columns, column, kind) for word, column in each.by.of.items()}))
-        else:
-            by = _plain(native, columns, each.by, _Kind(isinstance(each.fact, YesNo), isinstance(each.fact, SetOf), isinstance(each.fact, Score)))
-        bound.append(Bound(each.fact, by))
+def prepared(native: Any, found: Iterable[Bound], *, untyped: bool) -> tuple[Any, tuple[Bound, ...]]:
+    """Return the columns that tell facts, with more for those of types that cannot be read as they are, and what tells each fact now."""
     import pandas as pd
 
-    return pd.DataFrame(columns, index=native.index), tuple(bound)
+    places = {str(label): place for place, label in enumerate(native.columns)}
+    columns: dict[str, Any] = {}
+
+    def reader(each: Bound) -> Bound:
+        is_member = isinstance(each.by, Members)
+        kind = _Kind(is_member or isinstance(each.fact, YesNo), isinstance(each.fact, SetOf) and not is_member, isinstance(each.fact, Score), untyped)
+
+        def read_by(column: Column) -> Column:
+            cells = native.iloc[:, places[column.name]]
+            read, is_read = _plain(cells, column, kind)
+            if read is cells:
+                columns[column.name] = cells
+                return column
+            # A column of objects can tell two facts, each in its own way.
+            name = f"{HIDDEN}read_{len(columns)}"
+            columns[name] = read
+            if not is_read:
+                return replace(column, name=name, shown=column.title)
+            between, empty = (BETWEEN, EMPTY) if kind.is_set else (None, None)
+            return Column(name, column.words, between, empty, column.title, is_read=True)
+
+        return each.read_by(read_by)
+
+    bound = tuple(reader(each) for each in found)
+    return pd.DataFrame(columns, index=native.index), bound
 
 
 @record
@@ -31,50 +57,123 @@ class _Kind:
     is_yes_no: bool
     is_set: bool
     is_score: bool
+    is_untyped: bool
 
 
-def _plain(native: Any, columns: dict[str, Any], column: Column, kind: _Kind) -> Column:
-    """Add a column to those that are read, and return how it is to be read."""
-    cells = native[column.name]
-    if getattr(cells.dtype, "name", "") == "category":
-        cells = cells.astype(cells.cat.categories.dtype)
-    if cells.dtype != object:
-        columns[column.name] = cells
-        return column
+def _plain(cells: Any, column: Column, kind: _Kind) -> tuple[Any, bool]:
+    """Return a column as one that can be read, and whether its cells have been; it is the same column where it can be as it is."""
     import pandas as pd
 
-    # A column of objects can tell two facts, each in its own way.
-    name = f"{column.name} {len(columns)}"
-    columns[name] = pd.Series([_cell(cell, kind, column) for cell in cells], index=native.index, dtype="float64" if kind.is_score else "str")
-    return Column(name, FrozenDict(), BETWEEN if kind.is_set else None, EMPTY if kind.is_set else None, column.name)
+    types, dtype = pd.api.types, cells.dtype
+    if isinstance(dtype, pd.SparseDtype):
+        return _plain(cells.sparse.to_dense(), column, kind)
+    if isinstance(dtype, pd.CategoricalDtype):
+        # Each category is read once.
+        values = [*_values(cells.cat.categories, column, kind), None]
+        return _series((values[code] for code in cells.cat.codes), cells, kind), True
+    if isinstance(dtype, pd.ArrowDtype):
+        array = _arrow(cells)
+        decoded = arrow.decoded(array)
+        if arrow.is_wide(decoded.type) or arrow.is_list(decoded.type):
+            return _series(_values(decoded.to_pylist(), column, kind), cells, kind), True
+        if decoded is not array:
+            return _plain(pd.Series(pd.array(decoded, dtype=pd.ArrowDtype(decoded.type)), index=cells.index), column, kind)
+    if types.is_float_dtype(dtype):
+        # What is missing is no number, as everywhere in pandas.
+        return (cells if _is_numpy(dtype) else pd.Series(cells.to_numpy(_numpy_name(dtype), na_value=float("nan")), index=cells.index)), False
+    if types.is_integer_dtype(dtype) and not (_is_numpy(dtype) and dtype.name != "uint64"):
+        numbers = pd.Series(cells.to_numpy("float64", na_value=float("nan")), index=cells.index)
+        if not (numbers.abs() >= _EXACT).any():
+            return numbers, False
+    elif not types.is_object_dtype(dtype) and (_is_numpy(dtype) or not types.is_bool_dtype(dtype)):
+        return cells, False
+    return _series(_values(cells.astype(object), column, kind), cells, kind), True
 
 
-def _cell(cell: Any, kind: _Kind, column: Column) -> Any:
+def _arrow(cells: Any) -> Any:
+    import pyarrow as pa
+
+    array = pa.array(cells)
+    return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
+
+
+def _is_numpy(dtype: Any) -> bool:
+    import numpy as np
+
+    return isinstance(dtype, np.dtype)
+
+
+def _numpy_name(dtype: Any) -> str:
+    """Return the name of the type of numpy with as many bits."""
+    return f"float{8 * dtype.itemsize}"
+
+
+def _series(values: Iterable[Any], cells: Any, kind: _Kind) -> Any:
+    import pandas as pd
+
+    return pd.Series(list(values), index=cells.index, dtype="float64" if kind.is_score else "str")
+
+
+def _values(cells: Iterable[Any], column: Column, kind: _Kind) -> list[Any]:
+    told = column.codes(untyped=kind.is_untyped)
+    return [_cell(cell, kind, column, told) for cell in cells]
+
+
+def _cell(cell: Any, kind: _Kind, column: Column, told: dict[str, str | None]) -> Any:
     """Return what stands in a cell, as the value of the fact that it stands for; None for nothing."""
-    if kind.is_set and not isinstance(cell, str):
-        return _items(cell, column)
-    if cell is None or (not hasattr(cell, "__len__") and is_missing(cell)):
+    cell = unwrapped(cell)
+    if cell is None or is_missing(cell):
         return None
+    text = cell if not kind.is_untyped or not isinstance(cell, str) else cell.strip(SPACE)
     if kind.is_set:
-        parts = [part.strip() for part in cell.split(column.separator)] if column.separator else [NOT_A_VALUE]
-        return EMPTY if column.empty and cell.strip() == column.empty else _items(parts, column)
-    is_truth = isinstance(cell, bool) or type(cell).__name__ == "bool_"
-    key = str(cell).lower() if is_truth else str(cell)
-    if key in column.words:
-        meant = column.words[key]
+        return _members(text, column, told)
+    key = writing(text)
+    if key in told:
+        meant = told[key]
         return float(meant) if kind.is_score and meant is not None else meant
+    if isinstance(text, str):
+        return None if not text.strip(SPACE) else _text(text, kind)
     if kind.is_score:
-        # Neither a whole number, nor nothing: what a score is never told by.
-        return float(cell) if not is_truth and not isinstance(cell, str) and hasattr(cell, "__float__") else float("-inf")
-    if is_truth and kind.is_yes_no:
-        return "yes" if cell else "no"
-    return cell if isinstance(cell, str) else NOT_A_VALUE
+        whole = whole_number(cell)
+        return _NO_NUMBER if whole is None else float(whole)
+    return ("yes" if cell else "no") if isinstance(cell, bool) and kind.is_yes_no else NOT_A_VALUE
 
 
-def _items(cell: Any, column: Column) -> str | None:
-    """Return the items of a list as one text."""
-    items = cell.tolist() if hasattr(cell, "tolist") else cell
-    if isinstance(items, list | tuple | set | frozenset):
-        words = [item if isinstance(item, str) and BETWEEN not in item else NOT_A_VALUE for item in items]
-        return BETWEEN.join(str(column.words.get(word, word)) for word in words) if words else EMPTY
-    return None if items is None or is_missing(items) else NOT_A_VALUE
+def _text(text: str, kind: _Kind) -> Any:
+    """Return what a text without a meaning of its own stands for."""
+    if kind.is_score:
+        return _number(text) if kind.is_untyped and re.match(WHOLE, text) else _NO_NUMBER
+    return {"true": "yes", "false": "no"}.get(TRUTHS.get(text, ""), text) if kind.is_untyped and kind.is_yes_no else text
+
+
+def _number(text: str) -> float:
+    """Return a whole number in writing; those too long for any bound are all one to it."""
+    number = str(writing(text))
+    return float(number) if len(number) <= MOST_DIGITS else float(f"{number[:1].strip('0123456789')}1e{MOST_DIGITS}")
+
+
+def _members(cell: Any, column: Column, told: dict[str, str | None]) -> str | None:
+    """Return the members of a set, with something between them that stands in no text."""
+    if isinstance(cell, str):
+        if not cell.strip(SPACE):
+            return None
+        if column.empty and cell.strip(SPACE) == column.empty:
+            return EMPTY
+        items: list[Any] = [part.strip(SPACE) for part in cell.split(column.separator)] if column.separator else [None]
+    elif isinstance(cell, list | tuple | set | frozenset) or hasattr(cell, "tolist"):
+        items = list(cell.tolist() if hasattr(cell, "tolist") else cell)
+        if not items:
+            return EMPTY
+    else:
+        items = [cell if column.separator else None]
+    # Codes that stand for one member name it once; what stands there twice is refused.
+    members = [_member(item, told) for item in items]
+    is_repeated = len(set(map(writing, items))) < len(items)
+    return BETWEEN.join(members if is_repeated else dict.fromkeys(members))
+
+
+def _member(item: Any, told: dict[str, str | None]) -> str:
+    key = writing(item)
+    if key in told:
+        return str(told[key])
+    return item if isinstance(item, str) and BETWEEN not in item else NOT_A_VALUE

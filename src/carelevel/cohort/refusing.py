@@ -1,16 +1,18 @@
 """What is wrong with the rows of a table, and how a table is refused for it."""
 
+from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 import narwhals.stable.v2 as nw
 
+from carelevel.cohort.dtypes import cell, type_name
 from carelevel.cohort.formulas import FORMULA
 from carelevel.cohort.laid_out import NUMBER, Table
 from carelevel.cohort.lists import BETWEEN
 from carelevel.cohort.noted import Fault
-from carelevel.cohort.source import BETWEEN as BETWEEN_ITEMS
-from carelevel.cohort.source import EMPTY, NOT_A_VALUE
 from carelevel.cohort.staging import HIDDEN
+from carelevel.cohort.written import hint_for
 from carelevel.problems import CaseError, Problem, listed, quoted
 
 FIRST_ROWS = 3
@@ -70,33 +72,32 @@ def _person_problem(table: Table, name: str, condition: nw.Expr, number: int, ev
     """Return that a combination is declared impossible, with the first rows that have it."""
     what = name.removeprefix("impossible: ")
     because = next((f"{quoted(item.id)}: {item.because}" for item in table.criteria.definition.impossible if item.id == what), what)
-    return Problem("impossible", f"{_in_rows(number, every)}{_first(table, condition, None)} what is known is declared impossible: {because}", hint=MEND)
+    where = _where(_first(table, condition, None), number, every, None)
+    return Problem("impossible", f"{where} what is known is declared impossible: {because}", hint=MEND)
 
 
 def _cells_problem(table: Table, fault: Fault, condition: nw.Expr, number: int, every: int) -> Problem:
     """Return what is wrong in the cells of a column, with the first rows."""
-    where = f"{_in_rows(number, every)}{_first(table, condition, fault)}"
+    rows = _first(table, condition, fault)
+    where = _where(rows, number, every, fault)
     if fault.code == "contradiction":
         return Problem(fault.code, f"{where} {listed(fault.columns)} contradict each other", path=fault.columns[:1], hint=MEND)
-    message = f"{where} the column {listed(fault.columns)} holds no value of {quoted(fault.fact)}; allowed is {fault.allowed}"
-    return Problem(fault.code, message, path=fault.columns[:1], hint=MEND)
+    column = f"the column {listed(fault.columns)} ({type_name(table.given, fault.cell)})"
+    message = f"{where} {column} holds no value of {quoted(fault.fact)}; allowed is {fault.allowed}"
+    hints = filter(None, (hint_for(row[fault.cell], untyped=table.untyped) for row in rows if fault.is_number))
+    return Problem(fault.code, message, path=fault.columns[:1], hint="; ".join([*islice(hints, 1), MEND]))
 
 
-def _in_rows(number: int, every: int) -> str:
-    return f"in {number:,} of {every:,} rows"
+def _where(rows: Sequence[dict[str, Any]], number: int, every: int, fault: Fault | None) -> str:
+    """Return in how many rows something is wrong, and the first of them: their numbers where rows have an order, and what stands in them."""
+    said = [": ".join(filter(None, (f"row {row[NUMBER] + 1}" if NUMBER in row else "", quoted(row[fault.cell]) if fault else ""))) for row in rows]
+    first = f" ({', '.join(said)})" if any(said) else ""
+    return f"in {number:,} of {every:,} rows{first}"
 
 
-def _first(table: Table, condition: nw.Expr, fault: Fault | None) -> str:
-    """Return the first rows in which something is wrong: their numbers where rows have an order, and what stands in them."""
-    names = [name for name in (NUMBER, fault.cell if fault else None) if name and name in table.frame.collect_schema().names()]
-    if not names:
-        return ""
-    rows = collected(table.frame.filter(condition).select(*names).head(FIRST_ROWS)).rows(named=True)
-    said = [": ".join(filter(None, (f"row {row[NUMBER] + 1}" if NUMBER in row else "", _cell(row[fault.cell]) if fault else ""))) for row in rows]
-    return f" ({', '.join(said)})"
-
-
-def _cell(value: Any) -> str:
-    """Return what stands in a cell, in a few words."""
-    text = str(value)
-    return "not a single value" if text[:1] in {NOT_A_VALUE, EMPTY} else quoted(text.replace(BETWEEN_ITEMS, ", "))
+def _first(table: Table, condition: nw.Expr, fault: Fault | None) -> list[dict[str, Any]]:
+    """Return the first rows in which something is wrong, with their numbers where rows have an order."""
+    names = table.frame.collect_schema().names()
+    asked = [name for name in (NUMBER, fault.cell if fault else None) if name in names]
+    rows: list[dict[str, Any]] = collected(table.frame.filter(condition).select(*asked).head(FIRST_ROWS)).rows(named=True) if asked else []
+    return rows if fault is None or fault.cell in names else [row | {fault.cell: cell(table.given, fault.cell, row[NUMBER])} for row in rows]

@@ -1,6 +1,7 @@
 """Scores in a table: as numbers, as text that stands for them, as bands, or as several of these that have to agree."""
 
 from collections.abc import Sequence
+from math import inf
 
 import narwhals.stable.v2 as nw
 
@@ -8,9 +9,8 @@ from carelevel.cohort.columns import Bound, Column
 from carelevel.cohort.noted import Cells, Fault, code, fault, places_of
 from carelevel.cohort.source import Source, either, small
 from carelevel.cohort.staging import HIDDEN, flag, high, low
+from carelevel.cohort.written import MOST_DIGITS, WHOLE
 from carelevel.facts import Bands, Score
-
-NUMERAL = r"^[-+]?[0-9]{1,15}(\.0*)?$"
 
 
 def read_score(made: Cells, tellers: Sequence[Bound], source: Source) -> None:
@@ -43,7 +43,7 @@ def _agreed(made: Cells, fact: Score, tellers: Sequence[Bound], ends: Sequence[t
     made.third[clash] = least > most
     told_by = [each.by for each in tellers if isinstance(each.by, Column)]
     names = tuple(column.title for column in told_by)
-    made.faults.append(Fault(clash, "contradiction", fact.id, names, told_by[0].name, "what does not contradict itself"))
+    made.faults.append(Fault(clash, "contradiction", fact.id, names, told_by[0].title, "what does not contradict itself"))
 
 
 def _band(made: Cells, bands: Bands, column: Column, names: tuple[str, str], source: Source) -> None:
@@ -56,12 +56,12 @@ def _band(made: Cells, bands: Bands, column: Column, names: tuple[str, str], sou
 
 def _number(made: Cells, fact: Score, column: Column, names: tuple[str, str], source: Source) -> None:
     """Add the ends of a score from a column of numbers, or of text that stands for them."""
-    meant = {word: value for word, value in column.words.items() if value is not None}
-    unknown = source.equals(column.name, [word for word, value in column.words.items() if value is None])
-    said = [(source.equals(column.name, [word]), int(value)) for word, value in meant.items()]
+    codes = column.codes(untyped=source.untyped)
+    said = [(source.is_code(column.name, [code]), int(value)) for code, value in codes.items() if value is not None]
+    unknown = source.is_code(column.name, [code for code, value in codes.items() if value is None])
     number, is_number = _numeric(column.name, source)
     raw, known, blank = (f"{HIDDEN}{what}_{fact.id}" for what in ("raw", "known", "blank"))
-    made.first[blank] = source.is_blank(column.name) if unknown is None else source.is_blank(column.name) | unknown
+    made.first[blank] = source.is_unknown(column)
     # A word with a meaning of its own is that, whatever number it is.
     told = either(condition for condition, _ in said if condition is not None)
     is_whole = is_number if unknown is None else is_number & ~unknown
@@ -78,24 +78,33 @@ def _number(made: Cells, fact: Score, column: Column, names: tuple[str, str], so
     more = " or more" if fact.or_more else ""
     allowed = f"{fact.low} to {fact.high}{more}" + "".join(f", `{word}`" for word in column.words)
     made.faults += [
-        Fault(flag(fact.id), "wrong-type", fact.id, (column.title,), column.name, f"a whole number from {allowed}"),
-        Fault(flag(f"{fact.id}-out"), "out-of-range", fact.id, (column.title,), column.name, allowed),
+        Fault(flag(fact.id), "wrong-type", fact.id, (column.title,), column.title, f"a whole number from {allowed}", is_number=True),
+        Fault(flag(f"{fact.id}-out"), "out-of-range", fact.id, (column.title,), column.title, allowed),
     ]
 
 
 def _numeric(column: str, source: Source) -> tuple[nw.Expr, nw.Expr]:
     """Return a column as numbers, and where it holds a whole one."""
-    cell, dtype = nw.col(column), source.schema[column]
     match source.kind(column):
-        case "number" if dtype.is_integer():
-            return cell, ~cell.is_null()
+        case "number" if source.schema[column].is_integer():
+            return source.number(column), ~nw.col(column).is_null()
         case "number":
-            if isinstance(dtype, nw.Decimal):
-                cell = cell.cast(nw.Float64)
-            # What is no number, and what is endless, leaves no remainder that is zero.
-            return cell, ((cell % 1) == 0).fill_null(value=False) & (cell > -1e15).fill_null(value=False) & (cell < 1e15).fill_null(value=False)
+            cell = source.number(column)
+            # What is no number, and what is endless, leaves no remainder that is zero; some engines differ in that.
+            return cell, ((cell % 1) == 0).fill_null(value=False) & (cell > -inf).fill_null(value=False) & (cell < inf).fill_null(value=False)
+        case "numeral":
+            return _digits(nw.col(column))
         case "text" if source.untyped:
-            is_numeral = source.text(column).str.contains(NUMERAL).fill_null(value=False)
-            return nw.when(is_numeral).then(source.text(column)).otherwise(nw.lit("0")).cast(nw.Float64), is_numeral
+            return _digits(source.text(column))
         case _:
             return nw.lit(0), nw.col(column).is_null() & ~nw.col(column).is_null()
+
+
+def _digits(cell: nw.Expr) -> tuple[nw.Expr, nw.Expr]:
+    """Return text as whole numbers, and where it is one. Numbers too long for any bound are as good as the largest: nothing is rounded, however many digits."""
+    is_whole = cell.str.contains(WHOLE).fill_null(value=False)
+    bare = cell.str.replace_all(r"^[-+]?0*", "").str.replace_all(r"\.0*$", "")
+    length = bare.str.len_chars()
+    shown = nw.when(is_whole & (length > 0)).then(nw.when(length <= MOST_DIGITS).then(bare).otherwise(nw.lit("9" * MOST_DIGITS))).otherwise(nw.lit("0"))
+    size = shown.cast(nw.Int64)
+    return nw.when(cell.str.starts_with("-").fill_null(value=False)).then(size * -1).otherwise(size), is_whole

@@ -1,9 +1,10 @@
 """Sets in a table: as lists, as one text, or with a column for each member."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
-from operator import add
+from operator import add, or_
 
 import narwhals.stable.v2 as nw
 
@@ -11,7 +12,8 @@ from carelevel.cohort.columns import YES_OR_NO, Column, Members
 from carelevel.cohort.lookups import MOST_HELD, Held
 from carelevel.cohort.noted import Cells, Fault, code, fault
 from carelevel.cohort.source import EMPTY, Source, either
-from carelevel.cohort.staging import HIDDEN, flag, member
+from carelevel.cohort.staging import HIDDEN, flag, in_pairs, member
+from carelevel.cohort.written import SPACE, TRUTHS, is_number, pattern
 from carelevel.facts import SetOf
 from carelevel.frozen import FrozenDict
 
@@ -37,11 +39,12 @@ def _member(made: Cells, fact: SetOf, word: str, column: Column, source: Source)
 def _whole_set(made: Cells, fact: SetOf, column: Column, source: Source) -> None:
     """Add the members of a set from its complete list. It is one when nothing else stands in it, and nothing twice: its length then is that of its members."""
     made.told |= {(fact.id, word) for word in fact.values}
-    ways = {word: [word] if word not in column.words else [] for word in fact.values}
-    for said, meant in column.words.items():
+    told = column.codes(untyped=source.untyped)
+    ways = {word: [word] if word not in told else [] for word in fact.values}
+    for said, meant in told.items():
         ways[str(meant)].append(said)
     blank, valid = f"{HIDDEN}blank_{fact.id}", f"{HIDDEN}valid_{fact.id}"
-    reader = _list(column, source) if source.kind(column.name) == "list" else _text_list(column, source)
+    reader = _reader(column, source, [code for code in told if is_number(code) or code in TRUTHS])
     made.first[blank] = source.is_blank(column.name)
     members = {f"{HIDDEN}has_{fact.id}-{word}": tuple(ways[word]) for word in fact.values}
     finds = isinstance(reader, _List) and source.finds_members and sum(map(len, ways.values())) <= MOST_HELD
@@ -66,7 +69,7 @@ def _whole_set(made: Cells, fact: SetOf, column: Column, source: Source) -> None
         + (f", `{column.empty}` for none" if column.empty not in {None, EMPTY} else "")
     )
     kind = "unknown-value" if reader is not None else "wrong-type"
-    made.faults.append(Fault(flag(fact.id), kind, fact.id, (column.title,), column.name, f"a list of {allowed}"))
+    made.faults.append(Fault(flag(fact.id), kind, fact.id, (column.title,), column.title, f"a list of {allowed}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,33 @@ class _TextList:
         return is_whole if self.empty is None else is_whole | (self.cell == self.empty).fill_null(value=False)
 
 
+@dataclass(frozen=True, slots=True)
+class _OneCode:
+    """A column of numbers or truths: a cell is the code of one member."""
+
+    column: str
+    source: Source
+
+    def holds(self, word: str) -> nw.Expr:
+        found = self.source.is_code(self.column, [word])
+        return nw.col(self.column).is_null() & ~nw.col(self.column).is_null() if found is None else found
+
+    def is_all_of(self, there: dict[str, nw.Expr]) -> nw.Expr:
+        found: nw.Expr = in_pairs(or_, list(there.values()))
+        return found
+
+
+def _reader(column: Column, source: Source, codes: Sequence[str]) -> _List | _TextList | _OneCode | None:
+    """Return what reads a set from a column, with the numbers and truths among its codes; None where no set can be told by one of its type."""
+    match source.kind(column.name):
+        case "list":
+            return _list(column, source)
+        case "number" | "numeral" | "yes_no" if column.separator is not None:
+            return _OneCode(column.name, source)
+        case _:
+            return _text_list(column, source, codes)
+
+
 def _list(column: Column, source: Source) -> _List | None:
     dtype = source.schema[column.name]
     inner = dtype.inner
@@ -111,8 +141,16 @@ def _list(column: Column, source: Source) -> _List | None:
     return _List(nw.col(column.name) if plain else nw.col(column.name).cast(nw.List(nw.String)))
 
 
-def _text_list(column: Column, source: Source) -> _TextList | None:
+def _text_list(column: Column, source: Source, codes: Sequence[str]) -> _TextList | None:
+    """Return a column of texts in which every number, and every truth, that is a code is written in one way."""
     if source.kind(column.name) != "text" or column.separator is None:
         return None
-    spaced = source.text(column.name).str.strip_chars().str.replace_all(rf"\s*{re.escape(column.separator)}\s*", column.separator)
-    return _TextList(spaced, column.separator, column.empty)
+    between = column.separator
+    cell = nw.col(column.name).cast(nw.String).str.strip_chars(SPACE).str.replace_all(rf"[{SPACE}]*{re.escape(between)}[{SPACE}]*", between)
+    if codes:
+        # Between two separators each, so that none belongs to two codes.
+        cell = nw.concat_str(nw.lit(between), cell.str.replace_all(between, between * 2, literal=True), nw.lit(between))
+        for code in codes:
+            cell = cell.str.replace_all(f"{re.escape(between)}{pattern([code])}{re.escape(between)}", f"{between}{code}{between}")
+        cell = cell.str.replace_all(between * 2, between, literal=True).str.strip_chars(between)
+    return _TextList(cell, between, column.empty)

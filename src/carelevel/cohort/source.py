@@ -1,6 +1,5 @@
 """How the columns of a table are read, whatever their types are."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import or_
@@ -11,6 +10,7 @@ import narwhals.stable.v2 as nw
 from carelevel.cohort.columns import Column
 from carelevel.cohort.lookups import Placed
 from carelevel.cohort.staging import in_pairs
+from carelevel.cohort.written import SPACE, TRUTHS, Bits, as_float, is_number, pattern
 from carelevel.frozen import FrozenDict
 
 EMPTY = "\ue000"
@@ -25,7 +25,8 @@ NOT_A_VALUE = "\ue002"
 MOST_PLACES = 100
 """Places that fit into a byte."""
 
-TRUE_OR_FALSE = {"true": "yes", "True": "yes", "TRUE": "yes", "false": "no", "False": "no", "FALSE": "no"}
+_ENDLESS = 2**63
+_BITS: dict[Any, Bits] = {nw.Float32(): 32, nw.Float16(): 16}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +38,20 @@ class Source:
         untyped: whether text stands for numbers and truth values, as in a CSV file.
         finds_texts: whether the engine finds the places of texts by itself.
         finds_members: whether it finds the members of lists by itself.
+        numerals: the columns of text that hold the numbers of others, as digits.
     """
 
     schema: Any
     untyped: bool
     finds_texts: bool
     finds_members: bool
+    numerals: frozenset[str] = frozenset()
 
     def kind(self, column: str) -> str:
-        """Return what a column holds: `text`, `number`, `yes_no`, `list`, `nothing`, or something `else` that no fact is."""
+        """Return what a column holds: `text`, `number`, `numeral`, `yes_no`, `list`, `nothing`, or something `else` that no fact is."""
         dtype = self.schema[column]
+        if column in self.numerals:
+            return "numeral"
         if isinstance(dtype, nw.String | nw.Categorical | nw.Enum):
             return "text"
         if isinstance(dtype, nw.List | nw.Array):
@@ -55,54 +60,98 @@ class Source:
 
     def text(self, column: str) -> nw.Expr:
         """Return a text column, without the space around words where it comes from a file without types."""
-        cell = nw.col(column) if self.schema[column] == nw.String else nw.col(column).cast(nw.String)
-        return cell.str.strip_chars() if self.untyped else cell
+        cell = self._plain_text(column)
+        return cell.str.strip_chars(SPACE) if self.untyped else cell
+
+    def _plain_text(self, column: str) -> nw.Expr:
+        return nw.col(column) if self.schema[column] == nw.String else nw.col(column).cast(nw.String)
+
+    def number(self, column: str) -> nw.Expr:
+        """Return a column of numbers in the type in which they are compared, whichever they have."""
+        return nw.col(column).cast(nw.Int64 if self.schema[column].is_integer() else nw.Float64)
 
     def is_blank(self, column: str) -> nw.Expr:
-        """Return whether nothing stands in a cell."""
+        """Return whether nothing stands in a cell, or nothing but space."""
         blank = nw.col(column).is_null()
-        return blank | (self.text(column) == "").fill_null(value=False) if self.untyped and self.kind(column) == "text" else blank
+        return blank | self._is_space(column) if self.kind(column) == "text" else blank
 
-    def equals(self, column: str, words: Sequence[str]) -> nw.Expr | None:
-        """Return whether one of some words stands in a cell; None when it cannot in a column of its type."""
+    def _is_space(self, column: str) -> nw.Expr:
+        return (self._plain_text(column).str.strip_chars(SPACE) == "").fill_null(value=False)
+
+    def is_text(self, column: str, words: Iterable[str]) -> nw.Expr | None:
+        """Return whether one of some words stands in a cell, letter by letter; None when no words do in a column of its type."""
+        return either((self.text(column) == word).fill_null(value=False) for word in words) if self.kind(column) == "text" else None
+
+    def is_code(self, column: str, codes: Sequence[str]) -> nw.Expr | None:
+        """Return whether one of some codes, in the one way to write them, stands in a cell; None when none can in a column of its type."""
+        numbers = [code for code in codes if is_number(code)]
+        truths = [code for code in codes if code in {"true", "false"}]
         match self.kind(column):
             case "text":
-                return either((self.text(column) == word).fill_null(value=False) for word in words)
+                blank = [self._is_space(column)] if "" in codes else []
+                others = [code for code in codes if code and code not in numbers and code not in truths]
+                spelt = [spelling for spelling, truth in TRUTHS.items() if truth in truths]
+                return either((*blank, self.is_text(column, (*others, *spelt)), self._is_numeral(column, numbers)))
+            case "numeral":
+                return self._is_numeral(column, numbers)
+            case "number" if self.schema[column].is_integer():
+                return either((self.number(column) == int(code)).fill_null(value=False) for code in numbers if "." not in code and abs(int(code)) < _ENDLESS)
             case "number":
-                return either((nw.col(column) == int(word)).fill_null(value=False) for word in words if re.fullmatch(r"[-+]?[0-9]{1,15}", word))
+                floats = [as_float(code, _BITS.get(self.schema[column], 64)) for code in numbers]
+                return either((self.number(column) == number).fill_null(value=False) for number in floats if number is not None)
             case "yes_no":
                 held = nw.col(column).fill_null(value=False)
                 truth = {"true": held, "false": ~held & ~nw.col(column).is_null()}
-                return either(truth[word] for word in words if word in truth)
+                return either(truth[code] for code in truths)
             case _:
                 return None
+
+    def _is_numeral(self, column: str, numbers: Sequence[str]) -> nw.Expr | None:
+        if not numbers:
+            return None
+        return self._plain_text(column).str.contains(f"^[{SPACE}]*{pattern(numbers)}[{SPACE}]*$").fill_null(value=False)
 
     def placed(self, column: Column, values: Sequence[str], *, is_yes_no: bool) -> Placed | None:
         """Return the texts of a column with their places among values, for an engine that finds them by itself; None for any other."""
         if not self.finds_texts or self.untyped or self.schema[column.name] != nw.String or len(values) > MOST_PLACES:
             return None
-        words = {word: place for place, value in enumerate(values) for word in self.ways(column, value, is_yes_no=is_yes_no)}
+        words: dict[str, int] = {}
+        for place, value in enumerate(values):
+            own, codes = self.ways(column, value, is_yes_no=is_yes_no)
+            if any(not code or is_number(code) or code in {"true", "false"} for code in codes):
+                # These are written in more ways than can be listed.
+                return None
+            words |= dict.fromkeys((*own, *codes), place)
         return Placed(column.name, FrozenDict(words))
 
-    def ways(self, column: Column, value: str, *, is_yes_no: bool = False) -> list[str]:
-        """Return the words in a column that stand for a value: its own, unless it stands for another; and those that are said to."""
-        others = [word for word, meant in column.words.items() if meant == value]
-        own = [value] if value not in column.words else []
-        if is_yes_no and self.kind(column.name) == "yes_no":
-            own = ["true" if value == "yes" else "false"]
-            own = [] if own[0] in column.words else own
-        if is_yes_no and self.untyped:
-            own += [word for word, meant in TRUE_OR_FALSE.items() if meant == value and word not in column.words]
-        return [*own, *others]
+    def ways(self, column: Column, value: str, *, is_yes_no: bool = False) -> tuple[list[str], list[str]]:
+        """Return what stands in a column for a value: its own word, unless that is a code for another; and codes, those of truths among them."""
+        told = column.codes(untyped=self.untyped)
+        codes = [code for code, meant in told.items() if meant == value]
+        if is_yes_no and (self.untyped or self.kind(column.name) == "yes_no"):
+            truth = "true" if value == "yes" else "false"
+            codes += [truth] if truth not in told else []
+        return [value] if value not in told else [], codes
+
+    def says(self, column: Column, value: str, *, is_yes_no: bool = False) -> nw.Expr | None:
+        """Return whether a cell says that the fact has a value; None when it cannot in a column of its type."""
+        own, codes = self.ways(column, value, is_yes_no=is_yes_no)
+        return either((self.is_text(column.name, own), self.is_code(column.name, codes)))
+
+    def is_unknown(self, column: Column) -> nw.Expr:
+        """Return whether a cell says that nothing is known: it is empty, or its code stands for that."""
+        unknown = self.is_code(column.name, [code for code, meant in column.codes(untyped=self.untyped).items() if meant is None])
+        blank = self.is_blank(column.name)
+        return blank if unknown is None else blank | unknown
 
 
 def _is_null(dtype: Any) -> bool:
     return bool(dtype == nw.Unknown)
 
 
-def either(conditions: Iterable[nw.Expr]) -> nw.Expr | None:
+def either(conditions: Iterable[nw.Expr | None]) -> nw.Expr | None:
     """Return whether any condition holds; None when there is none."""
-    found = list(conditions)
+    found = [condition for condition in conditions if condition is not None]
     return in_pairs(or_, found) if found else None
 
 

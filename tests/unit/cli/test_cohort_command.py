@@ -148,8 +148,8 @@ def test_bad_cells_stop_it_and_nothing_is_written(tmp_path: Path, capsys: pytest
 
     assert code == 2
     errors = capsys.readouterr().err
-    assert "in 1 of 3 rows (row 2: `old`) the column `age` holds no value of `age`" in errors
-    assert "in 1 of 3 rows (row 2: `hihg`) the column `suicide_risk` holds no value" in errors
+    assert "in 1 of 3 rows (row 2: `old`) the column `age` (String) holds no value of `age`" in errors
+    assert "in 1 of 3 rows (row 2: `hihg`) the column `suicide_risk` (String) holds no value" in errors
     assert "--invalid unknown" in errors
     assert list(tmp_path.iterdir()) == [path]
 

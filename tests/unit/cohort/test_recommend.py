@@ -162,10 +162,10 @@ BAD = {"risk": ["hihg", "low", None, "low"], "score": [28.0, 3.5, float("nan"), 
 
 def test_bad_cells_are_named_with_rows_and_with_what_is_allowed(plain: CriteriaSet) -> None:
     assert refusal(plain, pl.DataFrame(BAD)) == [
-        "unknown-value: in 1 of 4 rows (row 1: `hihg`) the column `risk` holds no value of `risk`; allowed is `none`, `low`, `high`",
-        "unknown-value: in 1 of 4 rows (row 3: `maybe`) the column `works` holds no value of `works`; allowed is `yes`, `no`",
-        "wrong-type: in 2 of 4 rows (row 2: `3.5`, row 3: `nan`) the column `score` holds no value of `score`; allowed is a whole number from 0 to 27",
-        "out-of-range: in 1 of 4 rows (row 1: `28.0`) the column `score` holds no value of `score`; allowed is 0 to 27",
+        "unknown-value: in 1 of 4 rows (row 1: `hihg`) the column `risk` (String) holds no value of `risk`; allowed is `none`, `low`, `high`",
+        "unknown-value: in 1 of 4 rows (row 3: `maybe`) the column `works` (String) holds no value of `works`; allowed is `yes`, `no`",
+        "wrong-type: in 2 of 4 rows (row 2: `3.5`, row 3: `nan`) the column `score` (Float64) holds no value of `score`; allowed is a whole number from 0 to 27",
+        "out-of-range: in 1 of 4 rows (row 1: `28.0`) the column `score` (Float64) holds no value of `score`; allowed is 0 to 27",
     ]
 
 
@@ -239,7 +239,7 @@ def test_text_stands_for_numbers_only_where_that_is_said(plain: CriteriaSet) -> 
 
     assert len(refusal(plain, table)) == 2
     assert refusal(plain, table, untyped=True) == [
-        "wrong-type: in 1 of 4 rows (row 4: `twelve`) the column `score` holds no value of `score`; allowed is a whole number from 0 to 27"
+        "wrong-type: in 1 of 4 rows (row 4: `twelve`) the column `score` (String) holds no value of `score`; allowed is a whole number from 0 to 27"
     ]
     cases = [{"score": 12, "works": True}, {"score": 3, "works": "no"}, {}, {"works": "no"}]
     found = recommend(plain, table, untyped=True, invalid="unknown")

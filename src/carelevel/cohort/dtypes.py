@@ -1,0 +1,185 @@
+"""Columns of types that no expression of Narwhals compares exactly, or at all, as plain text and numbers; and the names of types, for messages."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from carelevel.cohort import arrow
+from carelevel.cohort.columns import Bound, Column, columns_read
+from carelevel.cohort.objects import prepared
+from carelevel.cohort.staging import HIDDEN
+from carelevel.cohort.written import TRUTHS, is_number, way_to_write
+from carelevel.frozen import record
+from carelevel.problems import CaseError, Problem, quoted
+
+SPARK = (nw.Implementation.PYSPARK, nw.Implementation.PYSPARK_CONNECT)
+
+# Too many digits for a float, and in some engines for any number that is compared with another.
+_WIDE = (nw.Decimal, nw.UInt64, nw.Int128, nw.UInt128)
+
+
+def column_names(given: Any) -> tuple[str, ...]:
+    """Return the names of a table's columns as texts; those of pandas can be anything.
+
+    Raises:
+        CaseError: they have several parts, and so has every name that is added.
+    """
+    names = given.collect_schema().names()
+    if given.implementation is nw.Implementation.PANDAS and nw.to_native(given).columns.nlevels > 1:
+        message = f"the names of the table's columns have several parts, as {quoted(names[0] if names else '()')}; a name is one text"
+        raise CaseError([Problem("wrong-type", message, hint='join them: frame.columns = ["_".join(map(str, name)) for name in frame.columns]')])
+    return tuple(map(str, names))
+
+
+def type_name(given: Any, column: str) -> str:
+    """Return the name of a column's type, as its own library has it."""
+    native = nw.to_native(given)
+    match given.implementation:
+        case nw.Implementation.PANDAS:
+            return str(native.iloc[:, column_names(given).index(column)].dtype)
+        case nw.Implementation.PYARROW:
+            return str(native.schema.field(column).type)
+        case nw.Implementation.DUCKDB:
+            return str(native.types[native.columns.index(column)])
+        case nw.Implementation.POLARS:
+            return str(native.collect_schema()[column])
+        case _:
+            return str(dict(native.dtypes)[column])
+
+
+def cell(given: Any, column: str, row: int) -> Any:
+    """Return what stands in a row of a table of pandas or PyArrow."""
+    native = nw.to_native(given)
+    return native.iat[row, column_names(given).index(column)] if given.implementation is nw.Implementation.PANDAS else native.column(column)[row].as_py()
+
+
+@record
+class _Change:
+    """A column to be made: from which it is made, of what its numbers are made text, and the codes that get one way to write them in the lists of it."""
+
+    of: str
+    is_numerals: bool = False
+    codes: tuple[str, ...] = ()
+
+
+def plain(given: Any, found: Iterable[Bound], *, untyped: bool) -> tuple[Any, list[str], tuple[Bound, ...]]:
+    """Return a table that can be read, with more columns for those of types that cannot; its columns that stay; and what tells each fact in it.
+
+    Of a table that is not lazy only what is read is left; of pandas and PyArrow none of that has to stay, as its cells can be looked up.
+
+    Args:
+        given: the table.
+        found: what its columns tell.
+        untyped: whether text stands for numbers and truth values.
+    """
+    found = tuple(found)
+    if given.implementation is nw.Implementation.PANDAS:
+        native, read = prepared(nw.to_native(given), found, untyped=untyped)
+        return nw.from_native(native), [], read
+    is_arrow = given.implementation is nw.Implementation.PYARROW
+    frame = given if isinstance(given, nw.LazyFrame) else given.select(*columns_read(found))
+    if is_arrow:
+        frame = nw.from_native(_decoded(nw.to_native(frame)))
+    schema = frame.collect_schema()
+    made: dict[str, _Change] = {}
+
+    def read_by(column: Column) -> Column:
+        change = _change(column, schema[column.name], type_name(frame, column.name), column.codes(untyped=untyped))
+        if change is None:
+            return column
+        name = f"{HIDDEN}read_{len(made)}"
+        made[name] = change
+        return replace(column, name=name, shown=column.title, is_numerals=change.is_numerals)
+
+    read = tuple(each.read_by(read_by) for each in found)
+    native = _MADE[given.implementation](nw.to_native(frame), made) if made else nw.to_native(frame)
+    if is_arrow:
+        # Some types stand in the way of every step to come.
+        native = native.select(list(dict.fromkeys(name for each in read for name in each.names())))
+    return nw.from_native(native), [] if is_arrow else schema.names(), read
+
+
+def _change(column: Column, dtype: Any, said: str, codes: Iterable[str]) -> _Change | None:
+    """Return how a column of a type, with its own name in its library, is made another; None where it can be as it is."""
+    if isinstance(dtype, _WIDE) or said == "BIGNUM" or said.startswith("decimal"):
+        return _Change(column.name, is_numerals=True)
+    if said == "JSON":
+        # A text of JSON cannot be compared with one that is not.
+        return _Change(column.name)
+    many_ways = tuple(code for code in codes if is_number(code) or code in TRUTHS)
+    return _Change(column.name, codes=many_ways) if many_ways and isinstance(dtype, nw.List | nw.Array) and _is_plain(dtype.inner) else None
+
+
+def _is_plain(inner: Any) -> bool:
+    dtype = inner() if isinstance(inner, type) else inner
+    return bool(isinstance(dtype, nw.String | nw.Categorical | nw.Enum | nw.Boolean) or dtype.is_numeric())
+
+
+def _in_polars(native: Any, made: Mapping[str, _Change]) -> Any:
+    import polars as pl
+
+    def cell(change: _Change) -> Any:
+        if not change.codes:
+            return pl.col(change.of).cast(pl.String)
+        item = said = pl.element()
+        for code in change.codes:
+            said = pl.when(item.str.contains(way_to_write(code))).then(pl.lit(code)).otherwise(said)
+        return pl.col(change.of).cast(pl.List(pl.String)).list.eval(said)
+
+    return native.with_columns(cell(change).alias(name) for name, change in made.items())
+
+
+def _in_duckdb(native: Any, made: Mapping[str, _Change]) -> Any:
+    from carelevel.cohort import sql
+
+    def cell(change: _Change) -> str:
+        if not change.codes:
+            return f"{sql.name(change.of)}::VARCHAR"
+        said = " ".join(f"WHEN regexp_matches(x, {sql.text(way_to_write(code))}) THEN {sql.text(code)}" for code in change.codes)
+        return f"list_transform({sql.name(change.of)}::VARCHAR[], lambda x: CASE {said} ELSE x END)"
+
+    return sql.projected(native, native.columns, {name: cell(change) for name, change in made.items()})
+
+
+def _in_spark(native: Any, made: Mapping[str, _Change]) -> Any:
+    from pyspark.sql import functions
+
+    def cell(change: _Change) -> Any:
+        column = functions.col(f"`{change.of.replace('`', '``')}`")
+        if not change.codes:
+            # A nought with many places would be written with an exponent.
+            return functions.when(column == 0, "0").otherwise(column.cast("string"))
+
+        def said(item: Any) -> Any:
+            found = item.cast("string")
+            for code in change.codes:
+                found = functions.when(item.cast("string").rlike(way_to_write(code)), code).otherwise(found)
+            return found
+
+        return functions.transform(column, said)
+
+    return native.withColumns({name: cell(change) for name, change in made.items()})
+
+
+def _in_arrow(native: Any, made: Mapping[str, _Change]) -> Any:
+    for name, change in made.items():
+        column = native.column(change.of)
+        native = native.append_column(name, arrow.items(column, change.codes) if change.codes else arrow.numerals(column))
+    return native
+
+
+_MADE: dict[Any, Callable[[Any, Mapping[str, _Change]], Any]] = {
+    nw.Implementation.POLARS: _in_polars,
+    nw.Implementation.PYARROW: _in_arrow,
+    nw.Implementation.DUCKDB: _in_duckdb,
+    **dict.fromkeys(SPARK, _in_spark),
+}
+
+
+def _decoded(native: Any) -> Any:
+    """Return a table of PyArrow without dictionaries, runs and views."""
+    for place, name in enumerate(native.column_names):
+        native = native.set_column(place, name, arrow.decoded(native.column(name)))
+    return native

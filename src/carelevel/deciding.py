@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from carelevel.answer import Decision, Outcome
-from carelevel.cases import Case, check_case
+from carelevel.cases import Case
 from carelevel.conditions import Named
 from carelevel.criteria import Definition, Effect
 from carelevel.exact import refuse_impossible
@@ -114,7 +114,7 @@ class Decider:
         """Return the answer for someone who may not be possible, or whom the criteria may not be for."""
         tables = self.tables
         if met & tables.impossible:
-            refuse_impossible(tables.definition, given if isinstance(given, Case) else check_case(self.cells.facts, given))
+            refuse_impossible(tables.definition, self.cells.case_of(given))
         if not possible & tables.applies:
             return Decision(NOT_FOR_THEM, self._ids, met, possible)
         return Decision(self._outcomes["unknown"][self._level(met, possible)][self._level(possible, met)], self._ids, met, possible)
@@ -136,7 +136,7 @@ class Decider:
         if type(given) is dict:
             total, more = self._one_by_one(given)
         else:
-            total, more = tables.sum_of(given) if isinstance(given, Case) else self.cells.sum_of(given)
+            total, more = tables.sum_of(self.cells.case_of(given)) if isinstance(given, Case) else self.cells.sum_of(given)
         most = total + more + tables.could_add(total)
         if tables.is_plain:
             return (total & tables.kept) + tables.added, (most & tables.kept) + tables.added

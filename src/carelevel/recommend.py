@@ -60,7 +60,7 @@ class Recommender:
             CaseError: with every problem of the case, or since it is declared impossible.
         """
         definition, tables = self._engine.definition, self._decider.tables
-        case = given if isinstance(given, Case) else self._decider.cells.case_of(given)
+        case = self._decider.cells.case_of(given)
         # A mapping that is no dictionary is read once: it may be slow, or not say the same twice.
         bits, possible = self._decider.results(given if type(given) is dict else case)
         if bits & tables.impossible:

@@ -3,17 +3,18 @@
 import json
 import pickle
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, islice, product
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carelevel.cases import Case
-from carelevel.conditions import Among, Condition, Includes
+from carelevel.conditions import Among, Condition, Includes, facts_of
+from carelevel.criteria_set import CriteriaSet
 from carelevel.explain.lacking import Lack, lacking
 from carelevel.explain.needs import fulfilled, need_of
-from carelevel.explain.why_not import WhyNot
+from carelevel.explain.why_not import Route, WhyNot
 from carelevel.truth import Truth
 from tests.property import oracle
 from tests.property.oracle import Known, Person, Plain
@@ -25,6 +26,9 @@ from tests.strategies import questions
 EXAMPLES = settings.default.max_examples if settings.default else 30
 
 SOME, FEW = max(EXAMPLES // 2, 1), max(EXAMPLES // 5, 1)
+
+MOST_SELECTIONS = 300
+"""Choices of alternatives that are tried for one route."""
 
 Questions = tuple[Plain, Plain]
 
@@ -183,6 +187,89 @@ def _leaves(lack: Lack | None) -> Iterator[Lack]:
             yield from _leaves(part)
     elif lack is not None:
         yield lack
+
+
+@settings(max_examples=EXAMPLES)
+@given(questions())
+def test_each_alternative_of_a_route_leads_somebody_to_the_level(question: Questions) -> None:
+    """Taken with as many others as are needed, and with all else as it is recorded, it gives the level to somebody possible, with each value that is named."""
+    criteria, case = question
+    criteria_set = loaded(criteria)
+
+    for rank, level in enumerate(criteria["levels"]):
+        for route in criteria_set.why_not(case, level).routes:
+            check_route(criteria, criteria_set, case, rank, route)
+
+
+def check_route(criteria: Plain, criteria_set: CriteriaSet, case: Plain, rank: int, route: Route) -> None:
+    known = oracle.known_from(criteria, case)
+    everyone = oracle.people(criteria, oracle.everything(criteria))
+    theirs = [person for person in everyone if "applies_when" not in criteria or oracle.holds(criteria, criteria["applies_when"], person)]
+    there = [person for person in theirs if oracle.level_of(criteria, person) == rank]
+    # What the other criteria of the route take is theirs.
+    beside = {name for other in route.also for fact in facts_of(criteria_set.criteria[other].when) for name in _given(criteria, fact.id)}
+    took: dict[Lack, list[Person]] = {leaf: [] for leaf in _leaves(route.needed)}
+    for chosen in islice(selections(route.needed), MOST_SELECTIONS):
+        turned = beside.union(*(_given(criteria, leaf.fact) for leaf in chosen))
+        takers = [person for person in there if _differs_in(turned, known, person) and all(_is_there(criteria, leaf, person) for leaf in chosen)]
+        for leaf in chosen:
+            took[leaf] += takers
+        if len(chosen) == 1 and not route.also:
+            replay(criteria, criteria_set, case, rank, chosen[0])
+    for leaf, people in took.items():
+        assert people, leaf
+        if leaf.fact in criteria["facts"] and oracle.kind_of(criteria, leaf.fact) != "set":
+            assert {person[leaf.fact] for person in people} >= set(_needed(criteria, leaf))
+
+
+def replay(criteria: Plain, criteria_set: CriteriaSet, case: Plain, rank: int, leaf: Lack) -> None:
+    """Ask about the case with each value that an alternative names: the level is possible then."""
+    if leaf.fact in criteria["facts"] and oracle.kind_of(criteria, leaf.fact) != "set":
+        for value in _needed(criteria, leaf):
+            again = criteria_set.case(case).narrowed(leaf.fact, frozenset((value,)))
+            assert list(criteria["levels"])[rank] in criteria_set.possible_levels(again)
+
+
+def selections(lack: Lack) -> Iterator[tuple[Lack, ...]]:
+    """Yield each choice of as many alternatives as are needed."""
+    if not lack.parts:
+        yield (lack,)
+    for parts in combinations(lack.parts, lack.how_many) if lack.parts else ():
+        for chosen in product(*map(selections, parts)):
+            yield tuple(dict.fromkeys(leaf for leaves in chosen for leaf in leaves))
+
+
+def _given(criteria: Plain, name: str | None) -> set[str]:
+    assert name is not None
+    return oracle.given_facts_below(criteria, name)
+
+
+def _needed(criteria: Plain, leaf: Lack) -> list[Any]:
+    assert leaf.fact is not None
+    every = oracle.values_of(criteria, leaf.fact)
+    return [value for value in every if _fits(every, value, leaf.needed)]
+
+
+def _differs_in(turned: set[str], known: Known, person: Person) -> bool:
+    """Return whether a person is as is known, but for some facts."""
+    for name, possible in known.items():
+        is_as_known = all((member in person[name]) in held for member, held in possible.items()) if isinstance(possible, dict) else person[name] in possible
+        if name not in turned and not is_as_known:
+            return False
+    return True
+
+
+@settings(max_examples=SOME)
+@given(questions())
+def test_a_level_has_routes_when_and_only_when_changes_lead_to_it(question: Questions) -> None:
+    criteria, case = question
+    criteria_set = loaded(criteria)
+    changes = criteria_set.what_would_change(case, unchangeable=True, most_facts=len(criteria["facts"]))
+
+    assert changes.exact
+    for to in changes.to:
+        if to.level not in changes.now:
+            assert bool(to.could) is bool(criteria_set.why_not(case, to.level).routes)
 
 
 @settings(max_examples=FEW)

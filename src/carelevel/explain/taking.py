@@ -13,7 +13,7 @@ from carelevel.cases import Case
 from carelevel.conditions import Among, Condition, Includes
 from carelevel.explain.needs import Wish, fulfilled, need_of
 from carelevel.explain.walks import Ranks, every_rank
-from carelevel.facts import Choice, Scalar, Scale, Score, Value, YesNo, base_facts, domain
+from carelevel.facts import Choice, Scalar, Scale, Score, Value, YesNo, base_facts
 from carelevel.frozen import record
 from carelevel.interpret.compiling import Compiler
 from carelevel.interpret.diagram import Node
@@ -90,9 +90,7 @@ class Taking:
     def values_of(self, fact: Scale | Choice | Score | YesNo) -> frozenset[Value]:
         """Return the values of a fact with which somebody is there."""
         make = self.compiler.diagrams
-        number = next((n for n, variable in enumerate(make.variables) if variable.fact == fact.id), None)
-        if number is None:
-            return frozenset(domain(fact))
+        number = next(n for n, variable in enumerate(make.variables) if variable.fact == fact.id)
         values = make.variables[number].values
         starts = sorted({0, *make.ranks_asked(number, (self.there,))})
         found: list[Value] = []

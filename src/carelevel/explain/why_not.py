@@ -109,6 +109,7 @@ class WhyNot(Budgeted):
         exact: False when the search ran out of its budget: there may be routes then that no possible person takes, or `possible` may be too wide.
         case: what is known.
         definition: the criteria.
+        needed: what would have to be otherwise where no criterion has to turn, and only what is declared impossible rules the level out; else None.
     """
 
     level: str
@@ -124,12 +125,13 @@ class WhyNot(Budgeted):
     exact: bool
     case: Case = field(repr=False)
     definition: Definition = field(repr=False)
+    needed: Lack | None = None
 
     not_found: ClassVar[str] = "which ways possible people can take to the level"
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the explanation as a dictionary of JSON values."""
-        return as_json(self)
+        """Return the explanation as a dictionary of JSON values; `needed` is in it only where there is such a thing."""
+        return {name: value for name, value in as_json(self).items() if name != "needed" or value is not None}
 
 
 def why_not(engine: Engine, case: Case, level: str) -> WhyNot:
@@ -152,6 +154,8 @@ def why_not(engine: Engine, case: Case, level: str) -> WhyNot:
     ways = _ways(engine, case, turning) if sets else None
     taken = [] if not sets else None if ways is None else ways.taken(sets)
     told = {each: None if ways is None or taken is None else ways.lacks(each) for each in (sets if taken is None else taken) if each}
+    is_ruled_out = rank not in ranks and taken is not None and frozenset() in taken
+    needed = ways.changes(frozenset()) if ways is not None and is_ruled_out else None
     routes = [turning.route(each, lacks or turning.lacks(each)) for each, lacks in told.items()]
     routes.sort(key=lambda route: (len(route.also), route.needed.fewest, turning.place(route.criterion)))
     holds = [turning.hold(name, needed) for name, needed in _holds(routes, told, turning).items()]
@@ -166,9 +170,10 @@ def why_not(engine: Engine, case: Case, level: str) -> WhyNot:
         held_up_by=tuple(hold for hold in holds if hold.becomes == "unmet" and hold.effect != "limits_to"),
         limited_by=tuple(hold for hold in holds if hold.becomes == "met"),
         still_open=turning.still_open(sets if taken is None else taken),
-        exact=is_exact and taken is not None and None not in told.values(),
+        exact=is_exact and taken is not None and None not in told.values() and (needed is not None) is is_ruled_out,
         case=case,
         definition=definition,
+        needed=needed,
     )
 
 
@@ -310,40 +315,44 @@ class _Ways:
 
     def lacks(self, names: frozenset[str]) -> Lacks | None:
         """Return what each criterion of a way lacks, such that each part of it leads somebody to the level; None when that is over the budget."""
-        make, case = self.compiler.diagrams, self.case
+        case = self.case
         wishes = {name: self.turning.wish(name) for name in sorted(names)}
         facts = {name: frozenset(failing_facts(*wish, case)) for name, wish in wishes.items()}
         try:
-            people = Taking(self.compiler, known_ranks(make, case), make.lowest((self.there, *self._turned(names))), frozenset())
-            try:
-                keeping = people.with_all(part for wish in wishes.values() for part in kept(*wish, case))
-                return {
-                    name: _lack(wish, case, replace(keeping, outside=frozenset().union(*(facts[other] for other in names if other != name))))
-                    for name, wish in wishes.items()
-                }
-            except NoWayError:
-                return dict.fromkeys(names, self._changes(people))
+            people = Taking(self.compiler, known_ranks(self.compiler.diagrams, case), self._who_turned(names), frozenset())
+            keeping = people.with_all(part for wish in wishes.values() for part in kept(*wish, case))
+            return {
+                name: _lack(wish, case, replace(keeping, outside=frozenset().union(*(facts[other] for other in names if other != name))))
+                for name, wish in wishes.items()
+            }
+        except NoWayError:
+            changes = self.changes(names)
+            return None if changes is None else dict.fromkeys(names, changes)
         except OverBudgetError:
             return None
+
+    def _who_turned(self, names: Iterable[str]) -> Node:
+        """Return those who have the level and have turned some criteria."""
+        return self.compiler.diagrams.lowest((self.there, *self._turned(names)))
 
     def _turned(self, names: Iterable[str]) -> Iterator[Node]:
         for condition, wanted in map(self.turning.wish, sorted(names)):
             met = self.compiler.condition(condition)
             yield met if wanted else self.compiler.diagrams.negated(met)
 
-    def _changes(self, people: Taking) -> Lack:
-        """Return the smallest changes of facts that lead somebody there, whatever the criteria lack part by part.
-
-        Raises:
-            OverBudgetError: they are over their budget.
-        """
+    def changes(self, names: frozenset[str]) -> Lack | None:
+        """Return the smallest changes of facts that lead somebody to the level on a way, whatever its criteria lack; None when they are over the budget."""
         varied = frozenset(fact.id for fact in self.definition.facts)
-        for most in MOST_CHANGED:
-            found = Search(LevelDiagram(self.compiler, people.there), self.case, self.definition.facts, varied, most).ways()
-            ways = sorted(found.get(self.compiler.diagrams.top, {}).values(), key=lambda way: (len(way[1]), way))
-            if ways:
-                return any_of(all_of(lack for turn in turns for lack in self._lacks_of(turn)) for _, turns in ways)
-        raise OverBudgetError
+        try:
+            whole = LevelDiagram(self.compiler, self._who_turned(names))
+            for most in MOST_CHANGED:
+                found = Search(whole, self.case, self.definition.facts, varied, most).ways()
+                ways = sorted(found.get(self.compiler.diagrams.top, {}).values(), key=lambda way: (len(way[1]), way))
+                if ways:
+                    return any_of(all_of(lack for turn in turns for lack in self._lacks_of(turn)) for _, turns in ways)
+        except OverBudgetError:
+            return None
+        return None
 
     def _lacks_of(self, turn: Turn) -> Iterator[Lack]:
         place, _, turned = turn

@@ -13,6 +13,9 @@ MOST_SHOWN = 8
 """Ways that are shown; those on which the fewest criteria turn come first, and the JSON has all."""
 
 
+_RULED_OUT = "No criterion would have to turn. With what is recorded it is declared impossible, which this would change:"
+
+
 def section(why_not: WhyNot) -> Section:
     """Return why the level is not another one, in plain words."""
     blocks: list[Block] = [Paragraph(line(strong(_headline(why_not)))), *map(Paragraph, for_whom(why_not.definition, why_not.case))]
@@ -42,6 +45,8 @@ def _headline(why_not: WhyNot) -> str:
 
 def _routes(why_not: WhyNot) -> list[Block]:
     """Return the ways to the level, those that begin with the same criterion together."""
+    if why_not.needed is not None:
+        return [Paragraph(line(_RULED_OUT)), Bullets(_lacks(why_not.needed))]
     if not why_not.routes:
         return [] if why_not.is_level or not why_not.possible or not why_not.exact else [Paragraph(line("Nobody like this can have this level."))]
     shown = why_not.routes[:MOST_SHOWN]

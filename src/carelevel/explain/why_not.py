@@ -22,6 +22,7 @@ from carelevel.explain.walks import is_somewhere_both, known_ranks, possible_now
 from carelevel.facts import SetOf, domain
 from carelevel.frozen import record
 from carelevel.interpret.compiling import Compiler
+from carelevel.interpret.cutting import Known, cut
 from carelevel.interpret.diagram import Node, OverBudgetError
 from carelevel.levels import Rule, level_range
 from carelevel.problems import CaseError, Problem, did_you_mean, listed, quoted
@@ -319,8 +320,9 @@ class _Ways:
         wishes = {name: self.turning.wish(name) for name in sorted(names)}
         facts = {name: frozenset(failing_facts(*wish, case)) for name, wish in wishes.items()}
         try:
-            people = Taking(self.compiler, known_ranks(self.compiler.diagrams, case), self._who_turned(names), frozenset())
-            keeping = people.with_all(part for wish in wishes.values() for part in kept(*wish, case))
+            keeping = self._as_recorded_but(frozenset().union(*facts.values())).with_all(
+                [*wishes.values(), *(part for wish in wishes.values() for part in kept(*wish, case))]
+            )
             return {
                 name: _lack(wish, case, replace(keeping, outside=frozenset().union(*(facts[other] for other in names if other != name))))
                 for name, wish in wishes.items()
@@ -331,9 +333,13 @@ class _Ways:
         except OverBudgetError:
             return None
 
-    def _who_turned(self, names: Iterable[str]) -> Node:
-        """Return those who have the level and have turned some criteria."""
-        return self.compiler.diagrams.lowest((self.there, *self._turned(names)))
+    def _as_recorded_but(self, free: frozenset[str]) -> Taking:
+        """Return those who have the level and are as it is recorded, but for some facts: in a store of their own, which is smaller by far."""
+        others = self.case.only([part for part in self.case.parts() if part[0] not in free])
+        before = self.compiler.diagrams
+        compiler = Compiler(self.compiler.facts, others, before.top, NODES)
+        there = compiler.taken_over(*cut(before, self.there, Known(before, others), NODES))
+        return Taking(compiler, known_ranks(compiler.diagrams, self.case), there, frozenset())
 
     def _turned(self, names: Iterable[str]) -> Iterator[Node]:
         for condition, wanted in map(self.turning.wish, sorted(names)):
@@ -344,7 +350,7 @@ class _Ways:
         """Return the smallest changes of facts that lead somebody to the level on a way, whatever its criteria lack; None when they are over the budget."""
         varied = frozenset(fact.id for fact in self.definition.facts)
         try:
-            whole = LevelDiagram(self.compiler, self._who_turned(names))
+            whole = LevelDiagram(self.compiler, self.compiler.diagrams.lowest((self.there, *self._turned(names))))
             for most in MOST_CHANGED:
                 found = Search(whole, self.case, self.definition.facts, varied, most).ways()
                 ways = sorted(found.get(self.compiler.diagrams.top, {}).values(), key=lambda way: (len(way[1]), way))

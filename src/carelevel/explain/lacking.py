@@ -92,7 +92,10 @@ def _of_scalar(fact: Scalar, needed: frozenset[Value], case: Case, taking: Takin
     left = taking.values(fact, needed)
     if not left:
         raise NoWayError
-    return lack_of_fact(fact, left, case)
+    # As the criterion says it, unless what is nearest of that leads nobody there.
+    whole, part = lack_of_fact(fact, needed, case), lack_of_fact(fact, left, case)
+    is_near = is_ordered(fact) and (whole.status, whole.distance) == (part.status, part.distance)
+    return whole if is_near or taking.is_beside_others else part
 
 
 def lack_of_fact(fact: Scalar, needed: frozenset[Value], case: Case) -> Lack:

@@ -39,12 +39,14 @@ class Taking:
         known: the ranks that the case leaves possible of each variable.
         there: those who are there, as a diagram.
         outside: the facts in which they may differ from the case, beside those of the part that is looked at.
+        is_beside_others: whether other criteria have to turn as well, so that a part that turns its own is as far as it goes.
     """
 
     compiler: Compiler
     known: Ranks
     there: Node
     outside: frozenset[str]
+    is_beside_others: bool = False
 
     def of_group(self, wishes: Sequence[Wish], case: Case, count: int) -> tuple[int, dict[int, "Taking"]]:
         """Return how many of the failing parts of a group are needed, and of each that is one of so many the people who take it.

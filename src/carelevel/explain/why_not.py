@@ -324,7 +324,9 @@ class _Ways:
                 [*wishes.values(), *(part for wish in wishes.values() for part in kept(*wish, case))]
             )
             return {
-                name: _lack(wish, case, replace(keeping, outside=frozenset().union(*(facts[other] for other in names if other != name))))
+                name: _lack(
+                    wish, case, replace(keeping, outside=frozenset().union(*(facts[other] for other in names - {name})), is_beside_others=len(names) > 1)
+                )
                 for name, wish in wishes.items()
             }
         except NoWayError:

@@ -262,10 +262,20 @@ def test_a_part_that_would_lose_another_is_no_alternative() -> None:
     assert [part.fact for part in needed(criteria, {"pulse": 80, "fever": "no"}).parts] == ["pulse", "pulse", "fever"]
 
 
-def test_a_value_at_which_more_is_required_is_not_needed() -> None:
-    criteria = vitals({"when": FAST}, {"requires": "highest", "when": {"pulse": {"at_least": 150}}})
+def test_a_distance_is_to_the_nearest_value_that_leads_there() -> None:
+    """Up to 149 more is required; where nearest is near enough, the need is told as the criterion has it."""
+    further = vitals({"when": FAST}, {"requires": "highest", "when": {"pulse": {"between": [111, 149]}}})
+    nearest = vitals({"when": FAST}, {"requires": "highest", "when": {"pulse": {"at_least": 150}}})
 
-    assert needed(criteria, {"pulse": 100}).needed == {"between": (111, 149)}
+    assert (needed(further, {"pulse": 100}).needed, needed(further, {"pulse": 100}).distance) == ({"at_least": 150}, 50)
+    assert (needed(nearest, {"pulse": 100}).needed, needed(nearest, {"pulse": 100}).distance) == ({"at_least": 111}, 11)
+
+
+def test_values_without_an_order_are_those_that_lead_there() -> None:
+    therapy = {"type": "choice", "values": ["never", "helping", "failed"]}
+    criteria = vitals({"when": {"therapy": {"one_of": ["never", "failed"]}}}, {"requires": "highest", "when": {"therapy": "never"}}, facts={"therapy": therapy})
+
+    assert needed(criteria, {"therapy": "helping"}).needed == "failed"
 
 
 def test_parts_each_of_which_leads_too_far_alone_are_needed_together() -> None:

@@ -208,13 +208,13 @@ def check_route(criteria: Plain, criteria_set: CriteriaSet, case: Plain, rank: i
     theirs = [person for person in everyone if "applies_when" not in criteria or oracle.holds(criteria, criteria["applies_when"], person)]
     there = [person for person in theirs if oracle.level_of(criteria, person) == rank]
     # What the other criteria of the route take is theirs.
-    beside = {name for other in route.also for fact in facts_of(criteria_set.criteria[other].when) for name in _given(criteria, fact.id)}
+    beside: set[Any] = {name for other in route.also for fact in facts_of(criteria_set.criteria[other].when) for name in _given(criteria, fact.id)}
     took: dict[Lack, list[Person]] = {leaf: [] for leaf in _leaves(route.needed)}
     choices = list(islice(selections(route.needed), MOST_SELECTIONS + 1))
     if len(choices) > MOST_SELECTIONS:
         return
     for chosen in choices:
-        turned = beside.union(*(_given(criteria, leaf.fact) for leaf in chosen))
+        turned = beside.union(*(_parts(criteria, leaf) for leaf in chosen))
         takers = [person for person in there if _differs_in(turned, known, person) and all(_is_there(criteria, leaf, person) for leaf in chosen)]
         for leaf in chosen:
             took[leaf] += takers
@@ -264,16 +264,26 @@ def _given(criteria: Plain, name: str | None) -> set[str]:
     return oracle.given_facts_below(criteria, name)
 
 
+def _parts(criteria: Plain, leaf: Lack) -> set[str | tuple[str, str]]:
+    """Return the facts, and the members of sets, that one alternative names."""
+    if leaf.fact is not None and oracle.kind_of(criteria, leaf.fact) == "set":
+        return {(leaf.fact, member) for member in leaf.needed}
+    return {*_given(criteria, leaf.fact)}
+
+
 def _needed(criteria: Plain, leaf: Lack) -> list[Any]:
     assert leaf.fact is not None
     every = oracle.values_of(criteria, leaf.fact)
     return [value for value in every if _fits(every, value, leaf.needed)]
 
 
-def _differs_in(turned: set[str], known: Known, person: Person) -> bool:
-    """Return whether a person is as is known, but for some facts."""
+def _differs_in(turned: set[Any], known: Known, person: Person) -> bool:
+    """Return whether a person is as is known, but for some facts and set members."""
     for name, possible in known.items():
-        is_as_known = all((member in person[name]) in held for member, held in possible.items()) if isinstance(possible, dict) else person[name] in possible
+        if isinstance(possible, dict):
+            is_as_known = all((member in person[name]) in held or (name, member) in turned for member, held in possible.items())
+        else:
+            is_as_known = person[name] in possible
         if name not in turned and not is_as_known:
             return False
     return True

@@ -71,7 +71,7 @@ def lacking(condition: Condition, case: Case, *, wanted: bool, taking: Taking | 
         case Among(fact, values):
             return _of_scalar(*in_points(fact, values, wanted), case, taking)
         case Includes(fact, member):
-            if taking is not None and not taking.is_somebody(frozenset((fact.id,))):
+            if taking is not None and not taking.is_somebody(frozenset(((fact.id, member),))):
                 raise NoWayError
             return lack_of_member(fact, member, status, wanted=wanted)
         case _:

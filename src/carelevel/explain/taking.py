@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import combinations
 from math import comb
 
-from carelevel.cases import Case
+from carelevel.cases import Case, Part
 from carelevel.conditions import Among, Condition, Includes
 from carelevel.explain.needs import Wish, fulfilled, need_of
 from carelevel.explain.walks import Ranks, every_rank
@@ -38,14 +38,14 @@ class Taking:
         compiler: makes diagrams of conditions over everyone.
         known: the ranks that the case leaves possible of each variable.
         there: those who are there, as a diagram.
-        outside: the facts in which they may differ from the case, beside those of the part that is looked at.
+        outside: the facts and set members in which they may differ from the case, beside those of the part that is looked at.
         is_beside_others: whether other criteria have to turn as well, so that a part that turns its own is as far as it goes.
     """
 
     compiler: Compiler
     known: Ranks
     there: Node
-    outside: frozenset[str]
+    outside: frozenset[Part]
     is_beside_others: bool = False
 
     def of_group(self, wishes: Sequence[Wish], case: Case, count: int) -> tuple[int, dict[int, "Taking"]]:
@@ -54,7 +54,7 @@ class Taking:
         Raises:
             NoWayError: nobody gets there by these parts alone.
         """
-        facts = [frozenset(failing_facts(part, wanted, case)) for part, wanted in wishes]
+        facts = [frozenset(failing_parts(part, wanted, case)) for part, wanted in wishes]
         nodes = [self.wish(*wish) for wish in wishes]
         every = range(len(wishes))
         for size in range(count, len(wishes) + 1):
@@ -82,7 +82,7 @@ class Taking:
 
     def values(self, fact: Scalar, needed: frozenset[Value]) -> frozenset[Value]:
         """Return the values, of those that a part needs, with which somebody is there."""
-        free = frozenset(base_facts(fact))
+        free = frozenset((name, None) for name in base_facts(fact))
         if isinstance(fact, Scale | Choice | Score | YesNo):
             return needed & self.values_of(fact)
         if len(needed) > MOST_VALUES:
@@ -101,7 +101,7 @@ class Taking:
                 found += values[start:stop]
         return frozenset(found)
 
-    def is_somebody(self, free: frozenset[str] = frozenset()) -> bool:
+    def is_somebody(self, free: frozenset[Part] = frozenset()) -> bool:
         """Return whether anybody is there, where some more facts may differ from the case."""
         return self._is_somebody(self._ranks(free))
 
@@ -109,20 +109,25 @@ class Taking:
         make = self.compiler.diagrams
         return make.top in make.ends_within(self.there, ranks)
 
-    def _ranks(self, free: frozenset[str]) -> Ranks:
+    def _ranks(self, free: frozenset[Part]) -> Ranks:
         make, free = self.compiler.diagrams, self.outside | free
-        return tuple(every_rank(make, number) if variable.fact in free else self.known[number] for number, variable in enumerate(make.variables))
+        return tuple(
+            every_rank(make, number) if (variable.fact, variable.member) in free else self.known[number] for number, variable in enumerate(make.variables)
+        )
 
 
-def failing_facts(condition: Condition, wanted: bool, case: Case) -> Iterator[str]:
-    """Yield the facts of every part of a condition that is not as it would have to be."""
+def failing_parts(condition: Condition, wanted: bool, case: Case) -> Iterator[Part]:
+    """Yield the facts and set members of every part of a condition that is not as it would have to be."""
     if fulfilled(condition, wanted, case) is Truth.MET:
         return
-    if isinstance(condition, Among | Includes):
-        yield from base_facts(condition.fact)
-        return
-    for part, wish in need_of(condition, wanted)[1]:
-        yield from failing_facts(part, wish, case)
+    match condition:
+        case Among(fact):
+            yield from ((name, None) for name in base_facts(fact))
+        case Includes(fact, member):
+            yield fact.id, member
+        case _:
+            for part, wish in need_of(condition, wanted)[1]:
+                yield from failing_parts(part, wish, case)
 
 
 def kept(condition: Condition, wanted: bool, case: Case) -> Iterator[Wish]:

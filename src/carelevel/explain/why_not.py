@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from typing import Any, ClassVar, Literal
 
-from carelevel.cases import Case
+from carelevel.cases import Case, Part
 from carelevel.criteria import Criterion, Definition, Effect
 from carelevel.engine import NODES, Engine, LevelDiagram
 from carelevel.exact import refuse_impossible
@@ -17,7 +17,7 @@ from carelevel.explain.needs import Wish
 from carelevel.explain.results import as_json
 from carelevel.explain.search import Search, Turn
 from carelevel.explain.shown import Budgeted
-from carelevel.explain.taking import NoWayError, Taking, failing_facts, kept
+from carelevel.explain.taking import NoWayError, Taking, failing_parts, kept
 from carelevel.explain.walks import is_somewhere_both, known_ranks, possible_now, spelt, whole_for_them
 from carelevel.facts import SetOf, domain
 from carelevel.frozen import record
@@ -318,14 +318,14 @@ class _Ways:
         """Return what each criterion of a way lacks, such that each part of it leads somebody to the level; None when that is over the budget."""
         case = self.case
         wishes = {name: self.turning.wish(name) for name in sorted(names)}
-        facts = {name: frozenset(failing_facts(*wish, case)) for name, wish in wishes.items()}
+        parts = {name: frozenset(failing_parts(*wish, case)) for name, wish in wishes.items()}
         try:
-            keeping = self._as_recorded_but(frozenset().union(*facts.values())).with_all(
+            keeping = self._as_recorded_but(frozenset().union(*parts.values())).with_all(
                 [*wishes.values(), *(part for wish in wishes.values() for part in kept(*wish, case))]
             )
             return {
                 name: _lack(
-                    wish, case, replace(keeping, outside=frozenset().union(*(facts[other] for other in names - {name})), is_beside_others=len(names) > 1)
+                    wish, case, replace(keeping, outside=frozenset().union(*(parts[other] for other in names - {name})), is_beside_others=len(names) > 1)
                 )
                 for name, wish in wishes.items()
             }
@@ -335,9 +335,9 @@ class _Ways:
         except OverBudgetError:
             return None
 
-    def _as_recorded_but(self, free: frozenset[str]) -> Taking:
+    def _as_recorded_but(self, free: frozenset[Part]) -> Taking:
         """Return those who have the level and are as it is recorded, but for some facts: in a store of their own, which is smaller by far."""
-        others = self.case.only([part for part in self.case.parts() if part[0] not in free])
+        others = self.case.only([part for part in self.case.parts() if part not in free])
         before = self.compiler.diagrams
         compiler = Compiler(self.compiler.facts, others, before.top, NODES)
         there = compiler.taken_over(*cut(before, self.there, Known(before, others), NODES))

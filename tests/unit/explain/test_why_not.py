@@ -320,6 +320,14 @@ def test_a_single_part_that_leads_too_far_is_told_with_what_else_has_to_change(w
     assert sorted((part.fact or "", part.needed) for part in lacks.parts) == sorted(told)
 
 
+def test_other_members_of_a_set_stay_as_they_are_recorded() -> None:
+    """The rash alone, beside the pain that is recorded, would ask for more."""
+    rash, pain = ({"signs": {"includes": member}} for member in ("rash", "pain"))
+    criteria = vitals({"when": {"any": [rash, FEVER]}}, {"requires": "highest", "when": {"all": [rash, pain]}})
+
+    assert needed(criteria, {"signs": ["pain"], "fever": "no"}).fact == "fever"
+
+
 def test_a_level_that_is_ruled_out_by_what_is_impossible_alone_is_told_with_what_is_needed(clinic: CriteriaSet) -> None:
     """Without a cough everybody here has a fever, so the fever need not be known for the level to be high."""
     always_something = [{"id": "something", "when": {"none": [FEVER, COUGH]}, "because": "Everybody has something."}]

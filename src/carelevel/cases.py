@@ -5,9 +5,9 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from carelevel.facts import NO, YES, AnyFact, Bands, Derived, Fact, Scalar, Score, SetOf, Value, base_facts, domain, is_ordered
-from carelevel.frozen import FrozenDict, record
+from carelevel.frozen import FrozenDict, record, thawed
 from carelevel.operators import OPERATORS, allowed_values, checked_value, checked_values, described, operators_of, unwrapped, wrong_operator
-from carelevel.problems import CaseError, Path, Report, listed, quoted
+from carelevel.problems import CaseError, Path, Problem, Report, listed, quoted
 
 if TYPE_CHECKING:
     from carelevel.conditions import Named
@@ -20,19 +20,41 @@ class Case:
     Attributes:
         values: for each fact but sets, the values it can still have: one when it is known, several when it is known in part.
         members: for each set, the members known to be in it (True) or not in it (False).
+        facts: the facts by which it was read, by id. By others its values can mean something else, so `read_by` reads it anew. None for a case that is
+            put together inside, for the facts at hand.
     """
 
     values: FrozenDict[str, frozenset[Value]] = field(default_factory=FrozenDict)
     members: FrozenDict[str, FrozenDict[str, bool]] = field(default_factory=FrozenDict)
+    facts: "Mapping[str, AnyFact | Named] | None" = field(default=None, compare=False, repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the case as a mapping, as one would give it to any criteria: to those of another version, for one.
+
+        The criteria by which it was read take it back as the same case. Others read it anew: they refuse what they do not know, and take the rest in their own
+        words. A top of "52 or more" is written `{"at_least": 52}`, since they may count further.
+
+        >>> import carelevel
+        >>> criteria = carelevel.load("adult-mental-health")
+        >>> answer = criteria.recommend({"age": 34, "phq9": {"at_least": 10}, "suicide_risk": "imminent"})
+        >>> answer.case.to_dict()
+        {'suicide_risk': 'imminent', 'age': 34, 'phq9': {'at_least': 10}}
+        >>> criteria.recommend(answer.case.to_dict()) == answer
+        True
+        """
+        facts = self.facts or {}
+        named = left_open(facts, as_given(facts, self))
+        given: dict[str, Any] = thawed({**named, **{name: said for name, said in _value_by_value(self).items() if name not in named}})
+        return given
 
     def narrowed(self, fact: str, values: frozenset[Value]) -> "Case":
         """Return the case with fewer possible values for a fact."""
-        return Case(FrozenDict({**self.values, fact: values}), self.members)
+        return Case(FrozenDict({**self.values, fact: values}), self.members, self.facts)
 
     def with_member(self, fact: str, member: str, included: bool) -> "Case":
         """Return the case with one more member of a set known."""
         known = FrozenDict({**self.members.get(fact, {}), member: included})
-        return Case(self.values, FrozenDict({**self.members, fact: known}))
+        return Case(self.values, FrozenDict({**self.members, fact: known}), self.facts)
 
     def includes(self, fact: str, member: str) -> bool | None:
         """Return whether a member is in a set; None when that is not known."""
@@ -50,7 +72,12 @@ class Case:
         for fact, member in parts:
             if member is not None:
                 members.setdefault(fact, {})[member] = self.members[fact][member]
-        return Case(FrozenDict(values), FrozenDict({fact: FrozenDict(known) for fact, known in members.items()}))
+        return Case(FrozenDict(values), FrozenDict({fact: FrozenDict(known) for fact, known in members.items()}), self.facts)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # With the facts that it names, and no others: they may be hundreds.
+        facts = self.facts and FrozenDict({name: self.facts[name] for name in (*self.values, *self.members) if name in self.facts})
+        return Case, (self.values, self.members, facts)
 
 
 # The smallest thing that can be known: a fact, or one member of a set.
@@ -99,7 +126,41 @@ def read_case(facts: "Mapping[str, AnyFact | Named]", given: object, report: Rep
                 members[fact.id] = found
         else:
             _narrow(fact, known, values, (*path, name), report)
-    return Case(FrozenDict(values), FrozenDict(members))
+    return Case(FrozenDict(values), FrozenDict(members), facts)
+
+
+def read_by(facts: "Mapping[str, AnyFact | Named]", case: Case) -> Case:
+    """Return a case as these facts read it.
+
+    It is the same case when each fact that it names is defined in the same way. Else it is read anew, as if it were given today: what they do not know is
+    refused.
+
+    Raises:
+        CaseError: with every problem of the case.
+    """
+    was = case.facts
+    if was is facts or was is None:
+        return case
+    if all(name in was and (was[name] is facts.get(name) or was[name] == facts.get(name)) for name in (*case.values, *case.members)):
+        return Case(case.values, case.members, facts)
+    read = check_case(facts, case.to_dict())
+    changed = [name for name, values in case.values.items() if _means_another(was.get(name), facts[name], values, read)]
+    if changed:
+        raise CaseError([Problem("other-criteria", _ANOTHER.format(quoted(name)), path=(name,), hint="say anew what is known of it") for name in changed])
+    return read
+
+
+_ANOTHER = "what was known of {} was read by other criteria, whose values, order or unit are not these"
+
+
+def _means_another(was: "AnyFact | Named | None", fact: "AnyFact | Named", values: frozenset[Value], read: Case) -> bool:
+    """Return whether the words for some values were taken, and say something else: in another unit, or in another order."""
+    if isinstance(was, Score) and isinstance(fact, Score):
+        if was.unit and fact.unit and was.unit != fact.unit:
+            return True
+        values = frozenset(min(int(value), fact.high) for value in values) if fact.or_more else values
+    assert isinstance(fact, Scalar)
+    return not values <= read.values.get(fact.id, frozenset(domain(fact)))
 
 
 def _named(facts: "Mapping[str, AnyFact | Named]", name: str, path: Path, report: Report) -> AnyFact | None:
@@ -243,8 +304,33 @@ def as_given(facts: "Mapping[str, AnyFact | Named]", case: Case) -> FrozenDict[s
         if name in case.values and isinstance(fact, Scalar):
             given[name] = said(fact, case.values[name])
         elif name in case.members:
-            given[name] = FrozenDict({member: "yes" if held else "no" for member, held in case.members[name].items()})
+            given[name] = _members_said(case.members[name])
     return FrozenDict(given)
+
+
+def left_open(facts: "Mapping[str, AnyFact | Named]", given: Mapping[str, Any]) -> FrozenDict[str, Any]:
+    """Return what `as_given` says of a case in words that say as much to facts with a wider range: a top that stands for more is left open upwards."""
+    return FrozenDict({name: _left_open(facts.get(name), value) for name, value in given.items()})
+
+
+def _left_open(fact: "AnyFact | Named | None", value: Any) -> Any:
+    if isinstance(fact, Score) and fact.or_more:
+        listed_values = value.get("one_of", ()) if isinstance(value, Mapping) else (value,)
+        if listed_values == (fact.high,):
+            return FrozenDict(at_least=fact.high)
+        if fact.high in listed_values:
+            return FrozenDict(none_of=tuple(other for other in domain(fact) if other not in listed_values))
+    return value
+
+
+def _value_by_value(case: Case) -> dict[str, Any]:
+    """Return a case as a mapping, by itself and without the facts by which it was read."""
+    values = {name: FrozenDict(one_of=tuple(sorted(possible, key=str))) for name, possible in case.values.items()}
+    return {**values, **{name: _members_said(known) for name, known in case.members.items()}}
+
+
+def _members_said(known: Mapping[str, bool]) -> FrozenDict[str, str]:
+    return FrozenDict({member: YES if held else NO for member, held in known.items()})
 
 
 def said(fact: Scalar, values: frozenset[Value]) -> Any:

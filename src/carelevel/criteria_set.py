@@ -103,7 +103,9 @@ class CriteriaSet:
         return FrozenDict({criterion.id: criterion for criterion in self.definition.criteria})
 
     def case(self, case: Mapping[str, Any] | Case) -> Case:
-        """Return what is known of a person, checked; a `Case` is handed through.
+        """Return what is known of a person, checked. A `Case` of these criteria is handed through.
+
+        A `Case` that other criteria made, such as another version, is read anew, here and by every other method: what these criteria do not know is refused.
 
         Raises:
             CaseError: with every problem of the case.
@@ -113,7 +115,7 @@ class CriteriaSet:
         >>> criteria.recommend(asked_once) == criteria.recommend({"age": 34, "phq9": {"at_least": 10}, "works_or_studies": "yes"})
         True
         """
-        return case if isinstance(case, Case) else self._decider().cells.case_of(case)
+        return self._decider().cells.case_of(case)
 
     def _read(self, case: Mapping[str, Any] | Case) -> Case:
         """Return a case as everything but contradictions reads it."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from carelevel.answer import Decision, Outcome
-from carelevel.cases import Case, check_case
+from carelevel.cases import Case
 from carelevel.conditions import Named
 from carelevel.contradictions import disputed_by, standing, without
 from carelevel.criteria import Definition, Effect
@@ -116,7 +116,7 @@ class Decider:
         tables = self.tables
         if not met & (tables.impossible | tables.contradicting):
             return Decision(self._outcome(met, possible), self._ids, met, possible)
-        case = given if isinstance(given, Case) else check_case(self.cells.facts, given)
+        case = self.cells.case_of(given)
         refuse_impossible(tables.definition, case)
         found = standing(tables.definition, case)
         if found:
@@ -149,7 +149,7 @@ class Decider:
         if type(given) is dict:
             total, more = self._one_by_one(given)
         else:
-            total, more = tables.sum_of(given) if isinstance(given, Case) else self.cells.sum_of(given)
+            total, more = tables.sum_of(self.cells.case_of(given)) if isinstance(given, Case) else self.cells.sum_of(given)
         most = total + more + tables.could_add(total)
         if tables.is_plain:
             return (total & tables.kept) + tables.added, (most & tables.kept) + tables.added

@@ -273,7 +273,7 @@ def _with_members(fact: SetOf, case: Case, value: Any, facts: Mapping[str, AnyFa
     is_list = not isinstance(value, Mapping)
     if any(held is not known[member] for member, held in said.items() if member in known and (held or not is_list)):
         raise CaseError([_contradiction(fact)])
-    return Case(case.values, FrozenDict({**case.members, fact.id: FrozenDict({**said, **known})}))
+    return Case(case.values, FrozenDict({**case.members, fact.id: FrozenDict({**said, **known})}), case.facts)
 
 
 def _ids(definition: Definition) -> list[str]:

@@ -2,13 +2,16 @@
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from carelevel.answer import Recommendation
+from carelevel.conditions import facts_of
 from carelevel.criteria import Definition
 from carelevel.matching import fitting
 from carelevel.matching.results import Matches
+from carelevel.plain import condition_plain
 from carelevel.problems import CaseError, Problem, quoted
 from carelevel.programs.records import Needs, Programs
 
@@ -22,7 +25,8 @@ def match(recommendation: Recommendation, programs: Programs, needs: Needs | Map
     Args:
         recommendation: the level and the services that the care should have, for a person.
         programs: as read by `CriteriaSet.programs`.
-        needs: as read by `CriteriaSet.needs`, or a mapping in the words of a needs file; None when there are none.
+        needs: as read by `CriteriaSet.needs`, or a mapping in the words of a needs file; None when there are none. Needs that were read for other programs
+            are read anew.
 
     Raises:
         CaseError: the programs are described in the words of other criteria than the recommendation's.
@@ -40,8 +44,21 @@ def match(recommendation: Recommendation, programs: Programs, needs: Needs | Map
     if programs.definition != recommendation.definition:
         message = f"the programs are described in the words of other criteria than the answer's, which are {quoted(recommendation.definition.id)}"
         raise CaseError([Problem("other-criteria", message)])
-    known = needs if isinstance(needs, Needs) else read_needs(needs or {}, programs)
+    known = _read_for(programs, needs) if isinstance(needs, Needs) else read_needs(needs or {}, programs)
     return fitting.match(recommendation, programs, known)
+
+
+def _read_for(programs: Programs, needs: Needs) -> Needs:
+    """Return needs as they speak of these programs: the same when each fact that they name is defined in the same way, else read anew.
+
+    Raises:
+        CriteriaError: these programs do not know what is needed.
+    """
+    if all(programs.facts.get(fact.id) == fact for condition in (*needs.requires, *needs.prefers) for fact in facts_of(condition)):
+        return needs
+    given = {key: {"all": list(map(condition_plain, parts))} for key, parts in (("requires", needs.requires), ("prefers", needs.prefers)) if parts}
+    read = read_needs(given, programs)
+    return replace(needs, requires=read.requires, prefers=read.prefers)
 
 
 def read_programs(name: str | os.PathLike[str], definition: Definition) -> Programs:

@@ -73,7 +73,7 @@ class Recommender:
         definition = self._engine.definition
         if not definition.contradictions:
             return self._undisputed(given, digest, decision_digest)
-        case = given if isinstance(given, Case) else self._decider.cells.case_of(given)
+        case = self._decider.cells.case_of(given)
         read = case_as_read(self._engine, case)
         answer = self._undisputed(given if read is case and type(given) is dict else read, digest, decision_digest)
         return said(definition, answer, case, lambda left: possible_as_read(self._engine, left))
@@ -81,7 +81,7 @@ class Recommender:
     def _undisputed(self, given: Mapping[str, Any] | Case, digest: str, decision_digest: str) -> Recommendation:
         """Return the answer for a case in which nothing is disputed, or nothing disputed is left."""
         definition, tables = self._engine.definition, self._decider.tables
-        case = given if isinstance(given, Case) else self._decider.cells.case_of(given)
+        case = self._decider.cells.case_of(given)
         # A mapping that is no dictionary is read once: it may be slow, or not say the same twice.
         bits, possible = self._decider.results(given if type(given) is dict else case)
         if bits & tables.impossible:

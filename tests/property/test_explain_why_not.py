@@ -3,17 +3,19 @@
 import json
 import pickle
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, islice, product
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carelevel.cases import Case
-from carelevel.conditions import Among, Condition, Includes
+from carelevel.conditions import Among, Condition, Includes, facts_of
+from carelevel.criteria_set import CriteriaSet
 from carelevel.explain.lacking import Lack, lacking
 from carelevel.explain.needs import fulfilled, need_of
-from carelevel.explain.why_not import WhyNot
+from carelevel.explain.why_not import Route, WhyNot
+from carelevel.problems import CaseError
 from carelevel.truth import Truth
 from tests.property import oracle
 from tests.property.oracle import Known, Person, Plain
@@ -25,6 +27,9 @@ from tests.strategies import questions
 EXAMPLES = settings.default.max_examples if settings.default else 30
 
 SOME, FEW = max(EXAMPLES // 2, 1), max(EXAMPLES // 5, 1)
+
+MOST_SELECTIONS = 300
+"""Choices of alternatives up to which a route is gone through, every one of them."""
 
 Questions = tuple[Plain, Plain]
 
@@ -182,6 +187,120 @@ def _leaves(lack: Lack | None) -> Iterator[Lack]:
             yield from _leaves(part)
     elif lack is not None:
         yield lack
+
+
+@settings(max_examples=EXAMPLES)
+@given(questions())
+def test_each_alternative_of_a_route_leads_somebody_to_the_level(question: Questions) -> None:
+    """Taken with as many others as are needed, and with all else as it is recorded, it gives the level to somebody possible, at the distance that is told."""
+    criteria, case = question
+    criteria_set = loaded(criteria)
+
+    for rank, level in enumerate(criteria["levels"]):
+        for route in criteria_set.why_not(case, level).routes:
+            check_route(criteria, criteria_set, case, rank, route)
+
+
+def check_route(criteria: Plain, criteria_set: CriteriaSet, case: Plain, rank: int, route: Route) -> None:
+    known = oracle.known_from(criteria, case)
+    everyone = oracle.people(criteria, oracle.everything(criteria))
+    theirs = [person for person in everyone if "applies_when" not in criteria or oracle.holds(criteria, criteria["applies_when"], person)]
+    there = [person for person in theirs if oracle.level_of(criteria, person) == rank]
+    # What the other criteria of the route take is theirs.
+    beside: set[Any] = {name for other in route.also for fact in facts_of(criteria_set.criteria[other].when) for name in _given(criteria, fact.id)}
+    took: dict[Lack, list[Person]] = {leaf: [] for leaf in _leaves(route.needed)}
+    choices = list(islice(selections(route.needed), MOST_SELECTIONS + 1))
+    if len(choices) > MOST_SELECTIONS:
+        return
+    for chosen in choices:
+        turned = beside.union(*(_parts(criteria, leaf) for leaf in chosen))
+        takers = [person for person in there if _differs_in(turned, known, person) and all(_is_there(criteria, leaf, person) for leaf in chosen)]
+        for leaf in chosen:
+            took[leaf] += takers
+        if len(chosen) == 1 and not route.also:
+            replay(criteria, criteria_set, case, rank, chosen[0])
+    for leaf, people in took.items():
+        assert people, leaf
+        if not route.also and leaf.fact in criteria["facts"] and oracle.kind_of(criteria, leaf.fact) != "set":
+            assert _leads_as_told(criteria, known, leaf, {person[leaf.fact] for person in people})
+
+
+def replay(criteria: Plain, criteria_set: CriteriaSet, case: Plain, rank: int, leaf: Lack) -> None:
+    """Ask about the case with the values that an alternative names."""
+    if leaf.fact in criteria["facts"] and oracle.kind_of(criteria, leaf.fact) != "set":
+        found = {value for value in _needed(criteria, leaf) if list(criteria["levels"])[rank] in _levels_with(criteria_set, case, leaf.fact, value)}
+        assert _leads_as_told(criteria, oracle.known_from(criteria, case), leaf, found)
+
+
+def _levels_with(criteria_set: CriteriaSet, case: Plain, fact: str, value: Any) -> tuple[str, ...]:
+    try:
+        return criteria_set.possible_levels(criteria_set.case(case).narrowed(fact, frozenset((value,))))
+    except CaseError:
+        return ()
+
+
+def _leads_as_told(criteria: Plain, known: Known, leaf: Lack, values: set[Any]) -> bool:
+    """Return whether values that lead to the level are those that are told: the nearest one where there is an order, else each."""
+    assert leaf.fact is not None
+    every = oracle.values_of(criteria, leaf.fact)
+    if oracle.kind_of(criteria, leaf.fact) in {"choice", "yes_no"}:
+        return values >= set(_needed(criteria, leaf))
+    near = values & set(_needed(criteria, leaf))
+    return bool(near) and leaf.distance in {None, min(abs(every.index(a) - every.index(b)) for a in near for b in known[leaf.fact])}
+
+
+def selections(lack: Lack) -> Iterator[tuple[Lack, ...]]:
+    """Yield each choice of as many alternatives as are needed."""
+    if not lack.parts:
+        yield (lack,)
+    for parts in combinations(lack.parts, lack.how_many) if lack.parts else ():
+        for chosen in product(*map(selections, parts)):
+            yield tuple(dict.fromkeys(leaf for leaves in chosen for leaf in leaves))
+
+
+def _given(criteria: Plain, name: str | None) -> set[str]:
+    assert name is not None
+    return oracle.given_facts_below(criteria, name)
+
+
+def _parts(criteria: Plain, leaf: Lack) -> set[str | tuple[str, str]]:
+    """Return the facts, and the members of sets, that one alternative names."""
+    if leaf.fact is not None and oracle.kind_of(criteria, leaf.fact) == "set":
+        return {(leaf.fact, member) for member in leaf.needed}
+    return {*_given(criteria, leaf.fact)}
+
+
+def _needed(criteria: Plain, leaf: Lack) -> list[Any]:
+    assert leaf.fact is not None
+    every = oracle.values_of(criteria, leaf.fact)
+    return [value for value in every if _fits(every, value, leaf.needed)]
+
+
+def _differs_in(turned: set[Any], known: Known, person: Person) -> bool:
+    """Return whether a person is as is known, but for some facts and set members."""
+    for name, possible in known.items():
+        if isinstance(possible, dict):
+            is_as_known = all((member in person[name]) in held or (name, member) in turned for member, held in possible.items())
+        else:
+            is_as_known = person[name] in possible
+        if name not in turned and not is_as_known:
+            return False
+    return True
+
+
+@settings(max_examples=SOME)
+@given(questions())
+def test_a_level_has_routes_when_and_only_when_changes_lead_to_it(question: Questions) -> None:
+    criteria, case = question
+    criteria_set = loaded(criteria)
+    changes = criteria_set.what_would_change(case, unchangeable=True, most_facts=len(criteria["facts"]))
+
+    assert changes.exact
+    for to in changes.to:
+        if to.level not in changes.now:
+            found = criteria_set.why_not(case, to.level)
+            assert found.exact
+            assert bool(to.could) is (bool(found.routes) or found.needed is not None)
 
 
 @settings(max_examples=FEW)

@@ -268,6 +268,19 @@ class Shows:
         self._fenced("yaml", case)
         self._problems(error.value.problems, expected)
 
+    def read_anew(self, snippet: str, expected: Mapping[str, str]) -> None:
+        """Show another version, and what it makes of cases that the page's own criteria read."""
+        criteria, other = self._load(""), self._load(snippet)
+
+        def read(case: Case) -> str:
+            try:
+                return "; ".join(case_words(other.definition.facts, other.case(case)))
+            except CaseError as error:
+                return ", ".join(f"refused: `{problem.code}`" for problem in error.problems)
+
+        self._fenced("yaml", snippet)
+        self._each_case("What the other version knows", expected, criteria, read)
+
     def findings(self, snippet: str, *expected: str) -> None:
         """Show what `check` finds in a set that loads; of what is proved about all of it, only what the paragraph is about: an example is too small for more."""
         criteria = self._load(snippet)

@@ -156,3 +156,32 @@ class TestRefused:
               at_risk: {when: {phq9: {at_least: 20}}}
             """,
         )
+
+
+class TestOfAnotherVersion:
+    """Cases of another version
+
+    A case belongs to the criteria that read it. Others, such as the next version, take it as it is when they define its facts in the same way. Else they read
+    it anew, as if it were given today. In Python `criteria.recommend(old_answer.case.to_dict())` asks about an old answer's case."""
+
+    def test_read_anew(self, shows: Shows) -> None:
+        """What the other version does not know is refused, and so is what would mean something else by it. A list that was complete says nothing of new
+        members. Here is a version that has a new name for `severe`, a narrower range, one fact less, and a new condition:"""
+        shows.read_anew(
+            """
+            facts:
+              symptom_severity: {type: scale, values: [none, mild, moderate, grave], worse: high}
+              phq9: {type: score, range: [0, 24], worse: high, title: PHQ-9}
+              weekly_therapy: {type: scale, values: [helping, never_tried, not_enough], worse: high}
+              conditions: {type: set, values: [depression, ocd, ptsd, panic]}
+            derived: {phq9_band: {bands: {of: phq9, low: [0, 9], high: [10, 24]}}}
+            """,
+            {
+                "{symptom_severity: mild, phq9: 17}": "symptom severity is mild; PHQ-9 is 17",
+                "{symptom_severity: severe}": "refused: `unknown-value`",
+                "{phq9: 25}": "refused: `out-of-range`",
+                "{phq9: {at_least: 20}}": "refused: `other-criteria`",
+                "{safe_at_home: yes}": "refused: `unknown-fact`",
+                "{conditions: [ocd]}": "conditions include ocd; conditions do not include depression or ptsd",
+            },
+        )

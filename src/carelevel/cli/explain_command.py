@@ -188,4 +188,4 @@ def _replaced(criteria: CriteriaSet, case: Case, given: dict[str, object], new: 
     values = {name: known for name, known in case.values.items() if name not in named} | dict(new.values)
     members = {name: known for name, known in case.members.items() if name not in forgotten}
     members |= {name: FrozenDict({**members.get(name, {}), **known}) for name, known in new.members.items()}
-    return Case(FrozenDict(values), FrozenDict(members))
+    return Case(FrozenDict(values), FrozenDict(members), new.facts)

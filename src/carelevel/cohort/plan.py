@@ -221,7 +221,7 @@ def _barriers(engine: Engine, reader: Reader, criteria: Mapping[str, Truths]) ->
     whole = aside.whole() if limits and what_keeps_the_range_from_being_exact(aside) != ((), ()) else None
     if whole is not None and len(whole.diagrams.upward(whole.level)) <= MOST_QUESTIONS:
         # Criteria can be certain only together, that they suggest more.
-        reached = reader.reached(whole.diagrams, whole.level, _scalars(engine))
+        reached = reader.reached(whole.diagrams, whole.level, scalars(engine))
         above = {rank: make.negated(make.some(reached[each] for each in range(rank + 1))) for _, rank in limits}
     else:
         above = {rank: make.some(criteria[c.id].must for c, rule in pairs if rule.effect != "limits_to" and rule.rank > rank) for _, rank in limits}

@@ -1,13 +1,15 @@
 """What keeps a condition from being met, or from being unmet: the parts that fail, each as recorded, as needed, and how far the two are apart."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, Literal
 
 from carelevel.cases import Case, said
 from carelevel.conditions import Among, Condition, Holds, Includes
 from carelevel.explain.needs import Group, fulfilled, in_points, need_of
+from carelevel.explain.taking import NoWayError, Taking
 from carelevel.facts import AnyFact, Bands, Fact, Scalar, Score, SetOf, Sum, Value, Worst, domain, is_ordered
 from carelevel.frozen import FrozenDict, record
+from carelevel.interpret.compiling import flat
 from carelevel.interpret.meaning import possible_values
 from carelevel.interpret.words import lacking_members_words, lacking_words, sentence
 from carelevel.truth import Truth
@@ -49,23 +51,57 @@ class Lack:
         return sum(sorted(part.fewest for part in self.parts)[: self.how_many]) if self.parts else 1
 
 
-def lacking(condition: Condition, case: Case, *, wanted: bool) -> Lack | None:
-    """Return what keeps a condition from being met (`wanted`) or from being unmet; None when nothing does."""
+def lacking(condition: Condition, case: Case, *, wanted: bool, taking: Taking | None = None) -> Lack | None:
+    """Return what keeps a condition from being met (`wanted`) or from being unmet; None when nothing does.
+
+    Args:
+        condition: the condition.
+        case: what is known.
+        wanted: whether it is to be met, or to be unmet.
+        taking: the people who have the level for which it is to be so; what leads to none of them is left out.
+
+    Raises:
+        NoWayError: what is left leads to none of them; only with `taking`.
+    """
     truth = fulfilled(condition, wanted, case)
     if truth is Truth.MET:
         return None
     status = _NOT_FULFILLED[truth]
     match condition:
         case Among(fact, values):
-            return _of_fact(*in_points(fact, values, wanted), case, status)
+            return _of_scalar(*in_points(fact, values, wanted), case, taking)
         case Includes(fact, member):
-            return _of_member(fact, member, status, wanted=wanted)
+            if taking is not None and not taking.is_somebody(frozenset(((fact.id, member),))):
+                raise NoWayError
+            return lack_of_member(fact, member, status, wanted=wanted)
         case _:
-            return _of_group(condition, case, status, wanted=wanted)
+            return _of_group(condition, case, status, wanted=wanted, taking=taking)
 
 
-def _of_fact(fact: Scalar, needed: frozenset[Value], case: Case, status: Literal["unmet", "unknown"]) -> Lack:
+def _of_scalar(fact: Scalar, needed: frozenset[Value], case: Case, taking: Taking | None) -> Lack:
+    """Return what a fact lacks; where points of several facts are weighed in a sum, what one of these facts would have to be."""
+    if taking is None:
+        return lack_of_fact(fact, needed, case)
+    if isinstance(fact, Sum) and _common_unit(fact) is None and needed.isdisjoint(possible_values(fact, case)):
+        there = taking.with_all([(Among(fact, needed), True)])
+        parts = {score.id: score for score, _ in flat(fact, 1) if score.id in case.values}
+        found = [lack_of_fact(score, values, case) for score in parts.values() if (values := there.values_of(score))]
+        alone = [lack for lack in found if lack.changes] or found
+        if alone:
+            return any_of(alone)
+    left = taking.values(fact, needed)
+    if not left:
+        raise NoWayError
+    # As the criterion says it, unless what is nearest of that leads nobody there.
+    whole, part = lack_of_fact(fact, needed, case), lack_of_fact(fact, left, case)
+    is_near = is_ordered(fact) and (whole.status, whole.distance) == (part.status, part.distance)
+    return whole if is_near or taking.is_beside_others else part
+
+
+def lack_of_fact(fact: Scalar, needed: frozenset[Value], case: Case) -> Lack:
+    """Return a fact as it is recorded, and as it is needed."""
     possible = frozenset(possible_values(fact, case))
+    status: Literal["unmet", "unknown"] = "unmet" if possible.isdisjoint(needed) else "unknown"
     recorded = possible if len(possible) < len(domain(fact)) else None
     distance = _distance(fact, possible, needed) if status == "unmet" else None
     return Lack(
@@ -80,7 +116,8 @@ def _of_fact(fact: Scalar, needed: frozenset[Value], case: Case, status: Literal
     )
 
 
-def _of_member(fact: SetOf, member: str, status: Literal["unmet", "unknown"], *, wanted: bool) -> Lack:
+def lack_of_member(fact: SetOf, member: str, status: Literal["unmet", "unknown"], *, wanted: bool) -> Lack:
+    """Return a member as it is recorded to be in a set or not, and as it is needed."""
     return Lack(
         words=lacking_members_words(fact, member, held=wanted, is_known=status == "unmet"),
         status=status,
@@ -91,11 +128,31 @@ def _of_member(fact: SetOf, member: str, status: Literal["unmet", "unknown"], *,
     )
 
 
-def _of_group(group: Group, case: Case, status: Literal["unmet", "unknown"], *, wanted: bool) -> Lack:
+def any_of(lacks: Iterable[Lack]) -> Lack:
+    """Return lacks one of which is enough."""
+    parts = tuple(lacks)
+    return parts[0] if len(parts) == 1 else _group(1, parts, "unmet")
+
+
+def all_of(lacks: Iterable[Lack]) -> Lack:
+    """Return lacks all of which have to be made good."""
+    parts = tuple(lacks)
+    return parts[0] if len(parts) == 1 else _group(len(parts), parts, "unmet")
+
+
+def _group(how_many: int, parts: tuple[Lack, ...], status: Literal["unmet", "unknown"]) -> Lack:
+    return Lack(_group_words(how_many, len(parts)), status, changes=any(part.changes for part in parts), how_many=how_many, parts=parts)
+
+
+def _of_group(group: Group, case: Case, status: Literal["unmet", "unknown"], *, wanted: bool, taking: Taking | None) -> Lack:
     count, wishes = need_of(group, wanted)
-    found = [lacking(part, case, wanted=wish) for part, wish in wishes]
+    open_wishes = [(part, wish) for part, wish in wishes if fulfilled(part, wish, case) is not Truth.MET]
+    how_many = count - (len(wishes) - len(open_wishes))
+    takings: dict[int, Taking] = {}
+    if taking is not None:
+        how_many, takings = taking.of_group(open_wishes, case, how_many)
+    found = [lacking(open_wishes[place][0], case, wanted=open_wishes[place][1], taking=takings.get(place)) for place in takings or range(len(open_wishes))]
     failing = [lack for lack in found if lack is not None]
-    how_many = count - (len(found) - len(failing))
     if isinstance(group, Holds):
         inside, how_many = _opened(failing[0], how_many)
         answer = "yes" if group.expected is wanted else "no"
@@ -112,8 +169,7 @@ def _of_group(group: Group, case: Case, status: Literal["unmet", "unknown"], *, 
     if len(failing) == 1:
         return failing[0]
     parts = tuple(part for lack in failing for part in _of_same_kind(lack, how_many, len(failing)))
-    how_many = how_many if how_many < len(failing) else len(parts)
-    return Lack(_group_words(how_many, len(parts)), status, changes=any(part.changes for part in parts), how_many=how_many, parts=parts)
+    return _group(how_many if how_many < len(failing) else len(parts), parts, status)
 
 
 def _opened(lack: Lack, how_many: int) -> tuple[tuple[Lack, ...], int]:
@@ -146,12 +202,13 @@ def _unit(fact: Scalar) -> str:
     """Return what distances on an ordered fact count."""
     if not isinstance(fact, Score | Sum):
         return "steps"
-    units = {score.unit for score in _scores(fact)}
-    return (units.pop() if len(units) == 1 else None) or "points"
+    return (fact.unit if isinstance(fact, Score) else _common_unit(fact)) or "points"
 
 
-def _scores(fact: Score | Sum) -> list[Score]:
-    return [fact] if isinstance(fact, Score) else [score for part in fact.parts for score in _scores(part.of)]
+def _common_unit(fact: Sum) -> str | None:
+    """Return the unit of a sum, that of its parts where it counts each of them once; None where a point of it is one of no part's."""
+    units = {score.unit or "points" if abs(times) == 1 else None for score, times in flat(fact, 1)}
+    return units.pop() if len(units) == 1 else None
 
 
 def _changes(fact: AnyFact) -> bool:

@@ -4,30 +4,42 @@ The level is `max(R, min(S, L))`, so it is a given one in few ways: nothing requ
 suggested with no limit below. Each way names criteria that have to be met and criteria that must not be. A route is what of a way is not so yet.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import field, replace
 from typing import Any, ClassVar, Literal
 
 from carelevel.answer import Joint
 from carelevel.carrying import carrier
-from carelevel.cases import Case
+from carelevel.cases import Case, Part
 from carelevel.criteria import Criterion, Definition, Effect
-from carelevel.engine import NODES, Engine
+from carelevel.engine import NODES, Engine, LevelDiagram
 from carelevel.exact import refuse_impossible
-from carelevel.explain.lacking import Lack, lacking
+from carelevel.explain.lacking import Lack, all_of, any_of, lack_of_fact, lack_of_member, lacking
+from carelevel.explain.needs import Wish
 from carelevel.explain.results import as_json
+from carelevel.explain.search import Search, Turn
 from carelevel.explain.shown import Budgeted
+from carelevel.explain.taking import NoWayError, Taking, failing_parts, kept
 from carelevel.explain.walks import is_somewhere_both, possible_now, spelt
+from carelevel.facts import SetOf, domain
 from carelevel.frozen import record
 from carelevel.interpret.compiling import Compiler
+from carelevel.interpret.cutting import Known, cut
 from carelevel.interpret.diagram import Node, OverBudgetError
 from carelevel.interpret.meaning import meaning
+from carelevel.interpret.walks import known_ranks
 from carelevel.levels import Rule, level_range
 from carelevel.problems import CaseError, Problem, did_you_mean, listed, quoted
 from carelevel.sources import Citation
 from carelevel.truth import Truth
 
 Status = Literal["met", "unmet", "unknown"]
+
+Lacks = Mapping[str, Lack]
+"""What each criterion of a way lacks, by its id."""
+
+MOST_CHANGED = (3, 8)
+"""How many facts are changed together, tried one after the other, where criteria lack more than they say part by part."""
 
 
 @record
@@ -104,6 +116,7 @@ class WhyNot(Budgeted):
         exact: False when the search ran out of its budget: there may be routes then that no possible person takes, or `possible` may be too wide.
         case: what is known.
         definition: the criteria.
+        needed: what would have to be otherwise where no criterion has to turn, and only what is declared impossible rules the level out; else None.
     """
 
     level: str
@@ -121,12 +134,13 @@ class WhyNot(Budgeted):
     exact: bool
     case: Case = field(repr=False)
     definition: Definition = field(repr=False)
+    needed: Lack | None = None
 
     not_found: ClassVar[str] = "which ways possible people can take to the level"
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the explanation as a dictionary of JSON values."""
-        return as_json(self)
+        """Return the explanation as a dictionary of JSON values; `needed` is in it only where there is such a thing."""
+        return {name: value for name, value in as_json(self).items() if name != "needed" or value is not None}
 
 
 def why_not(engine: Engine, case: Case, level: str) -> WhyNot:
@@ -146,10 +160,14 @@ def why_not(engine: Engine, case: Case, level: str) -> WhyNot:
     ranks, applies, is_exact = possible_now(engine, case)
     turning = _Turning(engine, case, rank)
     sets = _minimal(turning.ways()) if ranks not in {(), (rank,)} else []
-    taken = _taken(engine, turning, sets)
-    routes = [turning.route(each) for each in (sets if taken is None else taken) if each]
+    ways = _ways(engine, case, turning) if sets else None
+    taken = [] if not sets else None if ways is None else ways.taken(sets)
+    told = {each: None if ways is None or taken is None else ways.lacks(each) for each in (sets if taken is None else taken) if each}
+    is_ruled_out = rank not in ranks and taken is not None and frozenset() in taken
+    needed = ways.changes(frozenset()) if ways is not None and is_ruled_out else None
+    routes = [turning.route(each, lacks or turning.lacks(each)) for each, lacks in told.items()]
     routes.sort(key=lambda route: (len(route.also), route.needed.fewest, turning.place(route.criterion)))
-    holds = [turning.hold(name) for name in turning.in_order({name for route in routes for name in _holding(route)})]
+    holds = [turning.hold(name, needed) for name, needed in _holds(routes, told, turning).items()]
     return WhyNot(
         level=level,
         title=definition.levels[rank].title,
@@ -163,9 +181,10 @@ def why_not(engine: Engine, case: Case, level: str) -> WhyNot:
         held_up_jointly=_jointly(engine, case, ranks[0]) if ranks and ranks[0] > rank else None,
         limited_by=tuple(hold for hold in holds if hold.becomes == "met"),
         still_open=turning.still_open(sets if taken is None else taken),
-        exact=is_exact and taken is not None,
+        exact=is_exact and taken is not None and None not in told.values() and (needed is not None) is is_ruled_out,
         case=case,
         definition=definition,
+        needed=needed,
     )
 
 
@@ -254,23 +273,24 @@ class _Turning:
         """Return what a criterion turns into."""
         return "unmet" if self._status[name] is Truth.MET else "met"
 
-    def hold(self, name: str) -> Hold:
+    def wish(self, name: str) -> Wish:
+        """Return what a criterion that turns has to be."""
+        return self._criteria[name].when, self.becomes(name) == "met"
+
+    def lacks(self, names: frozenset[str]) -> Lacks:
+        """Return what each of some criteria lacks, by itself."""
+        return {name: _lack(self.wish(name), self._case, None) for name in names}
+
+    def hold(self, name: str, needed: Lack) -> Hold:
         """Return a criterion that would have to turn."""
-        criterion, becomes = self._criteria[name], self.becomes(name)
-        lack = lacking(criterion.when, self._case, wanted=becomes == "met")
+        criterion = self._criteria[name]
         assert criterion.level is not None
-        assert lack is not None
-        return Hold(name, criterion.effect, criterion.level, criterion.because, criterion.sources, self._status[name].value, becomes, lack)
+        return Hold(name, criterion.effect, criterion.level, criterion.because, criterion.sources, self._status[name].value, self.becomes(name), needed)
 
-    def turned(self, name: str, compiler: Compiler) -> Node:
-        """Return whether a criterion has turned, as a diagram."""
-        met = compiler.condition(self._criteria[name].when)
-        return met if self.becomes(name) == "met" else compiler.diagrams.negated(met)
-
-    def route(self, names: frozenset[str]) -> Route:
+    def route(self, names: frozenset[str], lacks: Lacks) -> Route:
         """Return a route: what is to be met comes first, and of that what calls for a level before what limits."""
         first, *others = sorted(names, key=lambda name: (self.becomes(name) != "met", self._criteria[name].effect == "limits_to", self._places[name]))
-        hold = self.hold(first)
+        hold = self.hold(first, lacks[first])
         return Route(hold.criterion, hold.effect, hold.level, hold.because, hold.sources, hold.status, hold.becomes, hold.needed, tuple(others))
 
 
@@ -283,15 +303,117 @@ def _minimal(sets: Iterable[frozenset[str]]) -> list[frozenset[str]]:
     return kept
 
 
-def _taken(engine: Engine, turning: _Turning, sets: list[frozenset[str]]) -> list[frozenset[str]] | None:
-    """Return the sets that some possible person with the level has turned; None when that is over the budget."""
-    whole = engine.whole() if sets else None
+@record
+class _Ways:
+    """The ways to a level that possible people take.
+
+    Attributes:
+        definition: the criteria.
+        case: what is known.
+        turning: what would have to turn.
+        compiler: makes diagrams over everyone.
+        there: those who have the level, as a diagram.
+    """
+
+    definition: Definition
+    case: Case
+    turning: _Turning
+    compiler: Compiler
+    there: Node
+
+    def taken(self, sets: Iterable[frozenset[str]]) -> list[frozenset[str]] | None:
+        """Return the sets that some possible person with the level has turned; None when that is over the budget."""
+        make = self.compiler.diagrams
+        try:
+            return [names for names in sets if is_somewhere_both(make, self.there, make.lowest(self._turned(names)))]
+        except OverBudgetError:
+            return None
+
+    def lacks(self, names: frozenset[str]) -> Lacks | None:
+        """Return what each criterion of a way lacks, such that each part of it leads somebody to the level; None when that is over the budget."""
+        case = self.case
+        wishes = {name: self.turning.wish(name) for name in sorted(names)}
+        parts = {name: frozenset(failing_parts(*wish, case)) for name, wish in wishes.items()}
+        try:
+            keeping = self._as_recorded_but(frozenset().union(*parts.values())).with_all(
+                [*wishes.values(), *(part for wish in wishes.values() for part in kept(*wish, case))]
+            )
+            return {
+                name: _lack(
+                    wish, case, replace(keeping, outside=frozenset().union(*(parts[other] for other in names - {name})), is_beside_others=len(names) > 1)
+                )
+                for name, wish in wishes.items()
+            }
+        except NoWayError:
+            changes = self.changes(names)
+            return None if changes is None else dict.fromkeys(names, changes)
+        except OverBudgetError:
+            return None
+
+    def _as_recorded_but(self, free: frozenset[Part]) -> Taking:
+        """Return those who have the level and are as it is recorded, but for some facts: in a store of their own, which is smaller by far."""
+        others = self.case.only([part for part in self.case.parts() if part not in free])
+        before = self.compiler.diagrams
+        compiler = Compiler(self.compiler.facts, others, before.top, NODES)
+        there = compiler.taken_over(*cut(before, self.there, Known(before, others), NODES))
+        return Taking(compiler, known_ranks(compiler.diagrams, self.case), there, frozenset())
+
+    def _turned(self, names: Iterable[str]) -> Iterator[Node]:
+        for condition, wanted in map(self.turning.wish, sorted(names)):
+            met = self.compiler.condition(condition)
+            yield met if wanted else self.compiler.diagrams.negated(met)
+
+    def changes(self, names: frozenset[str]) -> Lack | None:
+        """Return the smallest changes of facts that lead somebody to the level on a way, whatever its criteria lack; None when they are over the budget."""
+        varied = frozenset(fact.id for fact in self.definition.facts)
+        try:
+            whole = LevelDiagram(self.compiler, self.compiler.diagrams.lowest((self.there, *self._turned(names))))
+            for most in MOST_CHANGED:
+                found = Search(whole, self.case, self.definition.facts, varied, most).ways()
+                ways = sorted(found.get(self.compiler.diagrams.top, {}).values(), key=lambda way: (len(way[1]), way))
+                if ways:
+                    return any_of(all_of(lack for turn in turns for lack in self._lacks_of(turn)) for _, turns in ways)
+        except OverBudgetError:
+            return None
+        return None
+
+    def _lacks_of(self, turn: Turn) -> Iterator[Lack]:
+        place, _, turned = turn
+        fact = self.definition.facts[place]
+        if isinstance(fact, SetOf):
+            for member in (fact.values[each] for each in turned):
+                yield lack_of_member(fact, member, "unmet", wanted=not self.case.includes(fact.id, member))
+        else:
+            yield lack_of_fact(fact, frozenset((domain(fact)[turned[0]],)), self.case)
+
+
+def _ways(engine: Engine, case: Case, turning: _Turning) -> _Ways | None:
+    """Return the ways of possible people; None when they are over the budget."""
+    whole = engine.whole()
     if whole is None:
-        return None if sets else []
+        return None
     compiler = Compiler(whole.compiler.facts, Case(), max(engine.top, 1), NODES)
     make = compiler.diagrams
     try:
         there = make.chosen(compiler.taken_over(whole.diagrams, whole.level), frozenset({turning.rank}))
-        return [names for names in sets if is_somewhere_both(make, there, make.lowest(turning.turned(name, compiler) for name in sorted(names)))]
     except OverBudgetError:
         return None
+    return _Ways(engine.definition, case, turning, compiler, there)
+
+
+def _lack(wish: Wish, case: Case, taking: Taking | None) -> Lack:
+    condition, wanted = wish
+    lack = lacking(condition, case, wanted=wanted, taking=taking)
+    assert lack is not None
+    return lack
+
+
+def _holds(routes: Iterable[Route], told: Mapping[frozenset[str], Lacks | None], turning: _Turning) -> dict[str, Lack]:
+    """Return the criteria that are holds with what each of them lacks, as on the first route that it is on."""
+    found: dict[str, Lack] = {}
+    for route in routes:
+        names = frozenset((route.criterion, *route.also))
+        lacks = told[names] or turning.lacks(names)
+        for name in _holding(route):
+            found.setdefault(name, lacks[name])
+    return {name: found[name] for name in turning.in_order(found)}

@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from operator import itemgetter
 from typing import Any
 
-from carelevel.cases import Case, check_case, read_case
+from carelevel.cases import Case, check_case, read_by, read_case
 from carelevel.conditions import Named
 from carelevel.facts import NO, YES, AnyFact, Bands, Score, SetOf, Value, YesNo
 from carelevel.frozen import FrozenDict
@@ -98,14 +98,14 @@ class Cells:
         """
         return self.one_by_one(given) if type(given) is dict else self._checked(given)
 
-    def case_of(self, given: Mapping[str, Any]) -> Case:
-        """Return what is known of a person as a `Case`.
+    def case_of(self, given: Mapping[str, Any] | Case) -> Case:
+        """Return what is known of a person as a `Case` of this definition; one of another is read anew.
 
         Raises:
             CaseError: with every problem of the case.
         """
         if type(given) is not dict:
-            return check_case(self.facts, given)
+            return read_by(self.facts, given) if isinstance(given, Case) else check_case(self.facts, given)
         values: dict[str, frozenset[Value]] = {}
         members: dict[str, FrozenDict[str, bool]] = {}
         words = self._alone[str]
@@ -122,7 +122,7 @@ class Cells:
                     return check_case(self.facts, given)
         except (LookupError, TypeError):
             return check_case(self.facts, given)
-        return Case(FrozenDict(values), FrozenDict(members))
+        return Case(FrozenDict(values), FrozenDict(members), self.facts)
 
     def _members(self, name: str, listed: list[Any]) -> FrozenDict[str, bool]:
         """Return what a complete list says of each member of a set.

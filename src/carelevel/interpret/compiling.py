@@ -156,7 +156,7 @@ class _SumCompiler:
     def __init__(self, compiler: Compiler, fact: Sum, values: frozenset[Value]) -> None:
         self._make = compiler.diagrams
         weights: dict[Score, int] = {}
-        for score, times in _flat(fact, 1):
+        for score, times in flat(fact, 1):
             weights[score] = weights.get(score, 0) + times
         self._known = 0
         parts: list[tuple[int, list[int]]] = []
@@ -198,13 +198,13 @@ class _SumCompiler:
         return self._memo[key]
 
 
-def _flat(fact: Score | Sum, times: int) -> Iterator[tuple[Score, int]]:
+def flat(fact: Score | Sum, times: int) -> Iterator[tuple[Score, int]]:
     """Yield the scores below a sum with their weights."""
     if isinstance(fact, Score):
         yield fact, times
         return
     for part in fact.parts:
-        yield from _flat(part.of, times * part.times)
+        yield from flat(part.of, times * part.times)
 
 
 def _runs(values: frozenset[Value]) -> tuple[list[int], list[int]]:

@@ -200,7 +200,7 @@ class _ProgramReader:
             if any(before.get(member, held) is not held for member, held in found.items()):
                 self._contradiction((*path, name), why)
             members[name] = FrozenDict({**before, **found})
-        return Case(FrozenDict(values), FrozenDict(members))
+        return Case(FrozenDict(values), FrozenDict(members), self.facts)
 
     def _contradiction(self, path: Steps, why: str) -> None:
         self.report.add("contradiction", path, f"what is said of {quoted(path[-1])} {why}", "take out what is not true, or no longer")

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from carelevel.answer import Joint, Recommendation
-from carelevel.cases import as_given, check_case
+from carelevel.cases import Case, as_given, check_case, left_open
 from carelevel.criteria import Definition
 from carelevel.deciding import Decider
 from carelevel.engine import Engine
@@ -109,7 +109,7 @@ def _facts(answer: Recommendation, wanted: Facts) -> tuple[Kept, FrozenDict[str,
     if wanted is False:
         return "none", None
     if wanted is True:
-        return "all", as_given(definition.every_name(), answer.case)
+        return "all", _kept(definition, answer.case)
     if wanted == "masked":
         return "masked", _masked(answer)
     if isinstance(wanted, str) or not isinstance(wanted, Iterable):
@@ -120,7 +120,13 @@ def _facts(answer: Recommendation, wanted: Facts) -> tuple[Kept, FrozenDict[str,
         if name not in known:
             raise refused("unknown-fact", f"no fact is called {quoted(name)}", "facts", hint=did_you_mean(name, known))
     chosen = answer.case.only([part for part in answer.case.parts() if part[0] in names])
-    return "some", as_given(definition.every_name(), chosen)
+    return "some", _kept(definition, chosen)
+
+
+def _kept(definition: Definition, case: Case) -> FrozenDict[str, Any]:
+    """Return facts as they are kept: another version may read them, whose ranges are wider."""
+    facts = definition.every_name()
+    return left_open(facts, as_given(facts, case))
 
 
 def _masked(answer: Recommendation) -> FrozenDict[str, Any]:
@@ -130,7 +136,7 @@ def _masked(answer: Recommendation) -> FrozenDict[str, Any]:
         RecordError: they do not.
     """
     definition = answer.definition
-    given = as_given(definition.every_name(), masked(definition, answer.case))
+    given = _kept(definition, masked(definition, answer.case))
     try:
         again = answer_kept(_answered(definition, given))
     except CaseError as error:

@@ -45,7 +45,7 @@ def _with(case: Case, fact: Scalar, values: frozenset[Value]) -> Case:
     """Return the case with these values of a fact; one of which every value is possible stands in no case."""
     if len(values) < len(domain(fact)):
         return case.narrowed(fact.id, values)
-    return Case(FrozenDict({name: known for name, known in case.values.items() if name != fact.id}), case.members)
+    return Case(FrozenDict({name: known for name, known in case.values.items() if name != fact.id}), case.members, case.facts)
 
 
 def _widened(fact: Scalar, case: Case, looks: Sequence[Among]) -> frozenset[Value]:

@@ -14,6 +14,9 @@ MOST_SHOWN = 8
 """Ways that are shown; those on which the fewest criteria turn come first, and the JSON has all."""
 
 
+_RULED_OUT = "No criterion would have to turn. With what is recorded it is declared impossible, which this would change:"
+
+
 def section(why_not: WhyNot) -> Section:
     """Return why the level is not another one, in plain words."""
     blocks: list[Block] = [Paragraph(line(strong(_headline(why_not)))), *map(Paragraph, for_whom(why_not))]
@@ -46,6 +49,8 @@ def _headline(why_not: WhyNot) -> str:
 
 def _routes(why_not: WhyNot) -> list[Block]:
     """Return the ways to the level, those that begin with the same criterion together."""
+    if why_not.needed is not None:
+        return [Paragraph(line(_RULED_OUT)), Bullets(_lacks(why_not.needed))]
     if not why_not.routes:
         is_said = not why_not.possible or why_not.possible == (why_not.level,) or why_not.held_up_jointly is not None
         return [] if is_said or not why_not.exact else [Paragraph(line("Nobody like this can have this level."))]

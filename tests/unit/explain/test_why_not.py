@@ -230,6 +230,170 @@ def test_as_json_it_is_plain_values(clinic: CriteriaSet) -> None:
     }
 
 
+# Every alternative is one that somebody can take
+
+
+FACTS = {
+    "pulse": {"type": "score", "range": [0, 200]},
+    "fever": {"type": "yes_no"},
+    "cough": {"type": "yes_no"},
+    "signs": {"type": "set", "values": ["rash", "pain"]},
+}
+
+
+def vitals(*criteria: dict[str, Any], **more: Any) -> CriteriaSet:
+    """Return criteria over a pulse and some signs; each of them calls for high care unless it says otherwise."""
+    plain = [{"id": f"c{i}", "because": f"Reason {i}."} | ({} if "requires" in each else {"requires": "high"}) | each for i, each in enumerate(criteria)]
+    levels = {name: {"title": name.title()} for name in ("low", "high", "highest")}
+    return carelevel.loads(str({"carelevel": 1, "id": "vitals", "version": "1", "title": "Vitals", "levels": levels, "facts": FACTS, "criteria": plain} | more))
+
+
+def needed(criteria: CriteriaSet, case: dict[str, Any], level: str = "high") -> Lack:
+    (route,) = criteria.why_not(case, level).routes
+    return route.needed
+
+
+FAST, SLOW, FEVER, COUGH = {"pulse": {"at_least": 111}}, {"pulse": {"at_most": 40}}, {"fever": "yes"}, {"cough": "yes"}
+
+
+def test_a_part_that_would_lose_another_is_no_alternative() -> None:
+    """A pulse of 40 is a point, and costs the point that 120 was."""
+    criteria = vitals({"when": {"at_least": {"count": 2, "of": [FAST, SLOW, FEVER]}}})
+
+    assert needed(criteria, {"pulse": 120, "fever": "no"}).fact == "fever"
+    assert [part.fact for part in needed(criteria, {"pulse": 80, "fever": "no"}).parts] == ["pulse", "pulse", "fever"]
+
+
+def test_a_distance_is_to_the_nearest_value_that_leads_there() -> None:
+    """Up to 149 more is required; where nearest is near enough, the need is told as the criterion has it."""
+    further = vitals({"when": FAST}, {"requires": "highest", "when": {"pulse": {"between": [111, 149]}}})
+    nearest = vitals({"when": FAST}, {"requires": "highest", "when": {"pulse": {"at_least": 150}}})
+
+    assert (needed(further, {"pulse": 100}).needed, needed(further, {"pulse": 100}).distance) == ({"at_least": 150}, 50)
+    assert (needed(nearest, {"pulse": 100}).needed, needed(nearest, {"pulse": 100}).distance) == ({"at_least": 111}, 11)
+
+
+def test_values_without_an_order_are_those_that_lead_there() -> None:
+    therapy = {"type": "choice", "values": ["never", "helping", "failed"]}
+    criteria = vitals({"when": {"therapy": {"one_of": ["never", "failed"]}}}, {"requires": "highest", "when": {"therapy": "never"}}, facts={"therapy": therapy})
+
+    assert needed(criteria, {"therapy": "helping"}).needed == "failed"
+
+
+def test_parts_each_of_which_leads_too_far_alone_are_needed_together() -> None:
+    criteria = vitals(
+        {"when": {"any": [FEVER, COUGH]}},
+        {"requires": "highest", "when": {"fever": "yes", "cough": "no"}},
+        {"requires": "highest", "when": {"fever": "no", "cough": "yes"}},
+    )
+
+    assert needed(criteria, {"fever": "no", "cough": "no"}).words == "both of these"
+
+
+def test_where_a_part_that_is_there_has_to_go_the_facts_are_told_that_lead_there() -> None:
+    """The cough is ruled out, so a slow pulse has to come, and a fever in place of the fast one."""
+    nobody_coughs = [{"id": "no-cough", "when": COUGH, "because": "Nobody coughs here."}]
+    criteria = vitals({"when": {"all": [{"any": [FAST, FEVER]}, {"any": [SLOW, COUGH]}]}}, impossible=nobody_coughs)
+
+    lacks = needed(criteria, {"pulse": 120, "fever": "no"})
+
+    assert (lacks.words, [(part.fact, part.needed) for part in lacks.parts]) == ("both of these", [("pulse", 40), ("fever", "yes")])
+
+
+@pytest.mark.parametrize("setting", ["carelevel.explain.search.VISITS", "carelevel.explain.why_not.MOST_CHANGED"])
+def test_where_no_such_facts_are_found_within_the_budget_the_routes_are_not_exact(setting: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    nobody_coughs = [{"id": "no-cough", "when": COUGH, "because": "Nobody coughs here."}]
+    criteria = vitals({"when": {"all": [{"any": [FAST, FEVER]}, {"any": [SLOW, COUGH]}]}}, impossible=nobody_coughs)
+    monkeypatch.setattr(setting, 0 if setting.endswith("VISITS") else (0,))
+
+    found = criteria.why_not({"pulse": 120, "fever": "no"}, "high")
+
+    assert (found.exact, found.routes[0].needed.words) == (False, "one of these")
+
+
+@pytest.mark.parametrize(
+    ("when", "told"), [({"signs": {"includes": "rash"}}, [("signs", {"rash": "yes"}), ("fever", "no")]), (SLOW, [("pulse", 40), ("fever", "no")])]
+)
+def test_a_single_part_that_leads_too_far_is_told_with_what_else_has_to_change(when: dict[str, Any], told: list[tuple[str, Any]]) -> None:
+    criteria = vitals({"when": when}, {"requires": "highest", "when": {"all": [when, FEVER]}})
+
+    lacks = needed(criteria, {"fever": "yes", "pulse": 90, "signs": []})
+
+    assert sorted((part.fact or "", part.needed) for part in lacks.parts) == sorted(told)
+
+
+def test_other_members_of_a_set_stay_as_they_are_recorded() -> None:
+    """The rash alone, beside the pain that is recorded, would ask for more."""
+    rash, pain = ({"signs": {"includes": member}} for member in ("rash", "pain"))
+    criteria = vitals({"when": {"any": [rash, FEVER]}}, {"requires": "highest", "when": {"all": [rash, pain]}})
+
+    assert needed(criteria, {"signs": ["pain"], "fever": "no"}).fact == "fever"
+
+
+def test_a_level_that_is_ruled_out_by_what_is_impossible_alone_is_told_with_what_is_needed(clinic: CriteriaSet) -> None:
+    """Without a cough everybody here has a fever, so the fever need not be known for the level to be high."""
+    always_something = [{"id": "something", "when": {"none": [FEVER, COUGH]}, "because": "Everybody has something."}]
+    criteria = vitals({"when": FEVER}, impossible=always_something)
+
+    found = criteria.why_not({"cough": "no"}, "low")
+
+    assert (found.possible, found.routes, found.exact) == (("high",), (), True)
+    assert found.needed is not None
+    assert found.to_dict()["needed"]["words"] == '"cough" is yes: recorded otherwise'
+    assert "declared impossible" in str(found)
+    assert "Nobody like this" not in str(found)
+    assert clinic.why_not(CALM, "day").needed is None
+
+
+def test_of_many_parts_each_is_tried_with_all_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    criteria = vitals({"when": {"at_least": {"count": 2, "of": [FAST, SLOW, FEVER, COUGH]}}})
+    case = {"pulse": 120, "fever": "no", "cough": "no"}
+    expected = needed(criteria, case)
+    monkeypatch.setattr("carelevel.explain.taking.MOST_TOGETHER", 1)
+
+    assert needed(criteria, case) == expected
+    assert [part.fact for part in expected.parts] == ["fever", "cough"]
+
+
+# Sums
+
+
+def weights(at_least: int, **facts: Any) -> CriteriaSet:
+    """Return criteria about weight that is lost: at least so many hundredths of the weight before, which is counted in fifths."""
+    before = {"type": "score", "range": [10, 200], "unit": "kg"}
+    after = {"type": "score", "range": [10, 200], "unit": "kg"}
+    lost = {"sum": [{"of": "before", "times": 4}, {"of": "after", "times": -5}]}
+    when = {"lost": {"at_least": at_least}}
+    return vitals({"when": when}, facts={"before": before | facts, "after": after}, derived={"lost": lost})
+
+
+def test_a_weighted_sum_is_told_in_the_fact_that_can_change() -> None:
+    lacks = needed(weights(0, changes="no"), {"before": 60, "after": 50})
+
+    assert (lacks.words, lacks.distance, lacks.unit) == ("after is 50 kg; 48 kg or less needed", 2, "kg")
+
+
+def test_a_weighted_sum_is_told_in_each_fact_that_is_enough_alone() -> None:
+    lacks = needed(weights(0), {"before": 60, "after": 50})
+
+    assert (lacks.words, [(part.fact, part.distance, part.unit) for part in lacks.parts]) == ("one of these", [("before", 3, "kg"), ("after", 2, "kg")])
+
+
+def test_a_weighted_sum_for_which_no_fact_is_enough_alone_is_told_in_its_points() -> None:
+    lacks = needed(weights(700), {"before": 20, "after": 200})
+
+    assert (lacks.fact, lacks.distance, lacks.unit) == ("lost", 1620, "points")
+
+
+def test_a_sum_without_weights_keeps_the_unit_of_its_parts() -> None:
+    facts = {name: {"type": "score", "range": [0, 9], "unit": "hours"} for name in ("day", "night")}
+    criteria = vitals({"when": {"both": {"at_least": 12}}}, facts=facts, derived={"both": {"sum": ["day", "night"]}})
+
+    lacks = needed(criteria, {"day": 4, "night": 4})
+
+    assert (lacks.fact, lacks.needed, lacks.distance, lacks.unit) == ("both", {"at_least": 12}, 4, "hours")
+
+
 # What a condition lacks
 
 

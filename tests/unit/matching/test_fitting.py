@@ -1,5 +1,6 @@
 """Which programs fit, one question at a time."""
 
+import json
 from typing import Any
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 import carelevel
 from carelevel.criteria_set import CriteriaSet
 from carelevel.problems import CaseError, CriteriaError
+from carelevel.programs.records import Programs
+from carelevel.reading.program_files import read_programs
 from carelevel.truth import Truth
 from tests.unit.matching.small_town import KNOWN, WHOLE, matched, programs_of, town
 
@@ -166,6 +169,42 @@ def test_each_part_of_what_is_required_is_a_question_of_its_own() -> None:
 def test_a_preference_rules_nothing_out() -> None:
     assert outcome(needs={"prefers": {"waiting_days": {"at_most": 3}}}, waiting_days=9) == ("fits", ())
     assert matched(needs={"prefers": {"waiting_days": {"at_most": 3}}}, house=WHOLE | {"waiting_days": 9})["house"].unmet == ("preference-1",)
+
+
+def programs_that_speak(criteria: CriteriaSet, *languages: str) -> Programs:
+    """Return programs of a file with these languages, one of which the only program speaks."""
+    listed = [{"id": "house", "title": "House", "stated": [{**WHOLE, "languages": [languages[-1]]}]}]
+    top = {"criteria": "town", "languages": {name: name.title() for name in languages}, "programs": listed}
+    return read_programs([(json.dumps(top), "programs.yaml")], criteria.definition)
+
+
+def test_needs_that_were_read_for_other_programs_are_read_anew() -> None:
+    criteria = town()
+    here, there = programs_that_speak(criteria, "english", "spanish"), programs_that_speak(criteria, "polish", "spanish")
+    needs = criteria.needs({**OFFICE, "requires": {"languages": {"includes": "spanish"}}, "prefers": {"waiting_days": {"at_most": 9}}}, here)
+
+    again = carelevel.match(criteria.recommend(KNOWN), there, needs)
+
+    assert again.needs == criteria.needs({**OFFICE, "requires": {"languages": {"includes": "spanish"}}, "prefers": {"waiting_days": {"at_most": 9}}}, there)
+    assert carelevel.match(criteria.recommend(KNOWN), here, needs).needs is needs
+
+
+def test_needs_that_other_programs_do_not_know_are_refused() -> None:
+    """Nobody could say of them whether they speak English, so the question would stay open for ever."""
+    criteria = town()
+    needs = criteria.needs({"requires": {"languages": {"includes": "english"}}}, programs_that_speak(criteria, "english", "spanish"))
+
+    with pytest.raises(CriteriaError, match="unknown-value"):
+        carelevel.match(criteria.recommend(KNOWN), programs_that_speak(criteria, "polish", "spanish"), needs)
+
+
+def test_what_is_known_of_a_program_is_no_case_of_a_person() -> None:
+    criteria = town()
+    fit = carelevel.match(criteria.recommend(KNOWN), programs_that_speak(criteria, "english"))["house"]
+
+    for case in (fit.program.known, fit.known):
+        with pytest.raises(CaseError, match="unknown-fact"):
+            criteria.decide(case)
 
 
 def test_programs_of_other_criteria_are_refused(adult: CriteriaSet) -> None:

@@ -362,12 +362,11 @@ def test_ways_that_begin_alike_are_told_together(clinic: CriteriaSet) -> None:
 
 def test_parts_of_a_group_are_a_list_with_how_many_of_them_are_needed(clinic: CriteriaSet) -> None:
     parts = "{at_least: {count: 2, of: [weeks: {at_least: 30}, phq9: {at_least: 20}, phq9_at_start: {at_least: 20}]}}"
-    counted = carelevel.loads(
-        CLINIC.replace("when: {needs_structure: yes}", f"when: {parts}").replace("{weekly_therapy: not_enough, weeks: {at_least: 6}}", parts)
-    )
+    structure = carelevel.loads(CLINIC.replace("when: {needs_structure: yes}", f"when: {parts}"))
+    failed = carelevel.loads(CLINIC.replace("{weekly_therapy: not_enough, weeks: {at_least: 6}}", parts))
 
-    in_a_group = opening(counted.why_not(WORKING, "residential"))
-    under_a_name = opening(counted.why_not({**WORKING, "works": "no"}, "iop"))
+    in_a_group = opening(structure.why_not(WORKING, "residential"))
+    under_a_name = opening(failed.why_not({**WORKING, "works": "no"}, "iop"))
 
     assert "  - at least 2 of these:\n    - time in weekly therapy is 20 weeks; 30 weeks or more needed (10 weeks away)\n" in in_a_group
     assert "  - weekly therapy was given a fair try, which takes at least 2 of these:\n" in under_a_name

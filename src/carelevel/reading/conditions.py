@@ -146,7 +146,7 @@ class ConditionReader:
             self.report.add_key("wrong-operator", path, f"the group {quoted(operator)} cannot stand inside the fact {quoted(fact.id)}", hint)
             return None
         if operator not in operators_of(fact):
-            wrong_operator(fact, operator, path, self.report)
+            wrong_operator(fact, operator, operand, path, self.report)
             return None
         return self._among(fact, operator, operand, path)
 
@@ -182,7 +182,7 @@ class ConditionReader:
 
     def _of_members(self, fact: SetOf, operator: str, operand: object, path: Path) -> Condition | None:
         if operator not in operators_of(fact):
-            wrong_operator(fact, operator, path, self.report)
+            wrong_operator(fact, operator, operand, path, self.report)
             return None
         if operator in {"includes", "excludes"} and isinstance(operand, list):
             several = "includes_any: [...]} or {includes_all: [...]" if operator == "includes" else "excludes_all: [...]"

@@ -124,12 +124,12 @@ def _bound(fact: Scalar, operator: str, operand: object, *, is_open: bool, form:
 
 def _number(operand: object) -> Fraction | None:
     """Return a number, also one in a text, exactly; None when it is none."""
-    operand = unwrapped(operand)
-    if isinstance(operand, str) and not re.fullmatch(r"[-+]?[0-9]{1,18}(?:\.[0-9]{1,18})?", operand):
+    given: Any = unwrapped(operand)
+    if isinstance(given, str) and not re.fullmatch(r"[-+]?[0-9]{1,18}(?:\.[0-9]{1,18})?", given):
         return None
-    if not isinstance(operand, str | int | float | Decimal | Fraction) or isinstance(operand, bool):
+    if not isinstance(given, str | int | float | Decimal | Fraction) or isinstance(given, bool):
         return None
-    return Fraction(operand) if isinstance(operand, str) or (math.isfinite(operand) and abs(operand) < _ENDLESS) else None
+    return Fraction(given) if isinstance(given, str) or (math.isfinite(given) and abs(given) < _ENDLESS) else None
 
 
 def _signed(fact: Scalar, value: object, path: Path) -> str | None:

@@ -199,6 +199,13 @@ TOPICS: dict[str, tuple[Section, ...]] = {
             "says-nothing-and-is-always-met",
         ),
         Section(
+            "repeated-part",
+            "The same condition stands in a group twice, or two entries of a mapping say the same. It may have different names: a derived condition is the same "
+            "as what it stands for, and a band the same as the scores that are in it. In a count it would count twice.",
+            "Take one of them out. Often another fact or another value was meant.",
+            "repeated-part-of-a-count",
+        ),
+        Section(
             "circular",
             "Derived facts stand on each other in a circle, so that none of them can be found out.",
             "Take one of the steps out. A derived fact stands on facts, and on other derived facts, but never on itself.",

@@ -235,7 +235,7 @@ TOPICS: dict[str, tuple[Section, ...]] = {
         ),
         Section(
             "unused-fact",
-            "A fact is declared, or an instrument asked for, and no criterion, invariant or notice looks at it. Often its name is misspelt somewhere; sometimes it is "
+            "A fact is declared, or an instrument asked for, and no criterion, invariant or notice looks at it, nor does `applies_when`. Often its name is misspelt somewhere; sometimes it is "
             "a leftover. It is a warning.",
             "Use it, take it out, or say under `accept` why it stays: `{check: unused-fact, because: It is asked for the report.}`. What is accepted becomes a note.",
         ),
@@ -276,21 +276,22 @@ TOPICS: dict[str, tuple[Section, ...]] = {
     "What check proves about everyone": (
         Section(
             "never-met",
-            "Nobody can meet this criterion: two parts of its condition exclude each other, or people who would meet it are declared impossible, which the message "
-            "then says. What follows from it, a fact that matters nowhere else or a level that nobody has, is not said again.",
+            "Nobody whom the criteria are for can meet this criterion: two parts of its condition exclude each other, or `applies_when` leaves out whoever would, or "
+            "they are declared impossible, which the message then says. What follows from it, a fact that matters nowhere else or a level that nobody has, is not said again.",
             "Look for an `all` that should be an `any`, and for a bound that looks the other way. The message names a part without which somebody would meet "
             "the rest.",
         ),
         Section(
             "always-met",
-            "Everybody meets this criterion, so that it tells nobody from anybody else.",
+            "Everybody whom the criteria are for meets this criterion, so that it tells nobody from anybody else.",
             "Correct the condition. What is meant for everybody needs no criterion.",
         ),
         Section(
             "never-decides",
-            "A criterion requires or suggests a level, and nobody's level would be another one without it. Often the message names another criterion that everybody "
-            "meets who meets this one.",
-            "Find out whether it was meant to reach other people. If it stays for the sake of its reason, say so under `accept`.",
+            "A criterion requires or suggests a level, and without it nobody would have another level, another requirement or other barriers; only its reason would be "
+            "gone. Often the message names another criterion that everybody meets who meets this one.",
+            "Find out whether it was meant to reach other people. If it stays for the sake of its reason, say so under `accept`. A requirement is not to be taken out "
+            "for this: that it decides nothing is more often a slip in its condition, in its level, or in the order of the levels.",
         ),
         Section(
             "never-limits",
@@ -320,12 +321,13 @@ TOPICS: dict[str, tuple[Section, ...]] = {
         ),
         Section(
             "fact-never-matters",
-            "Criteria look at a fact, and yet nobody's answer changes with it. People would be asked for nothing.",
+            "Criteria look at a fact, and yet it changes the level, requirement, services or barriers of nobody whom the criteria are for. People would be asked for nothing.",
             "Mostly two parts of a condition should differ in more than this fact. Else take it out of the conditions.",
         ),
         Section(
             "threshold-never-matters",
-            "A condition asks on which side of a threshold a value lies, and for nobody does that change the answer, though the fact matters at other thresholds.",
+            "A criterion asks on which side of a threshold a value lies, and that changes the level, requirement, services or barriers of nobody, though the fact matters "
+            "at other thresholds. A threshold that `applies_when` has too is not looked at: on its other side the criteria may not be for a person.",
             "Another threshold of the same fact asks for more, or for less, wherever this one counts. Keep the one that is meant.",
         ),
         Section(

@@ -193,7 +193,7 @@ class TestFamilies:
               - {id: severe-mood, suggests: iop, when: {mood: severe}, because: Mood is severe.}
             """,
             """
-            criteria.yaml:5:3: warning: unused-fact: no condition names `sleep`
+            criteria.yaml:5:3: warning: unused-fact: no criterion, invariant or notice asks for `sleep`, nor does `applies_when`
             criteria.yaml:14:3: warning: unused-service: no criterion adds `erp`
             criteria.yaml:2:3: warning: unused-source: nothing cites `guideline`
             """,

@@ -234,6 +234,14 @@ TOPICS: dict[str, tuple[Section, ...]] = {
             "Find out which of the two is wrong. An example at the threshold says more than one far from it.",
         ),
         Section(
+            "wrong-order",
+            "Levels are listed from the least to the most intensive, and the values of a scale from one end to the other, of which `worse` names one. Other words of the "
+            "file say the opposite: where people sleep (`home`, then `facility`, then `hospital`), hours a week, or words whose order everybody knows, such as `mild` "
+            "and `severe`. Such criteria do not load. Of words such as `high` and `low`, of which more may be good or bad, it is a warning.",
+            "Correct the order, or the word that contradicts it. A warning where the order is right can be accepted: "
+            "`{check: wrong-order, fact: adherence, because: The last one listed is the worst.}`.",
+        ),
+        Section(
             "unused-fact",
             "A fact is declared, or an instrument asked for, and no criterion, invariant or notice looks at it, nor does `applies_when`. Often its name is misspelt somewhere; sometimes it is "
             "a leftover. It is a warning.",

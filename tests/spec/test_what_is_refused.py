@@ -149,7 +149,7 @@ class TestFamilies:
 
     def test_twice(self, shows: Shows) -> None:
         """**The same thing twice:** [`repeated-key`](problems.md#repeated-key), [`repeated-id`](problems.md#repeated-id),
-        [`repeated-value`](problems.md#repeated-value), [`name-clash`](problems.md#name-clash)."""
+        [`repeated-value`](problems.md#repeated-value), [`repeated-part`](problems.md#repeated-part), [`name-clash`](problems.md#name-clash)."""
         shows.refused(
             """
             criteria:

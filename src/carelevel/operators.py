@@ -124,12 +124,12 @@ def _bound(fact: Scalar, operator: str, operand: object, *, is_open: bool, form:
 
 def _number(operand: object) -> Fraction | None:
     """Return a number, also one in a text, exactly; None when it is none."""
-    given: Any = unwrapped(operand)
-    if isinstance(given, str) and not re.fullmatch(r"[-+]?[0-9]{1,18}(?:\.[0-9]{1,18})?", given):
+    given = unwrapped(operand)
+    if isinstance(given, str):
+        return Fraction(given) if re.fullmatch(r"[-+]?[0-9]{1,18}(?:\.[0-9]{1,18})?", given) else None
+    if isinstance(given, bool) or not isinstance(given, int | float | Decimal | Fraction):
         return None
-    if not isinstance(given, str | int | float | Decimal | Fraction) or isinstance(given, bool):
-        return None
-    return Fraction(given) if isinstance(given, str) or (math.isfinite(given) and abs(given) < _ENDLESS) else None
+    return Fraction(given) if math.isfinite(given) and -_ENDLESS < given < _ENDLESS else None
 
 
 def _signed(fact: Scalar, value: object, path: Path) -> str | None:

@@ -236,7 +236,10 @@ class TestRefused:
               ward: {title: Ward, setting: hospital}
               at_home: {title: Care at home, setting: home}
             criteria:
-              - {id: severe, requires: ward, when: {symptom_severity: severe}, because: The ward is safer.}
+              - {id: severe, requires: ward, when: {symptom_severity: severe, suicide_risk: high, works: no}, because: The ward is safer.}
             """,
-            "criteria.yaml:3:3: wrong-order: `at_home` comes after `ward`, so that it is the more intensive level, but its setting is `home` after `hospital`, so that it is the less intensive one",
+            """
+            criteria.yaml:3:3: wrong-order: `at_home` comes after `ward`, so that it is the more intensive level, but its setting is `home` after `hospital`, so that it is the less intensive one
+              hint: list the levels from the least to the most intensive, or correct the setting
+            """,
         )

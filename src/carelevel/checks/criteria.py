@@ -105,7 +105,7 @@ def _alone(decisions: Decisions, criterion: Criterion) -> Iterator[Sequence[Cond
             suggested = decisions.negated(decisions.suggested(rank, criterion))
             yield required, decisions.negated(decisions.limited(rank)), suggested
             # A limit below what it suggests is a barrier only because of it.
-            yield from ((required, suggested, limit.when) for limit in decisions.saying("limits_to", lambda other, rank=rank: other == rank - 1))
+            yield from ((required, suggested, limit.when) for limit in decisions.saying("limits_to", (rank - 1).__eq__))
 
 
 def _who_says_as_much(proving: Proving, criterion: Criterion) -> list[str]:

@@ -30,12 +30,16 @@ WORDS = (
     ">",
 )
 
+MISREAD = ("yes", "no", "on", "off", "y", "n")
+"""Words that carelevel takes for text without quotation marks, and a reader of YAML 1.1 does not."""
+
 
 class Untidy:
     """Writes one value; `comments` has the comments it put in, in their order."""
 
     def __init__(self, chance: Random, *, comments: bool = True) -> None:
         self.brackets = 0.3
+        self.quotes_what_can_be_misread = False
         self.follows_lines = False
         self.chance = chance
         self.comments: list[str] = []
@@ -148,7 +152,7 @@ class Untidy:
             return self.chance.choice((str(value).lower(), str(value), str(value).upper()))
         if not isinstance(value, str):
             return str(value)
-        if _is_plain(value) and not (in_brackets and set(value) & set(",[]{}?")) and not self._often(0.2):
+        if self._is_plain(value) and not (in_brackets and set(value) & set(",[]{}?")) and not self._often(0.2):
             return value
         if value.isprintable() and self._often(0.5):
             quoted = f"'{value.replace(chr(39), 2 * chr(39))}'"
@@ -156,7 +160,10 @@ class Untidy:
         return json.dumps(value, ensure_ascii=max(value, default="") <= "\uffff" and self._often(0.3))
 
     def _key(self, key: str, *, in_brackets: bool = False) -> str:
-        return key if _is_plain(key) and not self._often(0.1) else json.dumps(key, ensure_ascii=False)
+        return key if self._is_plain(key) and not self._often(0.1) else json.dumps(key, ensure_ascii=False)
+
+    def _is_plain(self, text: str) -> bool:
+        return _is_plain(text) and not (self.quotes_what_can_be_misread and text.lower() in MISREAD)
 
     # Comments
 

@@ -29,6 +29,7 @@ from tests.property.oracle import (
     people,
     recorded_from,
     values_of,
+    without_repeats,
 )
 
 MOST_PEOPLE = 2000
@@ -115,7 +116,7 @@ def derived_facts(draw: Draw, criteria: Plain) -> None:
         elif kind == "worst":
             derived[f"worst_{i}"] = draw(_worst(criteria, scales))
         elif names_in(criteria):
-            derived[f"named_{i}"] = {"when": draw(conditions(names_in(criteria), depth=2))}
+            derived[f"named_{i}"] = {"when": draw(conditions_in(criteria, depth=2))}
     criteria["derived"] = {name: derived[name] for name in draw(st.permutations(tuple(derived)))}
 
 
@@ -181,6 +182,11 @@ def conditions(draw: Draw, names: list[Name], depth: int = 3) -> Plain:
         else:
             condition[kind] = draw(_group(kind, names, depth - 1))
     return condition
+
+
+def conditions_in(criteria: Plain, depth: int = 3) -> st.SearchStrategy[Plain]:
+    """Draw a condition on the facts of a set, in no group of which the same part stands twice."""
+    return conditions(names_in(criteria), depth).map(lambda condition: without_repeats(criteria, condition))
 
 
 @st.composite
@@ -280,15 +286,14 @@ def criteria_sets(draw: Draw, *, contradictions: bool = True) -> Plain:
         "derived": {},
     }
     draw(derived_facts(criteria))
-    names = names_in(criteria)
     if draw(st.integers(0, 3)) == 3:
-        criteria["applies_when"] = draw(conditions(names, depth=1))
+        criteria["applies_when"] = draw(conditions_in(criteria, depth=1))
     if draw(st.integers(0, 2)) == 2:
         anchor = {name: draw(_value(fact, known)) for (name, fact), known in zip(criteria["facts"].items(), everything(criteria).values(), strict=True)}
-        criteria["impossible"] = [draw(_impossible(criteria, names, anchor, i)) for i in range(draw(st.integers(1, 2)))]
+        criteria["impossible"] = [draw(_impossible(criteria, anchor, i)) for i in range(draw(st.integers(1, 2)))]
     if contradictions and draw(st.integers(0, 2)) == 2:
-        criteria["contradictions"] = [draw(_contradiction(criteria, names, i)) for i in range(draw(st.integers(1, 3)))]
-    criteria["criteria"] = [draw(_criterion(criteria, names, i)) for i in range(draw(st.integers(1, 6)))]
+        criteria["contradictions"] = [draw(_contradiction(criteria, i)) for i in range(draw(st.integers(1, 3)))]
+    criteria["criteria"] = [draw(_criterion(criteria, i)) for i in range(draw(st.integers(1, 6)))]
     return criteria
 
 
@@ -298,44 +303,44 @@ def _value(fact: Plain, known: Any) -> st.SearchStrategy[Any]:
 
 
 @st.composite
-def _impossible(draw: Draw, criteria: Plain, names: list[Name], anchor: Person, number: int) -> Plain:
-    when = draw(conditions(names, depth=1))
+def _impossible(draw: Draw, criteria: Plain, anchor: Person, number: int) -> Plain:
+    when = draw(conditions_in(criteria, depth=1))
     return {"id": f"impossible-{number}", "when": {"none": [when]} if holds(criteria, when, anchor) else when, "because": "Nobody is like this."}
 
 
 @st.composite
-def _contradiction(draw: Draw, criteria: Plain, names: list[Name], number: int) -> Plain:
+def _contradiction(draw: Draw, criteria: Plain, number: int) -> Plain:
     """Draw a contradiction. Facts of its conditions may be disputed by it, and by others."""
     disputed = draw(st.lists(st.sampled_from(tuple(criteria["facts"])), min_size=1, max_size=2, unique=True))
-    said = {"when": draw(conditions(names, depth=1)), "disputed": disputed, "unless": draw(conditions(names, depth=1))}
+    said = {"when": draw(conditions_in(criteria, depth=1)), "disputed": disputed, "unless": draw(conditions_in(criteria, depth=1))}
     return {"id": f"contradiction-{number}", **said, "because": f"Contradiction {number}."}
 
 
 @st.composite
-def _criterion(draw: Draw, criteria: Plain, names: list[Name], number: int) -> Plain:
+def _criterion(draw: Draw, criteria: Plain, number: int) -> Plain:
     levels, services = list(criteria["levels"]), list(criteria["services"])
     effect = draw(st.sampled_from(("requires", "suggests", "limits_to", "suggests", "limits_to", *["adds"] * bool(services))))
     said = draw(st.lists(st.sampled_from(services), min_size=1, unique=True)) if effect == "adds" else draw(st.sampled_from(levels))
-    return {"id": f"c{number}", effect: said, "when": draw(conditions(names)), "because": f"Reason {number}."}
+    return {"id": f"c{number}", effect: said, "when": draw(conditions_in(criteria)), "because": f"Reason {number}."}
 
 
 @st.composite
 def dressed_sets(draw: Draw) -> Plain:
     """Draw a criteria set with everything that readers are told: sources, titles, questions, notices, invariants, examples, dates."""
     criteria = draw(criteria_sets())
-    names = names_in(criteria)
     criteria["sources"] = {f"source-{i}": {"title": draw(prose()), "url": f"https://example.org/{i}"} for i in range(2)}
     criteria |= draw(_maybe("population", prose())) | draw(_maybe("effective", st.just({"from": "2026-11-01", "until": "2027-11-01"})))
-    for level in criteria["levels"].values():
-        level |= draw(_maybe("setting", st.sampled_from(("home", "facility", "hospital")))) | draw(_maybe("hours_per_week", st.just([9, 19])))
+    settings = [draw(st.integers(0, 2)) for _ in criteria["levels"]]
+    for level, setting in zip(criteria["levels"].values(), sorted(settings), strict=True):
+        level |= draw(_maybe("setting", st.just(("home", "facility", "hospital")[setting]))) | draw(_maybe("hours_per_week", st.just([9, 19])))
     for name, fact in (*criteria["facts"].items(), *criteria["derived"].items()):
         fact |= draw(_maybe("title", prose())) | draw(_maybe("ask", prose())) | draw(_maybe("help", prose())) | draw(_maybe("source", _citations()))
         words = ("yes", "no") if kind_of(criteria, name) in {"yes_no", "when"} else fact.get("values", ())
         fact |= draw(_maybe("titles", st.fixed_dictionaries({word: prose() for word in words[:2]}))) if words else {}
     for criterion in criteria["criteria"]:
         criterion |= {"because": draw(prose())} | draw(_maybe("source", _citations())) | {"examples": draw(_examples(criteria, criterion["when"]))}
-    criteria["notices"] = [{"id": f"notice-{i}", "unless": draw(conditions(names, 1)), "text": draw(prose())} for i in range(draw(st.integers(0, 2)))]
-    criteria["invariants"] = [{"id": "invariant", "when": draw(conditions(names, 1)), "level": draw(_bound(list(criteria["levels"])))}]
+    criteria["notices"] = [{"id": f"notice-{i}", "unless": draw(conditions_in(criteria, 1)), "text": draw(prose())} for i in range(draw(st.integers(0, 2)))]
+    criteria["invariants"] = [{"id": "invariant", "when": draw(conditions_in(criteria, 1)), "level": draw(_bound(list(criteria["levels"])))}]
     criteria["accept"] = [{"check": "never-limits", "criterion": "c0", "because": draw(prose())}]
     return criteria
 

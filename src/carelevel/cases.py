@@ -216,7 +216,7 @@ def _possible(fact: Scalar, known: object, path: Path, report: Report) -> frozen
     noted = len(report.problems)
     for operator, operand in _worded(known, path, report):
         if operator not in operators_of(fact):
-            wrong_operator(fact, operator, (*path, operator), report)
+            wrong_operator(fact, operator, operand, (*path, operator), report)
             continue
         allowed = allowed_values(fact, operator, operand, (*path, operator), report)
         possible = possible if allowed is None else possible & allowed
@@ -286,7 +286,7 @@ def _members_by_operator(fact: SetOf, known: Mapping[Any, Any], path: Path, repo
             report.add_key("wrong-operator", step, "`includes_any` says of no member whether it is there; name the members that are known")
             continue
         if operator not in operators_of(fact):
-            wrong_operator(fact, operator, step, report)
+            wrong_operator(fact, operator, operand, step, report)
             continue
         one = operator in {"includes", "excludes"}
         value = checked_value(fact, operand, step, report) if one else checked_values(fact, operand, step, report)

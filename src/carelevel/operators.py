@@ -12,8 +12,8 @@ from numbers import Real
 from types import MappingProxyType
 from typing import Any
 
-from carelevel.facts import NO, YES, Scalar, Score, SetOf, Sum, YesNo, domain, is_ordered
-from carelevel.problems import Path, Report, listed, quoted
+from carelevel.facts import NO, YES, Scalar, Score, SetOf, Sum, Value, YesNo, domain, is_ordered
+from carelevel.problems import LONGEST_WORD, Path, Report, listed, quoted
 
 ORDERED = ("at_least", "at_most", "between")
 PLAIN = ("is", "is_not", "one_of", "none_of")
@@ -26,15 +26,23 @@ RESERVED = frozenset((*OPERATORS, *GROUPS, *EFFECTS, "of", "count", "times", "wh
 # What people write who come from other notations, and the language's own word for it.
 OTHER_OPERATORS: Mapping[str, str] = MappingProxyType(
     {
-        **dict.fromkeys((">=", "min", "minimum", "from", "gte", "ge", "above", "more_than", ">"), "at_least"),
-        **dict.fromkeys(("<=", "max", "maximum", "to", "lte", "le", "below", "less_than", "<"), "at_most"),
+        **dict.fromkeys((">=", "=>", "≥", "min", "minimum", "from", "gte", "ge", "no_less_than", "not_less_than", "not_below"), "at_least"),
+        **dict.fromkeys(("<=", "=<", "≤", "max", "maximum", "to", "lte", "le", "up_to", "no_more_than", "not_more_than", "not_above"), "at_most"),
         **dict.fromkeys(("=", "==", "equals", "equal", "eq"), "is"),
-        **dict.fromkeys(("!=", "<>", "not", "isnt", "is not", "ne"), "is_not"),
+        **dict.fromkeys(("!=", "<>", "≠", "not", "isnt", "is not", "ne"), "is_not"),
         **dict.fromkeys(("in", "any", "any_of"), "one_of"),
         **dict.fromkeys(("not_in", "none", "not in"), "none_of"),
         **dict.fromkeys(("range", "within"), "between"),
     }
 )
+OPEN_BOUNDS: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys((">", "gt", "above", "over", "exceeds", "after", "more_than", "greater_than", "higher_than", "larger_than"), "at_least"),
+        **dict.fromkeys(("<", "lt", "below", "under", "before", "less_than", "fewer_than", "lower_than", "smaller_than"), "at_most"),
+    }
+)
+"""What other notations call a bound that is left out itself, and the operator that says it with the value next to it."""
+
 OTHER_SET_OPERATORS: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(("is", "has", "contains", "include", "="), "includes"),
@@ -49,6 +57,13 @@ _OTHER_ANSWERS: Mapping[str, str] = MappingProxyType(
     {**dict.fromkeys(("y", "true", "on", "1", "t"), YES), **dict.fromkeys(("n", "false", "off", "0", "f"), NO)}
 )
 
+# A value written with a sign or with words around it: "<15", ">= 10", "at least 10", "10+", "10 or more".
+_BEFORE = re.compile(
+    r"(<=|=<|≤|>=|=>|≥|==|!=|<>|≠|<|>|=|at least|at most|(?:less|fewer|more|greater) than|no (?:more|less) than|up to|under|over|above|below|not)\s*(.+)"
+)
+_BEHIND = re.compile(r"(.+?)\s*(\+|(?:or|and) (?:more|higher|above|greater|over|up|less|lower|fewer|below|under))")
+_PAIR = re.compile(r"\s*(\w{1,40})\s*(?:-|–|to|\.\.|,)\s*(\w{1,40})\s*")
+
 LEAVE_OUT = "leave out what is not known"
 
 # Numbers from here on are not written out: they may have more digits than there is memory.
@@ -62,15 +77,91 @@ def operators_of(fact: Scalar | SetOf) -> tuple[str, ...]:
     return PLAIN + ORDERED if is_ordered(fact) else PLAIN
 
 
-def wrong_operator(fact: Scalar | SetOf, operator: str, path: Path, report: Report) -> None:
+def wrong_operator(fact: Scalar | SetOf, operator: str, operand: object, path: Path, report: Report) -> None:
     """Note that a fact's type does not have an operator, or that there is no such operator."""
     allowed = operators_of(fact)
-    hint = report.near(operator, allowed, OTHER_SET_OPERATORS if isinstance(fact, SetOf) else OTHER_OPERATORS)
+    hint = _said_with_operators(fact, operator, operand, report) if not isinstance(fact, SetOf) and is_ordered(fact) else None
+    hint = hint or report.near(operator, allowed, OTHER_SET_OPERATORS if isinstance(fact, SetOf) else OTHER_OPERATORS)
     if operator in OPERATORS or operator in GROUPS:
         kind = "a set" if isinstance(fact, SetOf) else "a fact with an order" if is_ordered(fact) else "a fact without an order"
         report.add_key("wrong-operator", path, f"{quoted(fact.id)} is {kind} and does not have {quoted(operator)}; it has {listed(allowed)}", hint)
     else:
         report.add_key("unknown-key", path, f"{quoted(operator)} is no operator; {quoted(fact.id)} has {listed(allowed)}", hint)
+
+
+def _said_with_operators(fact: Scalar, word: str, operand: object, report: Report) -> str | None:
+    """Return the hint for a bound that is left out itself: followed, it says the same; None when the word is none for such a bound."""
+    folded = re.sub(r"[\s-]+", "_", word[:LONGEST_WORD].strip().casefold())
+    # "No less than" is the opposite of a slip of "less than".
+    is_other = folded in OPERATORS or folded in OTHER_OPERATORS or folded.startswith(("no_", "not_")) or report.guess(word, ORDERED) is not None
+    meant = None if is_other else report.guess(word, OPEN_BOUNDS)
+    if meant is None:
+        return None
+    operator = OPEN_BOUNDS[meant]
+    return _bound(fact, operator, operand, is_open=True) or f"{quoted(meant)} leaves its bound out: write {quoted(operator)} with the value next to it"
+
+
+def _bound(fact: Scalar, operator: str, operand: object, *, is_open: bool, form: str = "write `{}`") -> str | None:
+    """Return the hint that says a bound with an operator of the language, or that nothing lies there; None when the bound cannot be read."""
+    every = domain(fact)
+    rank: int | None
+    if isinstance(fact, Score | Sum):
+        number = _number(operand)
+        if number is None:
+            return None
+        rank = (math.floor(number) if (operator == "at_least") == is_open else math.ceil(number)) - fact.low
+    else:
+        rank = next((place for place, value in enumerate(every) if value == operand), None)
+        if rank is None:
+            return None
+    rank += (1 if operator == "at_least" else -1) if is_open else 0
+    if rank < (operator == "at_least"):
+        return f"the values of {quoted(fact.id)} begin at {quoted(every[0])}: there is nothing to ask below"
+    if rank > len(every) - 1 - (operator == "at_most"):
+        return f"the values of {quoted(fact.id)} end at {quoted(every[-1])}: there is nothing to ask above"
+    return form.format(f"{operator}: {every[rank]}")
+
+
+def _number(operand: object) -> Fraction | None:
+    """Return a number, also one in a text, exactly; None when it is none."""
+    given = unwrapped(operand)
+    if isinstance(given, str):
+        return Fraction(given) if re.fullmatch(r"[-+]?[0-9]{1,18}(?:\.[0-9]{1,18})?", given) else None
+    if isinstance(given, bool) or not isinstance(given, int | float | Decimal | Fraction):
+        return None
+    return Fraction(given) if math.isfinite(given) and -_ENDLESS < given < _ENDLESS else None
+
+
+def _signed(fact: Scalar, value: object, path: Path) -> str | None:
+    """Return the hint for a value that was written together with a sign: `<15`, `>= severe`, `10+`, `10 or more`."""
+    if not isinstance(value, str) or len(value) > LONGEST_WORD or path[-1:] != (fact.id,):
+        return None
+    text = value.strip().casefold()
+    before, behind = _BEFORE.fullmatch(text), _BEHIND.fullmatch(text)
+    sign, operand = before.groups() if before else behind.groups()[::-1] if behind else ("", "")
+    if not isinstance(fact, Score | Sum):
+        operand = re.sub(r"[\s-]+", "_", operand)
+    sign = sign.replace(" ", "_")
+    if sign in OPEN_BOUNDS and is_ordered(fact):
+        return _bound(fact, OPEN_BOUNDS[sign], operand, is_open=True, form="write {{{}}}")
+    operator = OTHER_OPERATORS.get(sign, sign)
+    if behind and not before:
+        operator = "at_least" if sign == "+" or sign.split("_")[-1] in {"more", "higher", "above", "greater", "over", "up"} else "at_most"
+    if operator in {"at_least", "at_most"} and is_ordered(fact):
+        return _bound(fact, operator, operand, is_open=False, form="write {{{}}}")
+    pair = _PAIR.fullmatch(text) if is_ordered(fact) else None
+    if pair and None not in (_spelled(fact, pair[1]), _spelled(fact, pair[2])):
+        return f"write {{between: [{pair[1]}, {pair[2]}]}}"
+    known = _spelled(fact, operand) if operator in {"is", "is_not"} else None
+    return None if known is None else f"write {known}" if operator == "is" else f"write {{is_not: {known}}}"
+
+
+def _spelled(fact: Scalar, text: str) -> Value | None:
+    """Return the value that a text spells, or None."""
+    if isinstance(fact, Score | Sum):
+        number = _number(text)
+        return int(number) if number is not None and number.denominator == 1 and int(number) in domain(fact) else None
+    return text if text in domain(fact) else None
 
 
 def allowed_values(fact: Scalar, operator: str, operand: object, path: Path, report: Report) -> frozenset[Any] | None:
@@ -140,7 +231,7 @@ def _as_list(operand: object) -> str | None:
 
 def as_pair(operand: object) -> str | None:
     """Return the hint to write `5-9` or `5 to 9` as a list of two, or None when that is not what stands there."""
-    found = re.fullmatch(r"\s*(\w{1,40})\s*(?:-|–|to|\.\.|,)\s*(\w{1,40})\s*", operand) if isinstance(operand, str) else None
+    found = _PAIR.fullmatch(operand) if isinstance(operand, str) else None
     return f"write [{found[1]}, {found[2]}]" if found else None
 
 
@@ -151,7 +242,12 @@ def checked_value(fact: Scalar | SetOf, value: object, path: Path, report: Repor
         return _checked_word(fact, value, path, report)
     number = whole_number(value)
     if number is None:
-        report.add("wrong-type", path, f"{quoted(fact.id)} is a whole number from {_range(fact)}; found {described(value)}", _as_number(value))
+        report.add(
+            "wrong-type",
+            path,
+            f"{quoted(fact.id)} is a whole number from {_range(fact)}; found {described(value)}",
+            _signed(fact, value, path) or _as_number(value),
+        )
         return None
     if isinstance(fact, Score) and fact.or_more and number > fact.high:
         return fact.high
@@ -175,7 +271,7 @@ def _checked_word(fact: Scalar | SetOf, value: object, path: Path, report: Repor
         return None
     if value in allowed:
         return value
-    hint = report.near(value, allowed, _OTHER_ANSWERS)
+    hint = (None if isinstance(fact, SetOf) else _signed(fact, value, path)) or report.near(value, allowed, _OTHER_ANSWERS)
     report.add("unknown-value", path, f"{quoted(value)} is no value of {quoted(fact.id)}; allowed are {listed(allowed)}", hint)
     return None
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from typing import Any, assert_never
 
@@ -10,9 +11,27 @@ from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds,
 from carelevel.criteria import Acceptance, Contradiction, Criterion, Definition, Invariant, Level
 from carelevel.facts import About, AnyFact, Bands, Choice, Scale, Score, SetOf, Sum, Worst, YesNo
 from carelevel.frozen import thawed
+from carelevel.operators import OPERATORS
 from carelevel.sources import Citation, Source
 
 Plain = dict[str, Any]
+
+_MISREAD = re.compile(
+    r"""
+      ~ | null | Null | NULL | true | True | TRUE | false | False | FALSE   # YAML 1.2 and 1.1
+    | yes | Yes | YES | no | No | NO | on | On | ON | off | Off | OFF | [yYnN]   # from here on YAML 1.1 alone, where nothing else is said
+    | << | =
+    | [-+]? (?: [0-9][0-9_]* | 0o[0-7_]+ | 0x[0-9a-fA-F_]+ | 0b[01_]+ )   # numbers of both
+    | [-+]? (?: [0-9][0-9_]* )? \. [0-9_.]* (?: [eE][-+]?[0-9]+ )?
+    | [-+]? [0-9][0-9_]* [eE][-+]?[0-9]+
+    | [-+]? \. (?: inf | Inf | INF | nan | NaN | NAN )
+    | [-+]? [0-9][0-9_]* (?: : [0-5]?[0-9] )+ (?: \. [0-9_]* )?   # 12:30 is 750, counted in sixties
+    | [0-9]{4} - [0-9]{2} - [0-9]{2}
+    | [0-9]{4} - [0-9]{1,2} - [0-9]{1,2} (?: [Tt] | [ ]+ ) [0-9]{1,2} : [0-9]{2} : [0-9]{2} (?: \. [0-9]* )?
+      (?: [ ]* (?: Z | [-+][0-9]{1,2} (?: :? [0-9]{2} )? ) )?
+    """,
+    re.VERBOSE,
+)
 
 RECORD_FORMAT = 1
 """Version of the JSON form of a record."""
@@ -41,6 +60,15 @@ def condition_plain(condition: Condition) -> Plain:
             return {named.id: "yes" if expected else "no"}
         case _:
             assert_never(condition)
+
+
+def can_be_misread(text: str) -> bool:
+    """Return whether a reader of YAML 1.1, or of the core schema of 1.2, takes a text for something else when no quotation marks stand around it.
+
+    >>> [word for word in ("severe", "no", "0123", "12:30", "1_000", "2026-11-30", "=", "3 days") if can_be_misread(word)]
+    ['no', '0123', '12:30', '1_000', '2026-11-30', '=']
+    """
+    return not text or _MISREAD.fullmatch(text) is not None
 
 
 def definition_plain(definition: Definition) -> Plain:
@@ -198,18 +226,35 @@ def case_plain(facts: Any, case: Case) -> Plain:
 def case_text(given: Any) -> str:
     """Return a case in one line, as it would be written in a vignette.
 
+    A lone yes or no stands without quotation marks: of a yes-or-no fact, and of a member of a set, every reader's yes or no is the answer.
+
     >>> case_text({"phq9": {"at_least": 10}, "conditions": {"ocd": "yes"}, "therapy": {"one_of": ["helping", "null"]}})
     '{phq9: {at_least: 10}, conditions: {ocd: yes}, therapy: {one_of: [helping, "null"]}}'
     """
     match given:
         case dict():
-            return f"{{{', '.join(f'{key}: {case_text(value)}' for key, value in given.items())}}}"
+            return f"{{{', '.join(f'{word_text(key)}: {_operand_text(key, value)}' for key, value in given.items())}}}"
         case list():
-            return f"[{', '.join(map(case_text, given))}]"
-        case "null" | "true" | "false":
-            return f'"{given}"'
-        case _:
+            return f"[{', '.join(map(word_text, given))}]"
+        case "yes" | "no":
             return str(given)
+        case _:
+            return word_text(given)
+
+
+def known_text(fact: AnyFact | Named, value: Any) -> str:
+    """Return what is known of a fact, as it would be written behind its name."""
+    return word_text(value) if isinstance(value, str) and not isinstance(fact, YesNo) else case_text(value)
+
+
+def word_text(word: Any) -> str:
+    """Return a word of a case with the quotation marks that some reader of YAML needs; numbers as they are."""
+    return f'"{word}"' if isinstance(word, str) and can_be_misread(word) else str(word)
+
+
+def _operand_text(key: str, value: Any) -> str:
+    """Return what is said behind a key: behind an operator yes and no are words of a scale, and no answers."""
+    return word_text(value) if key in OPERATORS and isinstance(value, str) else case_text(value)
 
 
 def _invariant(invariant: Invariant, levels: int) -> Plain:

@@ -211,6 +211,13 @@ TOPICS: dict[str, tuple[Section, ...]] = {
             "says-nothing-and-is-always-met",
         ),
         Section(
+            "repeated-part",
+            "The same condition stands in a group twice, or two entries of a mapping say the same. It may have different names: a derived condition is the same "
+            "as what it stands for, and a band the same as the scores that are in it. In a count it would count twice.",
+            "Take one of them out. Often another fact or another value was meant.",
+            "repeated-part-of-a-count",
+        ),
+        Section(
             "circular",
             "Derived facts stand on each other in a circle, so that none of them can be found out.",
             "Take one of the steps out. A derived fact stands on facts, and on other derived facts, but never on itself.",
@@ -239,8 +246,16 @@ TOPICS: dict[str, tuple[Section, ...]] = {
             "Find out which of the two is wrong. An example at the threshold says more than one far from it.",
         ),
         Section(
+            "wrong-order",
+            "Levels are listed from the least to the most intensive, and the values of a scale from one end to the other, of which `worse` names one. Other words of the "
+            "file say the opposite: where people sleep (`home`, then `facility`, then `hospital`), hours a week, or words whose order everybody knows, such as `mild` "
+            "and `severe`. Such criteria do not load. Of words such as `high` and `low`, of which more may be good or bad, it is a warning.",
+            "Correct the order, or the word that contradicts it. A warning where the order is right can be accepted: "
+            "`{check: wrong-order, fact: adherence, because: The last one listed is the worst.}`.",
+        ),
+        Section(
             "unused-fact",
-            "A fact is declared, or an instrument asked for, and no criterion, invariant or notice looks at it. Often its name is misspelt somewhere; sometimes it is "
+            "A fact is declared, or an instrument asked for, and no criterion, invariant or notice looks at it, nor does `applies_when`. Often its name is misspelt somewhere; sometimes it is "
             "a leftover. It is a warning.",
             "Use it, take it out, or say under `accept` why it stays: `{check: unused-fact, because: It is asked for the report.}`. What is accepted becomes a note.",
         ),
@@ -281,21 +296,22 @@ TOPICS: dict[str, tuple[Section, ...]] = {
     "What check proves about everyone": (
         Section(
             "never-met",
-            "Nobody can meet this criterion: two parts of its condition exclude each other, or people who would meet it are declared impossible, which the message "
-            "then says. What follows from it, a fact that matters nowhere else or a level that nobody has, is not said again.",
+            "Nobody whom the criteria are for can meet this criterion: two parts of its condition exclude each other, or `applies_when` leaves out whoever would, or "
+            "they are declared impossible, which the message then says. What follows from it, a fact that matters nowhere else or a level that nobody has, is not said again.",
             "Look for an `all` that should be an `any`, and for a bound that looks the other way. The message names a part without which somebody would meet "
             "the rest.",
         ),
         Section(
             "always-met",
-            "Everybody meets this criterion, so that it tells nobody from anybody else.",
+            "Everybody whom the criteria are for meets this criterion, so that it tells nobody from anybody else.",
             "Correct the condition. What is meant for everybody needs no criterion.",
         ),
         Section(
             "never-decides",
-            "A criterion requires or suggests a level, and nobody's level would be another one without it. Often the message names another criterion that everybody "
-            "meets who meets this one.",
-            "Find out whether it was meant to reach other people. If it stays for the sake of its reason, say so under `accept`.",
+            "A criterion requires or suggests a level, and without it nobody would have another level, another requirement or other barriers; only its reason would be "
+            "gone. Often the message names another criterion that everybody meets who meets this one.",
+            "Find out whether it was meant to reach other people. If it stays for the sake of its reason, say so under `accept`. A requirement is not to be taken out "
+            "for this: that it decides nothing is more often a slip in its condition, in its level, or in the order of the levels.",
         ),
         Section(
             "never-stands",
@@ -330,12 +346,13 @@ TOPICS: dict[str, tuple[Section, ...]] = {
         ),
         Section(
             "fact-never-matters",
-            "Criteria look at a fact, and yet nobody's answer changes with it. People would be asked for nothing.",
+            "Criteria look at a fact, and yet it changes the level, requirement, services or barriers of nobody whom the criteria are for. People would be asked for nothing.",
             "Mostly two parts of a condition should differ in more than this fact. Else take it out of the conditions.",
         ),
         Section(
             "threshold-never-matters",
-            "A condition asks on which side of a threshold a value lies, and for nobody does that change the answer, though the fact matters at other thresholds.",
+            "A criterion asks on which side of a threshold a value lies, and that changes the level, requirement, services or barriers of nobody, though the fact matters "
+            "at other thresholds. A threshold that `applies_when` has too is not looked at: on its other side the criteria may not be for a person.",
             "Another threshold of the same fact asks for more, or for less, wherever this one counts. Keep the one that is meant.",
         ),
         Section(

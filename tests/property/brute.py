@@ -26,7 +26,7 @@ from tests.property.oracle import (
 
 Found = list[tuple[str, str]]
 """Findings by code and what they are about; as many of a kind as there are."""
-Answer = tuple[int, frozenset[str], frozenset[str]]
+Answer = tuple[int, int, frozenset[str], frozenset[str]]
 
 
 class Brute:
@@ -76,7 +76,7 @@ class Brute:
         holds_here = (
             self._is_within(invariant, "level", self.level(met))
             and self._is_within(invariant, "required", rsl(self.criteria, met)[0])
-            and set(invariant.get("services", ())) <= self.answer(met)[1]
+            and set(invariant.get("services", ())) <= self.answer(met)[2]
         )
         return self._speaks_of(invariant, person, met) and not holds_here
 
@@ -91,13 +91,13 @@ class Brute:
         return level_from(*rsl(self.criteria, met))
 
     def answer(self, met: frozenset[str]) -> Answer:
-        """Return the level, the services, and the barriers and reasons for the lowest level of those who meet these criteria."""
-        suggested = rsl(self.criteria, met)[1]
+        """Return the level, what is required, the services, and the barriers and reasons for the lowest level of those who meet these criteria."""
+        required, suggested, _ = rsl(self.criteria, met)
         limits = {name: self.order.index(self.by_id[name]["limits_to"]) for name in met if "limits_to" in self.by_id[name]}
         services = frozenset(service for name in met for service in self.by_id[name].get("adds", ()))
         barriers = {name for name, rank in limits.items() if rank < suggested}
         reasons = {name for name in met if self.by_id[name].get("suggests") == self.order[0] and self.level(met) == 0}
-        return self.level(met), services, frozenset(barriers | reasons)
+        return self.level(met), required, services, frozenset(barriers | reasons)
 
     def _met_by_all_or_none(self, name: str) -> Iterator[str]:
         if not any(name in met for met in self.met):
@@ -121,7 +121,7 @@ class Brute:
                 if self.order.index(self.by_id[other].get("limits_to", self.order[-1])) <= rank and "limits_to" in self.by_id[other]
             ):
                 yield "subsumed"
-        elif own.get("suggests") != self.order[0] and all(self.level(met) == self.level(met - {name}) for met in mets):
+        elif own.get("suggests") != self.order[0] and all(self.answer(met) == self.answer(met - {name}) for met in mets):
             yield "never-decides"
 
     def _is_nobodys(self, level: str) -> bool:
@@ -155,12 +155,14 @@ class Brute:
     def _idle_thresholds(self, name: str) -> Iterator[int]:
         """Yield the ranks of thresholds on one side of which, as far as the next one, everybody could as well be on the other."""
         every = values_of(self.criteria, name)
+        whom = set(self._cuts(name, self.criteria.get("applies_when", {})))
         cuts = sorted({cut for each in self.criteria["criteria"] if each["id"] not in self.faulty for cut in self._cuts(name, each["when"])})
         ends = [0, *cuts, len(every)]
         if len(cuts) < 2:
             return  # with one threshold, it is the fact that matters or does not
         for before, cut, after in zip(ends, ends[1:], ends[2:], strict=False):
-            if self._can_go(name, every[before:cut], every[cut]) or self._can_go(name, every[cut:after], every[cut - 1]):
+            # On one side of such a one the criteria are for a person, and on the other side they may not be.
+            if cut not in whom and (self._can_go(name, every[before:cut], every[cut]) or self._can_go(name, every[cut:after], every[cut - 1])):
                 yield cut
 
     def _can_go(self, name: str, some: list[Any], other: Any) -> bool:

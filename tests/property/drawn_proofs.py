@@ -4,8 +4,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.property.oracle import Plain, kind_of, values_of
-from tests.strategies import Draw, conditions, criteria_sets, names_in
+from tests.property.oracle import Plain, kind_of, values_of, without_repeats
+from tests.strategies import Draw, conditions_in, criteria_sets
 
 
 @st.composite
@@ -34,10 +34,11 @@ def sets_with_faults(draw: Draw) -> Plain:
 def _beside(draw: Draw, criteria: Plain, name: str) -> Plain:
     """Draw a criterion that stands on another one: met by the same people, by some of them, or by nobody."""
     other = draw(st.sampled_from(criteria["criteria"]))
-    more = draw(conditions(names_in(criteria), depth=1))
+    more = draw(conditions_in(criteria, depth=1))
     when = draw(
         st.sampled_from((other["when"], {"all": [other["when"], more]}, {"all": [other["when"], {"none": [other["when"]]}]}, {"any": [other["when"], more]}))
     )
+    when = without_repeats(criteria, when)
     return {**other, "id": name, "when": when} | ({} if "adds" in other else {draw(st.just(_effect(other))): draw(st.sampled_from(list(criteria["levels"])))})
 
 
@@ -51,7 +52,7 @@ def _invariant(draw: Draw, criteria: Plain, number: int) -> Plain:
     claims = draw(st.lists(st.sampled_from(("level", "required", *["services"] * bool(services))), min_size=1, max_size=2, unique=True))
     said: Plain = {
         "id": f"invariant-{number}",
-        "when": draw(st.one_of(conditions(names_in(criteria), 1), st.sampled_from(criteria["criteria"]).map(lambda each: each["when"]))),
+        "when": draw(st.one_of(conditions_in(criteria, 1), st.sampled_from(criteria["criteria"]).map(lambda each: each["when"]))),
     }
     if draw(st.booleans()):
         said["with_level"] = draw(_bound(levels))

@@ -419,3 +419,115 @@ def meant(criteria: Plain, known: Known) -> list[Person]:
 def applies_to_all(criteria: Plain, known: Known) -> Three:
     """Return whether the criteria are for every possible person of whom this can be known, for none of them, or for some."""
     return _decided(is_meant(criteria, person) for person in people(criteria, known))
+
+
+# What says the same
+
+
+def same_as(criteria: Plain, condition: Plain) -> Any:
+    """Return what two conditions have in common when they are the same one, whatever they are called and however they are grouped; ("not", …) is the opposite."""
+    return _all_of([_entry_same_as(criteria, name, said) for name, said in condition.items()])
+
+
+def _entry_same_as(criteria: Plain, name: str, said: Any) -> Any:
+    if name in GROUPS:
+        return _group_same_as([same_as(criteria, part) for part in (said if isinstance(said, list) else said["of"])], name, said)
+    if kind_of(criteria, name) == "when":
+        # A derived condition is met or unmet: several operators on it leave one answer.
+        answer = next(value for value in ("yes", "no") if all(satisfies(["yes", "no"], value, *each) for each in operators_in(said).items()))
+        return operator_same_as(criteria, name, "is", answer)
+    return _all_of([operator_same_as(criteria, name, operator, operand) for operator, operand in operators_in(said).items()])
+
+
+def operator_same_as(criteria: Plain, name: str, operator: str, operand: Any) -> Any:
+    """Return the same of one operator of a fact."""
+    kind = kind_of(criteria, name)
+    if kind == "set":
+        members = [("member", name, member) for member in ([operand] if isinstance(operand, str) else operand)]
+        if operator.startswith("excludes"):
+            return _all_of([_opposite(member) for member in members])
+        return _any_of(members) if operator == "includes_any" else _all_of(members)
+    if kind == "when":
+        answer = next(value for value in ("yes", "no") if satisfies(["yes", "no"], value, operator, operand))
+        meant = same_as(criteria, criteria["derived"][name]["when"])
+        return meant if answer == "yes" else _opposite(meant)
+    every = values_of(criteria, name)
+    satisfying = {value for value in every if satisfies(every, value, operator, operand)}
+    if kind == "bands":
+        score = criteria["derived"][name]["bands"]["of"]
+        bounds = [bounds for label, bounds in bands_of(criteria, name).items() if label in satisfying]
+        name, every = score, values_of(criteria, score)
+        satisfying = {value for low, high in bounds for value in range(low, high + 1)}
+    return _opposite(("values", name, frozenset(every) - satisfying)) if every[0] in satisfying else ("values", name, frozenset(satisfying))
+
+
+def _group_same_as(parts: list[Any], group: str, said: Any) -> Any:
+    if group == "all":
+        return _all_of(parts)
+    if group == "any":
+        return _any_of(parts)
+    if group == "none":
+        return _all_of([_opposite(part) for part in parts])
+    fewest, most = {"at_least": (said["count"], len(parts)), "at_most": (0, said["count"]), "exactly": (said["count"], said["count"])}[group]
+    return _opposite(_count_of(parts, most + 1, len(parts))) if fewest == 0 else _count_of(parts, fewest, most)
+
+
+def _count_of(parts: list[Any], fewest: int, most: int) -> Any:
+    if most == len(parts) == fewest:
+        return _all_of(parts)
+    return _any_of(parts) if most == len(parts) and fewest == 1 else ("count", fewest, most, _unordered(parts))
+
+
+def _all_of(parts: list[Any]) -> Any:
+    return parts[0] if len(parts) == 1 else ("all", _unordered(parts))
+
+
+def _any_of(parts: list[Any]) -> Any:
+    return _opposite(_all_of([_opposite(part) for part in parts]))
+
+
+def _opposite(part: Any) -> Any:
+    return part[1] if part[0] == "not" else ("not", part)
+
+
+def _unordered(parts: list[Any]) -> Any:
+    return frozenset((part, parts.count(part)) for part in parts)
+
+
+def repeats_a_part(criteria: Plain, condition: Plain) -> bool:
+    """Return whether some group of a condition, or a mapping of it, has the same part twice."""
+    entries = [_entry_same_as(criteria, name, said) for name, said in condition.items()]
+    return len(set(entries)) < len(entries) or any(_entry_repeats(criteria, name, said) for name, said in condition.items())
+
+
+def _entry_repeats(criteria: Plain, name: str, said: Any) -> bool:
+    if name in GROUPS:
+        parts = said if isinstance(said, list) else said["of"]
+        same = [same_as(criteria, part) for part in parts]
+        return len(set(same)) < len(same) or any(repeats_a_part(criteria, part) for part in parts)
+    same = [operator_same_as(criteria, name, operator, operand) for operator, operand in operators_in(said).items()]
+    return len(set(same)) < len(same)
+
+
+def without_repeats(criteria: Plain, condition: Plain) -> Plain:
+    """Return a condition without the parts that say what an earlier part of the same group, or entry of the same mapping, says; counts stay possible."""
+    entries = {name: _without_repeats_in(criteria, name, said) for name, said in condition.items()}
+    return _first_of_each(entries, lambda name: _entry_same_as(criteria, name, entries[name]))
+
+
+def _without_repeats_in(criteria: Plain, name: str, said: Any) -> Any:
+    if name in GROUPS:
+        parts = [without_repeats(criteria, part) for part in (said if isinstance(said, list) else said["of"])]
+        kept = list(_first_of_each(dict(enumerate(parts)), lambda place: same_as(criteria, parts[place])).values())
+        if isinstance(said, list):
+            return kept
+        lowest, highest = {"at_least": (1, len(kept)), "at_most": (0, len(kept) - 1), "exactly": (0, len(kept))}[name]
+        return {"count": min(max(said["count"], lowest), highest), "of": kept}
+    return _first_of_each(said, lambda operator: operator_same_as(criteria, name, operator, said[operator])) if isinstance(said, dict) else said
+
+
+def _first_of_each(entries: Plain, same: Callable[[Any], Any]) -> Plain:
+    first: dict[Any, Any] = {}
+    for key in entries:
+        first.setdefault(same(key), key)
+    return {key: entries[key] for key in first.values()}

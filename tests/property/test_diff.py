@@ -14,8 +14,22 @@ from hypothesis import strategies as st
 from carelevel.criteria_set import loads
 from carelevel.frozen import thawed
 from carelevel.versions import diff, regions
-from tests.property.oracle import Person, Plain, applies, completions, disagrees, everything, is_possible, known_from, level_of, met_by, people, rsl
-from tests.strategies import Draw, conditions, criteria_sets, names_in
+from tests.property.oracle import (
+    Person,
+    Plain,
+    applies,
+    completions,
+    disagrees,
+    everything,
+    is_possible,
+    known_from,
+    level_of,
+    met_by,
+    people,
+    rsl,
+    without_repeats,
+)
+from tests.strategies import Draw, conditions_in, criteria_sets
 
 Decided = tuple[str | None, frozenset[str]]
 
@@ -32,18 +46,15 @@ def two_versions(draw: Draw) -> tuple[Plain, Plain]:
 
 @st.composite
 def _edited(draw: Draw, criteria: Plain, how: str) -> None:
-    names = names_in(criteria)
     said = criteria["criteria"]
     place = draw(st.integers(0, len(said) - 1))
     chosen = said[place]
     levels = st.sampled_from(list(criteria["levels"]))
     match how:
         case "when":
-            more = draw(conditions(names, 1))
-            said[place] = {
-                **chosen,
-                "when": draw(st.sampled_from(({"all": [chosen["when"], more]}, {"any": [chosen["when"], more]}, {"none": [chosen["when"]]}, more))),
-            }
+            more = draw(conditions_in(criteria, 1))
+            when = draw(st.sampled_from(({"all": [chosen["when"], more]}, {"any": [chosen["when"], more]}, {"none": [chosen["when"]]}, more)))
+            said[place] = {**chosen, "when": without_repeats(criteria, when)}
         case "effect" if "adds" not in chosen:
             said[place] = {
                 "id": chosen["id"],
@@ -60,14 +71,14 @@ def _edited(draw: Draw, criteria: Plain, how: str) -> None:
                     {
                         "id": name,
                         draw(st.sampled_from(("requires", "suggests", "limits_to"))): draw(levels),
-                        "when": draw(conditions(names, 1)),
+                        "when": draw(conditions_in(criteria, 1)),
                         "because": "New.",
                     }
                 )
         case "impossible":
-            criteria["impossible"] = draw(st.sampled_from(([], [{"id": "new", "when": draw(conditions(names, 1)), "because": "Nobody."}])))
+            criteria["impossible"] = draw(st.sampled_from(([], [{"id": "new", "when": draw(conditions_in(criteria, 1)), "because": "Nobody."}])))
         case "applies":
-            criteria["applies_when"] = draw(conditions(names, 1))
+            criteria["applies_when"] = draw(conditions_in(criteria, 1))
         case _:
             said.reverse()
 

@@ -67,7 +67,7 @@ class TestAccepting:
               - {check: nothing-met, fact: symptom_severity, because: Severe symptoms are for other criteria.}
             """,
             """
-            criteria.yaml:12:3: note: wrong-direction: from `symptom_severity` `moderate` to the worse `severe`, the level falls below `iop` (accepted: Severe symptoms are for other criteria.)
+            criteria.yaml:12:3: note: wrong-direction: from `symptom_severity` `moderate` to the worse `severe` alone, the level of some person falls below `iop` (accepted: Severe symptoms are for other criteria.)
             criteria.yaml:12:3: note: nothing-met: `symptom_severity` can be at its worst, `severe`, and no criterion is met (accepted: Severe symptoms are for other criteria.)
             """,
         )

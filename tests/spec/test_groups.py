@@ -177,3 +177,21 @@ class TestRefused:
             """,
             "criteria.yaml:7:7: repeated-key: `works` stands here again; it already stands in line 6",
         )
+
+    def test_repeated_parts(self, shows: Shows) -> None:
+        """The same part twice in one group, or two entries of a mapping that say the same. What counts is what is said: a derived condition is the same as what it
+        stands for, a band the same as its scores, `none` of one part the same as its opposite."""
+        shows.refused_condition(
+            "at_least: {count: 2, of: [{works: yes}, {studies: yes}, {works: yes}]}",
+            """
+            repeated-part: part 3 of `at_least` says the same as part 1
+              hint: each part counts once: take one of them out, or correct it; often another fact or value was meant
+            """,
+        )
+        shows.refused_condition(
+            "any: [{works: no}, {none: [{works: yes}]}]",
+            """
+            repeated-part: part 2 of `any` says the same as part 1
+              hint: take one of them out, or correct it; often another fact or value was meant
+            """,
+        )

@@ -143,7 +143,7 @@ class TestForWhom:
               - {id: severe-is-residential, when: {symptom_severity: severe}, level: {at_least: residential}}
             """,
             """
-            criteria.yaml:3:5: warning: says-nothing: the invariant `severe-is-residential` says nothing: no possible person is as its `when` says
+            criteria.yaml:3:5: warning: says-nothing: the invariant `severe-is-residential` says nothing: no possible person whom the criteria are for is as its `when` says
             """,
         )
 

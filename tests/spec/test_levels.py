@@ -134,7 +134,8 @@ class TestRule:
 
     def test_levels(self, shows: Shows) -> None:
         """The order of the *levels* does mean something: under `levels` they stand from the least to the most intensive. There may be more or fewer than
-        four, and they may have any names. A `setting` (`home`, `facility` or `hospital`) and `hours_per_week` are shown to readers and decide nothing."""
+        four, and they may have any names. A `setting` (`home`, `facility` or `hospital`) and `hours_per_week` are shown to readers and decide
+        nothing. They may not fall from one level to the next: then either they or the order is wrong."""
         shows.levels(
             {"{suicide_risk: high}": "crisis_home or ward", "{suicide_risk: low}": "at_home"},
             snippet="""
@@ -224,4 +225,21 @@ class TestRefused:
             "criteria.yaml:2:5: one-of: a criterion has exactly one of `requires`, `suggests`, `limits_to`, `adds`; found none of them",
             "criteria.yaml:3:5: one-of: a criterion has exactly one of `requires`, `suggests`, `limits_to`, `adds`; found `requires`, `limits_to`",
             "criteria.yaml:4:35: unknown-level: no level is called `day_clinic`; the order under `levels` has `outpatient`, `iop`, `residential`, `inpatient`",
+        )
+
+    def test_order(self, shows: Shows) -> None:
+        """Levels whose `setting` falls, or whose hours do while people sleep at the same place: the one says that a level is more intensive than the one before it,
+        the other that it is less. The same is refused of a scale or bands whose words contradict their `worse` end."""
+        shows.refused(
+            """
+            levels:
+              ward: {title: Ward, setting: hospital}
+              at_home: {title: Care at home, setting: home}
+            criteria:
+              - {id: severe, requires: ward, when: {symptom_severity: severe, suicide_risk: high, works: no}, because: The ward is safer.}
+            """,
+            """
+            criteria.yaml:3:3: wrong-order: `at_home` comes after `ward`, so that it is the more intensive level, but its setting is `home` after `hospital`, so that it is the less intensive one
+              hint: list the levels from the least to the most intensive, or correct the setting
+            """,
         )

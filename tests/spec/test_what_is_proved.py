@@ -157,7 +157,7 @@ class TestCriteria:
               - {id: works, limits_to: iop, when: {works: yes}, because: Work would have to be put down.}
             """,
             """
-            criteria.yaml:3:5: warning: never-limits: `works` never limits: for nobody who meets it is more than `iop` suggested or required
+            criteria.yaml:3:5: warning: never-limits: `works` never limits: to no possible person who meets it is more than `iop` suggested or required
               hint: take it out, or say under `accept` why it stays
               witness: {works: yes}
             """,
@@ -173,7 +173,7 @@ class TestCriteria:
               - {id: works-and-sleeps-badly, limits_to: iop, when: {works: yes, sleeps_badly: yes}, because: It would be too much.}
             """,
             """
-            criteria.yaml:4:5: warning: subsumed: `works-and-sleeps-badly` adds nothing: whoever meets it meets `works`, which limits as much
+            criteria.yaml:4:5: warning: subsumed: `works-and-sleeps-badly` limits nobody further: whoever meets it meets `works`, which limits as much
               hint: take it out, or say under `accept` why it stays
               witness: {sleeps_badly: yes, works: yes}
             """,
@@ -192,7 +192,7 @@ class TestDeclared:
               - {id: severe, suggests: residential, when: {symptoms: severe}, because: Symptoms are severe.}
             """,
             """
-            criteria.yaml:1:43: warning: level-never-reached: no possible person's level is `iop`: no criterion speaks of it
+            criteria.yaml:1:43: warning: level-never-reached: no possible person has the level `iop`: no criterion speaks of it
             """,
         )
 
@@ -210,7 +210,7 @@ class TestDeclared:
               - {id: severe, suggests: iop, when: {symptoms: severe}, because: Symptoms are severe.}
             """,
             """
-            criteria.yaml:6:3: warning: band-never-reached: no possible person is in the band `young` of `age_group`
+            criteria.yaml:6:3: warning: band-never-reached: no possible person whom the criteria are for is in the band `young` of `age_group`
             """,
         )
 
@@ -245,7 +245,7 @@ class TestFacts:
               - {id: severe, suggests: iop, when: {any: [{symptoms: severe, works: yes}, {symptoms: severe, works: no}]}, because: It is severe.}
             """,
             """
-            criteria.yaml:11:3: warning: fact-never-matters: `works` never matters: nobody's answer changes with it, though `severe` looks at it
+            criteria.yaml:11:3: warning: fact-never-matters: `works` never matters: it changes the level, requirement, services or barriers of no possible person, though `severe` looks at it
               hint: take it out of the conditions, or say under `accept` why it stays
             """,
         )
@@ -259,7 +259,7 @@ class TestFacts:
               - {id: severe, suggests: iop, when: {all: [{symptoms: {at_least: moderate}}, {symptoms: severe}]}, because: It is severe.}
             """,
             """
-            criteria.yaml:9:3: warning: threshold-never-matters: nobody's answer depends on whether `symptoms` is `mild` or `moderate`, though a condition asks
+            criteria.yaml:9:3: warning: threshold-never-matters: the threshold between `mild` and `moderate` of `symptoms`, which a criterion has, changes the level, requirement, services or barriers of no possible person
               witness: {symptoms: moderate}
             """,
         )
@@ -274,7 +274,7 @@ class TestFacts:
               - {id: severe, adds: [erp], when: {symptoms: severe}, because: It helps.}
             """,
             """
-            criteria.yaml:10:3: wrong-direction: from `symptoms` `moderate` to the worse `severe`, the level falls below `iop`
+            criteria.yaml:10:3: wrong-direction: from `symptoms` `moderate` to the worse `severe` alone, the level of some person falls below `iop`
               hint: the file declares which way is worse; find the condition that asks the other way round, or accept it with its reason
               witness: {symptoms: moderate}
               witness: {symptoms: severe}

@@ -149,7 +149,7 @@ class TestFamilies:
 
     def test_twice(self, shows: Shows) -> None:
         """**The same thing twice:** [`repeated-key`](problems.md#repeated-key), [`repeated-id`](problems.md#repeated-id),
-        [`repeated-value`](problems.md#repeated-value), [`name-clash`](problems.md#name-clash)."""
+        [`repeated-value`](problems.md#repeated-value), [`repeated-part`](problems.md#repeated-part), [`name-clash`](problems.md#name-clash)."""
         shows.refused(
             """
             criteria:
@@ -193,7 +193,7 @@ class TestFamilies:
               - {id: severe-mood, suggests: iop, when: {mood: severe}, because: Mood is severe.}
             """,
             """
-            criteria.yaml:5:3: warning: unused-fact: no condition names `sleep`
+            criteria.yaml:5:3: warning: unused-fact: no criterion, invariant or notice asks for `sleep`, nor does `applies_when`
             criteria.yaml:14:3: warning: unused-service: no criterion adds `erp`
             criteria.yaml:2:3: warning: unused-source: nothing cites `guideline`
             """,

@@ -1,13 +1,15 @@
 """What is said of values that are named in a list, and of numbers that are too long to write out."""
 
 import json
+import math
 from typing import Any
 
 import pytest
 
 from carelevel.criteria_set import CriteriaSet, loads
-from carelevel.operators import as_pair, described
-from carelevel.problems import CaseError, CriteriaError
+from carelevel.facts import About, Choice, Scale, Score
+from carelevel.operators import as_pair, checked_value, described, wrong_operator
+from carelevel.problems import CaseError, CriteriaError, Report
 
 FACTS = {
     "severity": {"type": "scale", "values": ["none", "mild", "severe"], "worse": "high"},
@@ -85,3 +87,86 @@ def test_two_bounds_are_read_however_they_are_joined(text: str) -> None:
 )
 def test_what_is_no_pair_of_bounds_is_not_read_as_one(text: object) -> None:
     assert as_pair(text) is None
+
+
+SCORE = Score("points", About("points"), 0, 27)
+SCALE = Scale("severity", About("severity"), ("none", "mild", "severe"), "high")
+CHOICE = Choice("therapy", About("therapy"), ("fair_try", "none"))
+END = "the values of `points` end at `27`: there is nothing to ask above"
+BEGINNING = "the values of `points` begin at `0`: there is nothing to ask below"
+
+
+@pytest.mark.parametrize(
+    ("fact", "word", "operand", "hint"),
+    [
+        (SCORE, "less_than", 15, "write `at_most: 14`"),
+        (SCORE, "<", 1, "write `at_most: 0`"),
+        (SCORE, "<", 0, BEGINNING),
+        (SCORE, "less_than", 28, END),
+        (SCORE, "more_than", 9, "write `at_least: 10`"),
+        (SCORE, "above", 27, END),
+        (SCORE, "above", -1, BEGINNING),
+        (SCORE, "below", 14.5, "write `at_most: 14`"),
+        (SCORE, "over", 14.5, "write `at_least: 15`"),
+        (SCORE, "over", "9", "write `at_least: 10`"),
+        (SCORE, "les than", 15, "write `at_most: 14`"),
+        (SCORE, "over", "nine", "`over` leaves its bound out: write `at_least` with the value next to it"),
+        (SCORE, "over", math.inf, "`over` leaves its bound out: write `at_least` with the value next to it"),
+        (SCORE, "over", True, "`over` leaves its bound out: write `at_least` with the value next to it"),
+        (SCORE, ">=", 9, "did you mean `at_least`?"),
+        (SCORE, "no less than", 9, None),
+        (SCALE, "above", "none", "write `at_least: mild`"),
+        (SCALE, "above", "severe", "the values of `severity` end at `severe`: there is nothing to ask above"),
+        (SCALE, "above", "sever", "`above` leaves its bound out: write `at_least` with the value next to it"),
+        (CHOICE, "above", "none", None),
+    ],
+    ids=str,
+)
+def test_a_bound_that_is_left_out_itself_is_said_with_the_value_next_to_it(fact: Any, word: str, operand: Any, hint: str | None) -> None:
+    """With the same number as before, everybody who has just that would be counted in."""
+    report = Report()
+
+    wrong_operator(fact, word, operand, (fact.id, word), report)
+
+    assert [problem.hint for problem in report.problems] == [hint]
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "hint"),
+    [
+        (SCORE, "<15", "write {at_most: 14}"),
+        (SCORE, ">= 10", "write {at_least: 10}"),
+        (SCORE, "10+", "write {at_least: 10}"),
+        (SCORE, "10 or less", "write {at_most: 10}"),
+        (SCORE, "= 10", "write 10"),
+        (SCORE, "!= 10", "write {is_not: 10}"),
+        (SCORE, "!= 28", None),
+        (SCORE, "!= 1.5", None),
+        (SCORE, "5 to 9", "write {between: [5, 9]}"),
+        (SCORE, "5 to 90", None),
+        (SCORE, "ten", None),
+        (SCORE, "10", "write it without quotes: 10"),
+        (SCORE, "<= " + "1" * 90, None),
+        (SCALE, "< severe", "write {at_most: mild}"),
+        (SCALE, "Mild or higher", "write {at_least: mild}"),
+        (SCALE, "at least sever", None),
+        (CHOICE, "not fair try", "write {is_not: fair_try}"),
+        (CHOICE, "above none", None),
+    ],
+    ids=str,
+)
+def test_a_value_with_a_sign_is_said_with_an_operator(fact: Any, text: str, hint: str | None) -> None:
+    report = Report()
+
+    checked_value(fact, text, (fact.id,), report)
+
+    assert [problem.hint for problem in report.problems] == [hint]
+
+
+def test_behind_an_operator_a_sign_in_a_value_has_no_hint() -> None:
+    """Nobody can say whether `at_least: "<15"` is about the word or about the sign."""
+    report = Report()
+
+    checked_value(SCORE, "<15", ("points", "at_least"), report)
+
+    assert [problem.hint for problem in report.problems] == [None]

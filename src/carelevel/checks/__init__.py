@@ -10,6 +10,7 @@ from carelevel.checks.examples import examples_hold
 from carelevel.checks.facts import facts_that_fail
 from carelevel.checks.findings import FINDINGS, Proving
 from carelevel.checks.invariants import invariants_hold
+from carelevel.checks.orders import orders_agree
 from carelevel.checks.reach import bands_that_nobody_is_in, levels_that_nobody_has, services_that_nobody_gets, somebody_exists
 from carelevel.checks.unused import unused_parts
 from carelevel.criteria import Acceptance, Definition
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 Check = Callable[[Definition], Iterator[Problem]]
 Proof = Callable[[Proving], Iterator[Problem]]
 
-ON_LOADING: tuple[Check, ...] = (examples_hold, unused_parts)
+ON_LOADING: tuple[Check, ...] = (orders_agree, examples_hold, unused_parts)
 # In this order: what follows from a faulty criterion is not said again of levels and facts.
 PROOFS: tuple[Proof, ...] = (
     invariants_hold,

@@ -71,7 +71,7 @@ def _met_by_all_or_none(proving: Proving, criterion: Criterion) -> Iterator[Prob
         names = proving.relies_on(criterion.when)
         witness = _nearly(proving, criterion.when) if not names else None
         without = "" if witness is None else f"; but for {quoted(_said(witness[0]))}, somebody would be"
-        message = f"{quoted(criterion.id)} is never met: no possible person is as its `when` says{leaning(names)}{without}"
+        message = f"{quoted(criterion.id)} is never met: no {proving.person} is as its `when` says{leaning(names)}{without}"
         proving.never_met.add(criterion.id)
         shown = None if witness is None else witness[1]
         yield _subject(criterion).finding("never-met", message, hint="two of its parts may exclude each other", witness=shown)
@@ -79,9 +79,10 @@ def _met_by_all_or_none(proving: Proving, criterion: Criterion) -> Iterator[Prob
     unmet = proving.decisions.negated(criterion.when)
     if not everyone.has(unmet):
         names = proving.relies_on(unmet)
-        message = f"{quoted(criterion.id)} is always met: every possible person is as its `when` says{leaning(names)}"
+        message = f"{quoted(criterion.id)} is always met: every {proving.person} is as its `when` says{leaning(names)}"
         someone = everyone.someone(criterion.when)
         assert someone is not None
+        proving.always_met.append(criterion.id)
         yield _subject(criterion).finding("always-met", message, witness=proving.shown(someone))
 
 
@@ -103,21 +104,27 @@ def _nearly(proving: Proving, when: Condition) -> tuple[Condition, object] | Non
 
 
 def _never_decides(proving: Proving, criterion: Criterion) -> Iterator[Problem]:
-    """Find a requirement or suggestion without which everybody's level is the same."""
-    if any(proving.everyone.has(criterion.when, *_raised_to(proving.decisions, criterion, rank)) for rank in range(1, proving.decisions.rank(criterion) + 1)):
+    """Find a requirement or suggestion without which everybody's level is the same, and what is required of it, and what is a barrier to it."""
+    if any(proving.everyone.has(criterion.when, *others) for others in _alone(proving.decisions, criterion)):
         return
     by = _who_says_as_much(proving, criterion)
-    because = f"whoever meets it meets {listed(by)}, which says as much" if by else "whoever meets it has the same level by the other criteria"
+    same = "the same level, requirement and barriers by the other criteria"
+    because = f"whoever meets it meets {listed(by)}, which says as much" if by else f"whoever meets it has {same}"
     yield _superfluous(proving, "never-decides", criterion, f"{quoted(criterion.id)} never decides: {because}")
 
 
-def _raised_to(decisions: Decisions, criterion: Criterion, rank: int) -> Sequence[Condition]:
-    """Return for whom a criterion that is met alone raises the level to a rank."""
-    required = decisions.negated(decisions.required(rank, criterion))
-    if criterion.effect == "requires":
-        otherwise = AllOf((decisions.suggested(rank), decisions.negated(decisions.limited(rank))))
-        return required, decisions.negated(otherwise)
-    return required, decisions.negated(decisions.limited(rank)), decisions.negated(decisions.suggested(rank, criterion))
+def _alone(decisions: Decisions, criterion: Criterion) -> Iterator[Sequence[Condition]]:
+    """Yield for whom a criterion that they meet alone changes the answer, but for its reasons."""
+    for rank in range(1, decisions.rank(criterion) + 1):
+        required = decisions.negated(decisions.required(rank, criterion))
+        if criterion.effect == "requires":
+            # Where as much is suggested the level is the same, and yet nothing less would be adequate.
+            yield (required,)
+        else:
+            suggested = decisions.negated(decisions.suggested(rank, criterion))
+            yield required, decisions.negated(decisions.limited(rank)), suggested
+            # A limit below what it suggests is a barrier only because of it.
+            yield from ((required, suggested, limit.when) for limit in decisions.saying("limits_to", (rank - 1).__eq__))
 
 
 def _who_says_as_much(proving: Proving, criterion: Criterion) -> list[str]:
@@ -140,12 +147,14 @@ def _never_limits(proving: Proving, criterion: Criterion) -> Iterator[Problem]:
     decisions = proving.decisions
     above = decisions.rank(criterion) + 1
     if above > decisions.top or not any(proving.everyone.has(criterion.when, more) for more in (decisions.required(above), decisions.suggested(above))):
-        message = f"{quoted(criterion.id)} never limits: for nobody who meets it is more than {quoted(criterion.level)} suggested or required"
+        message = f"{quoted(criterion.id)} never limits: to no {proving.person} who meets it is more than {quoted(criterion.level)} suggested or required"
         yield _superfluous(proving, "never-limits", criterion, message)
         return
     by = _implied(proving, criterion, decisions.saying("limits_to", lambda other: other < above))
     if by:
-        yield _superfluous(proving, "subsumed", criterion, f"{quoted(criterion.id)} adds nothing: whoever meets it meets {listed(by)}, which limits as much")
+        yield _superfluous(
+            proving, "subsumed", criterion, f"{quoted(criterion.id)} limits nobody further: whoever meets it meets {listed(by)}, which limits as much"
+        )
 
 
 def _adds_nothing(proving: Proving, criterion: Criterion) -> Iterator[Problem]:
@@ -156,10 +165,13 @@ def _adds_nothing(proving: Proving, criterion: Criterion) -> Iterator[Problem]:
         if proving.everyone.has(criterion.when, *(proving.decisions.negated(other.when) for other in adding)):
             return
     by = [other.id for other in others if set(other.adds) & set(criterion.adds)]
-    yield _superfluous(proving, "subsumed", criterion, f"{quoted(criterion.id)} adds nothing: whoever meets it gets its services by {listed(by)}")
+    yield _superfluous(proving, "subsumed", criterion, f"{quoted(criterion.id)} adds no service: whoever meets it gets its services by {listed(by)}")
 
 
 def _superfluous(proving: Proving, code: str, criterion: Criterion, message: str) -> Problem:
     someone = proving.everyone.someone(criterion.when)
     assert someone is not None
-    return _subject(criterion).finding(code, message, hint="take it out, or say under `accept` why it stays", witness=proving.shown(someone))
+    # Nobody is advised to take out what may be there to keep somebody safe: that it decides nothing is more often a slip elsewhere.
+    found_out = "a requirement stays: correct its condition or its level, or those of the others, or say under `accept` why it says what others say"
+    hint = found_out if criterion.effect == "requires" else "take it out, or say under `accept` why it stays"
+    return _subject(criterion).finding(code, f"{message}{proving.aside}", hint=hint, witness=proving.shown(someone))

@@ -11,9 +11,12 @@ from carelevel.interpret.directions import open_atoms
 from carelevel.problems import Problem, listed, quoted
 from carelevel.proofs.cuts import cuts, merged, runs
 from carelevel.proofs.everyone import given_below
-from carelevel.proofs.sameness import decide_the_same
+from carelevel.proofs.sameness import require_the_same
 from carelevel.proofs.statements import Decisions, as_if, has_value, without_members
 from carelevel.proofs.trials import Trials
+
+WHAT = "the level, requirement, services or barriers"
+"""All of an answer that the proofs about facts look at. Its reasons may change with a fact, and so may notices."""
 
 
 def facts_that_fail(proving: Proving) -> Iterator[Problem]:
@@ -53,15 +56,14 @@ def _subject(fact: Fact) -> Subject:
 
 
 def _never_matters(proving: Proving, fact: Fact, naming: Sequence[str]) -> Iterator[Problem]:
-    """Find a fact that could have one and the same value for everybody, and nobody's answer would change."""
-    if proving.everyone.certainly_depends(fact.id, proving.decisions.answers().values()):
+    """Find a fact that could have one and the same value for everybody whom the criteria are for, and nobody's answer would change, but for its reasons."""
+    if proving.everyone.certainly_depends(fact.id, (*proving.decisions.answers().values(), *proving.decisions.requirements())):
         return
     definition = proving.decisions.definition
     readings = [without_members(fact)] if isinstance(fact, SetOf) else [as_if(fact, value) for value in runs(fact, cuts(fact, _conditions(proving)))]
     for reading in readings:
-        if decide_the_same(proving.everyone, proving.decisions, Decisions(reading.definition(definition))):
-            what = "nobody's answer changes with it"
-            message = f"{quoted(fact.id)} never matters: {what}, though {listed(naming)} {_look(naming)} at it"
+        if require_the_same(proving.everyone, proving.decisions, Decisions(reading.definition(definition))):
+            message = f"{quoted(fact.id)} never matters: it changes {WHAT} of no {proving.person}, though {listed(naming)} {_look(naming)} at it{proving.aside}"
             hint = "take it out of the conditions, or say under `accept` why it stays"
             yield _subject(fact).finding("fact-never-matters", message, hint=hint, witness=_anybody(proving))
             return
@@ -82,20 +84,26 @@ def _conditions(proving: Proving) -> list[Condition]:
 
 
 def _thresholds(proving: Proving, fact: Scale | Score, certain: frozenset[int]) -> Iterator[Problem]:
-    """Find thresholds of which nobody on one side, as far as the next threshold, would be answered otherwise on the other side."""
+    """Find thresholds of which nobody on one side, as far as the next threshold, would be answered otherwise on the other side.
+
+    A threshold that `applies_when` has too is none of them: on one side of it the criteria are for a person, and on the other they may not be.
+    """
     found = cuts(fact, _conditions(proving), direct=True)
     if len(found) < 2:
         return  # with one threshold, it is the fact that matters or does not
     is_summed = found != cuts(fact, _conditions(proving))
     values = list(domain(fact))
     ends = [0, *found, len(values)]
+    whom = proving.definition.applies_when
+    of_whom = frozenset(() if whom is None else cuts(fact, [whom]))
     for before, cut, after in zip(ends, ends[1:], ends[2:], strict=False):
         # Where sums stand on the fact too, it may be they that turned when values were tried.
-        if cut in certain and not is_summed:
+        if cut in of_whom or (cut in certain and not is_summed):
             continue
         if _can_go(proving, fact, values[before:cut], values[cut]) or _can_go(proving, fact, values[cut:after], values[cut - 1]):
             below, above = (quoted(value_text(fact, values[rank])) for rank in (cut - 1, cut))
-            message = f"nobody's answer depends on whether {quoted(fact.id)} is {below} or {above}, though a condition asks"
+            threshold = f"the threshold between {below} and {above} of {quoted(fact.id)}"
+            message = f"{threshold}, which a criterion has, changes {WHAT} of no {proving.person}{proving.aside}"
             witness = proving.everyone.someone(has_value(fact, values[cut])) or proving.everyone.someone(has_value(fact, values[cut - 1]))
             shown = None if witness is None else proving.shown(witness)
             yield _subject(fact).finding("threshold-never-matters", message, witness=shown)
@@ -104,7 +112,7 @@ def _thresholds(proving: Proving, fact: Scale | Score, certain: frozenset[int]) 
 def _can_go(proving: Proving, fact: Scale | Score, run: Sequence[Value], as_value: Value) -> bool:
     """Return whether nobody with some values would be answered otherwise if they counted as another value."""
     changed = Decisions(merged(fact, run, as_value).definition(proving.decisions.definition))
-    return decide_the_same(proving.everyone, proving.decisions, changed, Among(fact, frozenset(run)))
+    return require_the_same(proving.everyone, proving.decisions, changed, Among(fact, frozenset(run)))
 
 
 def _wrong_direction(proving: Proving, fact: Fact) -> Iterator[Problem]:
@@ -121,7 +129,8 @@ def _wrong_direction(proving: Proving, fact: Fact) -> Iterator[Problem]:
                 people = proving.everyone.two(fact, (values[better], [claim]), (values[worse], [decisions.negated(claim)]))
                 if people is not None:
                     better_text, worse_text = (quoted(value_text(fact, values[place])) for place in (better, worse))
-                    message = f"from {quoted(fact.id)} {better_text} to the worse {worse_text}, {what} falls below {level}"
+                    change = f"from {quoted(fact.id)} {better_text} to the worse {worse_text}"
+                    message = f"{change} alone, {what} of some person falls below {level}{proving.aside}"
                     hint = "the file declares which way is worse; find the condition that asks the other way round, or accept it with its reason"
                     yield _subject(fact).finding("wrong-direction", message, severity="error", hint=hint, witness=proving.shown(*people))
                     return

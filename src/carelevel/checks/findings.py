@@ -43,6 +43,7 @@ class Proving:
         decisions: what it decides.
         found: ids of the criteria of which something was found already: what follows from that is not said again.
         never_met: ids of those that nobody meets.
+        always_met: ids of those that everybody meets; what is looked for later is looked for without them.
     """
 
     definition: Definition
@@ -50,11 +51,22 @@ class Proving:
     decisions: Decisions
     found: set[str] = field(default_factory=set)
     never_met: set[str] = field(default_factory=set)
+    always_met: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, definition: Definition) -> "Proving":
         """Return a definition, ready to be asked about."""
         return cls(definition, Everyone.of(definition), Decisions(definition))
+
+    @property
+    def person(self) -> str:
+        """Whom the proofs are about, after "no" and "every": whoever is not among them may be answered otherwise, and nothing is claimed of them."""
+        return "possible person" if self.definition.applies_when is None else "possible person whom the criteria are for"
+
+    @property
+    def aside(self) -> str:
+        """The words for the criteria without which a finding was looked for, since everybody meets them; nothing when there are none."""
+        return f" (leaving aside {listed(self.always_met)}, always met)" if self.always_met else ""
 
     def shown(self, *people: Case) -> Any:
         """Return a witness as a user would write it: one case, or a list of two."""

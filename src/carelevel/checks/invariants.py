@@ -20,7 +20,8 @@ def _findings(proving: Proving, invariant: Invariant, subject: Subject) -> Itera
     everyone, decisions = proving.everyone, proving.decisions
     whom: tuple[Condition, ...] = (invariant.when, decisions.one_of(invariant.with_levels)) if invariant.with_levels else (invariant.when,)
     if not everyone.has(*whom):
-        message = f"the invariant {quoted(invariant.id)} says nothing: no possible person is as its `when` says"
+        said = "`when` and `with_level` say" if invariant.with_levels else "`when` says"
+        message = f"the invariant {quoted(invariant.id)} says nothing: no {proving.person} is as its {said}"
         yield subject.finding("says-nothing", message)
         return
     for claim, broken in _claims(proving, invariant):

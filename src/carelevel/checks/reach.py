@@ -36,7 +36,7 @@ def _level(proving: Proving, level: Subject, rank: int) -> Iterator[Problem]:
     speaking = [criterion for criterion in proving.decisions.definition.criteria if criterion.level == level.id]
     said = [someone for criterion in speaking if (someone := proving.everyone.someone(criterion.when)) is not None]
     why = "whoever meets a criterion for it has another level" if said else "no criterion speaks of it"
-    message = f"no possible person's level is {quoted(level.id)}: {why}{leaning(proving.relies_on(*parts))}"
+    message = f"no {proving.person} has the level {quoted(level.id)}: {why}{leaning(proving.relies_on(*parts))}{proving.aside}"
     witness = proving.shown(said[0]) if said else None
     yield level.finding("level-never-reached", message, witness=witness)
 
@@ -54,7 +54,7 @@ def bands_that_nobody_is_in(proving: Proving) -> Iterator[Problem]:
 def _band(proving: Proving, fact: Bands, label: str, subject: Subject) -> Iterator[Problem]:
     inside = Among(fact, frozenset((label,)))
     if not proving.everyone.has(inside):
-        message = f"no possible person is in the band {quoted(label)} of {quoted(fact.id)}{leaning(proving.relies_on(inside))}"
+        message = f"no {proving.person} is in the band {quoted(label)} of {quoted(fact.id)}{leaning(proving.relies_on(inside))}"
         yield subject.finding("band-never-reached", message)
 
 

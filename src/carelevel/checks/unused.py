@@ -16,10 +16,18 @@ def unused_parts(definition: Definition) -> Iterator[Problem]:
         if fact.about.instrument is not None:
             instruments[fact.about.instrument] = instruments.get(fact.about.instrument, False) or fact.id in used
         elif fact.id not in used:
-            yield Problem("unused-fact", f"no condition names {quoted(fact.id)}", "warning", fact.about.place, ("facts", fact.id))
+            yield Problem(
+                "unused-fact",
+                f"no criterion, invariant or notice asks for {quoted(fact.id)}, nor does `applies_when`",
+                "warning",
+                fact.about.place,
+                ("facts", fact.id),
+            )
     for instrument, is_used in instruments.items():
         if not is_used:
-            yield Problem("unused-fact", f"no condition names a fact of the instrument {quoted(instrument)}", "warning")
+            yield Problem(
+                "unused-fact", f"no criterion, invariant or notice asks for a fact of the instrument {quoted(instrument)}, nor does `applies_when`", "warning"
+            )
     added = {service for criterion in definition.criteria for service in criterion.adds}
     for service in definition.services:
         if service.id not in added:

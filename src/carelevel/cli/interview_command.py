@@ -20,7 +20,7 @@ from carelevel.criteria_set import CriteriaSet
 from carelevel.explain.questions import Question
 from carelevel.interpret.words import capital, ended, joined
 from carelevel.interview import Interview
-from carelevel.plain import case_plain, case_text
+from carelevel.plain import case_plain, known_text, word_text
 from carelevel.problems import CaseError, Problem, quoted
 from carelevel.show import answer
 from carelevel.show.question import together_words
@@ -89,8 +89,9 @@ def _known_before(criteria: CriteriaSet, saved: Path | None) -> Case:
 
 def _save(criteria: CriteriaSet, interview: Interview, path: Path) -> None:
     """Write what is known as a case file: the whole of it or nothing, and for nobody else to read where it is new."""
-    known = case_plain(criteria.definition.by_id(), interview.case)
-    lines = [f"{case_text(name)}: {case_text(value)}\n" for name, value in known.items()] or ["{}\n"]
+    facts = criteria.definition.by_id()
+    known = case_plain(facts, interview.case)
+    lines = [f"{word_text(name)}: {known_text(facts[name], value)}\n" for name, value in known.items()] or ["{}\n"]
     try:
         write_text(path, f"# carelevel interview, criteria {criteria.id} {criteria.version}\n{''.join(lines)}")
     except OSError as error:

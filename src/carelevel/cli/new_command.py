@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 from carelevel.cli.output import fail, print_safely
+from carelevel.plain import can_be_misread
 from carelevel.problems import quoted
 from carelevel.reading.shapes import KEBAB
 
@@ -42,4 +43,4 @@ def run(options: argparse.Namespace) -> int:
 
 def _quoted_if_needed(name: str) -> str:
     """Return an id as YAML has to have it, so that it stays text: one of digits would be a number, `true` would be a truth value."""
-    return name if name[0].isalpha() and name not in {"true", "false", "null"} else f'"{name}"'
+    return name if name[0].isalpha() and not can_be_misread(name) else f'"{name}"'

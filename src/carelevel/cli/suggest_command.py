@@ -12,7 +12,7 @@ from carelevel.cli.output import DEFAULT_CRITERIA, ONE_HELP, fail, print_safely,
 from carelevel.criteria import Definition
 from carelevel.facts import Fact
 from carelevel.interpret.words import capital, case_words, joined
-from carelevel.plain import case_plain, case_text
+from carelevel.plain import can_be_misread, case_plain, known_text, word_text
 from carelevel.problems import one_line, quoted
 from carelevel.proofs.everyone import disagreeing
 from carelevel.reading.library import CRITERIA_FILE
@@ -76,7 +76,7 @@ def _lines(definition: Definition, name: str, people: tuple[Person, ...]) -> Ite
     if any(person.is_about_services for person in people):
         yield "# Behind `services:` write a list of those that you are certain of, [] for none:"
         yield f"# {', '.join(service.id for service in definition.services)}."
-    yield f"criteria: {name if name[0].isalpha() and name not in {'true', 'false', 'null'} else _text(name)}"
+    yield f"criteria: {name if name[0].isalpha() and not can_be_misread(name) else _text(name)}"
     if not people:
         yield "vignettes: []"
         return
@@ -98,7 +98,7 @@ def _vignette(definition: Definition, people: tuple[Person, ...], number: int, p
     yield "    case:" if known else "    case: {}  # nothing is known"
     for name, value in known.items():
         fact = next(each for each in definition.facts if each.id == name)
-        yield f"      {name}: {case_text(value)}  # {one_line(_words(fact, person))}"
+        yield f"      {word_text(name)}: {known_text(fact, value)}  # {one_line(_words(fact, person))}"
     yield "    expect:"
     yield "      level:"
     if person.is_about_services:

@@ -26,6 +26,18 @@ def decide_the_same(everyone: Everyone, one: Decisions, other: Decisions, *whom:
     return not any(everyone.has(*whom, difference) for difference in where_they_differ(one, other))
 
 
+def require_the_same(everyone: Everyone, one: Decisions, other: Decisions, *whom: Condition) -> bool:
+    """Return whether two definitions decide the same for everyone who meets some conditions, and require the same level of care.
+
+    Raises:
+        UndecidedError: as `decide_the_same`.
+    """
+    if not decide_the_same(everyone, one, other, *whom):
+        return False
+    required = zip(one.requirements(), other.requirements(), strict=True)
+    return not any(everyone.has(*whom, differ(first, second)) for first, second in required if first != second)
+
+
 def someone_decided_otherwise(everyone: Everyone, one: Decisions, other: Decisions, *whom: Condition) -> Case | None:
     """Return somebody whose level, services or barriers differ; None when the two decide the same.
 

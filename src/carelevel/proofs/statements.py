@@ -92,6 +92,10 @@ class Decisions:
         """Return "what is required is this level"; of the lowest, that nothing is required."""
         return self._once("required is", rank, lambda: AllOf((self.required(rank), self.negated(self.required(rank + 1)))))
 
+    def requirements(self) -> tuple[Condition, ...]:
+        """Return "nothing below this level is adequate" of each level but the lowest."""
+        return tuple(self.required(rank) for rank in range(1, self.top + 1))
+
     def is_barrier(self, criterion: Criterion) -> Condition:
         """Return "this limit lowered the level, or would have but for a requirement": it is met, and more is suggested or required."""
         return self._once("barrier", criterion.id, lambda: AllOf((criterion.when, self.indicated(self.rank(criterion) + 1))))

@@ -12,7 +12,7 @@ from carelevel.levels import level_range, rules_of
 from carelevel.proofs.everyone import Everyone
 from carelevel.truth import Truth
 
-Answer = tuple[int, frozenset[str], frozenset[str]]
+Answer = tuple[int, int, frozenset[str], frozenset[str]]
 
 
 class Trials:
@@ -73,4 +73,4 @@ class Trials:
         services = frozenset(service for criterion in met for service in criterion.adds)
         barriers = frozenset(each.id for each in met if each.effect == "limits_to" and self._definition.rank(each.level or "") < known.suggested[0])
         reasons = frozenset(each.id for each in met if each.effect == "suggests" and known.lowest == 0 and self._definition.rank(each.level or "") == 0)
-        return known.lowest, services, barriers | reasons
+        return known.lowest, known.required[0], services, barriers | reasons

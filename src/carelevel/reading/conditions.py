@@ -10,6 +10,7 @@ from carelevel.facts import YES, About, AnyFact, Scalar, Score, SetOf, YesNo, do
 from carelevel.operators import GROUPS, allowed_values, checked_value, checked_values, described, operators_of, wrong_operator
 from carelevel.problems import Path, Report, listed, quoted
 from carelevel.reading.limits import MAX_VALUES
+from carelevel.reading.sameness import Sameness
 
 ALL_OR_ANY = "write all: [...] when every part is needed, any: [...] when one is enough"
 """The hint for a list where a condition stands."""
@@ -35,6 +36,7 @@ class ConditionReader:
     report: Report
     _said: dict[tuple[str, str, str], Among] = field(default_factory=dict)
     _values: int = 0
+    _sameness: Sameness = field(default_factory=Sameness)
 
     def read(self, raw: object, path: Path) -> Condition | None:
         """Return a condition, or None after noting what is wrong with it."""
@@ -45,7 +47,7 @@ class ConditionReader:
         if not raw:
             self.report.add("empty-group", path, "a condition names at least one fact")
             return None
-        return _all([self._entry(key, value, (*path, key)) for key, value in raw.items()])
+        return self._all([self._entry(key, value, (*path, key)) for key, value in raw.items()], list(raw), path)
 
     def _entry(self, key: str, raw: object, path: Path) -> Condition | None:
         if key in {"all", "any", "none"}:
@@ -72,7 +74,24 @@ class ConditionReader:
             return None
         parts = [self.read(part, (*path, i)) for i, part in enumerate(raw)]
         whole = [part for part in parts if part is not None]
-        return tuple(whole) if len(whole) == len(parts) else None
+        if len(whole) < len(parts):
+            return None
+        group = path[-2] if path[-1] == "of" else path[-1]
+        repeats = self._sameness.repeats(whole)
+        for place, first in repeats:
+            message = f"part {place + 1} of {quoted(group)} says the same as part {first + 1}"
+            once = "each part counts once: " if path[-1] == "of" else ""
+            self.report.add("repeated-part", (*path, place), message, f"{once}take one of them out, or correct it; often another fact or value was meant")
+        return None if repeats else tuple(whole)
+
+    def _all(self, parts: Sequence[Condition | None], keys: Sequence[str], path: Path) -> Condition | None:
+        """Return what a mapping says: one entry as itself and several as a conjunction; None when one could not be read, or says what another one says."""
+        whole = _all(parts)
+        repeats = self._sameness.repeats(whole.parts) if isinstance(whole, AllOf) and len(parts) > 1 else []
+        for place, first in repeats:
+            message = f"{quoted(keys[place])} says the same here as {quoted(keys[first])}"
+            self.report.add_key("repeated-part", (*path, keys[place]), message, "take one of them out, or correct it; often another value was meant")
+        return None if repeats else whole
 
     def _count(self, key: str, raw: object, path: Path) -> Condition | None:
         if not isinstance(raw, dict):
@@ -138,7 +157,7 @@ class ConditionReader:
         if len(allowed) == len(parts) and not frozenset.intersection(*allowed):
             self.report.add("says-nothing", path, f"no value of {quoted(fact.id)} is all of this at once")
             return None
-        return _all(parts)
+        return self._all(parts, list(raw), path)
 
     def _operator(self, fact: Scalar, operator: str, operand: object, path: Path) -> Among | None:
         if operator in GROUPS and isinstance(operand, dict) and "of" in operand:
@@ -146,7 +165,7 @@ class ConditionReader:
             self.report.add_key("wrong-operator", path, f"the group {quoted(operator)} cannot stand inside the fact {quoted(fact.id)}", hint)
             return None
         if operator not in operators_of(fact):
-            wrong_operator(fact, operator, path, self.report)
+            wrong_operator(fact, operator, operand, path, self.report)
             return None
         return self._among(fact, operator, operand, path)
 
@@ -178,11 +197,11 @@ class ConditionReader:
         if not raw:
             self.report.add("empty-group", path, f"a mapping says at least one thing of {quoted(fact.id)}")
             return None
-        return _all([self._of_members(fact, operator, raw[operator], (*path, operator)) for operator in raw])
+        return self._all([self._of_members(fact, operator, raw[operator], (*path, operator)) for operator in raw], list(raw), path)
 
     def _of_members(self, fact: SetOf, operator: str, operand: object, path: Path) -> Condition | None:
         if operator not in operators_of(fact):
-            wrong_operator(fact, operator, path, self.report)
+            wrong_operator(fact, operator, operand, path, self.report)
             return None
         if operator in {"includes", "excludes"} and isinstance(operand, list):
             several = "includes_any: [...]} or {includes_all: [...]" if operator == "includes" else "excludes_all: [...]"

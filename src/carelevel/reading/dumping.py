@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from carelevel.plain import definition_plain
+from carelevel.plain import can_be_misread, definition_plain
 
 if TYPE_CHECKING:
     from carelevel.criteria_set import CriteriaSet
@@ -18,7 +18,7 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    is_word = text.isascii() and text.replace("_", "").isalnum() and text[:1].isalpha()
+    is_word = text.isascii() and text.replace("_", "").isalnum() and text[:1].isalpha() and not can_be_misread(text)
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if is_word else '"')
 
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from itertools import groupby
 from typing import assert_never
 
+from carelevel.plain import can_be_misread
 from carelevel.reading.source import Comment, Entry, Part, Source
 from carelevel.reading.wording import bare, paragraph, verbatim, written
-from carelevel.reading.yaml_text import is_text
 
 WIDTH = 120
 """Characters of a line, as far as its words let it be."""
@@ -137,7 +137,7 @@ class Layout:
 
     def _more_lines(self, value: Part, indent: int, *, is_long: bool) -> list[str]:
         """Return the sign that begins a text of several lines, and its lines; nothing when one line is enough for it, or all it can have."""
-        if value.kind != "text" or (value.is_plain and not is_text(value.text)):
+        if value.kind != "text" or _stays_bare(value):
             return []
         found = verbatim(value.text)
         if found:
@@ -154,8 +154,7 @@ class Layout:
                 opening, closing = "{}" if part.kind == "mapping" else "[]"
                 return _spaced(_anchor(part), f"{opening}{', '.join(map(self._piece, part.entries))}{closing}")
             case "text":
-                is_bare = part.is_plain and not is_text(part.text)
-                text = bare(part.text, in_brackets=in_brackets) if is_bare else written(part.text, in_brackets=in_brackets)
+                text = (bare if _stays_bare(part) else written)(part.text, in_brackets=in_brackets)
                 return _spaced(_anchor(part), text)
             case _:
                 assert_never(part.kind)
@@ -241,6 +240,11 @@ class Layout:
             for number in numbers:
                 line = self.lines[number]
                 yield f"{line.ljust(widest) if widest <= FURTHEST else line}  {self.beside[number]}" if has_comments else line
+
+
+def _stays_bare(part: Part) -> bool:
+    """Return whether a text gets no quotation marks although it could be misread: with them it would be something else to the reader it was written for."""
+    return part.is_plain and can_be_misread(part.text)
 
 
 def _is_filled(value: Part, name: str) -> bool:

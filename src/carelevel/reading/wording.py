@@ -2,6 +2,7 @@
 
 import re
 
+from carelevel.plain import can_be_misread
 from carelevel.reading.yaml_text import is_text
 
 _OPENING = frozenset("-?:,[]{}#&*!|>'\"%@`")
@@ -11,7 +12,7 @@ _BETWEEN_WORDS = re.compile(r"(?<=\S) (?=\S)")
 
 
 def written(text: str, *, in_brackets: bool) -> str:
-    """Return a text in one line, with quotation marks only where it would be read as something else without."""
+    """Return a text in one line, with quotation marks only where some reader of YAML would take it for something else without."""
     if not _needs_quotes(text, in_brackets=in_brackets):
         return text
     if ('"' in text or "\\" in text) and "'" not in text and not _ESCAPED.search(text):
@@ -21,14 +22,14 @@ def written(text: str, *, in_brackets: bool) -> str:
 
 
 def bare(word: str, *, in_brackets: bool) -> str:
-    """Return null, true, false or a number as it is written everywhere; a value that is left out stays so where it can."""
+    """Return a word that has no quotation marks and gets none, though not every reader takes it for text; a value that is left out stays so where it can."""
     if word == "~" or (not word and in_brackets):
         return "null"
-    return word.lower() if word.isalpha() else word
+    return word.lower() if word.isalpha() and not is_text(word) else word
 
 
 def _needs_quotes(text: str, *, in_brackets: bool) -> bool:
-    if not text or text != text.strip() or _ESCAPED.search(text) or not is_text(text):
+    if not text or text != text.strip() or _ESCAPED.search(text) or can_be_misread(text):
         return True
     # A dash that no space follows begins a word as any other letter does.
     if text[0] in _OPENING and not (text[0] == "-" and text[1:2].isalnum()):

@@ -4,6 +4,7 @@ import stat
 from pathlib import Path
 
 import pytest
+import yaml
 
 from carelevel.reading import layout
 from carelevel.reading.library import rules_folder
@@ -28,7 +29,7 @@ criteria:
   - id: danger  # the first one
     when:
       any:
-        - {danger: yes}
+        - {danger: "yes"}
         # and also
         - {harm: yes}
 
@@ -146,6 +147,11 @@ def test_what_new_prints_is_laid_out(cli: Cli) -> None:
     assert cli("fmt", "--check", "-", stdin=cli("new", "123").out).code == 0
 
 
+@pytest.mark.parametrize("name", ["on", "y", "no", "null", "123", "1e3", "2026-11-30", "clinic"])
+def test_a_new_file_has_its_id_as_text_for_every_reader(cli: Cli, name: str) -> None:
+    assert yaml.safe_load(cli("new", name).out)["id"] == name
+
+
 @pytest.mark.parametrize("name", ["complete.yaml", "complete-vignettes.yaml", "questionnaire.yaml"])
 def test_files_with_every_key_keep_their_meaning(name: str) -> None:
     content = (PROBLEMS / name).read_bytes()
@@ -162,7 +168,12 @@ def test_files_with_every_key_keep_their_meaning(name: str) -> None:
         ('a: "1.10"\n', 'a: "1.10"\n'),
         ("a: '1.10'\n", 'a: "1.10"\n'),
         ("a: 1.10\n", "a: 1.10\n"),
-        ('a: "yes"\n', "a: yes\n"),
+        ('a: "yes"\n', 'a: "yes"\n'),
+        ("a: yes\n", "a: yes\n"),
+        ("a: No\n", "a: No\n"),
+        ("a: 'off'\n", 'a: "off"\n'),
+        ("a: ['12:30', 12:30, '<<', '=', '0x1F', 0x1F]\n", 'a: ["12:30", 12:30, "<<", "=", "0x1F", 0x1F]\n'),
+        ("a: '2026-11-30'\nb: 2026-11-30\n", 'a: "2026-11-30"\nb: 2026-11-30\n'),
         ('a: "true"\n', 'a: "true"\n'),
         ("a: TRUE\n", "a: true\n"),
         ("a: ~\n", "a: null\n"),

@@ -544,7 +544,7 @@ CLEVER: dict[str, str] = {
     "billion laughs of conditions": HEAD
     + "derived:\n"
     + YES
-    + numbered("  d%(i)d: {when: {all: [{d%(before)d: yes}, {d%(before)d: yes}]}}\n", 36)
+    + numbered("  d%(i)d: {when: {any: [{d%(before)d: yes}, {d%(before)d: no}]}}\n", 36)
     + using("d35"),
     "billion laughs of scales": HEAD
     + "derived:\n  d0: {worst: [words]}\n"
@@ -554,7 +554,7 @@ CLEVER: dict[str, str] = {
     "billion laughs of conditions in criteria": HEAD
     + "derived:\n"
     + YES
-    + numbered("  d%(i)d: {when: {all: [{d%(before)d: yes}, {d%(before)d: yes}]}}\n", 15)
+    + numbered("  d%(i)d: {when: {any: [{d%(before)d: yes}, {d%(before)d: no}]}}\n", 15)
     + criteria_of("{d14: yes}", 1_000),
     "thresholds": HEAD + MANY_POINTS + criteria_of("{many: {at_least: %(i)d}}", 5_000),
     "examples known in part": HEAD
@@ -718,7 +718,8 @@ def nested(count: int) -> str:
 
 def wide(count: int) -> str:
     """A derived fact that stands for a hundred names, its own among them."""
-    return "derived:\n  d: {when: {all: [" + "{risk: yes}, " * 99 + "]}}\n" + criteria_of("{d: yes}", count)
+    parts = "".join(f"{{r{i}: yes}}, " for i in range(1, 100))
+    return numbered("  r%(i)d: {type: yes_no}\n", 100) + "derived:\n  d: {when: {all: [" + parts + "]}}\n" + criteria_of("{d: yes}", count)
 
 
 def examples(count: int, case: str) -> str:

@@ -1,0 +1,154 @@
+"""Orders that are stated by position alone, and other words of the same file that say the opposite.
+
+Everything follows from the order of the levels, and from that of the values of a scale with its `worse` end. Where settings, hours or words whose order
+everybody knows contradict it, one of the two is a slip, and only the author can tell which.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations, pairwise
+from types import MappingProxyType
+
+from carelevel.criteria import Definition, Level
+from carelevel.facts import Bands, Direction, Scale, worse_end
+from carelevel.problems import Problem, listed, quoted
+
+SETTINGS = ("home", "facility", "hospital")
+"""Where the person sleeps, the least intensive first."""
+
+
+def _steps(*steps: str) -> Mapping[str, int]:
+    return MappingProxyType({word: rank for rank, step in enumerate(steps) for word in step.split()})
+
+
+# Words of one step are not told apart: whether `slight` is less than `mild` nobody knows.
+SEVERITY = _steps(
+    "none absent",
+    "minimal slight mild",
+    "moderate",
+    "moderately_severe",
+    "severe serious",
+    "very_severe",
+    "extreme extremely_severe critical life_threatening",
+)
+"""The more the worse, where one of the words below is among them."""
+
+ONLY_OF_ILLS = frozenset({"moderately_severe", "severe", "very_severe", "extremely_severe", "critical", "life_threatening"})
+"""Words that nobody has for something good; a support may be mild or extreme as well."""
+
+QUALITY = _steps("very_poor very_bad", "poor bad", "fair", "good", "very_good", "excellent")
+"""The less the worse."""
+
+AMOUNTS = (
+    _steps("none absent", "minimal slight mild low little few", "some moderate medium", "high much many", "very_high extreme"),
+    _steps("never", "rarely seldom", "sometimes occasionally", "often frequently", "always"),
+)
+"""More or less of something that may be good or bad."""
+
+
+def orders_agree(definition: Definition) -> Iterator[Problem]:
+    """Yield an order that other words of the file contradict: an error, or a warning where both readings make sense."""
+    for place, level in enumerate(definition.levels):
+        yield from _level(level, definition.levels[:place])
+    for fact in (*definition.facts, *definition.derived):
+        if isinstance(fact, Scale | Bands):
+            yield from _values(fact)
+
+
+def _level(level: Level, before: Sequence[Level]) -> Iterator[Problem]:
+    """Yield what makes a level less intensive than one before it."""
+    for other in before:
+        found = _less(level, other)
+        if found is not None:
+            said, hint = found
+            message = (
+                f"{quoted(level.id)} comes after {quoted(other.id)}, so that it is the more intensive level, but {said}, so that it is the less intensive one"
+            )
+            hint = f"list the levels from the least to the most intensive, or correct {hint}"
+            yield Problem("wrong-order", message, "error", level.place, ("levels", level.id), hint)
+            return
+
+
+def _less(level: Level, other: Level) -> tuple[str, str] | None:
+    """Return in which way a level is less intensive than another, and what to correct."""
+    setting, others = level.setting, other.setting
+    if setting is not None and others is not None and SETTINGS.index(setting) < SETTINGS.index(others):
+        return f"its setting is {quoted(setting)} after {quoted(others)}", "the setting"
+    # Where people stay day and night, fewer hours of treatment do not make it less.
+    is_stay = setting in SETTINGS[1:] and setting != others
+    hours, more = level.hours_per_week, other.hours_per_week
+    if hours is not None and more is not None and not is_stay and hours != more and hours[0] <= more[0] and hours[1] <= more[1]:
+        said = "it takes {} to {} hours a week after {} to {}".format(*hours, *more)
+        return said, "the hours; where people stay day and night, say the `setting` of the level"
+    return None
+
+
+def _values(fact: Scale | Bands) -> Iterator[Problem]:
+    """Yield how the worse end of a scale, or of the score that bands cut, contradicts the words for its values."""
+    worse = worse_end(fact)
+    if worse is None:
+        return
+    path = ("facts" if isinstance(fact, Scale) else "derived", fact.id)
+    stated = f"`worse: {worse}`" if isinstance(fact, Scale) else f"`worse: {worse}` of {quoted(fact.of.id)}"
+    inverted = _inverted(fact.values, worse)
+    if inverted is not None:
+        as_better, as_worse = map(quoted, inverted)
+        message = (
+            f"by its place and {stated} {as_worse} of {quoted(fact.id)} is worse than {as_better}, and by these words {as_better} is worse than {as_worse}"
+        )
+        yield Problem("wrong-order", message, "error", fact.about.place, path, _turned(fact, worse))
+        return
+    # What only ills are said of has been looked at.
+    more_to_less = None if _speaks_of_ills(fact.values) else _runs_from_more_to_less(fact.values)
+    # Bands of a score of which low is worse may well begin with a high risk.
+    if more_to_less and (isinstance(fact, Scale) or worse == "high"):
+        more, less = map(quoted, more_to_less)
+        first_is, last_is = (more, less) if worse == "high" else (less, more)
+        message = f"{quoted(fact.id)} runs from {more} to {less}: by their places {stated} makes {last_is} the worse one, and by these words {first_is}"
+        hint = "list the values from less to more, with the `worse` that is meant; or say under `accept` that it is right by their places"
+        yield Problem("wrong-order", message, "warning", fact.about.place, path, hint)
+
+
+def _inverted(values: Sequence[str], worse: Direction) -> tuple[str, str] | None:
+    """Return two values of which the first counts as better, and is worse by the words.
+
+    >>> _inverted(("severe", "mild", "none"), "high"), _inverted(("good", "fair", "poor"), "low")
+    (('severe', 'none'), ('poor', 'good'))
+    >>> _inverted(("none", "mild", "severe"), "high") is _inverted(("severe", "mild", "none"), "low") is None
+    True
+    """
+    best_first = values if worse == "high" else values[::-1]
+    by_words = [(SEVERITY, 1), (QUALITY, -1)] if _speaks_of_ills(values) else [(QUALITY, -1)]
+    for words, sign in by_words:
+        known = [value for value in best_first if value in words]
+        found = [(sign * (words[one] - words[other]), one, other) for one, other in combinations(known, 2)]
+        furthest = max(found, key=lambda pair: pair[0], default=None)
+        if furthest is not None and furthest[0] > 0:
+            return furthest[1:]
+    return None
+
+
+def _speaks_of_ills(values: Sequence[str]) -> bool:
+    return not ONLY_OF_ILLS.isdisjoint(values)
+
+
+def _turned(fact: Scale | Bands, worse: Direction) -> str:
+    """Return what to write where values and their worse end contradict each other."""
+    other: Direction = "low" if worse == "high" else "high"
+    if _inverted(fact.values, other) is not None:
+        return f"list them in their order; here they stand as {listed(fact.values)}"
+    if isinstance(fact, Bands):
+        return f"give the bands the labels that are meant, or write `worse: {other}` at {quoted(fact.of.id)}"
+    return f"list the values the other way round, or write `worse: {other}`; `at_least` counts from the first to the last"
+
+
+def _runs_from_more_to_less(values: Sequence[str]) -> tuple[str, str] | None:
+    """Return the first and the last word of amount where they run from more to less.
+
+    >>> _runs_from_more_to_less(("high", "medium", "low")), _runs_from_more_to_less(("low", "medium", "high"))
+    (('high', 'low'), None)
+    """
+    for words in AMOUNTS:
+        known = [value for value in values if value in words]
+        if len(known) > 1 and words[known[0]] > words[known[-1]] and all(words[one] >= words[other] for one, other in pairwise(known)):
+            return known[0], known[-1]
+    return None

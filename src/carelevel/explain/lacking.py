@@ -8,7 +8,7 @@ from carelevel.conditions import Among, Condition, Holds, Includes
 from carelevel.explain.needs import Group, fulfilled, in_points, need_of
 from carelevel.facts import AnyFact, Bands, Fact, Scalar, Score, SetOf, Sum, Value, Worst, domain, is_ordered
 from carelevel.frozen import FrozenDict, record
-from carelevel.interpret.meaning import possible_values
+from carelevel.interpret.meaning import ends, possible_values
 from carelevel.interpret.words import lacking_members_words, lacking_words, sentence
 from carelevel.truth import Truth
 
@@ -67,7 +67,7 @@ def lacking(condition: Condition, case: Case, *, wanted: bool) -> Lack | None:
 def _of_fact(fact: Scalar, needed: frozenset[Value], case: Case, status: Literal["unmet", "unknown"]) -> Lack:
     possible = frozenset(possible_values(fact, case))
     recorded = possible if len(possible) < len(domain(fact)) else None
-    distance = _distance(fact, possible, needed) if status == "unmet" else None
+    distance = _distance(fact, possible, needed, case) if status == "unmet" else None
     return Lack(
         words=lacking_words(fact, recorded, needed),
         status=status,
@@ -134,9 +134,13 @@ def _group_words(how_many: int, of: int) -> str:
     return "one of these" if how_many == 1 else f"at least {how_many} of these"
 
 
-def _distance(fact: Scalar, possible: Collection[Value], needed: Collection[Value]) -> int | None:
+def _distance(fact: Scalar, possible: Collection[Value], needed: Collection[Value], case: Case) -> int | None:
     if not is_ordered(fact):
         return None
+    if isinstance(fact, Sum):
+        # Its true ends: a sum may be beyond its top.
+        low, high = ends(fact, case)
+        return min(max(low - int(value), int(value) - high) for value in needed)
     every = domain(fact)
     here, there = ([every.index(value) for value in values] for values in (possible, needed))
     return min(abs(a - b) for a in here for b in there)

@@ -186,9 +186,9 @@ def lacking_words(fact: Scalar, recorded: frozenset[Value] | None, needed: froze
     return f"{found}; {values_words(fact, needed)} needed"
 
 
-def change_words(fact: Scalar, recorded: frozenset[Value], value: Value) -> str:
-    """Return a value that a fact would have in place of the recorded one: `symptom severity is severe (recorded: moderate)`."""
-    instead = values_sentence(fact, frozenset((value,)))
+def change_words(fact: Scalar, recorded: frozenset[Value], becomes: frozenset[Value]) -> str:
+    """Return what a fact would be in place of what is recorded: `symptom severity is severe (recorded: moderate)`."""
+    instead = values_sentence(fact, becomes)
     return f"{instead} (recorded otherwise)" if isinstance(fact, YesNo) else f"{instead} (recorded: {values_words(fact, recorded)})"
 
 

@@ -4,9 +4,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from carelevel.facts import NO, YES, AnyFact, Bands, Derived, Fact, Scalar, Score, SetOf, Value, base_facts, domain, is_ordered
+from carelevel.facts import (
+    NO,
+    YES,
+    AnyFact,
+    Bands,
+    Derived,
+    Fact,
+    Scalar,
+    Score,
+    SetOf,
+    Value,
+    all_told_apart,
+    base_facts,
+    domain,
+    holds_top,
+    in_bands,
+    is_ordered,
+    stated,
+)
 from carelevel.frozen import FrozenDict, record, thawed
-from carelevel.operators import OPERATORS, allowed_values, checked_value, checked_values, described, operators_of, unwrapped, wrong_operator
+from carelevel.operators import OPERATORS, allowed_values, checked_value, checked_values, described, operators_of, standing_for, unwrapped, wrong_operator
 from carelevel.problems import CaseError, Path, Problem, Report, listed, quoted
 
 if TYPE_CHECKING:
@@ -196,7 +214,7 @@ def _narrow(fact: AnyFact, known: object, values: dict[str, frozenset[Value]], p
     base: Scalar = fact
     if isinstance(fact, Bands):
         base = fact.of
-        allowed = frozenset(v for label, low, high in fact.bands if label in allowed for v in range(low, high + 1))
+        allowed = in_bands(fact, allowed)
     left = allowed & values.get(base.id, allowed)
     if not left:
         report.add("contradiction", path, f"what is said of {quoted(fact.id)} contradicts what is said of {quoted(base.id)} elsewhere in the case")
@@ -208,7 +226,7 @@ def _possible(fact: Scalar, known: object, path: Path, report: Report) -> frozen
     """Return the values that a fact can still have."""
     if not isinstance(known, Mapping):
         value = checked_value(fact, known, path, report)
-        return None if value is None else frozenset((value,))
+        return None if value is None else standing_for(fact, value)
     if not known:
         report.add("empty-group", path, f"a mapping says at least one thing of {quoted(fact.id)}")
         return None
@@ -334,7 +352,9 @@ def _members_said(known: Mapping[str, bool]) -> FrozenDict[str, str]:
 
 
 def said(fact: Scalar, values: frozenset[Value]) -> Any:
-    """Return possible values in the shortest way to say them: one value, or an operator."""
+    """Return possible values in the shortest way to say them: one value, or an operator; more where the top of a score is one of them without all above it."""
+    if isinstance(fact, Score) and fact.beyond:
+        return _said_with_more(fact, values)
     every = domain(fact)
     ranks = sorted(every.index(value) for value in values)
     if len(ranks) == 1:
@@ -347,3 +367,18 @@ def said(fact: Scalar, values: frozenset[Value]) -> Any:
     if ranks[0] == 0:
         return FrozenDict(at_most=high)
     return FrozenDict(between=(low, high))
+
+
+def _said_with_more(fact: Score, values: frozenset[Value]) -> Any:
+    """Return possible values of a score of which numbers above its top are told apart, as they are read back: its top stands for these too."""
+    if holds_top(fact, values):
+        return said(stated(fact), values.intersection(domain(stated(fact))))
+    wide = all_told_apart(fact)
+    numbers = [value for value in domain(wide) if value in values]
+    last = int(numbers[-1])
+    is_run = last - int(numbers[0]) < len(numbers)
+    if fact.high not in values or (is_run and last > fact.high):
+        return said(wide, values)
+    run = frozenset(range(int(numbers[0]), max(last, fact.high + 1) + 1))
+    without = sorted(run - values)
+    return FrozenDict(said(wide, run), **({"is_not": without[0]} if len(without) == 1 else {"none_of": tuple(without)}))

@@ -3,8 +3,8 @@
 Every domain is finite. A score's values are whole numbers, every other value is a word, and a set is one yes-or-no question for each member.
 """
 
-from collections.abc import Sequence
-from dataclasses import field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import field, replace
 from typing import Literal, assert_never
 
 from carelevel.frozen import FrozenDict, record
@@ -64,7 +64,11 @@ class Choice:
 
 @record
 class Score:
-    """A whole number from `low` to `high`, bounds included; with `or_more` the top value means "this or more"."""
+    """A whole number from `low` to `high`, bounds included; with `or_more` the top value means "this or more".
+
+    Attributes:
+        beyond: how many numbers above the top are told apart, for the sums that the score stands in: `high + beyond` means "this or more" then.
+    """
 
     id: str
     about: About
@@ -74,6 +78,12 @@ class Score:
     or_more: bool = False
     worse: Direction | None = None
     changes: bool = True
+    beyond: int = 0
+
+    @property
+    def cap(self) -> int:
+        """The highest number that is told apart from those below it."""
+        return self.high + self.beyond
 
 
 @record
@@ -106,13 +116,18 @@ class Weighted:
 
 @record
 class Sum:
-    """A derived score: the weighted sum of scores. Its range follows from its parts."""
+    """A derived score: the weighted sum of scores. Its range follows from its parts; a true sum above the top is told as the top."""
 
     id: str
     about: About
     parts: tuple[Weighted, ...]
     low: int
     high: int
+
+    @property
+    def or_more(self) -> bool:
+        """Whether its top means "this or more": when that of a part does."""
+        return any(part.of.or_more for part in self.parts)
 
 
 @record
@@ -150,7 +165,9 @@ AnyFact = Fact | Derived
 def domain(fact: Scalar) -> Sequence[Value]:
     """Return every value the fact can have, lowest or first-listed first."""
     match fact:
-        case Score() | Sum():
+        case Score():
+            return range(fact.low, fact.cap + 1)
+        case Sum():
             return range(fact.low, fact.high + 1)
         case Scale() | Choice() | Worst() | Bands():
             return fact.values
@@ -158,6 +175,63 @@ def domain(fact: Scalar) -> Sequence[Value]:
             return (YES, NO)
         case _:
             assert_never(fact)
+
+
+def stated(fact: Scalar) -> Scalar:
+    """Return the fact with the values that its file states: numbers above the top of a score are none of them."""
+    return replace(fact, beyond=0) if isinstance(fact, Score) and fact.beyond else fact
+
+
+def with_more(fact: Scalar, values: Collection[Value]) -> frozenset[Value]:
+    """Return values as a file states them, with all numbers above the top of a score where the top is one of them: it stands for these too."""
+    more = range(fact.high + 1, fact.cap + 1) if isinstance(fact, Score) and fact.high in values else ()
+    return frozenset((*values, *more))
+
+
+def carried_over(fact: Scalar, values: Collection[Value], to: Scalar) -> frozenset[Value]:
+    """Return what some values of a fact are among those of another one with the same id: with the top that means "this or more" goes all above it."""
+    more: Collection[Value] = ()
+    if isinstance(fact, Score) and isinstance(to, Score) and fact.or_more and fact.cap in values:
+        more = range(fact.cap, to.cap + 1)
+    return frozenset((*values, *more)).intersection(domain(to))
+
+
+def all_told_apart(fact: Score) -> Score:
+    """Return the score as if its range went as far as numbers are told apart."""
+    return replace(fact, high=fact.cap, beyond=0)
+
+
+def holds_top(fact: Score, values: Collection[Value]) -> bool:
+    """Return whether values hold the top of a score together with all that is above it."""
+    return all(value in values for value in range(fact.high, fact.cap + 1))
+
+
+def in_bands(fact: Bands, labels: Collection[Value]) -> frozenset[Value]:
+    """Return the values of the score that some bands hold."""
+    return with_more(fact.of, [value for label, low, high in fact.bands if label in labels for value in range(low, high + 1)])
+
+
+def scores_below(fact: Score | Sum, times: int = 1) -> Iterator[tuple[Score, int]]:
+    """Yield the scores that a sum adds up, each as often as it stands there, with what it is multiplied by; a score is its own."""
+    if isinstance(fact, Score):
+        yield fact, times
+        return
+    for part in fact.parts:
+        yield from scores_below(part.of, times * part.times)
+
+
+def told_apart(score: Score, sums: Iterable[Sum]) -> Score:
+    """Return an `or_more` score with as many numbers above its top told apart as sums can tell; any other as it is.
+
+    From the highest of them on, each of these sums is at its top, whatever its other parts are.
+    """
+    cap = score.high
+    for fact in sums if score.or_more else ():
+        weight = sum(times for part, times in scores_below(fact) if part.id == score.id)
+        if weight > 0:
+            cap = max(cap, score.low - (fact.low - fact.high) // weight)
+    # Two at least, so that a case can tell the top by itself from the numbers above it: it is 53 at most, and not 53.
+    return replace(score, beyond=0 if cap == score.high else max(cap - score.high, 2))
 
 
 _ORDERED = (Scale, Score, Sum, Worst, Bands)
@@ -218,6 +292,7 @@ def base_facts(fact: AnyFact) -> tuple[str, ...]:
 def value_text(fact: AnyFact, value: Value) -> str:
     """Return the words for a value: its title when it has one, else the value itself with spaces."""
     if isinstance(value, int):
-        more = " or more" if isinstance(fact, Score) and fact.or_more and value == fact.high else ""
+        is_top = isinstance(fact, Score | Sum) and fact.or_more and value in {fact.high, domain(fact)[-1]}
+        more = " or more" if is_top else ""
         return f"{value}{more}"
     return fact.about.titles.get(value, value.replace("_", " "))

@@ -12,7 +12,7 @@ from numbers import Real
 from types import MappingProxyType
 from typing import Any
 
-from carelevel.facts import NO, YES, Scalar, Score, SetOf, Sum, Value, YesNo, domain, is_ordered
+from carelevel.facts import NO, YES, Scalar, Score, SetOf, Sum, Value, YesNo, domain, is_ordered, with_more
 from carelevel.problems import LONGEST_WORD, Path, Report, listed, quoted
 
 ORDERED = ("at_least", "at_most", "between")
@@ -170,21 +170,44 @@ def allowed_values(fact: Scalar, operator: str, operand: object, path: Path, rep
     match operator:
         case "is" | "is_not":
             value = checked_value(fact, operand, path, report)
-            chosen = None if value is None else frozenset((value,))
+            chosen = None if value is None else (value,)
         case "one_of" | "none_of":
-            values = checked_values(fact, operand, path, report)
-            chosen = None if values is None else frozenset(values)
+            chosen = checked_values(fact, operand, path, report)
         case "at_least":
             value = checked_value(fact, operand, path, report)
-            return None if value is None else frozenset(every[every.index(value) :])
+            return None if value is None else frozenset(every[_first(fact, value) :])
         case "at_most":
             value = checked_value(fact, operand, path, report)
-            return None if value is None else frozenset(every[: every.index(value) + 1])
+            return None if value is None else frozenset(every[: _last(fact, value) + 1])
         case _:
             return _between(fact, operand, path, report)
     if chosen is None:
         return None
-    return chosen if operator in {"is", "one_of"} else frozenset(every) - chosen
+    if operator in {"is", "one_of"}:
+        return frozenset[Any]().union(*(standing_for(fact, value) for value in chosen))
+    # What is all that is left of a number, as all from 104 on, holds others too and is not ruled out by it.
+    return frozenset(every).difference(*(standing_for(fact, value) for value in chosen if not _holds_others(fact, value)))
+
+
+def standing_for(fact: Scalar, value: Any) -> frozenset[Any]:
+    """Return the values of a fact that one stands for: the top of an `or_more` score for all from there on, a number above it for itself."""
+    return with_more(fact, (min(value, fact.cap),)) if isinstance(fact, Score) else frozenset((value,))
+
+
+def _holds_others(fact: Scalar, value: Any) -> bool:
+    """Return whether a number above the top of a score is told apart from none of those above it."""
+    return isinstance(fact, Score) and value > fact.high and value >= fact.cap
+
+
+def _first(fact: Scalar, value: Any) -> int:
+    """Return the rank of the lowest value that a value stands for."""
+    return domain(fact).index(min(value, fact.cap) if isinstance(fact, Score) else value)
+
+
+def _last(fact: Scalar, value: Any) -> int:
+    """Return the rank of the highest value that a value stands for."""
+    every = domain(fact)
+    return len(every) - 1 if isinstance(fact, Score) and (value == fact.high or value >= fact.cap) else every.index(value)
 
 
 def _between(fact: Scalar, operand: object, path: Path, report: Report) -> frozenset[Any] | None:
@@ -196,10 +219,10 @@ def _between(fact: Scalar, operand: object, path: Path, report: Report) -> froze
     if low is None or high is None:
         return None
     every = domain(fact)
-    if every.index(low) > every.index(high):
+    if (low > high) if isinstance(fact, Score | Sum) else (every.index(low) > every.index(high)):
         report.add("bounds-reversed", path, f"the bounds {quoted(low)} and {quoted(high)} are the wrong way round", f"write [{high}, {low}]")
         return None
-    return frozenset(every[every.index(low) : every.index(high) + 1])
+    return frozenset(every[_first(fact, low) : _last(fact, high) + 1])
 
 
 def checked_values(fact: Scalar | SetOf, operand: object, path: Path, report: Report) -> tuple[Any, ...] | None:
@@ -236,7 +259,7 @@ def as_pair(operand: object) -> str | None:
 
 
 def checked_value(fact: Scalar | SetOf, value: object, path: Path, report: Report) -> Any:
-    """Return the value as the fact has it (a whole number, or a word), or None after noting why it is none of its values."""
+    """Return the value as a whole number or a word, or None after noting why it is none of the fact's; above the top of an `or_more` score is any number."""
     value = unwrapped(value)
     if not isinstance(fact, Score | Sum):
         return _checked_word(fact, value, path, report)
@@ -250,7 +273,7 @@ def checked_value(fact: Scalar | SetOf, value: object, path: Path, report: Repor
         )
         return None
     if isinstance(fact, Score) and fact.or_more and number > fact.high:
-        return fact.high
+        return number
     if number not in domain(fact):
         shown = quoted(number) if abs(number) < _ENDLESS else "this number"
         report.add("out-of-range", path, f"{shown} is outside the range of {quoted(fact.id)}; allowed is {_range(fact)}")

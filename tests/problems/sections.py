@@ -233,6 +233,11 @@ TOPICS: dict[str, tuple[Section, ...]] = {
             "Let each band begin right after the one below it.",
         ),
         Section(
+            "or-more-taken-away",
+            'A score whose top means "this or more" is taken away in a sum. Whoever is at the top may have any larger number, so nothing is known of what is left.',
+            "Give the score a range that nobody is above, without `or_more`; or count it with a positive `times`.",
+        ),
+        Section(
             "unlike-scales",
             "The worst of several scales can be told only when they have the same values in the same order and get worse in the same direction.",
             "Give them the same values, and the same `worse`; or name what is common to them with a condition, `{when: {any: [...]}}`.",

@@ -17,6 +17,7 @@ from tests.property.oracle import (
     kind_of,
     level_from,
     met_by,
+    numbers_of,
     operators_in,
     rsl,
     satisfies,
@@ -134,7 +135,7 @@ class Brute:
         return is_added and not any(service in self.by_id[name].get("adds", ()) for met in self.met for name in met)
 
     def _fact(self, name: str) -> Iterator[str]:
-        values: list[Any] = [frozenset()] if kind_of(self.criteria, name) == "set" else values_of(self.criteria, name)
+        values: list[Any] = [frozenset()] if kind_of(self.criteria, name) == "set" else numbers_of(self.criteria, name)
         if any(
             all(self._as(person, name, value) == self.answer(met & self.sound) for person, met in zip(self.people, self.met, strict=True)) for value in values
         ):
@@ -190,8 +191,14 @@ class Brute:
             worse = fact.get("worse")
             return [] if worse is None else ["no", "yes"] if worse in {"yes", True} else ["yes", "no"]
         direction = direction_of(self.criteria, name)
-        every = [] if direction is None else values_of(self.criteria, name)
+        every = [] if direction is None else numbers_of(self.criteria, name)
         return every if direction == "high" else every[::-1]
+
+    def worst(self, name: str) -> list[Any]:
+        """Return the values that are the worst; numbers from which on every sum is at its top are one."""
+        best_first = self.best_first(name)
+        is_above = len(best_first) > len(values_of(self.criteria, name)) and best_first[-1] > best_first[0]
+        return best_first[-3:] if is_above else best_first[-1:]
 
     def _goes_wrong(self, name: str, best_first: list[Any]) -> bool:
         alike: dict[Any, list[tuple[int, int, int]]] = {}

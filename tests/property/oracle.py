@@ -6,7 +6,7 @@ Truth is True (met), False (unmet) or None (unknown).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import product
+from itertools import count, product
 from typing import Any
 
 Plain = dict[str, Any]
@@ -56,6 +56,37 @@ def values_of(criteria: Plain, name: str) -> list[Any]:
 def parts_of_sum(criteria: Plain, name: str) -> list[tuple[str, int]]:
     """Return the scores that a sum adds up, each with its weight."""
     return [(part, 1) if isinstance(part, str) else (part["of"], part.get("times", 1)) for part in criteria["derived"][name]["sum"]]
+
+
+def is_more(criteria: Plain, name: str) -> bool:
+    """Return whether the top of a score means "this or more"; that of a sum does when it does for one of its parts."""
+    if kind_of(criteria, name) == "sum":
+        return any(is_more(criteria, of) for of, _ in parts_of_sum(criteria, name))
+    return criteria["facts"][name].get("or_more") in {"yes", True}
+
+
+def numbers_of(criteria: Plain, name: str) -> list[Any]:
+    """Return every value that a person can have: of a score that may be more than its top and stands in sums, numbers above it, some of them far above."""
+    every = values_of(criteria, name)
+    sums = [each for each in criteria["derived"] if kind_of(criteria, each) == "sum" and name in given_facts_below(criteria, each)]
+    if name not in criteria["facts"] or criteria["facts"][name]["type"] != "score" or not is_more(criteria, name) or not sums:
+        return every
+    others = {other: (values_of(criteria, other)[0], values_of(criteria, other)[-1]) for other, fact in criteria["facts"].items() if fact["type"] == "score"}
+    ends = [dict(zip(others, each, strict=True)) for each in product(*others.values())]
+
+    def is_enough(number: int) -> bool:
+        """Return whether every sum is at its top with a number, whatever its other parts are."""
+        return all(number_of(criteria, each, {**end, name: number}) >= values_of(criteria, each)[-1] for each in sums for end in ends)
+
+    enough = next(number for number in count(every[-1]) if is_enough(number))
+    return every if enough == every[-1] else [*every, *range(every[-1] + 1, enough + 1), enough + 5, enough + 1000]
+
+
+def number_of(criteria: Plain, name: str, person: Person) -> int:
+    """Return the true number of a score or a sum, which may be more than its top."""
+    if name in criteria["facts"]:
+        return int(person[name])
+    return sum(number_of(criteria, of, person) * times for of, times in parts_of_sum(criteria, name))
 
 
 def bands_of(criteria: Plain, name: str) -> dict[str, list[int]]:
@@ -109,11 +140,13 @@ def facts_in(criteria: Plain, condition: Plain) -> set[str]:
 def value_of(criteria: Plain, name: str, person: Person) -> Any:
     """Return the value of a fact, given or derived."""
     kind = kind_of(criteria, name)
+    if kind in {"score", "sum"} and is_more(criteria, name):
+        return min(number_of(criteria, name, person), values_of(criteria, name)[-1])
     if name in criteria["facts"]:
         return person[name]
     derived = criteria["derived"][name]
     if kind == "sum":
-        return sum(value_of(criteria, of, person) * times for of, times in parts_of_sum(criteria, name))
+        return number_of(criteria, name, person)
     if kind == "worst":
         found = [value_of(criteria, of, person) for of in derived["worst"]]
         return (max if direction_of(criteria, name) == "high" else min)(found, key=values_of(criteria, name).index)
@@ -179,7 +212,7 @@ def everything(criteria: Plain) -> Known:
     """Return what is known of a person of whom nothing is known: every value is possible."""
     known: Known = {}
     for name, fact in criteria["facts"].items():
-        known[name] = {member: [True, False] for member in fact["values"]} if fact["type"] == "set" else values_of(criteria, name)
+        known[name] = {member: [True, False] for member in fact["values"]} if fact["type"] == "set" else numbers_of(criteria, name)
     return known
 
 
@@ -200,28 +233,55 @@ def recorded_from(criteria: Plain, case: Mapping[str, Any]) -> Known:
         elif kind == "bands":
             of = criteria["derived"][name]["bands"]["of"]
             labels = [label for label in values_of(criteria, name) if _all_satisfied(values_of(criteria, name), label, said)]
-            known[of] = [value for value in known[of] if band_of(criteria, name, value) in labels]
+            known[of] = [value for value in known[of] if band_of(criteria, name, value_of(criteria, of, {of: value})) in labels]
         else:
             every = values_of(criteria, name)
-            top = every[-1] if criteria["facts"][name].get("or_more") in {"yes", True} else None
-            known[name] = [value for value in known[name] if _all_satisfied(every, value, said, top)]
+            if kind == "score" and is_more(criteria, name):
+                said = _among_numbers(numbers_of(criteria, name), said)
+                known[name] = [value for value in known[name] if _number_fits(every[-1], value, said)]
+            else:
+                known[name] = [value for value in known[name] if _all_satisfied(every, value, said)]
     return known
 
 
-def _all_satisfied(every: list[Any], value: Any, said: Any, top: int | None = None) -> bool:
-    """Return whether a value fits what a case says; with `top`, larger values than it are taken as it."""
+def _all_satisfied(every: list[Any], value: Any, said: Any) -> bool:
+    """Return whether a value fits what a case says."""
+    return all(satisfies(every, value, operator, operand) for operator, operand in operators_in(said).items())
 
-    def lowered(operand: Any) -> Any:
-        if isinstance(operand, list):
-            return [lowered(item) for item in operand]
-        return min(operand, top) if top is not None else operand
 
-    return all(satisfies(every, value, operator, lowered(operand)) for operator, operand in operators_in(said).items())
+def _among_numbers(numbers: list[int], said: Any) -> Any:
+    """Return what a case says with the next lower one for a number that is not looked at: from the first of them on, all above the top are alike."""
+    if isinstance(said, dict):
+        return {operator: _among_numbers(numbers, operand) for operator, operand in said.items()}
+    if isinstance(said, list | tuple):
+        return [_among_numbers(numbers, each) for each in said]
+    return max((number for number in numbers if number <= said), default=said)
+
+
+def _number_fits(top: int, number: int, said: Any) -> bool:
+    """Return whether a true number fits what a case says of a score that may be more than its top: the top stands for all from there on, any other for itself."""
+
+    def fits(operator: str, operand: Any) -> bool:
+        match operator:
+            case "is":
+                return bool(number >= top if operand == top else number == operand)
+            case "one_of":
+                return any(fits("is", each) for each in operand)
+            case "is_not" | "none_of":
+                return not fits("is" if operator == "is_not" else "one_of", operand)
+            case "at_least":
+                return bool(number >= operand)
+            case "at_most":
+                return bool(operand == top or number <= operand)
+            case _:
+                return fits("at_least", operand[0]) and fits("at_most", operand[1])
+
+    return all(fits(operator, operand) for operator, operand in operators_in(said).items())
 
 
 def _fits(said: Any, member: str, held: bool) -> bool:  # noqa: FBT001 - a member is in the set or not
     """Return whether a member can be in a set, or not in it, by what a case says of the set."""
-    if isinstance(said, list):
+    if isinstance(said, list | tuple):
         return held == (member in said)
     for key, operand in said.items():
         if key == member:

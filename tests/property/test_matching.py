@@ -1,6 +1,7 @@
 """Matching programs: learning more only narrows, asking more never makes a program fit, order does not matter; calendars against a grid of minutes."""
 
 import json
+import re
 from itertools import product
 from typing import Any
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 import carelevel
 from carelevel.cases import Case
+from carelevel.criteria_set import CriteriaSet
 from carelevel.frozen import FrozenDict
 from carelevel.matching.comparing import beaten_by, behind
 from carelevel.matching.questions import Question
@@ -17,9 +19,11 @@ from carelevel.programs.records import Program
 from carelevel.programs.week import DAY, WEEK, Clear, Session, session_fits, sessions_fit, united
 from carelevel.reading.program_files import read_programs
 from carelevel.truth import Truth, all_of
+from tests.unit.matching.small_town import TOWN as SOURCE
 from tests.unit.matching.small_town import town
 
 TOWN = town()
+WITHOUT = carelevel.loads(re.sub(r"  - .* adds: .*\n", "", SOURCE))
 SCORES = {"hours_per_week": range(4, 13), "waiting_days": range(4), "days_per_week": range(1, 8)}
 SETS = {
     "services": ("erp", "medication"),
@@ -117,11 +121,11 @@ def needs(draw: Any) -> Plain:
     return found
 
 
-def matched(person: Plain, stated: list[Plain], asked: Plain) -> Matches:
+def matched(person: Plain, stated: list[Plain], asked: Plain, criteria: CriteriaSet = TOWN) -> Matches:
     listed = [{"id": f"p{i}", "title": f"P{i}", "stated": [said]} for i, said in enumerate(stated)]
     top = {"criteria": "town", "languages": {"english": "English", "spanish": "Spanish"}, "payers": {"plan": "The plan"}}
-    found = read_programs([(json.dumps({**top, "programs": listed}), "programs.yaml")], TOWN.definition)
-    return carelevel.match(TOWN.recommend(person), found, asked)
+    found = read_programs([(json.dumps({**top, "programs": listed}), "programs.yaml")], criteria.definition)
+    return carelevel.match(criteria.recommend(person), found, asked)
 
 
 def answers(matches: Matches, fit: Fit) -> dict[str, Truth]:
@@ -151,6 +155,17 @@ def test_asking_for_more_never_makes_a_program_fit(person: tuple[Plain, Plain], 
 
     order = (Truth.UNMET, Truth.UNKNOWN, Truth.MET)
     assert order.index(after) <= order.index(before)
+
+
+@given(people(), programs(), needs())
+def test_what_criteria_only_add_rules_no_program_out(person: tuple[Plain, Plain], program: tuple[Plain, Plain], asked: Plain) -> None:
+    """Without all that adds services, every program fits or does not as before."""
+    with_services = matched(person[0], [program[0]], asked)
+
+    without = matched(person[0], [program[0]], asked, criteria=WITHOUT)
+
+    assert without.fits[0].fits is with_services.fits[0].fits
+    assert without.fits[0].obstacles == with_services.fits[0].obstacles
 
 
 @given(people(), st.lists(programs(), min_size=2, max_size=4), needs(), st.randoms(use_true_random=False))

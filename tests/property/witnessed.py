@@ -43,8 +43,8 @@ def _claim(brute: Brute, problem: Problem) -> Claim:
         case "level-never-reached":
             return lambda _, met: any(name in brute.by_id[each].values() for each in met)
         case "nothing-met":
-            worst = (brute.best_first(name) or [None])[-1]
-            return lambda person, met: person[name] == worst and not met
+            worst = brute.worst(name)
+            return lambda person, met: person[name] in worst and not met
         case "invariant-broken":
             invariant = next(each for each in brute.criteria["invariants"] if each["id"] == name)
             return lambda person, met: brute.breaks(invariant, person, met)
@@ -61,7 +61,10 @@ def _like(brute: Brute, witness: Plain) -> list[tuple[Person, frozenset[str]]]:
 def _shows_pair(brute: Brute, fact: str, better: Plain, worse: Plain) -> None:
     assert {**better, fact: None} == {**worse, fact: None}
     order = brute.best_first(fact)
-    assert order.index(better[fact]) < order.index(worse[fact])
+    # The top of a score by itself, where numbers above it are told apart, is said as what lies below a number, and is not it.
+    ends = [said["is_not"] - 1 if isinstance(said, dict) else said for said in (better[fact], worse[fact])]
+    places = [order.index(end) if end in order else len(order) if order[-1] > order[0] else -1 for end in ends]
+    assert places[0] < places[1]
     ones = {_but(person, fact): met & brute.sound for person, met in _like(brute, better)}
     others = {_but(person, fact): met & brute.sound for person, met in _like(brute, worse)}
     both = ones.keys() & others.keys()

@@ -11,6 +11,8 @@ facts:
   phq9: {type: score, range: [0, 27], worse: high}
   gad7: {type: score, range: [0, 21], worse: high}
   phq9_at_start: {type: score, range: [0, 27]}
+  weeks_before: {type: score, range: [0, 52], or_more: yes}
+  weeks_here: {type: score, range: [0, 52], or_more: yes}
   mood: {type: scale, values: [none, mild, moderate, severe], worse: high}
   anxiety: {type: scale, values: [none, mild, moderate, severe], worse: high}
   weekly_therapy: {type: choice, values: [never_tried, helping, not_enough]}
@@ -32,6 +34,36 @@ class TestSum:
         shows.derived(
             "improvement: {sum: [phq9_at_start, {of: phq9, times: -1}]}",
             {"{phq9_at_start: 20, phq9: 8}": "12", "{phq9_at_start: 8, phq9: 20}": "-12", "{phq9_at_start: 20}": "-7 to 20"},
+        )
+
+    def test_or_more(self, shows: Shows) -> None:
+        """In a sum a person has the true number: where the top of a part means "this or more", 60 is 60, and 52 is 52 or more. The top of such a sum means "this
+        or more", too."""
+        shows.derived(
+            "weeks_in_all: {sum: [weeks_before, weeks_here]}",
+            {
+                "{weeks_before: 60, weeks_here: 10}": "70",
+                "{weeks_before: 52, weeks_here: 10}": "62 or more",
+                "{weeks_before: 60, weeks_here: 52}": "104 or more",
+                "{weeks_before: 51}": "51 or more",
+            },
+        )
+
+    def test_a_sum_of_or_more(self, shows: Shows) -> None:
+        """So 52 weeks can leave open what 60 decide. The number is missing then, as if it were not known. Conditions on the score itself know nothing above the
+        top: 60 weeks are "52 or more" to them."""
+        shows.truth(
+            "weeks_in_all: {at_least: 60}",
+            {
+                "{weeks_before: 60}": "met",
+                "{weeks_before: 52, weeks_here: 0}": "unknown",
+                "{weeks_before: 52, weeks_here: 8}": "met",
+                "{weeks_before: 51, weeks_here: 8}": "unmet",
+            },
+            snippet="""
+            derived:
+              weeks_in_all: {sum: [weeks_before, weeks_here]}
+            """,
         )
 
 
@@ -122,6 +154,16 @@ class TestRefused:
               second: {when: {first: no}}
             """,
             "criteria.yaml:2:3: circular: derived facts stand on each other in a circle: `first` → `second` → `first`",
+        )
+
+    def test_or_more(self, shows: Shows) -> None:
+        """A score that may be more than its top cannot be taken away: nothing would be known of what is left."""
+        shows.refused(
+            "derived: {difference: {sum: [weeks_here, {of: weeks_before, times: -1}]}}",
+            """
+            criteria.yaml:1:68: or-more-taken-away: `weeks_before` may be more than 52, so nothing is known of what is left when it is taken away
+              hint: give it a range that nobody is above, without `or_more`, or count it with a positive `times`
+            """,
         )
 
     def test_kinds(self, shows: Shows) -> None:

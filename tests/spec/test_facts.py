@@ -42,7 +42,7 @@ class TestTypes:
         )
 
     def test_or_more(self, shows: Shows) -> None:
-        """With `or_more` the top of the range means "this or more", and a case may name a larger number."""
+        """With `or_more` the top of the range means "this or more", and a case may name a larger number. Only [sums](#4-derived-facts) tell it from the top."""
         shows.known(
             {"{time_in_therapy: 12}": "time in therapy is 12 weeks", "{time_in_therapy: 80}": "time in therapy is 52 weeks or more"},
             facts="time_in_therapy: {type: score, range: [0, 52], unit: weeks, or_more: true}",

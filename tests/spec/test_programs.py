@@ -33,7 +33,6 @@ from carelevel.reading.program_shapes import (
 from carelevel.reading.validation import keys
 from carelevel.reading.yaml_text import read_yaml
 from carelevel.show.programs import OUTCOMES
-from carelevel.truth import Truth
 from tests.spec.shows import Shows, _code
 
 GIVEN = """
@@ -57,6 +56,8 @@ PERSON = "{symptoms: severe, danger: no, works: yes, conditions: [ocd]}"
 
 WHOLE = "level: iop, hours_per_week: 9, services: [erp], treats: [ocd], takes: {symptoms: severe}, excludes: []"
 
+ERP = "services include Exposure and response prevention"
+
 TOP = "criteria: shown\nlanguages: {english: English, spanish: Spanish}\npayers: {medicare: Medicare}\n"
 
 
@@ -73,7 +74,7 @@ def shows_fits(shows: Shows, expected: Mapping[str, tuple[str, str]], needs: str
     actual = {statement: _outcome(matched(shows, _with(beside, statement), needs, person)) for statement in expected}
     assert actual == expected
     shows._fenced("yaml", needs)
-    shows._table(("The program states", "Outcome", "Because of"), [(_code(f"{{{statement}}}"), *found) for statement, found in actual.items()])
+    shows._table(("The program states", "Outcome", "Because of, or to ask about"), [(_code(f"{{{statement}}}"), *found) for statement, found in actual.items()])
 
 
 def _with(beside: str, statement: str) -> str:
@@ -86,7 +87,8 @@ def _with(beside: str, statement: str) -> str:
 def _outcome(matches: Matches) -> tuple[str, str]:
     fit = matches.fits[0]
     words = {question.id: question.words for question in matches.questions}
-    return OUTCOMES[fit.fits], "; ".join(words[name] for name in (fit.unmet if fit.fits is Truth.UNMET else fit.unknown))
+    # What fits can still be asked for what is preferred.
+    return OUTCOMES[fit.fits], "; ".join(words[name] for name in fit.obstacles or (*fit.unmet, *fit.unknown))
 
 
 def shows_keys(shows: Shows, shapes: tuple[type[Any], ...], said: Mapping[str, str]) -> None:
@@ -203,8 +205,8 @@ class TestQuestions:
         shows_fits(
             shows,
             {
-                "services: {}": ("cannot be told yet", "services include Exposure and response prevention"),
-                "services: []": ("does not fit", "services include Exposure and response prevention"),
+                "treats: {}": ("cannot be told yet", "conditions treated include ocd"),
+                "treats: []": ("does not fit", "conditions treated include ocd"),
                 "takes: {symptoms: severe}": ("fits", ""),
             },
         )
@@ -236,9 +238,8 @@ class TestQuestions:
         )
 
     def test_conditions(self, shows: Shows) -> None:
-        """**Conditions** and **services**: each condition that the person is known to have has to be treated, and each service that the care should include
-        offered. What the person may turn out to have, or to need, keeps a program from fitting only where it is not treated or offered anyway. Here OCD is known, and it is not
-        known whether there is PTSD."""
+        """**Conditions**: each condition that the person is known to have has to be treated. What the person may turn out to have keeps a program from fitting only
+        where it is not treated anyway. Here OCD is known, and it is not known whether there is PTSD."""
         shows_fits(
             shows,
             {
@@ -248,6 +249,12 @@ class TestQuestions:
             },
             person="{symptoms: severe, danger: no, works: yes, conditions: {ocd: yes}}",
         )
+
+    def test_services(self, shows: Shows) -> None:
+        """**Services** that criteria add to the care rule no program out, or somebody who needs a hospital could be left without one. Each is a preference, and
+        something to ask on the first call. What the needs file requires still rules a program out, a service too."""
+        shows_fits(shows, {"services: [erp]": ("fits", ""), "services: {}": ("fits", ERP), "services: []": ("fits", ERP)})
+        shows_fits(shows, {"services: []": ("does not fit", ERP)}, needs="requires: {services: {includes: erp}}")
 
     def test_whom(self, shows: Shows) -> None:
         """**Whom it takes** and **whom it excludes** are asked of the person. A program that does not say whom it excludes may exclude this person."""
@@ -341,8 +348,9 @@ class TestSideBySide:
 
     def test_front(self, shows: Shows) -> None:
         """There is no score. One program *stands behind* another when that one is certain to be at least as good for every question and better for one, whatever
-        the answers that are still open turn out to be. Programs that fit are shown first, then those that cannot be told, then those that do not fit; within each, first
-        those that nothing beats."""
+        the answers that are still open turn out to be. Programs that fit are shown first, then those that cannot be told, in each first those that nothing beats; then
+        those that do not fit, the nearest first: with the fewest obstacles, and of these first those of the right level. Where nothing fits, the answer says so, and
+        what to do in danger until there is a place (`nearest` and `until_then` of the JSON form)."""
         criteria = shows._load("")
         stated = {"far": "waiting_days: 20", "soon": "waiting_days: 3", "silent": ""}
         listed = "".join(f"  - {{id: {name}, title: {name}, stated: [{_with(WHOLE, said)}]}}\n" for name, said in stated.items())

@@ -28,8 +28,8 @@ from hypothesis import strategies as st
 
 from carelevel.cases import Case, as_given, check_case, knows
 from carelevel.criteria_set import loads
-from carelevel.facts import About, AnyFact, Score
-from carelevel.frozen import FrozenDict
+from carelevel.facts import About, AnyFact, Score, Sum, Weighted, carried_over, told_apart
+from carelevel.frozen import FrozenDict, thawed
 from carelevel.problems import CaseError, Problem, path_text
 
 EVERY_TYPE = """
@@ -45,6 +45,7 @@ facts:
   therapy: {type: choice, values: [never_tried, helping, not_enough]}
   phq9: {type: score, range: [0, 27], worse: high}
   weeks: {type: score, range: [0, 52], or_more: yes}
+  days: {type: score, range: [0, 52], or_more: yes}
   change: {type: score, range: [-3, 3]}
   safe: {type: yes_no, worse: no}
   conditions: {type: set, values: [anxiety, ocd, ptsd]}
@@ -201,7 +202,9 @@ def test_false_is_no(no: Any) -> None:
     "many", [52, 53, 10**5000, 1e300, Decimal("1e999999999"), Fraction(10**400), np.int64(10**15), np.float64(60)], ids=lambda many: str(type(many).__name__)
 )
 def test_a_score_that_means_this_or_more_takes_larger_numbers_as_its_top(many: Any) -> None:
-    assert check({"weeks": many}) == values(weeks={52})
+    assert check({"days": many}) == values(days={52})
+    # A sum looks further: 27 points and 52 weeks are its top, so 79 weeks are so many that more make no difference.
+    assert check({"weeks": many}) == values(weeks=set(range(52, 80)) if many == 52 else {min(many, 79)})
 
 
 @pytest.mark.parametrize(("number", "taken"), [(0, 0), (27, 27), (-0.0, 0), (np.int8(0), 0)])
@@ -270,9 +273,24 @@ OPERATORS: list[tuple[str, Any, Case]] = [
     ("phq9", OrderedDict(at_least=27), values(phq9={27})),
     ("phq9", MappingProxyType({"at_least": 27}), values(phq9={27})),
     ("phq9", FrozenDict(at_least=27), values(phq9={27})),
-    ("weeks", {"at_least": 60}, values(weeks={52})),
-    ("weeks", {"at_most": 60}, Case()),
-    ("weeks", {"between": [50, 90]}, values(weeks={50, 51, 52})),
+    ("days", {"at_least": 60}, values(days={52})),
+    ("days", {"at_most": 60}, Case()),
+    ("days", {"between": [50, 90]}, values(days={50, 51, 52})),
+    ("days", {"is_not": 60}, Case()),
+    ("days", {"is_not": 52}, values(days=set(range(52)))),
+    ("weeks", {"at_least": 60}, values(weeks=set(range(60, 80)))),
+    ("weeks", {"at_least": 100}, values(weeks={79})),
+    ("weeks", {"at_most": 60}, values(weeks=set(range(61)))),
+    ("weeks", {"at_most": 52}, Case()),
+    ("weeks", {"at_most": 79}, Case()),
+    ("weeks", {"between": [50, 90]}, values(weeks=set(range(50, 80)))),
+    ("weeks", {"between": [52, 60]}, values(weeks=set(range(52, 61)))),
+    ("weeks", {"one_of": [3, 52]}, values(weeks={3, *range(52, 80)})),
+    ("weeks", {"one_of": [60, 70]}, values(weeks={60, 70})),
+    ("weeks", {"is_not": 52}, values(weeks=set(range(52)))),
+    ("weeks", {"is_not": 60}, values(weeks=set(range(80)) - {60})),
+    ("weeks", {"none_of": [60, 100]}, values(weeks=set(range(80)) - {60})),
+    ("weeks", {"at_most": 53, "is_not": 53}, values(weeks=set(range(53)))),
     ("severity", {"at_least": "moderate"}, values(severity={"moderate", "severe"})),
     ("severity", {"is_not": "none"}, values(severity={"mild", "moderate", "severe"})),
     ("therapy", {"one_of": ["helping", "not_enough"]}, values(therapy={"helping", "not_enough"})),
@@ -1025,7 +1043,7 @@ def test_whatever_is_given_for_a_fact_comes_out_as_its_values_or_as_a_problem_of
 
 def known_of(name: str, fact: AnyFact) -> st.SearchStrategy[Any]:
     """Draw something that can be known of a fact, in part or completely."""
-    words: list[Any] = list(getattr(fact, "values", ("yes", "no"))) if name not in {"phq9", "weeks", "change"} else list(range(fact.low, fact.high + 1))  # type: ignore[union-attr]
+    words: list[Any] = list(getattr(fact, "values", ("yes", "no"))) if name not in {"phq9", "weeks", "days", "change"} else list(range(fact.low, fact.high + 1))  # type: ignore[union-attr]
     if name == "conditions":
         return st.dictionaries(st.sampled_from(words), st.booleans()) | st.lists(st.sampled_from(words), unique=True)
     some = st.lists(st.sampled_from(words), unique=True, min_size=1)
@@ -1048,3 +1066,51 @@ def test_what_is_known_said_again_is_the_same_case(given_case: dict[str, Any]) -
 
     assert again == case
     assert check_case(facts, json.loads(json.dumps(as_given(facts, case)))) == case
+
+
+@pytest.mark.parametrize(
+    ("known", "again"),
+    [
+        (set(range(52, 80)), 52),
+        ({60}, 60),
+        ({79}, 79),
+        ({52}, {"between": (52, 53), "is_not": 53}),
+        (set(range(53)), {"at_most": 53, "is_not": 53}),
+        (set(range(40, 80)), {"at_least": 40}),
+        (set(range(52)), {"at_most": 51}),
+        (set(range(40, 61)), {"between": (40, 60)}),
+        ({3, *range(52, 80)}, {"one_of": (3, 52)}),
+        ({3, 60}, {"one_of": (3, 60)}),
+        ({50, 52}, {"between": (50, 53), "none_of": (51, 53)}),
+        ({50, 51, 52, 54, 79}, {"at_least": 50, "none_of": (53, *range(55, 79))}),
+    ],
+    ids=str,
+)
+def test_what_lies_above_a_top_is_said_as_it_is_read_back(known: set[int], again: Any) -> None:
+    case = values(weeks=known)
+
+    assert as_given(CRITERIA.definition.by_id(), case) == {"weeks": again}
+    assert check({"weeks": thawed(again)}) == case
+
+
+def test_bounds_above_a_top_the_wrong_way_round_are_told() -> None:
+    assert codes({"weeks": {"between": [60, 55]}}) == [("bounds-reversed", "weeks.between")]
+
+
+def test_a_score_that_is_larger_in_several_sums_is_told_apart_as_far_as_the_widest_looks() -> None:
+    score = Score("weeks", About("weeks"), 2, 5, or_more=True)
+    plain = Score("points", About("points"), 0, 3)
+    narrow = Sum("narrow", About("narrow"), (Weighted(score, 2),), 4, 10)
+    wide = Sum("wide", About("wide"), (Weighted(narrow, 1), Weighted(plain, -1)), 1, 10)
+    other = Sum("other", About("other"), (Weighted(plain, 1),), 0, 3)
+
+    # From 7 weeks on, `wide` is 14 less 3 at least, and at 6.5 it would be at its top of 10 already.
+    assert (told_apart(score, [narrow]).cap, told_apart(score, [narrow, wide, other]).cap, told_apart(plain, [wide]).cap) == (5, 7, 3)
+
+
+def test_a_value_is_carried_over_to_another_range_with_all_that_its_top_stands_for() -> None:
+    score, plain = Score("weeks", About("weeks"), 0, 5, or_more=True), Score("weeks", About("weeks"), 0, 7)
+
+    assert carried_over(score, {4, 5}, plain) == {4, 5, 6, 7}
+    assert carried_over(plain, {4, 7}, score) == {4}
+    assert carried_over(score, {4}, plain) == {4}

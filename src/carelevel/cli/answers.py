@@ -31,7 +31,7 @@ def allowed_words(question: Question) -> str:
     """Return what can be answered, in a few words."""
     if question.range is not None:
         low, high = question.range
-        return f"a whole number from {low} to {high}{' or more' if question.or_more else ''}"
+        return f"a whole number from {low} {'on' if low == high and question.or_more else f'to {high}'}{' or more' if question.or_more and low < high else ''}"
     numbers = f"1 to {len(question.values)}" if len(question.values) > 1 else "1"
     if question.type == "set":
         return f"numbers from {numbers} with commas between them, or `none`" if len(question.values) > 1 else "1, or `none`"
@@ -42,9 +42,7 @@ def _number(question: Question, bounds: tuple[int, int], typed: str) -> int:
     low, high = bounds
     found = re.fullmatch(r"([-+]?[0-9]{1,9})(?:\.0*)?", typed.strip().replace("−", "-"))
     number = int(found[1]) if found else None
-    if number is not None and number > high and question.or_more:
-        return high
-    if number is None or not low <= number <= high:
+    if number is None or number < low or (number > high and not question.or_more):
         raise WrongAnswerError(f"{quoted(typed.strip())} is no answer here; allowed is {allowed_words(question)}")
     return number
 

@@ -15,8 +15,7 @@ from carelevel.cohort.scores import read_score
 from carelevel.cohort.sets import read_set
 from carelevel.cohort.source import Source, small
 from carelevel.cohort.staging import high, low
-from carelevel.facts import Bands, Score, SetOf, Sum, YesNo
-from carelevel.interpret.frame import occurrences
+from carelevel.facts import Bands, Score, SetOf, Sum, YesNo, scores_below
 
 
 def cells(found: Iterable[Bound], frame: Any, *, untyped: bool) -> Cells:
@@ -54,13 +53,13 @@ def add_sums(made: Cells, sums: Iterable[Sum]) -> None:
     """Add the ends of sums, from those of their parts; a part that the table does not tell can be anything."""
     for fact in sums:
         for end, name in (("low", low(fact.id)), ("high", high(fact.id))):
-            parts = [_part(score, times, (times > 0) == (end == "low"), made.told) for score, times in occurrences(fact)]
+            parts = [_part(score, times, (times > 0) == (end == "low"), made.told) for score, times in scores_below(fact)]
             made.sums[name] = reduce(add, parts, nw.lit(0, dtype=nw.Int64))
 
 
 def _part(score: Score, times: int, is_low: bool, told: Collection[Part]) -> nw.Expr:
     if (score.id, None) not in told:
-        return nw.lit(times * (score.low if is_low else score.high), dtype=nw.Int64)
+        return nw.lit(times * (score.low if is_low else score.cap), dtype=nw.Int64)
     return nw.col(low(score.id) if is_low else high(score.id)).cast(nw.Int64) * times
 
 

@@ -48,7 +48,7 @@ class Cells:
         sums: the ends of sums.
         faults: what can be wrong.
         told: the facts, and the members of sets, that the table tells.
-        in_part: the scores that it tells by bands, or by several columns.
+        in_part: the scores that it tells by bands, by several columns, or by a top that stands for more numbers that are told apart.
     """
 
     placed: dict[str, Placed] = field(default_factory=dict)

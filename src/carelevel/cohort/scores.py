@@ -10,7 +10,7 @@ from carelevel.cohort.noted import Cells, Fault, code, fault, places_of
 from carelevel.cohort.source import Source, either, small
 from carelevel.cohort.staging import HIDDEN, flag, high, low
 from carelevel.cohort.written import MOST_DIGITS, WHOLE
-from carelevel.facts import Bands, Score
+from carelevel.facts import Bands, Score, in_bands
 
 
 def read_score(made: Cells, tellers: Sequence[Bound], source: Source) -> None:
@@ -27,7 +27,7 @@ def read_score(made: Cells, tellers: Sequence[Bound], source: Source) -> None:
         else:
             _number(made, fact, each.by, names, source)
         ends.append(names)
-    if len(tellers) > 1 or isinstance(tellers[0].fact, Bands):
+    if len(tellers) > 1 or isinstance(tellers[0].fact, Bands) or fact.beyond:
         made.in_part.add(fact.id)
     if len(tellers) > 1:
         _agreed(made, fact, tellers, ends)
@@ -38,8 +38,8 @@ def _agreed(made: Cells, fact: Score, tellers: Sequence[Bound], ends: Sequence[t
     least = nw.max_horizontal(*(name for name, _ in ends))
     most = nw.min_horizontal(*(name for _, name in ends))
     clash = flag(f"{fact.id}-clash")
-    made.third[low(fact.id)] = small(nw.when(least > most).then(nw.lit(fact.low)).otherwise(least), fact.low, fact.high)
-    made.third[high(fact.id)] = small(nw.when(least > most).then(nw.lit(fact.high)).otherwise(most), fact.low, fact.high)
+    made.third[low(fact.id)] = small(nw.when(least > most).then(nw.lit(fact.low)).otherwise(least), fact.low, fact.cap)
+    made.third[high(fact.id)] = small(nw.when(least > most).then(nw.lit(fact.cap)).otherwise(most), fact.low, fact.cap)
     made.third[clash] = least > most
     told_by = [each.by for each in tellers if isinstance(each.by, Column)]
     names = tuple(column.title for column in told_by)
@@ -48,9 +48,12 @@ def _agreed(made: Cells, fact: Score, tellers: Sequence[Bound], ends: Sequence[t
 
 def _band(made: Cells, bands: Bands, column: Column, names: tuple[str, str], source: Source) -> None:
     fact = bands.of
+    assert isinstance(fact, Score)
     column_of_places, wrong = code(made, bands.id, column, bands.values, source)
-    for name, ends, unknown in ((names[0], [at for _, at, _ in bands.bands], fact.low), (names[1], [at for _, _, at in bands.bands], fact.high)):
-        made.second[name] = small(places_of([(nw.col(column_of_places) == place, at) for place, at in enumerate(ends)], nw.lit(unknown)), fact.low, fact.high)
+    held = [in_bands(bands, (label,)) for label in bands.values]
+    for name, end, unknown in ((names[0], min, fact.low), (names[1], max, fact.cap)):
+        ends = [int(end(values)) for values in held]
+        made.second[name] = small(places_of([(nw.col(column_of_places) == place, at) for place, at in enumerate(ends)], nw.lit(unknown)), fact.low, fact.cap)
     made.faults.append(fault(wrong, source, bands.id, column, bands.values))
 
 
@@ -70,9 +73,11 @@ def _number(made: Cells, fact: Score, column: Column, names: tuple[str, str], so
     made.first[known] = is_whole if told is None else is_whole | told
     value = nw.col(raw)
     is_in = nw.col(known) & (value >= fact.low) & (value <= fact.high if not fact.or_more else value >= fact.low)
-    lowered = nw.when(value > fact.high).then(nw.lit(fact.high)).otherwise(value) if fact.or_more else value
-    made.second[names[0]] = small(nw.when(is_in).then(lowered).otherwise(nw.lit(fact.low)), fact.low, fact.high)
-    made.second[names[1]] = small(nw.when(is_in).then(lowered).otherwise(nw.lit(fact.high)), fact.low, fact.high)
+    lowered = nw.when(value > fact.cap).then(nw.lit(fact.cap)).otherwise(value) if fact.or_more else value
+    # The top stands for all that is told apart above it, too.
+    most = nw.when(value == fact.high).then(nw.lit(fact.cap)).otherwise(lowered) if fact.beyond else lowered
+    made.second[names[0]] = small(nw.when(is_in).then(lowered).otherwise(nw.lit(fact.low)), fact.low, fact.cap)
+    made.second[names[1]] = small(nw.when(is_in).then(most).otherwise(nw.lit(fact.cap)), fact.low, fact.cap)
     made.second[flag(fact.id)] = ~nw.col(known) & ~nw.col(blank)
     made.second[flag(f"{fact.id}-out")] = nw.col(known) & ~is_in & ~nw.col(blank)
     more = " or more" if fact.or_more else ""

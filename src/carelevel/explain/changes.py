@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import field, replace
 from typing import Any, ClassVar, Literal
 
-from carelevel.cases import Case, as_given, check_case
+from carelevel.cases import Case, as_given, check_case, said
 from carelevel.criteria import Definition
 from carelevel.disputed import case_as_read
 from carelevel.engine import Engine
@@ -17,7 +17,7 @@ from carelevel.explain.results import as_json
 from carelevel.explain.search import Search, Turn, Ways
 from carelevel.explain.shown import Budgeted
 from carelevel.explain.walks import possible_now, spelt, whole_undisputed
-from carelevel.facts import SetOf, domain
+from carelevel.facts import SetOf, domain, with_more
 from carelevel.frozen import FrozenDict, record
 from carelevel.interpret.diagram import OverBudgetError
 from carelevel.interpret.words import change_words, members_change_words
@@ -145,9 +145,9 @@ def _changes_to(engine: Engine, case: Case, now: Sequence[int], varied: frozense
         return None
     if len(found) < len(wholes):
         return None
-    teller = _Teller(definition, case)
+    teller = _Teller(engine, case)
     others = [rank for rank in range(engine.top + 1) if now != (rank,)]
-    told = ((teller.changes(found[0].get(rank, {})) if rank not in now else (), teller.changes(found[-1].get(~rank, {}))) for rank in others)
+    told = ((teller.changes(found[0].get(rank, {})) if rank not in now else (), teller.changes(found[-1].get(~rank, {}), only=rank)) for rank in others)
     return tuple(ChangesTo(level, could, must) for level, (could, must) in zip(spelt(engine, others), told, strict=True))
 
 
@@ -164,17 +164,28 @@ def _leads_to(engine: Engine, recorded: Case, change: Change, level: str) -> boo
 class _Teller:
     """Tells what was found as changes of facts."""
 
-    def __init__(self, definition: Definition, case: Case) -> None:
-        self._facts = definition.facts
+    def __init__(self, engine: Engine, case: Case) -> None:
+        self._engine = engine
+        self._facts = engine.definition.facts
         self._case = case
-        self._given = as_given(definition.by_id(), case)
+        self._given = as_given(engine.definition.by_id(), case)
 
-    def changes(self, ways: Ways) -> tuple[Change, ...]:
-        """Return ways to a goal as changes; none where nothing has to change."""
+    def changes(self, ways: Ways, only: int | None = None) -> tuple[Change, ...]:
+        """Return ways to a goal as changes; none where nothing has to change. With `only`, the goal is that a level is the only one."""
         ordered = sorted((len(turns), steps, turns) for mask, (steps, turns) in ways.items() if mask)
-        return tuple(Change(tuple(map(self._change, turns))) for _, _, turns in ordered)
+        return tuple(self._changed(turns, only) for _, _, turns in ordered)
 
-    def _change(self, turn: Turn) -> FactChange:
+    def _changed(self, turns: Sequence[Turn], only: int | None) -> Change:
+        """Return a change; the top of a score is told as "this or more" where that does it, too, and else as exactly this."""
+        or_more = Change(tuple(self._change(turn, or_more=True) for turn in turns))
+        exactly = Change(tuple(self._change(turn, or_more=False) for turn in turns))
+        return or_more if only is None or or_more == exactly or self._leads_to(or_more, only) else exactly
+
+    def _leads_to(self, change: Change, rank: int) -> bool:
+        given = {**self._given, **{each.fact: each.becomes for each in change.changes}}
+        return possible_now(self._engine, check_case(self._engine.definition.by_id(), given))[0] == (rank,)
+
+    def _change(self, turn: Turn, *, or_more: bool) -> FactChange:
         place, steps, turned = turn
         fact = self._facts[place]
         was = self._given[fact.id]
@@ -183,5 +194,6 @@ class _Teller:
             gained, lost = ([fact.values[member] for member in turned if held[fact.values[member]] is side] for side in (True, False))
             becomes = FrozenDict({member: "yes" if each else "no" for member, each in held.items()})
             return FactChange(fact.id, was, becomes, steps, members_change_words(fact, gained, lost))
-        value = domain(fact)[turned[0]]
-        return FactChange(fact.id, was, value, steps, change_words(fact, self._case.values[fact.id], value))
+        values = frozenset((domain(fact)[turned[0]],))
+        values = with_more(fact, values) if or_more else values
+        return FactChange(fact.id, was, said(fact, values), steps, change_words(fact, self._case.values[fact.id], values))

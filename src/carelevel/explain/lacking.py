@@ -7,10 +7,9 @@ from carelevel.cases import Case, said
 from carelevel.conditions import Among, Condition, Holds, Includes
 from carelevel.explain.needs import Group, fulfilled, in_points, need_of
 from carelevel.explain.taking import NoWayError, Taking
-from carelevel.facts import AnyFact, Bands, Fact, Scalar, Score, SetOf, Sum, Value, Worst, domain, is_ordered
+from carelevel.facts import AnyFact, Bands, Fact, Scalar, Score, SetOf, Sum, Value, Worst, domain, is_ordered, scores_below
 from carelevel.frozen import FrozenDict, record
-from carelevel.interpret.compiling import flat
-from carelevel.interpret.meaning import possible_values
+from carelevel.interpret.meaning import ends, possible_values
 from carelevel.interpret.words import lacking_members_words, lacking_words, sentence
 from carelevel.truth import Truth
 
@@ -84,7 +83,7 @@ def _of_scalar(fact: Scalar, needed: frozenset[Value], case: Case, taking: Takin
         return lack_of_fact(fact, needed, case)
     if isinstance(fact, Sum) and _common_unit(fact) is None and needed.isdisjoint(possible_values(fact, case)):
         there = taking.with_all([(Among(fact, needed), True)])
-        parts = {score.id: score for score, _ in flat(fact, 1) if score.id in case.values}
+        parts = {score.id: score for score, _ in scores_below(fact) if score.id in case.values}
         found = [lack_of_fact(score, values, case) for score in parts.values() if (values := there.values_of(score))]
         alone = [lack for lack in found if lack.changes] or found
         if alone:
@@ -103,7 +102,7 @@ def lack_of_fact(fact: Scalar, needed: frozenset[Value], case: Case) -> Lack:
     possible = frozenset(possible_values(fact, case))
     status: Literal["unmet", "unknown"] = "unmet" if possible.isdisjoint(needed) else "unknown"
     recorded = possible if len(possible) < len(domain(fact)) else None
-    distance = _distance(fact, possible, needed) if status == "unmet" else None
+    distance = _distance(fact, possible, needed, case) if status == "unmet" else None
     return Lack(
         words=lacking_words(fact, recorded, needed),
         status=status,
@@ -190,9 +189,13 @@ def _group_words(how_many: int, of: int) -> str:
     return "one of these" if how_many == 1 else f"at least {how_many} of these"
 
 
-def _distance(fact: Scalar, possible: Collection[Value], needed: Collection[Value]) -> int | None:
+def _distance(fact: Scalar, possible: Collection[Value], needed: Collection[Value], case: Case) -> int | None:
     if not is_ordered(fact):
         return None
+    if isinstance(fact, Sum):
+        # Its true ends: a sum may be beyond its top.
+        low, high = ends(fact, case)
+        return min(max(low - int(value), int(value) - high) for value in needed)
     every = domain(fact)
     here, there = ([every.index(value) for value in values] for values in (possible, needed))
     return min(abs(a - b) for a in here for b in there)
@@ -207,7 +210,7 @@ def _unit(fact: Scalar) -> str:
 
 def _common_unit(fact: Sum) -> str | None:
     """Return the unit of a sum, that of its parts where it counts each of them once; None where a point of it is one of no part's."""
-    units = {score.unit or "points" if abs(times) == 1 else None for score, times in flat(fact, 1)}
+    units = {score.unit or "points" if abs(times) == 1 else None for score, times in scores_below(fact)}
     return units.pop() if len(units) == 1 else None
 
 

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from carelevel.cases import Case
 from carelevel.conditions import AllOf, AnyOf, Condition, CountOf, Holds, NoneOf
-from carelevel.facts import Bands, Scalar, Score, Sum, Value, domain
+from carelevel.facts import Bands, Scalar, Score, Sum, Value, domain, in_bands
 from carelevel.interpret.meaning import meaning
 from carelevel.truth import Truth, negate
 
@@ -51,8 +51,7 @@ def in_points(fact: Scalar, values: frozenset[Value], wanted: bool) -> tuple[Sca
     needed = values if wanted else frozenset(domain(fact)) - values
     if not isinstance(fact, Bands):
         return fact, needed
-    bounds = [(low, high) for label, low, high in fact.bands if label in needed]
-    points: frozenset[Value] = frozenset(range(bounds[0][0], bounds[-1][1] + 1)) if bounds else frozenset()
-    is_one_range = len(points) == sum(high - low + 1 for low, high in bounds)
+    points = in_bands(fact, needed)
+    is_one_range = not points or len(points) == int(max(points)) - int(min(points)) + 1
     of: Score | Sum = fact.of
     return (of, points) if is_one_range else (fact, needed)

@@ -1,6 +1,6 @@
 """The question to ask next, with everything a person needs who asks it; and how many more there are."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -67,7 +67,7 @@ class Question(_Shown):
         type: the type of the fact.
         values: the answers that are still possible, each with its words; for a set the members that are not known yet; for a score none.
         range: for a score the lowest and the highest answer still possible.
-        or_more: whether the highest answer of a score stands for more, too.
+        or_more: whether the score may be more than that: then the highest answer stands for more, too, and a larger number is an answer.
         unit: what a score counts.
         about: what the answer decides: whether the criteria apply, the level, services, or whether facts disagree.
         is_safety: whether it is asked first because a requirement could raise the level.
@@ -255,8 +255,8 @@ def _question(engine: Engine, case: Case, pick: _Pick, closed: Collection[str], 
         help=about.help,
         type=_KINDS[type(fact)],
         values=tuple((str(value), value_text(fact, value)) for value in possible if isinstance(value, str)),
-        range=(min(numbers), max(numbers)) if numbers else None,
-        or_more=isinstance(fact, Score) and fact.or_more and fact.high in numbers,
+        range=_range(fact, numbers) if numbers else None,
+        or_more=isinstance(fact, Score) and fact.or_more and fact.cap in numbers,
         unit=fact.unit if isinstance(fact, Score) else None,
         about=stage.name,
         is_safety=required is not None,
@@ -288,6 +288,12 @@ def _possible_values(case: Case, pick: _Pick) -> tuple[Any, ...]:
     values = tuple(value for value in domain(fact) if known is None or value in known)
     ranks = pick.stage.possible_ranks(fact.id)
     return values if ranks is None else tuple(value for rank, value in enumerate(values) if rank in ranks)
+
+
+def _range(fact: Fact, numbers: Sequence[int]) -> tuple[int, int]:
+    """Return the lowest and the highest answer of a score; where it may be more than its top, numbers above the top are not counted up."""
+    low, high = min(numbers), max(numbers)
+    return low, max(low, fact.high) if isinstance(fact, Score) and high == fact.cap else high
 
 
 def _why(engine: Engine, pick: _Pick, required: int | None, *, is_first: bool) -> str:

@@ -14,7 +14,7 @@ from carelevel.criteria import Definition
 from carelevel.disputed import case_as_read
 from carelevel.engine import Engine
 from carelevel.exact import outlook, refuse_impossible, whom
-from carelevel.facts import AnyFact, Bands, Choice, Scale, Score, SetOf, Value, YesNo, domain, value_text
+from carelevel.facts import AnyFact, Bands, Choice, Scale, Score, SetOf, Value, YesNo, domain, in_bands, value_text
 from carelevel.frozen import FrozenDict, record, thawed
 from carelevel.interpret.meaning import meaning
 from carelevel.problems import CaseError, Problem, did_you_mean, quoted
@@ -162,7 +162,7 @@ def _varied(definition: Definition, facts: Mapping[str, AnyFact | Named], name: 
         case Score():
             return _Varied(fact, fact, tuple((group, frozenset(group)) for group in _undivided(fact, list(_conditions(definition)))))
         case Bands(of=Score() as score):
-            return _Varied(fact, score, tuple(((label,), frozenset(range(low, high + 1))) for label, low, high in fact.bands))
+            return _Varied(fact, score, tuple(((label,), in_bands(fact, (label,))) for label in fact.values))
         case _:
             what = "is a set" if isinstance(fact, SetOf) else "follows from other facts"
             hint = "a table varies scales, choices, scores, yes-or-no facts, and bands of a score"
@@ -233,8 +233,19 @@ def _axis(varied: _Varied, groups: Sequence[_Group]) -> Axis:
 def _words(varied: _Varied, values: _Group) -> str:
     fact = varied.named
     assert isinstance(fact, Scale | Choice | Score | YesNo | Bands)
+    if isinstance(fact, Score) and fact.beyond:
+        return _numbers_words(fact, values)
     first, last = value_text(fact, values[0]), value_text(fact, values[-1])
     if isinstance(fact, Bands):
         low, high = next((low, high) for label, low, high in fact.bands if label == values[0])
         return f"{first} ({low} to {high})"
     return first if len(values) == 1 else f"{first} to {last}"
+
+
+def _numbers_words(score: Score, values: _Group) -> str:
+    """Return numbers that stand together, some of them above the top: the highest that is told apart means "this or more"."""
+    if values[-1] == score.cap:
+        return f"{values[0]} or more"
+    if len(values) > 1:
+        return f"{values[0]} to {values[-1]}"
+    return f"exactly {values[0]}" if values[0] == score.high else f"{values[0]}"

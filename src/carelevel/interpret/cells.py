@@ -48,7 +48,7 @@ class Cells:
         self._count = len(given)
         self._start = tables.start
         self._lists = [(fact.id, cells[fact.id].by_value, cells[fact.id]) for fact in given if isinstance(fact, SetOf)]
-        numbers = {fact.id: cells[fact.id].by_value for fact in given if isinstance(fact, Score)}
+        numbers = {fact.id: _plain_numbers(fact, cells[fact.id].by_value) for fact in given if isinstance(fact, Score)}
         words = {fact.id: cells[fact.id].by_value for fact in given if not isinstance(fact, SetOf | Score)}
         truths = {fact.id: {True: cells[fact.id].by_value[YES], False: cells[fact.id].by_value[NO]} for fact in given if isinstance(fact, YesNo)}
         self._numbers = list(numbers.items())
@@ -199,6 +199,11 @@ class Cells:
 
     def _checked(self, given: Mapping[str, Any]) -> tuple[int, int]:
         return self.tables.sum_of(check_case(self.facts, given))
+
+
+def _plain_numbers(fact: Score, adds: dict[Any, int]) -> dict[Any, int]:
+    """Return what the numbers that a case names add; a top that stands for the numbers above it too is known in part, and read slowly."""
+    return {number: each for number, each in adds.items() if number != fact.high} if fact.beyond else adds
 
 
 def _alone(adds: Mapping[Any, int]) -> dict[Any, frozenset[Value]]:

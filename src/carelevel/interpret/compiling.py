@@ -5,13 +5,13 @@ known of the person is put in on the way, so that the diagrams of a case that is
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import assert_never
 
 from carelevel.cases import Case
 from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf
-from carelevel.facts import Bands, Choice, Fact, Scalar, Scale, Score, SetOf, Sum, Value, Worst, YesNo, domain
+from carelevel.facts import Bands, Choice, Fact, Scalar, Scale, Score, SetOf, Sum, Value, Worst, YesNo, domain, in_bands, scores_below
 from carelevel.interpret.diagram import DEEPEST, Diagrams, Node, OverBudgetError, Variable
 
 
@@ -104,8 +104,7 @@ class Compiler:
                 ends = [self._end(value in values) for value in possible]
                 return ends[0] if number is None else self.diagrams.by_value(number, ends)
             case Bands():
-                allowed = frozenset(value for label, low, high in fact.bands if label in values for value in range(low, high + 1))
-                return self._among(fact.of, allowed)
+                return self._among(fact.of, in_bands(fact, values))
             case Sum():
                 return _SumCompiler(self, fact, values).node()
             case Worst():
@@ -156,7 +155,7 @@ class _SumCompiler:
     def __init__(self, compiler: Compiler, fact: Sum, values: frozenset[Value]) -> None:
         self._make = compiler.diagrams
         weights: dict[Score, int] = {}
-        for score, times in flat(fact, 1):
+        for score, times in scores_below(fact):
             weights[score] = weights.get(score, 0) + times
         self._known = 0
         parts: list[tuple[int, list[int]]] = []
@@ -174,6 +173,9 @@ class _SumCompiler:
         for _, points in reversed(self._parts):
             rest.append((rest[-1][0] + min(points), rest[-1][1] + max(points)))
         self._rest = rest[::-1]
+        if self._stops[-1] == fact.high:
+            # At its top a sum may be more.
+            self._stops[-1] = max(fact.high, self._known + rest[-1][1])
         self._memo: dict[tuple[int, int], Node] = {}
 
     def node(self) -> Node:
@@ -196,15 +198,6 @@ class _SumCompiler:
             number, points = self._parts[part]
             self._memo[key] = self._make.by_value(number, [self._from(part + 1, total + point) for point in points])
         return self._memo[key]
-
-
-def flat(fact: Score | Sum, times: int) -> Iterator[tuple[Score, int]]:
-    """Yield the scores below a sum with their weights."""
-    if isinstance(fact, Score):
-        yield fact, times
-        return
-    for part in fact.parts:
-        yield from flat(part.of, times * part.times)
 
 
 def _runs(values: frozenset[Value]) -> tuple[list[int], list[int]]:

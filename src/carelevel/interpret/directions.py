@@ -12,7 +12,7 @@ from typing import assert_never
 
 from carelevel.cases import Case
 from carelevel.conditions import AllOf, Among, AnyOf, Atom, Condition, CountOf, Holds, Includes, NoneOf
-from carelevel.facts import Bands, Scalar, Score, Sum, Value, Worst, base_facts, domain
+from carelevel.facts import Bands, Scalar, Score, Sum, Value, Worst, base_facts, domain, in_bands
 from carelevel.interpret.meaning import meaning, possible_values
 from carelevel.truth import Truth
 
@@ -132,8 +132,7 @@ def _raising_sides(fact: Scalar, values: frozenset[Value], raises: bool, case: C
         case Sum() | Worst():
             yield from _ends(fact, _direction(fact, values, raises), case)
         case Bands(of=Score() as score):
-            satisfying = frozenset(v for label, low, high in fact.bands if label in values for v in range(low, high + 1))
-            yield from _raising_sides(score, satisfying, raises, case)
+            yield from _raising_sides(score, in_bands(fact, values), raises, case)
         case Bands():
             yield from _ends(fact.of, _direction(fact, values, raises), case)
         case _:

@@ -11,7 +11,7 @@ from typing import assert_never
 
 from carelevel.cases import Part
 from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf
-from carelevel.facts import Bands, Choice, Scalar, Scale, Score, Sum, Value, Worst, YesNo, domain
+from carelevel.facts import Bands, Choice, Scalar, Scale, Score, Sum, Value, Worst, YesNo, domain, in_bands
 from carelevel.frozen import record
 from carelevel.interpret.diagram import Diagrams, Node, Variable
 from carelevel.interpret.gates import FALSE, TRUE, Gate, Gates, HighAtLeast, LowAtMost, MayBe
@@ -96,9 +96,10 @@ class Reader:
                 return self._in_runs(fact.id, places(fact), values, domain(fact))
             case Sum():
                 self.sums[fact.id] = fact
+                # Its ends are true numbers: beyond its top they meet what the top meets.
                 return self._in_runs(fact.id, range(fact.low, fact.high + 1), values, domain(fact))
             case Bands():
-                return self.may(fact.of, frozenset(value for label, low, high in fact.bands if label in values for value in range(low, high + 1)))
+                return self.may(fact.of, in_bands(fact, values))
             case Worst():
                 reached = [self._worst_at(fact, rank) for rank in range(len(fact.values))] + [Truths(FALSE, FALSE)]
                 return make.some(make.every((reached[a].may, make.negated(reached[b + 1].must))) for a, b in runs(fact.values, values))
@@ -161,7 +162,7 @@ def ways(diagrams: Diagrams, node: Node) -> dict[Node, list[int]]:
 
 def places(fact: Scale | Choice | Score | YesNo) -> range:
     """Return the numbers that stand for a fact's values in a table: a score itself, and the rank of a word."""
-    return range(fact.low, fact.high + 1) if isinstance(fact, Score) else range(len(domain(fact)))
+    return range(fact.low, fact.cap + 1) if isinstance(fact, Score) else range(len(domain(fact)))
 
 
 def runs(every: Sequence[Value], values: frozenset[Value]) -> list[tuple[int, int]]:
@@ -174,10 +175,3 @@ def runs(every: Sequence[Value], values: frozenset[Value]) -> list[tuple[int, in
     starts = [place for i, place in enumerate(at) if i == 0 or at[i - 1] != place - 1]
     ends = [place for i, place in enumerate(at) if i + 1 == len(at) or at[i + 1] != place + 1]
     return list(zip(starts, ends, strict=True))
-
-
-def occurrences(fact: Score | Sum, times: int = 1) -> list[tuple[Score, int]]:
-    """Return the scores below a sum, each as often as it stands there, with what it is multiplied by."""
-    if isinstance(fact, Score):
-        return [(fact, times)]
-    return [found for part in fact.parts for found in occurrences(part.of, times * part.times)]

@@ -25,7 +25,7 @@ from typing import assert_never
 
 from carelevel.cases import Part
 from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf
-from carelevel.facts import Bands, Choice, Scalar, Scale, Score, Sum, Value, Worst, YesNo, domain
+from carelevel.facts import Bands, Choice, Scalar, Scale, Score, Sum, Value, Worst, YesNo, domain, in_bands, scores_below
 from carelevel.frozen import record
 
 # What a point is worth: 1 when the fact's value is among these, or this times the value (above the least that can be).
@@ -191,7 +191,7 @@ class _Gates:
                     return bool(values)
                 return Gate(1, 1, (((fact.id, None), values),))
             case Bands(of=of):
-                return self._among(of, frozenset(v for label, low, high in fact.bands if label in values for v in range(low, high + 1)))
+                return self._among(of, in_bands(fact, values))
             case Sum():
                 return self._in_runs(_sum_within(fact, low, high) for low, high in _runs(sorted(map(int, values))))
             case Worst():
@@ -242,24 +242,17 @@ def _sorted_out(gates: Iterable[Gate]) -> tuple[list[Point], list[Gate]]:
 
 def _sum_within(fact: Sum, low: int, high: int) -> tuple[Gate | bool, Gate | bool]:
     """Return the gates for a sum being at least `low`, and at most `high`."""
-    terms = list(_terms(fact, 1))
-    return _sum_at_least(terms, low), _sum_at_least([(score, -times) for score, times in terms], -high)
-
-
-def _terms(score: Score | Sum, times: int) -> Iterator[tuple[Score, int]]:
-    if isinstance(score, Score):
-        yield score, times
-    else:
-        for part in score.parts:
-            yield from _terms(part.of, times * part.times)
+    terms = list(scores_below(fact))
+    # At its top a sum may be more.
+    return _sum_at_least(terms, low), high == fact.high or _sum_at_least([(score, -times) for score, times in terms], -high)
 
 
 def _sum_at_least(terms: Sequence[tuple[Score, int]], bound: int) -> Gate | bool:
-    ends = [sorted((score.low * times, score.high * times)) for score, times in terms]
+    ends = [sorted((score.low * times, score.cap * times)) for score, times in terms]
     count, most = bound - sum(low for low, _ in ends), sum(high - low for low, high in ends)
     if count <= 0:
         return True
-    changing = [(score, times) for score, times in terms if score.high > score.low]
+    changing = [(score, times) for score, times in terms if score.cap > score.low]
     if len(changing) == 1:
         (score, times), rest = changing[0], bound - sum(low for low, high in ends if low == high)
         return Gate(1, 1, (((score.id, None), frozenset(v for v in domain(score) if int(v) * times >= rest)),))

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from carelevel.cases import Case
 from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf
-from carelevel.facts import Bands, Choice, Scalar, Scale, Score, Sum, Value, Worst, YesNo, domain
+from carelevel.facts import Bands, Choice, Scalar, Scale, Score, Sum, Value, Worst, YesNo, domain, in_bands
 from carelevel.truth import Truth, all_of, any_of, count_of, negate
 
 
@@ -47,24 +47,29 @@ def _among(possible: Collection[Value], satisfying: frozenset[Value]) -> Truth:
 def possible_values(fact: Scalar, case: Case) -> Collection[Value]:
     """Return the values that a fact can still have.
 
-    A sum, the worst of several scales, and what stands on them are known as a range between the ends of what their parts can still be.
+    A sum, the worst of several scales, and what stands on them are known as a range between the ends of what their parts can still be. A sum beyond its top,
+    as there is where the top of a part means "this or more", has its top as its value: that means so too.
     """
     match fact:
         case Scale() | Choice() | Score() | YesNo():
             return case.values.get(fact.id) or domain(fact)
         case Sum():
-            ends = [sorted(end * part.times for end in _ends(part.of, case)) for part in fact.parts]
-            return range(sum(low for low, _ in ends), sum(high for _, high in ends) + 1)
+            low, high = ends(fact, case)
+            return range(min(low, fact.high), min(high, fact.high) + 1)
         case Worst():
             return _worst(fact, case)
         case Bands():
             scores = possible_values(fact.of, case)
-            return frozenset(label for label, low, high in fact.bands if not frozenset(range(low, high + 1)).isdisjoint(scores))
+            return frozenset(label for label in fact.values if not in_bands(fact, (label,)).isdisjoint(scores))
         case _:
             assert_never(fact)
 
 
-def _ends(score: Score | Sum, case: Case) -> tuple[int, int]:
+def ends(score: Score | Sum, case: Case) -> tuple[int, int]:
+    """Return the lowest and the highest true number that a score can still be; of a sum also beyond its top."""
+    if isinstance(score, Sum):
+        parts = [sorted(end * part.times for end in ends(part.of, case)) for part in score.parts]
+        return sum(low for low, _ in parts), sum(high for _, high in parts)
     possible = possible_values(score, case)
     if isinstance(possible, range):
         return possible[0], possible[-1]

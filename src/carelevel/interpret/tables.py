@@ -99,7 +99,7 @@ class Cell:
         for weight, lanes in self._weights.items():
             if isinstance(weight, int):
                 ends = [weight * int(value) for value in (min(possible), max(possible))]
-                lowest = min(weight * self.fact.low, weight * self.fact.high)  # type: ignore[union-attr]  # only scores are summed
+                lowest = min(weight * self.fact.low, weight * self.fact.cap)  # type: ignore[union-attr]  # only scores are summed
                 least += (min(ends) - lowest) * lanes
                 most += (max(ends) - lowest) * lanes
             else:

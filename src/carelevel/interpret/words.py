@@ -5,7 +5,24 @@ from typing import assert_never
 
 from carelevel.cases import Case
 from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
-from carelevel.facts import NO, YES, Fact, Scalar, SetOf, Value, YesNo, domain, is_number, is_ordered, value_text, worse_end
+from carelevel.facts import (
+    NO,
+    YES,
+    Fact,
+    Scalar,
+    Score,
+    SetOf,
+    Value,
+    YesNo,
+    all_told_apart,
+    domain,
+    holds_top,
+    is_number,
+    is_ordered,
+    stated,
+    value_text,
+    worse_end,
+)
 
 LONGEST_LIST = 4
 """Members of a set up to which those that are known to be absent are named."""
@@ -105,6 +122,11 @@ def values_sentence(fact: Scalar, values: frozenset[Value]) -> str:
 
 def values_words(fact: Scalar, values: frozenset[Value]) -> str:
     """Return some values of a fact in words: `moderate or worse`, `15 or more`, `10 to 14`."""
+    if isinstance(fact, Score) and fact.beyond:
+        if holds_top(fact, values):
+            return values_words(stated(fact), values.intersection(domain(stated(fact))))
+        exactly = "exactly " if values == {fact.high} else ""
+        return f"{exactly}{values_words(all_told_apart(fact), values)}"
     every = domain(fact)
     ranks = sorted(every.index(value) for value in values)
     words = [_value(fact, every[rank]) for rank in ranks]
@@ -164,9 +186,9 @@ def lacking_words(fact: Scalar, recorded: frozenset[Value] | None, needed: froze
     return f"{found}; {values_words(fact, needed)} needed"
 
 
-def change_words(fact: Scalar, recorded: frozenset[Value], value: Value) -> str:
-    """Return a value that a fact would have in place of the recorded one: `symptom severity is severe (recorded: moderate)`."""
-    instead = values_sentence(fact, frozenset((value,)))
+def change_words(fact: Scalar, recorded: frozenset[Value], becomes: frozenset[Value]) -> str:
+    """Return what a fact would be in place of what is recorded: `symptom severity is severe (recorded: moderate)`."""
+    instead = values_sentence(fact, becomes)
     return f"{instead} (recorded otherwise)" if isinstance(fact, YesNo) else f"{instead} (recorded: {values_words(fact, recorded)})"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from carelevel.frozen import record
-from carelevel.matching.results import Fit
+from carelevel.matching.results import Fit, nearness
 from carelevel.truth import Truth
 
 Answers = tuple[Truth, ...]
@@ -81,5 +81,5 @@ def _better(fit: Fit, than: Answers) -> tuple[str, ...]:
 
 
 def ordered(fits: Iterable[Fit], beaten: Mapping[str, tuple[Behind, ...]]) -> list[Fit]:
-    """Return programs as they are shown: what fits, what cannot be told, what does not fit; in each of these first what nothing beats."""
-    return sorted(fits, key=lambda fit: (_ORDER.index(fit.fits), fit.program.id in beaten))
+    """Return programs as they are shown: what fits and what cannot be told, in each first what nothing beats; then what does not fit, the nearest first."""
+    return sorted(fits, key=lambda fit: (_ORDER.index(fit.fits), nearness(fit) if fit.fits is Truth.UNMET else (), fit.program.id in beaten))

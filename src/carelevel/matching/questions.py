@@ -116,19 +116,22 @@ def _included(case: Case, name: str, member: str) -> Truth:
 
 
 def _services(recommendation: Recommendation, facts: Mapping[str, Fact]) -> Iterator[Question]:
-    """Yield whether each service that the care should include is offered, those that are certain first."""
+    """Yield whether each service that the care should include is offered, those that are certain first.
+
+    Each is a preference: a level that is required is never left without a place because of what criteria add to the care.
+    """
     fact = facts.get("services")
     if not isinstance(fact, SetOf):
         return
     for service in recommendation.services:
         if service.status == "met":
-            yield _asked(f"service-{service.id}", "service", Includes(fact, service.id))
+            yield _asked(f"service-{service.id}", "service", Includes(fact, service.id), is_required=False)
     still_open = tuple(Includes(fact, service.id) for service in recommendation.services if service.status == "open")
     if still_open:
-        yield _perhaps("services-not-known", "service", still_open)
+        yield _perhaps("services-not-known", "service", still_open, is_required=False)
 
 
-def _perhaps(name: str, topic: Topic, parts: tuple[Condition, ...]) -> Question:
+def _perhaps(name: str, topic: Topic, parts: tuple[Condition, ...], *, is_required: bool = True) -> Question:
     """Return a question about what the person may turn out to need."""
     condition = AllOf(parts)
-    return Question(name, topic, f"{sentence(condition)}{IF_NEEDED}", condition=condition, needed=Truth.UNKNOWN)
+    return Question(name, topic, f"{sentence(condition)}{IF_NEEDED}", is_required, condition, Truth.UNKNOWN)

@@ -21,6 +21,12 @@ Outcome = Literal["fits", "does_not_fit", "cannot_be_told"]
 MATCHES_FORMAT = 1
 """Version of the JSON form of matches."""
 
+UNTIL_THEN = (
+    "Until there is a place: in a crisis call or text 988 (Suicide & Crisis Lifeline, United States, day and night). "
+    "If somebody is in danger now, call 911 or go to the nearest emergency department."
+)
+"""What to do in danger while no program fits."""
+
 _OUTCOMES: dict[Truth, Outcome] = {Truth.MET: "fits", Truth.UNMET: "does_not_fit", Truth.UNKNOWN: "cannot_be_told"}
 
 
@@ -62,8 +68,19 @@ class Fit:
         """The ids of the questions that cannot be answered yet."""
         return self._ids(Truth.UNKNOWN)
 
+    @property
+    def obstacles(self) -> tuple[str, ...]:
+        """The ids of the questions that are required and not met: why the program does not fit."""
+        pairs = zip(self.questions, self.answers, strict=True)
+        return tuple(question.id for question, answer in pairs if question.is_required and answer is Truth.UNMET)
+
     def _ids(self, wanted: Truth) -> tuple[str, ...]:
         return tuple(question.id for question, answer in zip(self.questions, self.answers, strict=True) if answer is wanted)
+
+
+def nearness(fit: Fit) -> tuple[int, bool, int]:
+    """Return by what programs that do not fit are ordered: how many obstacles there are, whether the level is one, and how much is still open."""
+    return len(fit.obstacles), "level" in fit.obstacles, len(fit.unknown)
 
 
 @record
@@ -104,6 +121,13 @@ class Matches:
         """Return the programs with an outcome."""
         return tuple(fit for fit in self.fits if fit.outcome == outcome)
 
+    @property
+    def nearest(self) -> tuple[Fit, ...]:
+        """Where no program fits, those that do not, with the fewest obstacles first; else none."""
+        if any(fit.fits is Truth.MET for fit in self.fits):
+            return ()
+        return tuple(sorted(self.with_outcome("does_not_fit"), key=nearness))
+
     def asks(self, program: str) -> "tuple[Ask, ...]":
         """Return what is to be asked before it can be told whether a program fits, what would rule it out first.
 
@@ -119,6 +143,11 @@ class Matches:
         from carelevel.matching.comparing import behind
 
         return behind(self.fits)
+
+    @property
+    def until_then(self) -> str | None:
+        """What to do in danger while no program fits; None while one does."""
+        return None if any(fit.fits is Truth.MET for fit in self.fits) else UNTIL_THEN
 
     def meanwhile(self) -> "tuple[Meanwhile, ...]":
         """Return the neighbouring levels: whether each would serve in the meantime, and at what cost."""
@@ -152,6 +181,8 @@ class Matches:
                 }
                 for fit in self.fits
             ],
+            "nearest": [{"program": fit.program.id, "obstacles": list(fit.obstacles)} for fit in self.nearest],
+            "until_then": self.until_then,
             "meanwhile": [each.to_dict() for each in self.meanwhile()],
             "notices": list(self.programs.notices),
             "criteria": {"id": self.definition.id, "version": self.definition.version, "digest": self.recommendation.digest},

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from carelevel.conditions import Among, Atom, Condition, atoms
-from carelevel.facts import Bands, Scalar, Sum, Value, Worst, base_facts, domain
+from carelevel.facts import Bands, Scalar, Sum, Value, Worst, base_facts, domain, in_bands
 from carelevel.proofs.statements import Rewriting
 
 
@@ -33,7 +33,7 @@ def direct_values(fact: Scalar, atom: Among) -> frozenset[Value] | None:
     if atom.fact.id == fact.id:
         return atom.values
     if isinstance(atom.fact, Bands) and atom.fact.of.id == fact.id:
-        return frozenset(value for label, low, high in atom.fact.bands if label in atom.values for value in range(low, high + 1))
+        return in_bands(atom.fact, atom.values)
     return None
 
 

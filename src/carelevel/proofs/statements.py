@@ -218,7 +218,8 @@ class _Fixed:
     def _score(self, fact: Score | Sum) -> Score | Sum:
         if isinstance(fact, Sum):
             return replace(fact, parts=tuple(Weighted(self._score(part.of), part.times) for part in fact.parts))
-        return Score(self._name, fact.about, int(self._value), int(self._value)) if fact.id == self._fact.id else fact
+        # A sum can still be above its top when one of its scores is at a certain value.
+        return replace(fact, id=self._name, low=int(self._value), high=int(self._value), beyond=0) if fact.id == self._fact.id else fact
 
     def _scale(self, fact: Scale | Worst | Bands) -> Scale | Worst | Bands:
         match fact:

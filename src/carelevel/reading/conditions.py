@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf, atoms
-from carelevel.facts import YES, About, AnyFact, Scalar, Score, SetOf, YesNo, domain
+from carelevel.facts import YES, About, AnyFact, Scalar, Score, SetOf, YesNo, domain, with_more
 from carelevel.operators import GROUPS, allowed_values, checked_value, checked_values, described, operators_of, wrong_operator
 from carelevel.problems import Path, Report, listed, quoted
 from carelevel.reading.limits import MAX_VALUES
@@ -174,14 +174,15 @@ class ConditionReader:
         if words in self._said or self._values > MAX_VALUES:
             return self._said.get(words)
         # A case may name more than the top value of an `or_more` score, a threshold may not.
-        strict = replace(fact, or_more=False) if isinstance(fact, Score) and fact.or_more else fact
+        strict = replace(fact, or_more=False, beyond=0) if isinstance(fact, Score) and fact.or_more else fact
         values = allowed_values(strict, operator, operand, path, self.report)
         if values is None:
             return None
-        if not values or len(values) == len(domain(fact)):
+        if not values or len(values) == len(domain(strict)):
             what = "never true" if not values else "always true, so it would be met when nothing is known"
-            self.report.add("says-nothing", path, f"this is {what}: {quoted(fact.id)} has the values {_domain_text(fact)}")
+            self.report.add("says-nothing", path, f"this is {what}: {quoted(fact.id)} has the values {_domain_text(strict)}")
             return None
+        values = with_more(fact, values)
         self._values += len(values)
         if self._values > MAX_VALUES:
             self.report.add("too-large", path, f"the conditions of a file allow at most {MAX_VALUES:,} values together")

@@ -1,7 +1,7 @@
 """A criteria file to a `Definition`: shapes first, then names. All problems of the file, and of the instruments it asks for, are found in one go."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -122,6 +122,8 @@ class _CriteriaReader:
         self._instruments()
         self.facts.add_facts(shape.facts)
         self.facts.add_derived(shape.derived)
+        reaching = self.facts.tell_apart()
+        self.impossible = [replace(item, when=reaching.condition(item.when)) for item in self.impossible]
         levels = self._levels()
         before = self.facts.unfolded.names
         impossible = [self._impossible(item, path) for item, path in self._items("impossible", shape.impossible)]

@@ -32,6 +32,7 @@ from carelevel.reading.citations import CitationReader
 from carelevel.reading.conditions import ConditionReader
 from carelevel.reading.library import bundled_instruments
 from carelevel.reading.limits import MAX_SCORE_VALUES, MAX_SUM_VALUES, MAX_VALUES, MAX_WORDS
+from carelevel.reading.reaching import Reaching
 from carelevel.reading.shapes import SNAKE, AboutShape, ChoiceShape, DerivedShape, ScaleShape, ScoreShape, SetShape, YesNoShape
 from carelevel.reading.unfolding import Unfolded
 
@@ -123,6 +124,17 @@ class FactTable:
                 self._resolve(name, ("derived", name))
         order = {name: i for i, name in enumerate((*(name for name in self.derived if name not in shapes), *shapes))}
         self.derived = dict(sorted(self.derived.items(), key=lambda item: order[item[0]]))
+
+    def tell_apart(self) -> Reaching:
+        """Let scores whose top means "this or more" tell as many numbers above it apart as sums can, and return what puts these scores into conditions."""
+        reaching = Reaching(self.facts, self.derived)
+        self.facts = dict(reaching.facts)
+        self.derived = {name: reaching.of(fact) for name, fact in self.derived.items()}
+        values = sum(len(fact.values if isinstance(fact, SetOf) else domain(fact)) for fact in self.facts.values())
+        if self._domains <= MAX_VALUES < values:
+            message = f"the facts of a file have at most {MAX_VALUES:,} values together, numbers above the top that a sum tells apart included"
+            self.report.add_key("too-large", ("derived",), message)
+        return reaching
 
     def _is_free(self, name: str, path: Path) -> bool:
         if name in RESERVED:
@@ -283,6 +295,11 @@ class FactTable:
             self.report.add(code, (*path, "times"), message)
             return None
         score = self._part(raw, step, (Score, Sum), "a score")
+        if score is not None and score.or_more and times < 0:
+            message = f"{quoted(score.id)} may be more than {score.high}, so nothing is known of what is left when it is taken away"
+            hint = "give it a range that nobody is above, without `or_more`, or count it with a positive `times`"
+            self.report.add("or-more-taken-away", (*path, "times"), message, hint)
+            return None
         return None if score is None else Weighted(score, times)
 
     def _worst(self, name: str, shape: DerivedShape, path: Path) -> Worst | None:

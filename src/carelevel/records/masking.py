@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from carelevel.cases import Case
 from carelevel.conditions import Among, Condition, Includes, atoms
 from carelevel.criteria import Definition
-from carelevel.facts import Bands, Scalar, SetOf, Value, base_facts, domain
+from carelevel.facts import Bands, Scalar, SetOf, Value, base_facts, domain, in_bands
 from carelevel.frozen import FrozenDict
 from carelevel.interpret.meaning import meaning
 from carelevel.truth import Truth
@@ -70,7 +70,7 @@ def _asked_of(fact: Scalar, atom: Among) -> frozenset[Value] | None:
     if atom.fact.id == fact.id:
         return atom.values
     if isinstance(atom.fact, Bands) and atom.fact.of.id == fact.id:
-        return frozenset(value for label, low, high in atom.fact.bands if label in atom.values for value in range(low, high + 1))
+        return in_bands(atom.fact, atom.values)
     return None
 
 

@@ -229,7 +229,7 @@ def _derived(fact: AnyFact | Named) -> Item:
             title = strong(capital(fact.about.title))
             return Item(line(title, f"{said}, when {head}{':' if items else ''} ", code(fact.id)), (*parts, *_notes(fact)))
         case Sum():
-            what = f"{_sum(fact)}, from {fact.low} to {fact.high}"
+            what = f"{_sum(fact)}, from {fact.low} to {fact.high}{' or more' if fact.or_more else ''}"
         case Worst():
             what = f"the worst of {joined([part.about.title for part in fact.parts])}"
         case Bands():

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from carelevel.conditions import Among
+from carelevel.conditions import Among, Includes
+from carelevel.facts import value_text
 from carelevel.interpret.words import capital, ended, joined
 from carelevel.matching.asking import Ask, asks
 from carelevel.matching.comparing import Behind, behind, ordered
@@ -28,6 +29,8 @@ _COUNTED = {Truth.MET: "fit", Truth.UNKNOWN: "cannot be told yet", Truth.UNMET: 
 """What is said of several programs; of one, what `OUTCOMES` says."""
 
 HEADINGS = {Truth.MET: "What fits", Truth.UNKNOWN: "What cannot be told yet", Truth.UNMET: "What does not fit"}
+
+NEAREST = "What comes nearest, and why it does not fit"
 
 NOBODY_CHECKED = "What a program says of itself is not checked here. Before anyone relies on it, ask the program."
 
@@ -65,6 +68,8 @@ def _opening(matches: Matches, left_out: int) -> list[Block]:
     blocks += [] if joint is None else [Paragraph(line(*one_of(joint, matches.definition), "."))]
     blocks += [Paragraph(line(notice)) for notice in matches.programs.notices]
     blocks += [Paragraph(line(notice.text)) for notice in matches.recommendation.shown_notices]
+    if matches.until_then is not None:
+        blocks.append(Paragraph(line(matches.until_then)))
     if left_out:
         blocks.append(Paragraph(line(f"{left_out} more are not shown here.")))
     return blocks
@@ -72,7 +77,8 @@ def _opening(matches: Matches, left_out: int) -> list[Block]:
 
 def _group(truth: Truth, shown: Sequence[Fit], beaten: Mapping[str, Sequence[Behind]], matches: Matches) -> list[Block]:
     items = tuple(_program(fit, beaten.get(fit.program.id, ()), matches) for fit in shown if fit.fits is truth)
-    return [Heading(HEADINGS[truth]), Bullets(items)] if items else []
+    heading = NEAREST if truth is Truth.UNMET and matches.nearest else HEADINGS[truth]
+    return [Heading(heading), Bullets(items)] if items else []
 
 
 def _of_person(shown: Sequence[Fit], matches: Matches) -> list[Block]:
@@ -93,10 +99,16 @@ def _title(program: Program) -> str:
 def _reasons(fit: Fit, matches: Matches) -> list[Line]:
     """Return what is not met; what is required and met stands in the table."""
     lines: list[Line] = []
+    not_offered: list[str] = []
     for question, answer in zip(fit.questions, fit.answers, strict=True):
         if answer is Truth.UNMET:
+            if isinstance(question.condition, Includes) and question.topic == "service":
+                not_offered.append(value_text(question.condition.fact, question.condition.member))
+                continue
             why = why_not(matches, fit, question)
             lines.append(line(capital(why) if question.is_required else f"Preferred, and not so: {why}"))
+    if not_offered:
+        lines.append(line(f"Not offered, to ask about on the first call: {joined(not_offered)}."))
     met = [question.words for question, answer in zip(fit.questions, fit.answers, strict=True) if answer is Truth.MET and not question.is_required]
     return [*lines, *([line(f"Preferred, and so: {'; '.join(met)}.")] if met else [])]
 

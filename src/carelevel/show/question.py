@@ -35,11 +35,16 @@ def together_words(asked: Question) -> tuple[str, ...]:
 
 
 def range_words(asked: Question) -> str:
-    """Return the range of a score in words: `from 0 to 52 weeks, 52 standing for more, too`."""
+    """Return the range of a score in words: `from 0 to 52 weeks, 52 standing for more, too`; where a sum looks beyond 52, the number is asked for."""
     assert asked.range is not None
     low, high = asked.range
     unit = f" {asked.unit}" if asked.unit else ""
-    return f"from {low} to {high}{unit}{f', {high} standing for more, too' if asked.or_more else ''}"
+    fact = asked.definition.by_id()[asked.fact]
+    if not asked.or_more:
+        return f"from {low} to {high}{unit}"
+    if low == high:
+        return f"from {low}{unit} on"
+    return f"from {low} to {high}{unit}, {f'{high} standing for more, too' if not getattr(fact, 'beyond', 0) else 'or the number itself if it is more'}"
 
 
 def asks(left: Asks) -> Document:

@@ -12,6 +12,7 @@ from carelevel.contradictions import undisputed
 from carelevel.criteria import Criterion, Definition
 from carelevel.engine import Engine
 from carelevel.exact import possible_ranks
+from carelevel.facts import with_more
 from carelevel.frozen import record
 from carelevel.interpret.meaning import meaning, possible_values
 from carelevel.interpret.solver import UndecidedError
@@ -132,7 +133,7 @@ def _reaches(goal: Goal, check: Check) -> bool:
             return meaning(leaf, check.case) is truth
         case Side(fact, value):
             possible = possible_values(fact, check.case)
-            return len(possible) == 1 and value in possible
+            return value in possible and with_more(fact, (value,)).issuperset(possible)
         case _:
             return False
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from carelevel.conditions import AllOf, Among, AnyOf, Condition, NoneOf
 from carelevel.criteria import Criterion, Definition
-from carelevel.facts import Scalar, Value
+from carelevel.facts import Scalar, Value, with_more
 from carelevel.frozen import record
 from carelevel.problems import Place, quoted
 from carelevel.proofs.statements import EVERYBODY, Decisions
@@ -114,7 +114,7 @@ def _of_leaf(owner: Owner, leaf: Leaf, place: Place | None) -> Iterator[Goal]:
                 tried.add(value)
                 at = f"{bound.fact.id}: {value}"
                 words = f"{said} is not tried at its threshold, with {quoted(at)}"
-                yield Goal(owner.key, Side(bound.fact, value), written, at, words, place, Among(bound.fact, frozenset((value,))))
+                yield Goal(owner.key, Side(bound.fact, value), written, at, words, place, Among(bound.fact, with_more(bound.fact, (value,))))
 
 
 def _of_effect(definition: Definition, decisions: Decisions, owner: Owner, criterion: Criterion) -> Iterator[Goal]:

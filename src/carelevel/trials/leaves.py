@@ -6,7 +6,7 @@ from typing import Literal
 
 from carelevel.conditions import Among, Condition, Holds, Includes, Named, parts_of
 from carelevel.criteria import Definition
-from carelevel.facts import Bands, Scalar, Score, Sum, Value, domain, is_ordered
+from carelevel.facts import Bands, Scalar, Score, Sum, Value, domain, in_bands, is_ordered
 from carelevel.frozen import record
 from carelevel.plain import case_text, condition_plain
 from carelevel.problems import Place
@@ -101,9 +101,8 @@ def in_points(atom: Among) -> Among:
     fact = atom.fact
     if not isinstance(fact, Bands):
         return atom
-    points = frozenset(point for label, low, high in fact.bands if label in atom.values for point in range(low, high + 1))
     score: Score | Sum = fact.of
-    return Among(score, points)
+    return Among(score, in_bands(fact, atom.values))
 
 
 @record

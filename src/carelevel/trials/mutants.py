@@ -10,7 +10,7 @@ from typing import assert_never
 
 from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
 from carelevel.criteria import Criterion, Definition
-from carelevel.facts import Choice, Value, domain
+from carelevel.facts import Choice, Value, domain, with_more
 from carelevel.frozen import record
 from carelevel.problems import Place, quoted
 from carelevel.trials.goals import without_criterion
@@ -147,7 +147,8 @@ def _changes(condition: Condition, leaf: int) -> Iterator[_Change]:
 def _of_atom(atom: Among, leaf: int) -> Iterator[_Change]:
     """Yield an atom with each bound moved by one step, or, where there is no order, with each of several values left out."""
     base = in_points(atom)
-    moved = [base.values | {bound.outside} for bound in bounds(atom)] + [base.values - {bound.inside} for bound in bounds(atom)]
+    moved = [base.values | with_more(base.fact, (bound.outside,)) for bound in bounds(atom)]
+    moved += [base.values - with_more(base.fact, (bound.inside,)) for bound in bounds(atom)]
     left_out: list[frozenset[Value]] = []
     if isinstance(atom.fact, Choice):
         left_out = [atom.values - {value} for value in domain(atom.fact) if value in atom.values]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from carelevel.conditions import Among, Atom, Condition, Includes
 from carelevel.criteria import Contradiction, Criterion, Definition
-from carelevel.facts import Bands, Choice, Fact, Scalar, Scale, Score, SetOf, Sum, Weighted, Worst, YesNo, domain
+from carelevel.facts import Bands, Choice, Fact, Scalar, Scale, Score, SetOf, Sum, Weighted, Worst, YesNo, carried_over
 from carelevel.frozen import FrozenDict, record
 from carelevel.interpret.solver import UndecidedError
 from carelevel.problems import listed, quoted
@@ -86,14 +86,22 @@ def _common(old: Fact, new: Fact, notes: list[str]) -> Fact | None:
         case Scale() | Choice(), Scale() | Choice():
             return _common_words(old, new, notes)
         case Score(), Score():
-            low, high = max(old.low, new.low), min(old.high, new.high)
-            if low > high:
-                notes.append(f"{quoted(new.id)} has no value in common with what it was")
-                return None
-            _note_values(new.id, list(_outside(old, new, low, high)), f"{low} to {high}", notes)
-            return replace(new, low=low, high=high)
+            return _common_numbers(old, new, notes)
         case _:
             return None
+
+
+def _common_numbers(old: Score, new: Score, notes: list[str]) -> Score | None:
+    """Return a score with the numbers that are values in both versions; a number above a top that means "this or more" is one."""
+    low = max(old.low, new.low)
+    tops = [score.high for score in (old, new) if not score.or_more]
+    or_more, top = not tops, min(tops, default=max(old.cap, new.cap))
+    if low > top:
+        notes.append(f"{quoted(new.id)} has no value in common with what it was")
+        return None
+    high = max(low, max(old.high, new.high) if or_more else top)
+    _note_values(new.id, list(_outside(old, new, low, high)), f"{low} to {high}{' or more' if or_more else ''}", notes)
+    return replace(new, low=low, high=high, or_more=or_more, beyond=max(top - high, 2) if top > high else 0)
 
 
 def _outside(old: Score, new: Score, low: int, high: int) -> Iterator[str]:
@@ -172,14 +180,16 @@ class _Over:
             members = self._facts.get(atom.fact.id, atom.fact)
             return Includes(members, atom.member) if isinstance(members, SetOf) else atom
         fact = self._scalar(atom.fact)
-        return atom if fact is atom.fact else Among(fact, atom.values & frozenset(domain(fact)))
+        return atom if fact is atom.fact else Among(fact, carried_over(atom.fact, atom.values, fact))
 
     def _scalar(self, fact: Scalar) -> Scalar:
         match fact:
             case Sum():
                 parts = tuple(Weighted(self._score(part.of), part.times) for part in fact.parts)
                 ends = [sorted((part.of.low * part.times, part.of.high * part.times)) for part in parts]
-                return replace(fact, parts=parts, low=sum(low for low, _ in ends), high=sum(high for _, high in ends))
+                low, high = sum(low for low, _ in ends), sum(high for _, high in ends)
+                # Where its top means "this or more", it is what people are told apart by, whatever the parts have in common.
+                return replace(fact, parts=parts, low=low, high=fact.high if fact.or_more else high)
             case Worst():
                 return replace(fact, parts=tuple(self._scale(part) for part in fact.parts))
             case Bands():

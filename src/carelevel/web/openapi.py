@@ -145,6 +145,8 @@ def _matches() -> Schema:
             "possible": _TEXTS,
             "questions": _list(question),
             "programs": _list(_record(program)),
+            "nearest": _list(_record({"program": _TEXT, "obstacles": _TEXTS})),
+            "until_then": {"anyOf": [_TEXT, {"type": "null"}]},
             "meanwhile": _list(_record(neighbour)),
             "notices": _TEXTS,
             "criteria": _record({"id": _TEXT, "version": _TEXT, "digest": _TEXT}),

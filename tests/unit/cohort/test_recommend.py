@@ -32,12 +32,12 @@ facts:
   has: {type: set, values: [ocd, ptsd]}
 derived:
   band: {bands: {of: score, mild: [0, 9], severe: [10, 27]}}
-  total: {sum: [score, {of: weeks, times: -1}]}
+  total: {sum: [weeks, {of: score, times: -1}]}
 criteria:
   - {id: high-risk, requires: inpatient, when: {risk: high}, because: Danger.}
   - {id: severe, suggests: iop, when: {band: severe}, because: Severe.}
   - {id: duties, limits_to: outpatient, when: {works: yes, has: {excludes: ocd}}, because: Work.}
-  - {id: long, suggests: inpatient, when: {total: {at_most: -40}}, because: Long.}
+  - {id: long, suggests: inpatient, when: {total: {at_least: 40}}, because: Long.}
 """
 Made = Callable[[dict[str, list[Any]]], Any]
 KINDS: dict[str, Made] = {

@@ -21,13 +21,13 @@ def test_of_a_program_that_says_nothing_everything_is_asked_that_matters() -> No
         "Which level of care is it?",
         "How many hours a week does it take?",
         "Does it treat OCD?",
-        "Does it offer Exposure and response prevention?",
-        "Does it offer Medication?",
         "Whom does it take, and from what age?",
         "Whom does it not take?",
         "When exactly does it meet?",
         "How many days is it until the first session?",
         "Can one take part by telehealth?",
+        "Does it offer Exposure and response prevention?",
+        "Does it offer Medication?",
         "Are there individual sessions?",
     ]
 
@@ -36,7 +36,7 @@ def test_what_would_rule_it_out_comes_first_and_what_is_preferred_last() -> None
     asks = matched(needs=NEEDS, house={}).asks("house")
 
     assert [(ask.rules_out, ask.is_required) for ask in asks] == sorted(((ask.rules_out, ask.is_required) for ask in asks), reverse=True)
-    assert {ask.fact for ask in asks if not ask.rules_out} == {"modes", "distance_km", "formats"}
+    assert {ask.fact for ask in asks if not ask.rules_out} == {"modes", "distance_km", "services", "formats"}
     assert [ask.questions for ask in asks if ask.fact == "waiting_days"] == [("requirement-1", "preference-2")]
 
 
@@ -44,7 +44,7 @@ def test_an_answer_that_rules_out_does_so() -> None:
     """What the list promises is tried: the wrong answer to each of the first questions."""
     asks = matched(needs=NEEDS, house={}).asks("house")
     wrong: dict[str, Any] = {
-        "level": "outpatient", "hours_per_week": 6, "treats": [], "services": [], "takes": {"works": "no"}, "excludes": [{"when": {"works": "yes"}}],
+        "level": "outpatient", "hours_per_week": 6, "treats": [], "takes": {"works": "no"}, "excludes": [{"when": {"works": "yes"}}],
         "fits_the_week": [{"sessions": [{"days": ["mon"], "from": "09:00", "to": "12:00"}]}], "waiting_days": 15,
     }  # fmt: skip
 

@@ -53,7 +53,7 @@ export function interviewView(parent, { ask, known, stop }) {
     if (question.range) {
       const [low, high] = question.range;
       const input = el("input", { type: "number", id: "asked", min: low, max: question.or_more ? null : high, step: 1, required: true });
-      return on([el("label", { for: "asked" }, `From ${low} to ${high}${question.or_more ? " or more" : ""}${question.unit ? ` ${question.unit}` : ""}`), input], () => answered(Number(input.value)));
+      return on([el("label", { for: "asked" }, `From ${low} ${question.or_more && low === high ? "on" : `to ${high}`}${question.or_more && low < high ? " or more" : ""}${question.unit ? ` ${question.unit}` : ""}`), input], () => answered(Number(input.value)));
     }
     const isSet = question.type === "set";
     const inputs = question.values.map(({ value, words }) => [el("input", { type: isSet ? "checkbox" : "radio", name: "asked", value, required: !isSet }), words]);

@@ -34,7 +34,7 @@ class Move:
     """People whose level is another one.
 
     Attributes:
-        was: the level before; None where the criteria were not for them.
+        was: the level before, by its name in the new version where it has one to itself; None where the criteria were not for them.
         is_now: the level now; None where the criteria are no longer for them.
         witness: one of them, as few facts as make it certain.
         share: how many of all combinations of values they are; None when they could not be counted within the budget.
@@ -70,8 +70,9 @@ class Difference:
         moves: people whose level is another one, by the level before and now.
         services: people who gain or lose a service.
         turned: the criteria that are not what they were.
-        notes: what cannot be compared, and how it is treated.
+        notes: names that collide, levels that are merged or split, and what cannot be compared, with how it is treated.
         undecided: what was neither proved nor refuted within the budget.
+        left_out: those of the notes that say whom the comparison leaves out.
     """
 
     old: Version
@@ -81,16 +82,17 @@ class Difference:
     turned: tuple[Turned, ...]
     notes: tuple[str, ...]
     undecided: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
 
     @property
     def is_same(self) -> bool:
-        """Whether both are proved to decide the same for everybody who can be compared."""
-        return not (self.moves or self.services or self.undecided)
+        """Whether both are proved to decide the same for everybody: nobody moves, and the comparison leaves nobody out."""
+        return not (self.moves or self.services or self.undecided or self.left_out)
 
     @property
     def is_text_only(self) -> bool:
         """Whether nothing but words has changed: titles, reasons, sources, or nothing at all."""
-        return self.old.decision_digest == self.new.decision_digest
+        return self.is_same and self.old.decision_digest == self.new.decision_digest
 
     def to_dict(self) -> dict[str, Any]:
         """Return the difference as JSON values; shares as two whole numbers and as a decimal fraction."""
@@ -116,6 +118,7 @@ class Difference:
             ],
             "criteria": [{"criterion": turned.criterion, "how": turned.how} for turned in self.turned],
             "notes": list(self.notes),
+            "left_out": list(self.left_out),
             "not_decided": list(self.undecided),
         }
 

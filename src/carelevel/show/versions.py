@@ -1,13 +1,12 @@
 """What a new version does to people, as a document."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
-from carelevel.frozen import record
 from carelevel.interpret.words import capital
 from carelevel.plain import case_text
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, code, line, strong
-from carelevel.versions.results import Difference, Move, ServiceMove
+from carelevel.versions.results import Difference, Move, ServiceMove, TablePeople
 from carelevel.versions.vignettes import VignetteMove
 
 _HOW = {"met by others": "met by other people than before", "says something else": "says something else of the same people"}
@@ -18,31 +17,8 @@ SPACE = (
 )
 
 
-# The levels before and now; None where no level is settled, or the criteria are not for them.
-Pair = tuple[str | None, str | None]
-
 LONGEST_FRACTION = 24
 """Signs up to which an exact share is written out; JSON has all of it."""
-
-
-@record
-class TablePeople:
-    """The people of a table, by their answers before and now.
-
-    Attributes:
-        levels: how many have each pair of levels; None where no level is settled, or there is none.
-        moved: how many have another range of levels now, and so another answer.
-        notes: what the table tells only one version, or cells that one cannot read, in words.
-    """
-
-    levels: Mapping[Pair, int]
-    moved: int
-    notes: tuple[str, ...] = ()
-
-    @property
-    def total(self) -> int:
-        """How many people there are."""
-        return sum(self.levels.values())
 
 
 def document(difference: Difference, people: TablePeople | None = None, vignettes: Sequence[VignetteMove] | None = None) -> Document:

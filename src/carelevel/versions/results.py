@@ -50,6 +50,30 @@ class Move:
     because: tuple[str, ...]
 
 
+# The levels before and now; None where no level is settled, or there is none.
+Pair = tuple[str | None, str | None]
+
+
+@record
+class TablePeople:
+    """The people of a table, by their answers before and now.
+
+    Attributes:
+        levels: how many have each pair of settled levels.
+        moved: how many have another range of levels now, and so another answer.
+        notes: what the table tells only one version, and what one cannot read, in words.
+    """
+
+    levels: FrozenDict[Pair, int]
+    moved: int
+    notes: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """How many people there are."""
+        return sum(self.levels.values())
+
+
 @record
 class ServiceMove:
     """People whose care includes a service before or now, and not both."""

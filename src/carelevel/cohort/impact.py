@@ -110,7 +110,8 @@ def level_pairs(
         query: for a database.
 
     Returns:
-        The level by `old`, named as `new` has it, and the level by `new`, each None where it is not settled or there is no answer, to the number of rows. All rows are counted.
+        The level by `old`, named as `new` has it, and the level by `new`, each None where it is not settled or there is no answer, to the number of rows.
+        All rows are counted.
 
     Raises:
         CarelevelError: the table cannot be read, or its columns cannot be used. Cells that hold no value of their fact count as unknown.

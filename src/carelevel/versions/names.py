@@ -41,22 +41,22 @@ def matched(old: Definition, new: Definition) -> Matched:
     found: dict[str, FrozenDict[str, str]] = {}
     for section in ("facts", "levels", "services", "criteria"):
         before, after = (tuple(each.id for each in getattr(definition, section)) for definition in (old, new))
-        renamed: Mapping[str, str] = getattr(new.renamed, section)
-        found[section] = same(before, after, renamed, merge=section != "facts")
-        problems += _clashes(section, before, after, renamed, new)
-        notes += _remarks(section, before, after, found[section])
+        names = _Names(section, before, after, getattr(new.renamed, section))
+        found[section] = names.pairs()
+        problems += names.clashes(new)
+        notes += names.remarks()
         # What an older version renamed stays written down, and is no remark each time.
         history: Mapping[str, str] = getattr(old.renamed, section)
-        unknown = {name: now for name, now in renamed.items() if name not in before and history.get(name) != now}
+        unknown = {name: now for name, now in names.renamed.items() if name not in before and history.get(name) != now}
         notes += _unknown(section, unknown, old, new)
     problems += _two_facts(found["facts"], new)
     facts = {fact.id: fact for fact in new.facts}
     for fact in old.facts:
         now = facts.get(found["facts"].get(fact.id, ""))
         if now is not None:
-            before, after, renamed = words_of(fact), words_of(now), new.renamed.values.get(now.id, {})
-            problems += _clashes("values", before, after, renamed, new, now.id)
-            notes += _remarks("values", before, after, same(before, after, renamed), now.id)
+            names = _Names("values", words_of(fact), words_of(now), new.renamed.values.get(now.id, {}), now.id)
+            problems += names.clashes(new)
+            notes += names.remarks()
     notes += _derived(old, new)
     if problems:
         raise CriteriaError(problems)
@@ -109,17 +109,6 @@ def merged(pairs: Mapping[str, str]) -> dict[str, list[str]]:
     return {now: names for now, names in by_new.items() if len(names) > 1}
 
 
-def _clashes(section: str, before: Sequence[str], after: Sequence[str], renamed: Mapping[str, str], new: Definition, fact: str = "") -> Iterator[Problem]:
-    """Yield that two names stand in both versions, and one of them is said to have become the other."""
-    taken = {renamed[name] for name in before if name in renamed}
-    for name, now in renamed.items():
-        if name != now and {name, now} <= {*before} and {name, now} <= {*after} and name not in taken and now not in renamed:
-            of = f" of {quoted(fact)}" if fact else ""
-            message = f"{SEVERAL[section]} {quoted(name)} and {quoted(now)}{of} stand in both versions, so {quoted(name)} has not become {quoted(now)}"
-            hint = f"take {quoted(name)} out of `renamed`; if the two changed places, write both: {name}: {now}, {now}: {name}"
-            yield _refused(message, hint, new, (section, *([fact] if fact else []), name))
-
-
 def _two_facts(pairs: Mapping[str, str], new: Definition) -> Iterator[Problem]:
     for now, names in merged(pairs).items():
         message = f"{listed(names)} of the old version are all said to be the fact {quoted(now)} now; a fact cannot have had two answers"
@@ -130,17 +119,47 @@ def _refused(message: str, hint: str, new: Definition, path: tuple[str, ...]) ->
     return Problem("name-clash", message, place=new.renamed.places.get(path), path=("renamed", *path), hint=hint)
 
 
-def _remarks(section: str, before: Sequence[str], after: Sequence[str], pairs: Mapping[str, str], fact: str = "") -> Iterator[str]:
-    """Yield what is merged, and what has the name of something else now."""
-    of = f" of {quoted(fact)}" if fact else ""
-    for now, names in merged(pairs).items():
-        yield f"merged: {SEVERAL[section]} {listed(names[:-1])} and {quoted(names[-1])}{of} of the old version are {quoted(now)} in the new one"
-    sources = {now: name for name, now in pairs.items()}
-    for name in before:
-        if name not in pairs and name in sources:
-            yield f"gone: {ONE[section]} {quoted(name)} of the old version; what the new one calls {quoted(name)} was {quoted(sources[name])}"
-        elif name in after and name not in sources and name in pairs:
-            yield f"{ONE[section]} {quoted(name)}{of} of the old version is {quoted(pairs[name])} in the new one, whose own {quoted(name)} is another"
+@record
+class _Names:
+    """The names of one kind in two versions, with what the new one says of old ones; `fact` is the fact whose values they are."""
+
+    section: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    renamed: Mapping[str, str]
+    fact: str | None = None
+
+    def pairs(self) -> FrozenDict[str, str]:
+        return same(self.before, self.after, self.renamed, merge=self.section != "facts")
+
+    def clashes(self, new: Definition) -> Iterator[Problem]:
+        """Yield that two names stand in both versions, and one of them is said to have become the other."""
+        taken = {self.renamed[name] for name in self.before if name in self.renamed}
+        for name, now in self.renamed.items():
+            are_in_both = {name, now} <= {*self.before} and {name, now} <= {*self.after}
+            if name != now and are_in_both and name not in taken and now not in self.renamed:
+                named = f"{SEVERAL[self.section]} {quoted(name)} and {quoted(now)}{self._of}"
+                message = f"{named} stand in both versions, so {quoted(name)} has not become {quoted(now)}"
+                hint = f"take {quoted(name)} out of `renamed`; if the two changed places, write both: {name}: {now}, {now}: {name}"
+                yield _refused(message, hint, new, (self.section, *([] if self.fact is None else [self.fact]), name))
+
+    def remarks(self) -> Iterator[str]:
+        """Yield what is merged, and what has the name of something else now."""
+        pairs = self.pairs()
+        for now, names in merged(pairs).items():
+            every = f"{listed(names[:-1], len(names))} and {quoted(names[-1])}"
+            yield f"merged: {SEVERAL[self.section]} {every}{self._of} of the old version are {quoted(now)} in the new one"
+        sources = {now: name for name, now in pairs.items()}
+        for name in self.before:
+            one = f"{ONE[self.section]} {quoted(name)}{self._of} of the old version"
+            if name not in pairs and name in sources:
+                yield f"gone: {one}; what the new one calls {quoted(name)} was {quoted(sources[name])}"
+            elif name in self.after and name not in sources and name in pairs:
+                yield f"{one} is {quoted(pairs[name])} in the new one, whose own {quoted(name)} is another"
+
+    @property
+    def _of(self) -> str:
+        return "" if self.fact is None else f" of {quoted(self.fact)}"
 
 
 def _unknown(section: str, unknown: Mapping[str, str], old: Definition, new: Definition) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """A fact of two versions: the values that people can have in both, and how each version reads them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from carelevel.facts import Choice, Fact, Scale, Score, SetOf, Value, YesNo, domain

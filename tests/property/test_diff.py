@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from carelevel.criteria_set import loads
 from carelevel.frozen import thawed
 from carelevel.versions import diff, regions
-from tests.property.oracle import Person, Plain, applies, completions, everything, is_possible, known_from, level_of, met_by, people, rsl
+from tests.property.oracle import Person, Plain, applies, completions, everything, is_possible, known_from, level_of, met_by, rsl
 from tests.strategies import Draw, conditions, criteria_sets, names_in
 
 Decided = tuple[str | None, frozenset[str]]
@@ -91,7 +91,9 @@ class Both:
         self.old, self.new = old, new
         renamed = new.get("renamed", {}).get("levels", {})
         self.levels = {level: renamed.get(level, level) for level in old["levels"]}
-        self.people = [person for person in people(old, everything(old)) if is_possible(new, person)]
+        possible = [(person, is_possible(old, person), is_possible(new, person)) for person in completions(everything(old))]
+        self.people = [person for person, before, after in possible if before and after]
+        self.is_somebody_left_out = any(before is not after for _, before, after in possible)
         self.decided = [(self._decided(old, person), self._decided(new, person)) for person in self.people]
 
     def _decided(self, criteria: Plain, person: Person) -> Decided:
@@ -139,7 +141,8 @@ def compare_versions(old: Plain, new: Plain) -> None:
     assert {(move.was, move.is_now): move.share for move in found.moves} == {pair: Fraction(len(whom), total) for pair, whom in moves.items()}
     assert {(each.service, each.is_added): each.share for each in found.services} == {pair: Fraction(n, total) for pair, n in both.service_moves().items()}
     assert found.undecided == ()
-    assert found.is_same == (not moves and not both.service_moves())
+    assert bool(found.left_out) == both.is_somebody_left_out
+    assert found.is_same == (not moves and not both.service_moves() and not both.is_somebody_left_out)
     for move in found.moves:
         assert {(before[0], after[0]) for before, after in both.like(thawed(move.witness))} == {(move.was, move.is_now)}
     for each in found.services:

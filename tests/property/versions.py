@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import product
+from math import prod
 from typing import Any
 
 from hypothesis import strategies as st
@@ -39,6 +40,41 @@ class Versions:
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     levels: dict[str, str] = field(default_factory=dict)
     services: dict[str, str] = field(default_factory=dict)
+
+    def answers(self, name: str) -> list[Answer] | None:
+        """Return the answers to a question that both versions ask; None where they do not ask the same."""
+        fact, now = self.old["facts"][name], self.new["facts"].get(self.facts.get(name, ""))
+        if now is None:
+            return None
+        if fact["type"] == "score":
+            return [(_read(fact, number), _read(now, number)) for number in _numbers(fact, now)] or None
+        if fact["type"] == "yes_no":
+            return [("yes", "yes"), ("no", "no")]
+        to = self.values.get(name, {value: value for value in fact["values"]})
+        if fact["type"] == "set":
+            members = [(member, to.get(member)) for member in fact["values"]] + [(None, member) for member in now["values"] if member not in to.values()]
+            held = product((True, False), repeat=len(members))
+            return [_as_sets([member for member, is_in in zip(members, each, strict=True) if is_in]) for each in held]
+        return [(value, to[value]) for value in fact["values"] if value in to] or None
+
+    def in_new_names(self, person: Person) -> Plain:
+        """Return what is known of a person of the old version as a case of the new one."""
+        case: Plain = {}
+        for name, value in person.items():
+            fact, now = self.old["facts"][name], self.facts.get(name)
+            if now is None or self.answers(name) is None:
+                continue
+            if fact["type"] == "set":
+                to = self.values.get(name, {member: member for member in fact["values"]})
+                alone = [member for member in to if list(to.values()).count(to[member]) == 1]
+                case[now] = {to[member]: "yes" if member in value else "no" for member in alone}
+            elif fact["type"] in {"scale", "choice"}:
+                case[now] = self.values.get(name, {each: each for each in fact["values"]}).get(value)
+            else:
+                low, high = self.new["facts"][now]["range"] if fact["type"] == "score" else (0, 0)
+                is_value = fact["type"] != "score" or (low <= value and (value <= high or _is_endless(self.new["facts"][now])))
+                case[now] = value if is_value else None
+        return case
 
 
 @st.composite
@@ -358,9 +394,9 @@ class Everybody:
         """Yield everybody as both versions see them."""
         both = self.both
         choices: list[tuple[str | None, str | None, list[Answer]]] = []
-        shared = {name: now for name, now in both.facts.items() if self.answers(name) is not None}
+        shared = {name: now for name, now in both.facts.items() if self.both.answers(name) is not None}
         for name, now in shared.items():
-            choices.append((name, now, self.answers(name) or []))
+            choices.append((name, now, self.both.answers(name) or []))
         choices += [(name, None, [(value, None) for value in _values(fact)]) for name, fact in both.old["facts"].items() if name not in shared]
         choices += [(None, name, [(None, value) for value in _values(fact)]) for name, fact in both.new["facts"].items() if name not in shared.values()]
         for each in product(*(answers for _, _, answers in choices)):
@@ -369,38 +405,18 @@ class Everybody:
                 {name: answer[1] for (_, name, _), answer in zip(choices, each, strict=True) if name is not None},
             )
 
-    @property
-    def size(self) -> int:
-        """How many pairs there are."""
-        total = 1
-        shared = {name: now for name, now in self.both.facts.items() if self.answers(name) is not None}
-        for name in shared:
-            total *= len(self.answers(name) or [])
-        for facts, others in ((self.both.old["facts"], shared), (self.both.new["facts"], shared.values())):
-            for name, fact in facts.items():
-                total *= 1 if name in others else len(_values(fact))
-        return total
-
-    def answers(self, name: str) -> list[Answer] | None:
-        """Return the answers to a question that both versions ask; None where they do not ask the same."""
-        fact, now = self.both.old["facts"][name], self.both.new["facts"].get(self.both.facts.get(name, ""))
-        if now is None:
-            return None
-        if fact["type"] == "score":
-            return [(_read(fact, number), _read(now, number)) for number in _numbers(fact, now)] or None
-        if fact["type"] == "yes_no":
-            return [("yes", "yes"), ("no", "no")]
-        to = self.both.values.get(name, {value: value for value in fact["values"]})
-        if fact["type"] == "set":
-            members = [(member, to.get(member)) for member in fact["values"]] + [(None, member) for member in now["values"] if member not in to.values()]
-            held = product((True, False), repeat=len(members))
-            return [_as_sets([member for member, is_in in zip(members, each, strict=True) if is_in]) for each in held]
-        return [(value, to[value]) for value in fact["values"] if value in to] or None
+    @staticmethod
+    def sized(both: Versions) -> int:
+        """Return how many pairs there are."""
+        shared = {name: now for name, now in both.facts.items() if both.answers(name) is not None}
+        sizes = [len(both.answers(name) or []) for name in shared]
+        sizes += [len(_values(fact)) for name, fact in both.old["facts"].items() if name not in shared]
+        return prod(sizes) * prod(len(_values(fact)) for name, fact in both.new["facts"].items() if name not in shared.values())
 
     def _only(self, name: str, fact: Plain, mine: int) -> set[Any]:
         """Return the values of a fact that people have who are left out."""
         was = name if mine == 0 else next((each for each, now in self.both.facts.items() if now == name), None)
-        answers = None if was is None else self.answers(was)
+        answers = None if was is None else self.both.answers(was)
         if answers is None or fact["type"] == "set":
             return set()
         other = self.both.new["facts"][self.both.facts[was]] if mine == 0 else self.both.old["facts"][was]

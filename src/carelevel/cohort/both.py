@@ -68,6 +68,7 @@ def bound_for_both(old: Definition, new: Definition, columns: Columns, table: Se
         if name in (*table, *given)
     ]
     reading.notes += reading.new_members(own)
+    reading.read = {name for each in own for name in each.names()}
     from_second = [reading.translated(each, is_back=True) for each in second if reading.second_pairs.get(each.fact.id) in back]
     from_first = [reading.translated(each, is_back=False) for each in through.values()]
     return BoundForBoth((*own, *filter(None, from_second)), (*second, *filter(None, from_first)), tuple(reading.notes))
@@ -89,6 +90,7 @@ class _Reading:
         pairs: facts of the first version, with the same in the other.
         second_pairs: the other way round.
         touched: names that `renamed` speaks of.
+        read: the columns that tell the first version something.
         notes: what cannot be said in the other version's words.
     """
 
@@ -96,6 +98,7 @@ class _Reading:
         names = matched(old, new)
         self.first, self.second = (old, new) if is_old_first else (new, old)
         self.notes: list[str] = []
+        self.read: set[str] = set()
         self._table = table
         self._is_old_first = is_old_first
         self._shared = shared_facts(old, new, names)[0]
@@ -126,7 +129,8 @@ class _Reading:
         other = _fact(self.first, name) if is_back else _fact(self.second, self.pairs[name])
         assert other is not None
         words = self._words(name, is_back=is_back)
-        by: Binding | None = _members(told.by, words, other, self._table) if isinstance(told.by, Members) else _column(told.by, words, other)
+        free = [each for each in self._table if each not in self.read]
+        by: Binding | None = _members(told.by, words, other, free) if isinstance(told.by, Members) else _column(told.by, words, other)
         self.notes += _untold(told, by, words, other)
         return None if by is None else Bound(other, by)
 

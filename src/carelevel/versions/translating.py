@@ -46,10 +46,11 @@ class Translation:
                     is_whole = False
                     notes.append(f"the old version has no value of {quoted(was)} for {listed(sorted(map(str, unknown)))}")
                 common = frozenset[Value]().union(*(each.is_now[value] for value in case.values[name]))
-                values[was] = frozenset(value for value, read in each.was.items() if read & common)
+                known = frozenset(value for value, read in each.was.items() if read & common)
+                values |= {was: known} if len(known) < len(each.was) else {}
             elif name in case.members:
-                known, untold = _members(each, case.members[name])
-                members[was] = known
+                held, untold = _members(each, case.members[name])
+                members |= {was: held} if held else {}
                 if untold:
                     notes.append(f"which of {listed(sorted(untold))} is in {quoted(was)} of the old version is not known")
         return (Case(FrozenDict(values), FrozenDict(members)) if is_whole else None), notes

@@ -150,7 +150,11 @@ def _files(slip: Slip, side: str) -> dict[str, str]:
 def _named(slip: Slip, side: str, name: str) -> str:
     """Return the name of a file in the page: what it holds, and not on which side of a pair it stands."""
     transcript = slip.transcript(side)
-    holds = "interview" if transcript.program == "python" else {"check": "criteria", "recommend": "case", "test": "vignettes"}[transcript.words[0]]
+    holds = (
+        "interview"
+        if transcript.program == "python"
+        else {"check": "criteria", "diff": "criteria", "recommend": "case", "test": "vignettes"}[transcript.words[0]]
+    )
     return name.replace(side, holds) if name.startswith(side) else name
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.property.oracle import GROUPS, Person, Plain, applies, everything, given_facts_below, is_possible, level_of, met_by, people
-from tests.strategies import CHOICES, MEMBERS, SCALES, Draw, Name, conditions, criteria_sets, derived_facts, names_in, said_of
+from tests.strategies import CHOICES, MEMBERS, SCALES, Draw, conditions, criteria_sets, derived_facts, names_in, said_of
 
 MOST_JOINT = 3000
 EFFECTS = ("requires", "suggests", "limits_to")
@@ -192,7 +192,6 @@ def _other_values(draw: Draw, both: Versions, name: str, fact: Plain) -> Plain:
 def _say_anew(draw: Draw, both: Versions, changed: set[str]) -> None:
     """Say conditions of the new version of its own facts: under their names, and anew where a fact is gone or has other values."""
     old, new = both.old, both.new
-    back = {now: name for name, now in both.facts.items()}
     is_kept = {name for name, now in both.facts.items() if now not in changed}
     derived = {name for name in old["derived"] if given_facts_below(old, name) <= is_kept}
     derived -= {name for name in derived if not _stands_on(old, name) <= {*old["facts"], *derived}}
@@ -230,7 +229,6 @@ def _say_anew(draw: Draw, both: Versions, changed: set[str]) -> None:
     if draw(st.booleans()):
         chosen = draw(st.sampled_from(new["criteria"]))
         chosen["when"] = draw(conditions(names, 1))
-    _ = back
 
 
 def _stands_on(criteria: Plain, name: str) -> set[str]:
@@ -483,6 +481,3 @@ def _numbers(one: Plain, other: Plain) -> list[int]:
     top = max(fact["range"][1] for fact in (one, other))
     fits: Callable[[Plain, int], bool] = lambda fact, number: _is_endless(fact) or number <= fact["range"][1]  # noqa: E731
     return [number for number in range(low, top + 1) if fits(one, number) and fits(other, number)]
-
-
-__all__ = ["Everybody", "Name", "Versions", "versions"]

@@ -129,7 +129,7 @@ class Replaying:
         if not self._is_other_meant and each.criteria["digest"] != self._digest:
             self._strangers += 1
             self._strange = self._strange or [(at, each)]
-        elif problems:
+        elif problems and each.kept in {"all", "masked"}:
             self._differs(Difference(at, each.reference, each.carelevel, FrozenDict(), FrozenDict(), (), problems))
         elif each.facts is None or each.kept not in {"all", "masked"}:
             self._without_facts += 1

@@ -191,11 +191,29 @@ class Acceptance:
 
 
 @record
-class Definition:
-    """Everything that a criteria file says, with the instruments it asked for.
+class Renamed:
+    """What a version before called by other names: old name to new name.
 
-    `renamed` has, for `facts`, `levels`, `services` and `criteria`, the names that a version before had for what has another one now.
+    Attributes:
+        facts: facts, given or derived.
+        values: for facts by their new name, their values, and the members of sets.
+        levels: levels.
+        services: services.
+        criteria: criteria.
+        places: where each entry is written, by the keys that lead to it.
     """
+
+    facts: FrozenDict[str, str] = field(default_factory=FrozenDict)
+    values: FrozenDict[str, FrozenDict[str, str]] = field(default_factory=FrozenDict)
+    levels: FrozenDict[str, str] = field(default_factory=FrozenDict)
+    services: FrozenDict[str, str] = field(default_factory=FrozenDict)
+    criteria: FrozenDict[str, str] = field(default_factory=FrozenDict)
+    places: FrozenDict[tuple[str, ...], Place] = field(default_factory=FrozenDict, compare=False, repr=False)
+
+
+@record
+class Definition:
+    """Everything that a criteria file says, with the instruments it asked for."""
 
     id: str
     version: str
@@ -216,7 +234,7 @@ class Definition:
     notices: tuple[Notice, ...] = ()
     accept: tuple[Acceptance, ...] = ()
     override_reasons: tuple[OverrideReason, ...] = ()
-    renamed: FrozenDict[str, FrozenDict[str, str]] = field(default_factory=FrozenDict)
+    renamed: Renamed = field(default_factory=Renamed)
 
     def rank(self, level: str) -> int:
         """Return the place of a level in the order, least intensive first, from 0."""

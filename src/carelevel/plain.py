@@ -101,7 +101,7 @@ def definition_plain(definition: Definition) -> Plain:
                 for item in definition.notices
             ],
             "accept": [_acceptance(item) for item in definition.accept],
-            "renamed": thawed(definition.renamed),
+            "renamed": _given({name: thawed(getattr(definition.renamed, name)) for name in ("facts", "values", "levels", "services", "criteria")}),
         }
     )
 

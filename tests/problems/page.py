@@ -153,7 +153,7 @@ def _named(slip: Slip, side: str, name: str) -> str:
     holds = (
         "interview"
         if transcript.program == "python"
-        else {"check": "criteria", "recommend": "case", "test": "vignettes", "cohort": "columns"}[transcript.words[0]]
+        else {"check": "criteria", "diff": "criteria", "recommend": "case", "test": "vignettes", "cohort": "columns"}[transcript.words[0]]
     )
     return name.replace(side, holds) if name.startswith(side) else name
 

@@ -135,8 +135,10 @@ TOPICS: dict[str, tuple[Section, ...]] = {
         ),
         Section(
             "name-clash",
-            "One name is used for two things: two facts, a fact and a derived fact, a fact and one that an instrument brings.",
-            "Give one of them another name. Facts of an instrument need not be declared again.",
+            "One name is used for two things: two facts, a fact and a derived fact, a fact and one that an instrument brings. Or `renamed` says that one name has become "
+            "another, and both versions that are compared have both; or that two facts of the version before are one fact now.",
+            "Give one of them another name. Facts of an instrument need not be declared again. Under `renamed`, leave out what did not change its name, and what an "
+            "older version renamed; of two facts, leave out the one whose answers do not mean the same now.",
         ),
         Section(
             "item-or-total",
@@ -419,6 +421,11 @@ TOPICS: dict[str, tuple[Section, ...]] = {
             "A program goes on with a saved interview under criteria that decide otherwise than those it was begun with.",
             "Load the criteria and the version that the saved interview names; or begin a new interview with what is known, its `case`. Records that are run "
             "again say it too: name the file that they rest on, or say with `--other-criteria` that others are meant.",
+        ),
+        Section(
+            "nobody-to-compare",
+            "Two versions are compared, and no person is possible in both. Every proof about nobody would hold, so nothing is said.",
+            "Look at what stands under `impossible` in both. If the two are about different people, their decisions cannot be compared.",
         ),
         Section(
             "not-kept",

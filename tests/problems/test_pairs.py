@@ -26,7 +26,7 @@ AT_THE_WORD = {
 }  # fmt: skip
 # Slips of which no line is the place.
 OF_THE_WHOLE_FILE = {"unused-fact-of-an-instrument", "says-nothing-for-nobody"}
-NOT_IN_THE_FILE = {"not-found", "outdated", "range-exact", "finished", "other-criteria", "not-kept"}
+NOT_IN_THE_FILE = {"not-found", "outdated", "range-exact", "finished", "other-criteria", "not-kept", "nobody-to-compare"}
 
 
 @pairs

@@ -25,7 +25,6 @@ from tests.property.oracle import (
     known_from,
     level_of,
     met_by,
-    people,
     rsl,
     without_repeats,
 )
@@ -102,9 +101,10 @@ class Both:
         self.old, self.new = old, new
         renamed = new.get("renamed", {}).get("levels", {})
         self.levels = {level: renamed.get(level, level) for level in old["levels"]}
-        self.people = [
-            person for person in people(old, everything(old)) if is_possible(new, person) and not disagrees(old, person) and not disagrees(new, person)
-        ]
+        possible = [(person, is_possible(old, person), is_possible(new, person)) for person in completions(everything(old))]
+        both = [person for person, before, after in possible if before and after]
+        self.people = [person for person in both if not disagrees(old, person) and not disagrees(new, person)]
+        self.is_somebody_left_out = any(before is not after for _, before, after in possible) or len(self.people) < len(both)
         self.decided = [(self._decided(old, person), self._decided(new, person)) for person in self.people]
 
     def _decided(self, criteria: Plain, person: Person) -> Decided:
@@ -152,7 +152,9 @@ def compare_versions(old: Plain, new: Plain) -> None:
     assert {(move.was, move.is_now): move.share for move in found.moves} == {pair: Fraction(len(whom), total) for pair, whom in moves.items()}
     assert {(each.service, each.is_added): each.share for each in found.services} == {pair: Fraction(n, total) for pair, n in both.service_moves().items()}
     assert found.undecided == ()
-    assert found.is_same == (not moves and not both.service_moves() and not found.contradictions)
+    if found.old.decision_digest != found.new.decision_digest:
+        assert bool(found.left_out) == both.is_somebody_left_out
+        assert found.is_same == (not moves and not both.service_moves() and not both.is_somebody_left_out and not found.contradictions)
     for move in found.moves:
         assert {(before[0], after[0]) for before, after in both.like(thawed(move.witness))} == {(move.was, move.is_now)}
     for each in found.services:

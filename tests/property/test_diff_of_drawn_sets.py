@@ -16,6 +16,7 @@ from carelevel.facts import SetOf, domain
 from carelevel.frozen import FrozenDict
 from carelevel.interpret.meaning import meaning
 from carelevel.levels import level_range
+from carelevel.problems import CriteriaError
 from carelevel.truth import Truth
 from carelevel.versions.comparing import compared
 from carelevel.versions.results import Version
@@ -73,6 +74,10 @@ def test_who_moves_how_many_and_who_gains_a_service_is_what_looking_at_every_per
         moves = Counter((before[0], now[0]) for before, now in pairs if before[0] != now[0])
         services = Counter((name, name in now[1]) for before, now in pairs for name in before[1] ^ now[1] if None not in {before[0], now[0]})
 
+        if not people:
+            with pytest.raises(CriteriaError, match="nobody is left to compare"):
+                compared(old, new)
+            continue
         found = compared(old, new)
 
         assert {(move.was, move.is_now): move.share for move in found.moves} == {pair: Fraction(count, len(people)) for pair, count in moves.items()}

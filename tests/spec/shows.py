@@ -308,6 +308,14 @@ class Shows:
         self._fenced("yaml", snippet)
         self._text(str(carelevel.diff(old, new)), "".join(map(_flush, expected)))
 
+    def not_compared(self, snippet: str, *expected: str) -> None:
+        """Show a new version that cannot be compared with the given set."""
+        old, new = self._load(""), self._load(snippet)
+        with pytest.raises(CriteriaError) as error:
+            carelevel.diff(old, new)
+        self._fenced("yaml", snippet)
+        self._problems(error.value.problems, expected)
+
     def _is_told(self, problem: Problem) -> bool:
         """Return whether a problem is shown: of all that can be left undecided, invariants stand for the rest."""
         return problem.code != "not-decided" or problem.path[:1] == ("invariants",)

@@ -2,7 +2,9 @@
 
 `carelevel diff OLD NEW` says what a new version of criteria does to people. Not texts are compared but decisions: the level, and the services. Each answer
 is proved for everybody who is possible in both versions. In Python it is `carelevel.diff(old, new)`. `--vignettes` also says which vignettes beside the new
-version are answered otherwise, `--cohort TABLE` how many people of a table, and `--exit-code` makes a difference a failure.
+version are answered otherwise, and `--cohort TABLE` how many people of a table; `--columns FILE` says what its columns tell. With `--exit-code` the command ends
+with 1 when anything differs for anybody: by the proofs, in the table or among the vignettes, or because somebody is left out of the comparison. When nobody is left
+to compare, that is an error.
 """
 
 from tests.spec.shows import Shows
@@ -136,22 +138,24 @@ class TestNames:
     """What has another name, or is not there"""
 
     def test_renamed(self, shows: Shows) -> None:
-        """A new version says under `renamed` what a version before called otherwise: `facts`, `levels`, `services`, `criteria`, each from the old name to the new one. It
-        changes no answer."""
+        """A new version says under `renamed` what a version before called otherwise: `facts`, `values`, `levels`, `services`, `criteria`, each from the old name to the
+        new one. Values and members of sets stand under the new name of their fact. `renamed` changes no answer. `diff`, `replay`, and the tables and vignettes
+        that two versions are asked about all read it."""
         shows.compared(
             """
             levels: {outpatient: {title: Outpatient}, day_program: {title: Day program}, residential: {title: Residential}, inpatient: {title: Inpatient}}
             facts:
-              severity: {type: scale, values: [none, mild, moderate, severe], worse: high}
+              severity: {type: scale, values: [none, mild, moderate, very_severe], worse: high}
               works: {type: yes_no}
             services:
               exposure: Exposure and response prevention
             criteria:
-              - {id: very-severe, suggests: residential, when: {severity: severe}, because: Symptoms are severe.}
+              - {id: very-severe, suggests: residential, when: {severity: very_severe}, because: Symptoms are severe.}
               - {id: works, limits_to: day_program, when: {works: yes}, because: Work would have to be put down.}
               - {id: exposure, adds: [exposure], when: {severity: {at_least: moderate}}, because: It helps.}
             renamed:
               facts: {symptoms: severity}
+              values: {severity: {severe: very_severe}}
               levels: {iop: day_program}
               services: {erp: exposure}
               criteria: {severe: very-severe}
@@ -161,6 +165,102 @@ class TestNames:
             ============
 
             The same decisions for everybody who can be compared. This is proved, and not a sample.
+            """,
+        )
+
+    def test_merged(self, shows: Shows) -> None:
+        """Several levels, services, criteria or values may be one now, and that is said. A level that keeps its name is the same level; whoever was at another one
+        that went into it moves. So do people of a level that is split, unless its name stays and they stay at it."""
+        shows.compared(
+            """
+            levels: {outpatient: {title: Outpatient}, iop: {title: IOP}, inpatient: {title: Inpatient}}
+            criteria:
+              - {id: severe, suggests: inpatient, when: {symptoms: severe}, because: Symptoms are severe.}
+              - {id: works, limits_to: iop, when: {works: yes}, because: Work would have to be put down.}
+              - {id: exposure, adds: [erp], when: {symptoms: {at_least: moderate}}, because: It helps.}
+            renamed:
+              levels: {residential: inpatient}
+            """,
+            """
+            shown: 1 → 1
+            ============
+
+            12.5 % of combinations get another level.
+
+            Who moves to another level
+            --------------------------
+
+            - residential → inpatient (12.5 % of combinations, exactly 1/8)
+              For example: [{symptoms: severe, works: no}]
+
+            Shares are of combinations of values, each counted once, and not of people whom anybody treats: most
+            combinations are rare. How many people it is in a practice, a table of its cases can say.
+
+            Criteria that are not what they were
+            ------------------------------------
+
+            - [severe]: says something else of the same people
+
+            What is not in both versions
+            ----------------------------
+
+            - Merged: the levels `residential` and `inpatient` of the old version are `inpatient` in the new one
+            """,
+        )
+
+    def test_taken(self, shows: Shows) -> None:
+        """Two facts cannot be one: what has a new name has it alone. A fact of the old version whose name another one has now is gone, and a new fact may have the name
+        that an old one had. Both are said. In an example, `before` marks the old one."""
+        shows.compared(
+            """
+            facts:
+              works: {type: scale, values: [none, mild, moderate, severe], worse: high}
+            criteria:
+              - {id: severe, suggests: residential, when: {works: severe}, because: Symptoms are severe.}
+              - {id: exposure, adds: [erp], when: {works: {at_least: moderate}}, because: It helps.}
+            renamed:
+              facts: {symptoms: works}
+            """,
+            """
+            shown: 1 → 1
+            ============
+
+            12.5 % of combinations get another level.
+
+            Who moves to another level
+            --------------------------
+
+            - iop → residential (12.5 % of combinations, exactly 1/8)
+              When: `works` was met, the rest suggests or requires `residential` or more
+              Through: [works]
+              For example: [{works: severe, works before: yes}]
+
+            Shares are of combinations of values, each counted once, and not of people whom anybody treats: most
+            combinations are rare. How many people it is in a practice, a table of its cases can say.
+
+            Criteria that are not what they were
+            ------------------------------------
+
+            - [works]: gone
+
+            What is not in both versions
+            ----------------------------
+
+            - Gone: the fact `works` of the old version; what the new one calls `works` was `symptoms`
+            """,
+        )
+
+    def test_clash(self, shows: Shows) -> None:
+        """Of two names that both versions have, one cannot have become the other, unless they changed places; and no two facts of the old version can be one now. Then
+        nothing is compared: `name-clash` says where."""
+        shows.not_compared(
+            """
+            renamed:
+              facts: {works: symptoms}
+            """,
+            """
+            criteria.yaml:2:11: name-clash: the facts `works` and `symptoms` stand in both versions, so `works` has not become `symptoms`
+              hint: take `works` out of `renamed`; if the two changed places, write both: works: symptoms, symptoms: works
             """,
         )
 
@@ -205,8 +305,8 @@ class TestNames:
 
             - [not-safe]: new
 
-            What cannot be compared
-            -----------------------
+            What is not in both versions
+            ----------------------------
 
             - New: the fact `safe_at_home`; everybody has some value there, which the other version does not ask
               for
@@ -214,8 +314,9 @@ class TestNames:
         )
 
     def test_values(self, shows: Shows) -> None:
-        """Of a fact with other values, people with a value that both versions have are compared, and those who are left out are named. A fact of another kind, or with its
-        values in another order, is taken as two facts. People who are `impossible` in one version only are left out, and that is said too."""
+        """Of a fact with other values, people with a value that both versions have are compared, and those who are left out are named. The top of an `or_more` score
+        stands for every number from there on, so these are compared with the numbers of a longer range. A fact of another kind, or with its values in another
+        order, is taken as two facts. People who are `impossible` in one version only are left out. Whenever somebody is left out, the first sentence says so."""
         shows.compared(
             """
             facts:
@@ -230,10 +331,11 @@ class TestNames:
             shown: 1 → 1
             ============
 
-            The same decisions for everybody who can be compared. This is proved, and not a sample.
+            The same decisions for everybody who can be compared. This is proved, and not a sample. Some people
+            are left out of the comparison: see below.
 
-            What cannot be compared
-            -----------------------
+            What is not in both versions
+            ----------------------------
 
             - Of `symptoms` only what both versions have is compared (`none`, `mild`, `moderate`, `severe`);
               people with another value (`extreme`) are left out

@@ -157,6 +157,15 @@ def test_what_a_text_decides_otherwise_is_told_with_people(page: Page, name: str
     assert found["people"][0]["case"] == {"danger": "no", "points": 5}
 
 
+def test_whom_a_comparison_leaves_out_and_that_nobody_is_left_is_told_on_the_page_too(page: Page, name: str) -> None:
+    wider = page.ask("/workbench/compare", name=name, text=TINY.replace("range: [0, 9]", "range: [0, 12]"), **{"with": name})
+    nobody = "impossible:\n" + "".join(f"  - {{id: {value}-danger, when: {{danger: {value}}}, because: Nobody.}}\n" for value in ("yes", "no"))
+    refused = page.refused("/workbench/compare", name=name, text=f"{TINY}{nobody}", **{"with": name})
+
+    assert "Some people are left out of the comparison" in str(wider["document"])
+    assert [problem["code"] for problem in refused["problems"]] == ["nobody-to-compare"]
+
+
 def test_an_example_that_fails_keeps_a_file_from_programs_and_not_from_its_author(page: Page, name: str) -> None:
     text = TINY.replace("because: Many", "examples: [{case: {points: 4}, is: met}], because: Many")
 

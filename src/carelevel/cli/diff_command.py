@@ -3,18 +3,17 @@
 Not texts are compared but decisions, over everyone whom the criteria can be about, and each answer is proved: "the same decisions" means that there is
 nobody for whom they differ. Each change comes with a person who shows it, and with a share of all combinations of values.
 
-What a version renames stands under `renamed` in the new file.
+What a version renames stands under `renamed` in the new file. The rows of a table are cases of the old version; they may have the names of either.
 """
 
 import argparse
-from collections.abc import Mapping
 from typing import Any
 
 from carelevel.cli.output import add_format, fail, load_named, print_document, print_json, suite_named
 from carelevel.criteria_set import CriteriaSet
-from carelevel.show.document import Document
-from carelevel.show.versions import Pair, document, people_document, vignettes_document
+from carelevel.show.versions import document
 from carelevel.versions.comparing import compared
+from carelevel.versions.results import TablePeople
 from carelevel.versions.vignettes import VignetteMove, moved_vignettes
 
 EXAMPLES = """carelevel diff adult-mental-health my-criteria.yaml
@@ -27,7 +26,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("new", metavar="NEW", help="the version now; - for standard input")
     parser.add_argument("--vignettes", action="store_true", help="say which of the vignettes beside the new version are answered otherwise")
     parser.add_argument("--cohort", metavar="TABLE", help="count the people of a table: CSV, Parquet, JSON Lines (needs carelevel[cohort])")
-    parser.add_argument("--exit-code", action="store_true", help="exit with 1 when decisions differ")
+    parser.add_argument("--columns", metavar="FILE", help="a YAML file that says which column of the table tells which fact, and what its words mean")
+    parser.add_argument("--exit-code", action="store_true", help="exit with 1 when anything differs for anybody, or somebody is left out of the comparison")
     add_format(parser)
 
 
@@ -35,32 +35,32 @@ def run(options: argparse.Namespace) -> int:
     """Run the command."""
     if options.vignettes and options.new == "-":
         return fail("--vignettes takes those that stand beside the new version, and nothing stands beside standard input")
+    if options.columns is not None and options.cohort is None:
+        return fail("--columns says what the columns of a table tell, and --cohort names none")
     sets = load_named(options.old), load_named(options.new)
     old, new = (criteria.definition for criteria in sets)
     difference = compared(old, new)
-    people = None if options.cohort is None else _people(options.cohort, *sets)
+    people = None if options.cohort is None else _people(options.cohort, *sets, options.columns)
     told = tuple(moved_vignettes(old, new, suite_named(options.new).vignettes)) if options.vignettes else None
     if options.format == "json":
         print_json(difference.to_dict() | _more(told, people))
     else:
-        counted = () if people is None else people_document(people)
-        print_document((*document(difference), *counted, *_vignettes(told)), options.format, "Difference")
+        print_document(document(difference, people, told), options.format, "Difference")
+    is_same = difference.is_same and not told and (people is None or not people.moved)
     # What is not decided is never a quiet "the same".
-    return 1 if difference.undecided or (options.exit_code and not difference.is_same) else 0
+    return 1 if difference.undecided or (options.exit_code and not is_same) else 0
 
 
-def _people(table: str, old: CriteriaSet, new: CriteriaSet) -> Mapping[Pair, int]:
+def _people(table: str, old: CriteriaSet, new: CriteriaSet, columns: str | None) -> TablePeople:
     from carelevel import cohort
 
-    return cohort.level_pairs(table, old, new)
+    return cohort.table_people(table, old, new, columns=columns)
 
 
-def _more(told: tuple[VignetteMove, ...] | None, people: Mapping[Pair, int] | None) -> dict[str, Any]:
+def _more(told: tuple[VignetteMove, ...] | None, people: TablePeople | None) -> dict[str, Any]:
     """Return the members of the JSON that were asked for beside the difference."""
-    vignettes = {} if told is None else {"vignettes": [each.to_dict() for each in told]}
-    rows = {} if people is None else {"cohort": [{"from": was, "to": is_now, "people": count} for (was, is_now), count in people.items()]}
-    return vignettes | rows
-
-
-def _vignettes(told: tuple[VignetteMove, ...] | None) -> Document:
-    return () if told is None else vignettes_document(told)
+    more: dict[str, Any] = {} if told is None else {"vignettes": [each.to_dict() for each in told]}
+    if people is not None:
+        more["cohort"] = [{"from": was, "to": is_now, "people": count} for (was, is_now), count in people.levels.items()]
+        more |= {"cohort_moved": people.moved, "cohort_notes": list(people.notes)}
+    return more

@@ -13,21 +13,21 @@ except ModuleNotFoundError as cause:
     raise MissingExtraError(msg) from cause
 
 if TYPE_CHECKING:
-    from carelevel.cohort.impact import level_pairs
+    from carelevel.cohort.impact import level_pairs, table_people
 
-__all__ = ["level_pairs", "recommend"]
+__all__ = ["level_pairs", "recommend", "table_people"]
 
 
 def __getattr__(name: str) -> Any:
     # Table files need Polars; dataframes of other kinds do without it.
-    if name != "level_pairs":
+    if name not in {"level_pairs", "table_people"}:
         msg = f"module 'carelevel.cohort' has no attribute {name!r}"
         raise AttributeError(msg)
     try:
-        from carelevel.cohort.impact import level_pairs
+        from carelevel.cohort import impact
     except ModuleNotFoundError as cause:
         if cause.name != "polars":
             raise
         msg = "table files need an extra: pip install 'carelevel[cohort]'"
         raise MissingExtraError(msg) from cause
-    return level_pairs
+    return getattr(impact, name)

@@ -1,7 +1,7 @@
 """The same decision for every row of a table, whoever's dataframe it is."""
 
 import os
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from operator import and_, or_
 from typing import Any, Literal, TypeVar
@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar
 import narwhals.stable.v2 as nw
 from narwhals.exceptions import DuplicateError
 
-from carelevel.cohort.columns import bound
+from carelevel.cohort.columns import Bound, bound
 from carelevel.cohort.dtypes import column_names
 from carelevel.cohort.laid_out import Table, is_lazy, laid_out
 from carelevel.cohort.level import with_level_of_ends
@@ -100,18 +100,18 @@ def answered(  # noqa: PLR0913 - as above
     invalid: Invalid,
     untyped: bool,
     prefix: str,
-    others: Collection[str] = (),
+    found: Sequence[Bound] | None = None,
     reasons: bool = False,
 ) -> Any:
-    """Return a table with the answers, as `recommend`; `others` are facts that `columns` may name although the criteria do not have them."""
+    """Return a table with the answers, as `recommend`; `found` is what its columns tell, when that is known already."""
     given = _narwhals(frame)
     names = column_names(given)
-    table = laid_out(criteria, given, bound(criteria.definition, columns, names, others), untyped=untyped)
+    table = laid_out(criteria, given, bound(criteria.definition, columns, names) if found is None else found, untyped=untyped)
     refuse_clashes([f"{prefix}{name}" for name in (*added(criteria), *(REASONS if reasons else ()))], names)
     if invalid == "raise":
         refuse_problems(table)
-    found = answers(table, keeps=is_lazy(given), with_problems=invalid == "unknown", prefix=prefix, reasons=reasons)
-    return nw.to_native(_put_beside(given, found))
+    said = answers(table, keeps=is_lazy(given), with_problems=invalid == "unknown", prefix=prefix, reasons=reasons)
+    return nw.to_native(_put_beside(given, said))
 
 
 def _narwhals(frame: Any) -> Any:

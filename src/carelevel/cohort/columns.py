@@ -88,7 +88,11 @@ class Bound:
 
 
 def bound(
-    definition: Definition, columns: Mapping[str, Any] | str | os.PathLike[str] | None, table: Sequence[str], others: Collection[str] = ()
+    definition: Definition,
+    columns: Mapping[str, Any] | str | os.PathLike[str] | None,
+    table: Sequence[str],
+    others: Collection[str] = (),
+    elsewhere: Collection[str] | None = None,
 ) -> tuple[Bound, ...]:
     """Return what each column of a table tells.
 
@@ -99,6 +103,7 @@ def bound(
             name.
         table: the names of the table's columns.
         others: facts that may be named although the criteria do not have them.
+        elsewhere: facts of the criteria that are told otherwise; when given, it is no problem that there is no other.
 
     Raises:
         CaseError: with every problem, as that there is no such fact, or no such column.
@@ -114,7 +119,7 @@ def bound(
     found: list[Bound] = []
     reader = _Reader(told, tuple(table), report)
     for name, said in given.items():
-        if name in others and name not in told:
+        if name in (elsewhere or ()) or (name in others and name not in told):
             continue
         fact = reader.fact(name)
         if fact is not None and said is not None:
@@ -122,10 +127,10 @@ def bound(
             found += [Bound(fact, by)] if by and not reader.is_item(fact, by, said, (name,)) else []
     # Of columns that could not be used more would be said than is wrong.
     looks_for_slips = not report.problems
-    found += [each for name, fact in told.items() if name not in given for each in reader.by_name(fact)]
+    found += [each for name, fact in told.items() if name not in given and name not in (elsewhere or ()) for each in reader.by_name(fact)]
     if looks_for_slips:
-        reader.refuse_slips({name for each in found for name in each.names()}, {each.fact.id for each in found}, set(given))
-    if not found and not report.problems:
+        reader.refuse_slips({name for each in found for name in each.names()}, {each.fact.id for each in found} | set(elsewhere or ()), set(given))
+    if not found and not report.problems and elsewhere is None:
         facts = listed(told, most=6)
         report.add(
             "unknown-fact",

@@ -1,19 +1,25 @@
 """Two criteria sets over the same table: whose level changes, and from which to which."""
 
 import os
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
 from carelevel.cohort.answers import answered
+from carelevel.cohort.both import bound_for_both
+from carelevel.cohort.columns import Bound
 from carelevel.cohort.files import opened
 from carelevel.criteria_set import CriteriaSet
 from carelevel.frozen import FrozenDict, record
+from carelevel.problems import quoted
+from carelevel.versions.results import Pair, TablePeople
+from carelevel.versions.translating import Translation
 
 OLD = "__before_"
+NEW = f"{OLD}after_"
 EXAMPLES = 3
-Pair = tuple[str | None, str | None]
 
 
 @record
@@ -43,11 +49,13 @@ class Impact:
         old: id and version of the old criteria.
         rows: how many rows there are.
         changes: the kinds of people whose range changes, or whose level is settled by one of both and not by the other.
+        notes: what the table tells only one of the two, in words.
     """
 
     old: str
     rows: int
     changes: tuple[Change, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def changed(self) -> int:
@@ -60,16 +68,13 @@ class Impact:
         return sum(change.rows for change in self.changes if all(change.settled) and change.before != change.after)
 
 
-def with_before(old: CriteriaSet, new: CriteriaSet, frame: pl.LazyFrame, columns: Any, *, untyped: bool) -> pl.LazyFrame:
-    """Return a table with the range and the level that old criteria give, in columns out of the way."""
-    before = answered(old, frame, columns=columns, invalid="unknown", untyped=untyped, prefix=OLD, others=every_name(new))
-    kept: pl.LazyFrame = before.select(*frame.collect_schema().names(), *(f"{OLD}{name}" for name in ("level", "lowest", "highest", "settled")))
+def with_before(old: CriteriaSet, new: CriteriaSet, frame: pl.LazyFrame, told: Sequence[Bound], *, untyped: bool) -> pl.LazyFrame:
+    """Return a table with the range and the level that old criteria give, levels named as in a comparison, in columns out of the way; and with `problems`."""
+    before = answered(old, frame, columns=None, invalid="unknown", untyped=untyped, prefix=OLD, found=told)
+    names = Translation(old.definition, new.definition).levels
+    levels = [pl.col(f"{OLD}{name}").replace(dict(names)) for name in ("level", "lowest", "highest")]
+    kept: pl.LazyFrame = before.select(*frame.collect_schema().names(), *levels, f"{OLD}settled", f"{OLD}problems")
     return kept
-
-
-def every_name(criteria: CriteriaSet) -> frozenset[str]:
-    """Return the names that columns can be said to tell."""
-    return frozenset(criteria.definition.every_name())
 
 
 def counting(both: pl.LazyFrame, named_by: str | None, prefix: str = "") -> pl.LazyFrame:
@@ -82,13 +87,13 @@ def counting(both: pl.LazyFrame, named_by: str | None, prefix: str = "") -> pl.L
     return numbered.select(*keys, name).group_by(keys).agg(pl.len().alias("__rows"), examples)
 
 
-def impact_of(old: CriteriaSet, counted: pl.DataFrame) -> Impact:
+def impact_of(old: CriteriaSet, counted: pl.DataFrame, notes: Sequence[str]) -> Impact:
     """Return what was counted as an impact."""
     found = [Change((a, b), (c, d), (was, now), rows, tuple(examples)) for a, b, was, c, d, now, rows, examples in counted.rows()]
     changes = sorted(
         (each for each in found if each.before != each.after or len(set(each.settled)) > 1), key=lambda each: (-each.rows, str(each.before), str(each.after))
     )
-    return Impact(f"{old.id} {old.version}", sum(each.rows for each in found), tuple(changes))
+    return Impact(f"{old.id} {old.version}", sum(each.rows for each in found), tuple(changes), tuple(notes))
 
 
 def level_pairs(
@@ -105,19 +110,58 @@ def level_pairs(
         table: CSV, Parquet, JSON Lines, or a database with a query.
         old: the criteria before.
         new: the criteria now.
-        columns: as in `recommend`; it may name facts of either set.
+        columns: as in `recommend`; it may name facts of either set. What `new` says under `renamed` is heeded.
         query: for a database.
 
     Returns:
-        The level by `old` and the level by `new`, each None where it is not settled or there is no answer, to the number of rows. All rows are counted.
+        The level by `old`, named as `new` has it, and the level by `new`, each None where it is not settled or there is no answer, to the number of rows.
+        All rows are counted.
 
     Raises:
         CarelevelError: the table cannot be read, or its columns cannot be used. Cells that hold no value of their fact count as unknown.
     """
+    return table_people(table, old, new, columns=columns, query=query).levels
+
+
+def table_people(
+    table: str | os.PathLike[str],
+    old: CriteriaSet,
+    new: CriteriaSet,
+    *,
+    columns: Mapping[str, Any] | str | os.PathLike[str] | None = None,
+    query: str | None = None,
+) -> TablePeople:
+    """Return what two versions answer for the rows of a table file, with what the table tells only one of them.
+
+    The rows are cases of the old version: its names, and its words, count where the two versions mean different things by them. See `level_pairs` for the
+    arguments.
+
+    Raises:
+        CarelevelError: the table cannot be read, or its columns cannot be used; the names of the versions contradict each other.
+    """
     with opened(os.fspath(table), None, query) as source:
-        before = with_before(old, new, source.frame, columns, untyped=source.untyped)
-        after = answered(new, before, columns=columns, invalid="unknown", untyped=source.untyped, prefix=f"{OLD}after_", others=every_name(old))
-        keys = [f"{OLD}level", f"{OLD}after_level"]
-        counted = after.select(keys).group_by(keys).agg(pl.len()).collect(engine="streaming")
-    order = sorted(counted.rows(), key=lambda row: (-row[2], str(row[:2])))
-    return FrozenDict({(was, now): rows for was, now, rows in order})
+        names = source.frame.collect_schema().names()
+        told = bound_for_both(old.definition, new.definition, columns, names, is_old_first=True)
+        before = with_before(old, new, source.frame, told.first, untyped=source.untyped)
+        after = answered(new, before, columns=None, invalid="unknown", untyped=source.untyped, prefix=NEW, found=told.second)
+        ends = [f"{which}{end}" for which in (OLD, NEW) for end in ("level", "lowest", "highest")]
+        wanted = [after.select(ends).group_by(ends).agg(pl.len()), *(_problems(after, which) for which in (OLD, NEW))]
+        counted, *problems = pl.collect_all(wanted, engine="streaming")
+    levels: Counter[Pair] = Counter()
+    moved = 0
+    for was, *first, is_now, low, high, rows in counted.rows():
+        levels[was, is_now] += rows
+        moved += rows if first != [low, high] else 0
+    order = sorted(levels.items(), key=lambda item: (-item[1], str(item[0])))
+    notes = [
+        f"in {rows:,} row{'s' * (rows != 1)} the {which} version finds {quoted(problem)}: what is no value of a fact counts as unknown"
+        for which, found in zip(("old", "new"), problems, strict=True)
+        for problem, rows in sorted(found.rows())
+    ]
+    return TablePeople(FrozenDict(order), moved, (*told.notes, *notes))
+
+
+def _problems(answers: pl.LazyFrame, which: str) -> pl.LazyFrame:
+    """Return how many rows have each problem, by one of the versions."""
+    found = answers.select(pl.col(f"{which}problems").alias("problem")).explode("problem").drop_nulls()
+    return found.group_by("problem").agg(pl.len())

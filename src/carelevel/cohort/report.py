@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from carelevel.cohort.impact import Impact, Pair
+from carelevel.cohort.impact import Impact
 from carelevel.cohort.summary import MOST_LOOKED_AT, Summary
 from carelevel.criteria import Definition
+from carelevel.interpret.words import capital
 from carelevel.show.answer import JUDGEMENT
 from carelevel.show.document import Bar, Bars, Block, Document, Grid, Heading, Paragraph, Span, Table, code, line, strong
+from carelevel.versions.results import Pair
 
 MOST_BARS = 15
 NO_ANSWER = "no answer"
@@ -146,7 +148,7 @@ def _problems(summary: Summary) -> list[Block]:
 
 
 def _impact(definition: Definition, impact: Impact) -> list[Block]:
-    blocks: list[Block] = [Heading(f"Against {impact.old}")]
+    blocks: list[Block] = [Heading(f"Against {impact.old}"), *(Paragraph(line(f"{capital(each)}.")) for each in impact.notes)]
     if not impact.changes:
         return [*blocks, Paragraph(line(f"Nothing changes: all {rows(impact.rows)} have the same range by both."))]
     words = f"The range changes in {share(impact.changed, impact.rows)}; from one settled level to another in {share(impact.relevelled, impact.rows)}."
@@ -200,6 +202,7 @@ def as_dict(definition: Definition, summary: Summary, impact: Impact | None) -> 
         found["against"] = {
             "criteria": impact.old,
             "changed": impact.changed,
+            "notes": list(impact.notes),
             "changes": [
                 {
                     "before": list(each.before),

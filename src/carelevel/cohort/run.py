@@ -11,10 +11,11 @@ import polars as pl
 
 from carelevel.cohort import impact as comparing
 from carelevel.cohort.answers import REASONS, Invalid, added, answers, refuse_clashes
+from carelevel.cohort.both import BoundForBoth, bound_for_both
 from carelevel.cohort.columns import bound
 from carelevel.cohort.files import Form, Source, form_of, opened
 from carelevel.cohort.formulas import escaped
-from carelevel.cohort.impact import OLD, Impact, every_name, with_before
+from carelevel.cohort.impact import OLD, Impact, with_before
 from carelevel.cohort.laid_out import Table, laid_out
 from carelevel.cohort.plain_text import TableError
 from carelevel.cohort.refusing import refuse_problems
@@ -88,7 +89,8 @@ def through(criteria: CriteriaSet, old: CriteriaSet | None, options: Options) ->
         refuse_clashes([f"{options.prefix}{name}" for name in (*added(criteria), *(REASONS if options.reasons else ()))], names)
         if options.id is not None and options.id not in names:
             raise CaseError([Problem("unknown-key", f"the table has no column {quoted(options.id)}; it has {listed(names)}")])
-        table = _table(criteria, old, progress.over(source), options)
+        told = None if old is None else bound_for_both(old.definition, criteria.definition, options.columns, names, is_old_first=False)
+        table = _table(criteria, old, progress.over(source), options, told)
         if options.invalid == "raise":
             progress.begin("checked")
             refuse_problems(table)
@@ -100,17 +102,16 @@ def through(criteria: CriteriaSet, old: CriteriaSet | None, options: Options) ->
         counted = _gone_through(found, options, form, frames)
         progress.end()
         summary = completed(table, counted[0].row(0, named=True))
-        return Ran(summary, comparing.impact_of(old, counted[1]) if old is not None else None)
+        return Ran(summary, comparing.impact_of(old, counted[1], told.notes) if old is not None and told is not None else None)
 
 
-def _table(criteria: CriteriaSet, old: CriteriaSet | None, source: Source, options: Options) -> Table:
-    """Return the table laid out for the criteria, with what the old ones say beside it."""
+def _table(criteria: CriteriaSet, old: CriteriaSet | None, source: Source, options: Options, told: BoundForBoth | None) -> Table:
+    """Return the table laid out for the criteria, with what the old ones say beside it; `told` is what its columns tell both."""
     frame = source.frame
-    names = frame.collect_schema().names()
-    if old is not None:
-        frame = with_before(old, criteria, frame, options.columns, untyped=source.untyped)
-    others = every_name(old) if old is not None else ()
-    return laid_out(criteria, nw.from_native(frame), bound(criteria.definition, options.columns, names, others), untyped=source.untyped, knows=True)
+    found = bound(criteria.definition, options.columns, frame.collect_schema().names()) if told is None else told.first
+    if old is not None and told is not None:
+        frame = with_before(old, criteria, frame, told.second, untyped=source.untyped)
+    return laid_out(criteria, nw.from_native(frame), found, untyped=source.untyped, knows=True)
 
 
 def _counts(table: Table) -> pl.LazyFrame:

@@ -8,8 +8,21 @@ from typing import Any, TypeVar
 
 from carelevel.cases import read_case
 from carelevel.conditions import Named
-from carelevel.criteria import Acceptance, Contradiction, Criterion, Definition, Example, Impossible, Invariant, Level, Notice, OverrideReason, Service
-from carelevel.facts import AnyFact, Derived, base_facts
+from carelevel.criteria import (
+    Acceptance,
+    Contradiction,
+    Criterion,
+    Definition,
+    Example,
+    Impossible,
+    Invariant,
+    Level,
+    Notice,
+    OverrideReason,
+    Renamed,
+    Service,
+)
+from carelevel.facts import AnyFact, Derived, Score, YesNo, base_facts
 from carelevel.frozen import FrozenDict
 from carelevel.operators import EFFECTS
 from carelevel.problems import CriteriaError, Place, Problem, Report, listed, quoted
@@ -417,13 +430,15 @@ class _CriteriaReader:
     def _is_fact(self, name: str) -> bool:
         return name in self.facts.facts or name in self.facts.derived or name in self.facts.broken or self.facts.is_open
 
-    def _renamed(self, shape: RenamedShape | None) -> FrozenDict[str, FrozenDict[str, str]]:
+    def _renamed(self, shape: RenamedShape | None) -> Renamed:
         """Return old names with the new ones, each of which has to be a name of this file."""
         if shape is None:
-            return FrozenDict()
+            return Renamed()
         for old, new in shape.facts.items():
             if not self._is_fact(new):
                 self.report.add("unknown-fact", ("renamed", "facts", old), f"no fact is called {quoted(new)}", self.report.near(new, self.facts.facts))
+        for fact, values in shape.values.items():
+            self._renamed_values(fact, values, ("renamed", "values", fact))
         for old, new in shape.levels.items():
             self._level(new, ("renamed", "levels", old))
         for old, new in shape.services.items():
@@ -433,7 +448,31 @@ class _CriteriaReader:
             if new not in known:
                 self.report.add("unknown-criterion", ("renamed", "criteria", old), f"no criterion is called {quoted(new)}", self.report.near(new, known))
         sections = {"facts": shape.facts, "levels": shape.levels, "services": shape.services, "criteria": shape.criteria}
-        return FrozenDict({section: FrozenDict(names) for section, names in sections.items() if names})
+        paths: list[tuple[str, ...]] = [(section, old) for section, names in sections.items() for old in names]
+        paths += [("values", fact, old) for fact, values in shape.values.items() for old in values]
+        return Renamed(
+            **{section: FrozenDict(names) for section, names in sections.items()},
+            values=FrozenDict({fact: FrozenDict(values) for fact, values in shape.values.items()}),
+            places=FrozenDict({path: self.document.place_of_key(("renamed", *path)) for path in paths}),
+        )
+
+    def _renamed_values(self, name: str, values: Mapping[str, str], path: Steps) -> None:
+        """Note what is wrong with the old names of a fact's values."""
+        fact = self.facts.facts.get(name)
+        if fact is None:
+            if not self._is_fact(name):
+                is_old = self.shape.renamed is not None and name in self.shape.renamed.facts
+                hint = "values stand under the new name of their fact" if is_old else self.report.near(name, self.facts.facts)
+                self.report.add_key("unknown-fact", path, f"no fact is called {quoted(name)}", hint)
+            elif name in self.facts.derived:
+                self.report.add_key("derived-fact", path, f"{quoted(name)} follows from other facts; only values that are given have old names")
+        elif isinstance(fact, Score | YesNo):
+            self.report.add_key("wrong-type", path, f"the values of {quoted(name)} are no words that somebody chose, and have no old names")
+        else:
+            for old, new in values.items():
+                if new not in fact.values:
+                    message = f"{quoted(new)} is no value of {quoted(name)}; it has {listed(fact.values)}"
+                    self.report.add("unknown-value", (*path, old), message, self.report.near(new, fact.values))
 
     def _effective(self, shape: EffectiveShape | None) -> tuple[str | None, str | None]:
         if shape is None:

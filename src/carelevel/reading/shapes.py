@@ -237,6 +237,7 @@ class RenamedShape(Shape):
     """What a version before called by other names: old name to new name."""
 
     facts: dict[Name, Name] = {}
+    values: dict[Name, dict[Name, Name]] = {}
     levels: dict[Name, Name] = {}
     services: dict[Name, Name] = {}
     criteria: dict[Slug, Slug] = {}

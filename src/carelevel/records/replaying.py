@@ -11,6 +11,7 @@ from carelevel.problems import CaseError, quoted
 from carelevel.records.agreement import Agreement, CriterionAgreement
 from carelevel.records.making import answer_kept
 from carelevel.records.record import Record, refused
+from carelevel.records.renaming import Renaming
 
 MOST_KEPT = 1_000
 """Differences told one by one; beyond, they are counted."""
@@ -35,7 +36,7 @@ class Difference:
         at: where the record stands.
         reference: the caller's reference in it.
         recorded_with: the version of carelevel that answered then.
-        was: the members of the answer that differ, as recorded.
+        was: the members of the answer that differ, as recorded, in the names of these criteria.
         is_now: the same members now; empty when these criteria cannot be asked about the recorded facts any more.
         turns: the criteria that came out otherwise, or call for another level.
         problems: why these criteria cannot be asked about the recorded facts.
@@ -64,6 +65,7 @@ class Replay:
         differences: the different ones, up to `MOST_KEPT`.
         turned: how often each criterion came out otherwise, the most frequent first.
         agreement: how often clinicians decided as each criterion said, the least often first.
+        notes: the names in records that were read as `renamed` says, in words.
     """
 
     criteria: FrozenDict[str, str]
@@ -75,6 +77,7 @@ class Replay:
     differences: tuple[Difference, ...]
     turned: tuple[tuple[Turn, int], ...]
     agreement: tuple[CriterionAgreement, ...]
+    notes: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as a dictionary of JSON values."""
@@ -114,16 +117,20 @@ class Replaying:
         self._differences: list[Difference] = []
         self._turned: Counter[Turn] = Counter()
         self._agreement = Agreement(definition)
+        self._renaming = Renaming(definition, digests)
         self._strange: list[tuple[str, Record]] = []
         self._strangers = 0
 
     def take(self, at: str, each: Record) -> None:
-        """Run one record again."""
+        """Run one record again, in the names of these criteria."""
         self._records += 1
+        each, problems = self._renaming.of(each) if self._is_other_meant else (each, ())
         self._agreement.count(each)
         if not self._is_other_meant and each.criteria["digest"] != self._digest:
             self._strangers += 1
             self._strange = self._strange or [(at, each)]
+        elif problems and each.kept in {"all", "masked"}:
+            self._differs(Difference(at, each.reference, each.carelevel, FrozenDict(), FrozenDict(), (), problems))
         elif each.facts is None or each.kept not in {"all", "masked"}:
             self._without_facts += 1
         else:
@@ -150,7 +157,13 @@ class Replaying:
             differences=tuple(self._differences),
             turned=tuple(self._turned.most_common()),
             agreement=self._agreement.result(),
+            notes=tuple(self._notes()),
         )
+
+    def _notes(self) -> Iterable[str]:
+        number, used = self._renaming.records, self._renaming.used
+        if used:
+            yield f"in {number:,} record{'s' * (number != 1)} names are read as `renamed` says: {', '.join(used)}"
 
     def _refusal(self, at: str, first: Record) -> str:
         was, now = first.criteria, self._definition

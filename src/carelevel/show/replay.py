@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from carelevel.interpret.words import capital
 from carelevel.records.agreement import CriterionAgreement
 from carelevel.records.replaying import Difference, Replay, Turn
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, code, line, strong
@@ -17,6 +18,7 @@ def document(found: Replay) -> Document:
     return (
         Paragraph(line(strong(_headline(found)))),
         Paragraph(line(_run_with(found))),
+        *(Paragraph(line(f"{capital(each)}.")) for each in found.notes),
         *_differences(found),
         *_agreement(found),
     )

@@ -1,12 +1,12 @@
 """What a new version does to people, as a document."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from carelevel.interpret.words import capital
 from carelevel.plain import case_text
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, code, line, strong
-from carelevel.versions.results import Difference, Move, ServiceMove
+from carelevel.versions.results import Difference, Move, ServiceMove, TablePeople
 from carelevel.versions.vignettes import VignetteMove
 
 _HOW = {"met by others": "met by other people than before", "says something else": "says something else of the same people"}
@@ -19,18 +19,21 @@ SPACE = (
 )
 
 
-# The levels before and now; None where no level is settled, or the criteria are not for them.
-Pair = tuple[str | None, str | None]
-
 LONGEST_FRACTION = 24
 """Signs up to which an exact share is written out; JSON has all of it."""
 
 
-def document(difference: Difference) -> Document:
-    """Return who moves between two versions, which criteria do it, and what could not be compared."""
+def document(difference: Difference, people: TablePeople | None = None, vignettes: Sequence[VignetteMove] | None = None) -> Document:
+    """Return who moves between two versions, which criteria do it, and what could not be compared; and of the people of a table and of vignettes the same.
+
+    Args:
+        difference: what was found of everybody.
+        people: the people of a table; None when there is none.
+        vignettes: the vignettes that are answered otherwise; None when there are none to answer.
+    """
     old, new = difference.old, difference.new
     title = f"{old.id} {old.version} → {new.id} {new.version}" if old.id != new.id else f"{new.id}: {old.version} → {new.version}"
-    blocks: list[Block] = [Heading(title, 1), Paragraph(line(strong(_summary(difference))))]
+    blocks: list[Block] = [Heading(title, 1), Paragraph(line(strong(_summary(difference, people, vignettes))))]
     if difference.moves:
         blocks += [Heading("Who moves to another level"), Bullets(tuple(map(_move, difference.moves))), Paragraph(line(SPACE))]
     if difference.services:
@@ -41,20 +44,20 @@ def document(difference: Difference) -> Document:
     if difference.contradictions:
         items = tuple(Item(line(code(turned.criterion), f": {_DISPUTES.get(turned.how, turned.how)}")) for turned in difference.contradictions)
         blocks += [Heading("Contradictions that are not what they were"), Bullets(items)]
-    for heading, lines in (("What cannot be compared", difference.notes), ("Not decided within the budget", difference.undecided)):
+    for heading, lines in (("What is not in both versions", difference.notes), ("Not decided within the budget", difference.undecided)):
         blocks += [Heading(heading), Bullets(tuple(Item(line(capital(each))) for each in lines))] if lines else []
-    return tuple(blocks)
+    return (*blocks, *(() if people is None else people_document(people)), *(() if vignettes is None else vignettes_document(vignettes)))
 
 
-def people_document(people: Mapping[Pair, int]) -> Document:
+def people_document(people: TablePeople) -> Document:
     """Return how many people of a table have each pair of levels."""
-    total = sum(people.values())
-    moved = sum(count for (was, is_now), count in people.items() if was != is_now)
-    rows = tuple((line(was or "not settled"), line(is_now or "not settled"), line(f"{count:,}")) for (was, is_now), count in people.items())
+    rows = tuple((line(was or "not settled"), line(is_now or "not settled"), line(f"{count:,}")) for (was, is_now), count in people.levels.items())
+    notes: Document = (Bullets(tuple(Item(line(capital(each))) for each in people.notes)),) if people.notes else ()
     return (
         Heading("People of the table"),
-        Paragraph(line(f"{moved:,} of {total:,} get another answer: another level, or one that is settled in one version alone.")),
+        Paragraph(line(f"{people.moved:,} of {people.total:,} get another answer: another level, or another range of levels.")),
         Table(("Before", "Now", "People"), rows),
+        *notes,
     )
 
 
@@ -72,12 +75,24 @@ def _levels(levels: tuple[str, ...] | None) -> str:
     return "cannot be answered" if levels is None else " or ".join(levels) or "not for them"
 
 
-def _summary(difference: Difference) -> str:
+def _summary(difference: Difference, people: TablePeople | None, vignettes: Sequence[VignetteMove] | None) -> str:
+    """Return what was found, in a few sentences: whatever is not the same is in them."""
+    said = [_decisions(difference)]
+    if difference.left_out:
+        said.append("Some people are left out of the comparison: see below.")
+    if people is not None and people.moved:
+        said.append(f"{people.moved:,} of {people.total:,} people of the table get another answer.")
+    if vignettes:
+        said.append(f"{len(vignettes):,} vignette{'s are' if len(vignettes) > 1 else ' is'} answered otherwise.")
+    return " ".join(said)
+
+
+def _decisions(difference: Difference) -> str:
     if difference.undecided:
         return "Not everything could be decided: see below."
     if difference.is_text_only:
         return "The same decisions for everybody: nothing but words has changed."
-    if difference.is_same:
+    if not difference.moves and not difference.services:
         return "The same decisions for everybody who can be compared. This is proved, and not a sample."
     moved = [move.share for move in difference.moves]
     known = [share for share in moved if share is not None]

@@ -10,7 +10,7 @@ from carelevel.criteria import Criterion, Definition
 from carelevel.frozen import FrozenDict
 from carelevel.interpret.solver import UndecidedError
 from carelevel.plain import decision_digest, digest
-from carelevel.problems import quoted
+from carelevel.problems import CriteriaError, Problem, quoted
 from carelevel.proofs.statements import Decisions, differ
 from carelevel.versions.joining import Joined, joined
 from carelevel.versions.regions import MOST_CHANGED, Changed, Regions
@@ -20,20 +20,21 @@ UNTOLD = (None, ())
 
 
 def compared(old: Definition, new: Definition) -> Difference:
-    """Return what a new definition does to the people of an old one."""
+    """Return what a new definition does to the people of an old one.
+
+    Raises:
+        CriteriaError: `renamed` of the new one contradicts itself or the names of both; or nobody is left to compare.
+    """
     both = joined(old, new)
     comparing = _Comparing(both)
+    comparing.refuse_nobody()
     changed = comparing.changed()
-    return Difference(
-        _version(old),
-        _version(new),
-        tuple(comparing.moves(changed)),
-        tuple(comparing.services()),
-        tuple(_turned(each) for each in changed),
-        both.notes,
-        tuple(comparing.undecided),
-        tuple(_contradictions(both.old, both.new)),
-    )
+    moves = tuple(comparing.moves(changed))
+    services = tuple(comparing.services())
+    notes = (*both.notes, *comparing.splits(moves))
+    turned = tuple(_turned(each) for each in changed)
+    contradictions = tuple(_contradictions(both.old, both.new))
+    return Difference(_version(old), _version(new), moves, services, turned, notes, tuple(comparing.undecided), contradictions, both.left_out)
 
 
 def _contradictions(old: Definition, new: Definition) -> Iterator[Turned]:
@@ -70,6 +71,36 @@ class _Comparing:
         self._everyone = both.everyone()
         self._old, self._new = Decisions(both.old), Decisions(both.new)
         self.undecided: list[str] = []
+
+    def refuse_nobody(self) -> None:
+        """Refuse to compare nobody: every proof about nobody would hold.
+
+        Raises:
+            CriteriaError: no person is possible in both versions.
+        """
+        if not self._is_somebody("whether anybody is possible in both versions", ()) and not self.undecided:
+            message = "nobody is left to compare: no person is possible in both versions"
+            raise CriteriaError([Problem("nobody-to-compare", message, hint="look at `impossible` in both: together they rule out everybody")])
+
+    def splits(self, moves: Sequence[Move]) -> Iterator[str]:
+        """Yield the levels that went into another one, and those whose people are at several levels now, of which the old version did not have all."""
+        if self.undecided:
+            return
+        before, now = ([level.id for level in definition.levels] for definition in (self._both.old, self._both.new))
+        to = {level: [move.is_now for move in moves if move.was == level] for level in before}
+        for level, places in to.items():
+            is_gone = level in self._both.gone
+            if is_gone and len(places) == 1 and places[0] in before:
+                yield f"merged: everybody who was at {quoted(level)} is at {quoted(places[0])} now"
+            new = [each for each in places if each in now and each not in before and (is_gone or [name for name in before if each in to[name]] == [level])]
+            stays = [level] if new and level in now and self._stays(level) else []
+            if len([*stays, *new]) > 1:
+                named = [_name(each) for each in (*stays, *places)]
+                yield f"split: whoever was at {quoted(level)} is at {', '.join(named[:-1])} or {named[-1]} now"
+
+    def _stays(self, level: str) -> bool:
+        old, new = (next(parts for name, parts in _outcomes(decisions) if name == level) for decisions in (self._old, self._new))
+        return self._is_somebody(f"whether somebody stays at {quoted(level)}", (*old, *new))
 
     def moves(self, changed: Sequence[Changed]) -> Iterator[Move]:
         """Yield the people who move, by their level before and now."""

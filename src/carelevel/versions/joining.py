@@ -3,14 +3,17 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from carelevel.conditions import Among, Atom, Condition, Includes
+from carelevel.conditions import AllOf, Among, AnyOf, Atom, Condition, Includes, NoneOf
 from carelevel.criteria import Contradiction, Criterion, Definition
-from carelevel.facts import Bands, Choice, Fact, Scalar, Scale, Score, SetOf, Sum, Weighted, Worst, YesNo, carried_over
-from carelevel.frozen import FrozenDict, record
+from carelevel.facts import Bands, Fact, Scalar, Scale, Score, SetOf, Sum, Value, Weighted, Worst, base_facts, domain, in_bands
+from carelevel.frozen import record
 from carelevel.interpret.solver import UndecidedError
+from carelevel.plain import decision_digest
 from carelevel.problems import listed, quoted
 from carelevel.proofs.everyone import Everyone, disagreeing
-from carelevel.proofs.statements import Rewriting
+from carelevel.proofs.statements import NOBODY, Rewriting
+from carelevel.versions.names import Matched, labels, matched
+from carelevel.versions.sharing import Shared, Values, alone, shared
 
 
 @record
@@ -21,13 +24,17 @@ class Joined:
         old: the one, with its names as the other has them.
         new: the other.
         facts: the facts that people differ in: those of both.
-        notes: what cannot be compared, and how it is treated, in words.
+        notes: names that collide, and what cannot be compared, and how it is treated, in words.
+        left_out: those of the notes that say who is not compared.
+        gone: the levels of the old version that are none of the new one.
     """
 
     old: Definition
     new: Definition
     facts: tuple[Fact, ...]
     notes: tuple[str, ...]
+    left_out: tuple[str, ...]
+    gone: tuple[str, ...]
 
     def everyone(self) -> Everyone:
         """Return the people who are possible in both, and in whom no facts disagree in either."""
@@ -38,105 +45,102 @@ class Joined:
 
 
 def joined(old: Definition, new: Definition) -> Joined:
-    """Return two definitions over the facts of both."""
+    """Return two definitions over the facts of both.
+
+    Raises:
+        CriteriaError: as `matched`.
+    """
+    names = matched(old, new)
+    notes = [*names.notes]
+    facts, differing = shared_facts(old, new, names)
+    notes += differing
+    pairs = {was: now for was, now in names.facts.items() if was in facts}
+    named = labels((fact.id for fact in old.facts), (fact.id for fact in new.facts), pairs)
+    before = {fact.id: facts.get(fact.id) or alone(replace(fact, id=named[fact.id])) for fact in old.facts}
+    now = {fact.id: alone(fact) for fact in new.facts} | {pairs[was]: each for was, each in facts.items()}
+    every = tuple({each.fact.id: each.fact for each in (*now.values(), *before.values())}.values())
+    olds = _Over({name: (each.fact, each.was) for name, each in before.items()}).definition(_renamed(old, new, names))
+    news = _Over({name: (each.fact, each.is_now) for name, each in now.items()}).definition(new)
+    left_out = [*_other_values(old, new, facts), *_impossible_in_one(olds, news, every)]
+    if decision_digest(old) != decision_digest(new):
+        left_out += [f"{which}, {said}" for which, said in (("before", disagreeing(old)), ("now", disagreeing(new))) if said]
+    notes += [*_only_in_one(old, new, names, pairs), *left_out]
+    gone = tuple(after.id for level, after in zip(old.levels, olds.levels, strict=True) if level.id not in names.levels)
+    return Joined(olds, news, every, tuple(notes), tuple(left_out), gone)
+
+
+def shared_facts(old: Definition, new: Definition, names: Matched) -> tuple[dict[str, Shared], list[str]]:
+    """Return the facts that two versions share, by their old names; and why others of the same name are two facts, in words."""
     known = {fact.id: fact for fact in new.facts}
-    names = new.renamed.get("facts", FrozenDict())
-    facts: dict[str, Fact] = {}
-    was: dict[str, Fact] = {}
-    notes: list[str] = []
-    for fact in old.facts:
-        name = names.get(fact.id, fact.id)
-        common = _common(fact, known[name], notes) if name in known else None
-        was[fact.id] = common or replace(fact, id=name if name not in known else f"{fact.id} before")
-        facts[was[fact.id].id] = was[fact.id]
-    every = {**{name: facts.get(name, fact) for name, fact in known.items()}, **facts}
-    olds = _Over(was).definition(_renamed(old, new.renamed))
-    news = _Over({name: every[name] for name in known}).definition(new)
-    notes += _only_in_one(old, new, names)
-    left_out = [f"{which}, {said}" for which, said in (("before", disagreeing(old)), ("now", disagreeing(new))) if said]
-    return Joined(olds, news, tuple(every.values()), (*notes, *left_out, *_impossible_in_one(olds, news, tuple(every.values()))))
+    found = {fact.id: shared(fact, known[now], new.renamed.values.get(now, {})) for fact in old.facts if (now := names.facts.get(fact.id)) is not None}
+    notes = [f"{quoted(names.facts[name])} {each}" for name, each in found.items() if isinstance(each, str)]
+    return {name: each for name, each in found.items() if isinstance(each, Shared)}, notes
 
 
-def _renamed(definition: Definition, renamed: Mapping[str, Mapping[str, str]]) -> Definition:
-    """Return a definition with the ids of levels, services and criteria as a newer version has them."""
-    levels, services, criteria = (renamed.get(section, {}) for section in ("levels", "services", "criteria"))
+def _renamed(old: Definition, new: Definition, names: Matched) -> Definition:
+    """Return the old definition with its levels, services and criteria under names that can stand beside those of the new one."""
+    levels, services, criteria = (
+        labels((each.id for each in before), (each.id for each in after), pairs)
+        for before, after, pairs in (
+            (old.levels, new.levels, names.levels),
+            (old.services, new.services, names.services),
+            (old.criteria, new.criteria, names.criteria),
+        )
+    )
 
     def criterion(each: Criterion) -> Criterion:
-        level = None if each.level is None else levels.get(each.level, each.level)
-        return replace(each, id=criteria.get(each.id, each.id), level=level, adds=tuple(services.get(name, name) for name in each.adds))
+        level = None if each.level is None else levels[each.level]
+        return replace(each, id=criteria[each.id], level=level, adds=tuple(services[name] for name in each.adds))
 
     return replace(
-        definition,
-        levels=tuple(replace(level, id=levels.get(level.id, level.id)) for level in definition.levels),
-        services=tuple(replace(service, id=services.get(service.id, service.id)) for service in definition.services),
-        criteria=tuple(map(criterion, definition.criteria)),
+        old,
+        levels=tuple(replace(level, id=levels[level.id]) for level in old.levels),
+        services=tuple(replace(service, id=services[service.id]) for service in old.services),
+        criteria=tuple(map(criterion, old.criteria)),
     )
 
 
-def _common(old: Fact, new: Fact, notes: list[str]) -> Fact | None:
-    """Return a fact with the values that both versions of it have; None when they are not the same fact any more."""
-    if type(old) is not type(new):
-        notes.append(f"{quoted(new.id)} is another kind of fact now: what was recorded before says nothing of it")
-        return None
-    match old, new:
-        case YesNo(), YesNo():
-            return new
-        case SetOf(), SetOf():
-            return replace(new, values=tuple(dict.fromkeys((*new.values, *old.values))))
-        case Scale() | Choice(), Scale() | Choice():
-            return _common_words(old, new, notes)
-        case Score(), Score():
-            return _common_numbers(old, new, notes)
-        case _:
-            return None
+def _other_values(old: Definition, new: Definition, facts: Mapping[str, Shared]) -> Iterator[str]:
+    """Yield whose value of a fact one version alone has, where somebody can have it."""
+    sides = [(definition, _possible(definition)) for definition in (old, new)]
+    for name, each in facts.items():
+        values = ((name, each.only_old), (each.fact.id, each.only_new))
+        if any(_has(people, _fact(definition, fact), only) for (definition, people), (fact, only) in zip(sides, values, strict=True) if only):
+            common = f"{each.fact.low} to {each.fact.high}{' or more' * each.fact.or_more}" if isinstance(each.fact, Score) else listed(domain_of(each.fact))
+            others = listed(each.left_out)
+            yield f"of {quoted(each.fact.id)} only what both versions have is compared ({common}); people with another value ({others}) are left out"
 
 
-def _common_numbers(old: Score, new: Score, notes: list[str]) -> Score | None:
-    """Return a score with the numbers that are values in both versions; a number above a top that means "this or more" is one."""
-    low = max(old.low, new.low)
-    tops = [score.high for score in (old, new) if not score.or_more]
-    or_more, top = not tops, min(tops, default=max(old.cap, new.cap))
-    if low > top:
-        notes.append(f"{quoted(new.id)} has no value in common with what it was")
-        return None
-    high = max(low, max(old.high, new.high) if or_more else top)
-    _note_values(new.id, list(_outside(old, new, low, high)), f"{low} to {high}{' or more' if or_more else ''}", notes)
-    return replace(new, low=low, high=high, or_more=or_more, beyond=max(top - high, 2) if top > high else 0)
+def _fact(definition: Definition, name: str) -> Fact:
+    return next(fact for fact in definition.facts if fact.id == name)
 
 
-def _outside(old: Score, new: Score, low: int, high: int) -> Iterator[str]:
-    """Yield the values of two scores that lie outside what they have in common."""
-    lowest, highest = min(old.low, new.low), max(old.high, new.high)
-    for start, stop in ((lowest, low - 1), (high + 1, highest)):
-        if start <= stop:
-            yield f"{start} to {stop}" if start < stop else str(start)
+def domain_of(fact: Fact) -> tuple[Value, ...]:
+    """Return the values of a fact, or the members of a set."""
+    return fact.values if isinstance(fact, SetOf) else tuple(domain(fact))
 
 
-def _common_words(old: Scale | Choice, new: Scale | Choice, notes: list[str]) -> Fact | None:
-    common = tuple(value for value in new.values if value in old.values)
-    if not common or (isinstance(new, Scale) and common != tuple(value for value in old.values if value in common)):
-        notes.append(f"{quoted(new.id)} has its values in another order now, or none in common: the two are taken as two facts")
-        return None
-    only = [value for value in (*old.values, *new.values) if value not in common]
-    _note_values(new.id, only, listed(common), notes)
-    return replace(new, values=common)
+def _has(people: Everyone, fact: Fact, values: Values) -> bool:
+    assert not isinstance(fact, SetOf)
+    return _may_be_somebody(people, Among(fact, values))
 
 
-def _note_values(fact: str, others: list[str], common: str, notes: list[str]) -> None:
-    if others:
-        notes.append(f"of {quoted(fact)} only what both versions have is compared ({common}); people with another value ({listed(others)}) are left out")
+def _possible(definition: Definition) -> Everyone:
+    """Return everybody who is possible in one version, whether its criteria are for them or not."""
+    return Everyone(definition.facts, [item.when for item in definition.impossible], (), [item.when for item in definition.impossible])
 
 
-def _only_in_one(old: Definition, new: Definition, names: Mapping[str, str]) -> Iterator[str]:
+def _only_in_one(old: Definition, new: Definition, names: Matched, pairs: Mapping[str, str]) -> Iterator[str]:
     """Yield what facts and levels came and went."""
-    before = {names.get(fact.id, fact.id) for fact in old.facts}
-    for word, some in (("new", [fact.id for fact in new.facts if fact.id not in before]), ("gone", sorted(before - {fact.id for fact in new.facts}))):
+    # Of what has its name taken, or is of another kind, something was said.
+    gone = [fact.id for fact in old.facts if fact.id not in pairs and fact.id not in names.facts and fact.id not in names.facts.values()]
+    added = [fact.id for fact in new.facts if fact.id not in names.facts.values()]
+    for word, some in (("new", added), ("gone", sorted(gone))):
         if some:
             what = "the fact" if len(some) == 1 else "the facts"
             yield f"{word}: {what} {listed(some)}; everybody has some value there, which the other version does not ask for"
-    renamed = new.renamed.get("levels", FrozenDict())
-    levels = [renamed.get(level.id, level.id) for level in old.levels], [level.id for level in new.levels]
-    for word, some in (("new", [name for name in levels[1] if name not in levels[0]]), ("gone", [name for name in levels[0] if name not in levels[1]])):
+    levels = [level.id for level in new.levels if level.id not in names.levels.values()], [level.id for level in old.levels if level.id not in names.levels]
+    for word, some in zip(("new", "gone"), levels, strict=True):
         if some:
             yield f"{word}: {'the level' if len(some) == 1 else 'the levels'} {listed(some)}"
 
@@ -159,9 +163,13 @@ def _may_be_somebody(possible: Everyone, condition: Condition) -> bool:
 
 
 class _Over:
-    """Reads a definition over other facts of the same ids."""
+    """Reads a definition over other facts.
 
-    def __init__(self, facts: Mapping[str, Fact]) -> None:
+    Args:
+        facts: for each given fact of the definition the one that stands for it, and for each of its values, or members, those of that fact that it is.
+    """
+
+    def __init__(self, facts: Mapping[str, tuple[Fact, Mapping[Value, Values]]]) -> None:
         self._facts = facts
         self._rewriting = Rewriting(self._atom)
 
@@ -172,36 +180,81 @@ class _Over:
         return replace(over, applies_when=applies, impossible=impossible, contradictions=tuple(map(self._contradiction, over.contradictions)))
 
     def _contradiction(self, item: Contradiction) -> Contradiction:
-        disputed = tuple(self._facts[name].id if name in self._facts else name for name in item.disputed)
+        disputed = tuple(self._facts[name][0].id if name in self._facts else name for name in item.disputed)
         return replace(item, when=self._rewriting.of(item.when), unless=self._rewriting.of(item.unless), disputed=disputed)
 
     def _atom(self, atom: Atom) -> Condition:
         if isinstance(atom, Includes):
-            members = self._facts.get(atom.fact.id, atom.fact)
-            return Includes(members, atom.member) if isinstance(members, SetOf) else atom
-        fact = self._scalar(atom.fact)
-        return atom if fact is atom.fact else Among(fact, carried_over(atom.fact, atom.values, fact))
+            members, reading = self._facts[atom.fact.id]
+            assert isinstance(members, SetOf)
+            found = [Includes(members, str(member)) for member in sorted(map(str, reading[atom.member]))]
+            return found[0] if len(found) == 1 else AnyOf(tuple(found))
+        if all(self._is_unchanged(name) for name in base_facts(atom.fact)):
+            fact = self._alike(atom.fact)
+            return atom if fact == atom.fact else Among(fact, atom.values)
+        return self._among(atom.fact, atom.values)
 
-    def _scalar(self, fact: Scalar) -> Scalar:
+    def _is_unchanged(self, name: str) -> bool:
+        """Return whether a fact has the values that it had, and each means itself."""
+        fact, reading = self._facts[name]
+        return not isinstance(fact, SetOf) and (*reading,) == (*domain(fact),) and all(read == {value} for value, read in reading.items())
+
+    def _among(self, fact: Scalar, values: Values) -> Condition:
+        """Return "the fact has one of these values" over facts with other values."""
         match fact:
             case Sum():
-                parts = tuple(Weighted(self._score(part.of), part.times) for part in fact.parts)
-                ends = [sorted((part.of.low * part.times, part.of.high * part.times)) for part in parts]
-                low, high = sum(low for low, _ in ends), sum(high for _, high in ends)
-                # Where its top means "this or more", it is what people are told apart by, whatever the parts have in common.
-                return replace(fact, parts=parts, low=low, high=fact.high if fact.or_more else high)
+                return self._sum(fact, values)
             case Worst():
-                return replace(fact, parts=tuple(self._scale(part) for part in fact.parts))
+                return self._worst(fact, values)
+            case Bands():
+                return self._among(fact.of, in_bands(fact, values))
+            case _:
+                found, reading = self._facts[fact.id]
+                assert not isinstance(found, SetOf)
+                return Among(found, frozenset[Value]().union(*(reading[value] for value in values)))
+
+    def _sum(self, fact: Sum, values: Values) -> Condition:
+        """Return the same of a sum: a top that means "this or more" of one of its scores is one of the sum's too."""
+        found = self._score(fact)
+        assert isinstance(found, Sum)
+        more = range(fact.high + 1, found.high + 1) if fact.high in values and found.high > fact.high else ()
+        return Among(found, values.intersection(domain(found)).union(more))
+
+    def _worst(self, fact: Worst, values: Values) -> Condition:
+        """Return the same of the worst of scales: run by run of its values, some scale is as bad as the first, and none is worse than the last."""
+        order = fact.values if fact.worse == "high" else fact.values[::-1]
+        parts: list[Condition] = []
+        for start, value in enumerate(order):
+            if value in values and (start == 0 or order[start - 1] not in values):
+                stop = next((end for end in range(start, len(order)) if order[end] not in values), len(order))
+                at_least, worse = (AnyOf(tuple(self._among(part, frozenset(order[rank:])) for part in fact.parts)) for rank in (start, stop))
+                parts.append(AllOf((at_least, NoneOf((worse,)))) if stop < len(order) else at_least)
+        return AnyOf(tuple(parts)) if parts else NOBODY
+
+    def _alike(self, fact: Scalar) -> Scalar:
+        """Return a fact that stands on others with the same values."""
+        match fact:
+            case Sum():
+                return self._score(fact)
+            case Worst():
+                return self._scale(fact)
             case Bands():
                 return replace(fact, of=self._score(fact.of))
             case _:
-                found = self._facts.get(fact.id, fact)
-                return fact if found == fact or isinstance(found, SetOf) else found
+                found, _ = self._facts[fact.id]
+                assert not isinstance(found, SetOf)
+                return found
 
     def _score(self, fact: Score | Sum) -> Score | Sum:
-        found = self._scalar(fact)
-        return found if isinstance(found, Score | Sum) else fact
+        if isinstance(fact, Score):
+            found, _ = self._facts[fact.id]
+            assert isinstance(found, Score)
+            return found
+        parts = tuple(Weighted(self._score(part.of), part.times) for part in fact.parts)
+        ends = [sorted((int(domain(part.of)[0]) * part.times, int(domain(part.of)[-1]) * part.times)) for part in parts]
+        return replace(fact, parts=parts, low=sum(low for low, _ in ends), high=sum(high for _, high in ends))
 
     def _scale(self, fact: Scale | Worst | Bands) -> Scale | Worst | Bands:
-        found = self._scalar(fact)
-        return found if isinstance(found, Scale | Worst | Bands) else fact
+        found = replace(fact, parts=tuple(map(self._scale, fact.parts))) if isinstance(fact, Worst) else self._alike(fact)
+        assert isinstance(found, Scale | Worst | Bands)
+        return found

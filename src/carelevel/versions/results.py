@@ -34,7 +34,7 @@ class Move:
     """People whose level is another one.
 
     Attributes:
-        was: the level before; None where the criteria were not for them.
+        was: the level before, by its name in the new version where it has one to itself; None where the criteria were not for them.
         is_now: the level now; None where the criteria are no longer for them.
         witness: one of them, as few facts as make it certain.
         share: how many of all combinations of values they are; None when they could not be counted within the budget.
@@ -48,6 +48,30 @@ class Move:
     share: Fraction | None
     regions: tuple[str, ...] | None
     because: tuple[str, ...]
+
+
+# The levels before and now; None where no level is settled, or there is none.
+Pair = tuple[str | None, str | None]
+
+
+@record
+class TablePeople:
+    """The people of a table, by their answers before and now.
+
+    Attributes:
+        levels: how many have each pair of settled levels.
+        moved: how many have another range of levels now, and so another answer.
+        notes: what the table tells only one version, and what one cannot read, in words.
+    """
+
+    levels: FrozenDict[Pair, int]
+    moved: int
+    notes: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """How many people there are."""
+        return sum(self.levels.values())
 
 
 @record
@@ -70,9 +94,10 @@ class Difference:
         moves: people whose level is another one, by the level before and now.
         services: people who gain or lose a service.
         turned: the criteria that are not what they were.
-        notes: what cannot be compared, and how it is treated.
+        notes: names that collide, levels that are merged or split, and what cannot be compared, with how it is treated.
         undecided: what was neither proved nor refuted within the budget.
         contradictions: the contradictions that are not what they were, by id.
+        left_out: those of the notes that say whom the comparison leaves out.
     """
 
     old: Version
@@ -83,16 +108,17 @@ class Difference:
     notes: tuple[str, ...]
     undecided: tuple[str, ...]
     contradictions: tuple[Turned, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @property
     def is_same(self) -> bool:
-        """Whether both are proved to decide the same for everybody who can be compared."""
-        return not (self.moves or self.services or self.undecided or self.contradictions)
+        """Whether both are proved to decide the same for everybody: nobody moves, and the comparison leaves nobody out."""
+        return not (self.moves or self.services or self.undecided or self.contradictions or self.left_out)
 
     @property
     def is_text_only(self) -> bool:
         """Whether nothing but words has changed: titles, reasons, sources, or nothing at all."""
-        return self.old.decision_digest == self.new.decision_digest
+        return self.is_same and self.old.decision_digest == self.new.decision_digest
 
     def to_dict(self) -> dict[str, Any]:
         """Return the difference as JSON values; shares as two whole numbers and as a decimal fraction."""
@@ -119,6 +145,7 @@ class Difference:
             "criteria": [{"criterion": turned.criterion, "how": turned.how} for turned in self.turned],
             "contradictions": [{"contradiction": turned.criterion, "how": turned.how} for turned in self.contradictions],
             "notes": list(self.notes),
+            "left_out": list(self.left_out),
             "not_decided": list(self.undecided),
         }
 

@@ -1,14 +1,15 @@
 """Which vignettes a new version answers otherwise."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from carelevel.cases import Case, as_given, check_case
+from carelevel.cases import Case
 from carelevel.criteria import Definition
 from carelevel.engine import Engine
 from carelevel.frozen import record
 from carelevel.problems import CaseError
 from carelevel.recommend import possible_levels
+from carelevel.versions.translating import Translation
 from carelevel.vignettes import Vignette
 
 
@@ -21,7 +22,7 @@ class VignetteMove:
         title: its title.
         was: the possible levels before; None where that version cannot take the case.
         is_now: the possible levels now.
-        why: what keeps a version from answering; None when both do.
+        why: what keeps a version from answering, and what the old version does not know of the case; None when there is nothing of the kind.
     """
 
     vignette: str
@@ -37,22 +38,25 @@ class VignetteMove:
 
 
 def moved_vignettes(old: Definition, new: Definition, vignettes: Iterable[Vignette]) -> Iterator[VignetteMove]:
-    """Yield the vignettes of a new version whose possible levels are others than in the old one, levels named as the new one has them."""
+    """Yield the vignettes of a new version whose possible levels are others than in the old one, levels named as the new one has them.
+
+    Raises:
+        CriteriaError: the names of the two versions contradict each other.
+    """
     before, now = Engine.of(old), Engine.of(new)
-    facts = {name: was for was, name in dict(new.renamed.get("facts", {})).items()}
-    levels: Mapping[str, str] = new.renamed.get("levels", {})
+    translation = Translation(old, new)
     for vignette in vignettes:
-        given = {facts.get(name, name): value for name, value in as_given(new.every_name(), vignette.case).items()}
-        was, why_not = _levels(before, given)
+        case, notes = translation.of(vignette.case)
+        was, why_not = (None, None) if case is None else _levels(before, case)
         is_now, why = _levels(now, vignette.case)
-        renamed = None if was is None else tuple(levels.get(level, level) for level in was)
+        renamed = None if was is None else tuple(translation.levels[level] for level in was)
         if renamed != is_now:
-            yield VignetteMove(vignette.id, vignette.title, renamed, is_now, why_not or why)
+            said = [text for text in (*notes, why_not, why) if text is not None]
+            yield VignetteMove(vignette.id, vignette.title, renamed, is_now, "; ".join(said) or None)
 
 
-def _levels(engine: Engine, given: Any) -> tuple[tuple[str, ...] | None, str | None]:
+def _levels(engine: Engine, case: Case) -> tuple[tuple[str, ...] | None, str | None]:
     try:
-        case = given if isinstance(given, Case) else check_case(engine.definition.every_name(), given)
         return possible_levels(engine, case), None
     except CaseError as error:
         return None, "; ".join(problem.message for problem in error.problems)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from carelevel.cases import Case
+from carelevel.criteria import Definition
 from carelevel.criteria_set import CriteriaSet
 from carelevel.frozen import thawed
 from carelevel.interview import Interview
@@ -170,15 +171,21 @@ def compare(sets: Sets, body: Body) -> Any:
     found = compared(sets.of_entry(sets.shelf.entry(given["with"])).draft().definition, new)
     titles = {level.id: level.title for level in new.levels}
     people = [
-        {"words": f"{titles.get(move.was or '', move.was)} → {titles.get(move.is_now or '', move.is_now)}", "case": thawed(move.witness)}
+        {"words": f"{titles.get(move.was or '', move.was)} → {titles.get(move.is_now or '', move.is_now)}", "case": _known(new, move.witness)}
         for move in found.moves
     ]
     services = {service.id: service.title for service in new.services}
     people += [
-        {"words": f"{services.get(each.service, each.service)}: {'added' if each.is_added else 'no more'}", "case": thawed(each.witness)}
+        {"words": f"{services.get(each.service, each.service)}: {'added' if each.is_added else 'no more'}", "case": _known(new, each.witness)}
         for each in found.services
     ]
     return {"document": document_plain(versions.document(found)), "people": people}
+
+
+def _known(new: Definition, witness: Mapping[str, Any]) -> Any:
+    """Return what the text can be asked of somebody: without facts that only the other version has."""
+    facts = new.by_id()
+    return {name: thawed(known) for name, known in witness.items() if name in facts}
 
 
 def check(sets: Sets, body: Body) -> Any:

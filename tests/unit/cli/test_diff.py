@@ -171,3 +171,92 @@ def test_vignettes_need_a_place_beside_the_new_version(cli: Cli) -> None:
 
     assert result.code == 2
     assert "standard input" in result.err
+
+
+# Whatever is not the same is in the first sentences, and in the exit code
+
+
+@pytest.fixture
+def two(clinic: Path) -> Path:
+    """Two versions between which `danger` is `peril`, its level is `intense`, and scores may be higher."""
+    text = CRITERIA.replace("{danger: yes}", "{peril: yes}").replace("danger: {type", "peril: {type").replace("{danger: no,", "{peril: no,")
+    text = text.replace("high: {title: High}", "intense: {title: High}").replace("requires: high", "requires: intense")
+    (clinic / "two.yaml").write_text(f"{text}renamed:\n  facts: {{danger: peril}}\n  levels: {{high: intense}}\n", "utf-8")
+    return clinic
+
+
+def test_somebody_who_is_left_out_is_a_difference(cli: Cli) -> None:
+    Path("wider.yaml").write_text(CRITERIA.replace("range: [0, 9]", "range: [0, 12]"), "utf-8")
+
+    result = cli("diff", "criteria.yaml", "wider.yaml", "--exit-code")
+
+    assert result.code == 1
+    assert "people are left out of the comparison" in result.out.replace("\n", " ")
+    told = json.loads(cli("diff", "criteria.yaml", "wider.yaml", "--format", "json").out)
+    assert (told["same"], told["moves"], told["left_out"]) == (False, [], told["notes"])
+    assert "10 to 12" in told["left_out"][0]
+
+
+def test_a_table_in_the_names_of_either_version_is_read_by_both(cli: Cli, two: Path) -> None:
+    for name, rows in (("old", "danger,score\nyes,9\nno,3\n"), ("new", "peril,score\nyes,9\nno,3\n")):
+        Path(f"{name}.csv").write_text(rows, "utf-8")
+
+        result = cli("diff", "criteria.yaml", "two.yaml", "--cohort", f"{name}.csv", "--exit-code", "--format", "json")
+
+        told = json.loads(result.out)
+        assert (result.code, told["cohort_moved"], told["cohort_notes"]) == (0, 0, [])
+        assert {"from": "intense", "to": "intense", "people": 1} in told["cohort"]
+
+
+def test_columns_say_what_a_table_tells(cli: Cli, two: Path) -> None:
+    Path("people.csv").write_text("at_risk,score\nja,9\n", "utf-8")
+    Path("columns.yaml").write_text("columns:\n  danger: {column: at_risk, values: {ja: yes}}\n", "utf-8")
+
+    told = json.loads(cli("diff", "criteria.yaml", "two.yaml", "--cohort", "people.csv", "--columns", "columns.yaml", "--format", "json").out)
+
+    assert told["cohort"] == [{"from": "intense", "to": "intense", "people": 1}]
+    result = cli("diff", "criteria.yaml", "two.yaml", "--columns", "columns.yaml")
+    assert (result.code, result.out) == (2, "")
+    assert "--cohort" in result.err
+
+
+def test_people_of_a_table_who_move_are_in_the_first_sentences(cli: Cli) -> None:
+    """The score of the third is none of the new version, so it is unknown there, and so is whether there is danger."""
+    Path("less.yaml").write_text(
+        CRITERIA.replace("range: [0, 9]", "range: [0, 7]").replace("impossible: [{id: no-nine, when: {danger: no, score: 9}, because: Nine is danger.}]", ""),
+        "utf-8",
+    )
+    Path("people.csv").write_text("danger,score\nyes,7\nno,3\n,9\n", "utf-8")
+
+    result = cli("diff", "criteria.yaml", "less.yaml", "--cohort", "people.csv", "--exit-code")
+
+    said = " ".join(result.out.split())
+    assert result.code == 1
+    assert "Some people are left out of the comparison: see below. 1 of 3 people of the table get another answer." in said
+    assert "In 1 row the new version finds `score: out-of-range`: what is no value of a fact counts as unknown" in said
+
+
+def test_vignettes_that_are_answered_otherwise_are_a_difference(cli: Cli, clinic: Path) -> None:
+    (clinic / "new").mkdir()
+    (clinic / "new" / "criteria.yaml").write_text(EDITED, "utf-8")
+    (clinic / "new" / "vignettes.yaml").write_text(VIGNETTES.replace("{danger: yes}", "{danger: yes, score: 9}"), "utf-8")
+
+    result = cli("diff", "criteria.yaml", "new", "--vignettes", "--exit-code")
+
+    assert result.code == 1
+    assert "1 vignette is answered otherwise." in result.out
+
+
+def test_nobody_left_to_compare_is_an_error(cli: Cli) -> None:
+    for name, value in (("one", "yes"), ("other", "no")):
+        Path(f"{name}.yaml").write_text(
+            CRITERIA.replace(", examples: [{case: {danger: yes}, is: met}]", "").replace(
+                "impossible: [", f"impossible: [{{id: all, when: {{danger: {value}}}, because: Nobody.}}, "
+            ),
+            "utf-8",
+        )
+
+    result = cli("diff", "one.yaml", "other.yaml")
+
+    assert (result.code, result.out) == (2, "")
+    assert "nobody-to-compare" in result.err

@@ -1,0 +1,184 @@
+"""Records of a version before, in the names of the criteria that they are run with: as these say under `renamed`."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from carelevel.criteria import Definition
+from carelevel.facts import SetOf
+from carelevel.frozen import FrozenDict
+from carelevel.operators import OF_SETS
+from carelevel.problems import listed, quoted
+from carelevel.records.record import Record
+
+_ONE = {"facts": "the fact", "levels": "the level", "services": "the service", "criteria": "the criterion"}
+_CRITERIA = ("met", "unmet", "unknown", "possible_barriers")
+_FACTS = ("missing", "missing_for_services")
+
+
+class Renaming:
+    """Reads records of a version before in the names of a definition.
+
+    Attributes:
+        used: the names that were read as others, in words, each once.
+        records: how many records had such names.
+    """
+
+    def __init__(self, definition: Definition, digests: Iterable[str]) -> None:
+        """Begin. `digests` are those of the definition: a record that has one of them needs no other names."""
+        self._definition = definition
+        self._digests = frozenset(digests)
+        self._facts = {fact.id: fact for fact in definition.facts}
+        self._own = {
+            "facts": {*definition.every_name()},
+            **{section: {each.id for each in getattr(definition, section)} for section in ("levels", "services", "criteria")},
+        }
+        self.used: dict[str, None] = {}
+        self.records = 0
+
+    def of(self, each: Record) -> tuple[Record, tuple[str, ...]]:
+        """Return a record in the names of the definition, and why its facts cannot be said in them; no reason when they can."""
+        if not self._is_before(each):
+            return each, ()
+        problems = [*self._clashes(each.facts or {}), *self._unsayable(each.facts or {})]
+        names = {section: self._names(section, _named(each, section)) for section in self._own}
+        facts = None if each.facts is None or problems else FrozenDict(self._told(each.facts))
+        decision = each.decision and replace(each.decision, level=names["levels"].get(each.decision.level, each.decision.level))
+        found = replace(each, answer=_answer(each.answer, names), facts=facts, decision=decision)
+        self.records += found != each
+        return found, tuple(problems)
+
+    def _is_before(self, each: Record) -> bool:
+        """Return whether a record is of a version that had the old names: of another version, or with a name that only an older one had."""
+        if self._digests & {each.criteria["digest"], each.criteria["decision_digest"]}:
+            return False
+        is_other = each.criteria["version"] != self._definition.version
+        return is_other or any(name not in own and name in _named(each, section) for section, own in self._own.items() for name in self._renamed(section))
+
+    def _renamed(self, section: str) -> Mapping[str, str]:
+        found: Mapping[str, str] = getattr(self._definition.renamed, section)
+        return found
+
+    def _clashes(self, facts: Mapping[str, Any]) -> Iterator[str]:
+        """Yield the facts of a record that may be two facts by what `renamed` says."""
+        renamed = self._renamed("facts")
+        for name in facts:
+            now = renamed.get(name, name)
+            sources = [was for was, other in renamed.items() if other == now and was != name]
+            told = [was for was in facts if renamed.get(was, was) == now]
+            if len(told) > 1:
+                if name == told[0]:
+                    yield f"{listed(told)} of the record are all called {quoted(now)} now, and are not one fact"
+            elif name not in renamed and sources:
+                yield f"{quoted(name)} is what these criteria call the former {listed(sources)}; in the version recorded it may have been another fact"
+
+    def _unsayable(self, facts: Mapping[str, Any]) -> Iterator[str]:
+        """Yield what is known of a fact in values that are not told apart any more, and so cannot be said."""
+        for name, now, words in self._with_words(facts):
+            known, one = facts[name], _anew(words)
+            if isinstance(self._facts.get(now), SetOf):
+                if isinstance(known, dict) and any(held is None for held in _members(known, words).values()):
+                    yield f"whether {listed(sorted(one))} is in {quoted(now)} cannot be told from what is known of {quoted(name)}"
+            elif isinstance(known, dict) and any(one & {*_listed(_values(known.get(word), words))} for word in ("is_not", "none_of")):
+                yield f"what is known of {quoted(name)} cannot be said in the values that {quoted(now)} has now"
+
+    def _with_words(self, facts: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, str]]]:
+        """Yield the facts of a record whose values had other names, with what the fact is called now, and old names to new ones."""
+        for name in facts:
+            now = self._renamed("facts").get(name, name)
+            if now in self._definition.renamed.values:
+                yield name, now, self._definition.renamed.values[now]
+
+    def _names(self, section: str, named: set[str]) -> dict[str, str]:
+        """Return what the names in a record are called now; of several that are one now, each that is another keeps its own."""
+        renamed = self._renamed(section)
+        found: dict[str, str] = {}
+        for name in named & renamed.keys():
+            now = renamed[name]
+            is_merged = section != "facts" and any(renamed.get(other, other) == now for other in (named | renamed.keys()) - {name})
+            own = f"{name} before" if name in self._own[section] and name != now else name
+            found[name] = own if is_merged and name != now else now
+            if found[name] != name:
+                self.used.setdefault(f"{_ONE[section]} {quoted(name)} as {quoted(now)}")
+        return found
+
+    def _told(self, facts: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+        """Yield a case in the names of the definition; a word that it does not know stays, and is refused when it is asked."""
+        words = {name: each for name, _, each in self._with_words(facts)}
+        for name, known in facts.items():
+            now = self._renamed("facts").get(name, name)
+            is_set = isinstance(self._facts.get(now), SetOf)
+            told = known if name not in words else (_members if is_set and isinstance(known, dict) else _values)(known, words[name])
+            if told != known:
+                self.used.setdefault(f"values of {quoted(name)}")
+            yield now, told
+
+
+def _anew(words: Mapping[str, str]) -> set[str]:
+    """Return the values that may have been several: of what had another name it is not known whether the new one was a value too."""
+    return {now for was, now in words.items() if was != now}
+
+
+def _values(known: Any, words: Mapping[str, str]) -> Any:
+    """Return what is known of a fact in other words: its value, operators, or a list."""
+    match known:
+        case dict():
+            return FrozenDict({word: _values(operand, words) for word, operand in known.items()})
+        case tuple():
+            return tuple(dict.fromkeys(_values(each, words) for each in known))
+        case _:
+            return words.get(known, known)
+
+
+def _listed(known: Any) -> tuple[Any, ...]:
+    return known if isinstance(known, tuple) else (known,)
+
+
+def _members(known: Mapping[str, Any], words: Mapping[str, str]) -> FrozenDict[str, Any]:
+    """Return what is known of a set in other words: a member is in it when one that it was is, and not when none is; None when that is not known."""
+    if any(word in OF_SETS for word in known):
+        return FrozenDict({word: _values(operand, words) for word, operand in known.items()})
+    found: dict[str, list[Any]] = {}
+    for member, held in known.items():
+        found.setdefault(words.get(member, member), []).append(held)
+    for now, answers in found.items():
+        are_all_told = all(was in known for was, meant in words.items() if meant == now)
+        found[now] = ["yes" if answers.count("yes") + answers.count(True) else answers[0] if are_all_told else None]
+    return FrozenDict({member: held for member, (held,) in found.items()})
+
+
+def _named(each: Record, section: str) -> set[str]:
+    """Return the names of a section that stand in a record."""
+    answer = each.answer
+    match section:
+        case "facts":
+            return {*(each.facts or ()), *(name for part in _FACTS for name in answer[part])}
+        case "levels":
+            levels = [answer["level"], answer["lowest"], answer["highest"], answer["indicated"], *answer["possible"]]
+            levels += [reason["level"] for reason in answer["reasons"]]
+            levels += [level for barrier in answer["barriers"] for level in (barrier["level"], barrier["lowered_from"])]
+            return {level for level in (*levels, each.decision and each.decision.level) if level is not None}
+        case "services":
+            return {service["id"] for service in answer["services"]}
+        case _:
+            return {name for part in _CRITERIA for name in answer[part]}
+
+
+def _answer(answer: Mapping[str, Any], names: Mapping[str, Mapping[str, str]]) -> FrozenDict[str, Any]:
+    """Return what is kept of an answer in other names."""
+
+    def each(section: str, name: Any) -> Any:
+        return names[section].get(name, name)
+
+    found = dict(answer)
+    found |= {member: each("levels", answer[member]) for member in ("level", "lowest", "highest", "indicated")}
+    found |= {member: tuple(each("criteria", name) for name in answer[member]) for member in _CRITERIA}
+    found |= {member: tuple(each("facts", name) for name in answer[member]) for member in _FACTS}
+    found["possible"] = tuple(each("levels", name) for name in answer["possible"])
+    found["services"] = tuple(FrozenDict({**service, "id": each("services", service["id"])}) for service in answer["services"])
+    for member, levels in (("reasons", ("level",)), ("barriers", ("level", "lowered_from"))):
+        found[member] = tuple(
+            FrozenDict({**item, "criterion": each("criteria", item["criterion"]), **{level: each("levels", item[level]) for level in levels}})
+            for item in answer[member]
+        )
+    return FrozenDict(found)

@@ -35,7 +35,7 @@ from tests.property.oracle import (
 
 MOST_PEOPLE = 2000
 LONGEST_SUM = 60
-SCALES = (("none", "mild", "moderate", "severe", "extreme"), ("low", "middle", "high", "very_high"))
+SCALES = (("none", "mild", "moderate", "strong", "very_strong"), ("low", "middle", "high", "very_high"))
 # Words that careless YAML reads as something else are words here, and dumping has to keep them so.
 CHOICES = ("never", "no", "on", "null", "true", "e1")
 MEMBERS = ("ocd", "yes", "off", "ptsd")

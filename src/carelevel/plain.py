@@ -235,7 +235,7 @@ def case_text(given: Any) -> str:
         case dict():
             return f"{{{', '.join(f'{word_text(key)}: {_operand_text(key, value)}' for key, value in given.items())}}}"
         case list():
-            return f"[{', '.join(map(word_text, given))}]"
+            return f"[{', '.join(word_text(each) if isinstance(each, str) else case_text(each) for each in given)}]"
         case "yes" | "no":
             return str(given)
         case _:

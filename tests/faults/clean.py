@@ -14,7 +14,7 @@ Found = tuple[str, str]
 """A code, and the id of the criterion, fact, level or invariant where it is found."""
 
 LEVELS = ("outpatient", "day_care", "iop", "residential", "inpatient")
-WORDS = ("none", "mild", "moderate", "severe", "extreme")
+WORDS = ("none", "mild", "moderate", "strong", "very_strong")
 
 
 @dataclass

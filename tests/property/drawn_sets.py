@@ -11,7 +11,7 @@ from carelevel.criteria import Criterion, Definition, Impossible, Level, Notice,
 from carelevel.facts import About, Bands, Choice, Derived, Fact, Scale, Score, SetOf, Sum, Value, Weighted, Worst, YesNo, domain
 from carelevel.frozen import FrozenDict
 
-WORDS = ("none", "mild", "moderate", "severe", "extreme")
+WORDS = ("none", "mild", "moderate", "strong", "very_strong")
 MEMBERS = ("ocd", "ptsd", "anxiety", "yes")
 
 

@@ -149,7 +149,8 @@ def test_learning_more_of_a_person_or_a_program_only_narrows(person: tuple[Plain
 def test_asking_for_more_never_makes_a_program_fit(person: tuple[Plain, Plain], program: tuple[Plain, Plain], asked: Plain, more: Plain, hours: bool) -> None:
     before = matched(person[0], [program[0]], asked).fits[0].fits
     taken = [{"days": ["sat"], "from": "10:00", "to": "19:00", "because": "family"}] if hours else []
-    wider = {**asked, "requires": {"all": [*asked.get("requires", {}).get("all", ()), more]}, "taken": [*asked.get("taken", ()), *taken]}
+    before_it = asked.get("requires", {}).get("all", [])
+    wider = {**asked, "requires": {"all": before_it if more in before_it else [*before_it, more]}, "taken": [*asked.get("taken", ()), *taken]}
 
     after = matched(person[0], [program[0]], wider).fits[0].fits
 

@@ -49,3 +49,20 @@ def test_what_counts_as_the_same_is_met_by_the_same_people(data: st.DataObject) 
     if same_as(criteria, one) == same_as(criteria, other):
         for person in data.draw(st.lists(persons(criteria), min_size=1, max_size=5)):
             assert holds(criteria, one, person) == holds(criteria, other, person)
+
+
+def test_of_a_derived_condition_two_operators_always_say_the_same() -> None:
+    """Once such a criterion was read to nothing, and was gone without a word."""
+    criteria = {
+        "carelevel": 1,
+        "id": "generated",
+        "version": "1",
+        "title": "Generated",
+        "levels": {"outpatient": {"title": "Outpatient"}, "iop": {"title": "IOP"}},
+        "facts": {"scale": {"type": "scale", "values": ["none", "mild"]}},
+        "derived": {"named": {"when": {"scale": "none"}}},
+        "criteria": [{"id": "c0", "requires": "iop", "when": {"named": {"is": "yes", "is_not": "no"}}, "because": "Reason."}],
+    }
+
+    with pytest.raises(CriteriaError, match="repeated-part: `is_not` says the same here as `is`"):
+        loads(json.dumps(criteria))

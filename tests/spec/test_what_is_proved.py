@@ -131,8 +131,9 @@ class TestCriteria:
         )
 
     def test_never_decides(self, shows: Shows) -> None:
-        """`never-decides`: without this requirement or suggestion, everybody would have the same level. A criterion that suggests the lowest level raises nobody's
-        and gives it a reason; that is no finding."""
+        """`never-decides`: without this requirement or suggestion, everybody whom the criteria are for would have the same level, requirement and barriers. A requirement
+        that is always suggested too decides what is required, and is no finding; and no requirement is advised to be taken out. A criterion that suggests the lowest
+        level raises nobody's and gives it a reason; that is no finding either."""
         shows.proved(
             """
             criteria:
@@ -237,8 +238,8 @@ class TestFacts:
     """Facts that do not do what they are there for"""
 
     def test_fact(self, shows: Shows) -> None:
-        """`fact-never-matters`: criteria name the fact, and yet it could be the same for everybody without another answer for anybody. An answer here is the level, the
-        services, the barriers and the reasons for the lowest level."""
+        """`fact-never-matters`: criteria name the fact, and yet it could be the same for everybody whom the criteria are for without another answer for anybody. An answer
+        here is the level, what is required, the services, the barriers and the reasons for the lowest level."""
         shows.proved(
             """
             criteria:
@@ -251,8 +252,9 @@ class TestFacts:
         )
 
     def test_threshold(self, shows: Shows) -> None:
-        """`threshold-never-matters`: a condition asks on which side of a threshold a value lies, and for nobody is the answer another one on the other side, as far as
-        the next threshold. Of a fact with one threshold it is the fact that matters or does not."""
+        """`threshold-never-matters`: a criterion asks on which side of a threshold a value lies, and for nobody is the answer another one on the other side, as far as
+        the next threshold. Of a fact with one threshold it is the fact that matters or does not. A threshold that `applies_when` has too is never found: on its other side
+        the criteria may not be for a person."""
         shows.proved(
             """
             criteria:

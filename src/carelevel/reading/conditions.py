@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Protocol
 
-from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf, atoms
+from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
 from carelevel.facts import YES, About, AnyFact, Scalar, Score, SetOf, YesNo, domain, with_more
 from carelevel.operators import GROUPS, allowed_values, checked_value, checked_values, described, operators_of, wrong_operator
 from carelevel.problems import Path, Report, listed, quoted
@@ -135,11 +135,8 @@ class ConditionReader:
     def _named(self, named: Named, raw: object, path: Path) -> Condition | None:
         """Return what is said of a named condition; it takes yes and no like any yes-or-no fact."""
         said = self._of_scalar(YesNo(named.id, About(named.about.title)), raw, path)
-        if said is None:
-            return None
-        # Several operators on it all say the same: yes and no leave nothing between them.
-        one = next(atom for atom in atoms(said) if isinstance(atom, Among))
-        return Holds(named, YES in one.values)
+        # Of several operators all would say the same, since yes and no leave nothing between them, and that is refused.
+        return Holds(named, YES in said.values) if isinstance(said, Among) else None
 
     def _of_scalar(self, fact: Scalar, raw: object, path: Path) -> Condition | None:
         if isinstance(raw, list):

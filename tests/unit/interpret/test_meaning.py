@@ -16,7 +16,7 @@ from carelevel.truth import Truth
 
 Person = Mapping[str, Any]
 
-WORDS = ("none", "mild", "severe")
+WORDS = ("none", "mild", "strong")
 FACTS: dict[str, dict[str, Any]] = {
     "pain": {"type": "scale", "values": [*WORDS], "worse": "high"},
     "sleep": {"type": "scale", "values": [*WORDS], "worse": "high"},
@@ -65,7 +65,7 @@ MEANT: dict[str, tuple[Any, Callable[[Person], bool]]] = {
     "a sum at its lowest": ({"total": {"at_most": -6}}, lambda person: total(person) == -6),
     "a sum at its highest": ({"total": {"at_least": 0}}, lambda person: total(person) == 0),
     "a sum of a sum": ({"more": {"at_least": -1}}, lambda person: total(person) + person["points"] >= -1),
-    "the worst": ({"worst": {"at_least": "severe"}}, lambda person: worst(person, max, "pain", "sleep") == 2),
+    "the worst": ({"worst": {"at_least": "strong"}}, lambda person: worst(person, max, "pain", "sleep") == 2),
     "the worst in the middle": ({"worst": "mild"}, lambda person: worst(person, max, "pain", "sleep") == 1),
     "the worst where low is worse": ({"lowest": {"at_most": "mild"}}, lambda person: worst(person, min, "mood", "work") <= 1),
     "a band": ({"band": "middle"}, lambda person: band(person) == "middle"),

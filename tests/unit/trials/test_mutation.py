@@ -70,8 +70,8 @@ def test_a_group_loses_a_part_and_is_swapped() -> None:
     assert changes("{none: [{a: yes}, {b: yes}]}") == ["`a: yes` is left out", "`b: yes` is left out", "`none` becomes `not all`, of `a: yes, b: yes`"]
     assert changes("{members: {includes_any: [x, y]}}") == [
         "`members: {includes: x}` is left out",
-        "`members: {includes: y}` is left out",
-        "`any` becomes `all`, of `members: {includes: x}, members: {includes: y}`",
+        '`members: {includes: "y"}` is left out',
+        '`any` becomes `all`, of `members: {includes: x}, members: {includes: "y"}`',
     ]
 
 

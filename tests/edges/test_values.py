@@ -20,6 +20,17 @@ CASES: tuple[dict[str, Any], ...] = (
     {"age": 40, "symptom_severity": "severe", "weekly_therapy": "not_enough", "conditions": ["ocd"], "phq9": {"at_least": 15}},
     {"conditions": {"ptsd": "yes", "ocd": "no"}, "phq9_band": "moderate", "needs_round_the_clock_structure": True},
 )
+BARRED = {
+    "suicide_risk": "none",
+    "violence_risk": "none",
+    "judgement": "sound",
+    "self_care": "able",
+    "support_at_home": "yes",
+    "needs_round_the_clock_structure": "yes",
+    "works_or_studies": "yes",
+    "duties_can_be_covered": "no",
+    "age": 40,
+}
 MADE: dict[str, Callable[[CriteriaSet], Any]] = {
     "recommendation": lambda criteria: criteria.recommend(CASES[3]),
     "open recommendation": lambda criteria: criteria.recommend(CASES[4]),
@@ -31,7 +42,7 @@ MADE: dict[str, Callable[[CriteriaSet], Any]] = {
     "facts": lambda criteria: criteria.facts,
     "criteria": lambda criteria: criteria.criteria,
     "reason": lambda criteria: criteria.recommend(CASES[2]).reasons[0],
-    "barrier": lambda criteria: criteria.recommend(CASES[2]).barriers[0],
+    "barrier": lambda criteria: criteria.recommend(BARRED).barriers[0],
     "service": lambda criteria: criteria.recommend(CASES[3]).services[0],
     "evidence": lambda criteria: criteria.recommend(CASES[3]).reasons[0].evidence,
     "problem": lambda _: Problem("unknown-fact", "no fact", place=Place("a.yaml", 1, 2), path=("a", 0), hint="look"),

@@ -72,7 +72,7 @@ facts:
   has: {type: set, values: [ocd, ptsd, bipolar]}
 derived:
   band: {bands: {of: score, mild: [0, 9], severe: [10, 27]}}
-  total: {sum: [score, {of: weeks, times: -1}]}
+  total: {sum: [weeks, {of: score, times: -1}]}
   worst: {worst: [risk, harm]}
 impossible:
   - {id: no-weeks, when: {tried: never, weeks: {at_least: 1}}, because: Weeks are counted for someone who tried.}

@@ -81,6 +81,6 @@ class TestWhole:
                 "invariants": "[what must hold](#invariants) for everyone",
                 "notices": "[notices](#notices) shown beside an answer",
                 "accept": "[findings](#accepted_findings) that are deliberate",
-                "renamed": "under `facts`, `values`, `levels`, `services`, `criteria`: what a [version before](#what_has_another_name_or_is_not_there) called by another name",
+                "renamed": "under `facts`, `values`, `levels`, `services`, `criteria`: what a [version before](#what-has-another-name-or-is-not-there) called by another name",
             }
         )

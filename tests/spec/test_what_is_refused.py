@@ -149,7 +149,8 @@ class TestFamilies:
 
     def test_twice(self, shows: Shows) -> None:
         """**The same thing twice:** [`repeated-key`](problems.md#repeated-key), [`repeated-id`](problems.md#repeated-id),
-        [`repeated-value`](problems.md#repeated-value), [`repeated-part`](problems.md#repeated-part), [`name-clash`](problems.md#name-clash)."""
+        [`repeated-value`](problems.md#repeated-value), [`repeated-part`](problems.md#repeated-part), [`name-clash`](problems.md#name-clash); in a table a column that may be an item or a total
+        ([`item-or-total`](problems.md#item-or-total)); and two versions that have nobody in common ([`nobody-to-compare`](problems.md#nobody-to-compare))."""
         shows.refused(
             """
             criteria:

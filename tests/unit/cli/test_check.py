@@ -9,7 +9,11 @@ from carelevel.cli.check_command import counted
 from carelevel.problems import Problem
 from tests.unit.cli.running import CRITERIA, VIGNETTES, Cli, Result
 
-BUNDLED = "adult-mental-health: 3 notes\nadult-substance-use: 3 notes\n"
+BUNDLED = (
+    "adult-mental-health: no problems; proofs leave out people in whom facts disagree (`screen-above-suicide-risk`, `phq9-above-symptom-severity`), "
+    "13 % of all combinations\n"
+    "adult-substance-use: 1 note; proofs leave out people in whom facts disagree (`ciwa-above-withdrawal-risk`), 15 % of all combinations\n"
+)
 
 
 def test_the_bundled_sets_have_no_problems(cli: Cli) -> None:

@@ -45,7 +45,7 @@ def replacing(path: Path, *, private: bool = True) -> Iterator[Path]:
     # Not `resolve`: it raises errors of its own for links that lead to themselves.
     target = Path(os.path.realpath(path))
     # In a folder of its own, which nobody else can look into: what writes the file may make it readable for others.
-    with TemporaryDirectory(prefix=".carelevel-", dir=target.parent) as folder:
+    with TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as folder:
         new = Path(folder) / target.name
         yield new
         if before is not None:

@@ -307,7 +307,7 @@ def test_a_decision_shows_compares_and_travels_by_value() -> None:
     decision = CRITERIA.decide({"risk": "high", "safe": "no", "phq9": 12})
     shown = (
         "Decision(lowest='inpatient', highest='inpatient', settled=True, level='inpatient', applies='met', "
-        "met=('iop-risk', 'inpatient-unsafe', 'iop-phq9'), unmet=('inpatient-phq9',), unknown=('iop-failed', 'iop-both', 'iop-neither'))"
+        "met=('iop-risk', 'inpatient-unsafe', 'iop-phq9'), unmet=('inpatient-phq9',), unknown=('iop-failed', 'iop-both', 'iop-neither'), contradictions=())"
     )
 
     travelled = pickle.loads(pickle.dumps(decision))

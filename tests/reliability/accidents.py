@@ -22,7 +22,7 @@ facts:
   kinds: {type: set, values: [a, b, c]}
   alone: {type: yes_no}
 derived:
-  total: {sum: [points, {of: age, times: -1}]}
+  total: {sum: [age, {of: points, times: -1}]}
   band: {bands: {of: points, few: [0, 9], many: [10, 27]}}
   needs: {when: {any: [{risk: severe}, {band: many}]}}
 impossible: [{id: i, when: {risk: none, points: 27}, because: Nobody.}]

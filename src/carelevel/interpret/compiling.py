@@ -174,7 +174,7 @@ class _SumCompiler:
         for _, points in reversed(self._parts):
             rest.append((rest[-1][0] + min(points), rest[-1][1] + max(points)))
         self._rest = rest[::-1]
-        if self._stops[-1] == fact.high:
+        if fact.high in values:
             # At its top a sum may be more.
             self._stops[-1] = max(fact.high, self._known + rest[-1][1])
         self._memo: dict[tuple[int, int], Node] = {}

@@ -145,7 +145,8 @@ def _said(random: Random, numbers: list[int]) -> Plain:
             {"is": low},
             {"is_not": high},
             {"one_of": some},
-            {"none_of": some},
+            # The last number stands for all larger ones, which nobody can rule out one by one.
+            {"none_of": [number for number in some if number != numbers[-1]] or numbers[:1]},
             {"at_least": low, "is_not": random.choice(numbers[:-1] or numbers)},
         )
     )

@@ -4,9 +4,10 @@ A score of 81 values costs nodes only where some criterion looks at it, and a su
 known of the person is put in on the way, so that the diagrams of a case that is nearly complete are tiny.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
+from operator import neg
 from typing import assert_never
 
 from carelevel.cases import Case
@@ -173,7 +174,7 @@ class _SumCompiler:
         for _, points in reversed(self._parts):
             rest.append((rest[-1][0] + min(points), rest[-1][1] + max(points)))
         self._rest = rest[::-1]
-        if self._stops[-1] == fact.high:
+        if fact.high in values:
             # At its top a sum may be more.
             self._stops[-1] = max(fact.high, self._known + rest[-1][1])
         self._memo: dict[tuple[int, int], Node] = {}
@@ -187,17 +188,43 @@ class _SumCompiler:
     def _from(self, part: int, total: int) -> Node:
         """Return the diagram of the parts from one on, when those before it add up to a total."""
         low, high = (total + end for end in self._rest[part])
-        run = bisect_right(self._starts, low) - 1
-        if run >= 0 and high <= self._stops[run]:
-            return self._make.top
-        is_past_run = run < 0 or low > self._stops[run]
-        if is_past_run and (run + 1 == len(self._starts) or high < self._starts[run + 1]):
-            return 0
+        _, is_in, is_out = self._run(low, high)
+        if is_in or is_out:
+            return self._make.top if is_in else 0
         key = (part, total)
         if key not in self._memo:
             number, points = self._parts[part]
-            self._memo[key] = self._make.by_value(number, [self._from(part + 1, total + point) for point in points])
+            found: list[tuple[int, Node]] = []
+            rank = 0
+            while rank < len(points):
+                found.append((rank, self._from(part + 1, total + points[rank])))
+                rank = self._alike_until(part, total, rank)
+            node = found[-1][1]
+            for (_, below), (start, _) in reversed(list(pairwise(found))):
+                node = self._make.at_or_above(number, start, below, node)
+            self._memo[key] = node
         return self._memo[key]
+
+    def _run(self, low: int, high: int) -> tuple[int, bool, bool]:
+        """Return the last run that begins at a total or below it, whether all totals up to a higher one lie in it, and whether they all lie in none."""
+        run = bisect_right(self._starts, low) - 1
+        is_past = run < 0 or low > self._stops[run]
+        return run, run >= 0 and high <= self._stops[run], is_past and (run + 1 == len(self._starts) or high < self._starts[run + 1])
+
+    def _alike_until(self, part: int, total: int, rank: int) -> int:
+        """Return the rank behind the last of those, from one on, of which it is certain that they decide the same: wide scores are not gone through."""
+        points, (rest_low, rest_high) = self._parts[part][1], self._rest[part + 1]
+        low, high = total + rest_low, total + rest_high
+        run, is_in, is_out = self._run(low + points[rank], high + points[rank])
+        if not (is_in or is_out):
+            return rank + 1
+        if points[0] <= points[-1]:
+            if is_in:
+                return bisect_right(points, self._stops[run] - high)
+            return bisect_left(points, self._starts[run + 1] - high) if run + 1 < len(self._starts) else len(points)
+        if is_in:
+            return bisect_right(points, low - self._starts[run], key=neg)
+        return bisect_left(points, low - self._stops[run], key=neg) if run >= 0 else len(points)
 
 
 def _runs(values: frozenset[Value]) -> tuple[list[int], list[int]]:

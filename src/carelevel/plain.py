@@ -140,7 +140,7 @@ def digest(definition: Definition) -> str:
 
 
 def decision_digest(definition: Definition) -> str:
-    """Return the digest of levels, facts, conditions and effects alone: the same for sets that decide alike in the same words."""
+    """Return the digest of levels, facts, conditions and effects alone: the same for sets that decide alike in the same words, and count in the same units."""
     applies = None if definition.applies_when is None else condition_plain(definition.applies_when)
     criteria = [{"id": c.id, c.effect: c.level or sorted(c.adds), "when": condition_plain(c.when)} for c in definition.criteria]
     disputes = [
@@ -165,7 +165,7 @@ def decision_digest(definition: Definition) -> str:
 
 def _bare(fact: AnyFact | Named) -> Plain:
     """Return a fact without what readers alone are told."""
-    return {key: value for key, value in fact_plain(fact).items() if key not in {"title", "ask", "help", "titles", "source", "unit", "changes"}}
+    return {key: value for key, value in fact_plain(fact).items() if key not in {"title", "ask", "help", "titles", "source", "changes"}}
 
 
 def _hashed(text: str) -> str:

@@ -64,7 +64,7 @@ def test_bundled_criteria_load_from_the_wheel(installed: Path) -> None:
         "print(pathlib.Path(carelevel.__file__).is_relative_to(pathlib.Path.cwd()))\n"
         "for name in bundled_ids(): print(name, len(carelevel.load(name).criteria) > 10)\n"
         "print(len(bundled_instruments()))\n"
-        "print(carelevel.load('adult-mental-health').recommend({'suicide_risk': 'imminent'}).level)"
+        "print(carelevel.load('adult-mental-health').recommend({'age': 34, 'suicide_risk': 'imminent'}).level)"
     )
 
     printed = run(installed / "bin" / "python", "-c", code, cwd=installed.parent)
@@ -76,7 +76,7 @@ def test_the_command_is_installed_and_works(installed: Path) -> None:
     carelevel = installed / "bin" / "carelevel"
     folder = installed.parent
 
-    (folder / "case.yaml").write_text("suicide_risk: imminent\n", "utf-8")
+    (folder / "case.yaml").write_text("age: 34\nsuicide_risk: imminent\n", "utf-8")
 
     assert run(carelevel, "--version", cwd=folder) == f"carelevel {VERSION}\n"
     assert "adult-substance-use" in run(carelevel, "list", cwd=folder)

@@ -103,8 +103,12 @@ def _criterion(random: Random, criteria: Plain, number: int) -> Plain:
 
 
 def _condition(random: Random, criteria: Plain, depth: int) -> Plain:
+    return oracle.without_repeats(criteria, _drawn_condition(random, criteria, depth))
+
+
+def _drawn_condition(random: Random, criteria: Plain, depth: int) -> Plain:
     if depth and random.random() < 0.5:
-        parts = [_condition(random, criteria, depth - 1) for _ in range(2)]
+        parts = [_drawn_condition(random, criteria, depth - 1) for _ in range(2)]
         return random.choice(({"all": parts}, {"any": parts}, {"none": parts}, {"exactly": {"count": 1, "of": parts}}))
     names = [name for name in (*criteria["facts"], *criteria["derived"]) if oracle.kind_of(criteria, name) != "when"]
     name = random.choice([name for name in names if len(oracle.values_of(criteria, name)) > 1] or ["answer"])

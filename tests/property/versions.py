@@ -12,8 +12,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.property.oracle import GROUPS, Person, Plain, applies, everything, given_facts_below, is_possible, level_of, met_by, people
-from tests.strategies import CHOICES, MEMBERS, SCALES, Draw, conditions, criteria_sets, derived_facts, names_in, said_of
+from tests.property.oracle import GROUPS, Person, Plain, applies, everything, given_facts_below, is_possible, level_of, met_by, people, without_repeats
+from tests.strategies import CHOICES, MEMBERS, SCALES, Draw, conditions, conditions_in, criteria_sets, derived_facts, names_in, said_of
 
 MOST_JOINT = 3000
 EFFECTS = ("requires", "suggests", "limits_to")
@@ -223,12 +223,12 @@ def _say_anew(draw: Draw, both: Versions, changed: set[str]) -> None:
 
     for section in ("criteria", "impossible"):
         for each in new.get(section, ()):
-            each["when"] = said(each["when"])
+            each["when"] = without_repeats(new, said(each["when"]))
     if "applies_when" in new:
-        new["applies_when"] = said(new["applies_when"])
+        new["applies_when"] = without_repeats(new, said(new["applies_when"]))
     if draw(st.booleans()):
         chosen = draw(st.sampled_from(new["criteria"]))
-        chosen["when"] = draw(conditions(names, 1))
+        chosen["when"] = draw(conditions_in(new, 1))
 
 
 def _stands_on(criteria: Plain, name: str) -> set[str]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from carelevel.cases import Case
@@ -251,7 +251,7 @@ def known(draw: Draw, of: Plain) -> Any:
 
 @st.composite
 def two_versions(draw: Draw) -> tuple[CriteriaSet, CriteriaSet, Plain]:
-    """Draw two versions with facts that are renamed, dropped, new and changed, and a case of the first."""
+    """Draw two versions that differ in facts that are renamed, dropped, new or changed, and a case of the first."""
     names = ("danger", "weeks", "conditions", "mood")
     before = {name: draw(fact()) for name in draw(st.lists(st.sampled_from(names), unique=True, min_size=1))}
     after = {name: draw(st.one_of(st.just(before.get(name, {"type": "yes_no"})), fact())) for name in draw(st.lists(st.sampled_from(names), unique=True))}
@@ -259,7 +259,17 @@ def two_versions(draw: Draw) -> tuple[CriteriaSet, CriteriaSet, Plain]:
     requires = []
     for facts in (before, after):
         requires.append({name: {name: {"includes": of["values"][0]} if of["type"] == "set" else _last(of)} for name, of in facts.items()})
-    return version(before, requires[0]), version(after, requires[1], 2), case
+    old, new = version(before, requires[0]), version(after, requires[1], 2)
+    assume(old.decision_digest != new.decision_digest)
+    return old, new, case
+
+
+@pytest.mark.parametrize("what", NOT_TAKEN)
+def test_no_interview_is_taken_up_by_criteria_that_understand_its_answers_otherwise(what: str) -> None:
+    before, case, after, _ = NOT_TAKEN[what]
+
+    with pytest.raises(CaseError, match="other-criteria"):
+        Interview.from_dict(version(before, {}).interview(case).to_dict(), version(after, {}, 2))
 
 
 def _last(of: Plain) -> Any:

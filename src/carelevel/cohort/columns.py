@@ -129,7 +129,7 @@ def bound(
     looks_for_slips = not report.problems
     found += [each for name, fact in told.items() if name not in given and name not in (elsewhere or ()) for each in reader.by_name(fact)]
     if looks_for_slips:
-        reader.refuse_slips({name for each in found for name in each.names()}, {each.fact.id for each in found} | set(elsewhere or ()), set(given))
+        reader.refuse_slips({name for each in found for name in each.names()}, {each.fact.id for each in found}, {*given, *(elsewhere or ())})
     if not found and not report.problems and elsewhere is None:
         facts = listed(told, most=6)
         report.add(
@@ -291,7 +291,7 @@ class _Reader:
         Args:
             read: the names of columns that are read.
             bound: the facts that columns tell.
-            given: the facts of which something is said, so that nothing has to be guessed.
+            given: the facts of which something is said, here or elsewhere, so that nothing has to be guessed.
         """
         for fact in self.told.values():
             if fact.id in given:

@@ -14,6 +14,7 @@ from carelevel.records.record import Record
 _ONE = {"facts": "the fact", "levels": "the level", "services": "the service", "criteria": "the criterion"}
 _CRITERIA = ("met", "unmet", "unknown", "possible_barriers")
 _FACTS = ("missing", "missing_for_services")
+_JOINT = ("joint", "joint_barrier")
 
 
 class Renaming:
@@ -157,6 +158,7 @@ def _named(each: Record, section: str) -> set[str]:
             levels = [answer["level"], answer["lowest"], answer["highest"], answer["indicated"], *answer["possible"]]
             levels += [reason["level"] for reason in answer["reasons"]]
             levels += [level for barrier in answer["barriers"] for level in (barrier["level"], barrier["lowered_from"])]
+            levels += [joint["level"] for member in _JOINT if (joint := answer.get(member))]
             return {level for level in (*levels, each.decision and each.decision.level) if level is not None}
         case "services":
             return {service["id"] for service in answer["services"]}
@@ -181,4 +183,8 @@ def _answer(answer: Mapping[str, Any], names: Mapping[str, Mapping[str, str]]) -
             FrozenDict({**item, "criterion": each("criteria", item["criterion"]), **{level: each("levels", item[level]) for level in levels}})
             for item in answer[member]
         )
+    for member in _JOINT:
+        if joint := answer.get(member):
+            criteria = tuple(each("criteria", name) for name in joint["criteria"])
+            found[member] = FrozenDict({**joint, "criteria": criteria, "level": each("levels", joint["level"])})
     return FrozenDict(found)

@@ -87,7 +87,8 @@ def headline(answer: Recommendation) -> str:
     ask = [fact_title(answer.definition, fact) for fact in answer.missing[:SHOWN_MISSING]]
     more = len(answer.missing) - len(ask)
     asked = joined([*ask, f"{more} more"]) if more > 0 else joined(ask)
-    return f"{range_words(answer)}; not settled: ask about {asked}" if ask else f"{range_words(answer)}; not settled"
+    why = f"ask about {asked}" if ask else "the record contradicts itself" if answer.contradictions else None
+    return f"{range_words(answer)}; not settled{f': {why}' if why else ''}"
 
 
 def _is_not_known(facts: Collection[str]) -> str:

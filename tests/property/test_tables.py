@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 
 from carelevel.cases import Case, as_given
+from carelevel.contradictions import standing, undisputed
 from carelevel.criteria import Definition
 from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.interpret.meaning import meaning
@@ -26,6 +27,8 @@ def by_definition(definition: Definition, case: Case) -> dict[str, Any]:
     impossible = [item.id for item in definition.impossible if meaning(item.when, case) is Truth.MET]
     if impossible:
         return {"impossible": impossible}
+    contradictions = tuple(each.id for each in standing(definition, case))
+    case = undisputed(definition, case)
     statuses = {criterion.id: meaning(criterion.when, case) for criterion in definition.criteria}
     pairs = rules_of(definition)
     known = level_range([rule for _, rule in pairs], [statuses[criterion.id] for criterion, _ in pairs], len(definition.levels) - 1)
@@ -43,6 +46,7 @@ def by_definition(definition: Definition, case: Case) -> dict[str, Any]:
         "met": ids[Truth.MET],
         "unmet": ids[Truth.UNMET],
         "unknown": ids[Truth.UNKNOWN],
+        "contradictions": contradictions,
     }
 
 

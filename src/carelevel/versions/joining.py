@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from carelevel.conditions import AllOf, Among, AnyOf, Atom, Condition, Includes, NoneOf
 from carelevel.criteria import Contradiction, Criterion, Definition
-from carelevel.facts import Bands, Fact, Scalar, Scale, Score, SetOf, Sum, Value, Weighted, Worst, base_facts, domain, in_bands
+from carelevel.facts import Bands, Fact, Scalar, Scale, Score, SetOf, Sum, Value, Weighted, Worst, domain, in_bands
 from carelevel.frozen import record
 from carelevel.interpret.solver import UndecidedError
 from carelevel.plain import decision_digest
@@ -189,15 +189,25 @@ class _Over:
             assert isinstance(members, SetOf)
             found = [Includes(members, str(member)) for member in sorted(map(str, reading[atom.member]))]
             return found[0] if len(found) == 1 else AnyOf(tuple(found))
-        if all(self._is_unchanged(name) for name in base_facts(atom.fact)):
+        if self._is_unchanged(atom.fact):
             fact = self._alike(atom.fact)
             return atom if fact == atom.fact else Among(fact, atom.values)
         return self._among(atom.fact, atom.values)
 
-    def _is_unchanged(self, name: str) -> bool:
-        """Return whether a fact has the values that it had, and each means itself."""
-        fact, reading = self._facts[name]
-        return not isinstance(fact, SetOf) and (*reading,) == (*domain(fact),) and all(read == {value} for value, read in reading.items())
+    def _is_unchanged(self, fact: Scalar) -> bool:
+        """Return whether a fact has the values that it had, and each means itself; of one that stands on others, whether all of those do."""
+        match fact:
+            case Sum():
+                return all(self._is_unchanged(part.of) for part in fact.parts)
+            case Worst():
+                return all(map(self._is_unchanged, fact.parts))
+            case Bands():
+                return self._is_unchanged(fact.of)
+            case _:
+                found, reading = self._facts[fact.id]
+                # A top by itself may be one of many numbers in the other version, where sums and bands have to be read anew.
+                is_as_high = not isinstance(fact, Score) or (isinstance(found, Score) and (found.high, found.beyond) == (fact.high, fact.beyond))
+                return is_as_high and (*reading,) == (*domain(fact),) and all(read == {value} for value, read in reading.items())
 
     def _among(self, fact: Scalar, values: Values) -> Condition:
         """Return "the fact has one of these values" over facts with other values."""

@@ -31,11 +31,11 @@ def disputes(draw: Any) -> Questions:
 
 
 def brute(criteria: Plain, case: Plain) -> tuple[list[str], set[str]]:
-    """Return which contradictions stand, and the levels of everyone possible of whom the rest is true."""
+    """Return which contradictions stand, and the levels of everyone possible of whom the rest is true and whom the criteria are for."""
     recorded = oracle.recorded_from(criteria, case)
     order = list(criteria["levels"])
     read = oracle.undisputed(criteria, recorded)
-    people = oracle.people(criteria, read) if oracle.applies(criteria, read) is not False else []
+    people = oracle.meant(criteria, read)
     return [item["id"] for item in oracle.standing(criteria, recorded)], {order[oracle.level_of(criteria, person)] for person in people}
 
 

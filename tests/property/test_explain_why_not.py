@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from carelevel.cases import Case
 from carelevel.conditions import Among, Condition, Includes, facts_of
+from carelevel.contradictions import undisputed
 from carelevel.criteria_set import CriteriaSet
 from carelevel.explain.lacking import Lack, lacking
 from carelevel.explain.needs import fulfilled, need_of
@@ -46,7 +47,7 @@ def brute_routes(criteria: Plain, met: set[str], rank: int) -> set[frozenset[str
     for turned in every:
         if not any(smaller <= turned for smaller in smallest) and level_after(criteria, met, turned) == rank:
             smallest.append(turned)
-    theirs = [person for person in oracle.agreeing(criteria) if "applies_when" not in criteria or oracle.holds(criteria, criteria["applies_when"], person)]
+    theirs = [person for person in oracle.agreeing(criteria) if oracle.is_meant(criteria, person)]
     there = [set(oracle.met_by(criteria, person)) ^ met for person in theirs if oracle.level_of(criteria, person) == rank]
     return {turned for turned in smallest if any(turned <= other for other in there)}
 
@@ -151,7 +152,7 @@ def test_what_a_condition_lacks_is_told_as_recorded_with_its_distance(question: 
     criteria, case = question
     criteria_set = loaded(criteria)
     recorded = criteria_set.case(case)
-    known = oracle.known_from(criteria, case)
+    known = oracle.recorded_from(criteria, case)
 
     for criterion in criteria_set.criteria.values():
         for leaf in _leaves(lacking(criterion.when, recorded, wanted=wanted)):
@@ -203,9 +204,7 @@ def test_each_alternative_of_a_route_leads_somebody_to_the_level(question: Quest
 
 def check_route(criteria: Plain, criteria_set: CriteriaSet, case: Plain, rank: int, route: Route) -> None:
     known = oracle.known_from(criteria, case)
-    everyone = oracle.people(criteria, oracle.everything(criteria))
-    theirs = [person for person in everyone if "applies_when" not in criteria or oracle.holds(criteria, criteria["applies_when"], person)]
-    there = [person for person in theirs if oracle.level_of(criteria, person) == rank]
+    there = [person for person in oracle.agreeing(criteria) if oracle.is_meant(criteria, person) and oracle.level_of(criteria, person) == rank]
     # What the other criteria of the route take is theirs.
     beside: set[Any] = {name for other in route.also for fact in facts_of(criteria_set.criteria[other].when) for name in _given(criteria, fact.id)}
     took: dict[Lack, list[Person]] = {leaf: [] for leaf in _leaves(route.needed)}
@@ -226,7 +225,7 @@ def check_route(criteria: Plain, criteria_set: CriteriaSet, case: Plain, rank: i
 
 
 def replay(criteria: Plain, criteria_set: CriteriaSet, case: Plain, rank: int, leaf: Lack) -> None:
-    """Ask about the case with the values that an alternative names."""
+    """Ask about the case, as it is read where facts disagree, with the values that an alternative names."""
     if leaf.fact in criteria["facts"] and oracle.kind_of(criteria, leaf.fact) != "set":
         found = {value for value in _needed(criteria, leaf) if list(criteria["levels"])[rank] in _levels_with(criteria_set, case, leaf.fact, value)}
         assert _leads_as_told(criteria, oracle.known_from(criteria, case), leaf, found)
@@ -234,7 +233,8 @@ def replay(criteria: Plain, criteria_set: CriteriaSet, case: Plain, rank: int, l
 
 def _levels_with(criteria_set: CriteriaSet, case: Plain, fact: str, value: Any) -> tuple[str, ...]:
     try:
-        return criteria_set.possible_levels(criteria_set.case(case).narrowed(fact, frozenset((value,))))
+        read = undisputed(criteria_set.definition, criteria_set.case(case))
+        return criteria_set.possible_levels(read.narrowed(fact, frozenset((value,))))
     except CaseError:
         return ()
 

@@ -16,7 +16,7 @@ from carelevel.criteria_set import loads
 from carelevel.problems import Problem
 from tests.property.brute import Brute, thresholds
 from tests.property.drawn_proofs import sets_with_faults
-from tests.property.oracle import Person, Plain, everything, holds, level_from, people, rsl, value_of, values_of
+from tests.property.oracle import Person, Plain, agreeing, holds, level_from, rsl, value_of, values_of
 
 TODAY = date(2026, 11, 25)
 
@@ -44,14 +44,14 @@ SUGGESTED_TOO: Plain = {
 
 
 class Words:
-    """What the sentences of a set's findings speak of."""
+    """What the sentences of a set's findings speak of: people in whom no facts disagree."""
 
     def __init__(self, criteria: Plain, problem: Problem) -> None:
         self.criteria = criteria
         self.message = problem.message
         self.name = str(problem.path[-1])
         self.levels = list(criteria["levels"])
-        self.possible = people(criteria, everything(criteria))
+        self.possible = agreeing(criteria)
         self.theirs = [person for person in self.possible if self.is_for(person)]
         aside = re.search(r" \(leaving aside (.*), always met\)$", self.message)
         self.aside = set(re.findall("`([^`]+)`", aside[1])) if aside else set()

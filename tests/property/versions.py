@@ -12,7 +12,20 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.property.oracle import GROUPS, Person, Plain, applies, everything, given_facts_below, is_possible, level_of, met_by, people, without_repeats
+from tests.property.oracle import (
+    GROUPS,
+    Person,
+    Plain,
+    applies,
+    disagrees,
+    everything,
+    given_facts_below,
+    is_possible,
+    level_of,
+    met_by,
+    people,
+    without_repeats,
+)
 from tests.strategies import CHOICES, MEMBERS, SCALES, Draw, conditions, conditions_in, criteria_sets, derived_facts, names_in, said_of
 
 MOST_JOINT = 3000
@@ -221,9 +234,14 @@ def _say_anew(draw: Draw, both: Versions, changed: set[str]) -> None:
                 found |= draw(conditions(names, 0))
         return found
 
-    for section in ("criteria", "impossible"):
+    for section in ("criteria", "impossible", "contradictions"):
         for each in new.get(section, ()):
             each["when"] = without_repeats(new, said(each["when"]))
+    for each in new.get("contradictions", ()):
+        each["unless"] = without_repeats(new, said(each["unless"]))
+        each["disputed"] = [both.facts[name] for name in each["disputed"] if name in both.facts] or draw(
+            st.sampled_from([*both.new["facts"]]).map(lambda name: [name])
+        )
     if "applies_when" in new:
         new["applies_when"] = without_repeats(new, said(new["applies_when"]))
     if draw(st.booleans()):
@@ -370,7 +388,7 @@ def _other_criteria(draw: Draw, both: Versions) -> None:
 
 
 class Everybody:
-    """Everybody who can be compared, by what each version decides, and whether somebody is left out."""
+    """Everybody who can be compared, by what each version decides, and whether somebody is left out: as possible in one alone, or for facts that disagree."""
 
     def __init__(self, both: Versions) -> None:
         self.both = both
@@ -382,11 +400,12 @@ class Everybody:
                 only = self._only(name, fact, mine)
                 if only and any(person[name] in only for person in people(criteria, everything(criteria))):
                     self.is_somebody_left_out = True
+        self.does_somebody_disagree = any(disagrees(criteria, person) for criteria in (both.old, both.new) for person in people(criteria, everything(criteria)))
 
     def _is_in_both(self, was: Person, now: Person) -> bool:
         possible = is_possible(self.both.old, was), is_possible(self.both.new, now)
         self.is_somebody_left_out |= possible[0] is not possible[1]
-        return all(possible)
+        return all(possible) and not disagrees(self.both.old, was) and not disagrees(self.both.new, now)
 
     def _pairs(self) -> Iterator[tuple[Person, Person]]:
         """Yield everybody as both versions see them."""

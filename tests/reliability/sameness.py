@@ -10,7 +10,7 @@ import os
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -52,8 +52,14 @@ def shuffled(definition: Definition, chance: random.Random) -> Definition:
 
 def told(criteria: CriteriaSet, case: dict[str, Any] | Case) -> dict[str, Any]:
     """Return an answer in which the order of the file does not show."""
-    kept = answer_kept(criteria.recommend(case))
-    return {name: value if name in ORDERED else sorted(map(str, value)) for name, value in kept.items()}
+    return {name: _told(name, value) for name, value in answer_kept(criteria.recommend(case)).items()}
+
+
+def _told(name: str, value: Any) -> Any:
+    if name in ORDERED or value is None:
+        return value
+    # Criteria that carry a level together: their order is that of the file, and nothing else of them is a list.
+    return {**value, "criteria": sorted(value["criteria"])} if isinstance(value, Mapping) else sorted(map(str, value))
 
 
 def shuffles(count: int, seed: int) -> dict[str, Any]:

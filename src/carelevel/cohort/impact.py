@@ -151,7 +151,8 @@ def table_people(
     moved = 0
     for was, *first, is_now, low, high, rows in counted.rows():
         levels[was, is_now] += rows
-        moved += rows if first != [low, high] else 0
+        # A range of one level is no level while it is open whether the criteria are for somebody.
+        moved += rows if (was, *first) != (is_now, low, high) else 0
     order = sorted(levels.items(), key=lambda item: (-item[1], str(item[0])))
     notes = [
         f"in {rows:,} row{'s' * (rows != 1)} the {which} version finds {quoted(problem)}: what is no value of a fact counts as unknown"

@@ -46,7 +46,9 @@ def possible_now(engine: Engine, case: Case) -> tuple[tuple[int, ...], Literal["
 
 def whole_undisputed(engine: Engine) -> LevelDiagram | None:
     """Return the level over everyone whom the criteria are for and in whom no facts disagree, for reading only; None when it is over its budget."""
-    engine.whole()  # finds the order in which to ask
+    whole = engine.whole()  # finds the order in which to ask
+    if not engine.definition.contradictions:
+        return whole
     left_out = (*engine.left_out, *(each.stands for each in engine.definition.contradictions))
     pairs = zip(engine.criteria, engine.rules, strict=True)
     return engine.made_once(UNDISPUTED, lambda: whole_in_its_order(engine.with_others(pairs, left_out)))

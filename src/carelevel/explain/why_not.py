@@ -20,7 +20,7 @@ from carelevel.explain.results import as_json
 from carelevel.explain.search import Search, Turn
 from carelevel.explain.shown import Budgeted
 from carelevel.explain.taking import NoWayError, Taking, failing_parts, kept
-from carelevel.explain.walks import is_somewhere_both, possible_now, spelt
+from carelevel.explain.walks import is_somewhere_both, possible_now, spelt, whole_undisputed
 from carelevel.facts import SetOf, domain
 from carelevel.frozen import record
 from carelevel.interpret.compiling import Compiler
@@ -69,7 +69,7 @@ class Hold:
 
 @record
 class Route:
-    """Criteria that would have to turn, together, for the level to be another: nothing less would do, and somebody who is possible has turned them.
+    """Criteria that would have to turn, together, for the level to be another: nothing less would do, and somebody possible whose facts agree has turned them.
 
     The first of them stands here, as in `Hold`.
 
@@ -389,7 +389,7 @@ class _Ways:
 
 def _ways(engine: Engine, case: Case, turning: _Turning) -> _Ways | None:
     """Return the ways of possible people; None when they are over the budget."""
-    whole = engine.whole()
+    whole = whole_undisputed(engine)
     if whole is None:
         return None
     compiler = Compiler(whole.compiler.facts, Case(), max(engine.top, 1), NODES)

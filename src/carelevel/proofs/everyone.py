@@ -178,14 +178,15 @@ class Everyone:
         return one, other
 
     def count(self, *parts: Condition) -> Fraction:
-        """Return the share of people who meet all of some conditions, every combination of values counted once.
+        """Return the share of people who meet all of some conditions, every combination of values counted once; none where nobody is possible.
 
         Raises:
             UndecidedError: the diagram is over its budget; the solver cannot count.
         """
         try:
             drawn = self._store()
-            return Fraction(drawn.count(drawn.all_of(parts)), drawn.count(drawn.among()))
+            everybody = drawn.count(drawn.among())
+            return Fraction(drawn.count(drawn.all_of(parts)), everybody) if everybody else Fraction(0)
         except OverBudgetError:
             raise UndecidedError from None
 

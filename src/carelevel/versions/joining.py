@@ -62,7 +62,7 @@ def joined(old: Definition, new: Definition) -> Joined:
     olds = _Over({name: (each.fact, each.was) for name, each in before.items()}).definition(_renamed(old, new, names))
     news = _Over({name: (each.fact, each.is_now) for name, each in now.items()}).definition(new)
     left_out = [*_other_values(old, new, facts), *_impossible_in_one(olds, news, every)]
-    if decision_digest(old) != decision_digest(new):
+    if (old.contradictions or new.contradictions) and decision_digest(old) != decision_digest(new):
         left_out += [f"{which}, {said}" for which, said in (("before", disagreeing(old)), ("now", disagreeing(new))) if said]
     notes += [*_only_in_one(old, new, names, pairs), *left_out]
     gone = tuple(after.id for level, after in zip(old.levels, olds.levels, strict=True) if level.id not in names.levels)

@@ -85,12 +85,13 @@ def _drawn(chance: random.Random, group: dict[str, Plain], count: int) -> list[t
     return chance.sample(list(group.items()), min(count, len(group)))
 
 
-def _condition(chance: random.Random, atoms: list[Plain], strictness: int) -> Plain:
+def _condition(chance: random.Random, drawn: list[Plain], strictness: int) -> Plain:
+    atoms = [atom for place, atom in enumerate(drawn) if atom not in drawn[:place]]
     match chance.choices(("all", "any inside", "count"), (5, 4, 2))[0]:
         case "all":
-            return {"all": atoms[:strictness] + atoms[-1:]}
+            return {"all": atoms[:strictness] + atoms[max(strictness, len(atoms) - 1) :]}
         case "any inside":
-            return {"all": [*atoms[: strictness - 1], {"any": atoms[-2:]}]} if strictness > 1 else {"any": atoms[-2:]}
+            return {"all": [*atoms[: min(strictness, len(atoms) - 1) - 1], {"any": atoms[-2:]}]} if strictness > 1 else {"any": atoms[-2:]}
         case _:
             return {"at_least": {"count": min(strictness + 1, len(atoms)), "of": atoms}}
 

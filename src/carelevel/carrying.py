@@ -12,9 +12,9 @@ from carelevel.conditions import AllOf
 from carelevel.criteria import Criterion
 from carelevel.engine import Engine, compiler_for, unruled_by
 from carelevel.exact import enough_alone, possible_ranks, what_keeps_the_range_from_being_exact
-from carelevel.interpret.diagram import OverBudgetError
 from carelevel.interpret.directions import open_facts
 from carelevel.interpret.meaning import meaning
+from carelevel.interpret.work import OverBudgetError
 from carelevel.levels import Rule
 from carelevel.services import adding, service_diagram
 from carelevel.sufficient import enough

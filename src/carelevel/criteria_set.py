@@ -14,9 +14,10 @@ from carelevel.conditions import Named
 from carelevel.criteria import Criterion, Definition, Level
 from carelevel.deciding import Decider
 from carelevel.disputed import case_as_read
-from carelevel.engine import Engine
+from carelevel.engine import QUESTION, Engine
 from carelevel.facts import AnyFact, Fact
 from carelevel.frozen import FrozenDict, record
+from carelevel.interpret.work import a_question
 from carelevel.problems import CaseError, CriteriaError, Problem
 from carelevel.recommend import Recommender, possible_levels
 
@@ -121,6 +122,7 @@ class CriteriaSet:
         """Return a case as everything but contradictions reads it."""
         return case_as_read(self._made().engine, self.case(case))
 
+    @a_question(QUESTION)
     def recommend(self, case: Mapping[str, Any] | Case) -> Recommendation:
         """Return the level of care that the criteria suggest for a person, with its reasons.
 
@@ -181,6 +183,7 @@ class CriteriaSet:
         """
         return self._decider().decide_many(cases)
 
+    @a_question(QUESTION)
     def possible_levels(self, case: Mapping[str, Any] | Case) -> tuple[str, ...]:
         """Return the levels over all possible completions of what is unknown, least intensive first; none when the criteria are not for this person.
 
@@ -194,6 +197,7 @@ class CriteriaSet:
         """
         return possible_levels(self._made().engine, self.case(case))
 
+    @a_question(QUESTION)
     def why(self, case: Mapping[str, Any] | Case) -> "Why":
         """Return why the level is what it is: the evidence of each reason, what alone settles the level, and the criteria that carry it.
 
@@ -208,6 +212,7 @@ class CriteriaSet:
 
         return why(self._made().engine, self.recommend(case))
 
+    @a_question(QUESTION)
     def why_not(self, case: Mapping[str, Any] | Case, level: str) -> "WhyNot":
         """Return why the level is not another one: which criteria would have to turn, how far each is from it, and what holds the level up or down.
 
@@ -227,6 +232,7 @@ class CriteriaSet:
 
         return why_not(self._made().engine, self._read(case), level)
 
+    @a_question(QUESTION)
     def what_would_change(self, case: Mapping[str, Any] | Case, *, unchangeable: bool = False, most_facts: int = 3) -> "Changes":
         """Return the smallest changes of what is known that give each other level. It describes distances; it is no advice to answer differently.
 
@@ -247,6 +253,7 @@ class CriteriaSet:
 
         return what_would_change(self._made().engine, self.case(case), unchangeable=unchangeable, most_facts=most_facts)
 
+    @a_question(QUESTION)
     def next_question(self, case: Mapping[str, Any] | Case, *, services: bool = False) -> "Question | None":
         """Return the fact to ask about next, or None when no answer can change the level any more.
 
@@ -267,6 +274,7 @@ class CriteriaSet:
 
         return next_question(self._made().engine, self.case(case), services=services)
 
+    @a_question(QUESTION)
     def next_questions(self, case: Mapping[str, Any] | Case, n: int) -> "tuple[Question, ...]":
         """Return up to `n` questions that are worth asking now, the next one first; each of them can matter as things stand.
 
@@ -280,6 +288,7 @@ class CriteriaSet:
 
         return next_questions(self._made().engine, self.case(case), n)
 
+    @a_question(QUESTION)
     def asks(self, case: Mapping[str, Any] | Case) -> "Asks":
         """Return how many more questions there are until the level is settled: at least, on average and at most.
 
@@ -294,6 +303,7 @@ class CriteriaSet:
 
         return asks(self._made().engine, self.case(case))
 
+    @a_question(QUESTION)
     def interview(self, case: Mapping[str, Any] | Case | None = None, *, services: bool = False) -> "Interview":
         """Return an interview: the same steps as `carelevel interview`, for a front end of one's own.
 
@@ -314,6 +324,7 @@ class CriteriaSet:
 
         return interview(self, self._made().engine, self.case(case or {}), services=services)
 
+    @a_question(QUESTION)
     def compare(self, before: Mapping[str, Any] | Case, after: Mapping[str, Any] | Case) -> "Comparison":
         """Return what has changed between two cases of one person: facts, criteria, and whether the level moved and through what.
 
@@ -362,6 +373,7 @@ class CriteriaSet:
 
         return Replaying(self.definition, (self.digest, self.decision_digest), self.recommend, other=other_criteria)
 
+    @a_question(QUESTION)
     def slice(self, case: Mapping[str, Any] | Case, rows: str, columns: str) -> "Slice":
         """Return the levels as two facts vary and everything else stays as in a case: exact, with neighbouring scores that decide the same together.
 

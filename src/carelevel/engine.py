@@ -11,14 +11,21 @@ from carelevel.facts import AnyFact, base_facts
 from carelevel.frozen import record
 from carelevel.interpret.compiling import Compiler
 from carelevel.interpret.cutting import Known, cut
-from carelevel.interpret.diagram import Diagrams, Node, OverBudgetError
+from carelevel.interpret.diagram import Diagrams, Node
 from carelevel.interpret.meaning import meaning
 from carelevel.interpret.ordering import orders
+from carelevel.interpret.work import OverBudgetError, apart
 from carelevel.levels import Range, Rule, can_matter, level_range, rules_of
 from carelevel.truth import Truth
 
 NODES = 250_000
 """Nodes of one diagram before it is given up: about a second, and a hundred megabytes at most."""
+
+ONCE = 3_000_000
+"""Steps of work (`interpret/work.py`) for what is made once and kept: seconds at most."""
+
+QUESTION = 3_000_000
+"""Steps of work for one question, with all that it sets off: seconds at most."""
 
 SMALL, LITTLE = 20_000, 60_000
 """Nodes made for a diagram up to which no other order of facts is tried, and up to which the first order is."""
@@ -101,7 +108,8 @@ class Engine:
     def made_once(self, what: str, make: Callable[[], "LevelDiagram | None"]) -> "LevelDiagram | None":
         """Return what is made when it is first asked for. Two threads that ask first at the same time each make it, and make the same."""
         if what not in self._asked:
-            self._asked[what] = make()
+            with apart(ONCE):
+                self._asked[what] = make()
         return self._asked[what]
 
     def whole_unless_first(self) -> "LevelDiagram | None":

@@ -17,10 +17,11 @@ from carelevel.facts import AnyFact, SetOf, base_facts
 from carelevel.frozen import record
 from carelevel.interpret.clauses import Clauses
 from carelevel.interpret.cutting import Known
-from carelevel.interpret.diagram import Diagrams, Node, OverBudgetError
+from carelevel.interpret.diagram import Diagrams, Node
 from carelevel.interpret.directions import Signed, best_and_worst, facts_both_ways, open_atoms, open_facts
 from carelevel.interpret.meaning import meaning
 from carelevel.interpret.solver import Literal, UndecidedError
+from carelevel.interpret.work import OverBudgetError
 from carelevel.levels import Range, Rule, level_of, level_range
 from carelevel.problems import CaseError, Problem, quoted
 from carelevel.sufficient import fewer
@@ -92,8 +93,19 @@ def whom(engine: Engine, case: Case) -> Whom:
     if applies is None or told is Truth.MET or (told is Truth.UNMET and all(meaning(each, case) is Truth.UNMET for each in engine.impossible)):
         return Whom(told)
     whole = for_whom(engine)
-    if whole is None:
-        return _solved_whom(engine, case, applies, told)
+    try:
+        found = None if whole is None else _whom_of(engine, case, applies, whole)
+    except OverBudgetError:
+        found = None
+    return _solved_whom(engine, case, applies, told) if found is None else found
+
+
+def _whom_of(engine: Engine, case: Case, applies: Condition, whole: LevelDiagram) -> Whom:
+    """Return what the diagram of whom the criteria are for says of a person.
+
+    Raises:
+        OverBudgetError: it goes over the budget of the question.
+    """
     diagrams, met = whole.left_open(case)
     ends = sorted(diagrams.ends(met))
     found = _agreed(engine, is_for_none=0 in ends, is_for_some=diagrams.top in ends)

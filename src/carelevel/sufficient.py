@@ -10,8 +10,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from carelevel.cases import Case, Part
 from carelevel.engine import LevelDiagram
 from carelevel.interpret.cutting import Known
-from carelevel.interpret.diagram import Diagrams, Node, OverBudgetError
+from carelevel.interpret.diagram import Diagrams, Node
 from carelevel.interpret.walks import Ranks, bits, every_rank, known_ranks, runs
+from carelevel.interpret.work import OverBudgetError, spend
 
 TRIES = 50_000
 """Sets that are tried before the search is given up: about a second."""
@@ -116,6 +117,7 @@ class _Search:
             if node in seen:
                 continue
             seen.add(node)
+            spend(1)
             if node < self._diagrams.first:
                 if node not in self._not_wanted:
                     return differing
@@ -161,6 +163,7 @@ def _hitting(sets: Sequence[int], size: int, tries: list[int]) -> int | None:
     if 0 in sets or _disjoint(sets) > size:
         return None
     tries[0] -= 1
+    spend(len(sets))
     if tries[0] < 0:
         raise OverBudgetError
     left = list(sets)

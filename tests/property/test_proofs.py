@@ -11,7 +11,7 @@ from hypothesis import given
 
 from carelevel.checks import requested_checks
 from carelevel.criteria_set import loads
-from carelevel.interpret.diagram import OverBudgetError
+from carelevel.interpret.work import OverBudgetError
 from carelevel.proofs.everyone import Everyone
 from carelevel.proofs.statements import Decisions
 from tests.property.brute import Brute, thresholds

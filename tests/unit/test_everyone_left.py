@@ -13,8 +13,8 @@ from carelevel.engine import Engine
 from carelevel.exact import outlook, possible_ranks
 from carelevel.facts import SetOf, domain
 from carelevel.frozen import FrozenDict
-from carelevel.interpret.diagram import OverBudgetError
 from carelevel.interpret.meaning import meaning
+from carelevel.interpret.work import OverBudgetError
 from carelevel.problems import CaseError
 from carelevel.services import ServiceOutlook, service_outlook
 from carelevel.truth import Truth

@@ -12,7 +12,7 @@ from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.engine import Engine, level_diagram
 from carelevel.exact import outlook, refuse_impossible, what_keeps_the_range_from_being_exact
 from carelevel.frozen import FrozenDict
-from carelevel.interpret.diagram import OverBudgetError
+from carelevel.interpret.work import OverBudgetError
 from carelevel.problems import CaseError
 
 NAMES = ("limited", "second", "first", "both", "third", "fourth", "x", "y")

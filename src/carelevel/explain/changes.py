@@ -19,8 +19,8 @@ from carelevel.explain.shown import Budgeted
 from carelevel.explain.walks import possible_now, spelt, whole_undisputed
 from carelevel.facts import SetOf, domain, with_more
 from carelevel.frozen import FrozenDict, record
-from carelevel.interpret.diagram import OverBudgetError
 from carelevel.interpret.words import change_words, members_change_words
+from carelevel.interpret.work import OverBudgetError
 from carelevel.problems import CaseError
 from carelevel.recommend import possible_as_read
 

@@ -11,8 +11,12 @@ from carelevel.exact import outlook, whom
 from carelevel.explain.splits import possible_share, thresholds
 from carelevel.explain.stages import Left, functions, stages, stages_of
 from carelevel.frozen import record
-from carelevel.interpret.diagram import Diagrams, Node, OverBudgetError
+from carelevel.interpret.diagram import Diagrams, Node
+from carelevel.interpret.work import OverBudgetError, spend
 from carelevel.sufficient import fewest_facts
+
+A_STATE = 3
+"""Steps of the work of a question (`interpret/work.py`) at each of them for each node of what is left open."""
 
 STATES = 150
 """Points at which a question is chosen that are looked at before the rest is estimated: a fraction of a second."""
@@ -148,6 +152,7 @@ class _Forecast:
         if step is None:
             if budget is not None and len(self._steps) >= budget:
                 raise _TooManyError
+            spend(A_STATE * sum(len(self._diagrams.upward(node)) for node in state))
             step = self._steps[state] = self._made(state)
         return step
 

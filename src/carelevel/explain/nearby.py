@@ -11,6 +11,7 @@ from carelevel.cases import Case
 from carelevel.engine import LevelDiagram
 from carelevel.interpret.diagram import Diagrams, Node
 from carelevel.interpret.walks import Ranks, Run, bits, every_rank, known_ranks, runs
+from carelevel.interpret.work import spend
 
 NODES = 250_000
 """Nodes of all functions before they are given up: with the search that follows, some seconds at most."""
@@ -69,6 +70,7 @@ def _reached(whole: LevelDiagram, known: Ranks, is_kept: list[bool], most_facts:
     for node in reversed(diagrams.upward(whole.level)):
         if node in costs:
             fact = diagrams.variables[diagrams.question(node)[0]].fact
+            spend(len(costs[node]))
             for run in _open_runs(diagrams, node, known, is_kept):
                 is_change = not bits(run) & known[diagrams.question(node)[0]]
                 for last, cost in _after(costs[node], fact, is_change=is_change):

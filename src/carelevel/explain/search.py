@@ -15,11 +15,15 @@ from carelevel.engine import LevelDiagram
 from carelevel.explain.nearby import levels_nearby
 from carelevel.facts import Fact, SetOf, is_ordered
 from carelevel.frozen import record
-from carelevel.interpret.diagram import Node, OverBudgetError
+from carelevel.interpret.diagram import Node
 from carelevel.interpret.walks import Run, bits, every_rank, known_ranks, runs
+from carelevel.interpret.work import OverBudgetError, spend
 
 VISITS = 200_000
 """Looks at nodes and ways before the search is given up: about a second."""
+
+A_VISIT = 5
+"""Steps of the work of a question (`work.py`) for one of them."""
 
 MOST_FACTS = 300
 """Facts after one another that are looked at: more could end in Python's own limit on calls."""
@@ -104,6 +108,7 @@ class Search:
         found = self._memo.get(key)
         if found is None:
             self._visits += len(state)
+            spend(A_VISIT * len(state))
             if self._visits > VISITS:
                 raise OverBudgetError
             found = self._memo[key] = self._ahead(state, facts_left)

@@ -12,8 +12,9 @@ from carelevel.engine import NODES, Engine, LevelDiagram, level_diagram, unruled
 from carelevel.exact import Outlook, Whom, outlook, whom
 from carelevel.explain.choosing import Goal, Name, Stage
 from carelevel.interpret.compiling import Compiler
-from carelevel.interpret.diagram import Diagrams, Node, OverBudgetError
+from carelevel.interpret.diagram import Diagrams, Node
 from carelevel.interpret.meaning import meaning
+from carelevel.interpret.work import OverBudgetError
 from carelevel.levels import can_matter, level_range
 from carelevel.services import service_outlook
 from carelevel.truth import Truth

@@ -6,8 +6,9 @@ from typing import Literal
 from carelevel.cases import Case
 from carelevel.engine import Engine, LevelDiagram, whole_in_its_order
 from carelevel.exact import Outlook, outlook, possible_ranks, whom
-from carelevel.interpret.diagram import Diagrams, Node
+from carelevel.interpret.diagram import A_PAIR, Diagrams, Node
 from carelevel.interpret.walks import runs
+from carelevel.interpret.work import spend
 
 UNDISPUTED = "level of care of those in whom no facts disagree"
 
@@ -18,6 +19,7 @@ def is_somewhere_both(diagrams: Diagrams, a: Node, b: Node) -> bool:
     todo = [] if 0 in {a, b} else [(a, b)]
     while todo:
         one, other = todo.pop()
+        spend(A_PAIR)
         if one == other == diagrams.top:
             return True
         asked = [diagrams.question(node)[0] if node >= diagrams.first else len(diagrams.variables) for node in (one, other)]

@@ -12,7 +12,7 @@ from carelevel.explain.results import as_json
 from carelevel.explain.shown import Budgeted
 from carelevel.facts import SetOf
 from carelevel.frozen import FrozenDict, record
-from carelevel.interpret.diagram import OverBudgetError
+from carelevel.interpret.work import OverBudgetError
 from carelevel.levels import level_range
 from carelevel.recommend import evidence
 from carelevel.sources import Citation

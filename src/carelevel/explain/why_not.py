@@ -25,9 +25,10 @@ from carelevel.facts import SetOf, domain
 from carelevel.frozen import record
 from carelevel.interpret.compiling import Compiler
 from carelevel.interpret.cutting import Known, cut
-from carelevel.interpret.diagram import Node, OverBudgetError
+from carelevel.interpret.diagram import Node
 from carelevel.interpret.meaning import meaning
 from carelevel.interpret.walks import known_ranks
+from carelevel.interpret.work import OverBudgetError
 from carelevel.levels import Rule, level_range
 from carelevel.problems import CaseError, Problem, did_you_mean, listed, quoted
 from carelevel.sources import Citation

@@ -13,6 +13,10 @@ from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds,
 from carelevel.interpret.compiling import Compiler
 from carelevel.interpret.diagram import Node
 from carelevel.interpret.solver import Literal, Solver
+from carelevel.interpret.work import spend
+
+A_CLAUSE = 2
+"""Steps of the work of a question (`work.py`) for a clause that is written."""
 
 
 class Clauses:
@@ -79,6 +83,7 @@ class Clauses:
             return -self.true
         if len(parts) < 2:
             return parts[0] if parts else self.true
+        spend(A_CLAUSE * (len(parts) + 1))
         whole = self._variable()
         self._clauses += [[-whole, part] for part in parts]
         self._clauses.append([whole, *(-part for part in parts)])
@@ -125,6 +130,7 @@ class Clauses:
 
     def _either_way(self, asked: Literal, below: Literal, above: Literal) -> Literal:
         """Return a literal that holds as one literal does when a question is answered with no, and as another does when it is answered with yes."""
+        spend(A_CLAUSE * 4)
         made = self._variable()
         self._clauses += [[-asked, -above, made], [-asked, above, -made], [asked, -below, made], [asked, below, -made]]
         return made

@@ -13,7 +13,8 @@ from typing import assert_never
 from carelevel.cases import Case
 from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf
 from carelevel.facts import Bands, Choice, Fact, Scalar, Scale, Score, SetOf, Sum, Value, Worst, YesNo, domain, in_bands, scores_below
-from carelevel.interpret.diagram import DEEPEST, Diagrams, Node, OverBudgetError, Variable
+from carelevel.interpret.diagram import A_PAIR, DEEPEST, Diagrams, Node, Variable
+from carelevel.interpret.work import OverBudgetError, spend
 
 
 class Compiler:
@@ -187,6 +188,7 @@ class _SumCompiler:
 
     def _from(self, part: int, total: int) -> Node:
         """Return the diagram of the parts from one on, when those before it add up to a total."""
+        spend(A_PAIR)
         low, high = (total + end for end in self._rest[part])
         _, is_in, is_out = self._run(low, high)
         if is_in or is_out:

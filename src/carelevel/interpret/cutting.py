@@ -2,6 +2,7 @@
 
 from carelevel.cases import Case
 from carelevel.interpret.diagram import Diagrams, Node
+from carelevel.interpret.work import ENDLESS
 
 
 class Known(dict[int, int]):
@@ -31,13 +32,16 @@ def cut(before: Diagrams, root: Node, known: Known, budget: int) -> tuple[Diagra
 
     It asks about nothing that is known, and about a fact known in part only from values on that are still possible. So equal functions of what is open are
     equal nodes, and somebody like this can go each way through it; but how many people go there cannot be read off it.
+
+    It is no larger than what it is cut from, so that it takes nothing from the work of a question.
     """
-    after = Diagrams(before.variables, before.top, budget)
+    after = Diagrams(before.variables, before.top, budget, ENDLESS)
     made: dict[Node, Node] = {end: end for end in range(before.first)}
     start, open_questions = _still_open(before, root, known)
     for at in sorted(open_questions):
         variable, rank, low, high = open_questions[at]
         made[at] = made[low] if made[low] == made[high] else after.at_or_above(variable, rank, made[low], made[high])
+    after.allow(budget)
     return after, made[start]
 
 

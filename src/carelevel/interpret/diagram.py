@@ -10,6 +10,7 @@ from typing import Protocol
 
 from carelevel.facts import Value
 from carelevel.frozen import record
+from carelevel.interpret.work import OverBudgetError, Work, spend, work
 
 Node = int
 """An end point is its own value; a question is a number from `Diagrams.first` on."""
@@ -31,12 +32,11 @@ class Ranks(Protocol):
 DEEPEST = 400
 """Questions after one another that are worked on at once: more could end in Python's own limit on calls."""
 
+A_NODE, A_PAIR = 2, 3
+"""Steps of the work of a question (`work.py`) for a new node, and for a pair of nodes that is looked at."""
+
 STEPS_A_NODE = 8
 """Steps of work for each node of the budget. It counts work and not time, so that the same question has the same answer on every machine."""
-
-
-class OverBudgetError(Exception):
-    """The diagram grew over its budget."""
 
 
 @record
@@ -55,15 +55,17 @@ class Diagrams:
         variables: what nodes may ask about, in the order in which they ask.
         top: the highest end point; 0 is the lowest, and `excluded` is one more than the highest.
         budget: how many nodes there may be; one more raises `OverBudgetError`.
+        meter: what nodes draw from, in place of what is left for the question that is being answered.
     """
 
-    def __init__(self, variables: Sequence[Variable], top: int, budget: int) -> None:
+    def __init__(self, variables: Sequence[Variable], top: int, budget: int, meter: Work | None = None) -> None:
         self.variables = variables
         self.top = top
         self.excluded = top + 1
         self.first = top + 2
         self._budget = budget
         self._steps = STEPS_A_NODE * budget
+        self._work = work() if meter is None else meter
         self._nodes: list[tuple[int, int, Node, Node]] = []
         self._unique: dict[tuple[int, int, Node, Node], Node] = {}
         self._memo: dict[tuple[str, Node, Node], Node] = {}
@@ -74,6 +76,7 @@ class Diagrams:
     def allow(self, nodes: int) -> None:
         """Give what comes a budget of its own, beside what was spent before; also after a question that went over its budget."""
         self._depth = 0
+        self._work = work()
         self._budget = len(self._nodes) + nodes
         self._steps = len(self._memo) + STEPS_A_NODE * nodes
 
@@ -104,7 +107,8 @@ class Diagrams:
         key = (variable, rank, low, high)
         node = self._unique.get(key)
         if node is None:
-            if len(self._nodes) >= self._budget:
+            self._work.left -= A_NODE
+            if len(self._nodes) >= self._budget or self._work.left < 0:
                 raise OverBudgetError
             node = self._unique[key] = self.first + len(self._nodes)
             self._nodes.append(key)
@@ -206,7 +210,8 @@ class Diagrams:
         found = self._memo.get(key)
         if found is not None:
             return found
-        if self._depth >= DEEPEST or len(self._memo) >= self._steps:
+        self._work.left -= A_PAIR
+        if self._depth >= DEEPEST or len(self._memo) >= self._steps or self._work.left < 0:
             raise OverBudgetError
         first, nodes = self.first, self._nodes
         asked_a = nodes[a - first] if a >= first else _NOTHING
@@ -335,6 +340,7 @@ class Diagrams:
         todo = [(at, at) for at in self.upward(node) if self.question(at)[0] in own]
         seen = set(todo)
         while todo:
+            spend(A_PAIR)
             for pair in self._side_by_side(*todo.pop(), own):
                 a, b = pair
                 ends = reach[a] | reach[b]
@@ -378,4 +384,5 @@ class Diagrams:
             if variable.fact == fact:
                 ranks = sorted({0, *(rank for at in self.upward(node) for asked, rank, _, _ in (self.question(at),) if asked == number)})
                 for rank in ranks:
+                    spend(len(self.upward(node)))
                     yield self.ends_within(node, [*every[:number], 1 << rank, *every[number + 1 :]])

@@ -13,6 +13,9 @@ STARTS = 40
 ROUNDS = 30
 """Moves of all facts from one beginning; it mostly ends sooner."""
 
+MOVES = 600_000
+"""Facts that are moved, and looked at in groups, in all: about half a second. Where there are many of both, fewer beginnings are tried, and fewer moves."""
+
 
 def orders(names: Sequence[str], groups: Iterable[Iterable[str]]) -> Iterator[tuple[str, ...]]:
     """Yield orders in which the names of each group lie close together: first what comes of the given order, then the closest of many, then that one backwards.
@@ -22,18 +25,20 @@ def orders(names: Sequence[str], groups: Iterable[Iterable[str]]) -> Iterator[tu
         groups: names that belong together; each of them is in `names`.
     """
     tied = [group for group in map(frozenset, groups) if len(group) > 1]
-    yield tuple(_settled(list(names), tied))
+    size = len(names) + sum(map(len, tied)) + 1
+    rounds = min(ROUNDS, max(MOVES // size, 1))
+    yield tuple(_settled(list(names), tied, rounds))
     chance = random.Random(0)  # noqa: S311 - nothing secret: where to begin
-    starts = [chance.sample(names, len(names)) for _ in range(STARTS)]
-    closest = min((_settled(start, tied) for start in starts), key=lambda order: _spread(_places(order), tied))
+    starts = [chance.sample(names, len(names)) for _ in range(min(STARTS, max(MOVES // (rounds * size), 1)))]
+    closest = min((_settled(start, tied, rounds) for start in starts), key=lambda order: _spread(_places(order), tied))
     yield tuple(closest)
     yield tuple(reversed(closest))
 
 
-def _settled(order: list[str], groups: Sequence[frozenset[str]]) -> list[str]:
+def _settled(order: list[str], groups: Sequence[frozenset[str]], rounds: int) -> list[str]:
     """Return the closest order on the way from one to where nothing moves any more."""
     best, least = order, _spread(_places(order), groups)
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         moved = _moved(order, groups)
         if moved == order:
             break

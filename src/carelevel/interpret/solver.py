@@ -10,6 +10,8 @@ each clause; the first unique implication point is learnt; variables of recent c
 from collections.abc import Iterable, Sequence
 from heapq import heapify, heappop, heappush
 
+from carelevel.interpret.work import OverBudgetError, spend
+
 Literal = int
 
 CONFLICTS_A_RESTART = 64
@@ -46,6 +48,7 @@ class Solver:
         self._trail: list[Literal] = []
         self._starts: list[int] = []
         self._followed = 0
+        self._owed = 0
         self._can_hold = all(self._add(sorted(set(clause), key=abs)) for clause in clauses) and not self._follow()
 
     def allow(self, budget: int) -> None:
@@ -104,6 +107,7 @@ class Solver:
                     return None
                 self._learn(against)
                 continue
+            self._pay()
             if conflicts >= next_restart:
                 restarts += 1
                 next_restart += CONFLICTS_A_RESTART * _luby(restarts)
@@ -116,6 +120,11 @@ class Solver:
             self._starts.append(len(self._trail))
             if self._value[choice] is None:
                 self._assign(choice, ())
+
+    def _pay(self) -> None:
+        """Charge what was taken back, once it is: what is half undone could not be asked again."""
+        owed, self._owed = self._owed, 0
+        _spend(owed)
 
     def _choice(self, assumptions: Sequence[Literal]) -> Literal | None:
         """Return what to assume next; None when everything has a value."""
@@ -160,6 +169,7 @@ class Solver:
                 raise UndecidedError
             self._budget -= 1
             gone = -trail[self._followed]
+            _spend(1 + len(watching[gone]))
             self._followed += 1
             kept: list[list[Literal]] = []
             clauses, watching[gone] = watching[gone], kept
@@ -237,8 +247,17 @@ class Solver:
             self._value[literal] = self._value[-literal] = None
             self._last[number] = literal > 0
             heappush(self._queue, (-self._weight[number], number))
+        # Each goes into the queue and out of it again.
+        self._owed += 2 * (len(self._trail) - start)
         del self._trail[start:], self._starts[depth:]
         self._followed = start
+
+
+def _spend(steps: int) -> None:
+    try:
+        spend(steps)
+    except OverBudgetError:
+        raise UndecidedError from None
 
 
 def _luby(number: int) -> int:

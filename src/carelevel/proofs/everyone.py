@@ -12,10 +12,10 @@ from carelevel.conditions import AllOf, Among, AnyOf, Condition, Includes, Named
 from carelevel.contradictions import stands
 from carelevel.criteria import Contradiction, Definition
 from carelevel.facts import Fact, Scalar, SetOf, base_facts
-from carelevel.interpret.diagram import OverBudgetError
 from carelevel.interpret.meaning import meaning
 from carelevel.interpret.ordering import orders
 from carelevel.interpret.solver import UndecidedError
+from carelevel.interpret.work import OverBudgetError
 from carelevel.problems import DefectError, listed
 from carelevel.proofs.cuts import cuts
 from carelevel.proofs.drawn import Drawn, Side

@@ -7,9 +7,9 @@ from carelevel.conditions import AllOf, AnyOf, Condition, NoneOf
 from carelevel.facts import Fact
 from carelevel.interpret.clauses import Clauses
 from carelevel.interpret.compiling import Compiler
-from carelevel.interpret.diagram import OverBudgetError
 from carelevel.interpret.meaning import meaning
 from carelevel.interpret.solver import Literal, Solver, UndecidedError
+from carelevel.interpret.work import OverBudgetError
 from carelevel.truth import Truth
 
 

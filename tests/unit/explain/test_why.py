@@ -14,7 +14,7 @@ from carelevel.criteria_set import CriteriaSet
 from carelevel.explain import evidence as finding
 from carelevel.explain.why import ReasonWhy, Why
 from carelevel.frozen import FrozenDict
-from carelevel.interpret.diagram import OverBudgetError
+from carelevel.interpret.work import OverBudgetError
 from carelevel.sufficient import hitting
 from tests.unit.explain.small_clinic import CALM, SMALL_CLINIC
 

@@ -13,7 +13,7 @@ from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.facts import About, Score, Sum, Weighted, YesNo, domain, worse_end
 from carelevel.interpret import compiling, diagram, ordering, solver
 from carelevel.interpret.compiling import Compiler
-from carelevel.interpret.diagram import OverBudgetError
+from carelevel.interpret.work import OverBudgetError
 from carelevel.problems import CaseError
 
 SMALL = """\

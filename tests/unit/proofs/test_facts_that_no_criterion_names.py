@@ -9,7 +9,7 @@ from carelevel.checks import requested_checks
 from carelevel.conditions import Among
 from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.facts import Score
-from carelevel.interpret.diagram import OverBudgetError
+from carelevel.interpret.work import OverBudgetError
 from carelevel.proofs.everyone import Everyone
 
 CRITERIA = """

@@ -1,0 +1,67 @@
+"""How much work one question may set off: steps that every diagram, solver and search draws from together, so that many small budgets are no large one.
+
+Steps count what is done, and never the clock, so that the same question has the same answer on every machine. One is about a microsecond on a machine of today.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from math import inf
+
+
+class OverBudgetError(Exception):
+    """The work is over its budget; nothing is known."""
+
+
+class Work:
+    """Steps that are left, for all who draw from them.
+
+    Attributes:
+        left: how many; below nothing is too many.
+    """
+
+    __slots__ = ("left",)
+
+    def __init__(self, steps: float) -> None:
+        self.left = steps
+
+
+ENDLESS = Work(inf)
+_now: ContextVar[Work] = ContextVar("carelevel_work", default=ENDLESS)
+
+
+def work() -> Work:
+    """Return what is left for the question that is being answered."""
+    return _now.get()
+
+
+def spend(steps: int) -> None:
+    """Take steps from what is left.
+
+    Raises:
+        OverBudgetError: so many are not left.
+    """
+    left = _now.get()
+    left.left -= steps
+    if left.left < 0:
+        raise OverBudgetError
+
+
+@contextmanager
+def a_question(steps: int) -> Iterator[None]:
+    """Give what comes so many steps together; where another question set it off, it draws from what that one has left."""
+    if _now.get() is not ENDLESS:
+        yield
+        return
+    with apart(steps):
+        yield
+
+
+@contextmanager
+def apart(steps: int) -> Iterator[None]:
+    """Give what comes so many steps of its own: for what is made once and kept, so that its result does not depend on who asked first."""
+    token = _now.set(Work(steps))
+    try:
+        yield
+    finally:
+        _now.reset(token)

@@ -326,7 +326,7 @@ def test_every_item_of_a_list_is_escaped(tmp_path: Path) -> None:
     found = pl.read_csv(out, infer_schema=False).fill_null("")
     assert found["said"].to_list() == ["low;'=1+1;-5", "'\uff0dx;'=y", "", "", "'@z"]
     assert found["kinds"].to_list() == found["said"].to_list()
-    assert found["weeks"].to_list() == ["-1;2"] * 5
+    assert found["weeks"].to_list() == ["'-1;2"] * 5
 
 
 @pytest.mark.parametrize(
@@ -349,6 +349,20 @@ def test_a_link_to_itself_is_no_place_to_write_to(option: str, people: Path, tmp
 
     assert main(["cohort", str(people), option, str(tmp_path / "loop.csv")]) == 2
     assert "too many levels of symbolic links" in capsys.readouterr().err
+
+
+def test_json_turns_no_text_around(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """And a program reads the same values."""
+    path, columns = tmp_path / "people.csv", tmp_path / "columns.yaml"
+    hostile = "age\u202e\u009b\U000e0041é"
+    pl.DataFrame({hostile: [34, 340]}).write_csv(path)
+    columns.write_text(f"columns:\n  age: {json.dumps(hostile)}\n", encoding="utf-8")
+
+    assert main(["cohort", str(path), "--columns", str(columns), "--invalid", "unknown", "--format", "json"]) == 0
+
+    shown = capsys.readouterr().out
+    assert all(sign.isprintable() or sign == "\n" for sign in shown)
+    assert json.loads(shown)["problems"] == {f"{hostile}: out-of-range": 1}
 
 
 # Tables of people are private

@@ -19,6 +19,7 @@ from carelevel.cli.main import main
 from carelevel.cohort import level_pairs
 from carelevel.cohort import summary as summaries
 from carelevel.criteria_set import CriteriaSet, load
+from tests.docs.pages import ROOT
 
 PEOPLE = {
     "patient": ["a", "b", "c", "d"],
@@ -352,17 +353,20 @@ def test_a_link_to_itself_is_no_place_to_write_to(option: str, people: Path, tmp
 
 
 def test_json_turns_no_text_around(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """And a program reads the same values."""
-    path, columns = tmp_path / "people.csv", tmp_path / "columns.yaml"
-    hostile = "age\u202e\u009b\U000e0041é"
-    pl.DataFrame({hostile: [34, 340]}).write_csv(path)
-    columns.write_text(f"columns:\n  age: {json.dumps(hostile)}\n", encoding="utf-8")
+    """And a program reads the same values: here, what the rows are called that another version changes."""
+    path, old = tmp_path / "people.csv", tmp_path / "old.yaml"
+    hostile = "p\u202e\u009b\U000e0041é"
+    pl.DataFrame({"person": [hostile], "age": [34], "suicide_risk": ["imminent"]}).write_csv(path)
+    source = (ROOT / "rules" / "adult-mental-health" / "criteria.yaml").read_text("utf-8")
+    old.write_text(source.replace("requires: inpatient", "requires: residential"), encoding="utf-8")
 
-    assert main(["cohort", str(path), "--columns", str(columns), "--invalid", "unknown", "--format", "json"]) == 0
+    said_of = said(capsys, path, "--against", old, "--id", "person")
+    assert main(["cohort", str(path), "--against", str(old), "--id", "person", "--format", "json"]) == 0
 
     shown = capsys.readouterr().out
     assert all(sign.isprintable() or sign == "\n" for sign in shown)
-    assert json.loads(shown)["problems"] == {f"{hostile}: out-of-range": 1}
+    assert json.loads(shown) == said_of
+    assert said_of["against"]["changes"][0]["examples"] == [hostile]
 
 
 # Tables of people are private

@@ -281,7 +281,9 @@ def _laid_down(connection: Any, name: str, folder: Path) -> pl.LazyFrame:
     """Return what was found, from files of so many rows each."""
     found = connection.sql("FROM temp.asked")
     types = dict(zip(found.columns, map(str, found.types), strict=True))
-    measured = ", ".join(("count(*)", *(f"max(length({column_name(each)}::VARCHAR))" for each in types)))
+    # By their whole names: a macro of the file may be called like a function.
+    longest_of = (f"system.main.max(system.main.length({column_name(each)}::VARCHAR))" for each in types)
+    measured = ", ".join(("system.main.count(*)", *longest_of))
     ((rows, *lengths),) = connection.execute(f"SELECT {measured} FROM temp.asked").fetchall()  # noqa: S608 - names in quotation marks
     for column, longest in zip(types, lengths, strict=True):
         if (longest or 0) > MAX_CELL:

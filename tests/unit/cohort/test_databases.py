@@ -303,6 +303,15 @@ def test_rows_of_duckdb_stay_in_their_order(tmp_path: Path, monkeypatch: pytest.
     assert found(made(tmp_path / "people.duckdb"), "SELECT range AS age FROM range(50)") == [(age,) for age in range(50)]
 
 
+def test_no_macro_of_a_database_is_taken_for_a_function_that_counts_what_was_found(tmp_path: Path) -> None:
+    macros = [f"CREATE MACRO {called}(x) AS 0" for called in ("count", "max", "length")]
+    path = made(tmp_path / "people.duckdb", *macros)
+
+    assert len(found(path, "SELECT * FROM people")) == 2
+    with pytest.raises(TableError, match="a cell of `note` has more than"):
+        found(path, f"SELECT repeat('x', {MAX_CELL + 1}) AS note FROM people")
+
+
 # Cells
 
 

@@ -109,6 +109,39 @@ def test_no_module_runs_code_from_data_or_reaches_out(path: Path) -> None:
     assert set(imported(path)) & FORBIDDEN_MODULES <= allowed
 
 
+# Whatever else opens a file to write into it: what is laid down for a while in a folder of our own, the place where output goes that nobody reads, and a new folder
+# of criteria, which appears under its name when all of it is there.
+WRITERS = {
+    "atomic_write.py": {"hardlink_to", "open", "write_bytes"},
+    "cli/main.py": {"open"},
+    "cohort/databases.py": {"copyfile", "write_parquet"},
+    "cohort/files.py": {"open"},
+    # Of columns.
+    "cohort/formulas.py": {"rename"},
+    "web/writing.py": {"rename", "write_bytes"},
+}
+
+
+def writes(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute)):
+            continue
+        called = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+        words = [each.value for each in (*node.args, *(word.value for word in node.keywords)) if isinstance(each, ast.Constant)]
+        if called == "open" and any(isinstance(word, str) and re.fullmatch(r"[rwxab+t]+", word) and set(word) & set("wxa+") for word in words):
+            yield called
+        elif isinstance(node.func, ast.Attribute) and re.fullmatch(
+            r"write_(text|bytes|parquet|csv)|copy\w*file|mkstemp|NamedTemporaryFile|hardlink_to|renames?|symlink_to", called
+        ):
+            yield called
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT / "src").as_posix())
+def test_one_module_writes_the_files_of_all(path: Path) -> None:
+    """So a file is written whole, and a new one is for its owner alone, whichever command makes it."""
+    assert set(writes(path)) == WRITERS.get(path.relative_to(ROOT / "src" / "carelevel").as_posix(), set())
+
+
 @pytest.mark.parametrize("name", ["../adult-mental-health", "adult-mental-health/../../../etc/passwd", "/etc/passwd", "..", "", "\0", "adult-mental-health\n"])
 def test_a_name_is_a_bundled_id_or_a_path_and_nothing_is_made_of_it(name: str) -> None:
     """A path that the caller gives is read as it is; what is no criteria file is refused."""

@@ -205,7 +205,15 @@ def print_json(value: Any) -> None:
 
 def json_text(value: Any, indent: int | None = None) -> str:
     """Return a value as JSON that standard output can take as it is."""
-    return json.dumps(value, ensure_ascii=not _is_unicode(), indent=indent)
+    return shown_json(json.dumps(value, ensure_ascii=not _is_unicode(), indent=indent))
+
+
+def shown_json(text: str) -> str:
+    """Return the same JSON with escapes for everything that standard output cannot take, or that could act on a terminal or turn text around."""
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text
+    is_unicode = _is_unicode()
+    return "".join(c if c in "\n\t" or (c.isprintable() and (is_unicode or c.isascii())) else json.dumps(c)[1:-1] for c in text)
 
 
 def _is_unicode() -> bool:

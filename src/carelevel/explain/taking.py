@@ -97,7 +97,7 @@ class Taking:
 
     def _how_many_without(self, fact: Scalar, values: Sequence[Value], free: frozenset[Part]) -> int:
         """Return with how many of some values, from the first on, nobody is there."""
-        return bisect_left(range(1, len(values) + 1), True, key=lambda count: self._is_with(fact, values[:count], free))
+        return bisect_left(range(1, len(values) + 1), 1, key=lambda count: int(self._is_with(fact, values[:count], free)))
 
     def _is_with(self, fact: Scalar, values: Sequence[Value], free: frozenset[Part]) -> bool:
         return self.with_all([(Among(fact, frozenset(values)), True)]).is_somebody(free)

@@ -45,7 +45,7 @@ def possible_as_read(engine: Engine, case: Case) -> tuple[str, ...]:
 
 
 def outlook_as_read(engine: Engine, case: Case) -> tuple[tuple[str, ...], Truth]:
-    """Return the possible levels of a case in which nothing is disputed, and whether the criteria are for this person: what has to be left for an answer to settle.
+    """Return the possible levels of a case in which nothing is disputed, and whether the criteria are for this person: both settle an answer.
 
     Raises:
         CaseError: no possible person is like this.

@@ -1,6 +1,7 @@
 """What keeps a condition from being met, or from being unmet: the parts that fail, each as recorded, as needed, and how far the two are apart."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Any, Literal
 
 from carelevel.cases import Case, said
@@ -82,7 +83,9 @@ def _of_scalar(fact: Scalar, needed: frozenset[Value], case: Case, taking: Takin
     if taking is None:
         return lack_of_fact(fact, needed, case)
     if isinstance(fact, Sum) and _common_unit(fact) is None and needed.isdisjoint(possible_values(fact, case)):
-        there = taking.with_all([(Among(fact, needed), True)])
+        # One of these facts alone: what others of the route take of the rest is not its doing.
+        others = frozenset((score.id, None) for score, _ in scores_below(fact))
+        there = replace(taking.with_all([(Among(fact, needed), True)]), outside=taking.outside - others)
         parts = {score.id: score for score, _ in scores_below(fact) if score.id in case.values}
         found = [lack_of_fact(score, values, case) for score in parts.values() if (values := there.values_of(score))]
         alone = [lack for lack in found if lack.changes] or found

@@ -570,3 +570,15 @@ def test_what_another_criterion_of_the_route_rules_out_is_not_the_nearest_need(m
 
     assert turning(found) == [("c0", "c1")]
     assert [(hold.needed.needed, hold.needed.distance) for hold in found.held_up_by] == [({"at_most": 239}, 11), ({"at_most": 199}, 51)]
+
+
+def test_a_fact_of_a_sum_is_told_with_what_it_takes_alone_whatever_other_criteria_take() -> None:
+    """Each of two weighted sums keeps the level up, and shares a fact with the other; what is recorded of a fact is nothing that would change it."""
+    facts = {name: {"type": "score", "range": [0, 3]} for name in ("a", "b", "c")}
+    derived = {"ab": {"sum": [{"of": "a", "times": 3}, {"of": "b", "times": 2}]}, "bc": {"sum": [{"of": "b", "times": 2}, {"of": "c", "times": 3}]}}
+    criteria = vitals({"when": {"ab": 15}}, {"when": {"bc": {"at_least": 14}}}, facts=facts, derived=derived)
+
+    found = criteria.why_not({"a": 3, "b": 3, "c": 3}, "low")
+
+    parts = [[(part.fact, part.needed, part.distance) for part in hold.needed.parts] for hold in found.held_up_by]
+    assert parts == [[("a", {"at_most": 2}, 1), ("b", {"at_most": 2}, 1)], [("b", {"at_most": 2}, 1), ("c", {"at_most": 2}, 1)]]

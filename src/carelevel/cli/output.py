@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -131,14 +132,26 @@ def read_named(name: str) -> tuple[bytes, str, Path | None]:
 
 
 def load_named(name: str) -> "CriteriaSet":
-    """Load the criteria set of a name, or the one on standard input for `-`.
+    """Load the criteria set of a name, or the one on standard input for `-`; an order that can be read in two ways is said on standard error.
 
     Raises:
         CarelevelError: as `load`.
     """
     from carelevel.criteria_set import load, loads
 
-    return loads(*read_input(name)) if name == "-" else load(name)
+    criteria = loads(*read_input(name)) if name == "-" else load(name)
+    if any(problem.code == "wrong-order" for problem in criteria.warnings):
+        _warn_of_orders(criteria)
+    return criteria
+
+
+def _warn_of_orders(criteria: "CriteriaSet") -> None:
+    """Say the orders that other words of the file may contradict, and that it does not accept: an answer can be the wrong way round with them."""
+    from carelevel.checks import accepted
+
+    for problem in accepted(criteria.definition, list(criteria.warnings), date.today()):
+        if problem.code == "wrong-order" and problem.severity != "note":
+            print(safe_lines(problem), file=sys.stderr)
 
 
 @contextmanager

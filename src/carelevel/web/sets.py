@@ -11,7 +11,7 @@ from carelevel.criteria import Definition
 from carelevel.criteria_set import CriteriaSet, read_problems
 from carelevel.frozen import record
 from carelevel.problems import CaseError, CriteriaError, Problem, did_you_mean, listed, quoted
-from carelevel.reading.library import read_file
+from carelevel.reading.library import INSTRUMENTS, is_hidden, read_file
 from carelevel.web.files import Entry, Shelf
 from carelevel.web.refusals import RefusedError
 
@@ -95,7 +95,7 @@ class Sets:
         Raises:
             CriteriaError: it cannot be read.
         """
-        return self.loaded(read_file(entry.path, entry.name), entry.name, entry.folder)
+        return self.loaded(read_file(entry.path, entry.name, entry.folder), entry.name, entry.folder)
 
     def edited(self, name: str, text: str) -> Loaded:
         """Return the text that someone has made of a file.
@@ -178,5 +178,14 @@ def _instruments(folder: Path | None) -> tuple[Any, ...]:
     """Return what tells whether the instruments beside a file have changed."""
     if folder is None:
         return ()
-    files = [*folder.glob("*.yaml"), *(folder / "instruments").glob("*.yaml")]
-    return tuple(sorted((str(path), status.st_mtime_ns, status.st_size) for path in files for status in [path.stat()]))
+    files = sorted([*folder.glob("*.yaml"), *(folder / INSTRUMENTS).glob("*.yaml")])
+    return tuple((str(path), *_state(path)) for path in files if not is_hidden(path.name))
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    """Return what changes when a file does, or when a link leads to another one; nothing where it cannot be looked at."""
+    try:
+        status = path.stat()
+    except OSError:
+        return ()
+    return status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size

@@ -49,7 +49,7 @@ def test_a_newcomer_s_path(bench: Workbench, folder: Path) -> None:
     assert bench.complaints() == []
     asked = [address for address in bench.addresses() if address.startswith(("http", "ws", "ftp"))]
     assert len(asked) > 10
-    assert [address for address in asked if not address.startswith(bench.address)] == []
+    assert [address for address in asked if not address.startswith(bench.origin)] == []
 
 
 def walk(bench: Workbench, to: str, *, most: int = 80) -> None:
@@ -146,7 +146,7 @@ def test_a_reason_leads_to_its_line(bench: Workbench) -> None:
 
 
 def test_unsaved_work_survives_a_reload_and_a_crash_of_the_server(driver: Chrome, start: Callable[..., Server], folder: Path) -> None:
-    server = start("tiny.yaml")
+    server = start("tiny.yaml", "--no-token")
     bench = Workbench(driver, server.address)
     bench.open()
     put(bench, "Many points.", "Not yet saved.")
@@ -160,8 +160,7 @@ def test_unsaved_work_survives_a_reload_and_a_crash_of_the_server(driver: Chrome
     server.crash()
     bench.pick("danger", "no")
     bench.shows("#notices", "The server does not answer.")
-    port = server.address.rstrip("/").rsplit(":", 1)[1]
-    start("tiny.yaml", "--port", port)
+    start("tiny.yaml", "--no-token", "--port", str(server.port))
     bench.until(lambda: "does not answer" not in bench.text("#notices"), "the page to find the new server")
     bench.click("Save")
     bench.says("#saved", "Saved")

@@ -11,7 +11,6 @@ from carelevel.problems import CarelevelError, Problem, ProblemsError
 
 TITLES = {
     400: "The request cannot be read",
-    401: "A token is needed",
     403: "The request is not allowed",
     404: "There is no such thing here",
     405: "This address takes other methods",
@@ -45,7 +44,7 @@ class RefusedError(CarelevelError):
 
 def refusal(error: RefusedError) -> Response:
     """Return the response for a refusal."""
-    headers = {503: {"Retry-After": "1"}, 401: {"WWW-Authenticate": "Bearer"}}.get(error.status, {})
+    headers = {"Retry-After": "1"} if error.status == 503 else {}
     return _response(error.status, error.code, error.detail, error.problems, headers)
 
 

@@ -32,9 +32,10 @@ class Settings:
     Attributes:
         host: the address to listen on.
         port: the port; 0 for any that is free.
-        token: what every request but those for the bare page has to show; None on loopback.
+        token: what every request has to show, but that for `/health`; None where whoever reaches the server may ask it anything.
         emergency: the line about emergencies.
         limits: how much one server takes on.
+        ticket: what may stand in an address in place of the token, once: whoever sees it later can do nothing with it.
     """
 
     host: str = "127.0.0.1"
@@ -42,3 +43,4 @@ class Settings:
     token: str | None = None
     emergency: str = EMERGENCY
     limits: Limits = Limits()
+    ticket: str | None = None

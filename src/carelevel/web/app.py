@@ -47,7 +47,8 @@ def application(given: Iterable[str] = (), settings: Settings = Settings()) -> S
     Raises:
         CriteriaError: one of the files is not there.
     """
-    desk = Desk(Sets(Shelf(given)), Work(settings.limits), settings)
+    shelf = Shelf(given)
+    desk = Desk(Sets(shelf), Work(settings.limits, shelf.to_plain()), settings)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -55,7 +56,9 @@ def application(given: Iterable[str] = (), settings: Settings = Settings()) -> S
         desk.work.stop()
 
     routes = [*Api(desk).routes(), *_Page(desk).routes()]
-    return Starlette(routes=routes, exception_handlers=dict(HANDLERS), middleware=[Middleware(Guard, settings=settings)], lifespan=lifespan)
+    app = Starlette(routes=routes, exception_handlers=dict(HANDLERS), middleware=[Middleware(Guard, settings=settings)], lifespan=lifespan)
+    app.state.work = desk.work
+    return app
 
 
 @record

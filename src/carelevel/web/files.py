@@ -6,7 +6,9 @@ import stat
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from carelevel.frozen import record
 from carelevel.problems import CriteriaError, Problem, did_you_mean, listed, printable, quoted
@@ -70,6 +72,24 @@ class Shelf:
         """
         self._saving = threading.Lock()
         self._given: list[Entry | tuple[str, Path]] = [self._taken(name) for name in given]
+
+    def to_plain(self) -> list[Any]:
+        """Return what was given as JSON values, for a process that serves the same."""
+        return [_plain(each) if isinstance(each, Entry) else [each[0], str(each[1])] for each in self._given]
+
+    @classmethod
+    def from_plain(cls, given: Iterable[Any]) -> "Shelf":
+        """Return a shelf of what `to_plain` returned: the same files, wherever a link that was given leads by now."""
+        made = cls(())
+        for each in given:
+            match each:
+                case [name, path, folder]:
+                    made._given.append(Entry(name, Path(path), Path(folder), writable=True))
+                case [name, folder]:
+                    made._given.append((name, Path(folder)))
+                case name:
+                    made._given.append(_bundled(name))
+        return made
 
     @staticmethod
     def _taken(name: str) -> Entry | tuple[str, Path]:
@@ -205,6 +225,10 @@ class Shelf:
         return (Path(folder) / name / CRITERIA_FILE).as_posix()
 
 
+def _plain(entry: Entry) -> Any:
+    return [entry.name, str(entry.path), str(entry.folder)] if entry.writable else entry.name
+
+
 def _by_name(found: Iterable[Entry]) -> dict[str, Entry]:
     entries: dict[str, Entry] = {}
     for entry in found:
@@ -238,6 +262,7 @@ def digest_of(content: bytes) -> str:
     return "sha256:" + hashlib.sha256(content).hexdigest()
 
 
+@cache
 def _bundled(name: str) -> Entry:
     path = rules_folder() / name / CRITERIA_FILE
     return Entry(name, real_path(path), real_path(path).parent, writable=False)

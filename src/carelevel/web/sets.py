@@ -18,6 +18,9 @@ from carelevel.web.refusals import RefusedError
 MOST_KEPT = 12
 """Texts that are kept; what reasoning has made for each of them is kept with it."""
 
+MOST_BYTES = 1_000_000
+"""Bytes of the texts that are kept together, beside the last one; what is made of a text takes about a hundred times as much memory."""
+
 PINS = ("version", "digest", "decision_digest")
 
 
@@ -69,6 +72,7 @@ class Sets:
         self.shelf = shelf
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[Any, ...], Loaded] = OrderedDict()
+        self._sizes: dict[tuple[Any, ...], int] = {}
 
     def loaded(self, text: str | bytes, name: str, folder: Path | None) -> Loaded:
         """Return a text as it was read, with its problems."""
@@ -85,8 +89,10 @@ class Sets:
             alike = next((other.criteria for other in reversed(self._kept.values()) if other.definition == made.definition), made.criteria)
             made = Loaded(made.definition, made.problems, alike)
             self._kept[key] = made
-            while len(self._kept) > MOST_KEPT:
-                self._kept.popitem(last=False)
+            self._sizes[key] = len(content)
+            while len(self._kept) > 1 and (len(self._kept) > MOST_KEPT or sum(self._sizes.values()) > MOST_BYTES):
+                oldest, _ = self._kept.popitem(last=False)
+                del self._sizes[oldest]
         return made
 
     def of_entry(self, entry: Entry) -> Loaded:

@@ -3,6 +3,7 @@
 Needs the extra `web`, and a system with `/proc`. It prints Markdown; docs/decisions/0037 has the figures of one run.
 """
 
+import argparse
 import asyncio
 import json
 import signal
@@ -56,12 +57,12 @@ async def answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
     return int(head.split()[1]), await reader.readexactly(length)
 
 
-async def quick(until: float, begun: float, taken: list[int], times: list[float]) -> None:
+async def quick(a_second: float, until: float, begun: float, taken: list[int], times: list[float]) -> None:
     """Ask at the times that a rate gives, and note how long after its time each answer is there."""
     reader, writer = await asyncio.open_connection("127.0.0.1", PORT)
     asked = request("/recommend", {"case": CASE, "criteria": "adult-mental-health"})
     while True:
-        due = begun + taken[0] / RATE
+        due = begun + taken[0] / a_second
         taken[0] += 1
         if due > until:
             break
@@ -94,13 +95,13 @@ def most_memory(process: int) -> float:
     return next(int(line.split()[1]) / 1000 for line in lines if line.startswith("VmHWM"))
 
 
-async def measured(process: int) -> list[str]:
+async def measured(process: int, a_second: float) -> list[str]:
     """Return lines of what was measured."""
     await reachable(PORT)
-    alone = await rate()
+    alone = await rate(a_second)
     checks = [asyncio.ensure_future(checked(number)) for number in range(STUCK)]
     await asyncio.sleep(10)
-    beside = await rate()
+    beside = await rate(a_second)
     running = children(process)
     memory = [most_memory(child) for child in running]
     over = [check.result()[0] for check in checks if check.done()]
@@ -122,12 +123,12 @@ async def measured(process: int) -> list[str]:
     ]
 
 
-async def rate() -> tuple[float, list[float]]:
+async def rate(a_second: float) -> tuple[float, list[float]]:
     """Return how many answers a second came, and how long each took."""
     times: list[float] = []
     taken = [0]
     begun = time.perf_counter()
-    await asyncio.gather(*(quick(begun + SECONDS, begun, taken, times) for _ in range(CONNECTIONS)))
+    await asyncio.gather(*(quick(a_second, begun + SECONDS, begun, taken, times) for _ in range(CONNECTIONS)))
     return len(times) / (time.perf_counter() - begun), times
 
 
@@ -136,17 +137,14 @@ def _row(what: str, found: tuple[float, list[float]]) -> str:
     return f"| {what} | {a_second:.0f} | {statistics.median(times) * 1000:.0f} ms | {statistics.quantiles(times, n=100)[-1] * 1000:.0f} ms |"
 
 
-async def _with_stuck() -> list["asyncio.Task[tuple[int, bytes]]"]:
-    checks = [asyncio.ensure_future(checked(number)) for number in range(STUCK)]
-    await asyncio.sleep(10)
-    return checks
-
-
 def main() -> None:
     """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.serving", description=__doc__)
+    parser.add_argument("--rate", type=float, default=RATE, help="questions a second (default: %(default)s)")
+    options = parser.parse_args()
     process = subprocess.Popen([sys.executable, "-c", SERVER], stdout=subprocess.DEVNULL)
     try:
-        lines = asyncio.run(measured(process.pid))
+        lines = asyncio.run(measured(process.pid, options.rate))
         asyncio.run(ended(process))
     finally:
         process.kill()
@@ -156,7 +154,8 @@ def main() -> None:
 
 async def ended(process: "subprocess.Popen[bytes]") -> None:
     """Print how soon the server ends while checks are stuck."""
-    checks = await _with_stuck()
+    checks = [asyncio.ensure_future(checked(number)) for number in range(STUCK)]
+    await asyncio.sleep(10)
     begun = time.perf_counter()
     process.send_signal(signal.SIGINT)
     await asyncio.to_thread(process.wait, 120)

@@ -92,6 +92,8 @@ class _Server(uvicorn.Server):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
         """Stop."""
         self.told = self.told or sig
+        # Whoever says it twice does not want to wait.
+        self.force_exit = self.should_exit
         self.should_exit = True
         self._work.stop()
 

@@ -35,6 +35,7 @@ class Work:
         self._waiting = _Threads(limits.apart)
         self._children = Children(given or [], limits.memory)
         self._in_flight = self._apart = 0
+        self._is_over = False
         self._stopping: set[asyncio.Future[None]] = set()
 
     async def do(self, function: Callable[..., T], *arguments: Any) -> T:
@@ -43,6 +44,7 @@ class Work:
         Raises:
             RefusedError: too many requests are in flight, or it takes too long.
         """
+        self._refuse_when_over()
         if self._in_flight >= self._limits.in_flight:
             raise RefusedError(503, "too-many", f"more than {self._limits.in_flight} requests are in flight; try again")
         self._in_flight += 1
@@ -66,6 +68,7 @@ class Work:
         Raises:
             RefusedError: too much is worked on apart, or it takes too long or too much memory.
         """
+        self._refuse_when_over()
         if self._apart >= self._limits.apart:
             raise RefusedError(503, "too-many", f"{self._limits.apart} long questions are worked on already, as many as are taken on; try again in a moment")
         self._apart += 1
@@ -101,14 +104,18 @@ class Work:
             self._stopping.discard(stopping)
         if result.done():
             return result.result()
-        if stopping.done():
-            raise RefusedError(503, "stopping", "the server stops")
+        self._refuse_when_over()
         if any(other.done() for other in others):
             raise RefusedError(503, "cut-off", "nobody waited for the answer")
         raise RefusedError(503, "too-slow", f"no answer was found within {self._limits.seconds:g} seconds; nothing is known about it")
 
+    def _refuse_when_over(self) -> None:
+        if self._is_over:
+            raise RefusedError(503, "stopping", "the server stops")
+
     def stop(self) -> None:
         """End the processes, and answer all who wait that the server stops. A signal may call this in the middle of anything."""
+        self._is_over = True
         self._children.stop()
         self._quick.stop()
         self._waiting.stop()

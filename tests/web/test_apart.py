@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -380,3 +380,62 @@ def test_sets_are_given_up_by_their_size(monkeypatch: pytest.MonkeyPatch) -> Non
     large = kept.loaded(TINY + "# remark\n" * 1000, "criteria", None)
     assert kept.loaded(TINY + "# remark\n" * 1000, "criteria", None) is large
     assert kept.loaded(TINY.replace("Tiny", "Tin0"), "criteria", None) is not first
+
+
+def test_a_set_of_a_large_folder_is_found_without_reading_the_others_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(2 * sets.MOST_KEPT):
+        (folder / f"set-{number}.yaml").write_text(TINY.replace("id: tiny", f"id: set-{number}"), "utf-8")
+    kept = Sets(Shelf([str(folder)]))
+    assert kept.named("set-0").id == "set-0"
+    read: list[str] = []
+    real = sets._read
+    monkeypatch.setattr(sets, "_read", lambda text, name, inside: read.append(Path(name).name) or real(text, name, inside))
+
+    assert kept.named("set-1").id == "set-1"
+    assert read in ([], ["set-1.yaml"])
+
+
+def test_ids_are_forgotten_when_there_are_too_many(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sets, "MOST_IDS", 1)
+    (folder / "other.yaml").write_text(TINY.replace("id: tiny", "id: other"), "utf-8")
+    kept = Sets(Shelf([str(folder)]))
+
+    assert [kept.named(each).id for each in ("other", "tiny", "other")] == ["other", "tiny", "other"]
+    assert len(kept._ids) == 1
+
+
+def test_a_thread_that_nobody_waits_for_reads_no_further_file() -> None:
+    """A folder of many large sets would keep it for minutes."""
+    given_up, over = threading.Event(), threading.Event()
+
+    def long() -> None:
+        given_up.wait(60)
+        with suppress(RefusedError):
+            Sets(Shelf(())).loaded(TINY, "criteria", None)
+            return
+        over.set()
+
+    work = Work(Limits(seconds=0.05))
+    with pytest.raises(RefusedError, match="no answer was found within"):
+        asyncio.run(work.do(long))
+    given_up.set()
+
+    assert over.wait(60)
+    work.stop()
+
+
+def test_what_is_quick_is_answered_while_the_server_does_not_stop_and_refused_when_it_does() -> None:
+    work = Work(Limits())
+    begun, let_go = threading.Event(), threading.Event()
+
+    async def stopped() -> list[Any]:
+        waiting = asyncio.ensure_future(work.do(lambda: begun.set() or let_go.wait(60)))
+        await asyncio.to_thread(begun.wait, 60)
+        work.stop()
+        later = [work.do(lambda: 1), work.do_apart("/check", JSON, b"{}", nobody_leaves)]
+        return await asyncio.gather(waiting, *later, return_exceptions=True)
+
+    found = asyncio.run(stopped())
+    let_go.set()
+
+    assert [(each.status, each.code) for each in found] == [(503, "stopping")] * 3

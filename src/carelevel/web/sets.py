@@ -13,6 +13,7 @@ from carelevel.frozen import record
 from carelevel.problems import CaseError, CriteriaError, Problem, did_you_mean, listed, quoted
 from carelevel.reading.library import INSTRUMENTS, is_hidden, read_file
 from carelevel.web.files import Entry, Shelf
+from carelevel.web.giving_up import give_up_when_nobody_waits
 from carelevel.web.refusals import RefusedError
 
 MOST_KEPT = 12
@@ -20,6 +21,11 @@ MOST_KEPT = 12
 
 MOST_BYTES = 1_000_000
 """Bytes of the texts that are kept together, beside the last one; what is made of a text takes about a hundred times as much memory."""
+
+MOST_IDS = 2_000
+"""Ids of texts that are remembered."""
+
+Key = tuple[bytes, str, tuple[Any, ...]]
 
 PINS = ("version", "digest", "decision_digest")
 
@@ -71,13 +77,15 @@ class Sets:
     def __init__(self, shelf: Shelf) -> None:
         self.shelf = shelf
         self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[Any, ...], Loaded] = OrderedDict()
-        self._sizes: dict[tuple[Any, ...], int] = {}
+        self._kept: OrderedDict[Key, Loaded] = OrderedDict()
+        self._sizes: dict[Key, int] = {}
+        self._ids: dict[Key, str] = {}
 
     def loaded(self, text: str | bytes, name: str, folder: Path | None) -> Loaded:
         """Return a text as it was read, with its problems."""
+        give_up_when_nobody_waits()
         content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-        key = (hashlib.sha256(content).digest(), name, _instruments(folder))
+        key = _key(content, name, folder)
         with self._lock:
             found = self._kept.get(key)
             if found is not None:
@@ -151,11 +159,27 @@ class Sets:
 
     def _id(self, entry: Entry) -> str:
         """Return the id in a file, or its name where it cannot be used; the bundled sets are called by theirs."""
+        if not entry.writable:
+            return entry.name
         try:
-            definition = self.of_entry(entry).definition if entry.writable else None
+            content = read_file(entry.path, entry.name, entry.folder)
         except CriteriaError:
-            definition = None
-        return definition.id if definition else entry.name
+            return entry.name
+        key = _key(content, entry.name, entry.folder)
+        known = self._ids.get(key)
+        if known is None:
+            definition = self.loaded(content, entry.name, entry.folder).definition
+            known = definition.id if definition else entry.name
+            if len(self._ids) >= MOST_IDS:
+                self._ids.clear()
+            # Kept longer than the set: to find one in a folder, all of them would be read each time.
+            self._ids[key] = known
+        return known
+
+
+def _key(content: bytes, name: str, folder: Path | None) -> Key:
+    """Return what tells a text from every other, with the files that it may name."""
+    return hashlib.sha256(content).digest(), name, _instruments(folder)
 
 
 def _check_reference(given: Mapping[str, Any]) -> None:

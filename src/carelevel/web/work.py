@@ -10,6 +10,7 @@ from queue import SimpleQueue
 from typing import Any, TypeVar
 
 from carelevel.web.apart import Children, EndedError, Told, Turn
+from carelevel.web.giving_up import until_set
 from carelevel.web.refusals import RefusedError
 from carelevel.web.settings import Limits
 
@@ -25,7 +26,8 @@ class DefectError(Exception):
 class Work:
     """Threads and processes that reason.
 
-    A thread cannot be stopped: one whose request was given up works on, and its place is not filled before it ends. So threads do what is bounded to be quick.
+    A thread cannot be stopped: one whose request was given up works on until it reads another file, and its place is not filled before it ends. So
+    threads do what is bounded to be quick.
     A process is ended when its request is given up.
     """
 
@@ -48,11 +50,13 @@ class Work:
         if self._in_flight >= self._limits.in_flight:
             raise RefusedError(503, "too-many", f"more than {self._limits.in_flight} requests are in flight; try again")
         self._in_flight += 1
-        done = self._quick.submit(lambda: function(*arguments))
+        nobody_waits = threading.Event()
+        done = self._quick.submit(lambda: until_set(nobody_waits, lambda: function(*arguments)))
         try:
             found: T = await self._first(done)
             return found
         finally:
+            nobody_waits.set()
             done.cancel()
             self._in_flight -= 1
 

@@ -52,6 +52,28 @@ def test_a_newcomer_s_path(bench: Workbench, folder: Path) -> None:
     assert [address for address in asked if not address.startswith(bench.origin)] == []
 
 
+def test_the_printed_address_leads_to_one_without_the_token_which_no_script_sees(bench: Workbench) -> None:
+    assert bench.run("return location.href") == bench.origin
+    assert bench.run("return document.cookie + JSON.stringify(localStorage) + JSON.stringify(sessionStorage)").find(bench.address.partition("=")[2]) == -1
+
+    bench.driver.refresh()
+    bench.shows(".headline", "Outpatient or Inpatient")
+
+    bench.driver.delete_all_cookies()
+    bench.driver.get(bench.origin)
+    bench.shows("body", "This server wants a token: open the address that `carelevel serve` printed")
+
+
+def test_what_is_left_out_of_a_folder_is_said(driver: Chrome, start: Callable[..., Server], folder: Path) -> None:
+    (folder / ".#tiny.yaml").symlink_to("someone@machine.1234:1700000000")
+    bench = Workbench(driver, start(".").address)
+    bench.open()
+
+    bench.shows("#notices", "One file of the folder is left out")
+    bench.click_at("#notices [data-notice=left-out] summary")
+    bench.shows("#notices", ".#tiny.yaml: its name is hidden")
+
+
 def walk(bench: Workbench, to: str, *, most: int = 80) -> None:
     """Press Tab until something of a name has the focus."""
     bench.rest()

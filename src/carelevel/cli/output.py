@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from datetime import date
 from pathlib import Path
@@ -106,15 +106,23 @@ def read_one(name: str) -> "GivenCase":
 
 def criteria_named(names: Sequence[str]) -> list[str]:
     """Return names of criteria: the bundled ones when none are given, and in place of a folder of criteria sets each of them."""
-    from carelevel.reading.library import CRITERIA_FILE, bundled_ids
+    from carelevel.reading.library import CRITERIA_FILE, bundled_ids, hidden_in
 
     found: list[str] = []
     for name in names or bundled_ids():
         folder = Path(name)
         is_of_sets = name not in bundled_ids() and folder.is_dir() and not (folder / CRITERIA_FILE).is_file()
-        inside = [str(path) for path in sorted(folder.glob(f"*/{CRITERIA_FILE}"))] if is_of_sets else []
-        found += inside or [name]
+        inside = sorted(folder.glob(f"*/{CRITERIA_FILE}")) if is_of_sets else []
+        hidden = hidden_in(folder, inside)
+        say_left_out(hidden)
+        found += [str(path) for path in inside if path not in hidden] or [name]
     return list(dict.fromkeys(found))
+
+
+def say_left_out(hidden: Iterable[Path]) -> None:
+    """Say on standard error which files of a folder are left out because their names are hidden."""
+    for path in hidden:
+        print(safe_lines(f"carelevel: {quoted(str(path))} is left out: its name is hidden"), file=sys.stderr)
 
 
 def read_named(name: str) -> tuple[bytes, str, Path | None]:

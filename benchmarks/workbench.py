@@ -87,7 +87,7 @@ async def _connection(port: int, request: bytes, until: float) -> int:
 async def throughput() -> tuple[float, float]:
     """Return the answers a second of the interface and of a bare route, in turns."""
     mine, bare = 8793, 8794
-    with running(sys.executable, "-m", "carelevel", "serve", "--port", str(mine)), running(sys.executable, "-c", BARE, str(bare)):
+    with running(sys.executable, "-m", "carelevel", "serve", "--no-token", "--port", str(mine)), running(sys.executable, "-c", BARE, str(bare)):
         for port in (mine, bare):
             await reachable(port)
         turns = [(await answers(mine), await answers(bare)) for _ in range(TURNS)]
@@ -103,7 +103,7 @@ def from_key_to_answer(name: str) -> list[float]:
 
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(rules_folder() / name, folder, dirs_exist_ok=True)
-        with running(sys.executable, "-m", "carelevel", "serve", str(Path(folder) / CRITERIA_FILE), "--port", "8795"):
+        with running(sys.executable, "-m", "carelevel", "serve", str(Path(folder) / CRITERIA_FILE), "--no-token", "--port", "8795"):
             asyncio.run(reachable(8795))
             options = webdriver.ChromeOptions()
             options.binary_location = shutil.which("chromium") or ""

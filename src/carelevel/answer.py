@@ -290,8 +290,8 @@ class Recommendation:
         missing: ids of facts that can still change the level, those that could raise it first; exact too, but for a set so large that
             its diagram went over its budget: then it may name a fact too many, never one too few.
         missing_for_services: ids of facts that open services wait for.
-        missing_for_contradictions: ids of facts that could show that others disagree, and so widen the range; none where `lowest` is the most intensive
-            level. It may name a fact too many, never one too few.
+        missing_for_contradictions: ids of facts that could show that others disagree, and so open the range, or for whom the criteria are; none where `lowest`
+            is the most intensive level. It may name a fact too many, never one too few.
         contradictions: contradictions that stand: the facts that they dispute count as unknown in all of the answer.
         notices: information that belongs to the answer whatever the level.
         met: ids of the criteria met, in the order of the file.

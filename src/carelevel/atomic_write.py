@@ -13,7 +13,7 @@ OWNER_ONLY = 0o600
 
 
 @contextmanager
-def replacing(path: Path, *, private: bool = True) -> Iterator[Path]:
+def replacing(path: Path, *, private: bool = True, is_new: bool = False) -> Iterator[Path]:
     """Yield the name of a file to write; once the block ends, that file takes the place of `path`.
 
     Whoever reads `path` meanwhile finds the old file or the new one, never a part. When the block raises, `path` is what it was and nothing is left behind.
@@ -21,8 +21,10 @@ def replacing(path: Path, *, private: bool = True) -> Iterator[Path]:
     Args:
         path: the file to write. Where it is a link, the file that it leads to is written. A pipe or a device is written into and never replaced.
         private: whether a new file is for its owner alone. A file that was there before keeps its owner, as far as that is allowed, and its permissions.
+        is_new: whether nothing may be there before, not even a link that leads nowhere; where somebody else puts something there meanwhile, that stays.
 
     Raises:
+        FileExistsError: with `is_new`, something is there.
         OSError: it cannot be written.
 
     >>> import tempfile
@@ -32,6 +34,8 @@ def replacing(path: Path, *, private: bool = True) -> Iterator[Path]:
     ...     oct((Path(folder) / "table.csv").stat().st_mode & 0o777), [each.name for each in Path(folder).iterdir()]
     ('0o600', ['table.csv'])
     """
+    if is_new and os.path.lexists(path):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
     before = _status(path)
     if before is not None and stat.S_ISDIR(before.st_mode):
         raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
@@ -54,17 +58,29 @@ def replacing(path: Path, *, private: bool = True) -> Iterator[Path]:
             new.chmod(OWNER_ONLY)
         with new.open("rb+") as file:
             os.fsync(file.fileno())
-        new.replace(target)
+        if is_new:
+            _put(new, target)
+        else:
+            new.replace(target)
 
 
-def write_text(path: Path, text: str, *, private: bool = True) -> None:
+def write_bytes(path: Path, content: bytes, *, private: bool = True, is_new: bool = False) -> None:
+    """Write a file; as `replacing`.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    with replacing(path, private=private, is_new=is_new) as new:
+        new.write_bytes(content)
+
+
+def write_text(path: Path, text: str, *, private: bool = True, is_new: bool = False) -> None:
     """Write a file of text in UTF-8, line breaks as they are; otherwise as `replacing`.
 
     Raises:
         OSError: it cannot be written.
     """
-    with replacing(path, private=private) as new:
-        new.write_bytes(text.encode())
+    write_bytes(path, text.encode(), private=private, is_new=is_new)
 
 
 def make_private(path: Path) -> None:
@@ -75,6 +91,19 @@ def make_private(path: Path) -> None:
     """
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_ONLY))
+
+
+def _put(new: Path, target: Path) -> None:
+    """Give a file its name, where nothing has that name."""
+    try:
+        # Unlike a rename, a link is refused where another program has put a file meanwhile.
+        target.hardlink_to(new)
+    except FileExistsError:
+        raise
+    except OSError:
+        # Not every file system has links. There an empty file takes the name first.
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_ONLY))
+        new.replace(target)
 
 
 def _status(path: Path) -> os.stat_result | None:

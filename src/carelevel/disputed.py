@@ -17,7 +17,8 @@ from carelevel.interpret.directions import open_facts
 MOST_APART = 4
 """Contradictions that could come to stand up to which it is tried out which of them would widen the range; with more, all of them are named if any would."""
 
-Possible = Callable[[Case], tuple[str, ...]]
+Outlook = Callable[[Case], object]
+"""What says, by a value to compare, what is left open of a case as it is read: the possible levels, and whether the criteria are for this person."""
 
 
 def case_as_read(engine: Engine, case: Case) -> Case:
@@ -45,14 +46,14 @@ def to_record(definition: Definition, case: Case) -> tuple[str, ...]:
     return _left(definition, case, (each.unless for each in standing(definition, case)))
 
 
-def said(definition: Definition, answer: Recommendation, case: Case, possible: Possible) -> Recommendation:
+def said(definition: Definition, answer: Recommendation, case: Case, outlook: Outlook) -> Recommendation:
     """Return an answer about undisputed facts with what is said of contradictions.
 
     Args:
         definition: the criteria, which have contradictions.
         answer: the answer for the case as it is read.
         case: the case as it is recorded.
-        possible: what says which levels are possible for a case as it is read.
+        outlook: what says which levels are possible for a case as it is read, and whether the criteria are for this person.
     """
     found = standing(definition, case)
     resolving, disputed = to_record(definition, case), disputed_by(found)
@@ -65,9 +66,9 @@ def said(definition: Definition, answer: Recommendation, case: Case, possible: P
     return replace(
         answer,
         case=case,
-        missing=left(answer.missing, waits=len(answer.possible) > 1),
+        missing=left(answer.missing, waits=len(answer.possible) > 1 or not disputed.isdisjoint(answer.missing)),
         missing_for_services=left(answer.missing_for_services, waits=not disputed.isdisjoint(answer.missing_for_services)),
-        missing_for_contradictions=could_widen(definition, case, possible) if answer.lowest != definition.levels[-1].id else (),
+        missing_for_contradictions=could_widen(definition, case, outlook) if answer.lowest != definition.levels[-1].id else (),
         contradictions=tuple(_said(definition, each) for each in found),
     )
 
@@ -77,11 +78,11 @@ def _said(definition: Definition, each: Contradiction) -> StandingContradiction:
     return StandingContradiction(each.id, each.because, each.disputed, tuple(fact.id for fact in definition.facts if fact.id in named), each.sources)
 
 
-def could_widen(definition: Definition, case: Case, possible: Possible) -> tuple[str, ...]:
-    """Return the facts that could make a contradiction stand which does not yet, and so widen the range; in the order of the file.
+def could_widen(definition: Definition, case: Case, outlook: Outlook) -> tuple[str, ...]:
+    """Return the facts that could make a contradiction stand which does not yet, and so leave more open; in the order of the file.
 
-    Whatever else is learned, no more levels become possible than are without the disputed facts. So a contradiction can widen the range only where that
-    leaves out more than is left out now, alone or together with others that could come to stand.
+    Whatever else is learned, no more is left open than without the disputed facts: neither levels, nor whether the criteria are for this person. So a
+    contradiction can leave more open only where that leaves out more than is left out now, alone or together with others that could come to stand.
     """
     found = standing(definition, case)
     read = without(case, disputed_by(found))
@@ -89,12 +90,12 @@ def could_widen(definition: Definition, case: Case, possible: Possible) -> tuple
     coming = tuple(each for each in definition.contradictions if each not in found and can_stand(each, case) and not known.isdisjoint(each.disputed))
     if not coming:
         return ()
-    seen: dict[frozenset[str], tuple[str, ...]] = {}
+    seen: dict[frozenset[str], object] = {}
 
-    def left(some: Sequence[Contradiction]) -> tuple[str, ...]:
+    def left(some: Sequence[Contradiction]) -> object:
         facts = disputed_by(tuple(some)) & known
         if facts not in seen:
-            seen[facts] = possible(without(read, facts))
+            seen[facts] = outlook(without(read, facts))
         return seen[facts]
 
     def widens(each: Contradiction) -> bool:

@@ -117,6 +117,9 @@ def _bound(fact: Scalar, operator: str, operand: object, *, is_open: bool, form:
     rank += (1 if operator == "at_least" else -1) if is_open else 0
     if rank < (operator == "at_least"):
         return f"the values of {quoted(fact.id)} begin at {quoted(every[0])}: there is nothing to ask below"
+    if isinstance(fact, Score) and fact.or_more:
+        # A case may name any number above the top.
+        return form.format(f"{operator}: {fact.low + rank}")
     if rank > len(every) - 1 - (operator == "at_most"):
         return f"the values of {quoted(fact.id)} end at {quoted(every[-1])}: there is nothing to ask above"
     return form.format(f"{operator}: {every[rank]}")

@@ -44,6 +44,15 @@ def possible_as_read(engine: Engine, case: Case) -> tuple[str, ...]:
     return tuple(engine.definition.levels[rank].id for rank in possible_ranks(engine, case))
 
 
+def outlook_as_read(engine: Engine, case: Case) -> tuple[tuple[str, ...], Truth]:
+    """Return the possible levels of a case in which nothing is disputed, and whether the criteria are for this person: both settle an answer.
+
+    Raises:
+        CaseError: no possible person is like this.
+    """
+    return possible_as_read(engine, case), whom(engine, case).applies
+
+
 class Recommender:
     """Answers by one definition; made once and shared between threads."""
 
@@ -76,7 +85,7 @@ class Recommender:
         case = self._decider.cells.case_of(given)
         read = case_as_read(self._engine, case)
         answer = self._undisputed(given if read is case and type(given) is dict else read, digest, decision_digest)
-        return said(definition, answer, case, lambda left: possible_as_read(self._engine, left))
+        return said(definition, answer, case, lambda left: outlook_as_read(self._engine, left))
 
     def _undisputed(self, given: Mapping[str, Any] | Case, digest: str, decision_digest: str) -> Recommendation:
         """Return the answer for a case in which nothing is disputed, or nothing disputed is left."""

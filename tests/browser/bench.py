@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from selenium import webdriver
 from selenium.common.exceptions import (
@@ -109,6 +110,7 @@ class Server:
         if not addresses:
             raise AssertionError(f"the server did not start: {said}{self.stop()[1]}")
         self.address = addresses[0]
+        self.port = urlsplit(self.address).port
 
     def stop(self) -> tuple[int, str]:
         """Press Ctrl-C; return the exit code, and what was said on standard error."""
@@ -132,6 +134,7 @@ class Workbench:
     def __init__(self, driver: webdriver.Chrome, address: str) -> None:
         self.driver = driver
         self.address = address
+        self.origin = address.partition("?")[0]
 
     def open(self) -> None:
         self.driver.get(self.address)

@@ -49,7 +49,29 @@ def test_a_newcomer_s_path(bench: Workbench, folder: Path) -> None:
     assert bench.complaints() == []
     asked = [address for address in bench.addresses() if address.startswith(("http", "ws", "ftp"))]
     assert len(asked) > 10
-    assert [address for address in asked if not address.startswith(bench.address)] == []
+    assert [address for address in asked if not address.startswith(bench.origin)] == []
+
+
+def test_the_printed_address_leads_to_one_without_the_token_which_no_script_sees(bench: Workbench) -> None:
+    assert bench.run("return location.href") == bench.origin
+    assert bench.run("return document.cookie + JSON.stringify(localStorage) + JSON.stringify(sessionStorage)").find(bench.address.partition("=")[2]) == -1
+
+    bench.driver.refresh()
+    bench.shows(".headline", "Outpatient or Inpatient")
+
+    bench.driver.delete_all_cookies()
+    bench.driver.get(bench.origin)
+    bench.shows("body", "This server wants a token: open the address that `carelevel serve` printed")
+
+
+def test_what_is_left_out_of_a_folder_is_said(driver: Chrome, start: Callable[..., Server], folder: Path) -> None:
+    (folder / ".#tiny.yaml").symlink_to("someone@machine.1234:1700000000")
+    bench = Workbench(driver, start(".").address)
+    bench.open()
+
+    bench.shows("#notices", "One file of the folder is left out")
+    bench.click_at("#notices [data-notice=left-out] summary")
+    bench.shows("#notices", ".#tiny.yaml: its name is hidden")
 
 
 def walk(bench: Workbench, to: str, *, most: int = 80) -> None:
@@ -146,7 +168,7 @@ def test_a_reason_leads_to_its_line(bench: Workbench) -> None:
 
 
 def test_unsaved_work_survives_a_reload_and_a_crash_of_the_server(driver: Chrome, start: Callable[..., Server], folder: Path) -> None:
-    server = start("tiny.yaml")
+    server = start("tiny.yaml", "--no-token")
     bench = Workbench(driver, server.address)
     bench.open()
     put(bench, "Many points.", "Not yet saved.")
@@ -160,8 +182,7 @@ def test_unsaved_work_survives_a_reload_and_a_crash_of_the_server(driver: Chrome
     server.crash()
     bench.pick("danger", "no")
     bench.shows("#notices", "The server does not answer.")
-    port = server.address.rstrip("/").rsplit(":", 1)[1]
-    start("tiny.yaml", "--port", port)
+    start("tiny.yaml", "--no-token", "--port", str(server.port))
     bench.until(lambda: "does not answer" not in bench.text("#notices"), "the page to find the new server")
     bench.click("Save")
     bench.says("#saved", "Saved")

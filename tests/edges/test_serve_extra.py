@@ -1,9 +1,14 @@
 """`carelevel serve` without its extra, and everything else without it."""
 
+import re
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -56,7 +61,7 @@ def test_the_examples_of_its_help_serve_until_ctrl_c(example: str, tmp_path: Pat
         server.send_signal(signal.SIGINT)
         _, said = server.communicate(timeout=60)
 
-    assert printed.startswith("the workbench is at http://127.0.0.1:")
+    assert re.fullmatch(r"the workbench is at http://127\.0\.0\.1:\d+/\?token=[\w-]{32} \(Ctrl-C stops it\)\n", printed)
     assert (server.returncode, said) == (0, "")
 
 
@@ -64,6 +69,7 @@ def test_the_examples_of_its_help_serve_until_ctrl_c(example: str, tmp_path: Pat
     ("words", "said"),
     [
         (["--host", "0.0.0.0"], "`0.0.0.0` is not this machine alone"),
+        (["--host", "0.0.0.0", "--allow-network", "--no-token"], "`--no-token` is for this machine alone"),
         (["--port", "99999"], "`99999` is no port"),
         (["--port", "x"], "`x` is no port"),
         (["nothing.yaml", "--port", "0"], "no bundled criteria set and no file is called `nothing.yaml`"),
@@ -88,3 +94,60 @@ def test_a_port_that_is_taken_is_said(capsys: pytest.CaptureFixture[str]) -> Non
         assert main(["serve", "--port", str(port)]) == 2
 
     assert "address already in use" in capsys.readouterr().err
+
+
+@contextmanager
+def served(cwd: Path, *words: str) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+    """Start a server on a port that is free; give its address, and end it."""
+    command = [sys.executable, "-m", "carelevel", "serve", "--port", "0", *words]
+    with subprocess.Popen(command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        try:
+            yield next(word for word in server.stdout.readline().split() if word.startswith("http")), server
+        finally:
+            if server.poll() is None:
+                server.kill()
+
+
+def asked(address: str, **headers: str) -> tuple[int, str]:
+    """Return the status of an answer, and what it says."""
+    try:
+        with urlopen(Request(address, headers=headers), timeout=60) as answer:
+            return answer.status, answer.read().decode()
+    except HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def test_the_printed_address_is_the_only_one_that_is_answered(tmp_path: Path) -> None:
+    pytest.importorskip("starlette", reason="the extra `web` is not installed")
+    with served(tmp_path) as (address, server):
+        origin, _, token = address.partition("?token=")
+        answers = [asked(f"{origin}criteria")[0], asked(origin)[0], asked(f"{origin}criteria", Authorization=f"Bearer {token}")[0]]
+        server.send_signal(signal.SIGINT)
+        _, said = server.communicate(timeout=60)
+
+    assert answers == [403, 403, 200]
+    assert said == ""
+
+
+def test_without_a_token_whoever_asks_is_answered(tmp_path: Path) -> None:
+    pytest.importorskip("starlette", reason="the extra `web` is not installed")
+    with served(tmp_path, "--no-token") as (address, _):
+        assert address.endswith("/")
+        assert asked(f"{address}criteria")[0] == 200
+
+
+def test_a_browser_is_started_with_a_ticket_and_never_with_the_token(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every user of a machine can list the words that its programs were started with."""
+    serving = pytest.importorskip("carelevel.web.serving", reason="the extra `web` is not installed")
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    monkeypatch.setattr(serving, "serve", lambda *_: None)
+
+    assert main(["serve", "--port", "0", "--open"]) == 0
+
+    (address,) = opened
+    assert "?token=" in address
+    assert address.partition("?token=")[2] not in capsys.readouterr().out

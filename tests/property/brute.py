@@ -11,14 +11,17 @@ from tests.property.oracle import (
     agreeing,
     bands_of,
     direction_of,
+    everything,
     facts_in,
     given_facts_below,
     holds,
+    is_meant,
     kind_of,
     level_from,
     met_by,
     numbers_of,
     operators_in,
+    people,
     rsl,
     satisfies,
     value_of,
@@ -55,12 +58,18 @@ class Brute:
         self.faulty = {name for _, name in named}
         found += [*named, *(("level-never-reached", level) for level in self.order if self._is_nobodys(level))]
         found += [("band-never-reached", name) for name in self.criteria["derived"] if kind_of(self.criteria, name) == "bands" for _ in self._empty_bands(name)]
+        found += [("never-stands", each["id"]) for each in self.criteria.get("contradictions", ()) if not self._stands(each)]
         found += [("service-never-added", service) for service in self.criteria["services"] if self._is_added_to_nobody(service)]
         for name in self.criteria["facts"]:
             naming = {each["id"] for each in self.criteria["criteria"] if name in facts_in(self.criteria, each["when"])}
             if naming and not naming <= self.faulty:
                 found += [(code, name) for code in self._fact(name)]
         return found
+
+    def _stands(self, contradiction: Plain) -> bool:
+        """Return whether a contradiction stands for anybody, whatever else disagrees."""
+        everybody = (person for person in people(self.criteria, everything(self.criteria)) if is_meant(self.criteria, person))
+        return any(holds(self.criteria, contradiction["when"], person) and not holds(self.criteria, contradiction["unless"], person) for person in everybody)
 
     def _invariant(self, invariant: Plain) -> Iterator[str]:
         everyone = list(zip(self.people, self.met, strict=True))

@@ -86,6 +86,7 @@ def compare(world: World, case: Case, people: list[Person]) -> Iterator[str]:
         yield "one level, open for whom"
     yield from _carried(world, answer, ranks[0])
     yield from _limited(world, answer, meant)
+    _told_by_why_not(world, answer)
     yield from _services(world, answer, meant)
 
 
@@ -119,6 +120,20 @@ def _limited(world: World, answer: Recommendation, meant: list[Person]) -> Itera
         assert world.definition.rank(answer.joint_barrier.joint.level) == tightest
         _holds_alone(world, answer, answer.joint_barrier.joint, lambda person: limit(world, person) <= tightest)
         yield "joint barrier"
+
+
+def _told_by_why_not(world: World, answer: Recommendation) -> None:
+    """Limits that together keep the suggested level off are told of it, and so are criteria that carry what is above it; what is told is true of everyone."""
+    for rank, level in enumerate(world.definition.levels):
+        found = world.criteria.why_not(answer.case, level.id)
+        lowest, highest = (world.definition.rank(each or "") for each in (answer.lowest, answer.highest))
+        assert found.held_up_jointly == (answer.joint if lowest > rank else None)
+        down = found.held_down_jointly
+        assert down is None or (highest < rank and world.definition.rank(down.level) < rank)
+        if answer.joint_barrier is not None and highest < rank == world.definition.rank(answer.joint_barrier.lowered_from or level.id):
+            assert down == answer.joint_barrier.joint
+        if down is not None:
+            _holds_alone(world, answer, down, lambda person, most=world.definition.rank(down.level): limit(world, person) <= most)
 
 
 def _services(world: World, answer: Recommendation, meant: list[Person]) -> Iterator[str]:

@@ -85,8 +85,8 @@ def test_a_record_of_the_old_version_is_run_again_in_the_names_of_the_new_one(bo
     if ends_of(old, case)[0] is None:
         return
     record = old.recommend(case).record("2026-11-25T14:30:00Z", facts=True)
-    translated = {now: value for name, value in case.items() for now in [both.facts.get(name)] if now is not None}
-    is_whole = len(translated) == len(case)
+    # A fact with one value alone says nothing, and is not in a record.
+    is_whole = all(name in both.facts for name in record.facts or ())
 
     found = new.replay([record], other_criteria=True)
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.frozen import FrozenDict
 from carelevel.plain import definition_plain
+from carelevel.problems import CriteriaError
 from carelevel.reading.dumping import dumps
 from carelevel.reading.vignette_files import read_vignettes, resolve_vignettes
 from carelevel.trials.coverage import Check, coverage
@@ -71,7 +72,7 @@ def words_of(mutant: Mutant) -> tuple[Any, ...]:
 @settings(max_examples=FEW)
 @given(criteria_sets(), st.randoms(use_true_random=False))
 def test_a_mutant_decides_the_same_exactly_when_it_does_so_for_every_possible_person(plain: Plain, chance: Random) -> None:
-    """And every mutant is a set that somebody could have written, by a slip."""
+    """And every mutant is a set that somebody could have written, by a slip; at most a part stands there twice, which loading refuses."""
     criteria = loaded(plain)
     people = everybody(plain)
 
@@ -84,8 +85,19 @@ def test_a_mutant_decides_the_same_exactly_when_it_does_so_for_every_possible_pe
     for mutant in some_of(every, chance):
         changed = definition_plain(mutant.definition)
         assert (words_of(mutant) in said) is all(decided(changed, person) == before for person, before in zip(people, now, strict=True))
-        digest = loads(json.dumps(changed)).decision_digest
-        assert digest == CriteriaSet(mutant.definition).decision_digest != criteria.decision_digest
+        own = CriteriaSet(mutant.definition).decision_digest
+        assert digest_of(changed) in {own, None}
+        assert own != criteria.decision_digest
+
+
+def digest_of(plain: Plain) -> str | None:
+    """Return the digest of a set; None where loading refuses it for nothing but parts that stand there twice."""
+    try:
+        return loads(json.dumps(plain)).decision_digest
+    except CriteriaError as error:
+        if any(problem.code != "repeated-part" for problem in error.problems if problem.severity == "error"):
+            raise
+        return None
 
 
 @settings(max_examples=FEW)

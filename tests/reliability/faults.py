@@ -46,7 +46,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "records": ("records", "add", "records.db", "records.jsonl"),
     "schema": ("schema", "--for", "cases", "--criteria", "our.yaml"),
     "cohort": ("cohort", "people.csv", "--criteria", "our.yaml", "--columns", "columns.yaml", "--out", "answered.csv", "--html", "report.html"),
-    "serve": ("serve", "served.yaml", "--port", "0"),
+    "serve": ("serve", "served.yaml", "--port", "0", "--no-token"),
 }
 
 EXTRAS = {"cohort": "polars", "serve": "starlette"}

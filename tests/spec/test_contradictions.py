@@ -88,8 +88,8 @@ class TestAsked:
         shows.answer("{function: managing, suicide_risk: none, screener: high, rating_reviewed: no}", {"level": "none", "missing": "nothing"})
 
     def test_missing(self, shows: Shows) -> None:
-        """Facts that could make one stand, and so widen the answer, are named under `missing_for_contradictions`. They are asked before an interview ends, but
-        for the most intensive level, which nothing can widen."""
+        """Facts that could make one stand, and so widen the range or open for whom the criteria are, are named under `missing_for_contradictions`. They are asked
+        before an interview ends, but for the most intensive level, which nothing can widen."""
         shows.answer("{function: managing, suicide_risk: none}", {"level": "outpatient", "missing_for_contradictions": "screener"})
         shows.answer("{function: managing, suicide_risk: high}", {"level": "inpatient", "missing_for_contradictions": "nothing"})
 

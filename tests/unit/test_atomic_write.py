@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from carelevel.atomic_write import make_private, replacing, write_text
+from carelevel.atomic_write import make_private, replacing, write_bytes, write_text
 
 
 def mode(path: Path) -> int:
@@ -132,3 +132,50 @@ def test_a_private_file_is_made_once(tmp_path: Path) -> None:
     make_private(tmp_path / "new")
 
     assert ((tmp_path / "new").read_text("utf-8"), mode(tmp_path / "new")) == ("text", 0o600)
+
+
+@pytest.mark.parametrize("there", ["file", "folder", "link", "pipe"])
+def test_what_must_be_new_goes_nowhere_where_something_is(tmp_path: Path, there: str) -> None:
+    (tmp_path / "file").write_text("old", "utf-8")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to("nowhere")
+    os.mkfifo(tmp_path / "pipe")
+
+    with pytest.raises(FileExistsError):
+        write_text(tmp_path / there, "new", is_new=True)
+
+    assert (tmp_path / "file").read_text("utf-8") == "old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder", "link", "pipe"]
+
+
+@pytest.mark.parametrize("private", [True, False])
+def test_what_must_be_new_is_written(tmp_path: Path, private: bool) -> None:
+    write_bytes(tmp_path / "new", b"text", private=private, is_new=True)
+
+    assert ((tmp_path / "new").read_bytes(), mode(tmp_path / "new") == 0o600) == (b"text", private)
+    assert [path.name for path in tmp_path.iterdir()] == ["new"]
+
+
+def test_what_somebody_puts_there_meanwhile_stays(tmp_path: Path) -> None:
+    def late() -> None:
+        with replacing(tmp_path / "new", is_new=True) as new:
+            new.write_text("ours", "utf-8")
+            (tmp_path / "new").write_text("theirs", "utf-8")
+
+    with pytest.raises(FileExistsError):
+        late()
+
+    assert (tmp_path / "new").read_text("utf-8") == "theirs"
+    assert [path.name for path in tmp_path.iterdir()] == ["new"]
+
+
+def test_where_there_are_no_links_a_new_file_is_written_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "hardlink_to", refused)
+
+    write_text(tmp_path / "new", "text", is_new=True)
+
+    assert (tmp_path / "new").read_text("utf-8") == "text"
+    assert [path.name for path in tmp_path.iterdir()] == ["new"]

@@ -192,3 +192,52 @@ def test_a_screen_above_a_rating_settles_nothing_in_the_bundled_sets(name: str, 
     assert not answer.settled
     assert answer.missing[0].endswith("_reviewed")
     assert name != "adult-mental-health" or "crisis-help" in answer.notices
+
+
+ADULTS = """
+carelevel: 1
+id: adults
+version: "1"
+title: Adults
+levels: {outpatient: {title: Outpatient}, iop: {title: IOP}, inpatient: {title: Inpatient}}
+applies_when: {age: {at_least: 18}}
+facts:
+  age: {type: score, range: [0, 120]}
+  school: {type: choice, values: [none, primary, university]}
+  checked: {type: yes_no}
+  distress: {type: yes_no}
+  danger: {type: yes_no}
+contradictions:
+  - {id: adult-at-primary-school, when: {age: {at_least: 18}, school: primary}, disputed: [age], unless: {checked: yes}, because: One of the two is a slip.}
+criteria:
+  - {id: distress, suggests: iop, when: {distress: yes}, because: Distress.}
+  - {id: danger, requires: inpatient, when: {danger: yes}, because: Danger.}
+"""
+
+
+def test_what_could_open_for_whom_the_criteria_are_is_asked_before_an_interview_ends() -> None:
+    """The level is the same whatever disagrees, and still the answer would no longer be settled."""
+    adults = loads(ADULTS)
+    case = {"age": 34, "distress": "yes", "danger": "no"}
+
+    assert adults.recommend(case).missing_for_contradictions == ("school",)
+    assert adults.recommend({**case, "school": "primary"}).applies == "unknown"
+    interview = adults.interview(case)
+    assert interview.question is not None
+    assert interview.question.about == "contradictions"
+    assert adults.interview({**case, "school": "none"}).finished
+    assert adults.interview({**case, "danger": "yes"}).finished
+
+
+def test_where_it_is_disputed_for_whom_the_criteria_are_what_resolves_it_is_asked() -> None:
+    adults = loads(ADULTS)
+    case = {"age": 34, "school": "primary", "distress": "yes", "danger": "no"}
+
+    answer, interview = adults.recommend(case), adults.interview(case)
+
+    assert (answer.possible, answer.settled, answer.missing) == (("iop",), False, ("checked",))
+    assert interview.question is not None
+    assert interview.question.fact == "checked"
+    assert interview.answer("yes").recommendation.level == "iop"
+    # Danger does not wait for a date of birth.
+    assert adults.interview({**case, "danger": "yes"}).finished

@@ -92,6 +92,7 @@ def test_what_is_no_pair_of_bounds_is_not_read_as_one(text: object) -> None:
 SCORE = Score("points", About("points"), 0, 27)
 SCALE = Scale("severity", About("severity"), ("none", "mild", "severe"), "high")
 CHOICE = Choice("therapy", About("therapy"), ("fair_try", "none"))
+WEEKS = Score("weeks", About("weeks"), 0, 52, or_more=True, beyond=8)
 END = "the values of `points` end at `27`: there is nothing to ask above"
 BEGINNING = "the values of `points` begin at `0`: there is nothing to ask below"
 
@@ -119,6 +120,11 @@ BEGINNING = "the values of `points` begin at `0`: there is nothing to ask below"
         (SCALE, "above", "severe", "the values of `severity` end at `severe`: there is nothing to ask above"),
         (SCALE, "above", "sever", "`above` leaves its bound out: write `at_least` with the value next to it"),
         (CHOICE, "above", "none", None),
+        # A case says any number of weeks, although they are not told apart above some.
+        (WEEKS, "over", 52, "write `at_least: 53`"),
+        (WEEKS, "over", 99, "write `at_least: 100`"),
+        (WEEKS, "under", 99, "write `at_most: 98`"),
+        (WEEKS, "under", 0, "the values of `weeks` begin at `0`: there is nothing to ask below"),
     ],
     ids=str,
 )
@@ -170,3 +176,23 @@ def test_behind_an_operator_a_sign_in_a_value_has_no_hint() -> None:
     checked_value(SCORE, "<15", ("points", "at_least"), report)
 
     assert [problem.hint for problem in report.problems] == [None]
+
+
+def test_above_the_top_of_a_score_a_threshold_has_nothing_to_ask() -> None:
+    """The top stands for itself and all above it, also where sums tell more numbers apart."""
+    text = """
+carelevel: 1
+id: tops
+version: "1"
+title: Tops
+levels: {low: {title: Low}, high: {title: High}}
+facts: {weeks: {type: score, range: [0, 12], or_more: yes}, points: {type: score, range: [0, 8]}}
+derived: {total: {sum: [weeks, points]}}
+criteria:
+  - {id: over, suggests: high, when: {weeks: {over: 12}}, because: Over.}
+  - {id: sum, suggests: high, when: {total: {at_least: 15}}, because: Sum.}
+"""
+    with pytest.raises(CriteriaError) as caught:
+        loads(text)
+
+    assert [problem.hint for problem in caught.value.problems] == ["the values of `weeks` end at `12`: there is nothing to ask above"]

@@ -73,8 +73,8 @@ class Page:
         assert found["status"] == answer.status_code
         return found
 
-    def printed(self, token: str = "", **members: Any) -> Any:
-        content = urlencode({"body": json.dumps(members), "token": token})
+    def printed(self, **members: Any) -> Any:
+        content = urlencode({"body": json.dumps(members)})
         return self.client.post("/print", content=content, headers={"content-type": "application/x-www-form-urlencoded"})
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from carelevel.problems import CriteriaError
+from carelevel.web import files as files_module
 from carelevel.web.files import Shelf, digest_of
 from carelevel.web.refusals import RefusedError
 from tests.web.conftest import TINY, VIGNETTES, Page
@@ -252,3 +253,115 @@ def test_a_folder_that_cannot_be_written_is_left_as_it_is(folder: Path, serving:
 
     assert refused["detail"] == "`mine` cannot be written: no space left on device"
     assert sorted(folder.rglob("*")) == before
+
+
+def left_out(page: Page, folder: Path) -> dict[str, str]:
+    found = page.client.get("/workbench/start").json()["left_out"]
+    return {Path(each["name"]).relative_to(folder).as_posix(): each["why"] for each in found}
+
+
+@pytest.mark.parametrize("given", ["folder", "file"])
+def test_what_an_editor_leaves_in_the_folder_stops_nothing(given: str, folder: Path, serving: Callable[..., Page]) -> None:
+    """Emacs locks a file by a link that leads nowhere; others leave copies, and a disk has links in circles."""
+    (folder / ".#tiny.yaml").symlink_to("someone@machine.1234:1700000000")
+    (folder / ".tiny.yaml").write_text(TINY, "utf-8")
+    (folder / "gone.yaml").symlink_to(folder / "nowhere.yaml")
+    (folder / "circle.yaml").symlink_to(folder / "circle.yaml")
+    (folder / "instruments").mkdir()
+    (folder / "instruments" / ".#own.yaml").symlink_to("someone@machine.1234:1700000000")
+    (folder / "instruments" / "gone.yaml").symlink_to("nowhere.yaml")
+    os.mkfifo(folder / "pipe.yaml")
+    (folder / ".hidden").mkdir()
+    (folder / ".hidden" / "criteria.yaml").write_text(TINY, "utf-8")
+    page = serving(str(folder) if given == "folder" else str(folder / "tiny.yaml"))
+    name = str(folder / "tiny.yaml")
+
+    assert page.ask("/workbench/open", name=name)["criteria"]["text"] == TINY
+    assert page.ask("/workbench/look", name=name, text=TINY, case={"danger": "yes"})["answer"]["level"] == "inpatient"
+    assert page.ask("/recommend", case={"danger": "yes"}, criteria="tiny")["level"] == "inpatient"
+    assert [each["id"] for each in page.client.get("/criteria").json()["criteria"]][0] == "tiny"
+    if given == "folder":
+        assert [Path(each["name"]).name for each in page.client.get("/workbench/start").json()["files"] if each["writable"]] == ["tiny.yaml"]
+        assert left_out(page, folder) == {
+            ".#tiny.yaml": "its name is hidden",
+            ".hidden/criteria.yaml": "its name is hidden",
+            ".tiny.yaml": "its name is hidden",
+            "circle.yaml": "it cannot be looked at: too many levels of symbolic links",
+            "gone.yaml": "it cannot be looked at: no such file or directory",
+            "pipe.yaml": "it is no file",
+        }
+
+
+def test_links_out_of_a_folder_are_left_out_and_said(folder: Path, serving: Callable[..., Page]) -> None:
+    (folder / "link.yaml").symlink_to(folder.parent / "secret.yaml")
+
+    assert left_out(serving(str(folder)), folder) == {"link.yaml": "it is a link that leads out of the folder"}
+
+
+def test_a_folder_of_very_many_files_says_what_it_leaves_out(folder: Path, serving: Callable[..., Page], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files_module, "MOST_FILES", 1)
+
+    assert left_out(serving(str(folder)), folder) == {"vignettes.yaml": "a folder has up to 1 files here"}
+
+
+@pytest.mark.parametrize("given", ["folder", "file"])
+def test_a_file_that_becomes_a_link_after_it_was_opened_is_not_followed(given: str, folder: Path, serving: Callable[..., Page]) -> None:
+    name = str(folder / "tiny.yaml")
+    secret = folder.parent / "secret.yaml"
+    page = serving(str(folder) if given == "folder" else name)
+    digest = page.ask("/workbench/open", name=name)["criteria"]["digest"]
+    (folder / "tiny.yaml").unlink()
+    (folder / "tiny.yaml").symlink_to(secret)
+
+    answers = [
+        page.refused("/workbench/open", name=name),
+        page.refused("/workbench/save", name=name, what="criteria", text="x", digest=digest_of(secret.read_bytes())),
+    ]
+    answers.append(page.refused("/workbench/save", name=name, what="criteria", text="x", digest=digest))
+
+    assert {answer["status"] for answer in answers} <= {403, 404, 422}
+    assert not any("secret: yes" in str(answer) for answer in answers)
+    assert secret.read_text("utf-8") == "levels:\nsecret: yes\n"
+
+
+OWN = "carelevel: 1\nid: own\ntitle: Own\nfacts:\n  mood: {type: score, range: [0, 9], worse: high}\n"
+
+
+@pytest.mark.parametrize("place", ["own.yaml", "instruments/own.yaml"])
+def test_an_instrument_behind_a_link_out_of_the_folder_is_not_read(place: str, folder: Path, serving: Callable[..., Page]) -> None:
+    elsewhere = folder.parent / "own.yaml"
+    elsewhere.write_text(OWN + "secret words: {}\n", "utf-8")
+    (folder / place).parent.mkdir(exist_ok=True)
+    (folder / place).symlink_to(elsewhere)
+    name = str(folder / "tiny.yaml")
+
+    found = serving(name).ask("/workbench/look", name=name, text=TINY.replace("facts:", "instruments: [own]\nfacts:"))
+
+    (problem,) = found["problems"]
+    assert problem["message"].endswith("is not read: it is a link that leads out of its folder")
+    assert "secret" not in str(problem)
+
+
+def test_a_link_inside_of_the_folder_is_an_instrument(folder: Path, serving: Callable[..., Page]) -> None:
+    (folder / "instruments").mkdir()
+    (folder / "instruments" / "own.yaml").symlink_to(folder / "kept.yaml")
+    (folder / "kept.yaml").write_text(OWN, "utf-8")
+    name = str(folder / "tiny.yaml")
+
+    found = serving(name).ask("/workbench/look", name=name, text=TINY.replace("facts:", "instruments: [own]\nfacts:"))
+
+    assert [problem["code"] for problem in found["problems"] if problem["severity"] == "error"] == []
+    assert "mood" in [fact["id"] for fact in found["form"]["facts"]]
+
+
+def test_places_are_named_as_the_criteria_were(folder: Path, serving: Callable[..., Page], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where somebody's files lie on the machine is nobody's matter."""
+    (folder / "instruments").mkdir()
+    (folder / "instruments" / "own.yaml").write_text(OWN.replace("score", "scroe"), "utf-8")
+    monkeypatch.chdir(folder.parent)
+    name = "criteria/tiny.yaml"
+
+    found = serving("criteria").ask("/workbench/look", name=name, text=TINY.replace("facts:", "instruments: [own]\nfacts:"))
+
+    assert {problem["place"]["file"] for problem in found["problems"] if problem["place"]} == {"criteria/instruments/own.yaml"}
+    assert str(folder) not in str(found)

@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -91,31 +92,137 @@ def test_the_emergency_line_is_text_and_never_markup(serving: Callable[..., Page
     assert "Call &lt;b&gt;112&lt;/b&gt;" in text
 
 
-TOKEN = "a-token"  # noqa: S105
+TOKEN, TICKET = "a-token", "a-ticket"
+BEARER = {"authorization": f"Bearer {TOKEN}"}
 
 
-def beyond(serving: Callable[..., Page], folder: Path) -> Page:
-    return serving(str(folder / "tiny.yaml"), host="0.0.0.0", token=TOKEN)  # noqa: S104
+@pytest.fixture(params=["127.0.0.1", "0.0.0.0"])
+def guarded(request: pytest.FixtureRequest, serving: Callable[..., Page], folder: Path) -> Page:
+    """A server that wants a token, on this machine alone and beyond it."""
+    return serving(str(folder / "tiny.yaml"), host=request.param, token=TOKEN, ticket=TICKET)
 
 
-@pytest.mark.parametrize("headers", [{}, {"authorization": "Bearer wrong"}, {"authorization": TOKEN[:-1]}, {"authorization": "Bearer ä".encode("latin-1")}])
-def test_beyond_this_machine_everything_wants_the_token(headers: dict[str, str], serving: Callable[..., Page], folder: Path) -> None:
-    page = beyond(serving, folder)
+WITHOUT: list[dict[str, Any]] = [
+    {},
+    {"headers": {"authorization": "Bearer wrong"}},
+    {"headers": {"authorization": f"Bearer {TOKEN[:-1]}"}},
+    {"headers": {"authorization": f"Bearer {TOKEN}x"}},
+    {"headers": {"authorization": TOKEN}},
+    {"headers": {"authorization": "Bearer "}},
+    {"headers": {"authorization": f"Basic {TOKEN}"}},
+    {"headers": {"authorization": "Bearer ä".encode("latin-1")}},
+    {"headers": {"cookie": "carelevel-80=wrong"}},
+    {"headers": {"cookie": f"carelevel-81={TOKEN}"}},
+    {"headers": {"cookie": "carelevel-80="}},
+    {"headers": BEARER | {"host": "evil.example"}},
+    {"headers": BEARER | {"origin": "http://evil.example"}},
+]
+EVERY = [
+    "/",
+    "/workbench/start",
+    "/criteria",
+    "/programs",
+    "/openapi.json",
+    *(f"/static/{name}" for name in files()),
+    "/static/nothing",
+    "/nothing",
+    "//",
+    "/health/",
+]
 
-    for answer in (page.client.get("/workbench/start", headers=headers), page.client.post("/recommend", json={"case": {}}, headers=headers)):
-        assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
-    assert page.printed(name=str(folder / "tiny.yaml"), text="", what="criteria").status_code == 401
+
+@pytest.mark.parametrize("number", range(len(WITHOUT)))
+def test_without_the_token_nothing_is_answered(number: int, guarded: Page) -> None:
+    """Not the page, and not its files: whoever else uses this machine can reach the port."""
+    for path in EVERY:
+        assert guarded.client.get(path, **WITHOUT[number]).status_code == 403, path
+    for path in ("/recommend", "/workbench/save", "/workbench/look", "/print"):
+        assert guarded.client.post(path, json={"case": {}}, **WITHOUT[number]).status_code == 403, path
 
 
-def test_with_the_token_everything_is_answered(serving: Callable[..., Page], folder: Path) -> None:
-    page = beyond(serving, folder)
-    name = str(folder / "tiny.yaml")
+def test_what_is_wanted_is_said_in_words(guarded: Page) -> None:
+    said = "open the address that `carelevel serve` printed, or send its token as `Authorization: Bearer …`"
 
-    assert page.client.post("/recommend", json={"case": {}}, headers={"authorization": f"Bearer {TOKEN}"}).status_code == 200
-    assert page.printed(token=TOKEN, name=name, text=Path(name).read_text("utf-8"), what="criteria").status_code == 200
-    assert page.client.get("/").status_code == 200
-    assert page.client.get("/health", headers={"host": "192.168.0.7"}).status_code == 200
-    assert page.client.get("/health", headers={"host": "evil.example"}).status_code == 403
+    assert said in guarded.refused("/recommend", case={})["detail"]
+    assert guarded.refused("/recommend", case={})["type"] == "urn:carelevel:no-token"
+    page = guarded.client.get("/", headers={"accept": "text/html,*/*"})
+    assert (page.status_code, page.headers["content-type"]) == (403, "text/plain; charset=utf-8")
+    assert said in page.text
+
+
+@pytest.mark.parametrize("path", ["/recommend", "/workbench/start", "/static/app.js", "/health/", "/criteria"])
+def test_an_address_with_the_token_is_that_of_the_page_alone(path: str, guarded: Page) -> None:
+    """Facts come in bodies, and the token in a header."""
+    assert guarded.client.get(f"{path}?token={TOKEN}").status_code == 403
+    assert guarded.client.post(f"{path}?token={TOKEN}", json={"case": {}}).status_code == 403
+
+
+def test_the_printed_address_gives_a_cookie_and_leads_to_one_without_the_token(guarded: Page) -> None:
+    answer = guarded.client.get(f"/?token={TOKEN}", follow_redirects=False)
+
+    assert (answer.status_code, answer.headers["location"], answer.text) == (303, "/", "")
+    assert answer.headers["set-cookie"] == f"carelevel-80={TOKEN}; Path=/; HttpOnly; SameSite=Strict"
+    assert (answer.headers["referrer-policy"], answer.headers["cache-control"]) == ("no-referrer", "no-store")
+
+
+def test_a_browser_that_has_the_cookie_is_answered_everything(guarded: Page, name: str) -> None:
+    assert guarded.client.get(f"/?token={TOKEN}").status_code == 200
+    assert guarded.client.get("/workbench/start").status_code == 200
+    assert guarded.client.get("/static/app.js").status_code == 200
+    assert guarded.ask("/recommend", case={"danger": "yes"})["level"] == "inpatient"
+    assert guarded.printed(name=name, text=Path(name).read_text("utf-8"), what="criteria").status_code == 200
+
+
+def test_a_cookie_does_not_let_the_page_of_another_site_in(guarded: Page) -> None:
+    guarded.client.get(f"/?token={TOKEN}")
+
+    assert guarded.client.post("/recommend", json={"case": {}}, headers={"origin": "http://evil.example"}).status_code == 403
+    assert guarded.client.get("/workbench/start", headers={"sec-fetch-site": "same-site", "sec-fetch-mode": "cors"}).status_code == 403
+
+
+@pytest.mark.parametrize("query", ["token=wrong", "token=", f"token={TOKEN}x", f"Token={TOKEN}", f"token=wrong&token=&x={TOKEN}", "token=%ff", "token=%00"])
+def test_another_token_in_the_address_gives_nothing(query: str, guarded: Page) -> None:
+    answer = guarded.client.get(f"/?{query}", follow_redirects=False)
+
+    assert (answer.status_code, "set-cookie" in answer.headers) == (403, False)
+
+
+def test_a_ticket_works_once(guarded: Page) -> None:
+    """Other users see the words that a browser is started with."""
+    first = guarded.client.get(f"/?token={TICKET}", follow_redirects=False)
+    guarded.client.cookies.clear()
+    second = guarded.client.get(f"/?token={TICKET}", follow_redirects=False)
+
+    assert (first.status_code, first.headers["location"]) == (303, "/")
+    assert TICKET not in first.headers["set-cookie"]
+    assert (second.status_code, "set-cookie" in second.headers) == (403, False)
+    assert guarded.client.get("/criteria", headers={"authorization": f"Bearer {TICKET}"}).status_code == 403
+
+
+def test_a_program_shows_the_token_in_a_header(guarded: Page) -> None:
+    assert guarded.client.post("/recommend", json={"case": {}}, headers=BEARER).status_code == 200
+    assert guarded.client.post("/recommend", json={"case": {}}, headers={"authorization": f"bearer {TOKEN}"}).status_code == 200
+    assert guarded.client.get("/", headers=BEARER).status_code == 200
+    assert guarded.client.get("/health").json()["status"] == "ok"
+
+
+def test_no_answer_holds_the_token(guarded: Page) -> None:
+    """What a page shows can be copied, and what it asks for is kept in histories."""
+    guarded.client.get(f"/?token={TOKEN}")
+
+    for path in EVERY:
+        answer = guarded.client.get(path)
+        assert TOKEN not in answer.text, path
+        assert TOKEN not in str(answer.headers), path
+
+
+def test_beyond_this_machine_an_address_in_figures_is_a_name_of_the_server(serving: Callable[..., Page], folder: Path) -> None:
+    beyond = serving(str(folder / "tiny.yaml"), host="0.0.0.0", token=TOKEN)
+    here = serving(str(folder / "tiny.yaml"), token=TOKEN)
+
+    assert beyond.client.get("/health", headers={"host": "192.168.0.7"}).status_code == 200
+    assert beyond.client.get("/health", headers={"host": "evil.example"}).status_code == 403
+    assert here.client.get("/health", headers={"host": "192.168.0.7"}).status_code == 403
 
 
 def test_a_defect_is_logged_without_the_facts_of_anybody(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:

@@ -2,6 +2,8 @@
 
 import re
 
+from carelevel.web.serving import SECONDS_FOR_HEAD
+from carelevel.web.sets import MOST_BYTES
 from carelevel.web.settings import Limits
 from tests.docs.pages import ROOT
 from tests.web.conftest import Page
@@ -25,3 +27,8 @@ def test_the_manual_tells_the_limits_that_hold() -> None:
         str(limits.in_flight),
         str(limits.at_once),
     ]
+    manual = " ".join(MANUAL.split())
+    assert f"with a body of more than {limits.quick:,} bytes. Up to {limits.apart} run at once" in manual
+    assert f"more than {limits.memory // 1_000_000} MB of memory" in manual
+    assert f"within {SECONDS_FOR_HEAD:.0f} seconds is closed" in manual
+    assert f"up to {MOST_BYTES:,} bytes of text" in manual

@@ -26,14 +26,20 @@ SEVERITY = _steps(
     "minimal slight mild",
     "moderate",
     "moderately_severe",
-    "severe serious",
+    "severe serious grave",
     "very_severe",
     "extreme extremely_severe critical life_threatening",
 )
 """The more the worse, where one of the words below is among them."""
 
-ONLY_OF_ILLS = frozenset({"moderately_severe", "severe", "very_severe", "extremely_severe", "critical", "life_threatening"})
+ONLY_OF_ILLS = frozenset({"moderately_severe", "severe", "grave", "very_severe", "extremely_severe", "critical", "life_threatening", "imminent"})
 """Words that nobody has for something good; a support may be mild or extreme as well."""
+
+ILLS = frozenset({"risk", "danger", "threat", "harm", "severity", "symptoms", "impairment", "distress", "pain"})
+"""Words for something that is worse the more there is of it: at the end of a fact's name, or before or after the words of its values."""
+
+OF_ILLS = _steps("none no absent", "minimal slight mild low little few", "some moderate medium", "high much many", "very_high extreme", "imminent")
+"""Amounts of what is worse the more there is of it."""
 
 QUALITY = _steps("very_poor very_bad", "poor bad", "fair", "good", "very_good", "excellent")
 """The less the worse."""
@@ -89,16 +95,18 @@ def _values(fact: Scale | Bands) -> Iterator[Problem]:
         return
     path = ("facts" if isinstance(fact, Scale) else "derived", fact.id)
     stated = f"`worse: {worse}`" if isinstance(fact, Scale) else f"`worse: {worse}` of {quoted(fact.of.id)}"
-    inverted = _inverted(fact.values, worse)
+    words = {value: _bare(value) for value in fact.values}
+    is_ill = not ONLY_OF_ILLS.isdisjoint(words.values()) or any(word != value for value, word in words.items()) or fact.id.split("_")[-1] in ILLS
+    inverted = _inverted(words, worse, is_ill=is_ill)
     if inverted is not None:
         as_better, as_worse = map(quoted, inverted)
         message = (
             f"by its place and {stated} {as_worse} of {quoted(fact.id)} is worse than {as_better}, and by these words {as_better} is worse than {as_worse}"
         )
-        yield Problem("wrong-order", message, "error", fact.about.place, path, _turned(fact, worse))
+        yield Problem("wrong-order", message, "error", fact.about.place, path, _turned(fact, words, worse, is_ill=is_ill))
         return
     # What only ills are said of has been looked at.
-    more_to_less = None if _speaks_of_ills(fact.values) else _runs_from_more_to_less(fact.values)
+    more_to_less = None if is_ill else _runs_from_more_to_less(fact.values)
     # Bands of a score of which low is worse may well begin with a high risk.
     if more_to_less and (isinstance(fact, Scale) or worse == "high"):
         more, less = map(quoted, more_to_less)
@@ -108,33 +116,38 @@ def _values(fact: Scale | Bands) -> Iterator[Problem]:
         yield Problem("wrong-order", message, "warning", fact.about.place, path, hint)
 
 
-def _inverted(values: Sequence[str], worse: Direction) -> tuple[str, str] | None:
+def _bare(value: str) -> str:
+    """Return the word of a value without what it is a word for.
+
+    >>> _bare("high_risk"), _bare("symptoms_severe"), _bare("very_high"), _bare("risk")
+    ('high', 'severe', 'very_high', 'risk')
+    """
+    words = value.split("_")
+    first, last = words[0] in ILLS, words[-1] in ILLS
+    return "_".join(words[first : len(words) - last]) or value
+
+
+def _inverted(words: Mapping[str, str], worse: Direction, *, is_ill: bool) -> tuple[str, str] | None:
     """Return two values of which the first counts as better, and is worse by the words.
 
-    >>> _inverted(("severe", "mild", "none"), "high"), _inverted(("good", "fair", "poor"), "low")
-    (('severe', 'none'), ('poor', 'good'))
-    >>> _inverted(("none", "mild", "severe"), "high") is _inverted(("severe", "mild", "none"), "low") is None
-    True
+    >>> values = {value: value for value in ("severe", "mild", "none")}
+    >>> _inverted(values, "high", is_ill=True), _inverted(values, "low", is_ill=True)
+    (('severe', 'none'), None)
     """
-    best_first = values if worse == "high" else values[::-1]
-    by_words = [(SEVERITY, 1), (QUALITY, -1)] if _speaks_of_ills(values) else [(QUALITY, -1)]
-    for words, sign in by_words:
-        known = [value for value in best_first if value in words]
-        found = [(sign * (words[one] - words[other]), one, other) for one, other in combinations(known, 2)]
+    best_first = [*words] if worse == "high" else [*words][::-1]
+    for order, sign in [(SEVERITY, 1), (OF_ILLS, 1), (QUALITY, -1)] if is_ill else [(QUALITY, -1)]:
+        known = [value for value in best_first if words[value] in order]
+        found = [(sign * (order[words[one]] - order[words[other]]), one, other) for one, other in combinations(known, 2)]
         furthest = max(found, key=lambda pair: pair[0], default=None)
         if furthest is not None and furthest[0] > 0:
             return furthest[1:]
     return None
 
 
-def _speaks_of_ills(values: Sequence[str]) -> bool:
-    return not ONLY_OF_ILLS.isdisjoint(values)
-
-
-def _turned(fact: Scale | Bands, worse: Direction) -> str:
+def _turned(fact: Scale | Bands, words: Mapping[str, str], worse: Direction, *, is_ill: bool) -> str:
     """Return what to write where values and their worse end contradict each other."""
     other: Direction = "low" if worse == "high" else "high"
-    if _inverted(fact.values, other) is not None:
+    if _inverted(words, other, is_ill=is_ill) is not None:
         return f"list them in their order; here they stand as {listed(fact.values)}"
     if isinstance(fact, Bands):
         return f"give the bands the labels that are meant, or write `worse: {other}` at {quoted(fact.of.id)}"

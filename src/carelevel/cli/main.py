@@ -93,6 +93,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
+_ENDING: tuple[int, ...] = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+
+
 class _EndedError(BaseException):
     """The program was told to end."""
 
@@ -102,6 +105,10 @@ class _EndedError(BaseException):
 
 
 def _ended(number: int, _frame: FrameType | None) -> NoReturn:
+    # A second signal, as whoever ends a program may send it, would keep the first from being obeyed in order.
+    for each in _ENDING:
+        if signal.getsignal(each) is _ended:
+            signal.signal(each, signal.SIG_IGN)
     raise _EndedError(number)
 
 
@@ -112,7 +119,7 @@ def _ended_in_order() -> Iterator[None]:
     One that is ignored, as under `nohup`, stays ignored, and one that the program around this one handles stays with it.
     """
     handled: list[int] = []
-    for number in [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]:
+    for number in _ENDING:
         # Only the main thread may handle signals.
         with suppress(ValueError):
             if signal.getsignal(number) is signal.SIG_DFL:

@@ -7,6 +7,7 @@ import argparse
 import re
 from pathlib import Path
 
+from carelevel.atomic_write import write_text
 from carelevel.cli.output import fail, print_safely
 from carelevel.plain import can_be_misread
 from carelevel.problems import quoted
@@ -31,12 +32,9 @@ def run(options: argparse.Namespace) -> int:
         print(text, end="")
         return 0
     try:
-        with options.out.open("x", encoding="utf-8") as file:
-            file.write(text)
+        write_text(options.out, text, private=False, is_new=True)
     except FileExistsError:
         return fail(f"{quoted(options.out)} is already there and was left as it is")
-    except ValueError:
-        return fail(f"{quoted(options.out)} is not a name that a file can have")
     print_safely(f"wrote {options.out}; now try: carelevel check {options.out}")
     return 0
 

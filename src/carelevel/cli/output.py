@@ -6,8 +6,9 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -105,15 +106,23 @@ def read_one(name: str) -> "GivenCase":
 
 def criteria_named(names: Sequence[str]) -> list[str]:
     """Return names of criteria: the bundled ones when none are given, and in place of a folder of criteria sets each of them."""
-    from carelevel.reading.library import CRITERIA_FILE, bundled_ids
+    from carelevel.reading.library import CRITERIA_FILE, bundled_ids, hidden_in
 
     found: list[str] = []
     for name in names or bundled_ids():
         folder = Path(name)
         is_of_sets = name not in bundled_ids() and folder.is_dir() and not (folder / CRITERIA_FILE).is_file()
-        inside = [str(path) for path in sorted(folder.glob(f"*/{CRITERIA_FILE}"))] if is_of_sets else []
-        found += inside or [name]
+        inside = sorted(folder.glob(f"*/{CRITERIA_FILE}")) if is_of_sets else []
+        hidden = hidden_in(folder, inside)
+        say_left_out(hidden)
+        found += [str(path) for path in inside if path not in hidden] or [name]
     return list(dict.fromkeys(found))
+
+
+def say_left_out(hidden: Iterable[Path]) -> None:
+    """Say on standard error which files of a folder are left out because their names are hidden."""
+    for path in hidden:
+        print(safe_lines(f"carelevel: {quoted(str(path))} is left out: its name is hidden"), file=sys.stderr)
 
 
 def read_named(name: str) -> tuple[bytes, str, Path | None]:
@@ -131,14 +140,26 @@ def read_named(name: str) -> tuple[bytes, str, Path | None]:
 
 
 def load_named(name: str) -> "CriteriaSet":
-    """Load the criteria set of a name, or the one on standard input for `-`.
+    """Load the criteria set of a name, or the one on standard input for `-`; an order that can be read in two ways is said on standard error.
 
     Raises:
         CarelevelError: as `load`.
     """
     from carelevel.criteria_set import load, loads
 
-    return loads(*read_input(name)) if name == "-" else load(name)
+    criteria = loads(*read_input(name)) if name == "-" else load(name)
+    if any(problem.code == "wrong-order" for problem in criteria.warnings):
+        _warn_of_orders(criteria)
+    return criteria
+
+
+def _warn_of_orders(criteria: "CriteriaSet") -> None:
+    """Say the orders that other words of the file may contradict, and that it does not accept: an answer can be the wrong way round with them."""
+    from carelevel.checks import accepted
+
+    for problem in accepted(criteria.definition, list(criteria.warnings), date.today()):
+        if problem.code == "wrong-order" and problem.severity != "note":
+            print(safe_lines(problem), file=sys.stderr)
 
 
 @contextmanager
@@ -205,7 +226,15 @@ def print_json(value: Any) -> None:
 
 def json_text(value: Any, indent: int | None = None) -> str:
     """Return a value as JSON that standard output can take as it is."""
-    return json.dumps(value, ensure_ascii=not _is_unicode(), indent=indent)
+    return shown_json(json.dumps(value, ensure_ascii=not _is_unicode(), indent=indent))
+
+
+def shown_json(text: str) -> str:
+    """Return the same JSON with escapes for everything that standard output cannot take, or that could act on a terminal or turn text around."""
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text
+    is_unicode = _is_unicode()
+    return "".join(c if c in "\n\t" or (c.isprintable() and (is_unicode or c.isascii())) else json.dumps(c)[1:-1] for c in text)
 
 
 def _is_unicode() -> bool:

@@ -5,15 +5,27 @@ are taken, what is required, what is preferred. What a program does not state is
 """
 
 import argparse
+from pathlib import Path
 
 from carelevel.answer import Recommendation
-from carelevel.cli.output import DEFAULT_CRITERIA, ONE_HELP, add_format, facts_of_another_set, fail, load_named, print_document, print_json, read_one
+from carelevel.cli.output import (
+    DEFAULT_CRITERIA,
+    ONE_HELP,
+    add_format,
+    facts_of_another_set,
+    fail,
+    load_named,
+    print_document,
+    print_json,
+    read_one,
+    say_left_out,
+)
 from carelevel.criteria_set import CriteriaSet
 from carelevel.matching.results import Matches
 from carelevel.places import match, read_needs, read_programs
 from carelevel.problems import CaseError, CriteriaError, Problem, did_you_mean, listed, quoted
 from carelevel.programs.records import Needs, Programs
-from carelevel.reading.library import PROGRAMS_FILE, find_criteria
+from carelevel.reading.library import PROGRAMS_FILE, find_criteria, hidden_in
 from carelevel.show import programs as shown
 
 EXAMPLES = """carelevel programs case.yaml
@@ -70,7 +82,9 @@ def _programs(criteria: CriteriaSet, name: str | None, criteria_name: str) -> Pr
         CriteriaError: there are none, or they have problems.
     """
     if name is not None:
-        return read_programs(name, criteria.definition)
+        programs = read_programs(name, criteria.definition)
+        say_left_out(hidden_in(Path(name), sorted(Path(name).glob("*.yaml"))))
+        return programs
     beside = None if criteria_name == "-" else find_criteria(criteria_name)[0].parent / PROGRAMS_FILE
     if beside is None or not beside.is_file():
         raise CriteriaError([Problem("not-found", f"no {PROGRAMS_FILE} stands beside the criteria", hint="--programs names a file or a folder")])

@@ -6,7 +6,7 @@
 import argparse
 from collections.abc import Iterable
 
-from carelevel.cli.output import add_format, fail, print_document, print_json
+from carelevel.cli.output import add_format, fail, print_document, print_json, shown_json
 from carelevel.problems import Problem, did_you_mean, listed, quoted
 from carelevel.records.files import read_records
 from carelevel.records.record import Record, RecordError
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
             return _add(store, options.records, options.format)
         case "export":
             for entry in store.entries():
-                print(entry.document)
+                print(shown_json(entry.document))
             return 0
         case _:
             return _verify(store, options.head, options.format)

@@ -8,6 +8,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
+from carelevel.atomic_write import write_text
 from carelevel.cli.output import DEFAULT_CRITERIA, ONE_HELP, fail, print_safely, safe_lines, suite_named
 from carelevel.criteria import Definition
 from carelevel.facts import Fact
@@ -46,12 +47,9 @@ def run(options: argparse.Namespace) -> int:
         print_safely(text)
     else:
         try:
-            with options.out.open("x", encoding="utf-8") as file:
-                file.write(f"{text}\n")
+            write_text(options.out, f"{text}\n", private=False, is_new=True)
         except FileExistsError:
             return fail(f"{quoted(options.out)} is already there and was left as it is")
-        except ValueError:
-            return fail(f"{quoted(options.out)} is not a name that a file can have")
         print_safely(f"wrote {options.out}; fill in the levels, then try: carelevel test {options.out}")
     for goal in suggested.undecided:
         fail(f"nobody was found within the budget for this: {goal_told(goal)}")

@@ -207,7 +207,7 @@ class _Reader:
         message = f"the column {quoted(column)} stands among {listed(items, most=3)}: it may be one item, and not the total that {quoted(fact.id)} is"
         hint = (
             f"look into the table; in `columns`, {fact.id}: null says that it is an item, and then the total stays unknown; "
-            f"{fact.id}: {{column: {column}, is: total}} says that every item is counted in it"
+            f"{fact.id}: {{column: {_in_brackets(column)}, is: total}} says that every item is counted in it"
         )
         self.report.add("item-or-total", path, message, hint)
 
@@ -313,7 +313,7 @@ class _Reader:
         for column in columns:
             if column == fact.id or self.is_item(fact, Column(column), None, (column,)):
                 continue
-            hint = f"say so in `columns`: {fact.id}: {column}; or {fact.id}: null when it is something else"
+            hint = f"say so in `columns`: {fact.id}: {_as_in_a_file(column)}; or {fact.id}: null when it is something else"
             self.report.add("unknown-key", (column,), f"the column {quoted(column)} is not read, and a fact is called {quoted(fact.id)}", hint)
 
     def _refuse_members(self, fact: SetOf, read: set[str]) -> None:
@@ -323,8 +323,8 @@ class _Reader:
             return
         known = {word: f"{fact.id}_{word}" for word in fact.values if f"{fact.id}_{word}" in read}
         told = known | {word: column for column, word in others.items() if word is not None}
-        codes = [f"MEMBER: {column}" for column, word in others.items() if word is None]
-        members = ", ".join([*(f"{word}: {column}" for word, column in told.items()), *codes])
+        codes = [f"MEMBER: {_in_brackets(column)}" for column, word in others.items() if word is None]
+        members = ", ".join([*(f"{word}: {_in_brackets(column)}" for word, column in told.items()), *codes])
         columns = f"the column {listed(others)} is" if len(others) == 1 else f"the columns {listed(others)} are"
         self.report.add(
             "unknown-key",
@@ -332,6 +332,17 @@ class _Reader:
             f"{columns} not read, and may tell members of {quoted(fact.id)}: {listed(fact.values)}",
             f"say in `columns` which member each of them tells, {fact.id}: {{members: {{{members}}}}}; or leave out what is something else",
         )
+
+
+def _as_in_a_file(column: str, *, in_brackets: bool = False) -> str:
+    """Return the name of a column as a hint has it, which is copied into a file."""
+    from carelevel.reading.wording import written
+
+    return written(column, in_brackets=in_brackets)
+
+
+def _in_brackets(column: str) -> str:
+    return _as_in_a_file(column, in_brackets=True)
 
 
 def _allowed(fact: Told) -> Sequence[str] | None:

@@ -5,20 +5,20 @@ import shutil
 import sqlite3
 import sys
 import zlib
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Literal
+from typing import Literal
 
 import polars as pl
 from narwhals.exceptions import NarwhalsError
 
-from carelevel.cohort.plain_text import MARK, TableError, refuse_bad_csv, refuse_bad_json_lines, repeated, stands_twice
-from carelevel.cohort.trying import reason, refuse_bad_parquet
+from carelevel.cohort.databases import from_duckdb, from_sqlite, needed
+from carelevel.cohort.plain_text import MARK, TableError, refuse_bad_csv, refuse_bad_json_lines
+from carelevel.cohort.trying import first_line, refuse_bad_parquet
 from carelevel.frozen import record
-from carelevel.problems import MissingExtraError, quoted
-from carelevel.reading.library import real_path
+from carelevel.problems import quoted
 
 Form = Literal["csv", "parquet", "jsonl", "duckdb", "sqlite"]
 
@@ -36,7 +36,6 @@ ENDINGS: dict[str, Form] = {
 }
 FORMS: tuple[Form, ...] = ("csv", "parquet", "jsonl", "duckdb", "sqlite")
 DATABASES = ("duckdb", "sqlite")
-AT_ONCE = 50_000
 
 
 @record
@@ -150,11 +149,6 @@ def plainly(name: str) -> Iterator[None]:
         raise TableError(f"{quoted(name)} cannot be used: {first_line(error)}") from error
 
 
-def first_line(error: BaseException) -> str:
-    """Return what an error of a library says, as a part of one line."""
-    return reason(str(error).strip() or type(error).__name__)
-
-
 def _source(path: Path, name: str, form: Form, query: str | None, folder: Path) -> Source:
     match form:
         case "csv":
@@ -165,9 +159,9 @@ def _source(path: Path, name: str, form: Form, query: str | None, folder: Path) 
         case "jsonl":
             return _json_lines(path, name, folder)
         case "sqlite":
-            return _sqlite(path, _needed(query, name))
+            return Source(from_sqlite(path, name, needed(query, name), folder), untyped=True)
         case "duckdb":
-            return Source(_duckdb(path, name, _needed(query, name), folder), untyped=False)
+            return Source(from_duckdb(path, name, needed(query, name), folder), untyped=False)
 
 
 def _refuse_others(path: Path, name: str) -> None:
@@ -199,80 +193,3 @@ def _json_lines(path: Path, name: str, folder: Path) -> Source:
             shutil.copyfileobj(file, to)
     refuse_bad_json_lines(path, name)
     return Source(pl.scan_ndjson(path, infer_schema_length=None), untyped=True)
-
-
-_QUERY = "SELECT * FROM people"
-
-
-def _needed(query: str | None, name: str) -> str:
-    if query is None:
-        raise TableError(f"{quoted(Path(name).name)} is a database, and --query says what to read from it, as in: {_QUERY}")
-    return query
-
-
-def _asked(names: Sequence[str]) -> Sequence[str]:
-    """Return the names of the columns that a query finds.
-
-    Raises:
-        TableError: it finds no table, or one with two columns of a name.
-    """
-    if not names:
-        raise TableError(f"the query finds no table; it selects columns, as in: {_QUERY}")
-    if twice := repeated(names):
-        raise TableError(f"the query finds a table in which {stands_twice(twice)}: SELECT a.phq9 AS before, b.phq9 AS after")
-    return names
-
-
-def _sqlite(path: Path, query: str) -> Source:
-    """Return the rows of a query. A column in which types are mixed is read as text, as SQLite holds any type in any column."""
-    with closing(sqlite3.connect(f"{real_path(path).as_uri()}?mode=ro", uri=True)) as connection:
-        cursor = connection.execute(query)
-        names = _asked([each[0] for each in cursor.description or ()])
-        parts = []
-        while rows := cursor.fetchmany(AT_ONCE):
-            parts.append([_one_type(name, [row[i] for row in rows]) for i, name in enumerate(names)])
-    if not parts:
-        return Source(pl.LazyFrame({name: pl.Series(name, [], dtype=pl.String) for name in names}), untyped=True)
-    columns = []
-    for each in zip(*parts, strict=True):
-        dtypes = {part.dtype for part in each if part.dtype != pl.Null}
-        dtype = dtypes.pop() if len(dtypes) == 1 else pl.String
-        columns.append(pl.concat([part.cast(dtype) for part in each]))
-    return Source(pl.DataFrame(columns).lazy(), untyped=True)
-
-
-def _one_type(name: str, values: list[Any]) -> pl.Series:
-    kinds = {type(value) for value in values if value is not None}
-    if kinds <= {int, float} or len(kinds) == 1:
-        return pl.Series(name, values, dtype=pl.Float64 if kinds == {int, float} else None)
-    return pl.Series(name, [None if value is None else str(value) for value in values], dtype=pl.String)
-
-
-def _duckdb(path: Path, name: str, query: str, folder: Path) -> pl.LazyFrame:
-    """Return the rows of a query, laid down by DuckDB in a temporary file, so that they may be more than memory holds."""
-    duckdb = needs("duckdb")
-    to = folder / "query.parquet"
-    try:
-        with closing(duckdb.connect(str(path), read_only=True)) as connection:
-            found = connection.sql(query)
-            _asked(() if found is None else found.columns)
-            found.write_parquet(str(to))
-    except duckdb.Error as error:
-        raise TableError(f"{quoted(name)} cannot be used: {first_line(error)}") from error
-    return pl.scan_parquet(to, glob=False)
-
-
-def needs(extra: str) -> Any:
-    """Return an optional library.
-
-    Raises:
-        MissingExtraError: it is not installed.
-    """
-    from importlib import import_module
-
-    try:
-        return import_module(extra)
-    except ModuleNotFoundError as cause:
-        if cause.name != extra:
-            raise
-        raise MissingExtraError(f"this needs an extra: pip install 'carelevel[{extra}]'") from cause

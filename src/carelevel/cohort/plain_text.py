@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from carelevel.problems import CarelevelError, listed, one_line, printable, quoted
+from carelevel.reading.limits import MAX_CELL
 
 LONGEST_ROW = 16_000_000
-"""Bytes of a row of CSV; a longer one is a quotation mark that is never closed."""
+"""Bytes of a row of CSV, or of a line of JSON Lines."""
 
 MARK = b"\xef\xbb\xbf"
 """The byte order mark of UTF-8."""
@@ -32,11 +33,17 @@ def at(name: str, line: int, message: str) -> TableError:
     return TableError(f"{printable(name)}:{line}: {message}")
 
 
+def too_long(what: str) -> str:
+    """Return what is said of a cell that is longer than a cell can be."""
+    return f"{what} has more than {MAX_CELL:,} characters, and that is the most that a cell has here"
+
+
 def refuse_bad_csv(path: Path, name: str) -> bool:
     """Go through a CSV file, and return whether some of its lines say nothing: empty ones, and such as have separators alone.
 
     Raises:
-        TableError: it is no UTF-8, a heading stands twice, a row has more or fewer cells than there are headings, or a quotation mark stands where none can.
+        TableError: it is no UTF-8, a heading stands twice, a row has more or fewer cells than there are headings, a cell or a row is too long, or a quotation
+            mark stands where none can.
     """
     has_nothing = False
     with path.open("rb") as file:
@@ -50,6 +57,8 @@ def refuse_bad_csv(path: Path, name: str) -> bool:
             bare = _IN_MARKS.sub(b"", row) if b'"' in row else row
             if bare.count(b",") != columns - 1 or b'"' in bare or bare.count(b"\r") != bare.endswith(b"\r\n"):
                 _refuse_bad_row(row, line, name, columns)
+            if len(row) > MAX_CELL:
+                _refuse_long_cells(row, line, name)
             has_nothing = has_nothing or _says_nothing(row, line, name)
     return has_nothing
 
@@ -59,6 +68,7 @@ def _columns(heading: bytes, line: int, name: str) -> int:
     _text(heading, line, name)
     if _says_nothing(heading, line, name):
         raise at(name, line, "no headings stand in the first line")
+    _refuse_long_cells(heading, line, name)
     names = [_bare(cell).decode() for cell in _cells(heading, line, name)]
     twice = repeated(filter(None, names))
     if twice:
@@ -68,7 +78,7 @@ def _columns(heading: bytes, line: int, name: str) -> int:
 
 def _rows(file: BinaryIO, name: str) -> Iterator[tuple[int, bytes]]:
     """Yield each row with the number of its first line. A row goes on as long as a quotation mark is open."""
-    lines = enumerate(file, 1)
+    lines = _lines(file, name)
     for first, line in lines:
         row = line
         if row.count(b'"') % 2:
@@ -82,6 +92,26 @@ def _rows(file: BinaryIO, name: str) -> Iterator[tuple[int, bytes]]:
             if row.count(b'"') % 2:
                 raise at(name, first, "a quotation mark is opened here and not closed")
         yield first, row
+
+
+def _lines(file: BinaryIO, name: str) -> Iterator[tuple[int, bytes]]:
+    """Yield each line with its number.
+
+    Raises:
+        TableError: a line is too long.
+    """
+    number = 1
+    while line := file.readline(LONGEST_ROW + 1):
+        if len(line) > LONGEST_ROW:
+            raise at(name, number, f"a line of more than {LONGEST_ROW:,} bytes, and that is the most that a row has here")
+        yield number, line
+        number += 1
+
+
+def _refuse_long_cells(row: bytes, line: int, name: str) -> None:
+    for number, cell in enumerate(_cells(row, line, name), 1):
+        if len(cell) > MAX_CELL and len(_bare(cell).decode()) > MAX_CELL:
+            raise at(name, line, too_long(f"cell {number}"))
 
 
 def _refuse_bad_row(row: bytes, line: int, name: str, headings: int) -> None:
@@ -148,10 +178,10 @@ def refuse_bad_json_lines(path: Path, name: str) -> None:
     """Go through a file of JSON Lines.
 
     Raises:
-        TableError: a line is no JSON, no object, or has a key twice, at whatever depth.
+        TableError: a line is no JSON, no object, or has a key twice, at whatever depth; or it or a value in it is too long.
     """
     with path.open("rb") as file:
-        for line, part in enumerate(file, 1):
+        for line, part in _lines(file, name):
             text = _text(part, line, name)
             if not text.strip():
                 continue
@@ -161,6 +191,10 @@ def refuse_bad_json_lines(path: Path, name: str) -> None:
             # Each key has a colon: as many colons as keys are keys that differ, and nothing inside.
             if part.count(b":") != len(found) or b"\\" in part:
                 _json(text, line, name, is_strict=True)
+            if len(part) > MAX_CELL:
+                for key, value in found.items():
+                    if len(key) > MAX_CELL or len(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)) > MAX_CELL:
+                        raise at(name, line, too_long(quoted(key)))
 
 
 def _json(text: str, line: int, name: str, *, is_strict: bool = False) -> Any:

@@ -131,7 +131,7 @@ def _gone_through(found: pl.LazyFrame, options: Options, form: Form | None, besi
         return gone_through(beside)
     table = found.select(pl.exclude(f"^{OLD}.*$", f"^{HIDDEN}.*$"))
     if options.escape_formulas:
-        table = escaped(flat(table))
+        table = escaped(flat(escaped(table)))
     return printed(table, form, beside) if options.out == "-" else write(table, Path(options.out), form, beside)
 
 

@@ -1,6 +1,5 @@
 """Tables written at one stroke: to a file, which is there whole or not at all, or into a database in one transaction."""
 
-import os
 import shutil
 import sqlite3
 import sys
@@ -12,8 +11,12 @@ from typing import Any
 
 import polars as pl
 
-from carelevel.cohort.files import AT_ONCE, DATABASES, Form, first_line, needs, plainly
+from carelevel.atomic_write import replacing, write_text
+from carelevel.cohort.databases import AT_ONCE, confined, needs
+from carelevel.cohort.files import DATABASES, Form, plainly
 from carelevel.cohort.plain_text import TableError
+from carelevel.cohort.sql import text as sql_text
+from carelevel.cohort.trying import first_line
 from carelevel.problems import quoted
 from carelevel.reading.library import real_path
 
@@ -28,18 +31,20 @@ _BYTES_AT_ONCE = 50_000_000
 def write(frame: pl.LazyFrame, to: Path, form: Form, beside: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
     """Write a table, and return what other frames over the same rows come to.
 
-    A file appears whole or not at all. Into a database a table is added, in one transaction.
+    A file appears whole or not at all, and a new one is for its owner alone. Into a database a table is added, in one transaction.
 
     Raises:
         TableError: it cannot be written.
     """
     refuse_nowhere(to)
-    with plainly(to.name), TemporaryDirectory(prefix=".carelevel-", dir=real_path(to).parent) as folder:
+    with plainly(to.name):
         if form in DATABASES:
-            return _into_database(frame, to, form, Path(folder), beside)
-        temporary = Path(folder) / f"table.{form}"
-        found = gone_through([_sinks[form](flat(frame) if form == "csv" else frame, temporary), *beside])[1:]
-        os.replace(temporary, to)  # noqa: PTH105 - the replacing is what matters
+            return _into_database(frame, to, form, beside)
+        with replacing(to) as new:
+            # The name that Polars is given says how the table is written.
+            temporary = new.with_name(f"table.{form}")
+            found = gone_through([_sinks[form](flat(frame) if form == "csv" else frame, temporary), *beside])[1:]
+            temporary.replace(new)
         return found
 
 
@@ -98,26 +103,34 @@ def printed(frame: pl.LazyFrame, form: Form, beside: Sequence[pl.LazyFrame]) -> 
         return found
 
 
-def _into_database(frame: pl.LazyFrame, to: Path, form: Form, folder: Path, beside: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
+def _into_database(frame: pl.LazyFrame, to: Path, form: Form, beside: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
     """Add a table to a database. One that is not there yet is made aside, and appears whole."""
-    parts, is_new = folder / "table.parquet", not to.exists()
-    target = folder / "database" if is_new else to
-    found = gone_through([_sinks["parquet"](frame if form == "duckdb" else flat(frame), parts), *beside])[1:]
-    if form == "duckdb":
-        _into_duckdb(parts, target, to.name)
-    else:
-        _into_sqlite(parts, target)
-    if is_new:
-        os.replace(target, to)  # noqa: PTH105 - as above
+    if to.exists() and not to.is_file():
+        raise TableError(f"{quoted(to.name)} is no file, and a database is one")
+    with TemporaryDirectory(prefix=".carelevel-", dir=real_path(to).parent) as name:
+        folder = Path(name)
+        parts = folder / "table.parquet"
+        found = gone_through([_sinks["parquet"](frame if form == "duckdb" else flat(frame), parts), *beside])[1:]
+        if to.exists():
+            _add_table(parts, to, form, to.name, folder)
+        else:
+            with replacing(to) as new:
+                _add_table(parts, new, form, to.name, folder)
     return found
 
 
-def _into_duckdb(parts: Path, target: Path, name: str) -> None:
+def _add_table(parts: Path, target: Path, form: Form, name: str, folder: Path) -> None:
+    if form == "sqlite":
+        _into_sqlite(parts, target)
+        return
     duckdb = needs("duckdb")
     try:
-        with closing(duckdb.connect(str(target))) as connection:
-            rows = connection.read_parquet(str(parts))
-            rows.create(TABLE)
+        with closing(duckdb.connect(str(real_path(target)), config=confined(target, folder))) as connection:
+            # Nothing but our own part of the table is reached from here on, whatever is stored in the database.
+            connection.execute(f"SET allowed_paths = [{sql_text(str(parts))}]")
+            connection.execute("SET enable_external_access = false")
+            connection.execute("SET lock_configuration = true")
+            connection.read_parquet(str(parts)).create(TABLE)
     except duckdb.Error as error:
         raise TableError(f"{quoted(name)} cannot be written: {first_line(error)}") from error
 
@@ -135,13 +148,10 @@ def _into_sqlite(parts: Path, target: Path) -> None:
 
 
 def written_whole(to: Path, text: str) -> None:
-    """Write a file of text, whole or not at all.
+    """Write a file of text, whole or not at all; a new one is for its owner alone.
 
     Raises:
         TableError: there is no such folder.
     """
     refuse_nowhere(to)
-    with TemporaryDirectory(prefix=".carelevel-", dir=real_path(to).parent) as folder:
-        temporary = Path(folder) / "page"
-        temporary.write_text(text, encoding="utf-8")
-        os.replace(temporary, to)  # noqa: PTH105 - the replacing is what matters
+    write_text(to, text)

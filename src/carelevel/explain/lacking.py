@@ -1,6 +1,7 @@
 """What keeps a condition from being met, or from being unmet: the parts that fail, each as recorded, as needed, and how far the two are apart."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Any, Literal
 
 from carelevel.cases import Case, said
@@ -82,19 +83,23 @@ def _of_scalar(fact: Scalar, needed: frozenset[Value], case: Case, taking: Takin
     if taking is None:
         return lack_of_fact(fact, needed, case)
     if isinstance(fact, Sum) and _common_unit(fact) is None and needed.isdisjoint(possible_values(fact, case)):
-        there = taking.with_all([(Among(fact, needed), True)])
+        # One of these facts alone: what others of the route take of the rest is not its doing.
+        others = frozenset((score.id, None) for score, _ in scores_below(fact))
+        there = replace(taking.with_all([(Among(fact, needed), True)]), outside=taking.outside - others)
         parts = {score.id: score for score, _ in scores_below(fact) if score.id in case.values}
         found = [lack_of_fact(score, values, case) for score in parts.values() if (values := there.values_of(score))]
         alone = [lack for lack in found if lack.changes] or found
         if alone:
             return any_of(alone)
-    left = taking.values(fact, needed)
+    left = taking.values(fact, needed, frozenset(possible_values(fact, case)))
     if not left:
         raise NoWayError
     # As the criterion says it, unless what is nearest of that leads nobody there.
     whole, part = lack_of_fact(fact, needed, case), lack_of_fact(fact, left, case)
     is_near = is_ordered(fact) and (whole.status, whole.distance) == (part.status, part.distance)
-    return whole if is_near or taking.is_beside_others else part
+    # Beside others, which may take it further on the same way, what turns the criterion itself is as far as it goes.
+    is_on_the_way = taking.is_beside_others and not _sides(fact, needed, case).isdisjoint(_sides(fact, left, case))
+    return whole if is_near or is_on_the_way else part
 
 
 def lack_of_fact(fact: Scalar, needed: frozenset[Value], case: Case) -> Lack:
@@ -192,13 +197,28 @@ def _group_words(how_many: int, of: int) -> str:
 def _distance(fact: Scalar, possible: Collection[Value], needed: Collection[Value], case: Case) -> int | None:
     if not is_ordered(fact):
         return None
+    return min(map(abs, _steps(fact, possible, needed, case)))
+
+
+def _sides(fact: Scalar, needed: Collection[Value], case: Case) -> frozenset[bool]:
+    """Return whether the nearest needed value lies above what is recorded, or below: both where it is as near on both sides, or there is no order."""
+    possible = frozenset(possible_values(fact, case))
+    if not is_ordered(fact) or not possible.isdisjoint(needed):
+        return frozenset((True, False))
+    steps = _steps(fact, possible, needed, case)
+    nearest = min(map(abs, steps))
+    return frozenset(step > 0 for step in steps if abs(step) == nearest)
+
+
+def _steps(fact: Scalar, possible: Collection[Value], needed: Collection[Value], case: Case) -> list[int]:
+    """Return how far above what is recorded of an ordered fact each needed value is, negative where it is below."""
     if isinstance(fact, Sum):
         # Its true ends: a sum may be beyond its top.
         low, high = ends(fact, case)
-        return min(max(low - int(value), int(value) - high) for value in needed)
+        return [int(value) - (high if int(value) > high else low) for value in needed]
     every = domain(fact)
     here, there = ([every.index(value) for value in values] for values in (possible, needed))
-    return min(abs(a - b) for a in here for b in there)
+    return [min((place - known for known in here), key=abs) for place in there]
 
 
 def _unit(fact: Scalar) -> str:

@@ -9,7 +9,7 @@ from carelevel.contradictions import disputed_by, standing
 from carelevel.criteria import Definition
 from carelevel.disputed import case_as_read, could_widen, to_record
 from carelevel.engine import Engine
-from carelevel.exact import refuse_impossible
+from carelevel.exact import refuse_impossible, whom
 from carelevel.explain.choosing import Name, Stage
 from carelevel.explain.forecast import most_left, questions_left
 from carelevel.explain.stages import stages
@@ -18,7 +18,7 @@ from carelevel.frozen import record
 from carelevel.interpret.directions import open_atoms
 from carelevel.interpret.words import joined
 from carelevel.problems import Problem, not_decided, quoted
-from carelevel.recommend import possible_as_read
+from carelevel.recommend import outlook_as_read, possible_as_read
 from carelevel.services import waited_for
 
 Kind = Literal["scale", "choice", "score", "yes_no", "set"]
@@ -228,12 +228,19 @@ def _stages(engine: Engine, case: Case, read: Case, *, services: bool, closed: C
     """Yield what is left to settle, for a case as it is recorded and as it is read: what resolves contradictions first, what could show others last."""
     definition = engine.definition
     disputed = disputed_by(standing(definition, case))
-    if disputed and (len(possible_as_read(engine, read)) > 1 or (services and not disputed.isdisjoint(waited_for(engine, read)))):
+    if disputed and (_is_open(engine, read, disputed) or (services and not disputed.isdisjoint(waited_for(engine, read)))):
         yield from _listed(to_record(definition, case), closed)
     # What is recorded is not asked again, though it counts as unknown.
     yield from stages(engine, read, {*closed, *disputed}, services=services)
     if definition.contradictions and possible_as_read(engine, read)[:1] != (definition.levels[-1].id,):
-        yield from _listed(could_widen(definition, case, lambda left: possible_as_read(engine, left)), closed)
+        yield from _listed(could_widen(definition, case, lambda left: outlook_as_read(engine, left)), closed)
+
+
+def _is_open(engine: Engine, read: Case, disputed: frozenset[str]) -> bool:
+    """Return whether disputed facts may keep the answer open: the level, or, below the most intensive one, whether the criteria are for this person."""
+    possible = possible_as_read(engine, read)
+    is_most = possible == (engine.definition.levels[-1].id,)
+    return len(possible) > 1 or (not is_most and not disputed.isdisjoint(whom(engine, read).missing))
 
 
 def _listed(names: Iterable[str], closed: Collection[str]) -> Iterator[Stage]:

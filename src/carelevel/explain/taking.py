@@ -4,6 +4,7 @@ Parts of a condition can share facts, and what turns one criterion can turn anot
 other level and have turned every criterion of a route, and who differ from what is recorded only in the facts that are told as lacking.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
@@ -12,7 +13,7 @@ from math import comb
 from carelevel.cases import Case, Part
 from carelevel.conditions import Among, Condition, Includes
 from carelevel.explain.needs import Wish, fulfilled, need_of
-from carelevel.facts import Choice, Scalar, Scale, Score, Value, YesNo, base_facts
+from carelevel.facts import Choice, Scalar, Scale, Score, Value, YesNo, base_facts, domain
 from carelevel.frozen import record
 from carelevel.interpret.compiling import Compiler
 from carelevel.interpret.diagram import Node
@@ -23,7 +24,7 @@ MOST_TOGETHER = 200
 """Choices of parts that are tried, where some of many are needed; beyond, a part is tried with all others free."""
 
 MOST_VALUES = 40
-"""Values of a derived fact that are tried one by one."""
+"""Values of a derived fact that are tried one by one; of more, those nearest to what is recorded with which nobody is there are left out, on each side."""
 
 
 class NoWayError(Exception):
@@ -80,14 +81,26 @@ class Taking:
         """Return those of whom some conditions are as they are wanted."""
         return replace(self, there=self.compiler.diagrams.lowest((self.there, *(self.wish(*wish) for wish in wishes))))
 
-    def values(self, fact: Scalar, needed: frozenset[Value]) -> frozenset[Value]:
-        """Return the values, of those that a part needs, with which somebody is there."""
+    def values(self, fact: Scalar, needed: frozenset[Value], known: frozenset[Value]) -> frozenset[Value]:
+        """Return the values, of those that a part needs, with which somebody is there; `known` has those that the fact may have as recorded."""
         free = frozenset((name, None) for name in base_facts(fact))
         if isinstance(fact, Scale | Choice | Score | YesNo):
             return needed & self.values_of(fact)
-        if len(needed) > MOST_VALUES:
-            return needed
-        return frozenset(value for value in needed if self.with_all([(Among(fact, frozenset((value,))), True)]).is_somebody(free))
+        if len(needed) <= MOST_VALUES:
+            return frozenset(value for value in needed if self._is_with(fact, (value,), free))
+        every = domain(fact)
+        first, last = (every.index(end) for end in (min(known, key=every.index), max(known, key=every.index)))
+        below = [value for value in every[:first] if value in needed][::-1]
+        above = [value for value in every[last + 1 :] if value in needed]
+        nobody = {value for side in (below, above) for value in side[: self._how_many_without(fact, side, free)]}
+        return needed - nobody
+
+    def _how_many_without(self, fact: Scalar, values: Sequence[Value], free: frozenset[Part]) -> int:
+        """Return with how many of some values, from the first on, nobody is there."""
+        return bisect_left(range(1, len(values) + 1), 1, key=lambda count: int(self._is_with(fact, values[:count], free)))
+
+    def _is_with(self, fact: Scalar, values: Sequence[Value], free: frozenset[Part]) -> bool:
+        return self.with_all([(Among(fact, frozenset(values)), True)]).is_somebody(free)
 
     def values_of(self, fact: Scale | Choice | Score | YesNo) -> frozenset[Value]:
         """Return the values of a fact with which somebody is there."""

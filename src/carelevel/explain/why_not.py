@@ -9,11 +9,11 @@ from dataclasses import field, replace
 from typing import Any, ClassVar, Literal
 
 from carelevel.answer import Joint
-from carelevel.carrying import carrier
+from carelevel.carrying import carrier, limiting, limits_alone
 from carelevel.cases import Case, Part
 from carelevel.criteria import Criterion, Definition, Effect
 from carelevel.engine import NODES, Engine, LevelDiagram
-from carelevel.exact import refuse_impossible
+from carelevel.exact import possible_ranks, refuse_impossible
 from carelevel.explain.lacking import Lack, all_of, any_of, lack_of_fact, lack_of_member, lacking
 from carelevel.explain.needs import Wish
 from carelevel.explain.results import as_json
@@ -112,12 +112,14 @@ class WhyNot(Budgeted):
         held_down_by: limits met that would have to go, on some route.
         held_up_by: requirements and suggestions met that would have to go, on some route.
         held_up_jointly: criteria one of which holds and carries the lowest possible level, where that is above this one and no single criterion does.
+        held_down_jointly: limits one of which holds and keeps what is suggested below the level, where no single limit that is met is as tight.
         limited_by: limits not met that would have to be, beside something else that is more than the level, on some route.
         still_open: ids of unknown criteria that would take the level off again if they turned out to be met.
         exact: False when the search ran out of its budget: there may be routes then that no possible person takes, or `possible` may be too wide.
         case: what is known.
         definition: the criteria.
-        needed: what would have to be otherwise where no criterion has to turn, and only what is declared impossible rules the level out; else None.
+        needed: what would have to be otherwise where no criterion that is known has to turn, and still nobody like this has the level: criteria hold it off
+            together, or only what is declared impossible does, or whom the criteria are for; else None.
     """
 
     level: str
@@ -130,6 +132,7 @@ class WhyNot(Budgeted):
     held_down_by: tuple[Hold, ...]
     held_up_by: tuple[Hold, ...]
     held_up_jointly: Joint | None
+    held_down_jointly: Joint | None
     limited_by: tuple[Hold, ...]
     still_open: tuple[str, ...]
     exact: bool
@@ -180,6 +183,7 @@ def why_not(engine: Engine, case: Case, level: str) -> WhyNot:
         held_down_by=tuple(hold for hold in holds if hold.becomes == "unmet" and hold.effect == "limits_to"),
         held_up_by=tuple(hold for hold in holds if hold.becomes == "unmet" and hold.effect != "limits_to"),
         held_up_jointly=_jointly(engine, case, ranks[0]) if ranks and ranks[0] > rank else None,
+        held_down_jointly=_limited_jointly(engine, case, rank) if ranks and ranks[-1] < rank else None,
         limited_by=tuple(hold for hold in holds if hold.becomes == "met"),
         still_open=turning.still_open(sets if taken is None else taken),
         exact=is_exact and taken is not None and None not in told.values() and (needed is not None) is is_ruled_out,
@@ -192,6 +196,19 @@ def why_not(engine: Engine, case: Case, level: str) -> WhyNot:
 def _jointly(engine: Engine, case: Case, lowest: int) -> Joint | None:
     calling = (each for each, rule in zip(engine.criteria, engine.rules, strict=True) if rule.effect != "limits_to" and rule.rank >= lowest)
     return None if any(meaning(each.when, case) is Truth.MET for each in calling) else carrier(engine, case, lowest)
+
+
+def _limited_jointly(engine: Engine, case: Case, rank: int) -> Joint | None:
+    """Return the limits that hold off a level together, of which something could be suggested otherwise."""
+    pairs = [(rule, meaning(each.when, case)) for each, rule in zip(engine.criteria, engine.rules, strict=True)]
+    could_limit = [rule.rank for rule, truth in pairs if rule.effect == "limits_to" and truth is not Truth.UNMET and rule.rank < rank]
+    if not could_limit or not any(rule.effect == "suggests" and rule.rank >= rank for rule, _ in pairs):
+        return None
+    met = min((rule.rank for rule, truth in pairs if rule.effect == "limits_to" and truth is Truth.MET), default=engine.top)
+    if min(could_limit) >= met:
+        return None
+    tightest = possible_ranks(limits_alone(engine), case)[-1]
+    return limiting(engine, case, tightest) if tightest < min(met, rank) else None
 
 
 def _rank(definition: Definition, level: str) -> int:

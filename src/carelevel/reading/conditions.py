@@ -162,7 +162,7 @@ class ConditionReader:
             self.report.add_key("wrong-operator", path, f"the group {quoted(operator)} cannot stand inside the fact {quoted(fact.id)}", hint)
             return None
         if operator not in operators_of(fact):
-            wrong_operator(fact, operator, operand, path, self.report)
+            wrong_operator(_as_in_thresholds(fact), operator, operand, path, self.report)
             return None
         return self._among(fact, operator, operand, path)
 
@@ -170,8 +170,7 @@ class ConditionReader:
         words = (fact.id, operator, repr(operand))
         if words in self._said or self._values > MAX_VALUES:
             return self._said.get(words)
-        # A case may name more than the top value of an `or_more` score, a threshold may not.
-        strict = replace(fact, or_more=False, beyond=0) if isinstance(fact, Score) and fact.or_more else fact
+        strict = _as_in_thresholds(fact)
         values = allowed_values(strict, operator, operand, path, self.report)
         if values is None:
             return None
@@ -228,6 +227,11 @@ def _all(parts: Sequence[Condition | None]) -> Condition | None:
         return parts[0]
     whole = tuple([part for part in parts if part is not None])
     return AllOf(whole) if len(whole) == len(parts) else None
+
+
+def _as_in_thresholds(fact: Scalar) -> Scalar:
+    """Return the fact as a threshold may speak of it: a case may name more than the top value of an `or_more` score, a threshold may not."""
+    return replace(fact, or_more=False, beyond=0) if isinstance(fact, Score) and fact.or_more else fact
 
 
 def _domain_text(fact: Scalar) -> str:

@@ -67,7 +67,7 @@ def read_criteria(content: bytes | str, file: str, folder: Path | None) -> tuple
         shape = shaped(CriteriaShape, document, report)
     except CriteriaError as error:
         return None, _in_order([*problems, *error.problems], file)
-    reader = _CriteriaReader(document, report, shape, folder)
+    reader = _CriteriaReader(document, report, shape, file, folder)
     definition = reader.definition()
     problems = _in_order([*problems, *document.located(report), *reader.elsewhere], file)
     if any(problem.severity == "error" for problem in problems):
@@ -104,6 +104,7 @@ class _CriteriaReader:
     document: Document
     report: Report
     shaped: Shaped[CriteriaShape]
+    file: str
     folder: Path | None
     elsewhere: list[Problem] = field(default_factory=list)
     sources: dict[str, Source] = field(default_factory=dict)
@@ -188,7 +189,7 @@ class _CriteriaReader:
         asked: set[str] = set()
         for position, name in enumerate(self.shape.instruments):
             path: Steps = ("instruments", position)
-            found = find_instrument(name, self.folder)
+            found = find_instrument(name, self.folder, self.file)
             if name in asked:
                 self.report.add("repeated-id", path, f"the instrument {quoted(name)} is asked for twice")
             elif found is None:
@@ -203,15 +204,15 @@ class _CriteriaReader:
         guess = self.report.guess(name, bundled)
         hint = None if guess is None else f"did you mean {quoted(guess)}?"
         self.report.add("unknown-instrument", path, f"no instrument is called {quoted(name)}; bundled are {listed(bundled, 30)}", hint)
-        meant = None if guess is None or guess in self.shape.instruments else find_instrument(guess, None)
+        meant = None if guess is None or guess in self.shape.instruments else find_instrument(guess, None, self.file)
         if guess is not None and meant is not None:
             self._instrument(guess, path, *meant)
         else:
             self.facts.is_open = True
 
-    def _instrument(self, name: str, path: Steps, location: Path, shown: str) -> None:
+    def _instrument(self, name: str, path: Steps, location: Path, within: Path, shown: str) -> None:
         try:
-            document, problems = read_yaml(read_file(location, shown), shown)
+            document, problems = read_yaml(read_file(location, shown, within), shown)
             report = Report()
             found = shaped(InstrumentShape, document, report)
         except CriteriaError as error:

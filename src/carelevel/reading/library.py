@@ -2,6 +2,7 @@
 
 import errno
 import os
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def bundled_ids() -> tuple[str, ...]:
         OSError: where they lie cannot be looked at; a list of those that can be seen would pass for the whole.
     """
     with os.scandir(rules_folder()) as found:
-        return tuple(sorted(entry.name for entry in found if entry.name != INSTRUMENTS and entry.is_dir()))
+        return tuple(sorted(entry.name for entry in found if entry.name != INSTRUMENTS and not is_hidden(entry.name) and entry.is_dir()))
 
 
 def bundled_instruments() -> tuple[str, ...]:
@@ -38,7 +39,17 @@ def bundled_instruments() -> tuple[str, ...]:
     Raises:
         OSError: where they lie cannot be looked at.
     """
-    return tuple(sorted(path.stem for path in (rules_folder() / INSTRUMENTS).iterdir() if path.suffix == ".yaml"))
+    return tuple(sorted(path.stem for path in (rules_folder() / INSTRUMENTS).iterdir() if path.suffix == ".yaml" and not is_hidden(path.name)))
+
+
+def is_hidden(name: str) -> bool:
+    """Return whether a name in a folder is hidden, as those of the locks and backups that editors make are."""
+    return name.startswith(".")
+
+
+def hidden_in(folder: Path, paths: Iterable[Path]) -> list[Path]:
+    """Return the paths that have a hidden name on their way down from a folder."""
+    return [path for path in paths if any(map(is_hidden, path.relative_to(folder).parts))]
 
 
 def find_criteria(name: str | Path) -> tuple[Path, str]:
@@ -64,7 +75,7 @@ def find_criteria(name: str | Path) -> tuple[Path, str]:
 
 
 def find_programs(name: str | Path) -> list[tuple[Path, str]]:
-    """Return program files with the names to show for them: one file, all of a folder, or the examples of a bundled criteria set.
+    """Return program files with the names to show for them: one file, all of a folder but the hidden ones, or the examples of a bundled criteria set.
 
     Raises:
         CriteriaError: there are none.
@@ -73,7 +84,7 @@ def find_programs(name: str | Path) -> list[tuple[Path, str]]:
         return [(rules_folder() / name / PROGRAMS_FILE, f"{name}/{PROGRAMS_FILE}")]
     path = Path(name)
     try:
-        inside = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+        inside = [each for each in sorted(path.glob("*.yaml")) if not is_hidden(each.name)] if path.is_dir() else [path]
     except (OSError, ValueError):
         inside = []
     if not inside:
@@ -81,25 +92,45 @@ def find_programs(name: str | Path) -> list[tuple[Path, str]]:
     return [(each, str(each)) for each in inside]
 
 
-def find_instrument(name: str, folder: Path | None) -> tuple[Path, str] | None:
-    """Return the file of an instrument and the name to show for it: beside the criteria, or among those that come with the library."""
-    beside = [folder / f"{name}.yaml", folder / INSTRUMENTS / f"{name}.yaml"] if folder else []
-    path = next((path for path in beside if path.is_file()), None)
-    if path is not None:
-        return path, str(path)
+def find_instrument(name: str, folder: Path | None, criteria: str) -> tuple[Path, Path, str] | None:
+    """Return the file of an instrument: beside the criteria, or among those that come with the library.
+
+    A link beside the criteria is the instrument of its name wherever it leads: the one that comes with the library would be another one.
+
+    Args:
+        name: the id of the instrument.
+        folder: where the criteria are; None where they are in no folder.
+        criteria: what the criteria are called in places; the instrument is called as seen from there.
+
+    Returns:
+        The file, the folder that it may not lead out of, and the name to show for it.
+    """
+    for beside in (Path(f"{name}.yaml"), Path(INSTRUMENTS, f"{name}.yaml")):
+        if folder is not None and ((path := folder / beside).is_file() or path.is_symlink()):
+            return path, folder, str(Path(criteria).parent / beside)
     if name in bundled_instruments():
-        return rules_folder() / INSTRUMENTS / f"{name}.yaml", f"instruments/{name}.yaml"
+        return rules_folder() / INSTRUMENTS / f"{name}.yaml", rules_folder(), f"{INSTRUMENTS}/{name}.yaml"
     return None
 
 
-def read_file(path: Path, shown: str) -> bytes:
+def read_file(path: Path, shown: str, within: Path | None = None) -> bytes:
     """Return the bytes of a file, no more than one file may have.
 
+    Args:
+        path: where it is.
+        shown: what it is called in messages.
+        within: the folder that links may not lead out of; None when they may lead anywhere.
+
     Raises:
-        CriteriaError: it cannot be read, or is too large.
+        CriteriaError: it cannot be read, is too large, or lies outside of the folder.
     """
     try:
         with path.open("rb") as file:
+            # What was opened is looked at, and not what stands there a moment before or after.
+            if within is not None and not _is_within(os.fstat(file.fileno()), path, within):
+                raise CriteriaError(
+                    [Problem("not-found", f"{quoted(shown)} is not read: it is a link that leads out of its folder", hint="copy the file here")]
+                )
             content = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the name is not one a file can have"
@@ -107,6 +138,12 @@ def read_file(path: Path, shown: str) -> bytes:
     if len(content) > MAX_BYTES:
         raise CriteriaError([Problem("too-large", f"the file is larger than {MAX_BYTES:,} bytes", place=Place(shown, 1, 1))])
     return content
+
+
+def _is_within(opened: os.stat_result, path: Path, folder: Path) -> bool:
+    """Return whether the file that was opened at a path lies in a folder."""
+    real = real_path(path)
+    return real.is_relative_to(real_path(folder)) and os.path.samestat(opened, real.lstat())
 
 
 def real_path(path: Path) -> Path:

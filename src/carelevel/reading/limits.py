@@ -44,3 +44,6 @@ MAX_VALUES = 1_000_000
 
 MAX_LINE = 1_000_000
 """Characters in one line of a JSON Lines file."""
+
+MAX_CELL = 100_000
+"""Characters in one cell of a table."""

@@ -22,6 +22,7 @@ from typing import TypeVar
 from carelevel.atomic_write import make_private
 from carelevel.frozen import record
 from carelevel.problems import Place, listed, quoted
+from carelevel.reading.limits import MAX_LINE
 from carelevel.records.reading import read_record
 from carelevel.records.record import Record, RecordError, refused
 
@@ -38,6 +39,9 @@ PATIENCE = 60
 
 PAGE = 1_000
 """Records read at once: between two pages no lock is held, so that reading a long store does not keep writers waiting."""
+
+LONGEST_ROW = 4 * MAX_LINE + 1_000
+"""Bytes of a record, with its link: characters of UTF-8 have four at most."""
 
 _TABLE = "CREATE TABLE records (number INTEGER PRIMARY KEY, document TEXT NOT NULL, link TEXT NOT NULL)"
 
@@ -193,6 +197,8 @@ class RecordStore:
         try:
             database = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode={mode}", uri=True, timeout=PATIENCE, isolation_level=None)
             with closing(database):
+                database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_ROW)
+                database.execute("PRAGMA trusted_schema = OFF")
                 database.execute("PRAGMA synchronous = EXTRA")
                 yield database
         except (sqlite3.Error, ValueError) as error:

@@ -87,6 +87,7 @@ class Table:
     is_grid: bool = False
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "header", tuple(map(safe, self.header)))
         object.__setattr__(self, "caption", safe(self.caption))
 
 
@@ -140,6 +141,9 @@ class Bars:
     title: str
     bars: tuple[Bar, ...]
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "title", safe(self.title))
+
 
 @record
 class Grid:
@@ -154,6 +158,11 @@ class Grid:
     corner: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, tuple[int | None, ...]], ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "corner", safe(self.corner))
+        object.__setattr__(self, "header", tuple(map(safe, self.header)))
+        object.__setattr__(self, "rows", tuple((safe(label), numbers) for label, numbers in self.rows))
 
 
 Block = Heading | Paragraph | Bullets | Table | Ladder | Bars | Grid

@@ -14,7 +14,7 @@ MOST_SHOWN = 8
 """Ways that are shown; those on which the fewest criteria turn come first, and the JSON has all."""
 
 
-_RULED_OUT = "No criterion would have to turn. With what is recorded it is declared impossible, which this would change:"
+_RULED_OUT = "No criterion that is known rules this level out; what is recorded does, taken together. The level is possible with:"
 
 
 def section(why_not: WhyNot) -> Section:
@@ -24,11 +24,11 @@ def section(why_not: WhyNot) -> Section:
         blocks.append(Paragraph(line(OVER_BUDGET)))
     blocks += _routes(why_not)
     blocks += _holds("What holds the level up", why_not.held_up_by, why_not, why_not.held_up_jointly)
-    blocks += _holds("What holds the level down", why_not.held_down_by, why_not)
+    blocks += _holds("What holds the level down", why_not.held_down_by, why_not, why_not.held_down_jointly)
     blocks += _holds("What would have to limit the level", why_not.limited_by, why_not)
     if why_not.still_open:
         blocks.append(Paragraph(line("Still open, and against it if met: ", code(", ".join(why_not.still_open)))))
-    joint = () if why_not.held_up_jointly is None else (why_not.held_up_jointly,)
+    joint = tuple(each for each in (why_not.held_up_jointly, why_not.held_down_jointly) if each is not None)
     told: tuple[Route | Hold | Joint, ...] = (*why_not.routes[:MOST_SHOWN], *joint, *why_not.held_up_by, *why_not.held_down_by, *why_not.limited_by)
     cites = frozenset(citation.id for part in told for citation in part.sources)
     return Section(f"Why not {why_not.title}", tuple(blocks), cites, (NO_ADVICE,))

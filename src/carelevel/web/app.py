@@ -21,7 +21,7 @@ from carelevel.web.api import Api
 from carelevel.web.bodies import FORM, JSON, content_of, kind_of
 from carelevel.web.desk import Desk
 from carelevel.web.files import Shelf
-from carelevel.web.guard import Guard, shows_token, wants_token
+from carelevel.web.guard import Guard
 from carelevel.web.printing import POLICY, Printed, printed, read_form
 from carelevel.web.refusals import HANDLERS
 from carelevel.web.sets import Sets
@@ -42,12 +42,13 @@ def application(given: Iterable[str] = (), settings: Settings = Settings()) -> S
 
     Args:
         given: files, folders, and ids of bundled sets that may be opened; the bundled sets may be in any case.
-        settings: how it is served. Where `token` is None nothing asks for one: bind it to loopback.
+        settings: how it is served. Where `token` is None nothing asks for one: bind it to loopback, on a machine without other users.
 
     Raises:
         CriteriaError: one of the files is not there.
     """
-    desk = Desk(Sets(Shelf(given)), Work(settings.limits), settings)
+    shelf = Shelf(given)
+    desk = Desk(Sets(shelf), Work(settings.limits, shelf.to_plain()), settings)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -55,7 +56,9 @@ def application(given: Iterable[str] = (), settings: Settings = Settings()) -> S
         desk.work.stop()
 
     routes = [*Api(desk).routes(), *_Page(desk).routes()]
-    return Starlette(routes=routes, exception_handlers=dict(HANDLERS), middleware=[Middleware(Guard, settings=settings)], lifespan=lifespan)
+    app = Starlette(routes=routes, exception_handlers=dict(HANDLERS), middleware=[Middleware(Guard, settings=settings)], lifespan=lifespan)
+    app.state.work = desk.work
+    return app
 
 
 @record
@@ -85,9 +88,7 @@ class _Page:
 
     async def _print(self, request: Request) -> Response:
         kind_of(request, FORM)
-        body, token = read_form(await content_of(request, self.desk.settings.limits))
-        if self.desk.settings.token is not None and not shows_token(token, self.desk.settings.token):
-            raise wants_token()
+        body = read_form(await content_of(request, self.desk.settings.limits))
         made: Printed = await self.desk.work.do(printed, self.desk.sets, body)
         headers = {"Content-Security-Policy": POLICY}
         if made.is_download:

@@ -1,6 +1,8 @@
 """Where requests are answered: what the page and the interface share."""
 
+import asyncio
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
@@ -8,12 +10,15 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from carelevel.frozen import record
-from carelevel.web.bodies import Body, content_of, kind_of, read_body
+from carelevel.web.bodies import YAML, Body, content_of, kind_of, read_body
 from carelevel.web.sets import Sets
 from carelevel.web.settings import Settings
 from carelevel.web.work import Work
 
 Answer = Callable[[Sets, Body], Any]
+
+LONG = frozenset({"/check", "/diff", "/workbench/check", "/workbench/compare", "/workbench/coverage"})
+"""What proves something of all cases, or runs everything: it may take long, and is done in a process of its own."""
 
 
 @record
@@ -22,7 +27,7 @@ class Desk:
 
     Attributes:
         sets: the criteria that are served.
-        work: the threads that reason.
+        work: the threads and processes that reason.
         settings: how it is served.
     """
 
@@ -31,18 +36,34 @@ class Desk:
     settings: Settings
 
     def posts(self, answers: Mapping[str, Answer], *kinds: str) -> list[Route]:
-        """Return a route for each answer to the body of a request; reading a body may take its time, and is done in a thread too."""
+        """Return a route for each answer to the body of a request; reading a body may take its time, and is done off the event loop too."""
 
-        def endpoint(answer: Answer) -> Callable[[Request], Any]:
+        def endpoint(path: str, answer: Answer) -> Callable[[Request], Any]:
             async def post(request: Request) -> Response:
                 kind = kind_of(request, *kinds)
                 content = await content_of(request, self.settings.limits)
-                return JSONResponse(await self.work.do(_answered, answer, self.sets, content, kind))
+                if path in LONG or (YAML in kinds and len(content) > self.settings.limits.quick):
+                    told = await self.work.do_apart(path, kind, content, partial(_gone, request))
+                    return Response(told.content, told.status, told.headers, told.kind)
+                return await self.work.do(answered, answer, self.sets, content, kind)
 
             return post
 
-        return [Route(path, endpoint(answer), methods=["POST"]) for path, answer in answers.items()]
+        return [Route(path, endpoint(path, answer), methods=["POST"]) for path, answer in answers.items()]
 
 
-def _answered(answer: Answer, sets: Sets, content: bytes, kind: str) -> Any:
-    return answer(sets, read_body(content, kind))
+def answered(answer: Answer, sets: Sets, content: bytes, kind: str) -> Response:
+    """Return the answer to a body.
+
+    Raises:
+        RefusedError: there is none.
+        CarelevelError: as the answer does.
+    """
+    return JSONResponse(answer(sets, read_body(content, kind)))
+
+
+async def _gone(request: Request) -> None:
+    """Return when nobody waits for the answer to a request of which the body was read."""
+    message = await request.receive()
+    if message["type"] != "http.disconnect":
+        await asyncio.get_running_loop().create_future()

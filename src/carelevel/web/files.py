@@ -2,13 +2,17 @@
 
 import hashlib
 import re
+import stat
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from carelevel.frozen import record
-from carelevel.problems import CriteriaError, Problem, did_you_mean, listed, quoted
-from carelevel.reading.library import CRITERIA_FILE, PROGRAMS_FILE, VIGNETTES_FILE, bundled_ids, find_criteria, read_file, real_path, rules_folder
+from carelevel.problems import CriteriaError, Problem, did_you_mean, listed, printable, quoted
+from carelevel.reading.library import CRITERIA_FILE, PROGRAMS_FILE, VIGNETTES_FILE, bundled_ids, find_criteria, is_hidden, read_file, real_path, rules_folder
 from carelevel.web.refusals import RefusedError
 from carelevel.web.writing import content_of, write, write_folder
 
@@ -36,6 +40,19 @@ class Entry:
 
 
 @record
+class LeftOut:
+    """A file in a folder that was given, which is not offered.
+
+    Attributes:
+        name: what it would be called.
+        why: why it is left out, in words.
+    """
+
+    name: str
+    why: str
+
+
+@record
 class Text:
     """The text of a file, and a digest of its bytes; both None where there is no such file."""
 
@@ -56,6 +73,24 @@ class Shelf:
         self._saving = threading.Lock()
         self._given: list[Entry | tuple[str, Path]] = [self._taken(name) for name in given]
 
+    def to_plain(self) -> list[Any]:
+        """Return what was given as JSON values, for a process that serves the same."""
+        return [_plain(each) if isinstance(each, Entry) else [each[0], str(each[1])] for each in self._given]
+
+    @classmethod
+    def from_plain(cls, given: Iterable[Any]) -> "Shelf":
+        """Return a shelf of what `to_plain` returned: the same files, wherever a link that was given leads by now."""
+        made = cls(())
+        for each in given:
+            match each:
+                case [name, path, folder]:
+                    made._given.append(Entry(name, Path(path), Path(folder), writable=True))
+                case [name, folder]:
+                    made._given.append((name, Path(folder)))
+                case name:
+                    made._given.append(_bundled(name))
+        return made
+
     @staticmethod
     def _taken(name: str) -> Entry | tuple[str, Path]:
         if name not in bundled_ids() and Path(name).is_dir() and not (Path(name) / CRITERIA_FILE).is_file():
@@ -73,10 +108,16 @@ class Shelf:
         """Yield what was given of the kind that a file of this name is."""
         for given in self._given:
             if not isinstance(given, Entry):
-                yield from _inside(*given, file)
-            elif _holds(given.path, file) or (file == CRITERIA_FILE and not _holds(given.path, PROGRAMS_FILE)):
+                yield from (entry for entry in _inside(*given) if isinstance(entry, Entry) and _holds(entry, file))
+            elif _holds(given, file) or (file == CRITERIA_FILE and not _holds(given, PROGRAMS_FILE)):
                 # What holds neither is somebody's criteria, hardly begun.
                 yield given
+
+    def left_out(self) -> list[LeftOut]:
+        """Return what is in the folders that were given and is not offered: hidden names, links that lead elsewhere, and what cannot be looked at."""
+        every = (found for given in self._given if not isinstance(given, Entry) for found in _inside(*given))
+        left_out = (found if isinstance(found, LeftOut) else _unreadable(found) for found in every)
+        return [each for each in left_out if each is not None]
 
     def programs(self) -> dict[str, Entry]:
         """Return the program files that may be opened now, by name: what was given, what stands beside criteria that were given, and what is bundled."""
@@ -102,8 +143,8 @@ class Shelf:
                 hint = did_you_mean(name, every)
                 raise RefusedError(404, "not-found", f"no programs here are called {quoted(name)}; there are {listed(every)}{f'; {hint}' if hint else ''}")
             return every[name]
-        beside = None if criteria is None else real_path(self.entry(criteria).path.with_name(PROGRAMS_FILE))
-        found = next((entry for entry in every.values() if entry.path == beside), None)
+        beside = None if criteria is None else _programs_beside(self.entry(criteria))
+        found = next((entry for entry in every.values() if beside is not None and entry.path == beside.path), None)
         if found is None:
             raise RefusedError(404, "not-found", f"no {PROGRAMS_FILE} stands beside the criteria; there are {listed(every)}")
         return found
@@ -128,7 +169,7 @@ class Shelf:
             CriteriaError: it cannot be read.
         """
         entry = self.entry(name)
-        return _read(entry.path, entry.name), _read_beside(entry)
+        return _read(entry.path, entry.name, entry.folder), _read_beside(entry)
 
     def save(self, name: str, what: str, text: str, digest: str | None) -> str:
         """Write a criteria file, or the vignettes beside it, whole or not at all; return the digest of what is there now.
@@ -147,6 +188,7 @@ class Shelf:
             raise RefusedError(403, "read-only", f"{quoted(name)} comes with carelevel and is not written; download it as a file of your own")
         path = entry.path if what == "criteria" else beside(entry)
         with self._saving:
+            _refuse_outside(path, entry.folder)
             old = path.read_bytes() if path.is_file() else None
             if (None if old is None else digest_of(old)) != digest:
                 raise RefusedError(409, "changed-on-disk", f"{quoted(path.name)} has changed on the disk since it was opened, and was left as it is")
@@ -183,6 +225,10 @@ class Shelf:
         return (Path(folder) / name / CRITERIA_FILE).as_posix()
 
 
+def _plain(entry: Entry) -> Any:
+    return [entry.name, str(entry.path), str(entry.folder)] if entry.writable else entry.name
+
+
 def _by_name(found: Iterable[Entry]) -> dict[str, Entry]:
     entries: dict[str, Entry] = {}
     for entry in found:
@@ -197,9 +243,18 @@ def beside(entry: Entry) -> Path:
         RefusedError: there is a link that leads out of the folder.
     """
     path = entry.path.with_name(VIGNETTES_FILE)
-    if path.is_symlink() and not real_path(path).is_relative_to(entry.folder):
-        raise RefusedError(403, "outside", f"{quoted(VIGNETTES_FILE)} leads out of its folder")
+    _refuse_outside(path, entry.folder)
     return real_path(path)
+
+
+def _refuse_outside(path: Path, folder: Path) -> None:
+    """Refuse a path that leads out of a folder; where it led when the server was started does not count.
+
+    Raises:
+        RefusedError: it does.
+    """
+    if not real_path(path).is_relative_to(real_path(folder)):
+        raise RefusedError(403, "outside", f"{quoted(path.name)} leads out of its folder")
 
 
 def digest_of(content: bytes) -> str:
@@ -207,38 +262,89 @@ def digest_of(content: bytes) -> str:
     return "sha256:" + hashlib.sha256(content).hexdigest()
 
 
+@cache
 def _bundled(name: str) -> Entry:
     path = rules_folder() / name / CRITERIA_FILE
     return Entry(name, real_path(path), real_path(path).parent, writable=False)
 
 
 def _programs_beside(criteria: Entry) -> Entry | None:
-    """Return the program file that stands beside criteria; one that leads out of the folder is passed over."""
-    path = criteria.path.with_name(PROGRAMS_FILE)
-    real = real_path(path)
-    if not real.is_file() or not real.is_relative_to(criteria.folder):
+    """Return the program file that stands beside criteria; one that leads out of the folder, or cannot be looked at, is passed over."""
+    real = _led_to(criteria.path.with_name(PROGRAMS_FILE), criteria.folder)
+    if not isinstance(real, Path):
         return None
     name = Path(criteria.name).with_name(PROGRAMS_FILE) if criteria.writable else Path(criteria.name) / PROGRAMS_FILE
     return Entry(name.as_posix(), real, criteria.folder, writable=False)
 
 
-def _inside(name: str, folder: Path, file: str) -> Iterator[Entry]:
-    """Yield the files of a kind in a folder and in the folders in it; links that lead elsewhere are passed over."""
-    found = sorted({*folder.glob("*.yaml"), *folder.glob("*.yml"), *folder.glob(f"*/{file}")})
-    for path in found[:MOST_FILES]:
+def _inside(name: str, folder: Path) -> Iterator[Entry | LeftOut]:
+    """Yield the YAML files in a folder, and the criteria and program files of the folders in it; of what is left out, why."""
+    try:
+        every = sorted(folder.iterdir())
+    except OSError as error:
+        yield LeftOut(name, _cannot(error))
+        return
+    kept = 0
+    for path in (path for each in every for path in _candidates(each)):
+        shown = (Path(name) / path.relative_to(folder)).as_posix()
+        found = _led_to(path, folder)
+        if found is not None and any(map(is_hidden, path.relative_to(folder).parts)):
+            found = "its name is hidden"
+        if isinstance(found, str):
+            yield LeftOut(shown, found)
+        elif found is not None and kept == MOST_FILES:
+            yield LeftOut(shown, f"a folder has up to {MOST_FILES} files here")
+        elif found is not None:
+            kept += 1
+            yield Entry(shown, found, folder, writable=True)
+
+
+def _candidates(path: Path) -> list[Path]:
+    """Return what may be criteria or programs at a path in a folder: itself by its ending, or the files in it by their names."""
+    with suppress(OSError):
+        if path.is_dir():
+            return [path / CRITERIA_FILE, path / PROGRAMS_FILE]
+    return [path] if path.suffix in {".yaml", ".yml"} else []
+
+
+def _led_to(path: Path, folder: Path) -> Path | str | None:
+    """Return the file that a path in a folder leads to; None where there is nothing, and words where it is not to be looked at."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        return _cannot(error)
+    try:
         real = real_path(path)
-        if real.is_relative_to(folder) and real.is_file() and _holds(real, file):
-            yield Entry((Path(name) / path.relative_to(folder)).as_posix(), real, folder, writable=True)
+        if not real.is_relative_to(real_path(folder)):
+            return "it is a link that leads out of the folder"
+        return real if stat.S_ISREG(real.stat().st_mode) else "it is no file"
+    except OSError as error:
+        return _cannot(error)
+
+
+def _cannot(error: OSError) -> str:
+    return f"it cannot be looked at: {printable(error.strerror or 'unknown reason').lower()}"
+
+
+def _unreadable(entry: Entry) -> LeftOut | None:
+    """Return that a file which is there cannot be read; None when it can."""
+    try:
+        read_file(entry.path, entry.name, entry.folder)
+    except CriteriaError as error:
+        return LeftOut(entry.name, error.problems[0].message)
+    return None
 
 
 _MARKS = {CRITERIA_FILE: b"\nlevels:", PROGRAMS_FILE: b"\nprograms:"}
 """What a file of a kind has at the beginning of a line, and files of other kinds have not."""
 
 
-def _holds(path: Path, file: str) -> bool:
+def _holds(entry: Entry, file: str) -> bool:
     """Return whether a file looks like one of a kind, and not like vignettes, cases or an instrument."""
     try:
-        return _is_of(read_file(path, path.name), file)
+        return _is_of(read_file(entry.path, entry.name, entry.folder), file)
     except CriteriaError:
         return False
 
@@ -247,8 +353,8 @@ def _is_of(content: bytes, file: str) -> bool:
     return _MARKS[file] in b"\n" + content
 
 
-def _read(path: Path, shown: str) -> Text:
-    content = read_file(path, shown)
+def _read(path: Path, shown: str, folder: Path) -> Text:
+    content = read_file(path, shown, folder)
     try:
         text = content.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
@@ -259,4 +365,4 @@ def _read(path: Path, shown: str) -> Text:
 def _read_beside(entry: Entry) -> Text:
     path = beside(entry)
     shown = entry.path.with_name(VIGNETTES_FILE).name
-    return _read(path, shown) if path.is_file() else Text(shown, None, None)
+    return _read(path, shown, entry.folder) if path.is_file() else Text(shown, None, None)

@@ -2,15 +2,20 @@
 
 A page of another site can make a browser send requests here. Three things keep it from doing harm: the name under which this server was asked for (a name
 that was made to point here is not one of ours), the site that a request comes from, and content types that a form of another site cannot send.
+
+Another user of this machine can ask as well. A token keeps them out: it stands in the address that is printed, from which a browser gets it as a cookie.
 """
 
 import hmac
 import ipaddress
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from carelevel.interpret.words import capital
 from carelevel.web.refusals import RefusedError, refusal
 from carelevel.web.settings import Settings
 
@@ -27,8 +32,11 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 
-OPEN_TO_ALL = ("/", "/health")
-"""What needs no token: the page without anything in it, and that the server runs; and the page's own files."""
+OPEN_TO_ALL = "/health"
+"""What needs no token: that the server runs."""
+
+HOW_TO_COME_IN = "this server wants a token: open the address that `carelevel serve` printed, or send its token as `Authorization: Bearer …`"
+"""What somebody without the token is told."""
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 
@@ -39,6 +47,7 @@ class Guard:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
         self._settings = settings
+        self._tickets = [] if settings.ticket is None else [settings.ticket]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand a request on, or refuse it."""
@@ -53,10 +62,12 @@ class Guard:
                     headers.setdefault(name, value)
             await send(message)
 
-        refused = self._refused(Headers(scope=scope), str(scope["path"]))
-        await (self._app if refused is None else refusal(refused))(scope, receive, strict)
+        request = Request(scope)
+        refused = self._refused(request)
+        await (self._let_in(request) if refused is None else refusal(refused))(scope, receive, strict)
 
-    def _refused(self, headers: Headers, path: str) -> RefusedError | None:
+    def _refused(self, request: Request) -> RefusedError | None:
+        headers = request.headers
         host = headers.get("host", "")
         if not is_ours(host, self._settings):
             return RefusedError(403, "other-host", "the name in `Host` is not one of this server")
@@ -65,19 +76,44 @@ class Guard:
             return RefusedError(403, "other-site", "the request comes from the page of another site")
         if origin is None and headers.get("sec-fetch-site", "none") not in {"none", "same-origin"} and headers.get("sec-fetch-mode") != "navigate":
             return RefusedError(403, "other-site", "the request comes from the page of another site")
+        return None
+
+    def _let_in(self, request: Request) -> ASGIApp:
+        """Return what answers a request: the application where it shows the token, a cookie where the address does, or a refusal."""
         token = self._settings.token
-        if token is None or path in OPEN_TO_ALL or path.startswith("/static/") or path == "/print":
-            # What is printed is sent by a form, which cannot have headers: its token stands in its body.
-            return None
-        return None if shows_token(headers.get("authorization", "").removeprefix("Bearer "), token) else wants_token()
+        if token is None:
+            return self._app
+        path = request.scope["path"]
+        if path == "/" and request.method == "GET" and self._is_in_address(request.query_params.get("token", ""), token):
+            return _with_cookie(self._cookie, token)
+        scheme, _, given = request.headers.get("authorization", "").partition(" ")
+        is_shown = _is_same(request.cookies.get(self._cookie, ""), token) or (scheme.lower() == "bearer" and _is_same(given.strip(), token))
+        if is_shown or path == OPEN_TO_ALL:
+            return self._app
+        if "text/html" in request.headers.get("accept", ""):
+            # A browser shows this to somebody.
+            return PlainTextResponse(f"{capital(HOW_TO_COME_IN)}.\n", 403)
+        return refusal(RefusedError(403, "no-token", HOW_TO_COME_IN))
+
+    @property
+    def _cookie(self) -> str:
+        # A browser sends the cookies of one port to all others: each server has a name of its own.
+        return f"carelevel-{self._settings.port}"
+
+    def _is_in_address(self, given: str, token: str) -> bool:
+        """Return whether an address has the token, or the ticket; that works once."""
+        spent = [ticket for ticket in self._tickets if _is_same(given, ticket)]
+        self._tickets = [ticket for ticket in self._tickets if ticket not in spent]
+        return _is_same(given, token) or bool(spent)
 
 
-def wants_token() -> RefusedError:
-    """Return the refusal of a request without the token."""
-    return RefusedError(401, "no-token", "this server wants the token that stands in the address it printed, as `Authorization: Bearer …`")
+def _with_cookie(name: str, token: str) -> Response:
+    """Return the way to the page without the token in its address, which stands in histories and in what the page asks for."""
+    cookie = f"{name}={token}; Path=/; HttpOnly; SameSite=Strict"
+    return RedirectResponse("/", 303, {"Set-Cookie": cookie, "Referrer-Policy": "no-referrer"})
 
 
-def shows_token(given: str, token: str) -> bool:
+def _is_same(given: str, token: str) -> bool:
     """Return whether a token is the right one, in a time that does not tell how much of it is."""
     return hmac.compare_digest(given.encode("utf-8", "replace"), token.encode())
 
@@ -96,7 +132,7 @@ def is_ours(host: str, settings: Settings) -> bool:
         return False
     if name in LOOPBACK_NAMES or name == settings.host:
         return True
-    return settings.token is not None and _is_address(name)
+    return settings.host not in LOOPBACK_NAMES and _is_address(name)
 
 
 def _is_address(name: str) -> bool:

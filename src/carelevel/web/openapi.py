@@ -61,7 +61,13 @@ def document(limits: Limits) -> Schema:
         "paths": {**_posts(), **_gets()},
         "components": {
             "schemas": {"Answer": _bare(answer_schema()), "Problem": _problem(), "ProblemDetails": _details(), "Case": _CASE, "Criteria": _CRITERIA},
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": "Only where the server listens beyond this machine."}},
+            "securitySchemes": {
+                "token": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "Stands in the address that the server printed, unless it was started with --no-token.",
+                }
+            },
         },
     }
 
@@ -92,17 +98,17 @@ def _gets() -> Schema:
     listed = _record({"criteria": {"type": "array", "items": {**_ANY, "properties": _NAMES, "required": list(_NAMES)}}})
     whole = _record({**_NAMES, "definition": _ANY})
     return {
-        "/criteria": {"get": _operation("The criteria that are served", listed, (401, 403, 503))},
-        "/programs": {"get": _operation("The program files that are served", _record({"programs": _TEXTS}), (401, 403, 503))},
-        "/criteria/{id}": {"get": _operation("One criteria set in the words of its language", whole, (401, 403, 404, 409, 422, 503), parameters=[name, *pins])},
+        "/criteria": {"get": _operation("The criteria that are served", listed, (403, 503))},
+        "/programs": {"get": _operation("The program files that are served", _record({"programs": _TEXTS}), (403, 503))},
+        "/criteria/{id}": {"get": _operation("One criteria set in the words of its language", whole, (403, 404, 409, 422, 503), parameters=[name, *pins])},
         "/health": {"get": _operation("Whether the server runs", _record({"status": {"const": "ok"}, "carelevel": _TEXT}), (403,), security=[])},
-        "/openapi.json": {"get": _operation("This document", _ANY, (401, 403))},
+        "/openapi.json": {"get": _operation("This document", _ANY, (403,))},
     }
 
 
 def _post(summary: str, body: Schema, answer: Schema) -> Schema:
     content = {kind: {"schema": body} for kind in (JSON, YAML)}
-    refused = (400, 401, 403, 404, 408, 409, 413, 415, 422, 503)
+    refused = (400, 403, 404, 408, 409, 413, 415, 422, 503)
     return {"post": _operation(summary, answer, refused, requestBody={"required": True, "content": content})}
 
 

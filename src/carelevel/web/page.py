@@ -34,9 +34,10 @@ def start(sets: Sets, settings: Settings) -> Any:
 
 
 def _files(sets: Sets) -> dict[str, Any]:
-    """Return what can be opened, and where something new can be saved."""
+    """Return what can be opened, what is left out of the folders that were given, and where something new can be saved."""
     files = [{"name": entry.name, "writable": entry.writable} for entry in sets.shelf.entries().values()]
-    return {"files": files, "programs": list(sets.shelf.programs()), "folders": list(sets.shelf.folders())}
+    left_out = [{"name": each.name, "why": each.why} for each in sets.shelf.left_out()]
+    return {"files": files, "programs": list(sets.shelf.programs()), "folders": list(sets.shelf.folders()), "left_out": left_out}
 
 
 def open_file(sets: Sets, body: Body) -> Any:

@@ -16,7 +16,7 @@ from carelevel.web.refusals import RefusedError
 from carelevel.web.sets import Sets
 
 MOST_FIELDS = 8
-"""Fields of a form that are looked at; the page sends two."""
+"""Fields of a form that are looked at; the page sends one."""
 
 _HASH = base64.b64encode(hashlib.sha256(html.STYLE.encode()).digest()).decode()
 
@@ -33,8 +33,8 @@ class Printed:
     is_download: bool
 
 
-def read_form(content: bytes) -> tuple[Body, str]:
-    """Return the body that a form of the page sent, and its token.
+def read_form(content: bytes) -> Body:
+    """Return the body that a form of the page sent.
 
     Raises:
         RefusedError: it cannot be read.
@@ -44,7 +44,7 @@ def read_form(content: bytes) -> tuple[Body, str]:
         fields = parse_qs(content.decode("utf-8", "replace"), max_num_fields=MOST_FIELDS)
     except ValueError as error:
         raise RefusedError(400, "unreadable", f"a form has up to {MOST_FIELDS} fields") from error
-    return read_body(fields.get("body", [""])[0].encode("utf-8", "replace"), JSON), fields.get("token", [""])[0]
+    return read_body(fields.get("body", [""])[0].encode("utf-8", "replace"), JSON)
 
 
 def printed(sets: Sets, body: Body) -> Printed:

@@ -74,7 +74,7 @@ def tried(sets: Sets, body: Body, given: Mapping[str, Any], criteria: CriteriaSe
 
 def _of_file(sets: Sets, name: str | None, beside: str | None, criteria: CriteriaSet) -> Programs:
     entry = sets.shelf.programs_for(name, beside)
-    return read_programs([(read_file(entry.path, entry.name), entry.name)], criteria.definition)
+    return read_programs([(read_file(entry.path, entry.name, entry.folder), entry.name)], criteria.definition)
 
 
 def _named(sets: Sets, reference: str | Mapping[str, Any] | None, criteria: CriteriaSet) -> Programs:

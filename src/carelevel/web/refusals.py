@@ -1,6 +1,9 @@
 """What is refused, as problem details (RFC 9457): one JSON form for everything that can go wrong."""
 
+import traceback
 from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -11,7 +14,6 @@ from carelevel.problems import CarelevelError, Problem, ProblemsError
 
 TITLES = {
     400: "The request cannot be read",
-    401: "A token is needed",
     403: "The request is not allowed",
     404: "There is no such thing here",
     405: "This address takes other methods",
@@ -45,7 +47,7 @@ class RefusedError(CarelevelError):
 
 def refusal(error: RefusedError) -> Response:
     """Return the response for a refusal."""
-    headers = {503: {"Retry-After": "1"}, 401: {"WWW-Authenticate": "Bearer"}}.get(error.status, {})
+    headers = {"Retry-After": "1"} if error.status == 503 else {}
     return _response(error.status, error.code, error.detail, error.problems, headers)
 
 
@@ -55,18 +57,27 @@ def _response(status: int, code: str, detail: str, problems: Iterable[Problem], 
     return JSONResponse(content | ({"problems": found} if found else {}), status, dict(headers), MEDIA_TYPE)
 
 
-async def on_refused(_request: Request, error: Exception) -> Response:
-    """Answer a request that was refused."""
-    assert isinstance(error, RefusedError)
-    return refusal(error)
+def response_to(error: Exception) -> Response | None:
+    """Return the response for what kept a request from being answered; None for a defect."""
+    match error:
+        case RefusedError():
+            return refusal(error)
+        case ProblemsError(problems=problems):
+            # All of them, and the first in words.
+            first = problems[0].message
+            return _response(422, "problems", f"{len(problems)} problems; the first is: {first}" if len(problems) > 1 else first, problems, {})
+        case OSError(strerror=reason):
+            # Its path is not told.
+            return _response(403, "cannot-read", f"a file cannot be looked at: {(reason or 'unknown reason').lower()}", (), {})
+        case _:
+            return None
 
 
-async def on_problems(_request: Request, error: Exception) -> Response:
-    """Answer a request whose case or criteria have problems, with all of them."""
-    assert isinstance(error, ProblemsError)
-    number = len(error.problems)
-    detail = f"{number} problems; the first is: {error.problems[0].message}" if number > 1 else error.problems[0].message
-    return _response(422, "problems", detail, error.problems, {})
+async def on_error(_request: Request, error: Exception) -> Response:
+    """Answer a request that was refused, has problems, or for which a file could not be looked at."""
+    response = response_to(error)
+    assert response is not None
+    return response
 
 
 async def on_http(_request: Request, error: Exception) -> Response:
@@ -77,15 +88,15 @@ async def on_http(_request: Request, error: Exception) -> Response:
     return _response(error.status_code, code, detail, (), error.headers or {})
 
 
-async def on_no_file(_request: Request, error: Exception) -> Response:
-    """Answer a request for which a file could not be looked at. Its path is not told."""
-    assert isinstance(error, OSError)
-    return _response(403, "cannot-read", f"a file cannot be looked at: {(error.strerror or 'unknown reason').lower()}", (), {})
-
-
 async def on_defect(_request: Request, _error: Exception) -> Response:
     """Answer a request that ran into a defect; what went wrong may hold words of a user, and is not told."""
     return _response(500, "defect", "this is a defect of carelevel; nothing was changed", (), {})
 
 
-HANDLERS: Mapping[Any, Any] = {RefusedError: on_refused, ProblemsError: on_problems, HTTPException: on_http, OSError: on_no_file, 500: on_defect}
+HANDLERS: Mapping[Any, Any] = {RefusedError: on_error, ProblemsError: on_error, HTTPException: on_http, OSError: on_error, 500: on_defect}
+
+
+def without_facts(kind: type[BaseException] | None, trace: TracebackType | None) -> str:
+    """Return the kind of an error, and the lines of code that led to it; what an error says of itself may be somebody's facts."""
+    lines = [f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
+    return "\n".join([kind.__name__ if kind else "unknown", *lines])

@@ -1,19 +1,29 @@
 """The server itself: a socket, uvicorn, and a log that holds no facts."""
 
+import asyncio
 import gc
 import logging
 import signal
 import socket
 import sys
-import traceback
-from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 
+import h11
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from carelevel.web.refusals import without_facts
+from carelevel.web.work import Work
 
 MOST_CONNECTIONS = 1024
 """Connections that are held at once, idle ones too; far more than `Limits.in_flight`, which is told in better words."""
+
+SECONDS_FOR_HEAD = 10.0
+"""Seconds within which the head of a request arrives, from the first moment of a connection or the first byte of a further request."""
+
+SECONDS_TO_END = 1
+"""Seconds that answers which are on their way have when the server is told to stop."""
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -35,7 +45,7 @@ def listening(host: str, port: int) -> socket.socket:
 
 
 def serve(app: Starlette, sock: socket.socket) -> None:
-    """Serve until told to stop; Ctrl-C ends it as it should."""
+    """Serve until told to stop; Ctrl-C ends it as it should, and so do the signals that end a program, whatever is worked on."""
     # Each edit makes a great many small objects and no circles to speak of: looking for circles less often saves a twentieth of the time to an answer.
     gc.set_threshold(200_000, 20, 100)
     handler = logging.StreamHandler(sys.stderr)
@@ -44,6 +54,7 @@ def serve(app: Starlette, sock: socket.socket) -> None:
     logging.getLogger("uvicorn.error").propagate = False
     config = uvicorn.Config(
         app,
+        http=Impatient,
         log_config=None,
         log_level="warning",
         access_log=False,
@@ -51,15 +62,77 @@ def serve(app: Starlette, sock: socket.socket) -> None:
         ws="none",
         lifespan="on",
         limit_concurrency=MOST_CONNECTIONS,
-        timeout_graceful_shutdown=3,
+        timeout_graceful_shutdown=SECONDS_TO_END,
     )
-    server = uvicorn.Server(config)
+    server = _Server(config, app.state.work)
     # From now on, and not only once it runs: a Ctrl-C between the two would break it off in the middle.
-    before = signal.signal(signal.SIGINT, server.handle_exit)
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in numbers}
+    handled = [number for number in numbers if number == signal.SIGINT or before[number] is not signal.SIG_IGN]
+    for number in handled:
+        signal.signal(number, server.handle_exit)
     try:
         server.run(sockets=[sock])
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number in handled:
+            signal.signal(number, before[number])
+    if server.told is not None and server.told != signal.SIGINT:
+        # The program ends as whoever sent it means it to.
+        signal.raise_signal(server.told)
+
+
+class _Server(uvicorn.Server):
+    """A server that ends what is worked on as soon as it is told to stop."""
+
+    def __init__(self, config: uvicorn.Config, work: Work) -> None:
+        super().__init__(config)
+        self._work = work
+        self.told: int | None = None
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        """Stop."""
+        self.told = self.told or sig
+        # Whoever says it twice does not want to wait.
+        self.force_exit = self.should_exit
+        self.should_exit = True
+        self._work.stop()
+
+
+class Impatient(H11Protocol):
+    """Closes a connection on which the head of a request does not arrive in time, however slowly it comes."""
+
+    _closing: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait."""
+        super().connection_made(transport)
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what has come, and go on waiting where it is no whole head."""
+        super().data_received(data)
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no more."""
+        self._no_more()
+        super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        if self.conn.their_state is not h11.IDLE:
+            self._no_more()
+        elif self._closing is None:
+            self._closing = self.loop.call_later(SECONDS_FOR_HEAD, self._give_up)
+
+    def _no_more(self) -> None:
+        if self._closing is not None:
+            self._closing.cancel()
+            self._closing = None
+
+    def _give_up(self) -> None:
+        self._closing = None
+        if self.conn.their_state is h11.IDLE and not self.transport.is_closing():
+            self.transport.close()
 
 
 class WithoutFacts(logging.Formatter):
@@ -68,5 +141,4 @@ class WithoutFacts(logging.Formatter):
     def formatException(self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]) -> str:  # noqa: N802
         """Return the kind of an error, and the lines of code that led to it."""
         kind, _, trace = ei
-        lines = [f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
-        return "\n".join([kind.__name__ if kind else "unknown", *lines])
+        return without_facts(kind, trace)

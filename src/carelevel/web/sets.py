@@ -11,12 +11,21 @@ from carelevel.criteria import Definition
 from carelevel.criteria_set import CriteriaSet, read_problems
 from carelevel.frozen import record
 from carelevel.problems import CaseError, CriteriaError, Problem, did_you_mean, listed, quoted
-from carelevel.reading.library import read_file
+from carelevel.reading.library import INSTRUMENTS, is_hidden, read_file
 from carelevel.web.files import Entry, Shelf
+from carelevel.web.giving_up import give_up_when_nobody_waits
 from carelevel.web.refusals import RefusedError
 
 MOST_KEPT = 12
 """Texts that are kept; what reasoning has made for each of them is kept with it."""
+
+MOST_BYTES = 1_000_000
+"""Bytes of the texts that are kept together, beside the last one; what is made of a text takes about a hundred times as much memory."""
+
+MOST_IDS = 2_000
+"""Ids of texts that are remembered."""
+
+Key = tuple[bytes, str, tuple[Any, ...]]
 
 PINS = ("version", "digest", "decision_digest")
 
@@ -68,12 +77,15 @@ class Sets:
     def __init__(self, shelf: Shelf) -> None:
         self.shelf = shelf
         self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[Any, ...], Loaded] = OrderedDict()
+        self._kept: OrderedDict[Key, Loaded] = OrderedDict()
+        self._sizes: dict[Key, int] = {}
+        self._ids: dict[Key, str] = {}
 
     def loaded(self, text: str | bytes, name: str, folder: Path | None) -> Loaded:
         """Return a text as it was read, with its problems."""
+        give_up_when_nobody_waits()
         content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-        key = (hashlib.sha256(content).digest(), name, _instruments(folder))
+        key = _key(content, name, folder)
         with self._lock:
             found = self._kept.get(key)
             if found is not None:
@@ -85,8 +97,10 @@ class Sets:
             alike = next((other.criteria for other in reversed(self._kept.values()) if other.definition == made.definition), made.criteria)
             made = Loaded(made.definition, made.problems, alike)
             self._kept[key] = made
-            while len(self._kept) > MOST_KEPT:
-                self._kept.popitem(last=False)
+            self._sizes[key] = len(content)
+            while len(self._kept) > 1 and (len(self._kept) > MOST_KEPT or sum(self._sizes.values()) > MOST_BYTES):
+                oldest, _ = self._kept.popitem(last=False)
+                del self._sizes[oldest]
         return made
 
     def of_entry(self, entry: Entry) -> Loaded:
@@ -95,7 +109,7 @@ class Sets:
         Raises:
             CriteriaError: it cannot be read.
         """
-        return self.loaded(read_file(entry.path, entry.name), entry.name, entry.folder)
+        return self.loaded(read_file(entry.path, entry.name, entry.folder), entry.name, entry.folder)
 
     def edited(self, name: str, text: str) -> Loaded:
         """Return the text that someone has made of a file.
@@ -145,11 +159,27 @@ class Sets:
 
     def _id(self, entry: Entry) -> str:
         """Return the id in a file, or its name where it cannot be used; the bundled sets are called by theirs."""
+        if not entry.writable:
+            return entry.name
         try:
-            definition = self.of_entry(entry).definition if entry.writable else None
+            content = read_file(entry.path, entry.name, entry.folder)
         except CriteriaError:
-            definition = None
-        return definition.id if definition else entry.name
+            return entry.name
+        key = _key(content, entry.name, entry.folder)
+        known = self._ids.get(key)
+        if known is None:
+            definition = self.loaded(content, entry.name, entry.folder).definition
+            known = definition.id if definition else entry.name
+            if len(self._ids) >= MOST_IDS:
+                self._ids.clear()
+            # Kept longer than the set: to find one in a folder, all of them would be read each time.
+            self._ids[key] = known
+        return known
+
+
+def _key(content: bytes, name: str, folder: Path | None) -> Key:
+    """Return what tells a text from every other, with the files that it may name."""
+    return hashlib.sha256(content).digest(), name, _instruments(folder)
 
 
 def _check_reference(given: Mapping[str, Any]) -> None:
@@ -178,5 +208,14 @@ def _instruments(folder: Path | None) -> tuple[Any, ...]:
     """Return what tells whether the instruments beside a file have changed."""
     if folder is None:
         return ()
-    files = [*folder.glob("*.yaml"), *(folder / "instruments").glob("*.yaml")]
-    return tuple(sorted((str(path), status.st_mtime_ns, status.st_size) for path in files for status in [path.stat()]))
+    files = sorted([*folder.glob("*.yaml"), *(folder / INSTRUMENTS).glob("*.yaml")])
+    return tuple((str(path), *_state(path)) for path in files if not is_hidden(path.name))
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    """Return what changes when a file does, or when a link leads to another one; nothing where it cannot be looked at."""
+    try:
+        status = path.stat()
+    except OSError:
+        return ()
+    return status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size

@@ -1,23 +1,44 @@
-"""Reasoning off the event loop, under limits of number and time."""
+"""Reasoning off the event loop: what is quick in threads, what may take long in processes, both under limits of number and time."""
 
 import asyncio
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+import logging
+import threading
+import weakref
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Future
+from queue import SimpleQueue
 from typing import Any, TypeVar
 
+from carelevel.web.apart import Children, EndedError, Told, Turn
+from carelevel.web.giving_up import until_set
 from carelevel.web.refusals import RefusedError
 from carelevel.web.settings import Limits
 
 T = TypeVar("T")
 
+Task = tuple["Future[Any]", Callable[[], Any]]
+
+
+class DefectError(Exception):
+    """A process ran into a defect, which was logged."""
+
 
 class Work:
-    """Threads that reason. A thread cannot be stopped: one whose request was given up works on, and its place is not filled before it ends."""
+    """Threads and processes that reason.
 
-    def __init__(self, limits: Limits) -> None:
+    A thread cannot be stopped: one whose request was given up works on until it reads another file, and its place is not filled before it ends. So
+    threads do what is bounded to be quick.
+    A process is ended when its request is given up.
+    """
+
+    def __init__(self, limits: Limits, given: list[Any] | None = None) -> None:
         self._limits = limits
-        self._threads = ThreadPoolExecutor(limits.at_once, thread_name_prefix="carelevel")
-        self._in_flight = 0
+        self._quick = _Threads(limits.at_once)
+        self._waiting = _Threads(limits.apart)
+        self._children = Children(given or [], limits.memory)
+        self._in_flight = self._apart = 0
+        self._is_over = False
+        self._stopping: set[asyncio.Future[None]] = set()
 
     async def do(self, function: Callable[..., T], *arguments: Any) -> T:
         """Return what a function returns, called in a thread.
@@ -25,17 +46,127 @@ class Work:
         Raises:
             RefusedError: too many requests are in flight, or it takes too long.
         """
+        self._refuse_when_over()
         if self._in_flight >= self._limits.in_flight:
             raise RefusedError(503, "too-many", f"more than {self._limits.in_flight} requests are in flight; try again")
         self._in_flight += 1
+        nobody_waits = threading.Event()
+        done = self._quick.submit(lambda: until_set(nobody_waits, lambda: function(*arguments)))
         try:
-            async with asyncio.timeout(self._limits.seconds):
-                return await asyncio.get_running_loop().run_in_executor(self._threads, function, *arguments)
-        except TimeoutError as error:
-            raise RefusedError(503, "too-slow", f"no answer was found within {self._limits.seconds:g} seconds; nothing is known about it") from error
+            found: T = await self._first(done)
+            return found
         finally:
+            nobody_waits.set()
+            done.cancel()
             self._in_flight -= 1
 
+    async def do_apart(self, path: str, kind: str, content: bytes, gone: Callable[[], Awaitable[None]]) -> Told:
+        """Return what a process answers to the body of a request.
+
+        Args:
+            path: the address that was asked.
+            kind: the content type of the body.
+            content: the body.
+            gone: returns when nobody waits for the answer any more.
+
+        Raises:
+            RefusedError: too much is worked on apart, or it takes too long or too much memory.
+        """
+        self._refuse_when_over()
+        if self._apart >= self._limits.apart:
+            raise RefusedError(503, "too-many", f"{self._limits.apart} long questions are worked on already, as many as are taken on; try again in a moment")
+        self._apart += 1
+        turn = Turn(self._children, path, kind, content)
+        done = self._waiting.submit(turn.told)
+        leaving = asyncio.ensure_future(gone())
+        try:
+            told: Told = await self._first(done, leaving)
+        except EndedError as error:
+            raise RefusedError(503, "ended", "the process that worked on it ended; nothing is known about it") from error
+        finally:
+            leaving.cancel()
+            turn.give_up()
+            self._apart -= 1
+        if told.outcome == "memory":
+            megabytes = self._limits.memory // 1_000_000
+            raise RefusedError(503, "too-much-memory", f"no answer was found within {megabytes:,} MB of memory; nothing is known about it")
+        if told.outcome == "defect":
+            logging.getLogger("uvicorn.error").error("a process of its own met a defect\n%s", told.content.decode())
+            raise DefectError
+        return told
+
+    async def _first(self, done: "Future[Any]", *others: "asyncio.Future[None]") -> Any:
+        """Return what comes of work, unless time is over, the server stops, or something else is done before."""
+        result = asyncio.wrap_future(done)
+        # What comes of work that was given up is looked at by nobody.
+        result.add_done_callback(lambda each: each.cancelled() or each.exception())
+        stopping: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._stopping.add(stopping)
+        try:
+            await asyncio.wait({result, stopping, *others}, timeout=self._limits.seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self._stopping.discard(stopping)
+        if result.done():
+            return result.result()
+        self._refuse_when_over()
+        if any(other.done() for other in others):
+            raise RefusedError(503, "cut-off", "nobody waited for the answer")
+        raise RefusedError(503, "too-slow", f"no answer was found within {self._limits.seconds:g} seconds; nothing is known about it")
+
+    def _refuse_when_over(self) -> None:
+        if self._is_over:
+            raise RefusedError(503, "stopping", "the server stops")
+
     def stop(self) -> None:
-        """Drop what waits."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        """End the processes, and answer all who wait that the server stops. A signal may call this in the middle of anything."""
+        self._is_over = True
+        self._children.stop()
+        self._quick.stop()
+        self._waiting.stop()
+        for stopping in list(self._stopping):
+            stopping.get_loop().call_soon_threadsafe(_set, stopping)
+
+
+def _set(stopping: "asyncio.Future[None]") -> None:
+    if not stopping.done():
+        stopping.set_result(None)
+
+
+class _Threads:
+    """Threads that end with the program, whatever they do then: those of the standard library are waited for."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+        self._tasks: SimpleQueue[Task | None] = SimpleQueue()
+        self._started = 0
+        weakref.finalize(self, _send_home, self._tasks, number)
+
+    def submit(self, function: Callable[[], T]) -> "Future[T]":
+        """Have a function called in one of the threads."""
+        if self._started < self._number:
+            self._started += 1
+            threading.Thread(target=_labor, args=(self._tasks,), name="carelevel", daemon=True).start()
+        future: Future[T] = Future()
+        self._tasks.put((future, function))
+        return future
+
+    def stop(self) -> None:
+        """Let the threads end once they have done what was submitted."""
+        _send_home(self._tasks, self._number)
+
+
+def _send_home(tasks: "SimpleQueue[Task | None]", number: int) -> None:
+    for _ in range(number):
+        tasks.put(None)
+
+
+def _labor(tasks: "SimpleQueue[Task | None]") -> None:
+    while (task := tasks.get()) is not None:
+        future, function = task
+        if future.set_running_or_notify_cancel():
+            try:
+                future.set_result(function())
+            except BaseException as error:  # noqa: BLE001 - whatever it is, it is told to whoever asked
+                future.set_exception(error)
+        # Nothing of a request is kept until the next one.
+        del task, future, function

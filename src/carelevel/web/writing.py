@@ -1,12 +1,11 @@
 """Writing files whole or not at all, and never over what somebody else has put there."""
 
 import os
-import shutil
 import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 
+from carelevel.atomic_write import write_bytes
 from carelevel.problems import quoted
 from carelevel.reading.limits import MAX_BYTES
 from carelevel.web.refusals import RefusedError
@@ -38,23 +37,7 @@ def write(path: Path, content: bytes, *, is_new: bool) -> None:
         RefusedError: it cannot be written.
     """
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            if is_new:
-                temporary.chmod(0o644)
-                # Unlike a rename, a link is refused where another program has put a file meanwhile.
-                path.hardlink_to(temporary)
-            else:
-                shutil.copymode(path, temporary)
-                temporary.replace(path)
-        finally:
-            with suppress(FileNotFoundError):
-                temporary.unlink()
+        write_bytes(path, content, private=False, is_new=is_new)
     except FileExistsError as error:
         raise RefusedError(409, "changed-on-disk", f"{quoted(path.name)} is there by now, and was left as it is") from error
     except OSError as error:

@@ -101,11 +101,29 @@ ERROR, WARNING = [("error", "a")], [("warning", "a")]
         ("moderate mild none", "high", WARNING),
         ("low high medium", "high", []),
         ("adequate limited severe_conflict", "high", []),
+        ("none low high imminent", "high", []),
+        ("none low high imminent", "low", ERROR),
+        ("imminent high low none", "high", ERROR),
+        ("imminent high low none", "low", []),
+        ("low_risk some_risk high_risk", "high", []),
+        ("high_risk some_risk no_risk", "high", ERROR),
+        ("symptoms_severe symptoms_mild", "high", ERROR),
+        ("grave slight none", "high", ERROR),
+        ("high_functioning low_functioning", "high", []),
+        ("risk high_risk", "high", []),
     ],
 )
 def test_values_of_a_scale_against_their_worse_end(values: str, worse: str | None, expected: Found) -> None:
     """That `severe` is better than `none` nobody means; whether more support than `none` is, the file has to say."""
     assert of_scale(values, worse) == expected
+
+
+@pytest.mark.parametrize(("name", "expected"), [("suicide_risk", "error"), ("harm", "error"), ("support", "warning"), ("risk_awareness", "warning")])
+def test_a_name_says_whether_more_of_it_is_worse(name: str, expected: str) -> None:
+    """High risk is worse than none whatever the place; of support, and of what somebody knows of a risk, the file has to say."""
+    fact = {"type": "scale", "values": ["high", "medium", "low"], "worse": "high"}
+
+    assert found(problems({"low": {"title": "L"}, "high": {"title": "H"}}, {name: fact}, {})) == [(expected, name)]
 
 
 @pytest.mark.parametrize(

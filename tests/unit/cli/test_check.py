@@ -31,6 +31,19 @@ def test_a_file_a_folder_or_standard_input_may_be_checked(cli: Cli, name: str) -
 
 
 @pytest.mark.usefixtures("clinic")
+def test_hidden_names_in_a_folder_are_left_out_and_said(cli: Cli) -> None:
+    """Editors put locks and copies there."""
+    for name in ("sets/one", "sets/.copy"):
+        Path(name).mkdir(parents=True)
+        Path(name, "criteria.yaml").write_text(CRITERIA, "utf-8")
+
+    result = cli("check", "sets")
+
+    assert ".copy" not in result.out
+    assert result.err == "carelevel: `sets/.copy/criteria.yaml` is left out: its name is hidden\n"
+
+
+@pytest.mark.usefixtures("clinic")
 def test_a_folder_of_criteria_sets_means_each_of_them(cli: Cli) -> None:
     for name in ("b", "a"):
         (Path("sets") / name).mkdir(parents=True)

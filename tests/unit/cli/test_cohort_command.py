@@ -4,8 +4,10 @@ import json
 import os
 import pty
 import sqlite3
+import stat
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from carelevel.cli.main import main
 from carelevel.cohort import level_pairs
 from carelevel.cohort import summary as summaries
 from carelevel.criteria_set import CriteriaSet, load
+from tests.docs.pages import ROOT
 
 PEOPLE = {
     "patient": ["a", "b", "c", "d"],
@@ -265,7 +268,10 @@ def test_an_absent_extra_names_itself(library: str, words: list[str], tmp_path: 
     assert done.stderr.strip().endswith("pip install 'carelevel[duckdb]'" if library == "duckdb" else "pip install 'carelevel[cohort]'")
 
 
-@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r"])
+SIGNS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
+
+
+@pytest.mark.parametrize("sign", SIGNS)
 def test_nothing_that_is_added_to_a_table_is_a_formula(sign: str, tmp_path: Path) -> None:
     """A column can be called anything, and what is said of its cells begins with its name. What is in the table already stays as it is."""
     path, out = tmp_path / "people.csv", tmp_path / "out.csv"
@@ -279,12 +285,12 @@ def test_nothing_that_is_added_to_a_table_is_a_formula(sign: str, tmp_path: Path
     given, answered = pl.read_csv(path, infer_schema=False), pl.read_csv(out, infer_schema=False)
     added = answered.select(pl.exclude(given.columns))
     assert answered.select(given.columns).equals(given)
-    assert {name for name in added.columns if name[:1] in "=+-@\t\r"} == set()
-    assert [cell for row in added.rows() for cell in row if cell and cell[0] in "=+-@\t\r"] == []
+    assert {name for name in added.columns if name[:1] in SIGNS} == set()
+    assert [cell for row in added.rows() for cell in row if cell and cell[0] in SIGNS] == []
     assert f"'{hostile}: unknown-value" in answered["problems"].to_list()[0]
 
 
-FORMULAS = ["=1+1", "+cmd", "-cmd|' /C calc'!A0", "@SUM(A1)", "\tx", "\r=x"]
+FORMULAS = ["=1+1", "+cmd", "-cmd|' /C calc'!A0", "@SUM(A1)", "\tx", "\r=x", "\n=x", "\uff1d1+1", "\uff0bcmd", "\uff0dcmd", "\uff20SUM(A1)"]
 PLAIN = ["-5", "+3.25", "-1,5", "a=b", " low", "", None]
 
 
@@ -309,6 +315,21 @@ def test_formulas_of_the_table_itself_are_escaped_when_that_is_asked(name: str, 
     assert found["highest"].to_list() == ["inpatient"] * len(cells)
 
 
+def test_every_item_of_a_list_is_escaped(tmp_path: Path) -> None:
+    """A list becomes one cell with semicolons, and a program that takes those for the ends of cells finds no formula either."""
+    path, out = tmp_path / "people.parquet", tmp_path / "out.csv"
+    said = [["low", "=1+1", "-5"], ["\uff0dx", "=y"], [], None, [None, "@z"]]
+    table = pl.DataFrame({"age": [40] * 5, "said": said, "kinds": pl.Series(said, dtype=pl.List(pl.Categorical)), "weeks": [[-1, 2]] * 5})
+    table.write_parquet(path)
+
+    assert main(["cohort", str(path), "--out", str(out), "--escape-formulas"]) == 0
+
+    found = pl.read_csv(out, infer_schema=False).fill_null("")
+    assert found["said"].to_list() == ["low;'=1+1;-5", "'\uff0dx;'=y", "", "", "'@z"]
+    assert found["kinds"].to_list() == found["said"].to_list()
+    assert found["weeks"].to_list() == ["'-1;2"] * 5
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -329,3 +350,87 @@ def test_a_link_to_itself_is_no_place_to_write_to(option: str, people: Path, tmp
 
     assert main(["cohort", str(people), option, str(tmp_path / "loop.csv")]) == 2
     assert "too many levels of symbolic links" in capsys.readouterr().err
+
+
+def test_json_turns_no_text_around(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """And a program reads the same values: here, what the rows are called that another version changes."""
+    path, old = tmp_path / "people.csv", tmp_path / "old.yaml"
+    hostile = "p\u202e\u009b\U000e0041é"
+    pl.DataFrame({"person": [hostile], "age": [34], "suicide_risk": ["imminent"]}).write_csv(path)
+    source = (ROOT / "rules" / "adult-mental-health" / "criteria.yaml").read_text("utf-8")
+    old.write_text(source.replace("requires: inpatient", "requires: residential"), encoding="utf-8")
+
+    said_of = said(capsys, path, "--against", old, "--id", "person")
+    assert main(["cohort", str(path), "--against", str(old), "--id", "person", "--format", "json"]) == 0
+
+    shown = capsys.readouterr().out
+    assert all(sign.isprintable() or sign == "\n" for sign in shown)
+    assert json.loads(shown) == said_of
+    assert said_of["against"]["changes"][0]["examples"] == [hostile]
+
+
+# Tables of people are private
+
+
+@pytest.mark.parametrize("name", ["answered.csv", "answered.parquet", "answered.jsonl", "answered.duckdb", "answered.sqlite"])
+def test_a_new_table_of_people_is_for_its_owner_alone(name: str, people: Path, tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        assert main(["cohort", str(people), "--out", str(tmp_path / name), "--html", str(tmp_path / "page.html")]) == 0
+    finally:
+        os.umask(before)
+
+    assert [stat.S_IMODE((tmp_path / each).stat().st_mode) for each in (name, "page.html")] == [0o600, 0o600]
+    assert sorted(each.name for each in tmp_path.iterdir()) == sorted([name, "page.html", people.name])
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "jsonl", "duckdb", "sqlite"])
+def test_a_table_that_was_there_keeps_its_mode_and_its_link(form: str, people: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "in").mkdir()
+    kept, page, link = tmp_path / "in" / f"people.{form}", tmp_path / "page.html", tmp_path / f"link.{form}"
+    written(tmp_path / "in", form)
+    page.write_text("old", encoding="utf-8")
+    kept.chmod(0o640)
+    page.chmod(0o604)
+    link.symlink_to(kept)
+
+    said(capsys, people, "--out", link, "--html", page)
+
+    assert [stat.S_IMODE(each.stat().st_mode) for each in (kept, page)] == [0o640, 0o604]
+    assert link.is_symlink()
+    assert len(read(kept)) == 4
+    assert page.read_text("utf-8").startswith("<!doctype html>")
+
+
+def test_a_pipe_and_a_device_are_written_into(people: Path, tmp_path: Path) -> None:
+    pipe, heard = tmp_path / "pipe.csv", list[str]()
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: heard.append(pipe.read_text("utf-8")))
+    reader.start()
+
+    assert main(["cohort", str(people), "--out", str(pipe), "--html", os.devnull]) == 0
+    reader.join(60)
+
+    assert (len(heard[0].splitlines()), pipe.is_fifo(), Path(os.devnull).is_char_device()) == (5, True, True)
+
+
+@pytest.mark.parametrize("form", ["duckdb", "sqlite"])
+def test_no_database_is_written_into_a_pipe(form: str, people: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pipe = tmp_path / f"pipe.{form}"
+    os.mkfifo(pipe)
+
+    assert main(["cohort", str(people), "--out", str(pipe)]) == 2
+
+    assert capsys.readouterr().err == f"`pipe.{form}` is no file, and a database is one\n"
+
+
+def test_into_a_duckdb_of_somebody_else_goes_our_table_and_nothing_else(people: Path, tmp_path: Path) -> None:
+    """A macro of the database with the name of the function that reads our part is not taken for it."""
+    (tmp_path / "other.csv").write_text("patient,lowest\nz,iop\n", encoding="utf-8")
+    out = tmp_path / "answered.duckdb"
+    with duckdb.connect(str(out)) as connection:
+        connection.execute(f"CREATE MACRO read_parquet(name) AS TABLE SELECT * FROM read_csv('{tmp_path / 'other.csv'}')").fetchall()
+
+    assert main(["cohort", str(people), "--out", str(out)]) == 0
+
+    assert [patient for patient, _ in read(out)] == ["a", "b", "c", "d"]

@@ -47,6 +47,18 @@ def test_a_folder_holds_many_files(cli: Cli, clinic: Path) -> None:
     assert [program["id"] for program in json.loads(result.out)["programs"]] == ["house-a", "other-a", "house-b", "other-b"]
 
 
+def test_hidden_names_in_a_folder_are_left_out_and_said(cli: Cli, clinic: Path) -> None:
+    """Emacs locks a file that is edited by a link that leads nowhere."""
+    (clinic / "many").mkdir()
+    (clinic / "many" / "a.yaml").write_text((clinic / SMALL[-1]).read_text("utf-8"), "utf-8")
+    (clinic / "many" / ".#a.yaml").symlink_to("someone@machine.1234")
+
+    result = cli("programs", "known.yaml", *SMALL[:3], "many")
+
+    assert result.code == 0
+    assert result.err == "carelevel: `many/.#a.yaml` is left out: its name is hidden\n"
+
+
 def test_the_list_for_the_telephone(cli: Cli) -> None:
     shown = cli("programs", "-", *SMALL, "--ask", "other", stdin="danger: yes")
     data = cli("programs", "-", *SMALL, "--ask", "house", "--format", "json", stdin="danger: yes")

@@ -245,3 +245,25 @@ def test_a_file_name_that_is_not_text_is_no_reason_to_fail(cli: Cli) -> None:
 
     assert (result.code, result.err) == (0, "")
     assert result.out.startswith("caf\\udce9.yaml\n")
+
+
+@pytest.mark.parametrize("accept", ["", 'accept: [{check: wrong-order, because: "Adherence is listed from good to bad."}]'])
+def test_an_order_that_can_be_read_in_two_ways_is_said_with_the_answer(cli: Cli, accept: str) -> None:
+    """The answer may be the wrong way round with it; whoever accepts it has said that it is not."""
+    criteria = f"""
+carelevel: 1
+id: orders
+version: "1"
+title: Orders
+levels: {{low: {{title: Low}}, high: {{title: High}}}}
+facts: {{adherence: {{type: scale, values: [always, sometimes, never], worse: high}}}}
+criteria: [{{id: not-taken, suggests: high, when: {{adherence: never}}, because: Weekly care cannot see to it.}}]
+{accept}
+"""
+    Path("orders.yaml").write_text(criteria, encoding="utf-8")
+
+    result = cli("recommend", "-", "--criteria", "orders.yaml", stdin="adherence: never")
+
+    assert (result.code, result.out.splitlines()[0]) == (0, "High is suggested")
+    assert [line.split(": ")[2] for line in result.err.splitlines() if "orders.yaml:7" in line] == ([] if accept else ["wrong-order"])
+    assert bool(result.err) is not bool(accept)

@@ -180,6 +180,27 @@ def test_a_command_that_is_ended_leaves_no_copy_of_standard_input_behind(tmp_pat
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_second_signal_does_not_keep_the_first_from_being_obeyed_in_order() -> None:
+    """Whoever ends a program may send both, or the same one twice."""
+    code = """
+import os, signal
+for number in (signal.SIGTERM, signal.SIGHUP):
+    signal.signal(number, signal.SIG_DFL)
+from carelevel.cli.main import _ended_in_order
+with _ended_in_order():
+    try:
+        os.kill(os.getpid(), signal.SIGTERM)
+    finally:
+        os.kill(os.getpid(), signal.SIGHUP)
+        os.kill(os.getpid(), signal.SIGTERM)
+        print("cleared up", flush=True)
+"""
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, timeout=60)
+
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGTERM, b"cleared up\n", b"")
+
+
 def test_no_home_and_next_to_no_environment_are_enough(tmp_path: Path) -> None:
     bare = {name: os.environ[name] for name in ("PYTHONPATH", "LD_LIBRARY_PATH") if name in os.environ}
 

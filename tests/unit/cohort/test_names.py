@@ -1,6 +1,8 @@
 """Names of columns: items that are called like totals, columns that stand twice, and members of sets that slip. What is left out unseen settles wrongly, or not at all."""
 
+import re
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -238,6 +240,19 @@ def test_a_column_of_a_member_that_slips_is_not_passed_over(column: str, member:
     assert codes(totals, ["phq9", column]) == ["unknown-key"]
     assert codes(totals, ["phq9", "has_ocd", column], columns={"has": {"members": {"ocd": "has_ocd"}}}) == []
     assert codes(totals, ["phq9", "has_ocd", column], columns={"has": None}) == []
+
+
+@pytest.mark.parametrize("column", ["phq9 ", " phq9", "phq9:", "PHQ 9", "has, ptsd", "has[ptsd]", "has: ptsd", "has #ptsd", "has{ptsd}"])
+def test_a_hint_can_be_copied_into_a_file(column: str, totals: CriteriaSet, tmp_path: Path) -> None:
+    """Brackets, commas, colons and spaces at an end are nothing that YAML reads as part of a bare word."""
+    (problem,) = problems(totals, ["safe", column])
+    assert problem.hint is not None
+    entry = re.search(r"((?:phq9|has): .*?); or ", problem.hint)
+    assert entry is not None
+    path = tmp_path / "columns.yaml"
+    path.write_text(f"columns:\n  {entry[1]}\n", encoding="utf-8")
+
+    assert codes(totals, ["safe", column], columns=path) == []
 
 
 def test_what_is_no_member_is_let_be(totals: CriteriaSet) -> None:

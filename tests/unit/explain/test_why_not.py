@@ -222,6 +222,7 @@ def test_as_json_it_is_plain_values(clinic: CriteriaSet) -> None:
         "held_down_by": [],
         "held_up_by": [],
         "held_up_jointly": None,
+        "held_down_jointly": None,
         "limited_by": [],
         "still_open": [],
         "exact": True,
@@ -243,7 +244,10 @@ FACTS = {
 
 def vitals(*criteria: dict[str, Any], **more: Any) -> CriteriaSet:
     """Return criteria over a pulse and some signs; each of them calls for high care unless it says otherwise."""
-    plain = [{"id": f"c{i}", "because": f"Reason {i}."} | ({} if "requires" in each else {"requires": "high"}) | each for i, each in enumerate(criteria)]
+    plain = [
+        {"id": f"c{i}", "because": f"Reason {i}."} | ({} if {"requires", "suggests", "limits_to"} & each.keys() else {"requires": "high"}) | each
+        for i, each in enumerate(criteria)
+    ]
     levels = {name: {"title": name.title()} for name in ("low", "high", "highest")}
     return carelevel.loads(str({"carelevel": 1, "id": "vitals", "version": "1", "title": "Vitals", "levels": levels, "facts": FACTS, "criteria": plain} | more))
 
@@ -340,7 +344,7 @@ def test_a_level_that_is_ruled_out_by_what_is_impossible_alone_is_told_with_what
     assert (found.possible, found.routes, found.exact) == (("high",), (), True)
     assert found.needed is not None
     assert found.to_dict()["needed"]["words"] == '"cough" is yes: recorded otherwise'
-    assert "declared impossible" in str(found)
+    assert "No criterion that is known rules this level out" in str(found)
     assert "Nobody like this" not in str(found)
     assert clinic.why_not(CALM, "day").needed is None
 
@@ -508,3 +512,73 @@ def test_json_says_where_in_a_source(clinic: CriteriaSet) -> None:
     found = clinic.why_not(CALM, "hospital").to_dict()
 
     assert (found["routes"][0]["sources"], found["routes"][0]["cited"]) == (["guideline"], [{"id": "guideline", "at": "section 1"}])
+
+
+# Criteria one of which holds
+
+
+def limited(*criteria: dict[str, Any]) -> WhyNot:
+    """Return why the highest care is not given to somebody with a cough and a pulse of 110."""
+    return vitals({"suggests": "highest", "when": COUGH}, *criteria).why_not({"cough": "yes", "pulse": 110}, "highest")
+
+
+WITH_FEVER = {"limits_to": "low", "when": {"all": [{"pulse": {"at_least": 90}}, FEVER]}}
+WITHOUT = {"limits_to": "high", "when": {"all": [{"pulse": {"at_least": 100}}, {"fever": "no"}]}}
+
+
+def test_limits_one_of_which_holds_are_told_together() -> None:
+    """Neither is known to be met, nothing is declared impossible, and still nobody like this has the level."""
+    found = limited(WITH_FEVER, WITHOUT)
+
+    joint = found.held_down_jointly
+    assert joint is not None
+    assert (joint.criteria, joint.level, joint.evidence, joint.whichever) == (("c1", "c2"), "high", {"pulse": 110}, ("fever",))
+    assert (found.routes, found.held_down_by, found.held_up_jointly) == ((), (), None)
+    assert found.needed is not None
+    assert found.needed.words == "pulse is 110; 99 needed"
+    assert "impossible" not in str(found)
+    assert 'One of "Reason 1" [c1] and "Reason 2" [c2] holds' in str(found)
+
+
+def test_a_limit_that_is_met_and_as_tight_is_told_by_itself() -> None:
+    found = limited(WITH_FEVER, WITHOUT, {"limits_to": "high", "when": {"pulse": {"at_least": 105}}})
+
+    assert found.held_down_jointly is None
+    assert [hold.criterion for hold in found.held_down_by] == ["c3"]
+
+
+def test_limits_of_which_none_may_hold_are_not_told_together() -> None:
+    assert limited(WITH_FEVER, {"limits_to": "low", "when": SLOW}).held_down_jointly is None
+
+
+# Beside other criteria
+
+
+WIDE = {"total": {"sum": ["pulse", "age"]}}
+WIDE_FACTS = FACTS | {"age": {"type": "score", "range": [0, 100], "changes": "no"}}
+
+
+@pytest.mark.parametrize("most", [0, 40, 1000])
+def test_what_another_criterion_of_the_route_rules_out_is_not_the_nearest_need(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    """A total of 251 would no longer meet the second criterion, and nobody whose total is as high has no more than low care."""
+    monkeypatch.setattr("carelevel.explain.taking.MOST_VALUES", most)
+    criteria = vitals(
+        {"requires": "highest", "when": {"total": {"at_least": 240}}}, {"when": {"total": {"between": [200, 250]}}}, derived=WIDE, facts=WIDE_FACTS
+    )
+
+    found = criteria.why_not({"pulse": 200, "age": 50}, "low")
+
+    assert turning(found) == [("c0", "c1")]
+    assert [(hold.needed.needed, hold.needed.distance) for hold in found.held_up_by] == [({"at_most": 239}, 11), ({"at_most": 199}, 51)]
+
+
+def test_a_fact_of_a_sum_is_told_with_what_it_takes_alone_whatever_other_criteria_take() -> None:
+    """Each of two weighted sums keeps the level up, and shares a fact with the other; what is recorded of a fact is nothing that would change it."""
+    facts = {name: {"type": "score", "range": [0, 3]} for name in ("a", "b", "c")}
+    derived = {"ab": {"sum": [{"of": "a", "times": 3}, {"of": "b", "times": 2}]}, "bc": {"sum": [{"of": "b", "times": 2}, {"of": "c", "times": 3}]}}
+    criteria = vitals({"when": {"ab": 15}}, {"when": {"bc": {"at_least": 14}}}, facts=facts, derived=derived)
+
+    found = criteria.why_not({"a": 3, "b": 3, "c": 3}, "low")
+
+    parts = [[(part.fact, part.needed, part.distance) for part in hold.needed.parts] for hold in found.held_up_by]
+    assert parts == [[("a", {"at_most": 2}, 1), ("b", {"at_most": 2}, 1)], [("b", {"at_most": 2}, 1), ("c", {"at_most": 2}, 1)]]

@@ -16,7 +16,7 @@ from carelevel import Record, RecordError, RecordStore
 from carelevel.answer import Recommendation
 from carelevel.problems import quoted
 from carelevel.records import store as store_module
-from carelevel.records.store import START
+from carelevel.records.store import LONGEST_ROW, START
 from tests.unit.cli.running import environment
 from tests.unit.records.conftest import WHEN
 
@@ -392,3 +392,12 @@ def test_killed_writers_lose_nothing_that_they_were_told_is_kept() -> None:
     found = json.loads(done.stdout)
     assert (done.returncode, found["kills"], found["lost"], found["broken"]) == (0, 12, [], [])
     assert found["told"] <= found["kept"]
+
+
+def test_a_record_that_is_longer_than_any_is_refused_before_it_is_in_memory(store: RecordStore) -> None:
+    with closing(sqlite3.connect(store.path)) as database, database:
+        database.execute("DROP TRIGGER records_are_not_changed")
+        database.execute("UPDATE records SET document = printf('%.*c', ?, '*') WHERE number = 2", (LONGEST_ROW + 1,))
+
+    with pytest.raises(RecordError, match="cannot be read: string or blob too big"):
+        store.verify()

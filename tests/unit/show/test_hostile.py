@@ -19,7 +19,8 @@ from carelevel.criteria_set import CriteriaSet
 from carelevel.problems import CriteriaError
 from carelevel.reading.yaml_text import read_yaml
 from carelevel.show import answer, criteria, explain, html, markdown, text
-from carelevel.show.document import Bullets, Document, Heading, Item, Ladder, Paragraph, Span, Table, code, line, strong
+from carelevel.show.document import Bar, Bars, Bullets, Document, Grid, Heading, Item, Ladder, Paragraph, Rung, Span, Table, code, line, strong
+from carelevel.web.plain_documents import document_plain
 from tests.unit.show.clinic import CLINIC, SAFE
 
 FRAGMENTS = (
@@ -182,6 +183,24 @@ def test_nothing_in_any_format_acts_on_a_terminal_or_turns_text_around(texts: li
     for made in documents(worded(texts)):
         for shown in (text.render(made), text.render(made, 20), markdown.render(made), html.page(made, texts[0])):
             assert all(sign.isprintable() or sign == "\n" for sign in shown)
+
+
+@settings(max_examples=50)
+@given(st.lists(st.sampled_from(FRAGMENTS), min_size=8, max_size=8))
+def test_words_are_made_safe_wherever_they_stand_in_a_document(texts: list[str]) -> None:
+    """Whoever makes a document needs not to think of it: headings of tables and grids, captions, labels, titles of pictures."""
+    one, two, three, four, five, six, seven, eight = texts
+    made: Document = (
+        Heading(one, 1),
+        Paragraph(line(two, code(three), strong(four))),
+        Table((five, six), ((line(seven), line(eight)),), caption=one),
+        Bars(two, (Bar(three, 1, four),)),
+        Grid(five, (six, seven), ((eight, (1, None)),)),
+        Ladder((Rung(one, is_possible=True),)),
+    )
+
+    for shown in (text.render(made), text.render(made, 20), markdown.render(made), html.page(made, one), json.dumps(document_plain(made), ensure_ascii=False)):
+        assert all(sign.isprintable() or sign == "\n" for sign in shown)
 
 
 @settings(max_examples=25)

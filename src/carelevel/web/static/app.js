@@ -312,6 +312,8 @@ function listed(found) {
   ({ files, programs: programFiles, folders } = found);
   fill($("file"), files.map(({ name, writable }) => el("option", { value: name }, writable ? name : `${name} (comes with carelevel)`)));
   shares.offer(folders);
+  const leftOut = found.left_out.map(({ name, why }) => el("li", {}, `${name}: ${why}`));
+  notice("left-out", leftOut.length ? el("details", {}, el("summary", {}, leftOut.length === 1 ? "One file of the folder is left out" : `${leftOut.length} files of the folder are left out`), el("ul", {}, leftOut)) : null);
 }
 
 function keepDraft() {

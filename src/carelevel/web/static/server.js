@@ -9,21 +9,11 @@ export class Refused extends Error {
 
 export class Unreachable extends Error {}
 
-// Beyond this machine the address that the server printed ends in a token, which browsers do not send on.
-const KEY = "carelevel-token";
-const found = new URLSearchParams(location.hash.slice(1)).get("token");
-if (found) {
-  sessionStorage.setItem(KEY, found);
-  history.replaceState(null, "", location.pathname);
-}
-export const token = () => sessionStorage.getItem(KEY) ?? "";
-
 export async function ask(path, members) {
-  const headers = token() ? { Authorization: `Bearer ${token()}` } : {};
-  const posting = { method: "POST", headers: { ...headers, "Content-Type": "application/json" }, body: JSON.stringify(members) };
+  const posting = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(members) };
   let answer;
   try {
-    answer = await fetch(path, members === undefined ? { headers } : posting);
+    answer = await fetch(path, members === undefined ? {} : posting);
   } catch {
     throw new Unreachable("The server does not answer.");
   }
@@ -70,11 +60,9 @@ export function later(act, wait) {
 export function sendForm(path, members, target) {
   const form = document.createElement("form");
   Object.assign(form, { method: "post", action: path, target, hidden: true });
-  for (const [name, value] of [["body", JSON.stringify(members)], ["token", token()]]) {
-    const input = document.createElement("textarea");
-    Object.assign(input, { name, value });
-    form.append(input);
-  }
+  const input = document.createElement("textarea");
+  Object.assign(input, { name: "body", value: JSON.stringify(members) });
+  form.append(input);
   document.body.append(form);
   form.submit();
   form.remove();

@@ -1,0 +1,97 @@
+"""What runs in a process of its own: it answers one question after the other, as the server would, and ends with the server.
+
+Not to be started by hand: `apart.py` starts it, and talks to it.
+"""
+
+import json
+import os
+import queue
+import signal
+import sys
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from starlette.responses import Response
+
+from carelevel.web import api, page
+from carelevel.web.desk import Answer, answered
+from carelevel.web.files import Shelf
+from carelevel.web.refusals import response_to, without_facts
+from carelevel.web.sets import Sets
+
+NICENESS = 10
+"""Quick answers come first."""
+
+MOST_KEPT = 150_000_000
+"""Bytes of memory from which a process that has answered is not asked again: what it has kept is given back."""
+
+MOST_ANSWERED = 200
+"""Questions after which a process is not asked again, wherever the system does not tell how much memory it has."""
+
+
+def main() -> None:
+    """Answer questions until there are no more."""
+    # Ctrl-C reaches all processes of a terminal; this one ends with the server.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(OSError, AttributeError):
+        os.nice(NICENESS)
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    beginning = json.loads(sys.stdin.buffer.readline())
+    sets = Sets(Shelf.from_plain(beginning["given"]))
+    _limit(beginning["memory"])
+    asked: queue.SimpleQueue[tuple[str, str, bytes]] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(sys.stdin.buffer, asked), daemon=True).start()
+    answers: dict[str, Answer] = {**api.ANSWERS, **page.ANSWERS}
+    is_last = False
+    count = 0
+    while not is_last:
+        path, kind, content = asked.get()
+        outcome, response = _told(answers[path], sets, content, kind)
+        count += 1
+        is_last = outcome == "memory" or count == MOST_ANSWERED or _used() > MOST_KEPT
+        body = bytes(response.body)
+        headers = {name: value for name, value in response.headers.items() if name not in {"content-type", "content-length"}}
+        head = {"outcome": outcome, "status": response.status_code, "kind": response.media_type, "headers": headers, "length": len(body), "last": is_last}
+        out.write(json.dumps(head).encode() + b"\n" + body)
+        out.flush()
+
+
+def _listen(words: BinaryIO, asked: "queue.SimpleQueue[tuple[str, str, bytes]]") -> None:
+    """Hand questions on; when nobody can ask any more, end whatever is worked on."""
+    with suppress(OSError, ValueError, MemoryError):
+        while line := words.readline():
+            head = json.loads(line)
+            asked.put((head["path"], head["kind"], words.read(head["length"])))
+    os._exit(0)
+
+
+def _told(answer: Answer, sets: Sets, content: bytes, kind: str) -> tuple[str, Response]:
+    """Return how it went, and the response."""
+    try:
+        return "answered", answered(answer, sets, content, kind)
+    except MemoryError:
+        return "memory", Response()
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is told as the server would tell it
+        response = response_to(error)
+        # The words of an error may be somebody's facts.
+        return ("defect", Response(without_facts(type(error), error.__traceback__))) if response is None else ("answered", response)
+
+
+def _limit(memory: int) -> None:
+    """Let this process have so many bytes of memory, where the system can see to that."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+def _used() -> int:
+    """Return how much memory this process has now, in bytes; 0 where the system does not tell."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    except (OSError, ValueError, IndexError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")

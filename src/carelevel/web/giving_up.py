@@ -1,0 +1,36 @@
+"""Work in a thread that nobody waits for any more: it is seen between one file and the next."""
+
+import threading
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import TypeVar
+
+from carelevel.web.refusals import RefusedError
+
+T = TypeVar("T")
+
+_NOBODY_WAITS: ContextVar[threading.Event | None] = ContextVar("_NOBODY_WAITS", default=None)
+
+
+def until_set(nobody_waits: threading.Event, function: Callable[[], T]) -> T:
+    """Return what a function returns, which gives up where it looks whether an event is set.
+
+    Raises:
+        RefusedError: it gave up.
+    """
+    token = _NOBODY_WAITS.set(nobody_waits)
+    try:
+        return function()
+    finally:
+        _NOBODY_WAITS.reset(token)
+
+
+def give_up_when_nobody_waits() -> None:
+    """Give up what is worked on here when nobody waits for it any more.
+
+    Raises:
+        RefusedError: nobody does.
+    """
+    nobody_waits = _NOBODY_WAITS.get()
+    if nobody_waits is not None and nobody_waits.is_set():
+        raise RefusedError(503, "given-up", "nobody waits for the answer any more")

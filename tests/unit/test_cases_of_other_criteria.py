@@ -116,9 +116,9 @@ NOT_TAKEN = {
     "a type is another": ({"weeks": score(0, 52)}, {"weeks": 4}, {"weeks": scale("few", "many")}, "wrong-type"),
     "a unit is another": ({"weight": score(0, 99, unit="kg")}, {"weight": 60}, {"weight": score(0, 99, unit="lb")}, "other-criteria"),
     "an order is another": (
-        {"danger": scale("none", "some", "grave")},
-        {"danger": {"at_least": "some"}},
-        {"danger": scale("grave", "some", "none")},
+        {"pace": scale("slow", "even", "brisk")},
+        {"pace": {"at_least": "even"}},
+        {"pace": scale("brisk", "even", "slow")},
         "other-criteria",
     ),
 }

@@ -1,6 +1,5 @@
 """A question that runs out of its work still ends in an answer, and in a true one: a wider range, said not to be exact."""
 
-from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -9,7 +8,7 @@ from hypothesis import strategies as st
 
 from carelevel import engine
 from carelevel.criteria_set import CriteriaSet
-from carelevel.interpret.work import OverBudgetError, Work, a_question, apart, spend, work
+from carelevel.interpret.work import apart
 from carelevel.problems import CaseError
 from tests.property.oracle import Plain
 from tests.property.test_meaning import loaded
@@ -47,26 +46,3 @@ def test_whenever_the_work_runs_out_the_answer_is_no_narrower_than_the_truth(que
         assert (found.met, found.unmet) == (exact.met, exact.unmet)
     elif method == "possible_levels":
         assert set(found) >= set(exact.possible)
-
-
-def test_a_question_within_another_draws_from_what_that_one_has_left() -> None:
-    with a_question(100):
-        spend(60)
-        with a_question(100):
-            assert work().left == 40
-            with pytest.raises(OverBudgetError):
-                spend(41)
-
-
-def test_what_is_made_once_has_steps_of_its_own_and_takes_none_from_the_question() -> None:
-    with a_question(100), ExitStack() as kept:
-        kept.enter_context(apart(10))
-        spend(10)
-        kept.close()
-        assert work().left == 100
-
-
-def test_without_a_question_nothing_is_counted_out() -> None:
-    spend(10**12)
-    assert work().left == float("inf")
-    assert Work(3).left == 3

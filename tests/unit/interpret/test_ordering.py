@@ -51,4 +51,4 @@ def test_of_the_orders_on_the_way_the_first_of_the_closest_is_taken(order: str, 
     while len(way) <= ordering.ROUNDS and (len(way) == 1 or way[-1] != way[-2]):
         way.append(ordering._moved(way[-1], tied))
 
-    assert ordering._settled([*order], tied) == min(way, key=lambda each: ordering._spread(ordering._places(each), tied))
+    assert ordering._settled([*order], tied, ordering.ROUNDS) == min(way, key=lambda each: ordering._spread(ordering._places(each), tied))

@@ -1,0 +1,83 @@
+"""The work of a question: what draws from it, and what is said when it runs out."""
+
+from contextlib import ExitStack
+
+import pytest
+
+from carelevel.criteria_set import engine_of, loads
+from carelevel.engine import for_whom
+from carelevel.exact import whom
+from carelevel.interpret.diagram import Diagrams, Variable
+from carelevel.interpret.solver import Solver, UndecidedError
+from carelevel.interpret.work import OverBudgetError, Work, a_question, apart, spend, work
+from carelevel.truth import Truth
+
+FOR_ADULTS = """
+carelevel: 1
+id: adults
+version: "1"
+title: Adults
+applies_when: {all: [{age: {at_least: 18}}, {any: [{asks: yes}, {sent: yes}]}]}
+levels: {outpatient: {title: Outpatient}, inpatient: {title: Inpatient}}
+facts:
+  age: {type: score, range: [0, 99]}
+  asks: {type: yes_no}
+  sent: {type: yes_no}
+  danger: {type: yes_no}
+impossible:
+  - {id: neither, when: {asks: no, sent: no}, because: Somebody asks.}
+criteria:
+  - {id: in-danger, requires: inpatient, when: {danger: yes}, because: Danger.}
+"""
+
+
+def test_a_question_within_another_draws_from_what_that_one_has_left() -> None:
+    with a_question(100):
+        spend(60)
+        with a_question(100):
+            assert work().left == 40
+            with pytest.raises(OverBudgetError):
+                spend(41)
+
+
+def test_what_is_made_once_has_steps_of_its_own_and_takes_none_from_the_question() -> None:
+    with a_question(100), ExitStack() as kept:
+        kept.enter_context(apart(10))
+        spend(10)
+        kept.close()
+        assert work().left == 100
+
+
+def test_without_a_question_nothing_is_counted_out() -> None:
+    spend(10**12)
+    assert work().left == float("inf")
+    assert Work(3).left == 3
+
+
+def test_a_diagram_draws_from_what_is_left() -> None:
+    variables = [Variable(f"fact_{number}", None, ("no", "yes")) for number in range(6)]
+    with a_question(20):
+        diagrams = Diagrams(variables, 1, 1000)
+        with pytest.raises(OverBudgetError):
+            diagrams.highest(diagrams.by_value(number, (0, 1)) for number in range(6))
+
+
+def test_a_solver_without_work_says_that_it_does_not_know() -> None:
+    solver = Solver(3, [(1, 2), (-1, 3), (-2, 3)], 1000)
+
+    with apart(0), pytest.raises(UndecidedError):
+        solver.model((-3,))
+    assert solver.model((-3,)) is None
+
+
+def test_whether_criteria_are_for_somebody_is_open_when_the_work_runs_out() -> None:
+    criteria = loads(FOR_ADULTS)
+    engine, case = engine_of(criteria), criteria.case({"age": {"at_least": 10}})
+    assert for_whom(engine) is not None
+
+    with apart(0):
+        found = whom(engine, case)
+
+    assert (found.applies, found.is_exact) == (Truth.UNKNOWN, False)
+    assert "age" in found.missing
+    assert whom(engine, case).is_exact

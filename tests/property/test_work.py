@@ -7,10 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carelevel import engine
+from carelevel.checks import requested_checks
 from carelevel.criteria_set import CriteriaSet
-from carelevel.interpret.work import apart
+from carelevel.interpret.work import a_question, apart, proofs, spend, work
 from carelevel.problems import CaseError
+from carelevel.versions import diff
+from tests.property.drawn_proofs import sets_with_faults
 from tests.property.oracle import Plain
+from tests.property.test_diff import Both, is_refused, two_versions
+from tests.property.test_findings_in_words import CLAIMS, TODAY, Words
 from tests.property.test_meaning import loaded
 from tests.strategies import questions
 
@@ -46,3 +51,37 @@ def test_whenever_the_work_runs_out_the_answer_is_no_narrower_than_the_truth(que
         assert (found.met, found.unmet) == (exact.met, exact.unmet)
     elif method == "possible_levels":
         assert set(found) >= set(exact.possible)
+
+
+@given(sets_with_faults(), st.integers(0, 20_000))
+def test_what_proofs_say_before_their_work_runs_out_is_so(criteria: Plain, steps: int) -> None:
+    definition = loaded(criteria).definition
+
+    with proofs(steps):
+        found = requested_checks(definition, TODAY)
+
+    for problem in found:
+        if problem.code in CLAIMS:
+            assert CLAIMS[problem.code](Words(criteria, problem)), problem.message
+
+
+@given(two_versions(), st.integers(0, 20_000))
+def test_a_comparison_whose_work_runs_out_names_nobody_who_does_not_move_and_never_says_the_same(versions: tuple[Plain, Plain], steps: int) -> None:
+    both = Both(*versions)
+    if is_refused(both):
+        return
+    old, new = (loaded(each) for each in versions)
+
+    with proofs(steps):
+        found = diff(old, new)
+
+    assert {(move.was, move.is_now) for move in found.moves} <= both.moves().keys()
+    assert not found.is_same or not both.moves()
+
+
+def test_questions_about_cases_within_proofs_have_steps_of_their_own() -> None:
+    with proofs(10):
+        with a_question(100):
+            spend(60)
+        with proofs(100):
+            assert work().left == 10

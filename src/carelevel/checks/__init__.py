@@ -14,6 +14,7 @@ from carelevel.checks.orders import orders_agree
 from carelevel.checks.reach import bands_that_nobody_is_in, levels_that_nobody_has, services_that_nobody_gets, somebody_exists
 from carelevel.checks.unused import unused_parts
 from carelevel.criteria import Acceptance, Definition
+from carelevel.interpret.work import proofs
 from carelevel.problems import Problem, quoted, shortened
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def check(criteria: "CriteriaSet", today: date | None = None) -> tuple[Problem, 
     return tuple(accepted(criteria.definition, [*criteria.warnings, *requested_checks(criteria.definition, day)], day))
 
 
+@proofs()
 def requested_checks(definition: Definition, today: date) -> list[Problem]:
     """Return the findings that take longer than loading should."""
     proving = Proving.of(definition)

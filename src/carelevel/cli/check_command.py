@@ -17,6 +17,7 @@ from carelevel.checks.exactness import exactness
 from carelevel.checks.shown import vignette_text, vignettes
 from carelevel.cli.finding_formats import github, sarif
 from carelevel.cli.output import CRITERIA_HELP, FORMATS, add_format, criteria_named, print_document, print_json, print_safely, read_named
+from carelevel.cli.proving import add_budget
 from carelevel.criteria import Definition
 from carelevel.criteria_set import read_problems
 from carelevel.plain import case_text
@@ -36,6 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("criteria", metavar="CRITERIA", nargs="*", help=CRITERIA_HELP)
     parser.add_argument("--strict", action="store_true", help="count warnings as problems")
     parser.add_argument("--explain-exactness", action="store_true", help="say which facts can make the fast range of `decide` wider than the exact one")
+    add_budget(parser)
     add_format(parser, (*FORMATS, "sarif", "github"))
 
 

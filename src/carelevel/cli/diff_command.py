@@ -10,6 +10,7 @@ import argparse
 from typing import Any
 
 from carelevel.cli.output import add_format, fail, load_named, print_document, print_json, suite_named
+from carelevel.cli.proving import add_budget
 from carelevel.criteria_set import CriteriaSet
 from carelevel.show.versions import document
 from carelevel.versions.comparing import compared
@@ -28,6 +29,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cohort", metavar="TABLE", help="count the people of a table: CSV, Parquet, JSON Lines (needs carelevel[cohort])")
     parser.add_argument("--columns", metavar="FILE", help="a YAML file that says which column of the table tells which fact, and what its words mean")
     parser.add_argument("--exit-code", action="store_true", help="exit with 1 when anything differs for anybody, or somebody is left out of the comparison")
+    add_budget(parser)
     add_format(parser)
 
 

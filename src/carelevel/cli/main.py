@@ -19,6 +19,7 @@ from typing import NoReturn
 
 from carelevel import __version__
 from carelevel.cli.output import fail, safe_lines
+from carelevel.cli.proving import within_budget
 from carelevel.problems import CarelevelError, MissingExtraError, did_you_mean, printable, quoted
 
 FOUND, BAD_INPUT, NO_EXTRA, INTERRUPTED = 1, 2, 3, 130
@@ -179,7 +180,8 @@ def _command(name: str, words: list[str]) -> int:
     except SystemExit as stop:
         return int(stop.code or 0)
     try:
-        code: int = command.run(options)
+        with within_budget(options):
+            code: int = command.run(options)
     except CarelevelError as error:
         print(safe_lines(error), file=sys.stderr)
         return NO_EXTRA if isinstance(error, MissingExtraError) else BAD_INPUT

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from carelevel.atomic_write import write_text
 from carelevel.cli.output import DEFAULT_CRITERIA, ONE_HELP, fail, print_safely, safe_lines, suite_named
+from carelevel.cli.proving import add_budget
 from carelevel.criteria import Definition
 from carelevel.facts import Fact
 from carelevel.interpret.words import capital, case_words, joined
@@ -32,6 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", metavar="WHAT", help=f"what to suggest: {WHAT}")
     parser.add_argument("criteria", metavar="CRITERIA", nargs="?", default=DEFAULT_CRITERIA, help=ONE_HELP)
     parser.add_argument("--missing", action="store_true", help="only what its examples and vignettes do not reach yet")
+    add_budget(parser)
     parser.add_argument("--out", metavar="FILE", type=Path, help="write to a new file instead of printing")
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from carelevel.cli.output import CRITERIA_HELP, add_format, criteria_named, print_document, print_json, print_safely, suite_named
+from carelevel.cli.proving import add_budget
 from carelevel.problems import quoted
 from carelevel.trials.runs import Run, coverage_said, goal_told, mutant_told, mutation_said, run_of, survivors_told
 
@@ -28,6 +29,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--coverage", action="store_true", help="list what the examples and vignettes do not reach")
     parser.add_argument("--fail-under", metavar="PERCENT", type=_percent, help="exit with 1 when the coverage of a set is lower")
     parser.add_argument("--mutate", action="store_true", help="list small changes of the criteria that nothing would notice; exit with 1 when there are any")
+    add_budget(parser)
     add_format(parser)
 
 

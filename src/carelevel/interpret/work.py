@@ -13,17 +13,23 @@ class OverBudgetError(Exception):
     """The work is over its budget; nothing is known."""
 
 
+PROOFS = 100_000_000
+"""Steps for all proofs of a command: a minute or two."""
+
+
 class Work:
     """Steps that are left, for all who draw from them.
 
     Attributes:
         left: how many; below nothing is too many.
+        is_of_proofs: whether proofs draw from them, among which questions about single cases have steps of their own.
     """
 
-    __slots__ = ("left",)
+    __slots__ = ("is_of_proofs", "left")
 
-    def __init__(self, steps: float) -> None:
+    def __init__(self, steps: float, *, is_of_proofs: bool = False) -> None:
         self.left = steps
+        self.is_of_proofs = is_of_proofs
 
 
 ENDLESS = Work(inf)
@@ -50,7 +56,8 @@ def spend(steps: int) -> None:
 @contextmanager
 def a_question(steps: int) -> Iterator[None]:
     """Give what comes so many steps together; where another question set it off, it draws from what that one has left."""
-    if _now.get() is not ENDLESS:
+    now = _now.get()
+    if now is not ENDLESS and not now.is_of_proofs:
         yield
         return
     with apart(steps):
@@ -58,9 +65,25 @@ def a_question(steps: int) -> Iterator[None]:
 
 
 @contextmanager
+def proofs(steps: float = PROOFS) -> Iterator[None]:
+    """Give all proofs that come so many steps together; proofs within others draw from what those have left."""
+    if _now.get().is_of_proofs:
+        yield
+        return
+    with _drawing_from(Work(steps, is_of_proofs=True)):
+        yield
+
+
+@contextmanager
 def apart(steps: int) -> Iterator[None]:
     """Give what comes so many steps of its own: for what is made once and kept, so that its result does not depend on who asked first."""
-    token = _now.set(Work(steps))
+    with _drawing_from(Work(steps)):
+        yield
+
+
+@contextmanager
+def _drawing_from(work: Work) -> Iterator[None]:
+    token = _now.set(work)
     try:
         yield
     finally:

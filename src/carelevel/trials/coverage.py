@@ -16,6 +16,7 @@ from carelevel.facts import with_more
 from carelevel.frozen import record
 from carelevel.interpret.meaning import meaning, possible_values
 from carelevel.interpret.solver import UndecidedError
+from carelevel.interpret.work import proofs
 from carelevel.levels import level_range
 from carelevel.proofs.everyone import Everyone
 from carelevel.services import service_outlook
@@ -69,6 +70,7 @@ def examples_as_checks(definition: Definition, criterion: Criterion) -> Iterator
         yield Check(undisputed(definition, example.case), of)
 
 
+@proofs()
 def coverage(definition: Definition, goals: Sequence[Goal], checks: Sequence[Check]) -> Coverage:
     """Return which goals some checks reach; of those that they do not, it is proved whether anybody could."""
     positions = Measure(definition, goals).reached(checks)

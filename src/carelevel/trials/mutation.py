@@ -15,6 +15,7 @@ from carelevel.criteria_set import CriteriaSet
 from carelevel.frozen import record
 from carelevel.interpret.meaning import meaning
 from carelevel.interpret.solver import UndecidedError
+from carelevel.interpret.work import proofs
 from carelevel.proofs.statements import EVERYBODY, Decisions
 from carelevel.trials.coverage import anybody
 from carelevel.trials.leaves import Places
@@ -63,6 +64,7 @@ class Mutation:
         return self.killed + len(self.same) + len(self.survivors) + len(self.undecided)
 
 
+@proofs()
 def mutation(criteria: CriteriaSet, places: Places, vignettes: Sequence[Vignette], *, with_examples: bool = True) -> Mutation:
     """Return what becomes of every mutant of a criteria set whose examples and vignettes pass.
 

@@ -13,6 +13,7 @@ from carelevel.criteria import Definition
 from carelevel.facts import Choice, Fact, Scale, Score, YesNo
 from carelevel.frozen import record
 from carelevel.interpret.solver import UndecidedError
+from carelevel.interpret.work import proofs
 from carelevel.proofs.everyone import Everyone, given_below
 from carelevel.proofs.statements import Decisions
 from carelevel.trials.coverage import Check, Measure, anybody
@@ -53,6 +54,7 @@ class Suggestion:
     undecided: tuple[Goal, ...]
 
 
+@proofs()
 def suggestion(definition: Definition, goals: Sequence[Goal], checks: Sequence[Check]) -> Suggestion:
     """Return people who, together with some checks, reach every goal that can be reached."""
     return _Search(definition, goals, checks).run()

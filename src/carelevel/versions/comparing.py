@@ -9,6 +9,7 @@ from carelevel.conditions import Condition
 from carelevel.criteria import Criterion, Definition
 from carelevel.frozen import FrozenDict
 from carelevel.interpret.solver import UndecidedError
+from carelevel.interpret.work import proofs
 from carelevel.plain import decision_digest, digest
 from carelevel.problems import CriteriaError, Problem, quoted
 from carelevel.proofs.statements import Decisions, differ
@@ -19,6 +20,7 @@ from carelevel.versions.results import Difference, Move, ServiceMove, Turned, Ve
 UNTOLD = (None, ())
 
 
+@proofs()
 def compared(old: Definition, new: Definition) -> Difference:
     """Return what a new definition does to the people of an old one.
 

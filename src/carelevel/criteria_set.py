@@ -230,7 +230,7 @@ class CriteriaSet:
         """
         from carelevel.explain.why_not import why_not
 
-        return why_not(self._made().engine, self._read(case), level)
+        return why_not(self._made().engine, self.case(case), level)
 
     @a_question(QUESTION)
     def what_would_change(self, case: Mapping[str, Any] | Case, *, unchangeable: bool = False, most_facts: int = 3) -> "Changes":

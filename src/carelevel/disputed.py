@@ -69,8 +69,13 @@ def said(definition: Definition, answer: Recommendation, case: Case, outlook: Ou
         missing=left(answer.missing, waits=len(answer.possible) > 1 or not disputed.isdisjoint(answer.missing)),
         missing_for_services=left(answer.missing_for_services, waits=not disputed.isdisjoint(answer.missing_for_services)),
         missing_for_contradictions=could_widen(definition, case, outlook) if answer.lowest != definition.levels[-1].id else (),
-        contradictions=tuple(_said(definition, each) for each in found),
+        contradictions=disputes(definition, case),
     )
+
+
+def disputes(definition: Definition, recorded: Case) -> tuple[StandingContradiction, ...]:
+    """Return the contradictions that stand in what is recorded, with what to record to resolve them."""
+    return tuple(_said(definition, each) for each in standing(definition, recorded))
 
 
 def _said(definition: Definition, each: Contradiction) -> StandingContradiction:

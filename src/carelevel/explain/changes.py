@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import field, replace
 from typing import Any, ClassVar, Literal
 
+from carelevel.answer import StandingContradiction
 from carelevel.cases import Case, as_given, check_case, said
 from carelevel.criteria import Definition
-from carelevel.disputed import case_as_read
+from carelevel.disputed import case_as_read, disputes
 from carelevel.engine import Engine
 from carelevel.exact import refuse_impossible
 from carelevel.explain.results import as_json
@@ -85,6 +86,7 @@ class Changes(Budgeted):
         unchangeable: whether facts that do not change (age, history) were varied too.
         most_facts: up to how many facts were varied at once.
         exact: False when the search ran out of its budget; `to` is then empty.
+        contradictions: the contradictions that stand in what is recorded; the facts that they dispute count as unknown.
         case: what is known.
         definition: the criteria.
     """
@@ -97,6 +99,7 @@ class Changes(Budgeted):
     exact: bool
     case: Case = field(repr=False)
     definition: Definition = field(repr=False)
+    contradictions: tuple[StandingContradiction, ...] = ()
 
     not_found: ClassVar[str] = "what would change the level"
 
@@ -131,7 +134,7 @@ def what_would_change(engine: Engine, case: Case, *, unchangeable: bool = False,
         to, is_exact = found or (), is_exact and found is not None
         if definition.contradictions:
             to = tuple(replace(each, must=tuple(change for change in each.must if _leads_to(engine, recorded, change, each.level))) for each in to)
-    return Changes(spelt(engine, ranks), applies, to, unchangeable, most_facts, is_exact, case, definition)
+    return Changes(spelt(engine, ranks), applies, to, unchangeable, most_facts, is_exact, case, definition, disputes(definition, recorded))
 
 
 def _changes_to(engine: Engine, case: Case, now: Sequence[int], varied: frozenset[str], most_facts: int) -> tuple[ChangesTo, ...] | None:

@@ -3,7 +3,7 @@
 from dataclasses import field
 from typing import Any, ClassVar, Literal
 
-from carelevel.answer import Barrier, Joint, Reason, Recommendation
+from carelevel.answer import Barrier, Joint, Reason, Recommendation, StandingContradiction
 from carelevel.cases import Case, as_given
 from carelevel.criteria import Criterion, Definition, Effect
 from carelevel.engine import Engine, for_whom, level_diagram
@@ -62,6 +62,7 @@ class Why(Budgeted):
         sufficient: a smallest part of what is known with which the level is settled already; itself a case. None when the level is not settled.
         carried_by: ids of the criteria met without which, each taken away alone, other levels would be possible.
         exact: False when a search ran out of its budget: `sufficient` may then be missing, and `carried_by` incomplete.
+        contradictions: the contradictions that stand in what is recorded; the facts that they dispute count as unknown.
         case: what is known.
         definition: the criteria.
     """
@@ -78,6 +79,7 @@ class Why(Budgeted):
     exact: bool
     case: Case = field(repr=False)
     definition: Definition = field(repr=False)
+    contradictions: tuple[StandingContradiction, ...] = ()
 
     not_found: ClassVar[str] = "what alone settles the level, or which criteria carry it,"
 
@@ -104,6 +106,7 @@ def why(engine: Engine, answer: Recommendation) -> Why:
         exact=answer.exact and was_found and were_all_decided,
         case=case,
         definition=definition,
+        contradictions=answer.contradictions,
     )
 
 

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from typing import Any, ClassVar, Literal
 
-from carelevel.answer import Joint
+from carelevel.answer import Joint, StandingContradiction
 from carelevel.carrying import carrier, limiting, limits_alone
 from carelevel.cases import Case, Part
 from carelevel.criteria import Criterion, Definition, Effect
+from carelevel.disputed import case_as_read, disputes
 from carelevel.engine import NODES, Engine, LevelDiagram
 from carelevel.exact import possible_ranks, refuse_impossible
 from carelevel.explain.lacking import Lack, all_of, any_of, lack_of_fact, lack_of_member, lacking
@@ -120,6 +121,7 @@ class WhyNot(Budgeted):
         definition: the criteria.
         needed: what would have to be otherwise where no criterion that is known has to turn, and still nobody like this has the level: criteria hold it off
             together, or only what is declared impossible does, or whom the criteria are for; else None.
+        contradictions: the contradictions that stand in what is recorded; the facts that they dispute count as unknown.
     """
 
     level: str
@@ -139,6 +141,7 @@ class WhyNot(Budgeted):
     case: Case = field(repr=False)
     definition: Definition = field(repr=False)
     needed: Lack | None = None
+    contradictions: tuple[StandingContradiction, ...] = ()
 
     not_found: ClassVar[str] = "which ways possible people can take to the level"
 
@@ -147,12 +150,12 @@ class WhyNot(Budgeted):
         return {name: value for name, value in as_json(self).items() if name != "needed" or value is not None}
 
 
-def why_not(engine: Engine, case: Case, level: str) -> WhyNot:
+def why_not(engine: Engine, recorded: Case, level: str) -> WhyNot:
     """Return why the level of a person is not another one.
 
     Args:
         engine: the criteria.
-        case: what is known.
+        recorded: what is known.
         level: the id of the other level.
 
     Raises:
@@ -160,6 +163,7 @@ def why_not(engine: Engine, case: Case, level: str) -> WhyNot:
     """
     definition = engine.definition
     rank = _rank(definition, level)
+    case = case_as_read(engine, recorded)
     refuse_impossible(definition, case)
     ranks, applies, is_exact = possible_now(engine, case)
     turning = _Turning(engine, case, rank)
@@ -190,6 +194,7 @@ def why_not(engine: Engine, case: Case, level: str) -> WhyNot:
         case=case,
         definition=definition,
         needed=needed,
+        contradictions=disputes(definition, recorded),
     )
 
 

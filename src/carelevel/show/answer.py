@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from carelevel.answer import Barrier, Joint, JointBarrier, Reason, Recommendation, StandingContradiction, SuggestedService
-from carelevel.cases import check_case, knows
+from carelevel.cases import Case, check_case, knows
 from carelevel.criteria import Criterion, Definition, Effect
 from carelevel.facts import Fact
 from carelevel.interpret.words import capital, case_words, ended, joined, sentence
@@ -49,16 +49,19 @@ def document(answer: Recommendation) -> Document:
 
 def contradictions(answer: Recommendation) -> list[Block]:
     """Return what disagrees in what is recorded, and what to record, to be said before the answer; nothing when nothing does."""
-    return [Paragraph(line(strong("The record contradicts itself"))), Bullets(tuple(_contradiction(each, answer) for each in answer.contradictions))] * bool(
-        answer.contradictions
-    )
+    return disputed(answer.contradictions, answer.definition, answer.case)
 
 
-def _contradiction(each: StandingContradiction, answer: Recommendation) -> Item:
-    definition = answer.definition
+def disputed(found: Sequence[StandingContradiction], definition: Definition, case: Case) -> list[Block]:
+    """Return the contradictions that stand, each with what to record; nothing when there are none."""
+    items = tuple(_contradiction(each, definition, case) for each in found)
+    return [Paragraph(line(strong("The record contradicts itself"))), Bullets(items)] if items else []
+
+
+def _contradiction(each: StandingContradiction, definition: Definition, case: Case) -> Item:
     disputed = joined([fact_title(definition, name) for name in each.disputed])
     known = [fact for fact in definition.facts if fact.id in each.disputed]
-    recorded = "; ".join(case_words(known, answer.case))
+    recorded = "; ".join(case_words(known, case))
     counts = (
         f"Until this is resolved, {disputed} {'counts' if len(each.disputed) == 1 else 'count'} as unknown{f' (recorded: {recorded})' if recorded else ''}."
     )

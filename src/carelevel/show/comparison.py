@@ -8,7 +8,7 @@ from carelevel.criteria import Criterion, Definition
 from carelevel.explain.comparing import Comparison, CriterionTurn, FactTurn
 from carelevel.facts import Fact, SetOf, YesNo
 from carelevel.interpret.words import capital, case_words, ended, joined, values_words
-from carelevel.show.answer import cited, headline, level_title, range_words
+from carelevel.show.answer import cited, contradictions, headline, level_title, range_words
 from carelevel.show.document import Block, Bullets, Heading, Item, Line, Paragraph, Table, code, line, strong
 from carelevel.show.section import EFFECTS, Section
 
@@ -24,6 +24,7 @@ def section(comparison: Comparison, *, what_if: bool = False) -> Section:
     words = WHAT_IF if what_if else SINCE
     told = (turn for turn in comparison.criteria if "met" in {turn.was, turn.is_now} or turn.criterion in comparison.through)
     blocks = (
+        *contradictions(comparison.after),
         Paragraph(line(strong(moved_words(comparison, words)))),
         _answers(comparison, words),
         *_facts(comparison, words),
@@ -31,6 +32,7 @@ def section(comparison: Comparison, *, what_if: bool = False) -> Section:
         *_services(comparison, words),
     )
     cites = frozenset(citation.id for turn in told for citation in _criterion(comparison, turn).sources)
+    cites |= {citation.id for each in comparison.after.contradictions for citation in each.sources}
     return Section("What if" if what_if else "Since last time", blocks, cites, (SUPPOSED,) if what_if else ())
 
 

@@ -9,7 +9,7 @@ from carelevel.explain.why import Why
 from carelevel.explain.why_not import WhyNot
 from carelevel.interpret.words import joined
 from carelevel.show import comparison, why, why_not
-from carelevel.show.answer import for_whom, level_title
+from carelevel.show.answer import disputed, for_whom, level_title
 from carelevel.show.document import Block, Bullets, Document, Item, Line, Paragraph, line, strong
 from carelevel.show.section import NO_ADVICE, OVER_BUDGET, Section, together
 
@@ -21,6 +21,10 @@ MOST_SHOWN = 5
 
 def document(result: Result) -> Document:
     """Return a result in plain words."""
+    if isinstance(result, Changes) and result.contradictions:
+        blocks = disputed(result.contradictions, result.definition, result.case)
+        cites = frozenset(citation.id for each in result.contradictions for citation in each.sources)
+        return together((Section("What disagrees", tuple(blocks), cites), section(result)), result.definition)
     return together((section(result),), result.definition)
 
 

@@ -6,7 +6,7 @@ from carelevel.criteria import Definition
 from carelevel.explain.why import ReasonWhy, Why
 from carelevel.frozen import FrozenDict
 from carelevel.interpret.words import case_words, ended, joined
-from carelevel.show.answer import cited, for_whom, joint_item, level_title
+from carelevel.show.answer import cited, disputed, for_whom, joint_item, level_title
 from carelevel.show.document import Block, Bullets, Heading, Item, Line, Paragraph, code, line, strong
 from carelevel.show.section import EFFECTS, OVER_BUDGET, Section
 
@@ -16,14 +16,14 @@ MOST_SHOWN = 3
 
 def section(why: Why, *, every: bool = False) -> Section:
     """Return why the level is what it is, in plain words; with `every` all evidence there is, and not only the first."""
-    blocks: list[Block] = [Paragraph(line(strong(_headline(why)))), *map(Paragraph, for_whom(why))]
+    blocks: list[Block] = [*disputed(why.contradictions, why.definition, why.case), Paragraph(line(strong(_headline(why)))), *map(Paragraph, for_whom(why))]
     shown = None if every else MOST_SHOWN
     blocks += _reasons("Reasons" if len(why.possible) == 1 else "Reasons so far", why.joint, why.reasons, why, shown)
     blocks += _reasons("In the way", why.joint_barrier, why.barriers, why, shown)
     blocks += [*_carried(why), *_alone(why)]
     if not why.exact:
         blocks.append(Paragraph(line(OVER_BUDGET)))
-    parts = (why.joint, why.joint_barrier, *why.reasons, *why.barriers)
+    parts = (why.joint, why.joint_barrier, *why.reasons, *why.barriers, *why.contradictions)
     return Section("Why", tuple(blocks), frozenset(citation.id for part in parts if part is not None for citation in part.sources))
 
 

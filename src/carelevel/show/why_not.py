@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from carelevel.answer import Joint
+from carelevel.answer import Joint, StandingContradiction
 from carelevel.explain.lacking import Lack
 from carelevel.explain.why_not import Hold, Route, WhyNot
 from carelevel.interpret.words import ended, joined
-from carelevel.show.answer import cited, for_whom, joint_item, level_title
+from carelevel.show.answer import cited, disputed, for_whom, joint_item, level_title
 from carelevel.show.document import Block, Bullets, Heading, Item, Line, Paragraph, code, line, strong
 from carelevel.show.section import EFFECTS, NO_ADVICE, OVER_BUDGET, Section
 
@@ -19,7 +19,11 @@ _RULED_OUT = "No criterion that is known rules this level out; what is recorded 
 
 def section(why_not: WhyNot) -> Section:
     """Return why the level is not another one, in plain words."""
-    blocks: list[Block] = [Paragraph(line(strong(_headline(why_not)))), *map(Paragraph, for_whom(why_not))]
+    blocks: list[Block] = [
+        *disputed(why_not.contradictions, why_not.definition, why_not.case),
+        Paragraph(line(strong(_headline(why_not)))),
+        *map(Paragraph, for_whom(why_not)),
+    ]
     if not why_not.exact:
         blocks.append(Paragraph(line(OVER_BUDGET)))
     blocks += _routes(why_not)
@@ -29,7 +33,14 @@ def section(why_not: WhyNot) -> Section:
     if why_not.still_open:
         blocks.append(Paragraph(line("Still open, and against it if met: ", code(", ".join(why_not.still_open)))))
     joint = tuple(each for each in (why_not.held_up_jointly, why_not.held_down_jointly) if each is not None)
-    told: tuple[Route | Hold | Joint, ...] = (*why_not.routes[:MOST_SHOWN], *joint, *why_not.held_up_by, *why_not.held_down_by, *why_not.limited_by)
+    told: tuple[Route | Hold | Joint | StandingContradiction, ...] = (
+        *why_not.contradictions,
+        *why_not.routes[:MOST_SHOWN],
+        *joint,
+        *why_not.held_up_by,
+        *why_not.held_down_by,
+        *why_not.limited_by,
+    )
     cites = frozenset(citation.id for part in told for citation in part.sources)
     return Section(f"Why not {why_not.title}", tuple(blocks), cites, (NO_ADVICE,))
 

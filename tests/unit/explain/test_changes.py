@@ -208,6 +208,7 @@ def test_as_json_it_is_plain_values(clinic: CriteriaSet) -> None:
         "unchangeable": False,
         "most_facts": 1,
         "exact": True,
+        "contradictions": [],
         "problems": [],
         "criteria": {"id": "small-clinic", "version": "1"},
     }

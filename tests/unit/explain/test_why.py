@@ -221,6 +221,7 @@ def test_as_json_it_names_sources_and_criteria(clinic: CriteriaSet) -> None:
         "sufficient": {"danger": "acute", "age": 40},
         "carried_by": ["acute"],
         "exact": True,
+        "contradictions": [],
         "problems": [],
         "criteria": {"id": "small-clinic", "version": "1"},
     }

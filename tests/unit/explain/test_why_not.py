@@ -226,6 +226,7 @@ def test_as_json_it_is_plain_values(clinic: CriteriaSet) -> None:
         "limited_by": [],
         "still_open": [],
         "exact": True,
+        "contradictions": [],
         "problems": [],
         "criteria": {"id": "small-clinic", "version": "1"},
     }

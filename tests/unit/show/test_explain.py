@@ -1,5 +1,7 @@
 """Explanations in plain words, whole, as a clinician reads them or puts them behind a letter."""
 
+import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -397,3 +399,34 @@ def test_while_it_is_not_known_whether_the_criteria_are_for_this_person_every_ex
     shown = getattr(clinic, what)({"suicide_risk": "imminent"}, *(("inpatient",) if what == "why_not" else ()))
 
     assert "Whether these criteria are for this person is not known yet: they are when age is 18 years or more." in opening(shown)
+
+
+DISAGREEING = {"age": 34, "suicide_risk": "none", "cssrs_screen": "high"}
+
+
+@pytest.mark.parametrize(
+    "explained",
+    [
+        lambda criteria: criteria.why(DISAGREEING),
+        lambda criteria: criteria.why_not(DISAGREEING, "inpatient"),
+        lambda criteria: criteria.what_would_change(DISAGREEING),
+        lambda criteria: criteria.compare({"age": 34}, DISAGREEING),
+    ],
+    ids=["why", "why not", "changes", "comparison"],
+)
+def test_what_disagrees_is_said_first_and_with_what_resolves_it(adult: CriteriaSet, explained: Callable[[CriteriaSet], Any]) -> None:
+    result = explained(adult)
+
+    before, _, after = str(result).partition("The record contradicts itself")
+    assert len(before.splitlines()) <= 3
+    assert "To resolve it, record: review of the suicide-risk rating." in " ".join(after.split())
+    assert "[columbia-triage]" in after
+    told = result.after if hasattr(result, "after") else result
+    assert [each.id for each in told.contradictions] == ["screen-above-suicide-risk"]
+    assert "screen-above-suicide-risk" in json.dumps(result.to_dict())
+
+
+def test_where_nothing_disagrees_nothing_is_said_of_it(adult: CriteriaSet) -> None:
+    resolved = {**DISAGREEING, "suicide_risk_reviewed": "yes"}
+
+    assert "contradicts itself" not in str(adult.why(resolved)) + str(adult.why_not(resolved, "inpatient")) + str(adult.what_would_change(resolved))

@@ -117,7 +117,7 @@ def bound(
         fact.id: fact for fact in (*definition.facts, *definition.derived) if isinstance(fact, Fact) or (isinstance(fact, Bands) and isinstance(fact.of, Score))
     }
     found: list[Bound] = []
-    reader = _Reader(told, tuple(table), report)
+    reader = _Reader(told, tuple(table), report, others)
     for name, said in given.items():
         if name in (elsewhere or ()) or (name in others and name not in told):
             continue
@@ -161,6 +161,7 @@ class _Reader:
     told: Mapping[str, Told]
     table: tuple[str, ...]
     report: Report
+    others: Collection[str] = ()
 
     def fact(self, name: object) -> Told | None:
         """Return the fact of a name, or None after noting that there is none."""
@@ -197,7 +198,7 @@ class _Reader:
             self.report.add("unknown-value", (*path, "is"), message, self.report.near(what, ITEM_OR_TOTAL))
         if not isinstance(fact, Score) or isinstance(by, Members):
             return False
-        items = items_beside(fact, by.name, self.table, self.told)
+        items = items_beside(fact, by.name, self.table, {*self.told, *self.others})
         if items and what is None:
             self._note_item(fact, by.name, items, path)
         return bool(items) and what != "total"

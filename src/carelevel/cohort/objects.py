@@ -119,15 +119,16 @@ def _values(cells: Iterable[Any], column: Column, kind: _Kind) -> list[Any]:
     return [_cell(cell, kind, column, told) for cell in cells]
 
 
-def _cell(cell: Any, kind: _Kind, column: Column, told: dict[str, str | None]) -> Any:
+def _cell(given: Any, kind: _Kind, column: Column, told: dict[str, str | None]) -> Any:
     """Return what stands in a cell, as the value of the fact that it stands for; None for nothing."""
-    cell = unwrapped(cell)
+    cell = unwrapped(given)
     if cell is None or is_missing(cell):
         return None
     text = cell if not kind.is_untyped or not isinstance(cell, str) else cell.strip(SPACE)
     if kind.is_set:
         return _members(text, column, told)
-    key = writing(text)
+    # A number of few bits is written as such, and not with the digits of the plain number that it becomes.
+    key = writing(text if isinstance(text, str) else given)
     if key in told:
         meant = told[key]
         return float(meant) if kind.is_score and meant is not None else meant

@@ -94,7 +94,7 @@ def test_a_record_of_the_old_version_is_run_again_in_the_names_of_the_new_one(bo
         event("cannot be run")
         return
     assert is_whole
-    now = ends_of(new, both.in_new_names(person))
+    now = ends_of(new, both.in_new_names(person, is_record=True))
     # A record has no list of levels: whether a new name was a level of its own then is seen only where the record names it.
     to = both.new["renamed"].get("levels", {})
     was = [{both.levels.get(level or "", level), to.get(level or "", level)} for level in ends_of(old, case)]

@@ -70,8 +70,8 @@ class Versions:
             return [_as_sets([member for member, is_in in zip(members, each, strict=True) if is_in]) for each in held]
         return [(value, to[value]) for value in fact["values"] if value in to] or None
 
-    def in_new_names(self, person: Person) -> Plain:
-        """Return what is known of a person of the old version as a case of the new one."""
+    def in_new_names(self, person: Person, *, is_record: bool = False) -> Plain:
+        """Return what is known of a person of the old version as a case of the new one; a record tells a member that several were, columns do not."""
         case: Plain = {}
         for name, value in person.items():
             fact, now = self.old["facts"][name], self.facts.get(name)
@@ -79,8 +79,8 @@ class Versions:
                 continue
             if fact["type"] == "set":
                 to = self.values.get(name, {member: member for member in fact["values"]})
-                alone = [member for member in to if list(to.values()).count(to[member]) == 1]
-                case[now] = {to[member]: "yes" if member in value else "no" for member in alone}
+                told = [member for member in to if is_record or list(to.values()).count(to[member]) == 1]
+                case[now] = {to[member]: "yes" if any(was in value for was in to if to[was] == to[member]) else "no" for member in told}
             elif fact["type"] in {"scale", "choice"}:
                 case[now] = self.values.get(name, {each: each for each in fact["values"]}).get(value)
             else:

@@ -113,6 +113,13 @@ class Person:
         lowered = reduce(lambda a, b: z3.If(a < b, a, b), limits, suggested)
         return z3.If(required > lowered, required, lowered)
 
+    def answers_differ(self, criteria: list[Criterion], others: list[Criterion]) -> Any:
+        """Return whether the level, what is required, or the barriers are others by some criteria than by others with the same limits."""
+        suggested, now = (self._most([each for each in some if each.effect in {"requires", "suggests"}]) for some in (criteria, others))
+        limits = [(self.met(each.when), self._rank(each)) for each in criteria if each.effect == "limits_to"]
+        barriers = [z3.And(met, (rank < suggested) != (rank < now)) for met, rank in limits]
+        return z3.Or(self.level(criteria) != self.level(others), self.required(criteria) != self.required(others), *barriers)
+
     def _most(self, criteria: list[Criterion]) -> Any:
         ranks = [z3.If(self.met(each.when), self._rank(each), 0) for each in criteria]
         return reduce(lambda a, b: z3.If(a > b, a, b), ranks, z3.IntVal(0))
@@ -149,7 +156,7 @@ def compare(definition: Definition) -> Counter[str]:
         for each in sound
         if each.effect in {"requires", "suggests"}
         and (each.effect, each.level) != ("suggests", definition.levels[0].id)
-        and not is_somebody(*everyone, level != person.level([other for other in sound if other.id != each.id]))
+        and not is_somebody(*everyone, person.answers_differ(sound, [other for other in sound if other.id != each.id]))
     }
     faulty = {name for code, name in found if code in {"never-met", "always-met", "never-decides", "never-limits", "subsumed"}}
     named = {each.level for each in definition.criteria if each.id in faulty}

@@ -80,7 +80,7 @@ criteria:
   - {id: high-risk, requires: inpatient, when: {worst: high}, because: Danger.}
   - {id: severe, suggests: iop, when: {at_least: {count: 2, of: [{band: severe}, {tried: not_enough}, {has: {includes_any: [ocd, ptsd]}}]}}, because: Severe.}
   - {id: duties, limits_to: outpatient, when: {works: yes, has: {excludes: ocd}}, because: Work.}
-  - {id: long, suggests: inpatient, when: {total: {at_most: -40}}, because: Long.}
+  - {id: long, suggests: inpatient, when: {total: {at_least: 40}}, because: Long.}
   - {id: ocd-needs-erp, adds: [erp], when: {has: {includes: ocd}}, because: OCD.}
   - {id: skills, adds: [skills], when: {none: [{has: {includes: bipolar}}, {risk: none}]}, because: Skills.}
 """

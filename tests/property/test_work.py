@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from carelevel import engine
 from carelevel.checks import requested_checks
 from carelevel.criteria_set import CriteriaSet
-from carelevel.interpret.work import a_question, apart, proofs, spend, work
+from carelevel.interpret.work import apart, proofs
 from carelevel.problems import CaseError
 from carelevel.versions import diff
 from tests.property.drawn_proofs import sets_with_faults
@@ -77,11 +77,3 @@ def test_a_comparison_whose_work_runs_out_names_nobody_who_does_not_move_and_nev
 
     assert {(move.was, move.is_now) for move in found.moves} <= both.moves().keys()
     assert not found.is_same or not both.moves()
-
-
-def test_questions_about_cases_within_proofs_have_steps_of_their_own() -> None:
-    with proofs(10):
-        with a_question(100):
-            spend(60)
-        with proofs(100):
-            assert work().left == 10

@@ -9,7 +9,7 @@ from carelevel.engine import for_whom
 from carelevel.exact import whom
 from carelevel.interpret.diagram import Diagrams, Variable
 from carelevel.interpret.solver import Solver, UndecidedError
-from carelevel.interpret.work import OverBudgetError, Work, a_question, apart, spend, work
+from carelevel.interpret.work import OverBudgetError, Work, a_question, apart, proofs, spend, work
 from carelevel.truth import Truth
 
 FOR_ADULTS = """
@@ -81,3 +81,11 @@ def test_whether_criteria_are_for_somebody_is_open_when_the_work_runs_out() -> N
     assert (found.applies, found.is_exact) == (Truth.UNKNOWN, False)
     assert "age" in found.missing
     assert whom(engine, case).is_exact
+
+
+def test_questions_about_cases_within_proofs_have_steps_of_their_own() -> None:
+    with proofs(10):
+        with a_question(100):
+            spend(60)
+        with proofs(100):
+            assert work().left == 10

@@ -9,10 +9,14 @@ from carelevel.engine import Engine, LevelDiagram, any_of
 from carelevel.frozen import record
 from carelevel.interpret.directions import open_facts
 from carelevel.interpret.meaning import meaning
+from carelevel.interpret.work import OverBudgetError, apart
 from carelevel.truth import Truth
 
 MOST_REMEMBERED = 1024
 """Things known of the facts that bear on one service that are remembered with what they mean for it."""
+
+REMEMBERED = 300_000
+"""Steps of work (`interpret/work.py`) for one of them: a fraction of a second."""
 
 
 @record
@@ -46,7 +50,9 @@ def service_outlook(engine: Engine, case: Case, service: str) -> ServiceOutlook:
     known = tuple([case.values.get(fact) or case.members.get(fact) for fact in seen.facts])
     outlook = seen.found.get(known)
     if outlook is None:
-        outlook = _service_outlook(whole, case)
+        # It is remembered, and so has steps of its own: what is found must not depend on who asked first.
+        with apart(REMEMBERED):
+            outlook = _service_outlook(whole, case)
         if len(seen.found) < MOST_REMEMBERED:
             seen.found[known] = outlook
     return outlook
@@ -55,10 +61,12 @@ def service_outlook(engine: Engine, case: Case, service: str) -> ServiceOutlook:
 def _service_outlook(whole: LevelDiagram, case: Case) -> ServiceOutlook:
     diagrams, met = whole.left_open(case)
     ends = diagrams.ends(met)
-    missing = frozenset[str]()
-    if len(ends) > 1:
-        asked, tied = diagrams.asked(met), diagrams.tied(met)
-        missing = frozenset(name for name in asked if name not in tied or diagrams.can_change(met, name)) or asked
+    missing = diagrams.asked(met) if len(ends) > 1 else frozenset[str]()
+    try:
+        tied = diagrams.tied(met) if missing else missing
+        missing = frozenset(name for name in missing if name not in tied or diagrams.can_change(met, name)) or missing
+    except OverBudgetError:
+        pass
     return ServiceOutlook(can_be_added=1 in ends, can_be_left_out=0 in ends, missing=missing)
 
 

@@ -11,6 +11,7 @@ from typing import Literal
 from carelevel.explain.shortest import Grid, Plan, is_small
 from carelevel.explain.splits import Answer, left_open, splits
 from carelevel.interpret.diagram import Diagrams, Node
+from carelevel.interpret.work import OverBudgetError
 
 Name = Literal["applies", "level", "services", "contradictions"]
 
@@ -37,14 +38,20 @@ class Goal:
         return self.diagrams.excluded in self.diagrams.reachable(self.node)
 
     def can_be_changed_by(self, fact: str) -> bool:
-        """Return whether the function can differ for people who differ in this fact alone, or whether one answer to it leaves fewer ends possible."""
+        """Return whether the function can differ for people who differ in this fact alone, or whether one answer to it leaves fewer ends possible.
+
+        When the work of the question runs out, it may: rather one question too many is asked.
+        """
         diagrams, node = self.diagrams, self.node
         if fact not in diagrams.asked(node):
             return False
-        if not self.leaves_out_somebody or diagrams.can_change(node, fact):
+        try:
+            if not self.leaves_out_somebody or diagrams.can_change(node, fact):
+                return True
+            every = diagrams.ends(node)
+            return any(left not in (every, frozenset()) for left in diagrams.answers(node, fact))
+        except OverBudgetError:
             return True
-        every = diagrams.ends(node)
-        return any(left not in (every, frozenset()) for left in diagrams.answers(node, fact))
 
     def answers(self, facts: Collection[str] | None = None) -> dict[str, tuple[Answer, ...]]:
         """Return the answers to each question that the function asks, or to some facts where it asks for them."""
@@ -113,9 +120,12 @@ class Stage:
             return None
         make, node = self.safety.diagrams, self.safety.node
         ranks = sorted(make.ends(node) - {0}, reverse=True)
-        nobody = make.chosen(node, frozenset((make.excluded,)))
-        reached = (make.without(make.chosen(node, frozenset(range(rank, make.excluded))), nobody) for rank in ranks)
-        return next((rank for rank, met in zip(ranks, reached, strict=True) if Goal(make, met).can_be_changed_by(fact)), ranks[-1])
+        try:
+            nobody = make.chosen(node, frozenset((make.excluded,)))
+            reached = (make.without(make.chosen(node, frozenset(range(rank, make.excluded))), nobody) for rank in ranks)
+            return next((rank for rank, met in zip(ranks, reached, strict=True) if Goal(make, met).can_be_changed_by(fact)), ranks[-1])
+        except OverBudgetError:
+            return ranks[-1]
 
     def _by_worth(self, order: Sequence[str]) -> Iterator[str]:
         said: set[str] = set()

@@ -16,7 +16,7 @@ from carelevel.interpret.work import OverBudgetError, spend
 from carelevel.sufficient import fewest_facts
 
 A_STATE = 3
-"""Steps of the work of a question (`interpret/work.py`) at each of them for each node of what is left open."""
+"""Steps of the work of a question (`interpret/work.py`) for each node of what is left open, wherever a question is chosen."""
 
 STATES = 150
 """Points at which a question is chosen that are looked at before the rest is estimated: a fraction of a second."""

@@ -370,8 +370,7 @@ class _Ways:
         except NoWayError:
             changes = self.changes(names)
             # Without a change somebody as recorded is there already, by what is unknown: which answers do that is not found, so the result is not exact.
-            is_told = changes is not None and (changes.fact is not None or bool(changes.parts))
-            return dict.fromkeys(names, changes) if changes is not None and is_told else None
+            return None if changes is None or not (changes.fact or changes.parts) else dict.fromkeys(names, changes)
         except OverBudgetError:
             return None
 

@@ -89,3 +89,44 @@ def test_questions_about_cases_within_proofs_have_steps_of_their_own() -> None:
             spend(60)
         with proofs(100):
             assert work().left == 10
+
+
+WITH_A_SERVICE = """
+carelevel: 1
+id: service
+version: "1"
+title: Service
+levels: {outpatient: {title: Outpatient}, inpatient: {title: Inpatient}}
+services: {erp: ERP}
+facts:
+  ocd: {type: yes_no}
+  declines: {type: yes_no}
+  weekly: {type: yes_no}
+impossible:
+  - {id: not-both, when: {ocd: no, declines: yes}, because: Only who is offered it declines.}
+criteria:
+  - {id: weekly, suggests: inpatient, when: {weekly: yes}, because: More than that.}
+  - {id: erp, adds: [erp], when: {ocd: yes, declines: no}, because: First choice.}
+"""
+
+
+def test_what_a_service_waits_for_is_told_too_widely_rather_than_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    exact = loads(WITH_A_SERVICE).recommend({})
+    monkeypatch.setattr("carelevel.services.REMEMBERED", 0)
+
+    found = loads(WITH_A_SERVICE).recommend({})
+
+    assert set(found.missing_for_services) >= set(exact.missing_for_services)
+    assert [(each.id, each.status) for each in found.services] == [(each.id, each.status) for each in exact.services]
+
+
+@pytest.mark.parametrize("steps", [0, 10, 30, 100, 300, 1000])
+def test_the_next_question_is_found_whenever_the_work_runs_out(steps: int) -> None:
+    criteria = loads(WITH_A_SERVICE)
+    assert criteria.next_question({}, services=True) is not None
+
+    with apart(steps):
+        question = criteria.next_question({}, services=True)
+
+    assert question is not None
+    assert question.fact in criteria.facts

@@ -6,6 +6,7 @@ from dataclasses import replace
 from carelevel.checks.findings import Proving, Subject, leaning, proved
 from carelevel.conditions import AllOf, Condition
 from carelevel.criteria import Contradiction, Criterion, Definition
+from carelevel.interpret.solver import UndecidedError
 from carelevel.problems import Problem, listed, quoted
 from carelevel.proofs.statements import Decisions
 
@@ -81,7 +82,8 @@ def _met_by_all_or_none(proving: Proving, criterion: Criterion) -> Iterator[Prob
         names = proving.relies_on(unmet)
         message = f"{quoted(criterion.id)} is always met: every {proving.person} is as its `when` says{leaning(names)}"
         someone = everyone.someone(criterion.when)
-        assert someone is not None
+        if someone is None:
+            raise UndecidedError
         proving.always_met.append(criterion.id)
         yield _subject(criterion).finding("always-met", message, witness=proving.shown(someone))
 
@@ -170,7 +172,9 @@ def _adds_nothing(proving: Proving, criterion: Criterion) -> Iterator[Problem]:
 
 def _superfluous(proving: Proving, code: str, criterion: Criterion, message: str) -> Problem:
     someone = proving.everyone.someone(criterion.when)
-    assert someone is not None
+    if someone is None:
+        # That nobody meets it was not decided in time; then what else it lacks says nothing.
+        raise UndecidedError
     # Nobody is advised to take out what may be there to keep somebody safe: that it decides nothing is more often a slip elsewhere.
     found_out = "a requirement stays: correct its condition or its level, or those of the others, or say under `accept` why it says what others say"
     hint = found_out if criterion.effect == "requires" else "take it out, or say under `accept` why it stays"

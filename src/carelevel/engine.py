@@ -14,20 +14,23 @@ from carelevel.interpret.cutting import Known, cut
 from carelevel.interpret.diagram import Diagrams, Node
 from carelevel.interpret.meaning import meaning
 from carelevel.interpret.ordering import orders
-from carelevel.interpret.work import OverBudgetError, apart
+from carelevel.interpret.work import OverBudgetError, apart, half
 from carelevel.levels import Range, Rule, can_matter, level_range, rules_of
 from carelevel.truth import Truth
 
 NODES = 250_000
 """Nodes of one diagram before it is given up: about a second, and a hundred megabytes at most."""
 
-ONCE = 3_000_000
-"""Steps of work (`interpret/work.py`) for what is made once and kept: seconds at most."""
+ONCE = 700_000
+"""Steps of work (`interpret/work.py`) for the level over everyone, which is made once and kept: thirty times what bundled criteria need."""
 
-QUESTION = 3_000_000
-"""Steps of work for one question, with all that it sets off: seconds at most."""
+BESIDE = 100_000
+"""Steps of work for whatever else is made once and kept; services share them."""
 
-SMALL, LITTLE = 20_000, 60_000
+QUESTION = 800_000
+"""Steps of work for one question, with all that it sets off. Two levels over everyone, what stands beside them and a question: two seconds."""
+
+SMALL, LITTLE = 20_000, 30_000
 """Nodes made for a diagram up to which no other order of facts is tried, and up to which the first order is."""
 
 FIRST, LEVEL, APPLIES = "first question", "level of care", "whether the criteria apply"
@@ -103,12 +106,12 @@ class Engine:
 
     def whole(self) -> "LevelDiagram | None":
         """Return the level over everyone whom the criteria are for, for reading only; None when it is over its budget."""
-        return self.made_once(LEVEL, lambda: _whole(self))
+        return self.made_once(LEVEL, lambda: _whole(self), ONCE)
 
-    def made_once(self, what: str, make: Callable[[], "LevelDiagram | None"]) -> "LevelDiagram | None":
+    def made_once(self, what: str, make: Callable[[], "LevelDiagram | None"], steps: int | None = None) -> "LevelDiagram | None":
         """Return what is made when it is first asked for. Two threads that ask first at the same time each make it, and make the same."""
         if what not in self._asked:
-            with apart(ONCE):
+            with apart(BESIDE if steps is None else steps):
                 self._asked[what] = make()
         return self._asked[what]
 
@@ -174,7 +177,8 @@ def diagram_of_open(engine: Engine, case: Case, open_criteria: Open, unruled: Se
         OverBudgetError: that is over its budget, too.
     """
     try:
-        return _diagram(engine, case, open_criteria, unruled)
+        with half():
+            return _diagram(engine, case, open_criteria, unruled)
     except OverBudgetError:
         whole = engine.whole()
         if whole is None:
@@ -270,14 +274,15 @@ def _level(compiler: Compiler, open_criteria: Open) -> Node:
 def touching(conditions: Iterable[Condition], left_out: Sequence[Condition]) -> list[Condition]:
     """Return those of the conditions of people left out that have to do with some conditions, directly or through others."""
     facts = frozenset().union(*map(_given_facts, conditions))
-    bases = {id(condition): _given_facts(condition) for condition in left_out}
     found: list[Condition] = []
+    others = [(condition, _given_facts(condition)) for condition in left_out]
     while True:
-        near = [condition for condition in left_out if condition not in found and not facts.isdisjoint(bases[id(condition)])]
+        near = [(condition, bases) for condition, bases in others if not facts.isdisjoint(bases)]
         if not near:
             return found
-        found += near
-        facts = facts.union(*(bases[id(condition)] for condition in near))
+        found += (condition for condition, _ in near)
+        others = [(condition, bases) for condition, bases in others if facts.isdisjoint(bases)]
+        facts = facts.union(*(bases for _, bases in near))
 
 
 def any_of(engine: Engine, conditions: Sequence[Condition]) -> LevelDiagram | None:

@@ -150,7 +150,7 @@ def possible_ranks(engine: Engine, case: Case) -> tuple[int, ...]:
 
 def _looked_up(engine: Engine, whole: LevelDiagram, case: Case) -> tuple[int, ...]:
     diagrams, level = whole.diagrams, whole.level
-    return _of_someone(engine, case, sorted(diagrams.ends_within(level, Known(diagrams, case), diagrams.reach(level))))
+    return _of_someone(engine, case, sorted(diagrams.ends_within(level, Known(diagrams, case))))
 
 
 def outlook(engine: Engine, case: Case, statuses: Sequence[Truth] = ()) -> Outlook:

@@ -5,7 +5,7 @@ from dataclasses import field
 from carelevel.cases import Case
 from carelevel.conditions import Condition
 from carelevel.criteria import Criterion
-from carelevel.engine import Engine, LevelDiagram, any_of
+from carelevel.engine import BESIDE, Engine, LevelDiagram, any_of
 from carelevel.frozen import record
 from carelevel.interpret.directions import open_facts
 from carelevel.interpret.meaning import meaning
@@ -79,7 +79,8 @@ def waited_for(engine: Engine, case: Case) -> frozenset[str]:
 
 def service_diagram(engine: Engine, service: str) -> LevelDiagram | None:
     """Return whether some criterion adds a service, over everyone, for reading only; None when it is over its budget."""
-    return engine.made_once(service, lambda: any_of(engine, _adding(engine, service)))
+    steps = BESIDE // max(len(engine.definition.services), 1)
+    return engine.made_once(service, lambda: any_of(engine, _adding(engine, service)), steps)
 
 
 def adding(engine: Engine, service: str) -> list[Criterion]:

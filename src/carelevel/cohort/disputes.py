@@ -15,7 +15,7 @@ from carelevel.cohort.plan import MOST_QUESTIONS, NOBODY, impossible_flag, scala
 from carelevel.cohort.source import small
 from carelevel.cohort.staging import ALWAYS, NEVER, Stages, code_of, flag, high, low, member, staged, terms_of
 from carelevel.criteria import Contradiction
-from carelevel.engine import Engine, whole_in_its_order
+from carelevel.engine import ONCE, Engine, whole_in_its_order
 from carelevel.facts import Fact, Score, SetOf
 from carelevel.interpret.frame import Reader, places
 from carelevel.interpret.gates import TRUE, Gate, Gates
@@ -57,7 +57,7 @@ def _someone(engine: Engine, reader: Reader) -> Gate:
     """Return whether somebody can be like a row; open for all where that is too large to lay out."""
     if not engine.impossible:
         return TRUE
-    whole = engine.made_once(POSSIBLE, lambda: whole_in_its_order(engine.with_others((), engine.impossible)))
+    whole = engine.made_once(POSSIBLE, lambda: whole_in_its_order(engine.with_others((), engine.impossible)), ONCE)
     if whole is None or len(whole.diagrams.upward(whole.level)) > MOST_QUESTIONS:
         return TRUE
     return reader.gates.some((reader.reached(whole.diagrams, whole.level, scalars(engine)).get(0, TRUE),))

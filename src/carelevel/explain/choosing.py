@@ -35,7 +35,7 @@ class Goal:
     @property
     def leaves_out_somebody(self) -> bool:
         """Whether there are combinations of values that nobody has."""
-        return self.diagrams.excluded in self.diagrams.reachable(self.node)
+        return bool(self.diagrams.leads_to(self.node) >> self.diagrams.excluded)
 
     def can_be_changed_by(self, fact: str) -> bool:
         """Return whether the function can differ for people who differ in this fact alone, or whether one answer to it leaves fewer ends possible.

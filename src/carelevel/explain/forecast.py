@@ -12,10 +12,10 @@ from carelevel.explain.splits import possible_share, thresholds
 from carelevel.explain.stages import Left, functions, stages, stages_of
 from carelevel.frozen import record
 from carelevel.interpret.diagram import Diagrams, Node
-from carelevel.interpret.work import OverBudgetError, spend
+from carelevel.interpret.work import OverBudgetError, half, spend
 from carelevel.sufficient import fewest_facts
 
-A_STATE = 3
+A_STATE = 8
 """Steps of the work of a question (`interpret/work.py`) for each node of what is left open, wherever a question is chosen."""
 
 STATES = 150
@@ -23,6 +23,9 @@ STATES = 150
 
 WALKS = 24
 """People whose interviews are gone through for an estimate; fewer, once they have come to `MOST_STATES` points."""
+
+FEWEST_WALKS = 4
+"""People of whom an estimate is at least made, when the work of the question runs out."""
 
 MOST_STATES = 300
 
@@ -92,8 +95,9 @@ class _Forecast:
 
     def _all_or_some(self) -> Tally:
         try:
-            return self._counted(self._start)
-        except _TooManyError:
+            with half():
+                return self._counted(self._start)
+        except (_TooManyError, OverBudgetError):
             return self._estimated()
 
     def _bound(self) -> float | None:
@@ -128,7 +132,12 @@ class _Forecast:
         draw = random.Random(0)  # noqa: S311 - nothing secret: which people stand for all
         lengths: list[float] = []
         while not lengths or (len(lengths) < WALKS and len(self._steps) < MOST_STATES):
-            lengths.append(self._walk(draw))
+            try:
+                lengths.append(self._walk(draw))
+            except OverBudgetError:
+                if len(lengths) < FEWEST_WALKS:
+                    raise
+                break
         first = self._step(self._start, None)
         assert not isinstance(first, Tally)
         settles = any(isinstance(step := self._steps.get(after), Tally) and step.most == 0 for _, after in first)
@@ -203,8 +212,9 @@ def _ways(diagrams: Diagrams, state: Left, fact: str) -> list[tuple[float, dict[
 def _cut(diagrams: Diagrams, root: Node, values: dict[int, int]) -> Node:
     """Return a function with some variables at a rank."""
     made: dict[Node, Node] = {end: end for end in range(diagrams.first)}
+    first, questions = diagrams.first, diagrams.questions
     for at in diagrams.upward(root):
-        number, rank, low, high = diagrams.question(at)
+        number, rank, low, high = questions[at - first]
         if number in values:
             made[at] = made[high if values[number] >= rank else low]
         else:

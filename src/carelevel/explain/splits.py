@@ -30,7 +30,7 @@ class Answer:
 
 def splits(diagrams: Diagrams, root: Node, wanted: Collection[str] | None = None) -> dict[str, tuple[Answer, ...]]:
     """Return the answers to each question that a function asks, or to those that are wanted; a set is asked whole."""
-    masses = _masses(diagrams, root)
+    shares_at = [_shares(diagrams, root, 1 << end) if diagrams.leads_to(root) >> end & 1 else {} for end in range(diagrams.first)]
     found: dict[str, tuple[Answer, ...]] = {}
     # How many people, as a share, come to each node that lies at or behind the fact looked at.
     front = {root: 1.0}
@@ -40,10 +40,10 @@ def splits(diagrams: Diagrams, root: Node, wanted: Collection[str] | None = None
             _go_past(diagrams, front, first, stop)
         elif here:
             shares = [front.pop(node) for node in here]
-            beside = _summed(front.values(), map(masses.__getitem__, front), diagrams.first)
+            beside = _masses(front.values(), front, shares_at)
             answers: list[Answer] = []
             for exits, (share, ranks) in _ways(diagrams, here, first, stop).items():
-                through = _summed(shares, map(masses.__getitem__, exits), diagrams.first)
+                through = _masses(shares, exits, shares_at)
                 answers.append(Answer(tuple(ranks), tuple(share * (a + b) for a, b in zip(beside, through, strict=True))))
                 for part, node in zip(shares, exits, strict=True):
                     front[node] = front.get(node, 0.0) + share * part
@@ -66,7 +66,9 @@ def _go_past(diagrams: Diagrams, front: dict[Node, float], first: int, stop: int
 
 def possible_share(diagrams: Diagrams, root: Node) -> float:
     """Return the share of all combinations of values that possible people have."""
-    return sum(_masses(diagrams, root)[root][: diagrams.excluded])
+    if not diagrams.leads_to(root) >> diagrams.excluded:
+        return 1.0
+    return _shares(diagrams, root, (1 << diagrams.excluded) - 1)[root]
 
 
 def blocks(diagrams: Diagrams) -> list[tuple[str, int, int]]:
@@ -106,29 +108,28 @@ def followed(diagrams: Diagrams, node: Node, number: int, rank: int) -> Node:
     return node
 
 
-def _masses(diagrams: Diagrams, root: Node) -> dict[Node, Masses]:
-    """Return for each node the share of people by end point, when all are equally many."""
-    masses: dict[Node, Masses] = {end: tuple(float(end == other) for other in range(diagrams.first)) for end in range(diagrams.first)}
-    tails: dict[Node, Masses] = {}
+def _shares(diagrams: Diagrams, root: Node, ends: int) -> dict[Node, float]:
+    """Return for each node the share of people who come from there to some end points, given as bits, when all are equally many."""
+    shares = {end: float(ends >> end & 1) for end in range(diagrams.first)}
+    # The same for those from a node's rank on, as a share of all values.
+    tails: dict[Node, float] = {}
+    first, questions, variables = diagrams.first, diagrams.questions, diagrams.variables
     for node in diagrams.upward(root):
-        number, rank, low, high = diagrams.question(node)
-        size = len(diagrams.variables[number].values)
-        if high >= diagrams.first and diagrams.question(high)[0] == number:
-            _, next_rank, next_low, _ = diagrams.question(high)
-            part = (next_rank - rank) / size
-            tail = tuple(part * a + b for a, b in zip(masses[next_low], tails[high], strict=True))
+        number, rank, low, high = questions[node - first]
+        size = len(variables[number].values)
+        if high >= first and questions[high - first][0] == number:
+            _, next_rank, next_low, _ = questions[high - first]
+            tail = (next_rank - rank) / size * shares[next_low] + tails[high]
         else:
-            part = (size - rank) / size
-            tail = tuple(part * a for a in masses[high])
+            tail = (size - rank) / size * shares[high]
         tails[node] = tail
-        below = rank / size
-        masses[node] = tuple(below * a + b for a, b in zip(masses[low], tail, strict=True))
-    return masses
+        shares[node] = rank / size * shares[low] + tail
+    return shares
 
 
-def _summed(shares: Collection[float], masses: Iterable[Masses], size: int) -> list[float]:
+def _masses(parts: Collection[float], nodes: Collection[Node], shares_at: Iterable[dict[Node, float]]) -> list[float]:
     # By end point and not by node: this is most of the work of a question.
-    return [sum(map(mul, shares, column)) for column in zip(*masses, strict=True)] or [0.0] * size
+    return [sum(map(mul, parts, map(shares.__getitem__, nodes))) if shares else 0.0 for shares in shares_at]
 
 
 def _ways(diagrams: Diagrams, nodes: Sequence[Node], first: int, stop: int) -> dict[tuple[Node, ...], tuple[float, list[int]]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from carelevel.cases import Case
-from carelevel.engine import Engine, LevelDiagram, whole_in_its_order
+from carelevel.engine import ONCE, Engine, LevelDiagram, whole_in_its_order
 from carelevel.exact import Outlook, outlook, possible_ranks, whom
 from carelevel.interpret.diagram import A_PAIR, Diagrams, Node
 from carelevel.interpret.walks import runs
@@ -53,7 +53,7 @@ def whole_undisputed(engine: Engine) -> LevelDiagram | None:
         return whole
     left_out = (*engine.left_out, *(each.stands for each in engine.definition.contradictions))
     pairs = zip(engine.criteria, engine.rules, strict=True)
-    return engine.made_once(UNDISPUTED, lambda: whole_in_its_order(engine.with_others(pairs, left_out)))
+    return engine.made_once(UNDISPUTED, lambda: whole_in_its_order(engine.with_others(pairs, left_out)), ONCE)
 
 
 def spelt(engine: Engine, ranks: Iterable[int]) -> tuple[str, ...]:

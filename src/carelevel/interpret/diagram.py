@@ -5,7 +5,7 @@ the level are one kind of object: any is the maximum, all the minimum, not is `t
 functions are the same node, which makes every question about a function a look at its nodes. `compiling.py` makes diagrams of conditions.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from carelevel.facts import Value
@@ -70,8 +70,10 @@ class Diagrams:
         self._unique: dict[tuple[int, int, Node, Node], Node] = {}
         self._memo: dict[tuple[str, Node, Node], Node] = {}
         self._depth = 0
+        # For each end point and node the end points that it leads to, as bits.
+        self._leads: list[int] = [1 << end for end in range(self.first)]
         self._upward: dict[Node, Sequence[Node]] = {}
-        self._reaches: dict[Node, dict[Node, int]] = {}
+        self._asked: dict[Node, frozenset[str]] = {}
 
     def allow(self, nodes: int) -> None:
         """Give what comes a budget of its own, beside what was spent before; also after a question that went over its budget."""
@@ -112,6 +114,7 @@ class Diagrams:
                 raise OverBudgetError
             node = self._unique[key] = self.first + len(self._nodes)
             self._nodes.append(key)
+            self._leads.append(self._leads[low] | self._leads[high])
         return node
 
     def at_or_above(self, variable: int, rank: int, low: Node, high: Node) -> Node:
@@ -273,7 +276,12 @@ class Diagrams:
 
     def ends(self, node: Node) -> frozenset[int]:
         """Return the end points a function can have, `excluded` left out."""
-        return frozenset(end for end in self.reachable(node) if end < self.excluded)
+        leads = self._leads[node]
+        return frozenset(end for end in range(self.excluded) if leads >> end & 1)
+
+    def leads_to(self, node: Node) -> int:
+        """Return the end points a function can have, `excluded` among them, as bits."""
+        return self._leads[node]
 
     def ends_where(self, node: Node, possible: Sequence[Sequence[int]]) -> frozenset[int]:
         """Return the end points a function can have, `excluded` left out, for people of whom more is known.
@@ -284,9 +292,9 @@ class Diagrams:
         """
         return self.ends_within(node, [sum(1 << rank for rank in ranks) for ranks in possible])
 
-    def ends_within(self, node: Node, known: Ranks, reach: Mapping[Node, int] | None = None) -> frozenset[int]:
-        """Return the same for what is known as bits; with where each node leads (`reach`), nothing is followed that can lead to nothing new."""
-        first, nodes, reach = self.first, self._nodes, reach or {}
+    def ends_within(self, node: Node, known: Ranks) -> frozenset[int]:
+        """Return the same for what is known as bits. Nothing is followed that can lead to nothing new."""
+        first, nodes, leads = self.first, self._nodes, self._leads
         seen = {node}
         todo = [node]
         found = 1 << self.excluded
@@ -310,7 +318,7 @@ class Diagrams:
                 start = rank
                 _, rank, low, high = nodes[high - first]
             for below in after:
-                if below not in seen and reach.get(below, -1) & ~found:
+                if below not in seen and leads[below] & ~found:
                     seen.add(below)
                     todo.append(below)
         return frozenset(end for end in range(self.excluded) if found >> end & 1)
@@ -324,28 +332,32 @@ class Diagrams:
 
     def asked(self, node: Node) -> frozenset[str]:
         """Return the ids of the facts that a function depends on."""
-        numbers = {self.question(at)[0] for at in self.upward(node)}
-        return frozenset(self.variables[number].fact for number in numbers)
+        found = self._asked.get(node)
+        if found is None:
+            numbers = {self._nodes[at - self.first][0] for at in self.upward(node)}
+            found = self._asked[node] = frozenset(self.variables[number].fact for number in numbers)
+        return found
 
     def tied(self, node: Node) -> frozenset[str]:
         """Return the ids of the facts on which it depends whether the end point is `excluded`."""
         excluded = frozenset((self.excluded,))
-        return self.asked(self.chosen(node, excluded)) if self.excluded in self.reachable(node) else frozenset()
+        return self.asked(self.chosen(node, excluded)) if self._leads[node] >> self.excluded else frozenset()
 
     def can_change(self, node: Node, fact: str) -> bool:
         """Return whether two people who differ in one fact alone can have different end points, neither of them `excluded`."""
         own = {number for number, variable in enumerate(self.variables) if variable.fact == fact}
         last = max(own, default=-1)
-        reach = self.reach(node)
+        leads, somebody = self._leads, (1 << self.excluded) - 1
         todo = [(at, at) for at in self.upward(node) if self.question(at)[0] in own]
         seen = set(todo)
         while todo:
             spend(A_PAIR)
             for pair in self._side_by_side(*todo.pop(), own):
                 a, b = pair
-                ends = reach[a] | reach[b]
+                ends_a, ends_b = leads[a] & somebody, leads[b] & somebody
+                ends = ends_a | ends_b
                 # Nothing to find where one of them is nobody, where both end alike, or where they go the same way from here on.
-                if not reach[a] or not reach[b] or ends & (ends - 1) == 0 or (a == b and self.question(a)[0] > last):
+                if not ends_a or not ends_b or ends & (ends - 1) == 0 or (a == b and self.question(a)[0] > last):
                     continue
                 if a < self.first and b < self.first:
                     return True
@@ -353,16 +365,6 @@ class Diagrams:
                     seen.add(pair)
                     todo.append(pair)
         return False
-
-    def reach(self, node: Node) -> dict[Node, int]:
-        """Return for each node below one which end points it leads to, as bits, `excluded` left out."""
-        reach = self._reaches.get(node)
-        if reach is None:
-            reach = self._reaches[node] = {end: 1 << end for end in range(self.excluded)} | {self.excluded: 0}
-            for at in self.upward(node):
-                _, _, low, high = self.question(at)
-                reach[at] = reach[low] | reach[high]
-        return reach
 
     def _side_by_side(self, a: Node, b: Node, own: set[int]) -> list[tuple[Node, Node]]:
         """Return where two people can go from two nodes: together, but each for itself where their own fact is asked about."""

@@ -82,6 +82,18 @@ def apart(steps: int) -> Iterator[None]:
 
 
 @contextmanager
+def half() -> Iterator[None]:
+    """Give what comes half of what is left, so that the other half stays for what is tried when this has not been enough."""
+    now = _now.get()
+    kept = 0 if now is ENDLESS else now.left / 2
+    now.left -= kept
+    try:
+        yield
+    finally:
+        now.left += kept
+
+
+@contextmanager
 def _drawing_from(work: Work) -> Iterator[None]:
     token = _now.set(work)
     try:

@@ -1,11 +1,17 @@
-"""The option of all commands that prove something: how much work the proofs may take."""
+"""The option of all commands that prove something: how much work the proofs may take; and how much they have taken, on a terminal."""
 
 import argparse
-from contextlib import AbstractContextManager, nullcontext
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, redirect_stdout
+from typing import IO, Any, cast
 
 from carelevel.problems import quoted
 
 MOST = 1000
+
+FIRST, AGAIN = 2.0, 0.2
+"""Seconds until it is first said how far the proofs are, and between one time and the next."""
 
 
 def add_budget(parser: argparse.ArgumentParser) -> None:
@@ -18,9 +24,84 @@ def within_budget(options: argparse.Namespace) -> AbstractContextManager[None]:
     """Return what gives the proofs of a command the work that its options allow."""
     if "budget" not in options:
         return nullcontext()
-    from carelevel.interpret import work
+    from carelevel.interpret.work import PROOFS
 
-    return work.proofs(work.PROOFS * options.budget)
+    return _proofs(PROOFS * options.budget)
+
+
+@contextmanager
+def _proofs(steps: int) -> Iterator[None]:
+    from carelevel.interpret.work import proofs, work
+
+    with proofs(steps):
+        given = work()
+        with _progress(lambda: 1 - max(given.left, 0) / steps) if sys.stderr.isatty() else nullcontext():
+            yield
+
+
+@contextmanager
+def _progress(used: Callable[[], float]) -> Iterator[None]:
+    """Say on a terminal how much of the budget is used, until it ends. What is printed meanwhile stands on lines of its own."""
+    import threading
+
+    over = threading.Event()
+    line = _Line(sys.stderr, threading.RLock())
+
+    def say() -> None:
+        wait = FIRST
+        while not over.wait(wait):
+            wait = AGAIN
+            line.say(f"proofs: {used():.0%} of their budget is used")
+
+    thread = threading.Thread(target=say, name="carelevel progress", daemon=True)
+    thread.start()
+    try:
+        with redirect_stdout(cast("IO[str]", _Printed(sys.stdout, line))) if sys.stdout.isatty() else nullcontext():
+            yield
+    finally:
+        over.set()
+        thread.join()
+        line.clear()
+
+
+class _Line:
+    """The line of a terminal that the cursor stands on: it shows how far something is only while nothing was printed on it."""
+
+    def __init__(self, terminal: IO[str], lock: AbstractContextManager[bool]) -> None:
+        self._terminal = terminal
+        self._shows = False
+        self.lock = lock
+        self.is_free = True
+
+    def say(self, words: str) -> None:
+        with self.lock:
+            if self.is_free:
+                self._shows = True
+                print(f"\r{words}\x1b[K", end="", file=self._terminal, flush=True)
+
+    def clear(self) -> None:
+        with self.lock:
+            if self._shows:
+                self._shows = False
+                print("\r\x1b[K", end="", file=self._terminal, flush=True)
+
+
+class _Printed:
+    """Standard output that clears the line before it prints on it."""
+
+    def __init__(self, stream: IO[str], line: _Line) -> None:
+        self._stream = stream
+        self._line = line
+
+    def write(self, words: str) -> int:
+        with self._line.lock:
+            self._line.clear()
+            if words:
+                self._line.is_free = words.endswith("\n")
+            return self._stream.write(words)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 def _times(word: str) -> int:

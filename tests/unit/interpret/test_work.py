@@ -9,7 +9,7 @@ from carelevel.engine import for_whom
 from carelevel.exact import whom
 from carelevel.interpret.diagram import Diagrams, Variable
 from carelevel.interpret.solver import Solver, UndecidedError
-from carelevel.interpret.work import OverBudgetError, Work, a_question, apart, proofs, spend, work
+from carelevel.interpret.work import OverBudgetError, Work, a_question, apart, half, proofs, spend, work
 from carelevel.truth import Truth
 
 FOR_ADULTS = """
@@ -46,6 +46,22 @@ def test_what_is_made_once_has_steps_of_its_own_and_takes_none_from_the_question
         spend(10)
         kept.close()
         assert work().left == 100
+
+
+def test_half_of_what_is_left_is_kept_for_what_comes_after() -> None:
+    with a_question(100):
+        spend(20)
+        with half():
+            assert work().left == 40
+            with pytest.raises(OverBudgetError):
+                spend(41)
+        assert work().left == 39
+
+
+def test_without_a_budget_half_of_it_has_no_end_either() -> None:
+    with half():
+        spend(10**12)
+    assert work().left == float("inf")
 
 
 def test_without_a_question_nothing_is_counted_out() -> None:

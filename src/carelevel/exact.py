@@ -219,7 +219,7 @@ def _changing(diagrams: Diagrams, level: Node, ranks: Sequence[int]) -> frozense
 
 def _by_urgency(engine: Engine, case: Case, open_criteria: Open, seen: Outlook) -> Outlook:
     """Return it with the facts in the order to ask about them: those that could require the highest level first, then those that could suggest one."""
-    names = seen.missing
+    names = frozenset(seen.missing)
     calling = [(_EFFECTS.index(rule.effect), -rule.rank, criterion.when) for criterion, rule in open_criteria.criteria if rule.effect in _EFFECTS]
     urgency: dict[str, tuple[int, int]] = {}
     for effect, rank, when in sorted(calling, key=itemgetter(0, 1)):
@@ -270,7 +270,7 @@ class _Question:
         for condition in unruled:
             self._clauses.require(-self._clauses.condition(condition))
         met = [(rule, self._clauses.condition(criterion.when)) for criterion, rule in open_criteria.criteria]
-        self._above = [self._reaches(rank, met, open_criteria.known) for rank in range(engine.top + 1)] + [-self._clauses.true]
+        self._above = [*self._reaches(met, open_criteria.known, engine.top), -self._clauses.true]
         self._solver = self._clauses.solver(SOLVER_WORK)
 
     def someone_at(self, rank: int) -> Case | None:
@@ -302,13 +302,29 @@ class _Question:
         self._clauses.extend(self._solver)
         return literal
 
-    def _reaches(self, rank: int, met: Sequence[tuple[Rule, Literal]], known: Range) -> Literal:
-        """Return the literal of "the level is this one or above": required there, or suggested there and not limited below."""
+    def _reaches(self, met: Sequence[tuple[Rule, Literal]], known: Range, top: int) -> Iterator[Literal]:
+        """Yield for each rank the literal of "the level is this one or above": required there, or suggested there and not limited below.
+
+        Each literal stands on that of the rank beside it, so that no criterion is written down for every rank.
+        """
         make = self._clauses
-        required = [make.true] if known.required[0] >= rank else [literal for rule, literal in met if rule.effect == "requires" and rule.rank >= rank]
-        suggested = [make.true] if known.suggested[0] >= rank else [literal for rule, literal in met if rule.effect != "limits_to" and rule.rank >= rank]
-        limited = [make.true] if known.limit[1] < rank else [literal for rule, literal in met if rule.effect == "limits_to" and rule.rank < rank]
-        return make.any_of((make.any_of(required), make.all_of((make.any_of(suggested), -make.any_of(limited)))))
+        raising, calling, keeping = ([list[Literal]() for _ in range(top + 1)] for _ in range(3))
+        for rule, literal in met:
+            if rule.effect == "limits_to":
+                keeping[rule.rank].append(literal)
+            else:
+                calling[rule.rank].append(literal)
+            if rule.effect == "requires":
+                raising[rule.rank].append(literal)
+        required, suggested = [-make.true] * (top + 2), [-make.true] * (top + 2)
+        for rank in range(top, -1, -1):
+            required[rank] = make.true if known.required[0] >= rank else make.any_of((required[rank + 1], *raising[rank]))
+            suggested[rank] = make.true if known.suggested[0] >= rank else make.any_of((suggested[rank + 1], *calling[rank]))
+        limited = -make.true
+        for rank in range(top + 1):
+            limited = make.true if known.limit[1] < rank else limited
+            yield make.any_of((required[rank], make.all_of((suggested[rank], -limited))))
+            limited = make.any_of((limited, *keeping[rank]))
 
 
 def enough_alone(engine: Engine, case: Case, lowest: int, highest: int) -> Case:

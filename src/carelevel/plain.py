@@ -74,6 +74,7 @@ def can_be_misread(text: str) -> bool:
 def definition_plain(definition: Definition) -> Plain:
     """Return a definition as the language writes it; what its instruments brought stands among its own facts."""
     effective = _given({"from": definition.effective_from, "until": definition.effective_until})
+    facts = definition.by_id()
     return _given(
         {
             "carelevel": 1,
@@ -94,7 +95,7 @@ def definition_plain(definition: Definition) -> Plain:
                 for item in definition.impossible
             ],
             "contradictions": [_contradiction(item) for item in definition.contradictions],
-            "criteria": [_criterion(criterion, definition) for criterion in definition.criteria],
+            "criteria": [_criterion(criterion, facts) for criterion in definition.criteria],
             "invariants": [_invariant(invariant, len(definition.levels)) for invariant in definition.invariants],
             "notices": [
                 _given({"id": item.id, "unless": condition_plain(item.unless), "text": item.text, "source": _citations(item.sources)})
@@ -199,8 +200,7 @@ def _sorted(value: Any, key: str = "") -> Any:
     return value
 
 
-def _criterion(criterion: Criterion, definition: Definition) -> Plain:
-    facts = definition.by_id()
+def _criterion(criterion: Criterion, facts: Any) -> Plain:
     return _given(
         {
             "id": criterion.id,

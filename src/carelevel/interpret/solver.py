@@ -9,6 +9,7 @@ each clause; the first unique implication point is learnt; variables of recent c
 
 from collections.abc import Iterable, Sequence
 from heapq import heapify, heappop, heappush
+from itertools import pairwise
 
 from carelevel.interpret.work import OverBudgetError, spend
 
@@ -137,8 +138,8 @@ class Solver:
         return None
 
     def _add(self, clause: list[Literal]) -> bool:
-        """Keep a clause; return False when it cannot hold."""
-        if any(-literal in clause for literal in clause):
+        """Keep a clause, a literal and its opposite beside each other; return False when it cannot hold."""
+        if any(one == -other for one, other in pairwise(clause)):
             return True
         if len(clause) > 1:
             self._watch(clause)

@@ -56,7 +56,12 @@ def questions_left(engine: Engine, case: Case) -> Tally | None:
     stage = next(stages(engine, case, (), services=False), None)
     if stage is None:
         return NONE_LEFT
-    return None if stage.given_up else _Forecast(engine, case).tally()
+    if stage.given_up:
+        return None
+    try:
+        return _Forecast(engine, case).tally()
+    except OverBudgetError:
+        return None
 
 
 def most_left(engine: Engine, case: Case) -> int:

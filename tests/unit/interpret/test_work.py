@@ -4,6 +4,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from carelevel import engine
 from carelevel.criteria_set import engine_of, loads
 from carelevel.engine import for_whom
 from carelevel.exact import whom
@@ -88,15 +89,15 @@ def test_a_solver_without_work_says_that_it_does_not_know() -> None:
 
 def test_whether_criteria_are_for_somebody_is_open_when_the_work_runs_out() -> None:
     criteria = loads(FOR_ADULTS)
-    engine, case = engine_of(criteria), criteria.case({"age": {"at_least": 10}})
-    assert for_whom(engine) is not None
+    ready, case = engine_of(criteria), criteria.case({"age": {"at_least": 10}})
+    assert for_whom(ready) is not None
 
     with apart(0):
-        found = whom(engine, case)
+        found = whom(ready, case)
 
     assert (found.applies, found.is_exact) == (Truth.UNKNOWN, False)
     assert "age" in found.missing
-    assert whom(engine, case).is_exact
+    assert whom(ready, case).is_exact
 
 
 def test_questions_about_cases_within_proofs_have_steps_of_their_own() -> None:
@@ -146,3 +147,34 @@ def test_the_next_question_is_found_whenever_the_work_runs_out(steps: int) -> No
 
     assert question is not None
     assert question.fact in criteria.facts
+
+
+RISKS = """
+carelevel: 1
+id: risks
+version: "1"
+title: Risks
+levels: {outpatient: {title: Outpatient}, iop: {title: IOP}, inpatient: {title: Inpatient}}
+facts:
+  a: {type: yes_no}
+  b: {type: yes_no}
+  c: {type: yes_no}
+  d: {type: yes_no}
+  e: {type: yes_no}
+criteria:
+  - {id: first, requires: inpatient, when: {at_least: {count: 2, of: [{a: yes}, {c: yes}, {e: yes}]}}, because: Danger.}
+  - {id: second, suggests: iop, when: {any: [{b: yes, d: yes}, {c: yes, e: no}]}, because: More is needed.}
+  - {id: third, limits_to: iop, when: {a: no, d: yes}, because: It is enough.}
+"""
+
+
+def test_the_number_of_questions_is_told_wherever_the_work_runs_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "ONCE", 0)
+    criteria = loads(RISKS)
+    exact = criteria.asks({})
+
+    for steps in range(0, 1500, 3):
+        with apart(steps):
+            found = criteria.asks({})
+        assert found.at_least <= exact.at_least
+        assert found.at_most >= exact.at_most

@@ -363,6 +363,32 @@ def test_a_connection_without_a_whole_head_is_closed(head: bytes, monkeypatch: p
             thread.join(60)
 
 
+def test_no_part_of_an_answer_waits_until_the_part_before_it_is_acknowledged() -> None:
+    """The head and the body of an answer are sent one after the other: without this, many clients would have the body 40 ms later."""
+    import uvicorn
+
+    from carelevel.web import serving
+
+    at_once: list[int] = []
+
+    class Seen(serving.Impatient):
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            super().connection_made(transport)
+            at_once.append(transport.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+
+    with serving.listening("127.0.0.1", 0) as sock:
+        server = uvicorn.Server(uvicorn.Config(application(), http=Seen, log_config=None, access_log=False, lifespan="off"))
+        thread = threading.Thread(target=lambda: server.run(sockets=[sock]), daemon=True)
+        thread.start()
+        try:
+            with socket.create_connection(sock.getsockname(), 60):
+                until(lambda: bool(at_once), "the connection")
+        finally:
+            server.should_exit = True
+            thread.join(60)
+    assert all(at_once)
+
+
 # ---- What is kept -----------------------------------------------------------------------------------------------------------------------------------------
 
 

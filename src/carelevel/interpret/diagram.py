@@ -381,10 +381,24 @@ class Diagrams:
 
     def answers(self, node: Node, fact: str) -> Iterator[frozenset[int]]:
         """Yield the end points that remain, `excluded` left out, for each answer to a fact; for a set, to each of its members."""
-        every = [(1 << len(variable.values)) - 1 for variable in self.variables]
+        first, nodes, reach, upward = self.first, self._nodes, self.reach(node), self.upward(node)
         for number, variable in enumerate(self.variables):
-            if variable.fact == fact:
-                ranks = sorted({0, *(rank for at in self.upward(node) for asked, rank, _, _ in (self.question(at),) if asked == number)})
-                for rank in ranks:
-                    spend(len(self.upward(node)))
-                    yield self.ends_within(node, [*every[:number], 1 << rank, *every[number + 1 :]])
+            if variable.fact != fact:
+                continue
+            # Everything else is open, so that only where a way first asks about the fact, or passes it by, there is anything to look at.
+            earlier = [nodes[at - first] for at in upward if nodes[at - first][0] < number]
+            met = {node, *(low for _, _, low, _ in earlier), *(high for _, _, _, high in earlier)}
+            asking = [at for at in met if at >= first and nodes[at - first][0] == number]
+            passing = 0
+            for at in met:
+                if at < first or nodes[at - first][0] > number:
+                    passing |= reach[at]
+            for rank in sorted({0, *(asked for of, asked, _, _ in (nodes[at - first] for at in upward) if of == number)}):
+                spend(len(upward))
+                found = passing
+                for at in asking:
+                    while at >= first and nodes[at - first][0] == number:
+                        _, asked, low, high = nodes[at - first]
+                        at = high if rank >= asked else low
+                    found |= reach[at]
+                yield frozenset(end for end in range(self.excluded) if found >> end & 1)

@@ -381,24 +381,33 @@ class Diagrams:
 
     def answers(self, node: Node, fact: str) -> Iterator[frozenset[int]]:
         """Yield the end points that remain, `excluded` left out, for each answer to a fact; for a set, to each of its members."""
-        first, nodes, reach, upward = self.first, self._nodes, self.reach(node), self.upward(node)
+        reach, upward = self.reach(node), self.upward(node)
         for number, variable in enumerate(self.variables):
-            if variable.fact != fact:
-                continue
-            # Everything else is open, so that only where a way first asks about the fact, or passes it by, there is anything to look at.
-            earlier = [nodes[at - first] for at in upward if nodes[at - first][0] < number]
-            met = {node, *(low for _, _, low, _ in earlier), *(high for _, _, _, high in earlier)}
-            asking = [at for at in met if at >= first and nodes[at - first][0] == number]
-            passing = 0
-            for at in met:
-                if at < first or nodes[at - first][0] > number:
-                    passing |= reach[at]
-            for rank in sorted({0, *(asked for of, asked, _, _ in (nodes[at - first] for at in upward) if of == number)}):
-                spend(len(upward))
-                found = passing
-                for at in asking:
-                    while at >= first and nodes[at - first][0] == number:
-                        _, asked, low, high = nodes[at - first]
-                        at = high if rank >= asked else low
-                    found |= reach[at]
-                yield frozenset(end for end in range(self.excluded) if found >> end & 1)
+            if variable.fact == fact:
+                # All else is open, so that any way can be taken to where the fact is first asked about or passed by.
+                asking, passing = self._where_asked(node, number)
+                for rank in sorted({0, *(asked for of, asked, _, _ in map(self.question, upward) if of == number)}):
+                    spend(len(upward))
+                    found = passing
+                    for at in asking:
+                        found |= reach[self._answered(at, number, rank)]
+                    yield frozenset(end for end in range(self.excluded) if found >> end & 1)
+
+    def _where_asked(self, node: Node, number: int) -> tuple[list[Node], int]:
+        """Return the nodes that are the first on their way to ask about a variable, and the end points of all ways that do not, as bits."""
+        first, nodes, reach = self.first, self._nodes, self.reach(node)
+        earlier = [nodes[at - first] for at in self.upward(node) if nodes[at - first][0] < number]
+        asking, passing = [], 0
+        for at in {node, *(low for _, _, low, _ in earlier), *(high for _, _, _, high in earlier)}:
+            if at < first or nodes[at - first][0] > number:
+                passing |= reach[at]
+            elif nodes[at - first][0] == number:
+                asking.append(at)
+        return asking, passing
+
+    def _answered(self, node: Node, number: int, rank: int) -> Node:
+        """Return where a function that asks about a variable first goes on for the value of a rank."""
+        while node >= self.first and self._nodes[node - self.first][0] == number:
+            _, asked, low, high = self._nodes[node - self.first]
+            node = high if rank >= asked else low
+        return node

@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -332,6 +333,21 @@ def test_a_client_that_goes_ends_its_check_and_a_server_that_is_killed_ends_all(
             stuck = children_of(server.pid)
             server.kill()
             until(lambda: not any(map(alive, stuck)), "the check to end with the server")
+
+
+@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="this system has no priorities of this kind")
+def test_a_process_stands_back_before_it_imports_anything(tmp_path: Path) -> None:
+    """Ten that start at once kept a server waiting for seconds. Here a package that tells its priority stands in for this one."""
+    for folder in (tmp_path / "carelevel", tmp_path / "carelevel" / "web"):
+        folder.mkdir()
+        (folder / "__init__.py").touch()
+    (tmp_path / "carelevel" / "__init__.py").write_text("import os\nprint(os.getpriority(os.PRIO_PROCESS, 0))\n", "utf-8")
+    (tmp_path / "carelevel" / "web" / "child.py").write_text("def main():\n    print('asked')\n", "utf-8")
+
+    # Without what is installed.
+    told = subprocess.run([sys.executable, "-S", "-P", "-c", apart._PROGRAM, str(tmp_path)], check=True, capture_output=True, text=True).stdout.split()
+
+    assert told == [str(min(os.getpriority(os.PRIO_PROCESS, 0) + apart.NICENESS, 19)), "asked"]
 
 
 HEADS = [b"", b"GET / HTTP/1.1\r\n", b"GET / HTTP/1.1\r\nHost: 127.0.0.1", b"GET /health HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\nGET /he"]

@@ -381,7 +381,7 @@ class Diagrams:
 
     def answers(self, node: Node, fact: str) -> Iterator[frozenset[int]]:
         """Yield the end points that remain, `excluded` left out, for each answer to a fact; for a set, to each of its members."""
-        reach, upward = self.reach(node), self.upward(node)
+        upward = self.upward(node)
         for number, variable in enumerate(self.variables):
             if variable.fact == fact:
                 # All else is open, so that any way can be taken to where the fact is first asked about or passed by.
@@ -390,17 +390,17 @@ class Diagrams:
                     spend(len(upward))
                     found = passing
                     for at in asking:
-                        found |= reach[self._answered(at, number, rank)]
+                        found |= self._leads[self._answered(at, number, rank)]
                     yield frozenset(end for end in range(self.excluded) if found >> end & 1)
 
     def _where_asked(self, node: Node, number: int) -> tuple[list[Node], int]:
-        """Return the nodes that are the first on their way to ask about a variable, and the end points of all ways that do not, as bits."""
-        first, nodes, reach = self.first, self._nodes, self.reach(node)
+        """Return the nodes that are the first on their way to ask about a variable, and as bits the end points of all ways that do not."""
+        first, nodes = self.first, self._nodes
         earlier = [nodes[at - first] for at in self.upward(node) if nodes[at - first][0] < number]
         asking, passing = [], 0
         for at in {node, *(low for _, _, low, _ in earlier), *(high for _, _, _, high in earlier)}:
             if at < first or nodes[at - first][0] > number:
-                passing |= reach[at]
+                passing |= self._leads[at]
             elif nodes[at - first][0] == number:
                 asking.append(at)
         return asking, passing

@@ -17,8 +17,8 @@ from carelevel.frozen import record
 MOST_IDLE = 1
 """Processes that are kept for the next question: starting one takes about half a second."""
 
-NICENESS = 15
-"""How much a process stands back for the server: with this, ten of them on two processors leave it nine tenths of one; with 10 it was two thirds."""
+NICENESS = 10
+"""How much a process stands back for the server. With 15 a check got nowhere within its time on a machine that was busy with something else."""
 
 # It stands back from the beginning: ten processes that all import this package at once would keep the server waiting for seconds.
 _PROGRAM = f"""

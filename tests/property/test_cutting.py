@@ -1,11 +1,12 @@
 """A function cut to what is known of a person says of everybody like this whom the criteria are for what it said before, and asks about nothing that is known."""
 
+from collections.abc import Iterator
 from itertools import islice
 
 import pytest
 
 from carelevel.interpret.cutting import Known, cut
-from carelevel.interpret.diagram import Diagrams
+from carelevel.interpret.diagram import Diagrams, Node
 from tests.property.worlds import Person, worlds
 
 
@@ -28,3 +29,29 @@ def test_everybody_like_this_has_the_level_that_they_had(seed: int) -> None:
             assert all(diagrams.ends_where(level, ranks_of(diagrams, person)) == {person.rank} for person in like_this)
             assert diagrams.ends(level) == whole.diagrams.ends_within(whole.level, known) == {each.rank for each in like_this}
             assert diagrams.asked(level).isdisjoint(name for name, values in case.values.items() if len(values) == 1)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_an_answer_leaves_possible_is_what_leads_there(seed: int) -> None:
+    """`answers` looks only at where a fact is first asked about; `ends_where` follows every way."""
+    told: set[bool] = set()
+    for world, drawing in islice(worlds(f"answers {seed}"), 40):
+        whole = world.criteria._made().engine.whole()
+        assert whole is not None
+        for diagrams, level in ((whole.diagrams, whole.level), cut(whole.diagrams, whole.level, Known(whole.diagrams, drawing.case()), 10_000)):
+            every = frozenset(diagrams.ends(level))
+            for fact in diagrams.asked(level):
+                found = list(diagrams.answers(level, fact))
+                told.update(each != every for each in found)
+
+                assert found == list(each_answer(diagrams, level, fact)), fact
+    assert told == {False, True}
+
+
+def each_answer(diagrams: Diagrams, node: Node, fact: str) -> Iterator[frozenset[int]]:
+    """Yield the end points that each answer to a fact leaves possible, from one value that is told apart to the next."""
+    every = [range(len(variable.values)) for variable in diagrams.variables]
+    for number, variable in enumerate(diagrams.variables):
+        if variable.fact == fact:
+            for rank in sorted({0, *diagrams.ranks_asked(number, (node,))}):
+                yield diagrams.ends_where(node, [*every[:number], [rank], *every[number + 1 :]])

@@ -1,12 +1,16 @@
 """The definition of truth, compared with the language read a second time (`oracle.py`) and with brute force over everyone who is possible."""
 
 import json
+from collections.abc import Iterator
 
 from hypothesis import example, given
 
 from carelevel.cases import Case
+from carelevel.conditions import Among, Atom, Condition, CountOf, Holds, Includes, NoneOf, parts_of
 from carelevel.criteria_set import CriteriaSet, loads
+from carelevel.interpret.directions import open_atoms
 from carelevel.interpret.meaning import meaning
+from carelevel.truth import Truth
 from tests.property import oracle
 from tests.property.oracle import Plain
 from tests.strategies import as_case, narrower, questions
@@ -103,3 +107,29 @@ def test_a_case_given_back_is_the_same_case(question: tuple[Plain, Plain]) -> No
     known = loaded_set.case(case)
 
     assert loaded_set.case(as_case(criteria, oracle.recorded_from(criteria, case))) == known
+
+
+@given(questions())
+def test_an_atom_is_open_as_long_as_everything_around_it_is(question: tuple[Plain, Plain]) -> None:
+    """`open_atoms` finds them while it works out what the condition means; here each part is asked what it means by itself."""
+    criteria, case = question
+    known = loaded(criteria).case(case)
+
+    for criterion in loaded(criteria).definition.criteria:
+        for raises in (True, False):
+            assert open_atoms(criterion.when, known, raises=raises) == list(open_one_by_one(criterion.when, known, raises))
+
+
+def open_one_by_one(condition: Condition, case: Case, raises: bool) -> Iterator[tuple[Atom, bool]]:
+    if meaning(condition, case) is not Truth.UNKNOWN:
+        return
+    if isinstance(condition, Among | Includes):
+        yield condition, raises
+    for part in parts_of(condition):
+        ways = [raises]
+        if isinstance(condition, NoneOf) or (isinstance(condition, Holds) and not condition.expected):
+            ways = [not raises]
+        if isinstance(condition, CountOf):
+            ways = [*([raises] if condition.fewest > 0 else []), *([not raises] if condition.most < len(condition.parts) else [])]
+        for way in ways:
+            yield from open_one_by_one(part, case, way)

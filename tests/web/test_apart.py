@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -334,6 +335,21 @@ def test_a_client_that_goes_ends_its_check_and_a_server_that_is_killed_ends_all(
             until(lambda: not any(map(alive, stuck)), "the check to end with the server")
 
 
+@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="this system has no priorities of this kind")
+def test_a_process_stands_back_before_it_imports_anything(tmp_path: Path) -> None:
+    """Ten that start at once kept a server waiting for seconds. Here a package that tells its priority stands in for this one."""
+    for folder in (tmp_path / "carelevel", tmp_path / "carelevel" / "web"):
+        folder.mkdir()
+        (folder / "__init__.py").touch()
+    (tmp_path / "carelevel" / "__init__.py").write_text("import os\nprint(os.getpriority(os.PRIO_PROCESS, 0))\n", "utf-8")
+    (tmp_path / "carelevel" / "web" / "child.py").write_text("def main():\n    print('asked')\n", "utf-8")
+
+    # Without what is installed.
+    told = subprocess.run([sys.executable, "-S", "-P", "-c", apart._PROGRAM, str(tmp_path)], check=True, capture_output=True, text=True).stdout.split()
+
+    assert told == [str(min(os.getpriority(os.PRIO_PROCESS, 0) + apart.NICENESS, 19)), "asked"]
+
+
 HEADS = [b"", b"GET / HTTP/1.1\r\n", b"GET / HTTP/1.1\r\nHost: 127.0.0.1", b"GET /health HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\nGET /he"]
 
 
@@ -361,6 +377,32 @@ def test_a_connection_without_a_whole_head_is_closed(head: bytes, monkeypatch: p
         finally:
             server.should_exit = True
             thread.join(60)
+
+
+def test_no_part_of_an_answer_waits_until_the_part_before_it_is_acknowledged() -> None:
+    """The head and the body of an answer are sent one after the other: without this, many clients would have the body 40 ms later."""
+    import uvicorn
+
+    from carelevel.web import serving
+
+    at_once: list[int] = []
+
+    class Seen(serving.Impatient):
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            super().connection_made(transport)
+            at_once.append(transport.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+
+    with serving.listening("127.0.0.1", 0) as sock:
+        server = uvicorn.Server(uvicorn.Config(application(), http=Seen, log_config=None, access_log=False, lifespan="off"))
+        thread = threading.Thread(target=lambda: server.run(sockets=[sock]), daemon=True)
+        thread.start()
+        try:
+            with socket.create_connection(sock.getsockname(), 60):
+                until(lambda: bool(at_once), "the connection")
+        finally:
+            server.should_exit = True
+            thread.join(60)
+    assert all(at_once)
 
 
 # ---- What is kept -----------------------------------------------------------------------------------------------------------------------------------------

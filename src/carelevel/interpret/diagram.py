@@ -381,10 +381,33 @@ class Diagrams:
 
     def answers(self, node: Node, fact: str) -> Iterator[frozenset[int]]:
         """Yield the end points that remain, `excluded` left out, for each answer to a fact; for a set, to each of its members."""
-        every = [(1 << len(variable.values)) - 1 for variable in self.variables]
+        upward = self.upward(node)
         for number, variable in enumerate(self.variables):
             if variable.fact == fact:
-                ranks = sorted({0, *(rank for at in self.upward(node) for asked, rank, _, _ in (self.question(at),) if asked == number)})
-                for rank in ranks:
-                    spend(len(self.upward(node)))
-                    yield self.ends_within(node, [*every[:number], 1 << rank, *every[number + 1 :]])
+                # All else is open, so that any way can be taken to where the fact is first asked about or passed by.
+                asking, passing = self._where_asked(node, number)
+                for rank in sorted({0, *(asked for of, asked, _, _ in map(self.question, upward) if of == number)}):
+                    spend(len(upward))
+                    found = passing
+                    for at in asking:
+                        found |= self._leads[self._answered(at, number, rank)]
+                    yield frozenset(end for end in range(self.excluded) if found >> end & 1)
+
+    def _where_asked(self, node: Node, number: int) -> tuple[list[Node], int]:
+        """Return the nodes that are the first on their way to ask about a variable, and as bits the end points of all ways that do not."""
+        first, nodes = self.first, self._nodes
+        earlier = [nodes[at - first] for at in self.upward(node) if nodes[at - first][0] < number]
+        asking, passing = [], 0
+        for at in {node, *(low for _, _, low, _ in earlier), *(high for _, _, _, high in earlier)}:
+            if at < first or nodes[at - first][0] > number:
+                passing |= self._leads[at]
+            elif nodes[at - first][0] == number:
+                asking.append(at)
+        return asking, passing
+
+    def _answered(self, node: Node, number: int, rank: int) -> Node:
+        """Return where a function that asks about a variable first goes on for the value of a rank."""
+        while node >= self.first and self._nodes[node - self.first][0] == number:
+            _, asked, low, high = self._nodes[node - self.first]
+            node = high if rank >= asked else low
+        return node

@@ -14,40 +14,56 @@ from carelevel.cases import Case
 from carelevel.conditions import AllOf, Among, AnyOf, Atom, Condition, CountOf, Holds, Includes, NoneOf
 from carelevel.facts import Bands, Scalar, Score, Sum, Value, Worst, base_facts, domain, in_bands
 from carelevel.interpret.meaning import meaning, possible_values
-from carelevel.truth import Truth
+from carelevel.truth import Truth, all_of, any_of, count_of, negate
 
 Signed = tuple[Atom, bool]
 
 
-def open_atoms(condition: Condition, case: Case, *, raises: bool = True) -> Iterator[Signed]:
-    """Yield the atoms that can still decide a condition, each with whether satisfying it helps to raise the level.
+def open_atoms(condition: Condition, case: Case, *, raises: bool = True) -> list[Signed]:
+    """Return the atoms that can still decide a condition, each with whether satisfying it helps to raise the level.
 
     Args:
         condition: the condition; parts of it that are decided are passed over.
         case: what is known.
         raises: whether the condition raises the level when met.
     """
-    if meaning(condition, case) is not Truth.UNKNOWN:
-        return
+    found: list[Signed] = []
+    _open(condition, case, raises, found)
+    return found
+
+
+def _open(condition: Condition, case: Case, raises: bool, found: list[Signed]) -> Truth:
+    """Return what a condition means, and note the atoms that can still decide it: both in one go, so that no part is looked at twice."""
+    before = len(found)
     match condition:
         case Among() | Includes():
-            yield condition, raises
-        case AllOf(parts) | AnyOf(parts):
-            for part in parts:
-                yield from open_atoms(part, case, raises=raises)
+            truth = meaning(condition, case)
+            found.append((condition, raises))
+        case AllOf(parts):
+            truth = all_of(_open(part, case, raises, found) for part in parts)
+        case AnyOf(parts):
+            truth = any_of(_open(part, case, raises, found) for part in parts)
         case NoneOf(parts):
-            for part in parts:
-                yield from open_atoms(part, case, raises=not raises)
+            truth = negate(any_of(_open(part, case, not raises, found) for part in parts))
         case CountOf(parts, fewest, most):
-            for part in parts:
-                if fewest > 0:
-                    yield from open_atoms(part, case, raises=raises)
-                if most < len(parts):
-                    yield from open_atoms(part, case, raises=not raises)
+            ways = (*((raises,) if fewest > 0 else ()), *((not raises,) if most < len(parts) else ()))
+            truth = count_of((_open_in(part, case, ways, found) for part in parts), fewest, most)
         case Holds(named, expected):
-            yield from open_atoms(named.when, case, raises=raises is expected)
+            truth = _open(named.when, case, raises is expected, found)
+            truth = truth if expected else negate(truth)
         case _:
             assert_never(condition)
+    if truth is not Truth.UNKNOWN:
+        del found[before:]
+    return truth
+
+
+def _open_in(condition: Condition, case: Case, ways: Iterable[bool], found: list[Signed]) -> Truth:
+    """Do the same for a condition that raises the level in one way, in both, or in none."""
+    noted: list[Signed] = []
+    truth = _open(condition, case, raises=True, found=noted)
+    found += [(atom, raises is way) for way in ways for atom, raises in noted]
+    return truth
 
 
 def open_facts(case: Case, conditions: Iterable[Condition]) -> tuple[str, ...]:

@@ -17,7 +17,20 @@ from carelevel.frozen import record
 MOST_IDLE = 1
 """Processes that are kept for the next question: starting one takes about half a second."""
 
-_PROGRAM = "import sys; sys.path.append(sys.argv[1]); from carelevel.web.child import main; main()"
+NICENESS = 10
+"""How much a process stands back for the server. With 15 a check got nowhere within its time on a machine that was busy with something else."""
+
+# It stands back from the beginning: ten processes that all import this package at once would keep the server waiting for seconds.
+_PROGRAM = f"""
+import os, sys
+try:
+    os.nice({NICENESS})
+except (AttributeError, OSError):
+    pass
+sys.path.append(sys.argv[1])
+from carelevel.web.child import main
+main()
+"""
 _PACKAGES = str(Path(__file__).parents[2])
 
 

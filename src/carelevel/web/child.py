@@ -21,9 +21,6 @@ from carelevel.web.files import Shelf
 from carelevel.web.refusals import response_to, without_facts
 from carelevel.web.sets import Sets
 
-NICENESS = 10
-"""Quick answers come first."""
-
 MOST_KEPT = 150_000_000
 """Bytes of memory from which a process that has answered is not asked again: what it has kept is given back."""
 
@@ -35,8 +32,6 @@ def main() -> None:
     """Answer questions until there are no more."""
     # Ctrl-C reaches all processes of a terminal; this one ends with the server.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with suppress(OSError, AttributeError):
-        os.nice(NICENESS)
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     beginning = json.loads(sys.stdin.buffer.readline())

@@ -1,6 +1,7 @@
 """Criteria sets that were read, kept by their text: a case that is tried again and again asks the same one."""
 
 import hashlib
+import os
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -109,7 +110,8 @@ class Sets:
         Raises:
             CriteriaError: it cannot be read.
         """
-        return self.loaded(read_file(entry.path, entry.name, entry.folder), entry.name, entry.folder)
+        # What comes with carelevel is trusted as its code is, wherever its links lead.
+        return self.loaded(read_file(entry.path, entry.name, entry.folder if entry.writable else None), entry.name, entry.folder)
 
     def edited(self, name: str, text: str) -> Loaded:
         """Return the text that someone has made of a file.
@@ -208,14 +210,22 @@ def _instruments(folder: Path | None) -> tuple[Any, ...]:
     """Return what tells whether the instruments beside a file have changed."""
     if folder is None:
         return ()
-    files = sorted([*folder.glob("*.yaml"), *(folder / INSTRUMENTS).glob("*.yaml")])
-    return tuple((str(path), *_state(path)) for path in files if not is_hidden(path.name))
+    return (*_states(folder), *_states(folder / INSTRUMENTS))
 
 
-def _state(path: Path) -> tuple[int, ...]:
+def _states(folder: Path) -> list[tuple[Any, ...]]:
+    """Return the YAML files in a folder but the hidden ones, each with its state; none where it cannot be looked at."""
+    try:
+        with os.scandir(folder) as found:
+            return sorted((entry.path, *_state(entry)) for entry in found if entry.name.lower().endswith(".yaml") and not is_hidden(entry.name))
+    except OSError:
+        return []
+
+
+def _state(entry: "os.DirEntry[str]") -> tuple[int, ...]:
     """Return what changes when a file does, or when a link leads to another one; nothing where it cannot be looked at."""
     try:
-        status = path.stat()
+        status = entry.stat()
     except OSError:
         return ()
     return status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size

@@ -176,10 +176,12 @@ def test_every_promise_names_a_test_that_is_there() -> None:
 
 
 def test_the_table_of_limits_is_the_one_that_is_read_by() -> None:
+    from carelevel.cohort import databases
     from carelevel.records import making, store
     from tests.spec.shows import _constants
 
     told = {name: int(number.replace(",", "")) for number, name in re.findall(r"^\| ([\d,]+) \| .* \| `(\w+)` \|$", PAGE, re.MULTILINE)}
 
     declared = {name: most for name, (most, _) in _constants(limits).items()}
-    assert told == declared | {"LONGEST_WORDS": making.LONGEST_WORDS, "LONGEST_REFERENCE": making.LONGEST_REFERENCE, "PATIENCE": store.PATIENCE}
+    others = {"LONGEST_WORDS": making.LONGEST_WORDS, "LONGEST_REFERENCE": making.LONGEST_REFERENCE, "PATIENCE": store.PATIENCE, "MINUTES": databases.MINUTES}
+    assert told == declared | others

@@ -182,7 +182,7 @@ OURS = tuple(Path(os.path.realpath(path)) for path in (*filter(None, sys.path), 
 
 def _name(path: str, work: Path, scratch: Path) -> str | None:
     """Return a path in words that are the same on every machine; None for Python's own files and the package's."""
-    whole = Path(os.path.realpath(work / re.sub(r"^file://|\?.*", "", path)))
+    whole = Path(os.path.realpath(work / re.sub(r"^file:(//)?|\?.*", "", path)))
     if whole.is_relative_to(scratch):
         return TEMPORARY
     if whole.is_relative_to(work):
@@ -262,26 +262,30 @@ COMMANDS: tuple[str, ...] = (
 
 
 NOT_NAMED = {
-    "clinic/criteria.yaml": "in the folder that is named",
-    "clinic/instruments/sleep.yaml": "an instrument that the criteria name, beside them",
-    "clinic/vignettes.yaml": "the vignettes beside the criteria",
-    "vignettes.yaml": "the vignettes beside the criteria, which were saved in the page",
-    TEMPORARY: "of its own, for its owner alone, and gone afterwards",
-    LAID_OUT: "in which a new table is put together; for its owner alone, and gone afterwards",
-    "this Python": "a process that can be ended: to try a Parquet file, or to check criteria for the page",
-    "('127.0.0.1', PORT)": "this machine alone",
+    "clinic/criteria.yaml": ("in the folder that is named", ("check", "test", "diff", "fmt")),
+    "clinic/instruments": ("the instruments in the folder that is named", ("fmt",)),
+    "clinic/instruments/sleep.yaml": ("an instrument that the criteria name, beside them", ("check", "test", "diff", "fmt")),
+    "clinic/vignettes.yaml": ("the vignettes beside the criteria", ("test", "diff", "fmt")),
+    "vignettes.yaml": ("the vignettes beside the criteria, which were saved in the page", ("serve",)),
+    TEMPORARY: ("of its own, for its owner alone, and gone afterwards", ("cohort", "diff our.yaml new.yaml --cohort")),
+    LAID_OUT: ("in which a new table is put together; for its owner alone, and gone afterwards", ("cohort",)),
+    "this Python": ("a process that can be ended: to try a Parquet file, or to check criteria for the page", ("cohort people.parquet", "serve")),
+    "('127.0.0.1', PORT)": ("this machine alone", ("serve",)),
 }
-"""What a command reaches that no word of it names, and why."""
+"""What a command reaches that no word of it names: why, and which commands do so."""
 
 
 def unexplained(words: str, found: list[str]) -> list[str]:
     """Return what a command reaches that is neither named by one of its words nor known."""
-    return [each for each in found if each.partition(" ")[2] not in {*shlex.split(words), *NOT_NAMED}]
+    known = {name for name, (_, commands) in NOT_NAMED.items() if words.startswith(commands)}
+    return [each for each in found if each.partition(" ")[2] not in {*shlex.split(words), *known}]
 
 
 def needs(words: str) -> str | None:
     """Return the library that a command needs and that is not installed."""
-    wanted = {"cohort": "polars", "serve": "starlette"}.get(words.split(maxsplit=1)[0], "polars" if "--cohort" in words else "duckdb" if "duckdb" in words else "yaml")
+    wanted = {"cohort": "polars", "serve": "starlette"}.get(
+        words.split(maxsplit=1)[0], "polars" if "--cohort" in words else "duckdb" if "duckdb" in words else "yaml"
+    )
     both = [wanted, *(["duckdb"] if "duckdb" in words else [])]
     return next((each for each in both if find_spec(each) is None), None)
 
@@ -298,7 +302,7 @@ def of_all() -> dict[str, list[str]]:
 def page(found: dict[str, list[str]]) -> str:
     """Return the page that says what commands reach."""
     rows = "\n".join(row(words, each) for words, each in found.items())
-    why = "\n".join(f"| {_shown(name)} | {said} |" for name, said in NOT_NAMED.items())
+    why = "\n".join(f"| {_shown(name)} | {said} |" for name, (said, _) in NOT_NAMED.items())
     return f"""\
 # What commands read and write
 

@@ -4,6 +4,7 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from carelevel.reading.shapes import SourceShape
 from carelevel.reading.validation import keys
 from tests.docs.pages import ROOT
 from tests.edges import reached as reaching
+from tests.edges import tried
 from tests.edges.reached import COMMANDS, WATCHED, needs, reached, row, unexplained
 from tests.edges.reached import PAGE as FILES
 
@@ -175,6 +177,20 @@ def test_every_promise_names_a_test_that_is_there() -> None:
     assert len(named) > 15
     missing = [f"{file}::{name}" for file, name in named if not (ROOT / file).is_file() or (name and f"def {name}(" not in (ROOT / file).read_text("utf-8"))]
     assert missing == []
+
+
+def test_what_tries_each_promise_is_what_there_is(tmp_path: Path) -> None:
+    """Cases may be added without a word; where there are fewer than the page says, or twice as many, `python -m tests.edges.tried` writes the column again."""
+    if missing := [name for name in ("polars", "duckdb", "starlette") if find_spec(name) is None]:
+        pytest.skip(f"not all tests can be collected without {missing}")
+    every = tried.counted(tmp_path / "told.json")
+
+    for cells in tried.rows(PAGE):
+        cases, drawn, beside = tried.tries(cells, every)
+        told = tried.told_cases(cells[2])
+        assert told <= cases <= 2 * told
+        assert cells[2] == tried.cell(told, drawn, beside) != ""
+    assert [begin for begin in tried.BESIDE if not any(cells[0].startswith(begin) for cells in tried.rows(PAGE))] == []
 
 
 def test_the_table_of_limits_is_the_one_that_is_read_by() -> None:

@@ -5,6 +5,7 @@ python -m tests.reliability nightly    more of everything; writes the page
 python -m tests.reliability nightly inputs=100000    with another number of something
 python -m tests.reliability nightly minutes=20       with as many hostile inputs as can be tried in that time
 python -m tests.reliability nightly slips faults     only these parts; writes no page
+python -m tests.reliability nightly modules=0        without mutants; the page keeps what it says of them, with its date
 
 What a part of a nightly run comes to is kept in build/reliability, and taken from there by the next run that asks the same of the same code: a run that was
 broken off goes on where it was, and parts can be run side by side.
@@ -14,6 +15,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 import subprocess
 import sys
 import tempfile
@@ -209,6 +211,15 @@ that is printed: {"all the same" if not results["shuffles"]["fallen"] + results[
 """
 
 
+def _kept_mutants(page: str) -> str:
+    """Return what a page says of mutants, with the date of the run that made them."""
+    section = page.partition("\n## Mutants\n\n")[2].partition("\n## ")[0].strip("\n")
+    run = re.search(r"^Last run: \*\*([\d-]+)\*\*", page, re.MULTILINE)
+    if section.startswith(("None were made", "Of the run of")) or run is None:
+        return f"{section}\n"
+    return f"Of the run of {run[1]}; no mutants were made since, and the modules and tests have changed.\n\n{section}\n"
+
+
 def _row(name: str, of: dict[str, Any]) -> str:
     fell = of.get("fell", 0) + of.get("hung", 0)
     return f"| {name.replace('_', ' ')} | {of.get('answered', 0):,} | {of.get('refused', 0):,} | {fell} | {of['slowest']:.2f} s | {of['megabytes']:.0f} MB |"
@@ -217,7 +228,7 @@ def _row(name: str, of: dict[str, Any]) -> str:
 def _mutants(modules: dict[str, dict[str, Any]]) -> str:
     """Return what came of changes in the core, and why some go unnoticed."""
     if not modules:
-        return "None were made."
+        return _kept_mutants(PAGE.read_text("utf-8"))
     made, alive = sum(of["mutants"] for of in modules.values()), [mutant for of in modules.values() for mutant in of["survivors"]]
     rows = "\n".join(f"| `{name}` | {of['mutants']} | {of['tests']} | {len(of['survivors'])} |" for name, of in modules.items())
     reasons = mutants.reasons()

@@ -290,6 +290,19 @@ def test_a_run_in_which_nothing_fell_says_so() -> None:
     assert "## What fell\n\nNothing.\n" in runner.printed(RESULTS, {}, 1, 60)
 
 
+def test_without_mutants_the_page_keeps_what_it_said_of_them_and_when(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = tmp_path / "reliability.md"
+    monkeypatch.setattr(runner, "PAGE", page)
+    page.write_text("Last run: **2026-11-26**, Python\n\n## Mutants\n\n9 small changes.\n\n## Killed writers\n", "utf-8")
+    kept = {name: of for name, of in RESULTS.items() if not name.startswith("mutants/")}
+
+    for _ in range(2):
+        page.write_text(runner.printed(kept, {}, 1, 60), "utf-8")
+
+    said = "Of the run of 2026-11-26; no mutants were made since, and the modules and tests have changed.\n\n9 small changes."
+    assert f"\n## Mutants\n\n{said}\n\n## Killed writers\n" in page.read_text("utf-8").replace("\n\n\n", "\n\n")
+
+
 def test_what_a_part_came_to_is_asked_for_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runner, "KEPT", tmp_path)
     told = iter(range(9))

@@ -125,12 +125,12 @@ def tried(count: int, seed: int, processes: int = 1, minutes: float | None = Non
     if processes == 1:
         return together(itertools.starmap(some, parts))
     with ProcessPoolExecutor(processes) as pool:
-        return together(pool.map(some_in_time, parts, itertools.repeat(late)))
+        return together(filter(None, pool.map(some_in_time, parts, itertools.repeat(late))))
 
 
-def some_in_time(part: tuple[int, int], late: float | None) -> dict[str, Any]:
-    """Return what came of some hostile inputs; of none when it is too late to begin."""
-    return some(*part if late is None or time.monotonic() < late else (0, 0))
+def some_in_time(part: tuple[int, int], late: float | None) -> dict[str, Any] | None:
+    """Return what came of some hostile inputs; None when it is too late to begin."""
+    return some(*part) if late is None or time.monotonic() < late else None
 
 
 def some(count: int, seed: int) -> dict[str, Any]:

@@ -30,6 +30,7 @@ WORDS = {
     "docs/performance-of-questions.md": "benchmarks/questions.py",
     "docs/performance-of-proofs.md": "benchmarks/proving.py",
     "docs/cohort-performance.md": "benchmarks/cohort.py",
+    "docs/files.md": "tests/edges/reached.py",
 }
 
 CRITERIA = """\

@@ -3,20 +3,23 @@
 import ast
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 import carelevel
+from carelevel.cli.main import COMMANDS as ALL_COMMANDS
 from carelevel.reading import limits
 from carelevel.reading.library import bundled_ids
 from carelevel.reading.shapes import SourceShape
 from carelevel.reading.validation import keys
 from tests.docs.pages import ROOT
-from tests.reliability.faults import EXTRAS, WORDS, prepared
+from tests.edges import reached as reaching
+from tests.edges import tried
+from tests.edges.reached import COMMANDS, WATCHED, needs, reached, row, unexplained
+from tests.edges.reached import PAGE as FILES
 
 PAGE = (ROOT / "SECURITY.md").read_text("utf-8")
 SOURCES = sorted((ROOT / "src" / "carelevel").rglob("*.py"))
@@ -42,47 +45,48 @@ FORBIDDEN_MODULES = {
     "pty",
 }
 
-WATCHED = """
-import json, os, sys
-seen = []
-def watch(event, arguments):
-    if event.startswith(("socket.", "subprocess.", "os.system", "os.exec", "os.spawn", "os.fork", "os.posix_spawn", "ctypes.", "urllib.", "http.")):
-        seen.append([event, ""])
-    elif event == "open" and isinstance(arguments[0], (str, os.PathLike)):
-        seen.append(["open", os.path.realpath(arguments[0])])
-sys.addaudithook(watch)
-from carelevel.cli.main import main
-code = main(sys.argv[1:])
-with os.fdopen(os.dup(2), "w") as out:
-    seen_now = list(seen)
-    json.dump([code, seen_now], out)
-"""
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_a_command_reaches_nothing_but_its_files(words: str, tmp_path: Path) -> None:
+    """Every file, process and socket, as docs/files.md lists them. Whatever a command comes to reach beside these has to be written down there first."""
+    if missing := needs(words):
+        pytest.skip(f"{missing} is not installed")
+
+    found = reached(words, tmp_path)
+
+    assert unexplained(words, found) == []
+    assert row(words, found) in FILES.read_text("utf-8").splitlines()
 
 
-def seen(words: tuple[str, ...], folder: Path) -> tuple[int, list[tuple[str, str]]]:
-    """Return the exit code of a command, and everything it did that reaches out of the process."""
-    done = subprocess.run([sys.executable, "-B", "-c", WATCHED, *words], cwd=folder, capture_output=True, input=b"30\n" + b"1\n" * 20, check=False, timeout=60)
-    code, events = json.loads(done.stderr.decode()[done.stderr.decode().rindex("[[") - len("[0, ") :])
-    return code, [(event, path) for event, path in events]
+def test_the_list_of_files_has_all_commands_and_no_others() -> None:
+    listed = re.findall(r"^\| `carelevel (.*?)` \|", FILES.read_text("utf-8"), re.MULTILINE)
+
+    assert tuple(listed) == COMMANDS
+    assert {words.split()[0] for words in listed} == set(ALL_COMMANDS)
 
 
-@pytest.mark.parametrize("name", [name for name in WORDS if name not in EXTRAS])
-def test_a_command_reaches_nothing_but_its_files(name: str, tmp_path: Path) -> None:
-    """No network, no other program, and no file but Python's, the package's, and those that were named. `serve` listens, and `cohort` loads a library of tables
-    that is no Python: what these reach is looked after where they are tested.
-    """
-    prepared(tmp_path)
+@pytest.mark.parametrize(
+    ("code", "reached"),
+    [
+        ("open('/etc/hostname').close()", "read /etc/hostname"),
+        ("open('other.yaml', 'w').close()", "write other.yaml"),
+        ("import os; os.listdir('/')", "list /"),
+        ("import os; os.remove('new.yaml')", "remove new.yaml"),
+        ("import socket; socket.socket().bind(('127.0.0.1', 0))", "listen ('127.0.0.1', PORT)"),
+        ("import subprocess; subprocess.run(['true'])", "run true"),
+        ("import os; os.system('true')", "run true"),
+        ("import sqlite3; sqlite3.connect('file:people.sqlite?mode=ro', uri=True).close()", "database people.sqlite"),
+        ("import tempfile; tempfile.mkstemp(prefix='kept')", "use a temporary folder"),
+        ("import urllib.request; urllib.request.urlopen('file:///etc/hostname')", "read /etc/hostname"),
+    ],
+)
+def test_whatever_reaches_out_is_seen(code: str, reached: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reaching, "WATCHED", WATCHED.replace("code = main(words)", f"{code}\ncode = main(words)"))
 
-    code, events = seen(WORDS[name], tmp_path)
+    found = reaching.reached("check our.yaml", tmp_path)
 
-    assert code in {0, 1}
-    assert [event for event, _ in events if event != "open"] == []
-    homes = (*(Path(path).resolve() for path in sys.path if path), Path(sys.base_prefix).resolve(), Path(sys.prefix).resolve(), ROOT)
-    elsewhere = [path for event, path in events if event == "open" and not any(Path(path).is_relative_to(home) for home in homes)]
-    named = tuple(word for word in WORDS[name] if not word.startswith("-"))
-    assert [
-        path for path in elsewhere if not any(Path(path).name.startswith((word, f".{word}")) or (tmp_path / word) in Path(path).parents for word in named)
-    ] == []
+    assert reached in found
+    assert unexplained("check our.yaml", found) != []
 
 
 def calls(path: Path) -> Iterator[str]:
@@ -175,11 +179,27 @@ def test_every_promise_names_a_test_that_is_there() -> None:
     assert missing == []
 
 
+def test_what_tries_each_promise_is_what_there_is(tmp_path: Path) -> None:
+    """Cases may be added without a word; where there are fewer than the page says, or twice as many, `python -m tests.edges.tried` writes the column again."""
+    if missing := [name for name in ("polars", "duckdb", "starlette") if find_spec(name) is None]:
+        pytest.skip(f"not all tests can be collected without {missing}")
+    every = tried.counted(tmp_path / "told.json")
+
+    for cells in tried.rows(PAGE):
+        cases, drawn, beside = tried.tries(cells, every)
+        told = tried.told_cases(cells[2])
+        assert told <= cases <= 2 * told
+        assert cells[2] == tried.cell(told, drawn, beside) != ""
+    assert [begin for begin in tried.BESIDE if not any(cells[0].startswith(begin) for cells in tried.rows(PAGE))] == []
+
+
 def test_the_table_of_limits_is_the_one_that_is_read_by() -> None:
+    from carelevel.cohort import databases
     from carelevel.records import making, store
     from tests.spec.shows import _constants
 
     told = {name: int(number.replace(",", "")) for number, name in re.findall(r"^\| ([\d,]+) \| .* \| `(\w+)` \|$", PAGE, re.MULTILINE)}
 
     declared = {name: most for name, (most, _) in _constants(limits).items()}
-    assert told == declared | {"LONGEST_WORDS": making.LONGEST_WORDS, "LONGEST_REFERENCE": making.LONGEST_REFERENCE, "PATIENCE": store.PATIENCE}
+    others = {"LONGEST_WORDS": making.LONGEST_WORDS, "LONGEST_REFERENCE": making.LONGEST_REFERENCE, "PATIENCE": store.PATIENCE, "MINUTES": databases.MINUTES}
+    assert told == declared | others

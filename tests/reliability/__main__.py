@@ -5,6 +5,7 @@ python -m tests.reliability nightly    more of everything; writes the page
 python -m tests.reliability nightly inputs=100000    with another number of something
 python -m tests.reliability nightly minutes=20       with as many hostile inputs as can be tried in that time
 python -m tests.reliability nightly slips faults     only these parts; writes no page
+python -m tests.reliability nightly modules=0        without mutants; the page keeps what it says of them, with its date
 
 What a part of a nightly run comes to is kept in build/reliability, and taken from there by the next run that asks the same of the same code: a run that was
 broken off goes on where it was, and parts can be run side by side.
@@ -14,6 +15,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 import subprocess
 import sys
 import tempfile
@@ -23,15 +25,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.reliability import faults, hostile, mutants, sameness, slips
+from tests.reliability import faults, hostile, large, mutants, sameness, slips
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "reliability.md"
 
 PROFILES = {
-    "small": {"inputs": 10_000, "slips": 200, "kills": 20, "faults": 1, "shuffles": 20, "seeds": 4, "modules": 0},
-    "nightly": {"inputs": 1_000_000, "slips": 3_000, "kills": 1_000, "faults": 3, "shuffles": 1_000, "seeds": 20, "modules": len(mutants.TESTS)},
+    "small": {"inputs": 12_000, "over": 300, "slips": 200, "kills": 20, "faults": 1, "shuffles": 20, "seeds": 4, "modules": 0},
+    "nightly": {"inputs": 10_000_000, "over": 110, "slips": 3_000, "kills": 1_000, "faults": 3, "shuffles": 1_000, "seeds": 20, "modules": len(mutants.TESTS)},
 }
+
+"""`over` is of how many hundredths of its budget a question to a large set may take before it is a fall. Where a little of everything is tried the machine may be
+any, and what counts is that nothing runs away."""
 
 PROCESSES = os.cpu_count() or 1
 
@@ -87,11 +92,12 @@ def of_the_code(name: str) -> str:
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in sorted([*tried, *trying]))).hexdigest()
 
 
-def fallen(results: dict[str, Any]) -> list[str]:
-    """Return everything that fell, one line each."""
+def fallen(results: dict[str, Any], over: int = PROFILES["nightly"]["over"]) -> list[str]:
+    """Return everything that fell, one line each; a question to a large set does so, too, when it takes so many hundredths of its budget."""
     kills = results["kills"]
     lines = [f"a record that was said to be kept is lost: {number}" for number in kills["lost"]] + kills["broken"]
     lines += [line for name in ("faults", "shuffles", "seeds", "hostile") for line in results[name]["fallen"]]
+    lines += [*results["hostile"]["large"]["fallen"], *(line for times, line in results["hostile"]["large"]["over"] if times * 100 > over)]
     lines += mutants.fallen(mutants_of(results))
     shares = slip_shares(results["slips"])
     return lines + [f"only {shares[name]:.1%} of slips have the right {name}; {goal:.0%} are asked for" for name, goal in GOALS.items() if shares[name] < goal]
@@ -123,21 +129,28 @@ def printed(results: dict[str, Any], numbers: dict[str, int], seed: int, seconds
     doors = "\n".join(
         f"| {name} | {of.get('refused', 0):,} | {of.get('answered', 0):,} | {of.get('fell', 0) + of.get('hung', 0)} |" for name, of in given["doors"].items()
     )
+    asked = given["large"]
+    questions = "\n".join(_row(name, of) for name, of in sorted(asked["kinds"].items()))
+    busy = sum(of["seconds"] for of in asked["kinds"].values())
     commands = "\n".join(
         f"| `{name}` | {of['faults']:,} | {of.get('said', 0):,} | {of.get('unharmed', 0):,} | {of.get('fell', 0)} |"
         for name, of in results["faults"]["commands"].items()
     )
     lines = "\n".join(f"- {line}" for line in fell) or "Nothing."
     tried = numbers | ({"inputs": given["inputs"]} if "inputs" in numbers else {})
-    fewer = [f"{name} ({number:,} of {PROFILES['nightly'][name]:,})" for name, number in tried.items() if number < PROFILES["nightly"].get(name, 0)]
-    asked = f"\n\nFewer were tried than the nightly profile asks for: {', '.join(fewer)}." if fewer else ""
+    fewer = [
+        f"{name} ({number:,} of {PROFILES['nightly'][name]:,})"
+        for name, number in tried.items()
+        if name != "over" and number < PROFILES["nightly"].get(name, 0)
+    ]
+    less = f"\n\nFewer were tried than the nightly profile asks for: {', '.join(fewer)}." if fewer else ""
     return f"""\
 # What was tried to break it
 
 <!-- Printed from tests/reliability by `python -m tests.reliability nightly`. It is as old as its date says. -->
 
 Last run: **{datetime.now(UTC):%Y-%m-%d}**, Python {platform.python_version()} on {platform.system()} {platform.machine()}, seed {seed}, {seconds / 60:.0f} minutes.
-The commands that repeat it stand in the files of `tests/reliability`; `.ci/run` tries a little of everything each time.{asked}
+The commands that repeat it stand in the files of `tests/reliability`; `.ci/run` tries a little of everything each time.{less}
 
 ## What fell
 
@@ -145,13 +158,24 @@ The commands that repeat it stand in the files of `tests/reliability`; `.ci/run`
 
 ## Hostile inputs
 
-{given["inputs"]:,} inputs: seeds with accidents of bytes, words and values, and texts put together from what YAML, JSON and criteria are made of. None may end
+{given["inputs"]:,} inputs, of which {asked["questions"]:,} are questions to large sets (below). The others are seeds with accidents of bytes, words and values, and texts put together from what YAML, JSON and criteria are made of. None may end
 otherwise than with an answer or with problems, take longer than {hostile.SECONDS:.0f} s of a processor's time, or use more than {hostile.MEGABYTES} MB. The slowest took
 {given["slowest"]:.2f} s; {given["megabytes"]} MB were used at most.{" " * bool(given["left_out"])}{given["left_out"]}
 
 | Through | Refused | Answered | Fell |
 | --- | --- | --- | --- |
 {doors}
+
+## Questions to large sets
+
+{asked["sets"]:,} valid criteria sets of 4,000 to 480,000 bytes were made: many clauses, counts over many facts, a hundred levels, weighted sums, long orders, bands, derived facts in
+each other, and all of these together, with services, barriers, impossible combinations and contradictions. They were asked {asked["questions"]:,} questions, reading them included;
+of the processor's time that took {busy:,.0f} s. One question in {large.ONE_IN} is hard, and so is the first one. The budget of each is {large.SECONDS:.0f} s of the processor's time and {large.MEGABYTES} MB
+more than the process had; {len(asked["over"]):,} took over a tenth more. `command …` and `http …` hand over the text of the set, and may have to read it too.
+
+| Question | Answered | Refused | Fell | Slowest | Most memory |
+| --- | --- | --- | --- | --- | --- |
+{questions}
 
 ## Slips in bundled files
 
@@ -187,10 +211,24 @@ that is printed: {"all the same" if not results["shuffles"]["fallen"] + results[
 """
 
 
+def _kept_mutants(page: str) -> str:
+    """Return what a page says of mutants, with the date of the run that made them."""
+    section = page.partition("\n## Mutants\n\n")[2].partition("\n## ")[0].strip("\n")
+    run = re.search(r"^Last run: \*\*([\d-]+)\*\*", page, re.MULTILINE)
+    if section.startswith(("None were made", "Of the run of")) or run is None:
+        return f"{section}\n"
+    return f"Of the run of {run[1]}; no mutants were made since, and the modules and tests have changed.\n\n{section}\n"
+
+
+def _row(name: str, of: dict[str, Any]) -> str:
+    fell = of.get("fell", 0) + of.get("hung", 0)
+    return f"| {name.replace('_', ' ')} | {of.get('answered', 0):,} | {of.get('refused', 0):,} | {fell} | {of['slowest']:.2f} s | {of['megabytes']:.0f} MB |"
+
+
 def _mutants(modules: dict[str, dict[str, Any]]) -> str:
     """Return what came of changes in the core, and why some go unnoticed."""
     if not modules:
-        return "None were made."
+        return _kept_mutants(PAGE.read_text("utf-8"))
     made, alive = sum(of["mutants"] for of in modules.values()), [mutant for of in modules.values() for mutant in of["survivors"]]
     rows = "\n".join(f"| `{name}` | {of['mutants']} | {of['tests']} | {len(of['survivors'])} |" for name, of in modules.items())
     reasons = mutants.reasons()
@@ -218,7 +256,7 @@ def main(arguments: list[str]) -> int:
     results = {name: of["came"] for name, of in came.items()}
     if profile == "nightly":
         PAGE.write_text(printed(results, numbers, seed, sum(of["seconds"] for of in came.values())), "utf-8")
-    lines = fallen(results)
+    lines = fallen(results, numbers["over"])
     print("\n".join([*results["slips"]["misses"], "", *(lines or ["nothing fell"])]))
     return int(bool(lines))
 

@@ -2,7 +2,7 @@
 
     python -m tests.reliability.hostile 10000
 
-Inputs are small seeds (criteria, cases, records, requests) with accidents of bytes, of words and of values, and texts put together from what YAML, JSON and
+A third of them are questions to large sets that are valid (`large.py`). The others are small seeds (criteria, cases, records, requests) with accidents of bytes, of words and of values, and texts put together from what YAML, JSON and
 criteria are made of. They go through every door that takes what others wrote: criteria files, case files, cases as mappings, records, and, where the extra
 `web` is installed, bodies of HTTP requests.
 """
@@ -10,14 +10,12 @@ criteria are made of. They go through every door that takes what others wrote: c
 import itertools
 import json
 import random
-import resource
 import signal
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
@@ -26,12 +24,17 @@ from carelevel.problems import CarelevelError, Place
 from carelevel.reading.case_files import read_cases
 from carelevel.reading.yaml_text import read_yaml
 from carelevel.records.reading import read_record
+from tests.reliability import large
 from tests.reliability.accidents import CASE, CRITERIA, LINES, NAMES, VALUES, composed, mangled, revalued
+from tests.reliability.memory import growing
 
 SECONDS = 2.0
 """Of the processor's time: how busy the machine is with other things says nothing of the input."""
 
 MEGABYTES = 500
+
+LARGE = 3
+"""One input in so many is a question to a large set."""
 
 TOGETHER = 5_000
 """Inputs that are made with one seed, in one process: so that it does not matter how many processes there are."""
@@ -115,18 +118,6 @@ def outcome(ask: Callable[[Any], Any], given: Any) -> tuple[str, str]:
     return "answered", ""
 
 
-def _peak() -> int:
-    """Return the megabytes that the process has used at most; the tests that it ran before may have used more than hostile input should."""
-    # In kilobytes on Linux, in bytes on macOS.
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1024 if sys.platform != "darwin" else 1024 * 1024)
-
-
-@cache
-def _before() -> int:
-    """Return the megabytes that this process had used before its first hostile input."""
-    return _peak()
-
-
 def tried(count: int, seed: int, processes: int = 1, minutes: float | None = None) -> dict[str, Any]:
     """Return what came of so many hostile inputs, or of as many as could be tried in some minutes."""
     late = None if minutes is None else time.monotonic() + 60 * minutes
@@ -134,32 +125,38 @@ def tried(count: int, seed: int, processes: int = 1, minutes: float | None = Non
     if processes == 1:
         return together(itertools.starmap(some, parts))
     with ProcessPoolExecutor(processes) as pool:
-        return together(pool.map(some_in_time, parts, itertools.repeat(late)))
+        return together(filter(None, pool.map(some_in_time, parts, itertools.repeat(late))))
 
 
-def some_in_time(part: tuple[int, int], late: float | None) -> dict[str, Any]:
-    """Return what came of some hostile inputs; of none when it is too late to begin."""
-    return some(*part if late is None or time.monotonic() < late else (0, 0))
+def some_in_time(part: tuple[int, int], late: float | None) -> dict[str, Any] | None:
+    """Return what came of some hostile inputs; None when it is too late to begin."""
+    return some(*part) if late is None or time.monotonic() < late else None
 
 
 def some(count: int, seed: int) -> dict[str, Any]:
-    """Return what came of some hostile inputs."""
+    """Return what came of some hostile inputs. Those that are large come last: what these leave behind in memory is theirs."""
+    found = _small(count - count // LARGE, seed)
+    asked = large.some(count // LARGE, seed)
+    return found | {"inputs": found["inputs"] + asked["questions"], "large": asked}
+
+
+def _small(count: int, seed: int) -> dict[str, Any]:
     signal.signal(signal.SIGPROF, _late)
     doors, chance = Doors(), random.Random(seed)
     counted: dict[str, Counter[str]] = {name: Counter() for name, _, _ in doors.every}
     fallen: list[str] = []
     slowest = 0.0
-    before = _before()
-    for turn in range(count):
-        name, make, ask = doors.every[turn % len(doors.every)]
-        given = make(chance)
-        began = time.process_time()
-        how, what = outcome(ask, given)
-        slowest = max(slowest, time.process_time() - began)
-        counted[name][how] += 1
-        if what:
-            fallen.append(f"{name}: {what}: {given!r:.300}")
-    megabytes = _peak() - before
+    with growing() as memory:
+        for turn in range(count):
+            name, make, ask = doors.every[turn % len(doors.every)]
+            given = make(chance)
+            began = time.process_time()
+            how, what = outcome(ask, given)
+            slowest = max(slowest, time.process_time() - began)
+            counted[name][how] += 1
+            if what:
+                fallen.append(f"{name}: {what}: {given!r:.300}")
+    megabytes = round(memory.megabytes)
     if megabytes > MEGABYTES:
         fallen.append(f"{megabytes} megabytes were used")
     return {"inputs": count, "doors": counted, "slowest": slowest, "megabytes": megabytes, "fallen": fallen}
@@ -175,6 +172,7 @@ def together(parts: Iterable[dict[str, Any]]) -> dict[str, Any]:
         "slowest": round(max(part["slowest"] for part in every), 3),
         "megabytes": max(part["megabytes"] for part in every),
         "fallen": [line for part in every for line in part["fallen"]],
+        "large": large.together([part["large"] for part in every]),
         "left_out": "" if find_spec("starlette") is not None else NO_BODIES,
     }
 
@@ -183,7 +181,7 @@ def main(arguments: list[str]) -> int:
     """Print what came of it as JSON; end with 1 when anything fell."""
     found = tried(int(arguments[0]), int(arguments[1]) if arguments[1:] else 1)
     print(json.dumps(found, indent=1))
-    return int(bool(found["fallen"]))
+    return int(bool(found["fallen"] or found["large"]["fallen"] or found["large"]["over"]))
 
 
 if __name__ == "__main__":

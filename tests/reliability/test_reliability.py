@@ -1,20 +1,24 @@
 """A little of everything that `python -m tests.reliability` does, and that it would notice if something fell."""
 
 import ast
+import itertools
 import json
+import random
 import re
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from carelevel.cli.main import COMMANDS
+from carelevel.criteria_set import loads
 from carelevel.problems import CarelevelError
 from carelevel.reading.library import bundled_ids
 from carelevel.truth import Truth, negate
 from tests.reliability import __main__ as runner
-from tests.reliability import faults, hostile, mutants, sameness, slips
+from tests.reliability import faults, hostile, large, mutants, sameness, slips
 from tests.reliability.slips import Slip, bundled
 
 
@@ -22,8 +26,63 @@ def test_hostile_inputs_end_in_answers_or_problems() -> None:
     found = hostile.tried(800, seed=11)
 
     assert found["fallen"] == []
-    assert sum(sum(of.values()) for of in found["doors"].values()) == 800
+    assert sum(sum(of.values()) for of in found["doors"].values()) == 800 - 266
     assert all(of["refused"] for of in found["doors"].values())
+    assert found["large"]["questions"] == 266
+    assert found["large"]["fallen"] == []
+
+
+def test_a_large_set_is_accepted_and_made_from_its_number_alone() -> None:
+    """One of each shape; the smallest of some, so that it takes seconds."""
+    smallest: dict[str, large.Large] = {}
+    for of in map(large.made, range(45)):
+        if len(of.text) < len(getattr(smallest.get(of.shape), "text", " " * large.LARGEST)):
+            smallest[of.shape] = of
+
+    assert set(smallest) == set(large.SHAPES)
+    for of in smallest.values():
+        assert large.SMALLEST * 0.9 < len(of.text) < large.LARGEST * 1.1
+        assert loads(of.text).id == "large"
+        assert large.made(of.number) == of
+
+
+def test_every_question_can_be_asked() -> None:
+    of = next(of for of in map(large.made, itertools.count()) if of.shape == "levels" and len(of.text) < 20_000)
+    asked, chance = large.Asked(of), random.Random(3)
+
+    for name in {*large.EASY, *large.HARD} if find_spec("starlette") is not None else large.EASY:
+        how, seconds, megabytes, wrong = large.measured(lambda name=name: getattr(asked, name)(large.case(of, chance, ("most",))[1], chance))
+        assert (how, wrong) == ("answered", ""), name
+        assert seconds >= 0
+        assert megabytes >= 0
+
+
+def grown(megabytes: int) -> Callable[[], Any]:
+    return lambda: len(bytearray(megabytes * 2**20)) and None
+
+
+@pytest.mark.parametrize(
+    ("ask", "how", "over"),
+    [
+        (lambda: raising(ZeroDivisionError())(0), "fell", False),
+        (lambda: raising(CarelevelError("No."))(0), "refused", False),
+        (lambda: forever(0), "hung", True),
+        (grown(60), "answered", True),
+        (lambda: None, "answered", False),
+    ],
+)
+def test_a_question_that_falls_or_is_over_its_budget_is_noticed(ask: Callable[[], Any], how: str, over: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"SECONDS": 0.1, "MEGABYTES": 40, "GIVEN_UP": 0.3, "EASY": ("recommend",)}.items():
+        monkeypatch.setattr(large, name, value)
+    monkeypatch.setattr(large.Asked, "recommend", lambda *_: ask())
+    number = next(of.number for of in map(large.made, itertools.count()) if len(of.text) < 10_000)
+
+    (read, found) = large.to_one(number, (0, 2))
+
+    assert (read.how, found.how) == ("answered", how)
+    assert bool(found.wrong) == (how in {"fell", "hung"})
+    assert (found.over > 1) == over
+    assert found.line.startswith(f"--set {number} (")
 
 
 def test_most_slips_are_said_on_their_line_and_with_the_right_hint() -> None:
@@ -180,7 +239,24 @@ RESULTS: dict[str, Any] = {
     "shuffles": {"shuffles": 2, "answers": 10, "fallen": []},
     "seeds": {"seeds": 2, "fallen": []},
     "mutants/truth": {"mutants": 9, "tests": 3, "survivors": []},
-    "hostile": {"inputs": 5, "doors": {"records": {"refused": 5}}, "slowest": 0.1, "megabytes": 30, "fallen": [], "left_out": ""},
+    "hostile": {
+        "inputs": 8,
+        "doors": {"records": {"refused": 5}},
+        "slowest": 0.1,
+        "megabytes": 30,
+        "fallen": [],
+        "left_out": "",
+        "large": {
+            "sets": 1,
+            "questions": 3,
+            "kinds": {
+                "read": {"answered": 1, "seconds": 0.1, "slowest": 0.1, "megabytes": 3},
+                "why": {"answered": 2, "seconds": 3.1, "slowest": 3.0, "megabytes": 9},
+            },
+            "fallen": [],
+            "over": [[1.05, "--set 7 question 3"]],
+        },
+    },
 }
 
 
@@ -194,6 +270,8 @@ def changed(part: str, **more: Any) -> dict[str, Any]:
         (changed("kills", lost=[3]), "a record that was said to be kept is lost: 3"),
         (changed("kills", broken=["record 2 is missing"]), "record 2 is missing"),
         (changed("hostile", fallen=["records: hung"]), "records: hung"),
+        (changed("hostile", large=RESULTS["hostile"]["large"] | {"fallen": ["--set 7 question 4: hung"]}), "--set 7 question 4: hung"),
+        (changed("hostile", large=RESULTS["hostile"]["large"] | {"over": [[1.05, "a"], [1.2, "b"]]}), "b"),
         (changed("mutants/truth", survivors=["truth negate: a -> b"]), "no test notices truth negate: a -> b"),
         (changed("seeds", fallen=["answers depend on the seed"]), "answers depend on the seed"),
         (
@@ -210,6 +288,19 @@ def test_the_page_says_what_fell(results: dict[str, Any], line: str) -> None:
 def test_a_run_in_which_nothing_fell_says_so() -> None:
     assert runner.fallen(RESULTS) == []
     assert "## What fell\n\nNothing.\n" in runner.printed(RESULTS, {}, 1, 60)
+
+
+def test_without_mutants_the_page_keeps_what_it_said_of_them_and_when(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = tmp_path / "reliability.md"
+    monkeypatch.setattr(runner, "PAGE", page)
+    page.write_text("Last run: **2026-11-26**, Python\n\n## Mutants\n\n9 small changes.\n\n## Killed writers\n", "utf-8")
+    kept = {name: of for name, of in RESULTS.items() if not name.startswith("mutants/")}
+
+    for _ in range(2):
+        page.write_text(runner.printed(kept, {}, 1, 60), "utf-8")
+
+    said = "Of the run of 2026-11-26; no mutants were made since, and the modules and tests have changed.\n\n9 small changes."
+    assert f"\n## Mutants\n\n{said}\n\n## Killed writers\n" in page.read_text("utf-8").replace("\n\n\n", "\n\n")
 
 
 def test_what_a_part_came_to_is_asked_for_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from carelevel.cli.output import DEFAULT_CRITERIA, ONE_HELP, add_format, fail, load_named, print_document, print_json
+from carelevel.cli.proving import whole_number
 from carelevel.criteria_set import CriteriaSet
 from carelevel.problems import CaseError, MissingExtraError, quoted
 
@@ -30,6 +31,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--criteria", metavar="ID_OR_PATH", default=DEFAULT_CRITERIA, help=ONE_HELP)
     parser.add_argument("--columns", metavar="FILE", help="a YAML file that says which column tells which fact, and what its words mean")
     parser.add_argument("--query", metavar="SQL", help="what to read from a database")
+    parser.add_argument("--patience", metavar="MINUTES", type=whole_number, help="minutes that a query of DuckDB may take (default: 10)")
     parser.add_argument("--invalid", choices=("raise", "unknown"), default="raise", help="refuse bad cells (default), or count them as unknown and go on")
     parser.add_argument("--out", metavar="TABLE", help="where to write the table with its answers; - for standard output; into a database as a table `cohort`")
     parser.add_argument("--input-format", choices=forms, help="how TABLE is written, where its name does not say")

@@ -17,7 +17,7 @@ FIRST, AGAIN = 2.0, 0.2
 def add_budget(parser: argparse.ArgumentParser) -> None:
     """Add the option."""
     said = "how often the usual work proofs may take, which is a minute or two; what is not decided then is said (default: %(default)s)"
-    parser.add_argument("--budget", metavar="TIMES", type=_times, default=1, help=said)
+    parser.add_argument("--budget", metavar="TIMES", type=whole_number, default=1, help=said)
 
 
 def within_budget(options: argparse.Namespace) -> AbstractContextManager[None]:
@@ -104,7 +104,8 @@ class _Printed:
         return getattr(self._stream, name)
 
 
-def _times(word: str) -> int:
+def whole_number(word: str) -> int:
+    """Return the number that an option takes."""
     if not (word.isascii() and word.isdecimal() and len(word) <= len(str(MOST)) and 1 <= int(word) <= MOST):
         raise argparse.ArgumentTypeError(f"{quoted(word)} is no whole number from 1 to {MOST}")
     return int(word)

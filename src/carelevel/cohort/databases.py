@@ -7,7 +7,9 @@ import json
 import re
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing, contextmanager
 from functools import partial
 from itertools import repeat
@@ -37,6 +39,12 @@ LONGEST_VALUE = 1_000_000
 
 LONGEST_PATTERN = 1_000
 """Bytes of a pattern that SQLite may compare with."""
+
+MINUTES = 10
+"""Minutes that a query of DuckDB may take, unless more are allowed: it does not count steps."""
+
+_SOMETIMES = 0.05
+"""Seconds between two looks at a query of DuckDB."""
 
 _STEPS_AT_ONCE = 10_000
 _EXAMPLE = "SELECT * FROM people"
@@ -204,25 +212,59 @@ def _one_type(name: str, values: list[Any]) -> pl.Series:
 # DuckDB
 
 
-def from_duckdb(path: Path, name: str, query: str, folder: Path) -> pl.LazyFrame:
+def from_duckdb(path: Path, name: str, query: str, folder: Path, patience: float = MINUTES) -> pl.LazyFrame:
     """Return the rows of a query, laid down in a temporary file part by part, so that they may be more than memory holds.
 
+    Args:
+        path: the file.
+        name: what the file is called in messages.
+        query: one SELECT.
+        folder: where what was found is laid down.
+        patience: minutes after which the query is given up. What it finds does not depend on them.
+
     Raises:
-        TableError: the query is no SELECT, reaches out of the file, or calls itself; or DuckDB says what is wrong with it or the file.
+        TableError: the query is no SELECT, reaches out of the file, calls itself, or takes too long; or DuckDB says what is wrong with it or the file.
     """
     duckdb = needs("duckdb")
     try:
         # A path with a beginning such as `md:` would be an address; a whole path has none.
         with closing(duckdb.connect(str(real_path(path)), read_only=True, config=confined(path, folder) | LOCKED)) as connection:
-            _refuse_all_but_one_select(duckdb, connection, query, name)
-            _asked(connection.sql(query).columns)
-            connection.execute(f"CREATE TEMP TABLE asked AS\n{query}\n").fetchall()
-            return _laid_down(connection, name, folder)
+
+            def work() -> pl.LazyFrame:
+                _refuse_all_but_one_select(duckdb, connection, query, name)
+                _asked(connection.sql(query).columns)
+                connection.execute(f"CREATE TEMP TABLE asked AS\n{query}\n").fetchall()
+                return _laid_down(connection, name, folder)
+
+            return _unless_too_long(work, connection, name, patience)
     except duckdb.PermissionException as error:
         outside = "the query, or a view that it reads, reaches for something outside of the file"
         raise _unusable(name, f"{outside}, and nothing else is read or written; {_ALLOWED}") from error
     except duckdb.Error as error:
         raise _unusable(name, first_line(error)) from error
+
+
+def _unless_too_long(work: Callable[[], pl.LazyFrame], connection: Any, name: str, patience: float) -> pl.LazyFrame:
+    """Return what work with a connection comes to. It is done in a thread, so that a signal is obeyed at once and not when DuckDB has looked for one.
+
+    Raises:
+        TableError: it takes more minutes than it may.
+    """
+    late = time.monotonic() + 60 * patience
+    with ThreadPoolExecutor(1) as thread:
+        found = thread.submit(work)
+        try:
+            while not wait((found,), _SOMETIMES).done:
+                if time.monotonic() > late:
+                    longer = f"takes more than {patience:g} minute{'' if patience == 1 else 's'}"
+                    more = "lay its result down in a table first, or allow more minutes with --patience"
+                    raise _unusable(name, f"the query, or a view that it reads, {longer}; {more}")
+            return found.result()
+        finally:
+            # What comes between two statements of the thread is forgotten by DuckDB, so it is said until it is heard.
+            while not found.done():
+                connection.interrupt()
+                wait((found,), _SOMETIMES)
 
 
 LOCKED = {"enable_external_access": "false", "lock_configuration": "true"}

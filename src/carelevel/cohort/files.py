@@ -14,7 +14,7 @@ from typing import Literal
 import polars as pl
 from narwhals.exceptions import NarwhalsError
 
-from carelevel.cohort.databases import from_duckdb, from_sqlite, needed
+from carelevel.cohort.databases import MINUTES, from_duckdb, from_sqlite, needed
 from carelevel.cohort.plain_text import MARK, TableError, refuse_bad_csv, refuse_bad_json_lines
 from carelevel.cohort.trying import first_line, refuse_bad_parquet
 from carelevel.frozen import record
@@ -94,7 +94,7 @@ def _start(path: Path) -> bytes:
 
 
 @contextmanager
-def opened(name: str, form: str | None, query: str | None) -> Iterator[Source]:
+def opened(name: str, form: str | None, query: str | None, patience: float | None = None) -> Iterator[Source]:
     """Read a table; `-` is standard input, which is laid down in a temporary file so that it may be larger than memory.
 
     Raises:
@@ -110,8 +110,10 @@ def opened(name: str, form: str | None, query: str | None) -> Iterator[Source]:
             raise TableError(f"{quoted(shown)} is empty")
         if query is not None and kind not in DATABASES:
             raise TableError(f"a query is for a database, and {quoted(shown)} is {kind}")
+        if patience is not None and kind != "duckdb":
+            raise TableError(f"--patience is for a query of DuckDB, and {quoted(shown)} is {kind}")
         with plainly(shown):
-            yield _source(path, shown, kind, query, Path(folder))
+            yield _source(path, shown, kind, (query, MINUTES if patience is None else patience), Path(folder))
 
 
 def _there(name: str, folder: Path) -> Path:
@@ -149,7 +151,9 @@ def plainly(name: str) -> Iterator[None]:
         raise TableError(f"{quoted(name)} cannot be used: {first_line(error)}") from error
 
 
-def _source(path: Path, name: str, form: Form, query: str | None, folder: Path) -> Source:
+def _source(path: Path, name: str, form: Form, asked: tuple[str | None, float], folder: Path) -> Source:
+    """Return the rows of a table; a database is asked a query, for so many minutes at most where it is one of DuckDB."""
+    query, minutes = asked
     match form:
         case "csv":
             return _csv(path, name)
@@ -161,7 +165,7 @@ def _source(path: Path, name: str, form: Form, query: str | None, folder: Path) 
         case "sqlite":
             return Source(from_sqlite(path, name, needed(query, name), folder), untyped=True)
         case "duckdb":
-            return Source(from_duckdb(path, name, needed(query, name), folder), untyped=False)
+            return Source(from_duckdb(path, name, needed(query, name), folder, minutes), untyped=False)
 
 
 def _refuse_others(path: Path, name: str) -> None:

@@ -40,6 +40,7 @@ class Options:
     table: str
     columns: str | None = None
     query: str | None = None
+    patience: int | None = None
     invalid: Invalid = "raise"
     out: str | None = None
     input_format: str | None = None
@@ -84,7 +85,8 @@ def through(criteria: CriteriaSet, old: CriteriaSet | None, options: Options) ->
         TableError: it cannot be read or written.
     """
     form = options.written_as
-    with pl.Config(streaming_chunk_size=AT_A_TIME), opened(options.table, options.input_format, options.query) as source, _Progress(source) as progress:
+    reading = opened(options.table, options.input_format, options.query, options.patience)
+    with pl.Config(streaming_chunk_size=AT_A_TIME), reading as source, _Progress(source) as progress:
         names = source.frame.collect_schema().names()
         refuse_clashes([f"{options.prefix}{name}" for name in (*added(criteria), *(REASONS if options.reasons else ()))], names)
         if options.id is not None and options.id not in names:

@@ -1,8 +1,13 @@
 """A data file is data: whatever is stored in a database, its query reads the tables of that file, in bounded work, and nothing is written but the answers."""
 
 import contextlib
+import os
 import re
+import signal
 import sqlite3
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +16,7 @@ import polars as pl
 import pytest
 
 from carelevel.cli.main import main
-from carelevel.cohort import databases
+from carelevel.cohort import databases, files
 from carelevel.cohort.files import opened
 from carelevel.cohort.plain_text import TableError
 from carelevel.reading.limits import MAX_CELL
@@ -164,6 +169,77 @@ def test_a_view_without_an_end_is_refused(form: str, query: str, tmp_path: Path,
 
     says = "calls itself (WITH RECURSIVE), and may never end" if form == "duckdb" else "takes more than 1,"
     assert line.startswith(f"`people.{form}` cannot be used: the query, or a view that it reads, {says}")
+
+
+LONG = "SELECT sum(one.range * other.range) AS age FROM range(10000000) AS one, range(10000000) AS other"
+"""A query of DuckDB that does not call itself, and would take hours."""
+
+
+@pytest.mark.parametrize("patience", [1 / 600, 1 / 60])
+def test_a_query_of_duckdb_that_takes_too_long_is_given_up(
+    patience: float, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "MINUTES", patience)
+    path = made(tmp_path / "people.duckdb", f"CREATE VIEW long AS {LONG}")
+
+    line = refused(path, "SELECT * FROM long", capsys)
+
+    told = f"takes more than {patience:g} minutes; lay its result down in a table first, or allow more minutes with --patience"
+    assert line == f"`people.duckdb` cannot be used: the query, or a view that it reads, {told}"
+
+
+def test_what_a_query_of_duckdb_finds_does_not_depend_on_the_patience(tmp_path: Path) -> None:
+    path = made(tmp_path / "people.duckdb")
+
+    with opened(str(path), None, "SELECT * FROM people", 1000) as source:
+        assert source.frame.collect().rows() == found(path, "SELECT * FROM people") == [(34, "low"), (50, None)]
+
+
+@pytest.mark.parametrize(("name", "query"), [("people.sqlite", ["--query", "SELECT * FROM people"]), ("people.csv", [])])
+def test_patience_is_for_duckdb_alone(name: str, query: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made(tmp_path / "people.sqlite")
+    (tmp_path / "people.csv").write_text("age\n34\n", "utf-8")
+
+    with contextlib.chdir(tmp_path):
+        code = main(["cohort", name, "--patience", "2", *query])
+
+    assert code == 2
+    assert capsys.readouterr().err == f"--patience is for a query of DuckDB, and `{name}` is {name.removeprefix('people.')}\n"
+
+
+@pytest.mark.parametrize("minutes", ["0", "-1", "1001", "ten", "1.5"])
+def test_patience_is_a_whole_number_of_minutes(minutes: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["cohort", "people.duckdb", "--query", "SELECT 1", f"--patience={minutes}"]) == 2
+    assert f"`{minutes}` is no whole number from 1 to 1000" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)])
+def test_a_query_of_duckdb_is_ended_by_a_signal_at_once(number: int, code: int, tmp_path: Path) -> None:
+    path = made(tmp_path / "people.duckdb")
+    (tmp_path / "folders").mkdir()
+    words = [sys.executable, "-m", "carelevel", "cohort", path.name, "--query", LONG]
+    surroundings = {**os.environ, "TMPDIR": str(tmp_path / "folders")}
+
+    with subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=surroundings) as command:
+        # The folder for what is found is made just before the query begins.
+        until(lambda: any((tmp_path / "folders").glob("carelevel-*")))
+        time.sleep(1)
+        command.send_signal(number)
+        began = time.monotonic()
+        said = command.communicate(timeout=60)
+        took = time.monotonic() - began
+
+    assert (command.returncode, said) == (code, (b"", b""))
+    assert took < 20
+    assert list((tmp_path / "folders").iterdir()) == []
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait for something, but not for ever."""
+    late = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < late
+        time.sleep(0.05)
 
 
 def test_what_ends_may_call_itself_in_sqlite(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from carelevel.interpret.diagram import Diagrams, Node
 from carelevel.interpret.directions import Signed, best_and_worst, facts_both_ways, open_atoms, open_facts
 from carelevel.interpret.meaning import meaning
 from carelevel.interpret.solver import Literal, UndecidedError
-from carelevel.interpret.work import OverBudgetError
+from carelevel.interpret.work import OverBudgetError, half, spend
 from carelevel.levels import Range, Rule, level_of, level_range
 from carelevel.problems import CaseError, Problem, quoted
 from carelevel.sufficient import fewer
@@ -29,6 +29,9 @@ from carelevel.truth import Truth
 
 SOLVER_WORK = 3_000_000
 """Literals that the solver may follow up before it is given up and the sound range is left: some seconds."""
+
+A_LOOK = 4
+"""Steps of the work of a question for a criterion that is looked at once more."""
 
 _EFFECTS = ("requires", "suggests")
 _NO_HURRY = (len(_EFFECTS), 0)
@@ -330,7 +333,7 @@ class _Question:
 def enough_alone(engine: Engine, case: Case, lowest: int, highest: int) -> Case:
     """Return a part of what is known with which everyone has a rank between two, as they have with all of it; found without a diagram.
 
-    It cannot be made smaller, unless the solver goes over its budget: then it holds what the best and the worst person need, or all that bears on the level.
+    It cannot be made smaller, unless the solver goes over its budget: then it holds what the best and the worst person need, and what was not looked at.
     """
     places = {fact.id: place for place, fact in enumerate(engine.definition.facts)}
     nobody = Case()
@@ -338,15 +341,21 @@ def enough_alone(engine: Engine, case: Case, lowest: int, highest: int) -> Case:
     bearing = frozenset(open_facts(nobody, [*(criterion.when for criterion, _ in open_criteria.criteria), *engine.left_out]))
     case = case.only([part for part in case.parts() if part[0] in bearing])
     try:
-        question = _Question(engine, nobody, open_criteria, engine.left_out)
-        by_id = engine.definition.by_id()
-        literals = {part: question.given(by_id[part[0]], part, case) for part in case.parts()}
-        return fewer(case, places, lambda part: question.lies_between(lowest, highest, [literals[each] for each in part.parts()]))
+        with half():
+            question = _Question(engine, nobody, open_criteria, engine.left_out)
+            by_id = engine.definition.by_id()
+            literals = {part: question.given(by_id[part[0]], part, case) for part in case.parts()}
+            return fewer(case, places, lambda part: question.lies_between(lowest, highest, [literals[each] for each in part.parts()]))
     except (OverBudgetError, UndecidedError):
         return fewer(case, places, lambda part: _ends_lie_between(engine, part, lowest, highest))
 
 
 def _ends_lie_between(engine: Engine, case: Case, lowest: int, highest: int) -> bool:
+    """Return whether the best and the worst person have a rank between two; False, too, when the work of the question runs out."""
+    try:
+        spend(A_LOOK * len(engine.criteria))
+    except OverBudgetError:
+        return False
     ends = _certain_ends(engine, case, open_criteria_of(engine, case))
     return bool(ends) and lowest <= min(ends) and max(ends) <= highest
 

@@ -159,13 +159,13 @@ def _carried_by(engine: Engine, answer: Recommendation) -> tuple[tuple[str, ...]
     now = frozenset(map(answer.definition.rank, answer.possible))
     carrying: list[str] = []
     is_exact = answer.exact
-    for criterion, status in zip(engine.criteria, statuses, strict=True):
+    for place, (criterion, status) in enumerate(zip(engine.criteria, statuses, strict=True)):
         if status is not Truth.MET:
             continue
-        others = _without(engine, criterion)
+        rules, rest = [*engine.rules[:place], *engine.rules[place + 1 :]], [*statuses[:place], *statuses[place + 1 :]]
         # The level rests on the ends of R, S and L and on what is unknown: where another criterion holds the same ends, nothing is lost.
-        if level_range(others.rules, others.statuses(answer.undisputed_case), others.top) != known:
-            possible = _possible(others, answer.undisputed_case)
+        if level_range(rules, rest, engine.top) != known:
+            possible = _possible(_without(engine, criterion), answer.undisputed_case)
             is_exact = is_exact and possible is not None
             carrying += [criterion.id] * (possible not in {None, now})
     return tuple(carrying), is_exact

@@ -100,7 +100,7 @@ def minimal_parts(criteria: Plain, condition: Plain, known: Known, parts: list[P
 @settings(max_examples=EXAMPLES)
 @given(questions())
 def test_what_is_sufficient_is_a_smallest_part_that_settles_the_level_for_everyone(question: Questions) -> None:
-    """It holds fast a part in which each person with another level differs, and no fewer parts do; of several the first in the file."""
+    """It holds fast a part in which each person with another level, or whom the criteria are not for, differs, and no fewer parts do; of several the first in the file."""
     criteria, case = question
     order = list(criteria["levels"])
     known = oracle.known_from(criteria, case)
@@ -114,7 +114,8 @@ def test_what_is_sufficient_is_a_smallest_part_that_settles_the_level_for_everyo
         return
     assert found.sufficient is not None
     parts = parts_known(criteria, known)
-    others = [person for person in oracle.people(criteria, oracle.everything(criteria)) if order[oracle.level_of(criteria, person)] != found.level]
+    everyone = oracle.people(criteria, oracle.everything(criteria))
+    others = [person for person in everyone if not oracle.is_meant(criteria, person) or order[oracle.level_of(criteria, person)] != found.level]
     to_meet = {differences(known, person, parts) for person in others}
     expected = next(chosen for size in range(len(parts) + 1) for chosen in combinations(parts, size) if all(each & set(chosen) for each in to_meet))
     assert parts_of(found.sufficient) == set(expected)

@@ -612,6 +612,7 @@ def _late(*_of: object) -> None:
 def measured(ask: Callable[[], Any]) -> tuple[str, float, float, str]:
     """Return how something ended, the seconds and megabytes that it took, and what is wrong with that, if anything is."""
     what = ""
+    signal.signal(signal.SIGPROF, _late)
     signal.setitimer(signal.ITIMER_PROF, GIVEN_UP)
     with growing() as memory:
         began = time.process_time()

@@ -5,7 +5,6 @@ functions together. Only those parts of the diagram are looked at to which few c
 """
 
 from collections.abc import Iterable, Iterator
-from functools import reduce
 
 from carelevel.cases import Case
 from carelevel.engine import LevelDiagram
@@ -21,7 +20,7 @@ _Costs = dict[str | None, int]
 
 
 def levels_nearby(whole: LevelDiagram, case: Case, varied: frozenset[str], most_facts: int) -> tuple[Diagrams, frozenset[Node]]:
-    """Return for each level, as a function of what is known, its bit where it is possible, and 0 elsewhere.
+    """Return for each level, as a function of what is known, one more than its rank where it is possible, and 0 elsewhere.
 
     Args:
         whole: the level over everyone.
@@ -33,17 +32,17 @@ def levels_nearby(whole: LevelDiagram, case: Case, varied: frozenset[str], most_
         OverBudgetError: they are over their budget.
     """
     before = whole.diagrams
-    after = Diagrams(before.variables, (1 << before.excluded) - 1, NODES)
+    after = Diagrams(before.variables, before.excluded, NODES)
     known = known_ranks(before, case)
     is_kept = [variable.fact in varied and known[number] != every_rank(before, number) for number, variable in enumerate(before.variables)]
     questions = [node for node in sorted(_reached(whole, known, is_kept, most_facts)) if node >= before.first]
     steps = [(node, before.question(node)[0], _open_runs(before, node, known, is_kept)) for node in questions]
     roots: set[Node] = set()
     for rank in range(before.excluded):
-        made: dict[Node, Node] = {end: 1 << end if end == rank else 0 for end in range(before.first)}
+        made: dict[Node, Node] = {end: end + 1 if end == rank else 0 for end in range(before.first)}
         for node, number, open_runs in steps:
             ways = [(start, made.get(below, 0)) for start, _, below in open_runs]
-            made[node] = _by_start(after, number, ways) if is_kept[number] else reduce(after.union, (below for _, below in ways))
+            made[node] = _by_start(after, number, ways) if is_kept[number] else after.highest(below for _, below in ways)
         roots.add(made[whole.level])
     return after, frozenset(roots)
 

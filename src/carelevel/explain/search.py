@@ -6,9 +6,7 @@ fact is known in part they are in several nodes at once. The ends at which they 
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import reduce
 from itertools import pairwise
-from operator import or_
 
 from carelevel.cases import Case
 from carelevel.engine import LevelDiagram
@@ -117,8 +115,7 @@ class Search:
     def _ahead(self, state: _State, facts_left: int) -> Found:
         asked = [self._diagrams.question(node)[0] for node in state if node >= self._diagrams.first]
         if not asked:
-            possible = reduce(or_, state)
-            ends = [rank for rank in range(possible.bit_length()) if possible >> rank & 1]
+            ends = [end - 1 for end in sorted(state) if end]
             return {goal: {0: (0, ())} for goal in ([*ends, ~ends[0]] if len(ends) == 1 else ends)}
         fact = self._facts[self._places[self._diagrams.variables[min(asked)].fact]]
         unchanged, changed = self._answers(state, fact, is_varied=facts_left > 0 and fact.id in self._varied)

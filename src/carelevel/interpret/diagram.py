@@ -16,7 +16,7 @@ Node = int
 """An end point is its own value; a question is a number from `Diagrams.first` on."""
 
 
-_EITHER_WAY_ROUND = frozenset(("max", "min", "or"))
+_EITHER_WAY_ROUND = frozenset(("max", "min"))
 
 # Comes behind every question.
 _NOTHING = (1 << 30, 0, 0, 0)
@@ -166,10 +166,6 @@ class Diagrams:
         """Return a function whose end point is `excluded` wherever `left_out` is `top`."""
         return self._apply("without", node, left_out)
 
-    def union(self, a: Node, b: Node) -> Node:
-        """Return the union of two functions whose end points are sets, as the bits of a number; `top` is the set of everything."""
-        return self._apply("or", a, b)
-
     def chosen(self, node: Node, wanted: frozenset[int]) -> Node:
         """Return `top` where a function has one of the wanted end points, else 0."""
         made: dict[Node, Node] = {end: self.top if end in wanted else 0 for end in range(self.first)}
@@ -237,8 +233,6 @@ class Diagrams:
                 return a if a in (0, b) else b if a == self.top else a if b < self.first else None
             case "not":
                 return self.top - a if a < self.first else None
-            case "or":
-                return b if a in (0, b) else a if a == self.top else a | b if b < self.first else None
             case _:
                 return a if b == 0 else self.excluded if b == self.top else None
 

@@ -33,6 +33,12 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
     return Absent.from_parent(parent, path=module_path) if absent(NEEDED) else None
 
 
+@pytest.fixture(autouse=True)
+def _on_a_busy_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let processes of the server stand back for nothing: other tests run beside this one, and each check has a time."""
+    monkeypatch.setattr("carelevel.web.apart.NICENESS", 0)
+
+
 TINY = """\
 carelevel: 1
 id: tiny

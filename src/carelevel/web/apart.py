@@ -17,14 +17,14 @@ from carelevel.frozen import record
 MOST_IDLE = 1
 """Processes that are kept for the next question: starting one takes about half a second."""
 
-NICENESS = 10
-"""How much a process stands back for the server. With 15 a check got nowhere within its time on a machine that was busy with something else."""
+NICENESS = 19
+"""How much a process stands back for the server: with 10, ten of them took every second answer's time."""
 
 # It stands back from the beginning: ten processes that all import this package at once would keep the server waiting for seconds.
-_PROGRAM = f"""
+_PROGRAM = """
 import os, sys
 try:
-    os.nice({NICENESS})
+    os.nice(int(sys.argv[2]))
 except (AttributeError, OSError):
     pass
 sys.path.append(sys.argv[1])
@@ -62,7 +62,7 @@ class _Child:
 
     def __init__(self, beginning: bytes) -> None:
         # This interpreter with the package that runs here: nothing is imported from the folder that the server was started in.
-        command = [sys.executable, "-P", "-c", _PROGRAM, _PACKAGES]
+        command = [sys.executable, "-P", "-c", _PROGRAM, _PACKAGES, str(NICENESS)]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # noqa: S603
         self.is_fresh = True
         self.is_last = False

@@ -6,6 +6,7 @@ It supports a clinician's judgement and never replaces it.
 from typing import TYPE_CHECKING, Any
 
 from carelevel.problems import CarelevelError, CaseError, CriteriaError, MissingExtraError, Place, Problem
+from carelevel.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from carelevel.answer import Decision, Recommendation
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from carelevel.records.record import Record, RecordError
     from carelevel.records.store import RecordStore
     from carelevel.versions import diff
-
-__version__ = "0.1.0"
 
 __all__ = [
     "CarelevelError",

@@ -11,6 +11,7 @@ from carelevel.frozen import FrozenDict, record, thawed
 from carelevel.plain import ANSWER_FORMAT
 from carelevel.problems import Problem, not_decided
 from carelevel.sources import Citation
+from carelevel.version import __version__
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -343,8 +344,6 @@ class Recommendation:
         >>> answer.to_dict()["reasons"][0]["evidence"]
         {'suicide_risk': 'imminent'}
         """
-        from carelevel import __version__
-
         return {
             "format": ANSWER_FORMAT,
             "level": self.level,

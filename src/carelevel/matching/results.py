@@ -10,6 +10,7 @@ from carelevel.frozen import record, thawed
 from carelevel.matching.questions import Question
 from carelevel.programs.records import Needs, Program, Programs
 from carelevel.truth import Truth
+from carelevel.version import __version__
 
 if TYPE_CHECKING:
     from carelevel.matching.asking import Ask
@@ -157,7 +158,6 @@ class Matches:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the matches as a dictionary of JSON values."""
-        from carelevel import __version__
         from carelevel.matching.saying import says
 
         behind = self.behind()

@@ -12,6 +12,7 @@ from carelevel.records.agreement import Agreement, CriterionAgreement
 from carelevel.records.making import answer_kept
 from carelevel.records.record import Record, refused
 from carelevel.records.renaming import Renaming
+from carelevel.version import __version__
 
 MOST_KEPT = 1_000
 """Differences told one by one; beyond, they are counted."""
@@ -142,8 +143,6 @@ class Replaying:
         Raises:
             RecordError: records rest on other criteria, and it was not said that they are meant to be run with these.
         """
-        from carelevel import __version__
-
         for at, first in self._strange:
             raise refused("other-criteria", self._refusal(at, first), hint="say that they are meant to be run with these all the same: --other-criteria")
         definition = self._definition

@@ -5,6 +5,7 @@ It supports a clinician's judgement and never replaces it.
 
 from typing import TYPE_CHECKING, Any
 
+from carelevel.printable import Form, Printable, Recordable
 from carelevel.problems import CarelevelError, CaseError, CriteriaError, MissingExtraError, Place, Problem
 from carelevel.version import __version__ as __version__
 
@@ -54,6 +55,37 @@ _HOMES = {
     "loads": "carelevel.criteria_set",
     "match": "carelevel.places",
 }
+
+# What shows the results of a module, loaded when one is shown.
+_DOCUMENTS = {
+    "carelevel.answer": "carelevel.show.answer",
+    "carelevel.explain.changes": "carelevel.show.explain",
+    "carelevel.explain.comparing": "carelevel.show.explain",
+    "carelevel.explain.questions": "carelevel.show.question",
+    "carelevel.explain.why": "carelevel.show.explain",
+    "carelevel.explain.why_not": "carelevel.show.explain",
+    "carelevel.matching.results": "carelevel.show.programs",
+    "carelevel.records.replaying": "carelevel.show.replay",
+    "carelevel.versions.results": "carelevel.show.versions",
+}
+
+
+def _rendered(result: Printable, form: Form) -> str:
+    from importlib import import_module
+
+    home = next(kind.__module__ for kind in type(result).__mro__ if kind.__module__ in _DOCUMENTS)
+    shown: str = import_module(f"carelevel.show.{form}").render(import_module(_DOCUMENTS[home]).document(result))
+    return shown
+
+
+def _recorded(answer: Any, when: Any, facts: Any, decision: tuple[str | None, str | None], reference: str | None) -> Any:
+    from carelevel.records.making import decided, make_record
+
+    return make_record(answer, when, facts, decided(answer, *decision), reference)
+
+
+Printable.rendered = _rendered
+Recordable.recorded = _recorded
 
 
 def __getattr__(name: str) -> Any:

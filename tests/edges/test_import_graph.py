@@ -57,4 +57,4 @@ def test_importing_the_package_loads_few_small_modules() -> None:
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True, timeout=60)
 
-    assert json.loads(done.stdout) == ["carelevel", "carelevel.frozen", "carelevel.problems", "carelevel.version"]
+    assert json.loads(done.stdout) == ["carelevel", "carelevel.frozen", "carelevel.printable", "carelevel.problems", "carelevel.version"]

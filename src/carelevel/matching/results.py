@@ -8,6 +8,7 @@ from carelevel.cases import Case
 from carelevel.criteria import Definition
 from carelevel.frozen import record, thawed
 from carelevel.matching.questions import Question
+from carelevel.printable import Printable
 from carelevel.programs.records import Needs, Program, Programs
 from carelevel.truth import Truth
 from carelevel.version import __version__
@@ -85,7 +86,7 @@ def nearness(fit: Fit) -> tuple[int, bool, int]:
 
 
 @record
-class Matches:
+class Matches(Printable):
     """Which programs fit a person. `print` shows it in plain words; in a notebook it shows itself.
 
     Attributes:
@@ -188,26 +189,3 @@ class Matches:
             "criteria": {"id": self.definition.id, "version": self.definition.version, "digest": self.recommendation.digest},
             "carelevel": __version__,
         }
-
-    def to_markdown(self) -> str:
-        """Return the matches as Markdown."""
-        from carelevel.show import markdown, programs
-
-        return markdown.render(programs.document(self))
-
-    def to_html(self) -> str:
-        """Return the matches as a piece of HTML, to be put into a page."""
-        from carelevel.show import html, programs
-
-        return html.render(programs.document(self))
-
-    def __str__(self) -> str:
-        from carelevel.show import programs, text
-
-        return text.render(programs.document(self))
-
-    def _repr_html_(self) -> str:
-        return self.to_html()
-
-    def _repr_markdown_(self) -> str:
-        return self.to_markdown()

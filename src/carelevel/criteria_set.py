@@ -530,8 +530,8 @@ def loads(text: str | bytes, name: str = "criteria.yaml") -> CriteriaSet:
 
 def read_problems(content: bytes | str, name: str, folder: Path | None) -> tuple[Definition | None, list[Problem]]:
     """Return the definition in a criteria file, if it can be used, and all its problems, warnings included."""
-    from carelevel.checks import file_checks
     from carelevel.reading.document import read_criteria
+    from carelevel.reading.file_checks import file_checks
 
     definition, problems = read_criteria(content, name, folder)
     if definition is not None:

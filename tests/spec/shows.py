@@ -23,6 +23,7 @@ import carelevel
 from carelevel.answer import Recommendation
 from carelevel.cases import Case
 from carelevel.checks.exactness import exactness
+from carelevel.checks.expected import names_in
 from carelevel.checks.findings import FINDINGS
 from carelevel.checks.tests import tested_examples, tested_vignettes
 from carelevel.criteria_set import CriteriaSet, loads
@@ -46,7 +47,6 @@ from carelevel.show import text
 from carelevel.show.answer import headline
 from carelevel.trials.runs import coverage_said, goal_told, mutant_told, mutation_said, run_of, survivors_told
 from carelevel.trials.suites import Suite, suite_of
-from carelevel.vignettes import names_in
 from tests.budgets import without_room
 
 LEVELS = ("outpatient", "iop", "residential", "inpatient")

@@ -12,9 +12,8 @@ from carelevel.version import __version__ as __version__
 if TYPE_CHECKING:
     from carelevel.answer import Decision, Recommendation
     from carelevel.checks import check
-    from carelevel.criteria_set import CriteriaSet, load, loads
+    from carelevel.criteria_set import CriteriaSet, dumps, load, loads
     from carelevel.places import match
-    from carelevel.reading.dumping import dumps
     from carelevel.records.record import Record, RecordError
     from carelevel.records.store import RecordStore
     from carelevel.versions import diff
@@ -50,7 +49,7 @@ _HOMES = {
     "RecordStore": "carelevel.records.store",
     "check": "carelevel.checks",
     "diff": "carelevel.versions",
-    "dumps": "carelevel.reading.dumping",
+    "dumps": "carelevel.criteria_set",
     "load": "carelevel.criteria_set",
     "loads": "carelevel.criteria_set",
     "match": "carelevel.places",

@@ -528,6 +528,20 @@ def loads(text: str | bytes, name: str = "criteria.yaml") -> CriteriaSet:
     return _checked(*read_problems(text, name, None))
 
 
+def dumps(criteria: CriteriaSet) -> str:
+    """Return a criteria set as YAML text; `loads` of it gives an equal set.
+
+    What its instruments brought stands among its own facts, so the text needs no other file. Comments and layout of the file it came from are gone.
+
+    >>> criteria = load("adult-mental-health")
+    >>> loads(dumps(criteria)) == criteria
+    True
+    """
+    from carelevel.reading.dumping import dumped
+
+    return dumped(criteria.definition)
+
+
 def read_problems(content: bytes | str, name: str, folder: Path | None) -> tuple[Definition | None, list[Problem]]:
     """Return the definition in a criteria file, if it can be used, and all its problems, warnings included."""
     from carelevel.reading.document import read_criteria

@@ -11,12 +11,12 @@ from typing import Any
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from carelevel import dumps
 from carelevel.checks.expected import differences, names_in
 from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.frozen import FrozenDict
 from carelevel.plain import definition_plain
 from carelevel.problems import CriteriaError
-from carelevel.reading.dumping import dumps
 from carelevel.reading.vignette_files import read_vignettes, resolve_vignettes
 from carelevel.trials.coverage import Check, coverage
 from carelevel.trials.goals import Decides, Goal, Reaches, Side, Status, goals

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from carelevel.checks import check
     from carelevel.criteria_set import CriteriaSet, dumps, load, loads
     from carelevel.places import match
-    from carelevel.records.record import Record, RecordError
+    from carelevel.record import Record, RecordError
     from carelevel.records.store import RecordStore
     from carelevel.versions import diff
 
@@ -44,8 +44,8 @@ _HOMES = {
     "CriteriaSet": "carelevel.criteria_set",
     "Decision": "carelevel.answer",
     "Recommendation": "carelevel.answer",
-    "Record": "carelevel.records.record",
-    "RecordError": "carelevel.records.record",
+    "Record": "carelevel.record",
+    "RecordError": "carelevel.record",
     "RecordStore": "carelevel.records.store",
     "check": "carelevel.checks",
     "diff": "carelevel.versions",
@@ -65,7 +65,7 @@ _DOCUMENTS = {
     "carelevel.explain.why_not": "carelevel.show.explain",
     "carelevel.matching.results": "carelevel.show.programs",
     "carelevel.records.replaying": "carelevel.show.replay",
-    "carelevel.versions.results": "carelevel.show.versions",
+    "carelevel.versions.results": "carelevel.versions.document",
 }
 
 

@@ -17,7 +17,7 @@ from carelevel.version import __version__
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from carelevel.records.record import Record
+    from carelevel.record import Record
 
 
 @record

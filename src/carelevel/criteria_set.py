@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from carelevel.explain.why_not import WhyNot
     from carelevel.interview import Interview
     from carelevel.programs.records import Needs, Programs
-    from carelevel.records.record import Record
+    from carelevel.record import Record
     from carelevel.records.replaying import Replay, Replaying
 
 

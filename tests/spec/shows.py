@@ -41,7 +41,7 @@ from carelevel.reading.shapes import CriteriaShape, ExpectShape
 from carelevel.reading.validation import is_required, keys
 from carelevel.reading.vignette_files import read_vignettes, resolve_vignettes
 from carelevel.reading.yaml_text import read_yaml
-from carelevel.records.record import RecordError
+from carelevel.record import RecordError
 from carelevel.show import criteria as criteria_document
 from carelevel.show import text
 from carelevel.show.answer import headline

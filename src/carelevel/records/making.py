@@ -13,8 +13,8 @@ from carelevel.frozen import FrozenDict
 from carelevel.operators import described
 from carelevel.problems import CaseError, did_you_mean, listed, quoted
 from carelevel.recommend import Recommender
+from carelevel.record import ClinicalDecision, Kept, Record, refused
 from carelevel.records.masking import masked
-from carelevel.records.record import ClinicalDecision, Kept, Record, refused
 from carelevel.version import __version__
 
 Facts = bool | Literal["masked"] | Iterable[str]

@@ -9,9 +9,9 @@ from carelevel.criteria import Definition
 from carelevel.frozen import FrozenDict, record, thawed
 from carelevel.printable import Printable
 from carelevel.problems import CaseError, quoted
+from carelevel.record import Record, refused
 from carelevel.records.agreement import Agreement, CriterionAgreement
 from carelevel.records.making import answer_kept
-from carelevel.records.record import Record, refused
 from carelevel.records.renaming import Renaming
 from carelevel.version import __version__
 

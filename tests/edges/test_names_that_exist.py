@@ -25,6 +25,7 @@ NOT_THERE = {"carelevel.laod", "carelevel.rules"}
 """A name of which a test makes sure that there is no such thing, and a folder of files that the wheel has beside the modules."""
 
 DOTTED = re.compile(r"(?<![\w/.`-])carelevel(?:\.[a-z_]\w*)+(?![\w/-])")
+IMPORTED = re.compile(r"\bfrom (carelevel(?:\.\w+)*) import (\w+(?:, \w+)*)")
 PATH = re.compile(r"(?<![\w./*%-])(?:[\w-][\w.-]*/)+\w+\.py\b")
 
 
@@ -81,6 +82,14 @@ def test_dotted_names_name_something() -> None:
 
     assert len(found) > 1_000
     assert sorted((name, text) for name, text in found if text not in NOT_THERE and not exists(text)) == []
+
+
+def test_imports_in_texts_name_something() -> None:
+    """Programs that tests start stand in strings, where no type checker looks."""
+    found = {(name, f"{module}.{each}") for name, content in texts() for module, names in IMPORTED.findall(content) for each in names.split(", ")}
+
+    assert len(found) > 1_000
+    assert sorted((name, text) for name, text in found if not exists(text)) == []
 
 
 def test_paths_lead_to_files() -> None:

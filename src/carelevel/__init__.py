@@ -5,19 +5,18 @@ It supports a clinician's judgement and never replaces it.
 
 from typing import TYPE_CHECKING, Any
 
+from carelevel.printable import Form, Printable, Recordable
 from carelevel.problems import CarelevelError, CaseError, CriteriaError, MissingExtraError, Place, Problem
+from carelevel.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from carelevel.answer import Decision, Recommendation
     from carelevel.checks import check
-    from carelevel.criteria_set import CriteriaSet, load, loads
+    from carelevel.criteria_set import CriteriaSet, dumps, load, loads
     from carelevel.places import match
-    from carelevel.reading.dumping import dumps
-    from carelevel.records.record import Record, RecordError
+    from carelevel.record import Record, RecordError
     from carelevel.records.store import RecordStore
     from carelevel.versions import diff
-
-__version__ = "0.1.0"
 
 __all__ = [
     "CarelevelError",
@@ -45,16 +44,47 @@ _HOMES = {
     "CriteriaSet": "carelevel.criteria_set",
     "Decision": "carelevel.answer",
     "Recommendation": "carelevel.answer",
-    "Record": "carelevel.records.record",
-    "RecordError": "carelevel.records.record",
+    "Record": "carelevel.record",
+    "RecordError": "carelevel.record",
     "RecordStore": "carelevel.records.store",
     "check": "carelevel.checks",
     "diff": "carelevel.versions",
-    "dumps": "carelevel.reading.dumping",
+    "dumps": "carelevel.criteria_set",
     "load": "carelevel.criteria_set",
     "loads": "carelevel.criteria_set",
     "match": "carelevel.places",
 }
+
+# What shows the results of a module, loaded when one is shown.
+_DOCUMENTS = {
+    "carelevel.answer": "carelevel.show.answer",
+    "carelevel.explain.changes": "carelevel.show.explain",
+    "carelevel.explain.comparing": "carelevel.show.explain",
+    "carelevel.explain.questions": "carelevel.show.question",
+    "carelevel.explain.why": "carelevel.show.explain",
+    "carelevel.explain.why_not": "carelevel.show.explain",
+    "carelevel.matching.results": "carelevel.show.programs",
+    "carelevel.records.replaying": "carelevel.show.replay",
+    "carelevel.versions.results": "carelevel.versions.document",
+}
+
+
+def _rendered(result: Printable, form: Form) -> str:
+    from importlib import import_module
+
+    home = next(kind.__module__ for kind in type(result).__mro__ if kind.__module__ in _DOCUMENTS)
+    shown: str = import_module(f"carelevel.show.{form}").render(import_module(_DOCUMENTS[home]).document(result))
+    return shown
+
+
+def _recorded(answer: Any, when: Any, facts: Any, decision: tuple[str | None, str | None], reference: str | None) -> Any:
+    from carelevel.records.making import decided, make_record
+
+    return make_record(answer, when, facts, decided(answer, *decision), reference)
+
+
+Printable.rendered = _rendered
+Recordable.recorded = _recorded
 
 
 def __getattr__(name: str) -> Any:

@@ -9,13 +9,15 @@ from carelevel.contradictions import without
 from carelevel.criteria import Definition, Effect, Notice
 from carelevel.frozen import FrozenDict, record, thawed
 from carelevel.plain import ANSWER_FORMAT
+from carelevel.printable import Printable, Recordable
 from carelevel.problems import Problem, not_decided
 from carelevel.sources import Citation
+from carelevel.version import __version__
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from carelevel.records.record import Record
+    from carelevel.record import Record
 
 
 @record
@@ -267,7 +269,7 @@ class StandingContradiction:
 
 
 @record
-class Recommendation:
+class Recommendation(Printable, Recordable):
     """A level of care with its reasons, what was unknown, and what could still change it.
 
     It supports a clinician's judgement and never replaces it. `print` shows it in plain words; in a notebook it shows itself.
@@ -343,8 +345,6 @@ class Recommendation:
         >>> answer.to_dict()["reasons"][0]["evidence"]
         {'suicide_risk': 'imminent'}
         """
-        from carelevel import __version__
-
         return {
             "format": ANSWER_FORMAT,
             "level": self.level,
@@ -408,9 +408,8 @@ class Recommendation:
         >>> record.decision.outcome, record.facts["suicide_risk"], record.answer["level"]
         ('accepted', 'imminent', 'inpatient')
         """
-        from carelevel.records.making import decided, make_record
-
-        return make_record(self, when, facts, decided(self, decision, override_because), reference)
+        made: Record = Recordable.recorded(self, when, facts, (decision, override_because), reference)
+        return made
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -422,41 +421,6 @@ class Recommendation:
     def shown_notices(self) -> tuple[Notice, ...]:
         """The notices themselves."""
         return tuple(notice for notice in self.definition.notices if notice.id in self.notices)
-
-    def to_markdown(self) -> str:
-        """Return the answer as Markdown.
-
-        >>> import carelevel
-        >>> answer = carelevel.load("adult-mental-health").recommend({"age": 34, "suicide_risk": "imminent"})
-        >>> answer.to_markdown().splitlines()[0]
-        '**Inpatient care is suggested**'
-        """
-        from carelevel.show import answer, markdown
-
-        return markdown.render(answer.document(self))
-
-    def to_html(self) -> str:
-        """Return the answer as a piece of HTML, to be put into a page.
-
-        >>> import carelevel
-        >>> answer = carelevel.load("adult-mental-health").recommend({"age": 34, "suicide_risk": "imminent"})
-        >>> answer.to_html().startswith('<div class="carelevel">')
-        True
-        """
-        from carelevel.show import answer, html
-
-        return html.render(answer.document(self))
-
-    def __str__(self) -> str:
-        from carelevel.show import answer, text
-
-        return text.render(answer.document(self))
-
-    def _repr_html_(self) -> str:
-        return self.to_html()
-
-    def _repr_markdown_(self) -> str:
-        return self.to_markdown()
 
 
 def _joint_barrier(barrier: JointBarrier) -> dict[str, Any]:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from carelevel.explain.why_not import WhyNot
     from carelevel.interview import Interview
     from carelevel.programs.records import Needs, Programs
-    from carelevel.records.record import Record
+    from carelevel.record import Record
     from carelevel.records.replaying import Replay, Replaying
 
 
@@ -528,10 +528,24 @@ def loads(text: str | bytes, name: str = "criteria.yaml") -> CriteriaSet:
     return _checked(*read_problems(text, name, None))
 
 
+def dumps(criteria: CriteriaSet) -> str:
+    """Return a criteria set as YAML text; `loads` of it gives an equal set.
+
+    What its instruments brought stands among its own facts, so the text needs no other file. Comments and layout of the file it came from are gone.
+
+    >>> criteria = load("adult-mental-health")
+    >>> loads(dumps(criteria)) == criteria
+    True
+    """
+    from carelevel.reading.dumping import dumped
+
+    return dumped(criteria.definition)
+
+
 def read_problems(content: bytes | str, name: str, folder: Path | None) -> tuple[Definition | None, list[Problem]]:
     """Return the definition in a criteria file, if it can be used, and all its problems, warnings included."""
-    from carelevel.checks import file_checks
     from carelevel.reading.document import read_criteria
+    from carelevel.reading.file_checks import file_checks
 
     definition, problems = read_criteria(content, name, folder)
     if definition is not None:

@@ -5,7 +5,7 @@ An `Interview` is what any front end needs to hold one: what was known at the st
 
 from collections.abc import Mapping
 from dataclasses import field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from carelevel.answer import Recommendation
 from carelevel.cases import Case, as_given, check_case
@@ -21,13 +21,32 @@ from carelevel.operators import described
 from carelevel.plain import case_plain
 from carelevel.problems import CaseError, Problem, did_you_mean, quoted
 
-if TYPE_CHECKING:
-    from carelevel.criteria_set import CriteriaSet
-
 INTERVIEW_FORMAT = 1
 """Version of the JSON form of an interview."""
 
 REASONS_SHOWN = 3
+
+
+class Criteria(Protocol):
+    """What an interview asks of its criteria: a `CriteriaSet` can do it."""
+
+    @property
+    def id(self) -> str:
+        """The id of the set."""
+
+    @property
+    def digest(self) -> str:
+        """A digest of all that reaches a reader."""
+
+    @property
+    def decision_digest(self) -> str:
+        """A digest of all that decides."""
+
+    def recommend(self, case: Case, /) -> Recommendation:
+        """Return the answer for a case."""
+
+    def interview(self, case: Mapping[str, Any] | Case, /, *, services: bool) -> "Interview":
+        """Return an interview that begins with a case."""
 
 
 @record
@@ -63,7 +82,7 @@ class Interview:
     digest: str
     decision_digest: str
     _engine: Engine = field(compare=False, repr=False)
-    _criteria: "CriteriaSet" = field(compare=False, repr=False)
+    _criteria: "Criteria" = field(compare=False, repr=False)
     _made: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
@@ -197,7 +216,7 @@ class Interview:
         }
 
     @classmethod
-    def from_dict(cls, given: Mapping[str, Any], criteria: "CriteriaSet") -> "Interview":
+    def from_dict(cls, given: Mapping[str, Any], criteria: "Criteria") -> "Interview":
         """Return the interview that a dictionary of `to_dict` describes.
 
         Args:
@@ -210,7 +229,7 @@ class Interview:
         digest = _member(_member(given, "criteria", dict), "decision_digest", str)
         if digest != criteria.decision_digest:
             raise CaseError([Problem("other-criteria", f"this interview was held with other criteria than {quoted(criteria.id)} is now", path=("criteria",))])
-        interview: Interview = criteria.interview(_member(given, "start", dict), services=_member(given, "services", bool))
+        interview = criteria.interview(_member(given, "start", dict), services=_member(given, "services", bool))
         for number, step in enumerate(_member(given, "history", list)):
             fact = _member(step, "fact", str, ("history", number))
             interview = interview.told(fact, step.get("answer"))
@@ -226,7 +245,7 @@ class Interview:
         return question
 
 
-def interview(criteria: "CriteriaSet", engine: Engine, case: Case, *, services: bool) -> Interview:
+def interview(criteria: "Criteria", engine: Engine, case: Case, *, services: bool) -> Interview:
     """Return an interview that begins with what is known of a person.
 
     Raises:
@@ -236,7 +255,7 @@ def interview(criteria: "CriteriaSet", engine: Engine, case: Case, *, services: 
     return Interview(case, (), case, services, criteria.digest, criteria.decision_digest, engine, criteria)
 
 
-def _restored(criteria: "CriteriaSet", start: Case, services: bool, history: tuple[Step, ...], case: Case) -> Interview:
+def _restored(criteria: "Criteria", start: Case, services: bool, history: tuple[Step, ...], case: Case) -> Interview:
     return replace(criteria.interview(start, services=services), history=history, case=case)
 
 

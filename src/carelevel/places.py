@@ -9,7 +9,8 @@ from typing import Any
 from carelevel.answer import Recommendation
 from carelevel.conditions import facts_of
 from carelevel.criteria import Definition
-from carelevel.matching import fitting
+from carelevel.matching.fitting import fits
+from carelevel.matching.questions import questions
 from carelevel.matching.results import Matches
 from carelevel.plain import condition_plain
 from carelevel.problems import CaseError, Problem, quoted
@@ -45,7 +46,8 @@ def match(recommendation: Recommendation, programs: Programs, needs: Needs | Map
         message = f"the programs are described in the words of other criteria than the answer's, which are {quoted(recommendation.definition.id)}"
         raise CaseError([Problem("other-criteria", message)])
     known = _read_for(programs, needs) if isinstance(needs, Needs) else read_needs(needs or {}, programs)
-    return fitting.match(recommendation, programs, known)
+    asked = questions(recommendation, programs, known)
+    return Matches(recommendation, programs, known, asked, fits(asked, recommendation, programs, known))
 
 
 def _read_for(programs: Programs, needs: Needs) -> Needs:

@@ -32,6 +32,7 @@ def test_the_core_is_all_that_an_answer_stands_on() -> None:
     loaded = [Path(file).as_posix().rpartition("/carelevel/")[2] for file in json.loads(printed)]
 
     assert named
+    assert all((ROOT / "src" / "carelevel" / name).exists() for name in NOT_CORE)
     assert [
         name for name in loaded if ROOT / "src" / "carelevel" / name not in named and not name.startswith(NOT_CORE) and not name.endswith("__init__.py")
     ] == []

@@ -13,8 +13,9 @@ from carelevel.cases import Case
 from carelevel.criteria_set import CriteriaSet
 from carelevel.frozen import FrozenDict
 from carelevel.matching.comparing import beaten_by, behind
+from carelevel.matching.fits import Fit
 from carelevel.matching.questions import Question
-from carelevel.matching.results import Fit, Matches
+from carelevel.matching.results import Matches
 from carelevel.programs.records import Program
 from carelevel.programs.week import DAY, WEEK, Clear, Session, session_fits, sessions_fit, united
 from carelevel.reading.program_files import read_programs

@@ -11,11 +11,12 @@ from typing import Any
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from carelevel import dumps
+from carelevel.checks.expected import differences, names_in
 from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.frozen import FrozenDict
 from carelevel.plain import definition_plain
 from carelevel.problems import CriteriaError
-from carelevel.reading.dumping import dumps
 from carelevel.reading.vignette_files import read_vignettes, resolve_vignettes
 from carelevel.trials.coverage import Check, coverage
 from carelevel.trials.goals import Decides, Goal, Reaches, Side, Status, goals
@@ -25,7 +26,7 @@ from carelevel.trials.runs import noticing
 from carelevel.trials.suggesting import suggestion
 from carelevel.trials.suites import suite_of
 from carelevel.truth import Truth
-from carelevel.vignettes import Expectation, Vignette, differences, names_in
+from carelevel.vignettes import Expectation, Vignette
 from tests.property import oracle
 from tests.property.oracle import Person, Plain
 from tests.property.test_meaning import loaded

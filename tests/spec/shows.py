@@ -23,6 +23,7 @@ import carelevel
 from carelevel.answer import Recommendation
 from carelevel.cases import Case
 from carelevel.checks.exactness import exactness
+from carelevel.checks.expected import names_in
 from carelevel.checks.findings import FINDINGS
 from carelevel.checks.tests import tested_examples, tested_vignettes
 from carelevel.criteria_set import CriteriaSet, loads
@@ -40,13 +41,12 @@ from carelevel.reading.shapes import CriteriaShape, ExpectShape
 from carelevel.reading.validation import is_required, keys
 from carelevel.reading.vignette_files import read_vignettes, resolve_vignettes
 from carelevel.reading.yaml_text import read_yaml
-from carelevel.records.record import RecordError
+from carelevel.record import RecordError
 from carelevel.show import criteria as criteria_document
 from carelevel.show import text
 from carelevel.show.answer import headline
 from carelevel.trials.runs import coverage_said, goal_told, mutant_told, mutation_said, run_of, survivors_told
 from carelevel.trials.suites import Suite, suite_of
-from carelevel.vignettes import names_in
 from tests.budgets import without_room
 
 LEVELS = ("outpatient", "iop", "residential", "inpatient")

@@ -22,7 +22,8 @@ from carelevel import (
     loads,
     match,
 )
-from carelevel.matching.results import Fit, Matches
+from carelevel.matching.fits import Fit
+from carelevel.matching.results import Matches
 from carelevel.programs.records import Needs, Programs
 
 

@@ -7,10 +7,10 @@ import pytest
 
 import carelevel
 from carelevel.checks import tests as running
+from carelevel.checks.expected import Difference, differences
 from carelevel.criteria_set import CriteriaSet
 from carelevel.reading.document import read_criteria
 from carelevel.reading.vignette_files import read_vignettes, resolve_vignettes
-from carelevel.vignettes import Difference, differences
 
 CRITERIA = """
 carelevel: 1

@@ -6,13 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from carelevel.checks.criteria import contradictions_that_never_stand, criteria_that_say_nothing
-from carelevel.checks.examples import examples_hold
 from carelevel.checks.facts import facts_that_fail
 from carelevel.checks.findings import FINDINGS, Proving
 from carelevel.checks.invariants import invariants_hold
-from carelevel.checks.orders import orders_agree
 from carelevel.checks.reach import bands_that_nobody_is_in, levels_that_nobody_has, services_that_nobody_gets, somebody_exists
-from carelevel.checks.unused import unused_parts
 from carelevel.criteria import Acceptance, Definition
 from carelevel.interpret.work import proofs
 from carelevel.problems import Problem, quoted, shortened
@@ -20,10 +17,8 @@ from carelevel.problems import Problem, quoted, shortened
 if TYPE_CHECKING:
     from carelevel.criteria_set import CriteriaSet
 
-Check = Callable[[Definition], Iterator[Problem]]
 Proof = Callable[[Proving], Iterator[Problem]]
 
-ON_LOADING: tuple[Check, ...] = (orders_agree, examples_hold, unused_parts)
 # In this order: what follows from a faulty criterion is not said again of levels and facts.
 PROOFS: tuple[Proof, ...] = (
     invariants_hold,
@@ -37,11 +32,6 @@ PROOFS: tuple[Proof, ...] = (
 
 NEVER_ACCEPTED = ("invariant-broken", "not-decided")
 """Findings that no acceptance silences: an invariant that may be broken is none, and what is not decided may be anything."""
-
-
-def file_checks(definition: Definition) -> list[Problem]:
-    """Return what is wrong with a definition beyond its shape and its names."""
-    return [problem for check in ON_LOADING for problem in check(definition)]
 
 
 def check(criteria: "CriteriaSet", today: date | None = None) -> tuple[Problem, ...]:

@@ -12,8 +12,8 @@ from typing import Any
 from carelevel.cli.output import add_format, fail, load_named, print_document, print_json, suite_named
 from carelevel.cli.proving import add_budget
 from carelevel.criteria_set import CriteriaSet
-from carelevel.show.versions import document
 from carelevel.versions.comparing import compared
+from carelevel.versions.document import document
 from carelevel.versions.results import TablePeople
 from carelevel.versions.vignettes import VignetteMove, moved_vignettes
 

@@ -17,10 +17,10 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from carelevel import __version__
 from carelevel.cli.output import fail, safe_lines
 from carelevel.cli.proving import within_budget
 from carelevel.problems import CarelevelError, MissingExtraError, did_you_mean, printable, quoted
+from carelevel.version import __version__
 
 FOUND, BAD_INPUT, NO_EXTRA, INTERRUPTED = 1, 2, 3, 130
 

@@ -6,8 +6,8 @@ from typing import Any, Literal
 from carelevel.answer import Recommendation
 from carelevel.cases import Case, as_given
 from carelevel.criteria import Criterion, Definition, Effect
-from carelevel.explain.shown import Shown
 from carelevel.frozen import record, thawed
+from carelevel.printable import Printable
 
 Moved = Literal["step-up", "step-down", "stay", "open"]
 Status = Literal["met", "unmet", "unknown"]
@@ -50,7 +50,7 @@ class CriterionTurn:
 
 
 @record
-class Comparison(Shown):
+class Comparison(Printable):
     """What two answers have in common and what not, as a reassessment or a "what if" asks.
 
     Attributes:

@@ -17,6 +17,7 @@ from carelevel.facts import Choice, Fact, Scale, Score, SetOf, YesNo, base_facts
 from carelevel.frozen import record
 from carelevel.interpret.directions import open_atoms
 from carelevel.interpret.words import joined
+from carelevel.printable import Printable
 from carelevel.problems import Problem, not_decided, quoted
 from carelevel.recommend import outlook_as_read, possible_as_read
 from carelevel.services import waited_for
@@ -26,37 +27,8 @@ Kind = Literal["scale", "choice", "score", "yes_no", "set"]
 _KINDS: dict[type[Fact], Kind] = {Scale: "scale", Choice: "choice", Score: "score", YesNo: "yes_no", SetOf: "set"}
 
 
-class _Shown:
-    """A result with a document of its own: the same in every format."""
-
-    __slots__ = ()
-
-    def to_markdown(self) -> str:
-        """Return it as Markdown."""
-        from carelevel.show import markdown, question
-
-        return markdown.render(question.document(self))
-
-    def to_html(self) -> str:
-        """Return it as a piece of HTML, to be put into a page."""
-        from carelevel.show import html, question
-
-        return html.render(question.document(self))
-
-    def __str__(self) -> str:
-        from carelevel.show import question, text
-
-        return text.render(question.document(self))
-
-    def _repr_html_(self) -> str:
-        return self.to_html()
-
-    def _repr_markdown_(self) -> str:
-        return self.to_markdown()
-
-
 @record
-class Question(_Shown):
+class Question(Printable):
     """One fact to ask about; a set is asked whole.
 
     Attributes:
@@ -114,7 +86,7 @@ class Question(_Shown):
 
 
 @record
-class Asks(_Shown):
+class Asks(Printable):
     """How many more questions there are until the level is settled, when they are asked in the order of `next_question`.
 
     Attributes:

@@ -10,8 +10,8 @@ from carelevel.frozen import record
 from carelevel.interpret.directions import open_atoms
 from carelevel.interpret.meaning import meaning, possible_values
 from carelevel.interpret.words import joined, sentence
+from carelevel.matching.fits import Fit, Fits
 from carelevel.matching.questions import IF_NEEDED, Question, hours_of_programs, level_of_programs
-from carelevel.matching.results import Fit, Matches
 from carelevel.programs.week import in_words
 from carelevel.truth import Truth
 
@@ -47,7 +47,7 @@ class Ask:
         return {name: getattr(self, name) for name in type(self).__dataclass_fields__}
 
 
-def asks(matches: Matches, fit: Fit) -> tuple[Ask, ...]:
+def asks(matches: Fits, fit: Fit) -> tuple[Ask, ...]:
     """Return what is to be asked: what would rule the program out first, what only preferences hang on last."""
     found: dict[tuple[str, str, str], Ask] = {}
     for question, answer in zip(fit.questions, fit.answers, strict=True):
@@ -64,7 +64,7 @@ def _both(one: Ask, other: Ask) -> Ask:
     return Ask(one.of, one.fact, one.words, needed or one.needed, rules_out, is_required, (*one.questions, *other.questions))
 
 
-def _asks(question: Question, matches: Matches, fit: Fit) -> Iterator[Ask]:
+def _asks(question: Question, matches: Fits, fit: Fit) -> Iterator[Ask]:
     """Yield what has to be found out for one question."""
     match question.topic:
         case "level":
@@ -85,7 +85,7 @@ def _stated(key: str, ask: str, question: Question) -> Ask:
     return Ask("program", key, ask, None, rules_out=True, is_required=True, questions=(question.id,))
 
 
-def _of_level(question: Question, matches: Matches, fit: Fit) -> Iterator[Ask]:
+def _of_level(question: Question, matches: Fits, fit: Fit) -> Iterator[Ask]:
     fact, recommendation = level_of_programs(matches.programs.facts), matches.recommendation
     still = [str(level) for level in possible_values(fact, fit.known)]
     if len(still) > 1:
@@ -93,14 +93,14 @@ def _of_level(question: Question, matches: Matches, fit: Fit) -> Iterator[Ask]:
     yield from (_of_fact(name, question, matches) for name in recommendation.missing)
 
 
-def _of_hours(question: Question, matches: Matches, fit: Fit) -> Iterator[Ask]:
+def _of_hours(question: Question, matches: Fits, fit: Fit) -> Iterator[Ask]:
     fact = hours_of_programs(matches.programs.facts)
     if len(possible_values(fact, fit.known)) > 1:
         rules_out = len(matches.recommendation.possible) == 1
         yield Ask("program", fact.id, fact.about.ask or "", question.words, rules_out=rules_out, is_required=True, questions=(question.id,))
 
 
-def _of_person(question: Question, conditions: Iterable[Condition], matches: Matches) -> Iterator[Ask]:
+def _of_person(question: Question, conditions: Iterable[Condition], matches: Fits) -> Iterator[Ask]:
     """Yield the facts of the person on which conditions hang."""
     case = matches.recommendation.undisputed_case
     atoms = (atom for condition in conditions for atom, _ in open_atoms(condition, case))
@@ -108,12 +108,12 @@ def _of_person(question: Question, conditions: Iterable[Condition], matches: Mat
     yield from (_of_fact(name, question, matches) for name in names)
 
 
-def _of_fact(name: str, question: Question, matches: Matches) -> Ask:
+def _of_fact(name: str, question: Question, matches: Fits) -> Ask:
     fact = next(fact for fact in matches.definition.facts if fact.id == name)
     return Ask("person", name, fact.about.ask or fact.about.title, None, rules_out=False, is_required=question.is_required, questions=(question.id,))
 
 
-def _of_condition(question: Question, matches: Matches, fit: Fit) -> Iterator[Ask]:
+def _of_condition(question: Question, matches: Fits, fit: Fit) -> Iterator[Ask]:
     assert question.condition is not None
     signs: dict[Atom, set[bool]] = {}
     for atom, helps in open_atoms(question.condition, fit.known):
@@ -136,7 +136,7 @@ def _wanted(atom: Atom, helping: set[bool], question: Question) -> str:
     return sentence(atom) if True in helping else sentence(NoneOf((atom,)))
 
 
-def _of_needed(question: Question, matches: Matches) -> Iterator[Ask]:
+def _of_needed(question: Question, matches: Fits) -> Iterator[Ask]:
     """Yield the facts of the person that decide whether something is needed."""
     recommendation = matches.recommendation
     if question.topic == "service":
@@ -166,7 +166,7 @@ def _asked(atom: Atom) -> str:
     return ask.format(value_text(atom.fact, atom.member)) if isinstance(atom, Includes) else ask
 
 
-def taken_words(matches: Matches) -> str:
+def taken_words(matches: Fits) -> str:
     """Return which hours are taken, and by what."""
     said = (f"{joined(in_words(each.intervals))} ({each.because})" for each in matches.needs.taken)
     way = f", and the way takes {matches.needs.travel} minutes" if matches.needs.travel else ""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from carelevel.frozen import record
-from carelevel.matching.results import Fit, nearness
+from carelevel.matching.fits import Fit, nearness
 from carelevel.truth import Truth
 
 Answers = tuple[Truth, ...]

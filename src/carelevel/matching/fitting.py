@@ -9,8 +9,8 @@ from carelevel.conditions import Among, Condition
 from carelevel.facts import NO, YES
 from carelevel.frozen import record
 from carelevel.interpret.meaning import meaning, possible_values
-from carelevel.matching.questions import Question, hours_of_programs, level_of_programs, questions
-from carelevel.matching.results import Fit, Matches
+from carelevel.matching.fits import Fit
+from carelevel.matching.questions import Question, hours_of_programs, level_of_programs
 from carelevel.programs.facts import MOST_KM
 from carelevel.programs.records import Needs, Point, Program, Programs, Track
 from carelevel.programs.week import Clear, sessions_fit
@@ -22,18 +22,17 @@ EARTH_KM = 6371.0088
 Answer = Callable[[Program, Case], Truth]
 
 
-def match(recommendation: Recommendation, programs: Programs, needs: Needs) -> Matches:
-    """Return for each program whether it fits; `carelevel.match` is the door to it."""
-    asked = questions(recommendation, programs, needs)
+def fits(asked: tuple[Question, ...], recommendation: Recommendation, programs: Programs, needs: Needs) -> tuple[Fit, ...]:
+    """Return for each program whether it fits, by the questions that are asked; `carelevel.match` is the door to it."""
     find = [_answer(question, recommendation, programs) for question in asked]
     placed = _Placed.of(needs)
-    fits: list[Fit] = []
+    found: list[Fit] = []
     required = [i for i, question in enumerate(asked) if question.is_required]
     for program in programs.programs:
         case = placed.case(program)
         truths = tuple(answer(program, case) for answer in find)
-        fits.append(Fit(program, all_of(truths[i] for i in required), truths, asked, case))
-    return Matches(recommendation, programs, needs, asked, tuple(fits))
+        found.append(Fit(program, all_of(truths[i] for i in required), truths, asked, case))
+    return tuple(found)
 
 
 def _answer(question: Question, recommendation: Recommendation, programs: Programs) -> Answer:

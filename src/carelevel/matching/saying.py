@@ -6,9 +6,9 @@ from carelevel.conditions import Among, Includes, parts_of
 from carelevel.facts import SetOf, YesNo, value_text
 from carelevel.interpret.meaning import meaning
 from carelevel.interpret.words import ended, joined, lacking_words, member_words, sentence, values_words
+from carelevel.matching.fits import Fit, Fits
 from carelevel.matching.fitting import track_fits
 from carelevel.matching.questions import Question, hours_of_programs, level_of_programs
-from carelevel.matching.results import Fit, Matches
 from carelevel.programs.records import Program, Track
 from carelevel.programs.week import Clear, Session, in_words, session_fits
 from carelevel.truth import Truth
@@ -16,7 +16,7 @@ from carelevel.truth import Truth
 NOT_STATED = "not stated"
 
 
-def says(matches: Matches, fit: Fit, question: Question) -> str:
+def says(matches: Fits, fit: Fit, question: Question) -> str:
     """Return what is known of a program that bears on a question, in a few words; `not stated` where nothing is."""
     facts = matches.programs.facts
     match question.topic:
@@ -50,7 +50,7 @@ def _lacked(question: Question, fit: Fit) -> str:
     return f"lacking: {joined(lacking)}" if lacking else NOT_STATED if is_open else "yes"
 
 
-def known_words(fit: Fit, name: str, matches: Matches) -> str:
+def known_words(fit: Fit, name: str, matches: Fits) -> str:
     """Return what is known of one fact of a program."""
     fact = matches.programs.facts.get(name)
     if isinstance(fact, SetOf):
@@ -98,7 +98,7 @@ def _sessions(sessions: Iterable[Session]) -> list[str]:
     ]
 
 
-def why_not(matches: Matches, fit: Fit, question: Question) -> str:
+def why_not(matches: Fits, fit: Fit, question: Question) -> str:
     """Return in a sentence why a question is not met."""
     facts = matches.programs.facts
     match question.topic:
@@ -133,7 +133,7 @@ def _lacking(question: Question, fit: Fit) -> str:
             return f"this is not so: {question.words}"
 
 
-def _too_few(matches: Matches, fit: Fit) -> str:
+def _too_few(matches: Fits, fit: Fit) -> str:
     """Return which hours are asked for by the level that a program claims, or that is needed."""
     fact = hours_of_programs(matches.programs.facts)
     levels = {*map(str, fit.known.values.get("level", ())), *matches.recommendation.possible}
@@ -142,7 +142,7 @@ def _too_few(matches: Matches, fit: Fit) -> str:
     return f"Time a week is {said}; {joined([f'{title} begins at {least} hours' for title, least in asking if least])}."
 
 
-def _collides(matches: Matches, fit: Fit) -> str:
+def _collides(matches: Fits, fit: Fit) -> str:
     """Return which sessions fall into hours that are taken."""
     if is_stay(fit) or fit.program.tracks is None:
         return "It is a stay, day and night, and hours of the week are taken."
@@ -150,7 +150,7 @@ def _collides(matches: Matches, fit: Fit) -> str:
     return " ".join(_collision(track, matches, clear) for track in fit.program.tracks if track_fits(track, clear, matches.needs.travel) is Truth.UNMET)
 
 
-def _collision(track: Track, matches: Matches, clear: Clear) -> str:
+def _collision(track: Track, matches: Fits, clear: Clear) -> str:
     travel = 0 if track.travels is Truth.UNMET else matches.needs.travel
     clashing = [session for session in track.sessions if session_fits(session, clear, travel) is Truth.UNMET]
     taken = [each.because for each in matches.needs.taken if any(_overlap(session, Clear.of(each.intervals), travel) for session in clashing)]

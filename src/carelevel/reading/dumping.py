@@ -1,13 +1,11 @@
 """A criteria set back to YAML text."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 
+from carelevel.criteria import Definition
 from carelevel.plain import can_be_misread, definition_plain
-
-if TYPE_CHECKING:
-    from carelevel.criteria_set import CriteriaSet
 
 
 class _Dumper(yaml.SafeDumper):
@@ -25,14 +23,6 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _text)
 
 
-def dumps(criteria: "CriteriaSet") -> str:
-    """Return a criteria set as YAML text; `loads` of it gives an equal set.
-
-    What its instruments brought stands among its own facts, so the text needs no other file. Comments and layout of the file it came from are gone.
-
-    >>> import carelevel
-    >>> criteria = carelevel.load("adult-mental-health")
-    >>> carelevel.loads(carelevel.dumps(criteria)) == criteria
-    True
-    """
-    return str(yaml.dump(definition_plain(criteria.definition), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120))
+def dumped(definition: Definition) -> str:
+    """Return a definition as YAML text; `carelevel.dumps` is the door to it."""
+    return str(yaml.dump(definition_plain(definition), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120))

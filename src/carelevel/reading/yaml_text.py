@@ -24,6 +24,7 @@ from yaml.events import (
 from carelevel.frozen import FrozenDict, record
 from carelevel.problems import CriteriaError, Path, Place, Problem, Report, quoted
 from carelevel.reading.limits import MAX_BYTES, MAX_DEPTH, MAX_DIGITS, MAX_NODES, MAX_TEXT
+from carelevel.reading.yaml_slips import ABOUT_ESCAPES, BULLETS
 
 # libyaml parses about twenty times faster; PyYAML has it wherever it came as a wheel.
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -31,12 +32,6 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # libyaml looks so many characters ahead for a colon before it hands out a bracket, and gives up on as many brackets inside each other.
 LOOKAHEAD = 1_000
 _GIVES_UP = "exceeded maximum nesting depth"
-
-# What to say of an escape that is none, and what to do about it.
-ABOUT_ESCAPES = ("a backslash in double quotation marks has a meaning of its own", "put single quotation marks around this text")
-
-# What word processors make of a dash.
-BULLETS = "–—−•·"
 
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")

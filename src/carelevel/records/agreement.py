@@ -4,7 +4,7 @@ from collections import Counter
 
 from carelevel.criteria import Criterion, Definition
 from carelevel.frozen import record
-from carelevel.records.record import Record
+from carelevel.record import Record
 
 OWN_WORDS = "in own words"
 

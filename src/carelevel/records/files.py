@@ -7,8 +7,8 @@ from typing import BinaryIO
 from carelevel.frozen import record
 from carelevel.problems import Place, Problem, quoted
 from carelevel.reading.limits import MAX_LINE
+from carelevel.record import Record, RecordError, refused
 from carelevel.records.reading import read_record
-from carelevel.records.record import Record, RecordError, refused
 from carelevel.records.store import RecordStore
 
 MOST_BYTES = 4 * MAX_LINE

@@ -13,8 +13,9 @@ from carelevel.frozen import FrozenDict
 from carelevel.operators import described
 from carelevel.problems import CaseError, did_you_mean, listed, quoted
 from carelevel.recommend import Recommender
+from carelevel.record import ClinicalDecision, Kept, Record, refused
 from carelevel.records.masking import masked
-from carelevel.records.record import ClinicalDecision, Kept, Record, refused
+from carelevel.version import __version__
 
 Facts = bool | Literal["masked"] | Iterable[str]
 
@@ -31,8 +32,6 @@ def make_record(answer: Recommendation, when: datetime | str, facts: Facts, deci
     Raises:
         RecordError: the time has no offset; there is no such fact; masking failed.
     """
-    from carelevel import __version__
-
     kept, given = _facts(answer, facts)
     return Record(
         when=_time(when),

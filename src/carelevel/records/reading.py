@@ -5,7 +5,7 @@ from typing import Any
 from carelevel.frozen import FrozenDict
 from carelevel.problems import CriteriaError, Place, Problem, path_text
 from carelevel.reading.case_files import json_line
-from carelevel.records.record import ClinicalDecision, Record, RecordError
+from carelevel.record import ClinicalDecision, Record, RecordError
 from carelevel.records.schema import record_problems
 
 

@@ -9,7 +9,7 @@ from carelevel.facts import SetOf
 from carelevel.frozen import FrozenDict
 from carelevel.operators import OF_SETS
 from carelevel.problems import listed, quoted
-from carelevel.records.record import Record
+from carelevel.record import Record
 
 _ONE = {"facts": "the fact", "levels": "the level", "services": "the service", "criteria": "the criterion"}
 _CRITERIA = ("met", "unmet", "unknown", "possible_barriers")

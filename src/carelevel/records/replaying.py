@@ -7,11 +7,13 @@ from typing import Any
 from carelevel.answer import Recommendation
 from carelevel.criteria import Definition
 from carelevel.frozen import FrozenDict, record, thawed
+from carelevel.printable import Printable
 from carelevel.problems import CaseError, quoted
+from carelevel.record import Record, refused
 from carelevel.records.agreement import Agreement, CriterionAgreement
 from carelevel.records.making import answer_kept
-from carelevel.records.record import Record, refused
 from carelevel.records.renaming import Renaming
+from carelevel.version import __version__
 
 MOST_KEPT = 1_000
 """Differences told one by one; beyond, they are counted."""
@@ -52,7 +54,7 @@ class Difference:
 
 
 @record
-class Replay:
+class Replay(Printable):
     """What came of running records again.
 
     Attributes:
@@ -87,23 +89,6 @@ class Replay:
             "turned": [_plain(turn) | {"records": count} for turn, count in self.turned],
             "agreement": [_plain(each) for each in self.agreement],
         }
-
-    def to_markdown(self) -> str:
-        """Return the result as Markdown."""
-        from carelevel.show import markdown, replay
-
-        return markdown.render(replay.document(self))
-
-    def to_html(self) -> str:
-        """Return the result as a piece of HTML, to be put into a page."""
-        from carelevel.show import html, replay
-
-        return html.render(replay.document(self))
-
-    def __str__(self) -> str:
-        from carelevel.show import replay, text
-
-        return text.render(replay.document(self))
 
 
 class Replaying:
@@ -142,8 +127,6 @@ class Replaying:
         Raises:
             RecordError: records rest on other criteria, and it was not said that they are meant to be run with these.
         """
-        from carelevel import __version__
-
         for at, first in self._strange:
             raise refused("other-criteria", self._refusal(at, first), hint="say that they are meant to be run with these all the same: --other-criteria")
         definition = self._definition

@@ -23,8 +23,8 @@ from carelevel.atomic_write import make_private
 from carelevel.frozen import record
 from carelevel.problems import Place, listed, quoted
 from carelevel.reading.limits import MAX_LINE
+from carelevel.record import Record, RecordError, refused
 from carelevel.records.reading import read_record
-from carelevel.records.record import Record, RecordError, refused
 
 _Found = TypeVar("_Found")
 

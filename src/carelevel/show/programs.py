@@ -7,9 +7,10 @@ from carelevel.facts import value_text
 from carelevel.interpret.words import capital, ended, joined
 from carelevel.matching.asking import Ask, asks
 from carelevel.matching.comparing import Behind, behind, ordered
+from carelevel.matching.fits import Fit
 from carelevel.matching.meanwhile import Meanwhile
 from carelevel.matching.questions import Question
-from carelevel.matching.results import Fit, Matches
+from carelevel.matching.results import Matches
 from carelevel.matching.saying import NOT_STATED, is_stay, known_words, says, week_words, why_not
 from carelevel.programs.facts import FOLLOWS, NOTES
 from carelevel.programs.records import Program

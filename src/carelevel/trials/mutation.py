@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from carelevel.answer import Recommendation
 from carelevel.cases import Case
+from carelevel.checks.expected import differences
 from carelevel.conditions import AllOf, Condition, NoneOf
 from carelevel.contradictions import undisputed
 from carelevel.criteria import Criterion, Definition
@@ -22,7 +23,7 @@ from carelevel.trials.leaves import Places
 from carelevel.trials.mutants import Mutant, mutants
 from carelevel.trials.telling import somebody
 from carelevel.truth import Truth
-from carelevel.vignettes import Vignette, differences
+from carelevel.vignettes import Vignette
 
 
 @record

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from carelevel.checks.expected import names_in
 from carelevel.checks.tests import Tested
 from carelevel.criteria import Definition
 from carelevel.frozen import record
@@ -14,7 +15,6 @@ from carelevel.trials.goals import Goal, goals
 from carelevel.trials.mutants import Mutant
 from carelevel.trials.mutation import Mutation, Survivor, mutation
 from carelevel.trials.suites import Suite
-from carelevel.vignettes import names_in
 
 
 @record

@@ -4,6 +4,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from carelevel.frozen import FrozenDict, record, thawed
+from carelevel.printable import Printable
 
 
 @record
@@ -85,7 +86,7 @@ class ServiceMove:
 
 
 @record
-class Difference:
+class Difference(Printable):
     """What a new version does to people.
 
     Attributes:
@@ -148,12 +149,6 @@ class Difference:
             "left_out": list(self.left_out),
             "not_decided": list(self.undecided),
         }
-
-    def __str__(self) -> str:
-        from carelevel.show import text
-        from carelevel.show.versions import document
-
-        return text.render(document(self))
 
 
 def _version(version: Version) -> dict[str, str]:

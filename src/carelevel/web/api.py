@@ -7,10 +7,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from carelevel import __version__
 from carelevel.criteria_set import CriteriaSet
 from carelevel.frozen import record
 from carelevel.problems import CaseError, Problem
+from carelevel.version import __version__
 from carelevel.versions.comparing import compared
 from carelevel.web import openapi
 from carelevel.web.bodies import JSON, YAML, Body, checked

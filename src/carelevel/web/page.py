@@ -12,9 +12,10 @@ from carelevel.plain import case_plain
 from carelevel.problems import CaseError, Problem
 from carelevel.reading.case_files import read_cases
 from carelevel.reading.file_schemas import criteria_schema, vignettes_schema
-from carelevel.show import answer, question, versions, why_not
+from carelevel.show import answer, question, why_not
 from carelevel.show.explain import changes_to
 from carelevel.show.section import together
+from carelevel.versions import document as versions
 from carelevel.versions.comparing import compared
 from carelevel.web.bodies import Body, checked
 from carelevel.web.checking import findings

@@ -13,10 +13,10 @@ from carelevel import Record, RecordError
 from carelevel.answer import Recommendation
 from carelevel.criteria_set import CriteriaSet
 from carelevel.problems import Place
+from carelevel.record import ClinicalDecision
 from carelevel.records import making
 from carelevel.records.making import answer_kept
 from carelevel.records.reading import read_record
-from carelevel.records.record import ClinicalDecision
 from carelevel.records.schema import record_problems, record_schema
 from tests.unit.records.conftest import PERSON, WHEN
 

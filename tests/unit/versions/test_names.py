@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from carelevel import dumps
 from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.problems import CriteriaError
-from carelevel.reading.dumping import dumps
 from carelevel.versions import Difference, diff
 from carelevel.versions.translating import Translation
 

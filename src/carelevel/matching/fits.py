@@ -1,0 +1,126 @@
+"""What matching finds, as data: for each program whether it fits, what is met, what is not, and what is unknown."""
+
+from dataclasses import field
+from typing import Literal
+
+from carelevel.answer import Recommendation
+from carelevel.cases import Case
+from carelevel.criteria import Definition
+from carelevel.frozen import record
+from carelevel.matching.questions import Question
+from carelevel.programs.records import Needs, Program, Programs
+from carelevel.truth import Truth
+
+Outcome = Literal["fits", "does_not_fit", "cannot_be_told"]
+
+UNTIL_THEN = (
+    "Until there is a place: in a crisis call or text 988 (Suicide & Crisis Lifeline, United States, day and night). "
+    "If somebody is in danger now, call 911 or go to the nearest emergency department."
+)
+"""What to do in danger while no program fits."""
+
+_OUTCOMES: dict[Truth, Outcome] = {Truth.MET: "fits", Truth.UNMET: "does_not_fit", Truth.UNKNOWN: "cannot_be_told"}
+
+
+@record
+class Fit:
+    """Whether one program fits.
+
+    Attributes:
+        program: the program.
+        fits: met when all that is required is known to be met, unmet when something is known not to be, else unknown.
+        answers: the answer to each question, in their order.
+        questions: what was asked.
+        known: what is known of the program for this person, its week and its distance included.
+    """
+
+    program: Program
+    fits: Truth
+    answers: tuple[Truth, ...]
+    questions: tuple[Question, ...] = field(repr=False)
+    known: Case = field(repr=False)
+
+    @property
+    def outcome(self) -> Outcome:
+        """`fits`, `does_not_fit` or `cannot_be_told`."""
+        return _OUTCOMES[self.fits]
+
+    @property
+    def met(self) -> tuple[str, ...]:
+        """The ids of the questions that are met, preferences included."""
+        return self._ids(Truth.MET)
+
+    @property
+    def unmet(self) -> tuple[str, ...]:
+        """The ids of the questions that are not."""
+        return self._ids(Truth.UNMET)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The ids of the questions that cannot be answered yet."""
+        return self._ids(Truth.UNKNOWN)
+
+    @property
+    def obstacles(self) -> tuple[str, ...]:
+        """The ids of the questions that are required and not met: why the program does not fit."""
+        pairs = zip(self.questions, self.answers, strict=True)
+        return tuple(question.id for question, answer in pairs if question.is_required and answer is Truth.UNMET)
+
+    def _ids(self, wanted: Truth) -> tuple[str, ...]:
+        return tuple(question.id for question, answer in zip(self.questions, self.answers, strict=True) if answer is wanted)
+
+
+def nearness(fit: Fit) -> tuple[int, bool, int]:
+    """Return by what programs that do not fit are ordered: how many obstacles there are, whether the level is one, and how much is still open."""
+    return len(fit.obstacles), "level" in fit.obstacles, len(fit.unknown)
+
+
+@record
+class Fits:
+    """Which programs fit a person, as it was found.
+
+    Attributes:
+        recommendation: the level and the services that are suggested, with the person's case.
+        programs: what was looked through.
+        needs: what the person asks of a program.
+        questions: what every program was asked.
+        fits: one for each program, in the order of the files.
+    """
+
+    recommendation: Recommendation
+    programs: Programs
+    needs: Needs
+    questions: tuple[Question, ...]
+    fits: tuple[Fit, ...]
+
+    @property
+    def definition(self) -> Definition:
+        """The criteria that it rests on."""
+        return self.recommendation.definition
+
+    def __getitem__(self, program: str) -> Fit:
+        """Return the fit of the program with this id.
+
+        Raises:
+            KeyError: there is no such program.
+        """
+        for fit in self.fits:
+            if fit.program.id == program:
+                return fit
+        raise KeyError(program)
+
+    def with_outcome(self, outcome: Outcome) -> tuple[Fit, ...]:
+        """Return the programs with an outcome."""
+        return tuple(fit for fit in self.fits if fit.outcome == outcome)
+
+    @property
+    def nearest(self) -> tuple[Fit, ...]:
+        """Where no program fits, those that do not, with the fewest obstacles first; else none."""
+        if any(fit.fits is Truth.MET for fit in self.fits):
+            return ()
+        return tuple(sorted(self.with_outcome("does_not_fit"), key=nearness))
+
+    @property
+    def until_then(self) -> str | None:
+        """What to do in danger while no program fits; None while one does."""
+        return None if any(fit.fits is Truth.MET for fit in self.fits) else UNTIL_THEN

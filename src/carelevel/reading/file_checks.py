@@ -1,0 +1,18 @@
+"""The checks that run on loading. Each is a small function from a definition to problems."""
+
+from collections.abc import Callable, Iterator
+
+from carelevel.criteria import Definition
+from carelevel.problems import Problem
+from carelevel.reading.examples import examples_hold
+from carelevel.reading.orders import orders_agree
+from carelevel.reading.unused import unused_parts
+
+Check = Callable[[Definition], Iterator[Problem]]
+
+ON_LOADING: tuple[Check, ...] = (orders_agree, examples_hold, unused_parts)
+
+
+def file_checks(definition: Definition) -> list[Problem]:
+    """Return what is wrong with a definition beyond its shape and its names."""
+    return [problem for check in ON_LOADING for problem in check(definition)]

@@ -45,7 +45,7 @@ print(json.dumps({"parse": parse, "load": load, "tables": build, "bytes": size, 
 SHIPPED = """
 import json, random, statistics, time
 from carelevel import CaseError, load
-from carelevel.facts import SetOf, domain
+from carelevel.model.facts import SetOf, domain
 
 def people(criteria, count, unknown, seed):
     chance, found = random.Random(seed), []

@@ -50,7 +50,7 @@ def people(path: Path, rows: int, seed: int) -> None:
     import polars as pl
 
     import carelevel
-    from carelevel.facts import Score, SetOf, domain
+    from carelevel.model.facts import Score, SetOf, domain
 
     chance = np.random.default_rng(seed)
     criteria = carelevel.load(CRITERIA)

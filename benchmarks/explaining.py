@@ -21,7 +21,7 @@ from benchmarks.clinic import clinic
 from benchmarks.peers import ROOT
 from benchmarks.questions import person
 from carelevel import CriteriaSet, load, loads
-from carelevel.cases import Case
+from carelevel.model.cases import Case
 
 PAGE = ROOT / "docs" / "performance-of-explanations.md"
 SEEDS = range(3)

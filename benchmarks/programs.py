@@ -14,8 +14,8 @@ from typing import Any
 
 from carelevel import load, match
 from carelevel.criteria_set import CriteriaSet
-from carelevel.facts import SetOf
-from carelevel.programs.records import Programs
+from carelevel.model.facts import SetOf
+from carelevel.model.programs import Programs
 from carelevel.reading.program_files import read_programs
 
 SIZES = (1_250, 2_500, 5_000, 10_000)

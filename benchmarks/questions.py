@@ -21,15 +21,15 @@ from benchmarks.clinic import clinic
 from benchmarks.peers import ROOT
 from benchmarks.workloads import as_criteria, workload
 from carelevel import CaseError, CriteriaSet, load, loads, sufficient
-from carelevel.cases import Case
-from carelevel.conditions import Named, facts_of
 from carelevel.engine import Engine, LevelDiagram
 from carelevel.explain import shortest
 from carelevel.explain.forecast import questions_left
 from carelevel.explain.stages import functions
-from carelevel.facts import SetOf, base_facts, domain, worse_end
 from carelevel.interpret.diagram import Diagrams, OverBudgetError
 from carelevel.interpret.walks import known_ranks
+from carelevel.model.cases import Case
+from carelevel.model.conditions import Named, facts_of
+from carelevel.model.facts import SetOf, base_facts, domain, worse_end
 from carelevel.sufficient import fewest_facts
 
 HARMLESS = 4

@@ -5,16 +5,16 @@ It supports a clinician's judgement and never replaces it.
 
 from typing import TYPE_CHECKING, Any
 
-from carelevel.printable import Form, Printable, Recordable
-from carelevel.problems import CarelevelError, CaseError, CriteriaError, MissingExtraError, Place, Problem
-from carelevel.version import __version__ as __version__
+from carelevel.model.printable import Form, Printable, Recordable
+from carelevel.model.problems import CarelevelError, CaseError, CriteriaError, MissingExtraError, Place, Problem
+from carelevel.model.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from carelevel.answer import Decision, Recommendation
     from carelevel.checks import check
     from carelevel.criteria_set import CriteriaSet, dumps, load, loads
+    from carelevel.model.record import Record, RecordError
     from carelevel.places import match
-    from carelevel.record import Record, RecordError
     from carelevel.records.store import RecordStore
     from carelevel.versions import diff
 
@@ -44,8 +44,8 @@ _HOMES = {
     "CriteriaSet": "carelevel.criteria_set",
     "Decision": "carelevel.answer",
     "Recommendation": "carelevel.answer",
-    "Record": "carelevel.record",
-    "RecordError": "carelevel.record",
+    "Record": "carelevel.model.record",
+    "RecordError": "carelevel.model.record",
     "RecordStore": "carelevel.records.store",
     "check": "carelevel.checks",
     "diff": "carelevel.versions",

@@ -4,20 +4,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import field
 from typing import TYPE_CHECKING, Any, Literal
 
-from carelevel.cases import Case
 from carelevel.contradictions import without
-from carelevel.criteria import Definition, Effect, Notice
-from carelevel.frozen import FrozenDict, record, thawed
-from carelevel.plain import ANSWER_FORMAT
-from carelevel.printable import Printable, Recordable
-from carelevel.problems import Problem, not_decided
-from carelevel.sources import Citation
-from carelevel.version import __version__
+from carelevel.model.cases import Case
+from carelevel.model.criteria import Definition, Effect, Notice
+from carelevel.model.frozen import FrozenDict, record, thawed
+from carelevel.model.printable import Printable, Recordable
+from carelevel.model.problems import Problem, not_decided
+from carelevel.model.serialize import ANSWER_FORMAT
+from carelevel.model.sources import Citation
+from carelevel.model.version import __version__
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from carelevel.record import Record
+    from carelevel.model.record import Record
 
 
 @record

@@ -7,18 +7,18 @@ could be is without one of them. What of the known facts is enough for that is l
 from collections.abc import Iterable, Sequence
 
 from carelevel.answer import Joint
-from carelevel.cases import Case, as_given
-from carelevel.conditions import AllOf
-from carelevel.criteria import Criterion
 from carelevel.engine import Engine, compiler_for, unruled_by
 from carelevel.exact import enough_alone, possible_ranks, what_keeps_the_range_from_being_exact
 from carelevel.interpret.directions import open_facts
 from carelevel.interpret.meaning import meaning
 from carelevel.interpret.work import OverBudgetError
 from carelevel.levels import Rule
+from carelevel.model.cases import Case, as_given
+from carelevel.model.conditions import AllOf
+from carelevel.model.criteria import Criterion
+from carelevel.model.truth import Truth
 from carelevel.services import adding, service_diagram
 from carelevel.sufficient import enough
-from carelevel.truth import Truth
 
 ASIDE, LIMITED = "limits left aside", "limits alone"
 

@@ -4,10 +4,10 @@
 level, reasons, services and notices read what is left.
 """
 
-from carelevel.cases import Case
-from carelevel.criteria import Contradiction, Definition
 from carelevel.interpret.meaning import meaning
-from carelevel.truth import Truth
+from carelevel.model.cases import Case
+from carelevel.model.criteria import Contradiction, Definition
+from carelevel.model.truth import Truth
 
 
 def stands(contradiction: Contradiction, case: Case) -> bool:

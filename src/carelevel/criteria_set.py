@@ -7,18 +7,18 @@ from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from carelevel import plain
 from carelevel.answer import Decision, Recommendation
-from carelevel.cases import Case
-from carelevel.conditions import Named
-from carelevel.criteria import Criterion, Definition, Level
 from carelevel.deciding import Decider
 from carelevel.disputed import case_as_read
 from carelevel.engine import QUESTION, Engine
-from carelevel.facts import AnyFact, Fact
-from carelevel.frozen import FrozenDict, record
 from carelevel.interpret.work import a_question
-from carelevel.problems import CaseError, CriteriaError, Problem
+from carelevel.model import serialize
+from carelevel.model.cases import Case
+from carelevel.model.conditions import Named
+from carelevel.model.criteria import Criterion, Definition, Level
+from carelevel.model.facts import AnyFact, Fact
+from carelevel.model.frozen import FrozenDict, record
+from carelevel.model.problems import CaseError, CriteriaError, Problem
 from carelevel.recommend import Recommender, possible_levels
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from carelevel.explain.why import Why
     from carelevel.explain.why_not import WhyNot
     from carelevel.interview import Interview
-    from carelevel.programs.records import Needs, Programs
-    from carelevel.record import Record
+    from carelevel.model.programs import Needs, Programs
+    from carelevel.model.record import Record
     from carelevel.records.replaying import Replay, Replaying
 
 
@@ -81,12 +81,12 @@ class CriteriaSet:
     @property
     def digest(self) -> str:
         """`sha256:…` of all that can reach a reader; comments, layout and the order of keys leave it as it is."""
-        return self._digest("digest", plain.digest)
+        return self._digest("digest", serialize.digest)
 
     @property
     def decision_digest(self) -> str:
         """`sha256:…` of levels, facts, conditions and effects alone."""
-        return self._digest("decision_digest", plain.decision_digest)
+        return self._digest("decision_digest", serialize.decision_digest)
 
     @property
     def levels(self) -> FrozenDict[str, Level]:
@@ -438,7 +438,7 @@ class CriteriaSet:
         >>> loads(json.dumps(criteria.to_dict())) == criteria
         True
         """
-        return plain.definition_plain(self.definition)
+        return serialize.definition_plain(self.definition)
 
     def _made(self) -> _Made:
         made = self._parts.get("made")

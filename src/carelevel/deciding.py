@@ -5,16 +5,16 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from carelevel.answer import Decision, Outcome
-from carelevel.cases import Case
-from carelevel.conditions import Named
 from carelevel.contradictions import disputed_by, standing, without
-from carelevel.criteria import Definition, Effect
 from carelevel.exact import refuse_impossible
-from carelevel.facts import AnyFact
 from carelevel.interpret.cells import Cells
 from carelevel.interpret.tables import Tables
 from carelevel.levels import Range, level_of
-from carelevel.problems import CaseError
+from carelevel.model.cases import Case
+from carelevel.model.conditions import Named
+from carelevel.model.criteria import Definition, Effect
+from carelevel.model.facts import AnyFact
+from carelevel.model.problems import CaseError
 
 # A question about the level, "is it at least k?": the results that raise it so far, those of them that require it, and those that limit it to less;
 # then the next question when it is not, and when it is. A rank is the answer.

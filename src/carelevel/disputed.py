@@ -5,14 +5,14 @@ from dataclasses import replace
 from itertools import combinations
 
 from carelevel.answer import Recommendation, StandingContradiction
-from carelevel.cases import Case, knows
-from carelevel.conditions import Condition, Named, facts_of
 from carelevel.contradictions import can_stand, disputed_by, standing, without
-from carelevel.criteria import Contradiction, Definition
 from carelevel.engine import Engine
 from carelevel.exact import possible_ranks, refuse_impossible
-from carelevel.facts import base_facts
 from carelevel.interpret.directions import open_facts
+from carelevel.model.cases import Case, knows
+from carelevel.model.conditions import Condition, Named, facts_of
+from carelevel.model.criteria import Contradiction, Definition
+from carelevel.model.facts import base_facts
 
 MOST_APART = 4
 """Contradictions that could come to stand up to which it is tried out which of them would widen the range; with more, all of them are named if any would."""

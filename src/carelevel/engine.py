@@ -4,11 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from carelevel.cases import Case
-from carelevel.conditions import Condition, Named, NoneOf, facts_of
-from carelevel.criteria import Criterion, Definition
-from carelevel.facts import AnyFact, base_facts
-from carelevel.frozen import record
 from carelevel.interpret.compiling import Compiler
 from carelevel.interpret.cutting import Known, cut
 from carelevel.interpret.diagram import Diagrams, Node
@@ -16,7 +11,12 @@ from carelevel.interpret.meaning import meaning
 from carelevel.interpret.ordering import orders
 from carelevel.interpret.work import OverBudgetError, apart, half
 from carelevel.levels import Range, Rule, can_matter, level_range, rules_of
-from carelevel.truth import Truth
+from carelevel.model.cases import Case
+from carelevel.model.conditions import Condition, Named, NoneOf, facts_of
+from carelevel.model.criteria import Criterion, Definition
+from carelevel.model.facts import AnyFact, base_facts
+from carelevel.model.frozen import record
+from carelevel.model.truth import Truth
 
 NODES = 250_000
 """Nodes of one diagram before it is given up: about a second, and a hundred megabytes at most."""

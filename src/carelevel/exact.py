@@ -9,12 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from operator import itemgetter
 
-from carelevel.cases import Case, Part
-from carelevel.conditions import Among, Condition, Includes, Named, facts_of
-from carelevel.criteria import Definition
 from carelevel.engine import Engine, LevelDiagram, Open, compiler_for, diagram_of_open, for_whom, open_criteria_of, touching, unruled_by
-from carelevel.facts import AnyFact, SetOf, base_facts
-from carelevel.frozen import record
 from carelevel.interpret.clauses import Clauses
 from carelevel.interpret.cutting import Known
 from carelevel.interpret.diagram import Diagrams, Node
@@ -23,9 +18,14 @@ from carelevel.interpret.meaning import meaning
 from carelevel.interpret.solver import Literal, UndecidedError
 from carelevel.interpret.work import OverBudgetError, half, spend
 from carelevel.levels import Range, Rule, level_of, level_range
-from carelevel.problems import CaseError, Problem, quoted
+from carelevel.model.cases import Case, Part
+from carelevel.model.conditions import Among, Condition, Includes, Named, facts_of
+from carelevel.model.criteria import Definition
+from carelevel.model.facts import AnyFact, SetOf, base_facts
+from carelevel.model.frozen import record
+from carelevel.model.problems import CaseError, Problem, quoted
+from carelevel.model.truth import Truth
 from carelevel.sufficient import fewer
-from carelevel.truth import Truth
 
 SOLVER_WORK = 3_000_000
 """Literals that the solver may follow up before it is given up and the sound range is left: some seconds."""

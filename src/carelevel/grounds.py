@@ -9,14 +9,14 @@ from itertools import combinations
 from typing import Any
 
 from carelevel.answer import Reason
-from carelevel.cases import Case, Part, said
-from carelevel.conditions import Among, Includes, atoms
-from carelevel.criteria import Criterion
-from carelevel.facts import NO, YES, SetOf, Value, base_facts
-from carelevel.frozen import FrozenDict
 from carelevel.interpret.meaning import meaning
 from carelevel.interpret.tables import Tables
-from carelevel.truth import Truth
+from carelevel.model.cases import Case, Part, said
+from carelevel.model.conditions import Among, Includes, atoms
+from carelevel.model.criteria import Criterion
+from carelevel.model.facts import NO, YES, SetOf, Value, base_facts
+from carelevel.model.frozen import FrozenDict
+from carelevel.model.truth import Truth
 
 SMALL_EVIDENCE = 10
 """Known parts of a condition, those left out without which it would not be met, up to which the smallest sufficient part is looked for among all.

@@ -8,18 +8,18 @@ from dataclasses import field, replace
 from typing import Any, Protocol
 
 from carelevel.answer import Recommendation
-from carelevel.cases import Case, as_given, check_case
-from carelevel.conditions import Named
-from carelevel.criteria import Definition
 from carelevel.disputed import refuse_nobody
 from carelevel.engine import Engine
 from carelevel.explain.questions import Asks, Question, asks, next_question, questions_about
-from carelevel.facts import AnyFact, Fact, SetOf
-from carelevel.frozen import FrozenDict, record, thawed
 from carelevel.interpret.words import ended, joined
-from carelevel.operators import described
-from carelevel.plain import case_plain
-from carelevel.problems import CaseError, Problem, did_you_mean, quoted
+from carelevel.model.cases import Case, as_given, check_case
+from carelevel.model.conditions import Named
+from carelevel.model.criteria import Definition
+from carelevel.model.facts import AnyFact, Fact, SetOf
+from carelevel.model.frozen import FrozenDict, record, thawed
+from carelevel.model.operators import described
+from carelevel.model.problems import CaseError, Problem, did_you_mean, quoted
+from carelevel.model.serialize import case_plain
 
 INTERVIEW_FORMAT = 1
 """Version of the JSON form of an interview."""

@@ -6,9 +6,9 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from carelevel.criteria import Criterion, Definition, Effect
-from carelevel.frozen import record
-from carelevel.truth import Truth
+from carelevel.model.criteria import Criterion, Definition, Effect
+from carelevel.model.frozen import record
+from carelevel.model.truth import Truth
 
 
 @record

@@ -47,7 +47,7 @@ class CriteriaTests(pytest.File):
         Raises:
             Collector.CollectError: the file has problems; all of them are in the message.
         """
-        from carelevel.problems import CarelevelError
+        from carelevel.model.problems import CarelevelError
         from carelevel.trials.suites import singles_in
 
         try:

@@ -6,21 +6,21 @@ from typing import Any, Literal
 
 from carelevel.answer import Barrier, Joint, JointBarrier, Reason, Recommendation, SuggestedService
 from carelevel.carrying import carrier, limiting, limits_alone, limits_aside, lowest_rank, service_carrier
-from carelevel.cases import Case, Part, as_given
-from carelevel.conditions import Condition, Includes, atoms
-from carelevel.criteria import Criterion, Definition, Service
 from carelevel.deciding import Decider
 from carelevel.disputed import case_as_read, said
 from carelevel.engine import Engine
 from carelevel.exact import NOT_FOR_THEM, Outlook, Whom, outlook, possible_ranks, refuse_impossible, whom
-from carelevel.facts import base_facts
-from carelevel.frozen import record
 from carelevel.grounds import Grounds, smallest
 from carelevel.interpret.meaning import meaning
 from carelevel.interpret.tables import MOST_REMEMBERED, truth
 from carelevel.levels import Range, level_of
+from carelevel.model.cases import Case, Part, as_given
+from carelevel.model.conditions import Condition, Includes, atoms
+from carelevel.model.criteria import Criterion, Definition, Service
+from carelevel.model.facts import base_facts
+from carelevel.model.frozen import record
+from carelevel.model.truth import Truth
 from carelevel.services import service_outlook
-from carelevel.truth import Truth
 
 FOR_THEM = Whom(Truth.MET)
 

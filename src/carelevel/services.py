@@ -2,15 +2,15 @@
 
 from dataclasses import field
 
-from carelevel.cases import Case
-from carelevel.conditions import Condition
-from carelevel.criteria import Criterion
 from carelevel.engine import BESIDE, Engine, LevelDiagram, any_of
-from carelevel.frozen import record
 from carelevel.interpret.directions import open_facts
 from carelevel.interpret.meaning import meaning
 from carelevel.interpret.work import OverBudgetError, apart
-from carelevel.truth import Truth
+from carelevel.model.cases import Case
+from carelevel.model.conditions import Condition
+from carelevel.model.criteria import Criterion
+from carelevel.model.frozen import record
+from carelevel.model.truth import Truth
 
 MOST_REMEMBERED = 1024
 """Things known of the facts that bear on one service that are remembered with what they mean for it."""

@@ -7,12 +7,12 @@ in the least first; a smallest set that meets all the differences found so far i
 from collections import deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from carelevel.cases import Case, Part
 from carelevel.engine import LevelDiagram
 from carelevel.interpret.cutting import Known
 from carelevel.interpret.diagram import Diagrams, Node
 from carelevel.interpret.walks import Ranks, bits, every_rank, known_ranks, runs
 from carelevel.interpret.work import OverBudgetError, spend
+from carelevel.model.cases import Case, Part
 
 TRIES = 50_000
 """Sets that are tried before the search is given up: about a second."""

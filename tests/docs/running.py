@@ -30,7 +30,7 @@ from unittest import mock
 
 from carelevel.cli.main import main
 from carelevel.criteria_set import loads
-from carelevel.problems import CriteriaError
+from carelevel.model.problems import CriteriaError
 from tests.docs.pages import Block, blocks
 
 ANY_LINES = "..."

@@ -6,10 +6,10 @@ from dataclasses import fields
 import pytest
 
 from carelevel.answer import Barrier, Reason, Recommendation
-from carelevel.criteria import Criterion
 from carelevel.criteria_set import CriteriaSet
-from carelevel.facts import Bands, Choice, Scale, Score, SetOf, Sum, Worst, YesNo
-from carelevel.operators import EFFECTS
+from carelevel.model.criteria import Criterion
+from carelevel.model.facts import Bands, Choice, Scale, Score, SetOf, Sum, Worst, YesNo
+from carelevel.model.operators import EFFECTS
 from carelevel.reading.shapes import CriteriaShape, VignettesShape
 from carelevel.reading.validation import keys
 from tests.docs.pages import ROOT

@@ -22,7 +22,7 @@ ENGINES = {"carelevel.interpret", "carelevel.engine", "carelevel.exact", "carele
 EXPLAINING = {"carelevel.explain", "carelevel.interview"}
 PAGES = {"carelevel.show.html", "carelevel.show.markdown"}
 PLACES = {"carelevel.places", "carelevel.matching", "carelevel.programs"}
-VIGNETTES = {"carelevel.reading.vignette_files", "carelevel.vignettes", "carelevel.checks.tests"}
+VIGNETTES = {"carelevel.reading.vignette_files", "carelevel.model.vignettes", "carelevel.checks.tests"}
 WORDS = {"carelevel.interpret.words", "carelevel.show.answer"}
 NOT_NEEDED: dict[str, set[str]] = {
     "--version": {"carelevel.reading", "carelevel.checks", "carelevel.criteria_set"} | READERS | ENGINES | EXPLAINING | PAGES,
@@ -57,4 +57,10 @@ def test_importing_the_package_loads_few_small_modules() -> None:
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True, timeout=60)
 
-    assert json.loads(done.stdout) == ["carelevel", "carelevel.frozen", "carelevel.printable", "carelevel.problems", "carelevel.version"]
+    assert json.loads(done.stdout) == [
+        "carelevel",
+        "carelevel.model.frozen",
+        "carelevel.model.printable",
+        "carelevel.model.problems",
+        "carelevel.model.version",
+    ]

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 import carelevel
 from carelevel.explain.shown import Budgeted
-from carelevel.printable import Printable
+from carelevel.model.printable import Printable
 
 
 def everything() -> None:

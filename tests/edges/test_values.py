@@ -10,7 +10,7 @@ import pytest
 
 import carelevel
 from carelevel.criteria_set import CriteriaSet
-from carelevel.problems import CaseError, CriteriaError, MissingExtraError, Place, Problem
+from carelevel.model.problems import CaseError, CriteriaError, MissingExtraError, Place, Problem
 
 NAME = "adult-mental-health"
 CASES: tuple[dict[str, Any], ...] = (

@@ -13,7 +13,7 @@ from typing import Any
 
 from carelevel.checks import accepted, requested_checks
 from carelevel.criteria_set import read_problems
-from carelevel.problems import Problem
+from carelevel.model.problems import Problem
 from carelevel.reading.yaml_text import read_yaml
 
 HERE = Path(__file__).parent

@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin
 import pytest
 
 from carelevel.criteria_set import load, read_problems
-from carelevel.problems import CarelevelError, Problem
+from carelevel.model.problems import CarelevelError, Problem
 from carelevel.reading.needs_files import read_needs
 from carelevel.reading.program_files import read_programs
 from carelevel.reading.program_shapes import NeedsShape, ProgramsShape

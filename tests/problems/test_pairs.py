@@ -11,7 +11,7 @@ import pytest
 
 import carelevel
 from carelevel.checks import FINDINGS, is_something_found
-from carelevel.problems import Problem
+from carelevel.model.problems import Problem
 from carelevel.reading.shape_types import STAND_IN
 from tests.problems.transcripts import HERE, Said, Slip, Transcript, run, slips
 

@@ -12,14 +12,14 @@ import time
 from collections.abc import Iterable
 from itertools import combinations
 
-from carelevel.cases import Case, Part
-from carelevel.conditions import Named, facts_of
 from carelevel.explain.changes import Change
-from carelevel.facts import SetOf, base_facts, domain, is_ordered
-from carelevel.frozen import FrozenDict
 from carelevel.interpret.meaning import meaning
-from carelevel.problems import CaseError
-from carelevel.truth import Truth
+from carelevel.model.cases import Case, Part
+from carelevel.model.conditions import Named, facts_of
+from carelevel.model.facts import SetOf, base_facts, domain, is_ordered
+from carelevel.model.frozen import FrozenDict
+from carelevel.model.problems import CaseError
+from carelevel.model.truth import Truth
 from tests.property.worlds import Person, Value, World, worlds
 
 CASES_A_SET = 12

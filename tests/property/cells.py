@@ -15,7 +15,7 @@ import pyarrow as pa
 
 import carelevel
 from carelevel.criteria_set import CriteriaSet
-from carelevel.problems import CaseError
+from carelevel.model.problems import CaseError
 
 KINDS: dict[str, tuple[str, list[Any]]] = {
     "weeks": ("{type: score, range: [0, 12], or_more: true}", [0, 3, 9, 12]),

@@ -5,11 +5,11 @@ They go further than files can: conditions that say nothing, counts that always 
 
 import random
 
-from carelevel.cases import Case
-from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
-from carelevel.criteria import Criterion, Definition, Impossible, Level, Notice, Service
-from carelevel.facts import About, Bands, Choice, Derived, Fact, Scale, Score, SetOf, Sum, Value, Weighted, Worst, YesNo, domain
-from carelevel.frozen import FrozenDict
+from carelevel.model.cases import Case
+from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
+from carelevel.model.criteria import Criterion, Definition, Impossible, Level, Notice, Service
+from carelevel.model.facts import About, Bands, Choice, Derived, Fact, Scale, Score, SetOf, Sum, Value, Weighted, Worst, YesNo, domain
+from carelevel.model.frozen import FrozenDict
 
 WORDS = ("none", "mild", "moderate", "strong", "very_strong")
 MEMBERS = ("ocd", "ptsd", "anxiety", "yes")

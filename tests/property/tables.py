@@ -9,8 +9,8 @@ import pandas as pd
 import polars as pl
 
 from carelevel.criteria_set import CriteriaSet
-from carelevel.facts import Bands, Choice, Scale, Score, SetOf, YesNo
-from carelevel.problems import CaseError
+from carelevel.model.facts import Bands, Choice, Scale, Score, SetOf, YesNo
+from carelevel.model.problems import CaseError
 
 Row = dict[str, Any]
 COLUMNS = ("level", "lowest", "highest", "settled", "exact", "applies", "met", "barriers", "services", "open_services")

@@ -11,12 +11,12 @@ from itertools import combinations
 import pytest
 
 from carelevel.answer import Joint, Recommendation
-from carelevel.cases import Case, Part
-from carelevel.conditions import AllOf, NoneOf
-from carelevel.criteria import Criterion, Definition
 from carelevel.interpret.meaning import meaning
-from carelevel.problems import CaseError
-from carelevel.truth import Truth
+from carelevel.model.cases import Case, Part
+from carelevel.model.conditions import AllOf, NoneOf
+from carelevel.model.criteria import Criterion, Definition
+from carelevel.model.problems import CaseError
+from carelevel.model.truth import Truth
 from tests.property.worlds import Person, World, worlds
 
 SETS, CASES = 40, 4

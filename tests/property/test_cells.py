@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carelevel.cohort import recommend
-from carelevel.problems import CaseError
+from carelevel.model.problems import CaseError
 from tests.property.cells import SPELLINGS, TYPES, criteria_for, differences, table, tables
 from tests.property.tables import back
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from carelevel.answer import Recommendation
 from carelevel.explain.comparing import compare
 from carelevel.levels import level_range, rules_of
-from carelevel.truth import Truth
+from carelevel.model.truth import Truth
 from tests.property import oracle
 from tests.property.oracle import Plain
 from tests.property.test_meaning import everything_of, loaded

@@ -7,7 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from carelevel.criteria_set import CriteriaSet
-from carelevel.problems import CaseError
+from carelevel.model.problems import CaseError
 from tests.property import oracle
 from tests.property.oracle import Plain
 from tests.property.test_meaning import loaded

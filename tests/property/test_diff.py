@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carelevel.criteria_set import loads
-from carelevel.frozen import thawed
-from carelevel.problems import CriteriaError
+from carelevel.model.frozen import thawed
+from carelevel.model.problems import CriteriaError
 from carelevel.versions import diff, regions
 from tests.property.oracle import (
     Person,

@@ -9,15 +9,15 @@ from itertools import product
 
 import pytest
 
-from carelevel.cases import Case
-from carelevel.criteria import Definition
 from carelevel.engine import Engine
-from carelevel.facts import SetOf, domain
-from carelevel.frozen import FrozenDict
 from carelevel.interpret.meaning import meaning
 from carelevel.levels import level_range
-from carelevel.problems import CriteriaError
-from carelevel.truth import Truth
+from carelevel.model.cases import Case
+from carelevel.model.criteria import Definition
+from carelevel.model.facts import SetOf, domain
+from carelevel.model.frozen import FrozenDict
+from carelevel.model.problems import CriteriaError
+from carelevel.model.truth import Truth
 from carelevel.versions.comparing import compared
 from carelevel.versions.results import Version
 from tests.property.drawn_sets import Drawing

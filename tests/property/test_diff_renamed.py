@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from carelevel.cohort import table_people
 from carelevel.criteria_set import CriteriaSet, loads
-from carelevel.problems import CaseError, CriteriaError
+from carelevel.model.problems import CaseError, CriteriaError
 from carelevel.versions import diff
 from tests.property.oracle import Person, Plain
 from tests.property.versions import MOST_JOINT, Everybody, Versions, versions

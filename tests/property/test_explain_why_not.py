@@ -9,15 +9,15 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carelevel.cases import Case
-from carelevel.conditions import Among, Condition, Includes, facts_of
 from carelevel.contradictions import undisputed
 from carelevel.criteria_set import CriteriaSet
 from carelevel.explain.lacking import Lack, lacking
 from carelevel.explain.needs import fulfilled, need_of
 from carelevel.explain.why_not import Route, WhyNot
-from carelevel.problems import CaseError
-from carelevel.truth import Truth
+from carelevel.model.cases import Case
+from carelevel.model.conditions import Among, Condition, Includes, facts_of
+from carelevel.model.problems import CaseError
+from carelevel.model.truth import Truth
 from tests.property import oracle
 from tests.property.oracle import Known, Person, Plain
 from tests.property.test_meaning import everything_of, loaded

@@ -13,7 +13,7 @@ from hypothesis import example, given
 
 from carelevel.checks import check, requested_checks
 from carelevel.criteria_set import loads
-from carelevel.problems import Problem
+from carelevel.model.problems import Problem
 from tests.property.brute import Brute, thresholds
 from tests.property.drawn_proofs import sets_with_faults
 from tests.property.oracle import Person, Plain, agreeing, holds, level_from, rsl, value_of, values_of

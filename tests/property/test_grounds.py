@@ -2,10 +2,10 @@
 
 import pytest
 
-from carelevel.cases import as_given
 from carelevel.criteria_set import CriteriaSet
 from carelevel.deciding import Decider
 from carelevel.grounds import Grounds
+from carelevel.model.cases import as_given
 from carelevel.recommend import evidence
 from tests.property.drawn_sets import Drawing
 

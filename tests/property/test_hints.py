@@ -11,9 +11,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carelevel.facts import About, Bands, Scale, Score, Sum, Weighted, domain
-from carelevel.operators import OPEN_BOUNDS, OTHER_OPERATORS, allowed_values, checked_value, wrong_operator
-from carelevel.problems import Report
+from carelevel.model.facts import About, Bands, Scale, Score, Sum, Weighted, domain
+from carelevel.model.operators import OPEN_BOUNDS, OTHER_OPERATORS, allowed_values, checked_value, wrong_operator
+from carelevel.model.problems import Report
 from tests.strategies import Draw
 
 ABOUT = About("a fact")

@@ -16,7 +16,7 @@ from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.resolver import VersionedResolver
 
 from carelevel.criteria_set import loads
-from carelevel.plain import can_be_misread
+from carelevel.model.serialize import can_be_misread
 from carelevel.reading import source, yaml_text
 from carelevel.reading.file_schemas import criteria_schema
 from carelevel.reading.laying import WIDTH

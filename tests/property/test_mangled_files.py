@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carelevel.criteria_set import CriteriaSet, loads
-from carelevel.problems import CaseError, CriteriaError
+from carelevel.model.problems import CaseError, CriteriaError
 from carelevel.reading import yaml_text
 from carelevel.reading.library import bundled_ids, rules_folder
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from carelevel.cases import Case, as_given, check_case
-from carelevel.criteria import Definition
 from carelevel.deciding import Decider
 from carelevel.engine import Engine
-from carelevel.facts import SetOf, domain
-from carelevel.problems import CaseError
+from carelevel.model.cases import Case, as_given, check_case
+from carelevel.model.criteria import Definition
+from carelevel.model.facts import SetOf, domain
+from carelevel.model.problems import CaseError
 from carelevel.recommend import Recommender
 from carelevel.records.making import answer_kept
 from carelevel.records.masking import masked

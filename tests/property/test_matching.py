@@ -9,17 +9,17 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import carelevel
-from carelevel.cases import Case
 from carelevel.criteria_set import CriteriaSet
-from carelevel.frozen import FrozenDict
 from carelevel.matching.comparing import beaten_by, behind
 from carelevel.matching.fits import Fit
 from carelevel.matching.questions import Question
 from carelevel.matching.results import Matches
-from carelevel.programs.records import Program
-from carelevel.programs.week import DAY, WEEK, Clear, Session, session_fits, sessions_fit, united
+from carelevel.model.cases import Case
+from carelevel.model.frozen import FrozenDict
+from carelevel.model.programs import Program
+from carelevel.model.truth import Truth, all_of
+from carelevel.model.week import DAY, WEEK, Clear, Session, session_fits, sessions_fit, united
 from carelevel.reading.program_files import read_programs
-from carelevel.truth import Truth, all_of
 from tests.unit.matching.small_town import TOWN as SOURCE
 from tests.unit.matching.small_town import town
 

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 from hypothesis import example, given
 
-from carelevel.cases import Case
-from carelevel.conditions import Among, Atom, Condition, CountOf, Holds, Includes, NoneOf, parts_of
 from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.interpret.directions import open_atoms
 from carelevel.interpret.meaning import meaning
-from carelevel.truth import Truth
+from carelevel.model.cases import Case
+from carelevel.model.conditions import Among, Atom, Condition, CountOf, Holds, Includes, NoneOf, parts_of
+from carelevel.model.truth import Truth
 from tests.property import oracle
 from tests.property.oracle import Plain
 from tests.strategies import as_case, narrower, questions

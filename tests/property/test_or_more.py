@@ -15,14 +15,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carelevel import diff
-from carelevel.cases import as_given
 from carelevel.cohort import recommend
 from carelevel.criteria_set import CriteriaSet
-from carelevel.frozen import thawed
 from carelevel.interpret.meaning import meaning
 from carelevel.interview import Interview
-from carelevel.plain import case_plain
-from carelevel.problems import CaseError
+from carelevel.model.cases import as_given
+from carelevel.model.frozen import thawed
+from carelevel.model.problems import CaseError
+from carelevel.model.serialize import case_plain
 from carelevel.reading.schemas import case_schema
 from carelevel.records.masking import masked
 from tests.property import oracle

@@ -14,7 +14,7 @@ from carelevel import services
 from carelevel.answer import Recommendation
 from carelevel.checks.exactness import exactness
 from carelevel.criteria_set import CriteriaSet, load, loads
-from carelevel.problems import CaseError
+from carelevel.model.problems import CaseError
 from carelevel.reading.schemas import answer_schema, case_schema
 from tests.property import oracle
 from tests.property.oracle import Known, Plain

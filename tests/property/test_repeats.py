@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carelevel import dumps, loads
-from carelevel.problems import CriteriaError
+from carelevel.model.problems import CriteriaError
 from tests.property.oracle import Plain, holds, repeats_a_part, same_as
 from tests.strategies import Draw, conditions, criteria_sets, names_in, persons
 

@@ -8,8 +8,8 @@ import pytest
 import carelevel
 from carelevel.criteria_set import CriteriaSet
 from carelevel.explain.slices import Axis, Cell, Slice
-from carelevel.facts import Bands, Score, SetOf, Sum, Value, Worst, domain
-from carelevel.problems import CaseError
+from carelevel.model.facts import Bands, Score, SetOf, Sum, Value, Worst, domain
+from carelevel.model.problems import CaseError
 from tests.property.drawn_sets import Drawing
 
 SEEDS = range(60)

@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import Phase, given, settings
 
-from carelevel.conditions import AllOf, Among, AnyOf, CountOf, Holds, Includes, NoneOf, parts_of
-from carelevel.operators import EFFECTS, GROUPS, OPERATORS
+from carelevel.model.conditions import AllOf, Among, AnyOf, CountOf, Holds, Includes, NoneOf, parts_of
+from carelevel.model.operators import EFFECTS, GROUPS, OPERATORS
 from tests.property.oracle import Plain
 from tests.property.test_meaning import loaded
 from tests.strategies import questions

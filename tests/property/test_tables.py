@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from carelevel.cases import Case, as_given
 from carelevel.contradictions import standing, undisputed
-from carelevel.criteria import Definition
 from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.interpret.meaning import meaning
 from carelevel.levels import level_range, rules_of
-from carelevel.problems import CaseError
-from carelevel.truth import Truth
+from carelevel.model.cases import Case, as_given
+from carelevel.model.criteria import Definition
+from carelevel.model.problems import CaseError
+from carelevel.model.truth import Truth
 from tests.property.drawn_sets import Drawing
 from tests.property.oracle import Plain
 from tests.strategies import questions

@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from carelevel import dumps
 from carelevel.checks.expected import differences, names_in
 from carelevel.criteria_set import CriteriaSet, loads
-from carelevel.frozen import FrozenDict
-from carelevel.plain import definition_plain
-from carelevel.problems import CriteriaError
+from carelevel.model.frozen import FrozenDict
+from carelevel.model.problems import CriteriaError
+from carelevel.model.serialize import definition_plain
+from carelevel.model.truth import Truth
+from carelevel.model.vignettes import Expectation, Vignette
 from carelevel.reading.vignette_files import read_vignettes, resolve_vignettes
 from carelevel.trials.coverage import Check, coverage
 from carelevel.trials.goals import Decides, Goal, Reaches, Side, Status, goals
@@ -25,8 +27,6 @@ from carelevel.trials.mutation import _Tests, mutation
 from carelevel.trials.runs import noticing
 from carelevel.trials.suggesting import suggestion
 from carelevel.trials.suites import suite_of
-from carelevel.truth import Truth
-from carelevel.vignettes import Expectation, Vignette
 from tests.property import oracle
 from tests.property.oracle import Person, Plain
 from tests.property.test_meaning import loaded
@@ -161,7 +161,7 @@ def reaches(plain: Plain, goal: Goal, person: Person) -> bool:
 
 
 def plain_condition(leaf: Any) -> Plain:
-    from carelevel.plain import condition_plain
+    from carelevel.model.serialize import condition_plain
 
     return condition_plain(leaf)
 

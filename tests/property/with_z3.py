@@ -17,9 +17,9 @@ from typing import Any, assert_never
 import z3
 
 from carelevel.checks import requested_checks
-from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf, atoms
-from carelevel.criteria import Criterion, Definition
-from carelevel.facts import Bands, Choice, Fact, Scalar, Scale, Score, SetOf, Sum, Worst, YesNo, base_facts, domain, worse_end
+from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf, atoms
+from carelevel.model.criteria import Criterion, Definition
+from carelevel.model.facts import Bands, Choice, Fact, Scalar, Scale, Score, SetOf, Sum, Worst, YesNo, base_facts, domain, worse_end
 from tests.property.worlds import Sayable
 
 TODAY = date(2026, 11, 25)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 from typing import Any
 
-from carelevel.problems import Problem
+from carelevel.model.problems import Problem
 from tests.property.brute import Brute
 from tests.property.oracle import Known, Person, Plain, completions, known_from, rsl
 

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from itertools import product
 from math import prod
 
-from carelevel.cases import Case, Part
-from carelevel.conditions import Among, Condition, CountOf
-from carelevel.criteria import Definition
 from carelevel.criteria_set import CriteriaSet
-from carelevel.facts import Fact, SetOf, domain
-from carelevel.frozen import FrozenDict
 from carelevel.interpret.meaning import meaning
 from carelevel.levels import level_range, rules_of
-from carelevel.truth import Truth
+from carelevel.model.cases import Case, Part
+from carelevel.model.conditions import Among, Condition, CountOf
+from carelevel.model.criteria import Definition
+from carelevel.model.facts import Fact, SetOf, domain
+from carelevel.model.frozen import FrozenDict
+from carelevel.model.truth import Truth
 from tests.property.drawn_sets import Drawing
 
 MOST_PEOPLE = 150

@@ -8,7 +8,7 @@ import random
 from typing import Any
 from urllib.parse import quote
 
-from carelevel.problems import CarelevelError
+from carelevel.model.problems import CarelevelError
 from carelevel.web.app import application
 from carelevel.web.bodies import FORM, JSON, YAML
 from carelevel.web.settings import PORT

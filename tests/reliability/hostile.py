@@ -20,7 +20,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from carelevel.criteria_set import CriteriaSet, loads
-from carelevel.problems import CarelevelError, Place
+from carelevel.model.problems import CarelevelError, Place
 from carelevel.reading.case_files import read_cases
 from carelevel.reading.yaml_text import read_yaml
 from carelevel.records.reading import read_record

@@ -31,7 +31,7 @@ from typing import Any
 
 from carelevel.cli.main import main as command
 from carelevel.criteria_set import CriteriaSet, loads, read_problems
-from carelevel.problems import CarelevelError
+from carelevel.model.problems import CarelevelError
 from tests.reliability.memory import growing
 
 Plain = dict[str, Any]

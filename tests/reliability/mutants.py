@@ -1,7 +1,7 @@
 """Mutants of the core: each changes one thing in one module, and the tests have to notice.
 
-    python -m tests.reliability.mutants            all modules
-    python -m tests.reliability.mutants truth levels
+    python -m tests.reliability.mutants all modules
+    python -m tests.reliability.mutants model/truth levels
 
 The tests of a module are collected once. Each mutant is tried in a fork of that process, in which the code of the changed function, and nothing else, is
 replaced; the tests that noticed others of the same function come first, and the first that fails ends it. So a mutant costs no start of Python, no import and
@@ -46,16 +46,16 @@ LEFT = "tests/unit/test_everyone_left.py"
 """Every case of some small sets, with everyone who is left."""
 
 TESTS: dict[str, tuple[str, ...]] = {
-    "truth": ("tests/unit/test_truth.py", "tests/spec/test_groups.py"),
+    "model/truth": ("tests/unit/test_truth.py", "tests/spec/test_groups.py"),
     "levels": ("tests/unit/test_levels.py", "tests/spec/test_levels.py", "tests/spec/test_answers.py"),
     "interpret/meaning": (SMALL,),
-    "conditions": (SMALL, "tests/spec/test_groups.py", "tests/spec/test_derived_facts.py", "tests/spec/test_answers.py"),
-    "facts": ("tests/spec/test_facts.py", "tests/spec/test_derived_facts.py", "tests/unit/test_cases.py", "tests/unit/interpret/test_corners.py"),
-    "operators": (
+    "model/conditions": (SMALL, "tests/spec/test_groups.py", "tests/spec/test_derived_facts.py", "tests/spec/test_answers.py"),
+    "model/facts": ("tests/spec/test_facts.py", "tests/spec/test_derived_facts.py", "tests/unit/test_cases.py", "tests/unit/interpret/test_corners.py"),
+    "model/operators": (
         *("tests/unit/test_operators.py", "tests/spec/test_atoms.py", "tests/spec/test_what_is_refused.py"),
         *("tests/spec/test_cases.py", "tests/unit/test_cases.py"),
     ),
-    "cases": ("tests/spec/test_cases.py", "tests/unit/test_cases.py", SMALL),
+    "model/cases": ("tests/spec/test_cases.py", "tests/unit/test_cases.py", SMALL),
     "deciding": (
         "tests/unit/test_deciding.py",
         SMALL,
@@ -82,7 +82,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "engine": (LEFT, "tests/unit/test_engine.py", "tests/unit/test_exact.py", "tests/unit/interpret/test_corners.py"),
     "interpret/counting": ("tests/unit/interpret/test_counting.py",),
     "interpret/ordering": ("tests/unit/interpret/test_ordering.py", "tests/unit/interpret/test_corners.py"),
-    "criteria": ("tests/unit/test_criteria.py",),
+    "model/criteria": ("tests/unit/test_criteria.py",),
     "answer": ("tests/unit/test_answer.py", "tests/unit/test_recommend.py", "tests/spec/test_answers.py"),
 }
 """The modules that are changed, and the tests that are asked about each."""

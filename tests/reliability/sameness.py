@@ -15,9 +15,9 @@ from dataclasses import replace
 from typing import Any
 
 import carelevel
-from carelevel.cases import Case
-from carelevel.criteria import Definition
 from carelevel.criteria_set import CriteriaSet
+from carelevel.model.cases import Case
+from carelevel.model.criteria import Definition
 from carelevel.reading.library import bundled_ids
 from carelevel.records.making import answer_kept
 

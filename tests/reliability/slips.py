@@ -26,7 +26,7 @@ from typing import Any
 import yaml
 
 from carelevel.criteria_set import CriteriaSet, load, read_problems
-from carelevel.problems import Problem
+from carelevel.model.problems import Problem
 from carelevel.reading.library import bundled_ids, rules_folder
 from carelevel.reading.shapes import CriteriaShape
 from carelevel.reading.yaml_text import Document, read_yaml

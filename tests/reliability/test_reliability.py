@@ -14,9 +14,9 @@ import pytest
 
 from carelevel.cli.main import COMMANDS
 from carelevel.criteria_set import loads
-from carelevel.problems import CarelevelError
+from carelevel.model.problems import CarelevelError
+from carelevel.model.truth import Truth, negate
 from carelevel.reading.library import bundled_ids
-from carelevel.truth import Truth, negate
 from tests.reliability import __main__ as runner
 from tests.reliability import faults, hostile, large, mutants, sameness, slips
 from tests.reliability.slips import Slip, bundled
@@ -175,7 +175,7 @@ def test_an_answer_that_depends_on_the_order_is_noticed(monkeypatch: pytest.Monk
 
 
 def mutant(function: str, was: str, becomes: str) -> mutants.Mutant:
-    return next(each for each in mutants.mutants("truth") if (each.function, each.was, each.becomes) == (function, was, becomes))
+    return next(each for each in mutants.mutants("model/truth") if (each.function, each.was, each.becomes) == (function, was, becomes))
 
 
 def test_a_mutant_changes_what_a_function_does_wherever_it_is_held() -> None:

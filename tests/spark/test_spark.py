@@ -11,7 +11,7 @@ import pytest
 
 from carelevel.cohort import recommend
 from carelevel.criteria_set import CriteriaSet, load, loads
-from carelevel.problems import CaseError
+from carelevel.model.problems import CaseError
 from tests.property.tables import COLUMNS, expected, in_polars, rows_for
 
 pyspark_sql = pytest.importorskip("pyspark.sql", reason="PySpark is not installed: pip install 'carelevel[spark]'", exc_type=ImportError)

@@ -21,19 +21,20 @@ import pytest
 
 import carelevel
 from carelevel.answer import Recommendation
-from carelevel.cases import Case
 from carelevel.checks.exactness import exactness
 from carelevel.checks.expected import names_in
 from carelevel.checks.findings import FINDINGS
 from carelevel.checks.tests import tested_examples, tested_vignettes
 from carelevel.criteria_set import CriteriaSet, loads
-from carelevel.facts import SetOf, domain
 from carelevel.interpret.meaning import possible_values
 from carelevel.interpret.words import case_words, sentence, values_words
 from carelevel.levels import level_of
-from carelevel.operators import described
-from carelevel.plain import case_text
-from carelevel.problems import CaseError, CriteriaError, Problem
+from carelevel.model.cases import Case
+from carelevel.model.facts import SetOf, domain
+from carelevel.model.operators import described
+from carelevel.model.problems import CaseError, CriteriaError, Problem
+from carelevel.model.record import RecordError
+from carelevel.model.serialize import case_text
 from carelevel.reading import limits
 from carelevel.reading.case_files import GivenCase
 from carelevel.reading.library import bundled_instruments
@@ -41,7 +42,6 @@ from carelevel.reading.shapes import CriteriaShape, ExpectShape
 from carelevel.reading.validation import is_required, keys
 from carelevel.reading.vignette_files import read_vignettes, resolve_vignettes
 from carelevel.reading.yaml_text import read_yaml
-from carelevel.record import RecordError
 from carelevel.show import criteria as criteria_document
 from carelevel.show import text
 from carelevel.show.answer import headline

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import carelevel
-from carelevel.operators import GROUPS, OPERATORS, RESERVED
+from carelevel.model.operators import GROUPS, OPERATORS, RESERVED
 from carelevel.reading import program_shapes, shapes
 from carelevel.reading.shapes import Shape
 from carelevel.reading.validation import keys

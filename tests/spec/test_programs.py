@@ -16,7 +16,7 @@ import pytest
 
 import carelevel
 from carelevel.matching.results import Matches
-from carelevel.problems import CriteriaError
+from carelevel.model.problems import CriteriaError
 from carelevel.reading.needs_files import read_needs
 from carelevel.reading.program_files import read_programs
 from carelevel.reading.program_shapes import (

@@ -24,7 +24,7 @@ from carelevel import (
 )
 from carelevel.matching.fits import Fit
 from carelevel.matching.results import Matches
-from carelevel.programs.records import Needs, Programs
+from carelevel.model.programs import Needs, Programs
 
 
 def doors(folder: Path) -> CriteriaSet:

@@ -26,11 +26,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carelevel.cases import Case, as_given, check_case, knows
 from carelevel.criteria_set import loads
-from carelevel.facts import About, AnyFact, Score, Sum, Weighted, carried_over, told_apart
-from carelevel.frozen import FrozenDict, thawed
-from carelevel.problems import CaseError, Problem, path_text
+from carelevel.model.cases import Case, as_given, check_case, knows
+from carelevel.model.facts import About, AnyFact, Score, Sum, Weighted, carried_over, told_apart
+from carelevel.model.frozen import FrozenDict, thawed
+from carelevel.model.problems import CaseError, Problem, path_text
 
 EVERY_TYPE = """
 carelevel: 1

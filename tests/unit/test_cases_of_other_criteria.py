@@ -14,10 +14,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from carelevel.cases import Case
 from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.interview import Interview
-from carelevel.problems import CaseError, ProblemsError
+from carelevel.model.cases import Case
+from carelevel.model.problems import CaseError, ProblemsError
 
 WORDS = ("none", "some", "marked", "grave", "extreme")
 LEVELS = ("outpatient", "day", "inpatient")

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from carelevel.conditions import Named
 from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.deciding import Decider
-from carelevel.facts import AnyFact
-from carelevel.problems import CaseError
+from carelevel.model.conditions import Named
+from carelevel.model.facts import AnyFact
+from carelevel.model.problems import CaseError
 
 LEVELS = ("a", "b", "c", "d")
 EFFECTS = {

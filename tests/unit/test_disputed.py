@@ -7,7 +7,7 @@ import pytest
 from carelevel import disputed
 from carelevel.contradictions import without
 from carelevel.criteria_set import CriteriaSet, load, loads
-from carelevel.problems import CaseError
+from carelevel.model.problems import CaseError
 
 CLINIC = """
 carelevel: 1

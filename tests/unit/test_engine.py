@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from carelevel import engine as engines
-from carelevel.cases import Case
 from carelevel.criteria_set import loads
 from carelevel.engine import Engine, level_diagram, open_criteria_of, unruled_by
-from carelevel.frozen import FrozenDict
+from carelevel.model.cases import Case
+from carelevel.model.frozen import FrozenDict
 
 SET = """\
 carelevel: 1

@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 
 from carelevel import exact, services
-from carelevel.cases import Case
 from carelevel.criteria_set import loads
 from carelevel.engine import Engine
 from carelevel.exact import outlook, possible_ranks
-from carelevel.facts import SetOf, domain
-from carelevel.frozen import FrozenDict
 from carelevel.interpret.meaning import meaning
 from carelevel.interpret.work import OverBudgetError
-from carelevel.problems import CaseError
+from carelevel.model.cases import Case
+from carelevel.model.facts import SetOf, domain
+from carelevel.model.frozen import FrozenDict
+from carelevel.model.problems import CaseError
+from carelevel.model.truth import Truth
 from carelevel.services import ServiceOutlook, service_outlook
-from carelevel.truth import Truth
 from tests.budgets import without_room
 from tests.property.worlds import Person, World
 

@@ -7,13 +7,13 @@ import pytest
 
 from carelevel import engine as engines
 from carelevel import exact
-from carelevel.cases import Case
 from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.engine import Engine, level_diagram
 from carelevel.exact import outlook, refuse_impossible, what_keeps_the_range_from_being_exact
-from carelevel.frozen import FrozenDict
 from carelevel.interpret.work import OverBudgetError
-from carelevel.problems import CaseError
+from carelevel.model.cases import Case
+from carelevel.model.frozen import FrozenDict
+from carelevel.model.problems import CaseError
 
 NAMES = ("limited", "second", "first", "both", "third", "fourth", "x", "y")
 YES_OR_NO = {"any": [{"all": [{"x": "yes"}, {"y": "yes"}, {"fourth": "yes"}]}, {"all": [{"not_both": "yes"}, {"fourth": "yes"}]}]}

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from carelevel import grounds
-from carelevel.cases import Part
 from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.grounds import smallest
+from carelevel.model.cases import Part
 
 PARTS: tuple[Part, ...] = (("a", None), ("b", None), ("c", "x"), ("d", None))
 SOME: tuple[frozenset[Part], ...] = tuple(frozenset(some) for size in range(1, 5) for some in combinations(PARTS, size))

@@ -9,7 +9,7 @@ import pytest
 
 from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.interview import Interview, Step
-from carelevel.problems import CaseError
+from carelevel.model.problems import CaseError
 
 TEXT = """
 carelevel: 1

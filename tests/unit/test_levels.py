@@ -7,7 +7,7 @@ import pytest
 
 from carelevel.criteria_set import CriteriaSet
 from carelevel.levels import Range, Rule, can_matter, level_range, rules_of
-from carelevel.truth import Truth
+from carelevel.model.truth import Truth
 
 TOP = 2
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from carelevel.criteria_set import CriteriaSet, loads
-from carelevel.facts import About, Choice, Scale, Score
-from carelevel.operators import as_pair, checked_value, described, wrong_operator
-from carelevel.problems import CaseError, CriteriaError, Report
+from carelevel.model.facts import About, Choice, Scale, Score
+from carelevel.model.operators import as_pair, checked_value, described, wrong_operator
+from carelevel.model.problems import CaseError, CriteriaError, Report
 
 FACTS = {
     "severity": {"type": "scale", "values": ["none", "mild", "severe"], "worse": "high"},

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from carelevel.checks import check
 from carelevel.criteria_set import loads
-from carelevel.frozen import FrozenDict
-from carelevel.problems import (
+from carelevel.model.frozen import FrozenDict
+from carelevel.model.problems import (
     LONGEST_MATCH,
     LONGEST_TEXT,
     LONGEST_WORD,

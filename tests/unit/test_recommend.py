@@ -10,7 +10,7 @@ import pytest
 from carelevel import recommend
 from carelevel.answer import Recommendation
 from carelevel.criteria_set import CriteriaSet, loads
-from carelevel.problems import CaseError
+from carelevel.model.problems import CaseError
 from tests.budgets import without_room
 
 NAMES = ("adult", "referred", "alone", "accompanied", "tired", "ill", "working")

@@ -6,8 +6,8 @@ import pytest
 
 from carelevel import grounds, recommend
 from carelevel.criteria_set import load
-from carelevel.facts import SetOf
 from carelevel.interpret import cells, tables
+from carelevel.model.facts import SetOf
 
 CASES: tuple[dict[str, Any], ...] = (
     {"age": 40, "suicide_risk": "low"},

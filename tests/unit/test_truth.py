@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from carelevel.truth import Truth, agreed, all_of, any_of, count_of, negate
+from carelevel.model.truth import Truth, agreed, all_of, any_of, count_of, negate
 
 EITHER = {Truth.MET: (True,), Truth.UNMET: (False,), Truth.UNKNOWN: (True, False)}
 

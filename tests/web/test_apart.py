@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from carelevel.problems import CarelevelError
+from carelevel.model.problems import CarelevelError
 from carelevel.web import apart, api, page, sets
 from carelevel.web.app import application
 from carelevel.web.desk import LONG, answered

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from carelevel.problems import CriteriaError
+from carelevel.model.problems import CriteriaError
 from carelevel.web import files as files_module
 from carelevel.web.files import Shelf, digest_of
 from carelevel.web.refusals import RefusedError

@@ -10,9 +10,9 @@ from carelevel.checks.facts import facts_that_fail
 from carelevel.checks.findings import FINDINGS, Proving
 from carelevel.checks.invariants import invariants_hold
 from carelevel.checks.reach import bands_that_nobody_is_in, levels_that_nobody_has, services_that_nobody_gets, somebody_exists
-from carelevel.criteria import Acceptance, Definition
 from carelevel.interpret.work import proofs
-from carelevel.problems import Problem, quoted, shortened
+from carelevel.model.criteria import Acceptance, Definition
+from carelevel.model.problems import Problem, quoted, shortened
 
 if TYPE_CHECKING:
     from carelevel.criteria_set import CriteriaSet

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from carelevel.checks.findings import Proving, Subject, leaning, proved
-from carelevel.conditions import AllOf, Condition
-from carelevel.criteria import Contradiction, Criterion, Definition
 from carelevel.interpret.solver import UndecidedError
-from carelevel.problems import Problem, listed, quoted
+from carelevel.model.conditions import AllOf, Condition
+from carelevel.model.criteria import Contradiction, Criterion, Definition
+from carelevel.model.problems import Problem, listed, quoted
 from carelevel.proofs.statements import Decisions
 
 Finding = Callable[[Proving, Criterion], Iterator[Problem]]

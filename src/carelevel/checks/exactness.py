@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from carelevel.conditions import atoms
-from carelevel.criteria import Definition
 from carelevel.engine import Engine
 from carelevel.exact import what_keeps_the_range_from_being_exact
-from carelevel.facts import base_facts
-from carelevel.problems import Problem, listed, quoted
+from carelevel.model.conditions import atoms
+from carelevel.model.criteria import Definition
+from carelevel.model.facts import base_facts
+from carelevel.model.problems import Problem, listed, quoted
 
 
 def exactness(definition: Definition) -> Iterator[Problem]:

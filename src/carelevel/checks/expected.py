@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from carelevel.answer import Recommendation
-from carelevel.frozen import record
-from carelevel.vignettes import Expectation
+from carelevel.model.frozen import record
+from carelevel.model.vignettes import Expectation
 
 ORDERED = ("possible", "reasons", "barriers", "missing")
 """Lists of an answer whose order tells the reader something; the others stand in the order of the file."""

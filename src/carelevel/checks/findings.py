@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from carelevel.cases import Case, as_given
-from carelevel.conditions import Condition
-from carelevel.criteria import Definition
-from carelevel.frozen import record, thawed
 from carelevel.interpret.solver import UndecidedError
-from carelevel.problems import Place, Problem, Severity, listed
+from carelevel.model.cases import Case, as_given
+from carelevel.model.conditions import Condition
+from carelevel.model.criteria import Definition
+from carelevel.model.frozen import record, thawed
+from carelevel.model.problems import Place, Problem, Severity, listed
 from carelevel.proofs.everyone import Everyone
 from carelevel.proofs.statements import Decisions
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from carelevel.checks.findings import Proving, Subject, proved
-from carelevel.conditions import Condition
-from carelevel.criteria import Invariant
-from carelevel.plain import case_text
-from carelevel.problems import Problem, quoted
+from carelevel.model.conditions import Condition
+from carelevel.model.criteria import Invariant
+from carelevel.model.problems import Problem, quoted
+from carelevel.model.serialize import case_text
 
 
 def invariants_hold(proving: Proving) -> Iterator[Problem]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from carelevel.checks.findings import Proving, Subject, leaning, proved
-from carelevel.conditions import Among
-from carelevel.facts import Bands
-from carelevel.problems import Problem, listed, quoted
+from carelevel.model.conditions import Among
+from carelevel.model.facts import Bands
+from carelevel.model.problems import Problem, listed, quoted
 
 
 def somebody_exists(proving: Proving) -> Iterator[Problem]:

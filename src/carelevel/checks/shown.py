@@ -3,11 +3,11 @@
 import textwrap
 from typing import Any
 
-from carelevel.cases import check_case
-from carelevel.criteria import Definition
 from carelevel.engine import Engine
-from carelevel.plain import case_text
-from carelevel.problems import CaseError, Problem
+from carelevel.model.cases import check_case
+from carelevel.model.criteria import Definition
+from carelevel.model.problems import CaseError, Problem
+from carelevel.model.serialize import case_text
 from carelevel.recommend import possible_levels
 
 WIDTH = 100

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from carelevel.checks.expected import Difference, differences
 from carelevel.contradictions import undisputed
-from carelevel.criteria import Definition
-from carelevel.frozen import record
 from carelevel.interpret.meaning import meaning
-from carelevel.problems import CaseError, Place, one_line
+from carelevel.model.criteria import Definition
+from carelevel.model.frozen import record
+from carelevel.model.problems import CaseError, Place, one_line
+from carelevel.model.vignettes import Vignette
 from carelevel.show.answer import headline
-from carelevel.vignettes import Vignette
 
 if TYPE_CHECKING:
     from carelevel.criteria_set import CriteriaSet

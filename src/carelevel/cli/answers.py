@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from carelevel.explain.questions import Question
-from carelevel.problems import best_guess, quoted
+from carelevel.model.problems import best_guess, quoted
 
 _YES_OR_NO = {"y": "yes", "true": "yes", "n": "no", "false": "no"}
 NOTHING = ("none", "none of these", "none of them", "nothing", "0", "-")

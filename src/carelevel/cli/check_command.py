@@ -18,10 +18,10 @@ from carelevel.checks.shown import vignette_text, vignettes
 from carelevel.cli.finding_formats import github, sarif
 from carelevel.cli.output import CRITERIA_HELP, FORMATS, add_format, criteria_named, print_document, print_json, print_safely, read_named
 from carelevel.cli.proving import add_budget
-from carelevel.criteria import Definition
 from carelevel.criteria_set import read_problems
-from carelevel.plain import case_text
-from carelevel.problems import Problem
+from carelevel.model.criteria import Definition
+from carelevel.model.problems import Problem
+from carelevel.model.serialize import case_text
 from carelevel.proofs.everyone import disagreeing
 from carelevel.reading.library import find_criteria
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Paragraph, code, line, strong

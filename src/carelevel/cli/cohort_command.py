@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from carelevel.cli.output import DEFAULT_CRITERIA, ONE_HELP, add_format, fail, load_named, print_document, print_json
 from carelevel.cli.proving import whole_number
 from carelevel.criteria_set import CriteriaSet
-from carelevel.problems import CaseError, MissingExtraError, quoted
+from carelevel.model.problems import CaseError, MissingExtraError, quoted
 
 if TYPE_CHECKING:
     from carelevel.cohort.run import Ran

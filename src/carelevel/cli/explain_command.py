@@ -7,13 +7,13 @@ or --since only what they ask for is printed. With --all nothing is left out. No
 import argparse
 from collections.abc import Sequence
 
-from carelevel.cases import Case, read_case
 from carelevel.cli.output import DEFAULT_CRITERIA, ONE_HELP, add_format, facts_of_another_set, fail, load_named, print_document, print_json, read_one
 from carelevel.criteria_set import CriteriaSet
 from carelevel.explain.comparing import Comparison
-from carelevel.facts import base_facts
-from carelevel.frozen import FrozenDict
-from carelevel.problems import CaseError, CriteriaError, Problem, Report, did_you_mean, listed, quoted
+from carelevel.model.cases import Case, read_case
+from carelevel.model.facts import base_facts
+from carelevel.model.frozen import FrozenDict
+from carelevel.model.problems import CaseError, CriteriaError, Problem, Report, did_you_mean, listed, quoted
 from carelevel.reading.case_files import GivenCase
 from carelevel.reading.yaml_text import read_yaml
 from carelevel.show import comparison

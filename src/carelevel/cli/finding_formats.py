@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from carelevel.plain import case_text
-from carelevel.problems import Problem, Severity
-from carelevel.version import __version__
+from carelevel.model.problems import Problem, Severity
+from carelevel.model.serialize import case_text
+from carelevel.model.version import __version__
 
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from carelevel.atomic_write import write_text
 from carelevel.cli.output import fail, print_file, print_safely, read_input
-from carelevel.frozen import record
-from carelevel.problems import CriteriaError, Problem, ProblemsError, quoted
+from carelevel.model.frozen import record
+from carelevel.model.problems import CriteriaError, Problem, ProblemsError, quoted
 from carelevel.reading.layout import laid_out
 
 EXAMPLES = """carelevel fmt my-criteria.yaml

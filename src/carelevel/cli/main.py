@@ -19,8 +19,8 @@ from typing import NoReturn
 
 from carelevel.cli.output import fail, safe_lines
 from carelevel.cli.proving import within_budget
-from carelevel.problems import CarelevelError, MissingExtraError, did_you_mean, printable, quoted
-from carelevel.version import __version__
+from carelevel.model.problems import CarelevelError, MissingExtraError, did_you_mean, printable, quoted
+from carelevel.model.version import __version__
 
 FOUND, BAD_INPUT, NO_EXTRA, INTERRUPTED = 1, 2, 3, 130
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from carelevel.atomic_write import write_text
 from carelevel.cli.output import fail, print_safely
-from carelevel.plain import can_be_misread
-from carelevel.problems import quoted
+from carelevel.model.problems import quoted
+from carelevel.model.serialize import can_be_misread
 from carelevel.reading.shapes import KEBAB
 
 EXAMPLES = "carelevel new my-criteria --out my-criteria.yaml"

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from carelevel.atomic_write import write_text
-from carelevel.problems import CaseError, CriteriaError, Place, Problem, printable, quoted
+from carelevel.model.problems import CaseError, CriteriaError, Place, Problem, printable, quoted
 from carelevel.show import text
 from carelevel.show.document import Document
 

@@ -22,9 +22,9 @@ from carelevel.cli.output import (
 )
 from carelevel.criteria_set import CriteriaSet
 from carelevel.matching.results import Matches
+from carelevel.model.problems import CaseError, CriteriaError, Problem, did_you_mean, listed, quoted
+from carelevel.model.programs import Needs, Programs
 from carelevel.places import match, read_needs, read_programs
-from carelevel.problems import CaseError, CriteriaError, Problem, did_you_mean, listed, quoted
-from carelevel.programs.records import Needs, Programs
 from carelevel.reading.library import PROGRAMS_FILE, find_criteria, hidden_in
 from carelevel.show import programs as shown
 

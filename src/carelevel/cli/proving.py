@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, redirect_stdout
 from typing import IO, Any, cast
 
-from carelevel.problems import quoted
+from carelevel.model.problems import quoted
 
 MOST = 1000
 

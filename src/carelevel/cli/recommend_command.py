@@ -21,7 +21,7 @@ from carelevel.cli.output import (
     read_input,
 )
 from carelevel.criteria_set import CriteriaSet
-from carelevel.problems import CaseError, Place, Problem
+from carelevel.model.problems import CaseError, Place, Problem
 from carelevel.reading.case_files import CaseFile, GivenCase, read_cases
 from carelevel.show import answer
 from carelevel.show.document import Heading

@@ -7,8 +7,8 @@ import argparse
 from collections.abc import Iterable
 
 from carelevel.cli.output import add_format, fail, print_document, print_json, shown_json
-from carelevel.problems import Problem, did_you_mean, listed, quoted
-from carelevel.record import Record, RecordError
+from carelevel.model.problems import Problem, did_you_mean, listed, quoted
+from carelevel.model.record import Record, RecordError
 from carelevel.records.files import read_records
 from carelevel.records.store import RecordStore
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Paragraph, code, line, strong

@@ -10,8 +10,8 @@ import time
 from collections.abc import Iterable, Iterator
 
 from carelevel.cli.output import add_format, fail, load_named, print_document, print_json
-from carelevel.problems import Problem, quoted
-from carelevel.record import RecordError, refused
+from carelevel.model.problems import Problem, quoted
+from carelevel.model.record import RecordError, refused
 from carelevel.records.files import FoundRecord, read_lines, read_records
 from carelevel.records.replaying import Replay, Replaying
 from carelevel.show import replay

@@ -9,7 +9,7 @@ import secrets
 import webbrowser
 
 from carelevel.cli.output import fail, print_safely
-from carelevel.problems import MissingExtraError, quoted
+from carelevel.model.problems import MissingExtraError, quoted
 
 EXAMPLES = """carelevel serve my-criteria.yaml --open
 carelevel serve criteria/"""

@@ -7,7 +7,6 @@ all else as in a case: each cell has every level that is possible there, and nei
 import argparse
 from pathlib import Path
 
-from carelevel.cases import Case
 from carelevel.cli.output import (
     DEFAULT_CRITERIA,
     FORMATS,
@@ -22,7 +21,8 @@ from carelevel.cli.output import (
     redirected,
 )
 from carelevel.criteria_set import CriteriaSet
-from carelevel.problems import CaseError, Problem, quoted
+from carelevel.model.cases import Case
+from carelevel.model.problems import CaseError, Problem, quoted
 from carelevel.reading.case_files import read_cases
 from carelevel.show import criteria as shown
 

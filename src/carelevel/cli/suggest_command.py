@@ -11,11 +11,11 @@ from pathlib import Path
 from carelevel.atomic_write import write_text
 from carelevel.cli.output import DEFAULT_CRITERIA, ONE_HELP, fail, print_safely, safe_lines, suite_named
 from carelevel.cli.proving import add_budget
-from carelevel.criteria import Definition
-from carelevel.facts import Fact
 from carelevel.interpret.words import capital, case_words, joined
-from carelevel.plain import can_be_misread, case_plain, known_text, word_text
-from carelevel.problems import one_line, quoted
+from carelevel.model.criteria import Definition
+from carelevel.model.facts import Fact
+from carelevel.model.problems import one_line, quoted
+from carelevel.model.serialize import can_be_misread, case_plain, known_text, word_text
 from carelevel.proofs.everyone import disagreeing
 from carelevel.reading.library import CRITERIA_FILE
 from carelevel.trials.goals import goals

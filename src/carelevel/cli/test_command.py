@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from carelevel.cli.output import CRITERIA_HELP, add_format, criteria_named, print_document, print_json, print_safely, suite_named
 from carelevel.cli.proving import add_budget
-from carelevel.problems import quoted
+from carelevel.model.problems import quoted
 from carelevel.trials.runs import Run, coverage_said, goal_told, mutant_told, mutation_said, run_of, survivors_told
 
 EXAMPLES = """carelevel test my-criteria.yaml --verbose

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from carelevel.problems import MissingExtraError
+from carelevel.model.problems import MissingExtraError
 
 try:
     from carelevel.cohort.answers import recommend

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 from carelevel.cohort.columns import Binding, Bound, Column, Members, bound
-from carelevel.criteria import Definition
-from carelevel.facts import Bands, Choice, Fact, Scale, Score, SetOf, Value
-from carelevel.frozen import FrozenDict, record
-from carelevel.problems import listed, quoted
+from carelevel.model.criteria import Definition
+from carelevel.model.facts import Bands, Choice, Fact, Scale, Score, SetOf, Value
+from carelevel.model.frozen import FrozenDict, record
+from carelevel.model.problems import listed, quoted
 from carelevel.reading.column_files import read_columns
 from carelevel.versions.joining import shared_facts
 from carelevel.versions.names import matched

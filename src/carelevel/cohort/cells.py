@@ -7,7 +7,6 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from carelevel.cases import Part
 from carelevel.cohort.columns import YES_OR_NO, Bound, Column
 from carelevel.cohort.lookups import finds_members, finds_texts
 from carelevel.cohort.noted import Cells, code, fault
@@ -15,7 +14,8 @@ from carelevel.cohort.scores import read_score
 from carelevel.cohort.sets import read_set
 from carelevel.cohort.source import Source, small
 from carelevel.cohort.staging import high, low
-from carelevel.facts import Bands, Score, SetOf, Sum, YesNo, scores_below
+from carelevel.model.cases import Part
+from carelevel.model.facts import Bands, Score, SetOf, Sum, YesNo, scores_below
 
 
 def cells(found: Iterable[Bound], frame: Any, *, untyped: bool) -> Cells:

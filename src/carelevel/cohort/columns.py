@@ -8,12 +8,12 @@ from typing import Any
 
 from carelevel.cohort.names import items_beside, members_beside, renamed, twins
 from carelevel.cohort.written import SPACE, canonical, writing
-from carelevel.criteria import Definition
-from carelevel.facts import NO, YES, Bands, Fact, Score, SetOf, YesNo
-from carelevel.frozen import FrozenDict, record
-from carelevel.operators import described
-from carelevel.problems import CaseError, Problem, Report, listed, quoted
-from carelevel.problems import Path as Steps
+from carelevel.model.criteria import Definition
+from carelevel.model.facts import NO, YES, Bands, Fact, Score, SetOf, YesNo
+from carelevel.model.frozen import FrozenDict, record
+from carelevel.model.operators import described
+from carelevel.model.problems import CaseError, Problem, Report, listed, quoted
+from carelevel.model.problems import Path as Steps
 
 Told = Fact | Bands
 """What a column can tell: a fact, or the band of a score."""

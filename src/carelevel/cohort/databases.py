@@ -21,7 +21,7 @@ import polars as pl
 from carelevel.cohort.plain_text import TableError, repeated, stands_twice, too_long
 from carelevel.cohort.sql import name as column_name
 from carelevel.cohort.trying import first_line
-from carelevel.problems import MissingExtraError, quoted
+from carelevel.model.problems import MissingExtraError, quoted
 from carelevel.reading.library import real_path
 from carelevel.reading.limits import MAX_CELL
 

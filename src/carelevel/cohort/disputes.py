@@ -8,17 +8,17 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from carelevel.cases import Part
 from carelevel.cohort.cells import add_sums
 from carelevel.cohort.noted import Cells
 from carelevel.cohort.plan import MOST_QUESTIONS, NOBODY, impossible_flag, scalars, standing_flag
 from carelevel.cohort.source import small
 from carelevel.cohort.staging import ALWAYS, NEVER, Stages, code_of, flag, high, low, member, staged, terms_of
-from carelevel.criteria import Contradiction
 from carelevel.engine import ONCE, Engine, whole_in_its_order
-from carelevel.facts import Fact, Score, SetOf
 from carelevel.interpret.frame import Reader, places
 from carelevel.interpret.gates import TRUE, Gate, Gates
+from carelevel.model.cases import Part
+from carelevel.model.criteria import Contradiction
+from carelevel.model.facts import Fact, Score, SetOf
 
 POSSIBLE = "possible people"
 

@@ -11,8 +11,8 @@ from carelevel.cohort.columns import Bound, Column, columns_read
 from carelevel.cohort.objects import prepared
 from carelevel.cohort.staging import HIDDEN
 from carelevel.cohort.written import TRUTHS, is_number, way_to_write
-from carelevel.frozen import record
-from carelevel.problems import CaseError, Problem, quoted
+from carelevel.model.frozen import record
+from carelevel.model.problems import CaseError, Problem, quoted
 
 SPARK = (nw.Implementation.PYSPARK, nw.Implementation.PYSPARK_CONNECT)
 

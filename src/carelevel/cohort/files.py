@@ -17,8 +17,8 @@ from narwhals.exceptions import NarwhalsError
 from carelevel.cohort.databases import MINUTES, from_duckdb, from_sqlite, needed
 from carelevel.cohort.plain_text import MARK, TableError, refuse_bad_csv, refuse_bad_json_lines
 from carelevel.cohort.trying import first_line, refuse_bad_parquet
-from carelevel.frozen import record
-from carelevel.problems import quoted
+from carelevel.model.frozen import record
+from carelevel.model.problems import quoted
 
 Form = Literal["csv", "parquet", "jsonl", "duckdb", "sqlite"]
 

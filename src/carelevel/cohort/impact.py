@@ -12,8 +12,8 @@ from carelevel.cohort.both import bound_for_both
 from carelevel.cohort.columns import Bound
 from carelevel.cohort.files import opened
 from carelevel.criteria_set import CriteriaSet
-from carelevel.frozen import FrozenDict, record
-from carelevel.problems import quoted
+from carelevel.model.frozen import FrozenDict, record
+from carelevel.model.problems import quoted
 from carelevel.versions.results import Pair, TablePeople
 from carelevel.versions.translating import Translation
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from carelevel.cases import Part
 from carelevel.cohort.cells import add_sums, cells
 from carelevel.cohort.columns import Bound
 from carelevel.cohort.disputes import recorded, with_unknown
@@ -18,6 +17,7 @@ from carelevel.cohort.plan import Plan, planned
 from carelevel.cohort.staging import ALWAYS, HIDDEN, NEVER, Stages, code_of, knowing, staged, terms_of
 from carelevel.criteria_set import CriteriaSet, engine_of
 from carelevel.interpret.gates import Gate
+from carelevel.model.cases import Part
 
 
 @dataclass(slots=True)

@@ -10,8 +10,8 @@ import narwhals.stable.v2 as nw
 from carelevel.cohort.lookups import Looked, with_lookups
 from carelevel.cohort.plan import REACHED
 from carelevel.cohort.staging import HIDDEN, HIGHEST, LEVEL, LOWEST, SETTLED, STANDS, code_of, high, low, member
-from carelevel.facts import Score
 from carelevel.interpret.automaton import Asked, Automaton
+from carelevel.model.facts import Score
 
 ENDS = low(REACHED)
 """The column with the place of what the row can still reach among the last states."""

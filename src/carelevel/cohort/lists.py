@@ -9,7 +9,7 @@ import narwhals.stable.v2 as nw
 
 from carelevel.cohort import sql
 from carelevel.cohort.lookups import Looked, in_polars
-from carelevel.frozen import record
+from carelevel.model.frozen import record
 
 BETWEEN = ";"
 """Stands between the words where an engine has no lists; ids have no such sign."""

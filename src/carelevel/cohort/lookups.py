@@ -8,7 +8,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from carelevel.cohort import sql
-from carelevel.frozen import FrozenDict, record
+from carelevel.model.frozen import FrozenDict, record
 
 ENGINES = (nw.Implementation.POLARS, nw.Implementation.DUCKDB)
 """The engines that look things up."""

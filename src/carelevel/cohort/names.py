@@ -3,8 +3,8 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from carelevel.facts import Score, SetOf
-from carelevel.problems import nearest
+from carelevel.model.facts import Score, SetOf
+from carelevel.model.problems import nearest
 
 _DIGITS = "0123456789"
 

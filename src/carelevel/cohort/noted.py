@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 import narwhals.stable.v2 as nw
 
-from carelevel.cases import Part
 from carelevel.cohort.columns import YES_OR_NO, Column
 from carelevel.cohort.lookups import Held, Placed
 from carelevel.cohort.source import Source, small
 from carelevel.cohort.staging import HIDDEN, code_of, flag
+from carelevel.model.cases import Part
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from carelevel.cohort.columns import Bound, Column, Members
 from carelevel.cohort.source import BETWEEN, EMPTY, NOT_A_VALUE
 from carelevel.cohort.staging import HIDDEN
 from carelevel.cohort.written import MOST_DIGITS, SPACE, TRUTHS, WHOLE, writing
-from carelevel.facts import Score, SetOf, YesNo
-from carelevel.frozen import record
-from carelevel.operators import is_missing, unwrapped, whole_number
+from carelevel.model.facts import Score, SetOf, YesNo
+from carelevel.model.frozen import record
+from carelevel.model.operators import is_missing, unwrapped, whole_number
 
 # From here on two whole numbers can be one float.
 _EXACT = 2**53

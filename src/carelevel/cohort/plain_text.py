@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from carelevel.problems import CarelevelError, listed, one_line, printable, quoted
+from carelevel.model.problems import CarelevelError, listed, one_line, printable, quoted
 from carelevel.reading.limits import MAX_CELL
 
 LONGEST_ROW = 16_000_000

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from carelevel.carrying import limits_aside
-from carelevel.cases import Part
 from carelevel.engine import Engine, LevelDiagram, for_whom
 from carelevel.exact import what_keeps_the_range_from_being_exact
-from carelevel.facts import Score, SetOf
 from carelevel.interpret.automaton import Automaton, Kind, automaton
 from carelevel.interpret.diagram import Variable
 from carelevel.interpret.frame import Reader, Truths
 from carelevel.interpret.gates import FALSE, TRUE, Flag, Gate, Gates, LowAtMost
+from carelevel.model.cases import Part
+from carelevel.model.facts import Score, SetOf
 from carelevel.services import service_diagram
 
 MOST_QUESTIONS = 3_000

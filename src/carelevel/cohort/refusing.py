@@ -13,7 +13,7 @@ from carelevel.cohort.lists import BETWEEN
 from carelevel.cohort.noted import Fault
 from carelevel.cohort.staging import HIDDEN
 from carelevel.cohort.written import hint_for
-from carelevel.problems import CaseError, Problem, listed, quoted
+from carelevel.model.problems import CaseError, Problem, listed, quoted
 
 FIRST_ROWS = 3
 

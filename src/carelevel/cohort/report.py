@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from carelevel.cohort.impact import Impact
 from carelevel.cohort.summary import MOST_LOOKED_AT, Summary
-from carelevel.criteria import Definition
 from carelevel.interpret.words import capital
+from carelevel.model.criteria import Definition
 from carelevel.show.answer import JUDGEMENT
 from carelevel.show.document import Bar, Bars, Block, Document, Grid, Heading, Paragraph, Span, Table, code, line, strong
 from carelevel.versions.results import Pair

@@ -23,8 +23,8 @@ from carelevel.cohort.staging import HIDDEN
 from carelevel.cohort.summary import Summary, completed, counting
 from carelevel.cohort.writing import flat, gone_through, printed, write
 from carelevel.criteria_set import CriteriaSet
-from carelevel.frozen import record
-from carelevel.problems import CaseError, Problem, listed, quoted
+from carelevel.model.frozen import record
+from carelevel.model.problems import CaseError, Problem, listed, quoted
 
 SOMETIMES = 0.1
 """Seconds between two looks of the bar."""

@@ -10,7 +10,7 @@ from carelevel.cohort.noted import Cells, Fault, code, fault, places_of
 from carelevel.cohort.source import Source, either, small
 from carelevel.cohort.staging import HIDDEN, flag, high, low
 from carelevel.cohort.written import MOST_DIGITS, WHOLE
-from carelevel.facts import Bands, Score, in_bands
+from carelevel.model.facts import Bands, Score, in_bands
 
 
 def read_score(made: Cells, tellers: Sequence[Bound], source: Source) -> None:

@@ -14,8 +14,8 @@ from carelevel.cohort.noted import Cells, Fault, code, fault
 from carelevel.cohort.source import EMPTY, Source, either
 from carelevel.cohort.staging import HIDDEN, flag, in_pairs, member
 from carelevel.cohort.written import SPACE, TRUTHS, is_number, pattern
-from carelevel.facts import SetOf
-from carelevel.frozen import FrozenDict
+from carelevel.model.facts import SetOf
+from carelevel.model.frozen import FrozenDict
 
 
 def read_set(made: Cells, fact: SetOf, by: Column | Members, source: Source) -> None:

@@ -11,7 +11,7 @@ from carelevel.cohort.columns import Column
 from carelevel.cohort.lookups import Placed
 from carelevel.cohort.staging import in_pairs
 from carelevel.cohort.written import SPACE, TRUTHS, Bits, as_float, is_number, pattern
-from carelevel.frozen import FrozenDict
+from carelevel.model.frozen import FrozenDict
 
 EMPTY = "\ue000"
 """Stands for a list without items where lists have to be read as text."""

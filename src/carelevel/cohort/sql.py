@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from carelevel.frozen import record
+from carelevel.model.frozen import record
 
 
 @record

@@ -11,9 +11,9 @@ from typing import Any, assert_never
 
 import narwhals.stable.v2 as nw
 
-from carelevel.cases import Part
 from carelevel.cohort.sql import Sql, projected
 from carelevel.interpret.gates import Constant, Every, Flag, Gate, Gates, HighAtLeast, Leaf, LowAtMost, Made, MayBe, Negated, Several, Some
+from carelevel.model.cases import Part
 
 HIDDEN = "__carelevel_"
 """Begins the names of columns on the way; tables have no such names."""

@@ -7,7 +7,6 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from carelevel.cases import Case
 from carelevel.cohort.answers import with_level
 from carelevel.cohort.laid_out import Table
 from carelevel.cohort.plan import standing_flag
@@ -16,10 +15,11 @@ from carelevel.cohort.staging import HIGHEST, LOWEST, NEVER, SETTLED, STANDS, fl
 from carelevel.contradictions import disputed_by
 from carelevel.criteria_set import engine_of
 from carelevel.exact import outlook, whom
-from carelevel.facts import SetOf, Value, domain
-from carelevel.frozen import FrozenDict, record
 from carelevel.interpret.directions import open_facts
 from carelevel.interpret.frame import places
+from carelevel.model.cases import Case
+from carelevel.model.facts import SetOf, Value, domain
+from carelevel.model.frozen import FrozenDict, record
 
 
 @record

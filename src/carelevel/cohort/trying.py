@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from carelevel.cohort.plain_text import TableError, too_long
-from carelevel.problems import one_line, quoted
+from carelevel.model.problems import one_line, quoted
 from carelevel.reading.limits import MAX_CELL
 
 _READ = """

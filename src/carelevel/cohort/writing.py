@@ -17,7 +17,7 @@ from carelevel.cohort.files import DATABASES, Form, plainly
 from carelevel.cohort.plain_text import TableError
 from carelevel.cohort.sql import text as sql_text
 from carelevel.cohort.trying import first_line
-from carelevel.problems import quoted
+from carelevel.model.problems import quoted
 from carelevel.reading.library import real_path
 
 TABLE = "cohort"

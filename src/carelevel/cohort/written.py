@@ -14,7 +14,7 @@ from math import isfinite
 from numbers import Integral, Real
 from typing import Literal
 
-from carelevel.operators import is_missing, unwrapped
+from carelevel.model.operators import is_missing, unwrapped
 
 SPACE = " \t\n\r\f\v\u00a0"
 """What may stand around what is written; named, since engines differ in what they take for space."""

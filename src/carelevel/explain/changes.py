@@ -9,8 +9,6 @@ from dataclasses import field, replace
 from typing import Any, ClassVar, Literal
 
 from carelevel.answer import StandingContradiction
-from carelevel.cases import Case, as_given, check_case, said
-from carelevel.criteria import Definition
 from carelevel.disputed import case_as_read, disputes
 from carelevel.engine import Engine
 from carelevel.exact import refuse_impossible
@@ -18,11 +16,13 @@ from carelevel.explain.results import as_json
 from carelevel.explain.search import Search, Turn, Ways
 from carelevel.explain.shown import Budgeted
 from carelevel.explain.walks import possible_now, spelt, whole_undisputed
-from carelevel.facts import SetOf, domain, with_more
-from carelevel.frozen import FrozenDict, record
 from carelevel.interpret.words import change_words, members_change_words
 from carelevel.interpret.work import OverBudgetError
-from carelevel.problems import CaseError
+from carelevel.model.cases import Case, as_given, check_case, said
+from carelevel.model.criteria import Definition
+from carelevel.model.facts import SetOf, domain, with_more
+from carelevel.model.frozen import FrozenDict, record
+from carelevel.model.problems import CaseError
 from carelevel.recommend import possible_as_read
 
 

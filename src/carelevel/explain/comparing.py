@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import Any, Literal
 
 from carelevel.answer import Recommendation
-from carelevel.cases import Case, as_given
-from carelevel.criteria import Criterion, Definition, Effect
-from carelevel.frozen import record, thawed
-from carelevel.printable import Printable
+from carelevel.model.cases import Case, as_given
+from carelevel.model.criteria import Criterion, Definition, Effect
+from carelevel.model.frozen import record, thawed
+from carelevel.model.printable import Printable
 
 Moved = Literal["step-up", "step-down", "stay", "open"]
 Status = Literal["met", "unmet", "unknown"]

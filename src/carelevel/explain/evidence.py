@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
-from carelevel.cases import Case, Part
-from carelevel.conditions import Among, Condition, Holds, Includes
 from carelevel.explain.needs import Wish, fulfilled, in_points, need_of
-from carelevel.facts import Scalar, Value, base_facts
 from carelevel.interpret.meaning import possible_values
 from carelevel.interpret.words import found_words, joined, member_words, sentence
-from carelevel.truth import Truth
+from carelevel.model.cases import Case, Part
+from carelevel.model.conditions import Among, Condition, Holds, Includes
+from carelevel.model.facts import Scalar, Value, base_facts
+from carelevel.model.truth import Truth
 
 MOST_EVIDENCE = 100
 """Parts of what is known that are told of one criterion, and that are kept on the way; with more, one is told."""

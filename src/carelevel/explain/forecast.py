@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate, product
 
-from carelevel.cases import Case
 from carelevel.engine import Engine
 from carelevel.exact import outlook, whom
 from carelevel.explain.splits import possible_share, thresholds
 from carelevel.explain.stages import Left, functions, stages, stages_of
-from carelevel.frozen import record
 from carelevel.interpret.diagram import Diagrams, Node
 from carelevel.interpret.work import OverBudgetError, half, spend
+from carelevel.model.cases import Case
+from carelevel.model.frozen import record
 from carelevel.sufficient import fewest_facts
 
 A_STATE = 8

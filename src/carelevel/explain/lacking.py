@@ -4,15 +4,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any, Literal
 
-from carelevel.cases import Case, said
-from carelevel.conditions import Among, Condition, Holds, Includes
 from carelevel.explain.needs import Group, fulfilled, in_points, need_of
 from carelevel.explain.taking import NoWayError, Taking
-from carelevel.facts import AnyFact, Bands, Fact, Scalar, Score, SetOf, Sum, Value, Worst, domain, is_ordered, scores_below
-from carelevel.frozen import FrozenDict, record
 from carelevel.interpret.meaning import ends, possible_values
 from carelevel.interpret.words import lacking_members_words, lacking_words, sentence
-from carelevel.truth import Truth
+from carelevel.model.cases import Case, said
+from carelevel.model.conditions import Among, Condition, Holds, Includes
+from carelevel.model.facts import AnyFact, Bands, Fact, Scalar, Score, SetOf, Sum, Value, Worst, domain, is_ordered, scores_below
+from carelevel.model.frozen import FrozenDict, record
+from carelevel.model.truth import Truth
 
 _NOT_FULFILLED: dict[Truth, Literal["unmet", "unknown"]] = {Truth.UNMET: "unmet", Truth.UNKNOWN: "unknown"}
 

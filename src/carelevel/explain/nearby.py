@@ -6,11 +6,11 @@ functions together. Only those parts of the diagram are looked at to which few c
 
 from collections.abc import Iterable, Iterator
 
-from carelevel.cases import Case
 from carelevel.engine import LevelDiagram
 from carelevel.interpret.diagram import Diagrams, Node
 from carelevel.interpret.walks import Ranks, Run, bits, every_rank, known_ranks, runs
 from carelevel.interpret.work import spend
+from carelevel.model.cases import Case
 
 NODES = 250_000
 """Nodes of all functions before they are given up: with the search that follows, some seconds at most."""

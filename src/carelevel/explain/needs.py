@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from carelevel.cases import Case
-from carelevel.conditions import AllOf, AnyOf, Condition, CountOf, Holds, NoneOf
-from carelevel.facts import Bands, Scalar, Score, Sum, Value, domain, in_bands
 from carelevel.interpret.meaning import meaning
-from carelevel.truth import Truth, negate
+from carelevel.model.cases import Case
+from carelevel.model.conditions import AllOf, AnyOf, Condition, CountOf, Holds, NoneOf
+from carelevel.model.facts import Bands, Scalar, Score, Sum, Value, domain, in_bands
+from carelevel.model.truth import Truth, negate
 
 Group = AllOf | AnyOf | NoneOf | CountOf | Holds
 

@@ -4,21 +4,21 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from carelevel.cases import Case
 from carelevel.contradictions import disputed_by, standing
-from carelevel.criteria import Definition
 from carelevel.disputed import case_as_read, could_widen, to_record
 from carelevel.engine import Engine
 from carelevel.exact import refuse_impossible, whom
 from carelevel.explain.choosing import Name, Stage
 from carelevel.explain.forecast import most_left, questions_left
 from carelevel.explain.stages import stages
-from carelevel.facts import Choice, Fact, Scale, Score, SetOf, YesNo, base_facts, domain, value_text
-from carelevel.frozen import record
 from carelevel.interpret.directions import open_atoms
 from carelevel.interpret.words import joined
-from carelevel.printable import Printable
-from carelevel.problems import Problem, not_decided, quoted
+from carelevel.model.cases import Case
+from carelevel.model.criteria import Definition
+from carelevel.model.facts import Choice, Fact, Scale, Score, SetOf, YesNo, base_facts, domain, value_text
+from carelevel.model.frozen import record
+from carelevel.model.printable import Printable
+from carelevel.model.problems import Problem, not_decided, quoted
 from carelevel.recommend import outlook_as_read, possible_as_read
 from carelevel.services import waited_for
 

@@ -3,9 +3,9 @@
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from carelevel.criteria import Definition
 from carelevel.explain.shown import Budgeted
-from carelevel.sources import Citation
+from carelevel.model.criteria import Definition
+from carelevel.model.sources import Citation
 
 _LEFT_OUT = ("case", "definition")
 

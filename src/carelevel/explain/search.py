@@ -8,14 +8,14 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from carelevel.cases import Case
 from carelevel.engine import LevelDiagram
 from carelevel.explain.nearby import levels_nearby
-from carelevel.facts import Fact, SetOf, is_ordered
-from carelevel.frozen import record
 from carelevel.interpret.diagram import Node
 from carelevel.interpret.walks import Run, bits, every_rank, known_ranks, runs
 from carelevel.interpret.work import OverBudgetError, spend
+from carelevel.model.cases import Case
+from carelevel.model.facts import Fact, SetOf, is_ordered
+from carelevel.model.frozen import record
 
 VISITS = 200_000
 """Looks at nodes and ways before the search is given up: about a second."""

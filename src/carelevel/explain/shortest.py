@@ -10,8 +10,8 @@ from math import prod
 from operator import or_
 
 from carelevel.explain.splits import blocks, followed, thresholds
-from carelevel.frozen import record
 from carelevel.interpret.diagram import Diagrams, Node
+from carelevel.model.frozen import record
 
 PARTIAL_ANSWERS = 700
 """Combinations of answers and open questions up to which every order is tried: some milliseconds."""

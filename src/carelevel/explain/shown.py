@@ -2,8 +2,8 @@
 
 from typing import ClassVar
 
-from carelevel.printable import Printable
-from carelevel.problems import Problem, not_decided
+from carelevel.model.printable import Printable
+from carelevel.model.problems import Problem, not_decided
 
 
 class Budgeted(Printable):

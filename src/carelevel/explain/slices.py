@@ -8,18 +8,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import Any
 
-from carelevel.cases import Case, as_given
-from carelevel.conditions import Condition, Named
-from carelevel.criteria import Definition
 from carelevel.disputed import case_as_read
 from carelevel.engine import Engine
 from carelevel.exact import outlook, refuse_impossible, whom
-from carelevel.facts import AnyFact, Bands, Choice, Scale, Score, SetOf, Value, YesNo, domain, in_bands, value_text
-from carelevel.frozen import FrozenDict, record, thawed
 from carelevel.interpret.meaning import meaning
-from carelevel.problems import CaseError, Problem, did_you_mean, quoted
+from carelevel.model.cases import Case, as_given
+from carelevel.model.conditions import Condition, Named
+from carelevel.model.criteria import Definition
+from carelevel.model.facts import AnyFact, Bands, Choice, Scale, Score, SetOf, Value, YesNo, domain, in_bands, value_text
+from carelevel.model.frozen import FrozenDict, record, thawed
+from carelevel.model.problems import CaseError, Problem, did_you_mean, quoted
+from carelevel.model.truth import Truth
 from carelevel.proofs.cuts import cuts
-from carelevel.truth import Truth
 
 MOST_CELLS = 20_000
 """Combinations that are looked at; a table of more says nothing to anybody."""

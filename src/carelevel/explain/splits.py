@@ -9,8 +9,8 @@ from itertools import groupby, pairwise
 from math import log
 from operator import mul
 
-from carelevel.frozen import record
 from carelevel.interpret.diagram import Diagrams, Node
+from carelevel.model.frozen import record
 
 Masses = tuple[float, ...]
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from functools import partial
 
-from carelevel.cases import Case
 from carelevel.engine import NODES, Engine, LevelDiagram, level_diagram, unruled_by
 from carelevel.exact import Outlook, Whom, outlook, whom
 from carelevel.explain.choosing import Goal, Name, Stage
@@ -16,8 +15,9 @@ from carelevel.interpret.diagram import Diagrams, Node
 from carelevel.interpret.meaning import meaning
 from carelevel.interpret.work import OverBudgetError
 from carelevel.levels import can_matter, level_range
+from carelevel.model.cases import Case
+from carelevel.model.truth import Truth
 from carelevel.services import service_outlook
-from carelevel.truth import Truth
 
 REQUIRED = "required level of care"
 

@@ -10,15 +10,15 @@ from dataclasses import replace
 from itertools import combinations
 from math import comb
 
-from carelevel.cases import Case, Part
-from carelevel.conditions import Among, Condition, Includes
 from carelevel.explain.needs import Wish, fulfilled, need_of
-from carelevel.facts import Choice, Scalar, Scale, Score, Value, YesNo, base_facts, domain
-from carelevel.frozen import record
 from carelevel.interpret.compiling import Compiler
 from carelevel.interpret.diagram import Node
 from carelevel.interpret.walks import Ranks, every_rank
-from carelevel.truth import Truth
+from carelevel.model.cases import Case, Part
+from carelevel.model.conditions import Among, Condition, Includes
+from carelevel.model.facts import Choice, Scalar, Scale, Score, Value, YesNo, base_facts, domain
+from carelevel.model.frozen import record
+from carelevel.model.truth import Truth
 
 MOST_TOGETHER = 200
 """Choices of parts that are tried, where some of many are needed; beyond, a part is tried with all others free."""

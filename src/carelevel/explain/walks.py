@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Literal
 
-from carelevel.cases import Case
 from carelevel.engine import ONCE, Engine, LevelDiagram, whole_in_its_order
 from carelevel.exact import Outlook, outlook, possible_ranks, whom
 from carelevel.interpret.diagram import A_PAIR, Diagrams, Node
 from carelevel.interpret.walks import runs
 from carelevel.interpret.work import spend
+from carelevel.model.cases import Case
 
 UNDISPUTED = "level of care of those in whom no facts disagree"
 

@@ -4,20 +4,20 @@ from dataclasses import field
 from typing import Any, ClassVar, Literal
 
 from carelevel.answer import Barrier, Joint, Reason, Recommendation, StandingContradiction
-from carelevel.cases import Case, as_given
-from carelevel.criteria import Criterion, Definition, Effect
 from carelevel.engine import Engine, for_whom, level_diagram
 from carelevel.explain.evidence import TooMuchEvidenceError, every_evidence, evidence_words
 from carelevel.explain.results import as_json
 from carelevel.explain.shown import Budgeted
-from carelevel.facts import SetOf
-from carelevel.frozen import FrozenDict, record
 from carelevel.interpret.work import OverBudgetError
 from carelevel.levels import level_range
+from carelevel.model.cases import Case, as_given
+from carelevel.model.criteria import Criterion, Definition, Effect
+from carelevel.model.facts import SetOf
+from carelevel.model.frozen import FrozenDict, record
+from carelevel.model.sources import Citation
+from carelevel.model.truth import Truth
 from carelevel.recommend import evidence
-from carelevel.sources import Citation
 from carelevel.sufficient import sufficient
-from carelevel.truth import Truth
 
 
 @record

@@ -10,8 +10,6 @@ from typing import Any, ClassVar, Literal
 
 from carelevel.answer import Joint, StandingContradiction
 from carelevel.carrying import carrier, limiting, limits_alone
-from carelevel.cases import Case, Part
-from carelevel.criteria import Criterion, Definition, Effect
 from carelevel.disputed import case_as_read, disputes
 from carelevel.engine import NODES, Engine, LevelDiagram
 from carelevel.exact import possible_ranks, refuse_impossible
@@ -22,8 +20,6 @@ from carelevel.explain.search import Search, Turn
 from carelevel.explain.shown import Budgeted
 from carelevel.explain.taking import NoWayError, Taking, failing_parts, kept
 from carelevel.explain.walks import is_somewhere_both, possible_now, spelt, whole_undisputed
-from carelevel.facts import SetOf, domain
-from carelevel.frozen import record
 from carelevel.interpret.compiling import Compiler
 from carelevel.interpret.cutting import Known, cut
 from carelevel.interpret.diagram import Node
@@ -31,9 +27,13 @@ from carelevel.interpret.meaning import meaning
 from carelevel.interpret.walks import known_ranks
 from carelevel.interpret.work import OverBudgetError
 from carelevel.levels import Rule, level_range
-from carelevel.problems import CaseError, Problem, did_you_mean, listed, quoted
-from carelevel.sources import Citation
-from carelevel.truth import Truth
+from carelevel.model.cases import Case, Part
+from carelevel.model.criteria import Criterion, Definition, Effect
+from carelevel.model.facts import SetOf, domain
+from carelevel.model.frozen import record
+from carelevel.model.problems import CaseError, Problem, did_you_mean, listed, quoted
+from carelevel.model.sources import Citation
+from carelevel.model.truth import Truth
 
 Status = Literal["met", "unmet", "unknown"]
 

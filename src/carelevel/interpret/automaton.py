@@ -10,9 +10,9 @@ from functools import reduce
 from operator import or_
 from typing import Literal
 
-from carelevel.frozen import record
 from carelevel.interpret.diagram import Diagrams, Node, Variable
 from carelevel.interpret.frame import ways
+from carelevel.model.frozen import record
 
 MOST_MADE = 400_000
 """Ways from state to state that are looked at before states that come to the same are joined; about half a second."""

@@ -16,12 +16,12 @@ from collections.abc import Callable, Mapping
 from operator import itemgetter
 from typing import Any
 
-from carelevel.cases import Case, check_case, read_by, read_case
-from carelevel.conditions import Named
-from carelevel.facts import NO, YES, AnyFact, Bands, Score, SetOf, Value, YesNo
-from carelevel.frozen import FrozenDict
 from carelevel.interpret.tables import MOST_REMEMBERED, Tables
-from carelevel.problems import Report
+from carelevel.model.cases import Case, check_case, read_by, read_case
+from carelevel.model.conditions import Named
+from carelevel.model.facts import NO, YES, AnyFact, Bands, Score, SetOf, Value, YesNo
+from carelevel.model.frozen import FrozenDict
+from carelevel.model.problems import Report
 
 MOST_TOGETHER = 520
 """Entries of a table for several facts. Larger ones take fewer steps, and more time to fetch from memory."""

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import assert_never
 
-from carelevel.cases import Case
-from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf
 from carelevel.interpret.compiling import Compiler
 from carelevel.interpret.diagram import Node
 from carelevel.interpret.solver import Literal, Solver
 from carelevel.interpret.work import spend
+from carelevel.model.cases import Case
+from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf
 
 A_CLAUSE = 2
 """Steps of the work of a question (`work.py`) for a clause that is written."""

@@ -8,9 +8,9 @@ functions are the same node, which makes every question about a function a look 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
-from carelevel.facts import Value
-from carelevel.frozen import record
 from carelevel.interpret.work import OverBudgetError, Work, spend, work
+from carelevel.model.facts import Value
+from carelevel.model.frozen import record
 
 Node = int
 """An end point is its own value; a question is a number from `Diagrams.first` on."""

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import assert_never
 
-from carelevel.cases import Case
-from carelevel.conditions import AllOf, Among, AnyOf, Atom, Condition, CountOf, Holds, Includes, NoneOf
-from carelevel.facts import Bands, Scalar, Score, Sum, Value, Worst, base_facts, domain, in_bands
 from carelevel.interpret.meaning import meaning, possible_values
-from carelevel.truth import Truth, all_of, any_of, count_of, negate
+from carelevel.model.cases import Case
+from carelevel.model.conditions import AllOf, Among, AnyOf, Atom, Condition, CountOf, Holds, Includes, NoneOf
+from carelevel.model.facts import Bands, Scalar, Score, Sum, Value, Worst, base_facts, domain, in_bands
+from carelevel.model.truth import Truth, all_of, any_of, count_of, negate
 
 Signed = tuple[Atom, bool]
 

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from carelevel.cases import Part
-from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf
-from carelevel.facts import Bands, Choice, Scalar, Scale, Score, Sum, Value, Worst, YesNo, domain, in_bands
-from carelevel.frozen import record
 from carelevel.interpret.diagram import Diagrams, Node, Variable
 from carelevel.interpret.gates import FALSE, TRUE, Gate, Gates, HighAtLeast, LowAtMost, MayBe
+from carelevel.model.cases import Part
+from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf
+from carelevel.model.facts import Bands, Choice, Scalar, Scale, Score, Sum, Value, Worst, YesNo, domain, in_bands
+from carelevel.model.frozen import record
 
 
 @record

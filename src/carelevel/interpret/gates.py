@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from carelevel.frozen import record
+from carelevel.model.frozen import record
 
 Gate = int
 FALSE: Gate = 0

@@ -23,10 +23,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import assert_never
 
-from carelevel.cases import Part
-from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf
-from carelevel.facts import Bands, Choice, Scalar, Scale, Score, Sum, Value, Worst, YesNo, domain, in_bands, scores_below
-from carelevel.frozen import record
+from carelevel.model.cases import Part
+from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf
+from carelevel.model.facts import Bands, Choice, Scalar, Scale, Score, Sum, Value, Worst, YesNo, domain, in_bands, scores_below
+from carelevel.model.frozen import record
 
 # What a point is worth: 1 when the fact's value is among these, or this times the value (above the least that can be).
 Weight = frozenset[Value] | int

@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from typing import assert_never
 
-from carelevel.cases import Case
-from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf
-from carelevel.facts import Bands, Choice, Scalar, Scale, Score, Sum, Value, Worst, YesNo, domain, in_bands
-from carelevel.truth import Truth, all_of, any_of, count_of, negate
+from carelevel.model.cases import Case
+from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf
+from carelevel.model.facts import Bands, Choice, Scalar, Scale, Score, Sum, Value, Worst, YesNo, domain, in_bands
+from carelevel.model.truth import Truth, all_of, any_of, count_of, negate
 
 
 def meaning(condition: Condition, case: Case) -> Truth:

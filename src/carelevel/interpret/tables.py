@@ -28,13 +28,13 @@ from itertools import chain, compress
 from operator import getitem
 from typing import Any
 
-from carelevel.cases import Case, Part
-from carelevel.conditions import Condition
-from carelevel.criteria import Criterion, Definition
-from carelevel.facts import Fact, SetOf, Value, domain
 from carelevel.interpret.lanes import DIGIT, HELD, NOT_HELD, Lanes, Weight, lanes_of
-from carelevel.problems import CaseError, Problem, quoted
-from carelevel.truth import Truth
+from carelevel.model.cases import Case, Part
+from carelevel.model.conditions import Condition
+from carelevel.model.criteria import Criterion, Definition
+from carelevel.model.facts import Fact, SetOf, Value, domain
+from carelevel.model.problems import CaseError, Problem, quoted
+from carelevel.model.truth import Truth
 
 MOST_REMEMBERED = 4096
 """Entries of a table that would grow without end, such as lists of a set's members in every order, before it takes in no more."""

@@ -1,8 +1,8 @@
 """Where the questions of a diagram lead, and what is known of the answers, without making nodes."""
 
-from carelevel.cases import Case
 from carelevel.interpret.compiling import still_possible
 from carelevel.interpret.diagram import Diagrams, Node
+from carelevel.model.cases import Case
 
 Run = tuple[int, int, Node]
 """Ranks of a variable from one on and below another, with the node that they lead to; that node asks about later variables only."""

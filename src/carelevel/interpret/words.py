@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import assert_never
 
-from carelevel.cases import Case
-from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
-from carelevel.facts import (
+from carelevel.model.cases import Case
+from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
+from carelevel.model.facts import (
     NO,
     YES,
     Fact,

@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal, assert_never
 
-from carelevel.cases import Case
-from carelevel.conditions import Among, Atom, Condition, Includes, NoneOf
-from carelevel.facts import base_facts, value_text
-from carelevel.frozen import record
 from carelevel.interpret.directions import open_atoms
 from carelevel.interpret.meaning import meaning, possible_values
 from carelevel.interpret.words import joined, sentence
 from carelevel.matching.fits import Fit, Fits
 from carelevel.matching.questions import IF_NEEDED, Question, hours_of_programs, level_of_programs
-from carelevel.programs.week import in_words
-from carelevel.truth import Truth
+from carelevel.model.cases import Case
+from carelevel.model.conditions import Among, Atom, Condition, Includes, NoneOf
+from carelevel.model.facts import base_facts, value_text
+from carelevel.model.frozen import record
+from carelevel.model.truth import Truth
+from carelevel.model.week import in_words
 
 WHOM = "Whom does it take, and from what age?"
 WHOM_NOT = "Whom does it not take?"

@@ -4,17 +4,17 @@ from collections.abc import Callable
 from math import asin, ceil, cos, radians, sin, sqrt
 
 from carelevel.answer import Recommendation
-from carelevel.cases import Case
-from carelevel.conditions import Among, Condition
-from carelevel.facts import NO, YES
-from carelevel.frozen import record
 from carelevel.interpret.meaning import meaning, possible_values
 from carelevel.matching.fits import Fit
 from carelevel.matching.questions import Question, hours_of_programs, level_of_programs
-from carelevel.programs.facts import MOST_KM
-from carelevel.programs.records import Needs, Point, Program, Programs, Track
-from carelevel.programs.week import Clear, sessions_fit
-from carelevel.truth import Truth, agreed, all_of, any_of, negate
+from carelevel.model.cases import Case
+from carelevel.model.conditions import Among, Condition
+from carelevel.model.facts import NO, YES
+from carelevel.model.frozen import record
+from carelevel.model.program_facts import MOST_KM
+from carelevel.model.programs import Needs, Point, Program, Programs, Track
+from carelevel.model.truth import Truth, agreed, all_of, any_of, negate
+from carelevel.model.week import Clear, sessions_fit
 
 EARTH_KM = 6371.0088
 """The mean radius of the earth (International Union of Geodesy and Geophysics), in kilometres."""

@@ -3,9 +3,9 @@
 from typing import Any
 
 from carelevel.answer import Recommendation
-from carelevel.criteria import Criterion
-from carelevel.frozen import record
-from carelevel.truth import Truth, all_of, negate
+from carelevel.model.criteria import Criterion
+from carelevel.model.frozen import record
+from carelevel.model.truth import Truth, all_of, negate
 
 
 @record

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from carelevel.answer import Recommendation
-from carelevel.cases import Case
-from carelevel.conditions import AllOf, Among, Condition, Includes
-from carelevel.facts import YES, Fact, Scale, Score, SetOf, YesNo
-from carelevel.frozen import record
 from carelevel.interpret.words import sentence
-from carelevel.programs.records import Needs, Programs
-from carelevel.truth import Truth, any_of
+from carelevel.model.cases import Case
+from carelevel.model.conditions import AllOf, Among, Condition, Includes
+from carelevel.model.facts import YES, Fact, Scale, Score, SetOf, YesNo
+from carelevel.model.frozen import record
+from carelevel.model.programs import Needs, Programs
+from carelevel.model.truth import Truth, any_of
 
 IF_NEEDED = ", if that turns out to be needed"
 

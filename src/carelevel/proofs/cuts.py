@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from carelevel.conditions import Among, Atom, Condition, atoms
-from carelevel.facts import Bands, Scalar, Sum, Value, Worst, base_facts, domain, in_bands
+from carelevel.model.conditions import Among, Atom, Condition, atoms
+from carelevel.model.facts import Bands, Scalar, Sum, Value, Worst, base_facts, domain, in_bands
 from carelevel.proofs.statements import Rewriting
 
 

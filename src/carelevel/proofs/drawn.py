@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from carelevel.cases import Case
-from carelevel.conditions import AllOf, AnyOf, Condition, NoneOf
-from carelevel.facts import YES, Fact, Scale, Score, Value, YesNo, worse_end
 from carelevel.interpret.compiling import Compiler
 from carelevel.interpret.counting import count
 from carelevel.interpret.diagram import Diagrams, Node, Variable
+from carelevel.model.cases import Case
+from carelevel.model.conditions import AllOf, AnyOf, Condition, NoneOf
+from carelevel.model.facts import YES, Fact, Scale, Score, Value, YesNo, worse_end
 from carelevel.proofs.witnesses import Told, Witnesses
 
 # A value of the fact that two people differ in, and the conditions that the one who has it meets.

@@ -7,21 +7,21 @@ hard one takes nothing from the others; beyond it `UndecidedError` says that not
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from carelevel.cases import Case
-from carelevel.conditions import AllOf, Among, AnyOf, Condition, Includes, Named, NoneOf, facts_of
 from carelevel.contradictions import stands
-from carelevel.criteria import Contradiction, Definition
-from carelevel.facts import Fact, Scalar, SetOf, base_facts
 from carelevel.interpret.meaning import meaning
 from carelevel.interpret.ordering import orders
 from carelevel.interpret.solver import UndecidedError
 from carelevel.interpret.work import OverBudgetError
-from carelevel.problems import DefectError, listed
+from carelevel.model.cases import Case
+from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, Includes, Named, NoneOf, facts_of
+from carelevel.model.criteria import Contradiction, Definition
+from carelevel.model.facts import Fact, Scalar, SetOf, base_facts
+from carelevel.model.problems import DefectError, listed
+from carelevel.model.truth import Truth
 from carelevel.proofs.cuts import cuts
 from carelevel.proofs.drawn import Drawn, Side
 from carelevel.proofs.solved import Solved, shrunk
 from carelevel.proofs.statements import as_if
-from carelevel.truth import Truth
 
 NODES = 120_000
 """Nodes that one witness or count may add to a diagram before it is given up: about a second."""

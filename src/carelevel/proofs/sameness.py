@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from carelevel.cases import Case
-from carelevel.conditions import Condition
+from carelevel.model.cases import Case
+from carelevel.model.conditions import Condition
 from carelevel.proofs.everyone import Everyone
 from carelevel.proofs.statements import NOBODY, Decisions, differ
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from carelevel.cases import Case
-from carelevel.conditions import AllOf, AnyOf, Condition, NoneOf
-from carelevel.facts import Fact
 from carelevel.interpret.clauses import Clauses
 from carelevel.interpret.compiling import Compiler
 from carelevel.interpret.meaning import meaning
 from carelevel.interpret.solver import Literal, Solver, UndecidedError
 from carelevel.interpret.work import OverBudgetError
-from carelevel.truth import Truth
+from carelevel.model.cases import Case
+from carelevel.model.conditions import AllOf, AnyOf, Condition, NoneOf
+from carelevel.model.facts import Fact
+from carelevel.model.truth import Truth
 
 
 class Solved:

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from carelevel.cases import Case
-from carelevel.conditions import atoms
-from carelevel.criteria import Criterion, Definition
-from carelevel.facts import Scalar, SetOf, Value, base_facts
 from carelevel.interpret.meaning import meaning
 from carelevel.levels import level_range, rules_of
+from carelevel.model.cases import Case
+from carelevel.model.conditions import atoms
+from carelevel.model.criteria import Criterion, Definition
+from carelevel.model.facts import Scalar, SetOf, Value, base_facts
+from carelevel.model.truth import Truth
 from carelevel.proofs.everyone import Everyone
-from carelevel.truth import Truth
 
 Answer = tuple[int, int, frozenset[str], frozenset[str]]
 

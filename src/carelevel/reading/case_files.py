@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal, NoReturn
 
-from carelevel.cases import Case, read_case
-from carelevel.conditions import Named
-from carelevel.facts import AnyFact
-from carelevel.frozen import record
-from carelevel.operators import described
-from carelevel.problems import CaseError, CriteriaError, Path, Place, Problem, Report, quoted
+from carelevel.model.cases import Case, read_case
+from carelevel.model.conditions import Named
+from carelevel.model.facts import AnyFact
+from carelevel.model.frozen import record
+from carelevel.model.operators import described
+from carelevel.model.problems import CaseError, CriteriaError, Path, Place, Problem, Report, quoted
 from carelevel.reading.limits import MAX_DIGITS, MAX_LINE
 from carelevel.reading.yaml_text import Document, decoded, read_yaml
 

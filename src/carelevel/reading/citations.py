@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from carelevel.operators import described
-from carelevel.problems import Path, Report, listed, quoted
-from carelevel.sources import Citation
+from carelevel.model.operators import described
+from carelevel.model.problems import Path, Report, listed, quoted
+from carelevel.model.sources import Citation
 
 _KEYS = ("id", "at")
 _OTHER_KEYS: Mapping[str, str] = MappingProxyType({**dict.fromkeys(("page", "section", "paragraph", "chapter", "where"), "at"), "source": "id"})

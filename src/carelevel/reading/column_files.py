@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from carelevel.operators import described
-from carelevel.problems import CaseError, CriteriaError, Problem, Report
+from carelevel.model.operators import described
+from carelevel.model.problems import CaseError, CriteriaError, Problem, Report
 from carelevel.reading.library import read_file
 from carelevel.reading.yaml_text import read_yaml
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Protocol
 
-from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
-from carelevel.facts import YES, About, AnyFact, Scalar, Score, SetOf, YesNo, domain, with_more
-from carelevel.operators import GROUPS, allowed_values, checked_value, checked_values, described, operators_of, wrong_operator
-from carelevel.problems import Path, Report, listed, quoted
+from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
+from carelevel.model.facts import YES, About, AnyFact, Scalar, Score, SetOf, YesNo, domain, with_more
+from carelevel.model.operators import GROUPS, allowed_values, checked_value, checked_values, described, operators_of, wrong_operator
+from carelevel.model.problems import Path, Report, listed, quoted
 from carelevel.reading.limits import MAX_VALUES
 from carelevel.reading.sameness import Sameness
 

@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from carelevel.cases import read_case
-from carelevel.conditions import Named
-from carelevel.criteria import (
+from carelevel.model.cases import read_case
+from carelevel.model.conditions import Named
+from carelevel.model.criteria import (
     Acceptance,
     Contradiction,
     Criterion,
@@ -22,11 +22,12 @@ from carelevel.criteria import (
     Renamed,
     Service,
 )
-from carelevel.facts import AnyFact, Derived, Score, YesNo, base_facts
-from carelevel.frozen import FrozenDict
-from carelevel.operators import EFFECTS
-from carelevel.problems import CriteriaError, Place, Problem, Report, listed, quoted
-from carelevel.problems import Path as Steps
+from carelevel.model.facts import AnyFact, Derived, Score, YesNo, base_facts
+from carelevel.model.frozen import FrozenDict
+from carelevel.model.operators import EFFECTS
+from carelevel.model.problems import CriteriaError, Place, Problem, Report, listed, quoted
+from carelevel.model.problems import Path as Steps
+from carelevel.model.sources import Source
 from carelevel.reading.citations import CitationReader
 from carelevel.reading.conditions import ConditionReader
 from carelevel.reading.facts import FactTable
@@ -47,7 +48,6 @@ from carelevel.reading.shapes import (
 )
 from carelevel.reading.shaping import Shaped, shaped
 from carelevel.reading.yaml_text import Document, read_yaml
-from carelevel.sources import Source
 
 T = TypeVar("T")
 

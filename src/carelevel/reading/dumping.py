@@ -4,8 +4,8 @@ from typing import Any
 
 import yaml
 
-from carelevel.criteria import Definition
-from carelevel.plain import can_be_misread, definition_plain
+from carelevel.model.criteria import Definition
+from carelevel.model.serialize import can_be_misread, definition_plain
 
 
 class _Dumper(yaml.SafeDumper):

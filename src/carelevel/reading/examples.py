@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from carelevel.contradictions import undisputed
-from carelevel.criteria import Definition
 from carelevel.interpret.meaning import meaning
-from carelevel.problems import Problem, quoted
-from carelevel.truth import Truth
+from carelevel.model.criteria import Definition
+from carelevel.model.problems import Problem, quoted
+from carelevel.model.truth import Truth
 
 
 def examples_hold(definition: Definition) -> Iterator[Problem]:

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from carelevel.conditions import Named
-from carelevel.facts import (
+from carelevel.model.conditions import Named
+from carelevel.model.facts import (
     NO,
     YES,
     About,
@@ -25,9 +25,9 @@ from carelevel.facts import (
     domain,
     worse_end,
 )
-from carelevel.frozen import FrozenDict
-from carelevel.operators import GROUPS, OPERATORS, OTHER_GROUPS, RESERVED, as_pair, described
-from carelevel.problems import MOST_HINTS, Path, Place, Report, did_you_mean, listed, nearest, quoted
+from carelevel.model.frozen import FrozenDict
+from carelevel.model.operators import GROUPS, OPERATORS, OTHER_GROUPS, RESERVED, as_pair, described
+from carelevel.model.problems import MOST_HINTS, Path, Place, Report, did_you_mean, listed, nearest, quoted
 from carelevel.reading.citations import CitationReader
 from carelevel.reading.conditions import ConditionReader
 from carelevel.reading.library import bundled_instruments

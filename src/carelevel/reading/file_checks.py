@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from carelevel.criteria import Definition
-from carelevel.problems import Problem
+from carelevel.model.criteria import Definition
+from carelevel.model.problems import Problem
 from carelevel.reading.examples import examples_hold
 from carelevel.reading.orders import orders_agree
 from carelevel.reading.unused import unused_parts

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Literal, get_args, get_origin
 
-from carelevel.operators import EFFECTS
+from carelevel.model.operators import EFFECTS
 from carelevel.reading.program_shapes import NeedsShape, ProgramsShape
 from carelevel.reading.shapes import CitationShape, CriteriaShape, CriterionShape, DerivedShape, Shape, VignettesShape
 from carelevel.reading.validation import bare, by_type, is_required, is_shape, keys, limits_of, marked

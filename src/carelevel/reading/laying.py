@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import assert_never
 
-from carelevel.plain import can_be_misread
+from carelevel.model.serialize import can_be_misread
 from carelevel.reading.source import Comment, Entry, Part, Source
 from carelevel.reading.wording import bare, paragraph, verbatim, written
 

@@ -5,7 +5,7 @@ The rules: docs/layout.md. Nothing is moved: keys, items and comments stay in th
 
 import yaml
 
-from carelevel.problems import CriteriaError, Place, Problem
+from carelevel.model.problems import CriteriaError, Place, Problem
 from carelevel.reading.laying import Layout
 from carelevel.reading.source import Source, source_of
 from carelevel.reading.yaml_text import decoded, read_yaml

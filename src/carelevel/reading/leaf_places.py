@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from carelevel.conditions import Named
-from carelevel.criteria import Definition
-from carelevel.facts import AnyFact, SetOf
-from carelevel.problems import Path, Place
+from carelevel.model.conditions import Named
+from carelevel.model.criteria import Definition
+from carelevel.model.facts import AnyFact, SetOf
+from carelevel.model.problems import Path, Place
 from carelevel.reading.yaml_text import read_yaml
 
 _LISTS = ("all", "any", "none")

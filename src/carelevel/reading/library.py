@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from carelevel.problems import CriteriaError, Place, Problem, did_you_mean, listed, printable, quoted
+from carelevel.model.problems import CriteriaError, Place, Problem, did_you_mean, listed, printable, quoted
 from carelevel.reading.limits import MAX_BYTES
 
 CRITERIA_FILE = "criteria.yaml"

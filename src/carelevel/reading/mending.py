@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from carelevel.problems import Path
+from carelevel.model.problems import Path
 from carelevel.reading.yaml_text import Document, Node
 
 

@@ -4,11 +4,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from carelevel.conditions import AllOf, Condition
-from carelevel.operators import described
-from carelevel.problems import CriteriaError, Problem, Report
-from carelevel.problems import Path as Steps
-from carelevel.programs.records import Needs, Programs
+from carelevel.model.conditions import AllOf, Condition
+from carelevel.model.operators import described
+from carelevel.model.problems import CriteriaError, Problem, Report
+from carelevel.model.problems import Path as Steps
+from carelevel.model.programs import Needs, Programs
 from carelevel.reading.conditions import ConditionReader
 from carelevel.reading.program_files import FactNames
 from carelevel.reading.program_shapes import NeedsShape

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 from types import MappingProxyType
 
-from carelevel.criteria import Definition, Level
-from carelevel.facts import Bands, Direction, Scale, worse_end
-from carelevel.problems import Problem, listed, quoted
+from carelevel.model.criteria import Definition, Level
+from carelevel.model.facts import Bands, Direction, Scale, worse_end
+from carelevel.model.problems import Problem, listed, quoted
 
 SETTINGS = ("home", "facility", "hospital")
 """Where the person sleeps, the least intensive first."""

@@ -4,16 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from carelevel.cases import Case, read_case
-from carelevel.conditions import Condition, Named
-from carelevel.criteria import Definition
-from carelevel.facts import AnyFact, Fact, SetOf
-from carelevel.frozen import FrozenDict, record
-from carelevel.operators import GROUPS
-from carelevel.problems import CriteriaError, Place, Problem, Report, did_you_mean, listed, quoted
-from carelevel.problems import Path as Steps
-from carelevel.programs.facts import NOTES, program_facts
-from carelevel.programs.records import Exclusion, Program, Programs, Statement, Track
+from carelevel.model.cases import Case, read_case
+from carelevel.model.conditions import Condition, Named
+from carelevel.model.criteria import Definition
+from carelevel.model.facts import AnyFact, Fact, SetOf
+from carelevel.model.frozen import FrozenDict, record
+from carelevel.model.operators import GROUPS
+from carelevel.model.problems import CriteriaError, Place, Problem, Report, did_you_mean, listed, quoted
+from carelevel.model.problems import Path as Steps
+from carelevel.model.program_facts import NOTES, program_facts
+from carelevel.model.programs import Exclusion, Program, Programs, Statement, Track
+from carelevel.model.sources import Source
 from carelevel.reading.citations import CitationReader
 from carelevel.reading.conditions import ConditionReader
 from carelevel.reading.program_shapes import ProgramShape, ProgramsShape, StatementShape
@@ -21,7 +22,6 @@ from carelevel.reading.shaping import Shaped, shaped
 from carelevel.reading.tracks import day_of, follows_from_level, follows_from_tracks, point, read_track
 from carelevel.reading.validation import keys
 from carelevel.reading.yaml_text import Document, read_yaml
-from carelevel.sources import Source
 
 ONCE = ("takes", "excludes", "tracks", "location", *NOTES)
 """Keys that only one statement of a program may have; what the others say adds up."""

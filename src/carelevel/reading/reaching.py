@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar, assert_never
 
-from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
-from carelevel.facts import Bands, Derived, Fact, Scalar, Score, Sum, Weighted, Worst, told_apart, with_more
+from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
+from carelevel.model.facts import Bands, Derived, Fact, Scalar, Score, Sum, Weighted, Worst, told_apart, with_more
 
 F = TypeVar("F", bound="Fact | Derived | Named")
 

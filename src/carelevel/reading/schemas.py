@@ -1,9 +1,9 @@
 """JSON Schemas of cases and answers, so that other programs can check them."""
 
-from carelevel.criteria import Definition
-from carelevel.facts import Bands, Choice, Fact, Scale, Score, SetOf, YesNo, domain
-from carelevel.operators import OF_SETS
-from carelevel.plain import ANSWER_FORMAT
+from carelevel.model.criteria import Definition
+from carelevel.model.facts import Bands, Choice, Fact, Scale, Score, SetOf, YesNo, domain
+from carelevel.model.operators import OF_SETS
+from carelevel.model.serialize import ANSWER_FORMAT
 from carelevel.reading.file_schemas import DIALECT, Schema
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import Any, Literal, get_args, get_origin
 
-from carelevel.problems import Path
+from carelevel.model.problems import Path
 from carelevel.reading.validation import bare, by_type, is_required, is_shape, keys, limits_of
 
 STAND_IN = "standin"

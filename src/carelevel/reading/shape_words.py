@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from carelevel.frozen import record
-from carelevel.operators import as_pair, described
-from carelevel.problems import Path, Report, listed, quoted
+from carelevel.model.frozen import record
+from carelevel.model.operators import as_pair, described
+from carelevel.model.problems import Path, Report, listed, quoted
 from carelevel.reading.conditions import ALL_OR_ANY
 from carelevel.reading.shape_types import fields, item_of, required, words_of
 from carelevel.reading.shapes import KEBAB, SNAKE

@@ -7,7 +7,7 @@ None or has a default, and constraints stand in `Annotated`.
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from carelevel.frozen import FrozenDict
+from carelevel.model.frozen import FrozenDict
 
 SNAKE = r"^[a-z][a-z0-9_]*$"
 KEBAB = r"^[a-z0-9]+([-.][a-z0-9]+)*$"

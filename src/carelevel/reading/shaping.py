@@ -11,9 +11,9 @@ from typing import Any, Generic, TypeVar
 
 from pydantic_core import ValidationError
 
-from carelevel.frozen import record
-from carelevel.operators import GROUPS, described
-from carelevel.problems import MOST_HINTS, CriteriaError, Path, Problem, Report, best_guess, quoted
+from carelevel.model.frozen import record
+from carelevel.model.operators import GROUPS, described
+from carelevel.model.problems import MOST_HINTS, CriteriaError, Path, Problem, Report, best_guess, quoted
 from carelevel.reading.mending import move_in, move_out, put, remove, rename, wrap
 from carelevel.reading.shape_types import fields, item_of, stand_in, type_at
 from carelevel.reading.shape_words import Found, note

@@ -3,16 +3,16 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from carelevel.cases import Case
-from carelevel.criteria import Definition
-from carelevel.frozen import FrozenDict
-from carelevel.operators import described
-from carelevel.problems import Path as Steps
-from carelevel.problems import Report, quoted
-from carelevel.programs.records import Point, Track
-from carelevel.programs.week import DAY, DAYS, Session, Taken
+from carelevel.model.cases import Case
+from carelevel.model.criteria import Definition
+from carelevel.model.frozen import FrozenDict
+from carelevel.model.operators import described
+from carelevel.model.problems import Path as Steps
+from carelevel.model.problems import Report, quoted
+from carelevel.model.programs import Point, Track
+from carelevel.model.truth import Truth
+from carelevel.model.week import DAY, DAYS, Session, Taken
 from carelevel.reading.program_shapes import SessionShape, TakenShape, TrackShape
-from carelevel.truth import Truth
 
 EVENING = 17 * 60
 """The minute from which a session on a weekday counts as an evening one; before, as one in the daytime."""

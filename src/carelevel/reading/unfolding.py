@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from carelevel.problems import Path
+from carelevel.model.problems import Path
 from carelevel.reading.limits import MAX_DERIVED_DEPTH, MAX_UNFOLDED_DEPTH, MAX_UNFOLDED_NAMES
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from carelevel.conditions import Condition, Named, facts_of
-from carelevel.criteria import Contradiction, Criterion, Definition, Impossible, Invariant, Level, Notice
-from carelevel.facts import AnyFact, Bands, Sum, Worst
-from carelevel.problems import Problem, quoted
+from carelevel.model.conditions import Condition, Named, facts_of
+from carelevel.model.criteria import Contradiction, Criterion, Definition, Impossible, Invariant, Level, Notice
+from carelevel.model.facts import AnyFact, Bands, Sum, Worst
+from carelevel.model.problems import Problem, quoted
 
 
 def unused_parts(definition: Definition) -> Iterator[Problem]:

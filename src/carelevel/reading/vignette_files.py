@@ -4,18 +4,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from carelevel.cases import Case, read_case
-from carelevel.criteria import Definition
-from carelevel.frozen import FrozenDict
-from carelevel.problems import CriteriaError, Place, Problem, Report, listed, quoted
-from carelevel.problems import Path as Steps
+from carelevel.model.cases import Case, read_case
+from carelevel.model.criteria import Definition
+from carelevel.model.frozen import FrozenDict
+from carelevel.model.problems import CriteriaError, Place, Problem, Report, listed, quoted
+from carelevel.model.problems import Path as Steps
+from carelevel.model.vignettes import ABOUT_LEVEL, Expectation, Vignette
 from carelevel.reading.citations import CitationReader
 from carelevel.reading.library import read_file
 from carelevel.reading.shapes import ExpectListsShape, ExpectShape, VignetteShape, VignettesShape
 from carelevel.reading.shaping import Shaped, shaped
 from carelevel.reading.validation import keys
 from carelevel.reading.yaml_text import Document, read_yaml
-from carelevel.vignettes import ABOUT_LEVEL, Expectation, Vignette
 
 _FACTS = ("missing", "missing_for_services", "missing_for_contradictions", "missing_first")
 _SERVICES = ("services", "open_services")

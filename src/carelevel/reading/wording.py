@@ -2,7 +2,7 @@
 
 import re
 
-from carelevel.plain import can_be_misread
+from carelevel.model.serialize import can_be_misread
 from carelevel.reading.yaml_text import is_text
 
 _OPENING = frozenset("-?:,[]{}#&*!|>'\"%@`")

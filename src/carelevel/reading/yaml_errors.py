@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 import yaml
 
-from carelevel.frozen import record
-from carelevel.problems import Place, Problem, quoted
+from carelevel.model.frozen import record
+from carelevel.model.problems import Place, Problem, quoted
 from carelevel.reading.yaml_slips import ABOUT_ESCAPES, BULLETS
 
 _KEY = re.compile(r"(?P<indent>\s*(?:- +)*)(?P<key>[^\s:#{\[\"'-][^:#{\[]{0,60}):(?P<value>\s.*|)$")

@@ -21,8 +21,8 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from carelevel.frozen import FrozenDict, record
-from carelevel.problems import CriteriaError, Path, Place, Problem, Report, quoted
+from carelevel.model.frozen import FrozenDict, record
+from carelevel.model.problems import CriteriaError, Path, Place, Problem, Report, quoted
 from carelevel.reading.limits import MAX_BYTES, MAX_DEPTH, MAX_DIGITS, MAX_NODES, MAX_TEXT
 from carelevel.reading.yaml_slips import ABOUT_ESCAPES, BULLETS
 

@@ -2,9 +2,9 @@
 
 from collections import Counter
 
-from carelevel.criteria import Criterion, Definition
-from carelevel.frozen import record
-from carelevel.record import Record
+from carelevel.model.criteria import Criterion, Definition
+from carelevel.model.frozen import record
+from carelevel.model.record import Record
 
 OWN_WORDS = "in own words"
 

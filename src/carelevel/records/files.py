@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from carelevel.frozen import record
-from carelevel.problems import Place, Problem, quoted
+from carelevel.model.frozen import record
+from carelevel.model.problems import Place, Problem, quoted
+from carelevel.model.record import Record, RecordError, refused
 from carelevel.reading.limits import MAX_LINE
-from carelevel.record import Record, RecordError, refused
 from carelevel.records.reading import read_record
 from carelevel.records.store import RecordStore
 

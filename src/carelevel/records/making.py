@@ -5,17 +5,17 @@ from datetime import datetime
 from typing import Any, Literal
 
 from carelevel.answer import Joint, Recommendation
-from carelevel.cases import Case, as_given, check_case, left_open
-from carelevel.criteria import Definition
 from carelevel.deciding import Decider
 from carelevel.engine import Engine
-from carelevel.frozen import FrozenDict
-from carelevel.operators import described
-from carelevel.problems import CaseError, did_you_mean, listed, quoted
+from carelevel.model.cases import Case, as_given, check_case, left_open
+from carelevel.model.criteria import Definition
+from carelevel.model.frozen import FrozenDict
+from carelevel.model.operators import described
+from carelevel.model.problems import CaseError, did_you_mean, listed, quoted
+from carelevel.model.record import ClinicalDecision, Kept, Record, refused
+from carelevel.model.version import __version__
 from carelevel.recommend import Recommender
-from carelevel.record import ClinicalDecision, Kept, Record, refused
 from carelevel.records.masking import masked
-from carelevel.version import __version__
 
 Facts = bool | Literal["masked"] | Iterable[str]
 

@@ -6,13 +6,13 @@ as before, so the record can be run again.
 
 from collections.abc import Callable, Iterator, Sequence
 
-from carelevel.cases import Case
-from carelevel.conditions import Among, Condition, Includes, atoms
-from carelevel.criteria import Definition
-from carelevel.facts import Bands, Scalar, SetOf, Value, base_facts, domain, in_bands
-from carelevel.frozen import FrozenDict
 from carelevel.interpret.meaning import meaning
-from carelevel.truth import Truth
+from carelevel.model.cases import Case
+from carelevel.model.conditions import Among, Condition, Includes, atoms
+from carelevel.model.criteria import Definition
+from carelevel.model.facts import Bands, Scalar, SetOf, Value, base_facts, domain, in_bands
+from carelevel.model.frozen import FrozenDict
+from carelevel.model.truth import Truth
 
 
 def masked(definition: Definition, case: Case) -> Case:

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from carelevel.frozen import FrozenDict
-from carelevel.problems import CriteriaError, Place, Problem, path_text
+from carelevel.model.frozen import FrozenDict
+from carelevel.model.problems import CriteriaError, Place, Problem, path_text
+from carelevel.model.record import ClinicalDecision, Record, RecordError
 from carelevel.reading.case_files import json_line
-from carelevel.record import ClinicalDecision, Record, RecordError
 from carelevel.records.schema import record_problems
 
 

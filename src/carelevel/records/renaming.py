@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from carelevel.criteria import Definition
-from carelevel.facts import SetOf
-from carelevel.frozen import FrozenDict
-from carelevel.operators import OF_SETS
-from carelevel.problems import listed, quoted
-from carelevel.record import Record
+from carelevel.model.criteria import Definition
+from carelevel.model.facts import SetOf
+from carelevel.model.frozen import FrozenDict
+from carelevel.model.operators import OF_SETS
+from carelevel.model.problems import listed, quoted
+from carelevel.model.record import Record
 
 _ONE = {"facts": "the fact", "levels": "the level", "services": "the service", "criteria": "the criterion"}
 _CRITERIA = ("met", "unmet", "unknown", "possible_barriers")

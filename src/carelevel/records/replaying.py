@@ -5,15 +5,15 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from carelevel.answer import Recommendation
-from carelevel.criteria import Definition
-from carelevel.frozen import FrozenDict, record, thawed
-from carelevel.printable import Printable
-from carelevel.problems import CaseError, quoted
-from carelevel.record import Record, refused
+from carelevel.model.criteria import Definition
+from carelevel.model.frozen import FrozenDict, record, thawed
+from carelevel.model.printable import Printable
+from carelevel.model.problems import CaseError, quoted
+from carelevel.model.record import Record, refused
+from carelevel.model.version import __version__
 from carelevel.records.agreement import Agreement, CriterionAgreement
 from carelevel.records.making import answer_kept
 from carelevel.records.renaming import Renaming
-from carelevel.version import __version__
 
 MOST_KEPT = 1_000
 """Differences told one by one; beyond, they are counted."""

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from carelevel.operators import described
-from carelevel.plain import RECORD_FORMAT
-from carelevel.problems import Path, Problem, did_you_mean, listed, quoted
+from carelevel.model.operators import described
+from carelevel.model.problems import Path, Problem, did_you_mean, listed, quoted
+from carelevel.model.serialize import RECORD_FORMAT
 
 Schema = dict[str, Any]
 

@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from carelevel.atomic_write import make_private
-from carelevel.frozen import record
-from carelevel.problems import Place, listed, quoted
+from carelevel.model.frozen import record
+from carelevel.model.problems import Place, listed, quoted
+from carelevel.model.record import Record, RecordError, refused
 from carelevel.reading.limits import MAX_LINE
-from carelevel.record import Record, RecordError, refused
 from carelevel.records.reading import read_record
 
 _Found = TypeVar("_Found")

@@ -4,18 +4,18 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from carelevel.answer import Barrier, Joint, JointBarrier, Reason, Recommendation, StandingContradiction, SuggestedService
-from carelevel.cases import Case, check_case, knows
-from carelevel.criteria import Criterion, Definition, Effect
-from carelevel.facts import Fact
 from carelevel.interpret.words import capital, case_words, ended, joined, sentence
+from carelevel.model.cases import Case, check_case, knows
+from carelevel.model.criteria import Criterion, Definition, Effect
+from carelevel.model.facts import Fact
+from carelevel.model.sources import Citation
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Ladder, Line, Paragraph, Rung, Span, code, line, strong
-from carelevel.sources import Citation
 
 if TYPE_CHECKING:
     from carelevel.explain.changes import Changes
     from carelevel.explain.why import Why
     from carelevel.explain.why_not import WhyNot
-    from carelevel.programs.records import Programs
+    from carelevel.model.programs import Programs
 
 SHOWN_MISSING = 3
 """Facts named in the first sentence; the whole list stands below."""

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from carelevel.answer import Joint, Recommendation
-from carelevel.cases import Case
-from carelevel.criteria import Criterion, Definition
 from carelevel.explain.comparing import Comparison, CriterionTurn, FactTurn
-from carelevel.facts import Fact, SetOf, YesNo
 from carelevel.interpret.words import capital, case_words, ended, joined, values_words
+from carelevel.model.cases import Case
+from carelevel.model.criteria import Criterion, Definition
+from carelevel.model.facts import Fact, SetOf, YesNo
 from carelevel.show.answer import cited, contradictions, headline, level_title, range_words
 from carelevel.show.document import Block, Bullets, Heading, Item, Line, Paragraph, Table, code, line, strong
 from carelevel.show.section import EFFECTS, Section

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from carelevel.conditions import AllOf, AnyOf, Condition, CountOf, Named, NoneOf
-from carelevel.criteria import Contradiction, Criterion, Definition, Impossible, Invariant, Notice
-from carelevel.facts import NO, YES, AnyFact, Bands, Choice, Fact, Scale, Score, SetOf, Sum, Weighted, Worst, YesNo, value_text, worse_end
 from carelevel.interpret.words import capital, count_words, ended, has_brackets, joined, sentence
+from carelevel.model.conditions import AllOf, AnyOf, Condition, CountOf, Named, NoneOf
+from carelevel.model.criteria import Contradiction, Criterion, Definition, Impossible, Invariant, Notice
+from carelevel.model.facts import NO, YES, AnyFact, Bands, Choice, Fact, Scale, Score, SetOf, Sum, Weighted, Worst, YesNo, value_text, worse_end
 from carelevel.show.answer import JUDGEMENT, cited, in_force, sources
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, code, line, strong
 

@@ -5,8 +5,8 @@ Text in a document is always safe to show: control characters and direction over
 
 import re
 
-from carelevel.frozen import record
-from carelevel.problems import printable
+from carelevel.model.frozen import record
+from carelevel.model.problems import printable
 
 _BREAK = re.compile(r"\s*[\t\r\n]\s*")
 

@@ -6,7 +6,7 @@ Nothing is told by colour alone: each kind of line has its own stroke, each leve
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from carelevel.frozen import record
+from carelevel.model.frozen import record
 from carelevel.show.document import safe
 
 SIZE = 13.0

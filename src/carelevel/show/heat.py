@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from carelevel.criteria import Definition
 from carelevel.explain.slices import Cell, Slice
+from carelevel.model.criteria import Definition
 from carelevel.show.drawing import LINE, SIZE, Area, Said, canvas, named, rectangle, texts
 from carelevel.show.lettering import wrapped
 from carelevel.show.slice import HERE, all_else, legend, named_axis, title, words

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from carelevel.conditions import atoms
-from carelevel.criteria import Criterion, Definition, Effect
-from carelevel.facts import base_facts
-from carelevel.frozen import record
 from carelevel.interpret.words import capital, joined, sentence
+from carelevel.model.conditions import atoms
+from carelevel.model.criteria import Criterion, Definition, Effect
+from carelevel.model.facts import base_facts
+from carelevel.model.frozen import record
 from carelevel.show.columns import Joined, beside, ordered, ports, stacked
 from carelevel.show.drawing import LINE, SIZE, Area, Said, canvas, named, rectangle, texts
 from carelevel.show.lettering import wrapped

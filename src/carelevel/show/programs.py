@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from carelevel.conditions import Among, Includes
-from carelevel.facts import value_text
 from carelevel.interpret.words import capital, ended, joined
 from carelevel.matching.asking import Ask, asks
 from carelevel.matching.comparing import Behind, behind, ordered
@@ -12,11 +10,13 @@ from carelevel.matching.meanwhile import Meanwhile
 from carelevel.matching.questions import Question
 from carelevel.matching.results import Matches
 from carelevel.matching.saying import NOT_STATED, is_stay, known_words, says, week_words, why_not
-from carelevel.programs.facts import FOLLOWS, NOTES
-from carelevel.programs.records import Program
+from carelevel.model.conditions import Among, Includes
+from carelevel.model.facts import value_text
+from carelevel.model.program_facts import FOLLOWS, NOTES
+from carelevel.model.programs import Program
+from carelevel.model.truth import Truth
 from carelevel.show.answer import JUDGEMENT, cited, fact_title, headline, in_force, level_title, one_of, sources
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, code, line, strong
-from carelevel.truth import Truth
 
 MOST = 16
 """Programs that are shown when nothing else is said; there can be thousands."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from carelevel.criteria import Definition
-from carelevel.frozen import record
+from carelevel.model.criteria import Definition
+from carelevel.model.frozen import record
 from carelevel.show.answer import JUDGEMENT, in_force, sources
 from carelevel.show.document import Block, Document, Heading, Paragraph, line
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from carelevel.explain.slices import Axis, Cell, Slice
-from carelevel.frozen import thawed
 from carelevel.interpret.words import capital, joined
-from carelevel.plain import case_text
+from carelevel.model.frozen import thawed
+from carelevel.model.serialize import case_text
+from carelevel.model.truth import Truth
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, code, line, strong
 from carelevel.show.section import OVER_BUDGET, Section, together
-from carelevel.truth import Truth
 
 IMPOSSIBLE, NOT_FOR_THEM, IF_FOR_THEM, HERE = "impossible", "not for them", "if for them", "this case"
 

@@ -1,11 +1,11 @@
 """Why, as a document: each reason with what it rests on, what alone fixes the level, and which criteria carry it."""
 
 from carelevel.answer import Joint
-from carelevel.cases import check_case
-from carelevel.criteria import Definition
 from carelevel.explain.why import ReasonWhy, Why
-from carelevel.frozen import FrozenDict
 from carelevel.interpret.words import case_words, ended, joined
+from carelevel.model.cases import check_case
+from carelevel.model.criteria import Definition
+from carelevel.model.frozen import FrozenDict
 from carelevel.show.answer import cited, disputed, for_whom, joint_item, level_title
 from carelevel.show.document import Block, Bullets, Heading, Item, Line, Paragraph, code, line, strong
 from carelevel.show.section import EFFECTS, OVER_BUDGET, Section

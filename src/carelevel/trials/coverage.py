@@ -7,22 +7,22 @@ speaks of the whole answer. A vignette that is still to do, and one that fails, 
 from collections.abc import Container, Iterator, Sequence
 from fractions import Fraction
 
-from carelevel.cases import Case
 from carelevel.contradictions import undisputed
-from carelevel.criteria import Criterion, Definition
 from carelevel.engine import Engine
 from carelevel.exact import possible_ranks
-from carelevel.facts import with_more
-from carelevel.frozen import record
 from carelevel.interpret.meaning import meaning, possible_values
 from carelevel.interpret.solver import UndecidedError
 from carelevel.interpret.work import proofs
 from carelevel.levels import level_range
+from carelevel.model.cases import Case
+from carelevel.model.criteria import Criterion, Definition
+from carelevel.model.facts import with_more
+from carelevel.model.frozen import record
+from carelevel.model.truth import Truth
 from carelevel.proofs.everyone import Everyone
 from carelevel.services import service_outlook
 from carelevel.trials.goals import Decides, Goal, Reaches, Side, Status, without_criterion
 from carelevel.trials.leaves import Key, named_in
-from carelevel.truth import Truth
 
 
 @record

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
-from carelevel.conditions import AllOf, Among, AnyOf, Condition, NoneOf
-from carelevel.criteria import Criterion, Definition
-from carelevel.facts import Scalar, Value, with_more
-from carelevel.frozen import record
-from carelevel.problems import Place, quoted
+from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, NoneOf
+from carelevel.model.criteria import Criterion, Definition
+from carelevel.model.facts import Scalar, Value, with_more
+from carelevel.model.frozen import record
+from carelevel.model.problems import Place, quoted
+from carelevel.model.truth import Truth
 from carelevel.proofs.statements import EVERYBODY, Decisions
 from carelevel.trials.leaves import Key, Leaf, Owner, Places, bounds, owners, text
-from carelevel.truth import Truth
 
 
 @record

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Literal
 
-from carelevel.conditions import Among, Condition, Holds, Includes, Named, parts_of
-from carelevel.criteria import Definition
-from carelevel.facts import Bands, Scalar, Score, Sum, Value, domain, in_bands, is_ordered
-from carelevel.frozen import record
-from carelevel.plain import case_text, condition_plain
-from carelevel.problems import Place
+from carelevel.model.conditions import Among, Condition, Holds, Includes, Named, parts_of
+from carelevel.model.criteria import Definition
+from carelevel.model.facts import Bands, Scalar, Score, Sum, Value, domain, in_bands, is_ordered
+from carelevel.model.frozen import record
+from carelevel.model.problems import Place
+from carelevel.model.serialize import case_text, condition_plain
 
 Leaf = Among | Includes | Holds
 Key = tuple[Literal["criteria", "derived", "applies_when"], str]

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import assert_never
 
-from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
-from carelevel.criteria import Criterion, Definition
-from carelevel.facts import Choice, Value, domain, with_more
-from carelevel.frozen import record
-from carelevel.problems import Place, quoted
+from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
+from carelevel.model.criteria import Criterion, Definition
+from carelevel.model.facts import Choice, Value, domain, with_more
+from carelevel.model.frozen import record
+from carelevel.model.problems import Place, quoted
 from carelevel.trials.goals import without_criterion
 from carelevel.trials.leaves import Key, Owner, Places, bounds, in_points, leaves, named_in, owners, text
 

@@ -7,23 +7,23 @@ the same for everyone; then there is nothing to notice. What is left has survive
 from collections.abc import Iterator, Sequence
 
 from carelevel.answer import Recommendation
-from carelevel.cases import Case
 from carelevel.checks.expected import differences
-from carelevel.conditions import AllOf, Condition, NoneOf
 from carelevel.contradictions import undisputed
-from carelevel.criteria import Criterion, Definition
 from carelevel.criteria_set import CriteriaSet
-from carelevel.frozen import record
 from carelevel.interpret.meaning import meaning
 from carelevel.interpret.solver import UndecidedError
 from carelevel.interpret.work import proofs
+from carelevel.model.cases import Case
+from carelevel.model.conditions import AllOf, Condition, NoneOf
+from carelevel.model.criteria import Criterion, Definition
+from carelevel.model.frozen import record
+from carelevel.model.truth import Truth
+from carelevel.model.vignettes import Vignette
 from carelevel.proofs.statements import EVERYBODY, Decisions
 from carelevel.trials.coverage import anybody
 from carelevel.trials.leaves import Places
 from carelevel.trials.mutants import Mutant, mutants
 from carelevel.trials.telling import somebody
-from carelevel.truth import Truth
-from carelevel.vignettes import Vignette
 
 
 @record

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from carelevel.checks.tests import Tested
-from carelevel.facts import value_text
 from carelevel.interpret.words import capital, sentence
+from carelevel.model.facts import value_text
+from carelevel.model.truth import Truth
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Span, Table, code, line, strong
 from carelevel.trials.coverage import Coverage
 from carelevel.trials.goals import Goal, Side, Status
@@ -12,7 +13,6 @@ from carelevel.trials.leaves import Key
 from carelevel.trials.mutants import Mutant
 from carelevel.trials.mutation import Mutation
 from carelevel.trials.runs import Run, coverage_said, mutation_said, noticing
-from carelevel.truth import Truth
 
 
 def document(runs: Sequence[Run], *, verbose: bool) -> Document:

@@ -5,10 +5,10 @@ from typing import Any
 
 from carelevel.checks.expected import names_in
 from carelevel.checks.tests import Tested
-from carelevel.criteria import Definition
-from carelevel.frozen import record
-from carelevel.plain import case_plain, case_text
-from carelevel.problems import Place
+from carelevel.model.criteria import Definition
+from carelevel.model.frozen import record
+from carelevel.model.problems import Place
+from carelevel.model.serialize import case_plain, case_text
 from carelevel.proofs.everyone import disagreeing
 from carelevel.trials.coverage import Coverage, coverage
 from carelevel.trials.goals import Goal, goals

@@ -7,20 +7,20 @@ answer: whoever writes the expected level down tests the criteria, and an echo w
 from collections.abc import Iterator, Sequence
 from itertools import permutations
 
-from carelevel.cases import Case
-from carelevel.conditions import AllOf, Condition, NoneOf
-from carelevel.criteria import Definition
-from carelevel.facts import Choice, Fact, Scale, Score, YesNo
-from carelevel.frozen import record
 from carelevel.interpret.solver import UndecidedError
 from carelevel.interpret.work import proofs
+from carelevel.model.cases import Case
+from carelevel.model.conditions import AllOf, Condition, NoneOf
+from carelevel.model.criteria import Definition
+from carelevel.model.facts import Choice, Fact, Scale, Score, YesNo
+from carelevel.model.frozen import record
+from carelevel.model.truth import Truth
 from carelevel.proofs.everyone import Everyone, given_below
 from carelevel.proofs.statements import Decisions
 from carelevel.trials.coverage import Check, Measure, anybody
 from carelevel.trials.goals import Decides, Goal, Side, Status
 from carelevel.trials.leaves import Bound, bounds
 from carelevel.trials.telling import somebody
-from carelevel.truth import Truth
 
 MOST_TOGETHER = 6
 """Goals that one person is looked for to reach together: more make people of whom there is too much to read."""

@@ -7,16 +7,16 @@ from pathlib import Path
 
 from carelevel.checks.tests import Tested, tested_examples, tested_vignettes
 from carelevel.contradictions import undisputed
-from carelevel.criteria import Definition
 from carelevel.criteria_set import CriteriaSet
-from carelevel.frozen import FrozenDict, record
-from carelevel.problems import CriteriaError, Place, Problem, quoted
+from carelevel.model.criteria import Definition
+from carelevel.model.frozen import FrozenDict, record
+from carelevel.model.problems import CriteriaError, Place, Problem, quoted
+from carelevel.model.vignettes import Vignette
 from carelevel.reading.document import read_criteria
 from carelevel.reading.leaf_places import leaf_places
 from carelevel.reading.library import CRITERIA_FILE, VIGNETTES_FILE, bundled_ids, find_criteria, read_file
 from carelevel.reading.vignette_files import read_vignettes, resolve_vignettes
 from carelevel.trials.coverage import Check, examples_as_checks
-from carelevel.vignettes import Vignette
 
 
 @record

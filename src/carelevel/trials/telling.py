@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from carelevel.cases import Case
-from carelevel.conditions import Among, Condition, Includes, NoneOf
 from carelevel.contradictions import stands
-from carelevel.facts import Fact, SetOf, domain
 from carelevel.interpret.meaning import meaning
+from carelevel.model.cases import Case
+from carelevel.model.conditions import Among, Condition, Includes, NoneOf
+from carelevel.model.facts import Fact, SetOf, domain
+from carelevel.model.truth import Truth
 from carelevel.proofs.everyone import Everyone, given_below
-from carelevel.truth import Truth
 
 
 def somebody(people: Everyone, parts: Sequence[Condition], decisive: Sequence[Condition]) -> Case | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from carelevel.interpret.words import capital
-from carelevel.plain import case_text
+from carelevel.model.serialize import case_text
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, code, line, strong
 from carelevel.versions.results import Difference, Move, ServiceMove, TablePeople
 from carelevel.versions.vignettes import VignetteMove

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from carelevel.criteria import Definition
-from carelevel.facts import Choice, Fact, Scale, SetOf
-from carelevel.frozen import FrozenDict, record
-from carelevel.problems import CriteriaError, Problem, listed, quoted
+from carelevel.model.criteria import Definition
+from carelevel.model.facts import Choice, Fact, Scale, SetOf
+from carelevel.model.frozen import FrozenDict, record
+from carelevel.model.problems import CriteriaError, Problem, listed, quoted
 
 ONE = {"facts": "the fact", "values": "the value", "levels": "the level", "services": "the service", "criteria": "the criterion"}
 SEVERAL = {"facts": "the facts", "values": "the values", "levels": "the levels", "services": "the services", "criteria": "the criteria"}

@@ -7,11 +7,11 @@ point, so boxes of points say exactly who moves; points that no possible person 
 
 from collections.abc import Callable, Iterator, Sequence
 
-from carelevel.conditions import Condition
-from carelevel.criteria import Criterion
-from carelevel.frozen import record
 from carelevel.levels import level_of
-from carelevel.problems import quoted
+from carelevel.model.conditions import Condition
+from carelevel.model.criteria import Criterion
+from carelevel.model.frozen import record
+from carelevel.model.problems import quoted
 from carelevel.proofs.everyone import Everyone
 from carelevel.proofs.statements import Decisions
 

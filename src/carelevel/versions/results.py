@@ -3,8 +3,8 @@
 from fractions import Fraction
 from typing import Any, Literal
 
-from carelevel.frozen import FrozenDict, record, thawed
-from carelevel.printable import Printable
+from carelevel.model.frozen import FrozenDict, record, thawed
+from carelevel.model.printable import Printable
 
 
 @record

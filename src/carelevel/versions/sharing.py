@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from carelevel.facts import Choice, Fact, Scale, Score, SetOf, Value, YesNo, domain
-from carelevel.frozen import FrozenDict, record
+from carelevel.model.facts import Choice, Fact, Scale, Score, SetOf, Value, YesNo, domain
+from carelevel.model.frozen import FrozenDict, record
 from carelevel.versions.names import labels, same
 
 Values = frozenset[Value]

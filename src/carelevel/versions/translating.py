@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from carelevel.cases import Case
-from carelevel.criteria import Definition
-from carelevel.facts import SetOf, Value
-from carelevel.frozen import FrozenDict
-from carelevel.problems import listed, quoted
+from carelevel.model.cases import Case
+from carelevel.model.criteria import Definition
+from carelevel.model.facts import SetOf, Value
+from carelevel.model.frozen import FrozenDict
+from carelevel.model.problems import listed, quoted
 from carelevel.versions.joining import shared_facts
 from carelevel.versions.names import labels, matched
 from carelevel.versions.sharing import Shared

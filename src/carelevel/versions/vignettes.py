@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from carelevel.cases import Case
-from carelevel.criteria import Definition
 from carelevel.engine import Engine
-from carelevel.frozen import record
-from carelevel.problems import CaseError
+from carelevel.model.cases import Case
+from carelevel.model.criteria import Definition
+from carelevel.model.frozen import record
+from carelevel.model.problems import CaseError
+from carelevel.model.vignettes import Vignette
 from carelevel.recommend import possible_levels
 from carelevel.versions.translating import Translation
-from carelevel.vignettes import Vignette
 
 
 @record

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from carelevel.frozen import record
+from carelevel.model.frozen import record
 
 MOST_IDLE = 1
 """Processes that are kept for the next question: starting one takes about half a second."""

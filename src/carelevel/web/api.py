@@ -8,9 +8,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from carelevel.criteria_set import CriteriaSet
-from carelevel.frozen import record
-from carelevel.problems import CaseError, Problem
-from carelevel.version import __version__
+from carelevel.model.frozen import record
+from carelevel.model.problems import CaseError, Problem
+from carelevel.model.version import __version__
 from carelevel.versions.comparing import compared
 from carelevel.web import openapi
 from carelevel.web.bodies import JSON, YAML, Body, checked

@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from carelevel.frozen import record
-from carelevel.version import __version__
+from carelevel.model.frozen import record
+from carelevel.model.version import __version__
 from carelevel.web import page
 from carelevel.web.api import Api
 from carelevel.web.bodies import FORM, JSON, content_of, kind_of

@@ -6,9 +6,9 @@ from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 
-from carelevel.frozen import record
-from carelevel.operators import described
-from carelevel.problems import CaseError, CriteriaError, Place, Problem, ProblemsError, did_you_mean, listed, quoted
+from carelevel.model.frozen import record
+from carelevel.model.operators import described
+from carelevel.model.problems import CaseError, CriteriaError, Place, Problem, ProblemsError, did_you_mean, listed, quoted
 from carelevel.reading.case_files import read_json
 from carelevel.reading.yaml_text import Document, decoded, read_yaml
 from carelevel.web.refusals import RefusedError

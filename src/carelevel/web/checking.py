@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from carelevel.checks import accepted, requested_checks
-from carelevel.criteria import Definition
-from carelevel.problems import Problem
+from carelevel.model.criteria import Definition
+from carelevel.model.problems import Problem
 
 
 def findings(definition: Definition | None, problems: Sequence[Problem]) -> list[Problem]:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from carelevel.frozen import record
+from carelevel.model.frozen import record
 from carelevel.web.bodies import YAML, Body, content_of, kind_of, read_body
 from carelevel.web.sets import Sets
 from carelevel.web.settings import Settings

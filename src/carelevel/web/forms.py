@@ -4,12 +4,12 @@ import hashlib
 import json
 from typing import Any
 
-from carelevel.conditions import Named
-from carelevel.criteria import Definition
 from carelevel.explain.questions import plain_ask
-from carelevel.facts import Bands, Fact, Score, SetOf, YesNo, domain, value_text, worse_end
 from carelevel.interpret.words import capital
-from carelevel.programs.records import Programs
+from carelevel.model.conditions import Named
+from carelevel.model.criteria import Definition
+from carelevel.model.facts import Bands, Fact, Score, SetOf, YesNo, domain, value_text, worse_end
+from carelevel.model.programs import Programs
 
 _KINDS = {"Scale": "scale", "Choice": "choice", "Score": "score", "YesNo": "yes_no", "SetOf": "set"}
 

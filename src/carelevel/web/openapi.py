@@ -3,8 +3,8 @@
 from typing import Any
 
 from carelevel.matching.results import MATCHES_FORMAT
+from carelevel.model.version import __version__
 from carelevel.reading.schemas import answer_schema
-from carelevel.version import __version__
 from carelevel.web.bodies import JSON, YAML
 from carelevel.web.refusals import MEDIA_TYPE, TITLES
 from carelevel.web.settings import Limits

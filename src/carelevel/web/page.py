@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from carelevel.cases import Case
-from carelevel.criteria import Definition
 from carelevel.criteria_set import CriteriaSet
-from carelevel.frozen import thawed
 from carelevel.interview import Interview
-from carelevel.plain import case_plain
-from carelevel.problems import CaseError, Problem
+from carelevel.model.cases import Case
+from carelevel.model.criteria import Definition
+from carelevel.model.frozen import thawed
+from carelevel.model.problems import CaseError, Problem
+from carelevel.model.serialize import case_plain
 from carelevel.reading.case_files import read_cases
 from carelevel.reading.file_schemas import criteria_schema, vignettes_schema
 from carelevel.show import answer, question, why_not

@@ -6,9 +6,9 @@ from typing import Any
 from carelevel.criteria_set import CriteriaSet
 from carelevel.matching.comparing import behind, ordered
 from carelevel.matching.results import Matches
+from carelevel.model.problems import CaseError, CriteriaError, Problem
+from carelevel.model.programs import Needs, Programs
 from carelevel.places import match, read_needs
-from carelevel.problems import CaseError, CriteriaError, Problem
-from carelevel.programs.records import Needs, Programs
 from carelevel.reading.library import read_file
 from carelevel.reading.program_files import read_programs
 from carelevel.show import programs as shown

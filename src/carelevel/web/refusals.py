@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from carelevel.problems import CarelevelError, Problem, ProblemsError
+from carelevel.model.problems import CarelevelError, Problem, ProblemsError
 
 TITLES = {
     400: "The request cannot be read",

@@ -1,6 +1,6 @@
 """How the workbench is served: where, to whom, and how much it takes on."""
 
-from carelevel.frozen import record
+from carelevel.model.frozen import record
 
 PORT = 8642
 

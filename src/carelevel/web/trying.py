@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from carelevel.cases import as_given
 from carelevel.checks.tests import Tested, tested_vignettes
 from carelevel.criteria_set import CriteriaSet
-from carelevel.frozen import thawed
 from carelevel.interpret.words import capital
-from carelevel.problems import CriteriaError, Problem, quoted
+from carelevel.model.cases import as_given
+from carelevel.model.frozen import thawed
+from carelevel.model.problems import CriteriaError, Problem, quoted
+from carelevel.model.vignettes import Vignette
 from carelevel.reading.library import VIGNETTES_FILE
 from carelevel.reading.shapes import VignettesShape
 from carelevel.reading.shaping import Shaped
@@ -18,7 +19,6 @@ from carelevel.trials import report
 from carelevel.trials.goals import Goal
 from carelevel.trials.runs import coverage_said, run_of, told
 from carelevel.trials.suites import Suite, suite_of
-from carelevel.vignettes import Vignette
 from carelevel.web.plain_documents import document_plain
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from carelevel.atomic_write import write_bytes
-from carelevel.problems import quoted
+from carelevel.model.problems import quoted
 from carelevel.reading.limits import MAX_BYTES
 from carelevel.web.refusals import RefusedError
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from carelevel.cli.check_command import counted
-from carelevel.problems import Problem
+from carelevel.model.problems import Problem
 from tests.unit.cli.running import CRITERIA, VIGNETTES, Cli, Result
 
 BUNDLED = (

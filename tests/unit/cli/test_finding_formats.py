@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from carelevel.cli.finding_formats import github, sarif
-from carelevel.problems import Place, Problem
+from carelevel.model.problems import Place, Problem
 from tests.docs.pages import ROOT
 from tests.faults.planted import HERE
 from tests.unit.cli.running import CRITERIA, Cli

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import carelevel
 from carelevel.cli.main import COMMANDS, main
-from carelevel.problems import MissingExtraError
+from carelevel.model.problems import MissingExtraError
 from carelevel.reading.library import rules_folder
 from tests.unit.cli.running import Cli, Result, environment, program
 

@@ -19,7 +19,7 @@ from carelevel.cohort import level_pairs
 from carelevel.cohort.files import opened
 from carelevel.cohort.plain_text import TableError, refuse_bad_csv
 from carelevel.criteria_set import CriteriaSet
-from carelevel.problems import CarelevelError
+from carelevel.model.problems import CarelevelError
 
 GOOD = b"age,suicide_risk\n34,low\n50,imminent\n"
 QUERY = "SELECT * FROM people"

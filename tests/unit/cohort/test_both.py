@@ -10,7 +10,7 @@ from carelevel.cohort import level_pairs, table_people
 from carelevel.cohort.both import BoundForBoth, bound_for_both
 from carelevel.cohort.columns import Column, Members
 from carelevel.criteria_set import CriteriaSet, loads
-from carelevel.problems import CaseError
+from carelevel.model.problems import CaseError
 
 OLD: dict[str, Any] = {
     "carelevel": 1,

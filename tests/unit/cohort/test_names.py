@@ -18,7 +18,7 @@ import carelevel
 from carelevel.cohort import recommend
 from carelevel.cohort.names import folded, numbered
 from carelevel.criteria_set import CriteriaSet
-from carelevel.problems import CaseError, Problem
+from carelevel.model.problems import CaseError, Problem
 
 TOTALS = """
 carelevel: 1

@@ -8,7 +8,7 @@ import pytest
 
 from carelevel import cohort
 from carelevel.criteria_set import CriteriaSet, loads
-from carelevel.problems import CaseError
+from carelevel.model.problems import CaseError
 from tests.unit.test_carrying import TEXT
 
 ROWS: list[dict[str, Any]] = [

@@ -16,7 +16,7 @@ from carelevel.cohort import plan as plans
 from carelevel.cohort import recommend
 from carelevel.criteria_set import CriteriaSet
 from carelevel.interpret import automaton as automata
-from carelevel.problems import CaseError
+from carelevel.model.problems import CaseError
 
 PLAIN = """
 carelevel: 1

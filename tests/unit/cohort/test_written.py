@@ -17,7 +17,7 @@ from carelevel.cli.main import main
 from carelevel.cohort import recommend
 from carelevel.cohort.written import as_float, canonical, pattern, writing
 from carelevel.criteria_set import CriteriaSet
-from carelevel.problems import CaseError
+from carelevel.model.problems import CaseError
 from tests.property.cells import SPELLINGS, TEXTS, number, truth
 from tests.property.tables import ENGINES, back
 

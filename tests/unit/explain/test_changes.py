@@ -9,8 +9,8 @@ from carelevel import engine
 from carelevel.criteria_set import CriteriaSet
 from carelevel.explain import search
 from carelevel.explain.changes import Change, Changes, ChangesTo, FactChange
-from carelevel.frozen import FrozenDict
-from carelevel.problems import CaseError
+from carelevel.model.frozen import FrozenDict
+from carelevel.model.problems import CaseError
 from tests.unit.explain.small_clinic import CALM, SMALL_CLINIC
 
 

@@ -9,7 +9,7 @@ import carelevel
 from carelevel.answer import Recommendation
 from carelevel.criteria_set import CriteriaSet
 from carelevel.explain.comparing import Comparison, CriterionTurn, FactTurn, compare
-from carelevel.frozen import FrozenDict
+from carelevel.model.frozen import FrozenDict
 
 CRITERIA = """
 carelevel: 1

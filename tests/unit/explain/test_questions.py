@@ -10,7 +10,7 @@ import pytest
 from carelevel import engine
 from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.explain import forecast, shortest, stages
-from carelevel.problems import CaseError
+from carelevel.model.problems import CaseError
 
 Plain = dict[str, Any]
 

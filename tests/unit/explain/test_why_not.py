@@ -9,8 +9,8 @@ from carelevel import engine
 from carelevel.criteria_set import CriteriaSet
 from carelevel.explain.lacking import Lack, lacking
 from carelevel.explain.why_not import Hold, Route, WhyNot
-from carelevel.frozen import FrozenDict
-from carelevel.problems import CaseError
+from carelevel.model.frozen import FrozenDict
+from carelevel.model.problems import CaseError
 from tests.unit.explain.small_clinic import CALM, SMALL_CLINIC
 
 

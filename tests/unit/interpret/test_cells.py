@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from carelevel.cases import Case, check_case, read_case
 from carelevel.criteria_set import loads
 from carelevel.interpret import cells
 from carelevel.interpret.cells import Cells
 from carelevel.interpret.tables import Tables
-from carelevel.problems import CaseError
+from carelevel.model.cases import Case, check_case, read_case
+from carelevel.model.problems import CaseError
 
 PLACES = [f"place_{number}" for number in range(30)]
 FACTS: dict[str, dict[str, Any]] = {

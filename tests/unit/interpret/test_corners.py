@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from carelevel import engine, exact
-from carelevel.cases import Case
-from carelevel.conditions import Among
 from carelevel.criteria_set import CriteriaSet, loads
-from carelevel.facts import About, Score, Sum, Weighted, YesNo, domain, worse_end
 from carelevel.interpret import compiling, diagram, ordering, solver
 from carelevel.interpret.compiling import Compiler
 from carelevel.interpret.work import OverBudgetError
-from carelevel.problems import CaseError
+from carelevel.model.cases import Case
+from carelevel.model.conditions import Among
+from carelevel.model.facts import About, Score, Sum, Weighted, YesNo, domain, worse_end
+from carelevel.model.problems import CaseError
 
 SMALL = """\
 carelevel: 1

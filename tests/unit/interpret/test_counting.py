@@ -5,14 +5,14 @@ from itertools import combinations, product
 
 import pytest
 
-from carelevel.cases import Case
-from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Includes, NoneOf
-from carelevel.facts import About, Choice, Score, SetOf, YesNo, domain
-from carelevel.frozen import FrozenDict
 from carelevel.interpret.compiling import Compiler
 from carelevel.interpret.counting import count
 from carelevel.interpret.meaning import meaning
-from carelevel.truth import Truth
+from carelevel.model.cases import Case
+from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Includes, NoneOf
+from carelevel.model.facts import About, Choice, Score, SetOf, YesNo, domain
+from carelevel.model.frozen import FrozenDict
+from carelevel.model.truth import Truth
 
 PLAN = Choice("plan", About("plan"), ("one", "two", "three", "four"))
 POINTS = Score("points", About("points"), 0, 4)

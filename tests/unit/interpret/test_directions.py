@@ -1,8 +1,8 @@
 """Where every fact pushes the level one way, two completions have the lowest and the highest level."""
 
-from carelevel.cases import Case
 from carelevel.criteria_set import loads
 from carelevel.interpret.directions import best_and_worst, open_atoms
+from carelevel.model.cases import Case
 
 SET = """
 carelevel: 1

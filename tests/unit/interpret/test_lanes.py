@@ -5,14 +5,14 @@ from itertools import product
 
 import pytest
 
-from carelevel.cases import Case
-from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf, atoms
-from carelevel.criteria import Criterion, Definition
-from carelevel.facts import About, Choice, Score, SetOf, Sum, Weighted, YesNo, base_facts, domain
-from carelevel.frozen import FrozenDict
 from carelevel.interpret.lanes import HELD, NOT_HELD, SMALL, Weight, lanes_of
 from carelevel.interpret.meaning import meaning
 from carelevel.interpret.tables import Tables, truth
+from carelevel.model.cases import Case
+from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf, atoms
+from carelevel.model.criteria import Criterion, Definition
+from carelevel.model.facts import About, Choice, Score, SetOf, Sum, Weighted, YesNo, base_facts, domain
+from carelevel.model.frozen import FrozenDict
 
 NOTHING = About("nothing")
 YES, NO = frozenset({"yes"}), frozenset({"no"})

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from carelevel.cases import Case, as_given
 from carelevel.criteria_set import loads
-from carelevel.frozen import FrozenDict
 from carelevel.interpret.meaning import meaning
+from carelevel.model.cases import Case, as_given
+from carelevel.model.frozen import FrozenDict
+from carelevel.model.truth import Truth
 from carelevel.recommend import evidence
-from carelevel.truth import Truth
 
 Person = Mapping[str, Any]
 

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from carelevel.cases import Case
-from carelevel.criteria import Definition
 from carelevel.criteria_set import loads
-from carelevel.facts import SetOf, domain
-from carelevel.frozen import FrozenDict
 from carelevel.interpret.directions import Signed, best_and_worst, facts_both_ways, open_atoms, open_facts
 from carelevel.interpret.meaning import meaning
-from carelevel.truth import Truth
+from carelevel.model.cases import Case
+from carelevel.model.criteria import Definition
+from carelevel.model.facts import SetOf, domain
+from carelevel.model.frozen import FrozenDict
+from carelevel.model.truth import Truth
 
 FACTS: dict[str, dict[str, Any]] = {
     "pain": {"type": "scale", "values": ["none", "mild", "severe"], "worse": "high"},

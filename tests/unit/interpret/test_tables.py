@@ -19,12 +19,12 @@ import pandas as pd
 import pytest
 
 from carelevel.answer import Decision
-from carelevel.cases import Case
 from carelevel.criteria_set import CriteriaSet, loads
-from carelevel.frozen import FrozenDict
 from carelevel.interpret.lanes import lanes_of
 from carelevel.interpret.tables import Tables
-from carelevel.problems import CaseError
+from carelevel.model.cases import Case
+from carelevel.model.frozen import FrozenDict
+from carelevel.model.problems import CaseError
 
 LEVELS = {name: {"title": name} for name in ("outpatient", "iop", "inpatient")}
 

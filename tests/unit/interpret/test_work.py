@@ -11,7 +11,7 @@ from carelevel.exact import whom
 from carelevel.interpret.diagram import Diagrams, Variable
 from carelevel.interpret.solver import Solver, UndecidedError
 from carelevel.interpret.work import OverBudgetError, Work, a_question, apart, half, proofs, spend, work
-from carelevel.truth import Truth
+from carelevel.model.truth import Truth
 
 FOR_ADULTS = """
 carelevel: 1

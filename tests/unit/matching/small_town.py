@@ -6,7 +6,7 @@ from typing import Any
 import carelevel
 from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.matching.results import Matches
-from carelevel.programs.records import Programs
+from carelevel.model.programs import Programs
 from carelevel.reading.program_files import read_programs
 
 TOWN = """

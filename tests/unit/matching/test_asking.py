@@ -4,7 +4,7 @@ from typing import Any
 
 import carelevel
 from carelevel.criteria_set import CriteriaSet
-from carelevel.truth import Truth
+from carelevel.model.truth import Truth
 from tests.unit.matching.small_town import KNOWN, WHOLE, matched
 
 NEEDS: dict[str, Any] = {

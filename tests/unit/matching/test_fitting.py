@@ -7,10 +7,10 @@ import pytest
 
 import carelevel
 from carelevel.criteria_set import CriteriaSet
-from carelevel.problems import CaseError, CriteriaError
-from carelevel.programs.records import Programs
+from carelevel.model.problems import CaseError, CriteriaError
+from carelevel.model.programs import Programs
+from carelevel.model.truth import Truth
 from carelevel.reading.program_files import read_programs
-from carelevel.truth import Truth
 from tests.unit.matching.small_town import KNOWN, WHOLE, matched, programs_of, town
 
 EVENINGS = {"sessions": [{"days": ["mon", "wed", "fri"], "from": "17:00", "to": "20:00"}], "mode": "in_person"}

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from carelevel.matching.saying import says, why_not
-from carelevel.problems import CriteriaError
+from carelevel.model.problems import CriteriaError
+from carelevel.model.truth import Truth
 from carelevel.show import programs, text
-from carelevel.truth import Truth
 from tests.unit.matching.small_town import KNOWN, WHOLE, matched
 
 

@@ -6,9 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from carelevel.cases import as_given
-from carelevel.conditions import NoneOf
 from carelevel.criteria_set import CriteriaSet, loads
+from carelevel.model.cases import as_given
+from carelevel.model.conditions import NoneOf
 from carelevel.proofs.everyone import Everyone
 from carelevel.proofs.statements import Decisions
 
@@ -66,8 +66,8 @@ def test_a_fact_that_no_criterion_names_can_be_asked_about(clinic: CriteriaSet) 
 
 LYING = """
 from carelevel import check, loads
-from carelevel.cases import Case
-from carelevel.problems import DefectError
+from carelevel.model.cases import Case
+from carelevel.model.problems import DefectError
 from carelevel.proofs.drawn import Drawn
 from carelevel.proofs.everyone import Everyone
 from carelevel.proofs.statements import Decisions

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from carelevel.checks import requested_checks
-from carelevel.conditions import Among
 from carelevel.criteria_set import CriteriaSet, loads
-from carelevel.facts import Score
 from carelevel.interpret.work import OverBudgetError
+from carelevel.model.conditions import Among
+from carelevel.model.facts import Score
 from carelevel.proofs.everyone import Everyone
 
 CRITERIA = """

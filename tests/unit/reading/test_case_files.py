@@ -8,10 +8,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carelevel.cases import Case, check_case
 from carelevel.criteria_set import loads
-from carelevel.facts import AnyFact
-from carelevel.problems import CaseError, Problem
+from carelevel.model.cases import Case, check_case
+from carelevel.model.facts import AnyFact
+from carelevel.model.problems import CaseError, Problem
 from carelevel.reading import yaml_text
 from carelevel.reading.case_files import CaseFile, read_cases
 from carelevel.reading.limits import MAX_BYTES, MAX_LINE, MAX_NODES

@@ -7,8 +7,8 @@ import yaml
 from ruamel.yaml import YAML
 
 import carelevel
-from carelevel.facts import About, YesNo
-from carelevel.plain import case_text, known_text
+from carelevel.model.facts import About, YesNo
+from carelevel.model.serialize import case_text, known_text
 from carelevel.reading.yaml_text import read_yaml
 
 SET = """

@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from carelevel.criteria_set import CriteriaSet, loads
-from carelevel.problems import CriteriaError, Problem
+from carelevel.model.problems import CriteriaError, Problem
 from carelevel.reading import document, yaml_text
 from carelevel.reading.limits import (
     MAX_BYTES,
@@ -630,7 +630,7 @@ READ_FILES = """
 import contextlib, json, signal, sys
 import yaml
 from carelevel.criteria_set import loads
-from carelevel.problems import CriteriaError
+from carelevel.model.problems import CriteriaError
 from carelevel.reading import yaml_text
 
 def stop(*_): raise TimeoutError

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from carelevel import check, loads
-from carelevel.problems import CriteriaError, Problem
+from carelevel.model.problems import CriteriaError, Problem
 
 Found = list[tuple[str, str]]
 

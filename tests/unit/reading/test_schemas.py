@@ -11,11 +11,11 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 import carelevel
-from carelevel.cases import check_case
 from carelevel.criteria_set import CriteriaSet
-from carelevel.facts import Bands, Score, SetOf, YesNo, domain
-from carelevel.operators import OPERATORS
-from carelevel.problems import CaseError, CriteriaError
+from carelevel.model.cases import check_case
+from carelevel.model.facts import Bands, Score, SetOf, YesNo, domain
+from carelevel.model.operators import OPERATORS
+from carelevel.model.problems import CaseError, CriteriaError
 from carelevel.reading.file_schemas import criteria_schema, needs_schema, programs_schema, vignettes_schema
 from carelevel.reading.library import bundled_ids, rules_folder
 from carelevel.reading.program_files import read_programs

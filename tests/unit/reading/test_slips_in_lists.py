@@ -3,7 +3,7 @@
 import pytest
 
 from carelevel.criteria_set import loads
-from carelevel.problems import CriteriaError
+from carelevel.model.problems import CriteriaError
 
 FILE = """\
 carelevel: 1

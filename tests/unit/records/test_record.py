@@ -12,8 +12,8 @@ import pytest
 from carelevel import Record, RecordError
 from carelevel.answer import Recommendation
 from carelevel.criteria_set import CriteriaSet
-from carelevel.problems import Place
-from carelevel.record import ClinicalDecision
+from carelevel.model.problems import Place
+from carelevel.model.record import ClinicalDecision
 from carelevel.records import making
 from carelevel.records.making import answer_kept
 from carelevel.records.reading import read_record

@@ -7,7 +7,7 @@ import pytest
 
 from carelevel import Record
 from carelevel.criteria_set import CriteriaSet, loads
-from carelevel.problems import Place
+from carelevel.model.problems import Place
 from carelevel.records.reading import read_record
 from carelevel.records.replaying import Replay
 

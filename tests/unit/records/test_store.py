@@ -14,7 +14,7 @@ import pytest
 
 from carelevel import Record, RecordError, RecordStore
 from carelevel.answer import Recommendation
-from carelevel.problems import quoted
+from carelevel.model.problems import quoted
 from carelevel.records import store as store_module
 from carelevel.records.store import LONGEST_ROW, START
 from tests.unit.cli.running import environment
@@ -295,7 +295,7 @@ def test_any_byte_that_changes_shows_or_changes_nothing(tmp_path: Path, record: 
 
 def alone(code: str, *words: str | Path) -> subprocess.CompletedProcess[str]:
     """Run some Python in a process of its own."""
-    opening = "import json, os, resource, sys\nfrom pathlib import Path\nfrom carelevel import RecordError, RecordStore\nfrom carelevel.records.reading import read_record\nfrom carelevel.problems import Place\n"
+    opening = "import json, os, resource, sys\nfrom pathlib import Path\nfrom carelevel import RecordError, RecordStore\nfrom carelevel.records.reading import read_record\nfrom carelevel.model.problems import Place\n"
     opening += "record = read_record(Path(sys.argv[2]).read_text(), Place('', 1, 1))\nstore = RecordStore(sys.argv[1])\n"
     env = environment(PYTHONPATH=str(ROOT / "src"))
     return subprocess.run([sys.executable, "-c", opening + code, *map(str, words)], capture_output=True, text=True, env=env, check=False, timeout=60)

@@ -9,7 +9,7 @@ import pytest
 
 import carelevel
 from carelevel.criteria_set import CriteriaSet
-from carelevel.frozen import FrozenDict
+from carelevel.model.frozen import FrozenDict
 from carelevel.show import explain, html, markdown, text
 from carelevel.show.section import together
 from tests.unit.show.clinic import CLINIC, SAFE

@@ -9,7 +9,7 @@ import pytest
 
 from carelevel import dumps
 from carelevel.criteria_set import CriteriaSet, loads
-from carelevel.problems import CriteriaError
+from carelevel.model.problems import CriteriaError
 from carelevel.versions import Difference, diff
 from carelevel.versions.translating import Translation
 

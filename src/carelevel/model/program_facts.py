@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from carelevel.criteria import Definition
-from carelevel.facts import About, Choice, Fact, Scale, Score, SetOf, YesNo, value_text
-from carelevel.frozen import FrozenDict
+from carelevel.model.criteria import Definition
+from carelevel.model.facts import About, Choice, Fact, Scale, Score, SetOf, YesNo, value_text
+from carelevel.model.frozen import FrozenDict
 
 SETTINGS = ("home", "facility", "hospital")
 MOST_DAYS = 366

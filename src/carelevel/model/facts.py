@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import field, replace
 from typing import Literal, assert_never
 
-from carelevel.frozen import FrozenDict, record
-from carelevel.problems import Place
-from carelevel.sources import Citation
+from carelevel.model.frozen import FrozenDict, record
+from carelevel.model.problems import Place
+from carelevel.model.sources import Citation
 
 Value = str | int
 Direction = Literal["high", "low"]

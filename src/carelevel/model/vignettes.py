@@ -2,10 +2,10 @@
 
 from dataclasses import field
 
-from carelevel.cases import Case
-from carelevel.frozen import FrozenDict, record
-from carelevel.problems import Place
-from carelevel.sources import Citation
+from carelevel.model.cases import Case
+from carelevel.model.frozen import FrozenDict, record
+from carelevel.model.problems import Place
+from carelevel.model.sources import Citation
 
 ABOUT_LEVEL = ("level", "lowest", "highest", "possible", "applies")
 """Members of which an expectation has at least one, so that it says something of the level."""

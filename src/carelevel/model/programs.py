@@ -5,15 +5,15 @@ A program is a case: what is known of a place, as a person's case is what is kno
 
 from dataclasses import field
 
-from carelevel.cases import Case
-from carelevel.conditions import Condition
-from carelevel.criteria import Definition
-from carelevel.facts import Fact
-from carelevel.frozen import FrozenDict, record
-from carelevel.problems import Place
-from carelevel.programs.week import Session, Taken
-from carelevel.sources import Citation, Source
-from carelevel.truth import Truth
+from carelevel.model.cases import Case
+from carelevel.model.conditions import Condition
+from carelevel.model.criteria import Definition
+from carelevel.model.facts import Fact
+from carelevel.model.frozen import FrozenDict, record
+from carelevel.model.problems import Place
+from carelevel.model.sources import Citation, Source
+from carelevel.model.truth import Truth
+from carelevel.model.week import Session, Taken
 
 Point = tuple[float, float]
 """Latitude and longitude, in degrees."""

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Literal
 
-from carelevel.cases import Case
-from carelevel.conditions import AllOf, Condition, Named, NoneOf
-from carelevel.facts import Derived, Fact
-from carelevel.frozen import FrozenDict, record
-from carelevel.problems import Place
-from carelevel.sources import Citation, Source
+from carelevel.model.cases import Case
+from carelevel.model.conditions import AllOf, Condition, Named, NoneOf
+from carelevel.model.facts import Derived, Fact
+from carelevel.model.frozen import FrozenDict, record
+from carelevel.model.problems import Place
+from carelevel.model.sources import Citation, Source
 
 Effect = Literal["requires", "suggests", "limits_to", "adds"]
 

@@ -9,7 +9,7 @@ from os.path import commonprefix
 from types import MappingProxyType
 from typing import Any, Literal
 
-from carelevel.frozen import record
+from carelevel.model.frozen import record
 
 Severity = Literal["error", "warning", "note"]
 Path = tuple[str | int, ...]

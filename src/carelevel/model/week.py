@@ -6,8 +6,8 @@ Minutes count from Monday, 00:00. An interval holds its first minute and not its
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
-from carelevel.frozen import record
-from carelevel.truth import Truth, all_of, count_of
+from carelevel.model.frozen import record
+from carelevel.model.truth import Truth, all_of, count_of
 
 DAY = 24 * 60
 WEEK = 7 * DAY

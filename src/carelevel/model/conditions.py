@@ -7,8 +7,8 @@ facts, not names. What a node means is in `interpret/meaning.py`.
 from collections.abc import Iterator
 from typing import assert_never
 
-from carelevel.facts import About, AnyFact, Scalar, SetOf, Value
-from carelevel.frozen import record
+from carelevel.model.facts import About, AnyFact, Scalar, SetOf, Value
+from carelevel.model.frozen import record
 
 
 @record

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable
 from typing import Any, assert_never
 
-from carelevel.cases import Case, as_given, said
-from carelevel.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
-from carelevel.criteria import Acceptance, Contradiction, Criterion, Definition, Invariant, Level
-from carelevel.facts import About, AnyFact, Bands, Choice, Scale, Score, SetOf, Sum, Worst, YesNo
-from carelevel.frozen import thawed
-from carelevel.operators import OPERATORS
-from carelevel.sources import Citation, Source
+from carelevel.model.cases import Case, as_given, said
+from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
+from carelevel.model.criteria import Acceptance, Contradiction, Criterion, Definition, Invariant, Level
+from carelevel.model.facts import About, AnyFact, Bands, Choice, Scale, Score, SetOf, Sum, Worst, YesNo
+from carelevel.model.frozen import thawed
+from carelevel.model.operators import OPERATORS
+from carelevel.model.sources import Citation, Source
 
 Plain = dict[str, Any]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from carelevel.facts import (
+from carelevel.model.facts import (
     NO,
     YES,
     AnyFact,
@@ -23,12 +23,12 @@ from carelevel.facts import (
     is_ordered,
     stated,
 )
-from carelevel.frozen import FrozenDict, record, thawed
-from carelevel.operators import OPERATORS, allowed_values, checked_value, checked_values, described, operators_of, standing_for, unwrapped, wrong_operator
-from carelevel.problems import CaseError, Path, Problem, Report, listed, quoted
+from carelevel.model.frozen import FrozenDict, record, thawed
+from carelevel.model.operators import OPERATORS, allowed_values, checked_value, checked_values, described, operators_of, standing_for, unwrapped, wrong_operator
+from carelevel.model.problems import CaseError, Path, Problem, Report, listed, quoted
 
 if TYPE_CHECKING:
-    from carelevel.conditions import Named
+    from carelevel.model.conditions import Named
 
 
 @record

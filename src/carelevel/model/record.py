@@ -3,8 +3,8 @@
 import json
 from typing import Any, Literal
 
-from carelevel.frozen import FrozenDict, record, thawed
-from carelevel.problems import Problem, ProblemsError
+from carelevel.model.frozen import FrozenDict, record, thawed
+from carelevel.model.problems import Problem, ProblemsError
 
 Kept = Literal["none", "all", "some", "masked"]
 Outcome = Literal["accepted", "chosen", "overridden"]
@@ -57,7 +57,7 @@ class Record:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as a dictionary of JSON values."""
-        from carelevel.plain import RECORD_FORMAT
+        from carelevel.model.serialize import RECORD_FORMAT
 
         decision = self.decision and {name: value for name in ("level", "outcome", "reason", "words") if (value := getattr(self.decision, name)) is not None}
         return {

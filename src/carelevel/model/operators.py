@@ -12,8 +12,8 @@ from numbers import Real
 from types import MappingProxyType
 from typing import Any
 
-from carelevel.facts import NO, YES, Scalar, Score, SetOf, Sum, Value, YesNo, domain, is_ordered, with_more
-from carelevel.problems import LONGEST_WORD, Path, Report, listed, quoted
+from carelevel.model.facts import NO, YES, Scalar, Score, SetOf, Sum, Value, YesNo, domain, is_ordered, with_more
+from carelevel.model.problems import LONGEST_WORD, Path, Report, listed, quoted
 
 ORDERED = ("at_least", "at_most", "between")
 PLAIN = ("is", "is_not", "one_of", "none_of")

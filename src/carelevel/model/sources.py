@@ -2,8 +2,8 @@
 
 from dataclasses import field
 
-from carelevel.frozen import record
-from carelevel.problems import Place
+from carelevel.model.frozen import record
+from carelevel.model.problems import Place
 
 
 @record

@@ -25,8 +25,8 @@ from carelevel.engine import Engine, LevelDiagram
 from carelevel.explain import shortest
 from carelevel.explain.forecast import questions_left
 from carelevel.explain.stages import functions
-from carelevel.interpret.diagram import Diagrams, OverBudgetError
-from carelevel.interpret.walks import known_ranks
+from carelevel.logic.diagram_runs import known_ranks
+from carelevel.logic.diagrams import Diagrams, OverBudgetError
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Named, facts_of
 from carelevel.model.facts import SetOf, base_facts, domain, worse_end

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import field
 from typing import TYPE_CHECKING, Any, Literal
 
-from carelevel.contradictions import without
+from carelevel.logic.contradictions import without
 from carelevel.model.cases import Case
 from carelevel.model.criteria import Definition, Effect, Notice
 from carelevel.model.frozen import FrozenDict, record, thawed

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from carelevel.answer import Joint
 from carelevel.engine import Engine, compiler_for, unruled_by
 from carelevel.exact import enough_alone, possible_ranks, what_keeps_the_range_from_being_exact
-from carelevel.interpret.directions import open_facts
-from carelevel.interpret.meaning import meaning
-from carelevel.interpret.work import OverBudgetError
-from carelevel.levels import Rule
+from carelevel.logic.levels import Rule
+from carelevel.logic.meaning import meaning
+from carelevel.logic.monotonicity import open_facts
+from carelevel.logic.work import OverBudgetError
 from carelevel.model.cases import Case, as_given
 from carelevel.model.conditions import AllOf
 from carelevel.model.criteria import Criterion

@@ -11,7 +11,7 @@ from carelevel.answer import Decision, Recommendation
 from carelevel.deciding import Decider
 from carelevel.disputed import case_as_read
 from carelevel.engine import QUESTION, Engine
-from carelevel.interpret.work import a_question
+from carelevel.logic.work import a_question
 from carelevel.model import serialize
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Named

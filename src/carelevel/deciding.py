@@ -1,15 +1,15 @@
-"""The fast answer: from a case to the Kleene range of the level, by the tables of `interpret/tables.py`."""
+"""The fast answer: from a case to the Kleene range of the level, by the tables of `logic/bit_tables.py`."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
 from carelevel.answer import Decision, Outcome
-from carelevel.contradictions import disputed_by, standing, without
 from carelevel.exact import refuse_impossible
-from carelevel.interpret.cells import Cells
-from carelevel.interpret.tables import Tables
-from carelevel.levels import Range, level_of
+from carelevel.logic.bit_tables import Tables
+from carelevel.logic.case_encoder import Cells
+from carelevel.logic.contradictions import disputed_by, standing, without
+from carelevel.logic.levels import Range, level_of
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Named
 from carelevel.model.criteria import Definition, Effect

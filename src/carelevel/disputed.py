@@ -5,10 +5,10 @@ from dataclasses import replace
 from itertools import combinations
 
 from carelevel.answer import Recommendation, StandingContradiction
-from carelevel.contradictions import can_stand, disputed_by, standing, without
 from carelevel.engine import Engine
 from carelevel.exact import possible_ranks, refuse_impossible
-from carelevel.interpret.directions import open_facts
+from carelevel.logic.contradictions import can_stand, disputed_by, standing, without
+from carelevel.logic.monotonicity import open_facts
 from carelevel.model.cases import Case, knows
 from carelevel.model.conditions import Condition, Named, facts_of
 from carelevel.model.criteria import Contradiction, Definition

@@ -1,16 +1,16 @@
-"""A definition made ready to be asked, and the level of care as a diagram over everyone whom a case leaves possible (`interpret/diagram.py`)."""
+"""A definition made ready to be asked, and the level of care as a diagram over everyone whom a case leaves possible (`logic/diagrams.py`)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from carelevel.interpret.compiling import Compiler
-from carelevel.interpret.cutting import Known, cut
-from carelevel.interpret.diagram import Diagrams, Node
-from carelevel.interpret.meaning import meaning
-from carelevel.interpret.ordering import orders
-from carelevel.interpret.work import OverBudgetError, apart, half
-from carelevel.levels import Range, Rule, can_matter, level_range, rules_of
+from carelevel.logic.diagram_compiler import Compiler
+from carelevel.logic.diagram_restriction import Known, cut
+from carelevel.logic.diagrams import Diagrams, Node
+from carelevel.logic.levels import Range, Rule, can_matter, level_range, rules_of
+from carelevel.logic.meaning import meaning
+from carelevel.logic.variable_order import orders
+from carelevel.logic.work import OverBudgetError, apart, half
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Condition, Named, NoneOf, facts_of
 from carelevel.model.criteria import Criterion, Definition
@@ -22,7 +22,7 @@ NODES = 250_000
 """Nodes of one diagram before it is given up: about a second, and a hundred megabytes at most."""
 
 ONCE = 700_000
-"""Steps of work (`interpret/work.py`) for the level over everyone, which is made once and kept: thirty times what bundled criteria need."""
+"""Steps of work (`logic/work.py`) for the level over everyone, which is made once and kept: thirty times what bundled criteria need."""
 
 BESIDE = 100_000
 """Steps of work for whatever else is made once and kept; services share them."""

@@ -1,7 +1,7 @@
 """What is still possible, and what can still change it: exact over everyone that the person could turn out to be.
 
 The answers come from a diagram of the level over the facts that are still unknown (`engine.py`), people left out whom the criteria declare
-impossible or are not for. When the diagram grows over its budget a solver is asked (`interpret/solver.py`), which finds the possible levels but not which facts
+impossible or are not for. When the diagram grows over its budget a solver is asked (`logic/sat.py`), which finds the possible levels but not which facts
 can change them; and when that goes over its own, the answer is a sound range, and says so.
 """
 
@@ -10,14 +10,14 @@ from dataclasses import replace
 from operator import itemgetter
 
 from carelevel.engine import Engine, LevelDiagram, Open, compiler_for, diagram_of_open, for_whom, open_criteria_of, touching, unruled_by
-from carelevel.interpret.clauses import Clauses
-from carelevel.interpret.cutting import Known
-from carelevel.interpret.diagram import Diagrams, Node
-from carelevel.interpret.directions import Signed, best_and_worst, facts_both_ways, open_atoms, open_facts
-from carelevel.interpret.meaning import meaning
-from carelevel.interpret.solver import Literal, UndecidedError
-from carelevel.interpret.work import OverBudgetError, half, spend
-from carelevel.levels import Range, Rule, level_of, level_range
+from carelevel.logic.cnf import Clauses
+from carelevel.logic.diagram_restriction import Known
+from carelevel.logic.diagrams import Diagrams, Node
+from carelevel.logic.levels import Range, Rule, level_of, level_range
+from carelevel.logic.meaning import meaning
+from carelevel.logic.monotonicity import Signed, best_and_worst, facts_both_ways, open_atoms, open_facts
+from carelevel.logic.sat import Literal, UndecidedError
+from carelevel.logic.work import OverBudgetError, half, spend
 from carelevel.model.cases import Case, Part
 from carelevel.model.conditions import Among, Condition, Includes, Named, facts_of
 from carelevel.model.criteria import Definition

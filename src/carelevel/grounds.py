@@ -9,8 +9,8 @@ from itertools import combinations
 from typing import Any
 
 from carelevel.answer import Reason
-from carelevel.interpret.meaning import meaning
-from carelevel.interpret.tables import Tables
+from carelevel.logic.bit_tables import Tables
+from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case, Part, said
 from carelevel.model.conditions import Among, Includes, atoms
 from carelevel.model.criteria import Criterion

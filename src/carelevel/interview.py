@@ -11,7 +11,7 @@ from carelevel.answer import Recommendation
 from carelevel.disputed import refuse_nobody
 from carelevel.engine import Engine
 from carelevel.explain.questions import Asks, Question, asks, next_question, questions_about
-from carelevel.interpret.words import ended, joined
+from carelevel.logic.english import ended, joined
 from carelevel.model.cases import Case, as_given, check_case
 from carelevel.model.conditions import Named
 from carelevel.model.criteria import Definition

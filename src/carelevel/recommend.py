@@ -11,9 +11,9 @@ from carelevel.disputed import case_as_read, said
 from carelevel.engine import Engine
 from carelevel.exact import NOT_FOR_THEM, Outlook, Whom, outlook, possible_ranks, refuse_impossible, whom
 from carelevel.grounds import Grounds, smallest
-from carelevel.interpret.meaning import meaning
-from carelevel.interpret.tables import MOST_REMEMBERED, truth
-from carelevel.levels import Range, level_of
+from carelevel.logic.bit_tables import MOST_REMEMBERED, truth
+from carelevel.logic.levels import Range, level_of
+from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case, Part, as_given
 from carelevel.model.conditions import Condition, Includes, atoms
 from carelevel.model.criteria import Criterion, Definition, Service

@@ -3,9 +3,9 @@
 from dataclasses import field
 
 from carelevel.engine import BESIDE, Engine, LevelDiagram, any_of
-from carelevel.interpret.directions import open_facts
-from carelevel.interpret.meaning import meaning
-from carelevel.interpret.work import OverBudgetError, apart
+from carelevel.logic.meaning import meaning
+from carelevel.logic.monotonicity import open_facts
+from carelevel.logic.work import OverBudgetError, apart
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Condition
 from carelevel.model.criteria import Criterion
@@ -16,7 +16,7 @@ MOST_REMEMBERED = 1024
 """Things known of the facts that bear on one service that are remembered with what they mean for it."""
 
 REMEMBERED = 300_000
-"""Steps of work (`interpret/work.py`) for one of them: a fraction of a second."""
+"""Steps of work (`logic/work.py`) for one of them: a fraction of a second."""
 
 
 @record

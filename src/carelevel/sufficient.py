@@ -8,10 +8,10 @@ from collections import deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from carelevel.engine import LevelDiagram
-from carelevel.interpret.cutting import Known
-from carelevel.interpret.diagram import Diagrams, Node
-from carelevel.interpret.walks import Ranks, bits, every_rank, known_ranks, runs
-from carelevel.interpret.work import OverBudgetError, spend
+from carelevel.logic.diagram_restriction import Known
+from carelevel.logic.diagram_runs import Ranks, bits, every_rank, known_ranks, runs
+from carelevel.logic.diagrams import Diagrams, Node
+from carelevel.logic.work import OverBudgetError, spend
 from carelevel.model.cases import Case, Part
 
 TRIES = 50_000

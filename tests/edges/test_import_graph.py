@@ -18,12 +18,12 @@ with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.St
 print(json.dumps([name for name in sys.modules if name.partition(".")[0] in {"carelevel", "yaml", "pydantic", "pydantic_core"}]))
 """
 READERS = {"yaml", "pydantic_core"}
-ENGINES = {"carelevel.interpret", "carelevel.engine", "carelevel.exact", "carelevel.services", "carelevel.deciding", "carelevel.grounds", "carelevel.recommend"}
+ENGINES = {"carelevel.logic", "carelevel.engine", "carelevel.exact", "carelevel.services", "carelevel.deciding", "carelevel.grounds", "carelevel.recommend"}
 EXPLAINING = {"carelevel.explain", "carelevel.interview"}
 PAGES = {"carelevel.show.html", "carelevel.show.markdown"}
 PLACES = {"carelevel.places", "carelevel.matching", "carelevel.programs"}
 VIGNETTES = {"carelevel.reading.vignette_files", "carelevel.model.vignettes", "carelevel.checks.tests"}
-WORDS = {"carelevel.interpret.words", "carelevel.show.answer"}
+WORDS = {"carelevel.logic.english", "carelevel.show.answer"}
 NOT_NEEDED: dict[str, set[str]] = {
     "--version": {"carelevel.reading", "carelevel.checks", "carelevel.criteria_set"} | READERS | ENGINES | EXPLAINING | PAGES,
     "--help": {"carelevel.reading", "carelevel.checks", "carelevel.criteria_set"} | READERS | ENGINES | EXPLAINING | PAGES,

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from itertools import combinations
 
 from carelevel.explain.changes import Change
-from carelevel.interpret.meaning import meaning
+from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case, Part
 from carelevel.model.conditions import Named, facts_of
 from carelevel.model.facts import SetOf, base_facts, domain, is_ordered

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carelevel.criteria_set import engine_of
-from carelevel.interpret import automaton as automata
-from carelevel.interpret.automaton import Asked, Automaton, Kind, automaton
-from carelevel.interpret.diagram import Variable
+from carelevel.logic import automaton as automata
+from carelevel.logic.automaton import Asked, Automaton, Kind, automaton
+from carelevel.logic.diagrams import Variable
 from carelevel.model.facts import Score
 from tests.property.oracle import Plain
 from tests.property.test_meaning import loaded

@@ -11,7 +11,7 @@ from itertools import combinations
 import pytest
 
 from carelevel.answer import Joint, Recommendation
-from carelevel.interpret.meaning import meaning
+from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case, Part
 from carelevel.model.conditions import AllOf, NoneOf
 from carelevel.model.criteria import Criterion, Definition

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from carelevel.answer import Recommendation
 from carelevel.explain.comparing import compare
-from carelevel.levels import level_range, rules_of
+from carelevel.logic.levels import level_range, rules_of
 from carelevel.model.truth import Truth
 from tests.property import oracle
 from tests.property.oracle import Plain

@@ -5,8 +5,8 @@ from itertools import islice
 
 import pytest
 
-from carelevel.interpret.cutting import Known, cut
-from carelevel.interpret.diagram import Diagrams, Node
+from carelevel.logic.diagram_restriction import Known, cut
+from carelevel.logic.diagrams import Diagrams, Node
 from tests.property.worlds import Person, worlds
 
 

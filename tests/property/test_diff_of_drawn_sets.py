@@ -10,8 +10,8 @@ from itertools import product
 import pytest
 
 from carelevel.engine import Engine
-from carelevel.interpret.meaning import meaning
-from carelevel.levels import level_range
+from carelevel.logic.levels import level_range
+from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case
 from carelevel.model.criteria import Definition
 from carelevel.model.facts import SetOf, domain

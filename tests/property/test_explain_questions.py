@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from carelevel.engine import Engine
 from carelevel.explain.stages import functions
-from carelevel.interpret.diagram import Variable
 from carelevel.interview import Interview
+from carelevel.logic.diagrams import Variable
 from carelevel.sufficient import fewest_facts
 from tests.property import oracle
 from tests.property.oracle import Known, Person, Plain

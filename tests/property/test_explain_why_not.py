@@ -9,11 +9,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carelevel.contradictions import undisputed
 from carelevel.criteria_set import CriteriaSet
 from carelevel.explain.lacking import Lack, lacking
 from carelevel.explain.needs import fulfilled, need_of
 from carelevel.explain.why_not import Route, WhyNot
+from carelevel.logic.contradictions import undisputed
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Among, Condition, Includes, facts_of
 from carelevel.model.problems import CaseError

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from hypothesis import example, given
 
 from carelevel.criteria_set import CriteriaSet, loads
-from carelevel.interpret.directions import open_atoms
-from carelevel.interpret.meaning import meaning
+from carelevel.logic.meaning import meaning
+from carelevel.logic.monotonicity import open_atoms
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Among, Atom, Condition, CountOf, Holds, Includes, NoneOf, parts_of
 from carelevel.model.truth import Truth

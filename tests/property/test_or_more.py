@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from carelevel import diff
 from carelevel.cohort import recommend
 from carelevel.criteria_set import CriteriaSet
-from carelevel.interpret.meaning import meaning
 from carelevel.interview import Interview
+from carelevel.logic.meaning import meaning
 from carelevel.model.cases import as_given
 from carelevel.model.frozen import thawed
 from carelevel.model.problems import CaseError

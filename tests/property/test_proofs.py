@@ -11,9 +11,9 @@ from hypothesis import given
 
 from carelevel.checks import requested_checks
 from carelevel.criteria_set import loads
-from carelevel.interpret.work import OverBudgetError
+from carelevel.logic.decision_formulas import Decisions
+from carelevel.logic.work import OverBudgetError
 from carelevel.proofs.everyone import Everyone
-from carelevel.proofs.statements import Decisions
 from tests.property.brute import Brute, thresholds
 from tests.property.drawn_proofs import sets_with_faults
 from tests.property.oracle import Plain

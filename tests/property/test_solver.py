@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carelevel import engine, exact
-from carelevel.interpret.solver import Solver, UndecidedError
-from carelevel.interpret.work import OverBudgetError
+from carelevel.logic.sat import Solver, UndecidedError
+from carelevel.logic.work import OverBudgetError
 from tests.property import oracle
 from tests.property.oracle import Plain
 from tests.property.test_meaning import loaded

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from carelevel.contradictions import standing, undisputed
 from carelevel.criteria_set import CriteriaSet, loads
-from carelevel.interpret.meaning import meaning
-from carelevel.levels import level_range, rules_of
+from carelevel.logic.contradictions import standing, undisputed
+from carelevel.logic.levels import level_range, rules_of
+from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case, as_given
 from carelevel.model.criteria import Definition
 from carelevel.model.problems import CaseError

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from carelevel import engine
 from carelevel.checks import requested_checks
 from carelevel.criteria_set import CriteriaSet
-from carelevel.interpret.work import apart, proofs
+from carelevel.logic.work import apart, proofs
 from carelevel.model.problems import CaseError
 from carelevel.versions import diff
 from tests.property.drawn_proofs import sets_with_faults

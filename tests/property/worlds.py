@@ -6,8 +6,8 @@ from itertools import product
 from math import prod
 
 from carelevel.criteria_set import CriteriaSet
-from carelevel.interpret.meaning import meaning
-from carelevel.levels import level_range, rules_of
+from carelevel.logic.levels import level_range, rules_of
+from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case, Part
 from carelevel.model.conditions import Among, Condition, CountOf
 from carelevel.model.criteria import Definition

@@ -1,7 +1,7 @@
 """Mutants of the core: each changes one thing in one module, and the tests have to notice.
 
     python -m tests.reliability.mutants all modules
-    python -m tests.reliability.mutants model/truth levels
+    python -m tests.reliability.mutants model/truth logic/levels
 
 The tests of a module are collected once. Each mutant is tried in a fork of that process, in which the code of the changed function, and nothing else, is
 replaced; the tests that noticed others of the same function come first, and the first that fails ends it. So a mutant costs no start of Python, no import and
@@ -47,8 +47,8 @@ LEFT = "tests/unit/test_everyone_left.py"
 
 TESTS: dict[str, tuple[str, ...]] = {
     "model/truth": ("tests/unit/test_truth.py", "tests/spec/test_groups.py"),
-    "levels": ("tests/unit/test_levels.py", "tests/spec/test_levels.py", "tests/spec/test_answers.py"),
-    "interpret/meaning": (SMALL,),
+    "logic/levels": ("tests/unit/test_levels.py", "tests/spec/test_levels.py", "tests/spec/test_answers.py"),
+    "logic/meaning": (SMALL,),
     "model/conditions": (SMALL, "tests/spec/test_groups.py", "tests/spec/test_derived_facts.py", "tests/spec/test_answers.py"),
     "model/facts": ("tests/spec/test_facts.py", "tests/spec/test_derived_facts.py", "tests/unit/test_cases.py", "tests/unit/interpret/test_corners.py"),
     "model/operators": (
@@ -65,23 +65,23 @@ TESTS: dict[str, tuple[str, ...]] = {
         "tests/spec/test_who_they_are_for.py",
     ),
     "grounds": ("tests/unit/test_grounds.py", SMALL, "tests/spec/test_levels.py", "tests/spec/test_answers.py"),
-    "interpret/tables": (
+    "logic/bit_tables": (
         *(SMALL, "tests/unit/interpret/test_tables.py", "tests/unit/test_deciding.py", "tests/unit/test_recommend.py", "tests/unit/test_grounds.py"),
         "tests/unit/test_remembering.py",
     ),
-    "interpret/cells": ("tests/unit/interpret/test_cells.py", SMALL, "tests/unit/interpret/test_tables.py"),
+    "logic/case_encoder": ("tests/unit/interpret/test_cells.py", SMALL, "tests/unit/interpret/test_tables.py"),
     "recommend": (
         *(SMALL, "tests/spec/test_answers.py", "tests/spec/test_levels.py", "tests/spec/test_services.py", "tests/spec/test_who_they_are_for.py"),
         *("tests/spec/test_notices.py", "tests/spec/test_impossible.py", "tests/unit/test_recommend.py", "tests/unit/interpret/test_corners.py"),
     ),
-    "interpret/lanes": ("tests/unit/interpret/test_lanes.py", SMALL),
+    "logic/bit_layout": ("tests/unit/interpret/test_lanes.py", SMALL),
     "services": (LEFT, "tests/unit/test_recommend.py", "tests/spec/test_services.py"),
-    "interpret/cutting": (LEFT,),
-    "interpret/directions": ("tests/unit/interpret/test_pushes.py", "tests/unit/interpret/test_directions.py"),
+    "logic/diagram_restriction": (LEFT,),
+    "logic/monotonicity": ("tests/unit/interpret/test_pushes.py", "tests/unit/interpret/test_directions.py"),
     "exact": (LEFT, "tests/unit/test_exact.py"),
     "engine": (LEFT, "tests/unit/test_engine.py", "tests/unit/test_exact.py", "tests/unit/interpret/test_corners.py"),
-    "interpret/counting": ("tests/unit/interpret/test_counting.py",),
-    "interpret/ordering": ("tests/unit/interpret/test_ordering.py", "tests/unit/interpret/test_corners.py"),
+    "logic/model_count": ("tests/unit/interpret/test_counting.py",),
+    "logic/variable_order": ("tests/unit/interpret/test_ordering.py", "tests/unit/interpret/test_corners.py"),
     "model/criteria": ("tests/unit/test_criteria.py",),
     "answer": ("tests/unit/test_answer.py", "tests/unit/test_recommend.py", "tests/spec/test_answers.py"),
 }

@@ -26,9 +26,9 @@ from carelevel.checks.expected import names_in
 from carelevel.checks.findings import FINDINGS
 from carelevel.checks.tests import tested_examples, tested_vignettes
 from carelevel.criteria_set import CriteriaSet, loads
-from carelevel.interpret.meaning import possible_values
-from carelevel.interpret.words import case_words, sentence, values_words
-from carelevel.levels import level_of
+from carelevel.logic.english import case_words, sentence, values_words
+from carelevel.logic.levels import level_of
+from carelevel.logic.meaning import possible_values
 from carelevel.model.cases import Case
 from carelevel.model.facts import SetOf, domain
 from carelevel.model.operators import described

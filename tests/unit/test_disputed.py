@@ -5,8 +5,8 @@ import json
 import pytest
 
 from carelevel import disputed
-from carelevel.contradictions import without
 from carelevel.criteria_set import CriteriaSet, load, loads
+from carelevel.logic.contradictions import without
 from carelevel.model.problems import CaseError
 
 CLINIC = """

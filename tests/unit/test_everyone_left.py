@@ -10,8 +10,8 @@ from carelevel import exact, services
 from carelevel.criteria_set import loads
 from carelevel.engine import Engine
 from carelevel.exact import outlook, possible_ranks
-from carelevel.interpret.meaning import meaning
-from carelevel.interpret.work import OverBudgetError
+from carelevel.logic.meaning import meaning
+from carelevel.logic.work import OverBudgetError
 from carelevel.model.cases import Case
 from carelevel.model.facts import SetOf, domain
 from carelevel.model.frozen import FrozenDict

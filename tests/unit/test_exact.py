@@ -10,7 +10,7 @@ from carelevel import exact
 from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.engine import Engine, level_diagram
 from carelevel.exact import outlook, refuse_impossible, what_keeps_the_range_from_being_exact
-from carelevel.interpret.work import OverBudgetError
+from carelevel.logic.work import OverBudgetError
 from carelevel.model.cases import Case
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.problems import CaseError

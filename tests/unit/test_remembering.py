@@ -6,7 +6,7 @@ import pytest
 
 from carelevel import grounds, recommend
 from carelevel.criteria_set import load
-from carelevel.interpret import cells, tables
+from carelevel.logic import bit_tables, case_encoder
 from carelevel.model.facts import SetOf
 
 CASES: tuple[dict[str, Any], ...] = (
@@ -21,7 +21,7 @@ def test_with_full_memories_the_answers_are_the_same(monkeypatch: pytest.MonkeyP
     remembering = load("adult-mental-health")
     expected = [(remembering.recommend(case), remembering.decide(case)) for case in CASES for _ in range(2)]
     monkeypatch.setattr(grounds, "MOST_OF_EACH", 0)
-    for module in (cells, tables, recommend):
+    for module in (case_encoder, bit_tables, recommend):
         monkeypatch.setattr(module, "MOST_REMEMBERED", 0)
 
     forgetting = load("adult-mental-health")
@@ -32,8 +32,8 @@ def test_with_full_memories_the_answers_are_the_same(monkeypatch: pytest.MonkeyP
 
 def test_what_is_remembered_of_a_fact_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """A score can be known in part in more ways than there is memory, and the members of a set be listed in more orders."""
-    monkeypatch.setattr(tables, "MOST_REMEMBERED", 2)
-    cells_of = tables.Tables(load("adult-mental-health").definition).cells
+    monkeypatch.setattr(bit_tables, "MOST_REMEMBERED", 2)
+    cells_of = bit_tables.Tables(load("adult-mental-health").definition).cells
     score, conditions = cells_of["phq9"], cells_of["conditions"]
     ranges = [frozenset(range(low, 28)) for low in (5, 10, 15)]
     orders = [["ocd"], ["ocd", "ptsd"], ["ptsd", "ocd"]]
@@ -50,7 +50,7 @@ def test_what_is_remembered_of_a_fact_has_an_end(monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.parametrize("members", [["ocd", "ocd"], ["asthma"], ["ocd", "asthma"], [1], [True, "ocd"]], ids=str)
 def test_what_is_no_list_of_members_is_not_remembered_as_one(members: list[Any]) -> None:
-    conditions = tables.Tables(load("adult-mental-health").definition).cells["conditions"]
+    conditions = bit_tables.Tables(load("adult-mental-health").definition).cells["conditions"]
 
     with pytest.raises(LookupError):
         conditions.of_list(members)
@@ -59,7 +59,7 @@ def test_what_is_no_list_of_members_is_not_remembered_as_one(members: list[Any])
 
 
 def test_a_list_of_all_members_is_one() -> None:
-    conditions = tables.Tables(load("adult-mental-health").definition).cells["conditions"]
+    conditions = bit_tables.Tables(load("adult-mental-health").definition).cells["conditions"]
     assert isinstance(conditions.fact, SetOf)
 
     assert conditions.of_list(conditions.fact.values) == conditions.of_members(dict.fromkeys(conditions.fact.values, True))[0]

@@ -10,7 +10,7 @@ from carelevel.checks.facts import facts_that_fail
 from carelevel.checks.findings import FINDINGS, Proving
 from carelevel.checks.invariants import invariants_hold
 from carelevel.checks.reach import bands_that_nobody_is_in, levels_that_nobody_has, services_that_nobody_gets, somebody_exists
-from carelevel.interpret.work import proofs
+from carelevel.logic.work import proofs
 from carelevel.model.criteria import Acceptance, Definition
 from carelevel.model.problems import Problem, quoted, shortened
 

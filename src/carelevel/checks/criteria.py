@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from carelevel.checks.findings import Proving, Subject, leaning, proved
-from carelevel.interpret.solver import UndecidedError
+from carelevel.logic.decision_formulas import Decisions
+from carelevel.logic.sat import UndecidedError
 from carelevel.model.conditions import AllOf, Condition
 from carelevel.model.criteria import Contradiction, Criterion, Definition
 from carelevel.model.problems import Problem, listed, quoted
-from carelevel.proofs.statements import Decisions
 
 Finding = Callable[[Proving, Criterion], Iterator[Problem]]
 
@@ -89,7 +89,7 @@ def _met_by_all_or_none(proving: Proving, criterion: Criterion) -> Iterator[Prob
 
 
 def _said(condition: Condition) -> str:
-    from carelevel.interpret.words import sentence
+    from carelevel.logic.english import sentence
 
     return sentence(condition).replace('"', "")
 

@@ -4,15 +4,15 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
 from carelevel.checks.findings import Proving, Subject, proved
-from carelevel.interpret.directions import open_atoms
+from carelevel.logic.breakpoints import cuts, merged, runs
+from carelevel.logic.decision_formulas import Decisions, as_if, has_value, without_members
+from carelevel.logic.monotonicity import open_atoms
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Among, Atom, Condition, Includes, NoneOf, atoms
 from carelevel.model.facts import Choice, Fact, Scale, Score, SetOf, Value, Worst, YesNo, base_facts, domain, value_text, worse_end
 from carelevel.model.problems import Problem, listed, quoted
-from carelevel.proofs.cuts import cuts, merged, runs
 from carelevel.proofs.everyone import given_below
 from carelevel.proofs.sameness import require_the_same
-from carelevel.proofs.statements import Decisions, as_if, has_value, without_members
 from carelevel.proofs.trials import Trials
 
 WHAT = "the level, requirement, services or barriers"

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from carelevel.interpret.solver import UndecidedError
+from carelevel.logic.decision_formulas import Decisions
+from carelevel.logic.sat import UndecidedError
 from carelevel.model.cases import Case, as_given
 from carelevel.model.conditions import Condition
 from carelevel.model.criteria import Definition
 from carelevel.model.frozen import record, thawed
 from carelevel.model.problems import Place, Problem, Severity, listed
 from carelevel.proofs.everyone import Everyone
-from carelevel.proofs.statements import Decisions
 
 FINDINGS = (
     "never-met",

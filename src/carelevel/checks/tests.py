@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
 from carelevel.checks.expected import Difference, differences
-from carelevel.contradictions import undisputed
-from carelevel.interpret.meaning import meaning
+from carelevel.logic.contradictions import undisputed
+from carelevel.logic.meaning import meaning
 from carelevel.model.criteria import Definition
 from carelevel.model.frozen import record
 from carelevel.model.problems import CaseError, Place, one_line

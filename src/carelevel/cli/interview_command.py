@@ -17,8 +17,8 @@ from carelevel.cli.answers import WrongAnswerError, allowed_words, read_answer
 from carelevel.cli.output import DEFAULT_CRITERIA, add_format, fail, load_named, print_document, print_json, read_input, safe_lines
 from carelevel.criteria_set import CriteriaSet
 from carelevel.explain.questions import Question
-from carelevel.interpret.words import capital, ended, joined
 from carelevel.interview import Interview
+from carelevel.logic.english import capital, ended, joined
 from carelevel.model.cases import Case
 from carelevel.model.problems import CaseError, Problem, quoted
 from carelevel.model.serialize import case_plain, known_text, word_text

@@ -24,14 +24,14 @@ def within_budget(options: argparse.Namespace) -> AbstractContextManager[None]:
     """Return what gives the proofs of a command the work that its options allow."""
     if "budget" not in options:
         return nullcontext()
-    from carelevel.interpret.work import PROOFS
+    from carelevel.logic.work import PROOFS
 
     return _proofs(PROOFS * options.budget)
 
 
 @contextmanager
 def _proofs(steps: int) -> Iterator[None]:
-    from carelevel.interpret.work import proofs, work
+    from carelevel.logic.work import proofs, work
 
     with proofs(steps):
         given = work()

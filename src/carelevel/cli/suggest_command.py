@@ -11,7 +11,7 @@ from pathlib import Path
 from carelevel.atomic_write import write_text
 from carelevel.cli.output import DEFAULT_CRITERIA, ONE_HELP, fail, print_safely, safe_lines, suite_named
 from carelevel.cli.proving import add_budget
-from carelevel.interpret.words import capital, case_words, joined
+from carelevel.logic.english import capital, case_words, joined
 from carelevel.model.criteria import Definition
 from carelevel.model.facts import Fact
 from carelevel.model.problems import one_line, quoted

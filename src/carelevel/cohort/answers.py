@@ -18,7 +18,7 @@ from carelevel.cohort.plain_text import repeated, stands_twice
 from carelevel.cohort.refusing import problems, refuse_problems
 from carelevel.cohort.staging import HIDDEN, HIGHEST, LEVEL, LOWEST, NEVER, SETTLED, STANDS
 from carelevel.criteria_set import CriteriaSet
-from carelevel.levels import rules_of
+from carelevel.logic.levels import rules_of
 from carelevel.model.problems import CaseError, Problem, listed, quoted
 
 FrameT = TypeVar("FrameT")

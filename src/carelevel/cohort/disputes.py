@@ -14,8 +14,8 @@ from carelevel.cohort.plan import MOST_QUESTIONS, NOBODY, impossible_flag, scala
 from carelevel.cohort.source import small
 from carelevel.cohort.staging import ALWAYS, NEVER, Stages, code_of, flag, high, low, member, staged, terms_of
 from carelevel.engine import ONCE, Engine, whole_in_its_order
-from carelevel.interpret.frame import Reader, places
-from carelevel.interpret.gates import TRUE, Gate, Gates
+from carelevel.logic.circuit import TRUE, Gate, Gates
+from carelevel.logic.circuit_compiler import Reader, places
 from carelevel.model.cases import Part
 from carelevel.model.criteria import Contradiction
 from carelevel.model.facts import Fact, Score, SetOf

@@ -16,7 +16,7 @@ from carelevel.cohort.noted import Cells, Fault
 from carelevel.cohort.plan import Plan, planned
 from carelevel.cohort.staging import ALWAYS, HIDDEN, NEVER, Stages, code_of, knowing, staged, terms_of
 from carelevel.criteria_set import CriteriaSet, engine_of
-from carelevel.interpret.gates import Gate
+from carelevel.logic.circuit import Gate
 from carelevel.model.cases import Part
 
 

@@ -10,7 +10,7 @@ import narwhals.stable.v2 as nw
 from carelevel.cohort.lookups import Looked, with_lookups
 from carelevel.cohort.plan import REACHED
 from carelevel.cohort.staging import HIDDEN, HIGHEST, LEVEL, LOWEST, SETTLED, STANDS, code_of, high, low, member
-from carelevel.interpret.automaton import Asked, Automaton
+from carelevel.logic.automaton import Asked, Automaton
 from carelevel.model.facts import Score
 
 ENDS = low(REACHED)

@@ -7,10 +7,10 @@ from typing import Any
 from carelevel.carrying import limits_aside
 from carelevel.engine import Engine, LevelDiagram, for_whom
 from carelevel.exact import what_keeps_the_range_from_being_exact
-from carelevel.interpret.automaton import Automaton, Kind, automaton
-from carelevel.interpret.diagram import Variable
-from carelevel.interpret.frame import Reader, Truths
-from carelevel.interpret.gates import FALSE, TRUE, Flag, Gate, Gates, LowAtMost
+from carelevel.logic.automaton import Automaton, Kind, automaton
+from carelevel.logic.circuit import FALSE, TRUE, Flag, Gate, Gates, LowAtMost
+from carelevel.logic.circuit_compiler import Reader, Truths
+from carelevel.logic.diagrams import Variable
 from carelevel.model.cases import Part
 from carelevel.model.facts import Score, SetOf
 from carelevel.services import service_diagram

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from carelevel.cohort.impact import Impact
 from carelevel.cohort.summary import MOST_LOOKED_AT, Summary
-from carelevel.interpret.words import capital
+from carelevel.logic.english import capital
 from carelevel.model.criteria import Definition
 from carelevel.show.answer import JUDGEMENT
 from carelevel.show.document import Bar, Bars, Block, Document, Grid, Heading, Paragraph, Span, Table, code, line, strong

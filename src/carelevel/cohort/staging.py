@@ -12,7 +12,7 @@ from typing import Any, assert_never
 import narwhals.stable.v2 as nw
 
 from carelevel.cohort.sql import Sql, projected
-from carelevel.interpret.gates import Constant, Every, Flag, Gate, Gates, HighAtLeast, Leaf, LowAtMost, Made, MayBe, Negated, Several, Some
+from carelevel.logic.circuit import Constant, Every, Flag, Gate, Gates, HighAtLeast, Leaf, LowAtMost, Made, MayBe, Negated, Several, Some
 from carelevel.model.cases import Part
 
 HIDDEN = "__carelevel_"

@@ -12,11 +12,11 @@ from carelevel.cohort.laid_out import Table
 from carelevel.cohort.plan import standing_flag
 from carelevel.cohort.refusing import collected, problems
 from carelevel.cohort.staging import HIGHEST, LOWEST, NEVER, SETTLED, STANDS, flag, knowing
-from carelevel.contradictions import disputed_by
 from carelevel.criteria_set import engine_of
 from carelevel.exact import outlook, whom
-from carelevel.interpret.directions import open_facts
-from carelevel.interpret.frame import places
+from carelevel.logic.circuit_compiler import places
+from carelevel.logic.contradictions import disputed_by
+from carelevel.logic.monotonicity import open_facts
 from carelevel.model.cases import Case
 from carelevel.model.facts import SetOf, Value, domain
 from carelevel.model.frozen import FrozenDict, record

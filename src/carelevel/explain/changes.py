@@ -16,8 +16,8 @@ from carelevel.explain.results import as_json
 from carelevel.explain.search import Search, Turn, Ways
 from carelevel.explain.shown import Budgeted
 from carelevel.explain.walks import possible_now, spelt, whole_undisputed
-from carelevel.interpret.words import change_words, members_change_words
-from carelevel.interpret.work import OverBudgetError
+from carelevel.logic.english import change_words, members_change_words
+from carelevel.logic.work import OverBudgetError
 from carelevel.model.cases import Case, as_given, check_case, said
 from carelevel.model.criteria import Definition
 from carelevel.model.facts import SetOf, domain, with_more

@@ -10,8 +10,8 @@ from typing import Literal
 
 from carelevel.explain.shortest import Grid, Plan, is_small
 from carelevel.explain.splits import Answer, left_open, splits
-from carelevel.interpret.diagram import Diagrams, Node
-from carelevel.interpret.work import OverBudgetError
+from carelevel.logic.diagrams import Diagrams, Node
+from carelevel.logic.work import OverBudgetError
 
 Name = Literal["applies", "level", "services", "contradictions"]
 

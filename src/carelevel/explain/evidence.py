@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from carelevel.explain.needs import Wish, fulfilled, in_points, need_of
-from carelevel.interpret.meaning import possible_values
-from carelevel.interpret.words import found_words, joined, member_words, sentence
+from carelevel.logic.english import found_words, joined, member_words, sentence
+from carelevel.logic.meaning import possible_values
 from carelevel.model.cases import Case, Part
 from carelevel.model.conditions import Among, Condition, Holds, Includes
 from carelevel.model.facts import Scalar, Value, base_facts

@@ -9,14 +9,14 @@ from carelevel.engine import Engine
 from carelevel.exact import outlook, whom
 from carelevel.explain.splits import possible_share, thresholds
 from carelevel.explain.stages import Left, functions, stages, stages_of
-from carelevel.interpret.diagram import Diagrams, Node
-from carelevel.interpret.work import OverBudgetError, half, spend
+from carelevel.logic.diagrams import Diagrams, Node
+from carelevel.logic.work import OverBudgetError, half, spend
 from carelevel.model.cases import Case
 from carelevel.model.frozen import record
 from carelevel.sufficient import fewest_facts
 
 A_STATE = 8
-"""Steps of the work of a question (`interpret/work.py`) for each node of what is left open, wherever a question is chosen."""
+"""Steps of the work of a question (`logic/work.py`) for each node of what is left open, wherever a question is chosen."""
 
 STATES = 150
 """Points at which a question is chosen that are looked at before the rest is estimated: a fraction of a second."""

@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from carelevel.explain.needs import Group, fulfilled, in_points, need_of
 from carelevel.explain.taking import NoWayError, Taking
-from carelevel.interpret.meaning import ends, possible_values
-from carelevel.interpret.words import lacking_members_words, lacking_words, sentence
+from carelevel.logic.english import lacking_members_words, lacking_words, sentence
+from carelevel.logic.meaning import ends, possible_values
 from carelevel.model.cases import Case, said
 from carelevel.model.conditions import Among, Condition, Holds, Includes
 from carelevel.model.facts import AnyFact, Bands, Fact, Scalar, Score, SetOf, Sum, Value, Worst, domain, is_ordered, scores_below

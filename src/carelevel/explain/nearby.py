@@ -7,9 +7,9 @@ functions together. Only those parts of the diagram are looked at to which few c
 from collections.abc import Iterable, Iterator
 
 from carelevel.engine import LevelDiagram
-from carelevel.interpret.diagram import Diagrams, Node
-from carelevel.interpret.walks import Ranks, Run, bits, every_rank, known_ranks, runs
-from carelevel.interpret.work import spend
+from carelevel.logic.diagram_runs import Ranks, Run, bits, every_rank, known_ranks, runs
+from carelevel.logic.diagrams import Diagrams, Node
+from carelevel.logic.work import spend
 from carelevel.model.cases import Case
 
 NODES = 250_000

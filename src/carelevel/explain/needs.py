@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from carelevel.interpret.meaning import meaning
+from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case
 from carelevel.model.conditions import AllOf, AnyOf, Condition, CountOf, Holds, NoneOf
 from carelevel.model.facts import Bands, Scalar, Score, Sum, Value, domain, in_bands

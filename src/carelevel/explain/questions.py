@@ -4,15 +4,15 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from carelevel.contradictions import disputed_by, standing
 from carelevel.disputed import case_as_read, could_widen, to_record
 from carelevel.engine import Engine
 from carelevel.exact import refuse_impossible, whom
 from carelevel.explain.choosing import Name, Stage
 from carelevel.explain.forecast import most_left, questions_left
 from carelevel.explain.stages import stages
-from carelevel.interpret.directions import open_atoms
-from carelevel.interpret.words import joined
+from carelevel.logic.contradictions import disputed_by, standing
+from carelevel.logic.english import joined
+from carelevel.logic.monotonicity import open_atoms
 from carelevel.model.cases import Case
 from carelevel.model.criteria import Definition
 from carelevel.model.facts import Choice, Fact, Scale, Score, SetOf, YesNo, base_facts, domain, value_text

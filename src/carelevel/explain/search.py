@@ -10,9 +10,9 @@ from itertools import pairwise
 
 from carelevel.engine import LevelDiagram
 from carelevel.explain.nearby import levels_nearby
-from carelevel.interpret.diagram import Node
-from carelevel.interpret.walks import Run, bits, every_rank, known_ranks, runs
-from carelevel.interpret.work import OverBudgetError, spend
+from carelevel.logic.diagram_runs import Run, bits, every_rank, known_ranks, runs
+from carelevel.logic.diagrams import Node
+from carelevel.logic.work import OverBudgetError, spend
 from carelevel.model.cases import Case
 from carelevel.model.facts import Fact, SetOf, is_ordered
 from carelevel.model.frozen import record

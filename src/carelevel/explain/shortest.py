@@ -10,7 +10,7 @@ from math import prod
 from operator import or_
 
 from carelevel.explain.splits import blocks, followed, thresholds
-from carelevel.interpret.diagram import Diagrams, Node
+from carelevel.logic.diagrams import Diagrams, Node
 from carelevel.model.frozen import record
 
 PARTIAL_ANSWERS = 700

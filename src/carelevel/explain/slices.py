@@ -1,7 +1,7 @@
 """The level as two facts vary and everything else stays as it is in a case: a table of exact sets of levels.
 
 Neighbouring values of a score that decide the same stand together. Two values between which no condition tells are decided together from the start
-(`proofs/cuts.py`); what turns out to be the same in the whole table is brought together at the end.
+(`logic/breakpoints.py`); what turns out to be the same in the whole table is brought together at the end.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +11,8 @@ from typing import Any
 from carelevel.disputed import case_as_read
 from carelevel.engine import Engine
 from carelevel.exact import outlook, refuse_impossible, whom
-from carelevel.interpret.meaning import meaning
+from carelevel.logic.breakpoints import cuts
+from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case, as_given
 from carelevel.model.conditions import Condition, Named
 from carelevel.model.criteria import Definition
@@ -19,7 +20,6 @@ from carelevel.model.facts import AnyFact, Bands, Choice, Scale, Score, SetOf, V
 from carelevel.model.frozen import FrozenDict, record, thawed
 from carelevel.model.problems import CaseError, Problem, did_you_mean, quoted
 from carelevel.model.truth import Truth
-from carelevel.proofs.cuts import cuts
 
 MOST_CELLS = 20_000
 """Combinations that are looked at; a table of more says nothing to anybody."""

@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 from math import log
 from operator import mul
 
-from carelevel.interpret.diagram import Diagrams, Node
+from carelevel.logic.diagrams import Diagrams, Node
 from carelevel.model.frozen import record
 
 Masses = tuple[float, ...]

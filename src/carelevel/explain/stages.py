@@ -10,11 +10,11 @@ from functools import partial
 from carelevel.engine import NODES, Engine, LevelDiagram, level_diagram, unruled_by
 from carelevel.exact import Outlook, Whom, outlook, whom
 from carelevel.explain.choosing import Goal, Name, Stage
-from carelevel.interpret.compiling import Compiler
-from carelevel.interpret.diagram import Diagrams, Node
-from carelevel.interpret.meaning import meaning
-from carelevel.interpret.work import OverBudgetError
-from carelevel.levels import can_matter, level_range
+from carelevel.logic.diagram_compiler import Compiler
+from carelevel.logic.diagrams import Diagrams, Node
+from carelevel.logic.levels import can_matter, level_range
+from carelevel.logic.meaning import meaning
+from carelevel.logic.work import OverBudgetError
 from carelevel.model.cases import Case
 from carelevel.model.truth import Truth
 from carelevel.services import service_outlook

@@ -11,9 +11,9 @@ from itertools import combinations
 from math import comb
 
 from carelevel.explain.needs import Wish, fulfilled, need_of
-from carelevel.interpret.compiling import Compiler
-from carelevel.interpret.diagram import Node
-from carelevel.interpret.walks import Ranks, every_rank
+from carelevel.logic.diagram_compiler import Compiler
+from carelevel.logic.diagram_runs import Ranks, every_rank
+from carelevel.logic.diagrams import Node
 from carelevel.model.cases import Case, Part
 from carelevel.model.conditions import Among, Condition, Includes
 from carelevel.model.facts import Choice, Scalar, Scale, Score, Value, YesNo, base_facts, domain

@@ -5,9 +5,9 @@ from typing import Literal
 
 from carelevel.engine import ONCE, Engine, LevelDiagram, whole_in_its_order
 from carelevel.exact import Outlook, outlook, possible_ranks, whom
-from carelevel.interpret.diagram import A_PAIR, Diagrams, Node
-from carelevel.interpret.walks import runs
-from carelevel.interpret.work import spend
+from carelevel.logic.diagram_runs import runs
+from carelevel.logic.diagrams import A_PAIR, Diagrams, Node
+from carelevel.logic.work import spend
 from carelevel.model.cases import Case
 
 UNDISPUTED = "level of care of those in whom no facts disagree"

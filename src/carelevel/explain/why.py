@@ -8,8 +8,8 @@ from carelevel.engine import Engine, for_whom, level_diagram
 from carelevel.explain.evidence import TooMuchEvidenceError, every_evidence, evidence_words
 from carelevel.explain.results import as_json
 from carelevel.explain.shown import Budgeted
-from carelevel.interpret.work import OverBudgetError
-from carelevel.levels import level_range
+from carelevel.logic.levels import level_range
+from carelevel.logic.work import OverBudgetError
 from carelevel.model.cases import Case, as_given
 from carelevel.model.criteria import Criterion, Definition, Effect
 from carelevel.model.facts import SetOf

@@ -20,13 +20,13 @@ from carelevel.explain.search import Search, Turn
 from carelevel.explain.shown import Budgeted
 from carelevel.explain.taking import NoWayError, Taking, failing_parts, kept
 from carelevel.explain.walks import is_somewhere_both, possible_now, spelt, whole_undisputed
-from carelevel.interpret.compiling import Compiler
-from carelevel.interpret.cutting import Known, cut
-from carelevel.interpret.diagram import Node
-from carelevel.interpret.meaning import meaning
-from carelevel.interpret.walks import known_ranks
-from carelevel.interpret.work import OverBudgetError
-from carelevel.levels import Rule, level_range
+from carelevel.logic.diagram_compiler import Compiler
+from carelevel.logic.diagram_restriction import Known, cut
+from carelevel.logic.diagram_runs import known_ranks
+from carelevel.logic.diagrams import Node
+from carelevel.logic.levels import Rule, level_range
+from carelevel.logic.meaning import meaning
+from carelevel.logic.work import OverBudgetError
 from carelevel.model.cases import Case, Part
 from carelevel.model.criteria import Criterion, Definition, Effect
 from carelevel.model.facts import SetOf, domain

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal, assert_never
 
-from carelevel.interpret.directions import open_atoms
-from carelevel.interpret.meaning import meaning, possible_values
-from carelevel.interpret.words import joined, sentence
+from carelevel.logic.english import joined, sentence
+from carelevel.logic.meaning import meaning, possible_values
+from carelevel.logic.monotonicity import open_atoms
 from carelevel.matching.fits import Fit, Fits
 from carelevel.matching.questions import IF_NEEDED, Question, hours_of_programs, level_of_programs
 from carelevel.model.cases import Case

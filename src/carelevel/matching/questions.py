@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from carelevel.answer import Recommendation
-from carelevel.interpret.words import sentence
+from carelevel.logic.english import sentence
 from carelevel.model.cases import Case
 from carelevel.model.conditions import AllOf, Among, Condition, Includes
 from carelevel.model.facts import YES, Fact, Scale, Score, SetOf, YesNo

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from carelevel.interpret.meaning import meaning
-from carelevel.interpret.words import ended, joined, lacking_words, member_words, sentence, values_words
+from carelevel.logic.english import ended, joined, lacking_words, member_words, sentence, values_words
+from carelevel.logic.meaning import meaning
 from carelevel.matching.fits import Fit, Fits
 from carelevel.matching.fitting import track_fits
 from carelevel.matching.questions import Question, hours_of_programs, level_of_programs

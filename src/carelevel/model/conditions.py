@@ -1,7 +1,7 @@
 """Conditions: functions from what is known of a person to met, unmet or unknown.
 
 This is the whole language of conditions once it has been read. Operators are gone (an atom holds the values that satisfy it), and nodes hold
-facts, not names. What a node means is in `interpret/meaning.py`.
+facts, not names. What a node means is in `logic/meaning.py`.
 """
 
 from collections.abc import Iterator

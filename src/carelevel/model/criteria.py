@@ -104,7 +104,7 @@ class Impossible:
 class Contradiction:
     """Facts that disagree, and what a clinician records to resolve it.
 
-    It stands while `when` is met and `unless` is not; then the disputed facts count as unknown (`contradictions.py`).
+    It stands while `when` is met and `unless` is not; then the disputed facts count as unknown (`logic/contradictions.py`).
 
     Attributes:
         id: its name in answers.

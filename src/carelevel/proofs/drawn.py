@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from carelevel.interpret.compiling import Compiler
-from carelevel.interpret.counting import count
-from carelevel.interpret.diagram import Diagrams, Node, Variable
+from carelevel.logic.diagram_compiler import Compiler
+from carelevel.logic.diagrams import Diagrams, Node, Variable
+from carelevel.logic.model_count import count
 from carelevel.model.cases import Case
 from carelevel.model.conditions import AllOf, AnyOf, Condition, NoneOf
 from carelevel.model.facts import YES, Fact, Scale, Score, Value, YesNo, worse_end

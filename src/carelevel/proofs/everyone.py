@@ -1,27 +1,27 @@
 """Everyone whom criteria can be about, asked one question at a time: is there somebody for whom all of this holds?
 
-A diagram answers (`interpret/diagram.py`), and where it grows too large a solver (`interpret/solver.py`). Each question has a budget of its own, so that a
+A diagram answers (`logic/diagrams.py`), and where it grows too large a solver (`logic/sat.py`). Each question has a budget of its own, so that a
 hard one takes nothing from the others; beyond it `UndecidedError` says that nothing is known.
 """
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from carelevel.contradictions import stands
-from carelevel.interpret.meaning import meaning
-from carelevel.interpret.ordering import orders
-from carelevel.interpret.solver import UndecidedError
-from carelevel.interpret.work import OverBudgetError
+from carelevel.logic.breakpoints import cuts
+from carelevel.logic.contradictions import stands
+from carelevel.logic.decision_formulas import as_if
+from carelevel.logic.meaning import meaning
+from carelevel.logic.sat import UndecidedError
+from carelevel.logic.variable_order import orders
+from carelevel.logic.work import OverBudgetError
 from carelevel.model.cases import Case
 from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, Includes, Named, NoneOf, facts_of
 from carelevel.model.criteria import Contradiction, Definition
 from carelevel.model.facts import Fact, Scalar, SetOf, base_facts
 from carelevel.model.problems import DefectError, listed
 from carelevel.model.truth import Truth
-from carelevel.proofs.cuts import cuts
 from carelevel.proofs.drawn import Drawn, Side
 from carelevel.proofs.solved import Solved, shrunk
-from carelevel.proofs.statements import as_if
 
 NODES = 120_000
 """Nodes that one witness or count may add to a diagram before it is given up: about a second."""

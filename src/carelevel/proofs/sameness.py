@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from carelevel.logic.decision_formulas import NOBODY, Decisions, differ
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Condition
 from carelevel.proofs.everyone import Everyone
-from carelevel.proofs.statements import NOBODY, Decisions, differ
 
 
 def where_they_differ(one: Decisions, other: Decisions) -> Iterator[Condition]:

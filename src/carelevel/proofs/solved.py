@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from carelevel.interpret.clauses import Clauses
-from carelevel.interpret.compiling import Compiler
-from carelevel.interpret.meaning import meaning
-from carelevel.interpret.solver import Literal, Solver, UndecidedError
-from carelevel.interpret.work import OverBudgetError
+from carelevel.logic.cnf import Clauses
+from carelevel.logic.diagram_compiler import Compiler
+from carelevel.logic.meaning import meaning
+from carelevel.logic.sat import Literal, Solver, UndecidedError
+from carelevel.logic.work import OverBudgetError
 from carelevel.model.cases import Case
 from carelevel.model.conditions import AllOf, AnyOf, Condition, NoneOf
 from carelevel.model.facts import Fact

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from carelevel.interpret.meaning import meaning
-from carelevel.levels import level_range, rules_of
+from carelevel.logic.levels import level_range, rules_of
+from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case
 from carelevel.model.conditions import atoms
 from carelevel.model.criteria import Criterion, Definition

@@ -7,8 +7,8 @@ parts the one nearest to an unremarkable person is taken: values lie next to the
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from carelevel.interpret.diagram import Diagrams, Node
-from carelevel.interpret.work import OverBudgetError
+from carelevel.logic.diagrams import Diagrams, Node
+from carelevel.logic.work import OverBudgetError
 
 STEPS = 4_000
 """Pairs of functions looked at for a smallest witness, before one is taken that cannot be made smaller but may not be the smallest."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from carelevel.contradictions import undisputed
-from carelevel.interpret.meaning import meaning
+from carelevel.logic.contradictions import undisputed
+from carelevel.logic.meaning import meaning
 from carelevel.model.criteria import Definition
 from carelevel.model.problems import Problem, quoted
 from carelevel.model.truth import Truth

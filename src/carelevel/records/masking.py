@@ -6,7 +6,7 @@ as before, so the record can be run again.
 
 from collections.abc import Callable, Iterator, Sequence
 
-from carelevel.interpret.meaning import meaning
+from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Among, Condition, Includes, atoms
 from carelevel.model.criteria import Definition

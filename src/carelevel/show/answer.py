@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from carelevel.answer import Barrier, Joint, JointBarrier, Reason, Recommendation, StandingContradiction, SuggestedService
-from carelevel.interpret.words import capital, case_words, ended, joined, sentence
+from carelevel.logic.english import capital, case_words, ended, joined, sentence
 from carelevel.model.cases import Case, check_case, knows
 from carelevel.model.criteria import Criterion, Definition, Effect
 from carelevel.model.facts import Fact

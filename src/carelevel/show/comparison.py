@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from carelevel.answer import Joint, Recommendation
 from carelevel.explain.comparing import Comparison, CriterionTurn, FactTurn
-from carelevel.interpret.words import capital, case_words, ended, joined, values_words
+from carelevel.logic.english import capital, case_words, ended, joined, values_words
 from carelevel.model.cases import Case
 from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.facts import Fact, SetOf, YesNo

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from carelevel.interpret.words import capital, count_words, ended, has_brackets, joined, sentence
+from carelevel.logic.english import capital, count_words, ended, has_brackets, joined, sentence
 from carelevel.model.conditions import AllOf, AnyOf, Condition, CountOf, Named, NoneOf
 from carelevel.model.criteria import Contradiction, Criterion, Definition, Impossible, Invariant, Notice
 from carelevel.model.facts import NO, YES, AnyFact, Bands, Choice, Fact, Scale, Score, SetOf, Sum, Weighted, Worst, YesNo, value_text, worse_end

@@ -7,7 +7,7 @@ from carelevel.explain.changes import Change, Changes, ChangesTo
 from carelevel.explain.comparing import Comparison
 from carelevel.explain.why import Why
 from carelevel.explain.why_not import WhyNot
-from carelevel.interpret.words import joined
+from carelevel.logic.english import joined
 from carelevel.show import comparison, why, why_not
 from carelevel.show.answer import disputed, for_whom, level_title
 from carelevel.show.document import Block, Bullets, Document, Item, Line, Paragraph, line, strong

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator
 from html import escape
 
-from carelevel.interpret.words import capital, joined
+from carelevel.logic.english import capital, joined
 from carelevel.show.document import Ladder, Rung
 
 WIDTH = 460

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from carelevel.interpret.words import capital, joined, sentence
+from carelevel.logic.english import capital, joined, sentence
 from carelevel.model.conditions import atoms
 from carelevel.model.criteria import Criterion, Definition, Effect
 from carelevel.model.facts import base_facts

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from carelevel.interpret.words import capital, ended, joined
+from carelevel.logic.english import capital, ended, joined
 from carelevel.matching.asking import Ask, asks
 from carelevel.matching.comparing import Behind, behind, ordered
 from carelevel.matching.fits import Fit

@@ -3,7 +3,7 @@
 from typing import Any
 
 from carelevel.explain.questions import Asks, Question
-from carelevel.interpret.words import ended, joined
+from carelevel.logic.english import ended, joined
 from carelevel.show.document import Bullets, Document, Item, Paragraph, code, line, strong
 
 

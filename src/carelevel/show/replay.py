@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from carelevel.interpret.words import capital
+from carelevel.logic.english import capital
 from carelevel.records.agreement import CriterionAgreement
 from carelevel.records.replaying import Difference, Replay, Turn
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, code, line, strong

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from carelevel.explain.slices import Axis, Cell, Slice
-from carelevel.interpret.words import capital, joined
+from carelevel.logic.english import capital, joined
 from carelevel.model.frozen import thawed
 from carelevel.model.serialize import case_text
 from carelevel.model.truth import Truth

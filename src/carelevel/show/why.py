@@ -2,7 +2,7 @@
 
 from carelevel.answer import Joint
 from carelevel.explain.why import ReasonWhy, Why
-from carelevel.interpret.words import case_words, ended, joined
+from carelevel.logic.english import case_words, ended, joined
 from carelevel.model.cases import check_case
 from carelevel.model.criteria import Definition
 from carelevel.model.frozen import FrozenDict

@@ -7,13 +7,13 @@ speaks of the whole answer. A vignette that is still to do, and one that fails, 
 from collections.abc import Container, Iterator, Sequence
 from fractions import Fraction
 
-from carelevel.contradictions import undisputed
 from carelevel.engine import Engine
 from carelevel.exact import possible_ranks
-from carelevel.interpret.meaning import meaning, possible_values
-from carelevel.interpret.solver import UndecidedError
-from carelevel.interpret.work import proofs
-from carelevel.levels import level_range
+from carelevel.logic.contradictions import undisputed
+from carelevel.logic.levels import level_range
+from carelevel.logic.meaning import meaning, possible_values
+from carelevel.logic.sat import UndecidedError
+from carelevel.logic.work import proofs
 from carelevel.model.cases import Case
 from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.facts import with_more

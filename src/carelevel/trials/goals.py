@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
+from carelevel.logic.decision_formulas import EVERYBODY, Decisions
 from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, NoneOf
 from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.facts import Scalar, Value, with_more
 from carelevel.model.frozen import record
 from carelevel.model.problems import Place, quoted
 from carelevel.model.truth import Truth
-from carelevel.proofs.statements import EVERYBODY, Decisions
 from carelevel.trials.leaves import Key, Leaf, Owner, Places, bounds, owners, text
 
 

@@ -8,18 +8,18 @@ from collections.abc import Iterator, Sequence
 
 from carelevel.answer import Recommendation
 from carelevel.checks.expected import differences
-from carelevel.contradictions import undisputed
 from carelevel.criteria_set import CriteriaSet
-from carelevel.interpret.meaning import meaning
-from carelevel.interpret.solver import UndecidedError
-from carelevel.interpret.work import proofs
+from carelevel.logic.contradictions import undisputed
+from carelevel.logic.decision_formulas import EVERYBODY, Decisions
+from carelevel.logic.meaning import meaning
+from carelevel.logic.sat import UndecidedError
+from carelevel.logic.work import proofs
 from carelevel.model.cases import Case
 from carelevel.model.conditions import AllOf, Condition, NoneOf
 from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.frozen import record
 from carelevel.model.truth import Truth
 from carelevel.model.vignettes import Vignette
-from carelevel.proofs.statements import EVERYBODY, Decisions
 from carelevel.trials.coverage import anybody
 from carelevel.trials.leaves import Places
 from carelevel.trials.mutants import Mutant, mutants

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from carelevel.checks.tests import Tested
-from carelevel.interpret.words import capital, sentence
+from carelevel.logic.english import capital, sentence
 from carelevel.model.facts import value_text
 from carelevel.model.truth import Truth
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Span, Table, code, line, strong

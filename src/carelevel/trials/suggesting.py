@@ -7,8 +7,9 @@ answer: whoever writes the expected level down tests the criteria, and an echo w
 from collections.abc import Iterator, Sequence
 from itertools import permutations
 
-from carelevel.interpret.solver import UndecidedError
-from carelevel.interpret.work import proofs
+from carelevel.logic.decision_formulas import Decisions
+from carelevel.logic.sat import UndecidedError
+from carelevel.logic.work import proofs
 from carelevel.model.cases import Case
 from carelevel.model.conditions import AllOf, Condition, NoneOf
 from carelevel.model.criteria import Definition
@@ -16,7 +17,6 @@ from carelevel.model.facts import Choice, Fact, Scale, Score, YesNo
 from carelevel.model.frozen import record
 from carelevel.model.truth import Truth
 from carelevel.proofs.everyone import Everyone, given_below
-from carelevel.proofs.statements import Decisions
 from carelevel.trials.coverage import Check, Measure, anybody
 from carelevel.trials.goals import Decides, Goal, Side, Status
 from carelevel.trials.leaves import Bound, bounds

@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 
 from carelevel.checks.tests import Tested, tested_examples, tested_vignettes
-from carelevel.contradictions import undisputed
 from carelevel.criteria_set import CriteriaSet
+from carelevel.logic.contradictions import undisputed
 from carelevel.model.criteria import Definition
 from carelevel.model.frozen import FrozenDict, record
 from carelevel.model.problems import CriteriaError, Place, Problem, quoted

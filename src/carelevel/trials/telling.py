@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from carelevel.contradictions import stands
-from carelevel.interpret.meaning import meaning
+from carelevel.logic.contradictions import stands
+from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Among, Condition, Includes, NoneOf
 from carelevel.model.facts import Fact, SetOf, domain

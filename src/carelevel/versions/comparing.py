@@ -4,15 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from carelevel.interpret.solver import UndecidedError
-from carelevel.interpret.work import proofs
+from carelevel.logic.decision_formulas import Decisions, differ
+from carelevel.logic.sat import UndecidedError
+from carelevel.logic.work import proofs
 from carelevel.model.cases import Case, as_given
 from carelevel.model.conditions import Condition
 from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.problems import CriteriaError, Problem, quoted
 from carelevel.model.serialize import decision_digest, digest
-from carelevel.proofs.statements import Decisions, differ
 from carelevel.versions.joining import Joined, joined
 from carelevel.versions.regions import MOST_CHANGED, Changed, Regions
 from carelevel.versions.results import Difference, Move, ServiceMove, Turned, Version

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from carelevel.interpret.words import capital
+from carelevel.logic.english import capital
 from carelevel.model.serialize import case_text
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, code, line, strong
 from carelevel.versions.results import Difference, Move, ServiceMove, TablePeople

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from carelevel.interpret.solver import UndecidedError
+from carelevel.logic.decision_formulas import NOBODY, Rewriting
+from carelevel.logic.sat import UndecidedError
 from carelevel.model.conditions import AllOf, Among, AnyOf, Atom, Condition, Includes, NoneOf
 from carelevel.model.criteria import Contradiction, Criterion, Definition
 from carelevel.model.facts import Bands, Fact, Scalar, Scale, Score, SetOf, Sum, Value, Weighted, Worst, domain, in_bands
@@ -11,7 +12,6 @@ from carelevel.model.frozen import record
 from carelevel.model.problems import listed, quoted
 from carelevel.model.serialize import decision_digest
 from carelevel.proofs.everyone import Everyone, disagreeing
-from carelevel.proofs.statements import NOBODY, Rewriting
 from carelevel.versions.names import Matched, labels, matched
 from carelevel.versions.sharing import Shared, Values, alone, shared
 

@@ -7,13 +7,13 @@ point, so boxes of points say exactly who moves; points that no possible person 
 
 from collections.abc import Callable, Iterator, Sequence
 
-from carelevel.levels import level_of
+from carelevel.logic.decision_formulas import Decisions
+from carelevel.logic.levels import level_of
 from carelevel.model.conditions import Condition
 from carelevel.model.criteria import Criterion
 from carelevel.model.frozen import record
 from carelevel.model.problems import quoted
 from carelevel.proofs.everyone import Everyone
-from carelevel.proofs.statements import Decisions
 
 MOST_CHANGED = 8
 """Changed criteria up to which regions are worked out: their ways of being met multiply."""

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from carelevel.explain.questions import plain_ask
-from carelevel.interpret.words import capital
+from carelevel.logic.english import capital
 from carelevel.model.conditions import Named
 from carelevel.model.criteria import Definition
 from carelevel.model.facts import Bands, Fact, Score, SetOf, YesNo, domain, value_text, worse_end

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from carelevel.interpret.words import capital
+from carelevel.logic.english import capital
 from carelevel.web.refusals import RefusedError, refusal
 from carelevel.web.settings import Settings
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from carelevel.checks.tests import Tested, tested_vignettes
 from carelevel.criteria_set import CriteriaSet
-from carelevel.interpret.words import capital
+from carelevel.logic.english import capital
 from carelevel.model.cases import as_given
 from carelevel.model.frozen import thawed
 from carelevel.model.problems import CriteriaError, Problem, quoted

@@ -6,7 +6,7 @@ import pytest
 
 import carelevel
 from carelevel import Problem, loads
-from carelevel.interpret.solver import Solver, UndecidedError
+from carelevel.logic.sat import Solver, UndecidedError
 from carelevel.proofs.everyone import Everyone
 
 TODAY = date(2026, 11, 25)

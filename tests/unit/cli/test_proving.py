@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from carelevel.cli import proving
-from carelevel.interpret import work
+from carelevel.logic import work
 from tests.unit.cli.running import Cli
 
 COMMANDS = [("check", "criteria.yaml"), ("diff", "criteria.yaml", "criteria.yaml"), ("test", "--mutate"), ("suggest", "vignettes", "criteria.yaml")]

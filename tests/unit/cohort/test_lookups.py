@@ -13,7 +13,7 @@ import carelevel
 from carelevel.cohort import recommend
 from carelevel.cohort.staging import in_pairs
 from carelevel.criteria_set import CriteriaSet
-from carelevel.interpret import automaton as automata
+from carelevel.logic import automaton as automata
 from tests.property.tables import COLUMNS, ENGINES, Row, back, expected
 
 LOOKS_UP = ("polars", "duckdb")

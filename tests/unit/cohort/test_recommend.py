@@ -15,7 +15,7 @@ import carelevel
 from carelevel.cohort import plan as plans
 from carelevel.cohort import recommend
 from carelevel.criteria_set import CriteriaSet
-from carelevel.interpret import automaton as automata
+from carelevel.logic import automaton as automata
 from carelevel.model.problems import CaseError
 
 PLAIN = """

@@ -13,7 +13,7 @@ from carelevel import sufficient as searching
 from carelevel.criteria_set import CriteriaSet
 from carelevel.explain import evidence as finding
 from carelevel.explain.why import ReasonWhy, Why
-from carelevel.interpret.work import OverBudgetError
+from carelevel.logic.work import OverBudgetError
 from carelevel.model.frozen import FrozenDict
 from carelevel.sufficient import hitting
 from tests.unit.explain.small_clinic import CALM, SMALL_CLINIC

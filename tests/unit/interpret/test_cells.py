@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from carelevel.criteria_set import loads
-from carelevel.interpret import cells
-from carelevel.interpret.cells import Cells
-from carelevel.interpret.tables import Tables
+from carelevel.logic import case_encoder
+from carelevel.logic.bit_tables import Tables
+from carelevel.logic.case_encoder import Cells
 from carelevel.model.cases import Case, check_case, read_case
 from carelevel.model.problems import CaseError
 
@@ -90,8 +90,8 @@ def slowly(monkeypatch: pytest.MonkeyPatch) -> list[dict[Any, Any]]:
 
         return noting
 
-    monkeypatch.setattr(cells, "read_case", noted(read_case))
-    monkeypatch.setattr(cells, "check_case", noted(check_case))
+    monkeypatch.setattr(case_encoder, "read_case", noted(read_case))
+    monkeypatch.setattr(case_encoder, "check_case", noted(check_case))
     return read
 
 
@@ -131,8 +131,8 @@ def test_words_are_looked_up_together_as_far_as_there_is_room(monkeypatch: pytes
     words = {name: dict.fromkeys(fact["values"], 0) for name, fact in FACTS.items() if fact["type"] in {"choice", "scale"}}
 
     def packed(most: int) -> list[tuple[str, ...]]:
-        monkeypatch.setattr(cells, "MOST_TOGETHER", most)
-        return cells._packed(words)
+        monkeypatch.setattr(case_encoder, "MOST_TOGETHER", most)
+        return case_encoder._packed(words)
 
     assert packed(2700) == [("only", "risk", "here", "there")]
     assert packed(2699) == packed(90) == [("only", "risk", "here"), ("there",)]
@@ -211,7 +211,7 @@ def test_what_has_no_key_is_read_slowly_each_time(value: Any, slowly: list[Any])
 
 def test_what_is_remembered_of_what_was_read_slowly_has_an_end(monkeypatch: pytest.MonkeyPatch, slowly: list[Any]) -> None:
     """What has no key takes no room in it."""
-    monkeypatch.setattr(cells, "MOST_REMEMBERED", 2)
+    monkeypatch.setattr(case_encoder, "MOST_REMEMBERED", 2)
     reader = made()
     without, first, second, third = {"points": {"between": [1, 8]}}, *({"points": {"at_least": bound}} for bound in (1, 2, 3))
 
@@ -279,7 +279,7 @@ def test_what_is_no_case_is_refused_with_every_problem(case: Any) -> None:
 
 
 def test_what_a_list_says_of_each_member_is_remembered_and_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cells, "MOST_REMEMBERED", 2)
+    monkeypatch.setattr(case_encoder, "MOST_REMEMBERED", 2)
     reader = made()
     listed: tuple[list[str], ...] = (["a"], ["b"], ["c", "a"])
 

@@ -8,9 +8,9 @@ import pytest
 
 from carelevel import engine, exact
 from carelevel.criteria_set import CriteriaSet, loads
-from carelevel.interpret import compiling, diagram, ordering, solver
-from carelevel.interpret.compiling import Compiler
-from carelevel.interpret.work import OverBudgetError
+from carelevel.logic import diagram_compiler, diagrams, sat, variable_order
+from carelevel.logic.diagram_compiler import Compiler
+from carelevel.logic.work import OverBudgetError
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Among
 from carelevel.model.facts import About, Score, Sum, Weighted, YesNo, domain, worse_end
@@ -48,16 +48,16 @@ def test_weights_that_have_grown_are_made_small_again(monkeypatch: pytest.Monkey
     """Five things in four places: true of nobody, and it takes many clashes to show it."""
     places = [[4 * thing + place + 1 for place in range(4)] for thing in range(5)]
     clashes = [[-places[a][place], -places[b][place]] for a in range(5) for b in range(a) for place in range(4)]
-    monkeypatch.setattr(solver, "LARGEST_WEIGHT", 1.5)
+    monkeypatch.setattr(sat, "LARGEST_WEIGHT", 1.5)
 
-    assert solver.Solver(20, [*places, *clashes], budget=10**6).model(()) is None
-    assert solver.Solver(20, [*places[:4], *clashes], budget=10**6).model(()) is not None
+    assert sat.Solver(20, [*places, *clashes], budget=10**6).model(()) is None
+    assert sat.Solver(20, [*places[:4], *clashes], budget=10**6).model(()) is not None
 
 
 def test_an_order_that_goes_on_moving_is_left_after_some_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ordering, "ROUNDS", 1)
+    monkeypatch.setattr(variable_order, "ROUNDS", 1)
 
-    for order in ordering.orders(tuple("abcdef"), [("a", "f"), ("f", "c"), ("c", "e"), ("b", "d")]):
+    for order in variable_order.orders(tuple("abcdef"), [("a", "f"), ("f", "c"), ("c", "e"), ("b", "d")]):
         assert sorted(order) == [*"abcdef"]
 
 
@@ -72,7 +72,7 @@ def test_a_fact_that_a_diagram_does_not_ask_about_is_never_taken_for_known() -> 
 def test_a_sum_of_too_many_parts_is_over_the_budget(monkeypatch: pytest.MonkeyPatch) -> None:
     scores = [Score(f"s{number}", About("s"), 0, 3) for number in range(3)]
     total = Sum("total", About("total"), tuple(Weighted(score, 1) for score in scores), 0, 9)
-    monkeypatch.setattr(compiling, "DEEPEST", 2)
+    monkeypatch.setattr(diagram_compiler, "DEEPEST", 2)
 
     with pytest.raises(OverBudgetError):
         Compiler(scores, Case(), 1, 1000).condition(Among(total, frozenset(range(5, 10))))
@@ -158,7 +158,7 @@ def test_a_diagram_that_goes_too_deep_is_over_its_budget(monkeypatch: pytest.Mon
     scores = [Score(f"s{number}", About("s"), 0, 3) for number in range(2)]
     compiler = Compiler(scores, Case(), 1, 1000)
     one, other = (compiler.condition(Among(score, frozenset((2, 3)))) for score in scores)
-    monkeypatch.setattr(diagram, "DEEPEST", 0)
+    monkeypatch.setattr(diagrams, "DEEPEST", 0)
 
     with pytest.raises(OverBudgetError):
         compiler.diagrams.either(one, other)

@@ -5,9 +5,9 @@ from itertools import combinations, product
 
 import pytest
 
-from carelevel.interpret.compiling import Compiler
-from carelevel.interpret.counting import count
-from carelevel.interpret.meaning import meaning
+from carelevel.logic.diagram_compiler import Compiler
+from carelevel.logic.meaning import meaning
+from carelevel.logic.model_count import count
 from carelevel.model.cases import Case
 from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Includes, NoneOf
 from carelevel.model.facts import About, Choice, Score, SetOf, YesNo, domain

@@ -1,7 +1,7 @@
 """Where every fact pushes the level one way, two completions have the lowest and the highest level."""
 
 from carelevel.criteria_set import loads
-from carelevel.interpret.directions import best_and_worst, open_atoms
+from carelevel.logic.monotonicity import best_and_worst, open_atoms
 from carelevel.model.cases import Case
 
 SET = """

@@ -5,9 +5,9 @@ from itertools import product
 
 import pytest
 
-from carelevel.interpret.lanes import HELD, NOT_HELD, SMALL, Weight, lanes_of
-from carelevel.interpret.meaning import meaning
-from carelevel.interpret.tables import Tables, truth
+from carelevel.logic.bit_layout import HELD, NOT_HELD, SMALL, Weight, lanes_of
+from carelevel.logic.bit_tables import Tables, truth
+from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case
 from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf, atoms
 from carelevel.model.criteria import Criterion, Definition

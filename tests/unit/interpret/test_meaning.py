@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from carelevel.criteria_set import loads
-from carelevel.interpret.meaning import meaning
+from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case, as_given
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.truth import Truth

@@ -4,8 +4,8 @@ from itertools import islice
 
 import pytest
 
-from carelevel.interpret import ordering
-from carelevel.interpret.ordering import orders
+from carelevel.logic import variable_order
+from carelevel.logic.variable_order import orders
 
 TOGETHER = [("a", "f"), ("f", "k"), ("k", "b"), ("b", "g"), ("g", "l"), ("c", "h"), ("h", "d"), ("d", "i")]
 NAMES = tuple("abcdefghijkl")
@@ -48,7 +48,9 @@ def test_a_group_of_one_neither_holds_nor_pulls() -> None:
 def test_of_the_orders_on_the_way_the_first_of_the_closest_is_taken(order: str, groups: list[str]) -> None:
     tied = [frozenset(group) for group in groups]
     way = [list(order)]
-    while len(way) <= ordering.ROUNDS and (len(way) == 1 or way[-1] != way[-2]):
-        way.append(ordering._moved(way[-1], tied))
+    while len(way) <= variable_order.ROUNDS and (len(way) == 1 or way[-1] != way[-2]):
+        way.append(variable_order._moved(way[-1], tied))
 
-    assert ordering._settled([*order], tied, ordering.ROUNDS) == min(way, key=lambda each: ordering._spread(ordering._places(each), tied))
+    assert variable_order._settled([*order], tied, variable_order.ROUNDS) == min(
+        way, key=lambda each: variable_order._spread(variable_order._places(each), tied)
+    )

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from carelevel.criteria_set import loads
-from carelevel.interpret.directions import Signed, best_and_worst, facts_both_ways, open_atoms, open_facts
-from carelevel.interpret.meaning import meaning
+from carelevel.logic.meaning import meaning
+from carelevel.logic.monotonicity import Signed, best_and_worst, facts_both_ways, open_atoms, open_facts
 from carelevel.model.cases import Case
 from carelevel.model.criteria import Definition
 from carelevel.model.facts import SetOf, domain

@@ -20,8 +20,8 @@ import pytest
 
 from carelevel.answer import Decision
 from carelevel.criteria_set import CriteriaSet, loads
-from carelevel.interpret.lanes import lanes_of
-from carelevel.interpret.tables import Tables
+from carelevel.logic.bit_layout import lanes_of
+from carelevel.logic.bit_tables import Tables
 from carelevel.model.cases import Case
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.problems import CaseError
@@ -225,7 +225,7 @@ def bits(number: int, width: int) -> str:
 
 
 def test_the_sum_worked_by_hand_is_the_sum() -> None:
-    """The example at the top of `tables.py`, without the bits that say what is known."""
+    """The example at the top of `logic/bit_tables.py`, without the bits that say what is known."""
     facts = {
         "risk": {"type": "scale", "values": ["low", "high"]},
         "carer": {"type": "yes_no"},

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import carelevel
 from carelevel.criteria_set import CriteriaSet
-from carelevel.interpret.words import capital, case_words, ended, has_brackets, joined, sentence
+from carelevel.logic.english import capital, case_words, ended, has_brackets, joined, sentence
 from carelevel.model.cases import check_case
 from carelevel.model.conditions import Condition
 from tests.strategies import questions

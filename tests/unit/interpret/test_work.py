@@ -8,9 +8,9 @@ from carelevel import engine
 from carelevel.criteria_set import engine_of, loads
 from carelevel.engine import for_whom
 from carelevel.exact import whom
-from carelevel.interpret.diagram import Diagrams, Variable
-from carelevel.interpret.solver import Solver, UndecidedError
-from carelevel.interpret.work import OverBudgetError, Work, a_question, apart, half, proofs, spend, work
+from carelevel.logic.diagrams import Diagrams, Variable
+from carelevel.logic.sat import Solver, UndecidedError
+from carelevel.logic.work import OverBudgetError, Work, a_question, apart, half, proofs, spend, work
 from carelevel.model.truth import Truth
 
 FOR_ADULTS = """

@@ -7,10 +7,10 @@ from fractions import Fraction
 import pytest
 
 from carelevel.criteria_set import CriteriaSet, loads
+from carelevel.logic.decision_formulas import Decisions
 from carelevel.model.cases import as_given
 from carelevel.model.conditions import NoneOf
 from carelevel.proofs.everyone import Everyone
-from carelevel.proofs.statements import Decisions
 
 CLINIC = """
 carelevel: 1
@@ -70,7 +70,7 @@ from carelevel.model.cases import Case
 from carelevel.model.problems import DefectError
 from carelevel.proofs.drawn import Drawn
 from carelevel.proofs.everyone import Everyone
-from carelevel.proofs.statements import Decisions
+from carelevel.logic.decision_formulas import Decisions
 
 clinic = loads(TEXT)
 everyone, decisions, danger = Everyone.of(clinic.definition), Decisions(clinic.definition), clinic.definition.facts[1]

@@ -7,7 +7,7 @@ import pytest
 
 from carelevel.checks import requested_checks
 from carelevel.criteria_set import CriteriaSet, loads
-from carelevel.interpret.work import OverBudgetError
+from carelevel.logic.work import OverBudgetError
 from carelevel.model.conditions import Among
 from carelevel.model.facts import Score
 from carelevel.proofs.everyone import Everyone

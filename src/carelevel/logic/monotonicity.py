@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import assert_never
 
-from carelevel.interpret.meaning import meaning, possible_values
+from carelevel.logic.meaning import meaning, possible_values
 from carelevel.model.cases import Case
 from carelevel.model.conditions import AllOf, Among, AnyOf, Atom, Condition, CountOf, Holds, Includes, NoneOf
 from carelevel.model.facts import Bands, Scalar, Score, Sum, Value, Worst, base_facts, domain, in_bands

@@ -1,4 +1,4 @@
-"""From conditions to lanes: how criteria become one sum of whole numbers. `tables.py` explains the idea and reads the sum.
+"""From conditions to lanes: how criteria become one sum of whole numbers. `bit_tables.py` explains the idea and reads the sum.
 
 Two steps. `_Gates` rewrites a condition as gates without negation; `_Layout` gives every gate its bits.
 

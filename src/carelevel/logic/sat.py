@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from heapq import heapify, heappop, heappush
 from itertools import pairwise
 
-from carelevel.interpret.work import OverBudgetError, spend
+from carelevel.logic.work import OverBudgetError, spend
 
 Literal = int
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import assert_never
 
-from carelevel.interpret.compiling import Compiler
-from carelevel.interpret.diagram import Node
-from carelevel.interpret.solver import Literal, Solver
-from carelevel.interpret.work import spend
+from carelevel.logic.diagram_compiler import Compiler
+from carelevel.logic.diagrams import Node
+from carelevel.logic.sat import Literal, Solver
+from carelevel.logic.work import spend
 from carelevel.model.cases import Case
 from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf
 

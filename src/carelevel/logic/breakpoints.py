@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
+from carelevel.logic.decision_formulas import Rewriting
 from carelevel.model.conditions import Among, Atom, Condition, atoms
 from carelevel.model.facts import Bands, Scalar, Sum, Value, Worst, base_facts, domain, in_bands
-from carelevel.proofs.statements import Rewriting
 
 
 def cuts(fact: Scalar, conditions: Iterable[Condition], *, direct: bool = False) -> list[int]:

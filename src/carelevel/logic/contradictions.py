@@ -4,7 +4,7 @@
 level, reasons, services and notices read what is left.
 """
 
-from carelevel.interpret.meaning import meaning
+from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case
 from carelevel.model.criteria import Contradiction, Definition
 from carelevel.model.truth import Truth

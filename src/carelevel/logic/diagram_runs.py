@@ -1,7 +1,7 @@
 """Where the questions of a diagram lead, and what is known of the answers, without making nodes."""
 
-from carelevel.interpret.compiling import still_possible
-from carelevel.interpret.diagram import Diagrams, Node
+from carelevel.logic.diagram_compiler import still_possible
+from carelevel.logic.diagrams import Diagrams, Node
 from carelevel.model.cases import Case
 
 Run = tuple[int, int, Node]

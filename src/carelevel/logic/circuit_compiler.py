@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from carelevel.interpret.diagram import Diagrams, Node, Variable
-from carelevel.interpret.gates import FALSE, TRUE, Gate, Gates, HighAtLeast, LowAtMost, MayBe
+from carelevel.logic.circuit import FALSE, TRUE, Gate, Gates, HighAtLeast, LowAtMost, MayBe
+from carelevel.logic.diagrams import Diagrams, Node, Variable
 from carelevel.model.cases import Part
 from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf
 from carelevel.model.facts import Bands, Choice, Scalar, Scale, Score, Sum, Value, Worst, YesNo, domain, in_bands

@@ -10,8 +10,8 @@ from functools import reduce
 from operator import or_
 from typing import Literal
 
-from carelevel.interpret.diagram import Diagrams, Node, Variable
-from carelevel.interpret.frame import ways
+from carelevel.logic.circuit_compiler import ways
+from carelevel.logic.diagrams import Diagrams, Node, Variable
 from carelevel.model.frozen import record
 
 MOST_MADE = 400_000

@@ -1,7 +1,7 @@
 """What a definition decides, said as conditions.
 
 "The level is at least this one", "this service is added", "this fact were something else": each is a condition like those that authors write. So every proof is
-one question, whether a possible person meets a condition, and the definition of truth (`interpret/meaning.py`) can check its answer.
+one question, whether a possible person meets a condition, and the definition of truth (`logic/meaning.py`) can check its answer.
 """
 
 from collections.abc import Callable, Iterable
@@ -20,7 +20,7 @@ class Decisions:
     """What a definition decides about a person, as conditions; each is made once, so that it is worked out once.
 
     >>> import carelevel
-    >>> from carelevel.interpret.meaning import meaning
+    >>> from carelevel.logic.meaning import meaning
     >>> criteria = carelevel.load("adult-mental-health")
     >>> meaning(Decisions(criteria.definition).at_least(3), criteria.case({"suicide_risk": "imminent"}))
     <Truth.MET: 'met'>

@@ -10,8 +10,8 @@ from itertools import accumulate, pairwise
 from operator import neg
 from typing import assert_never
 
-from carelevel.interpret.diagram import A_PAIR, DEEPEST, Diagrams, Node, Variable
-from carelevel.interpret.work import OverBudgetError, spend
+from carelevel.logic.diagrams import A_PAIR, DEEPEST, Diagrams, Node, Variable
+from carelevel.logic.work import OverBudgetError, spend
 from carelevel.model.cases import Case
 from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf
 from carelevel.model.facts import Bands, Choice, Fact, Scalar, Scale, Score, SetOf, Sum, Value, Worst, YesNo, domain, in_bands, scores_below

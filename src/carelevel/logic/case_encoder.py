@@ -1,4 +1,4 @@
-"""From a user's mapping to the sum of `tables.py`, checked on the way: a value that is in a table is a value of the fact; others are looked at slowly.
+"""From a user's mapping to the sum of `bit_tables.py`, checked on the way: a value that is in a table is a value of the fact; others are looked at slowly.
 
 Three doors, each for what the one before it does not know:
 
@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from operator import itemgetter
 from typing import Any
 
-from carelevel.interpret.tables import MOST_REMEMBERED, Tables
+from carelevel.logic.bit_tables import MOST_REMEMBERED, Tables
 from carelevel.model.cases import Case, check_case, read_by, read_case
 from carelevel.model.conditions import Named
 from carelevel.model.facts import NO, YES, AnyFact, Bands, Score, SetOf, Value, YesNo

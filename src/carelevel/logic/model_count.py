@@ -3,7 +3,7 @@
 from itertools import accumulate
 from operator import mul
 
-from carelevel.interpret.diagram import Diagrams, Node
+from carelevel.logic.diagrams import Diagrams, Node
 
 
 def count(diagrams: Diagrams, node: Node) -> int:

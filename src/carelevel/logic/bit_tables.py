@@ -11,7 +11,7 @@ after the other, C B A, for someone with a high risk, a carer, and severe sympto
     symptoms: severe         + 001 00 0
                              = 101 01 1
 
-The top bits say: C is met, B is not, A is. One look-up and one addition a fact, however many criteria there are. `lanes.py` says how groups inside groups,
+The top bits say: C is met, B is not, A is. One look-up and one addition a fact, however many criteria there are. `bit_layout.py` says how groups inside groups,
 sums and counts get their lanes.
 
 **Unknown.** A fact that is not known adds nothing. What is reached all the same is met. Then everything that it could add is added: what is not even reached
@@ -28,7 +28,7 @@ from itertools import chain, compress
 from operator import getitem
 from typing import Any
 
-from carelevel.interpret.lanes import DIGIT, HELD, NOT_HELD, Lanes, Weight, lanes_of
+from carelevel.logic.bit_layout import DIGIT, HELD, NOT_HELD, Lanes, Weight, lanes_of
 from carelevel.model.cases import Case, Part
 from carelevel.model.conditions import Condition
 from carelevel.model.criteria import Criterion, Definition

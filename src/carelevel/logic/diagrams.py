@@ -2,13 +2,13 @@
 
 A node asks "is this fact's value at or above this one?", and its end points are numbers: levels, or 0 and `top` for unmet and met. So conditions, R, S, L and
 the level are one kind of object: any is the maximum, all the minimum, not is `top` minus, and `max(R, min(S, L))` is written as it stands. Equal
-functions are the same node, which makes every question about a function a look at its nodes. `compiling.py` makes diagrams of conditions.
+functions are the same node, which makes every question about a function a look at its nodes. `diagram_compiler.py` makes diagrams of conditions.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
-from carelevel.interpret.work import OverBudgetError, Work, spend, work
+from carelevel.logic.work import OverBudgetError, Work, spend, work
 from carelevel.model.facts import Value
 from carelevel.model.frozen import record
 

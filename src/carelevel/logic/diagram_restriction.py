@@ -1,7 +1,7 @@
 """A function over everyone, as it is for a person of whom something is known. Only those parts of it are looked at to which that person can come."""
 
-from carelevel.interpret.diagram import Diagrams, Node
-from carelevel.interpret.work import ENDLESS
+from carelevel.logic.diagrams import Diagrams, Node
+from carelevel.logic.work import ENDLESS
 from carelevel.model.cases import Case
 
 

@@ -16,7 +16,7 @@ from carelevel import load, match
 from carelevel.criteria_set import CriteriaSet
 from carelevel.model.facts import SetOf
 from carelevel.model.programs import Programs
-from carelevel.reading.program_files import read_programs
+from carelevel.syntax.program_reader import read_programs
 
 SIZES = (1_250, 2_500, 5_000, 10_000)
 A_FILE = 500

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from carelevel.reading.library import CRITERIA_FILE, bundled_ids, rules_folder
+from carelevel.syntax.bundled import CRITERIA_FILE, bundled_ids, rules_folder
 
 KEYS = 60
 CONNECTIONS, SECONDS, TURNS = 16, 3.0, 5

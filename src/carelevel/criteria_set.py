@@ -496,7 +496,7 @@ def load(name: str | os.PathLike[str]) -> CriteriaSet:
     >>> load("adult-mental-health").levels["iop"].title
     'Intensive outpatient program (IOP)'
     """
-    from carelevel.reading.library import find_criteria, read_file
+    from carelevel.syntax.bundled import find_criteria, read_file
 
     path, shown = find_criteria(name if isinstance(name, str) else Path(name))
     return _checked(*read_problems(read_file(path, shown), shown, path.parent))
@@ -537,15 +537,15 @@ def dumps(criteria: CriteriaSet) -> str:
     >>> loads(dumps(criteria)) == criteria
     True
     """
-    from carelevel.reading.dumping import dumped
+    from carelevel.syntax.writer import dumped
 
     return dumped(criteria.definition)
 
 
 def read_problems(content: bytes | str, name: str, folder: Path | None) -> tuple[Definition | None, list[Problem]]:
     """Return the definition in a criteria file, if it can be used, and all its problems, warnings included."""
-    from carelevel.reading.document import read_criteria
-    from carelevel.reading.file_checks import file_checks
+    from carelevel.syntax.criteria_reader import read_criteria
+    from carelevel.syntax.file_checks import file_checks
 
     definition, problems = read_criteria(content, name, folder)
     if definition is not None:

@@ -69,11 +69,11 @@ def read_programs(name: str | os.PathLike[str], definition: Definition) -> Progr
     Raises:
         CriteriaError: there is no such file, or there are problems.
     """
-    from carelevel.reading import program_files
-    from carelevel.reading.library import find_programs, read_file
+    from carelevel.syntax import program_reader
+    from carelevel.syntax.bundled import find_programs, read_file
 
     found = find_programs(name if isinstance(name, str) else Path(name))
-    return program_files.read_programs([(read_file(path, shown), shown) for path, shown in found], definition)
+    return program_reader.read_programs([(read_file(path, shown), shown) for path, shown in found], definition)
 
 
 def read_needs(given: Mapping[str, Any] | str | os.PathLike[str], programs: Programs) -> Needs:
@@ -82,9 +82,9 @@ def read_needs(given: Mapping[str, Any] | str | os.PathLike[str], programs: Prog
     Raises:
         CriteriaError: there is no such file, or there are problems.
     """
-    from carelevel.reading import needs_files
-    from carelevel.reading.library import read_file
+    from carelevel.syntax import needs_reader
+    from carelevel.syntax.bundled import read_file
 
     if isinstance(given, Mapping):
-        return needs_files.needs_of(given, programs)
-    return needs_files.read_needs(read_file(Path(given), str(given)), str(given), programs)
+        return needs_reader.needs_of(given, programs)
+    return needs_reader.read_needs(read_file(Path(given), str(given)), str(given), programs)

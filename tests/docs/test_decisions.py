@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from carelevel.criteria_set import load
-from carelevel.reading.library import bundled_ids
+from carelevel.syntax.bundled import bundled_ids
 from tests.docs.pages import ROOT
 
 RECORDS = sorted((ROOT / "docs" / "decisions").iterdir())

@@ -10,8 +10,8 @@ from carelevel.criteria_set import CriteriaSet
 from carelevel.model.criteria import Criterion
 from carelevel.model.facts import Bands, Choice, Scale, Score, SetOf, Sum, Worst, YesNo
 from carelevel.model.operators import EFFECTS
-from carelevel.reading.shapes import CriteriaShape, VignettesShape
-from carelevel.reading.validation import keys
+from carelevel.syntax.schema import CriteriaShape, VignettesShape
+from carelevel.syntax.validation import keys
 from tests.docs.pages import ROOT
 
 PAGE = (ROOT / "docs" / "glossary.md").read_text("utf-8")

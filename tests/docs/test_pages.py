@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-from carelevel.reading.layout import laid_out
+from carelevel.syntax.formatter import laid_out
 from tests.docs.pages import ROOT, blocks, pages
 from tests.docs.running import added, fits, slips
 

@@ -22,11 +22,11 @@ ENGINES = {"carelevel.logic", "carelevel.engine", "carelevel.exact", "carelevel.
 EXPLAINING = {"carelevel.explain", "carelevel.interview"}
 PAGES = {"carelevel.show.html", "carelevel.show.markdown"}
 PLACES = {"carelevel.places", "carelevel.matching", "carelevel.programs"}
-VIGNETTES = {"carelevel.reading.vignette_files", "carelevel.model.vignettes", "carelevel.checks.tests"}
+VIGNETTES = {"carelevel.syntax.vignette_reader", "carelevel.model.vignettes", "carelevel.checks.tests"}
 WORDS = {"carelevel.logic.english", "carelevel.show.answer"}
 NOT_NEEDED: dict[str, set[str]] = {
-    "--version": {"carelevel.reading", "carelevel.checks", "carelevel.criteria_set"} | READERS | ENGINES | EXPLAINING | PAGES,
-    "--help": {"carelevel.reading", "carelevel.checks", "carelevel.criteria_set"} | READERS | ENGINES | EXPLAINING | PAGES,
+    "--version": {"carelevel.syntax", "carelevel.checks", "carelevel.criteria_set"} | READERS | ENGINES | EXPLAINING | PAGES,
+    "--help": {"carelevel.syntax", "carelevel.checks", "carelevel.criteria_set"} | READERS | ENGINES | EXPLAINING | PAGES,
     "new": {"carelevel.checks", "carelevel.criteria_set"} | READERS | ENGINES | EXPLAINING | PAGES,
     "schema": {"yaml", "carelevel.checks", "carelevel.criteria_set"} | ENGINES | EXPLAINING | PAGES,
     "list": EXPLAINING | PAGES | VIGNETTES | WORDS,

@@ -11,10 +11,10 @@ import pytest
 
 import carelevel
 from carelevel.cli.main import COMMANDS as ALL_COMMANDS
-from carelevel.reading import limits
-from carelevel.reading.library import bundled_ids
-from carelevel.reading.shapes import SourceShape
-from carelevel.reading.validation import keys
+from carelevel.syntax import limits
+from carelevel.syntax.bundled import bundled_ids
+from carelevel.syntax.schema import SourceShape
+from carelevel.syntax.validation import keys
 from tests.docs.pages import ROOT
 from tests.edges import reached as reaching
 from tests.edges import tried

@@ -60,7 +60,7 @@ def test_the_wheel_holds_the_package_its_rules_and_nothing_else(wheel: Path) -> 
 def test_bundled_criteria_load_from_the_wheel(installed: Path) -> None:
     code = (
         "import carelevel, pathlib\n"
-        "from carelevel.reading.library import bundled_ids, bundled_instruments\n"
+        "from carelevel.syntax.bundled import bundled_ids, bundled_instruments\n"
         "print(pathlib.Path(carelevel.__file__).is_relative_to(pathlib.Path.cwd()))\n"
         "for name in bundled_ids(): print(name, len(carelevel.load(name).criteria) > 10)\n"
         "print(len(bundled_instruments()))\n"

@@ -14,7 +14,7 @@ from typing import Any
 from carelevel.checks import accepted, requested_checks
 from carelevel.criteria_set import read_problems
 from carelevel.model.problems import Problem
-from carelevel.reading.yaml_text import read_yaml
+from carelevel.syntax.yaml_reader import read_yaml
 
 HERE = Path(__file__).parent
 DAY = date(2026, 11, 25)

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from carelevel.checks.findings import FINDINGS
-from carelevel.reading.library import bundled_ids, find_criteria
+from carelevel.syntax.bundled import bundled_ids, find_criteria
 from tests.faults.clean import PLANTINGS, Planting, clean
 from tests.faults.planted import HERE, Planted, faults, found, hidden, placed, several
 

@@ -10,14 +10,14 @@ import pytest
 
 from carelevel.criteria_set import load, read_problems
 from carelevel.model.problems import CarelevelError, Problem
-from carelevel.reading.needs_files import read_needs
-from carelevel.reading.program_files import read_programs
-from carelevel.reading.program_shapes import NeedsShape, ProgramsShape
-from carelevel.reading.shape_types import fields, item_of, stand_in
-from carelevel.reading.shapes import CriteriaShape, InstrumentShape, ScoreShape, Shape, VignettesShape
-from carelevel.reading.validation import bare, by_type, is_shape, keys, validator
-from carelevel.reading.vignette_files import read_vignettes, resolve_vignettes
-from carelevel.reading.yaml_text import Document, Node, read_yaml
+from carelevel.syntax.needs_reader import read_needs
+from carelevel.syntax.program_reader import read_programs
+from carelevel.syntax.program_schema import NeedsShape, ProgramsShape
+from carelevel.syntax.schema import CriteriaShape, InstrumentShape, ScoreShape, Shape, VignettesShape
+from carelevel.syntax.schema_types import fields, item_of, stand_in
+from carelevel.syntax.validation import bare, by_type, is_shape, keys, validator
+from carelevel.syntax.vignette_reader import read_vignettes, resolve_vignettes
+from carelevel.syntax.yaml_reader import Document, Node, read_yaml
 from tests.problems.test_pairs import check_wording
 from tests.problems.transcripts import HERE
 

@@ -12,7 +12,7 @@ import pytest
 import carelevel
 from carelevel.checks import FINDINGS, is_something_found
 from carelevel.model.problems import Problem
-from carelevel.reading.shape_types import STAND_IN
+from carelevel.syntax.schema_types import STAND_IN
 from tests.problems.transcripts import HERE, Said, Slip, Transcript, run, slips
 
 SLIPS = slips()

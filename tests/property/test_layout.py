@@ -17,12 +17,12 @@ from ruamel.yaml.resolver import VersionedResolver
 
 from carelevel.criteria_set import loads
 from carelevel.model.serialize import can_be_misread
-from carelevel.reading import source, yaml_text
-from carelevel.reading.file_schemas import criteria_schema
-from carelevel.reading.laying import WIDTH
-from carelevel.reading.layout import laid_out
-from carelevel.reading.source import source_of
-from carelevel.reading.yaml_text import decoded, read_yaml
+from carelevel.syntax import cst, yaml_reader
+from carelevel.syntax.cst import source_of
+from carelevel.syntax.format_lines import WIDTH
+from carelevel.syntax.formatter import laid_out
+from carelevel.syntax.json_schema_files import criteria_schema
+from carelevel.syntax.yaml_reader import decoded, read_yaml
 from tests.messy import Untidy
 from tests.strategies import Plain, dressed_sets
 
@@ -194,7 +194,7 @@ def test_criteria_stay_the_same_criteria(criteria: Plain, seed: int) -> None:
     before, after = loads(text), loads(new)
     assert after == before
     assert (after.digest, after.decision_digest) == (before.digest, before.decision_digest)
-    with mock.patch.object(source, "LOADER", yaml.SafeLoader), mock.patch.object(yaml_text, "LOADER", yaml.SafeLoader):
+    with mock.patch.object(cst, "LOADER", yaml.SafeLoader), mock.patch.object(yaml_reader, "LOADER", yaml.SafeLoader):
         assert laid_out(new, "criteria.yaml") == new
 
 

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.model.problems import CaseError, CriteriaError
-from carelevel.reading import yaml_text
-from carelevel.reading.library import bundled_ids, rules_folder
+from carelevel.syntax import yaml_reader
+from carelevel.syntax.bundled import bundled_ids, rules_folder
 
 UNITS = {"letters": r"(?s).", "words": r"[ ]+|\w+|[^\w ]|\n", "lines": r"[^\n]*\n|[^\n]+"}
 SIGNS = tuple("[]{}()<>,:;-?!&*#|>@`'\"%\\ \t\n\r\0=~/.0179éxy\ufeff\ud800\u2028\u00a0–") + (
@@ -104,7 +104,7 @@ def text_of(name: str) -> str:
 
 @cache
 def plain_of(name: str) -> str:
-    document, _ = yaml_text.read_yaml(text_of(name), name)
+    document, _ = yaml_reader.read_yaml(text_of(name), name)
     return json.dumps(document.data)
 
 
@@ -227,7 +227,7 @@ def test_a_mangled_file_works_or_says_where_it_is_wrong(mangled: Mangled) -> Non
 def test_a_mangled_file_says_so_without_libyaml_too(mangled: Mangled) -> None:
     """Fewer, since PyYAML's own loader takes twenty times as long."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(yaml_text, "LOADER", yaml.SafeLoader)
+        patch.setattr(yaml_reader, "LOADER", yaml.SafeLoader)
         works_or_says_where(mangled.text)
 
 
@@ -238,9 +238,9 @@ def test_values_of_another_kind_are_refused_or_mean_something(mangled: Mangled) 
 
 @given(st.binary(max_size=200) | st.text(max_size=200) | st.lists(st.sampled_from(SIGNS), max_size=40).map("".join))
 def test_any_bytes_and_any_text_are_refused_with_a_place(content: bytes | str) -> None:
-    for loader in (yaml_text.LOADER, yaml.SafeLoader):
+    for loader in (yaml_reader.LOADER, yaml.SafeLoader):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(yaml_text, "LOADER", loader)
+            patch.setattr(yaml_reader, "LOADER", loader)
             with pytest.raises(CriteriaError) as caught:
                 loads(content)
         assert all(problem.place and problem.place.line >= 1 and problem.place.column >= 1 for problem in caught.value.problems)

@@ -19,7 +19,7 @@ from carelevel.model.frozen import FrozenDict
 from carelevel.model.programs import Program
 from carelevel.model.truth import Truth, all_of
 from carelevel.model.week import DAY, WEEK, Clear, Session, session_fits, sessions_fit, united
-from carelevel.reading.program_files import read_programs
+from carelevel.syntax.program_reader import read_programs
 from tests.unit.matching.small_town import TOWN as SOURCE
 from tests.unit.matching.small_town import town
 

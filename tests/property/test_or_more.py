@@ -23,8 +23,8 @@ from carelevel.model.cases import as_given
 from carelevel.model.frozen import thawed
 from carelevel.model.problems import CaseError
 from carelevel.model.serialize import case_plain
-from carelevel.reading.schemas import case_schema
 from carelevel.records.masking import masked
+from carelevel.syntax.json_schema_answers import case_schema
 from tests.property import oracle
 from tests.property.oracle import Known, Person, Plain, known_from
 from tests.property.tables import COLUMNS, ENGINES, back, expected

@@ -15,7 +15,7 @@ from carelevel.answer import Recommendation
 from carelevel.checks.exactness import exactness
 from carelevel.criteria_set import CriteriaSet, load, loads
 from carelevel.model.problems import CaseError
-from carelevel.reading.schemas import answer_schema, case_schema
+from carelevel.syntax.json_schema_answers import answer_schema, case_schema
 from tests.property import oracle
 from tests.property.oracle import Known, Plain
 from tests.property.test_meaning import everything_of, loaded, statuses

@@ -19,7 +19,7 @@ from carelevel.model.problems import CriteriaError
 from carelevel.model.serialize import definition_plain
 from carelevel.model.truth import Truth
 from carelevel.model.vignettes import Expectation, Vignette
-from carelevel.reading.vignette_files import read_vignettes, resolve_vignettes
+from carelevel.syntax.vignette_reader import read_vignettes, resolve_vignettes
 from carelevel.trials.coverage import Check, coverage
 from carelevel.trials.goals import Decides, Goal, Reaches, Side, Status, goals
 from carelevel.trials.mutants import Mutant, mutants

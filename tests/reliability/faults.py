@@ -24,7 +24,7 @@ from unittest import mock
 
 import carelevel
 from carelevel.cli.main import main
-from carelevel.reading.library import rules_folder
+from carelevel.syntax.bundled import rules_folder
 from tests.reliability.accidents import CRITERIA
 
 ERRORS = (errno.EACCES, errno.EIO, errno.ENOSPC, errno.EMFILE, errno.ENOENT, errno.ELOOP, errno.ENAMETOOLONG, errno.ESTALE, errno.EROFS, errno.EINTR)

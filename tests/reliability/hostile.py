@@ -21,9 +21,9 @@ from typing import Any
 
 from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.model.problems import CarelevelError, Place
-from carelevel.reading.case_files import read_cases
-from carelevel.reading.yaml_text import read_yaml
 from carelevel.records.reading import read_record
+from carelevel.syntax.case_reader import read_cases
+from carelevel.syntax.yaml_reader import read_yaml
 from tests.reliability import large
 from tests.reliability.accidents import CASE, CRITERIA, LINES, NAMES, VALUES, composed, mangled, revalued
 from tests.reliability.memory import growing

@@ -18,8 +18,8 @@ import carelevel
 from carelevel.criteria_set import CriteriaSet
 from carelevel.model.cases import Case
 from carelevel.model.criteria import Definition
-from carelevel.reading.library import bundled_ids
 from carelevel.records.making import answer_kept
+from carelevel.syntax.bundled import bundled_ids
 
 ORDERED = {"possible", "lowest", "highest", "level", "indicated", "settled", "exact", "applies"}
 """Members of an answer that are not lists in the order of the file."""

@@ -27,9 +27,9 @@ import yaml
 
 from carelevel.criteria_set import CriteriaSet, load, read_problems
 from carelevel.model.problems import Problem
-from carelevel.reading.library import bundled_ids, rules_folder
-from carelevel.reading.shapes import CriteriaShape
-from carelevel.reading.yaml_text import Document, read_yaml
+from carelevel.syntax.bundled import bundled_ids, rules_folder
+from carelevel.syntax.schema import CriteriaShape
+from carelevel.syntax.yaml_reader import Document, read_yaml
 from tests.problems.test_every_place import entries, is_free
 
 TEXTS = {"title", "because", "text", "ask", "help", "titles", "population", "url", "doi", "at", "unit", "id", "version", "sources", "services", "effective"}

@@ -16,7 +16,7 @@ from carelevel.cli.main import COMMANDS
 from carelevel.criteria_set import loads
 from carelevel.model.problems import CarelevelError
 from carelevel.model.truth import Truth, negate
-from carelevel.reading.library import bundled_ids
+from carelevel.syntax.bundled import bundled_ids
 from tests.reliability import __main__ as runner
 from tests.reliability import faults, hostile, large, mutants, sameness, slips
 from tests.reliability.slips import Slip, bundled

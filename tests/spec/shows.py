@@ -35,16 +35,16 @@ from carelevel.model.operators import described
 from carelevel.model.problems import CaseError, CriteriaError, Problem
 from carelevel.model.record import RecordError
 from carelevel.model.serialize import case_text
-from carelevel.reading import limits
-from carelevel.reading.case_files import GivenCase
-from carelevel.reading.library import bundled_instruments
-from carelevel.reading.shapes import CriteriaShape, ExpectShape
-from carelevel.reading.validation import is_required, keys
-from carelevel.reading.vignette_files import read_vignettes, resolve_vignettes
-from carelevel.reading.yaml_text import read_yaml
 from carelevel.show import criteria as criteria_document
 from carelevel.show import text
 from carelevel.show.answer import headline
+from carelevel.syntax import limits
+from carelevel.syntax.bundled import bundled_instruments
+from carelevel.syntax.case_reader import GivenCase
+from carelevel.syntax.schema import CriteriaShape, ExpectShape
+from carelevel.syntax.validation import is_required, keys
+from carelevel.syntax.vignette_reader import read_vignettes, resolve_vignettes
+from carelevel.syntax.yaml_reader import read_yaml
 from carelevel.trials.runs import coverage_said, goal_told, mutant_told, mutation_said, run_of, survivors_told
 from carelevel.trials.suites import Suite, suite_of
 from tests.budgets import without_room

@@ -8,9 +8,9 @@ import pytest
 
 import carelevel
 from carelevel.model.operators import GROUPS, OPERATORS, RESERVED
-from carelevel.reading import program_shapes, shapes
-from carelevel.reading.shapes import Shape
-from carelevel.reading.validation import keys
+from carelevel.syntax import program_schema, schema
+from carelevel.syntax.schema import Shape
+from carelevel.syntax.validation import keys
 from tests.spec.manual import CHAPTERS, MANUAL, Chapter, anchor, chapters, printed
 from tests.spec.shows import MEMBERS, Shows
 
@@ -25,7 +25,7 @@ CODES = {
 }  # fmt: skip
 
 # What may stand in criteria, instrument, vignette, program and needs files.
-DECLARED = {**vars(shapes), **vars(program_shapes)}
+DECLARED = {**vars(schema), **vars(program_schema)}
 SHAPES = [shape for shape in DECLARED.values() if isinstance(shape, type) and issubclass(shape, Shape) and shape is not Shape]
 
 # What problems are noted with, and where among the arguments the code is.

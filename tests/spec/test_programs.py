@@ -17,9 +17,10 @@ import pytest
 import carelevel
 from carelevel.matching.results import Matches
 from carelevel.model.problems import CriteriaError
-from carelevel.reading.needs_files import read_needs
-from carelevel.reading.program_files import read_programs
-from carelevel.reading.program_shapes import (
+from carelevel.show.programs import OUTCOMES
+from carelevel.syntax.needs_reader import read_needs
+from carelevel.syntax.program_reader import read_programs
+from carelevel.syntax.program_schema import (
     ExclusionShape,
     LocationShape,
     NeedsShape,
@@ -30,9 +31,8 @@ from carelevel.reading.program_shapes import (
     TakenShape,
     TrackShape,
 )
-from carelevel.reading.validation import keys
-from carelevel.reading.yaml_text import read_yaml
-from carelevel.show.programs import OUTCOMES
+from carelevel.syntax.validation import keys
+from carelevel.syntax.yaml_reader import read_yaml
 from tests.spec.shows import Shows, _code
 
 GIVEN = """

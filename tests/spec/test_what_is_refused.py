@@ -221,7 +221,7 @@ class TestLimits:
     criteria stay far below."""
 
     def test_limits(self, shows: Shows) -> None:
-        """The limits are constants of `carelevel.reading.limits`:"""
+        """The limits are constants of `carelevel.syntax.limits`:"""
         shows.limits()
 
     def test_over_a_limit(self, shows: Shows) -> None:

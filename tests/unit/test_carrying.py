@@ -11,9 +11,9 @@ from carelevel import carrying, engine, exact, sufficient
 from carelevel.criteria_set import CriteriaSet, engine_of, loads
 from carelevel.model.problems import CaseError, Place
 from carelevel.model.truth import Truth
-from carelevel.reading.schemas import answer_schema
 from carelevel.records.reading import read_record
 from carelevel.records.schema import record_problems
+from carelevel.syntax.json_schema_answers import answer_schema
 from tests.budgets import without_room
 
 TEXT = """

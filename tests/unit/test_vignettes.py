@@ -9,8 +9,8 @@ import carelevel
 from carelevel.checks import tests as running
 from carelevel.checks.expected import Difference, differences
 from carelevel.criteria_set import CriteriaSet
-from carelevel.reading.document import read_criteria
-from carelevel.reading.vignette_files import read_vignettes, resolve_vignettes
+from carelevel.syntax.criteria_reader import read_criteria
+from carelevel.syntax.vignette_reader import read_vignettes, resolve_vignettes
 
 CRITERIA = """
 carelevel: 1

@@ -23,8 +23,8 @@ from carelevel.model.criteria import Definition
 from carelevel.model.problems import Problem
 from carelevel.model.serialize import case_text
 from carelevel.proofs.everyone import disagreeing
-from carelevel.reading.library import find_criteria
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Paragraph, code, line, strong
+from carelevel.syntax.bundled import find_criteria
 
 EXAMPLES = """carelevel check my-criteria.yaml
 carelevel check --strict

@@ -14,11 +14,11 @@ from carelevel.model.cases import Case, read_case
 from carelevel.model.facts import base_facts
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.problems import CaseError, CriteriaError, Problem, Report, did_you_mean, listed, quoted
-from carelevel.reading.case_files import GivenCase
-from carelevel.reading.yaml_text import read_yaml
 from carelevel.show import comparison
 from carelevel.show.explain import Result, section
 from carelevel.show.section import Section, together
+from carelevel.syntax.case_reader import GivenCase
+from carelevel.syntax.yaml_reader import read_yaml
 
 EXAMPLES = """carelevel explain case.yaml
 carelevel explain case.yaml --why-not residential --format markdown

@@ -15,7 +15,7 @@ from carelevel.atomic_write import write_text
 from carelevel.cli.output import fail, print_file, print_safely, read_input
 from carelevel.model.frozen import record
 from carelevel.model.problems import CriteriaError, Problem, ProblemsError, quoted
-from carelevel.reading.layout import laid_out
+from carelevel.syntax.formatter import laid_out
 
 EXAMPLES = """carelevel fmt my-criteria.yaml
 carelevel fmt --check rules

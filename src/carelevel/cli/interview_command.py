@@ -77,7 +77,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _known_before(criteria: CriteriaSet, saved: Path | None) -> Case:
     """Return the case that was saved, or one of which nothing is known."""
-    from carelevel.reading.case_files import read_cases
+    from carelevel.syntax.case_reader import read_cases
 
     if saved is None or not saved.exists():
         return Case()

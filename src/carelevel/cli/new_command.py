@@ -11,7 +11,7 @@ from carelevel.atomic_write import write_text
 from carelevel.cli.output import fail, print_safely
 from carelevel.model.problems import quoted
 from carelevel.model.serialize import can_be_misread
-from carelevel.reading.shapes import KEBAB
+from carelevel.syntax.schema import KEBAB
 
 EXAMPLES = "carelevel new my-criteria --out my-criteria.yaml"
 LONGEST_ID = 64

@@ -19,7 +19,7 @@ from carelevel.show.document import Document
 
 if TYPE_CHECKING:
     from carelevel.criteria_set import CriteriaSet
-    from carelevel.reading.case_files import GivenCase
+    from carelevel.syntax.case_reader import GivenCase
     from carelevel.trials.suites import Suite
 
 DEFAULT_CRITERIA = "adult-mental-health"
@@ -70,8 +70,8 @@ def read_input(name: str) -> tuple[bytes, str]:
     Raises:
         CaseError: it cannot be read, or is too large.
     """
-    from carelevel.reading.library import read_file
-    from carelevel.reading.limits import MAX_BYTES
+    from carelevel.syntax.bundled import read_file
+    from carelevel.syntax.limits import MAX_BYTES
 
     if name == "-":
         if sys.stdin is None:
@@ -95,7 +95,7 @@ def read_one(name: str) -> "GivenCase":
     Raises:
         CaseError: it cannot be read, or holds more than one.
     """
-    from carelevel.reading.case_files import read_cases
+    from carelevel.syntax.case_reader import read_cases
 
     content, shown = read_input(name)
     cases = read_cases(content, shown).cases
@@ -106,7 +106,7 @@ def read_one(name: str) -> "GivenCase":
 
 def criteria_named(names: Sequence[str]) -> list[str]:
     """Return names of criteria: the bundled ones when none are given, and in place of a folder of criteria sets each of them."""
-    from carelevel.reading.library import CRITERIA_FILE, bundled_ids, hidden_in
+    from carelevel.syntax.bundled import CRITERIA_FILE, bundled_ids, hidden_in
 
     found: list[str] = []
     for name in names or bundled_ids():
@@ -131,7 +131,7 @@ def read_named(name: str) -> tuple[bytes, str, Path | None]:
     Raises:
         CarelevelError: there is no such set or file, or it cannot be read.
     """
-    from carelevel.reading.library import find_criteria, read_file
+    from carelevel.syntax.bundled import find_criteria, read_file
 
     if name == "-":
         return *read_input(name), None

@@ -25,8 +25,8 @@ from carelevel.matching.results import Matches
 from carelevel.model.problems import CaseError, CriteriaError, Problem, did_you_mean, listed, quoted
 from carelevel.model.programs import Needs, Programs
 from carelevel.places import match, read_needs, read_programs
-from carelevel.reading.library import PROGRAMS_FILE, find_criteria, hidden_in
 from carelevel.show import programs as shown
+from carelevel.syntax.bundled import PROGRAMS_FILE, find_criteria, hidden_in
 
 EXAMPLES = """carelevel programs case.yaml
 carelevel programs case.yaml --programs programs.yaml --needs needs.yaml

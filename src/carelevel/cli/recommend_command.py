@@ -22,9 +22,9 @@ from carelevel.cli.output import (
 )
 from carelevel.criteria_set import CriteriaSet
 from carelevel.model.problems import CaseError, Place, Problem
-from carelevel.reading.case_files import CaseFile, GivenCase, read_cases
 from carelevel.show import answer
 from carelevel.show.document import Heading
+from carelevel.syntax.case_reader import CaseFile, GivenCase, read_cases
 
 EXAMPLES = """carelevel recommend case.yaml
 carelevel recommend case.yaml --criteria my-criteria.yaml

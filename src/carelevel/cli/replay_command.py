@@ -94,7 +94,7 @@ def _replayed(options: argparse.Namespace, records: Iterable[FoundRecord]) -> li
 
 def _bundled(name: str, at: str, *, is_other_meant: bool) -> Replaying:
     """Return what runs records of a bundled set; a record is no way to name a file."""
-    from carelevel.reading.library import bundled_ids
+    from carelevel.syntax.bundled import bundled_ids
 
     if name not in bundled_ids():
         raise refused("unknown-value", f"{at} rests on {quoted(name)}, which does not come with carelevel", hint="--criteria says which file it is")

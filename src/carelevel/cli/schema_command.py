@@ -3,8 +3,8 @@
 import argparse
 
 from carelevel.cli.output import DEFAULT_CRITERIA, ONE_HELP, load_named, print_json
-from carelevel.reading.file_schemas import criteria_schema, needs_schema, programs_schema, vignettes_schema
-from carelevel.reading.schemas import answer_schema, case_schema
+from carelevel.syntax.json_schema_answers import answer_schema, case_schema
+from carelevel.syntax.json_schema_files import criteria_schema, needs_schema, programs_schema, vignettes_schema
 
 EXAMPLES = """carelevel schema > criteria.schema.json
 carelevel schema --for cases --criteria my-criteria.yaml > case.schema.json"""

@@ -23,8 +23,8 @@ from carelevel.cli.output import (
 from carelevel.criteria_set import CriteriaSet
 from carelevel.model.cases import Case
 from carelevel.model.problems import CaseError, Problem, quoted
-from carelevel.reading.case_files import read_cases
 from carelevel.show import criteria as shown
+from carelevel.syntax.case_reader import read_cases
 
 EXAMPLES = """carelevel show adult-mental-health --format html > review.html
 carelevel show my-criteria.yaml

@@ -17,7 +17,7 @@ from carelevel.model.facts import Fact
 from carelevel.model.problems import one_line, quoted
 from carelevel.model.serialize import can_be_misread, case_plain, known_text, word_text
 from carelevel.proofs.everyone import disagreeing
-from carelevel.reading.library import CRITERIA_FILE
+from carelevel.syntax.bundled import CRITERIA_FILE
 from carelevel.trials.goals import goals
 from carelevel.trials.runs import goal_told
 from carelevel.trials.suggesting import Person, suggestion

@@ -13,7 +13,7 @@ from carelevel.model.criteria import Definition
 from carelevel.model.facts import Bands, Choice, Fact, Scale, Score, SetOf, Value
 from carelevel.model.frozen import FrozenDict, record
 from carelevel.model.problems import listed, quoted
-from carelevel.reading.column_files import read_columns
+from carelevel.syntax.column_reader import read_columns
 from carelevel.versions.joining import shared_facts
 from carelevel.versions.names import matched
 from carelevel.versions.sharing import Values

@@ -149,7 +149,7 @@ def _as_they_are(report: Report) -> list[Problem]:
 
 def _from_file(path: Path) -> tuple[Mapping[str, Any], Callable[[Report], list[Problem]]]:
     """Return what a YAML file says of columns, and how its problems get their places."""
-    from carelevel.reading.column_files import read_columns
+    from carelevel.syntax.column_reader import read_columns
 
     return read_columns(path)
 
@@ -337,7 +337,7 @@ class _Reader:
 
 def _as_in_a_file(column: str, *, in_brackets: bool = False) -> str:
     """Return the name of a column as a hint has it, which is copied into a file."""
-    from carelevel.reading.wording import written
+    from carelevel.syntax.scalars import written
 
     return written(column, in_brackets=in_brackets)
 

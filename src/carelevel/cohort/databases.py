@@ -22,8 +22,8 @@ from carelevel.cohort.plain_text import TableError, repeated, stands_twice, too_
 from carelevel.cohort.sql import name as column_name
 from carelevel.cohort.trying import first_line
 from carelevel.model.problems import MissingExtraError, quoted
-from carelevel.reading.library import real_path
-from carelevel.reading.limits import MAX_CELL
+from carelevel.syntax.bundled import real_path
+from carelevel.syntax.limits import MAX_CELL
 
 AT_ONCE = 50_000
 """Rows that are fetched at once."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from carelevel.model.problems import CarelevelError, listed, one_line, printable, quoted
-from carelevel.reading.limits import MAX_CELL
+from carelevel.syntax.limits import MAX_CELL
 
 LONGEST_ROW = 16_000_000
 """Bytes of a row of CSV, or of a line of JSON Lines."""

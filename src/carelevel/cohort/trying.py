@@ -9,7 +9,7 @@ from pathlib import Path
 
 from carelevel.cohort.plain_text import TableError, too_long
 from carelevel.model.problems import one_line, quoted
-from carelevel.reading.limits import MAX_CELL
+from carelevel.syntax.limits import MAX_CELL
 
 _READ = """
 import sys

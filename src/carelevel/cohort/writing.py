@@ -18,7 +18,7 @@ from carelevel.cohort.plain_text import TableError
 from carelevel.cohort.sql import text as sql_text
 from carelevel.cohort.trying import first_line
 from carelevel.model.problems import quoted
-from carelevel.reading.library import real_path
+from carelevel.syntax.bundled import real_path
 
 TABLE = "cohort"
 """The table that is made in a database."""

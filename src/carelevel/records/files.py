@@ -7,9 +7,9 @@ from typing import BinaryIO
 from carelevel.model.frozen import record
 from carelevel.model.problems import Place, Problem, quoted
 from carelevel.model.record import Record, RecordError, refused
-from carelevel.reading.limits import MAX_LINE
 from carelevel.records.reading import read_record
 from carelevel.records.store import RecordStore
+from carelevel.syntax.limits import MAX_LINE
 
 MOST_BYTES = 4 * MAX_LINE
 """Bytes of one line: characters of UTF-8 have four at most."""

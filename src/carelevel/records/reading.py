@@ -5,8 +5,8 @@ from typing import Any
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.problems import CriteriaError, Place, Problem, path_text
 from carelevel.model.record import ClinicalDecision, Record, RecordError
-from carelevel.reading.case_files import json_line
 from carelevel.records.schema import record_problems
+from carelevel.syntax.case_reader import json_line
 
 
 def read_record(line: str, place: Place) -> Record:

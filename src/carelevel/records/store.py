@@ -23,8 +23,8 @@ from carelevel.atomic_write import make_private
 from carelevel.model.frozen import record
 from carelevel.model.problems import Place, listed, quoted
 from carelevel.model.record import Record, RecordError, refused
-from carelevel.reading.limits import MAX_LINE
 from carelevel.records.reading import read_record
+from carelevel.syntax.limits import MAX_LINE
 
 _Found = TypeVar("_Found")
 

@@ -12,10 +12,10 @@ from carelevel.model.criteria import Definition
 from carelevel.model.frozen import FrozenDict, record
 from carelevel.model.problems import CriteriaError, Place, Problem, quoted
 from carelevel.model.vignettes import Vignette
-from carelevel.reading.document import read_criteria
-from carelevel.reading.leaf_places import leaf_places
-from carelevel.reading.library import CRITERIA_FILE, VIGNETTES_FILE, bundled_ids, find_criteria, read_file
-from carelevel.reading.vignette_files import read_vignettes, resolve_vignettes
+from carelevel.syntax.atom_places import leaf_places
+from carelevel.syntax.bundled import CRITERIA_FILE, VIGNETTES_FILE, bundled_ids, find_criteria, read_file
+from carelevel.syntax.criteria_reader import read_criteria
+from carelevel.syntax.vignette_reader import read_vignettes, resolve_vignettes
 from carelevel.trials.coverage import Check, examples_as_checks
 
 

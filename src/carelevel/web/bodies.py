@@ -9,8 +9,8 @@ from starlette.requests import ClientDisconnect, Request
 from carelevel.model.frozen import record
 from carelevel.model.operators import described
 from carelevel.model.problems import CaseError, CriteriaError, Place, Problem, ProblemsError, did_you_mean, listed, quoted
-from carelevel.reading.case_files import read_json
-from carelevel.reading.yaml_text import Document, decoded, read_yaml
+from carelevel.syntax.case_reader import read_json
+from carelevel.syntax.yaml_reader import Document, decoded, read_yaml
 from carelevel.web.refusals import RefusedError
 from carelevel.web.settings import Limits
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from carelevel.matching.results import MATCHES_FORMAT
 from carelevel.model.version import __version__
-from carelevel.reading.schemas import answer_schema
+from carelevel.syntax.json_schema_answers import answer_schema
 from carelevel.web.bodies import JSON, YAML
 from carelevel.web.refusals import MEDIA_TYPE, TITLES
 from carelevel.web.settings import Limits

@@ -10,11 +10,11 @@ from carelevel.model.criteria import Definition
 from carelevel.model.frozen import thawed
 from carelevel.model.problems import CaseError, Problem
 from carelevel.model.serialize import case_plain
-from carelevel.reading.case_files import read_cases
-from carelevel.reading.file_schemas import criteria_schema, vignettes_schema
 from carelevel.show import answer, question, why_not
 from carelevel.show.explain import changes_to
 from carelevel.show.section import together
+from carelevel.syntax.case_reader import read_cases
+from carelevel.syntax.json_schema_files import criteria_schema, vignettes_schema
 from carelevel.versions import document as versions
 from carelevel.versions.comparing import compared
 from carelevel.web.bodies import Body, checked

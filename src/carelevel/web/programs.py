@@ -9,9 +9,9 @@ from carelevel.matching.results import Matches
 from carelevel.model.problems import CaseError, CriteriaError, Problem
 from carelevel.model.programs import Needs, Programs
 from carelevel.places import match, read_needs
-from carelevel.reading.library import read_file
-from carelevel.reading.program_files import read_programs
 from carelevel.show import programs as shown
+from carelevel.syntax.bundled import read_file
+from carelevel.syntax.program_reader import read_programs
 from carelevel.web.bodies import Body, checked
 from carelevel.web.forms import form_of_programs
 from carelevel.web.plain_documents import document_plain

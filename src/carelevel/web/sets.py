@@ -12,7 +12,7 @@ from carelevel.criteria_set import CriteriaSet, read_problems
 from carelevel.model.criteria import Definition
 from carelevel.model.frozen import record
 from carelevel.model.problems import CaseError, CriteriaError, Problem, did_you_mean, listed, quoted
-from carelevel.reading.library import INSTRUMENTS, is_hidden, read_file
+from carelevel.syntax.bundled import INSTRUMENTS, is_hidden, read_file
 from carelevel.web.files import Entry, Shelf
 from carelevel.web.giving_up import give_up_when_nobody_waits
 from carelevel.web.refusals import RefusedError

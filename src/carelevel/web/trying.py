@@ -11,10 +11,10 @@ from carelevel.model.cases import as_given
 from carelevel.model.frozen import thawed
 from carelevel.model.problems import CriteriaError, Problem, quoted
 from carelevel.model.vignettes import Vignette
-from carelevel.reading.library import VIGNETTES_FILE
-from carelevel.reading.shapes import VignettesShape
-from carelevel.reading.shaping import Shaped
-from carelevel.reading.vignette_files import resolve_vignettes, vignettes_in
+from carelevel.syntax.bundled import VIGNETTES_FILE
+from carelevel.syntax.schema import VignettesShape
+from carelevel.syntax.schema_fit import Shaped
+from carelevel.syntax.vignette_reader import resolve_vignettes, vignettes_in
 from carelevel.trials import report
 from carelevel.trials.goals import Goal
 from carelevel.trials.runs import coverage_said, run_of, told

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from carelevel.atomic_write import write_bytes
 from carelevel.model.problems import quoted
-from carelevel.reading.limits import MAX_BYTES
+from carelevel.syntax.limits import MAX_BYTES
 from carelevel.web.refusals import RefusedError
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from carelevel.reading import layout
-from carelevel.reading.library import rules_folder
+from carelevel.syntax import formatter
+from carelevel.syntax.bundled import rules_folder
 from tests.problems.transcripts import HERE as PROBLEMS
 from tests.unit.cli.running import Cli, Result, environment, program
 
@@ -126,7 +126,7 @@ def test_a_link_stays_a_link(cli: Cli, untidy: Path) -> None:
 
 def test_a_layout_that_would_mean_something_else_is_not_written(cli: Cli, untidy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The comparison is what stands between a mistake in the layout and a threshold that is gone; here the layout makes one."""
-    monkeypatch.setattr(layout.Layout, "whole", lambda _: TIDY.replace("harm: yes", "harm: no"))
+    monkeypatch.setattr(formatter.Layout, "whole", lambda _: TIDY.replace("harm: yes", "harm: no"))
 
     result = cli("fmt", "a.yaml")
 
@@ -134,11 +134,11 @@ def test_a_layout_that_would_mean_something_else_is_not_written(cli: Cli, untidy
     assert "yaml-feature: this cannot be laid out without changing what it means or losing a comment" in result.err
     assert untidy.read_text("utf-8") == UNTIDY
 
-    monkeypatch.setattr(layout.Layout, "whole", lambda _: TIDY.replace("# and also", "# and"))
+    monkeypatch.setattr(formatter.Layout, "whole", lambda _: TIDY.replace("# and also", "# and"))
     assert cli("fmt", "a.yaml").code == 2
 
 
-@pytest.mark.parametrize("path", [rules_folder(), Path(layout.__file__).parents[1] / "cli" / "starting_point.yaml"], ids=["rules", "new"])
+@pytest.mark.parametrize("path", [rules_folder(), Path(formatter.__file__).parents[1] / "cli" / "starting_point.yaml"], ids=["rules", "new"])
 def test_what_comes_with_carelevel_is_laid_out(cli: Cli, path: Path) -> None:
     assert cli("fmt", "--check", path).code == 0
 
@@ -156,9 +156,9 @@ def test_a_new_file_has_its_id_as_text_for_every_reader(cli: Cli, name: str) -> 
 def test_files_with_every_key_keep_their_meaning(name: str) -> None:
     content = (PROBLEMS / name).read_bytes()
 
-    new = layout.laid_out(content, name)
+    new = formatter.laid_out(content, name)
 
-    assert layout.laid_out(new, name) == new
+    assert formatter.laid_out(new, name) == new
 
 
 @pytest.mark.parametrize(

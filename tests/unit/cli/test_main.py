@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import carelevel
 from carelevel.cli.main import COMMANDS, main
 from carelevel.model.problems import MissingExtraError
-from carelevel.reading.library import rules_folder
+from carelevel.syntax.bundled import rules_folder
 from tests.unit.cli.running import Cli, Result, environment, program
 
 NAMES = sorted(COMMANDS)
@@ -243,7 +243,7 @@ def typed(patch: pytest.MonkeyPatch, folder: Path, words: list[str], stdin: byte
     from tests.unit.cli.running import CRITERIA, VIGNETTES
 
     patch.chdir(folder)
-    patch.setattr("carelevel.reading.library.bundled_ids", lambda: ("adult-mental-health",))
+    patch.setattr("carelevel.syntax.bundled.bundled_ids", lambda: ("adult-mental-health",))
     # What is typed can be `serve`, which would wait for somebody.
     patch.setattr("carelevel.web.serving.serve", lambda _app, _sock: None)
     for file, text in (("criteria.yaml", CRITERIA), ("vignettes.yaml", VIGNETTES), ("danger.yaml", "danger: yes"), ("lines.jsonl", "{}\n{}\n")):

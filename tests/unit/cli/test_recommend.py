@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import carelevel
-from carelevel.reading.limits import MAX_BYTES
+from carelevel.syntax.limits import MAX_BYTES
 from tests.unit.cli.running import CRITERIA, Cli, Result
 
 SMALL = ("--criteria", "criteria.yaml")

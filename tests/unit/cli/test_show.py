@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 import carelevel
 from carelevel.cli.main import main
-from carelevel.reading.shapes import KEBAB
-from carelevel.reading.yaml_text import read_yaml
 from carelevel.show import criteria, html, markdown, text
+from carelevel.syntax.schema import KEBAB
+from carelevel.syntax.yaml_reader import read_yaml
 from tests.unit.cli.running import CRITERIA, Cli, Result
 
 

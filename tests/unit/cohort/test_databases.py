@@ -19,7 +19,7 @@ from carelevel.cli.main import main
 from carelevel.cohort import databases, files
 from carelevel.cohort.files import opened
 from carelevel.cohort.plain_text import TableError
-from carelevel.reading.limits import MAX_CELL
+from carelevel.syntax.limits import MAX_CELL
 
 ENDLESS = "WITH RECURSIVE t(age) AS (SELECT 1 UNION ALL SELECT age + 1 FROM t)"
 

@@ -7,7 +7,7 @@ import carelevel
 from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.matching.results import Matches
 from carelevel.model.programs import Programs
-from carelevel.reading.program_files import read_programs
+from carelevel.syntax.program_reader import read_programs
 
 TOWN = """
 carelevel: 1

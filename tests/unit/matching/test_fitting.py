@@ -10,7 +10,7 @@ from carelevel.criteria_set import CriteriaSet
 from carelevel.model.problems import CaseError, CriteriaError
 from carelevel.model.programs import Programs
 from carelevel.model.truth import Truth
-from carelevel.reading.program_files import read_programs
+from carelevel.syntax.program_reader import read_programs
 from tests.unit.matching.small_town import KNOWN, WHOLE, matched, programs_of, town
 
 EVENINGS = {"sessions": [{"days": ["mon", "wed", "fri"], "from": "17:00", "to": "20:00"}], "mode": "in_person"}

@@ -12,9 +12,9 @@ from carelevel.criteria_set import loads
 from carelevel.model.cases import Case, check_case
 from carelevel.model.facts import AnyFact
 from carelevel.model.problems import CaseError, Problem
-from carelevel.reading import yaml_text
-from carelevel.reading.case_files import CaseFile, read_cases
-from carelevel.reading.limits import MAX_BYTES, MAX_LINE, MAX_NODES
+from carelevel.syntax import yaml_reader
+from carelevel.syntax.case_reader import CaseFile, read_cases
+from carelevel.syntax.limits import MAX_BYTES, MAX_LINE, MAX_NODES
 
 FACTS: dict[str, AnyFact] = dict(
     loads(
@@ -137,7 +137,7 @@ def test_a_case_file_is_read(file: str, content: str | bytes, kind: str, cases: 
 @pytest.mark.parametrize(("file", "content"), [(file, content) for file, content, _, _ in READABLE.values()], ids=READABLE.keys())
 def test_a_case_file_is_read_alike_without_libyaml(file: str, content: str | bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = checked(content, file)
-    monkeypatch.setattr(yaml_text, "LOADER", yaml.SafeLoader)
+    monkeypatch.setattr(yaml_reader, "LOADER", yaml.SafeLoader)
 
     assert checked(content, file) == expected
 

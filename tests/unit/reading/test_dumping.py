@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 import carelevel
 from carelevel.model.facts import About, YesNo
 from carelevel.model.serialize import case_text, known_text
-from carelevel.reading.yaml_text import read_yaml
+from carelevel.syntax.yaml_reader import read_yaml
 
 SET = """
 carelevel: 1

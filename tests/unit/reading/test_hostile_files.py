@@ -17,8 +17,8 @@ import yaml
 
 from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.model.problems import CriteriaError, Problem
-from carelevel.reading import document, yaml_text
-from carelevel.reading.limits import (
+from carelevel.syntax import criteria_reader, yaml_reader
+from carelevel.syntax.limits import (
     MAX_BYTES,
     MAX_DEPTH,
     MAX_DERIVED_DEPTH,
@@ -54,7 +54,7 @@ Where = tuple[str, int]
 
 @pytest.fixture(params=["libyaml", "python"])
 def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setattr(yaml_text, "LOADER", LOADERS[request.param])
+    monkeypatch.setattr(yaml_reader, "LOADER", LOADERS[request.param])
     name: str = request.param
     return name
 
@@ -167,7 +167,7 @@ def test_json_with_escapes_is_read_as_json_means_it(title: str) -> None:
 
 
 def test_both_loaders_read_the_bundled_criteria_alike(adult: CriteriaSet, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(yaml_text, "LOADER", yaml.SafeLoader)
+    monkeypatch.setattr(yaml_reader, "LOADER", yaml.SafeLoader)
 
     again = loads(json.dumps(adult.to_dict(), ensure_ascii=False))
 
@@ -384,9 +384,9 @@ def test_a_hostile_file_is_refused_at_its_place(content: str | bytes, expected: 
 @pytest.mark.parametrize("name", REFUSED)
 def test_both_loaders_find_the_same_problems_at_the_same_places(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     content, _ = REFUSED[name]
-    monkeypatch.setattr(yaml_text, "LOADER", LOADERS["libyaml"])
+    monkeypatch.setattr(yaml_reader, "LOADER", LOADERS["libyaml"])
     by_libyaml = found(content)
-    monkeypatch.setattr(yaml_text, "LOADER", LOADERS["python"])
+    monkeypatch.setattr(yaml_reader, "LOADER", LOADERS["python"])
 
     assert found(content) == by_libyaml
 
@@ -631,13 +631,13 @@ import contextlib, json, signal, sys
 import yaml
 from carelevel.criteria_set import loads
 from carelevel.model.problems import CriteriaError
-from carelevel.reading import yaml_text
+from carelevel.syntax import yaml_reader
 
 def stop(*_): raise TimeoutError
 
 loader, memory, seconds, folder, *names = sys.argv[1:]
 if loader == "python":
-    yaml_text.LOADER = yaml.SafeLoader
+    yaml_reader.LOADER = yaml.SafeLoader
 with contextlib.suppress(ImportError):  # systems without limits read the same files without them
     import resource
     resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
@@ -760,7 +760,7 @@ def test_what_is_at_a_limit_is_read_and_one_more_is_too_large(make: Callable[[in
 
 def test_examples_that_take_too_long_to_run_are_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each example runs its criterion and all that is impossible: a file of both is long for its length."""
-    monkeypatch.setattr(document, "MAX_EXAMPLE_NAMES", 30)
+    monkeypatch.setattr(criteria_reader, "MAX_EXAMPLE_NAMES", 30)
     impossible = "impossible:\n" + numbered("- {id: i%(i)d, when: {points: 7}, because: B}\n", 10)
 
     assert loads(HEAD + examples(3, "{points: 3}") + impossible).id == "hostile"

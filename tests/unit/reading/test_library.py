@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from carelevel import CriteriaError, load
-from carelevel.reading import library
-from carelevel.reading.library import find_instrument, find_programs, read_file
+from carelevel.syntax import bundled
+from carelevel.syntax.bundled import find_instrument, find_programs, read_file
 
 CRITERIA = """\
 carelevel: 1
@@ -27,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "criteria").mkdir()
     (tmp_path / "criteria" / "small.yaml").write_text(CRITERIA, "utf-8")
     (tmp_path / "elsewhere").mkdir()
-    (tmp_path / "elsewhere" / "phq9.yaml").write_bytes((library.rules_folder() / "instruments" / "phq9.yaml").read_bytes())
+    (tmp_path / "elsewhere" / "phq9.yaml").write_bytes((bundled.rules_folder() / "instruments" / "phq9.yaml").read_bytes())
     return tmp_path / "criteria"
 
 

@@ -16,11 +16,11 @@ from carelevel.model.cases import check_case
 from carelevel.model.facts import Bands, Score, SetOf, YesNo, domain
 from carelevel.model.operators import OPERATORS
 from carelevel.model.problems import CaseError, CriteriaError
-from carelevel.reading.file_schemas import criteria_schema, needs_schema, programs_schema, vignettes_schema
-from carelevel.reading.library import bundled_ids, rules_folder
-from carelevel.reading.program_files import read_programs
-from carelevel.reading.schemas import answer_schema, case_schema
-from carelevel.reading.yaml_text import read_yaml
+from carelevel.syntax.bundled import bundled_ids, rules_folder
+from carelevel.syntax.json_schema_answers import answer_schema, case_schema
+from carelevel.syntax.json_schema_files import criteria_schema, needs_schema, programs_schema, vignettes_schema
+from carelevel.syntax.program_reader import read_programs
+from carelevel.syntax.yaml_reader import read_yaml
 from tests.budgets import without_room
 
 SETS = ("adult-mental-health", "adult-substance-use")

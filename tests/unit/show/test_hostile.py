@@ -17,9 +17,9 @@ from markdown_it.token import Token
 import carelevel
 from carelevel.criteria_set import CriteriaSet
 from carelevel.model.problems import CriteriaError
-from carelevel.reading.yaml_text import read_yaml
 from carelevel.show import answer, criteria, explain, html, markdown, text
 from carelevel.show.document import Bar, Bars, Bullets, Document, Grid, Heading, Item, Ladder, Paragraph, Rung, Span, Table, code, line, strong
+from carelevel.syntax.yaml_reader import read_yaml
 from carelevel.web.plain_documents import document_plain
 from tests.unit.show.clinic import CLINIC, SAFE
 

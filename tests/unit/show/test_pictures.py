@@ -10,11 +10,11 @@ import pytest
 
 import carelevel
 from carelevel.criteria_set import CriteriaSet, loads
-from carelevel.reading.library import bundled_ids
 from carelevel.show import heat, picture
 from carelevel.show.columns import beside, crossings, ordered
 from carelevel.show.drawing import SIZE
 from carelevel.show.lettering import width, wrapped
+from carelevel.syntax.bundled import bundled_ids
 from tests.faults.clean import clean
 
 SVG = "{http://www.w3.org/2000/svg}"

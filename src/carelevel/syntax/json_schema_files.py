@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any, Literal, get_args, get_origin
 
 from carelevel.model.operators import EFFECTS
-from carelevel.reading.program_shapes import NeedsShape, ProgramsShape
-from carelevel.reading.shapes import CitationShape, CriteriaShape, CriterionShape, DerivedShape, Shape, VignettesShape
-from carelevel.reading.validation import bare, by_type, is_required, is_shape, keys, limits_of, marked
+from carelevel.syntax.program_schema import NeedsShape, ProgramsShape
+from carelevel.syntax.schema import CitationShape, CriteriaShape, CriterionShape, DerivedShape, Shape, VignettesShape
+from carelevel.syntax.validation import bare, by_type, is_required, is_shape, keys, limits_of, marked
 
 Schema = dict[str, Any]
 

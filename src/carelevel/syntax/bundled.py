@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from carelevel.model.problems import CriteriaError, Place, Problem, did_you_mean, listed, printable, quoted
-from carelevel.reading.limits import MAX_BYTES
+from carelevel.syntax.limits import MAX_BYTES
 
 CRITERIA_FILE = "criteria.yaml"
 VIGNETTES_FILE = "vignettes.yaml"

@@ -10,12 +10,12 @@ from carelevel.model.frozen import FrozenDict
 from carelevel.model.problems import CriteriaError, Place, Problem, Report, listed, quoted
 from carelevel.model.problems import Path as Steps
 from carelevel.model.vignettes import ABOUT_LEVEL, Expectation, Vignette
-from carelevel.reading.citations import CitationReader
-from carelevel.reading.library import read_file
-from carelevel.reading.shapes import ExpectListsShape, ExpectShape, VignetteShape, VignettesShape
-from carelevel.reading.shaping import Shaped, shaped
-from carelevel.reading.validation import keys
-from carelevel.reading.yaml_text import Document, read_yaml
+from carelevel.syntax.bundled import read_file
+from carelevel.syntax.citation_reader import CitationReader
+from carelevel.syntax.schema import ExpectListsShape, ExpectShape, VignetteShape, VignettesShape
+from carelevel.syntax.schema_fit import Shaped, shaped
+from carelevel.syntax.validation import keys
+from carelevel.syntax.yaml_reader import Document, read_yaml
 
 _FACTS = ("missing", "missing_for_services", "missing_for_contradictions", "missing_first")
 _SERVICES = ("services", "open_services")

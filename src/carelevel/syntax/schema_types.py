@@ -4,7 +4,7 @@ import re
 from typing import Any, Literal, get_args, get_origin
 
 from carelevel.model.problems import Path
-from carelevel.reading.validation import bare, by_type, is_required, is_shape, keys, limits_of
+from carelevel.syntax.validation import bare, by_type, is_required, is_shape, keys, limits_of
 
 STAND_IN = "standin"
 """A word that fits wherever a name, an id or a text is asked for. It is no word of the user's, and no message has it."""

@@ -1,4 +1,4 @@
-"""Writes a source line by line in the one layout (`layout.py`)."""
+"""Writes a source line by line in the one layout (`formatter.py`)."""
 
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import assert_never
 
 from carelevel.model.serialize import can_be_misread
-from carelevel.reading.source import Comment, Entry, Part, Source
-from carelevel.reading.wording import bare, paragraph, verbatim, written
+from carelevel.syntax.cst import Comment, Entry, Part, Source
+from carelevel.syntax.scalars import bare, paragraph, verbatim, written
 
 WIDTH = 120
 """Characters of a line, as far as its words let it be."""

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from carelevel.model.problems import Path
-from carelevel.reading.limits import MAX_DERIVED_DEPTH, MAX_UNFOLDED_DEPTH, MAX_UNFOLDED_NAMES
+from carelevel.syntax.limits import MAX_DERIVED_DEPTH, MAX_UNFOLDED_DEPTH, MAX_UNFOLDED_NAMES
 
 
 @dataclass(slots=True)

@@ -9,8 +9,8 @@ from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, 
 from carelevel.model.facts import YES, About, AnyFact, Scalar, Score, SetOf, YesNo, domain, with_more
 from carelevel.model.operators import GROUPS, allowed_values, checked_value, checked_values, described, operators_of, wrong_operator
 from carelevel.model.problems import Path, Report, listed, quoted
-from carelevel.reading.limits import MAX_VALUES
-from carelevel.reading.sameness import Sameness
+from carelevel.syntax.limits import MAX_VALUES
+from carelevel.syntax.same_conditions import Sameness
 
 ALL_OR_ANY = "write all: [...] when every part is needed, any: [...] when one is enough"
 """The hint for a list where a condition stands."""

@@ -6,9 +6,9 @@ The rules: docs/layout.md. Nothing is moved: keys, items and comments stay in th
 import yaml
 
 from carelevel.model.problems import CriteriaError, Place, Problem
-from carelevel.reading.laying import Layout
-from carelevel.reading.source import Source, source_of
-from carelevel.reading.yaml_text import decoded, read_yaml
+from carelevel.syntax.cst import Source, source_of
+from carelevel.syntax.format_lines import Layout
+from carelevel.syntax.yaml_reader import decoded, read_yaml
 
 
 def laid_out(content: bytes | str, file: str) -> str:

@@ -1,8 +1,8 @@
 """The shapes of the files carelevel reads: which keys may stand where, and what kind of value each takes.
 
-Shapes say nothing about meaning: whether a fact exists, or a bound lies in its range, is found out when names are resolved. `validation.py` makes
-validators from these declarations, and `schemas.py` the JSON Schema for editors: a value is what its annotation says, a key is required unless it may be
-None or has a default, and constraints stand in `Annotated`.
+Shapes say nothing about meaning: whether a fact exists, or a bound lies in its range, is found out when names are resolved. `validation.py` makes validators
+from these declarations, and `json_schema_answers.py` the JSON Schema for editors: a value is what its annotation says, a key is required unless it may be None
+or has a default, and constraints stand in `Annotated`.
 """
 
 from typing import Annotated, Any, ClassVar, Literal

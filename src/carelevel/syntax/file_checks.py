@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 
 from carelevel.model.criteria import Definition
 from carelevel.model.problems import Problem
-from carelevel.reading.examples import examples_hold
-from carelevel.reading.orders import orders_agree
-from carelevel.reading.unused import unused_parts
+from carelevel.syntax.examples import examples_hold
+from carelevel.syntax.orders import orders_agree
+from carelevel.syntax.unused import unused_parts
 
 Check = Callable[[Definition], Iterator[Problem]]
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from carelevel.model.operators import described
 from carelevel.model.problems import CaseError, CriteriaError, Problem, Report
-from carelevel.reading.library import read_file
-from carelevel.reading.yaml_text import read_yaml
+from carelevel.syntax.bundled import read_file
+from carelevel.syntax.yaml_reader import read_yaml
 
 
 def read_columns(path: Path) -> tuple[Mapping[str, Any], Callable[[Report], list[Problem]]]:

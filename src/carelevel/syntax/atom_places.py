@@ -7,7 +7,7 @@ from carelevel.model.conditions import Named
 from carelevel.model.criteria import Definition
 from carelevel.model.facts import AnyFact, SetOf
 from carelevel.model.problems import Path, Place
-from carelevel.reading.yaml_text import read_yaml
+from carelevel.syntax.yaml_reader import read_yaml
 
 _LISTS = ("all", "any", "none")
 _COUNTS = ("at_least", "at_most", "exactly")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from carelevel.model.problems import Path
-from carelevel.reading.yaml_text import Document, Node
+from carelevel.syntax.yaml_reader import Document, Node
 
 
 def parent_of(document: Document, path: Path) -> Node | None:

@@ -14,12 +14,12 @@ from pydantic_core import ValidationError
 from carelevel.model.frozen import record
 from carelevel.model.operators import GROUPS, described
 from carelevel.model.problems import MOST_HINTS, CriteriaError, Path, Problem, Report, best_guess, quoted
-from carelevel.reading.mending import move_in, move_out, put, remove, rename, wrap
-from carelevel.reading.shape_types import fields, item_of, stand_in, type_at
-from carelevel.reading.shape_words import Found, note
-from carelevel.reading.shapes import Shape
-from carelevel.reading.validation import bare, is_shape, limits_of, once, validator
-from carelevel.reading.yaml_text import Document
+from carelevel.syntax.recovery import move_in, move_out, put, remove, rename, wrap
+from carelevel.syntax.schema import Shape
+from carelevel.syntax.schema_messages import Found, note
+from carelevel.syntax.schema_types import fields, item_of, stand_in, type_at
+from carelevel.syntax.validation import bare, is_shape, limits_of, once, validator
+from carelevel.syntax.yaml_reader import Document
 
 S = TypeVar("S", bound=Shape)
 

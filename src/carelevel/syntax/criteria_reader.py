@@ -28,13 +28,12 @@ from carelevel.model.operators import EFFECTS
 from carelevel.model.problems import CriteriaError, Place, Problem, Report, listed, quoted
 from carelevel.model.problems import Path as Steps
 from carelevel.model.sources import Source
-from carelevel.reading.citations import CitationReader
-from carelevel.reading.conditions import ConditionReader
-from carelevel.reading.facts import FactTable
-from carelevel.reading.library import bundled_instruments, find_instrument, read_file
-from carelevel.reading.limits import MAX_EXAMPLE_NAMES, MAX_LEVELS, MAX_VALUES
-from carelevel.reading.shape_types import STAND_IN
-from carelevel.reading.shapes import (
+from carelevel.syntax.bundled import bundled_instruments, find_instrument, read_file
+from carelevel.syntax.citation_reader import CitationReader
+from carelevel.syntax.condition_reader import ConditionReader
+from carelevel.syntax.fact_reader import FactTable
+from carelevel.syntax.limits import MAX_EXAMPLE_NAMES, MAX_LEVELS, MAX_VALUES
+from carelevel.syntax.schema import (
     AcceptanceShape,
     ContradictionShape,
     CriteriaShape,
@@ -46,8 +45,9 @@ from carelevel.reading.shapes import (
     RenamedShape,
     SourceShape,
 )
-from carelevel.reading.shaping import Shaped, shaped
-from carelevel.reading.yaml_text import Document, read_yaml
+from carelevel.syntax.schema_fit import Shaped, shaped
+from carelevel.syntax.schema_types import STAND_IN
+from carelevel.syntax.yaml_reader import Document, read_yaml
 
 T = TypeVar("T")
 

@@ -23,8 +23,8 @@ from yaml.events import (
 
 from carelevel.model.frozen import FrozenDict, record
 from carelevel.model.problems import CriteriaError, Path, Place, Problem, Report, quoted
-from carelevel.reading.limits import MAX_BYTES, MAX_DEPTH, MAX_DIGITS, MAX_NODES, MAX_TEXT
-from carelevel.reading.yaml_slips import ABOUT_ESCAPES, BULLETS
+from carelevel.syntax.limits import MAX_BYTES, MAX_DEPTH, MAX_DIGITS, MAX_NODES, MAX_TEXT
+from carelevel.syntax.yaml_slips import ABOUT_ESCAPES, BULLETS
 
 # libyaml parses about twenty times faster; PyYAML has it wherever it came as a wheel.
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -158,11 +158,11 @@ def read_yaml(content: bytes | str, file: str) -> tuple[Document, list[Problem]]
         if error.problem_mark and _GIVES_UP in str(error.problem):
             # Of half as many brackets libyaml hands out the first ones, and they are over the limit.
             return read_yaml(text[: error.problem_mark.index - LOOKAHEAD // 2], file)
-        from carelevel.reading.yaml_errors import syntax_problem
+        from carelevel.syntax.yaml_errors import syntax_problem
 
         raise CriteriaError([*builder.problems, _inside(syntax_problem(error, file, text), text)]) from error
     except (yaml.YAMLError, OverflowError, ValueError, RecursionError) as error:
-        from carelevel.reading.yaml_errors import syntax_problem
+        from carelevel.syntax.yaml_errors import syntax_problem
 
         raise CriteriaError([*builder.problems, syntax_problem(_marked(loader, text), file, text)]) from error
     finally:

@@ -11,7 +11,7 @@ import yaml
 
 from carelevel.model.frozen import record
 from carelevel.model.problems import Place, Problem, quoted
-from carelevel.reading.yaml_slips import ABOUT_ESCAPES, BULLETS
+from carelevel.syntax.yaml_slips import ABOUT_ESCAPES, BULLETS
 
 _KEY = re.compile(r"(?P<indent>\s*(?:- +)*)(?P<key>[^\s:#{\[\"'-][^:#{\[]{0,60}):(?P<value>\s.*|)$")
 _GLUED_KEY = re.compile(r"\s*(?:- +)*(?P<key>[\w-]{1,60}):(?P<value>[^\s:/].{0,60})")

@@ -8,10 +8,10 @@ from typing import Any
 from carelevel.model.frozen import record
 from carelevel.model.operators import as_pair, described
 from carelevel.model.problems import Path, Report, listed, quoted
-from carelevel.reading.conditions import ALL_OR_ANY
-from carelevel.reading.shape_types import fields, item_of, required, words_of
-from carelevel.reading.shapes import KEBAB, SNAKE
-from carelevel.reading.yaml_text import Document
+from carelevel.syntax.condition_reader import ALL_OR_ANY
+from carelevel.syntax.schema import KEBAB, SNAKE
+from carelevel.syntax.schema_types import fields, item_of, required, words_of
+from carelevel.syntax.yaml_reader import Document
 
 # What people write, and the key they mean.
 OTHER_KEYS: Mapping[str, str] = MappingProxyType(

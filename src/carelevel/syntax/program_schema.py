@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from carelevel.reading.shapes import Citations, Condition, Coordinates, Date, Days, Known, Limits, Name, Shape, Slug, SourceShape, Text, Time, Words, YesOrNo
+from carelevel.syntax.schema import Citations, Condition, Coordinates, Date, Days, Known, Limits, Name, Shape, Slug, SourceShape, Text, Time, Words, YesOrNo
 
 
 class SessionShape(Shape):

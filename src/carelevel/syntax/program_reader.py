@@ -15,13 +15,13 @@ from carelevel.model.problems import Path as Steps
 from carelevel.model.program_facts import NOTES, program_facts
 from carelevel.model.programs import Exclusion, Program, Programs, Statement, Track
 from carelevel.model.sources import Source
-from carelevel.reading.citations import CitationReader
-from carelevel.reading.conditions import ConditionReader
-from carelevel.reading.program_shapes import ProgramShape, ProgramsShape, StatementShape
-from carelevel.reading.shaping import Shaped, shaped
-from carelevel.reading.tracks import day_of, follows_from_level, follows_from_tracks, point, read_track
-from carelevel.reading.validation import keys
-from carelevel.reading.yaml_text import Document, read_yaml
+from carelevel.syntax.citation_reader import CitationReader
+from carelevel.syntax.condition_reader import ConditionReader
+from carelevel.syntax.program_schema import ProgramShape, ProgramsShape, StatementShape
+from carelevel.syntax.schema_fit import Shaped, shaped
+from carelevel.syntax.validation import keys
+from carelevel.syntax.week_reader import day_of, follows_from_level, follows_from_tracks, point, read_track
+from carelevel.syntax.yaml_reader import Document, read_yaml
 
 ONCE = ("takes", "excludes", "tracks", "location", *NOTES)
 """Keys that only one statement of a program may have; what the others say adds up."""

@@ -11,8 +11,8 @@ from carelevel.model.facts import AnyFact
 from carelevel.model.frozen import record
 from carelevel.model.operators import described
 from carelevel.model.problems import CaseError, CriteriaError, Path, Place, Problem, Report, quoted
-from carelevel.reading.limits import MAX_DIGITS, MAX_LINE
-from carelevel.reading.yaml_text import Document, decoded, read_yaml
+from carelevel.syntax.limits import MAX_DIGITS, MAX_LINE
+from carelevel.syntax.yaml_reader import Document, decoded, read_yaml
 
 Form = Literal["yaml", "json", "lines"]
 Kind = Literal["one", "list", "lines"]

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic_core import CoreSchema, SchemaValidator, core_schema
 
-from carelevel.reading.shapes import Limits, Marked, Shape
+from carelevel.syntax.schema import Limits, Marked, Shape
 
 T = TypeVar("T")
 

@@ -12,7 +12,7 @@ from carelevel.model.problems import Report, quoted
 from carelevel.model.programs import Point, Track
 from carelevel.model.truth import Truth
 from carelevel.model.week import DAY, DAYS, Session, Taken
-from carelevel.reading.program_shapes import SessionShape, TakenShape, TrackShape
+from carelevel.syntax.program_schema import SessionShape, TakenShape, TrackShape
 
 EVENING = 17 * 60
 """The minute from which a session on a weekday counts as an evening one; before, as one in the daytime."""

@@ -9,12 +9,12 @@ from carelevel.model.operators import described
 from carelevel.model.problems import CriteriaError, Problem, Report
 from carelevel.model.problems import Path as Steps
 from carelevel.model.programs import Needs, Programs
-from carelevel.reading.conditions import ConditionReader
-from carelevel.reading.program_files import FactNames
-from carelevel.reading.program_shapes import NeedsShape
-from carelevel.reading.shaping import shaped
-from carelevel.reading.tracks import point, read_taken
-from carelevel.reading.yaml_text import read_yaml
+from carelevel.syntax.condition_reader import ConditionReader
+from carelevel.syntax.program_reader import FactNames
+from carelevel.syntax.program_schema import NeedsShape
+from carelevel.syntax.schema_fit import shaped
+from carelevel.syntax.week_reader import point, read_taken
+from carelevel.syntax.yaml_reader import read_yaml
 
 
 def read_needs(content: bytes | str, name: str, programs: Programs) -> Needs:

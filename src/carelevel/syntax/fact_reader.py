@@ -28,13 +28,13 @@ from carelevel.model.facts import (
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.operators import GROUPS, OPERATORS, OTHER_GROUPS, RESERVED, as_pair, described
 from carelevel.model.problems import MOST_HINTS, Path, Place, Report, did_you_mean, listed, nearest, quoted
-from carelevel.reading.citations import CitationReader
-from carelevel.reading.conditions import ConditionReader
-from carelevel.reading.library import bundled_instruments
-from carelevel.reading.limits import MAX_SCORE_VALUES, MAX_SUM_VALUES, MAX_VALUES, MAX_WORDS
-from carelevel.reading.reaching import Reaching
-from carelevel.reading.shapes import SNAKE, AboutShape, ChoiceShape, DerivedShape, ScaleShape, ScoreShape, SetShape, YesNoShape
-from carelevel.reading.unfolding import Unfolded
+from carelevel.syntax.bundled import bundled_instruments
+from carelevel.syntax.citation_reader import CitationReader
+from carelevel.syntax.condition_reader import ConditionReader
+from carelevel.syntax.expansion import Unfolded
+from carelevel.syntax.limits import MAX_SCORE_VALUES, MAX_SUM_VALUES, MAX_VALUES, MAX_WORDS
+from carelevel.syntax.reaching import Reaching
+from carelevel.syntax.schema import SNAKE, AboutShape, ChoiceShape, DerivedShape, ScaleShape, ScoreShape, SetShape, YesNoShape
 
 KINDS = ("sum", "worst", "bands", "when")
 

@@ -1,6 +1,6 @@
 """YAML text as it was written: every part with where it stands, and the comments between the parts.
 
-The reader (`yaml_text.py`) keeps what a file means; this keeps what it looks like. Only text that the reader accepts is parsed here.
+The reader (`yaml_reader.py`) keeps what a file means; this keeps what it looks like. Only text that the reader accepts is parsed here.
 """
 
 import re
@@ -13,7 +13,7 @@ import yaml
 from yaml.events import AliasEvent, CollectionEndEvent, Event, MappingStartEvent, NodeEvent, ScalarEvent
 from yaml.tokens import BlockEntryToken, ScalarToken, Token
 
-from carelevel.reading.yaml_text import LOADER
+from carelevel.syntax.yaml_reader import LOADER
 
 _COMMENT = re.compile("#[^\n\x85\u2028\u2029]*")
 _HEADER_COMMENT = re.compile("[|>][-+0-9]*[ \t]+(#[^\n\x85\u2028\u2029]*)")

@@ -3,7 +3,7 @@
 import re
 
 from carelevel.model.serialize import can_be_misread
-from carelevel.reading.yaml_text import is_text
+from carelevel.syntax.yaml_reader import is_text
 
 _OPENING = frozenset("-?:,[]{}#&*!|>'\"%@`")
 _IN_BRACKETS = frozenset(",[]{}?")

@@ -4,7 +4,7 @@ from carelevel.model.criteria import Definition
 from carelevel.model.facts import Bands, Choice, Fact, Scale, Score, SetOf, YesNo, domain
 from carelevel.model.operators import OF_SETS
 from carelevel.model.serialize import ANSWER_FORMAT
-from carelevel.reading.file_schemas import DIALECT, Schema
+from carelevel.syntax.json_schema_files import DIALECT, Schema
 
 
 def case_schema(definition: Definition) -> Schema:

@@ -17,7 +17,7 @@ LOADING = """
 import json, statistics, sys, time, tracemalloc
 import yaml
 from carelevel import loads
-from carelevel.deciding import Decider
+from carelevel.answers.fast import Decider
 text = open(sys.argv[1], encoding="utf-8").read()
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 started = time.perf_counter()

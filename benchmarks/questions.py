@@ -20,17 +20,18 @@ from typing import Any
 from benchmarks.clinic import clinic
 from benchmarks.peers import ROOT
 from benchmarks.workloads import as_criteria, workload
-from carelevel import CaseError, CriteriaSet, load, loads, sufficient
-from carelevel.engine import Engine, LevelDiagram
-from carelevel.explain import shortest
-from carelevel.explain.forecast import questions_left
-from carelevel.explain.stages import functions
+from carelevel import CaseError, CriteriaSet, load, loads
+from carelevel.answers import sufficient_reason
+from carelevel.answers.explain import optimal_order
+from carelevel.answers.explain.question_count import questions_left
+from carelevel.answers.explain.question_stages import functions
+from carelevel.answers.level_diagram import Engine, LevelDiagram
+from carelevel.answers.sufficient_reason import fewest_facts
 from carelevel.logic.diagram_runs import known_ranks
 from carelevel.logic.diagrams import Diagrams, OverBudgetError
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Named, facts_of
 from carelevel.model.facts import SetOf, base_facts, domain, worse_end
-from carelevel.sufficient import fewest_facts
 
 HARMLESS = 4
 """How many times as likely a value is as the next worse one."""
@@ -160,14 +161,14 @@ def beside_the_best(criteria: CriteriaSet, chance: random.Random, wanted: int) -
             continue
         tally = questions_left(engine, case)
         if tally is not None and tally.is_exact:
-            best, safest = (_mean(shortest.Grid(diagrams, level, first, order)) for first in (0, required))
-            found.append((best, safest, tally.mean, shortest.is_small(diagrams, roots)))
+            best, safest = (_mean(optimal_order.Grid(diagrams, level, first, order)) for first in (0, required))
+            found.append((best, safest, tally.mean, optimal_order.is_small(diagrams, roots)))
         if len(found) == wanted:
             break
     return found
 
 
-def _mean(grid: shortest.Grid) -> float:
+def _mean(grid: optimal_order.Grid) -> float:
     plan = grid.plan(grid.everyone)
     return plan.total / plan.people
 
@@ -181,11 +182,11 @@ def remainder(criteria: CriteriaSet, chance: random.Random) -> Case:
 
 def is_within(diagrams: Diagrams, roots: tuple[int, int], most: int) -> bool:
     """Return whether every order can be tried with a larger budget than an interview has."""
-    usual, shortest.PARTIAL_ANSWERS = shortest.PARTIAL_ANSWERS, most
+    usual, optimal_order.PARTIAL_ANSWERS = optimal_order.PARTIAL_ANSWERS, most
     try:
-        return shortest.is_small(diagrams, roots)
+        return optimal_order.is_small(diagrams, roots)
     finally:
-        shortest.PARTIAL_ANSWERS = usual
+        optimal_order.PARTIAL_ANSWERS = usual
 
 
 def page(count: int) -> Iterator[str]:
@@ -226,7 +227,7 @@ def page(count: int) -> Iterator[str]:
 
 def interviewed(name: str, harmless: int, count: int) -> str:
     """Return the row of a set in a table of whole interviews."""
-    sufficient.TRIES = MOST_SETS
+    sufficient_reason.TRIES = MOST_SETS
     criteria, chance = sets()[name](), random.Random(0)
     people = [person(criteria, chance, harmless) for _ in range(count)]
     seconds: dict[str, list[float]] = {order: [] for order in orders(criteria)}

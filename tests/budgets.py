@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from carelevel import engine, exact
+from carelevel.answers import exact, level_diagram
 from carelevel.proofs import everyone
 
 
@@ -13,8 +13,8 @@ from carelevel.proofs import everyone
 def without_room(nodes: int) -> Iterator[None]:
     """Leave diagrams no more than some nodes, and the solver as little work."""
     with pytest.MonkeyPatch.context() as patch:
-        if nodes < engine.NODES:
-            patch.setattr(engine, "NODES", nodes)
+        if nodes < level_diagram.NODES:
+            patch.setattr(level_diagram, "NODES", nodes)
             patch.setattr(exact, "SOLVER_WORK", 0)
             for budget in ("NODES", "FEW_NODES"):
                 patch.setattr(everyone, budget, nodes)

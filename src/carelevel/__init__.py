@@ -10,7 +10,7 @@ from carelevel.model.problems import CarelevelError, CaseError, CriteriaError, M
 from carelevel.model.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from carelevel.answer import Decision, Recommendation
+    from carelevel.answers.results import Decision, Recommendation
     from carelevel.checks import check
     from carelevel.criteria_set import CriteriaSet, dumps, load, loads
     from carelevel.model.record import Record, RecordError
@@ -42,8 +42,8 @@ __all__ = [
 # Loaded when first named, so that an app pays for the reader only when it reads.
 _HOMES = {
     "CriteriaSet": "carelevel.criteria_set",
-    "Decision": "carelevel.answer",
-    "Recommendation": "carelevel.answer",
+    "Decision": "carelevel.answers.results",
+    "Recommendation": "carelevel.answers.results",
     "Record": "carelevel.model.record",
     "RecordError": "carelevel.model.record",
     "RecordStore": "carelevel.records.store",
@@ -57,12 +57,12 @@ _HOMES = {
 
 # What shows the results of a module, loaded when one is shown.
 _DOCUMENTS = {
-    "carelevel.answer": "carelevel.show.answer",
-    "carelevel.explain.changes": "carelevel.show.explain",
-    "carelevel.explain.comparing": "carelevel.show.explain",
-    "carelevel.explain.questions": "carelevel.show.question",
-    "carelevel.explain.why": "carelevel.show.explain",
-    "carelevel.explain.why_not": "carelevel.show.explain",
+    "carelevel.answers.results": "carelevel.show.answer",
+    "carelevel.answers.explain.counterfactuals": "carelevel.show.explain",
+    "carelevel.answers.explain.reassessment": "carelevel.show.explain",
+    "carelevel.answers.explain.questions": "carelevel.show.question",
+    "carelevel.answers.explain.why": "carelevel.show.explain",
+    "carelevel.answers.explain.why_not": "carelevel.show.explain",
     "carelevel.matching.results": "carelevel.show.programs",
     "carelevel.records.replaying": "carelevel.show.replay",
     "carelevel.versions.results": "carelevel.versions.document",

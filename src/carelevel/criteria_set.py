@@ -7,10 +7,11 @@ from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from carelevel.answer import Decision, Recommendation
-from carelevel.deciding import Decider
-from carelevel.disputed import case_as_read
-from carelevel.engine import QUESTION, Engine
+from carelevel.answers.disputed import case_as_read
+from carelevel.answers.fast import Decider
+from carelevel.answers.level_diagram import QUESTION, Engine
+from carelevel.answers.recommend import Recommender, possible_levels
+from carelevel.answers.results import Decision, Recommendation
 from carelevel.logic.work import a_question
 from carelevel.model import serialize
 from carelevel.model.cases import Case
@@ -19,16 +20,15 @@ from carelevel.model.criteria import Criterion, Definition, Level
 from carelevel.model.facts import AnyFact, Fact
 from carelevel.model.frozen import FrozenDict, record
 from carelevel.model.problems import CaseError, CriteriaError, Problem
-from carelevel.recommend import Recommender, possible_levels
 
 if TYPE_CHECKING:
-    from carelevel.explain.changes import Changes
-    from carelevel.explain.comparing import Comparison
-    from carelevel.explain.questions import Asks, Question
-    from carelevel.explain.slices import Slice
-    from carelevel.explain.why import Why
-    from carelevel.explain.why_not import WhyNot
-    from carelevel.interview import Interview
+    from carelevel.answers.explain.counterfactuals import Changes
+    from carelevel.answers.explain.interview import Interview
+    from carelevel.answers.explain.questions import Asks, Question
+    from carelevel.answers.explain.reassessment import Comparison
+    from carelevel.answers.explain.sensitivity import Slice
+    from carelevel.answers.explain.why import Why
+    from carelevel.answers.explain.why_not import WhyNot
     from carelevel.model.programs import Needs, Programs
     from carelevel.model.record import Record
     from carelevel.records.replaying import Replay, Replaying
@@ -208,7 +208,7 @@ class CriteriaSet:
         >>> why.sufficient, why.carried_by
         ({'suicide_risk': 'imminent', 'age': 34}, ('imminent-suicide-risk',))
         """
-        from carelevel.explain.why import why
+        from carelevel.answers.explain.why import why
 
         return why(self._made().engine, self.recommend(case))
 
@@ -228,7 +228,7 @@ class CriteriaSet:
         >>> route.criterion, route.needed.words, route.needed.distance, route.needed.unit
         ('imminent-suicide-risk', 'suicide risk is high; imminent needed', 1, 'steps')
         """
-        from carelevel.explain.why_not import why_not
+        from carelevel.answers.explain.why_not import why_not
 
         return why_not(self._made().engine, self.case(case), level)
 
@@ -249,7 +249,7 @@ class CriteriaSet:
         >>> inpatient.level, inpatient.must[0].changes[0].words
         ('inpatient', 'suicide risk is imminent (recorded: high)')
         """
-        from carelevel.explain.changes import what_would_change
+        from carelevel.answers.explain.counterfactuals import what_would_change
 
         return what_would_change(self._made().engine, self.case(case), unchangeable=unchangeable, most_facts=most_facts)
 
@@ -270,7 +270,7 @@ class CriteriaSet:
         >>> question.fact, question.is_safety, question.values[0]
         ('withdrawal_risk', True, ('none', 'absent'))
         """
-        from carelevel.explain.questions import next_question
+        from carelevel.answers.explain.questions import next_question
 
         return next_question(self._made().engine, self.case(case), services=services)
 
@@ -284,7 +284,7 @@ class CriteriaSet:
         >>> [question.fact for question in load("adult-mental-health").next_questions({"age": 34}, 2)]
         ['medically_unstable', 'judgement']
         """
-        from carelevel.explain.questions import next_questions
+        from carelevel.answers.explain.questions import next_questions
 
         return next_questions(self._made().engine, self.case(case), n)
 
@@ -299,7 +299,7 @@ class CriteriaSet:
         >>> asks.at_least, asks.on_average, asks.at_most
         (0, 0.0, 0)
         """
-        from carelevel.explain.questions import asks
+        from carelevel.answers.explain.questions import asks
 
         return asks(self._made().engine, self.case(case))
 
@@ -320,7 +320,7 @@ class CriteriaSet:
         >>> interview.answer("yes").recommendation.level
         'inpatient'
         """
-        from carelevel.interview import interview
+        from carelevel.answers.explain.interview import interview
 
         return interview(self, self._made().engine, self.case(case or {}), services=services)
 
@@ -336,7 +336,7 @@ class CriteriaSet:
         >>> reassessed.facts[0].was, reassessed.facts[0].is_now, reassessed.after.level
         ('high', 'imminent', 'inpatient')
         """
-        from carelevel.explain.comparing import compare
+        from carelevel.answers.explain.reassessment import compare
 
         return compare(self.recommend(before), self.recommend(after))
 
@@ -389,7 +389,7 @@ class CriteriaSet:
         >>> [span.words for span in table.rows.spans], table.cells[0][0].levels
         (['absent', 'low', 'moderate', 'high', 'imminent'], ('inpatient',))
         """
-        from carelevel.explain.slices import slice_of
+        from carelevel.answers.explain.sensitivity import slice_of
 
         made = self._made()
         return slice_of(made.engine, made.facts, self.case(case), rows, columns)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from carelevel.answer import Recommendation
+from carelevel.answers.results import Recommendation
 from carelevel.matching.fitting import fits
 from carelevel.matching.questions import questions
 from carelevel.matching.results import Matches

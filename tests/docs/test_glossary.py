@@ -5,7 +5,7 @@ from dataclasses import fields
 
 import pytest
 
-from carelevel.answer import Barrier, Reason, Recommendation
+from carelevel.answers.results import Barrier, Reason, Recommendation
 from carelevel.criteria_set import CriteriaSet
 from carelevel.model.criteria import Criterion
 from carelevel.model.facts import Bands, Choice, Scale, Score, SetOf, Sum, Worst, YesNo

@@ -18,8 +18,16 @@ with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.St
 print(json.dumps([name for name in sys.modules if name.partition(".")[0] in {"carelevel", "yaml", "pydantic", "pydantic_core"}]))
 """
 READERS = {"yaml", "pydantic_core"}
-ENGINES = {"carelevel.logic", "carelevel.engine", "carelevel.exact", "carelevel.services", "carelevel.deciding", "carelevel.grounds", "carelevel.recommend"}
-EXPLAINING = {"carelevel.explain", "carelevel.interview"}
+ENGINES = {
+    "carelevel.logic",
+    "carelevel.answers.level_diagram",
+    "carelevel.answers.exact",
+    "carelevel.answers.services",
+    "carelevel.answers.fast",
+    "carelevel.answers.reasons",
+    "carelevel.answers.recommend",
+}
+EXPLAINING = {"carelevel.answers.explain", "carelevel.answers.explain.interview"}
 PAGES = {"carelevel.show.html", "carelevel.show.markdown"}
 PLACES = {"carelevel.places", "carelevel.matching", "carelevel.programs"}
 VIGNETTES = {"carelevel.syntax.vignette_reader", "carelevel.model.vignettes", "carelevel.checks.tests"}

@@ -6,7 +6,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 import carelevel
-from carelevel.explain.shown import Budgeted
+from carelevel.answers.explain.budgeted import Budgeted
 from carelevel.model.printable import Printable
 
 

@@ -23,7 +23,7 @@ from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
-from carelevel import engine
+from carelevel.answers import level_diagram
 from carelevel.cli.main import main
 from tests.budgets import without_room
 
@@ -72,7 +72,7 @@ class Transcript:
     @property
     def nodes(self) -> int:
         """The budget of a diagram for this command."""
-        return int(self._parts["nodes"] or engine.NODES)
+        return int(self._parts["nodes"] or level_diagram.NODES)
 
     @property
     def _parts(self) -> re.Match[str]:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterable
 from itertools import combinations
 
-from carelevel.explain.changes import Change
+from carelevel.answers.explain.counterfactuals import Change
 from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case, Part
 from carelevel.model.conditions import Named, facts_of

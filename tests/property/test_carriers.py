@@ -10,7 +10,7 @@ from itertools import combinations
 
 import pytest
 
-from carelevel.answer import Joint, Recommendation
+from carelevel.answers.results import Joint, Recommendation
 from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case, Part
 from carelevel.model.conditions import AllOf, NoneOf

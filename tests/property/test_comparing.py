@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carelevel.answer import Recommendation
-from carelevel.explain.comparing import compare
+from carelevel.answers.explain.reassessment import compare
+from carelevel.answers.results import Recommendation
 from carelevel.logic.levels import level_range, rules_of
 from carelevel.model.truth import Truth
 from tests.property import oracle

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carelevel.explain.changes import Change, Changes
+from carelevel.answers.explain.counterfactuals import Change, Changes
 from tests.property import oracle
 from tests.property.oracle import Known, Person, Plain
 from tests.property.test_meaning import loaded

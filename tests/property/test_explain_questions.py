@@ -7,11 +7,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carelevel.engine import Engine
-from carelevel.explain.stages import functions
-from carelevel.interview import Interview
+from carelevel.answers.explain.interview import Interview
+from carelevel.answers.explain.question_stages import functions
+from carelevel.answers.level_diagram import Engine
+from carelevel.answers.sufficient_reason import fewest_facts
 from carelevel.logic.diagrams import Variable
-from carelevel.sufficient import fewest_facts
 from tests.property import oracle
 from tests.property.oracle import Known, Person, Plain
 from tests.property.test_meaning import loaded

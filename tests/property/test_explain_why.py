@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import given, settings
 
-from carelevel.explain.why import Why
+from carelevel.answers.explain.why import Why
 from tests.property import oracle
 from tests.property.oracle import Known, Person, Plain
 from tests.property.test_meaning import loaded

@@ -9,10 +9,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from carelevel.answers.explain.gaps import Lack, lacking
+from carelevel.answers.explain.quotas import fulfilled, need_of
+from carelevel.answers.explain.why_not import Route, WhyNot
 from carelevel.criteria_set import CriteriaSet
-from carelevel.explain.lacking import Lack, lacking
-from carelevel.explain.needs import fulfilled, need_of
-from carelevel.explain.why_not import Route, WhyNot
 from carelevel.logic.contradictions import undisputed
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Among, Condition, Includes, facts_of

@@ -2,11 +2,11 @@
 
 import pytest
 
+from carelevel.answers.fast import Decider
+from carelevel.answers.reasons import Grounds
+from carelevel.answers.recommend import evidence
 from carelevel.criteria_set import CriteriaSet
-from carelevel.deciding import Decider
-from carelevel.grounds import Grounds
 from carelevel.model.cases import as_given
-from carelevel.recommend import evidence
 from tests.property.drawn_sets import Drawing
 
 SETS, CASES = 12, 60

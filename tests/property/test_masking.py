@@ -2,13 +2,13 @@
 
 import pytest
 
-from carelevel.deciding import Decider
-from carelevel.engine import Engine
+from carelevel.answers.fast import Decider
+from carelevel.answers.level_diagram import Engine
+from carelevel.answers.recommend import Recommender
 from carelevel.model.cases import Case, as_given, check_case
 from carelevel.model.criteria import Definition
 from carelevel.model.facts import SetOf, domain
 from carelevel.model.problems import CaseError
-from carelevel.recommend import Recommender
 from carelevel.records.making import answer_kept
 from carelevel.records.masking import masked
 from tests.property.drawn_sets import Drawing

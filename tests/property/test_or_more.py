@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carelevel import diff
+from carelevel.answers.explain.interview import Interview
 from carelevel.cohort import recommend
 from carelevel.criteria_set import CriteriaSet
-from carelevel.interview import Interview
 from carelevel.logic.meaning import meaning
 from carelevel.model.cases import as_given
 from carelevel.model.frozen import thawed

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carelevel import services
-from carelevel.answer import Recommendation
+from carelevel.answers import services
+from carelevel.answers.results import Recommendation
 from carelevel.checks.exactness import exactness
 from carelevel.criteria_set import CriteriaSet, load, loads
 from carelevel.model.problems import CaseError

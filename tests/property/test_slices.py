@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 import carelevel
+from carelevel.answers.explain.sensitivity import Axis, Cell, Slice
 from carelevel.criteria_set import CriteriaSet
-from carelevel.explain.slices import Axis, Cell, Slice
 from carelevel.model.facts import Bands, Score, SetOf, Sum, Value, Worst, domain
 from carelevel.model.problems import CaseError
 from tests.property.drawn_sets import Drawing

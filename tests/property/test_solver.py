@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carelevel import engine, exact
+from carelevel.answers import exact, level_diagram
 from carelevel.logic.sat import Solver, UndecidedError
 from carelevel.logic.work import OverBudgetError
 from tests.property import oracle
@@ -79,7 +79,7 @@ def test_the_solver_finds_the_possible_levels_when_the_diagram_is_over_its_budge
         return
     known = oracle.known_from(criteria, case)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "_diagram", over_budget)
+        patch.setattr(level_diagram, "_diagram", over_budget)
         answer = loaded(criteria).recommend(case)
 
     assert set(answer.possible) == brute_levels(criteria, known)
@@ -94,7 +94,7 @@ def test_without_any_budget_the_range_is_still_sound(question: tuple[Plain, Plai
         return
     known = oracle.known_from(criteria, case)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "NODES", 0)
+        patch.setattr(level_diagram, "NODES", 0)
         patch.setattr(exact, "SOLVER_WORK", 0)
         answer = loaded(criteria).recommend(case)
 

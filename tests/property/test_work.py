@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carelevel import engine
+from carelevel.answers import level_diagram
 from carelevel.checks import requested_checks
 from carelevel.criteria_set import CriteriaSet
 from carelevel.logic.work import apart, proofs
@@ -37,7 +37,7 @@ def test_whenever_the_work_runs_out_the_answer_is_no_narrower_than_the_truth(que
     plain, case = question
     exact = asked(loaded(plain), "recommend", case)
     with pytest.MonkeyPatch.context() as patch, apart(steps):
-        patch.setattr(engine, "ONCE", once)
+        patch.setattr(level_diagram, "ONCE", once)
         found = asked(loaded(plain), method, case)
 
     if found is REFUSED:

@@ -56,7 +56,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         *("tests/spec/test_cases.py", "tests/unit/test_cases.py"),
     ),
     "model/cases": ("tests/spec/test_cases.py", "tests/unit/test_cases.py", SMALL),
-    "deciding": (
+    "answers/fast": (
         "tests/unit/test_deciding.py",
         SMALL,
         "tests/unit/interpret/test_tables.py",
@@ -64,26 +64,26 @@ TESTS: dict[str, tuple[str, ...]] = {
         "tests/spec/test_levels.py",
         "tests/spec/test_who_they_are_for.py",
     ),
-    "grounds": ("tests/unit/test_grounds.py", SMALL, "tests/spec/test_levels.py", "tests/spec/test_answers.py"),
+    "answers/reasons": ("tests/unit/test_grounds.py", SMALL, "tests/spec/test_levels.py", "tests/spec/test_answers.py"),
     "logic/bit_tables": (
         *(SMALL, "tests/unit/interpret/test_tables.py", "tests/unit/test_deciding.py", "tests/unit/test_recommend.py", "tests/unit/test_grounds.py"),
         "tests/unit/test_remembering.py",
     ),
     "logic/case_encoder": ("tests/unit/interpret/test_cells.py", SMALL, "tests/unit/interpret/test_tables.py"),
-    "recommend": (
+    "answers/recommend": (
         *(SMALL, "tests/spec/test_answers.py", "tests/spec/test_levels.py", "tests/spec/test_services.py", "tests/spec/test_who_they_are_for.py"),
         *("tests/spec/test_notices.py", "tests/spec/test_impossible.py", "tests/unit/test_recommend.py", "tests/unit/interpret/test_corners.py"),
     ),
     "logic/bit_layout": ("tests/unit/interpret/test_lanes.py", SMALL),
-    "services": (LEFT, "tests/unit/test_recommend.py", "tests/spec/test_services.py"),
+    "answers/services": (LEFT, "tests/unit/test_recommend.py", "tests/spec/test_services.py"),
     "logic/diagram_restriction": (LEFT,),
     "logic/monotonicity": ("tests/unit/interpret/test_pushes.py", "tests/unit/interpret/test_directions.py"),
-    "exact": (LEFT, "tests/unit/test_exact.py"),
-    "engine": (LEFT, "tests/unit/test_engine.py", "tests/unit/test_exact.py", "tests/unit/interpret/test_corners.py"),
+    "answers/exact": (LEFT, "tests/unit/test_exact.py"),
+    "answers/level_diagram": (LEFT, "tests/unit/test_engine.py", "tests/unit/test_exact.py", "tests/unit/interpret/test_corners.py"),
     "logic/model_count": ("tests/unit/interpret/test_counting.py",),
     "logic/variable_order": ("tests/unit/interpret/test_ordering.py", "tests/unit/interpret/test_corners.py"),
     "model/criteria": ("tests/unit/test_criteria.py",),
-    "answer": ("tests/unit/test_answer.py", "tests/unit/test_recommend.py", "tests/spec/test_answers.py"),
+    "answers/results": ("tests/unit/test_answer.py", "tests/unit/test_recommend.py", "tests/spec/test_answers.py"),
 }
 """The modules that are changed, and the tests that are asked about each."""
 

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 import carelevel
-from carelevel.answer import Recommendation
+from carelevel.answers.results import Recommendation
 from carelevel.checks.exactness import exactness
 from carelevel.checks.expected import names_in
 from carelevel.checks.findings import FINDINGS

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 
 import carelevel
-from carelevel import carrying, engine, exact, sufficient
+from carelevel.answers import exact, joint_reasons, level_diagram, sufficient_reason
 from carelevel.criteria_set import CriteriaSet, engine_of, loads
 from carelevel.model.problems import CaseError, Place
 from carelevel.model.truth import Truth
@@ -142,18 +142,18 @@ def test_where_there_is_no_room_for_a_diagram_there_is_a_reason_all_the_same(roo
 
 def test_what_is_enough_is_found_by_the_solver_where_the_diagram_is_over_its_budget(criteria: CriteriaSet, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = criteria.recommend({"pulse": 39, "alone": "yes"}).joint
-    monkeypatch.setattr(engine, "NODES", 10)
+    monkeypatch.setattr(level_diagram, "NODES", 10)
     large = loads(TEXT)
 
     found = large.recommend({"pulse": 39, "alone": "yes"})
 
     assert (found.exact, found.joint) == (True, expected)
-    assert carrying.limits_aside(engine_of(large)).whole() is None
+    assert joint_reasons.limits_aside(engine_of(large)).whole() is None
 
 
 def test_what_is_enough_is_looked_for_part_by_part_where_a_smallest_part_takes_too_long(criteria: CriteriaSet, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = criteria.recommend({"pulse": 39, "alone": "yes"}).joint
-    monkeypatch.setattr(sufficient, "TRIES", 0)
+    monkeypatch.setattr(sufficient_reason, "TRIES", 0)
 
     assert loads(TEXT).recommend({"pulse": 39, "alone": "yes"}).joint == expected
 
@@ -162,7 +162,7 @@ def test_where_the_solver_is_over_its_budget_what_bears_on_the_level_is_given(cr
     case = criteria.case({"pulse": 39, "alone": "yes"})
     monkeypatch.setattr(exact, "SOLVER_WORK", 0)
 
-    found = exact.enough_alone(engine.Engine.of(criteria.definition), case, 2, 2)
+    found = exact.enough_alone(level_diagram.Engine.of(criteria.definition), case, 2, 2)
 
     assert set(found.values) == {"pulse", "alone"}
 
@@ -201,16 +201,16 @@ def test_members_of_sets_are_evidence_one_by_one_in_a_diagram_and_for_the_solver
     assert (answer.possible, answer.applies, answer.settled) == (("ward",), "unknown", False)
     assert answer.joint is not None
     assert answer.joint.evidence == {"signs": {"fever": "yes", "rash": "no"}}
-    assert exact.enough_alone(carrying.limits_aside(engine_of(criteria)), case, 1, 1) == criteria.case(answer.joint.evidence)
+    assert exact.enough_alone(joint_reasons.limits_aside(engine_of(criteria)), case, 1, 1) == criteria.case(answer.joint.evidence)
 
 
 def test_criteria_too_many_are_named_where_there_is_no_room_to_tell(monkeypatch: pytest.MonkeyPatch) -> None:
     text = TEXT.replace("criteria:\n", "criteria:\n  - {id: sad, requires: ward, when: {alone: yes, tired: yes}, because: Sad.}\n")
     criteria = loads(text)
     first = criteria.recommend({"pulse": 39})
-    monkeypatch.setattr(engine, "NODES", 1)
+    monkeypatch.setattr(level_diagram, "NODES", 1)
 
-    found = carrying.carrier(engine_of(criteria), criteria.case({"pulse": 39}), 2)
+    found = joint_reasons.carrier(engine_of(criteria), criteria.case({"pulse": 39}), 2)
 
     assert first.joint is not None
     assert first.joint.criteria == ("adult-slow", "minor-slow")

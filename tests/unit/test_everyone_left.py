@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from carelevel import exact, services
+from carelevel.answers import exact, services
+from carelevel.answers.exact import outlook, possible_ranks
+from carelevel.answers.level_diagram import Engine
+from carelevel.answers.services import ServiceOutlook, service_outlook
 from carelevel.criteria_set import loads
-from carelevel.engine import Engine
-from carelevel.exact import outlook, possible_ranks
 from carelevel.logic.meaning import meaning
 from carelevel.logic.work import OverBudgetError
 from carelevel.model.cases import Case
@@ -17,7 +18,6 @@ from carelevel.model.facts import SetOf, domain
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.problems import CaseError
 from carelevel.model.truth import Truth
-from carelevel.services import ServiceOutlook, service_outlook
 from tests.budgets import without_room
 from tests.property.worlds import Person, World
 

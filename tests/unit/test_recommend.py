@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from carelevel import recommend
-from carelevel.answer import Recommendation
+from carelevel.answers import recommend
+from carelevel.answers.results import Recommendation
 from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.model.problems import CaseError
 from tests.budgets import without_room

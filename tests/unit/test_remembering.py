@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from carelevel import grounds, recommend
+from carelevel.answers import reasons, recommend
 from carelevel.criteria_set import load
 from carelevel.logic import bit_tables, case_encoder
 from carelevel.model.facts import SetOf
@@ -20,7 +20,7 @@ CASES: tuple[dict[str, Any], ...] = (
 def test_with_full_memories_the_answers_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     remembering = load("adult-mental-health")
     expected = [(remembering.recommend(case), remembering.decide(case)) for case in CASES for _ in range(2)]
-    monkeypatch.setattr(grounds, "MOST_OF_EACH", 0)
+    monkeypatch.setattr(reasons, "MOST_OF_EACH", 0)
     for module in (case_encoder, bit_tables, recommend):
         monkeypatch.setattr(module, "MOST_REMEMBERED", 0)
 

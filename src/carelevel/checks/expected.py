@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from carelevel.answer import Recommendation
+from carelevel.answers.results import Recommendation
 from carelevel.model.frozen import record
 from carelevel.model.vignettes import Expectation
 

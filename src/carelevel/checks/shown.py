@@ -3,12 +3,12 @@
 import textwrap
 from typing import Any
 
-from carelevel.engine import Engine
+from carelevel.answers.level_diagram import Engine
+from carelevel.answers.recommend import possible_levels
 from carelevel.model.cases import check_case
 from carelevel.model.criteria import Definition
 from carelevel.model.problems import CaseError, Problem
 from carelevel.model.serialize import case_text
-from carelevel.recommend import possible_levels
 
 WIDTH = 100
 

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from carelevel.explain.questions import Question
+from carelevel.answers.explain.questions import Question
 from carelevel.model.problems import best_guess, quoted
 
 _YES_OR_NO = {"y": "yes", "true": "yes", "n": "no", "false": "no"}

@@ -7,7 +7,7 @@ are taken, what is required, what is preferred. What a program does not state is
 import argparse
 from pathlib import Path
 
-from carelevel.answer import Recommendation
+from carelevel.answers.results import Recommendation
 from carelevel.cli.output import (
     DEFAULT_CRITERIA,
     ONE_HELP,

@@ -7,7 +7,7 @@ checked before the first answer is printed. An unsettled answer is an answer: ex
 import argparse
 from collections.abc import Iterable, Sequence
 
-from carelevel.answer import Recommendation
+from carelevel.answers.results import Recommendation
 from carelevel.cli.output import (
     DEFAULT_CRITERIA,
     ONE_HELP,

@@ -4,16 +4,16 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from carelevel.carrying import limits_aside
-from carelevel.engine import Engine, LevelDiagram, for_whom
-from carelevel.exact import what_keeps_the_range_from_being_exact
+from carelevel.answers.exact import what_keeps_the_range_from_being_exact
+from carelevel.answers.joint_reasons import limits_aside
+from carelevel.answers.level_diagram import Engine, LevelDiagram, for_whom
+from carelevel.answers.services import service_diagram
 from carelevel.logic.automaton import Automaton, Kind, automaton
 from carelevel.logic.circuit import FALSE, TRUE, Flag, Gate, Gates, LowAtMost
 from carelevel.logic.circuit_compiler import Reader, Truths
 from carelevel.logic.diagrams import Variable
 from carelevel.model.cases import Part
 from carelevel.model.facts import Score, SetOf
-from carelevel.services import service_diagram
 
 MOST_QUESTIONS = 3_000
 """Questions of a diagram up to which it is laid out in columns; beyond, the range of Kleene's logic is, and the table says so."""

@@ -3,7 +3,7 @@
 from dataclasses import field
 from typing import Literal
 
-from carelevel.answer import Recommendation
+from carelevel.answers.results import Recommendation
 from carelevel.matching.questions import Question
 from carelevel.model.cases import Case
 from carelevel.model.criteria import Definition

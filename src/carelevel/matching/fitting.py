@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from math import asin, ceil, cos, radians, sin, sqrt
 
-from carelevel.answer import Recommendation
+from carelevel.answers.results import Recommendation
 from carelevel.logic.meaning import meaning, possible_values
 from carelevel.matching.fits import Fit
 from carelevel.matching.questions import Question, hours_of_programs, level_of_programs

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from carelevel.answer import Recommendation
+from carelevel.answers.results import Recommendation
 from carelevel.model.criteria import Criterion
 from carelevel.model.frozen import record
 from carelevel.model.truth import Truth, all_of, negate

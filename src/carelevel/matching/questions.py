@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from carelevel.answer import Recommendation
+from carelevel.answers.results import Recommendation
 from carelevel.logic.english import sentence
 from carelevel.model.cases import Case
 from carelevel.model.conditions import AllOf, Among, Condition, Includes

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Literal
 
-from carelevel.answer import Joint, Recommendation
-from carelevel.deciding import Decider
-from carelevel.engine import Engine
+from carelevel.answers.fast import Decider
+from carelevel.answers.level_diagram import Engine
+from carelevel.answers.recommend import Recommender
+from carelevel.answers.results import Joint, Recommendation
 from carelevel.model.cases import Case, as_given, check_case, left_open
 from carelevel.model.criteria import Definition
 from carelevel.model.frozen import FrozenDict
@@ -14,7 +15,6 @@ from carelevel.model.operators import described
 from carelevel.model.problems import CaseError, did_you_mean, listed, quoted
 from carelevel.model.record import ClinicalDecision, Kept, Record, refused
 from carelevel.model.version import __version__
-from carelevel.recommend import Recommender
 from carelevel.records.masking import masked
 
 Facts = bool | Literal["masked"] | Iterable[str]

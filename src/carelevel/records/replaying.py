@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from carelevel.answer import Recommendation
+from carelevel.answers.results import Recommendation
 from carelevel.model.criteria import Definition
 from carelevel.model.frozen import FrozenDict, record, thawed
 from carelevel.model.printable import Printable

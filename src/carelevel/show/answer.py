@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from carelevel.answer import Barrier, Joint, JointBarrier, Reason, Recommendation, StandingContradiction, SuggestedService
+from carelevel.answers.results import Barrier, Joint, JointBarrier, Reason, Recommendation, StandingContradiction, SuggestedService
 from carelevel.logic.english import capital, case_words, ended, joined, sentence
 from carelevel.model.cases import Case, check_case, knows
 from carelevel.model.criteria import Criterion, Definition, Effect
@@ -12,9 +12,9 @@ from carelevel.model.sources import Citation
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Ladder, Line, Paragraph, Rung, Span, code, line, strong
 
 if TYPE_CHECKING:
-    from carelevel.explain.changes import Changes
-    from carelevel.explain.why import Why
-    from carelevel.explain.why_not import WhyNot
+    from carelevel.answers.explain.counterfactuals import Changes
+    from carelevel.answers.explain.why import Why
+    from carelevel.answers.explain.why_not import WhyNot
     from carelevel.model.programs import Programs
 
 SHOWN_MISSING = 3

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from carelevel.answer import Joint, Recommendation
-from carelevel.explain.comparing import Comparison, CriterionTurn, FactTurn
+from carelevel.answers.explain.reassessment import Comparison, CriterionTurn, FactTurn
+from carelevel.answers.results import Joint, Recommendation
 from carelevel.logic.english import capital, case_words, ended, joined, values_words
 from carelevel.model.cases import Case
 from carelevel.model.criteria import Criterion, Definition

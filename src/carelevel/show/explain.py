@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from carelevel.explain.changes import Change, Changes, ChangesTo
-from carelevel.explain.comparing import Comparison
-from carelevel.explain.why import Why
-from carelevel.explain.why_not import WhyNot
+from carelevel.answers.explain.counterfactuals import Change, Changes, ChangesTo
+from carelevel.answers.explain.reassessment import Comparison
+from carelevel.answers.explain.why import Why
+from carelevel.answers.explain.why_not import WhyNot
 from carelevel.logic.english import joined
 from carelevel.show import comparison, why, why_not
 from carelevel.show.answer import disputed, for_whom, level_title

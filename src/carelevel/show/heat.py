@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from carelevel.explain.slices import Cell, Slice
+from carelevel.answers.explain.sensitivity import Cell, Slice
 from carelevel.model.criteria import Definition
 from carelevel.show.drawing import LINE, SIZE, Area, Said, canvas, named, rectangle, texts
 from carelevel.show.lettering import wrapped

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from carelevel.explain.questions import Asks, Question
+from carelevel.answers.explain.questions import Asks, Question
 from carelevel.logic.english import ended, joined
 from carelevel.show.document import Bullets, Document, Item, Paragraph, code, line, strong
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from carelevel.explain.slices import Axis, Cell, Slice
+from carelevel.answers.explain.sensitivity import Axis, Cell, Slice
 from carelevel.logic.english import capital, joined
 from carelevel.model.frozen import thawed
 from carelevel.model.serialize import case_text

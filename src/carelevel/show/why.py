@@ -1,7 +1,7 @@
 """Why, as a document: each reason with what it rests on, what alone fixes the level, and which criteria carry it."""
 
-from carelevel.answer import Joint
-from carelevel.explain.why import ReasonWhy, Why
+from carelevel.answers.explain.why import ReasonWhy, Why
+from carelevel.answers.results import Joint
 from carelevel.logic.english import case_words, ended, joined
 from carelevel.model.cases import check_case
 from carelevel.model.criteria import Definition

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from carelevel.answer import Joint, StandingContradiction
-from carelevel.explain.lacking import Lack
-from carelevel.explain.why_not import Hold, Route, WhyNot
+from carelevel.answers.explain.gaps import Lack
+from carelevel.answers.explain.why_not import Hold, Route, WhyNot
+from carelevel.answers.results import Joint, StandingContradiction
 from carelevel.logic.english import ended, joined
 from carelevel.show.answer import cited, disputed, for_whom, joint_item, level_title
 from carelevel.show.document import Block, Bullets, Heading, Item, Line, Paragraph, code, line, strong

@@ -7,8 +7,9 @@ speaks of the whole answer. A vignette that is still to do, and one that fails, 
 from collections.abc import Container, Iterator, Sequence
 from fractions import Fraction
 
-from carelevel.engine import Engine
-from carelevel.exact import possible_ranks
+from carelevel.answers.exact import possible_ranks
+from carelevel.answers.level_diagram import Engine
+from carelevel.answers.services import service_outlook
 from carelevel.logic.contradictions import undisputed
 from carelevel.logic.levels import level_range
 from carelevel.logic.meaning import meaning, possible_values
@@ -20,7 +21,6 @@ from carelevel.model.facts import with_more
 from carelevel.model.frozen import record
 from carelevel.model.truth import Truth
 from carelevel.proofs.everyone import Everyone
-from carelevel.services import service_outlook
 from carelevel.trials.goals import Decides, Goal, Reaches, Side, Status, without_criterion
 from carelevel.trials.leaves import Key, named_in
 

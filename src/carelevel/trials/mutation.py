@@ -6,7 +6,7 @@ the same for everyone; then there is nothing to notice. What is left has survive
 
 from collections.abc import Iterator, Sequence
 
-from carelevel.answer import Recommendation
+from carelevel.answers.results import Recommendation
 from carelevel.checks.expected import differences
 from carelevel.criteria_set import CriteriaSet
 from carelevel.logic.contradictions import undisputed

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from carelevel.engine import Engine
+from carelevel.answers.level_diagram import Engine
+from carelevel.answers.recommend import possible_levels
 from carelevel.model.cases import Case
 from carelevel.model.criteria import Definition
 from carelevel.model.frozen import record
 from carelevel.model.problems import CaseError
 from carelevel.model.vignettes import Vignette
-from carelevel.recommend import possible_levels
 from carelevel.versions.translating import Translation
 
 

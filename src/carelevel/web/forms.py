@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Any
 
-from carelevel.explain.questions import plain_ask
+from carelevel.answers.explain.questions import plain_ask
 from carelevel.logic.english import capital
 from carelevel.model.conditions import Named
 from carelevel.model.criteria import Definition

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from carelevel.answers.explain.interview import Interview
 from carelevel.criteria_set import CriteriaSet
-from carelevel.interview import Interview
 from carelevel.model.cases import Case
 from carelevel.model.criteria import Definition
 from carelevel.model.frozen import thawed

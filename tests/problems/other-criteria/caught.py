@@ -1,7 +1,7 @@
 # $ python caught.py
 # criteria: other-criteria: this interview was held with other criteria than `adult-mental-health` is now
 import carelevel
-from carelevel.interview import Interview
+from carelevel.answers.explain.interview import Interview
 
 saved = carelevel.load("../clinic.yaml").interview().to_dict()
 try:

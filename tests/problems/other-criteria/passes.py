@@ -1,5 +1,5 @@
 import carelevel
-from carelevel.interview import Interview
+from carelevel.answers.explain.interview import Interview
 
 saved = carelevel.load("../clinic.yaml").interview().to_dict()
 try:

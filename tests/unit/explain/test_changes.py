@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 import carelevel
-from carelevel import engine
+from carelevel.answers import level_diagram
+from carelevel.answers.explain import counterfactual_search
+from carelevel.answers.explain.counterfactuals import Change, Changes, ChangesTo, FactChange
 from carelevel.criteria_set import CriteriaSet
-from carelevel.explain import search
-from carelevel.explain.changes import Change, Changes, ChangesTo, FactChange
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.problems import CaseError
 from tests.unit.explain.small_clinic import CALM, SMALL_CLINIC
@@ -151,7 +151,7 @@ def test_an_impossible_case_is_refused(clinic: CriteriaSet) -> None:
 
 @pytest.mark.parametrize("name", ["VISITS", "MOST_FACTS"])
 def test_beyond_the_budget_of_the_search_it_says_that_it_is_not_exact(clinic: CriteriaSet, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    monkeypatch.setattr(search, name, 5)
+    monkeypatch.setattr(counterfactual_search, name, 5)
 
     found = clinic.what_would_change(CALM)
 
@@ -159,7 +159,7 @@ def test_beyond_the_budget_of_the_search_it_says_that_it_is_not_exact(clinic: Cr
 
 
 def test_beyond_the_budget_of_the_diagram_too(clinic: CriteriaSet, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "NODES", 3)
+    monkeypatch.setattr(level_diagram, "NODES", 3)
 
     found = clinic.what_would_change({**CALM, "phq9": 22, "works": "yes"})
 

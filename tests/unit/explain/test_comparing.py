@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 import carelevel
-from carelevel.answer import Recommendation
+from carelevel.answers.explain.reassessment import Comparison, CriterionTurn, FactTurn, compare
+from carelevel.answers.results import Recommendation
 from carelevel.criteria_set import CriteriaSet
-from carelevel.explain.comparing import Comparison, CriterionTurn, FactTurn, compare
 from carelevel.model.frozen import FrozenDict
 
 CRITERIA = """

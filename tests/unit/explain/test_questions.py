@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from carelevel import engine
+from carelevel.answers import level_diagram
+from carelevel.answers.explain import optimal_order, question_count, question_stages
 from carelevel.criteria_set import CriteriaSet, loads
-from carelevel.explain import forecast, shortest, stages
 from carelevel.model.problems import CaseError
 
 Plain = dict[str, Any]
@@ -360,8 +360,8 @@ def test_asks_counts_the_questions_about_whom_the_criteria_are_for() -> None:
 
 def test_asks_estimates_where_counting_is_too_much(adult: CriteriaSet, monkeypatch: pytest.MonkeyPatch) -> None:
     counted = adult.asks({"age": 34, "suicide_risk": "high", "violence_risk": "none", "medically_unstable": "no", "judgement": "sound"})
-    monkeypatch.setattr(forecast, "STATES", 3)
-    monkeypatch.setattr(shortest, "PARTIAL_ANSWERS", 10)
+    monkeypatch.setattr(question_count, "STATES", 3)
+    monkeypatch.setattr(optimal_order, "PARTIAL_ANSWERS", 10)
 
     estimated = adult.asks({"age": 34, "suicide_risk": "high", "violence_risk": "none", "medically_unstable": "no", "judgement": "sound"})
 
@@ -377,8 +377,8 @@ def test_beyond_the_budget_questions_are_still_asked_and_say_that_they_may_not_m
     criteria = criteria_of(
         facts, [{"requires": "high", "when": {name: "yes"}} for name in facts] + [{"adds": ["s"], "when": {"f5": "no"}}], services={"s": "S"}
     )
-    monkeypatch.setattr(engine, "NODES", 2)
-    monkeypatch.setattr(stages, "NODES", 2)
+    monkeypatch.setattr(level_diagram, "NODES", 2)
+    monkeypatch.setattr(question_stages, "NODES", 2)
 
     question = criteria.next_question({})
     asks = criteria.asks({})

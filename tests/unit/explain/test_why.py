@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import carelevel
-from carelevel import engine
-from carelevel import sufficient as searching
+from carelevel.answers import level_diagram
+from carelevel.answers import sufficient_reason as searching
+from carelevel.answers.explain import evidence as finding
+from carelevel.answers.explain.why import ReasonWhy, Why
+from carelevel.answers.sufficient_reason import hitting
 from carelevel.criteria_set import CriteriaSet
-from carelevel.explain import evidence as finding
-from carelevel.explain.why import ReasonWhy, Why
 from carelevel.logic.work import OverBudgetError
 from carelevel.model.frozen import FrozenDict
-from carelevel.sufficient import hitting
 from tests.unit.explain.small_clinic import CALM, SMALL_CLINIC
 
 
@@ -166,7 +166,7 @@ def test_for_whom_the_criteria_are_not_there_is_nothing_to_explain(clinic: Crite
 
 
 def test_beyond_the_budget_it_says_that_it_is_not_exact(clinic: CriteriaSet, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "NODES", 3)
+    monkeypatch.setattr(level_diagram, "NODES", 3)
 
     found = clinic.why({**CALM, "phq9": 22, "works": "yes"})
 
@@ -188,7 +188,7 @@ def test_a_criterion_of_which_it_was_not_decided_whether_it_carries_is_left_out(
     def over_budget(*_: object) -> None:
         raise OverBudgetError
 
-    monkeypatch.setattr("carelevel.explain.why.level_diagram", over_budget)
+    monkeypatch.setattr("carelevel.answers.explain.why.level_diagram", over_budget)
     found = clinic.why(answer.case)
 
     assert (found.carried_by, found.exact) == ((), False)

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 import carelevel
-from carelevel import engine
+from carelevel.answers import level_diagram
+from carelevel.answers.explain.gaps import Lack, lacking
+from carelevel.answers.explain.why_not import Hold, Route, WhyNot
 from carelevel.criteria_set import CriteriaSet
-from carelevel.explain.lacking import Lack, lacking
-from carelevel.explain.why_not import Hold, Route, WhyNot
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.problems import CaseError
 from tests.unit.explain.small_clinic import CALM, SMALL_CLINIC
@@ -158,7 +158,7 @@ def test_an_impossible_case_is_refused(clinic: CriteriaSet) -> None:
 
 def test_beyond_the_budget_the_routes_are_those_that_the_criteria_alone_leave(clinic: CriteriaSet, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = turning(clinic.why_not(CALM, "day"))
-    monkeypatch.setattr(engine, "NODES", 3)
+    monkeypatch.setattr(level_diagram, "NODES", 3)
 
     found = carelevel.loads(SMALL_CLINIC).why_not(CALM, "day")
 
@@ -168,7 +168,7 @@ def test_beyond_the_budget_the_routes_are_those_that_the_criteria_alone_leave(cl
 
 def test_beyond_the_budget_while_routes_are_tried_too(clinic: CriteriaSet, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = turning(clinic.why_not(CALM, "day"))
-    monkeypatch.setattr("carelevel.explain.why_not.NODES", 3)
+    monkeypatch.setattr("carelevel.answers.explain.why_not.NODES", 3)
 
     found = clinic.why_not(CALM, "day")
 
@@ -305,7 +305,7 @@ def test_where_a_part_that_is_there_has_to_go_the_facts_are_told_that_lead_there
     assert (lacks.words, [(part.fact, part.needed) for part in lacks.parts]) == ("both of these", [("pulse", 40), ("fever", "yes")])
 
 
-@pytest.mark.parametrize("setting", ["carelevel.explain.search.VISITS", "carelevel.explain.why_not.MOST_CHANGED"])
+@pytest.mark.parametrize("setting", ["carelevel.answers.explain.counterfactual_search.VISITS", "carelevel.answers.explain.why_not.MOST_CHANGED"])
 def test_where_no_such_facts_are_found_within_the_budget_the_routes_are_not_exact(setting: str, monkeypatch: pytest.MonkeyPatch) -> None:
     nobody_coughs = [{"id": "no-cough", "when": COUGH, "because": "Nobody coughs here."}]
     criteria = vitals({"when": {"all": [{"any": [FAST, FEVER]}, {"any": [SLOW, COUGH]}]}}, impossible=nobody_coughs)
@@ -354,7 +354,7 @@ def test_of_many_parts_each_is_tried_with_all_others(monkeypatch: pytest.MonkeyP
     criteria = vitals({"when": {"at_least": {"count": 2, "of": [FAST, SLOW, FEVER, COUGH]}}})
     case = {"pulse": 120, "fever": "no", "cough": "no"}
     expected = needed(criteria, case)
-    monkeypatch.setattr("carelevel.explain.taking.MOST_TOGETHER", 1)
+    monkeypatch.setattr("carelevel.answers.explain.taking.MOST_TOGETHER", 1)
 
     assert needed(criteria, case) == expected
     assert [part.fact for part in expected.parts] == ["fever", "cough"]
@@ -562,7 +562,7 @@ WIDE_FACTS = FACTS | {"age": {"type": "score", "range": [0, 100], "changes": "no
 @pytest.mark.parametrize("most", [0, 40, 1000])
 def test_what_another_criterion_of_the_route_rules_out_is_not_the_nearest_need(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
     """A total of 251 would no longer meet the second criterion, and nobody whose total is as high has no more than low care."""
-    monkeypatch.setattr("carelevel.explain.taking.MOST_VALUES", most)
+    monkeypatch.setattr("carelevel.answers.explain.taking.MOST_VALUES", most)
     criteria = vitals(
         {"requires": "highest", "when": {"total": {"at_least": 240}}}, {"when": {"total": {"between": [200, 250]}}}, derived=WIDE, facts=WIDE_FACTS
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from carelevel import engine, exact
+from carelevel.answers import exact, level_diagram
 from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.logic import diagram_compiler, diagrams, sat, variable_order
 from carelevel.logic.diagram_compiler import Compiler
@@ -100,7 +100,7 @@ def test_someone_of_whom_everything_that_matters_is_known_is_answered_at_once() 
     assert small().recommend({"danger": "no", "points": 9, "before": 0}).level == "middle"
 
 
-CHANGING, DIAGRAM, OF_OPEN, QUESTION = (exact, "_changing"), (engine, "_diagram"), (exact, "diagram_of_open"), (exact, "_Question")
+CHANGING, DIAGRAM, OF_OPEN, QUESTION = (exact, "_changing"), (level_diagram, "_diagram"), (exact, "diagram_of_open"), (exact, "_Question")
 CASES: tuple[dict[str, Any], ...] = ({}, {"danger": "no"}, {"points": {"at_least": 1}}, {"points": 0}, {"before": 9})
 
 
@@ -125,14 +125,14 @@ def test_where_a_budget_is_used_up_the_levels_are_those_that_are_possible_or_a_r
 
 
 def test_a_diagram_too_large_for_one_person_is_read_off_that_of_everyone(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked, made, calls = engine.Engine.of(small().definition), engine._diagram, iter([over_budget])
+    asked, made, calls = level_diagram.Engine.of(small().definition), level_diagram._diagram, iter([over_budget])
 
     def over_budget_once(*given: Any) -> Any:
         return next(calls, made)(*given)
 
-    monkeypatch.setattr(engine, "_diagram", over_budget_once)
+    monkeypatch.setattr(level_diagram, "_diagram", over_budget_once)
 
-    seen = engine.level_diagram(asked, Case())
+    seen = level_diagram.level_diagram(asked, Case())
 
     assert seen.diagrams.ends(seen.level) - {seen.diagrams.excluded} == {0, 1, 2}
 
@@ -140,13 +140,13 @@ def test_a_diagram_too_large_for_one_person_is_read_off_that_of_everyone(monkeyp
 @pytest.mark.parametrize("case", CASES)
 def test_when_a_set_is_asked_again_one_person_is_read_off_the_diagram_of_everyone(case: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     criteria = small()
-    first, again = (engine.Engine.of(criteria.definition) for _ in range(2))
-    engine.level_diagram(again, Case())
+    first, again = (level_diagram.Engine.of(criteria.definition) for _ in range(2))
+    level_diagram.level_diagram(again, Case())
     again.whole()
 
-    alone = engine.level_diagram(first, criteria.case(case))
-    monkeypatch.setattr(engine, "_diagram", over_budget)
-    read_off = engine.level_diagram(again, criteria.case(case))
+    alone = level_diagram.level_diagram(first, criteria.case(case))
+    monkeypatch.setattr(level_diagram, "_diagram", over_budget)
+    read_off = level_diagram.level_diagram(again, criteria.case(case))
 
     alone_ends, ends = (sorted(seen.diagrams.ends(seen.level) - {seen.diagrams.excluded}) for seen in (alone, read_off))
     levels = [level.id for level in criteria.definition.levels]

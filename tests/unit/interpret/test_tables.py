@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from carelevel.answer import Decision
+from carelevel.answers.results import Decision
 from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.logic.bit_layout import lanes_of
 from carelevel.logic.bit_tables import Tables

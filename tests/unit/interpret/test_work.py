@@ -4,10 +4,10 @@ from contextlib import ExitStack
 
 import pytest
 
-from carelevel import engine
+from carelevel.answers import level_diagram
+from carelevel.answers.exact import whom
+from carelevel.answers.level_diagram import for_whom
 from carelevel.criteria_set import engine_of, loads
-from carelevel.engine import for_whom
-from carelevel.exact import whom
 from carelevel.logic.diagrams import Diagrams, Variable
 from carelevel.logic.sat import Solver, UndecidedError
 from carelevel.logic.work import OverBudgetError, Work, a_question, apart, half, proofs, spend, work
@@ -129,7 +129,7 @@ criteria:
 
 def test_what_a_service_waits_for_is_told_too_widely_rather_than_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
     exact = loads(WITH_A_SERVICE).recommend({})
-    monkeypatch.setattr("carelevel.services.REMEMBERED", 0)
+    monkeypatch.setattr("carelevel.answers.services.REMEMBERED", 0)
 
     found = loads(WITH_A_SERVICE).recommend({})
 
@@ -169,7 +169,7 @@ criteria:
 
 
 def test_the_number_of_questions_is_told_wherever_the_work_runs_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "ONCE", 0)
+    monkeypatch.setattr(level_diagram, "ONCE", 0)
     criteria = loads(RISKS)
     exact = criteria.asks({})
 

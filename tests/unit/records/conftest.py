@@ -2,7 +2,7 @@
 
 import pytest
 
-from carelevel.answer import Recommendation
+from carelevel.answers.results import Recommendation
 from carelevel.criteria_set import CriteriaSet, loads
 
 WHEN = "2026-11-25T14:30:00+01:00"

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from carelevel import Record, RecordError
-from carelevel.answer import Recommendation
+from carelevel.answers.results import Recommendation
 from carelevel.criteria_set import CriteriaSet
 from carelevel.model.problems import Place
 from carelevel.model.record import ClinicalDecision

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from carelevel import Record, RecordError, RecordStore
-from carelevel.answer import Recommendation
+from carelevel.answers.results import Recommendation
 from carelevel.model.problems import quoted
 from carelevel.records import store as store_module
 from carelevel.records.store import LONGEST_ROW, START

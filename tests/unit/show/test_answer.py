@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 import carelevel
-from carelevel.answer import Recommendation
+from carelevel.answers.results import Recommendation
 from carelevel.criteria_set import CriteriaSet
 from tests.unit.show.clinic import CLINIC, SAFE
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 import carelevel
+from carelevel.answers.explain.reassessment import Comparison
 from carelevel.criteria_set import CriteriaSet
-from carelevel.explain.comparing import Comparison
 from carelevel.show import comparison, html, markdown, text
 from carelevel.show.section import together
 from tests.unit.show.clinic import CLINIC, SAFE

@@ -2,7 +2,7 @@
 
 from dataclasses import field
 
-from carelevel.engine import BESIDE, Engine, LevelDiagram, any_of
+from carelevel.answers.level_diagram import BESIDE, Engine, LevelDiagram, any_of
 from carelevel.logic.meaning import meaning
 from carelevel.logic.monotonicity import open_facts
 from carelevel.logic.work import OverBudgetError, apart

@@ -4,12 +4,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from carelevel.disputed import case_as_read, could_widen, to_record
-from carelevel.engine import Engine
-from carelevel.exact import refuse_impossible, whom
-from carelevel.explain.choosing import Name, Stage
-from carelevel.explain.forecast import most_left, questions_left
-from carelevel.explain.stages import stages
+from carelevel.answers.disputed import case_as_read, could_widen, to_record
+from carelevel.answers.exact import refuse_impossible, whom
+from carelevel.answers.explain.question_choice import Name, Stage
+from carelevel.answers.explain.question_count import most_left, questions_left
+from carelevel.answers.explain.question_stages import stages
+from carelevel.answers.level_diagram import Engine
+from carelevel.answers.recommend import outlook_as_read, possible_as_read
+from carelevel.answers.services import waited_for
 from carelevel.logic.contradictions import disputed_by, standing
 from carelevel.logic.english import joined
 from carelevel.logic.monotonicity import open_atoms
@@ -19,8 +21,6 @@ from carelevel.model.facts import Choice, Fact, Scale, Score, SetOf, YesNo, base
 from carelevel.model.frozen import record
 from carelevel.model.printable import Printable
 from carelevel.model.problems import Problem, not_decided, quoted
-from carelevel.recommend import outlook_as_read, possible_as_read
-from carelevel.services import waited_for
 
 Kind = Literal["scale", "choice", "score", "yes_no", "set"]
 

@@ -3,11 +3,13 @@
 from dataclasses import field
 from typing import Any, ClassVar, Literal
 
-from carelevel.answer import Barrier, Joint, Reason, Recommendation, StandingContradiction
-from carelevel.engine import Engine, for_whom, level_diagram
-from carelevel.explain.evidence import TooMuchEvidenceError, every_evidence, evidence_words
-from carelevel.explain.results import as_json
-from carelevel.explain.shown import Budgeted
+from carelevel.answers.explain.budgeted import Budgeted
+from carelevel.answers.explain.evidence import TooMuchEvidenceError, every_evidence, evidence_words
+from carelevel.answers.explain.json_values import as_json
+from carelevel.answers.level_diagram import Engine, for_whom, level_diagram
+from carelevel.answers.recommend import evidence
+from carelevel.answers.results import Barrier, Joint, Reason, Recommendation, StandingContradiction
+from carelevel.answers.sufficient_reason import sufficient
 from carelevel.logic.levels import level_range
 from carelevel.logic.work import OverBudgetError
 from carelevel.model.cases import Case, as_given
@@ -16,8 +18,6 @@ from carelevel.model.facts import SetOf
 from carelevel.model.frozen import FrozenDict, record
 from carelevel.model.sources import Citation
 from carelevel.model.truth import Truth
-from carelevel.recommend import evidence
-from carelevel.sufficient import sufficient
 
 
 @record

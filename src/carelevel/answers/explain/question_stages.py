@@ -7,9 +7,10 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from functools import partial
 
-from carelevel.engine import NODES, Engine, LevelDiagram, level_diagram, unruled_by
-from carelevel.exact import Outlook, Whom, outlook, whom
-from carelevel.explain.choosing import Goal, Name, Stage
+from carelevel.answers.exact import Outlook, Whom, outlook, whom
+from carelevel.answers.explain.question_choice import Goal, Name, Stage
+from carelevel.answers.level_diagram import NODES, Engine, LevelDiagram, level_diagram, unruled_by
+from carelevel.answers.services import service_outlook
 from carelevel.logic.diagram_compiler import Compiler
 from carelevel.logic.diagrams import Diagrams, Node
 from carelevel.logic.levels import can_matter, level_range
@@ -17,7 +18,6 @@ from carelevel.logic.meaning import meaning
 from carelevel.logic.work import OverBudgetError
 from carelevel.model.cases import Case
 from carelevel.model.truth import Truth
-from carelevel.services import service_outlook
 
 REQUIRED = "required level of care"
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import field, replace
 from typing import Any, Protocol
 
-from carelevel.answer import Recommendation
-from carelevel.disputed import refuse_nobody
-from carelevel.engine import Engine
-from carelevel.explain.questions import Asks, Question, asks, next_question, questions_about
+from carelevel.answers.disputed import refuse_nobody
+from carelevel.answers.explain.questions import Asks, Question, asks, next_question, questions_about
+from carelevel.answers.level_diagram import Engine
+from carelevel.answers.results import Recommendation
 from carelevel.logic.english import ended, joined
 from carelevel.model.cases import Case, as_given, check_case
 from carelevel.model.conditions import Named

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from carelevel.answer import Recommendation, StandingContradiction
-from carelevel.engine import Engine
-from carelevel.exact import possible_ranks, refuse_impossible
+from carelevel.answers.exact import possible_ranks, refuse_impossible
+from carelevel.answers.level_diagram import Engine
+from carelevel.answers.results import Recommendation, StandingContradiction
 from carelevel.logic.contradictions import can_stand, disputed_by, standing, without
 from carelevel.logic.monotonicity import open_facts
 from carelevel.model.cases import Case, knows

@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from dataclasses import field, replace
 from typing import Any, ClassVar, Literal
 
-from carelevel.answer import StandingContradiction
-from carelevel.disputed import case_as_read, disputes
-from carelevel.engine import Engine
-from carelevel.exact import refuse_impossible
-from carelevel.explain.results import as_json
-from carelevel.explain.search import Search, Turn, Ways
-from carelevel.explain.shown import Budgeted
-from carelevel.explain.walks import possible_now, spelt, whole_undisputed
+from carelevel.answers.disputed import case_as_read, disputes
+from carelevel.answers.exact import refuse_impossible
+from carelevel.answers.explain.budgeted import Budgeted
+from carelevel.answers.explain.counterfactual_search import Search, Turn, Ways
+from carelevel.answers.explain.diagram_walks import possible_now, spelt, whole_undisputed
+from carelevel.answers.explain.json_values import as_json
+from carelevel.answers.level_diagram import Engine
+from carelevel.answers.recommend import possible_as_read
+from carelevel.answers.results import StandingContradiction
 from carelevel.logic.english import change_words, members_change_words
 from carelevel.logic.work import OverBudgetError
 from carelevel.model.cases import Case, as_given, check_case, said
@@ -23,7 +24,6 @@ from carelevel.model.criteria import Definition
 from carelevel.model.facts import SetOf, domain, with_more
 from carelevel.model.frozen import FrozenDict, record
 from carelevel.model.problems import CaseError
-from carelevel.recommend import possible_as_read
 
 
 @record

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, Literal
 
-from carelevel.answer import Barrier, Joint, JointBarrier, Reason, Recommendation, SuggestedService
-from carelevel.carrying import carrier, limiting, limits_alone, limits_aside, lowest_rank, service_carrier
-from carelevel.deciding import Decider
-from carelevel.disputed import case_as_read, said
-from carelevel.engine import Engine
-from carelevel.exact import NOT_FOR_THEM, Outlook, Whom, outlook, possible_ranks, refuse_impossible, whom
-from carelevel.grounds import Grounds, smallest
+from carelevel.answers.disputed import case_as_read, said
+from carelevel.answers.exact import NOT_FOR_THEM, Outlook, Whom, outlook, possible_ranks, refuse_impossible, whom
+from carelevel.answers.fast import Decider
+from carelevel.answers.joint_reasons import carrier, limiting, limits_alone, limits_aside, lowest_rank, service_carrier
+from carelevel.answers.level_diagram import Engine
+from carelevel.answers.reasons import Grounds, smallest
+from carelevel.answers.results import Barrier, Joint, JointBarrier, Reason, Recommendation, SuggestedService
+from carelevel.answers.services import service_outlook
 from carelevel.logic.bit_tables import MOST_REMEMBERED, truth
 from carelevel.logic.levels import Range, level_of
 from carelevel.logic.meaning import meaning
@@ -20,7 +21,6 @@ from carelevel.model.criteria import Criterion, Definition, Service
 from carelevel.model.facts import base_facts
 from carelevel.model.frozen import record
 from carelevel.model.truth import Truth
-from carelevel.services import service_outlook
 
 FOR_THEM = Whom(Truth.MET)
 

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any, Literal
 
-from carelevel.explain.needs import Group, fulfilled, in_points, need_of
-from carelevel.explain.taking import NoWayError, Taking
+from carelevel.answers.explain.quotas import Group, fulfilled, in_points, need_of
+from carelevel.answers.explain.taking import NoWayError, Taking
 from carelevel.logic.english import lacking_members_words, lacking_words, sentence
 from carelevel.logic.meaning import ends, possible_values
 from carelevel.model.cases import Case, said

@@ -1,19 +1,19 @@
-"""How many more questions the order of `choosing.py` has: counted over everyone where that is little work, else over some people."""
+"""How many more questions the order of `question_choice.py` has: counted over everyone where that is little work, else over some people."""
 
 import random
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate, product
 
-from carelevel.engine import Engine
-from carelevel.exact import outlook, whom
-from carelevel.explain.splits import possible_share, thresholds
-from carelevel.explain.stages import Left, functions, stages, stages_of
+from carelevel.answers.exact import outlook, whom
+from carelevel.answers.explain.information import possible_share, thresholds
+from carelevel.answers.explain.question_stages import Left, functions, stages, stages_of
+from carelevel.answers.level_diagram import Engine
+from carelevel.answers.sufficient_reason import fewest_facts
 from carelevel.logic.diagrams import Diagrams, Node
 from carelevel.logic.work import OverBudgetError, half, spend
 from carelevel.model.cases import Case
 from carelevel.model.frozen import record
-from carelevel.sufficient import fewest_facts
 
 A_STATE = 8
 """Steps of the work of a question (`logic/work.py`) for each node of what is left open, wherever a question is chosen."""

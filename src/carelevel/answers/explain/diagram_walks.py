@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Literal
 
-from carelevel.engine import ONCE, Engine, LevelDiagram, whole_in_its_order
-from carelevel.exact import Outlook, outlook, possible_ranks, whom
+from carelevel.answers.exact import Outlook, outlook, possible_ranks, whom
+from carelevel.answers.level_diagram import ONCE, Engine, LevelDiagram, whole_in_its_order
 from carelevel.logic.diagram_runs import runs
 from carelevel.logic.diagrams import A_PAIR, Diagrams, Node
 from carelevel.logic.work import spend

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import Any
 
-from carelevel.disputed import case_as_read
-from carelevel.engine import Engine
-from carelevel.exact import outlook, refuse_impossible, whom
+from carelevel.answers.disputed import case_as_read
+from carelevel.answers.exact import outlook, refuse_impossible, whom
+from carelevel.answers.level_diagram import Engine
 from carelevel.logic.breakpoints import cuts
 from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case, as_given

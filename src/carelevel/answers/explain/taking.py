@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import combinations
 from math import comb
 
-from carelevel.explain.needs import Wish, fulfilled, need_of
+from carelevel.answers.explain.quotas import Wish, fulfilled, need_of
 from carelevel.logic.diagram_compiler import Compiler
 from carelevel.logic.diagram_runs import Ranks, every_rank
 from carelevel.logic.diagrams import Node

@@ -7,7 +7,7 @@ in the least first; a smallest set that meets all the differences found so far i
 from collections import deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from carelevel.engine import LevelDiagram
+from carelevel.answers.level_diagram import LevelDiagram
 from carelevel.logic.diagram_restriction import Known
 from carelevel.logic.diagram_runs import Ranks, bits, every_rank, known_ranks, runs
 from carelevel.logic.diagrams import Diagrams, Node

@@ -9,7 +9,7 @@ from itertools import product
 from math import prod
 from operator import or_
 
-from carelevel.explain.splits import blocks, followed, thresholds
+from carelevel.answers.explain.information import blocks, followed, thresholds
 from carelevel.logic.diagrams import Diagrams, Node
 from carelevel.model.frozen import record
 

@@ -1,6 +1,6 @@
 """What is still possible, and what can still change it: exact over everyone that the person could turn out to be.
 
-The answers come from a diagram of the level over the facts that are still unknown (`engine.py`), people left out whom the criteria declare
+The answers come from a diagram of the level over the facts that are still unknown (`level_diagram.py`), people left out whom the criteria declare
 impossible or are not for. When the diagram grows over its budget a solver is asked (`logic/sat.py`), which finds the possible levels but not which facts
 can change them; and when that goes over its own, the answer is a sound range, and says so.
 """
@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from operator import itemgetter
 
-from carelevel.engine import Engine, LevelDiagram, Open, compiler_for, diagram_of_open, for_whom, open_criteria_of, touching, unruled_by
+from carelevel.answers.level_diagram import Engine, LevelDiagram, Open, compiler_for, diagram_of_open, for_whom, open_criteria_of, touching, unruled_by
+from carelevel.answers.sufficient_reason import fewer
 from carelevel.logic.cnf import Clauses
 from carelevel.logic.diagram_restriction import Known
 from carelevel.logic.diagrams import Diagrams, Node
@@ -25,7 +26,6 @@ from carelevel.model.facts import AnyFact, SetOf, base_facts
 from carelevel.model.frozen import record
 from carelevel.model.problems import CaseError, Problem, quoted
 from carelevel.model.truth import Truth
-from carelevel.sufficient import fewer
 
 SOLVER_WORK = 3_000_000
 """Literals that the solver may follow up before it is given up and the sound range is left: some seconds."""

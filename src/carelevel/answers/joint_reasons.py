@@ -1,14 +1,16 @@
 """What several criteria carry together: one of them holds whatever is unknown, although none of them is certain to.
 
 A level above the lowest always has a reason. Where no criterion that is met is reason enough, criteria that are unknown are, together: nobody whom the person
-could be is without one of them. What of the known facts is enough for that is looked for among everyone whom the criteria are for (`sufficient.py`).
+could be is without one of them. What of the known facts is enough for that is looked for among everyone whom the criteria are for (`sufficient_reason.py`).
 """
 
 from collections.abc import Iterable, Sequence
 
-from carelevel.answer import Joint
-from carelevel.engine import Engine, compiler_for, unruled_by
-from carelevel.exact import enough_alone, possible_ranks, what_keeps_the_range_from_being_exact
+from carelevel.answers.exact import enough_alone, possible_ranks, what_keeps_the_range_from_being_exact
+from carelevel.answers.level_diagram import Engine, compiler_for, unruled_by
+from carelevel.answers.results import Joint
+from carelevel.answers.services import adding, service_diagram
+from carelevel.answers.sufficient_reason import enough
 from carelevel.logic.levels import Rule
 from carelevel.logic.meaning import meaning
 from carelevel.logic.monotonicity import open_facts
@@ -17,8 +19,6 @@ from carelevel.model.cases import Case, as_given
 from carelevel.model.conditions import AllOf
 from carelevel.model.criteria import Criterion
 from carelevel.model.truth import Truth
-from carelevel.services import adding, service_diagram
-from carelevel.sufficient import enough
 
 ASIDE, LIMITED = "limits left aside", "limits alone"
 

@@ -1,15 +1,15 @@
 """The smallest changes of known facts that lead to each end of a diagram.
 
-People are followed through the diagrams of what is known (`nearby.py`): as recorded they go on for nothing, and otherwise for the steps of the change. Where a
-fact is known in part they are in several nodes at once. The ends at which they arrive are together the levels that are possible then.
+People are followed through the diagrams of what is known (`counterfactual_levels.py`): as recorded they go on for nothing, and otherwise for the steps of the
+change. Where a fact is known in part they are in several nodes at once. The ends at which they arrive are together the levels that are possible then.
 """
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from carelevel.engine import LevelDiagram
-from carelevel.explain.nearby import levels_nearby
+from carelevel.answers.explain.counterfactual_levels import levels_nearby
+from carelevel.answers.level_diagram import LevelDiagram
 from carelevel.logic.diagram_runs import Run, bits, every_rank, known_ranks, runs
 from carelevel.logic.diagrams import Node
 from carelevel.logic.work import OverBudgetError, spend

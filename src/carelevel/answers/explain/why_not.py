@@ -8,18 +8,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from typing import Any, ClassVar, Literal
 
-from carelevel.answer import Joint, StandingContradiction
-from carelevel.carrying import carrier, limiting, limits_alone
-from carelevel.disputed import case_as_read, disputes
-from carelevel.engine import NODES, Engine, LevelDiagram
-from carelevel.exact import possible_ranks, refuse_impossible
-from carelevel.explain.lacking import Lack, all_of, any_of, lack_of_fact, lack_of_member, lacking
-from carelevel.explain.needs import Wish
-from carelevel.explain.results import as_json
-from carelevel.explain.search import Search, Turn
-from carelevel.explain.shown import Budgeted
-from carelevel.explain.taking import NoWayError, Taking, failing_parts, kept
-from carelevel.explain.walks import is_somewhere_both, possible_now, spelt, whole_undisputed
+from carelevel.answers.disputed import case_as_read, disputes
+from carelevel.answers.exact import possible_ranks, refuse_impossible
+from carelevel.answers.explain.budgeted import Budgeted
+from carelevel.answers.explain.counterfactual_search import Search, Turn
+from carelevel.answers.explain.diagram_walks import is_somewhere_both, possible_now, spelt, whole_undisputed
+from carelevel.answers.explain.gaps import Lack, all_of, any_of, lack_of_fact, lack_of_member, lacking
+from carelevel.answers.explain.json_values import as_json
+from carelevel.answers.explain.quotas import Wish
+from carelevel.answers.explain.taking import NoWayError, Taking, failing_parts, kept
+from carelevel.answers.joint_reasons import carrier, limiting, limits_alone
+from carelevel.answers.level_diagram import NODES, Engine, LevelDiagram
+from carelevel.answers.results import Joint, StandingContradiction
 from carelevel.logic.diagram_compiler import Compiler
 from carelevel.logic.diagram_restriction import Known, cut
 from carelevel.logic.diagram_runs import known_ranks

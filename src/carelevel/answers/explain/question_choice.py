@@ -1,15 +1,15 @@
 """Which of the facts that can still change something to ask about next.
 
 A question is worth what its answers settle on average; where little is left open, every order of questions is tried. While requirements could still raise the
-level, the facts they wait for come first. `stages.py` says what there is to settle.
+level, the facts they wait for come first. `question_stages.py` says what there is to settle.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from carelevel.explain.shortest import Grid, Plan, is_small
-from carelevel.explain.splits import Answer, left_open, splits
+from carelevel.answers.explain.information import Answer, left_open, splits
+from carelevel.answers.explain.optimal_order import Grid, Plan, is_small
 from carelevel.logic.diagrams import Diagrams, Node
 from carelevel.logic.work import OverBudgetError
 

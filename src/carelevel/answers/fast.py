@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
-from carelevel.answer import Decision, Outcome
-from carelevel.exact import refuse_impossible
+from carelevel.answers.exact import refuse_impossible
+from carelevel.answers.results import Decision, Outcome
 from carelevel.logic.bit_tables import Tables
 from carelevel.logic.case_encoder import Cells
 from carelevel.logic.contradictions import disputed_by, standing, without

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations
 from typing import Any
 
-from carelevel.answer import Reason
+from carelevel.answers.results import Reason
 from carelevel.logic.bit_tables import Tables
 from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case, Part, said

@@ -3,7 +3,7 @@
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from carelevel.explain.shown import Budgeted
+from carelevel.answers.explain.budgeted import Budgeted
 from carelevel.model.criteria import Definition
 from carelevel.model.sources import Citation
 

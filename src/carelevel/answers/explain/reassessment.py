@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Literal
 
-from carelevel.answer import Recommendation
+from carelevel.answers.results import Recommendation
 from carelevel.model.cases import Case, as_given
 from carelevel.model.criteria import Criterion, Definition, Effect
 from carelevel.model.frozen import record, thawed

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
-from carelevel.explain.needs import Wish, fulfilled, in_points, need_of
+from carelevel.answers.explain.quotas import Wish, fulfilled, in_points, need_of
 from carelevel.logic.english import found_words, joined, member_words, sentence
 from carelevel.logic.meaning import possible_values
 from carelevel.model.cases import Case, Part

@@ -1,1 +1,0 @@
-"""Questions to an answer: why, why not, what would change it, what to ask next, and what has changed since last time."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from carelevel.checks import check
     from carelevel.criteria_set import CriteriaSet, dumps, load, loads
     from carelevel.model.record import Record, RecordError
-    from carelevel.places import match
+    from carelevel.programs.matching import match
     from carelevel.records.store import RecordStore
     from carelevel.versions import diff
 
@@ -52,7 +52,7 @@ _HOMES = {
     "dumps": "carelevel.criteria_set",
     "load": "carelevel.criteria_set",
     "loads": "carelevel.criteria_set",
-    "match": "carelevel.places",
+    "match": "carelevel.programs.matching",
 }
 
 # What shows the results of a module, loaded when one is shown.
@@ -63,7 +63,7 @@ _DOCUMENTS = {
     "carelevel.answers.explain.questions": "carelevel.show.question",
     "carelevel.answers.explain.why": "carelevel.show.explain",
     "carelevel.answers.explain.why_not": "carelevel.show.explain",
-    "carelevel.matching.results": "carelevel.show.programs",
+    "carelevel.programs.matches": "carelevel.show.programs",
     "carelevel.records.replaying": "carelevel.show.replay",
     "carelevel.versions.results": "carelevel.versions.document",
 }

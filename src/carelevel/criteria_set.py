@@ -407,7 +407,7 @@ class CriteriaSet:
         >>> programs.programs[0].id, programs.programs[0].known.values["hours_per_week"]
         ('thrive', frozenset({9}))
         """
-        from carelevel.places import read_programs
+        from carelevel.programs.matching import read_programs
 
         return read_programs(name, self.definition)
 
@@ -426,7 +426,7 @@ class CriteriaSet:
         >>> len(needs.requires)
         1
         """
-        from carelevel.places import read_needs
+        from carelevel.programs.matching import read_needs
 
         return read_needs(given, programs)
 

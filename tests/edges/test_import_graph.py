@@ -29,7 +29,7 @@ ENGINES = {
 }
 EXPLAINING = {"carelevel.answers.explain", "carelevel.answers.explain.interview"}
 PAGES = {"carelevel.show.html", "carelevel.show.markdown"}
-PLACES = {"carelevel.places", "carelevel.matching", "carelevel.programs"}
+PLACES = {"carelevel.programs.matching", "carelevel.programs", "carelevel.programs"}
 VIGNETTES = {"carelevel.syntax.vignette_reader", "carelevel.model.vignettes", "carelevel.checks.tests"}
 WORDS = {"carelevel.logic.english", "carelevel.show.answer"}
 NOT_NEEDED: dict[str, set[str]] = {

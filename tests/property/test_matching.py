@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 
 import carelevel
 from carelevel.criteria_set import CriteriaSet
-from carelevel.matching.comparing import beaten_by, behind
-from carelevel.matching.fits import Fit
-from carelevel.matching.questions import Question
-from carelevel.matching.results import Matches
 from carelevel.model.cases import Case
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.programs import Program
 from carelevel.model.truth import Truth, all_of
 from carelevel.model.week import DAY, WEEK, Clear, Session, session_fits, sessions_fit, united
+from carelevel.programs.dominance import beaten_by, behind
+from carelevel.programs.fits import Fit
+from carelevel.programs.matches import Matches
+from carelevel.programs.questions import Question
 from carelevel.syntax.program_reader import read_programs
 from tests.unit.matching.small_town import TOWN as SOURCE
 from tests.unit.matching.small_town import town

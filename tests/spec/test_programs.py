@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 import carelevel
-from carelevel.matching.results import Matches
 from carelevel.model.problems import CriteriaError
+from carelevel.programs.matches import Matches
 from carelevel.show.programs import OUTCOMES
 from carelevel.syntax.needs_reader import read_needs
 from carelevel.syntax.program_reader import read_programs

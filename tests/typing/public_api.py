@@ -22,9 +22,9 @@ from carelevel import (
     loads,
     match,
 )
-from carelevel.matching.fits import Fit
-from carelevel.matching.results import Matches
 from carelevel.model.programs import Needs, Programs
+from carelevel.programs.fits import Fit
+from carelevel.programs.matches import Matches
 
 
 def doors(folder: Path) -> CriteriaSet:

@@ -21,10 +21,10 @@ from carelevel.cli.output import (
     say_left_out,
 )
 from carelevel.criteria_set import CriteriaSet
-from carelevel.matching.results import Matches
 from carelevel.model.problems import CaseError, CriteriaError, Problem, did_you_mean, listed, quoted
 from carelevel.model.programs import Needs, Programs
-from carelevel.places import match, read_needs, read_programs
+from carelevel.programs.matches import Matches
+from carelevel.programs.matching import match, read_needs, read_programs
 from carelevel.show import programs as shown
 from carelevel.syntax.bundled import PROGRAMS_FILE, find_criteria, hidden_in
 

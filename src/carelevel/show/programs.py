@@ -3,18 +3,18 @@
 from collections.abc import Mapping, Sequence
 
 from carelevel.logic.english import capital, ended, joined
-from carelevel.matching.asking import Ask, asks
-from carelevel.matching.comparing import Behind, behind, ordered
-from carelevel.matching.fits import Fit
-from carelevel.matching.meanwhile import Meanwhile
-from carelevel.matching.questions import Question
-from carelevel.matching.results import Matches
-from carelevel.matching.saying import NOT_STATED, is_stay, known_words, says, week_words, why_not
 from carelevel.model.conditions import Among, Includes
 from carelevel.model.facts import value_text
 from carelevel.model.program_facts import FOLLOWS, NOTES
 from carelevel.model.programs import Program
 from carelevel.model.truth import Truth
+from carelevel.programs.dominance import Behind, behind, ordered
+from carelevel.programs.fits import Fit
+from carelevel.programs.interim import Meanwhile
+from carelevel.programs.matches import Matches
+from carelevel.programs.open_questions import Ask, asks
+from carelevel.programs.phrases import NOT_STATED, is_stay, known_words, says, week_words, why_not
+from carelevel.programs.questions import Question
 from carelevel.show.answer import JUDGEMENT, cited, fact_title, headline, in_force, level_title, one_of, sources
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, code, line, strong
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from carelevel.matching.results import MATCHES_FORMAT
 from carelevel.model.version import __version__
+from carelevel.programs.matches import MATCHES_FORMAT
 from carelevel.syntax.json_schema_answers import answer_schema
 from carelevel.web.bodies import JSON, YAML
 from carelevel.web.refusals import MEDIA_TYPE, TITLES

@@ -5,9 +5,9 @@ import hashlib
 from datetime import date
 from urllib.parse import parse_qs
 
-from carelevel.matching.results import Matches
 from carelevel.model.frozen import record
 from carelevel.model.problems import CaseError, Problem, listed, quoted
+from carelevel.programs.matches import Matches
 from carelevel.show import answer, criteria, html, programs
 from carelevel.show.document import Document, Paragraph, line
 from carelevel.web.bodies import JSON, Body, checked, read_body

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from carelevel.criteria_set import CriteriaSet
-from carelevel.matching.comparing import behind, ordered
-from carelevel.matching.results import Matches
 from carelevel.model.problems import CaseError, CriteriaError, Problem
 from carelevel.model.programs import Needs, Programs
-from carelevel.places import match, read_needs
+from carelevel.programs.dominance import behind, ordered
+from carelevel.programs.matches import Matches
+from carelevel.programs.matching import match, read_needs
 from carelevel.show import programs as shown
 from carelevel.syntax.bundled import read_file
 from carelevel.syntax.program_reader import read_programs

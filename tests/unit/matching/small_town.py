@@ -5,8 +5,8 @@ from typing import Any
 
 import carelevel
 from carelevel.criteria_set import CriteriaSet, loads
-from carelevel.matching.results import Matches
 from carelevel.model.programs import Programs
+from carelevel.programs.matches import Matches
 from carelevel.syntax.program_reader import read_programs
 
 TOWN = """

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from carelevel.matching.saying import says, why_not
 from carelevel.model.problems import CriteriaError
 from carelevel.model.truth import Truth
+from carelevel.programs.phrases import says, why_not
 from carelevel.show import programs, text
 from tests.unit.matching.small_town import KNOWN, WHOLE, matched
 

@@ -7,9 +7,9 @@ be: where the other one could be met it is met, and somewhere it is met and the 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from carelevel.matching.fits import Fit, nearness
 from carelevel.model.frozen import record
 from carelevel.model.truth import Truth
+from carelevel.programs.fits import Fit, nearness
 
 Answers = tuple[Truth, ...]
 

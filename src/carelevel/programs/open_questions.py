@@ -6,14 +6,14 @@ from typing import Any, Literal, assert_never
 from carelevel.logic.english import joined, sentence
 from carelevel.logic.meaning import meaning, possible_values
 from carelevel.logic.monotonicity import open_atoms
-from carelevel.matching.fits import Fit, Fits
-from carelevel.matching.questions import IF_NEEDED, Question, hours_of_programs, level_of_programs
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Among, Atom, Condition, Includes, NoneOf
 from carelevel.model.facts import base_facts, value_text
 from carelevel.model.frozen import record
 from carelevel.model.truth import Truth
 from carelevel.model.week import in_words
+from carelevel.programs.fits import Fit, Fits
+from carelevel.programs.questions import IF_NEEDED, Question, hours_of_programs, level_of_programs
 
 WHOM = "Whom does it take, and from what age?"
 WHOM_NOT = "Whom does it not take?"

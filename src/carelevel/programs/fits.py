@@ -4,12 +4,12 @@ from dataclasses import field
 from typing import Literal
 
 from carelevel.answers.results import Recommendation
-from carelevel.matching.questions import Question
 from carelevel.model.cases import Case
 from carelevel.model.criteria import Definition
 from carelevel.model.frozen import record
 from carelevel.model.programs import Needs, Program, Programs
 from carelevel.model.truth import Truth
+from carelevel.programs.questions import Question
 
 Outcome = Literal["fits", "does_not_fit", "cannot_be_told"]
 

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from carelevel.answers.results import Recommendation
-from carelevel.matching.fitting import fits
-from carelevel.matching.questions import questions
-from carelevel.matching.results import Matches
 from carelevel.model.conditions import facts_of
 from carelevel.model.criteria import Definition
 from carelevel.model.problems import CaseError, Problem, quoted
 from carelevel.model.programs import Needs, Programs
 from carelevel.model.serialize import condition_plain
+from carelevel.programs.fitting import fits
+from carelevel.programs.matches import Matches
+from carelevel.programs.questions import questions
 
 
 def match(recommendation: Recommendation, programs: Programs, needs: Needs | Mapping[str, Any] | None = None) -> Matches:

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from carelevel.matching.asking import Ask, asks
-from carelevel.matching.comparing import Behind, behind
-from carelevel.matching.fits import Fits
-from carelevel.matching.meanwhile import Meanwhile, neighbours
-from carelevel.matching.saying import says
 from carelevel.model.frozen import record, thawed
 from carelevel.model.printable import Printable
 from carelevel.model.version import __version__
+from carelevel.programs.dominance import Behind, behind
+from carelevel.programs.fits import Fits
+from carelevel.programs.interim import Meanwhile, neighbours
+from carelevel.programs.open_questions import Ask, asks
+from carelevel.programs.phrases import says
 
 MATCHES_FORMAT = 1
 """Version of the JSON form of matches."""

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 from carelevel.logic.english import ended, joined, lacking_words, member_words, sentence, values_words
 from carelevel.logic.meaning import meaning
-from carelevel.matching.fits import Fit, Fits
-from carelevel.matching.fitting import track_fits
-from carelevel.matching.questions import Question, hours_of_programs, level_of_programs
 from carelevel.model.conditions import Among, Includes, parts_of
 from carelevel.model.facts import SetOf, YesNo, value_text
 from carelevel.model.programs import Program, Track
 from carelevel.model.truth import Truth
 from carelevel.model.week import Clear, Session, in_words, session_fits
+from carelevel.programs.fits import Fit, Fits
+from carelevel.programs.fitting import track_fits
+from carelevel.programs.questions import Question, hours_of_programs, level_of_programs
 
 NOT_STATED = "not stated"
 

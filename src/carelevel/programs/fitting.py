@@ -5,8 +5,6 @@ from math import asin, ceil, cos, radians, sin, sqrt
 
 from carelevel.answers.results import Recommendation
 from carelevel.logic.meaning import meaning, possible_values
-from carelevel.matching.fits import Fit
-from carelevel.matching.questions import Question, hours_of_programs, level_of_programs
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Among, Condition
 from carelevel.model.facts import NO, YES
@@ -15,6 +13,8 @@ from carelevel.model.program_facts import MOST_KM
 from carelevel.model.programs import Needs, Point, Program, Programs, Track
 from carelevel.model.truth import Truth, agreed, all_of, any_of, negate
 from carelevel.model.week import Clear, sessions_fit
+from carelevel.programs.fits import Fit
+from carelevel.programs.questions import Question, hours_of_programs, level_of_programs
 
 EARTH_KM = 6371.0088
 """The mean radius of the earth (International Union of Geodesy and Geophysics), in kilometres."""

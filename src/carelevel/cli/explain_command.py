@@ -14,7 +14,7 @@ from carelevel.model.cases import Case, read_case
 from carelevel.model.facts import base_facts
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.problems import CaseError, CriteriaError, Problem, Report, did_you_mean, listed, quoted
-from carelevel.show import comparison
+from carelevel.show import reassessment
 from carelevel.show.explain import Result, section
 from carelevel.show.section import Section, together
 from carelevel.syntax.case_reader import GivenCase
@@ -85,7 +85,7 @@ def _why_and_changes(criteria: CriteriaSet, case: Case, options: argparse.Namesp
 
 
 def _compared(name: str, found: Comparison, *, what_if: bool = False) -> _Named:
-    return name, comparison.section(found, what_if=what_if), found.to_dict()
+    return name, reassessment.section(found, what_if=what_if), found.to_dict()
 
 
 def _check_levels(criteria: CriteriaSet, levels: Sequence[str]) -> None:

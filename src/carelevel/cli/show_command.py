@@ -59,9 +59,9 @@ def run(options: argparse.Namespace) -> int:
         if options.slice:
             _print_slice(criteria, options)
         elif options.picture:
-            from carelevel.show import picture
+            from carelevel.show import criteria_picture
 
-            print_file(picture.svg(criteria.definition))
+            print_file(criteria_picture.svg(criteria.definition))
         elif options.format == "json":
             print_json(criteria.to_dict())
         else:
@@ -70,14 +70,14 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _print_slice(criteria: CriteriaSet, options: argparse.Namespace) -> None:
-    from carelevel.show import heat
-    from carelevel.show import slice as table_shown
+    from carelevel.show import heatmap
+    from carelevel.show import sensitivity as table_shown
 
     table = criteria.slice(_case(criteria, options.case), *options.slice)
     if options.format == "json":
         print_json(table.to_dict())
     elif options.format == "svg":
-        print_file(heat.svg(table))
+        print_file(heatmap.svg(table))
     else:
         print_document(table_shown.document(table), options.format, table_shown.title(table))
 

@@ -1,1 +1,1 @@
-"""Results as documents, and documents as text, Markdown and HTML."""
+"""Results as documents, and documents as text, Markdown, HTML and pictures."""

@@ -8,7 +8,7 @@ from carelevel.answers.explain.reassessment import Comparison
 from carelevel.answers.explain.why import Why
 from carelevel.answers.explain.why_not import WhyNot
 from carelevel.logic.english import joined
-from carelevel.show import comparison, why, why_not
+from carelevel.show import reassessment, why, why_not
 from carelevel.show.answer import disputed, for_whom, level_title
 from carelevel.show.document import Block, Bullets, Document, Item, Line, Paragraph, line, strong
 from carelevel.show.section import NO_ADVICE, OVER_BUDGET, Section, together
@@ -38,7 +38,7 @@ def section(result: Result, *, every: bool = False) -> Section:
         case Changes():
             return _changes(result, None if every else MOST_SHOWN)
         case Comparison():
-            return comparison.section(result)
+            return reassessment.section(result)
         case _:
             assert_never(result)
 

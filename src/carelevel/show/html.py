@@ -3,7 +3,7 @@
 from html import escape
 from typing import assert_never
 
-from carelevel.show import ladder, pictures
+from carelevel.show import charts, ladder
 from carelevel.show.document import Bars, Block, Bullets, Document, Grid, Heading, Item, Ladder, Line, Paragraph, Span, Table, safe
 
 STYLE = (
@@ -46,9 +46,9 @@ def _block(block: Block) -> str:
         case Ladder():
             return ladder.svg(block)
         case Bars():
-            return pictures.bars(block)
+            return charts.bars(block)
         case Grid():
-            return pictures.grid(block)
+            return charts.grid(block)
         case _:
             assert_never(block)
 

@@ -3,8 +3,8 @@
 import re
 from typing import assert_never
 
+from carelevel.show.charts import as_table
 from carelevel.show.document import Bars, Bullets, Document, Grid, Heading, Item, Ladder, Line, Paragraph, Span, Table
-from carelevel.show.pictures import as_table
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&$])")
 # What would make a line a list item, a rule or an underline.

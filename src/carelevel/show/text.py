@@ -3,8 +3,8 @@
 import textwrap
 from typing import assert_never
 
+from carelevel.show.charts import as_table
 from carelevel.show.document import Bars, Bullets, Document, Grid, Heading, Item, Ladder, Line, Paragraph, Span, Table
-from carelevel.show.pictures import as_table
 
 WIDTH = 100
 NARROWEST = 20

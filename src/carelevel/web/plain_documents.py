@@ -3,8 +3,8 @@
 from typing import Any, assert_never
 
 from carelevel.show import ladder
+from carelevel.show.charts import as_table
 from carelevel.show.document import Bars, Block, Bullets, Document, Grid, Heading, Item, Ladder, Line, Paragraph, Table
-from carelevel.show.pictures import as_table
 
 
 def document_plain(document: Document) -> list[dict[str, Any]]:

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 import carelevel
-from carelevel.show import picture
+from carelevel.show import criteria_picture
 from tests.unit.cli.running import Cli
 
 
 @pytest.mark.usefixtures("clinic")
 def test_show_draws_and_cuts(cli: Cli) -> None:
-    assert cli("show", "criteria.yaml", "--picture").out == picture.svg(carelevel.load("criteria.yaml").definition)
+    assert cli("show", "criteria.yaml", "--picture").out == criteria_picture.svg(carelevel.load("criteria.yaml").definition)
     assert cli("show", "criteria.yaml", "--picture", "--out", "a.svg").out == ""
     assert Path("a.svg").read_text("utf-8").startswith("<svg ")
     assert "impossible" in cli("show", "criteria.yaml", "--slice", "score", "danger").out

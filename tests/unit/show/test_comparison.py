@@ -7,7 +7,7 @@ import pytest
 import carelevel
 from carelevel.answers.explain.reassessment import Comparison
 from carelevel.criteria_set import CriteriaSet
-from carelevel.show import comparison, html, markdown, text
+from carelevel.show import html, markdown, reassessment, text
 from carelevel.show.section import together
 from tests.unit.show.clinic import CLINIC, SAFE
 
@@ -21,7 +21,7 @@ def clinic() -> CriteriaSet:
 
 def supposed(shown: Comparison) -> str:
     """Return a comparison as it is printed for a "what if"."""
-    return text.render(together([comparison.section(shown, what_if=True)], shown.definition))
+    return text.render(together([reassessment.section(shown, what_if=True)], shown.definition))
 
 
 def test_a_reassessment_says_whether_the_level_moved_then_what_changed_and_through_what(clinic: CriteriaSet) -> None:
@@ -96,7 +96,7 @@ This supports a clinician's judgement and does not replace it."""
     ],
 )
 def test_every_way_in_which_a_level_can_move_has_its_words(clinic: CriteriaSet, before: dict[str, Any], after: dict[str, Any], words: str) -> None:
-    assert comparison.moved_words(clinic.compare({**BEFORE, **before}, {**BEFORE, **after})) == words
+    assert reassessment.moved_words(clinic.compare({**BEFORE, **before}, {**BEFORE, **after})) == words
 
 
 def test_the_answers_beside_each_other_never_show_a_bare_level_that_is_not_settled(clinic: CriteriaSet) -> None:
@@ -153,7 +153,7 @@ def test_services_that_only_one_answer_is_certain_of_are_named(clinic: CriteriaS
 
 def test_it_is_the_same_in_every_format(clinic: CriteriaSet) -> None:
     moved = clinic.compare(BEFORE, {**BEFORE, "works": "no"})
-    document = together([comparison.section(moved)], moved.definition)
+    document = together([reassessment.section(moved)], moved.definition)
 
     assert moved.to_html() == moved._repr_html_() == html.render(document)
     assert moved.to_markdown() == moved._repr_markdown_() == markdown.render(document)

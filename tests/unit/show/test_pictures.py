@@ -10,10 +10,10 @@ import pytest
 
 import carelevel
 from carelevel.criteria_set import CriteriaSet, loads
-from carelevel.show import heat, picture
-from carelevel.show.columns import beside, crossings, ordered
-from carelevel.show.drawing import SIZE
-from carelevel.show.lettering import width, wrapped
+from carelevel.show import criteria_picture, heatmap
+from carelevel.show.graph_layout import beside, crossings, ordered
+from carelevel.show.svg import SIZE
+from carelevel.show.text_width import width, wrapped
 from carelevel.syntax.bundled import bundled_ids
 from tests.faults.clean import clean
 
@@ -52,7 +52,7 @@ def is_apart(one: tuple[float, float, float, float], other: tuple[float, float, 
 
 @pytest.mark.parametrize("name", SETS)
 def test_no_box_lies_over_another_and_no_text_over_its_edge(name: str) -> None:
-    root = ET.fromstring(picture.svg(SETS[name].definition))
+    root = ET.fromstring(criteria_picture.svg(SETS[name].definition))
 
     found = boxes(root)
 
@@ -70,7 +70,7 @@ def test_no_box_lies_over_another_and_no_text_over_its_edge(name: str) -> None:
 @pytest.mark.parametrize("name", SETS)
 def test_everything_is_in_the_picture_and_joined_to_what_it_goes_with(name: str) -> None:
     definition = SETS[name].definition
-    root = ET.fromstring(picture.svg(definition))
+    root = ET.fromstring(criteria_picture.svg(definition))
 
     told = [group.attrib["aria-label"] for group, _, _ in boxes(root)]
     paths = [path.attrib.get("class") for path in root.iter(f"{SVG}path")]
@@ -78,12 +78,12 @@ def test_everything_is_in_the_picture_and_joined_to_what_it_goes_with(name: str)
     assert all(any(label.startswith(f"{criterion.id} ") and criterion.because in label for label in told) for criterion in definition.criteria)
     assert all(any(level.title in label for label in told) for level in definition.levels)
     leads = sum(len(criterion.adds) or 1 for criterion in definition.criteria)
-    assert paths.count("arrow") == leads + len(picture.EFFECTS)
+    assert paths.count("arrow") == leads + len(criteria_picture.EFFECTS)
     assert [element.tag for element in root][:2] == [f"{SVG}title", f"{SVG}desc"]
 
 
 def test_each_kind_of_line_can_be_told_without_its_colour() -> None:
-    looks = [look for _, look in picture.EFFECTS.values()]
+    looks = [look for _, look in criteria_picture.EFFECTS.values()]
 
     assert len(set(looks)) == len(looks)
     assert not any("color" in look or "#" in look for look in looks)
@@ -125,7 +125,7 @@ def test_words_are_broken_where_they_are_too_long() -> None:
 
 def test_a_table_of_levels_is_drawn_with_its_words(adult: CriteriaSet) -> None:
     table = adult.slice({"age": 34, "phq9": 17, "phq9_item9": 1, "suicide_risk": "high"}, "phq9", "phq9_item9")
-    text = heat.svg(table)
+    text = heatmap.svg(table)
     root = ET.fromstring(text)
 
     found = boxes(root)
@@ -145,7 +145,7 @@ def test_a_table_of_levels_is_drawn_with_its_words(adult: CriteriaSet) -> None:
 
 def test_dark_and_light_have_enough_contrast(adult: CriteriaSet) -> None:
     """4.5 to 1 or more between words and what lies behind them, as WCAG 2.2 asks for text."""
-    style = heat.svg(adult.slice({}, "suicide_risk", "medically_unstable"))
+    style = heatmap.svg(adult.slice({}, "suicide_risk", "medically_unstable"))
     modes = re.findall(r"\.carelevel\{(--ink[^}]*)\}", style)
 
     assert len(modes) == 3

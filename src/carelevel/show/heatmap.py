@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from carelevel.answers.explain.sensitivity import Cell, Slice
 from carelevel.model.criteria import Definition
-from carelevel.show.drawing import LINE, SIZE, Area, Said, canvas, named, rectangle, texts
-from carelevel.show.lettering import wrapped
-from carelevel.show.slice import HERE, all_else, legend, named_axis, title, words
+from carelevel.show.sensitivity import HERE, all_else, legend, named_axis, title, words
+from carelevel.show.svg import LINE, SIZE, Area, Said, canvas, named, rectangle, texts
+from carelevel.show.text_width import wrapped
 
 PAD, LABEL, COLUMN = 12.0, 190.0, 136.0
 

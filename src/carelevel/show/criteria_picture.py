@@ -7,9 +7,9 @@ from carelevel.model.conditions import atoms
 from carelevel.model.criteria import Criterion, Definition, Effect
 from carelevel.model.facts import base_facts
 from carelevel.model.frozen import record
-from carelevel.show.columns import Joined, beside, ordered, ports, stacked
-from carelevel.show.drawing import LINE, SIZE, Area, Said, canvas, named, rectangle, texts
-from carelevel.show.lettering import wrapped
+from carelevel.show.graph_layout import Joined, beside, ordered, ports, stacked
+from carelevel.show.svg import LINE, SIZE, Area, Said, canvas, named, rectangle, texts
+from carelevel.show.text_width import wrapped
 
 WIDTHS = (250.0, 330.0, 220.0)
 BETWEEN = (190.0, 170.0)

@@ -222,7 +222,7 @@ def plan(engine: str, criteria: int, facts: int) -> Taken:
 
     import carelevel.cohort
     from benchmarks.workloads import as_criteria, workload
-    from carelevel.criteria_set import engine_of
+    from carelevel.api import engine_of
 
     loaded = carelevel.loads(json.dumps(as_criteria(workload(criteria, facts))))
     engine_of(loaded).whole()

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from carelevel import load, match
-from carelevel.criteria_set import CriteriaSet
+from carelevel.api import CriteriaSet
 from carelevel.model.facts import SetOf
 from carelevel.model.programs import Programs
 from carelevel.syntax.program_reader import read_programs

@@ -21,8 +21,8 @@ from typing import Any
 from benchmarks.clinic import GRADES, clinic
 from benchmarks.peers import ROOT
 from carelevel import __version__, diff, load, loads
+from carelevel.api import CriteriaSet
 from carelevel.checks import check
-from carelevel.criteria_set import CriteriaSet
 
 LONGEST = 600
 

@@ -5,7 +5,7 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-from carelevel.criteria_set import CriteriaSet, load
+from carelevel.api import CriteriaSet, load
 
 # Time is not a property, so no profile has a deadline; a slow machine is no reason for a red test.
 CALM = (HealthCheck.too_slow,)

@@ -11,8 +11,8 @@ from carelevel.model.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from carelevel.answers.results import Decision, Recommendation
+    from carelevel.api import CriteriaSet, dumps, load, loads
     from carelevel.checks import check
-    from carelevel.criteria_set import CriteriaSet, dumps, load, loads
     from carelevel.model.record import Record, RecordError
     from carelevel.programs.matching import match
     from carelevel.records.store import RecordStore
@@ -41,7 +41,7 @@ __all__ = [
 
 # Loaded when first named, so that an app pays for the reader only when it reads.
 _HOMES = {
-    "CriteriaSet": "carelevel.criteria_set",
+    "CriteriaSet": "carelevel.api",
     "Decision": "carelevel.answers.results",
     "Recommendation": "carelevel.answers.results",
     "Record": "carelevel.model.record",
@@ -49,9 +49,9 @@ _HOMES = {
     "RecordStore": "carelevel.records.store",
     "check": "carelevel.checks",
     "diff": "carelevel.versions",
-    "dumps": "carelevel.criteria_set",
-    "load": "carelevel.criteria_set",
-    "loads": "carelevel.criteria_set",
+    "dumps": "carelevel.api",
+    "load": "carelevel.api",
+    "loads": "carelevel.api",
     "match": "carelevel.programs.matching",
 }
 

@@ -28,8 +28,8 @@ from textwrap import indent
 from typing import Any
 from unittest import mock
 
+from carelevel.api import loads
 from carelevel.cli.main import main
-from carelevel.criteria_set import loads
 from carelevel.model.problems import CriteriaError
 from tests.docs.pages import Block, blocks
 

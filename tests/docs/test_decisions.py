@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from carelevel.criteria_set import load
+from carelevel.api import load
 from carelevel.syntax.bundled import bundled_ids
 from tests.docs.pages import ROOT
 

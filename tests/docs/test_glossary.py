@@ -6,7 +6,7 @@ from dataclasses import fields
 import pytest
 
 from carelevel.answers.results import Barrier, Reason, Recommendation
-from carelevel.criteria_set import CriteriaSet
+from carelevel.api import CriteriaSet
 from carelevel.model.criteria import Criterion
 from carelevel.model.facts import Bands, Choice, Scale, Score, SetOf, Sum, Worst, YesNo
 from carelevel.model.operators import EFFECTS

@@ -33,10 +33,10 @@ PLACES = {"carelevel.programs.matching", "carelevel.programs", "carelevel.progra
 VIGNETTES = {"carelevel.syntax.vignette_reader", "carelevel.model.vignettes", "carelevel.checks.tests"}
 WORDS = {"carelevel.logic.english", "carelevel.show.answer"}
 NOT_NEEDED: dict[str, set[str]] = {
-    "--version": {"carelevel.syntax", "carelevel.checks", "carelevel.criteria_set"} | READERS | ENGINES | EXPLAINING | PAGES,
-    "--help": {"carelevel.syntax", "carelevel.checks", "carelevel.criteria_set"} | READERS | ENGINES | EXPLAINING | PAGES,
-    "new": {"carelevel.checks", "carelevel.criteria_set"} | READERS | ENGINES | EXPLAINING | PAGES,
-    "schema": {"yaml", "carelevel.checks", "carelevel.criteria_set"} | ENGINES | EXPLAINING | PAGES,
+    "--version": {"carelevel.syntax", "carelevel.checks", "carelevel.api"} | READERS | ENGINES | EXPLAINING | PAGES,
+    "--help": {"carelevel.syntax", "carelevel.checks", "carelevel.api"} | READERS | ENGINES | EXPLAINING | PAGES,
+    "new": {"carelevel.checks", "carelevel.api"} | READERS | ENGINES | EXPLAINING | PAGES,
+    "schema": {"yaml", "carelevel.checks", "carelevel.api"} | ENGINES | EXPLAINING | PAGES,
     "list": EXPLAINING | PAGES | VIGNETTES | WORDS,
     "check": EXPLAINING | PAGES | VIGNETTES | WORDS | PLACES,
     "show": EXPLAINING | PAGES | VIGNETTES | PLACES,

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from carelevel.criteria_set import CriteriaSet
+from carelevel.api import CriteriaSet
 
 ROWS = 80_000
 LETTERS = 10_000

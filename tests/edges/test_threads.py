@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import carelevel
-from carelevel.criteria_set import CriteriaSet
+from carelevel.api import CriteriaSet
 
 NAME = "adult-mental-health"
 CASES: tuple[dict[str, Any], ...] = (

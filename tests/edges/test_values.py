@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import carelevel
-from carelevel.criteria_set import CriteriaSet
+from carelevel.api import CriteriaSet
 from carelevel.model.problems import CaseError, CriteriaError, MissingExtraError, Place, Problem
 
 NAME = "adult-mental-health"

@@ -11,8 +11,8 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from carelevel.api import read_problems
 from carelevel.checks import accepted, requested_checks
-from carelevel.criteria_set import read_problems
 from carelevel.model.problems import Problem
 from carelevel.syntax.yaml_reader import read_yaml
 

@@ -8,7 +8,7 @@ from typing import Any, get_args, get_origin
 
 import pytest
 
-from carelevel.criteria_set import load, read_problems
+from carelevel.api import load, read_problems
 from carelevel.model.problems import CarelevelError, Problem
 from carelevel.syntax.needs_reader import read_needs
 from carelevel.syntax.program_reader import read_programs

@@ -14,7 +14,7 @@ import polars as pl
 import pyarrow as pa
 
 import carelevel
-from carelevel.criteria_set import CriteriaSet
+from carelevel.api import CriteriaSet
 from carelevel.model.problems import CaseError
 
 KINDS: dict[str, tuple[str, list[Any]]] = {

@@ -8,7 +8,7 @@ import duckdb
 import pandas as pd
 import polars as pl
 
-from carelevel.criteria_set import CriteriaSet
+from carelevel.api import CriteriaSet
 from carelevel.model.facts import Bands, Choice, Scale, Score, SetOf, YesNo
 from carelevel.model.problems import CaseError
 

@@ -5,7 +5,7 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carelevel.criteria_set import engine_of
+from carelevel.api import engine_of
 from carelevel.logic import automaton as automata
 from carelevel.logic.automaton import Asked, Automaton, Kind, automaton
 from carelevel.logic.diagrams import Variable

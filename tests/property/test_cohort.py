@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from carelevel.api import CriteriaSet
 from carelevel.cohort import recommend
-from carelevel.criteria_set import CriteriaSet
 from tests.property.tables import COLUMNS, ENGINES, back, expected, rows_for
 from tests.property.test_meaning import loaded
 from tests.strategies import criteria_sets

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carelevel.criteria_set import loads
+from carelevel.api import loads
 from carelevel.model.frozen import thawed
 from carelevel.model.problems import CriteriaError
 from carelevel.versions import diff, regions

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
+from carelevel.api import CriteriaSet, loads
 from carelevel.cohort import table_people
-from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.model.problems import CaseError, CriteriaError
 from carelevel.versions import diff
 from tests.property.oracle import Person, Plain

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from carelevel.answers.explain.gaps import Lack, lacking
 from carelevel.answers.explain.quotas import fulfilled, need_of
 from carelevel.answers.explain.why_not import Route, WhyNot
-from carelevel.criteria_set import CriteriaSet
+from carelevel.api import CriteriaSet
 from carelevel.logic.contradictions import undisputed
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Among, Condition, Includes, facts_of

@@ -11,8 +11,8 @@ from typing import Any
 
 from hypothesis import example, given
 
+from carelevel.api import loads
 from carelevel.checks import check, requested_checks
-from carelevel.criteria_set import loads
 from carelevel.model.problems import Problem
 from tests.property.brute import Brute, thresholds
 from tests.property.drawn_proofs import sets_with_faults

@@ -5,7 +5,7 @@ import pytest
 from carelevel.answers.fast import Decider
 from carelevel.answers.reasons import Grounds
 from carelevel.answers.recommend import evidence
-from carelevel.criteria_set import CriteriaSet
+from carelevel.api import CriteriaSet
 from carelevel.model.cases import as_given
 from tests.property.drawn_sets import Drawing
 

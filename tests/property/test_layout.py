@@ -15,7 +15,7 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.resolver import VersionedResolver
 
-from carelevel.criteria_set import loads
+from carelevel.api import loads
 from carelevel.model.serialize import can_be_misread
 from carelevel.syntax import cst, yaml_reader
 from carelevel.syntax.cst import source_of

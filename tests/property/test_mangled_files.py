@@ -16,7 +16,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carelevel.criteria_set import CriteriaSet, loads
+from carelevel.api import CriteriaSet, loads
 from carelevel.model.problems import CaseError, CriteriaError
 from carelevel.syntax import yaml_reader
 from carelevel.syntax.bundled import bundled_ids, rules_folder

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import carelevel
-from carelevel.criteria_set import CriteriaSet
+from carelevel.api import CriteriaSet
 from carelevel.model.cases import Case
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.programs import Program

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from hypothesis import example, given
 
-from carelevel.criteria_set import CriteriaSet, loads
+from carelevel.api import CriteriaSet, loads
 from carelevel.logic.meaning import meaning
 from carelevel.logic.monotonicity import open_atoms
 from carelevel.model.cases import Case

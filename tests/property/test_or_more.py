@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from carelevel import diff
 from carelevel.answers.explain.interview import Interview
+from carelevel.api import CriteriaSet
 from carelevel.cohort import recommend
-from carelevel.criteria_set import CriteriaSet
 from carelevel.logic.meaning import meaning
 from carelevel.model.cases import as_given
 from carelevel.model.frozen import thawed

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from carelevel.api import loads
 from carelevel.checks import requested_checks
-from carelevel.criteria_set import loads
 from carelevel.logic.decision_formulas import Decisions
 from carelevel.logic.work import OverBudgetError
 from carelevel.proofs.everyone import Everyone

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from carelevel.answers import services
 from carelevel.answers.results import Recommendation
+from carelevel.api import CriteriaSet, load, loads
 from carelevel.checks.exactness import exactness
-from carelevel.criteria_set import CriteriaSet, load, loads
 from carelevel.model.problems import CaseError
 from carelevel.syntax.json_schema_answers import answer_schema, case_schema
 from tests.property import oracle

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carelevel import dumps
-from carelevel.criteria_set import loads
+from carelevel.api import loads
 from tests.property.oracle import Plain
 from tests.property.test_meaning import loaded
 from tests.strategies import criteria_sets, dressed_sets, with_keys_moved

@@ -7,7 +7,7 @@ import pytest
 
 import carelevel
 from carelevel.answers.explain.sensitivity import Axis, Cell, Slice
-from carelevel.criteria_set import CriteriaSet
+from carelevel.api import CriteriaSet
 from carelevel.model.facts import Bands, Score, SetOf, Sum, Value, Worst, domain
 from carelevel.model.problems import CaseError
 from tests.property.drawn_sets import Drawing

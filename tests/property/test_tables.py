@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from carelevel.criteria_set import CriteriaSet, loads
+from carelevel.api import CriteriaSet, loads
 from carelevel.logic.contradictions import standing, undisputed
 from carelevel.logic.levels import level_range, rules_of
 from carelevel.logic.meaning import meaning

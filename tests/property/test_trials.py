@@ -12,8 +12,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from carelevel import dumps
+from carelevel.api import CriteriaSet, loads
 from carelevel.checks.expected import differences, names_in
-from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.problems import CriteriaError
 from carelevel.model.serialize import definition_plain

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carelevel.answers import level_diagram
+from carelevel.api import CriteriaSet
 from carelevel.checks import requested_checks
-from carelevel.criteria_set import CriteriaSet
 from carelevel.logic.work import apart, proofs
 from carelevel.model.problems import CaseError
 from carelevel.versions import diff

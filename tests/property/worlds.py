@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import product
 from math import prod
 
-from carelevel.criteria_set import CriteriaSet
+from carelevel.api import CriteriaSet
 from carelevel.logic.levels import level_range, rules_of
 from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case, Part

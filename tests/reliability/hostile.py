@@ -19,7 +19,7 @@ from concurrent.futures import ProcessPoolExecutor
 from importlib.util import find_spec
 from typing import Any
 
-from carelevel.criteria_set import CriteriaSet, loads
+from carelevel.api import CriteriaSet, loads
 from carelevel.model.problems import CarelevelError, Place
 from carelevel.records.reading import read_record
 from carelevel.syntax.case_reader import read_cases

@@ -29,8 +29,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from carelevel.api import CriteriaSet, loads, read_problems
 from carelevel.cli.main import main as command
-from carelevel.criteria_set import CriteriaSet, loads, read_problems
 from carelevel.model.problems import CarelevelError
 from tests.reliability.memory import growing
 

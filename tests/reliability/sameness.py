@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Any
 
 import carelevel
-from carelevel.criteria_set import CriteriaSet
+from carelevel.api import CriteriaSet
 from carelevel.model.cases import Case
 from carelevel.model.criteria import Definition
 from carelevel.records.making import answer_kept

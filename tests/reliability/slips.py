@@ -25,7 +25,7 @@ from typing import Any
 
 import yaml
 
-from carelevel.criteria_set import CriteriaSet, load, read_problems
+from carelevel.api import CriteriaSet, load, read_problems
 from carelevel.model.problems import Problem
 from carelevel.syntax.bundled import bundled_ids, rules_folder
 from carelevel.syntax.schema import CriteriaShape

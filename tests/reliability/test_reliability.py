@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from carelevel.api import loads
 from carelevel.cli.main import COMMANDS
-from carelevel.criteria_set import loads
 from carelevel.model.problems import CarelevelError
 from carelevel.model.truth import Truth, negate
 from carelevel.syntax.bundled import bundled_ids

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from carelevel.api import CriteriaSet, load, loads
 from carelevel.cohort import recommend
-from carelevel.criteria_set import CriteriaSet, load, loads
 from carelevel.model.problems import CaseError
 from tests.property.tables import COLUMNS, expected, in_polars, rows_for
 

@@ -21,11 +21,11 @@ import pytest
 
 import carelevel
 from carelevel.answers.results import Recommendation
+from carelevel.api import CriteriaSet, loads
 from carelevel.checks.exactness import exactness
 from carelevel.checks.expected import names_in
 from carelevel.checks.findings import FINDINGS
 from carelevel.checks.tests import tested_examples, tested_vignettes
-from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.logic.english import case_words, sentence, values_words
 from carelevel.logic.levels import level_of
 from carelevel.logic.meaning import possible_values

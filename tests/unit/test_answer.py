@@ -6,7 +6,7 @@ from copy import copy
 
 import pytest
 
-from carelevel.criteria_set import CriteriaSet, loads
+from carelevel.api import CriteriaSet, loads
 from tests.budgets import without_room
 
 SMALL = """\

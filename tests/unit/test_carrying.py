@@ -8,7 +8,7 @@ import pytest
 
 import carelevel
 from carelevel.answers import exact, joint_reasons, level_diagram, sufficient_reason
-from carelevel.criteria_set import CriteriaSet, engine_of, loads
+from carelevel.api import CriteriaSet, engine_of, loads
 from carelevel.model.problems import CaseError, Place
 from carelevel.model.truth import Truth
 from carelevel.records.reading import read_record

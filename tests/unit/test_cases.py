@@ -26,7 +26,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carelevel.criteria_set import loads
+from carelevel.api import loads
 from carelevel.model.cases import Case, as_given, check_case, knows
 from carelevel.model.facts import About, AnyFact, Score, Sum, Weighted, carried_over, told_apart
 from carelevel.model.frozen import FrozenDict, thawed

@@ -15,7 +15,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from carelevel.answers.explain.interview import Interview
-from carelevel.criteria_set import CriteriaSet, loads
+from carelevel.api import CriteriaSet, loads
 from carelevel.model.cases import Case
 from carelevel.model.problems import CaseError, ProblemsError
 

@@ -1,6 +1,6 @@
 """What a definition says of its levels and facts."""
 
-from carelevel.criteria_set import loads
+from carelevel.api import loads
 
 CRITERIA = loads(
     """\

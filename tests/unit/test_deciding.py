@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from carelevel.answers.fast import Decider
-from carelevel.criteria_set import CriteriaSet, loads
+from carelevel.api import CriteriaSet, loads
 from carelevel.model.conditions import Named
 from carelevel.model.facts import AnyFact
 from carelevel.model.problems import CaseError

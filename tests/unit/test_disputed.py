@@ -5,7 +5,7 @@ import json
 import pytest
 
 from carelevel.answers import disputed
-from carelevel.criteria_set import CriteriaSet, load, loads
+from carelevel.api import CriteriaSet, load, loads
 from carelevel.logic.contradictions import without
 from carelevel.model.problems import CaseError
 

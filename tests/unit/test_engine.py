@@ -6,7 +6,7 @@ import pytest
 
 from carelevel.answers import level_diagram as engines
 from carelevel.answers.level_diagram import Engine, level_diagram, open_criteria_of, unruled_by
-from carelevel.criteria_set import loads
+from carelevel.api import loads
 from carelevel.model.cases import Case
 from carelevel.model.frozen import FrozenDict
 

@@ -10,7 +10,7 @@ from carelevel.answers import exact, services
 from carelevel.answers.exact import outlook, possible_ranks
 from carelevel.answers.level_diagram import Engine
 from carelevel.answers.services import ServiceOutlook, service_outlook
-from carelevel.criteria_set import loads
+from carelevel.api import loads
 from carelevel.logic.meaning import meaning
 from carelevel.logic.work import OverBudgetError
 from carelevel.model.cases import Case

@@ -9,7 +9,7 @@ from carelevel.answers import exact
 from carelevel.answers import level_diagram as engines
 from carelevel.answers.exact import outlook, refuse_impossible, what_keeps_the_range_from_being_exact
 from carelevel.answers.level_diagram import Engine, level_diagram
-from carelevel.criteria_set import CriteriaSet, loads
+from carelevel.api import CriteriaSet, loads
 from carelevel.logic.work import OverBudgetError
 from carelevel.model.cases import Case
 from carelevel.model.frozen import FrozenDict

@@ -8,7 +8,7 @@ import pytest
 
 from carelevel.answers import reasons
 from carelevel.answers.reasons import smallest
-from carelevel.criteria_set import CriteriaSet, loads
+from carelevel.api import CriteriaSet, loads
 from carelevel.model.cases import Part
 
 PARTS: tuple[Part, ...] = (("a", None), ("b", None), ("c", "x"), ("d", None))

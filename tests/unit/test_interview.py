@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from carelevel.answers.explain.interview import Interview, Step
-from carelevel.criteria_set import CriteriaSet, loads
+from carelevel.api import CriteriaSet, loads
 from carelevel.model.problems import CaseError
 
 TEXT = """

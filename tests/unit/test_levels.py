@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from carelevel.criteria_set import CriteriaSet
+from carelevel.api import CriteriaSet
 from carelevel.logic.levels import Range, Rule, can_matter, level_range, rules_of
 from carelevel.model.truth import Truth
 

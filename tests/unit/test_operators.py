@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from carelevel.criteria_set import CriteriaSet, loads
+from carelevel.api import CriteriaSet, loads
 from carelevel.model.facts import About, Choice, Scale, Score
 from carelevel.model.operators import as_pair, checked_value, described, wrong_operator
 from carelevel.model.problems import CaseError, CriteriaError, Report

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from carelevel.api import loads
 from carelevel.checks import check
-from carelevel.criteria_set import loads
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.problems import (
     LONGEST_MATCH,

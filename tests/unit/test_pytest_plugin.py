@@ -101,7 +101,7 @@ def test_without_criteria_nothing_of_the_reader_is_loaded(pytester: pytest.Pytes
 
         def test_own():
             assert "carelevel.pytest_plugin" in sys.modules
-            assert not {"carelevel.trials", "carelevel.criteria_set", "pydantic_core", "yaml"} & set(sys.modules)
+            assert not {"carelevel.trials", "carelevel.api", "pydantic_core", "yaml"} & set(sys.modules)
         """
     )
 

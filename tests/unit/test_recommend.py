@@ -9,7 +9,7 @@ import pytest
 
 from carelevel.answers import recommend
 from carelevel.answers.results import Recommendation
-from carelevel.criteria_set import CriteriaSet, loads
+from carelevel.api import CriteriaSet, loads
 from carelevel.model.problems import CaseError
 from tests.budgets import without_room
 

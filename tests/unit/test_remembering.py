@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from carelevel.answers import reasons, recommend
-from carelevel.criteria_set import load
+from carelevel.api import load
 from carelevel.logic import bit_tables, case_encoder
 from carelevel.model.facts import SetOf
 

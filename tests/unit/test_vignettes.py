@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 import carelevel
+from carelevel.api import CriteriaSet
 from carelevel.checks import tests as running
 from carelevel.checks.expected import Difference, differences
-from carelevel.criteria_set import CriteriaSet
 from carelevel.syntax.criteria_reader import read_criteria
 from carelevel.syntax.vignette_reader import read_vignettes, resolve_vignettes
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from carelevel.criteria_set import CriteriaSet, load, loads
+from carelevel.api import CriteriaSet, load, loads
 from carelevel.versions import diff
 from tests.web.conftest import TINY, Page
 

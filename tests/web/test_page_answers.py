@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from carelevel.criteria_set import CriteriaSet
+from carelevel.api import CriteriaSet
 from tests.web.conftest import TINY, VIGNETTES, Page
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import carelevel
-from carelevel.criteria_set import CriteriaSet
+from carelevel.api import CriteriaSet
 from tests.docs.pages import ROOT
 from tests.web.conftest import TINY, Page
 

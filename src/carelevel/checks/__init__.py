@@ -15,7 +15,7 @@ from carelevel.model.criteria import Acceptance, Definition
 from carelevel.model.problems import Problem, quoted, shortened
 
 if TYPE_CHECKING:
-    from carelevel.criteria_set import CriteriaSet
+    from carelevel.api import CriteriaSet
 
 Proof = Callable[[Proving], Iterator[Problem]]
 

@@ -13,7 +13,7 @@ from carelevel.model.vignettes import Vignette
 from carelevel.show.answer import headline
 
 if TYPE_CHECKING:
-    from carelevel.criteria_set import CriteriaSet
+    from carelevel.api import CriteriaSet
 
 Outcome = Literal["passed", "failed", "todo", "passed unexpectedly"]
 

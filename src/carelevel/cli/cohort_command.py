@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from carelevel.api import CriteriaSet
 from carelevel.cli.output import DEFAULT_CRITERIA, ONE_HELP, add_format, fail, load_named, print_document, print_json
 from carelevel.cli.proving import whole_number
-from carelevel.criteria_set import CriteriaSet
 from carelevel.model.problems import CaseError, MissingExtraError, quoted
 
 if TYPE_CHECKING:

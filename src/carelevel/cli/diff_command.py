@@ -9,9 +9,9 @@ What a version renames stands under `renamed` in the new file. The rows of a tab
 import argparse
 from typing import Any
 
+from carelevel.api import CriteriaSet
 from carelevel.cli.output import add_format, fail, load_named, print_document, print_json, suite_named
 from carelevel.cli.proving import add_budget
-from carelevel.criteria_set import CriteriaSet
 from carelevel.versions.comparing import compared
 from carelevel.versions.document import document
 from carelevel.versions.results import TablePeople

@@ -8,8 +8,8 @@ import argparse
 from collections.abc import Sequence
 
 from carelevel.answers.explain.reassessment import Comparison
+from carelevel.api import CriteriaSet
 from carelevel.cli.output import DEFAULT_CRITERIA, ONE_HELP, add_format, facts_of_another_set, fail, load_named, print_document, print_json, read_one
-from carelevel.criteria_set import CriteriaSet
 from carelevel.model.cases import Case, read_case
 from carelevel.model.facts import base_facts
 from carelevel.model.frozen import FrozenDict

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from carelevel.answers.explain.interview import Interview
 from carelevel.answers.explain.questions import Question
+from carelevel.api import CriteriaSet
 from carelevel.atomic_write import write_text
 from carelevel.cli.answers import WrongAnswerError, allowed_words, read_answer
 from carelevel.cli.output import DEFAULT_CRITERIA, add_format, fail, load_named, print_document, print_json, read_input, safe_lines
-from carelevel.criteria_set import CriteriaSet
 from carelevel.logic.english import capital, ended, joined
 from carelevel.model.cases import Case
 from carelevel.model.problems import CaseError, Problem, quoted

@@ -2,8 +2,8 @@
 
 import argparse
 
+from carelevel.api import load
 from carelevel.cli.output import add_format, fail, print_document, print_json
-from carelevel.criteria_set import load
 from carelevel.show.document import Document, Heading, Paragraph, Table, code, line
 from carelevel.syntax.bundled import bundled_ids, bundled_instruments
 

@@ -18,7 +18,7 @@ from carelevel.show import text
 from carelevel.show.document import Document
 
 if TYPE_CHECKING:
-    from carelevel.criteria_set import CriteriaSet
+    from carelevel.api import CriteriaSet
     from carelevel.syntax.case_reader import GivenCase
     from carelevel.trials.suites import Suite
 
@@ -145,7 +145,7 @@ def load_named(name: str) -> "CriteriaSet":
     Raises:
         CarelevelError: as `load`.
     """
-    from carelevel.criteria_set import load, loads
+    from carelevel.api import load, loads
 
     criteria = loads(*read_input(name)) if name == "-" else load(name)
     if any(problem.code == "wrong-order" for problem in criteria.warnings):

@@ -8,6 +8,7 @@ import argparse
 from pathlib import Path
 
 from carelevel.answers.results import Recommendation
+from carelevel.api import CriteriaSet
 from carelevel.cli.output import (
     DEFAULT_CRITERIA,
     ONE_HELP,
@@ -20,7 +21,6 @@ from carelevel.cli.output import (
     read_one,
     say_left_out,
 )
-from carelevel.criteria_set import CriteriaSet
 from carelevel.model.problems import CaseError, CriteriaError, Problem, did_you_mean, listed, quoted
 from carelevel.model.programs import Needs, Programs
 from carelevel.programs.matches import Matches

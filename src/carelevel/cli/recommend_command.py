@@ -8,6 +8,7 @@ import argparse
 from collections.abc import Iterable, Sequence
 
 from carelevel.answers.results import Recommendation
+from carelevel.api import CriteriaSet
 from carelevel.cli.output import (
     DEFAULT_CRITERIA,
     ONE_HELP,
@@ -20,7 +21,6 @@ from carelevel.cli.output import (
     print_json,
     read_input,
 )
-from carelevel.criteria_set import CriteriaSet
 from carelevel.model.problems import CaseError, Place, Problem
 from carelevel.show import answer
 from carelevel.show.document import Heading

@@ -7,6 +7,7 @@ all else as in a case: each cell has every level that is possible there, and nei
 import argparse
 from pathlib import Path
 
+from carelevel.api import CriteriaSet
 from carelevel.cli.output import (
     DEFAULT_CRITERIA,
     FORMATS,
@@ -20,7 +21,6 @@ from carelevel.cli.output import (
     read_input,
     redirected,
 )
-from carelevel.criteria_set import CriteriaSet
 from carelevel.model.cases import Case
 from carelevel.model.problems import CaseError, Problem, quoted
 from carelevel.show import criteria as shown

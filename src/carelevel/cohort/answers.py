@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar
 import narwhals.stable.v2 as nw
 from narwhals.exceptions import DuplicateError
 
+from carelevel.api import CriteriaSet
 from carelevel.cohort.columns import Bound, bound
 from carelevel.cohort.dtypes import column_names
 from carelevel.cohort.laid_out import Table, is_lazy, laid_out
@@ -17,7 +18,6 @@ from carelevel.cohort.lists import Words, with_words
 from carelevel.cohort.plain_text import repeated, stands_twice
 from carelevel.cohort.refusing import problems, refuse_problems
 from carelevel.cohort.staging import HIDDEN, HIGHEST, LEVEL, LOWEST, NEVER, SETTLED, STANDS
-from carelevel.criteria_set import CriteriaSet
 from carelevel.logic.levels import rules_of
 from carelevel.model.problems import CaseError, Problem, listed, quoted
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
+from carelevel.api import CriteriaSet, engine_of
 from carelevel.cohort.cells import add_sums, cells
 from carelevel.cohort.columns import Bound
 from carelevel.cohort.disputes import recorded, with_unknown
@@ -15,7 +16,6 @@ from carelevel.cohort.lookups import ENGINES, with_lookups, with_members, with_p
 from carelevel.cohort.noted import Cells, Fault
 from carelevel.cohort.plan import Plan, planned
 from carelevel.cohort.staging import ALWAYS, HIDDEN, NEVER, Stages, code_of, knowing, staged, terms_of
-from carelevel.criteria_set import CriteriaSet, engine_of
 from carelevel.logic.circuit import Gate
 from carelevel.model.cases import Part
 

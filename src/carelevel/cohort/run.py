@@ -9,6 +9,7 @@ from typing import Self
 import narwhals.stable.v2 as nw
 import polars as pl
 
+from carelevel.api import CriteriaSet
 from carelevel.cohort import impact as comparing
 from carelevel.cohort.answers import REASONS, Invalid, added, answers, refuse_clashes
 from carelevel.cohort.both import BoundForBoth, bound_for_both
@@ -22,7 +23,6 @@ from carelevel.cohort.refusing import refuse_problems
 from carelevel.cohort.staging import HIDDEN
 from carelevel.cohort.summary import Summary, completed, counting
 from carelevel.cohort.writing import flat, gone_through, printed, write
-from carelevel.criteria_set import CriteriaSet
 from carelevel.model.frozen import record
 from carelevel.model.problems import CaseError, Problem, listed, quoted
 

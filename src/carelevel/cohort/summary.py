@@ -8,12 +8,12 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from carelevel.answers.exact import outlook, whom
+from carelevel.api import engine_of
 from carelevel.cohort.answers import with_level
 from carelevel.cohort.laid_out import Table
 from carelevel.cohort.plan import standing_flag
 from carelevel.cohort.refusing import collected, problems
 from carelevel.cohort.staging import HIGHEST, LOWEST, NEVER, SETTLED, STANDS, flag, knowing
-from carelevel.criteria_set import engine_of
 from carelevel.logic.circuit_compiler import places
 from carelevel.logic.contradictions import disputed_by
 from carelevel.logic.monotonicity import open_facts

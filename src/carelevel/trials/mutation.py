@@ -7,8 +7,8 @@ the same for everyone; then there is nothing to notice. What is left has survive
 from collections.abc import Iterator, Sequence
 
 from carelevel.answers.results import Recommendation
+from carelevel.api import CriteriaSet
 from carelevel.checks.expected import differences
-from carelevel.criteria_set import CriteriaSet
 from carelevel.logic.contradictions import undisputed
 from carelevel.logic.decision_formulas import EVERYBODY, Decisions
 from carelevel.logic.meaning import meaning

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+from carelevel.api import CriteriaSet
 from carelevel.checks.tests import Tested, tested_examples, tested_vignettes
-from carelevel.criteria_set import CriteriaSet
 from carelevel.logic.contradictions import undisputed
 from carelevel.model.criteria import Definition
 from carelevel.model.frozen import FrozenDict, record

@@ -6,7 +6,7 @@ from carelevel.versions.comparing import compared
 from carelevel.versions.results import Difference, Move, ServiceMove, Turned, Version
 
 if TYPE_CHECKING:
-    from carelevel.criteria_set import CriteriaSet
+    from carelevel.api import CriteriaSet
 
 __all__ = ["Difference", "Move", "ServiceMove", "Turned", "Version", "diff"]
 

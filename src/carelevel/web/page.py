@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from carelevel.answers.explain.interview import Interview
-from carelevel.criteria_set import CriteriaSet
+from carelevel.api import CriteriaSet
 from carelevel.model.cases import Case
 from carelevel.model.criteria import Definition
 from carelevel.model.frozen import thawed

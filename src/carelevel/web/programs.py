@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from carelevel.criteria_set import CriteriaSet
+from carelevel.api import CriteriaSet
 from carelevel.model.problems import CaseError, CriteriaError, Problem
 from carelevel.model.programs import Needs, Programs
 from carelevel.programs.dominance import behind, ordered

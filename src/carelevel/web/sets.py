@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from carelevel.criteria_set import CriteriaSet, read_problems
+from carelevel.api import CriteriaSet, read_problems
 from carelevel.model.criteria import Definition
 from carelevel.model.frozen import record
 from carelevel.model.problems import CaseError, CriteriaError, Problem, did_you_mean, listed, quoted

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from carelevel.api import CriteriaSet
 from carelevel.checks.tests import Tested, tested_vignettes
-from carelevel.criteria_set import CriteriaSet
 from carelevel.logic.english import capital
 from carelevel.model.cases import as_given
 from carelevel.model.frozen import thawed

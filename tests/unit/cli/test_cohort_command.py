@@ -15,10 +15,10 @@ import duckdb
 import polars as pl
 import pytest
 
+from carelevel.api import CriteriaSet, load
 from carelevel.cli.main import main
 from carelevel.cohort import level_pairs
 from carelevel.cohort import summary as summaries
-from carelevel.criteria_set import CriteriaSet, load
 from tests.docs.pages import ROOT
 
 PEOPLE = {

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from carelevel.api import CriteriaSet, load, loads
 from carelevel.cli.answers import WrongAnswerError, allowed_words, read_answer
 from carelevel.cli.interview_command import MOST_WRONG
-from carelevel.criteria_set import CriteriaSet, load, loads
 from carelevel.syntax.case_reader import read_cases
 from tests.unit.cli.running import Cli, environment, program
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from carelevel.api import CriteriaSet, loads
 from carelevel.cohort import level_pairs, table_people
 from carelevel.cohort.both import BoundForBoth, bound_for_both
 from carelevel.cohort.columns import Column, Members
-from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.model.problems import CaseError
 
 OLD: dict[str, Any] = {

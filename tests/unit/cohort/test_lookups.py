@@ -10,9 +10,9 @@ import pyarrow as pa
 import pytest
 
 import carelevel
+from carelevel.api import CriteriaSet
 from carelevel.cohort import recommend
 from carelevel.cohort.staging import in_pairs
-from carelevel.criteria_set import CriteriaSet
 from carelevel.logic import automaton as automata
 from tests.property.tables import COLUMNS, ENGINES, Row, back, expected
 

@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import carelevel
+from carelevel.api import CriteriaSet
 from carelevel.cohort import recommend
 from carelevel.cohort.names import folded, numbered
-from carelevel.criteria_set import CriteriaSet
 from carelevel.model.problems import CaseError, Problem
 
 TOTALS = """

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from carelevel import cohort
-from carelevel.criteria_set import CriteriaSet, loads
+from carelevel.api import CriteriaSet, loads
 from carelevel.model.problems import CaseError
 from tests.unit.test_carrying import TEXT
 

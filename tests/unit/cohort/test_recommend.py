@@ -12,9 +12,9 @@ import pyarrow as pa
 import pytest
 
 import carelevel
+from carelevel.api import CriteriaSet
 from carelevel.cohort import plan as plans
 from carelevel.cohort import recommend
-from carelevel.criteria_set import CriteriaSet
 from carelevel.logic import automaton as automata
 from carelevel.model.problems import CaseError
 

@@ -13,10 +13,10 @@ import pyarrow as pa
 import pytest
 
 import carelevel
+from carelevel.api import CriteriaSet
 from carelevel.cli.main import main
 from carelevel.cohort import recommend
 from carelevel.cohort.written import as_float, canonical, pattern, writing
-from carelevel.criteria_set import CriteriaSet
 from carelevel.model.problems import CaseError
 from tests.property.cells import SPELLINGS, TEXTS, number, truth
 from tests.property.tables import ENGINES, back

@@ -3,8 +3,8 @@
 import pytest
 
 import carelevel
+from carelevel.api import CriteriaSet
 from carelevel.cli.answers import allowed_words, read_answer
-from carelevel.criteria_set import CriteriaSet
 from carelevel.show.question import range_words
 
 CARE = """

@@ -8,7 +8,7 @@ import carelevel
 from carelevel.answers import level_diagram
 from carelevel.answers.explain import counterfactual_search
 from carelevel.answers.explain.counterfactuals import Change, Changes, ChangesTo, FactChange
-from carelevel.criteria_set import CriteriaSet
+from carelevel.api import CriteriaSet
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.problems import CaseError
 from tests.unit.explain.small_clinic import CALM, SMALL_CLINIC

@@ -8,7 +8,7 @@ import pytest
 import carelevel
 from carelevel.answers.explain.reassessment import Comparison, CriterionTurn, FactTurn, compare
 from carelevel.answers.results import Recommendation
-from carelevel.criteria_set import CriteriaSet
+from carelevel.api import CriteriaSet
 from carelevel.model.frozen import FrozenDict
 
 CRITERIA = """

@@ -9,7 +9,7 @@ import pytest
 
 from carelevel.answers import level_diagram
 from carelevel.answers.explain import optimal_order, question_count, question_stages
-from carelevel.criteria_set import CriteriaSet, loads
+from carelevel.api import CriteriaSet, loads
 from carelevel.model.problems import CaseError
 
 Plain = dict[str, Any]

@@ -13,7 +13,7 @@ from carelevel.answers import sufficient_reason as searching
 from carelevel.answers.explain import evidence as finding
 from carelevel.answers.explain.why import ReasonWhy, Why
 from carelevel.answers.sufficient_reason import hitting
-from carelevel.criteria_set import CriteriaSet
+from carelevel.api import CriteriaSet
 from carelevel.logic.work import OverBudgetError
 from carelevel.model.frozen import FrozenDict
 from tests.unit.explain.small_clinic import CALM, SMALL_CLINIC

@@ -8,7 +8,7 @@ import carelevel
 from carelevel.answers import level_diagram
 from carelevel.answers.explain.gaps import Lack, lacking
 from carelevel.answers.explain.why_not import Hold, Route, WhyNot
-from carelevel.criteria_set import CriteriaSet
+from carelevel.api import CriteriaSet
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.problems import CaseError
 from tests.unit.explain.small_clinic import CALM, SMALL_CLINIC

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from carelevel.criteria_set import loads
+from carelevel.api import loads
 from carelevel.logic import case_encoder
 from carelevel.logic.bit_tables import Tables
 from carelevel.logic.case_encoder import Cells

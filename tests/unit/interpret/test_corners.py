@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from carelevel.answers import exact, level_diagram
-from carelevel.criteria_set import CriteriaSet, loads
+from carelevel.api import CriteriaSet, loads
 from carelevel.logic import diagram_compiler, diagrams, sat, variable_order
 from carelevel.logic.diagram_compiler import Compiler
 from carelevel.logic.work import OverBudgetError

@@ -1,6 +1,6 @@
 """Where every fact pushes the level one way, two completions have the lowest and the highest level."""
 
-from carelevel.criteria_set import loads
+from carelevel.api import loads
 from carelevel.logic.monotonicity import best_and_worst, open_atoms
 from carelevel.model.cases import Case
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from carelevel.answers.recommend import evidence
-from carelevel.criteria_set import loads
+from carelevel.api import loads
 from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case, as_given
 from carelevel.model.frozen import FrozenDict

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from carelevel.criteria_set import loads
+from carelevel.api import loads
 from carelevel.logic.meaning import meaning
 from carelevel.logic.monotonicity import Signed, best_and_worst, facts_both_ways, open_atoms, open_facts
 from carelevel.model.cases import Case

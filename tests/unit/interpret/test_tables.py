@@ -19,7 +19,7 @@ import pandas as pd
 import pytest
 
 from carelevel.answers.results import Decision
-from carelevel.criteria_set import CriteriaSet, loads
+from carelevel.api import CriteriaSet, loads
 from carelevel.logic.bit_layout import lanes_of
 from carelevel.logic.bit_tables import Tables
 from carelevel.model.cases import Case

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import carelevel
-from carelevel.criteria_set import CriteriaSet
+from carelevel.api import CriteriaSet
 from carelevel.logic.english import capital, case_words, ended, has_brackets, joined, sentence
 from carelevel.model.cases import check_case
 from carelevel.model.conditions import Condition

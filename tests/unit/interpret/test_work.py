@@ -7,7 +7,7 @@ import pytest
 from carelevel.answers import level_diagram
 from carelevel.answers.exact import whom
 from carelevel.answers.level_diagram import for_whom
-from carelevel.criteria_set import engine_of, loads
+from carelevel.api import engine_of, loads
 from carelevel.logic.diagrams import Diagrams, Variable
 from carelevel.logic.sat import Solver, UndecidedError
 from carelevel.logic.work import OverBudgetError, Work, a_question, apart, half, proofs, spend, work

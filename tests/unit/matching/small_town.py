@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import carelevel
-from carelevel.criteria_set import CriteriaSet, loads
+from carelevel.api import CriteriaSet, loads
 from carelevel.model.programs import Programs
 from carelevel.programs.matches import Matches
 from carelevel.syntax.program_reader import read_programs

@@ -3,7 +3,7 @@
 from typing import Any
 
 import carelevel
-from carelevel.criteria_set import CriteriaSet
+from carelevel.api import CriteriaSet
 from carelevel.model.truth import Truth
 from tests.unit.matching.small_town import KNOWN, WHOLE, matched
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import carelevel
-from carelevel.criteria_set import CriteriaSet
+from carelevel.api import CriteriaSet
 from carelevel.model.problems import CaseError, CriteriaError
 from carelevel.model.programs import Programs
 from carelevel.model.truth import Truth

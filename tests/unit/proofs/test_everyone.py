@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from carelevel.criteria_set import CriteriaSet, loads
+from carelevel.api import CriteriaSet, loads
 from carelevel.logic.decision_formulas import Decisions
 from carelevel.model.cases import as_given
 from carelevel.model.conditions import NoneOf

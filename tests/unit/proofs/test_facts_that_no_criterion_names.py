@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from carelevel.api import CriteriaSet, loads
 from carelevel.checks import requested_checks
-from carelevel.criteria_set import CriteriaSet, loads
 from carelevel.logic.work import OverBudgetError
 from carelevel.model.conditions import Among
 from carelevel.model.facts import Score

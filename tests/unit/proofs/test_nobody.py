@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from carelevel.criteria_set import loads
+from carelevel.api import loads
 from carelevel.proofs.everyone import Everyone, disagreeing
 
 NOBODY = """

@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carelevel.criteria_set import loads
+from carelevel.api import loads
 from carelevel.model.cases import Case, check_case
 from carelevel.model.facts import AnyFact
 from carelevel.model.problems import CaseError, Problem

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from carelevel.criteria_set import CriteriaSet, loads
+from carelevel.api import CriteriaSet, loads
 from carelevel.model.problems import CriteriaError, Problem
 from carelevel.syntax import criteria_reader, yaml_reader
 from carelevel.syntax.limits import (
@@ -629,7 +629,7 @@ SECONDS_TOGETHER = 200
 READ_FILES = """
 import contextlib, json, signal, sys
 import yaml
-from carelevel.criteria_set import loads
+from carelevel.api import loads
 from carelevel.model.problems import CriteriaError
 from carelevel.syntax import yaml_reader
 

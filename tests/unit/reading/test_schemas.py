@@ -11,7 +11,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 import carelevel
-from carelevel.criteria_set import CriteriaSet
+from carelevel.api import CriteriaSet
 from carelevel.model.cases import check_case
 from carelevel.model.facts import Bands, Score, SetOf, YesNo, domain
 from carelevel.model.operators import OPERATORS

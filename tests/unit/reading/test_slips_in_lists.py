@@ -2,7 +2,7 @@
 
 import pytest
 
-from carelevel.criteria_set import loads
+from carelevel.api import loads
 from carelevel.model.problems import CriteriaError
 
 FILE = """\

@@ -3,7 +3,7 @@
 import pytest
 
 from carelevel.answers.results import Recommendation
-from carelevel.criteria_set import CriteriaSet, loads
+from carelevel.api import CriteriaSet, loads
 
 WHEN = "2026-11-25T14:30:00+01:00"
 

@@ -11,7 +11,7 @@ import pytest
 
 from carelevel import Record, RecordError
 from carelevel.answers.results import Recommendation
-from carelevel.criteria_set import CriteriaSet
+from carelevel.api import CriteriaSet
 from carelevel.model.problems import Place
 from carelevel.model.record import ClinicalDecision
 from carelevel.records import making

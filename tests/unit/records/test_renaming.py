@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from carelevel import Record
-from carelevel.criteria_set import CriteriaSet, loads
+from carelevel.api import CriteriaSet, loads
 from carelevel.model.problems import Place
 from carelevel.records.reading import read_record
 from carelevel.records.replaying import Replay

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from carelevel import Record, RecordError, RecordStore
-from carelevel.criteria_set import CriteriaSet, loads
+from carelevel.api import CriteriaSet, loads
 from carelevel.records import replaying
 from carelevel.records.agreement import CriterionAgreement
 from carelevel.records.replaying import Difference, Turn

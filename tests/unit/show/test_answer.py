@@ -6,7 +6,7 @@ import pytest
 
 import carelevel
 from carelevel.answers.results import Recommendation
-from carelevel.criteria_set import CriteriaSet
+from carelevel.api import CriteriaSet
 from tests.unit.show.clinic import CLINIC, SAFE
 
 

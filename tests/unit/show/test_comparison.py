@@ -6,7 +6,7 @@ import pytest
 
 import carelevel
 from carelevel.answers.explain.reassessment import Comparison
-from carelevel.criteria_set import CriteriaSet
+from carelevel.api import CriteriaSet
 from carelevel.show import html, markdown, reassessment, text
 from carelevel.show.section import together
 from tests.unit.show.clinic import CLINIC, SAFE

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import carelevel
-from carelevel.criteria_set import CriteriaSet
+from carelevel.api import CriteriaSet
 from carelevel.model.frozen import FrozenDict
 from carelevel.show import explain, html, markdown, text
 from carelevel.show.section import together

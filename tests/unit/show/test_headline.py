@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 import carelevel
-from carelevel.criteria_set import CriteriaSet
+from carelevel.api import CriteriaSet
 from carelevel.show.answer import headline
 from tests.strategies import questions
 

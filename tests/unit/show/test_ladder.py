@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 import carelevel
-from carelevel.criteria_set import CriteriaSet
+from carelevel.api import CriteriaSet
 from carelevel.show import answer, ladder
 from carelevel.show.document import Ladder, Rung
 from tests.unit.show.clinic import CLINIC, SAFE

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import carelevel
-from carelevel.criteria_set import CriteriaSet, loads
+from carelevel.api import CriteriaSet, loads
 from carelevel.show import criteria_picture, heatmap
 from carelevel.show.graph_layout import beside, crossings, ordered
 from carelevel.show.svg import SIZE

@@ -1,7 +1,7 @@
 """Small changes of criteria: which there are, which are noticed, and which decide the same for everyone."""
 
 import carelevel
-from carelevel.criteria_set import CriteriaSet
+from carelevel.api import CriteriaSet
 from carelevel.trials.mutants import mutants
 from carelevel.trials.mutation import mutation
 

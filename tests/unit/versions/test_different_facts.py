@@ -5,7 +5,7 @@ from copy import deepcopy
 from fractions import Fraction
 from typing import Any
 
-from carelevel.criteria_set import loads
+from carelevel.api import loads
 from carelevel.versions import Difference, diff
 
 OLD: dict[str, Any] = {

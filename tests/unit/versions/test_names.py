@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from carelevel import dumps
-from carelevel.criteria_set import CriteriaSet, loads
+from carelevel.api import CriteriaSet, loads
 from carelevel.model.problems import CriteriaError
 from carelevel.versions import Difference, diff
 from carelevel.versions.translating import Translation

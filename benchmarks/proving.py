@@ -22,7 +22,7 @@ from benchmarks.clinic import GRADES, clinic
 from benchmarks.peers import ROOT
 from carelevel import __version__, diff, load, loads
 from carelevel.api import CriteriaSet
-from carelevel.checks import check
+from carelevel.verify.checks import check
 
 LONGEST = 600
 

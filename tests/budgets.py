@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 
 from carelevel.answers import exact, level_diagram
-from carelevel.proofs import everyone
+from carelevel.verify.proofs import case_space
 
 
 @contextmanager
@@ -17,6 +17,6 @@ def without_room(nodes: int) -> Iterator[None]:
             patch.setattr(level_diagram, "NODES", nodes)
             patch.setattr(exact, "SOLVER_WORK", 0)
             for budget in ("NODES", "FEW_NODES"):
-                patch.setattr(everyone, budget, nodes)
-            patch.setattr(everyone, "SOLVER_WORK", 0)
+                patch.setattr(case_space, budget, nodes)
+            patch.setattr(case_space, "SOLVER_WORK", 0)
         yield

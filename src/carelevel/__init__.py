@@ -12,11 +12,11 @@ from carelevel.model.version import __version__ as __version__
 if TYPE_CHECKING:
     from carelevel.answers.results import Decision, Recommendation
     from carelevel.api import CriteriaSet, dumps, load, loads
-    from carelevel.checks import check
     from carelevel.model.record import Record, RecordError
     from carelevel.programs.matching import match
     from carelevel.records.store import RecordStore
-    from carelevel.versions import diff
+    from carelevel.verify.checks import check
+    from carelevel.verify.diff import diff
 
 __all__ = [
     "CarelevelError",
@@ -47,8 +47,8 @@ _HOMES = {
     "Record": "carelevel.model.record",
     "RecordError": "carelevel.model.record",
     "RecordStore": "carelevel.records.store",
-    "check": "carelevel.checks",
-    "diff": "carelevel.versions",
+    "check": "carelevel.verify.checks",
+    "diff": "carelevel.verify.diff",
     "dumps": "carelevel.api",
     "load": "carelevel.api",
     "loads": "carelevel.api",
@@ -65,7 +65,7 @@ _DOCUMENTS = {
     "carelevel.answers.explain.why_not": "carelevel.show.explain",
     "carelevel.programs.matches": "carelevel.show.programs",
     "carelevel.records.replaying": "carelevel.show.replay",
-    "carelevel.versions.results": "carelevel.versions.document",
+    "carelevel.verify.diff.results": "carelevel.verify.diff.document",
 }
 
 

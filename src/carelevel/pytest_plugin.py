@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from carelevel.trials.suites import Single
+    from carelevel.verify.testing.suites import Single
 
 OPTION = "carelevel_files"
 
@@ -48,7 +48,7 @@ class CriteriaTests(pytest.File):
             Collector.CollectError: the file has problems; all of them are in the message.
         """
         from carelevel.model.problems import CarelevelError
-        from carelevel.trials.suites import singles_in
+        from carelevel.verify.testing.suites import singles_in
 
         try:
             found = singles_in(self.path, _shown(self.path, self.config.rootpath))

@@ -30,13 +30,13 @@ ENGINES = {
 EXPLAINING = {"carelevel.answers.explain", "carelevel.answers.explain.interview"}
 PAGES = {"carelevel.show.html", "carelevel.show.markdown"}
 PLACES = {"carelevel.programs.matching", "carelevel.programs", "carelevel.programs"}
-VIGNETTES = {"carelevel.syntax.vignette_reader", "carelevel.model.vignettes", "carelevel.checks.tests"}
+VIGNETTES = {"carelevel.syntax.vignette_reader", "carelevel.model.vignettes", "carelevel.verify.checks.tests"}
 WORDS = {"carelevel.logic.english", "carelevel.show.answer"}
 NOT_NEEDED: dict[str, set[str]] = {
-    "--version": {"carelevel.syntax", "carelevel.checks", "carelevel.api"} | READERS | ENGINES | EXPLAINING | PAGES,
-    "--help": {"carelevel.syntax", "carelevel.checks", "carelevel.api"} | READERS | ENGINES | EXPLAINING | PAGES,
-    "new": {"carelevel.checks", "carelevel.api"} | READERS | ENGINES | EXPLAINING | PAGES,
-    "schema": {"yaml", "carelevel.checks", "carelevel.api"} | ENGINES | EXPLAINING | PAGES,
+    "--version": {"carelevel.syntax", "carelevel.verify.checks", "carelevel.api"} | READERS | ENGINES | EXPLAINING | PAGES,
+    "--help": {"carelevel.syntax", "carelevel.verify.checks", "carelevel.api"} | READERS | ENGINES | EXPLAINING | PAGES,
+    "new": {"carelevel.verify.checks", "carelevel.api"} | READERS | ENGINES | EXPLAINING | PAGES,
+    "schema": {"yaml", "carelevel.verify.checks", "carelevel.api"} | ENGINES | EXPLAINING | PAGES,
     "list": EXPLAINING | PAGES | VIGNETTES | WORDS,
     "check": EXPLAINING | PAGES | VIGNETTES | WORDS | PLACES,
     "show": EXPLAINING | PAGES | VIGNETTES | PLACES,

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from carelevel.api import read_problems
-from carelevel.checks import accepted, requested_checks
 from carelevel.model.problems import Problem
 from carelevel.syntax.yaml_reader import read_yaml
+from carelevel.verify.checks import accepted, requested_checks
 
 HERE = Path(__file__).parent
 DAY = date(2026, 11, 25)

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from carelevel.checks.findings import FINDINGS
 from carelevel.syntax.bundled import bundled_ids, find_criteria
+from carelevel.verify.checks.findings import FINDINGS
 from tests.faults.clean import PLANTINGS, Planting, clean
 from tests.faults.planted import HERE, Planted, faults, found, hidden, placed, several
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import carelevel
-from carelevel.checks import FINDINGS, is_something_found
 from carelevel.model.problems import Problem
 from carelevel.syntax.schema_types import STAND_IN
+from carelevel.verify.checks import FINDINGS, is_something_found
 from tests.problems.transcripts import HERE, Said, Slip, Transcript, run, slips
 
 SLIPS = slips()

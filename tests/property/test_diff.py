@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from carelevel.api import loads
 from carelevel.model.frozen import thawed
 from carelevel.model.problems import CriteriaError
-from carelevel.versions import diff, regions
+from carelevel.verify.diff import diff, regions
 from tests.property.oracle import (
     Person,
     Plain,

@@ -18,8 +18,8 @@ from carelevel.model.facts import SetOf, domain
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.problems import CriteriaError
 from carelevel.model.truth import Truth
-from carelevel.versions.comparing import compared
-from carelevel.versions.results import Version
+from carelevel.verify.diff.compare import compared
+from carelevel.verify.diff.results import Version
 from tests.property.drawn_sets import Drawing
 
 MOST_PEOPLE = 400
@@ -62,7 +62,7 @@ def two_versions(seed: int) -> tuple[Definition, Definition] | None:
 
 def test_who_moves_how_many_and_who_gains_a_service_is_what_looking_at_every_person_finds(monkeypatch: pytest.MonkeyPatch) -> None:
     # What is drawn goes further than files can, and so has no digest.
-    monkeypatch.setattr("carelevel.versions.comparing._version", lambda each: Version(each.id, each.version, each.version, each.version))
+    monkeypatch.setattr("carelevel.verify.diff.compare._version", lambda each: Version(each.id, each.version, each.version, each.version))
     seen: Counter[str] = Counter()
     for seed in range(SEEDS):
         versions = two_versions(seed)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from carelevel.api import CriteriaSet, loads
 from carelevel.cohort import table_people
 from carelevel.model.problems import CaseError, CriteriaError
-from carelevel.versions import diff
+from carelevel.verify.diff import diff
 from tests.property.oracle import Person, Plain
 from tests.property.versions import MOST_JOINT, Everybody, Versions, versions
 from tests.strategies import persons

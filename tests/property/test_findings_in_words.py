@@ -12,8 +12,8 @@ from typing import Any
 from hypothesis import example, given
 
 from carelevel.api import loads
-from carelevel.checks import check, requested_checks
 from carelevel.model.problems import Problem
+from carelevel.verify.checks import check, requested_checks
 from tests.property.brute import Brute, thresholds
 from tests.property.drawn_proofs import sets_with_faults
 from tests.property.oracle import Person, Plain, agreeing, holds, level_from, rsl, value_of, values_of

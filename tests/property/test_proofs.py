@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 
 from carelevel.api import loads
-from carelevel.checks import requested_checks
 from carelevel.logic.decision_formulas import Decisions
 from carelevel.logic.work import OverBudgetError
-from carelevel.proofs.everyone import Everyone
+from carelevel.verify.checks import requested_checks
+from carelevel.verify.proofs.case_space import Everyone
 from tests.property.brute import Brute, thresholds
 from tests.property.drawn_proofs import sets_with_faults
 from tests.property.oracle import Plain

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from carelevel.answers import services
 from carelevel.answers.results import Recommendation
 from carelevel.api import CriteriaSet, load, loads
-from carelevel.checks.exactness import exactness
 from carelevel.model.problems import CaseError
 from carelevel.syntax.json_schema_answers import answer_schema, case_schema
+from carelevel.verify.checks.exactness import exactness
 from tests.property import oracle
 from tests.property.oracle import Known, Plain
 from tests.property.test_meaning import everything_of, loaded, statuses

@@ -13,20 +13,20 @@ from hypothesis import strategies as st
 
 from carelevel import dumps
 from carelevel.api import CriteriaSet, loads
-from carelevel.checks.expected import differences, names_in
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.problems import CriteriaError
 from carelevel.model.serialize import definition_plain
 from carelevel.model.truth import Truth
 from carelevel.model.vignettes import Expectation, Vignette
 from carelevel.syntax.vignette_reader import read_vignettes, resolve_vignettes
-from carelevel.trials.coverage import Check, coverage
-from carelevel.trials.goals import Decides, Goal, Reaches, Side, Status, goals
-from carelevel.trials.mutants import Mutant, mutants
-from carelevel.trials.mutation import _Tests, mutation
-from carelevel.trials.runs import noticing
-from carelevel.trials.suggesting import suggestion
-from carelevel.trials.suites import suite_of
+from carelevel.verify.checks.expected import differences, names_in
+from carelevel.verify.testing.coverage import Check, coverage
+from carelevel.verify.testing.coverage_goals import Decides, Goal, Reaches, Side, Status, goals
+from carelevel.verify.testing.mutants import Mutant, mutants
+from carelevel.verify.testing.mutation import _Tests, mutation
+from carelevel.verify.testing.runs import noticing
+from carelevel.verify.testing.suggest import suggestion
+from carelevel.verify.testing.suites import suite_of
 from tests.property import oracle
 from tests.property.oracle import Person, Plain
 from tests.property.test_meaning import loaded

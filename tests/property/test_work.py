@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from carelevel.answers import level_diagram
 from carelevel.api import CriteriaSet
-from carelevel.checks import requested_checks
 from carelevel.logic.work import apart, proofs
 from carelevel.model.problems import CaseError
-from carelevel.versions import diff
+from carelevel.verify.checks import requested_checks
+from carelevel.verify.diff import diff
 from tests.property.drawn_proofs import sets_with_faults
 from tests.property.oracle import Plain
 from tests.property.test_diff import Both, is_refused, two_versions

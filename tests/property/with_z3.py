@@ -16,10 +16,10 @@ from typing import Any, assert_never
 
 import z3
 
-from carelevel.checks import requested_checks
 from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf, atoms
 from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.facts import Bands, Choice, Fact, Scalar, Scale, Score, SetOf, Sum, Worst, YesNo, base_facts, domain, worse_end
+from carelevel.verify.checks import requested_checks
 from tests.property.worlds import Sayable
 
 TODAY = date(2026, 11, 25)

@@ -22,10 +22,6 @@ import pytest
 import carelevel
 from carelevel.answers.results import Recommendation
 from carelevel.api import CriteriaSet, loads
-from carelevel.checks.exactness import exactness
-from carelevel.checks.expected import names_in
-from carelevel.checks.findings import FINDINGS
-from carelevel.checks.tests import tested_examples, tested_vignettes
 from carelevel.logic.english import case_words, sentence, values_words
 from carelevel.logic.levels import level_of
 from carelevel.logic.meaning import possible_values
@@ -45,8 +41,12 @@ from carelevel.syntax.schema import CriteriaShape, ExpectShape
 from carelevel.syntax.validation import is_required, keys
 from carelevel.syntax.vignette_reader import read_vignettes, resolve_vignettes
 from carelevel.syntax.yaml_reader import read_yaml
-from carelevel.trials.runs import coverage_said, goal_told, mutant_told, mutation_said, run_of, survivors_told
-from carelevel.trials.suites import Suite, suite_of
+from carelevel.verify.checks.exactness import exactness
+from carelevel.verify.checks.expected import names_in
+from carelevel.verify.checks.findings import FINDINGS
+from carelevel.verify.checks.tests import tested_examples, tested_vignettes
+from carelevel.verify.testing.runs import coverage_said, goal_told, mutant_told, mutation_said, run_of, survivors_told
+from carelevel.verify.testing.suites import Suite, suite_of
 from tests.budgets import without_room
 
 LEVELS = ("outpatient", "iop", "residential", "inpatient")

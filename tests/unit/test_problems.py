@@ -10,7 +10,6 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from carelevel.api import loads
-from carelevel.checks import check
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.problems import (
     LONGEST_MATCH,
@@ -36,6 +35,7 @@ from carelevel.model.problems import (
     quoted,
     shortened,
 )
+from carelevel.verify.checks import check
 
 LETTERS = "abcdefghij"
 words = st.text(LETTERS, min_size=3, max_size=12)

@@ -3,7 +3,7 @@
 import pytest
 
 # Loaded before the inner runs begin: each of these forgets what it loaded itself, and libraries in C are not loaded twice.
-import carelevel.trials.suites  # noqa: F401
+import carelevel.verify.testing.suites  # noqa: F401
 
 pytest_plugins = "pytester"
 
@@ -101,7 +101,7 @@ def test_without_criteria_nothing_of_the_reader_is_loaded(pytester: pytest.Pytes
 
         def test_own():
             assert "carelevel.pytest_plugin" in sys.modules
-            assert not {"carelevel.trials", "carelevel.api", "pydantic_core", "yaml"} & set(sys.modules)
+            assert not {"carelevel.verify.testing", "carelevel.api", "pydantic_core", "yaml"} & set(sys.modules)
         """
     )
 

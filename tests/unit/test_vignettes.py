@@ -7,10 +7,10 @@ import pytest
 
 import carelevel
 from carelevel.api import CriteriaSet
-from carelevel.checks import tests as running
-from carelevel.checks.expected import Difference, differences
 from carelevel.syntax.criteria_reader import read_criteria
 from carelevel.syntax.vignette_reader import read_vignettes, resolve_vignettes
+from carelevel.verify.checks import tests as running
+from carelevel.verify.checks.expected import Difference, differences
 
 CRITERIA = """
 carelevel: 1

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from carelevel.api import CriteriaSet, load, loads
-from carelevel.versions import diff
+from carelevel.verify.diff import diff
 from tests.web.conftest import TINY, Page
 
 CASE = {"age": 34, "symptom_severity": "severe", "weekly_therapy": "not_enough"}

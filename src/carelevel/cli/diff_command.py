@@ -12,10 +12,10 @@ from typing import Any
 from carelevel.api import CriteriaSet
 from carelevel.cli.output import add_format, fail, load_named, print_document, print_json, suite_named
 from carelevel.cli.proving import add_budget
-from carelevel.versions.comparing import compared
-from carelevel.versions.document import document
-from carelevel.versions.results import TablePeople
-from carelevel.versions.vignettes import VignetteMove, moved_vignettes
+from carelevel.verify.diff.compare import compared
+from carelevel.verify.diff.document import document
+from carelevel.verify.diff.results import TablePeople
+from carelevel.verify.diff.vignettes import VignetteMove, moved_vignettes
 
 EXAMPLES = """carelevel diff adult-mental-health my-criteria.yaml
 carelevel diff adult-mental-health my-criteria.yaml --format markdown"""

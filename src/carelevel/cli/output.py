@@ -20,7 +20,7 @@ from carelevel.show.document import Document
 if TYPE_CHECKING:
     from carelevel.api import CriteriaSet
     from carelevel.syntax.case_reader import GivenCase
-    from carelevel.trials.suites import Suite
+    from carelevel.verify.testing.suites import Suite
 
 DEFAULT_CRITERIA = "adult-mental-health"
 
@@ -155,7 +155,7 @@ def load_named(name: str) -> "CriteriaSet":
 
 def _warn_of_orders(criteria: "CriteriaSet") -> None:
     """Say the orders that other words of the file may contradict, and that it does not accept: an answer can be the wrong way round with them."""
-    from carelevel.checks import accepted
+    from carelevel.verify.checks import accepted
 
     for problem in accepted(criteria.definition, list(criteria.warnings), date.today()):
         if problem.code == "wrong-order" and problem.severity != "note":
@@ -186,7 +186,7 @@ def suite_named(name: str) -> "Suite":
     Raises:
         CarelevelError: there is no such set or file, or it has problems.
     """
-    from carelevel.trials.suites import suite, suite_of
+    from carelevel.verify.testing.suites import suite, suite_of
 
     return suite_of(*read_input(name), None) if name == "-" else suite(name)
 

@@ -16,11 +16,11 @@ from carelevel.model.criteria import Definition
 from carelevel.model.facts import Fact
 from carelevel.model.problems import one_line, quoted
 from carelevel.model.serialize import can_be_misread, case_plain, known_text, word_text
-from carelevel.proofs.everyone import disagreeing
 from carelevel.syntax.bundled import CRITERIA_FILE
-from carelevel.trials.goals import goals
-from carelevel.trials.runs import goal_told
-from carelevel.trials.suggesting import Person, suggestion
+from carelevel.verify.proofs.case_space import disagreeing
+from carelevel.verify.testing.coverage_goals import goals
+from carelevel.verify.testing.runs import goal_told
+from carelevel.verify.testing.suggest import Person, suggestion
 
 EXAMPLES = """carelevel suggest vignettes my-criteria.yaml --out vignettes-to-fill-in.yaml
 carelevel suggest vignettes my-criteria.yaml --missing"""

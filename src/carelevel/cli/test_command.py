@@ -11,7 +11,7 @@ from fractions import Fraction
 from carelevel.cli.output import CRITERIA_HELP, add_format, criteria_named, print_document, print_json, print_safely, suite_named
 from carelevel.cli.proving import add_budget
 from carelevel.model.problems import quoted
-from carelevel.trials.runs import Run, coverage_said, goal_told, mutant_told, mutation_said, run_of, survivors_told
+from carelevel.verify.testing.runs import Run, coverage_said, goal_told, mutant_told, mutation_said, run_of, survivors_told
 
 EXAMPLES = """carelevel test my-criteria.yaml --verbose
 carelevel test my-criteria.yaml --coverage --fail-under 90
@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
             for text in _texts(runs, options):
                 print_safely(text)
         case shape:
-            from carelevel.trials.report import document
+            from carelevel.verify.testing.report import document
 
             print_document(document(runs, verbose=options.verbose), shape, "Examples and vignettes")
     return 1 if any(_is_wrong(each, options) for each in runs) else 0

@@ -14,9 +14,9 @@ from carelevel.model.facts import Bands, Choice, Fact, Scale, Score, SetOf, Valu
 from carelevel.model.frozen import FrozenDict, record
 from carelevel.model.problems import listed, quoted
 from carelevel.syntax.column_reader import read_columns
-from carelevel.versions.joining import shared_facts
-from carelevel.versions.names import matched
-from carelevel.versions.sharing import Values
+from carelevel.verify.diff.align import shared_facts
+from carelevel.verify.diff.names import matched
+from carelevel.verify.diff.sharing import Values
 
 Told = Fact | Bands
 Columns = Mapping[str, Any] | str | os.PathLike[str] | None

@@ -14,8 +14,8 @@ from carelevel.cohort.columns import Bound
 from carelevel.cohort.files import opened
 from carelevel.model.frozen import FrozenDict, record
 from carelevel.model.problems import quoted
-from carelevel.versions.results import Pair, TablePeople
-from carelevel.versions.translating import Translation
+from carelevel.verify.diff.results import Pair, TablePeople
+from carelevel.verify.diff.translating import Translation
 
 OLD = "__before_"
 NEW = f"{OLD}after_"

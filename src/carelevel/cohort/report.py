@@ -8,7 +8,7 @@ from carelevel.logic.english import capital
 from carelevel.model.criteria import Definition
 from carelevel.show.answer import JUDGEMENT
 from carelevel.show.document import Bar, Bars, Block, Document, Grid, Heading, Paragraph, Span, Table, code, line, strong
-from carelevel.versions.results import Pair
+from carelevel.verify.diff.results import Pair
 
 MOST_BARS = 15
 NO_ANSWER = "no answer"

@@ -11,7 +11,7 @@ from carelevel.api import CriteriaSet
 from carelevel.model.frozen import record
 from carelevel.model.problems import CaseError, Problem
 from carelevel.model.version import __version__
-from carelevel.versions.comparing import compared
+from carelevel.verify.diff.compare import compared
 from carelevel.web import openapi
 from carelevel.web.bodies import JSON, YAML, Body, checked
 from carelevel.web.checking import findings

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from carelevel.checks import accepted, requested_checks
 from carelevel.model.criteria import Definition
 from carelevel.model.problems import Problem
+from carelevel.verify.checks import accepted, requested_checks
 
 
 def findings(definition: Definition | None, problems: Sequence[Problem]) -> list[Problem]:

@@ -15,8 +15,8 @@ from carelevel.show.explain import changes_to
 from carelevel.show.section import together
 from carelevel.syntax.case_reader import read_cases
 from carelevel.syntax.json_schema_files import criteria_schema, vignettes_schema
-from carelevel.versions import document as versions
-from carelevel.versions.comparing import compared
+from carelevel.verify.diff import document as versions
+from carelevel.verify.diff.compare import compared
 from carelevel.web.bodies import Body, checked
 from carelevel.web.checking import findings
 from carelevel.web.desk import Answer

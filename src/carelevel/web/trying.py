@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from carelevel.api import CriteriaSet
-from carelevel.checks.tests import Tested, tested_vignettes
 from carelevel.logic.english import capital
 from carelevel.model.cases import as_given
 from carelevel.model.frozen import thawed
@@ -15,10 +14,11 @@ from carelevel.syntax.bundled import VIGNETTES_FILE
 from carelevel.syntax.schema import VignettesShape
 from carelevel.syntax.schema_fit import Shaped
 from carelevel.syntax.vignette_reader import resolve_vignettes, vignettes_in
-from carelevel.trials import report
-from carelevel.trials.goals import Goal
-from carelevel.trials.runs import coverage_said, run_of, told
-from carelevel.trials.suites import Suite, suite_of
+from carelevel.verify.checks.tests import Tested, tested_vignettes
+from carelevel.verify.testing import report
+from carelevel.verify.testing.coverage_goals import Goal
+from carelevel.verify.testing.runs import coverage_said, run_of, told
+from carelevel.verify.testing.suites import Suite, suite_of
 from carelevel.web.plain_documents import document_plain
 
 

@@ -7,7 +7,7 @@ import pytest
 import carelevel
 from carelevel import Problem, loads
 from carelevel.logic.sat import Solver, UndecidedError
-from carelevel.proofs.everyone import Everyone
+from carelevel.verify.proofs.case_space import Everyone
 
 TODAY = date(2026, 11, 25)
 

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from carelevel.checks import requested_checks
 from carelevel.model.conditions import Among
 from carelevel.model.criteria import Criterion, Definition, Level
 from carelevel.model.facts import About, Scale, Worst
+from carelevel.verify.checks import requested_checks
 
 
 def test_a_worst_that_is_turned_round_hides_no_wrong_direction() -> None:

@@ -10,7 +10,7 @@ from carelevel.api import CriteriaSet, loads
 from carelevel.logic.decision_formulas import Decisions
 from carelevel.model.cases import as_given
 from carelevel.model.conditions import NoneOf
-from carelevel.proofs.everyone import Everyone
+from carelevel.verify.proofs.case_space import Everyone
 
 CLINIC = """
 carelevel: 1
@@ -68,8 +68,8 @@ LYING = """
 from carelevel import check, loads
 from carelevel.model.cases import Case
 from carelevel.model.problems import DefectError
-from carelevel.proofs.drawn import Drawn
-from carelevel.proofs.everyone import Everyone
+from carelevel.verify.proofs.by_diagram import Drawn
+from carelevel.verify.proofs.case_space import Everyone
 from carelevel.logic.decision_formulas import Decisions
 
 clinic = loads(TEXT)

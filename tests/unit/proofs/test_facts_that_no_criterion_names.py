@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from carelevel.api import CriteriaSet, loads
-from carelevel.checks import requested_checks
 from carelevel.logic.work import OverBudgetError
 from carelevel.model.conditions import Among
 from carelevel.model.facts import Score
-from carelevel.proofs.everyone import Everyone
+from carelevel.verify.checks import requested_checks
+from carelevel.verify.proofs.case_space import Everyone
 
 CRITERIA = """
 carelevel: 1

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from carelevel.api import loads
-from carelevel.proofs.everyone import Everyone, disagreeing
+from carelevel.verify.proofs.case_space import Everyone, disagreeing
 
 NOBODY = """
 carelevel: 1

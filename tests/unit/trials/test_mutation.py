@@ -2,8 +2,8 @@
 
 import carelevel
 from carelevel.api import CriteriaSet
-from carelevel.trials.mutants import mutants
-from carelevel.trials.mutation import mutation
+from carelevel.verify.testing.mutants import mutants
+from carelevel.verify.testing.mutation import mutation
 
 HEAD = """
 carelevel: 1

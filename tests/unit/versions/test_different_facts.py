@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from carelevel.api import loads
-from carelevel.versions import Difference, diff
+from carelevel.verify.diff import Difference, diff
 
 OLD: dict[str, Any] = {
     "carelevel": 1,

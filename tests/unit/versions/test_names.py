@@ -10,8 +10,8 @@ import pytest
 from carelevel import dumps
 from carelevel.api import CriteriaSet, loads
 from carelevel.model.problems import CriteriaError
-from carelevel.versions import Difference, diff
-from carelevel.versions.translating import Translation
+from carelevel.verify.diff import Difference, diff
+from carelevel.verify.diff.translating import Translation
 
 OLD: dict[str, Any] = {
     "carelevel": 1,

@@ -1,0 +1,105 @@
+"""Questions about a whole criteria set. Each check is a small function from a definition, or from one under proof, to problems."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from carelevel.logic.work import proofs
+from carelevel.model.criteria import Acceptance, Definition
+from carelevel.model.problems import Problem, quoted, shortened
+from carelevel.verify.checks.criteria import contradictions_that_never_stand, criteria_that_say_nothing
+from carelevel.verify.checks.facts import facts_that_fail
+from carelevel.verify.checks.findings import FINDINGS, Proving
+from carelevel.verify.checks.invariants import invariants_hold
+from carelevel.verify.checks.reach import bands_that_nobody_is_in, levels_that_nobody_has, services_that_nobody_gets, somebody_exists
+
+if TYPE_CHECKING:
+    from carelevel.api import CriteriaSet
+
+Proof = Callable[[Proving], Iterator[Problem]]
+
+# In this order: what follows from a faulty criterion is not said again of levels and facts.
+PROOFS: tuple[Proof, ...] = (
+    invariants_hold,
+    criteria_that_say_nothing,
+    contradictions_that_never_stand,
+    levels_that_nobody_has,
+    bands_that_nobody_is_in,
+    services_that_nobody_gets,
+    facts_that_fail,
+)
+
+NEVER_ACCEPTED = ("invariant-broken", "not-decided")
+"""Findings that no acceptance silences: an invariant that may be broken is none, and what is not decided may be anything."""
+
+
+def check(criteria: "CriteriaSet", today: date | None = None) -> tuple[Problem, ...]:
+    """Return the problems of a criteria set: its warnings, what is proved about everyone whom it can be about, and criteria that are out of date.
+
+    Args:
+        criteria: as returned by `load`.
+        today: the day to compare `effective.until` with; None for the day it is.
+
+    Returns:
+        Problems with their places. A finding of a proof has a `witness` where a person, or two, can show it: a case, or a list of two. A proof that ran
+        out of its budget says `not-decided`: it is neither a finding nor an all-clear.
+
+    >>> import carelevel
+    >>> carelevel.check(carelevel.load("adult-mental-health"), date(2026, 11, 24))
+    ()
+    """
+    day = today or date.today()
+    return tuple(accepted(criteria.definition, [*criteria.warnings, *requested_checks(criteria.definition, day)], day))
+
+
+@proofs()
+def requested_checks(definition: Definition, today: date) -> list[Problem]:
+    """Return the findings that take longer than loading should."""
+    proving = Proving.of(definition)
+    found = list(somebody_exists(proving)) or [problem for proof in PROOFS for problem in proof(proving)]
+    until = definition.effective_until
+    if until is not None and date.fromisoformat(until) < today:
+        found.append(Problem("outdated", f"{quoted(definition.id)} was in force until {until}", "warning"))
+    return found
+
+
+def accepted(definition: Definition, problems: list[Problem], today: date) -> list[Problem]:
+    """Return problems with those that the file accepts turned into notes that say why; an acceptance that is over no longer counts."""
+    shown = [_accepted(definition, problem, today) for problem in problems]
+    for item in definition.accept:
+        if not any(_speaks_of(item, problem) for problem in problems):
+            message = f"nothing is found that this accepts: {quoted(item.check)} does not come up{' here' if _named(item) else ''}"
+            shown.append(Problem("accepts-nothing", message, "warning", item.place, hint="take it out, or correct what it names"))
+    return shown
+
+
+def _accepted(definition: Definition, problem: Problem, today: date) -> Problem:
+    reasons = [item for item in definition.accept if _speaks_of(item, problem)]
+    # Of several, the one that holds longest.
+    reason = max(reasons, key=lambda item: item.until or "9999-12-31", default=None)
+    if reason is None:
+        return problem
+    if not _can_be_accepted(problem):
+        return replace(problem, message=f"{problem.message} (this cannot be accepted)")
+    if reason.until is not None and date.fromisoformat(reason.until) < today:
+        return replace(problem, message=f"{problem.message} (it was accepted until {reason.until})")
+    return replace(problem, severity="note", message=f"{problem.message} (accepted: {shortened(reason.because)})", hint=None)
+
+
+def _can_be_accepted(problem: Problem) -> bool:
+    return problem.code not in NEVER_ACCEPTED and (problem.severity != "error" or problem.code in FINDINGS)
+
+
+def _speaks_of(item: Acceptance, problem: Problem) -> bool:
+    """Return whether an acceptance is about a problem: of its code, and of the one part that it names, if it does."""
+    return item.check == problem.code and all(name in problem.path for name in _named(item))
+
+
+def _named(item: Acceptance) -> tuple[str, ...]:
+    return tuple(name for name in (item.criterion, item.fact, item.level, item.service) if name is not None)
+
+
+def is_something_found(problem: Problem) -> bool:
+    """Return whether a problem leaves `check` with the exit code for having found something: an error, or a finding of a proof that is not accepted."""
+    return problem.severity == "error" or (problem.severity == "warning" and problem.code in FINDINGS)

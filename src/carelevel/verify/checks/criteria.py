@@ -1,0 +1,181 @@
+"""Criteria that say nothing: never met, always met, without effect on any answer, or said by another one already."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from carelevel.logic.decision_formulas import Decisions
+from carelevel.logic.sat import UndecidedError
+from carelevel.model.conditions import AllOf, Condition
+from carelevel.model.criteria import Contradiction, Criterion, Definition
+from carelevel.model.problems import Problem, listed, quoted
+from carelevel.verify.checks.findings import Proving, Subject, leaning, proved
+
+Finding = Callable[[Proving, Criterion], Iterator[Problem]]
+
+
+def criteria_that_say_nothing(proving: Proving) -> Iterator[Problem]:
+    """Yield a finding for each criterion that could as well not be there.
+
+    A criterion that is always met, or never, is left out when the others are looked at: what follows from a fault is not a second one.
+    """
+    for criterion in proving.definition.criteria:
+        yield from _noted(proving, criterion, "can be met and unmet", _met_by_all_or_none)
+    rest = tuple(criterion for criterion in proving.definition.criteria if criterion.id not in proving.found)
+    proving.decisions = Decisions(replace(proving.definition, criteria=rest))
+    for criterion in rest:
+        if criterion.effect == "limits_to":
+            yield from _noted(proving, criterion, "limits anybody", _never_limits)
+        elif criterion.effect == "adds":
+            yield from _noted(proving, criterion, "adds a service that nothing else adds", _adds_nothing)
+        elif not _gives_a_reason_only(proving, criterion):
+            yield from _noted(proving, criterion, "decides for anybody", _never_decides)
+
+
+def contradictions_that_never_stand(proving: Proving) -> Iterator[Problem]:
+    """Yield the contradictions that stand for nobody: their `when` is never met, or their `unless` always is with it."""
+    definition = proving.definition
+    for each in definition.contradictions:
+        subject = Subject("contradictions", each.id, each.place)
+        yield from proved(f"whether {quoted(each.id)} stands for anybody", subject, _never_stands(replace(definition, contradictions=()), each, subject))
+
+
+def _never_stands(definition: Definition, each: Contradiction, subject: Subject) -> Iterator[Problem]:
+    # Of everybody, whatever disagrees: the proofs about the set leave out just those in whom it stands.
+    proving = Proving.of(definition)
+    if proving.everyone.has(each.stands):
+        return
+    is_met = proving.everyone.has(each.when)
+    why = "whoever meets its `when` meets its `unless` as well" if is_met else "no possible person is as its `when` says"
+    hint = "what resolves it has to be more than what `when` asks for" if is_met else "two of its parts may exclude each other"
+    yield subject.finding("never-stands", f"{quoted(each.id)} never stands: {why}{leaning(proving.relies_on(each.stands))}", hint=hint)
+
+
+def _noted(proving: Proving, criterion: Criterion, what: str, find: Finding) -> Iterator[Problem]:
+    for problem in proved(f"whether {quoted(criterion.id)} {what}", _subject(criterion), find(proving, criterion)):
+        if problem.code != "not-decided":
+            proving.found.add(criterion.id)
+        yield problem
+
+
+def _subject(criterion: Criterion) -> Subject:
+    return Subject("criteria", criterion.id, criterion.place)
+
+
+def _gives_a_reason_only(proving: Proving, criterion: Criterion) -> bool:
+    """Return whether a criterion suggests the lowest level: that raises nobody's, and gives the level a reason of its own."""
+    return criterion.effect == "suggests" and proving.decisions.rank(criterion) == 0
+
+
+def _met_by_all_or_none(proving: Proving, criterion: Criterion) -> Iterator[Problem]:
+    everyone = proving.everyone
+    if not everyone.has(criterion.when):
+        names = proving.relies_on(criterion.when)
+        witness = _nearly(proving, criterion.when) if not names else None
+        without = "" if witness is None else f"; but for {quoted(_said(witness[0]))}, somebody would be"
+        message = f"{quoted(criterion.id)} is never met: no {proving.person} is as its `when` says{leaning(names)}{without}"
+        proving.never_met.add(criterion.id)
+        shown = None if witness is None else witness[1]
+        yield _subject(criterion).finding("never-met", message, hint="two of its parts may exclude each other", witness=shown)
+        return
+    unmet = proving.decisions.negated(criterion.when)
+    if not everyone.has(unmet):
+        names = proving.relies_on(unmet)
+        message = f"{quoted(criterion.id)} is always met: every {proving.person} is as its `when` says{leaning(names)}"
+        someone = everyone.someone(criterion.when)
+        if someone is None:
+            raise UndecidedError
+        proving.always_met.append(criterion.id)
+        yield _subject(criterion).finding("always-met", message, witness=proving.shown(someone))
+
+
+def _said(condition: Condition) -> str:
+    from carelevel.logic.english import sentence
+
+    return sentence(condition).replace('"', "")
+
+
+def _nearly(proving: Proving, when: Condition) -> tuple[Condition, object] | None:
+    """Return a part of a conjunction without which somebody meets the rest, and that person; None when there is none."""
+    if not isinstance(when, AllOf) or len(when.parts) < 2:
+        return None
+    for part in when.parts:
+        someone = proving.everyone.someone(*(other for other in when.parts if other is not part))
+        if someone is not None:
+            return part, proving.shown(someone)
+    return None
+
+
+def _never_decides(proving: Proving, criterion: Criterion) -> Iterator[Problem]:
+    """Find a requirement or suggestion without which everybody's level is the same, and what is required of it, and what is a barrier to it."""
+    if any(proving.everyone.has(criterion.when, *others) for others in _alone(proving.decisions, criterion)):
+        return
+    by = _who_says_as_much(proving, criterion)
+    same = "the same level, requirement and barriers by the other criteria"
+    because = f"whoever meets it meets {listed(by)}, which says as much" if by else f"whoever meets it has {same}"
+    yield _superfluous(proving, "never-decides", criterion, f"{quoted(criterion.id)} never decides: {because}")
+
+
+def _alone(decisions: Decisions, criterion: Criterion) -> Iterator[Sequence[Condition]]:
+    """Yield for whom a criterion that they meet alone changes the answer, but for its reasons."""
+    for rank in range(1, decisions.rank(criterion) + 1):
+        required = decisions.negated(decisions.required(rank, criterion))
+        if criterion.effect == "requires":
+            # Where as much is suggested the level is the same, and yet nothing less would be adequate.
+            yield (required,)
+        else:
+            suggested = decisions.negated(decisions.suggested(rank, criterion))
+            yield required, decisions.negated(decisions.limited(rank)), suggested
+            # A limit below what it suggests is a barrier only because of it.
+            yield from ((required, suggested, limit.when) for limit in decisions.saying("limits_to", (rank - 1).__eq__))
+
+
+def _who_says_as_much(proving: Proving, criterion: Criterion) -> list[str]:
+    """Return a criterion that speaks of everyone whom this one speaks of, and says as much or more."""
+    decisions = proving.decisions
+    rank = decisions.rank(criterion)
+    stronger = decisions.saying("requires", lambda other: other >= rank)
+    if criterion.effect == "suggests":
+        stronger += decisions.saying("suggests", lambda other: other >= rank)
+    return _implied(proving, criterion, stronger)
+
+
+def _implied(proving: Proving, criterion: Criterion, others: Sequence[Criterion]) -> list[str]:
+    negated = proving.decisions.negated
+    return [other.id for other in others if other.id != criterion.id and not proving.everyone.has(criterion.when, negated(other.when))][:1]
+
+
+def _never_limits(proving: Proving, criterion: Criterion) -> Iterator[Problem]:
+    """Find a limit that nobody meets of whom more is suggested or required, and one beside which another always limits as much."""
+    decisions = proving.decisions
+    above = decisions.rank(criterion) + 1
+    if above > decisions.top or not any(proving.everyone.has(criterion.when, more) for more in (decisions.required(above), decisions.suggested(above))):
+        message = f"{quoted(criterion.id)} never limits: to no {proving.person} who meets it is more than {quoted(criterion.level)} suggested or required"
+        yield _superfluous(proving, "never-limits", criterion, message)
+        return
+    by = _implied(proving, criterion, decisions.saying("limits_to", lambda other: other < above))
+    if by:
+        yield _superfluous(
+            proving, "subsumed", criterion, f"{quoted(criterion.id)} limits nobody further: whoever meets it meets {listed(by)}, which limits as much"
+        )
+
+
+def _adds_nothing(proving: Proving, criterion: Criterion) -> Iterator[Problem]:
+    """Find a criterion all of whose services whoever meets it gets by other criteria."""
+    others = [other for other in proving.decisions.definition.criteria if other.id != criterion.id]
+    for service in criterion.adds:
+        adding = [other for other in others if service in other.adds]
+        if proving.everyone.has(criterion.when, *(proving.decisions.negated(other.when) for other in adding)):
+            return
+    by = [other.id for other in others if set(other.adds) & set(criterion.adds)]
+    yield _superfluous(proving, "subsumed", criterion, f"{quoted(criterion.id)} adds no service: whoever meets it gets its services by {listed(by)}")
+
+
+def _superfluous(proving: Proving, code: str, criterion: Criterion, message: str) -> Problem:
+    someone = proving.everyone.someone(criterion.when)
+    if someone is None:
+        # That nobody meets it was not decided in time; then what else it lacks says nothing.
+        raise UndecidedError
+    # Nobody is advised to take out what may be there to keep somebody safe: that it decides nothing is more often a slip elsewhere.
+    found_out = "a requirement stays: correct its condition or its level, or those of the others, or say under `accept` why it says what others say"
+    hint = found_out if criterion.effect == "requires" else "take it out, or say under `accept` why it stays"
+    return _subject(criterion).finding(code, f"{message}{proving.aside}", hint=hint, witness=proving.shown(someone))

@@ -1,0 +1,198 @@
+"""Facts that do not do what they are there for: without effect, against their declared direction, or at their worst without a word from any criterion."""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations, pairwise
+
+from carelevel.logic.breakpoints import cuts, merged, runs
+from carelevel.logic.decision_formulas import Decisions, as_if, has_value, without_members
+from carelevel.logic.monotonicity import open_atoms
+from carelevel.model.cases import Case
+from carelevel.model.conditions import Among, Atom, Condition, Includes, NoneOf, atoms
+from carelevel.model.facts import Choice, Fact, Scale, Score, SetOf, Value, Worst, YesNo, base_facts, domain, value_text, worse_end
+from carelevel.model.problems import Problem, listed, quoted
+from carelevel.verify.checks.findings import Proving, Subject, proved
+from carelevel.verify.proofs.case_space import given_below
+from carelevel.verify.proofs.equivalence import require_the_same
+from carelevel.verify.proofs.probes import Trials
+
+WHAT = "the level, requirement, services or barriers"
+"""All of an answer that the proofs about facts look at. Its reasons may change with a fact, and so may notices."""
+
+
+def facts_that_fail(proving: Proving) -> Iterator[Problem]:
+    """Yield what is wrong with each fact that some criterion names; of one that never matters nothing else is said."""
+    trials = Trials(proving.decisions.definition, proving.everyone)
+    for fact in proving.definition.facts:
+        naming = [criterion.id for criterion in proving.definition.criteria if any(fact.id in base_facts(atom.fact) for atom in atoms(criterion.when))]
+        # Of a fact that only faulty criteria name, what follows from the fault is not said again.
+        if naming and not proving.found.issuperset(naming):
+            yield from _fact(proving, fact, naming, trials)
+
+
+def _fact(proving: Proving, fact: Fact, naming: Sequence[str], trials: Trials) -> Iterator[Problem]:
+    subject = _subject(fact)
+    certain = frozenset() if isinstance(fact, SetOf) else _certain_cuts(proving, fact, trials)
+    if not (trials.members_matter(fact) if isinstance(fact, SetOf) else certain):
+        matters = list(proved(f"whether {quoted(fact.id)} matters for anybody", subject, _never_matters(proving, fact, naming)))
+        yield from matters
+        if any(problem.code == "fact-never-matters" for problem in matters):
+            return
+    if isinstance(fact, Scale | Score):
+        yield from proved(f"whether each threshold of {quoted(fact.id)} matters for anybody", subject, _thresholds(proving, fact, certain))
+    if _has_direction(fact):
+        yield from proved(f"whether worse {quoted(fact.id)} ever lowers the level", subject, _wrong_direction(proving, fact))
+        yield from proved(f"whether some criterion speaks when {quoted(fact.id)} is at its worst", subject, _nothing_met(proving, fact))
+
+
+def _certain_cuts(proving: Proving, fact: Scale | Choice | Score | YesNo, trials: Trials) -> frozenset[int]:
+    """Return thresholds of a fact that are seen to matter when its values are tried on a few people."""
+    found = cuts(fact, _conditions(proving))
+    values = [domain(fact)[rank] for rank in (0, *found)]
+    return frozenset(found[place - 1] for place in trials.turns(fact, values))
+
+
+def _subject(fact: Fact) -> Subject:
+    return Subject("facts", fact.id, fact.about.place)
+
+
+def _never_matters(proving: Proving, fact: Fact, naming: Sequence[str]) -> Iterator[Problem]:
+    """Find a fact that could have one and the same value for everybody whom the criteria are for, and nobody's answer would change, but for its reasons."""
+    if proving.everyone.certainly_depends(fact.id, (*proving.decisions.answers().values(), *proving.decisions.requirements())):
+        return
+    definition = proving.decisions.definition
+    readings = [without_members(fact)] if isinstance(fact, SetOf) else [as_if(fact, value) for value in runs(fact, cuts(fact, _conditions(proving)))]
+    for reading in readings:
+        if require_the_same(proving.everyone, proving.decisions, Decisions(reading.definition(definition))):
+            message = f"{quoted(fact.id)} never matters: it changes {WHAT} of no {proving.person}, though {listed(naming)} {_look(naming)} at it{proving.aside}"
+            hint = "take it out of the conditions, or say under `accept` why it stays"
+            yield _subject(fact).finding("fact-never-matters", message, hint=hint, witness=_anybody(proving))
+            return
+
+
+def _look(naming: Sequence[str]) -> str:
+    return "looks" if len(naming) == 1 else "look"
+
+
+def _anybody(proving: Proving) -> object:
+    someone = proving.everyone.someone()
+    return None if someone is None else proving.shown(someone)
+
+
+def _conditions(proving: Proving) -> list[Condition]:
+    """Return the conditions of the criteria of which nothing was found."""
+    return [criterion.when for criterion in proving.definition.criteria if criterion.id not in proving.found]
+
+
+def _thresholds(proving: Proving, fact: Scale | Score, certain: frozenset[int]) -> Iterator[Problem]:
+    """Find thresholds of which nobody on one side, as far as the next threshold, would be answered otherwise on the other side.
+
+    A threshold that `applies_when` has too is none of them: on one side of it the criteria are for a person, and on the other they may not be.
+    """
+    found = cuts(fact, _conditions(proving), direct=True)
+    if len(found) < 2:
+        return  # with one threshold, it is the fact that matters or does not
+    is_summed = found != cuts(fact, _conditions(proving))
+    values = list(domain(fact))
+    ends = [0, *found, len(values)]
+    whom = proving.definition.applies_when
+    of_whom = frozenset(() if whom is None else cuts(fact, [whom]))
+    for before, cut, after in zip(ends, ends[1:], ends[2:], strict=False):
+        # Where sums stand on the fact too, it may be they that turned when values were tried.
+        if cut in of_whom or (cut in certain and not is_summed):
+            continue
+        if _can_go(proving, fact, values[before:cut], values[cut]) or _can_go(proving, fact, values[cut:after], values[cut - 1]):
+            below, above = (quoted(value_text(fact, values[rank])) for rank in (cut - 1, cut))
+            threshold = f"the threshold between {below} and {above} of {quoted(fact.id)}"
+            message = f"{threshold}, which a criterion has, changes {WHAT} of no {proving.person}{proving.aside}"
+            witness = proving.everyone.someone(has_value(fact, values[cut])) or proving.everyone.someone(has_value(fact, values[cut - 1]))
+            shown = None if witness is None else proving.shown(witness)
+            yield _subject(fact).finding("threshold-never-matters", message, witness=shown)
+
+
+def _can_go(proving: Proving, fact: Scale | Score, run: Sequence[Value], as_value: Value) -> bool:
+    """Return whether nobody with some values would be answered otherwise if they counted as another value."""
+    changed = Decisions(merged(fact, run, as_value).definition(proving.decisions.definition))
+    return require_the_same(proving.everyone, proving.decisions, changed, Among(fact, frozenset(run)))
+
+
+def _wrong_direction(proving: Proving, fact: Fact) -> Iterator[Problem]:
+    """Find two people who differ in one fact alone, of whom the one for whom it is worse has the lower level, or the lower requirement."""
+    assert not isinstance(fact, SetOf)
+    if _only_raises(proving, fact):
+        return
+    decisions = proving.decisions
+    for rank in range(decisions.top, 0, -1):
+        level = quoted(proving.definition.levels[rank].id)
+        for what, claim in (("what is required", decisions.required(rank)), ("the level", decisions.at_least(rank))):
+            values = _runs_from_better_to_worse(proving, fact, claim)
+            for better, worse in _pairs(len(values), neighbours=proving.everyone.leaves_open(fact.id)):
+                people = proving.everyone.two(fact, (values[better], [claim]), (values[worse], [decisions.negated(claim)]))
+                if people is not None:
+                    better_text, worse_text = (quoted(value_text(fact, values[place])) for place in (better, worse))
+                    change = f"from {quoted(fact.id)} {better_text} to the worse {worse_text}"
+                    message = f"{change} alone, {what} of some person falls below {level}{proving.aside}"
+                    hint = "the file declares which way is worse; find the condition that asks the other way round, or accept it with its reason"
+                    yield _subject(fact).finding("wrong-direction", message, severity="error", hint=hint, witness=proving.shown(*people))
+                    return
+
+
+def _pairs(size: int, *, neighbours: bool) -> Sequence[tuple[int, int]]:
+    """Return the pairs of values to look at: neighbours are enough where every value is possible for everybody."""
+    return list(pairwise(range(size))) if neighbours else sorted(combinations(range(size), 2), key=lambda pair: pair[1] - pair[0])
+
+
+def _runs_from_better_to_worse(proving: Proving, fact: Scale | Choice | Score | YesNo, claim: Condition) -> list[Value]:
+    """Return one value of each run that a claim, and who is possible, cannot tell apart; the best first."""
+    starts = proving.everyone.steps(fact, [claim])
+    chosen = [domain(fact)[rank] for rank in sorted({0, *starts})]
+    return [value for value in _from_better_to_worse(fact) if value in chosen]
+
+
+def _only_raises(proving: Proving, fact: Fact) -> bool:
+    """Return whether every condition that names a fact lets worse values raise the level only: then nothing can go the wrong way."""
+    for criterion in proving.decisions.definition.criteria:
+        if criterion.level is None:
+            continue
+        for atom, raises in open_atoms(criterion.when, Case(), raises=criterion.effect != "limits_to"):
+            is_turned = isinstance(atom.fact, Worst) and worse_end(atom.fact) != worse_end(fact)
+            if fact.id in base_facts(atom.fact) and (is_turned or not _raises_when_worse(atom, raises=raises)):
+                return False
+    return True
+
+
+def _raises_when_worse(atom: Atom, *, raises: bool) -> bool:
+    if isinstance(atom, Includes) or worse_end(atom.fact) is None:
+        return False
+    every = list(domain(atom.fact))
+    rises = not isinstance(atom.fact, YesNo)  # of a yes-or-no fact yes comes first, and counts as high
+    best_first = every if (worse_end(atom.fact) == "high") == rises else every[::-1]
+    raising = [value for value in best_first if (value in atom.values) is raises]
+    return not raising or raising == best_first[-len(raising) :]
+
+
+def _nothing_met(proving: Proving, fact: Fact) -> Iterator[Problem]:
+    """Find somebody for whom a fact is at its worst and no criterion is met."""
+    assert not isinstance(fact, SetOf)
+    worst = _from_better_to_worse(fact)[-1]
+    # Those that name the fact come first: where one of them speaks, that is soon proved.
+    criteria = sorted(proving.definition.criteria, key=lambda each: fact.id not in given_below(each.when))
+    unmet = NoneOf(tuple(criterion.when for criterion in criteria))
+    someone = proving.everyone.someone(has_value(fact, worst), unmet)
+    if someone is not None:
+        message = f"{quoted(fact.id)} can be at its worst, {quoted(value_text(fact, worst))}, and no criterion is met"
+        hint = "add a criterion that speaks of it, or say under `accept` why none does"
+        yield _subject(fact).finding("nothing-met", message, hint=hint, witness=proving.shown(someone))
+
+
+def _has_direction(fact: Fact) -> bool:
+    """Return whether one end of a fact is declared to be the worse one."""
+    return not isinstance(fact, SetOf) and worse_end(fact) is not None
+
+
+def _from_better_to_worse(fact: Fact) -> Sequence[Value]:
+    """Return the values of a fact with a declared direction, the best first."""
+    assert not isinstance(fact, SetOf)
+    values = list(domain(fact))
+    # Of a yes-or-no fact yes comes first, and counts as high.
+    rises = not isinstance(fact, YesNo)
+    return values if (worse_end(fact) == "high") == rises else values[::-1]

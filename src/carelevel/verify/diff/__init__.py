@@ -1,0 +1,29 @@
+"""What a new version of a criteria set does to people: compared by what is decided, and not by text."""
+
+from typing import TYPE_CHECKING
+
+from carelevel.verify.diff.compare import compared
+from carelevel.verify.diff.results import Difference, Move, ServiceMove, Turned, Version
+
+if TYPE_CHECKING:
+    from carelevel.api import CriteriaSet
+
+__all__ = ["Difference", "Move", "ServiceMove", "Turned", "Version", "diff"]
+
+
+def diff(old: "CriteriaSet", new: "CriteriaSet") -> Difference:
+    """Return what a new version of criteria does to people: whose level changes, with a person who shows it, an exact share, and the criteria that do it.
+
+    Compared are decisions and not texts, over everyone who is possible in both versions, by the facts of both. What `renamed` in the new version says of old
+    names is heeded. What cannot be compared is said in `notes`, and what was not decided within the budget in `undecided`.
+
+    Args:
+        old: the version before.
+        new: the version now.
+
+    >>> import carelevel
+    >>> criteria = carelevel.load("adult-mental-health")
+    >>> carelevel.diff(criteria, criteria).is_same
+    True
+    """
+    return compared(old.definition, new.definition)

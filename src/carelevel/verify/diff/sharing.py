@@ -1,0 +1,126 @@
+"""A fact of two versions: the values that people can have in both, and how each version reads them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from carelevel.model.facts import Choice, Fact, Scale, Score, SetOf, Value, YesNo, domain
+from carelevel.model.frozen import FrozenDict, record
+from carelevel.verify.diff.names import labels, same
+
+Values = frozenset[Value]
+
+
+@record
+class Shared:
+    """A fact that people are compared by.
+
+    Attributes:
+        fact: the fact, with every value that both versions have; of a set, every member of either.
+        was: each value of the old version with the shared ones that it reads as this one; of a set, the members that are this one when one of them is.
+        is_now: the same of the new version.
+        left_out: the values of one version alone, in words; people who have one are not compared.
+        only_old: the values of the old version that somebody who is left out has.
+        only_new: the same of the new version.
+    """
+
+    fact: Fact
+    was: FrozenDict[Value, Values]
+    is_now: FrozenDict[Value, Values]
+    left_out: tuple[str, ...] = ()
+    only_old: Values = frozenset()
+    only_new: Values = frozenset()
+
+
+def shared(old: Fact, new: Fact, renamed: Mapping[str, str]) -> Shared | str:
+    """Return what two versions of a fact share; or in words why they are two facts.
+
+    Args:
+        old: the fact in the old version.
+        new: the same in the new one.
+        renamed: old names of its values, with the new ones.
+    """
+    match old, new:
+        case YesNo(), YesNo():
+            return Shared(new, _alike(domain(new)), _alike(domain(new)))
+        case Score(), Score():
+            return _scores(old, new)
+        case SetOf(), SetOf():
+            return _sets(old, new, same(old.values, new.values, renamed))
+        case Scale(), Scale():
+            return _words(old, new, same(old.values, new.values, renamed))
+        case Choice(), Choice():
+            return _words(old, new, same(old.values, new.values, renamed))
+        case _:
+            return "is another kind of fact now: what was recorded before says nothing of it"
+
+
+def alone(fact: Fact) -> Shared:
+    """Return a fact that one version alone has."""
+    alike = _alike(fact.values if isinstance(fact, SetOf) else domain(fact))
+    return Shared(fact, alike, alike)
+
+
+def _alike(values: Iterable[Value]) -> FrozenDict[Value, Values]:
+    return FrozenDict({value: frozenset((value,)) for value in values})
+
+
+def _words(old: Scale | Choice, new: Scale | Choice, pairs: Mapping[str, str]) -> Shared | str:
+    order = [new.values.index(now) for now in (pairs[value] for value in old.values if value in pairs)]
+    if not order or (isinstance(new, Scale) and order != sorted(order)):
+        return "has its values in another order now, or none in common: the two are taken as two facts"
+    named = labels(old.values, new.values, pairs)
+    kept = [value for value in old.values if value in pairs]
+    if isinstance(new, Choice):
+        kept.sort(key=lambda value: new.values.index(pairs[value]))
+    was = {value: [named[value]] if value in pairs else [] for value in old.values}
+    is_now = {value: [named[each] for each in kept if pairs[each] == value] for value in new.values}
+    gone, added = ([value for value, found in each.items() if not found] for each in (was, is_now))
+    left_out = (*(named[value] for value in gone), *added)
+    fact = replace(new, values=tuple(named[value] for value in kept))
+    return Shared(fact, _reading(was), _reading(is_now), left_out, frozenset(gone), frozenset(added))
+
+
+def _sets(old: SetOf, new: SetOf, pairs: Mapping[str, str]) -> Shared:
+    """Return a set with the members of both: whoever has one that one version alone knows is seen without it by the other."""
+    named = labels(old.values, new.values, pairs)
+    sources = {member: [named[each] for each, now in pairs.items() if now == member] or [member] for member in new.values}
+    members = dict.fromkeys((*(each for member in new.values for each in sources[member]), *named.values()))
+    return Shared(replace(new, values=tuple(members)), _reading({member: [label] for member, label in named.items()}), _reading(sources))
+
+
+def _reading(values: Mapping[str, Iterable[str]]) -> FrozenDict[Value, Values]:
+    return FrozenDict({value: frozenset(found) for value, found in values.items()})
+
+
+def _scores(old: Score, new: Score) -> Shared | str:
+    """Return the numbers that both have: a version whose top means "this or more" reads every higher number as its top."""
+    tops = [int(domain(each)[-1]) for each in (old, new)]
+    low = max(old.low, new.low)
+    is_endless = old.or_more and new.or_more
+    high = max(tops) if is_endless else min(top for each, top in zip((old, new), tops, strict=True) if not each.or_more)
+    if low > high:
+        return "has no value in common with what it was: the two are taken as two facts"
+    fact = Score(new.id, new.about, low, high, new.unit, is_endless, new.worse, new.changes)
+    below = _span(min(old.low, new.low), low - 1)
+    above = "" if is_endless else f"{high + 1} or more" if old.or_more or new.or_more else _span(high + 1, max(tops))
+    left_out = tuple(words for words in (below, above) if words)
+    return Shared(fact, _read(old, fact), _read(new, fact), left_out, _outside(old, fact), _outside(new, fact))
+
+
+def _read(fact: Score, numbers: Score) -> FrozenDict[Value, Values]:
+    """Return each value of a score with the numbers that are read as it."""
+    found: dict[Value, Values] = {value: frozenset({value}.intersection(domain(numbers))) for value in domain(fact)}
+    top = domain(fact)[-1]
+    if fact.or_more:
+        found[top] = frozenset(number for number in domain(numbers) if int(number) >= int(top))
+    return FrozenDict(found)
+
+
+def _outside(fact: Score, numbers: Score) -> Values:
+    """Return the values of a score that stand for other numbers too, or only."""
+    more = {domain(fact)[-1]} if fact.or_more and not numbers.or_more else set[Value]()
+    return frozenset(more.union(value for value in domain(fact) if value not in domain(numbers)))
+
+
+def _span(low: int, high: int) -> str:
+    return "" if low > high else str(low) if low == high else f"{low} to {high}"

@@ -1,0 +1,322 @@
+"""Everyone whom criteria can be about, asked one question at a time: is there somebody for whom all of this holds?
+
+A diagram answers (`logic/diagrams.py`), and where it grows too large a solver (`logic/sat.py`). Each question has a budget of its own, so that a
+hard one takes nothing from the others; beyond it `UndecidedError` says that nothing is known.
+"""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from carelevel.logic.breakpoints import cuts
+from carelevel.logic.contradictions import stands
+from carelevel.logic.decision_formulas import as_if
+from carelevel.logic.meaning import meaning
+from carelevel.logic.sat import UndecidedError
+from carelevel.logic.variable_order import orders
+from carelevel.logic.work import OverBudgetError
+from carelevel.model.cases import Case
+from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, Includes, Named, NoneOf, facts_of
+from carelevel.model.criteria import Contradiction, Definition
+from carelevel.model.facts import Fact, Scalar, SetOf, base_facts
+from carelevel.model.problems import DefectError, listed
+from carelevel.model.truth import Truth
+from carelevel.verify.proofs.by_diagram import Drawn, Side
+from carelevel.verify.proofs.by_sat import Solved, shrunk
+
+NODES = 120_000
+"""Nodes that one witness or count may add to a diagram before it is given up: about a second."""
+
+FEW_NODES = 15_000
+"""Nodes that a yes or no may add to a diagram before the solver is asked: about a tenth of a second."""
+
+FEW_FACTS = 36
+"""Facts up to which diagrams ask about them as the conditions name them; beyond, it is worth looking for a better order."""
+
+TRIES = 4
+"""Yeses and noes for which the diagram may grow too large before the solver is always asked first; and witnesses, before no more is spent on their diagrams."""
+
+MOST_NODES = 400_000
+"""Nodes in a store before a new one is begun: with what belongs to them some hundred megabytes."""
+
+SOLVER_WORK = 2_000_000
+"""Literals that the solver may follow up for one question: some seconds."""
+
+Pair = tuple[Case, Case]
+
+
+class Everyone:
+    """All possible people: every combination of values of some facts that nothing declares impossible, and in which no facts disagree.
+
+    Args:
+        facts: the facts that people differ in, in the order of the file.
+        nobody: conditions that no possible person meets.
+        whom: conditions that everybody who is spoken of meets.
+        conditions: what will be asked about most; related facts are kept together as these name them.
+        contradictions: what leaves out people in whom facts disagree. An answer still counts them among those whom a person could turn out to be; so what is
+            told of a witness holds for them too, and never disagrees with itself.
+    """
+
+    def __init__(
+        self,
+        facts: Iterable[Fact],
+        nobody: Sequence[Condition],
+        whom: Sequence[Condition],
+        conditions: Iterable[Condition],
+        contradictions: Iterable[Contradiction] = (),
+    ) -> None:
+        self.facts = {fact.id: fact for fact in facts}
+        self.contradictions = tuple(contradictions)
+        self._undisputed = tuple(NoneOf((each.stands,)) for each in self.contradictions)
+        named = (*conditions, *nobody, *whom, *self._undisputed)
+        self._order = tuple(self.facts[name] for name in _order(self.facts, [given_below(condition) for condition in named]))
+        self._possible: tuple[Condition, ...] = (*whom, *(NoneOf((condition,)) for condition in nobody))
+        self._among: tuple[Condition, ...] = (*self._possible, *self._undisputed)
+        self._drawn: Drawn | None = None
+        self._solved: Solved | None = None
+        self._tries = TRIES
+        self._large_tries = TRIES
+        self._likely: dict[int, tuple[Case | None, Condition]] = {}
+        self._met: dict[int, tuple[Condition, list[Case]]] = {}
+
+    @classmethod
+    def of(cls, definition: Definition, *, without_impossible: Iterable[str] = ()) -> "Everyone":
+        """Return everyone whom a definition is about; some combinations may be taken as possible after all, by their ids."""
+        left_out = frozenset(without_impossible)
+        nobody = [item.when for item in definition.impossible if item.id not in left_out]
+        whom = () if definition.applies_when is None else (definition.applies_when,)
+        return cls(definition.facts, nobody, whom, [criterion.when for criterion in definition.criteria], definition.contradictions)
+
+    def has(self, *parts: Condition) -> bool:
+        """Return whether somebody meets all of some conditions.
+
+        Raises:
+            UndecidedError: diagram and solver are over their budgets.
+        """
+        person = self._somebody(parts)
+        if person is not None and parts:
+            self._met.setdefault(id(parts[0]), (parts[0], []))[1].append(person)
+        return person is not None
+
+    def _somebody(self, parts: Sequence[Condition]) -> Case | None:
+        """Return somebody who meets all of some conditions, told of completely and not chosen with care."""
+        # Often somebody unremarkable but for the first condition will do, and nothing has to be searched.
+        likely = self.likely(parts[0]) if parts else None
+        if likely is not None and self.is_one(likely, parts[1:]):
+            return likely
+        if self._tries > 0:
+            try:
+                drawn = self._store(FEW_NODES)
+                return drawn.nearest(drawn.all_of(parts))
+            except OverBudgetError:
+                self._tries -= 1
+        return self._solver().model(parts, SOLVER_WORK)
+
+    def met(self, condition: Condition) -> list[Case]:
+        """Return people who meet a condition, told of completely, whom earlier questions have found; among them somebody unremarkable otherwise."""
+        likely = self.likely(condition)
+        _, found = self._met.get(id(condition), (condition, []))
+        return [*([] if likely is None else [likely]), *(person for person in found if person != likely)]
+
+    def likely(self, condition: Condition) -> Case | None:
+        """Return somebody who meets a condition, told of completely, and is unremarkable otherwise; None where none was found without a search."""
+        found = self._likely.get(id(condition))
+        if found is None:
+            try:
+                drawn = self._store(FEW_NODES)
+                person = drawn.nearest(drawn.made(condition))
+            except OverBudgetError:
+                person = None
+            found = self._likely[id(condition)] = person if person is not None and self.is_one(person, ()) else None, condition
+        return found[0]
+
+    def is_one(self, person: Case, parts: Iterable[Condition]) -> bool:
+        """Return whether a person is possible, spoken of, and meets all of some conditions, by the definition of truth."""
+        return all(meaning(part, person) is Truth.MET for part in (*self._among, *parts))
+
+    def someone(self, *parts: Condition) -> Case | None:
+        """Return somebody who meets all of some conditions, or None: as few facts as are enough to be sure of it, with ordinary values.
+
+        Raises:
+            UndecidedError: diagram and solver are over their budgets.
+        """
+        try:
+            drawn = self._large_store()
+            shown = drawn.all_of(parts)
+            if shown == 0:
+                return None
+            told = drawn.witness(shown, drawn.against(parts))
+            return self._replayed(drawn.witness(shown, drawn.against((*parts, *self._undisputed))) if self.disagree(told) else told, parts)
+        except OverBudgetError:
+            self._large_tries -= 1
+            return self._solved_someone(parts)
+
+    def two(self, fact: Fact, first: Side, second: Side) -> Pair | None:
+        """Return two people who differ in one fact alone, or None.
+
+        Args:
+            fact: what they differ in; no set.
+            first: the value of the fact for the one, and the conditions that this person meets.
+            second: the same for the other.
+
+        Raises:
+            UndecidedError: diagram and solver are over their budgets.
+        """
+        try:
+            drawn = self._large_store()
+            shown, against = drawn.side_by_side(fact, first, second)
+            rest = None if shown == 0 else drawn.witness(shown, against)
+            if rest is not None and any(self.disagree(rest.narrowed(fact.id, frozenset((value,)))) for value, _ in (first, second)):
+                sides = [(value, (*parts, *self._undisputed)) for value, parts in (first, second)]
+                rest = drawn.witness(shown, drawn.side_by_side(fact, *sides)[1])
+        except OverBudgetError:
+            self._large_tries -= 1
+            rest = self._solved_rest(fact, first, second)
+        if rest is None:
+            return None
+        self._replay_two(rest, fact, first, second)
+        one, other = (rest.narrowed(fact.id, frozenset((value,))) for value, _ in (first, second))
+        return one, other
+
+    def count(self, *parts: Condition) -> Fraction:
+        """Return the share of people who meet all of some conditions, every combination of values counted once; none where nobody is possible.
+
+        Raises:
+            UndecidedError: the diagram is over its budget; the solver cannot count.
+        """
+        try:
+            drawn = self._store()
+            everybody = drawn.count(drawn.among())
+            return Fraction(drawn.count(drawn.all_of(parts)), everybody) if everybody else Fraction(0)
+        except OverBudgetError:
+            raise UndecidedError from None
+
+    def steps(self, fact: Scalar, conditions: Sequence[Condition]) -> list[int]:
+        """Return the ranks of a fact's values at which some condition, or who is possible, can turn, ascending."""
+        try:
+            drawn = self._large_store()
+            return drawn.steps(fact.id, [drawn.among(), *map(drawn.made, conditions)])
+        except OverBudgetError:
+            self._large_tries -= 1
+            return cuts(fact, (*conditions, *self._among))
+
+    def leaves_open(self, fact: str) -> bool:
+        """Return whether everybody stays possible whatever their value of a fact."""
+        return all(fact not in given_below(condition) for condition in self._among)
+
+    def certainly_depends(self, fact: str, conditions: Iterable[Condition]) -> bool:
+        """Return whether two possible people who differ in one fact alone are told apart by a condition; False also where that takes a closer look."""
+        try:
+            drawn = self._large_store()
+            if drawn.asks(fact, drawn.among()):
+                return False
+            # Whoever is possible stays possible whatever the fact is.
+            return any(drawn.asks(fact, drawn.all_of((condition,))) for condition in conditions)
+        except OverBudgetError:
+            self._large_tries -= 1
+            return False
+
+    def _large_store(self) -> Drawn:
+        return self._store(NODES if self._large_tries > 0 else FEW_NODES)
+
+    def _store(self, nodes: int | None = None) -> Drawn:
+        if self._drawn is None or self._drawn.size > MOST_NODES:
+            self._drawn = Drawn(self._order, self._possible, self._undisputed, NODES)
+        self._drawn.allow(NODES if nodes is None else nodes)
+        return self._drawn
+
+    def _solver(self) -> Solved:
+        if self._solved is None:
+            self._solved = Solved(self._order, self._among, NODES, SOLVER_WORK)
+        return self._solved
+
+    def _solved_someone(self, parts: Sequence[Condition]) -> Case | None:
+        person = self._somebody(parts)
+        if person is None:
+            return None
+        told = shrunk(person, AllOf(tuple(parts)))
+        return self._replayed(shrunk(person, AllOf((*parts, *self._undisputed))) if self.disagree(told) else told, parts)
+
+    def disagree(self, told: Case) -> bool:
+        """Return whether facts disagree in what is told of somebody."""
+        return any(stands(each, told) for each in self.contradictions)
+
+    def _solved_rest(self, fact: Fact, first: Side, second: Side) -> Case | None:
+        parts: list[Condition] = []
+        for value, conditions in (first, second):
+            reading = as_if(fact, value)
+            parts += [reading.of(condition) for condition in (*conditions, *self._among)]
+        person = self._solver().model(parts, SOLVER_WORK)
+        return None if person is None else shrunk(person, AllOf(tuple(parts)))
+
+    def _replayed(self, told: Case, parts: Sequence[Condition]) -> Case:
+        """Return a witness, after somebody of whom it is true has been shown to the definition of truth.
+
+        Raises:
+            DefectError: that is not what the witness was to show.
+        """
+        person = self._somebody(self._told(told))
+        if person is None or not self.is_one(person, parts):
+            raise DefectError("a witness does not show what it is a witness of")
+        return told
+
+    def _replay_two(self, rest: Case, fact: Fact, first: Side, second: Side) -> None:
+        """Show two people to the definition of truth, of whom all but one fact is told together.
+
+        Raises:
+            DefectError: they are not what they were to show.
+        """
+        possible = map(as_if(fact, second[0]).of, self._among)
+        person = self._somebody((*self._told(rest.narrowed(fact.id, frozenset((first[0],)))), *possible))
+        if person is None or not all(self.is_one(person.narrowed(fact.id, frozenset((value,))), parts) for value, parts in (first, second)):
+            raise DefectError("a pair of witnesses does not show what it is one of")
+
+    def _told(self, told: Case) -> tuple[Condition, ...]:
+        """Return what is told of a person as conditions."""
+        values = [Among(fact, told.values[name]) for name, fact in self.facts.items() if name in told.values and not isinstance(fact, SetOf)]
+        members: list[Condition] = []
+        for name, known in told.members.items():
+            fact = self.facts[name]
+            assert isinstance(fact, SetOf)
+            members += [Includes(fact, member) if held else NoneOf((Includes(fact, member),)) for member, held in known.items()]
+        return (*values, *members)
+
+
+def _order(facts: Iterable[str], groups: Sequence[Sequence[str]]) -> Sequence[str]:
+    """Return all facts in the order in which diagrams ask about them: as conditions name them; of many, those of a condition close together.
+
+    Facts that no condition names come last: an invariant, or the bands of a score, may still ask about them.
+    """
+    named = list(dict.fromkeys(name for group in groups for name in group))
+    closest = named if len(named) <= FEW_FACTS else list(orders(named, groups))[-1]
+    return tuple(dict.fromkeys((*closest, *facts)))
+
+
+def disagreeing(definition: Definition) -> str:
+    """Return how many combinations of facts proofs leave out since facts disagree there, in words; nothing where there are no contradictions."""
+    if not definition.contradictions:
+        return ""
+    stand = [item.stands for item in definition.contradictions]
+    everybody = Everyone(definition.facts, [item.when for item in definition.impossible], (), stand)
+    try:
+        share = everybody.count(AnyOf(tuple(stand)))
+    except UndecidedError:
+        counted = ""
+    else:
+        if not share:
+            return ""
+        counted = f", {percent(share)} of all combinations"
+    return f"proofs leave out people in whom facts disagree ({listed([item.id for item in definition.contradictions])}){counted}"
+
+
+def percent(share: Fraction) -> str:
+    """Return a share in percent, with as many digits as say something.
+
+    >>> percent(Fraction(1, 3)), percent(Fraction(1, 40_000)), percent(Fraction(0))
+    ('33 %', '0.0025 %', '0 %')
+    """
+    return f"{float(share * 100):.2g} %" if share < 1 else "100 %"
+
+
+def given_below(condition: Condition) -> tuple[str, ...]:
+    """Return the ids of the given facts that a condition stands on, in the order named."""
+    return tuple(dict.fromkeys(name for fact in facts_of(condition) if not isinstance(fact, Named) for name in base_facts(fact)))

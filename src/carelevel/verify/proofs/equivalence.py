@@ -1,0 +1,48 @@
+"""Whether two definitions over the same facts decide the same for everyone, and for whom they do not."""
+
+from collections.abc import Iterator
+
+from carelevel.logic.decision_formulas import NOBODY, Decisions, differ
+from carelevel.model.cases import Case
+from carelevel.model.conditions import Condition
+from carelevel.verify.proofs.case_space import Everyone
+
+
+def where_they_differ(one: Decisions, other: Decisions) -> Iterator[Condition]:
+    """Yield for whom two definitions with the same facts and levels answer differently: a condition for each part of the answer."""
+    answers, others = one.answers(), other.answers()
+    for name in dict.fromkeys((*answers, *others)):
+        first, second = answers.get(name, NOBODY), others.get(name, NOBODY)
+        if first != second:
+            yield differ(first, second)
+
+
+def decide_the_same(everyone: Everyone, one: Decisions, other: Decisions, *whom: Condition) -> bool:
+    """Return whether two definitions decide the same for everyone who meets some conditions.
+
+    Raises:
+        UndecidedError: that was neither proved nor refuted within the budget.
+    """
+    return not any(everyone.has(*whom, difference) for difference in where_they_differ(one, other))
+
+
+def require_the_same(everyone: Everyone, one: Decisions, other: Decisions, *whom: Condition) -> bool:
+    """Return whether two definitions decide the same for everyone who meets some conditions, and require the same level of care.
+
+    Raises:
+        UndecidedError: as `decide_the_same`.
+    """
+    if not decide_the_same(everyone, one, other, *whom):
+        return False
+    required = zip(one.requirements(), other.requirements(), strict=True)
+    return not any(everyone.has(*whom, differ(first, second)) for first, second in required if first != second)
+
+
+def someone_decided_otherwise(everyone: Everyone, one: Decisions, other: Decisions, *whom: Condition) -> Case | None:
+    """Return somebody whose level, services or barriers differ; None when the two decide the same.
+
+    Raises:
+        UndecidedError: as `decide_the_same`.
+    """
+    found = (everyone.someone(*whom, difference) for difference in where_they_differ(one, other) if everyone.has(*whom, difference))
+    return next(found, None)

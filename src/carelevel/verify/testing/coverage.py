@@ -1,0 +1,192 @@
+"""What examples and vignettes reach of a criteria set, and what they leave out.
+
+An example speaks of its own criterion, so it reaches that criterion's leaves and those of the named conditions that it stands on, and nothing else. A vignette
+speaks of the whole answer. A vignette that is still to do, and one that fails, checks nothing and reaches nothing.
+"""
+
+from collections.abc import Container, Iterator, Sequence
+from fractions import Fraction
+
+from carelevel.answers.exact import possible_ranks
+from carelevel.answers.level_diagram import Engine
+from carelevel.answers.services import service_outlook
+from carelevel.logic.contradictions import undisputed
+from carelevel.logic.levels import level_range
+from carelevel.logic.meaning import meaning, possible_values
+from carelevel.logic.sat import UndecidedError
+from carelevel.logic.work import proofs
+from carelevel.model.cases import Case
+from carelevel.model.criteria import Criterion, Definition
+from carelevel.model.facts import with_more
+from carelevel.model.frozen import record
+from carelevel.model.truth import Truth
+from carelevel.verify.proofs.case_space import Everyone
+from carelevel.verify.testing.atoms import Key, named_in
+from carelevel.verify.testing.coverage_goals import Decides, Goal, Reaches, Side, Status, without_criterion
+
+
+@record
+class Check:
+    """A case that tests look at.
+
+    Attributes:
+        case: what is known of the person.
+        of: the conditions that the test speaks of; None for all of them, of a vignette.
+    """
+
+    case: Case
+    of: frozenset[Key] | None = None
+
+
+@record
+class Coverage:
+    """How much of what can be reached is reached.
+
+    Attributes:
+        goals: everything that should be reached.
+        reached: what was.
+        missing: what was not, although somebody could.
+        unreachable: what nobody can reach, which is proved; it does not count.
+        undecided: what was not reached, and of which the budget did not suffice to tell whether anybody could; it counts as missing.
+    """
+
+    goals: tuple[Goal, ...]
+    reached: tuple[Goal, ...]
+    missing: tuple[Goal, ...]
+    unreachable: tuple[Goal, ...]
+    undecided: tuple[Goal, ...]
+
+    @property
+    def share(self) -> Fraction:
+        """How much of what can be reached is reached, from 0 to 1."""
+        total = len(self.goals) - len(self.unreachable)
+        return Fraction(len(self.reached), total) if total else Fraction(1)
+
+
+def examples_as_checks(definition: Definition, criterion: Criterion) -> Iterator[Check]:
+    """Yield the examples of a criterion as checks."""
+    of: frozenset[Key] = frozenset((("criteria", criterion.id), *(("derived", named.id) for named in named_in(criterion.when))))
+    for example in criterion.examples:
+        yield Check(undisputed(definition, example.case), of)
+
+
+@proofs()
+def coverage(definition: Definition, goals: Sequence[Goal], checks: Sequence[Check]) -> Coverage:
+    """Return which goals some checks reach; of those that they do not, it is proved whether anybody could."""
+    positions = Measure(definition, goals).reached(checks)
+    found: dict[bool | None, list[Goal]] = {True: [], False: [], None: []}
+    everyone = Everyone.of(definition)
+    for position, goal in enumerate(goals):
+        if position not in positions:
+            found[_can_be_reached(definition, everyone, goal)].append(goal)
+    reached = tuple(goal for position, goal in enumerate(goals) if position in positions)
+    return Coverage(tuple(goals), reached, tuple(found[True]), tuple(found[False]), tuple(found[None]))
+
+
+def _can_be_reached(definition: Definition, everyone: Everyone, goal: Goal) -> bool | None:
+    """Return whether anybody can reach a goal; None when the budget did not suffice to tell."""
+    if goal.key is not None and goal.key[0] == "applies_when":
+        # Whoever the criteria are not for is no less a person to test.
+        everyone = anybody(definition)
+    try:
+        return everyone.has(goal.whom)
+    except UndecidedError:
+        return None
+
+
+def anybody(definition: Definition) -> Everyone:
+    """Return all possible people in whom no facts disagree, those included whom the criteria are not for."""
+    applies = () if definition.applies_when is None else (definition.applies_when,)
+    nobody = [item.when for item in definition.impossible]
+    return Everyone(definition.facts, nobody, [], [*applies, *(each.when for each in definition.criteria)], definition.contradictions)
+
+
+class Measure:
+    """Finds what checks reach.
+
+    Args:
+        definition: the criteria.
+        goals: what is to be reached; positions are those in this sequence.
+    """
+
+    def __init__(self, definition: Definition, goals: Sequence[Goal]) -> None:
+        self._engines = _Engines(definition)
+        self._plain = {position: goal for position, goal in enumerate(goals) if isinstance(goal.aim, Status | Side)}
+        self._effects = {position: goal for position, goal in enumerate(goals) if isinstance(goal.aim, Decides | Reaches)}
+
+    def reached(self, checks: Sequence[Check], left: Container[int] | None = None) -> set[int]:
+        """Return the positions of the goals that some checks reach; with `left`, of those alone."""
+        plain, effects = ({at: goal for at, goal in goals.items() if left is None or at in left} for goals in (self._plain, self._effects))
+        reached = {position for position, goal in plain.items() if any(_reaches(goal, check) for check in checks)}
+        for check in checks:
+            if check.of is None and self._engines.are_for(check.case):
+                answer = _Answer(self._engines, check.case)
+                for position in [position for position, goal in effects.items() if answer.has(goal)]:
+                    del effects[position]
+                    reached.add(position)
+        return reached
+
+
+def _reaches(goal: Goal, check: Check) -> bool:
+    if check.of is not None and goal.key not in check.of:
+        return False
+    match goal.aim:
+        case Status(leaf, truth):
+            return meaning(leaf, check.case) is truth
+        case Side(fact, value):
+            possible = possible_values(fact, check.case)
+            return value in possible and with_more(fact, (value,)).issuperset(possible)
+        case _:
+            return False
+
+
+class _Engines:
+    """A definition, and the same without each of its criteria, made ready to be asked."""
+
+    def __init__(self, definition: Definition) -> None:
+        self.definition = definition
+        self.whole = Engine.of(definition)
+        self.without = {criterion.id: Engine.of(without_criterion(definition, criterion)) for criterion in definition.criteria}
+
+    def are_for(self, case: Case) -> bool:
+        """Return whether the criteria are, or may be, for a person."""
+        applies = self.definition.applies_when
+        return applies is None or meaning(applies, case) is not Truth.UNMET
+
+
+class _Answer:
+    """What comes out for one person, and what would come out without one of the criteria that the person meets."""
+
+    def __init__(self, engines: _Engines, case: Case) -> None:
+        self._engines = engines
+        self._case = case
+        self._ranks = possible_ranks(engines.whole, case)
+        self._statuses = {criterion.id: meaning(criterion.when, case) for criterion in engines.definition.criteria}
+
+    def has(self, goal: Goal) -> bool:
+        """Return whether the person reaches a goal."""
+        match goal.aim:
+            case Reaches(level):
+                return [self._engines.definition.levels[rank].id for rank in self._ranks] == [level]
+            case Decides(name, service):
+                is_met = self._statuses[name] is Truth.MET
+                return is_met and (self._decides(name) if service is None else self._is_alone(name, service))
+            case _:
+                return False
+
+    def _decides(self, name: str) -> bool:
+        """Return whether the possible levels would be others without a criterion."""
+        without = self._engines.without[name]
+        if len(self._ranks) == 1:
+            # Mostly everything that bears on the level is known, and then the range is exact.
+            known = level_range(without.rules, without.statuses(self._case), without.top)
+            if known.lowest == known.highest:
+                return known.lowest != self._ranks[0]
+        return possible_ranks(without, self._case) != self._ranks
+
+    def _is_alone(self, name: str, service: str) -> bool:
+        """Return whether a service would not be certain without a criterion."""
+        others = [self._statuses[other.id] for other in self._engines.definition.criteria if service in other.adds and other.id != name]
+        if Truth.MET in others:
+            return False
+        return Truth.UNKNOWN not in others or service_outlook(self._engines.without[name], self._case, service).can_be_left_out

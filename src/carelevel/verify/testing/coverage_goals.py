@@ -1,0 +1,155 @@
+"""What tests of a criteria set should reach, each thing with the people who can reach it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Literal
+
+from carelevel.logic.decision_formulas import EVERYBODY, Decisions
+from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, NoneOf
+from carelevel.model.criteria import Criterion, Definition
+from carelevel.model.facts import Scalar, Value, with_more
+from carelevel.model.frozen import record
+from carelevel.model.problems import Place, quoted
+from carelevel.model.truth import Truth
+from carelevel.verify.testing.atoms import Key, Leaf, Owner, Places, bounds, owners, text
+
+
+@record
+class Status:
+    """A leaf with one of the three truths."""
+
+    leaf: Leaf
+    truth: Truth
+
+
+@record
+class Side:
+    """A person with the value at one side of a threshold, known exactly."""
+
+    fact: Scalar
+    value: Value
+
+
+@record
+class Decides:
+    """A criterion without which the answer would be another one: in its level, or in a service that nothing else adds."""
+
+    criterion: str
+    service: str | None
+
+
+@record
+class Reaches:
+    """A settled level."""
+
+    level: str
+
+
+Aim = Status | Side | Decides | Reaches
+
+
+@record
+class Goal:
+    """Something that tests should reach.
+
+    Attributes:
+        key: the condition that it belongs to; None for a level.
+        aim: what is to be reached.
+        leaf: the leaf it belongs to, as written; None of an effect or a level.
+        says: what it is, in a few words.
+        words: what is missing while it is not reached.
+        place: where it is written.
+        whom: who can reach it.
+    """
+
+    key: Key | None
+    aim: Aim
+    leaf: str | None
+    says: str
+    words: str
+    place: Place | None
+    whom: Condition
+
+    @property
+    def kind(self) -> Literal["status", "threshold", "effect", "level"]:
+        """What sort of thing it is."""
+        match self.aim:
+            case Status():
+                return "status"
+            case Side():
+                return "threshold"
+            case Decides():
+                return "effect"
+            case Reaches():
+                return "level"
+
+
+def goals(definition: Definition, places: Places) -> tuple[Goal, ...]:
+    """Return everything that tests of a definition should reach, in the order of the file; levels last."""
+    decisions = Decisions(definition)
+    criteria = {criterion.id: criterion for criterion in definition.criteria}
+    found: list[Goal] = []
+    for owner in owners(definition, places):
+        for leaf, place in owner.leaves:
+            found += _of_leaf(owner, leaf, place)
+        if owner.key[0] == "criteria":
+            found += _of_effect(definition, decisions, owner, criteria[owner.key[1]])
+    for rank, level in enumerate(definition.levels):
+        words = f"no vignette has the level {quoted(level.id)}"
+        found.append(Goal(None, Reaches(level.id), None, level.id, words, None, AllOf(decisions.is_level(rank))))
+    return tuple(found)
+
+
+def _of_leaf(owner: Owner, leaf: Leaf, place: Place | None) -> Iterator[Goal]:
+    written = text(leaf)
+    said = quoted(written)
+    # Of someone of whom nothing is known every leaf is unknown.
+    whom = {Truth.MET: leaf, Truth.UNMET: NoneOf((leaf,)), Truth.UNKNOWN: EVERYBODY}
+    for truth, condition in whom.items():
+        yield Goal(owner.key, Status(leaf, truth), written, truth.value, f"{said} is never {truth.value}", place, condition)
+    tried: set[Value] = set()
+    for bound in bounds(leaf):
+        for value in (bound.inside, bound.outside):
+            if value not in tried:
+                tried.add(value)
+                at = f"{bound.fact.id}: {value}"
+                words = f"{said} is not tried at its threshold, with {quoted(at)}"
+                yield Goal(owner.key, Side(bound.fact, value), written, at, words, place, Among(bound.fact, with_more(bound.fact, (value,))))
+
+
+def _of_effect(definition: Definition, decisions: Decisions, owner: Owner, criterion: Criterion) -> Iterator[Goal]:
+    if criterion.level is not None:
+        words = f"{quoted(criterion.id)} never decides the level"
+        yield Goal(owner.key, Decides(criterion.id, None), None, "decides the level", words, owner.place, decides(definition, decisions, criterion))
+    for service in criterion.adds:
+        words = f"{quoted(criterion.id)} is never alone in adding {quoted(service)}"
+        yield Goal(
+            owner.key, Decides(criterion.id, service), None, f"is alone in adding {service}", words, owner.place, adds_alone(definition, criterion, service)
+        )
+
+
+def decides(definition: Definition, decisions: Decisions, criterion: Criterion) -> Condition:
+    """Return for whom the level would be another one without a criterion: the criterion is met, and some rank is reached with it alone, or without it alone."""
+    without = Decisions(without_criterion(definition, criterion))
+    own = decisions.rank(criterion)
+    ways: list[Condition]
+    match criterion.effect:
+        case "requires":
+            ways = [NoneOf((without.at_least(own),))]
+        case "suggests":
+            # What is required is the same with it and without it, so only what limits can keep it from being the level.
+            ways = [AllOf((NoneOf((decisions.limited(rank),)), NoneOf((without.at_least(rank),)))) for rank in range(1, own + 1)]
+        case _:
+            ways = [AllOf((without.at_least(rank), NoneOf((decisions.required(rank),)))) for rank in range(own + 1, decisions.top + 1)]
+    return AllOf((criterion.when, ways[0] if len(ways) == 1 else AnyOf(tuple(ways))))
+
+
+def adds_alone(definition: Definition, criterion: Criterion, service: str) -> Condition:
+    """Return for whom a criterion is the only one that adds a service."""
+    others = [other.when for other in definition.criteria if service in other.adds and other.id != criterion.id]
+    return AllOf((criterion.when, NoneOf(tuple(others)))) if others else criterion.when
+
+
+def without_criterion(definition: Definition, criterion: Criterion) -> Definition:
+    """Return a definition without one of its criteria."""
+    return replace(definition, criteria=tuple(other for other in definition.criteria if other.id != criterion.id))

@@ -1,0 +1,56 @@
+"""What to tell of a person so that a condition is met, or unmet, for a reader who knows nothing of what is impossible."""
+
+from collections.abc import Iterator, Sequence
+
+from carelevel.logic.contradictions import stands
+from carelevel.logic.meaning import meaning
+from carelevel.model.cases import Case
+from carelevel.model.conditions import Among, Condition, Includes, NoneOf
+from carelevel.model.facts import Fact, SetOf, domain
+from carelevel.model.truth import Truth
+from carelevel.verify.proofs.case_space import Everyone, given_below
+
+
+def somebody(people: Everyone, parts: Sequence[Condition], decisive: Sequence[Condition]) -> Case | None:
+    """Return somebody who meets some conditions, or None, with so much told that each of the decisive ones is met or unmet, and not unknown.
+
+    Raises:
+        UndecidedError: diagram and solver are over their budgets.
+    """
+    case = people.someone(*parts)
+    for condition in decisive if case is not None else ():
+        for name in given_below(condition):
+            if case is not None and meaning(condition, case) is Truth.UNKNOWN:
+                case = _with(people, case, people.facts[name], parts)
+    for each in people.contradictions if case is not None else ():
+        for name in given_below(each.stands):
+            if case is not None and stands(each, case):
+                case = _with(people, case, people.facts[name], parts)
+    return case
+
+
+def _with(people: Everyone, case: Case, fact: Fact, parts: Sequence[Condition]) -> Case:
+    """Return a case with one more fact told, of a set each of its members, so that somebody who is like this still meets the conditions."""
+    if isinstance(fact, SetOf):
+        for member in fact.values:
+            if case.includes(fact.id, member) is None:
+                can_be_absent = people.has(*parts, *_as_conditions(people, case), NoneOf((Includes(fact, member),)))
+                case = case.with_member(fact.id, member, not can_be_absent)
+        return case
+    if fact.id in case.values:
+        return case
+    ways = (frozenset((value,)) for value in domain(fact))
+    return case.narrowed(fact.id, next(way for way in ways if people.has(*parts, *_as_conditions(people, case), Among(fact, way))))
+
+
+def _as_conditions(people: Everyone, case: Case) -> Iterator[Condition]:
+    """Yield what is known of a person as conditions."""
+    for name, values in case.values.items():
+        fact = people.facts[name]
+        assert not isinstance(fact, SetOf)
+        yield Among(fact, values)
+    for name, members in case.members.items():
+        of = people.facts[name]
+        assert isinstance(of, SetOf)
+        for member, held in members.items():
+            yield Includes(of, member) if held else NoneOf((Includes(of, member),))

@@ -1,0 +1,198 @@
+"""Mutants: definitions with one small change each, such as a slip of the hand would make.
+
+A bound is moved by one step, a value or a part is left out, `all` and `any` are swapped, the level of an effect is moved by one, a service or a whole criterion
+is left out. What instruments bring, and what is declared impossible, stays as it is: that is no decision of the criteria.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import assert_never
+
+from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
+from carelevel.model.criteria import Criterion, Definition
+from carelevel.model.facts import Choice, Value, domain, with_more
+from carelevel.model.frozen import record
+from carelevel.model.problems import Place, quoted
+from carelevel.verify.testing.atoms import Key, Owner, Places, bounds, in_points, leaves, named_in, owners, text
+from carelevel.verify.testing.coverage_goals import without_criterion
+
+
+@record
+class Mutant:
+    """A definition with one small change.
+
+    Attributes:
+        key: the condition, or the criterion, that was changed.
+        words: what was done to it.
+        place: where.
+        definition: what it came to.
+    """
+
+    key: Key
+    words: str
+    place: Place | None
+    definition: Definition
+
+
+@record
+class _Change:
+    """A changed condition: what was done, and how many leaves of the whole stand before it."""
+
+    words: str
+    leaf: int
+    condition: Condition
+
+
+def mutants(definition: Definition, places: Places) -> Iterator[Mutant]:
+    """Yield every mutant of a definition, in the order of the file."""
+    criteria = {criterion.id: criterion for criterion in definition.criteria}
+    for owner in owners(definition, places):
+        for change in _changes(owner.when, 0):
+            yield Mutant(owner.key, change.words, owner.leaves[change.leaf][1], _with_condition(definition, owner, change.condition))
+        if owner.key[0] == "criteria":
+            yield from _of_effect(definition, criteria[owner.key[1]])
+
+
+def _of_effect(definition: Definition, criterion: Criterion) -> Iterator[Mutant]:
+    key: Key = ("criteria", criterion.id)
+    if criterion.level is not None:
+        rank = definition.rank(criterion.level)
+        for other in (rank - 1, rank + 1):
+            if 0 <= other < len(definition.levels):
+                level = definition.levels[other].id
+                words = f"{quoted(f'{criterion.effect}: {criterion.level}')} becomes {quoted(f'{criterion.effect}: {level}')}"
+                yield Mutant(key, words, criterion.place, _with_criterion(definition, replace(criterion, level=level)))
+    for service in criterion.adds if len(criterion.adds) > 1 else ():
+        fewer = tuple(other for other in criterion.adds if other != service)
+        yield Mutant(key, f"{quoted(service)} is no longer added", criterion.place, _with_criterion(definition, replace(criterion, adds=fewer)))
+    if len(definition.criteria) > 1:
+        yield Mutant(key, "the criterion is left out", criterion.place, without_criterion(definition, criterion))
+
+
+def _with_criterion(definition: Definition, criterion: Criterion) -> Definition:
+    return replace(definition, criteria=tuple(criterion if other.id == criterion.id else other for other in definition.criteria))
+
+
+def _with_condition(definition: Definition, owner: Owner, when: Condition) -> Definition:
+    match owner.key:
+        case ("applies_when", _):
+            return replace(definition, applies_when=when)
+        case ("criteria", name):
+            return replace(definition, criteria=tuple(replace(each, when=when) if each.id == name else each for each in definition.criteria))
+        case (_, name):
+            return _with_named(definition, name, when)
+
+
+def _with_named(definition: Definition, name: str, when: Condition) -> Definition:
+    """Return a definition with another named condition, wherever it is named."""
+    made: dict[int, Named] = {}
+
+    def named(old: Named) -> Named:
+        if id(old) not in made:
+            made[id(old)] = replace(old, when=when) if old.id == name else replace(old, when=renewed(old.when))
+        return made[id(old)]
+
+    def renewed(condition: Condition) -> Condition:
+        # What does not stand on the name stays the same object, so that nothing has to be worked out anew for it.
+        return _rebuilt(condition, named) if any(each.id == name for each in named_in(condition)) else condition
+
+    return replace(
+        definition,
+        applies_when=None if definition.applies_when is None else renewed(definition.applies_when),
+        derived=tuple(named(each) if isinstance(each, Named) else each for each in definition.derived),
+        criteria=tuple(replace(each, when=renewed(each.when)) for each in definition.criteria),
+    )
+
+
+def _rebuilt(condition: Condition, named: Callable[[Named], Named]) -> Condition:
+    match condition:
+        case Among() | Includes():
+            return condition
+        case AllOf(parts):
+            return AllOf(tuple(_rebuilt(part, named) for part in parts))
+        case AnyOf(parts):
+            return AnyOf(tuple(_rebuilt(part, named) for part in parts))
+        case NoneOf(parts):
+            return NoneOf(tuple(_rebuilt(part, named) for part in parts))
+        case CountOf(parts, fewest, most):
+            return CountOf(tuple(_rebuilt(part, named) for part in parts), fewest, most)
+        case Holds(old, expected):
+            return Holds(named(old), expected)
+        case _:
+            assert_never(condition)
+
+
+def _changes(condition: Condition, leaf: int) -> Iterator[_Change]:
+    """Yield every small change of a condition; `leaf` says how many leaves stand before it."""
+    match condition:
+        case Among():
+            yield from _of_atom(condition, leaf)
+        case Includes() | Holds():
+            return
+        case AllOf(parts):
+            yield from _of_group(parts, leaf, AllOf)
+            yield from _swapped("all", "any", AnyOf(parts), leaf)
+        case AnyOf(parts):
+            yield from _of_group(parts, leaf, AnyOf)
+            yield from _swapped("any", "all", AllOf(parts), leaf)
+        case NoneOf(parts):
+            yield from _of_group(parts, leaf, NoneOf)
+            yield from _swapped("none", "not all", NoneOf((AllOf(parts),)), leaf)
+        case CountOf():
+            yield from _of_count(condition, leaf)
+        case _:
+            assert_never(condition)
+
+
+def _of_atom(atom: Among, leaf: int) -> Iterator[_Change]:
+    """Yield an atom with each bound moved by one step, or, where there is no order, with each of several values left out."""
+    base = in_points(atom)
+    moved = [base.values | with_more(base.fact, (bound.outside,)) for bound in bounds(atom)]
+    moved += [base.values - with_more(base.fact, (bound.inside,)) for bound in bounds(atom)]
+    left_out: list[frozenset[Value]] = []
+    if isinstance(atom.fact, Choice):
+        left_out = [atom.values - {value} for value in domain(atom.fact) if value in atom.values]
+    # Bounds that are equal on both sides, as of one value, are moved alike.
+    for values in dict.fromkeys((*moved, *left_out)):
+        if 0 < len(values) < len(domain(base.fact)):
+            changed = Among(base.fact, values)
+            yield _Change(f"{quoted(text(atom))} becomes {quoted(text(changed))}", leaf, changed)
+
+
+def _of_group(parts: Sequence[Condition], leaf: int, make: Callable[[tuple[Condition, ...]], Condition]) -> Iterator[_Change]:
+    """Yield a group with each part left out, and with each part changed."""
+    at = leaf
+    for i, part in enumerate(parts):
+        rest = (*parts[:i], *parts[i + 1 :])
+        if rest:
+            is_alone = len(rest) == 1 and make is not NoneOf
+            yield _Change(f"{quoted(text(part))} is left out", at, rest[0] if is_alone else make(rest))
+        for change in _changes(part, at):
+            yield replace(change, condition=make((*parts[:i], change.condition, *parts[i + 1 :])))
+        at += sum(1 for _ in leaves(part))
+
+
+def _swapped(word: str, other: str, changed: Condition, leaf: int) -> Iterator[_Change]:
+    parts = changed.parts[0].parts if isinstance(changed, NoneOf) and isinstance(changed.parts[0], AllOf) else getattr(changed, "parts", ())
+    if len(parts) > 1:
+        said = ", ".join(map(text, parts))
+        yield _Change(f"{quoted(word)} becomes {quoted(other)}, of {quoted(said)}", leaf, changed)
+
+
+def _of_count(count: CountOf, leaf: int) -> Iterator[_Change]:
+    parts, fewest, most = count.parts, count.fewest, count.most
+    size = len(parts)
+
+    def counted(parts: tuple[Condition, ...]) -> Condition:
+        # A part less: what was "all of them" stays so.
+        return CountOf(parts, min(fewest, len(parts)), len(parts) if most == size else min(most, len(parts)))
+
+    for change in _of_group(parts, leaf, counted):
+        if isinstance(change.condition, CountOf) and (change.condition.fewest > 0 or change.condition.most < len(change.condition.parts)):
+            yield change
+    ways = [(fewest - 1, most), (fewest + 1, most)] if most == size else [(fewest, most - 1), (fewest, most + 1)] if fewest == 0 else []
+    ways += [(fewest - 1, most - 1), (fewest + 1, most + 1)] if fewest == most not in {0, size} else []
+    for low, high in dict.fromkeys(ways):
+        if 0 <= low <= high <= size and (low > 0 or high < size):
+            changed = CountOf(parts, low, high)
+            yield _Change(f"{quoted(text(count))} becomes {quoted(text(changed))}", leaf, changed)

@@ -1,0 +1,191 @@
+"""Which small changes of a criteria set its examples and vignettes would not notice.
+
+A mutant is killed by an example that comes out otherwise under it, or by a vignette that fails. Of those that nothing kills it is proved whether they decide
+the same for everyone; then there is nothing to notice. What is left has survived, and comes with a person for whom it decides otherwise.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from carelevel.answers.results import Recommendation
+from carelevel.api import CriteriaSet
+from carelevel.logic.contradictions import undisputed
+from carelevel.logic.decision_formulas import EVERYBODY, Decisions
+from carelevel.logic.meaning import meaning
+from carelevel.logic.sat import UndecidedError
+from carelevel.logic.work import proofs
+from carelevel.model.cases import Case
+from carelevel.model.conditions import AllOf, Condition, NoneOf
+from carelevel.model.criteria import Criterion, Definition
+from carelevel.model.frozen import record
+from carelevel.model.truth import Truth
+from carelevel.model.vignettes import Vignette
+from carelevel.verify.checks.expected import differences
+from carelevel.verify.testing.atoms import Places
+from carelevel.verify.testing.coverage import anybody
+from carelevel.verify.testing.full_witness import somebody
+from carelevel.verify.testing.mutants import Mutant, mutants
+
+
+@record
+class Survivor:
+    """A mutant that nothing noticed, and a person for whom it decides otherwise.
+
+    Attributes:
+        mutant: the mutant.
+        witness: as few facts as are enough, whatever else may be true of the person.
+        service: the service in which it decides otherwise; None when that is the level, or whether the criteria apply.
+        answer: the answer for the person under the criteria as they are.
+    """
+
+    mutant: Mutant
+    witness: Case
+    service: str | None
+    answer: Recommendation
+
+
+@record
+class Mutation:
+    """What became of the mutants of a criteria set.
+
+    Attributes:
+        killed: how many an example or a vignette noticed.
+        same: those that were not noticed and decide the same for everyone, which is proved.
+        survivors: those that were not noticed and decide otherwise for somebody.
+        undecided: those that were not noticed, and of which the budget did not suffice to tell.
+    """
+
+    killed: int
+    same: tuple[Mutant, ...]
+    survivors: tuple[Survivor, ...]
+    undecided: tuple[Mutant, ...]
+
+    @property
+    def total(self) -> int:
+        """How many mutants there were."""
+        return self.killed + len(self.same) + len(self.survivors) + len(self.undecided)
+
+
+@proofs()
+def mutation(criteria: CriteriaSet, places: Places, vignettes: Sequence[Vignette], *, with_examples: bool = True) -> Mutation:
+    """Return what becomes of every mutant of a criteria set whose examples and vignettes pass.
+
+    Args:
+        criteria: the set.
+        places: where the leaves of its conditions stand.
+        vignettes: those that pass; none that is still to do.
+        with_examples: whether its examples may notice, too.
+    """
+    definition = criteria.definition
+    tests = _Tests(definition, vignettes, with_examples=with_examples)
+    proofs = _Proofs(definition)
+    killed = 0
+    same: list[Mutant] = []
+    undecided: list[Mutant] = []
+    survivors: list[Survivor] = []
+    for mutant in mutants(definition, places):
+        if tests.kill(mutant):
+            killed += 1
+            continue
+        try:
+            found = proofs.someone_decided_otherwise(mutant)
+        except UndecidedError:
+            undecided.append(mutant)
+            continue
+        if found is None:
+            same.append(mutant)
+        else:
+            survivors.append(Survivor(mutant, *found, criteria.recommend(found[0])))
+    return Mutation(killed, tuple(same), tuple(survivors), tuple(undecided))
+
+
+class _Tests:
+    """Examples and vignettes, ready to be run on mutants. Of each criterion it is remembered how it comes out in each case."""
+
+    def __init__(self, definition: Definition, vignettes: Sequence[Vignette], *, with_examples: bool) -> None:
+        self._definition = definition
+        self._with_examples = with_examples
+        self._vignettes = vignettes
+        self._statuses = [self._of(definition, undisputed(definition, vignette.case)) for vignette in vignettes]
+
+    def _of(self, definition: Definition, case: Case) -> dict[str, tuple[Condition, Truth]]:
+        return {criterion.id: (criterion.when, meaning(criterion.when, case)) for criterion in definition.criteria}
+
+    def kill(self, mutant: Mutant) -> bool:
+        """Return whether an example comes out otherwise, or a vignette fails, under a mutant."""
+        old = {criterion.id: criterion for criterion in self._definition.criteria}
+        changed = [criterion for criterion in mutant.definition.criteria if criterion != old[criterion.id]]
+        if self._with_examples and any(
+            _example_turns(self._definition, old[criterion.id], criterion) for criterion in changed if criterion.when is not old[criterion.id].when
+        ):
+            return True
+        gone = [criterion for criterion in self._definition.criteria if criterion.id not in {other.id for other in mutant.definition.criteria}]
+        changed_set = CriteriaSet(mutant.definition)
+        return any(self._fails(changed_set, vignette) for vignette in self._touched(mutant.definition, changed, gone))
+
+    def _touched(self, definition: Definition, changed: Sequence[Criterion], gone: Sequence[Criterion]) -> Iterator[Vignette]:
+        """Yield the vignettes whose answer can be another one, those in which a criterion certainly turned first."""
+        later: list[Vignette] = []
+        for vignette, statuses in zip(self._vignettes, self._statuses, strict=True):
+            pairs = [(statuses[each.id][1], meaning(each.when, undisputed(definition, vignette.case)), each.when is statuses[each.id][0]) for each in changed]
+            pairs += [(statuses[each.id][1], Truth.UNMET, False) for each in gone]
+            if definition.applies_when is not self._definition.applies_when or any(old is not new for old, new, _ in pairs):
+                yield vignette
+            # Met or unmet both ways, of everyone the person could turn out to be: only what a criterion says when it is met can differ.
+            elif any(old is Truth.UNKNOWN or (is_same_condition and old is Truth.MET) for old, _, is_same_condition in pairs):
+                later.append(vignette)
+        yield from later
+
+    def _fails(self, criteria: CriteriaSet, vignette: Vignette) -> bool:
+        return any(True for _ in differences(vignette.expect, criteria.recommend(vignette.case)))
+
+
+def _example_turns(definition: Definition, old: Criterion, new: Criterion) -> bool:
+    cases = (undisputed(definition, example.case) for example in old.examples)
+    return any(meaning(old.when, case) is not meaning(new.when, case) for case in cases)
+
+
+class _Proofs:
+    """Everyone, and what the definition decides of them, for all mutants together."""
+
+    def __init__(self, definition: Definition) -> None:
+        self._definition = definition
+        self._decisions = Decisions(definition)
+        # Who the criteria are for is told of a person as everything else is: without it the answer would not be settled.
+        self._people = anybody(definition)
+        self._applies = definition.applies_when or EVERYBODY
+
+    def someone_decided_otherwise(self, mutant: Mutant) -> tuple[Case, str | None] | None:
+        """Return a person for whom a mutant decides otherwise, whose answer the definition settles, and the service if that is where it differs.
+
+        None when it decides the same for everyone.
+
+        Raises:
+            UndecidedError: that was neither proved nor refuted within the budget.
+        """
+        applied = self._applied_otherwise(mutant.definition)
+        if applied is not None:
+            return applied
+        ways = self._ways(Decisions(mutant.definition))
+        found = [(person, service) for service, parts in ways if (person := somebody(self._people, (self._applies, *parts), [self._applies])) is not None]
+        return min(found, key=lambda each: len(each[0].parts()), default=None)
+
+    def _ways(self, other: Decisions) -> Iterator[tuple[str | None, Sequence[Condition]]]:
+        """Yield the ways to be decided otherwise: at this level and not at it any more; with this service and no longer, without it and now with it."""
+        own = self._decisions
+        for rank in range(own.top + 1):
+            parts = own.is_level(rank)
+            if any(old != new for old, new in zip(parts, other.is_level(rank), strict=True)):
+                yield None, (*parts, NoneOf((AllOf(other.is_level(rank)),)))
+        for service in dict.fromkeys(service for criterion in self._definition.criteria for service in criterion.adds):
+            old, new = own.adds(service), other.adds(service)
+            if old != new:
+                yield service, (old, other.negated(new))
+                yield service, (own.negated(old), new)
+
+    def _applied_otherwise(self, other: Definition) -> tuple[Case, None] | None:
+        """Return somebody whom only one of two definitions is for."""
+        old, new = self._applies, other.applies_when or EVERYBODY
+        if old is new:
+            return None
+        found = [somebody(self._people, parts, [old, new]) for parts in ((old, NoneOf((new,))), (NoneOf((old,)), new))]
+        return next(((person, None) for person in found if person is not None), None)

@@ -1,0 +1,107 @@
+"""Runs as a document: what failed, what is covered with the criteria marked, and which changes nothing would notice."""
+
+from collections.abc import Iterator, Sequence
+
+from carelevel.logic.english import capital, sentence
+from carelevel.model.facts import value_text
+from carelevel.model.truth import Truth
+from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Span, Table, code, line, strong
+from carelevel.verify.checks.tests import Tested
+from carelevel.verify.testing.atoms import Key
+from carelevel.verify.testing.coverage import Coverage
+from carelevel.verify.testing.coverage_goals import Goal, Side, Status
+from carelevel.verify.testing.mutants import Mutant
+from carelevel.verify.testing.mutation import Mutation
+from carelevel.verify.testing.runs import Run, coverage_said, mutation_said, noticing
+
+
+def document(runs: Sequence[Run], *, verbose: bool) -> Document:
+    """Return runs as a document; what passed is listed only when asked for."""
+    blocks: list[Block] = [Heading("Examples and vignettes", 1)]
+    for run in runs:
+        items = tuple(_item(result) for result in run.results if verbose or result.outcome != "passed")
+        blocks += [Heading(run.definition.id), Paragraph(line(f"{run.summary()}."))]
+        blocks += [Bullets(items)] if items else []
+        blocks += _covered(run, run.coverage) if run.coverage is not None else []
+        blocks += _mutated(run, run.mutation) if run.mutation is not None else []
+    return tuple(blocks)
+
+
+def _item(result: Tested) -> Item:
+    title = f": {result.title}" if result.title else ""
+    told = [said for said in result.told() if said != str(result.place)]
+    below = [line(capital(said) if said.startswith("the answer") else said) for said in told]
+    below += [line(code(str(result.place)))] if told and result.place else []
+    return Item(line(strong(result.word), f" {result.kind} ", code(result.name), title), tuple(below))
+
+
+def _covered(run: Run, found: Coverage) -> Iterator[Block]:
+    yield Heading("What they reach")
+    yield Paragraph(line(f"{capital(coverage_said(found))}. ", "What is missing is marked."))
+    state = {id(goal): "" for goal in found.reached}
+    state |= {id(goal): "missing" for goal in found.missing} | {id(goal): "not decided" for goal in found.undecided}
+    criteria = {criterion.id: criterion for criterion in run.definition.criteria}
+    for key in dict.fromkeys(goal.key for goal in found.goals):
+        of_key = [goal for goal in found.goals if goal.key == key]
+        yield Heading("Levels" if key is None else key[1] or "Who the criteria are for", 3)
+        if key is not None and key[0] == "criteria":
+            criterion = criteria[key[1]]
+            effect = f"{criterion.effect}: {criterion.level or ', '.join(criterion.adds)}"
+            yield Paragraph(line(code(effect), f" when {sentence(criterion.when)}."))
+        yield _table(of_key, state) if key is not None else Bullets(tuple(Item((_marked(goal, state, goal.says),)) for goal in of_key))
+        effects = [goal for goal in of_key if goal.kind == "effect"]
+        if effects:
+            yield Bullets(tuple(Item((_marked(goal, state, goal.says),)) for goal in effects))
+
+
+def _table(goals: Sequence[Goal], state: dict[int, str]) -> Table:
+    rows: list[tuple[Line, ...]] = []
+    leaves: dict[tuple[str, str], list[Goal]] = {}
+    for goal in goals:
+        if goal.leaf is not None:
+            leaves.setdefault((str(goal.place), goal.leaf), []).append(goal)
+    for (place, leaf), of_leaf in leaves.items():
+        statuses = {goal.aim.truth: goal for goal in of_leaf if isinstance(goal.aim, Status)}
+        sides = [goal for goal in of_leaf if isinstance(goal.aim, Side)]
+        cells = [(_marked(statuses[truth], state, "yes"),) for truth in Truth if truth in statuses]
+        tried = tuple(span for i, goal in enumerate(sides) for span in ((Span(", "),) if i else ()) + (_marked(goal, state, _side(goal)),))
+        rows.append((line(code(leaf)), *cells, tried, line(code(place))))
+    return Table(("Condition", *(capital(truth.value) for truth in Truth), "Tried at", "Where"), tuple(rows))
+
+
+def _side(goal: Goal) -> str:
+    assert isinstance(goal.aim, Side)
+    return value_text(goal.aim.fact, goal.aim.value)
+
+
+def _marked(goal: Goal, state: dict[int, str], words: str) -> Span:
+    """Return what is said of a goal, marked when it is missing, and said to be nobody's when nobody can reach it."""
+    found = state.get(id(goal), "nobody")
+    if found == "":
+        return Span(words)
+    if found == "nobody":
+        return Span(f"{'' if words == 'yes' else f'{words}: '}nobody can")
+    return Span(found if words == "yes" else f"{words}: {found}", strong=True, mark=True)
+
+
+def _mutated(run: Run, found: Mutation) -> Iterator[Block]:
+    yield Heading("Changes that nothing would notice")
+    yield Paragraph(line(f"{capital(mutation_said(found))}."))
+    for survivors, vignette in noticing(run.definition, found):
+        yield Bullets(tuple(Item(_said(survivor.mutant, "survived")) for survivor in survivors))
+        yield Paragraph(line("This vignette would notice: ", code(f"- {{{', '.join(each.strip(' -') for each in vignette)}}}")))
+    if found.undecided:
+        yield Bullets(tuple(Item(_said(mutant, "not decided")) for mutant in found.undecided))
+    if found.same:
+        yield Paragraph(line("These decide the same for everyone, so there is nothing to notice:"))
+        yield Bullets(tuple(Item(_said(mutant, "")) for mutant in found.same))
+
+
+def _said(mutant: Mutant, outcome: str) -> Line:
+    # What the words quote stands between backticks.
+    words = [code(each) if i % 2 else each for i, each in enumerate(mutant.words.split("`"))]
+    return line(strong(f"{outcome}: ") if outcome else "", code(_name(mutant.key)), ": ", *words, " ", code(str(mutant.place)))
+
+
+def _name(key: Key) -> str:
+    return key[1] or key[0]

@@ -1,0 +1,179 @@
+"""People to write vignettes about: few who together reach everything that tests of a criteria set should reach.
+
+Pairs on the two sides of a threshold come first, then people for whom one criterion decides, then the rest. Nothing about a person tells what the criteria
+answer: whoever writes the expected level down tests the criteria, and an echo would not.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import permutations
+
+from carelevel.logic.decision_formulas import Decisions
+from carelevel.logic.sat import UndecidedError
+from carelevel.logic.work import proofs
+from carelevel.model.cases import Case
+from carelevel.model.conditions import AllOf, Condition, NoneOf
+from carelevel.model.criteria import Definition
+from carelevel.model.facts import Choice, Fact, Scale, Score, YesNo
+from carelevel.model.frozen import record
+from carelevel.model.truth import Truth
+from carelevel.verify.proofs.case_space import Everyone, given_below
+from carelevel.verify.testing.atoms import Bound, bounds
+from carelevel.verify.testing.coverage import Check, Measure, anybody
+from carelevel.verify.testing.coverage_goals import Decides, Goal, Side, Status
+from carelevel.verify.testing.full_witness import somebody
+
+MOST_TOGETHER = 6
+"""Goals that one person is looked for to reach together: more make people of whom there is too much to read."""
+
+
+@record
+class Person:
+    """Somebody to write a vignette about.
+
+    Attributes:
+        case: what is known of the person.
+        differs_in: the id of the fact in which alone the person differs from the one before; None when this is nobody's neighbour.
+        is_about_services: whether there is more to expect of the services than of the level.
+    """
+
+    case: Case
+    differs_in: str | None = None
+    is_about_services: bool = False
+
+
+@record
+class Suggestion:
+    """People who reach what was not reached before.
+
+    Attributes:
+        people: the people, neighbours together.
+        undecided: goals for which nobody was found within the budget.
+    """
+
+    people: tuple[Person, ...]
+    undecided: tuple[Goal, ...]
+
+
+@proofs()
+def suggestion(definition: Definition, goals: Sequence[Goal], checks: Sequence[Check]) -> Suggestion:
+    """Return people who, together with some checks, reach every goal that can be reached."""
+    return _Search(definition, goals, checks).run()
+
+
+class _Search:
+    def __init__(self, definition: Definition, goals: Sequence[Goal], checks: Sequence[Check]) -> None:
+        self._goals = goals
+        self._measure = Measure(definition, goals)
+        self._left = set(range(len(goals))) - self._measure.reached(checks)
+        self._everyone: Everyone = anybody(definition)
+        self._decisions = Decisions(definition)
+        self._applies: Condition = AllOf(()) if definition.applies_when is None else definition.applies_when
+        self._people: list[Person] = []
+        self._undecided: list[Goal] = []
+
+    def run(self) -> Suggestion:
+        for bound in self._thresholds():
+            self._pair(bound)
+        for position in sorted(self._left, key=lambda position: self._order(self._goals[position])):
+            if position in self._left:
+                self._person(position)
+        return Suggestion(tuple(self._people), tuple(self._undecided))
+
+    def _order(self, goal: Goal) -> tuple[int, int]:
+        kinds = ("threshold", "effect", "level", "status")
+        # Whoever nothing is known of comes last: it reaches every leaf that is unknown, and few are left by then.
+        return kinds.index(goal.kind), isinstance(goal.aim, Status) and goal.aim.truth is Truth.UNKNOWN
+
+    def _thresholds(self) -> Iterator[Bound]:
+        """Yield each threshold of a given fact of which a side is not reached, once."""
+        seen: set[tuple[object, ...]] = set()
+        for goal in self._goals:
+            for bound in bounds(goal.aim.leaf) if isinstance(goal.aim, Status) else ():
+                sides = (bound.fact.id, *sorted((bound.inside, bound.outside), key=str))
+                if sides not in seen and self._is_open(bound):
+                    seen.add(sides)
+                    yield bound
+
+    def _is_open(self, bound: Bound) -> bool:
+        """Return whether a side of a threshold is still to be reached, now and not when the search began."""
+        sides = {(bound.fact.id, bound.inside), (bound.fact.id, bound.outside)}
+        return any(isinstance(aim := self._goals[position].aim, Side) and (aim.fact.id, aim.value) in sides for position in self._left)
+
+    def _pair(self, bound: Bound) -> None:
+        """Add two people who differ in one fact alone, on the two sides of a threshold, with different answers when there are such people."""
+        fact = bound.fact
+        if not isinstance(fact, Scale | Score | Choice | YesNo):
+            return
+        for is_about_services, inside, outside in self._contrasts(fact):
+            try:
+                found = self._everyone.two(fact, (bound.inside, inside), (bound.outside, outside))
+            except UndecidedError:
+                continue
+            if found is not None:
+                self._add(Person(found[0], None, is_about_services))
+                self._add(Person(found[1], fact.id, is_about_services))
+                return
+
+    def _contrasts(self, fact: Fact) -> Iterator[tuple[bool, tuple[Condition, ...], tuple[Condition, ...]]]:
+        """Yield in what two people should differ beside a fact, and whether that is a service: the level, near ones first; else a service; else nothing."""
+        ranks = range(self._decisions.top + 1)
+        for one, other in sorted(permutations(ranks, 2), key=lambda pair: abs(pair[0] - pair[1])):
+            yield False, self._settled(one), self._settled(other)
+        services = dict.fromkeys(service for criterion in self._decisions.definition.criteria for service in criterion.adds)
+        for service in services:
+            adds = self._decisions.adds(service)
+            if fact.id in given_below(adds):
+                for rank in ranks:
+                    with_it, without = (*self._settled(rank), adds), (*self._settled(rank), self._decisions.negated(adds))
+                    yield True, with_it, without
+                    yield True, without, with_it
+        for rank in ranks:
+            yield False, self._settled(rank), self._settled(rank)
+
+    def _settled(self, rank: int) -> tuple[Condition, ...]:
+        return self._applies, *self._decisions.is_level(rank)
+
+    def _person(self, position: int) -> None:
+        """Add somebody who reaches a goal, and with it as many of the others as go together."""
+        goal = self._goals[position]
+        if isinstance(goal.aim, Status) and goal.aim.truth is Truth.UNKNOWN:
+            self._add(Person(Case()))
+            return
+        try:
+            ways = [parts for parts in self._ways(goal) if self._everyone.has(*parts)]
+            if ways:
+                parts, about_services = self._with_others(position, ways[0])
+                found = somebody(self._everyone, parts, [goal.whom])
+                assert found is not None, "somebody was there a moment ago"
+                self._add(Person(found, None, about_services))
+        except UndecidedError:
+            self._undecided.append(goal)
+
+    def _ways(self, goal: Goal) -> Iterator[tuple[Condition, ...]]:
+        """Yield what to ask for in somebody who reaches a goal: with a settled level where there is one, since that is what a clinician can name."""
+        if goal.key is not None and goal.key[0] == "applies_when":
+            yield (goal.whom, NoneOf((self._applies,)))
+        for rank in range(self._decisions.top + 1):
+            yield (goal.whom, *self._settled(rank))
+
+    def _with_others(self, position: int, parts: tuple[Condition, ...]) -> tuple[tuple[Condition, ...], bool]:
+        """Return what to ask for in somebody who reaches other goals too, and whether one of all these is about services."""
+        together = 1
+        about_services = _is_about_services(self._goals[position])
+        for other in sorted(self._left - {position}):
+            if together == MOST_TOGETHER:
+                break
+            goal = self._goals[other]
+            if not (isinstance(goal.aim, Status) and goal.aim.truth is Truth.UNKNOWN) and self._everyone.has(*parts, goal.whom):
+                parts = (*parts, goal.whom)
+                together += 1
+                about_services = about_services or _is_about_services(goal)
+        return parts, about_services
+
+    def _add(self, person: Person) -> None:
+        self._people.append(person)
+        self._left -= self._measure.reached([Check(person.case)], self._left)
+
+
+def _is_about_services(goal: Goal) -> bool:
+    return isinstance(goal.aim, Decides) and goal.aim.service is not None

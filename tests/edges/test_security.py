@@ -120,9 +120,9 @@ WRITERS = {
     "atomic_write.py": {"hardlink_to", "open", "write_bytes"},
     "cli/main.py": {"open"},
     "cohort/databases.py": {"copyfile", "write_parquet"},
-    "cohort/files.py": {"open"},
+    "cohort/table_files.py": {"open"},
     # Of columns.
-    "cohort/formulas.py": {"rename"},
+    "cohort/csv_injection.py": {"rename"},
     "web/writing.py": {"rename", "write_bytes"},
 }
 

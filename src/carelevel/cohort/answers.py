@@ -12,12 +12,12 @@ from narwhals.exceptions import DuplicateError
 from carelevel.api import CriteriaSet
 from carelevel.cohort.columns import Bound, bound
 from carelevel.cohort.dtypes import column_names
-from carelevel.cohort.laid_out import Table, is_lazy, laid_out
-from carelevel.cohort.level import with_level_of_ends
+from carelevel.cohort.level_lookup import with_level_of_ends
 from carelevel.cohort.lists import Words, with_words
 from carelevel.cohort.plain_text import repeated, stands_twice
-from carelevel.cohort.refusing import problems, refuse_problems
-from carelevel.cohort.staging import HIDDEN, HIGHEST, LEVEL, LOWEST, NEVER, SETTLED, STANDS
+from carelevel.cohort.prepare import Table, is_lazy, laid_out
+from carelevel.cohort.row_problems import problems, refuse_problems
+from carelevel.cohort.subexpressions import HIDDEN, HIGHEST, LEVEL, LOWEST, NEVER, SETTLED, STANDS
 from carelevel.logic.levels import rules_of
 from carelevel.model.problems import CaseError, Problem, listed, quoted
 

@@ -8,8 +8,8 @@ import narwhals.stable.v2 as nw
 
 from carelevel.cohort import arrow
 from carelevel.cohort.columns import Bound, Column, columns_read
-from carelevel.cohort.objects import prepared
-from carelevel.cohort.staging import HIDDEN
+from carelevel.cohort.pandas_objects import prepared
+from carelevel.cohort.subexpressions import HIDDEN
 from carelevel.cohort.written import TRUTHS, is_number, way_to_write
 from carelevel.model.frozen import record
 from carelevel.model.problems import CaseError, Problem, quoted

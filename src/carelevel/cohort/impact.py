@@ -11,7 +11,7 @@ from carelevel.api import CriteriaSet
 from carelevel.cohort.answers import answered
 from carelevel.cohort.both import bound_for_both
 from carelevel.cohort.columns import Bound
-from carelevel.cohort.files import opened
+from carelevel.cohort.table_files import opened
 from carelevel.model.frozen import FrozenDict, record
 from carelevel.model.problems import quoted
 from carelevel.verify.diff.results import Pair, TablePeople

@@ -14,14 +14,14 @@ from carelevel.cohort import impact as comparing
 from carelevel.cohort.answers import REASONS, Invalid, added, answers, refuse_clashes
 from carelevel.cohort.both import BoundForBoth, bound_for_both
 from carelevel.cohort.columns import bound
-from carelevel.cohort.files import Form, Source, form_of, opened
-from carelevel.cohort.formulas import escaped
+from carelevel.cohort.csv_injection import escaped
 from carelevel.cohort.impact import OLD, Impact, with_before
-from carelevel.cohort.laid_out import Table, laid_out
 from carelevel.cohort.plain_text import TableError
-from carelevel.cohort.refusing import refuse_problems
-from carelevel.cohort.staging import HIDDEN
+from carelevel.cohort.prepare import Table, laid_out
+from carelevel.cohort.row_problems import refuse_problems
+from carelevel.cohort.subexpressions import HIDDEN
 from carelevel.cohort.summary import Summary, completed, counting
+from carelevel.cohort.table_files import Form, Source, form_of, opened
 from carelevel.cohort.writing import flat, gone_through, printed, write
 from carelevel.model.frozen import record
 from carelevel.model.problems import CaseError, Problem, listed, quoted

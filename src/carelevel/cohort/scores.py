@@ -5,10 +5,10 @@ from math import inf
 
 import narwhals.stable.v2 as nw
 
+from carelevel.cohort.column_codes import Cells, Fault, code, fault, places_of
+from carelevel.cohort.column_types import Source, either, small
 from carelevel.cohort.columns import Bound, Column
-from carelevel.cohort.noted import Cells, Fault, code, fault, places_of
-from carelevel.cohort.source import Source, either, small
-from carelevel.cohort.staging import HIDDEN, flag, high, low
+from carelevel.cohort.subexpressions import HIDDEN, flag, high, low
 from carelevel.cohort.written import MOST_DIGITS, WHOLE
 from carelevel.model.facts import Bands, Score, in_bands
 

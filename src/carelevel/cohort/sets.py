@@ -8,11 +8,11 @@ from operator import add, or_
 
 import narwhals.stable.v2 as nw
 
+from carelevel.cohort.column_codes import Cells, Fault, code, fault
+from carelevel.cohort.column_types import EMPTY, Source, either
 from carelevel.cohort.columns import YES_OR_NO, Column, Members
 from carelevel.cohort.lookups import MOST_HELD, Held
-from carelevel.cohort.noted import Cells, Fault, code, fault
-from carelevel.cohort.source import EMPTY, Source, either
-from carelevel.cohort.staging import HIDDEN, flag, in_pairs, member
+from carelevel.cohort.subexpressions import HIDDEN, flag, in_pairs, member
 from carelevel.cohort.written import SPACE, TRUTHS, is_number, pattern
 from carelevel.model.facts import SetOf
 from carelevel.model.frozen import FrozenDict

@@ -10,10 +10,10 @@ import narwhals.stable.v2 as nw
 from carelevel.answers.exact import outlook, whom
 from carelevel.api import engine_of
 from carelevel.cohort.answers import with_level
-from carelevel.cohort.laid_out import Table
 from carelevel.cohort.plan import standing_flag
-from carelevel.cohort.refusing import collected, problems
-from carelevel.cohort.staging import HIGHEST, LOWEST, NEVER, SETTLED, STANDS, flag, knowing
+from carelevel.cohort.prepare import Table
+from carelevel.cohort.row_problems import collected, problems
+from carelevel.cohort.subexpressions import HIGHEST, LOWEST, NEVER, SETTLED, STANDS, flag, knowing
 from carelevel.logic.circuit_compiler import places
 from carelevel.logic.contradictions import disputed_by
 from carelevel.logic.monotonicity import open_facts

@@ -13,9 +13,9 @@ import polars as pl
 
 from carelevel.atomic_write import replacing, write_text
 from carelevel.cohort.databases import AT_ONCE, confined, needs
-from carelevel.cohort.files import DATABASES, Form, plainly
 from carelevel.cohort.plain_text import TableError
 from carelevel.cohort.sql import text as sql_text
+from carelevel.cohort.table_files import DATABASES, Form, plainly
 from carelevel.cohort.trying import first_line
 from carelevel.model.problems import quoted
 from carelevel.syntax.bundled import real_path

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from carelevel.api import CriteriaSet
 from carelevel.cli.main import main
 from carelevel.cohort import level_pairs
-from carelevel.cohort.files import opened
 from carelevel.cohort.plain_text import TableError, refuse_bad_csv
+from carelevel.cohort.table_files import opened
 from carelevel.model.problems import CarelevelError
 
 GOOD = b"age,suicide_risk\n34,low\n50,imminent\n"

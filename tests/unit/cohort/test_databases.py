@@ -16,9 +16,9 @@ import polars as pl
 import pytest
 
 from carelevel.cli.main import main
-from carelevel.cohort import databases, files
-from carelevel.cohort.files import opened
+from carelevel.cohort import databases, table_files
 from carelevel.cohort.plain_text import TableError
+from carelevel.cohort.table_files import opened
 from carelevel.syntax.limits import MAX_CELL
 
 ENDLESS = "WITH RECURSIVE t(age) AS (SELECT 1 UNION ALL SELECT age + 1 FROM t)"
@@ -179,7 +179,7 @@ LONG = "SELECT sum(one.range * other.range) AS age FROM range(10000000) AS one, 
 def test_a_query_of_duckdb_that_takes_too_long_is_given_up(
     patience: float, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "MINUTES", patience)
+    monkeypatch.setattr(table_files, "MINUTES", patience)
     path = made(tmp_path / "people.duckdb", f"CREATE VIEW long AS {LONG}")
 
     line = refused(path, "SELECT * FROM long", capsys)

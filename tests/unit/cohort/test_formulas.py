@@ -6,7 +6,7 @@ import polars as pl
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from carelevel.cohort.formulas import FORMULA, escaped
+from carelevel.cohort.csv_injection import FORMULA, escaped
 from carelevel.cohort.writing import flat
 
 TEXTS = st.none() | st.text(st.sampled_from([*sorted(FORMULA), "1", ".", ",", ";", "'", "a", " "]), max_size=5)

@@ -9,7 +9,7 @@ import narwhals.stable.v2 as nw
 
 from carelevel.cohort.columns import Column
 from carelevel.cohort.lookups import Placed
-from carelevel.cohort.staging import in_pairs
+from carelevel.cohort.subexpressions import in_pairs
 from carelevel.cohort.written import SPACE, TRUTHS, Bits, as_float, is_number, pattern
 from carelevel.model.frozen import FrozenDict
 

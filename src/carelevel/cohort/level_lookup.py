@@ -9,7 +9,7 @@ import narwhals.stable.v2 as nw
 
 from carelevel.cohort.lookups import Looked, with_lookups
 from carelevel.cohort.plan import REACHED
-from carelevel.cohort.staging import HIDDEN, HIGHEST, LEVEL, LOWEST, SETTLED, STANDS, code_of, high, low, member
+from carelevel.cohort.subexpressions import HIDDEN, HIGHEST, LEVEL, LOWEST, SETTLED, STANDS, code_of, high, low, member
 from carelevel.logic.automaton import Asked, Automaton
 from carelevel.model.facts import Score
 

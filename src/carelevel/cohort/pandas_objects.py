@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from carelevel.cohort import arrow
+from carelevel.cohort.column_types import BETWEEN, EMPTY, NOT_A_VALUE
 from carelevel.cohort.columns import Bound, Column, Members
-from carelevel.cohort.source import BETWEEN, EMPTY, NOT_A_VALUE
-from carelevel.cohort.staging import HIDDEN
+from carelevel.cohort.subexpressions import HIDDEN
 from carelevel.cohort.written import MOST_DIGITS, SPACE, TRUTHS, WHOLE, writing
 from carelevel.model.facts import Score, SetOf, YesNo
 from carelevel.model.frozen import record

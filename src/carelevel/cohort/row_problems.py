@@ -6,12 +6,12 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
+from carelevel.cohort.column_codes import Fault
+from carelevel.cohort.csv_injection import FORMULA
 from carelevel.cohort.dtypes import cell, type_name
-from carelevel.cohort.formulas import FORMULA
-from carelevel.cohort.laid_out import NUMBER, Table
 from carelevel.cohort.lists import BETWEEN
-from carelevel.cohort.noted import Fault
-from carelevel.cohort.staging import HIDDEN
+from carelevel.cohort.prepare import NUMBER, Table
+from carelevel.cohort.subexpressions import HIDDEN
 from carelevel.cohort.written import hint_for
 from carelevel.model.problems import CaseError, Problem, listed, quoted
 

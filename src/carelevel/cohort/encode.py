@@ -7,13 +7,13 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
+from carelevel.cohort.column_codes import Cells, code, fault
+from carelevel.cohort.column_types import Source, small
 from carelevel.cohort.columns import YES_OR_NO, Bound, Column
 from carelevel.cohort.lookups import finds_members, finds_texts
-from carelevel.cohort.noted import Cells, code, fault
 from carelevel.cohort.scores import read_score
 from carelevel.cohort.sets import read_set
-from carelevel.cohort.source import Source, small
-from carelevel.cohort.staging import high, low
+from carelevel.cohort.subexpressions import high, low
 from carelevel.model.cases import Part
 from carelevel.model.facts import Bands, Score, SetOf, Sum, YesNo, scores_below
 

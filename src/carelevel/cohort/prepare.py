@@ -7,15 +7,15 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from carelevel.api import CriteriaSet, engine_of
-from carelevel.cohort.cells import add_sums, cells
+from carelevel.cohort.column_codes import Cells, Fault
 from carelevel.cohort.columns import Bound
 from carelevel.cohort.disputes import recorded, with_unknown
 from carelevel.cohort.dtypes import plain
-from carelevel.cohort.level import ENDS, answers, last_state
+from carelevel.cohort.encode import add_sums, cells
+from carelevel.cohort.level_lookup import ENDS, answers, last_state
 from carelevel.cohort.lookups import ENGINES, with_lookups, with_members, with_places
-from carelevel.cohort.noted import Cells, Fault
 from carelevel.cohort.plan import Plan, planned
-from carelevel.cohort.staging import ALWAYS, HIDDEN, NEVER, Stages, code_of, knowing, staged, terms_of
+from carelevel.cohort.subexpressions import ALWAYS, HIDDEN, NEVER, Stages, code_of, knowing, staged, terms_of
 from carelevel.logic.circuit import Gate
 from carelevel.model.cases import Part
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 import narwhals.stable.v2 as nw
 
+from carelevel.cohort.column_types import Source, small
 from carelevel.cohort.columns import YES_OR_NO, Column
 from carelevel.cohort.lookups import Held, Placed
-from carelevel.cohort.source import Source, small
-from carelevel.cohort.staging import HIDDEN, code_of, flag
+from carelevel.cohort.subexpressions import HIDDEN, code_of, flag
 from carelevel.model.cases import Part
 
 

@@ -123,7 +123,7 @@ WRITERS = {
     "cohort/table_files.py": {"open"},
     # Of columns.
     "cohort/csv_injection.py": {"rename"},
-    "web/writing.py": {"rename", "write_bytes"},
+    "web/guarded_write.py": {"rename", "write_bytes"},
 }
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from carelevel.model.problems import CarelevelError
 from carelevel.web.app import application
-from carelevel.web.bodies import FORM, JSON, YAML
+from carelevel.web.request_body import FORM, JSON, YAML
 from carelevel.web.settings import PORT
 from tests.reliability.accidents import CASE, CRITERIA, composed, mangled, revalued
 

@@ -17,14 +17,14 @@ from typing import Any
 import pytest
 
 from carelevel.model.problems import CarelevelError
-from carelevel.web import apart, api, page, sets
+from carelevel.web import apart, criteria_cache, http_api, page
 from carelevel.web.app import application
-from carelevel.web.desk import LONG, answered
-from carelevel.web.files import Shelf
-from carelevel.web.refusals import RefusedError, response_to
-from carelevel.web.sets import Sets
+from carelevel.web.criteria_cache import Sets
+from carelevel.web.endpoints import LONG, answered
+from carelevel.web.errors import RefusedError, response_to
+from carelevel.web.file_list import Shelf
 from carelevel.web.settings import Limits
-from carelevel.web.work import Work
+from carelevel.web.thread_pool import Work
 from tests.edges.test_serve_extra import served
 from tests.web.conftest import TINY, VIGNETTES, Page
 
@@ -110,7 +110,7 @@ def test_a_process_answers_byte_for_byte_as_the_server_would(given: str, folder:
     name = served_as if given == "file" else f"{served_as}/tiny.yaml"
     page_ = serving(served_as, "adult-substance-use")
     here = Sets(Shelf([served_as, "adult-substance-use"]))
-    answers = {**api.ANSWERS, **page.ANSWERS}
+    answers = {**http_api.ANSWERS, **page.ANSWERS}
 
     for path, body in asked(name):
         content = json.dumps(body).encode()
@@ -410,7 +410,7 @@ def test_no_part_of_an_answer_waits_until_the_part_before_it_is_acknowledged() -
 
 def test_sets_are_given_up_by_their_size(monkeypatch: pytest.MonkeyPatch) -> None:
     """The one that was asked last stays, however large it is."""
-    monkeypatch.setattr(sets, "MOST_BYTES", 2 * len(TINY) + 10)
+    monkeypatch.setattr(criteria_cache, "MOST_BYTES", 2 * len(TINY) + 10)
     kept = Sets(Shelf(()))
     first, second = (kept.loaded(TINY.replace("Tiny", f"Tin{each}"), "criteria", None) for each in range(2))
     assert kept.loaded(TINY.replace("Tiny", "Tin0"), "criteria", None) is first
@@ -425,20 +425,20 @@ def test_sets_are_given_up_by_their_size(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_a_set_of_a_large_folder_is_found_without_reading_the_others_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for number in range(2 * sets.MOST_KEPT):
+    for number in range(2 * criteria_cache.MOST_KEPT):
         (folder / f"set-{number}.yaml").write_text(TINY.replace("id: tiny", f"id: set-{number}"), "utf-8")
     kept = Sets(Shelf([str(folder)]))
     assert kept.named("set-0").id == "set-0"
     read: list[str] = []
-    real = sets._read
-    monkeypatch.setattr(sets, "_read", lambda text, name, inside: read.append(Path(name).name) or real(text, name, inside))
+    real = criteria_cache._read
+    monkeypatch.setattr(criteria_cache, "_read", lambda text, name, inside: read.append(Path(name).name) or real(text, name, inside))
 
     assert kept.named("set-1").id == "set-1"
     assert read in ([], ["set-1.yaml"])
 
 
 def test_ids_are_forgotten_when_there_are_too_many(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sets, "MOST_IDS", 1)
+    monkeypatch.setattr(criteria_cache, "MOST_IDS", 1)
     (folder / "other.yaml").write_text(TINY.replace("id: tiny", "id: other"), "utf-8")
     kept = Sets(Shelf([str(folder)]))
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from carelevel.model.problems import CriteriaError
-from carelevel.web import files as files_module
-from carelevel.web.files import Shelf, digest_of
-from carelevel.web.refusals import RefusedError
+from carelevel.web import file_list as files_module
+from carelevel.web.errors import RefusedError
+from carelevel.web.file_list import Shelf, digest_of
 from tests.web.conftest import TINY, VIGNETTES, Page
 
 

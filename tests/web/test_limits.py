@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from carelevel.web.refusals import RefusedError
+from carelevel.web.errors import RefusedError
 from carelevel.web.settings import Limits
-from carelevel.web.work import Work
+from carelevel.web.thread_pool import Work
 from tests.web.conftest import Page
 
 

@@ -2,8 +2,8 @@
 
 import re
 
+from carelevel.web.criteria_cache import MOST_BYTES
 from carelevel.web.serving import SECONDS_FOR_HEAD
-from carelevel.web.sets import MOST_BYTES
 from carelevel.web.settings import Limits
 from tests.docs.pages import ROOT
 from tests.web.conftest import Page

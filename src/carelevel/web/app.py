@@ -17,16 +17,16 @@ from starlette.routing import Route
 from carelevel.model.frozen import record
 from carelevel.model.version import __version__
 from carelevel.web import page
-from carelevel.web.api import Api
-from carelevel.web.bodies import FORM, JSON, content_of, kind_of
-from carelevel.web.desk import Desk
-from carelevel.web.files import Shelf
-from carelevel.web.guard import Guard
-from carelevel.web.printing import POLICY, Printed, printed, read_form
-from carelevel.web.refusals import HANDLERS
-from carelevel.web.sets import Sets
+from carelevel.web.criteria_cache import Sets
+from carelevel.web.endpoints import Desk
+from carelevel.web.errors import HANDLERS
+from carelevel.web.file_list import Shelf
+from carelevel.web.http_api import Api
+from carelevel.web.print_page import POLICY, Printed, printed, read_form
+from carelevel.web.request_body import FORM, JSON, content_of, kind_of
+from carelevel.web.security import Guard
 from carelevel.web.settings import Settings
-from carelevel.web.work import Work
+from carelevel.web.thread_pool import Work
 
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".txt": "text/plain"}
 

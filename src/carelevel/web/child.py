@@ -15,11 +15,11 @@ from typing import BinaryIO
 
 from starlette.responses import Response
 
-from carelevel.web import api, page
-from carelevel.web.desk import Answer, answered
-from carelevel.web.files import Shelf
-from carelevel.web.refusals import response_to, without_facts
-from carelevel.web.sets import Sets
+from carelevel.web import http_api, page
+from carelevel.web.criteria_cache import Sets
+from carelevel.web.endpoints import Answer, answered
+from carelevel.web.errors import response_to, without_facts
+from carelevel.web.file_list import Shelf
 
 MOST_KEPT = 150_000_000
 """Bytes of memory from which a process that has answered is not asked again: what it has kept is given back."""
@@ -39,7 +39,7 @@ def main() -> None:
     _limit(beginning["memory"])
     asked: queue.SimpleQueue[tuple[str, str, bytes]] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(sys.stdin.buffer, asked), daemon=True).start()
-    answers: dict[str, Answer] = {**api.ANSWERS, **page.ANSWERS}
+    answers: dict[str, Answer] = {**http_api.ANSWERS, **page.ANSWERS}
     is_last = False
     count = 0
     while not is_last:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import TypeVar
 
-from carelevel.web.refusals import RefusedError
+from carelevel.web.errors import RefusedError
 
 T = TypeVar("T")
 

@@ -5,8 +5,8 @@ from typing import Any
 from carelevel.model.version import __version__
 from carelevel.programs.matches import MATCHES_FORMAT
 from carelevel.syntax.json_schema_answers import answer_schema
-from carelevel.web.bodies import JSON, YAML
-from carelevel.web.refusals import MEDIA_TYPE, TITLES
+from carelevel.web.errors import MEDIA_TYPE, TITLES
+from carelevel.web.request_body import JSON, YAML
 from carelevel.web.settings import Limits
 
 Schema = dict[str, Any]

@@ -17,16 +17,16 @@ from carelevel.syntax.case_reader import read_cases
 from carelevel.syntax.json_schema_files import criteria_schema, vignettes_schema
 from carelevel.verify.diff import document as versions
 from carelevel.verify.diff.compare import compared
-from carelevel.web.bodies import Body, checked
 from carelevel.web.checking import findings
-from carelevel.web.desk import Answer
+from carelevel.web.criteria_cache import Sets
+from carelevel.web.document_json import document_plain
+from carelevel.web.endpoints import Answer
 from carelevel.web.forms import form_of, lines_of, vocabulary
-from carelevel.web.plain_documents import document_plain
 from carelevel.web.programs import EDITED
 from carelevel.web.programs import page as programs
-from carelevel.web.sets import Sets
+from carelevel.web.request_body import Body, checked
 from carelevel.web.settings import Settings
-from carelevel.web.trying import reached, vignettes_plain
+from carelevel.web.try_vignettes import reached, vignettes_plain
 
 
 def start(sets: Sets, settings: Settings) -> Any:

@@ -12,10 +12,10 @@ from carelevel.programs.matching import match, read_needs
 from carelevel.show import programs as shown
 from carelevel.syntax.bundled import read_file
 from carelevel.syntax.program_reader import read_programs
-from carelevel.web.bodies import Body, checked
+from carelevel.web.criteria_cache import Sets
+from carelevel.web.document_json import document_plain
 from carelevel.web.forms import form_of_programs
-from carelevel.web.plain_documents import document_plain
-from carelevel.web.sets import Sets
+from carelevel.web.request_body import Body, checked
 
 TEXT = "programs"
 """What programs that stand in a body are called in places."""

@@ -13,8 +13,8 @@ import uvicorn
 from starlette.applications import Starlette
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from carelevel.web.refusals import without_facts
-from carelevel.web.work import Work
+from carelevel.web.errors import without_facts
+from carelevel.web.thread_pool import Work
 
 MOST_CONNECTIONS = 1024
 """Connections that are held at once, idle ones too; far more than `Limits.in_flight`, which is told in better words."""

@@ -20,7 +20,7 @@ from carelevel.model.problems import CriteriaError
 from carelevel.show import answer, criteria, explain, html, markdown, text
 from carelevel.show.document import Bar, Bars, Bullets, Document, Grid, Heading, Item, Ladder, Paragraph, Rung, Span, Table, code, line, strong
 from carelevel.syntax.yaml_reader import read_yaml
-from carelevel.web.plain_documents import document_plain
+from carelevel.web.document_json import document_plain
 from tests.unit.show.clinic import CLINIC, SAFE
 
 FRAGMENTS = (

@@ -8,7 +8,7 @@ from pathlib import Path
 from carelevel.atomic_write import write_bytes
 from carelevel.model.problems import quoted
 from carelevel.syntax.limits import MAX_BYTES
-from carelevel.web.refusals import RefusedError
+from carelevel.web.errors import RefusedError
 
 
 def content_of(text: str, old: bytes | None) -> bytes:

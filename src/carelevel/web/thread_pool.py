@@ -10,8 +10,8 @@ from queue import SimpleQueue
 from typing import Any, TypeVar
 
 from carelevel.web.apart import Children, EndedError, Told, Turn
+from carelevel.web.errors import RefusedError
 from carelevel.web.giving_up import until_set
-from carelevel.web.refusals import RefusedError
 from carelevel.web.settings import Limits
 
 T = TypeVar("T")

@@ -11,7 +11,7 @@ from carelevel.model.operators import described
 from carelevel.model.problems import CaseError, CriteriaError, Place, Problem, ProblemsError, did_you_mean, listed, quoted
 from carelevel.syntax.case_reader import read_json
 from carelevel.syntax.yaml_reader import Document, decoded, read_yaml
-from carelevel.web.refusals import RefusedError
+from carelevel.web.errors import RefusedError
 from carelevel.web.settings import Limits
 
 NAME = "body"

@@ -19,7 +19,7 @@ from carelevel.verify.testing import report
 from carelevel.verify.testing.coverage_goals import Goal
 from carelevel.verify.testing.runs import coverage_said, run_of, told
 from carelevel.verify.testing.suites import Suite, suite_of
-from carelevel.web.plain_documents import document_plain
+from carelevel.web.document_json import document_plain
 
 
 def vignettes_plain(criteria: CriteriaSet, text: str | None) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from carelevel.model.problems import CaseError, Problem, listed, quoted
 from carelevel.programs.matches import Matches
 from carelevel.show import answer, criteria, html, programs
 from carelevel.show.document import Document, Paragraph, line
-from carelevel.web.bodies import JSON, Body, checked, read_body
+from carelevel.web.criteria_cache import Sets
+from carelevel.web.errors import RefusedError
 from carelevel.web.programs import EDITED, TRIED, tried
-from carelevel.web.refusals import RefusedError
-from carelevel.web.sets import Sets
+from carelevel.web.request_body import JSON, Body, checked, read_body
 
 MOST_FIELDS = 8
 """Fields of a form that are looked at; the page sends one."""

@@ -13,11 +13,11 @@ from carelevel.model.problems import CaseError, Problem
 from carelevel.model.version import __version__
 from carelevel.verify.diff.compare import compared
 from carelevel.web import openapi
-from carelevel.web.bodies import JSON, YAML, Body, checked
 from carelevel.web.checking import findings
-from carelevel.web.desk import Answer, Desk
+from carelevel.web.criteria_cache import Sets
+from carelevel.web.endpoints import Answer, Desk
 from carelevel.web.programs import listed, matched
-from carelevel.web.sets import Sets
+from carelevel.web.request_body import JSON, YAML, Body, checked
 
 CRITERIA = (str, dict)
 

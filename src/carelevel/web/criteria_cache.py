@@ -13,9 +13,9 @@ from carelevel.model.criteria import Definition
 from carelevel.model.frozen import record
 from carelevel.model.problems import CaseError, CriteriaError, Problem, did_you_mean, listed, quoted
 from carelevel.syntax.bundled import INSTRUMENTS, is_hidden, read_file
-from carelevel.web.files import Entry, Shelf
+from carelevel.web.errors import RefusedError
+from carelevel.web.file_list import Entry, Shelf
 from carelevel.web.giving_up import give_up_when_nobody_waits
-from carelevel.web.refusals import RefusedError
 
 MOST_KEPT = 12
 """Texts that are kept; what reasoning has made for each of them is kept with it."""

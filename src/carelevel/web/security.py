@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from carelevel.logic.english import capital
-from carelevel.web.refusals import RefusedError, refusal
+from carelevel.web.errors import RefusedError, refusal
 from carelevel.web.settings import Settings
 
 POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"

@@ -13,8 +13,8 @@ from typing import Any
 from carelevel.model.frozen import record
 from carelevel.model.problems import CriteriaError, Problem, did_you_mean, listed, printable, quoted
 from carelevel.syntax.bundled import CRITERIA_FILE, PROGRAMS_FILE, VIGNETTES_FILE, bundled_ids, find_criteria, is_hidden, read_file, real_path, rules_folder
-from carelevel.web.refusals import RefusedError
-from carelevel.web.writing import content_of, write, write_folder
+from carelevel.web.errors import RefusedError
+from carelevel.web.guarded_write import content_of, write, write_folder
 
 MOST_FILES = 500
 

@@ -10,10 +10,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from carelevel.model.frozen import record
-from carelevel.web.bodies import YAML, Body, content_of, kind_of, read_body
-from carelevel.web.sets import Sets
+from carelevel.web.criteria_cache import Sets
+from carelevel.web.request_body import YAML, Body, content_of, kind_of, read_body
 from carelevel.web.settings import Settings
-from carelevel.web.work import Work
+from carelevel.web.thread_pool import Work
 
 Answer = Callable[[Sets, Body], Any]
 

@@ -10,6 +10,7 @@ from carelevel.model.problems import CarelevelError, CaseError, CriteriaError, M
 from carelevel.model.version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from carelevel.answers.explain.interview import Interview
     from carelevel.answers.results import Decision, Recommendation
     from carelevel.api import CriteriaSet, dumps, load, loads
     from carelevel.model.record import Record, RecordError
@@ -24,6 +25,7 @@ __all__ = [
     "CriteriaError",
     "CriteriaSet",
     "Decision",
+    "Interview",
     "MissingExtraError",
     "Place",
     "Problem",
@@ -43,6 +45,7 @@ __all__ = [
 _HOMES = {
     "CriteriaSet": "carelevel.api",
     "Decision": "carelevel.answers.results",
+    "Interview": "carelevel.answers.explain.interview",
     "Recommendation": "carelevel.answers.results",
     "Record": "carelevel.model.record",
     "RecordError": "carelevel.model.record",

@@ -1,4 +1,4 @@
-"""`CriteriaSet`: a definition with what is needed to ask it; and the doors through which one is loaded."""
+"""The front desk: `load`, `loads`, `dumps`, and `CriteriaSet` with one method a question."""
 
 import os
 import threading

@@ -22,7 +22,7 @@ SHOWN = {
 WORDS = {
     "docs/glossary.md": "tests/docs/test_glossary.py",
     "docs/decisions": "tests/docs/test_decisions.py",
-    "docs/engine.md": "tests/unit/interpret/test_tables.py",
+    "docs/engine.md": "tests/unit/logic/test_bit_tables.py",
     "docs/performance.md": "benchmarks/__main__.py",
     "docs/workbench.md": "tests/web/test_manual.py",
     "docs/releasing.md": ".ci/run",

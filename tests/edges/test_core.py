@@ -18,7 +18,7 @@ criteria.decide({"age": 30})
 print(json.dumps([module.__file__ for name, module in sys.modules.items() if name.startswith("carelevel.")]))
 """
 
-NOT_CORE = ("reading/", "checks/", "proofs/", "criteria_set.py", "problems.py", "plain.py")
+NOT_CORE = ("syntax/", "verify/", "api.py", "logic/decision_formulas.py", "logic/breakpoints.py", "model/problems.py", "model/serialize.py")
 """What else is loaded: it reads files, looks for mistakes in them, and tells of them. `tests/problems`, `tests/faults` and `tests/reliability` try that."""
 
 

@@ -20,8 +20,8 @@ from carelevel.programs.fits import Fit
 from carelevel.programs.matches import Matches
 from carelevel.programs.questions import Question
 from carelevel.syntax.program_reader import read_programs
-from tests.unit.matching.small_town import TOWN as SOURCE
-from tests.unit.matching.small_town import town
+from tests.unit.programs.small_town import TOWN as SOURCE
+from tests.unit.programs.small_town import town
 
 TOWN = town()
 WITHOUT = carelevel.loads(re.sub(r"  - .* adds: .*\n", "", SOURCE))

@@ -39,51 +39,57 @@ import pytest
 ROOT = Path(__file__).parents[2]
 LISTED = Path(__file__).with_name("survivors.json")
 
-SMALL = "tests/unit/interpret/test_meaning.py"
+SMALL = "tests/unit/logic/test_meaning.py"
 """Every case of some small facts: it takes no time, and notices most."""
 
-LEFT = "tests/unit/test_everyone_left.py"
+LEFT = "tests/unit/answers/test_everyone_left.py"
 """Every case of some small sets, with everyone who is left."""
 
 TESTS: dict[str, tuple[str, ...]] = {
-    "model/truth": ("tests/unit/test_truth.py", "tests/spec/test_groups.py"),
-    "logic/levels": ("tests/unit/test_levels.py", "tests/spec/test_levels.py", "tests/spec/test_answers.py"),
+    "model/truth": ("tests/unit/model/test_truth.py", "tests/spec/test_groups.py"),
+    "logic/levels": ("tests/unit/logic/test_levels.py", "tests/spec/test_levels.py", "tests/spec/test_answers.py"),
     "logic/meaning": (SMALL,),
     "model/conditions": (SMALL, "tests/spec/test_groups.py", "tests/spec/test_derived_facts.py", "tests/spec/test_answers.py"),
-    "model/facts": ("tests/spec/test_facts.py", "tests/spec/test_derived_facts.py", "tests/unit/test_cases.py", "tests/unit/interpret/test_corners.py"),
+    "model/facts": ("tests/spec/test_facts.py", "tests/spec/test_derived_facts.py", "tests/unit/model/test_cases.py", "tests/unit/logic/test_corners.py"),
     "model/operators": (
-        *("tests/unit/test_operators.py", "tests/spec/test_atoms.py", "tests/spec/test_what_is_refused.py"),
-        *("tests/spec/test_cases.py", "tests/unit/test_cases.py"),
+        *("tests/unit/model/test_operators.py", "tests/spec/test_atoms.py", "tests/spec/test_what_is_refused.py"),
+        *("tests/spec/test_cases.py", "tests/unit/model/test_cases.py"),
     ),
-    "model/cases": ("tests/spec/test_cases.py", "tests/unit/test_cases.py", SMALL),
+    "model/cases": ("tests/spec/test_cases.py", "tests/unit/model/test_cases.py", SMALL),
     "answers/fast": (
-        "tests/unit/test_deciding.py",
+        "tests/unit/answers/test_fast.py",
         SMALL,
-        "tests/unit/interpret/test_tables.py",
+        "tests/unit/logic/test_bit_tables.py",
         "tests/spec/test_answers.py",
         "tests/spec/test_levels.py",
         "tests/spec/test_who_they_are_for.py",
     ),
-    "answers/reasons": ("tests/unit/test_grounds.py", SMALL, "tests/spec/test_levels.py", "tests/spec/test_answers.py"),
+    "answers/reasons": ("tests/unit/answers/test_reasons.py", SMALL, "tests/spec/test_levels.py", "tests/spec/test_answers.py"),
     "logic/bit_tables": (
-        *(SMALL, "tests/unit/interpret/test_tables.py", "tests/unit/test_deciding.py", "tests/unit/test_recommend.py", "tests/unit/test_grounds.py"),
-        "tests/unit/test_remembering.py",
+        *(
+            SMALL,
+            "tests/unit/logic/test_bit_tables.py",
+            "tests/unit/answers/test_fast.py",
+            "tests/unit/answers/test_recommend.py",
+            "tests/unit/answers/test_reasons.py",
+        ),
+        "tests/unit/answers/test_remembering.py",
     ),
-    "logic/case_encoder": ("tests/unit/interpret/test_cells.py", SMALL, "tests/unit/interpret/test_tables.py"),
+    "logic/case_encoder": ("tests/unit/logic/test_case_encoder.py", SMALL, "tests/unit/logic/test_bit_tables.py"),
     "answers/recommend": (
         *(SMALL, "tests/spec/test_answers.py", "tests/spec/test_levels.py", "tests/spec/test_services.py", "tests/spec/test_who_they_are_for.py"),
-        *("tests/spec/test_notices.py", "tests/spec/test_impossible.py", "tests/unit/test_recommend.py", "tests/unit/interpret/test_corners.py"),
+        *("tests/spec/test_notices.py", "tests/spec/test_impossible.py", "tests/unit/answers/test_recommend.py", "tests/unit/logic/test_corners.py"),
     ),
-    "logic/bit_layout": ("tests/unit/interpret/test_lanes.py", SMALL),
-    "answers/services": (LEFT, "tests/unit/test_recommend.py", "tests/spec/test_services.py"),
+    "logic/bit_layout": ("tests/unit/logic/test_bit_layout.py", SMALL),
+    "answers/services": (LEFT, "tests/unit/answers/test_recommend.py", "tests/spec/test_services.py"),
     "logic/diagram_restriction": (LEFT,),
-    "logic/monotonicity": ("tests/unit/interpret/test_pushes.py", "tests/unit/interpret/test_directions.py"),
-    "answers/exact": (LEFT, "tests/unit/test_exact.py"),
-    "answers/level_diagram": (LEFT, "tests/unit/test_engine.py", "tests/unit/test_exact.py", "tests/unit/interpret/test_corners.py"),
-    "logic/model_count": ("tests/unit/interpret/test_counting.py",),
-    "logic/variable_order": ("tests/unit/interpret/test_ordering.py", "tests/unit/interpret/test_corners.py"),
-    "model/criteria": ("tests/unit/test_criteria.py",),
-    "answers/results": ("tests/unit/test_answer.py", "tests/unit/test_recommend.py", "tests/spec/test_answers.py"),
+    "logic/monotonicity": ("tests/unit/logic/test_pushes.py", "tests/unit/logic/test_monotonicity.py"),
+    "answers/exact": (LEFT, "tests/unit/answers/test_exact.py"),
+    "answers/level_diagram": (LEFT, "tests/unit/answers/test_level_diagram.py", "tests/unit/answers/test_exact.py", "tests/unit/logic/test_corners.py"),
+    "logic/model_count": ("tests/unit/logic/test_model_count.py",),
+    "logic/variable_order": ("tests/unit/logic/test_variable_order.py", "tests/unit/logic/test_corners.py"),
+    "model/criteria": ("tests/unit/model/test_criteria.py",),
+    "answers/results": ("tests/unit/answers/test_results.py", "tests/unit/answers/test_recommend.py", "tests/spec/test_answers.py"),
 }
 """The modules that are changed, and the tests that are asked about each."""
 

@@ -1,4 +1,4 @@
-"""The same criteria over a whole table: `recommend` for a dataframe of any kind, `level_pairs` for a table file and two criteria sets."""
+"""Whole tables: `recommend` answers every row of a dataframe, `level_pairs` those of a table file by two criteria sets."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,1 +1,1 @@
-"""What was answered and decided, as documents that are kept: made, stored, checked and run again years later."""
+"""Answers that are kept: recorded, masked, stored in a chain, and run again."""

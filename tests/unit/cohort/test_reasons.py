@@ -9,7 +9,7 @@ import pytest
 from carelevel import cohort
 from carelevel.api import CriteriaSet, loads
 from carelevel.model.problems import CaseError
-from tests.unit.test_carrying import TEXT
+from tests.unit.answers.test_joint_reasons import TEXT
 
 ROWS: list[dict[str, Any]] = [
     {"pulse": pulse, "minor": minor, "tired": tired, "alone": alone}

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 
 from carelevel.show import html, markdown, programs, text
 from carelevel.show.document import Table, line
-from tests.unit.matching.small_town import WHOLE, matched
+from tests.unit.programs.small_town import WHOLE, matched
 
 NEEDS: dict[str, Any] = {
     "taken": [{"days": ["mon", "tue"], "from": "08:00", "to": "17:00", "because": "work"}],

@@ -1,4 +1,4 @@
-"""Questions about a whole criteria set. Each check is a small function from a definition, or from one under proof, to problems."""
+"""Checks of a whole criteria set: what is wrong with it, and what is proved about everybody whom it can be about."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace

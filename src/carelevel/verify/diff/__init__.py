@@ -1,4 +1,4 @@
-"""What a new version of a criteria set does to people: compared by what is decided, and not by text."""
+"""What a new version of criteria changes: whose level or services are not the same, compared by decisions and not by text."""
 
 from typing import TYPE_CHECKING
 

@@ -5,7 +5,7 @@ from typing import Any
 import carelevel
 from carelevel.api import CriteriaSet
 from carelevel.model.truth import Truth
-from tests.unit.matching.small_town import KNOWN, WHOLE, matched
+from tests.unit.programs.small_town import KNOWN, WHOLE, matched
 
 NEEDS: dict[str, Any] = {
     "taken": [{"days": ["mon", "tue"], "from": "08:00", "to": "17:00", "because": "work"}],

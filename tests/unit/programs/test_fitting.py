@@ -11,7 +11,7 @@ from carelevel.model.problems import CaseError, CriteriaError
 from carelevel.model.programs import Programs
 from carelevel.model.truth import Truth
 from carelevel.syntax.program_reader import read_programs
-from tests.unit.matching.small_town import KNOWN, WHOLE, matched, programs_of, town
+from tests.unit.programs.small_town import KNOWN, WHOLE, matched, programs_of, town
 
 EVENINGS = {"sessions": [{"days": ["mon", "wed", "fri"], "from": "17:00", "to": "20:00"}], "mode": "in_person"}
 OFFICE = {"taken": [{"days": ["mon", "tue", "wed", "thu", "fri"], "from": "08:00", "to": "17:00", "because": "work"}]}

@@ -9,7 +9,7 @@ from carelevel.model.problems import CriteriaError
 from carelevel.model.truth import Truth
 from carelevel.programs.phrases import says, why_not
 from carelevel.show import programs, text
-from tests.unit.matching.small_town import KNOWN, WHOLE, matched
+from tests.unit.programs.small_town import KNOWN, WHOLE, matched
 
 
 def reasons(case: dict[str, Any] | None = None, needs: dict[str, Any] | None = None, **changes: Any) -> list[str]:

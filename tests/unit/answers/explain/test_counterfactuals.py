@@ -11,7 +11,7 @@ from carelevel.answers.explain.counterfactuals import Change, Changes, ChangesTo
 from carelevel.api import CriteriaSet
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.problems import CaseError
-from tests.unit.explain.small_clinic import CALM, SMALL_CLINIC
+from tests.unit.answers.explain.small_clinic import CALM, SMALL_CLINIC
 
 
 @pytest.fixture

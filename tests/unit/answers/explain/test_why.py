@@ -16,7 +16,7 @@ from carelevel.answers.sufficient_reason import hitting
 from carelevel.api import CriteriaSet
 from carelevel.logic.work import OverBudgetError
 from carelevel.model.frozen import FrozenDict
-from tests.unit.explain.small_clinic import CALM, SMALL_CLINIC
+from tests.unit.answers.explain.small_clinic import CALM, SMALL_CLINIC
 
 
 @pytest.fixture

@@ -1,0 +1,137 @@
+"""Prints docs/house.md and docs/house.svg: the rooms of the package, floor by floor, from the import contract and from what each room says of itself.
+
+python -m tests.docs.house            writes them
+python -m tests.docs.house --check    ends with 1 when what is written is stale
+"""
+
+import ast
+import sys
+import tomllib
+from pathlib import Path
+
+from carelevel.show.svg import Area, Said, canvas, named, rectangle, texts
+from carelevel.show.text_width import wrapped
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "src" / "carelevel"
+PAGE = ROOT / "docs" / "house.md"
+PICTURE = ROOT / "docs" / "house.svg"
+
+OPENING = """\
+# The house
+
+<!-- Printed from tests/docs by `python -m tests.docs.house`. Change it there, or in the first line of a room. -->
+
+The package has {rooms} rooms on {floors} floors. A module imports only from the floors below its own, never from another room on the same floor. import-linter
+checks this before every change, and counts every import: at the top of a file, inside a function, and for the type checker alone.
+
+![{description}](house.svg)
+
+## One sentence a room
+
+From the top floor down.
+
+| room | what is in it |
+| --- | --- |
+{table}
+
+## From a case to its answer
+
+`criteria.recommend(case)` goes through these files, each below the one before:
+
+1. `api.py` reads the case (`model/cases.py`) and asks the recommender.
+2. `answers/recommend.py` puts the answer together.
+3. `answers/fast.py` finds which criteria are met, with `logic/bit_tables.py`. What *met* means is defined in `logic/meaning.py`.
+4. `answers/exact.py` finds which levels are still possible, with `answers/level_diagram.py` and `logic/diagrams.py`.
+5. `answers/reasons.py` and `answers/joint_reasons.py` find the evidence of each reason.
+6. `answers/results.py` is the answer itself.
+
+## Where a change goes
+
+| to add | begin in |
+| --- | --- |
+| a kind of condition | `model/conditions.py`; then the type checker names every place that has to know it |
+| a key in a file | `syntax/schema.py`, then `syntax/criteria_reader.py` |
+| an effect of criteria | `model/criteria.py`, then `logic/levels.py` |
+| a check on loading | `syntax/file_checks.py` |
+| a proof about everybody | a module in `verify/checks/` |
+| a question to an answer | a module in `answers/explain/`, a method in `api.py`, a document in `show/` |
+| a command | a module in `cli/` |
+| a format of tables | `cohort/table_files.py` |
+"""
+
+
+def floors() -> list[list[str]]:
+    """Return the names at the top of the package, floor by floor, the highest first."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    layers = next(each["layers"] for each in contracts if each.get("containers") == ["carelevel"])
+    return [layer.split(" | ") for layer in layers]
+
+
+def rooms() -> list[str]:
+    """Return every room, the highest first, each with the rooms inside of it behind it."""
+    found = []
+    for name in (name for floor in floors() for name in floor):
+        inside = sorted(path.parent for path in (PACKAGE / name).glob("*/__init__.py"))
+        found += [name, *(f"{name}/{path.name}" for path in inside)]
+    return found
+
+
+def sentence(name: str) -> str:
+    """Return what a room, or a module at the top, says of itself: the first line of its docstring."""
+    path = PACKAGE / name / "__init__.py" if (PACKAGE / name).is_dir() else PACKAGE / f"{name}.py"
+    said = ast.get_docstring(ast.parse(path.read_text("utf-8")))
+    assert said, f"{path} has no docstring"
+    return said.partition("\n")[0]
+
+
+def shown(name: str) -> str:
+    """Return a name as a reader finds it: a folder or a file."""
+    return f"{name}/" if (PACKAGE / name).is_dir() else f"{name}.py"
+
+
+def page() -> str:
+    """Return docs/house.md."""
+    table = "\n".join(f"| `{shown(name)}` | {sentence(name)} |" for name in rooms())
+    count = sum((PACKAGE / name).is_dir() for floor in floors() for name in floor)
+    return OPENING.format(rooms=count, floors=len(floors()), table=table, description=description())
+
+
+def description() -> str:
+    """Return the picture in words."""
+    return "The rooms floor by floor, from the top: " + "; ".join(" and ".join(map(shown, floor)) for floor in floors())
+
+
+WIDTH, GAP, MARGIN, SIZE = 860.0, 12.0, 16.0, 11.5
+
+
+def picture() -> str:
+    """Return docs/house.svg."""
+    shapes, y = [], MARGIN
+    for floor in floors():
+        width = (WIDTH - 2 * MARGIN - GAP * (len(floor) - 1)) / len(floor)
+        words = [[shown(name), *wrapped(sentence(name).replace("`", ""), SIZE, width - 20)] for name in floor]
+        height = 17.0 * max(map(len, words)) + 14
+        for place, (name, lines) in enumerate(zip(floor, words, strict=True)):
+            x = MARGIN + place * (width + GAP)
+            body = texts(lines[:1], x + 10, y + 6, kind="strong") + texts(lines[1:], x + 10, y + 23, kind="small")
+            shapes.append(named(f"{shown(name)}: {sentence(name)}", rectangle(Area(x, y, width, height)), body))
+        y += height + GAP
+    return canvas((WIDTH, y - GAP + MARGIN), Said("The rooms of carelevel", description()), shapes, style=f".small{{font-size:{SIZE:g}px}}")
+
+
+def main() -> int:
+    """Write the page and the picture, or say whether they are stale."""
+    made = {PAGE: page(), PICTURE: picture()}
+    if "--check" in sys.argv:
+        stale = [path.name for path, text in made.items() if not path.is_file() or path.read_text("utf-8") != text]
+        print(f"stale: {', '.join(stale)}" if stale else "not stale")
+        return 1 if stale else 0
+    for path, text in made.items():
+        path.write_text(text, "utf-8")
+        print(f"wrote docs/{path.name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

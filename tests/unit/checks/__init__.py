@@ -1,1 +1,0 @@
-"""What check finds, on sets small enough to see it."""

@@ -30,7 +30,7 @@ message = hl7.parse(open("message.hl7", newline="").read())
 print("hl7:", message.extract_field("PID", 1, 3, 1, 1), message.extract_field("OBX", 1, 5, 1, 1), message.extract_field("OBX", 2, 5, 1, 1))
 PYTHON
 
-now=$(node program.js; venv/bin/python program.py)
+now=$(node program.js && venv/bin/python program.py)
 seen='PID-3 "" "123^^^H^MR~456^^^X"
 OBX-5 "F32" "F32^depression"
 OBX-5 "" "F32^depression~F42^OCD"

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# narwhals 2.29.0 over pandas 3.1.1, Polars 2.1.0, PyArrow 26.0.1 and DuckDB 2.0.1: one expression, four answers about a NaN.
+# narwhals 2.29.0 over pandas 3.1.1, Polars 2.1.0, PyArrow 26.0.1 and DuckDB 2.0.1: one expression, three answers about a NaN.
 #
 # Expected: Narwhals gives one expression the same meaning on every backend; its page about missing values says that None and NaN differ, and
 #   that pandas' classic floats do not know the difference.
-# What happens: beyond that the backends do not agree either. Polars and DuckDB hold NaN for the largest number, so it reaches every cut-off;
-#   PyArrow does not. The negation of the same condition selects it only there, and the maximum is NaN only in DuckDB, the median differs too.
+# What happens: beyond that the backends do not agree either. Polars and DuckDB hold NaN for the largest number, so it reaches every cut-off.
+#   With pandas and PyArrow it reaches none, and the negation of the condition selects it. The maximum is NaN in DuckDB only, and the median
+#   differs too.
 # Why it matters: a score that could not be computed is high in one table and not high in the other, with the same code.
 set -euo pipefail
 folder=$(mktemp -d)

@@ -6,7 +6,7 @@
 # What happens: the type Date of this engine begins in 1970. A text from before becomes 1970-01-01, a timestamp from before wraps around to the
 #   22nd century, and 31 November becomes 1 December. A left join fills in 0 and the empty text, and the maximum of no rows is 0. The
 #   documentation of ClickHouse has it (Date32 is wider, join_use_nulls=1 gives nulls); a user of pandas does not expect it.
-# Why it matters: elderly people become children or fifty-six, and whoever was never screened has the best result.
+# Why it matters: elderly people are fifty-six or not born yet, and whoever was never screened has the best result.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

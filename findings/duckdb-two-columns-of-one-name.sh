@@ -3,7 +3,7 @@
 #
 # Expected: a name that two columns have is ambiguous, and SQL refuses it. Narwhals has columns of different names only, and says so.
 # What happens: DuckDB takes the first column without a word. Narwhals lists three columns, has a schema of two, and filters by the first;
-#   only `collect` into Arrow refuses. `DataFrame` renames the second one.
+#   only `collect` into Arrow refuses. The conversion to Polars renames the second column.
 # Why it matters: a join of two visits has two scores, and which of them decides depends on the order in the query.
 set -euo pipefail
 folder=$(mktemp -d)

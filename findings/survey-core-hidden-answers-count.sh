@@ -6,7 +6,6 @@
 # What happens: while the form is filled in, conditions and calculated values still use the hidden answer. On completion the answer is
 #   removed and the calculated value is not computed again. With "onHidden" it is.
 # Why it matters: somebody says that there are thoughts and a plan, then corrects the first answer. The record has no plan, and a high risk.
-#   The other way round is as easy to build.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

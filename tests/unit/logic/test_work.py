@@ -5,7 +5,7 @@ from contextlib import ExitStack
 import pytest
 
 from carelevel.answers import level_diagram
-from carelevel.answers.exact import whom
+from carelevel.answers.exact import enough_alone, whom
 from carelevel.answers.level_diagram import for_whom
 from carelevel.api import engine_of, loads
 from carelevel.logic.diagrams import Diagrams, Variable
@@ -178,3 +178,14 @@ def test_the_number_of_questions_is_told_wherever_the_work_runs_out(monkeypatch:
             found = criteria.asks({})
         assert found.at_least <= exact.at_least
         assert found.at_most >= exact.at_most
+
+
+def test_what_alone_is_enough_holds_what_was_not_looked_at_when_the_work_runs_out() -> None:
+    criteria = loads(RISKS)
+    case = criteria.case({"a": "yes", "b": "no", "c": "yes"})
+
+    with apart(0):
+        found = enough_alone(engine_of(criteria), case, 2, 2)
+
+    assert found == case
+    assert dict(enough_alone(engine_of(criteria), case, 2, 2).values) == {"a": frozenset({"yes"}), "c": frozenset({"yes"})}

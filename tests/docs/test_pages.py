@@ -31,6 +31,7 @@ WORDS = {
     "docs/performance-of-proofs.md": "benchmarks/proving.py",
     "docs/cohort-performance.md": "benchmarks/cohort.py",
     "docs/files.md": "tests/edges/reached.py",
+    "docs/api": "tests/docs/test_reference.py",
 }
 
 CRITERIA = """\

@@ -16,6 +16,10 @@ SHOWN = {
     "README.md": {"python", "console", "yaml"},
     "docs/tutorial.md": {"python", "console", "yaml", "diff"},
     "docs/cohort.md": {"python", "console"},
+    "docs/in-fastapi.md": {"python"},
+    "docs/in-a-database.md": {"python"},
+    "docs/in-a-notebook.md": {"python"},
+    "docs/in-a-batch-job.md": {"python"},
 }
 
 # Pages of words alone, with what looks after them.

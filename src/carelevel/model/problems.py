@@ -231,6 +231,15 @@ class MissingExtraError(CarelevelError):
     ...     print(error)
     """
 
+    @classmethod
+    def of(cls, what: str, extra: str) -> "MissingExtraError":
+        """Return the error of what needs an extra, with the command that installs it.
+
+        >>> print(MissingExtraError.of("tables need", "cohort"))
+        tables need the extra `cohort`; in a clone of carelevel: pip install '.[cohort]'
+        """
+        return cls(f"{what} the extra `{extra}`; in a clone of carelevel: pip install '.[{extra}]'")
+
 
 def path_text(path: Path) -> str:
     """Return a path as text: `criteria[0].when`."""

@@ -74,7 +74,7 @@ class Seen(HTMLParser):
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site, built as `.ci/run` builds it."""
     if find_spec("mkdocs") is None or find_spec("mkdocstrings") is None:
-        pytest.skip("the extra `docs` is not installed")
+        pytest.skip("the group `docs` is not installed")
     folder = tmp_path_factory.mktemp("site")
     words = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)

@@ -14,6 +14,7 @@ if not (ROOT / "tools" / "walk.py").is_file() or not PACKAGE.is_dir():
 
 from tools.walk import CASE, WALKS, Step, Walk, followed, main, names_an_effect, recommend, table
 
+CELLAR, SHOP = "cellar", "shop"
 DESK = "from walked.cellar import tools\nfrom walked.shop import shelf\n\n\ndef ask():\n    return [tools.cut(1), shelf.find(2)]\n"
 TOOLS = "def cut(number):\n    return turn(number)\n\n\ndef turn(number):\n    return number\n"
 SHELF = "from walked.cellar import saw\n\n\ndef find(number):\n    return saw.saw(number)\n"
@@ -24,7 +25,7 @@ SAW = "def saw(number):\n    return number if number else 'limits_to'\n"
 def walked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Callable[[], object]]:
     """A package with a desk, a shop and a cellar; and what is asked at the desk."""
     package = tmp_path / "walked"
-    for name, text in {"desk.py": DESK, "cellar/tools.py": TOOLS, "shop/shelf.py": SHELF, "cellar/saw.py": SAW}.items():
+    for name, text in {"desk.py": DESK, f"{CELLAR}/tools.py": TOOLS, f"{SHOP}/shelf.py": SHELF, f"{CELLAR}/saw.py": SAW}.items():
         (package / name).parent.mkdir(parents=True, exist_ok=True)
         (package / name).write_text(text, "utf-8")
     monkeypatch.syspath_prepend(tmp_path)
@@ -42,13 +43,13 @@ def test_files_are_listed_in_the_order_of_their_first_call(walked: tuple[Path, C
 
     assert walk.steps == [
         Step("desk.py", "ask", ""),
-        Step("cellar/tools.py", "cut", "desk.py, ask"),
-        Step("shop/shelf.py", "find", "desk.py, ask"),
-        Step("cellar/saw.py", "saw", "shop/shelf.py, find"),
+        Step(f"{CELLAR}/tools.py", "cut", "desk.py, ask"),
+        Step(f"{SHOP}/shelf.py", "find", "desk.py, ask"),
+        Step(f"{CELLAR}/saw.py", "saw", f"{SHOP}/shelf.py, find"),
     ]
     assert [step.room for step in walk.steps] == ["desk", "cellar", "shop", "cellar"]
     assert (walk.calls, walk.changes) == (5, 6)
-    assert [step.file for step in walk.returns] == ["cellar/saw.py"]
+    assert [step.file for step in walk.returns] == [f"{CELLAR}/saw.py"]
 
 
 def test_only_the_functions_that_are_asked_for_count(walked: tuple[Path, Callable[[], object]]) -> None:
@@ -56,7 +57,7 @@ def test_only_the_functions_that_are_asked_for_count(walked: tuple[Path, Callabl
 
     walk = followed("ask", ask, package=package, through=names_an_effect)
 
-    assert walk.steps == [Step("cellar/saw.py", "saw", "")]
+    assert walk.steps == [Step(f"{CELLAR}/saw.py", "saw", "")]
     assert (walk.calls, walk.changes, walk.returns) == (1, 0, [])
 
 

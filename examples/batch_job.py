@@ -4,7 +4,7 @@ python examples/batch_job.py CASES ANSWERS [CRITERIA]
 
 ANSWERS gets one line for each line of CASES that is not blank, in the same order: its number, and the answer or what is wrong with the case. A job that is
 killed leaves whole lines behind, and at most one part of a line, which the next start takes off. It goes on only if the criteria and the cases that were
-answered are still the same. Two jobs cannot write one file.
+answered are still the same. Never run two jobs on one file.
 
 Exit codes: 0 all cases were answered; 1 some were refused, and their lines say why; 2 the job did not end: a file cannot be read or written, or has changed.
 """

@@ -14,7 +14,7 @@ from mkdocs.structure.pages import Page
 
 ROOT = Path(__file__).parents[1]
 
-_LINK = re.compile(r"(?<!!)\[([^\]]*)\]\((?!https?:|#|mailto:)([^)#]+)(#[^)]*)?\)")
+_LINK = re.compile(r"(!?)\[([^\]]*)\]\((?!https?:|#|mailto:)([^)#]+)(#[^)]*)?\)")
 
 
 def _sources() -> Iterator[tuple[str, str]]:
@@ -54,10 +54,12 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     folder = posixpath.dirname(_FILES.get(here, f"docs/{here}"))
 
     def there(found: re.Match[str]) -> str:
-        words, link, anchor = found.groups(default="")
+        is_picture, words, link, anchor = found.groups(default="")
         target = posixpath.normpath(posixpath.join(folder, link)).rstrip("/")
-        if target not in _PAGES:
+        # Pictures lie in the same folder as the pages.
+        to = target.removeprefix("docs/") if is_picture else _PAGES.get(target)
+        if to is None:
             return words if (ROOT / target).exists() else found[0]
-        return f"[{words}]({posixpath.relpath(_PAGES[target], posixpath.dirname(here) or '.')}{anchor})"
+        return f"{is_picture}[{words}]({posixpath.relpath(to, posixpath.dirname(here) or '.')}{anchor})"
 
     return _LINK.sub(there, markdown)

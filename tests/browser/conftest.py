@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tests.browser.bench import Server, Workbench
 
-NEEDED = {"selenium": "the extra `browser`", "starlette": "the extra `web`"}
+NEEDED = {"selenium": "the group `browser`", "starlette": "the extra `web`"}
 PROGRAMS = ("chromium", "chromedriver")
 
 

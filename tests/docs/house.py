@@ -46,6 +46,8 @@ From the top floor down.
 5. `answers/reasons.py` and `answers/joint_reasons.py` find the evidence of each reason.
 6. `answers/results.py` is the answer itself.
 
+`python -m tools.walk` follows a case, a table and an effect through the code, and lists every file on the way.
+
 ## Where a change goes
 
 | to add | begin in |

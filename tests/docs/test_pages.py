@@ -16,6 +16,10 @@ SHOWN = {
     "README.md": {"python", "console", "yaml"},
     "docs/tutorial.md": {"python", "console", "yaml", "diff"},
     "docs/cohort.md": {"python", "console"},
+    "docs/in-fastapi.md": {"python"},
+    "docs/in-a-database.md": {"python"},
+    "docs/in-a-notebook.md": {"python"},
+    "docs/in-a-batch-job.md": {"python"},
 }
 
 # Pages of words alone, with what looks after them.
@@ -31,6 +35,7 @@ WORDS = {
     "docs/performance-of-proofs.md": "benchmarks/proving.py",
     "docs/cohort-performance.md": "benchmarks/cohort.py",
     "docs/files.md": "tests/edges/reached.py",
+    "docs/api": "tests/docs/test_reference.py",
 }
 
 CRITERIA = """\
@@ -118,6 +123,15 @@ def test_the_readme_shows_the_two_commands_that_are_tried_on_a_new_machine() -> 
     commands = [block.text for block in blocks((ROOT / "README.md").read_text("utf-8")) if block.kind == "sh"]
 
     assert [command.count("\n") for command in commands] == [1, 1]
+
+
+def test_nothing_tells_anybody_to_install_from_an_index() -> None:
+    """carelevel is on none yet: such a command would fail, or bring in somebody else's package of that name."""
+    files = [path for folder in ("src", "docs", "examples", "tests") for path in (ROOT / folder).rglob("*") if path.suffix in {".py", ".md", ".yaml"}]
+    asked = re.compile(r"pip install [^\n&;|]*\bcarelevel\b")
+    told = [named(path) for path in [ROOT / "README.md", *files] if path != Path(__file__) and asked.search(path.read_text("utf-8", "replace"))]
+
+    assert told == []
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,13 @@
 """What importing carelevel brings along, and what its public names are."""
 
+import ast
 import inspect
 import json
+import re
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -107,3 +111,30 @@ def test_every_public_method_is_explained(name: str) -> None:
     methods = [member for member in vars(getattr(carelevel, name)).values() if inspect.isfunction(member) or isinstance(member, property)]
 
     assert [member for member in methods if not getattr(member, "__name__", "").startswith("_") and not inspect.getdoc(member)] == []
+
+
+ROOT = Path(__file__).parents[2]
+
+# What people call a library where they install it, in place of where they import it.
+INSTALLED_AS = {"yaml": "PyYAML"}
+
+# What the caller brings: frames of these libraries are handed in, and pytest runs the plug-in.
+OF_THE_CALLER = {"numpy", "pandas", "pyarrow", "pytest"}
+
+
+def test_whatever_is_imported_is_declared() -> None:
+    """A library that comes along with another can go away with it."""
+    if not (ROOT / "pyproject.toml").is_file():
+        pytest.skip("the settings are not beside the tests")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    told = [*project["dependencies"], *(each for name in ("cohort", "duckdb", "spark", "web") for each in project["optional-dependencies"][name])]
+    declared = {re.split(r"[<>=\[]", each)[0] for each in told}
+
+    trees = [ast.parse(path.read_text("utf-8")) for path in (ROOT / "src").rglob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+    imported = {name.partition(".")[0] for name in names} - {"carelevel", *sys.stdlib_module_names}
+
+    assert "pydantic_core" in imported
+    assert {INSTALLED_AS.get(name, name) for name in imported - OF_THE_CALLER} <= declared

@@ -30,7 +30,7 @@ def run(*words: str) -> tuple[int, str, str]:
 
 
 def test_serve_without_its_extra_names_it() -> None:
-    assert run("serve") == (3, "", "carelevel serve needs an extra: pip install 'carelevel[web]'\n")
+    assert run("serve") == (3, "", "carelevel serve needs the extra `web`; in a clone of carelevel: pip install '.[web]'\n")
 
 
 def test_everything_else_works_without_it() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-z3 = pytest.importorskip("z3", reason="a cross-check: pip install 'carelevel[cross-check]'")
+z3 = pytest.importorskip("z3", reason="a cross-check: pip install --group cross-check")
 
 
 def test_the_proofs_of_larger_sets_agree_with_z3() -> None:

@@ -3,7 +3,7 @@
     python -m tests.property.with_z3 SETS [SEED]
 
 What a definition says is written for z3 with whole numbers: a fact is the rank of its value or its points, a sum is a sum, R, S and L are maxima and minima. So nothing of our own
-encodings is shared; only the tree of conditions is. It needs the extra `cross-check`.
+encodings is shared; only the tree of conditions is. It needs the group `cross-check`.
 """
 
 import random

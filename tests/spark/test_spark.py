@@ -14,7 +14,7 @@ from carelevel.cohort import recommend
 from carelevel.model.problems import CaseError
 from tests.property.tables import COLUMNS, expected, in_polars, rows_for
 
-pyspark_sql = pytest.importorskip("pyspark.sql", reason="PySpark is not installed: pip install 'carelevel[spark]'", exc_type=ImportError)
+pyspark_sql = pytest.importorskip("pyspark.sql", reason="PySpark is not installed: pip install '.[spark]'", exc_type=ImportError)
 pytestmark = [
     pytest.mark.spark,
     pytest.mark.skipif(shutil.which("java") is None and "JAVA_HOME" not in os.environ, reason="there is no Java runtime"),

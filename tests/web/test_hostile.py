@@ -89,7 +89,7 @@ def test_a_thousand_hostile_bodies_are_each_answered_or_refused_with_the_reason(
 
 
 def operations(serving: Callable[..., Page]) -> Iterator[Any]:
-    schemathesis = pytest.importorskip("schemathesis", reason="the extra `browser` is not installed")
+    schemathesis = pytest.importorskip("schemathesis", reason="the group `browser` is not installed")
     schema = schemathesis.openapi.from_asgi("/openapi.json", serving().client.app, headers=HOST)
     for operation in schema.get_all_operations():
         yield operation.ok()
@@ -97,7 +97,7 @@ def operations(serving: Callable[..., Page]) -> Iterator[Any]:
 
 @pytest.mark.browser
 def test_schemathesis_finds_no_answer_that_the_document_does_not_describe(serving: Callable[..., Page]) -> None:
-    checks = pytest.importorskip("schemathesis.specs.openapi.checks", reason="the extra `browser` is not installed")
+    checks = pytest.importorskip("schemathesis.specs.openapi.checks", reason="the group `browser` is not installed")
     from hypothesis import HealthCheck, given, settings
 
     for operation in operations(serving):

@@ -48,6 +48,11 @@ class Decision:
         unmet: ids of those that are not.
         unknown: ids of those that unknown facts leave open.
         contradictions: ids of the contradictions that stand; the facts that they dispute count as unknown.
+
+    >>> import carelevel
+    >>> decision = carelevel.load("adult-mental-health").decide({"age": 34, "suicide_risk": "imminent"})
+    >>> decision.level, decision.met[:2]
+    ('inpatient', ('imminent-suicide-risk', 'high-risk-to-self-or-others'))
     """
 
     __slots__ = ("_ids", "_met", "_outcome", "_possible")
@@ -303,6 +308,11 @@ class Recommendation(Printable, Recordable):
         definition: the criteria it rests on.
         digest: of all that can reach a reader.
         decision_digest: of levels, facts, conditions and effects alone.
+
+    >>> import carelevel
+    >>> answer = carelevel.load("adult-mental-health").recommend({"age": 34, "suicide_risk": "high"})
+    >>> answer.level, answer.lowest, answer.highest, answer.missing[0]
+    (None, 'iop', 'inpatient', 'violence_risk')
     """
 
     level: str | None

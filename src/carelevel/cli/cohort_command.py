@@ -70,7 +70,7 @@ def _ran(options: argparse.Namespace, criteria: CriteriaSet, old: CriteriaSet | 
     except ModuleNotFoundError as cause:
         if cause.name != "polars":
             raise
-        raise MissingExtraError("tables need an extra: pip install 'carelevel[cohort]'") from cause
+        raise MissingExtraError.of("tables need", "cohort") from cause
     if options.html:
         # Before the table is written: when one of the two cannot be, neither is.
         refuse_nowhere(Path(options.html))

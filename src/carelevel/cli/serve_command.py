@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in {"starlette", "uvicorn"}:
             raise
-        raise MissingExtraError("carelevel serve needs an extra: pip install 'carelevel[web]'") from error
+        raise MissingExtraError.of("carelevel serve needs", "web") from error
     host = "127.0.0.1" if options.host == "localhost" else options.host
     token, ticket = (None, None) if options.no_token else (secrets.token_urlsafe(24), secrets.token_urlsafe(24))
     try:

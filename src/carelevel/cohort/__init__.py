@@ -9,8 +9,7 @@ try:
 except ModuleNotFoundError as cause:
     if (cause.name or "").partition(".")[0] != "narwhals":
         raise
-    msg = "tables need an extra: pip install 'carelevel[cohort]'"
-    raise MissingExtraError(msg) from cause
+    raise MissingExtraError.of("tables need", "cohort") from cause
 
 if TYPE_CHECKING:
     from carelevel.cohort.impact import level_pairs, table_people
@@ -28,6 +27,5 @@ def __getattr__(name: str) -> Any:
     except ModuleNotFoundError as cause:
         if cause.name != "polars":
             raise
-        msg = "table files need an extra: pip install 'carelevel[cohort]'"
-        raise MissingExtraError(msg) from cause
+        raise MissingExtraError.of("table files need", "cohort") from cause
     return getattr(impact, name)

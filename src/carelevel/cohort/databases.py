@@ -352,7 +352,7 @@ def needs(extra: str) -> Any:
     except ModuleNotFoundError as cause:
         if cause.name != extra:
             raise
-        raise MissingExtraError(f"this needs an extra: pip install 'carelevel[{extra}]'") from cause
+        raise MissingExtraError.of("this needs", extra) from cause
 
 
 def _unusable(name: str, why: str) -> TableError:

@@ -104,7 +104,7 @@ def level_pairs(
     columns: Mapping[str, Any] | str | os.PathLike[str] | None = None,
     query: str | None = None,
 ) -> FrozenDict[Pair, int]:
-    """Return how many rows of a table file have each pair of levels, by the old criteria and by the new ones.
+    r"""Return how many rows of a table file have each pair of levels, by the old criteria and by the new ones.
 
     Args:
         table: CSV, Parquet, JSON Lines, or a database with a query.
@@ -119,6 +119,15 @@ def level_pairs(
 
     Raises:
         CarelevelError: the table cannot be read, or its columns cannot be used. Cells that hold no value of their fact count as unknown.
+
+    >>> import carelevel, tempfile, pathlib
+    >>> old = carelevel.load("adult-mental-health")
+    >>> new = carelevel.loads(carelevel.dumps(old).replace('version: "', 'version: "new '))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     table = pathlib.Path(folder, "people.csv")
+    ...     written = table.write_text("age,suicide_risk\n34,imminent\n34,high\n", "utf-8")
+    ...     dict(carelevel.cohort.level_pairs(table, old, new))
+    {('inpatient', 'inpatient'): 1, (None, None): 1}
     """
     return table_people(table, old, new, columns=columns, query=query).levels
 
@@ -131,13 +140,23 @@ def table_people(
     columns: Mapping[str, Any] | str | os.PathLike[str] | None = None,
     query: str | None = None,
 ) -> TablePeople:
-    """Return what two versions answer for the rows of a table file, with what the table tells only one of them.
+    r"""Return what two versions answer for the rows of a table file, with what the table tells only one of them.
 
     The rows are cases of the old version: its names, and its words, count where the two versions mean different things by them. See `level_pairs` for the
     arguments.
 
     Raises:
         CarelevelError: the table cannot be read, or its columns cannot be used; the names of the versions contradict each other.
+
+    >>> import carelevel, tempfile, pathlib
+    >>> old = carelevel.load("adult-mental-health")
+    >>> new = carelevel.loads(carelevel.dumps(old).replace('version: "', 'version: "new '))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     table = pathlib.Path(folder, "people.csv")
+    ...     written = table.write_text("age,suicide_risk\n34,imminent\n34,high\n", "utf-8")
+    ...     people = carelevel.cohort.table_people(table, old, new)
+    ...     people.moved, people.notes
+    (0, ())
     """
     with opened(os.fspath(table), None, query) as source:
         names = source.frame.collect_schema().names()

@@ -31,7 +31,21 @@ MOST_HINTS = 100
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A position in a file; lines and columns count from 1."""
+    """A position in a file; lines and columns count from 1.
+
+    Attributes:
+        file: the name of the file, as the caller gave it.
+        line: the line.
+        column: the column.
+
+    >>> import carelevel
+    >>> try:
+    ...     carelevel.loads("carelevel: 1", "mine.yaml")
+    ... except carelevel.CriteriaError as error:
+    ...     place = error.problems[0].place
+    >>> print(place)
+    mine.yaml:1:1
+    """
 
     file: str
     line: int
@@ -53,6 +67,14 @@ class Problem:
         path: the keys and list positions that lead to it: `("criteria", 0, "when")`.
         hint: what to do about it, when that can be guessed.
         witness: for a finding of a proof, a case that shows it.
+
+    >>> import carelevel
+    >>> try:
+    ...     carelevel.load("adult-mental-health").recommend({"suicide_rsk": "high"})
+    ... except carelevel.CaseError as error:
+    ...     problem = error.problems[0]
+    >>> problem.code, problem.path, problem.hint
+    ('unknown-fact', ('suicide_rsk',), 'did you mean `suicide_risk`?')
     """
 
     code: str
@@ -68,7 +90,11 @@ class Problem:
         object.__setattr__(self, "hint", self.hint and one_line(self.hint))
 
     def at(self, place: Place | None) -> "Problem":
-        """Return the same problem at a place."""
+        """Return the same problem at a place.
+
+        >>> print(Problem("unknown-fact", "no fact is called `x`").at(Place("mine.yaml", 3, 5)))
+        mine.yaml:3:5: unknown-fact: no fact is called `x`
+        """
         return replace(self, place=place)
 
     def __str__(self) -> str:
@@ -79,7 +105,11 @@ class Problem:
         return f"{first}{level}{self.code}: {self.message}{hint}"
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the problem as a dictionary of JSON values."""
+        """Return the problem as a dictionary of JSON values.
+
+        >>> Problem("unknown-fact", "no fact is called `x`", path=("criteria", 0)).to_dict()["path"]
+        ['criteria', 0]
+        """
         place = self.place and {"file": self.place.file, "line": self.place.line, "column": self.place.column}
         return {
             "code": self.code,
@@ -137,7 +167,16 @@ def not_decided(message: str) -> Problem:
 
 
 class CarelevelError(Exception):
-    """The family of everything that carelevel raises on purpose."""
+    """The family of everything that carelevel raises on purpose.
+
+    >>> import carelevel
+    >>> try:
+    ...     carelevel.load("adlt-mental-health")
+    ... except carelevel.CarelevelError as error:
+    ...     print(error)
+    not-found: no bundled criteria set and no file is called `adlt-mental-health`; bundled are `adult-mental-health`, `adult-substance-use`
+      hint: did you mean `adult-mental-health`?
+    """
 
 
 class ProblemsError(CarelevelError):
@@ -152,11 +191,27 @@ class ProblemsError(CarelevelError):
 
 
 class CriteriaError(ProblemsError):
-    """A criteria, instrument, vignette, program or needs file could not be used; `problems` says why, all at once."""
+    """A criteria, instrument, vignette, program or needs file could not be used; `problems` says why, all at once.
+
+    >>> import carelevel
+    >>> try:
+    ...     carelevel.loads("carelevel: 1")
+    ... except carelevel.CriteriaError as error:
+    ...     [problem.message for problem in error.problems][:2]
+    ['`id` is missing here', '`version` is missing here']
+    """
 
 
 class CaseError(ProblemsError):
-    """A case does not fit the facts of the criteria; `problems` says why, all at once."""
+    """A case does not fit the facts of the criteria; `problems` says why, all at once.
+
+    >>> import carelevel
+    >>> try:
+    ...     carelevel.load("adult-mental-health").recommend({"age": "old", "suicide_rsk": "high"})
+    ... except carelevel.CaseError as error:
+    ...     [problem.code for problem in error.problems]
+    ['wrong-type', 'unknown-fact']
+    """
 
 
 class DefectError(CarelevelError):
@@ -167,7 +222,23 @@ class DefectError(CarelevelError):
 
 
 class MissingExtraError(CarelevelError):
-    """An optional extra is not installed; the message names it."""
+    """An optional extra is not installed; the message names it.
+
+    >>> import carelevel
+    >>> try:
+    ...     tables = carelevel.cohort
+    ... except carelevel.MissingExtraError as error:
+    ...     print(error)
+    """
+
+    @classmethod
+    def of(cls, what: str, extra: str) -> "MissingExtraError":
+        """Return the error of what needs an extra, with the command that installs it.
+
+        >>> print(MissingExtraError.of("tables need", "cohort"))
+        tables need the extra `cohort`; in a clone of carelevel: pip install '.[cohort]'
+        """
+        return cls(f"{what} the extra `{extra}`; in a clone of carelevel: pip install '.[{extra}]'")
 
 
 def path_text(path: Path) -> str:

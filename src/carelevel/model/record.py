@@ -11,7 +11,16 @@ Outcome = Literal["accepted", "chosen", "overridden"]
 
 
 class RecordError(ProblemsError):
-    """A record cannot be made, kept, read or run again; `problems` says why. Nothing was written."""
+    """A record cannot be made, kept, read or run again; `problems` says why. Nothing was written.
+
+    >>> import carelevel
+    >>> answer = carelevel.load("adult-mental-health").recommend({"age": 34})
+    >>> try:
+    ...     answer.record("yesterday")
+    ... except carelevel.RecordError as error:
+    ...     error.problems[0].message
+    'a time is written as in ISO 8601; found the text `yesterday`'
+    """
 
 
 @record
@@ -44,6 +53,12 @@ class Record:
         facts: those facts, as a case; None when none are kept.
         decision: what the clinician decided; None when that is not recorded.
         reference: what the caller put in to find the person or the stay again; None when nothing was.
+
+    >>> import carelevel
+    >>> answer = carelevel.load("adult-mental-health").recommend({"age": 34, "suicide_risk": "imminent"})
+    >>> record = answer.record("2026-11-25T14:30:00Z", decision="inpatient")
+    >>> record.decision.outcome, record.facts
+    ('accepted', None)
     """
 
     when: str
@@ -56,7 +71,13 @@ class Record:
     reference: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the record as a dictionary of JSON values."""
+        """Return the record as a dictionary of JSON values.
+
+        >>> import carelevel
+        >>> answer = carelevel.load("adult-mental-health").recommend({"age": 34, "suicide_risk": "imminent"})
+        >>> answer.record("2026-11-25T14:30:00Z").to_dict()["answer"]["level"]
+        'inpatient'
+        """
         from carelevel.model.serialize import RECORD_FORMAT
 
         decision = self.decision and {name: value for name in ("level", "outcome", "reason", "words") if (value := getattr(self.decision, name)) is not None}
@@ -73,7 +94,13 @@ class Record:
         }
 
     def to_json(self) -> str:
-        """Return the record as one line of JSON; equal records give equal lines."""
+        """Return the record as one line of JSON; equal records give equal lines.
+
+        >>> import carelevel
+        >>> answer = carelevel.load("adult-mental-health").recommend({"age": 34, "suicide_risk": "imminent"})
+        >>> answer.record("2026-11-25T14:30:00Z").to_json()[:47]
+        '{"record":1,"when":"2026-11-25T14:30:00+00:00",'
+        """
         return json.dumps(self.to_dict(), ensure_ascii=False, separators=(",", ":"))
 
 

@@ -106,6 +106,14 @@ class RecordStore:
 
         Raises:
             RecordError: it was not added, and the message says why: a full disk, a folder that cannot be written, a file that is no store.
+
+        >>> import carelevel, tempfile, pathlib
+        >>> answer = carelevel.load("adult-mental-health").recommend({"age": 34, "suicide_risk": "imminent"})
+        >>> record = answer.record("2026-11-25T14:30:00Z", decision="inpatient")
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     store = RecordStore(pathlib.Path(folder, "records.db"))
+        ...     store.append(record).number
+        1
         """
         return self.extend([added])[0]
 
@@ -114,6 +122,14 @@ class RecordStore:
 
         Raises:
             RecordError: as `append`.
+
+        >>> import carelevel, tempfile, pathlib
+        >>> answer = carelevel.load("adult-mental-health").recommend({"age": 34, "suicide_risk": "imminent"})
+        >>> record = answer.record("2026-11-25T14:30:00Z", decision="inpatient")
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     store = RecordStore(pathlib.Path(folder, "records.db"))
+        ...     [entry.number for entry in store.extend([record, record])]
+        [1, 2]
         """
         try:
             # Before SQLite would make it, readable for others.
@@ -137,6 +153,15 @@ class RecordStore:
 
         Raises:
             RecordError: there is no store, or it cannot be read.
+
+        >>> import carelevel, tempfile, pathlib
+        >>> answer = carelevel.load("adult-mental-health").recommend({"age": 34, "suicide_risk": "imminent"})
+        >>> record = answer.record("2026-11-25T14:30:00Z", decision="inpatient")
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     store = RecordStore(pathlib.Path(folder, "records.db"))
+        ...     added = store.append(record)
+        ...     list(store.entries()) == [added]
+        True
         """
         after = 0
         while page := self._page(after):
@@ -148,6 +173,15 @@ class RecordStore:
 
         Raises:
             RecordError: as `entries`.
+
+        >>> import carelevel, tempfile, pathlib
+        >>> answer = carelevel.load("adult-mental-health").recommend({"age": 34, "suicide_risk": "imminent"})
+        >>> record = answer.record("2026-11-25T14:30:00Z", decision="inpatient")
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     store = RecordStore(pathlib.Path(folder, "records.db"))
+        ...     added = store.extend([record, record])
+        ...     store.count()
+        2
         """
         return self._read("SELECT coalesce(max(number), 0) FROM records", ())[0][0]
 
@@ -156,6 +190,15 @@ class RecordStore:
 
         Raises:
             RecordError: as `entries`; or something in it is no record.
+
+        >>> import carelevel, tempfile, pathlib
+        >>> answer = carelevel.load("adult-mental-health").recommend({"age": 34, "suicide_risk": "imminent"})
+        >>> record = answer.record("2026-11-25T14:30:00Z", decision="inpatient")
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     store = RecordStore(pathlib.Path(folder, "records.db"))
+        ...     added = store.append(record)
+        ...     list(store.records()) == [record]
+        True
         """
         for entry in self.entries():
             yield read_record(entry.document, Place(str(self.path), entry.number, 1))
@@ -168,6 +211,16 @@ class RecordStore:
 
         Raises:
             RecordError: there is no store, or it cannot be read.
+
+        >>> import carelevel, tempfile, pathlib
+        >>> answer = carelevel.load("adult-mental-health").recommend({"age": 34, "suicide_risk": "imminent"})
+        >>> record = answer.record("2026-11-25T14:30:00Z", decision="inpatient")
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     store = RecordStore(pathlib.Path(folder, "records.db"))
+        ...     head = store.append(record).link
+        ...     verification = store.verify(head)
+        ...     verification.records, verification.broken
+        (1, ())
         """
         last = Entry(0, "", START)
         missing = self._asked(self._refuse_what_is_not_ours)

@@ -265,7 +265,7 @@ def test_an_absent_extra_names_itself(library: str, words: list[str], tmp_path: 
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
 
     assert done.returncode == 3
-    assert done.stderr.strip().endswith("pip install 'carelevel[duckdb]'" if library == "duckdb" else "pip install 'carelevel[cohort]'")
+    assert done.stderr.strip().endswith("pip install '.[duckdb]'" if library == "duckdb" else "pip install '.[cohort]'")
 
 
 SIGNS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"

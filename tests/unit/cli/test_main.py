@@ -174,11 +174,11 @@ def test_what_was_typed_cannot_act_on_the_terminal(cli: Cli) -> None:
 
 def test_a_missing_extra_has_an_exit_code_of_its_own(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(_options: object) -> int:
-        raise MissingExtraError("tables need an extra: pip install 'carelevel[cohort]'")
+        raise MissingExtraError.of("tables need", "cohort")
 
     monkeypatch.setattr("carelevel.cli.list_command.run", missing)
 
-    assert cli("list") == Result(3, "", "tables need an extra: pip install 'carelevel[cohort]'\n")
+    assert cli("list") == Result(3, "", "tables need the extra `cohort`; in a clone of carelevel: pip install '.[cohort]'\n")
 
 
 def test_the_module_and_the_script_are_one_program() -> None:

@@ -73,6 +73,14 @@ class Interview:
         services: whether it goes on until the services are settled, too.
         digest: of all that the criteria tell a reader.
         decision_digest: of all in the criteria that decides.
+
+    >>> import carelevel
+    >>> interview = carelevel.load("adult-mental-health").interview({"age": 34})
+    >>> answers = {"medically_unstable": "no", "judgement": "sound", "withdrawal_risk": "none", "suicide_risk": "imminent"}
+    >>> while not interview.finished:
+    ...     interview = interview.answer(answers[interview.question.fact])
+    >>> interview.recommendation.level, len(interview.history)
+    ('inpatient', 4)
     """
 
     start: Case
@@ -150,6 +158,11 @@ class Interview:
 
         Raises:
             CaseError: it is no answer to the question, or nobody can be like this.
+
+        >>> import carelevel
+        >>> interview = carelevel.load("adult-mental-health").interview({"age": 34})
+        >>> interview.question.fact, interview.answer("no").question.fact
+        ('medically_unstable', 'judgement')
         """
         return self.told(self._open_question().fact, value)
 
@@ -162,17 +175,34 @@ class Interview:
 
         Raises:
             CaseError: there is no such fact, it is no answer, it contradicts what is known, or nobody can be like this.
+
+        >>> import carelevel
+        >>> interview = carelevel.load("adult-mental-health").interview({"age": 34}).told("phq9", 12)
+        >>> interview.history[0].fact, interview.history[0].answer
+        ('phq9', 12)
         """
         case = _with_answer(self._engine, self.case, fact, value)
         said = None if case == self.case else as_given(self._engine.definition.by_id(), case).get(fact)
         return replace(self, history=(*self.history, Step(fact, said)), case=case)
 
     def skip(self) -> "Interview":
-        """Return the interview after its question was answered with "not known"; it is not asked again."""
+        """Return the interview after its question was answered with "not known"; it is not asked again.
+
+        >>> import carelevel
+        >>> interview = carelevel.load("adult-mental-health").interview({"age": 34}).skip()
+        >>> interview.skipped, interview.question.fact
+        (('medically_unstable',), 'judgement')
+        """
         return self.told(self._open_question().fact, None)
 
     def back(self) -> "Interview":
-        """Return the interview as it was before the last answer; at the first question, as it is."""
+        """Return the interview as it was before the last answer; at the first question, as it is.
+
+        >>> import carelevel
+        >>> interview = carelevel.load("adult-mental-health").interview({"age": 34})
+        >>> interview.answer("no").back() == interview
+        True
+        """
         if not self.history:
             return self
         case = self.start
@@ -181,7 +211,12 @@ class Interview:
         return replace(self, history=self.history[:-1], case=case)
 
     def why(self) -> str:
-        """Return why the question is asked: what it can decide, and the reasons that wait for it."""
+        """Return why the question is asked: what it can decide, and the reasons that wait for it.
+
+        >>> import carelevel
+        >>> print(carelevel.load("adult-mental-health").interview({"age": 34}).why().splitlines()[0])
+        It can decide whether Inpatient care is required; what concerns safety is asked first.
+        """
         question = self._open_question()
         levels = self._engine.definition.levels
         possible = joined([level.title for level in levels if level.id in self.recommendation.possible], "or")
@@ -193,7 +228,13 @@ class Interview:
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the state as a dictionary of JSON values, from which `from_dict` goes on; the question and where the interview stands are for front ends."""
+        """Return the state as a dictionary of JSON values, from which `from_dict` goes on; the question and where the interview stands are for front ends.
+
+        >>> import carelevel
+        >>> interview = carelevel.load("adult-mental-health").interview({"age": 34}).answer("no")
+        >>> interview.to_dict()["history"]
+        [{'fact': 'medically_unstable', 'answer': 'no'}]
+        """
         facts = self._engine.definition.by_id()
         question = self.question
         return {
@@ -225,6 +266,12 @@ class Interview:
 
         Raises:
             CaseError: the interview was held with criteria that decide otherwise, or the dictionary does not describe one.
+
+        >>> import carelevel
+        >>> criteria = carelevel.load("adult-mental-health")
+        >>> interview = criteria.interview({"age": 34}).answer("no")
+        >>> Interview.from_dict(interview.to_dict(), criteria) == interview
+        True
         """
         digest = _member(_member(given, "criteria", dict), "decision_digest", str)
         if digest != criteria.decision_digest:

@@ -10,6 +10,7 @@ from carelevel.model.problems import CarelevelError, CaseError, CriteriaError, M
 from carelevel.model.version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from carelevel import cohort as cohort
     from carelevel.answers.explain.interview import Interview
     from carelevel.answers.results import Decision, Recommendation
     from carelevel.api import CriteriaSet, dumps, load, loads
@@ -58,6 +59,9 @@ _HOMES = {
     "match": "carelevel.programs.matching",
 }
 
+# Loaded when first named, too, without an import of their own.
+_ROOMS = ("cohort",)
+
 # What shows the results of a module, loaded when one is shown.
 _DOCUMENTS = {
     "carelevel.answers.results": "carelevel.show.answer",
@@ -90,17 +94,19 @@ Printable.rendered = _rendered
 Recordable.recorded = _recorded
 
 
-def __getattr__(name: str) -> Any:
-    from importlib import import_module
+if not TYPE_CHECKING:
+    # Hidden from type checkers, which would take every misspelt name for something.
+    def __getattr__(name: str) -> Any:
+        from importlib import import_module
 
-    if name == "cohort":
-        return import_module("carelevel.cohort")
-    if name not in _HOMES:
-        msg = f"module 'carelevel' has no attribute {name!r}"
-        raise AttributeError(msg)
-    value = globals()[name] = getattr(import_module(_HOMES[name]), name)
-    return value
+        if name in _ROOMS:
+            return import_module(f"carelevel.{name}")
+        if name not in _HOMES:
+            msg = f"module 'carelevel' has no attribute {name!r}"
+            raise AttributeError(msg)
+        value = globals()[name] = getattr(import_module(_HOMES[name]), name)
+        return value
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted(__all__)

@@ -92,6 +92,12 @@ def decide(criteria: CriteriaSet) -> Sequence[str]:
     return criteria.recommend(case).unknown
 
 
+def whole_tables(criteria: CriteriaSet, people: list[int]) -> list[int]:
+    """Answer a table: what comes in comes out. The module is there without an import of its own."""
+    assert_type(carelevel.cohort.level_pairs("people.csv", criteria, criteria)["iop", None], int)
+    return carelevel.cohort.recommend(criteria, people, invalid="unknown")
+
+
 def what_can_go_wrong(text: str) -> list[Problem]:
     """Catch each error of the family."""
     try:
@@ -124,6 +130,10 @@ def what_a_type_checker_refuses(criteria: CriteriaSet) -> None:
     load(3)  # type: ignore[arg-type]
     loads(Path("criteria.yaml"))  # type: ignore[arg-type]
     Problem("a", "b", "fatal")  # type: ignore[arg-type]
+    carelevel.laod("adult-mental-health")  # type: ignore[attr-defined]
+    criteria.recomend({})  # type: ignore[attr-defined]
+    carelevel.cohort.recomend  # type: ignore[attr-defined]  # noqa: B018
+    carelevel.cohort.level_pair  # type: ignore[attr-defined]  # noqa: B018
 
 
 def places(criteria: CriteriaSet, folder: Path, answer: Recommendation) -> Fit:

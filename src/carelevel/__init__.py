@@ -11,6 +11,7 @@ from carelevel.model.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from carelevel import cohort as cohort
+    from carelevel import types as types
     from carelevel.answers.explain.interview import Interview
     from carelevel.answers.results import Decision, Recommendation
     from carelevel.api import CriteriaSet, dumps, load, loads
@@ -60,7 +61,7 @@ _HOMES = {
 }
 
 # Loaded when first named, too, without an import of their own.
-_ROOMS = ("cohort",)
+_ROOMS = ("cohort", "types")
 
 # What shows the results of a module, loaded when one is shown.
 _DOCUMENTS = {

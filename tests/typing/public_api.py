@@ -22,9 +22,7 @@ from carelevel import (
     loads,
     match,
 )
-from carelevel.model.programs import Needs, Programs
-from carelevel.programs.fits import Fit
-from carelevel.programs.matches import Matches
+from carelevel.types import Case, Fact, Fit, Interview, Level, Matches, Needs, Programs, Question
 
 
 def doors(folder: Path) -> CriteriaSet:
@@ -121,6 +119,14 @@ def show(problem: Problem) -> tuple[str, int]:
     return f"{place.file}: {problem.message}", place.line
 
 
+def keep(criteria: CriteriaSet, case: Case, asked: carelevel.types.Asks) -> tuple[Level, Fact, Question | None]:
+    """Name in annotations whatever comes back."""
+    assert_type(criteria.interview(case), Interview)
+    assert_type(criteria.asks(case), carelevel.types.Asks)
+    assert_type(asked.at_most, int)
+    return criteria.levels["iop"], criteria.facts["age"], criteria.interview(case).question
+
+
 def what_a_type_checker_refuses(criteria: CriteriaSet) -> None:
     """Each ignore is needed: without the mistake on its line, mypy complains about the ignore."""
     criteria.recommend("severe")  # type: ignore[arg-type]
@@ -133,6 +139,7 @@ def what_a_type_checker_refuses(criteria: CriteriaSet) -> None:
     carelevel.laod("adult-mental-health")  # type: ignore[attr-defined]
     criteria.recomend({})  # type: ignore[attr-defined]
     carelevel.cohort.recomend  # type: ignore[attr-defined]  # noqa: B018
+    carelevel.types.Recomendation  # type: ignore[attr-defined]  # noqa: B018
     carelevel.cohort.level_pair  # type: ignore[attr-defined]  # noqa: B018
 
 

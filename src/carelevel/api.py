@@ -55,6 +55,8 @@ class CriteriaSet:
         warnings: problems found on loading that do not keep it from being used.
     """
 
+    _shown = ("id", "version", "levels", "facts", "criteria")
+
     definition: Definition
     warnings: tuple[Problem, ...] = field(default=(), compare=False, repr=False)
     _parts: dict[str, _Made] = field(default_factory=dict, init=False, compare=False, repr=False)

@@ -35,7 +35,8 @@ def members(kind: type) -> Iterator[tuple[str, Any]]:
         if home.__module__.startswith("carelevel."):
             for name, member in vars(home).items():
                 function = getattr(member, "fget", None) or getattr(member, "__func__", member)
-                if not name.startswith("_") and inspect.isfunction(function):
+                # What is filled in from above is declared as a variable of the class.
+                if not name.startswith("_") and name not in home.__dict__.get("__annotations__", ()) and inspect.isfunction(function):
                     yield name, function
 
 
@@ -62,7 +63,8 @@ def led_to(found: Any) -> Iterator[type]:
         yield from mentioned(list(hints(member).values()))
 
 
-def public_types() -> set[type]:
+@cache
+def public_types() -> frozenset[type]:
     """Return every class that the public names lead to, in any number of steps."""
     waiting: list[Any] = [getattr(home, name) for home in (carelevel, carelevel.cohort) for name in home.__all__]
     found: set[type] = {each for each in waiting if inspect.isclass(each)}
@@ -70,4 +72,4 @@ def public_types() -> set[type]:
         new = {*led_to(waiting.pop())} - found
         found |= new
         waiting += new
-    return found
+    return frozenset(found)

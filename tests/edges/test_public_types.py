@@ -21,7 +21,7 @@ def test_every_type_of_a_signature_has_a_public_name() -> None:
 
 
 def test_a_public_type_is_found_in_a_signature_or_is_a_union_of_such() -> None:
-    found = public_types()
+    found = public_types() | {types.Printable}  # what all results have in common
 
     assert [each for each in NAMED if inspect.isclass(each) and each not in found] == []
     unions = [each for each in NAMED if not inspect.isclass(each)]

@@ -25,6 +25,8 @@ class ClinicalDecision:
         words: why it was overridden in words of the clinician's own, when it was not for one of them.
     """
 
+    _shown = ("level", "outcome")
+
     level: str
     outcome: Outcome
     reason: str | None = None
@@ -45,6 +47,8 @@ class Record:
         decision: what the clinician decided; None when that is not recorded.
         reference: what the caller put in to find the person or the stay again; None when nothing was.
     """
+
+    _shown = ("kept", "facts", "decision")
 
     when: str
     criteria: FrozenDict[str, str]

@@ -58,6 +58,8 @@ class Step:
         answer: what was answered, as a case would give it; None when it was not known.
     """
 
+    _shown = ()
+
     fact: str
     answer: Any
 
@@ -74,6 +76,8 @@ class Interview:
         digest: of all that the criteria tell a reader.
         decision_digest: of all in the criteria that decides.
     """
+
+    _shown = ("history", "services")
 
     start: Case
     history: tuple[Step, ...]

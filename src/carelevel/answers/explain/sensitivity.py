@@ -34,6 +34,8 @@ class Span:
         words: how a reader is told of them: `10 to 14`.
     """
 
+    _shown = ("values",)
+
     values: tuple[Value, ...]
     words: str
 
@@ -47,6 +49,8 @@ class Axis:
         title: its name for readers.
         spans: its values, first to last.
     """
+
+    _shown = ("fact", "spans")
 
     fact: str
     title: str
@@ -64,6 +68,8 @@ class Cell:
         exact: False where the search ran out of its budget; `levels` then has every level between sound ends.
         is_here: whether the case itself lies here, as far as it is known.
     """
+
+    _shown = ("levels", "is_possible", "exact")
 
     levels: tuple[str, ...]
     is_possible: bool
@@ -83,6 +89,8 @@ class Slice:
         case: everything else that is known, as a case.
         definition: the criteria.
     """
+
+    _shown = ("rows", "columns")
 
     rows: Axis
     columns: Axis

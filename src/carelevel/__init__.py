@@ -67,10 +67,13 @@ _ROOMS = ("cohort", "types")
 _DOCUMENTS = {
     "carelevel.answers.results": "carelevel.show.answer",
     "carelevel.answers.explain.counterfactuals": "carelevel.show.explain",
+    "carelevel.answers.explain.interview": "carelevel.show.interview",
     "carelevel.answers.explain.reassessment": "carelevel.show.explain",
     "carelevel.answers.explain.questions": "carelevel.show.question",
+    "carelevel.answers.explain.sensitivity": "carelevel.show.sensitivity",
     "carelevel.answers.explain.why": "carelevel.show.explain",
     "carelevel.answers.explain.why_not": "carelevel.show.explain",
+    "carelevel.api": "carelevel.show.criteria",
     "carelevel.programs.matches": "carelevel.show.programs",
     "carelevel.records.replaying": "carelevel.show.replay",
     "carelevel.verify.diff.results": "carelevel.verify.diff.document",

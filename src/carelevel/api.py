@@ -19,6 +19,7 @@ from carelevel.model.conditions import Named
 from carelevel.model.criteria import Criterion, Definition, Level
 from carelevel.model.facts import AnyFact, Fact
 from carelevel.model.frozen import FrozenDict, record
+from carelevel.model.printable import Printable
 from carelevel.model.problems import CaseError, CriteriaError, Problem
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ class _Made:
 
 
 @record
-class CriteriaSet:
-    """A criteria set, loaded and checked; immutable, and safe to share between threads.
+class CriteriaSet(Printable):
+    """A criteria set, loaded and checked; immutable, and safe to share between threads. `print` shows all of it in plain words.
 
     >>> criteria = load("adult-mental-health")
     >>> criteria.id

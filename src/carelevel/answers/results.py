@@ -32,7 +32,7 @@ class Outcome:
     contradictions: tuple[str, ...] = ()
 
 
-class Decision:
+class Decision(Printable):
     """The fast answer, without prose: the range that Kleene's logic gives.
 
     The range is sound and sometimes wider than the exact one of `recommend`: `settled` may be False here and True there, never the reverse.

@@ -18,6 +18,7 @@ from carelevel.model.conditions import Condition, Named
 from carelevel.model.criteria import Definition
 from carelevel.model.facts import AnyFact, Bands, Choice, Scale, Score, SetOf, Value, YesNo, domain, in_bands, value_text
 from carelevel.model.frozen import FrozenDict, record, thawed
+from carelevel.model.printable import Printable
 from carelevel.model.problems import CaseError, Problem, did_you_mean, quoted
 from carelevel.model.truth import Truth
 
@@ -79,7 +80,7 @@ class Cell:
 
 
 @record
-class Slice:
+class Slice(Printable):
     """A table of levels.
 
     Attributes:

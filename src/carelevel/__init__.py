@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from carelevel import types as types
     from carelevel.answers.explain.interview import Interview
     from carelevel.answers.results import Decision, Recommendation
-    from carelevel.api import CriteriaSet, dumps, load, loads
+    from carelevel.api import CriteriaSet, bundled, dumps, load, loads
     from carelevel.model.record import Record, RecordError
     from carelevel.programs.matching import match
     from carelevel.records.store import RecordStore
@@ -35,6 +35,7 @@ __all__ = [
     "Record",
     "RecordError",
     "RecordStore",
+    "bundled",
     "check",
     "diff",
     "dumps",
@@ -52,6 +53,7 @@ _HOMES = {
     "Record": "carelevel.model.record",
     "RecordError": "carelevel.model.record",
     "RecordStore": "carelevel.records.store",
+    "bundled": "carelevel.api",
     "check": "carelevel.verify.checks",
     "diff": "carelevel.verify.diff",
     "dumps": "carelevel.api",

@@ -443,6 +443,26 @@ class CriteriaSet(Printable):
         """
         return serialize.definition_plain(self.definition)
 
+    def case_schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of cases for these criteria; `carelevel schema --for cases` prints the same.
+
+        >>> load("adult-mental-health").case_schema()["properties"]["suicide_risk"]["anyOf"][0]
+        {'enum': ['none', 'low', 'moderate', 'high', 'imminent']}
+        """
+        from carelevel.syntax.json_schema_answers import case_schema
+
+        return case_schema(self.definition)
+
+    def answer_schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of `Recommendation.to_dict`, the same for all criteria; `carelevel schema --for answers` prints it.
+
+        >>> load("adult-mental-health").answer_schema()["properties"]["applies"]
+        {'enum': ['met', 'unmet', 'unknown']}
+        """
+        from carelevel.syntax.json_schema_answers import answer_schema
+
+        return answer_schema()
+
     def _made(self) -> _Made:
         made = self._parts.get("made")
         if made is None:
@@ -482,6 +502,20 @@ def _make(definition: Definition) -> _Made:
     # Named conditions too: a case that gives one is told that it follows from other facts.
     facts = FrozenDict({fact.id: fact for fact in (*definition.facts, *definition.derived)})
     return _Made(Engine.of(definition), facts)
+
+
+def bundled() -> tuple[str, ...]:
+    """Return the ids of the criteria sets that come with carelevel, each of which `load` takes.
+
+    >>> bundled()
+    ('adult-mental-health', 'adult-substance-use')
+
+    Raises:
+        OSError: the folder in which they lie cannot be read.
+    """
+    from carelevel.syntax.bundled import bundled_ids
+
+    return bundled_ids()
 
 
 def load(name: str | os.PathLike[str]) -> CriteriaSet:

@@ -33,6 +33,7 @@ def doors(folder: Path) -> CriteriaSet:
     assert_type(loads(b"carelevel: 1", "mine.yaml"), CriteriaSet)
     assert_type(dumps(load(folder)), str)
     assert_type(carelevel.__version__, str)
+    assert_type(carelevel.bundled(), tuple[str, ...])
     return carelevel.load(str(folder))
 
 
@@ -45,6 +46,8 @@ def look(criteria: CriteriaSet) -> None:
     assert_type(criteria.decision_digest, str)
     assert_type(criteria.warnings, tuple[Problem, ...])
     assert_type(criteria.to_dict(), dict[str, Any])
+    assert_type(criteria.case_schema(), dict[str, Any])
+    assert_type(criteria.answer_schema(), dict[str, Any])
     assert_type(criteria.levels["iop"].title, str)
     assert_type(criteria.levels["iop"].hours_per_week, tuple[int, int] | None)
     assert_type(criteria.criteria["x"].because, str)

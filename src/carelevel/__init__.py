@@ -96,8 +96,15 @@ def _recorded(answer: Any, when: Any, facts: Any, decision: tuple[str | None, st
     return make_record(answer, when, facts, decided(answer, *decision), reference)
 
 
+def _read(given: Any) -> Any:
+    from carelevel.records.reading import record_of
+
+    return record_of(given)
+
+
 Printable.rendered = _rendered
 Recordable.recorded = _recorded
+Recordable.read = _read
 
 
 if not TYPE_CHECKING:

@@ -101,6 +101,7 @@ def called_with() -> dict[str, tuple[Any, ...]]:
         "Interview.answer": (None,),
         "Interview.told": ("violence_risk", "low"),
         "Interview.from_dict": (criteria.interview(CASE).to_dict(), criteria),
+        "Record.from_dict": (record.to_dict(),),
         "Case.narrowed": ("age", frozenset({57})),
         "Case.with_member": ("conditions", "ptsd", True),
         "Case.includes": ("conditions", "ocd"),

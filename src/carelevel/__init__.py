@@ -10,9 +10,11 @@ from carelevel.model.problems import CarelevelError, CaseError, CriteriaError, M
 from carelevel.model.version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from carelevel import cohort as cohort
+    from carelevel import types as types
     from carelevel.answers.explain.interview import Interview
     from carelevel.answers.results import Decision, Recommendation
-    from carelevel.api import CriteriaSet, dumps, load, loads
+    from carelevel.api import CriteriaSet, bundled, dumps, load, loads
     from carelevel.model.record import Record, RecordError
     from carelevel.programs.matching import match
     from carelevel.records.store import RecordStore
@@ -33,6 +35,7 @@ __all__ = [
     "Record",
     "RecordError",
     "RecordStore",
+    "bundled",
     "check",
     "diff",
     "dumps",
@@ -50,6 +53,7 @@ _HOMES = {
     "Record": "carelevel.model.record",
     "RecordError": "carelevel.model.record",
     "RecordStore": "carelevel.records.store",
+    "bundled": "carelevel.api",
     "check": "carelevel.verify.checks",
     "diff": "carelevel.verify.diff",
     "dumps": "carelevel.api",
@@ -58,14 +62,20 @@ _HOMES = {
     "match": "carelevel.programs.matching",
 }
 
+# Loaded when first named, too, without an import of their own.
+_ROOMS = ("cohort", "types")
+
 # What shows the results of a module, loaded when one is shown.
 _DOCUMENTS = {
     "carelevel.answers.results": "carelevel.show.answer",
     "carelevel.answers.explain.counterfactuals": "carelevel.show.explain",
+    "carelevel.answers.explain.interview": "carelevel.show.interview",
     "carelevel.answers.explain.reassessment": "carelevel.show.explain",
     "carelevel.answers.explain.questions": "carelevel.show.question",
+    "carelevel.answers.explain.sensitivity": "carelevel.show.sensitivity",
     "carelevel.answers.explain.why": "carelevel.show.explain",
     "carelevel.answers.explain.why_not": "carelevel.show.explain",
+    "carelevel.api": "carelevel.show.criteria",
     "carelevel.programs.matches": "carelevel.show.programs",
     "carelevel.records.replaying": "carelevel.show.replay",
     "carelevel.verify.diff.results": "carelevel.verify.diff.document",
@@ -86,21 +96,30 @@ def _recorded(answer: Any, when: Any, facts: Any, decision: tuple[str | None, st
     return make_record(answer, when, facts, decided(answer, *decision), reference)
 
 
+def _read(given: Any) -> Any:
+    from carelevel.records.reading import record_of
+
+    return record_of(given)
+
+
 Printable.rendered = _rendered
 Recordable.recorded = _recorded
+Recordable.read = _read
 
 
-def __getattr__(name: str) -> Any:
-    from importlib import import_module
+if not TYPE_CHECKING:
+    # Hidden from type checkers, which would take every misspelt name for something.
+    def __getattr__(name: str) -> Any:
+        from importlib import import_module
 
-    if name == "cohort":
-        return import_module("carelevel.cohort")
-    if name not in _HOMES:
-        msg = f"module 'carelevel' has no attribute {name!r}"
-        raise AttributeError(msg)
-    value = globals()[name] = getattr(import_module(_HOMES[name]), name)
-    return value
+        if name in _ROOMS:
+            return import_module(f"carelevel.{name}")
+        if name not in _HOMES:
+            msg = f"module 'carelevel' has no attribute {name!r}"
+            raise AttributeError(msg)
+        value = globals()[name] = getattr(import_module(_HOMES[name]), name)
+        return value
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted(__all__)

@@ -19,6 +19,7 @@ from carelevel.model.conditions import Named
 from carelevel.model.criteria import Criterion, Definition, Level
 from carelevel.model.facts import AnyFact, Fact
 from carelevel.model.frozen import FrozenDict, record
+from carelevel.model.printable import Printable
 from carelevel.model.problems import CaseError, CriteriaError, Problem
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ class _Made:
 
 
 @record
-class CriteriaSet:
-    """A criteria set, loaded and checked; immutable, and safe to share between threads.
+class CriteriaSet(Printable):
+    """A criteria set, loaded and checked; immutable, and safe to share between threads. `print` shows all of it in plain words.
 
     >>> criteria = load("adult-mental-health")
     >>> criteria.id
@@ -54,6 +55,8 @@ class CriteriaSet:
         definition: everything the file says.
         warnings: problems found on loading that do not keep it from being used.
     """
+
+    _shown = ("id", "version", "levels", "facts", "criteria")
 
     definition: Definition
     warnings: tuple[Problem, ...] = field(default=(), compare=False, repr=False)
@@ -440,6 +443,26 @@ class CriteriaSet:
         """
         return serialize.definition_plain(self.definition)
 
+    def case_schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of cases for these criteria; `carelevel schema --for cases` prints the same.
+
+        >>> load("adult-mental-health").case_schema()["properties"]["suicide_risk"]["anyOf"][0]
+        {'enum': ['none', 'low', 'moderate', 'high', 'imminent']}
+        """
+        from carelevel.syntax.json_schema_answers import case_schema
+
+        return case_schema(self.definition)
+
+    def answer_schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of `Recommendation.to_dict`, the same for all criteria; `carelevel schema --for answers` prints it.
+
+        >>> load("adult-mental-health").answer_schema()["properties"]["applies"]
+        {'enum': ['met', 'unmet', 'unknown']}
+        """
+        from carelevel.syntax.json_schema_answers import answer_schema
+
+        return answer_schema()
+
     def _made(self) -> _Made:
         made = self._parts.get("made")
         if made is None:
@@ -479,6 +502,20 @@ def _make(definition: Definition) -> _Made:
     # Named conditions too: a case that gives one is told that it follows from other facts.
     facts = FrozenDict({fact.id: fact for fact in (*definition.facts, *definition.derived)})
     return _Made(Engine.of(definition), facts)
+
+
+def bundled() -> tuple[str, ...]:
+    """Return the ids of the criteria sets that come with carelevel, each of which `load` takes.
+
+    >>> bundled()
+    ('adult-mental-health', 'adult-substance-use')
+
+    Raises:
+        OSError: the folder in which they lie cannot be read.
+    """
+    from carelevel.syntax.bundled import bundled_ids
+
+    return bundled_ids()
 
 
 def load(name: str | os.PathLike[str]) -> CriteriaSet:

@@ -77,7 +77,8 @@ def test_the_public_names_are_few_and_in_order() -> None:
     assert carelevel.__all__ == sorted(carelevel.__all__)
     assert len(carelevel.__all__) <= 20
     assert set(carelevel.__all__) == {*FUNCTIONS, *CLASSES}
-    assert set(carelevel.__all__) <= set(dir(carelevel))
+    assert dir(carelevel) == carelevel.__all__
+    assert dir(carelevel.cohort) == carelevel.cohort.__all__
 
 
 def test_a_star_import_brings_the_public_names() -> None:

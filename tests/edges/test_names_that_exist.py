@@ -21,8 +21,8 @@ PACKAGE = Path(carelevel.__file__).parent
 HISTORY = ("CHANGELOG.md", "docs/decisions/0005-modules.md")
 """What tells of names as they were."""
 
-NOT_THERE = {"carelevel.laod", "carelevel.rules"}
-"""A name of which a test makes sure that there is no such thing, and a folder of files that the wheel has beside the modules."""
+NOT_THERE = {"carelevel.laod", "carelevel.cohort.level_pair", "carelevel.cohort.recomend", "carelevel.rules", "carelevel.types.Recomendation"}
+"""Names of which tests make sure that there is no such thing, and a folder of files that the wheel has beside the modules."""
 
 DOTTED = re.compile(r"(?<![\w/.`-])carelevel(?:\.[a-z_]\w*)+(?![\w/-])")
 IMPORTED = re.compile(r"\bfrom (carelevel(?:\.\w+)*) import (\w+(?:, \w+)*)")

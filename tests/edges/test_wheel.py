@@ -92,6 +92,7 @@ def test_type_checkers_find_the_types(wheel: Path) -> None:
 
     assert "Classifier: Typing :: Typed" in metadata
     assert [line for line in metadata.splitlines() if line.startswith("Requires-Dist:") and "extra" not in line] == [
+        "Requires-Dist: pydantic-core<3,>=2.18",
         "Requires-Dist: pydantic<3,>=2.7",
         "Requires-Dist: pyyaml<7,>=6.0.1",
     ]

@@ -147,7 +147,7 @@ class Shows:
     def asked(self, snippet: str, expected: str) -> None:
         """Show the facts of a set as a clinician reviews them."""
         criteria = self._load(snippet)
-        shown = text.render(criteria_document.document(criteria.definition, criteria.digest))
+        shown = text.render(criteria_document.document(criteria))
         self._fenced("yaml", snippet)
         self._text(shown.partition("\nFacts\n-----\n\n")[2].partition("\n- WSAS")[0], expected)
 

@@ -22,9 +22,7 @@ from carelevel import (
     loads,
     match,
 )
-from carelevel.model.programs import Needs, Programs
-from carelevel.programs.fits import Fit
-from carelevel.programs.matches import Matches
+from carelevel.types import Case, Fact, Fit, Interview, Level, Matches, Needs, Programs, Question
 
 
 def doors(folder: Path) -> CriteriaSet:
@@ -35,6 +33,7 @@ def doors(folder: Path) -> CriteriaSet:
     assert_type(loads(b"carelevel: 1", "mine.yaml"), CriteriaSet)
     assert_type(dumps(load(folder)), str)
     assert_type(carelevel.__version__, str)
+    assert_type(carelevel.bundled(), tuple[str, ...])
     return carelevel.load(str(folder))
 
 
@@ -47,6 +46,8 @@ def look(criteria: CriteriaSet) -> None:
     assert_type(criteria.decision_digest, str)
     assert_type(criteria.warnings, tuple[Problem, ...])
     assert_type(criteria.to_dict(), dict[str, Any])
+    assert_type(criteria.case_schema(), dict[str, Any])
+    assert_type(criteria.answer_schema(), dict[str, Any])
     assert_type(criteria.levels["iop"].title, str)
     assert_type(criteria.levels["iop"].hours_per_week, tuple[int, int] | None)
     assert_type(criteria.criteria["x"].because, str)
@@ -92,6 +93,12 @@ def decide(criteria: CriteriaSet) -> Sequence[str]:
     return criteria.recommend(case).unknown
 
 
+def whole_tables(criteria: CriteriaSet, people: list[int]) -> list[int]:
+    """Answer a table: what comes in comes out. The module is there without an import of its own."""
+    assert_type(carelevel.cohort.level_pairs("people.csv", criteria, criteria)["iop", None], int)
+    return carelevel.cohort.recommend(criteria, people, invalid="unknown")
+
+
 def what_can_go_wrong(text: str) -> list[Problem]:
     """Catch each error of the family."""
     try:
@@ -115,6 +122,14 @@ def show(problem: Problem) -> tuple[str, int]:
     return f"{place.file}: {problem.message}", place.line
 
 
+def keep(criteria: CriteriaSet, case: Case, asked: carelevel.types.Asks) -> tuple[Level, Fact, Question | None]:
+    """Name in annotations whatever comes back."""
+    assert_type(criteria.interview(case), Interview)
+    assert_type(criteria.asks(case), carelevel.types.Asks)
+    assert_type(asked.at_most, int)
+    return criteria.levels["iop"], criteria.facts["age"], criteria.interview(case).question
+
+
 def what_a_type_checker_refuses(criteria: CriteriaSet) -> None:
     """Each ignore is needed: without the mistake on its line, mypy complains about the ignore."""
     criteria.recommend("severe")  # type: ignore[arg-type]
@@ -124,6 +139,11 @@ def what_a_type_checker_refuses(criteria: CriteriaSet) -> None:
     load(3)  # type: ignore[arg-type]
     loads(Path("criteria.yaml"))  # type: ignore[arg-type]
     Problem("a", "b", "fatal")  # type: ignore[arg-type]
+    carelevel.laod("adult-mental-health")  # type: ignore[attr-defined]
+    criteria.recomend({})  # type: ignore[attr-defined]
+    carelevel.cohort.recomend  # type: ignore[attr-defined]  # noqa: B018
+    carelevel.types.Recomendation  # type: ignore[attr-defined]  # noqa: B018
+    carelevel.cohort.level_pair  # type: ignore[attr-defined]  # noqa: B018
 
 
 def places(criteria: CriteriaSet, folder: Path, answer: Recommendation) -> Fit:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from carelevel.logic.contradictions import without
 from carelevel.model.cases import Case
 from carelevel.model.criteria import Definition, Effect, Notice
-from carelevel.model.frozen import FrozenDict, record, thawed
+from carelevel.model.frozen import FrozenDict, record, summary, thawed
 from carelevel.model.printable import Printable, Recordable
 from carelevel.model.problems import Problem, not_decided
 from carelevel.model.serialize import ANSWER_FORMAT
@@ -32,7 +32,7 @@ class Outcome:
     contradictions: tuple[str, ...] = ()
 
 
-class Decision:
+class Decision(Printable):
     """The fast answer, without prose: the range that Kleene's logic gives.
 
     The range is sound and sometimes wider than the exact one of `recommend`: `settled` may be False here and True there, never the reverse.
@@ -120,7 +120,7 @@ class Decision:
         return hash(self._whole())
 
     def __repr__(self) -> str:
-        return f"Decision({', '.join(f'{name}={getattr(self, name)!r}' for name in self.__match_args__)})"
+        return summary(self, self.__match_args__)
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Without the tables that know all ids: only those that are in it travel.
@@ -160,6 +160,8 @@ class Reason:
         evidence: a smallest part of what is known that is enough for it to be met; itself a case.
     """
 
+    _shown = ("effect", "level")
+
     criterion: str
     effect: Effect
     level: str
@@ -181,6 +183,8 @@ class Barrier:
         lowered_from: the level that is suggested before limits; None when a requirement kept the level there all the same.
         overridden: whether a requirement holds the level above this limit.
     """
+
+    _shown = ("level", "lowered_from", "overridden")
 
     criterion: str
     level: str
@@ -205,6 +209,8 @@ class Joint:
         whichever: ids of the facts that decide which of them holds, and that need not be known.
     """
 
+    _shown = ("effect", "level", "criteria")
+
     criteria: tuple[str, ...]
     effect: Effect
     level: str
@@ -223,6 +229,8 @@ class JointBarrier:
         lowered_from: the level that is suggested before limits; None when a requirement kept the level there all the same.
         overridden: whether a requirement holds the level above them.
     """
+
+    _shown = ("lowered_from", "overridden")
 
     joint: Joint
     lowered_from: str | None
@@ -243,6 +251,8 @@ class SuggestedService:
         evidence: where it is certain although no single one of them is met: a smallest part of what is known that is enough for one of them to be.
         whichever: ids of the facts that decide which one, then.
     """
+
+    _shown = ("id", "status")
 
     id: str
     title: str
@@ -265,6 +275,8 @@ class StandingContradiction:
         record: ids of the facts to record, so that it is resolved.
         sources: what it cites.
     """
+
+    _shown = ("disputed", "record")
 
     id: str
     because: str
@@ -314,6 +326,8 @@ class Recommendation(Printable, Recordable):
     >>> answer.level, answer.lowest, answer.highest, answer.missing[0]
     (None, 'iop', 'inpatient', 'violence_risk')
     """
+
+    _shown = ("level", "lowest", "highest", "settled", "exact", "reasons", "missing")
 
     level: str | None
     lowest: str | None

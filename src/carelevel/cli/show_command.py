@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
         elif options.format == "json":
             print_json(criteria.to_dict())
         else:
-            print_document(shown.document(criteria.definition, criteria.digest), options.format, criteria.title)
+            print_document(shown.document(criteria), options.format, criteria.title)
     return 0
 
 

@@ -17,15 +17,20 @@ if TYPE_CHECKING:
 __all__ = ["level_pairs", "recommend", "table_people"]
 
 
-def __getattr__(name: str) -> Any:
+if not TYPE_CHECKING:
     # Table files need Polars; dataframes of other kinds do without it.
-    if name not in {"level_pairs", "table_people"}:
-        msg = f"module 'carelevel.cohort' has no attribute {name!r}"
-        raise AttributeError(msg)
-    try:
-        from carelevel.cohort import impact
-    except ModuleNotFoundError as cause:
-        if cause.name != "polars":
-            raise
-        raise MissingExtraError.of("table files need", "cohort") from cause
-    return getattr(impact, name)
+    def __getattr__(name: str) -> Any:
+        if name not in {"level_pairs", "table_people"}:
+            msg = f"module 'carelevel.cohort' has no attribute {name!r}"
+            raise AttributeError(msg)
+        try:
+            from carelevel.cohort import impact
+        except ModuleNotFoundError as cause:
+            if cause.name != "polars":
+                raise
+            raise MissingExtraError.of("table files need", "cohort") from cause
+        return getattr(impact, name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -42,6 +42,8 @@ class Case:
             put together inside, for the facts at hand.
     """
 
+    _shown = ("values", "members")
+
     values: FrozenDict[str, frozenset[Value]] = field(default_factory=FrozenDict)
     members: FrozenDict[str, FrozenDict[str, bool]] = field(default_factory=FrozenDict)
     facts: "Mapping[str, AnyFact | Named] | None" = field(default=None, compare=False, repr=False)

@@ -31,12 +31,16 @@ class Includes:
 class AllOf:
     """Every part is met."""
 
+    _shown = ("parts",)
+
     parts: "tuple[Condition, ...]"
 
 
 @record
 class AnyOf:
     """Some part is met."""
+
+    _shown = ("parts",)
 
     parts: "tuple[Condition, ...]"
 
@@ -45,12 +49,16 @@ class AnyOf:
 class NoneOf:
     """No part is met."""
 
+    _shown = ("parts",)
+
     parts: "tuple[Condition, ...]"
 
 
 @record
 class CountOf:
     """The number of parts met lies between `fewest` and `most`, bounds included."""
+
+    _shown = ("fewest", "most", "parts")
 
     parts: "tuple[Condition, ...]"
     fewest: int

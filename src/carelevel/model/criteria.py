@@ -57,6 +57,8 @@ class OverrideReason:
 class Example:
     """A case, and what a criterion is on it."""
 
+    _shown = ("expected",)
+
     case: Case
     expected: Literal["met", "unmet", "unknown"]
     place: Place | None = field(default=None, compare=False, repr=False)

@@ -54,3 +54,6 @@ class Recordable:
 
     recorded: ClassVar[Callable[..., Any]]
     """Returns the record of an answer."""
+
+    read: ClassVar[Callable[[Any], Any]]
+    """Returns the record that a dictionary describes."""

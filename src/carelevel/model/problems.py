@@ -9,7 +9,7 @@ from os.path import commonprefix
 from types import MappingProxyType
 from typing import Any, Literal
 
-from carelevel.model.frozen import record
+from carelevel.model.frozen import record, summary
 
 Severity = Literal["error", "warning", "note"]
 Path = tuple[str | int, ...]
@@ -54,6 +54,9 @@ class Place:
     def __str__(self) -> str:
         return f"{printable(self.file)}:{self.line}:{self.column}"
 
+    def __repr__(self) -> str:
+        return summary(self, ("file", "line", "column"))
+
 
 @record
 class Problem:
@@ -76,6 +79,8 @@ class Problem:
     >>> problem.code, problem.path, problem.hint
     ('unknown-fact', ('suicide_rsk',), 'did you mean `suicide_risk`?')
     """
+
+    _shown = ("code", "severity", "place")
 
     code: str
     message: str
@@ -185,6 +190,9 @@ class ProblemsError(CarelevelError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
+
+    def __repr__(self) -> str:
+        return summary(self, ("problems",))
 
     def __reduce__(self) -> tuple[type["ProblemsError"], tuple[tuple[Problem, ...]]]:
         return type(self), (self.problems,)

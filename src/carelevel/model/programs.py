@@ -23,6 +23,8 @@ Point = tuple[float, float]
 class Exclusion:
     """Whom a program does not take: a condition over the facts of the criteria, and why, where the program says it."""
 
+    _shown = ("because",)
+
     when: Condition
     because: str | None = None
 
@@ -78,6 +80,8 @@ class Program:
         place: where it is written.
     """
 
+    _shown = ("id", "title", "tracks")
+
     id: str
     title: str
     invented: bool
@@ -109,6 +113,8 @@ class Programs:
         notices: what has to be read with the programs.
     """
 
+    _shown = ("programs", "facts")
+
     programs: tuple[Program, ...]
     facts: FrozenDict[str, Fact]
     treated: FrozenDict[str, tuple[str, ...]]
@@ -128,6 +134,8 @@ class Needs:
         requires: what a program has to be, each a question.
         prefers: what would be better, each a question; nothing of it rules a program out.
     """
+
+    _shown = ("requires", "prefers")
 
     taken: tuple[Taken, ...] = ()
     travel: int = 0

@@ -1,9 +1,11 @@
 """A record: one self-contained document of an answer, and of what the clinician decided."""
 
 import json
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from carelevel.model.frozen import FrozenDict, record, thawed
+from carelevel.model.printable import Recordable
 from carelevel.model.problems import Problem, ProblemsError
 
 Kept = Literal["none", "all", "some", "masked"]
@@ -34,6 +36,8 @@ class ClinicalDecision:
         words: why it was overridden in words of the clinician's own, when it was not for one of them.
     """
 
+    _shown = ("level", "outcome")
+
     level: str
     outcome: Outcome
     reason: str | None = None
@@ -61,6 +65,8 @@ class Record:
     ('accepted', None)
     """
 
+    _shown = ("kept", "facts", "decision")
+
     when: str
     criteria: FrozenDict[str, str]
     carelevel: str
@@ -70,8 +76,24 @@ class Record:
     decision: ClinicalDecision | None = None
     reference: str | None = None
 
+    @classmethod
+    def from_dict(cls, given: Mapping[str, Any]) -> "Record":
+        """Return the record that a dictionary of `to_dict` describes.
+
+        Raises:
+            RecordError: the dictionary is no record; every problem of it is in `problems`.
+
+        >>> import carelevel
+        >>> answer = carelevel.load("adult-mental-health").recommend({"age": 34, "suicide_risk": "imminent"})
+        >>> record = answer.record("2026-11-25T14:30:00+01:00", facts=True)
+        >>> carelevel.Record.from_dict(record.to_dict()) == record
+        True
+        """
+        read: Record = Recordable.read(given)
+        return read
+
     def to_dict(self) -> dict[str, Any]:
-        """Return the record as a dictionary of JSON values.
+        """Return the record as a dictionary of JSON values, which `from_dict` takes back.
 
         >>> import carelevel
         >>> answer = carelevel.load("adult-mental-health").recommend({"age": 34, "suicide_risk": "imminent"})

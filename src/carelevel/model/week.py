@@ -42,6 +42,8 @@ class Session:
 class Taken:
     """Hours of a week that are taken, and by what."""
 
+    _shown = ("intervals",)
+
     intervals: tuple[Interval, ...]
     because: str
 

@@ -28,6 +28,8 @@ class Behind:
         better: ids of the questions for which it is certain to be better.
     """
 
+    _shown = ("program", "better")
+
     program: str
     better: tuple[str, ...]
 

@@ -34,6 +34,8 @@ class Fit:
         known: what is known of the program for this person, its week and its distance included.
     """
 
+    _shown = ("program", "outcome", "met", "unmet", "unknown")
+
     program: Program
     fits: Truth
     answers: tuple[Truth, ...]
@@ -86,6 +88,8 @@ class Fits:
         questions: what every program was asked.
         fits: one for each program, in the order of the files.
     """
+
+    _shown = ("fits", "questions")
 
     recommendation: Recommendation
     programs: Programs

@@ -20,6 +20,8 @@ class Meanwhile:
         open: ids of the criteria that would speak against it, and are unknown.
     """
 
+    _shown = ("level", "is_below", "serves")
+
     level: str
     is_below: bool
     serves: Truth

@@ -34,6 +34,8 @@ class Ask:
         questions: ids of what hangs on it.
     """
 
+    _shown = ("is_required", "rules_out")
+
     of: Literal["program", "person"]
     fact: str
     words: str

@@ -30,6 +30,8 @@ class Question:
         needed: whether the person needs it at all: met, or unknown while that depends on what is not known of the person.
     """
 
+    _shown = ("topic", "is_required")
+
     id: str
     topic: Topic
     words: str

@@ -25,6 +25,8 @@ class CriterionAgreement:
         reasons: why it was overridden, with how often, the most frequent first.
     """
 
+    _shown = ("effect", "level", "decided", "accepted")
+
     criterion: str
     effect: str
     level: str | None

@@ -1,10 +1,12 @@
 """Records back from text."""
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.problems import CriteriaError, Place, Problem, path_text
-from carelevel.model.record import ClinicalDecision, Record, RecordError
+from carelevel.model.record import ClinicalDecision, Record, RecordError, refused
 from carelevel.records.schema import record_problems
 from carelevel.syntax.case_reader import json_line
 
@@ -33,6 +35,20 @@ def read_record(line: str, place: Place) -> Record:
         decision=decision and ClinicalDecision(**decision),
         reference=given.get("reference"),
     )
+
+
+def record_of(given: object) -> Record:
+    """Return the record that a dictionary describes, under the limits of a line of JSON.
+
+    Raises:
+        RecordError: with every problem of it.
+    """
+    try:
+        line = json.dumps(dict(given) if isinstance(given, Mapping) else given, ensure_ascii=False, allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        message = "a record is made of what JSON has: text, whole numbers, true, false, null, lists, and mappings from text"
+        raise refused("wrong-type", message) from error
+    return read_record(line, Place("record", 1, 1))
 
 
 def _at_odds(given: dict[str, Any]) -> list[Problem]:

@@ -25,6 +25,8 @@ _STATUSES = ("met", "unmet", "unknown")
 class Turn:
     """A criterion that came out otherwise, or calls for another level; None where it is not among the criteria."""
 
+    _shown = ("was", "is_now")
+
     criterion: str
     was: str | None
     is_now: str | None
@@ -43,6 +45,8 @@ class Difference:
         turns: the criteria that came out otherwise, or call for another level.
         problems: why these criteria cannot be asked about the recorded facts.
     """
+
+    _shown = ("at", "turns", "problems")
 
     at: str
     reference: str | None
@@ -69,6 +73,8 @@ class Replay(Printable):
         agreement: how often clinicians decided as each criterion said, the least often first.
         notes: the names in records that were read as `renamed` says, in words.
     """
+
+    _shown = ("records", "same", "different", "without_facts")
 
     criteria: FrozenDict[str, str]
     carelevel: str
@@ -105,6 +111,9 @@ class Replaying:
         self._renaming = Renaming(definition, digests)
         self._strange: list[tuple[str, Record]] = []
         self._strangers = 0
+
+    def __repr__(self) -> str:
+        return f"<Replaying records={self._records}>"
 
     def take(self, at: str, each: Record) -> None:
         """Run one record again, in the names of these criteria."""

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from carelevel.atomic_write import make_private
-from carelevel.model.frozen import record
+from carelevel.model.frozen import record, summary
 from carelevel.model.problems import Place, listed, quoted
 from carelevel.model.record import Record, RecordError, refused
 from carelevel.records.reading import read_record
@@ -64,6 +64,8 @@ class Entry:
         link: the hash that chains it to the one before it.
     """
 
+    _shown = ("number", "link")
+
     number: int
     document: str
     link: str
@@ -100,6 +102,9 @@ class RecordStore:
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path)
+
+    def __repr__(self) -> str:
+        return summary(self, self.__slots__)
 
     def append(self, added: Record) -> Entry:
         """Add a record. When this returns, it is on the disk.

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from carelevel.answers.results import Barrier, Joint, JointBarrier, Reason, Recommendation, StandingContradiction, SuggestedService
+from carelevel.answers.results import Barrier, Decision, Joint, JointBarrier, Reason, Recommendation, StandingContradiction, SuggestedService
 from carelevel.logic.english import capital, case_words, ended, joined, sentence
 from carelevel.model.cases import Case, check_case, knows
 from carelevel.model.criteria import Criterion, Definition, Effect
@@ -23,8 +23,25 @@ SHOWN_MISSING = 3
 JUDGEMENT = "This supports a clinician's judgement and does not replace it."
 
 
-def document(answer: Recommendation) -> Document:
-    """Return the whole answer in plain words."""
+def document(answer: Recommendation | Decision) -> Document:
+    """Return the whole answer in plain words; of a fast answer what it has, which is ids."""
+    return _fast(answer) if isinstance(answer, Decision) else _whole(answer)
+
+
+def _fast(answer: Decision) -> Document:
+    if answer.lowest is None:
+        return Paragraph(line(strong("These criteria are not for this person"))), Paragraph(line(JUDGEMENT))
+    said = answer.lowest if answer.lowest == answer.highest else f"{answer.lowest} to {answer.highest}, still open"
+    blocks: list[Block] = [Paragraph(line(strong(f"Level: {said}")))]
+    if answer.applies == "unknown":
+        blocks.append(Paragraph(line("It is not known yet whether these criteria are for this person.")))
+    named = {"Facts disagree": answer.contradictions, "Met": answer.met, "Not met": answer.unmet, "Not known": answer.unknown}
+    blocks.append(Bullets(tuple(Item(line(f"{what} ({len(ids)}): {', '.join(ids)}")) for what, ids in named.items() if ids)))
+    fast = line("This is the fast answer. Its range is certain, and can be wider than the exact one. ", code("recommend"), " gives that, and the reasons.")
+    return (*blocks, Paragraph(fast), Paragraph(line(JUDGEMENT)))
+
+
+def _whole(answer: Recommendation) -> Document:
     blocks: list[Block] = [*contradictions(answer), Paragraph(line(strong(headline(answer)))), *ladder(answer)]
     blocks += _range(answer)
     blocks += [Paragraph(line(notice.text)) for notice in answer.shown_notices]

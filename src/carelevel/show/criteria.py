@@ -1,6 +1,7 @@
 """A whole criteria set as a document that a clinician can review and sign."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 
 from carelevel.logic.english import capital, count_words, ended, has_brackets, joined, sentence
 from carelevel.model.conditions import AllOf, AnyOf, Condition, CountOf, Named, NoneOf
@@ -18,10 +19,23 @@ HOW = (
 )
 
 
-def document(definition: Definition, digest: str) -> Document:
+class Criteria(Protocol):
+    """What is shown of a criteria set: a `CriteriaSet` has it."""
+
+    @property
+    def definition(self) -> Definition:
+        """Everything that the file says."""
+
+    @property
+    def digest(self) -> str:
+        """A digest of all that reaches a reader."""
+
+
+def document(criteria: Criteria) -> Document:
     """Return the levels, facts with their questions, criteria in plain English, and sources of a set."""
+    definition = criteria.definition
     return (
-        *_head(definition, digest),
+        *_head(definition, criteria.digest),
         *_levels(definition),
         *_criteria(definition),
         *_rules(definition),

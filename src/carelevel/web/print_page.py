@@ -59,7 +59,7 @@ def printed(sets: Sets, body: Body) -> Printed:
     found = sets.edited(given["name"], given["text"]).usable()
     match given["what"]:
         case "criteria":
-            document: Document = criteria.document(found.definition, found.digest)
+            document: Document = criteria.document(found)
             title, file = found.title, f"{found.id}.html"
         case "recommendation":
             recommendation = body.within(("case",), found.recommend, given.get("case", {}))

@@ -21,13 +21,13 @@ from tests.unit.cli.running import CRITERIA, Cli, Result
 def test_criteria_are_shown_from_a_file_a_folder_or_standard_input(cli: Cli, name: str) -> None:
     small = carelevel.loads(CRITERIA)
 
-    assert cli("show", name, stdin=CRITERIA) == Result(0, f"{text.render(criteria.document(small.definition, small.digest))}\n", "")
+    assert cli("show", name, stdin=CRITERIA) == Result(0, f"{text.render(criteria.document(small))}\n", "")
 
 
 @pytest.mark.usefixtures("clinic")
 def test_criteria_have_every_format(cli: Cli) -> None:
     small = carelevel.loads(CRITERIA)
-    document = criteria.document(small.definition, small.digest)
+    document = criteria.document(small)
 
     assert cli("show", "criteria.yaml", "--format", "markdown").out == markdown.render(document)
     assert cli("show", "criteria.yaml", "--format", "html").out == html.page(document, "Small")

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 import carelevel
+from carelevel.api import CriteriaSet
 from carelevel.show import criteria, text
 from carelevel.show.criteria import outline
 from carelevel.show.document import Bullets, Item, safe
@@ -15,7 +16,7 @@ from tests.unit.show.clinic import CLINIC
 def test_a_reviewer_sees_everything_that_the_file_says() -> None:
     clinic = carelevel.loads(CLINIC)
 
-    shown = text.render(criteria.document(clinic.definition, "sha256:0"))
+    shown = text.render(criteria.document(clinic)).replace(clinic.digest, "sha256:0")
 
     assert (
         shown
@@ -177,7 +178,7 @@ def test_nothing_of_a_bundled_set_is_missing_from_its_review(name: str) -> None:
     """A reviewer signs what is on the page; what is not on it has not been reviewed."""
     definition = carelevel.load(name).definition
 
-    words = " ".join(text.render(criteria.document(definition, "sha256:0")).split())
+    words = " ".join(text.render(criteria.document(CriteriaSet(definition))).split())
 
     named: list[Any] = [*definition.facts, *definition.derived, *definition.criteria, *definition.sources, *definition.services]
     ids = [part.id for part in named]
@@ -272,7 +273,7 @@ def test_a_sum_reads_as_arithmetic(parts: list[Any], words: str) -> None:
     definition = carelevel.loads(json.dumps(plain)).definition
 
     total = definition.derived[0]
-    shown = text.render(criteria.document(definition, "sha256:0"))
+    shown = text.render(criteria.document(CriteriaSet(definition)))
 
     assert f"- Total: {words}, from {getattr(total, 'low', None)} to {getattr(total, 'high', None)} [total]" in shown
 
@@ -301,6 +302,6 @@ def test_the_levels_of_an_invariant_read_as_a_range(ids: str, bound: Any, words:
         "invariants": [{"id": "held", "when": {"q": "yes"}, "level": bound}],
     }
 
-    shown = text.render(criteria.document(carelevel.loads(json.dumps(plain)).definition, "sha256:0"))
+    shown = text.render(criteria.document(carelevel.loads(json.dumps(plain))))
 
     assert f"- When it is so: The level is {words}. [held]" in shown

@@ -80,7 +80,7 @@ def unpacked(value: Any) -> Any:
 
 def documents(clinic: CriteriaSet) -> Iterator[Document]:
     """Yield every document that is made from a criteria set."""
-    yield criteria.document(clinic.definition, clinic.digest)
+    yield criteria.document(clinic)
     for case in CASES:
         yield answer.document(clinic.recommend(case))
     for case in CASES[2:4]:

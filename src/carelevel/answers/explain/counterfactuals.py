@@ -38,6 +38,8 @@ class FactChange:
         words: the change in plain English.
     """
 
+    _shown = ("steps",)
+
     fact: str
     was: Any
     becomes: Any
@@ -48,6 +50,8 @@ class FactChange:
 @record
 class Change:
     """Facts that would be different together; nothing less would do. In the order of the facts."""
+
+    _shown = ("changes",)
 
     changes: tuple[FactChange, ...]
 
@@ -66,6 +70,8 @@ class ChangesTo:
         could: changes after which it is possible; none where it is possible already.
         must: changes after which it is the only possible level, whatever is still unknown.
     """
+
+    _shown = ("level", "could", "must")
 
     level: str
     could: tuple[Change, ...]
@@ -90,6 +96,8 @@ class Changes(Budgeted):
         case: what is known.
         definition: the criteria.
     """
+
+    _shown = ("to", "most_facts", "exact")
 
     now: tuple[str, ...]
     applies: Literal["met", "unmet", "unknown"]

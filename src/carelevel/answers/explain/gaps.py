@@ -34,6 +34,8 @@ class Lack:
         parts: what fails inside.
     """
 
+    _shown = ("status", "distance", "unit")
+
     words: str
     status: Literal["unmet", "unknown"]
     fact: str | None = None

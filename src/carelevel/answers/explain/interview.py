@@ -18,6 +18,7 @@ from carelevel.model.criteria import Definition
 from carelevel.model.facts import AnyFact, Fact, SetOf
 from carelevel.model.frozen import FrozenDict, record, thawed
 from carelevel.model.operators import described
+from carelevel.model.printable import Printable
 from carelevel.model.problems import CaseError, Problem, did_you_mean, quoted
 from carelevel.model.serialize import case_plain
 
@@ -58,13 +59,15 @@ class Step:
         answer: what was answered, as a case would give it; None when it was not known.
     """
 
+    _shown = ()
+
     fact: str
     answer: Any
 
 
 @record
-class Interview:
-    """The state of an interview; every step gives a new one.
+class Interview(Printable):
+    """The state of an interview; every step gives a new one. `print` shows the question to ask now, or the answer when no question is left.
 
     Attributes:
         start: what was known before the first question.
@@ -82,6 +85,8 @@ class Interview:
     >>> interview.recommendation.level, len(interview.history)
     ('inpatient', 4)
     """
+
+    _shown = ("history", "services")
 
     start: Case
     history: tuple[Step, ...]

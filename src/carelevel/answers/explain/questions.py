@@ -50,6 +50,8 @@ class Question(Printable):
         definition: the criteria it is asked for.
     """
 
+    _shown = ("fact", "type", "about", "is_safety")
+
     fact: str
     title: str
     ask: str

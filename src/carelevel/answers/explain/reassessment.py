@@ -25,6 +25,8 @@ class FactTurn:
         is_now: what is known of it now; None when nothing is any more.
     """
 
+    _shown = ()
+
     fact: str
     was: Any
     is_now: Any
@@ -41,6 +43,8 @@ class CriterionTurn:
         was: `met`, `unmet` or `unknown` before.
         is_now: the same now.
     """
+
+    _shown = ("effect", "level", "was", "is_now")
 
     criterion: str
     effect: Effect
@@ -65,6 +69,8 @@ class Comparison(Printable):
             Empty unless the level moved; and where a level is certain only because several unknown criteria cannot fail together, every turn
             that pushed that way.
     """
+
+    _shown = ("moved", "facts", "criteria")
 
     before: Recommendation
     after: Recommendation

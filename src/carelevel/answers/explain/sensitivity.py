@@ -18,6 +18,7 @@ from carelevel.model.conditions import Condition, Named
 from carelevel.model.criteria import Definition
 from carelevel.model.facts import AnyFact, Bands, Choice, Scale, Score, SetOf, Value, YesNo, domain, in_bands, value_text
 from carelevel.model.frozen import FrozenDict, record, thawed
+from carelevel.model.printable import Printable
 from carelevel.model.problems import CaseError, Problem, did_you_mean, quoted
 from carelevel.model.truth import Truth
 
@@ -34,6 +35,8 @@ class Span:
         words: how a reader is told of them: `10 to 14`.
     """
 
+    _shown = ("values",)
+
     values: tuple[Value, ...]
     words: str
 
@@ -47,6 +50,8 @@ class Axis:
         title: its name for readers.
         spans: its values, first to last.
     """
+
+    _shown = ("fact", "spans")
 
     fact: str
     title: str
@@ -65,6 +70,8 @@ class Cell:
         is_here: whether the case itself lies here, as far as it is known.
     """
 
+    _shown = ("levels", "is_possible", "exact")
+
     levels: tuple[str, ...]
     is_possible: bool
     applies: Truth
@@ -73,7 +80,7 @@ class Cell:
 
 
 @record
-class Slice:
+class Slice(Printable):
     """A table of levels.
 
     Attributes:
@@ -83,6 +90,8 @@ class Slice:
         case: everything else that is known, as a case.
         definition: the criteria.
     """
+
+    _shown = ("rows", "columns")
 
     rows: Axis
     columns: Axis

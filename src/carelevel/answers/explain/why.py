@@ -36,6 +36,8 @@ class ReasonWhy:
         words: the evidence in plain English, with what was needed where the recorded value goes beyond it.
     """
 
+    _shown = ("effect", "level")
+
     criterion: str
     effect: Effect
     level: str
@@ -66,6 +68,8 @@ class Why(Budgeted):
         case: what is known.
         definition: the criteria.
     """
+
+    _shown = ("level", "possible", "reasons", "barriers", "exact")
 
     level: str | None
     possible: tuple[str, ...]

@@ -59,6 +59,8 @@ class Hold:
         needed: what it lacks for that: facts as recorded, as needed, and the distance between.
     """
 
+    _shown = ("effect", "level", "status", "becomes")
+
     criterion: str
     effect: Effect
     level: str
@@ -86,6 +88,8 @@ class Route:
         needed: what it lacks for that.
         also: ids of the others; each of them is among the holds.
     """
+
+    _shown = ("effect", "level", "status", "becomes")
 
     criterion: str
     effect: Effect
@@ -123,6 +127,8 @@ class WhyNot(Budgeted):
             together, or only what is declared impossible does, or whom the criteria are for; else None.
         contradictions: the contradictions that stand in what is recorded; the facts that they dispute count as unknown.
     """
+
+    _shown = ("level", "is_level", "is_possible", "routes", "exact")
 
     level: str
     title: str

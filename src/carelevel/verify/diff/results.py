@@ -43,6 +43,8 @@ class Move:
         because: the criteria that make the difference, by id.
     """
 
+    _shown = ("was", "is_now", "share")
+
     was: str | None
     is_now: str | None
     witness: FrozenDict[str, Any]
@@ -65,6 +67,8 @@ class TablePeople:
         notes: what the table tells only one version, and what one cannot read, in words.
     """
 
+    _shown = ("total", "moved")
+
     levels: FrozenDict[Pair, int]
     moved: int
     notes: tuple[str, ...] = ()
@@ -78,6 +82,8 @@ class TablePeople:
 @record
 class ServiceMove:
     """People whose care includes a service before or now, and not both."""
+
+    _shown = ("service", "is_added", "share")
 
     service: str
     is_added: bool
@@ -100,6 +106,8 @@ class Difference(Printable):
         contradictions: the contradictions that are not what they were, by id.
         left_out: those of the notes that say whom the comparison leaves out.
     """
+
+    _shown = ("moves", "services", "turned", "undecided")
 
     old: Version
     new: Version

@@ -93,4 +93,4 @@ def test_a_table_says_numbers_above_the_top_as_they_are(care: CriteriaSet) -> No
 def test_the_document_says_that_a_sum_may_be_more(care: CriteriaSet) -> None:
     from carelevel.show import criteria, text
 
-    assert "from 0 to 60 or more" in text.render(criteria.document(care.definition, care.digest))
+    assert "from 0 to 60 or more" in text.render(criteria.document(care))

@@ -104,7 +104,7 @@ def test_a_question_compares_hashes_pickles_and_turns_into_json(adult: CriteriaS
     assert question == again == pickle.loads(pickle.dumps(question))
     assert len({question, again}) == 1
     assert json.loads(json.dumps(question.to_dict())) == question.to_dict()
-    assert repr(question).startswith("Question(fact='medically_unstable', ")
+    assert repr(question) == "<Question fact='medically_unstable' type='yes_no' about='level' is_safety=True>"
 
 
 def test_a_question_can_be_printed_and_put_into_a_page() -> None:

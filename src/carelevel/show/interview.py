@@ -1,0 +1,17 @@
+"""Where an interview stands, as a document: the question to ask now, or the answer when no question is left."""
+
+from carelevel.answers.explain.interview import Interview
+from carelevel.logic.english import joined
+from carelevel.show import answer, question
+from carelevel.show.document import Document, Paragraph, line, strong
+
+
+def document(held: Interview) -> Document:
+    """Return where an interview stands in plain words."""
+    skipped = len(held.skipped)
+    told = Paragraph(line(f"Answered: {len(held.asked) - skipped}. Not known: {skipped}."))
+    asked = held.question
+    if asked is None:
+        return (Paragraph(line(strong("No question is left."))), told, *answer.document(held.recommendation))
+    titles = [level.title for level in asked.definition.levels if level.id in held.recommendation.possible]
+    return (*question.question(asked), Paragraph(line(f"Possible so far: {joined(titles, 'or')}.")), told)

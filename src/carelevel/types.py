@@ -1,0 +1,168 @@
+"""Every type that a public function or method takes or returns, to be named in annotations.
+
+>>> from carelevel import load, types
+>>> def inpatient_reasons(answer: types.Recommendation) -> list[types.Reason]:
+...     return [reason for reason in answer.reasons if reason.level == "inpatient"]
+>>> [reason.criterion for reason in inpatient_reasons(load("adult-mental-health").recommend({"age": 34, "suicide_risk": "imminent"}))]
+['imminent-suicide-risk']
+"""
+
+from carelevel.answers.explain.counterfactuals import Change, Changes, ChangesTo, FactChange
+from carelevel.answers.explain.gaps import Lack
+from carelevel.answers.explain.interview import Criteria as InterviewCriteria
+from carelevel.answers.explain.interview import Interview, Step
+from carelevel.answers.explain.questions import Asks, Question
+from carelevel.answers.explain.reassessment import Comparison, CriterionTurn, FactTurn
+from carelevel.answers.explain.sensitivity import Axis, Cell, Slice, Span
+from carelevel.answers.explain.why import ReasonWhy, Why
+from carelevel.answers.explain.why_not import Hold, Route, WhyNot
+from carelevel.answers.results import Barrier, Decision, Joint, JointBarrier, Reason, Recommendation, StandingContradiction, SuggestedService
+from carelevel.api import CriteriaSet
+from carelevel.model.cases import Case
+from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
+from carelevel.model.criteria import (
+    Acceptance,
+    Contradiction,
+    Criterion,
+    Definition,
+    Example,
+    Impossible,
+    Invariant,
+    Level,
+    Notice,
+    OverrideReason,
+    Renamed,
+    Service,
+)
+from carelevel.model.facts import About, AnyFact, Bands, Choice, Derived, Fact, Scale, Score, SetOf, Sum, Weighted, Worst, YesNo
+from carelevel.model.frozen import FrozenDict
+from carelevel.model.printable import Printable
+from carelevel.model.problems import CarelevelError, CaseError, CriteriaError, MissingExtraError, Place, Problem
+from carelevel.model.programs import Exclusion, Needs, Program, Programs, Statement, Track
+from carelevel.model.record import ClinicalDecision, Record, RecordError
+from carelevel.model.sources import Citation, Source
+from carelevel.model.truth import Truth
+from carelevel.model.week import Session, Taken
+from carelevel.programs.dominance import Behind
+from carelevel.programs.fits import Fit
+from carelevel.programs.interim import Meanwhile
+from carelevel.programs.matches import Matches
+from carelevel.programs.open_questions import Ask
+from carelevel.programs.questions import Question as ProgramQuestion
+from carelevel.records.agreement import CriterionAgreement
+from carelevel.records.replaying import Difference as ReplayDifference
+from carelevel.records.replaying import Replay, Replaying
+from carelevel.records.replaying import Turn as ReplayTurn
+from carelevel.records.store import Entry, RecordStore, Verification
+from carelevel.verify.diff.results import Difference, Move, ServiceMove, TablePeople, Turned, Version
+
+__all__ = [
+    "About",
+    "Acceptance",
+    "AllOf",
+    "Among",
+    "AnyFact",
+    "AnyOf",
+    "Ask",
+    "Asks",
+    "Axis",
+    "Bands",
+    "Barrier",
+    "Behind",
+    "CarelevelError",
+    "Case",
+    "CaseError",
+    "Cell",
+    "Change",
+    "Changes",
+    "ChangesTo",
+    "Choice",
+    "Citation",
+    "ClinicalDecision",
+    "Comparison",
+    "Condition",
+    "Contradiction",
+    "CountOf",
+    "CriteriaError",
+    "CriteriaSet",
+    "Criterion",
+    "CriterionAgreement",
+    "CriterionTurn",
+    "Decision",
+    "Definition",
+    "Derived",
+    "Difference",
+    "Entry",
+    "Example",
+    "Exclusion",
+    "Fact",
+    "FactChange",
+    "FactTurn",
+    "Fit",
+    "FrozenDict",
+    "Hold",
+    "Holds",
+    "Impossible",
+    "Includes",
+    "Interview",
+    "InterviewCriteria",
+    "Invariant",
+    "Joint",
+    "JointBarrier",
+    "Lack",
+    "Level",
+    "Matches",
+    "Meanwhile",
+    "MissingExtraError",
+    "Move",
+    "Named",
+    "Needs",
+    "NoneOf",
+    "Notice",
+    "OverrideReason",
+    "Place",
+    "Printable",
+    "Problem",
+    "Program",
+    "ProgramQuestion",
+    "Programs",
+    "Question",
+    "Reason",
+    "ReasonWhy",
+    "Recommendation",
+    "Record",
+    "RecordError",
+    "RecordStore",
+    "Renamed",
+    "Replay",
+    "ReplayDifference",
+    "ReplayTurn",
+    "Replaying",
+    "Route",
+    "Scale",
+    "Score",
+    "Service",
+    "ServiceMove",
+    "Session",
+    "SetOf",
+    "Slice",
+    "Source",
+    "Span",
+    "StandingContradiction",
+    "Statement",
+    "Step",
+    "SuggestedService",
+    "Sum",
+    "TablePeople",
+    "Taken",
+    "Track",
+    "Truth",
+    "Turned",
+    "Verification",
+    "Version",
+    "Weighted",
+    "Why",
+    "WhyNot",
+    "Worst",
+    "YesNo",
+]

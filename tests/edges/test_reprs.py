@@ -1,0 +1,37 @@
+"""At a prompt and in a log every public object says in one short line what it is, and nothing that is known of a person."""
+
+import re
+
+import pytest
+
+from carelevel import types
+from carelevel.model.frozen import FrozenDict
+from tests.edges.public import public_types
+from tests.edges.results import CASE, WHEN, objects
+
+LONGEST = 300
+FACTS = {*CASE, *(str(word) for value in CASE.values() for word in (value if isinstance(value, list) else [value]))} - {"yes", "no"}
+OTHERS = {types.InterviewCriteria}
+"""A protocol: nothing is only that."""
+
+
+def test_there_is_an_object_of_every_public_class() -> None:
+    assert sorted(str(kind) for kind in public_types() - OTHERS - {type(each) for each in objects()}) == []
+
+
+@pytest.mark.parametrize("kind", sorted({type(each) for each in objects()}, key=lambda kind: (kind.__name__, kind.__module__)))
+def test_a_repr_is_one_short_line(kind: type) -> None:
+    shown = [repr(each) for each in objects() if type(each) is kind]
+
+    assert shown
+    assert [each for each in shown if len(each) > LONGEST or not each.isprintable()] == []
+
+
+def test_a_repr_has_no_facts_of_a_person() -> None:
+    """A mapping is what was asked for: evidence, or a case as it is given. What is known of the criteria alone may use the same words."""
+    about_criteria = {"model.conditions", "model.facts", "model.criteria", "model.sources"}
+    words = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(FACTS, key=len, reverse=True)))}|stay 4711|{WHEN[:10]}|long night)\b")
+    shown = [repr(each) for each in objects() if not isinstance(each, FrozenDict) and type(each).__module__.removeprefix("carelevel.") not in about_criteria]
+
+    assert len(shown) > 100
+    assert [each for each in shown if words.search(each)] == []

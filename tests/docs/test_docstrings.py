@@ -18,6 +18,7 @@ EXAMPLES = [test for name in ("carelevel", *MODULES) for test in doctest.DocTest
 # What needs no example, and why.
 WITHOUT_EXAMPLE = {
     "Printable.rendered": "carelevel/__init__.py fills it in; apps call to_markdown and to_html",
+    "Recordable.read": "carelevel/__init__.py fills it in; apps call from_dict",
     "Recordable.recorded": "carelevel/__init__.py fills it in; apps call record",
 }
 

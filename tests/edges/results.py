@@ -107,6 +107,7 @@ def called_with() -> dict[str, tuple[Any, ...]]:
         "Case.includes": ("conditions", "ocd"),
         "Case.only": ([("age", None)],),
         "Definition.rank": ("iop",),
+        "MissingExtraError.of": ("tables need", "cohort"),
         "Matches.asks": (programs.programs[0].id,),
         "Matches.with_outcome": ("cannot_be_told",),
         "Problem.at": (types.Place("a.yaml", 1, 2),),

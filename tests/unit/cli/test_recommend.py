@@ -248,8 +248,9 @@ def test_a_file_name_that_is_not_text_is_no_reason_to_fail(cli: Cli) -> None:
 
 
 @pytest.mark.parametrize("accept", ["", 'accept: [{check: wrong-order, because: "Adherence is listed from good to bad."}]'])
-def test_an_order_that_can_be_read_in_two_ways_is_said_with_the_answer(cli: Cli, accept: str) -> None:
+def test_an_order_that_can_be_read_in_two_ways_is_said_with_the_answer(cli: Cli, accept: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The answer may be the wrong way round with it; whoever accepts it has said that it is not."""
+    monkeypatch.chdir(tmp_path)
     criteria = f"""
 carelevel: 1
 id: orders

@@ -11,7 +11,7 @@ from carelevel.answers.recommend import evidence
 from carelevel.answers.results import Barrier, Joint, Reason, Recommendation, StandingContradiction
 from carelevel.answers.sufficient_reason import sufficient
 from carelevel.logic.levels import level_range
-from carelevel.logic.work import OverBudgetError
+from carelevel.logic.work import OverBudgetError, spend
 from carelevel.model.cases import Case, as_given
 from carelevel.model.criteria import Criterion, Definition, Effect
 from carelevel.model.facts import SetOf
@@ -166,6 +166,10 @@ def _carried_by(engine: Engine, answer: Recommendation) -> tuple[tuple[str, ...]
     for place, (criterion, status) in enumerate(zip(engine.criteria, statuses, strict=True)):
         if status is not Truth.MET:
             continue
+        try:
+            spend(len(engine.rules))
+        except OverBudgetError:
+            return tuple(carrying), False
         rules, rest = [*engine.rules[:place], *engine.rules[place + 1 :]], [*statuses[:place], *statuses[place + 1 :]]
         # The level rests on the ends of R, S and L and on what is unknown: where another criterion holds the same ends, nothing is lost.
         if level_range(rules, rest, engine.top) != known:

@@ -26,7 +26,7 @@ from carelevel.logic.diagram_runs import known_ranks
 from carelevel.logic.diagrams import Node
 from carelevel.logic.levels import Rule, level_range
 from carelevel.logic.meaning import meaning
-from carelevel.logic.work import OverBudgetError
+from carelevel.logic.work import OverBudgetError, half, spend
 from carelevel.model.cases import Case, Part
 from carelevel.model.criteria import Criterion, Definition, Effect
 from carelevel.model.facts import SetOf, domain
@@ -173,7 +173,7 @@ def why_not(engine: Engine, recorded: Case, level: str) -> WhyNot:
     refuse_impossible(definition, case)
     ranks, applies, is_exact = possible_now(engine, case)
     turning = _Turning(engine, case, rank)
-    sets = _minimal(turning.ways()) if ranks not in {(), (rank,)} else []
+    sets, are_all = _minimal(turning.ways()) if ranks not in {(), (rank,)} else ([], True)
     ways = _ways(engine, case, turning) if sets else None
     taken = [] if not sets else None if ways is None else ways.taken(sets)
     told = {each: None if ways is None or taken is None else ways.lacks(each) for each in (sets if taken is None else taken) if each}
@@ -196,7 +196,7 @@ def why_not(engine: Engine, recorded: Case, level: str) -> WhyNot:
         held_down_jointly=_limited_jointly(engine, case, rank) if ranks and ranks[-1] < rank else None,
         limited_by=tuple(hold for hold in holds if hold.becomes == "met"),
         still_open=turning.still_open(sets if taken is None else taken),
-        exact=is_exact and taken is not None and None not in told.values() and (needed is not None) is is_ruled_out,
+        exact=is_exact and are_all and taken is not None and None not in told.values() and (needed is not None) is is_ruled_out,
         case=case,
         definition=definition,
         needed=needed,
@@ -323,13 +323,22 @@ class _Turning:
         return Route(hold.criterion, hold.effect, hold.level, hold.because, hold.sources, hold.status, hold.becomes, hold.needed, tuple(others))
 
 
-def _minimal(sets: Iterable[frozenset[str]]) -> list[frozenset[str]]:
-    """Return the sets that hold no other one, in a fixed order."""
+def _minimal(sets: Iterable[frozenset[str]]) -> tuple[list[frozenset[str]], bool]:
+    """Return the sets that hold no other one, in a fixed order, and whether all sets were looked at within half of the work that is left."""
+    found: set[frozenset[str]] = set()
+    are_all = True
+    try:
+        with half():
+            for each in sets:
+                spend(len(each))
+                found.add(each)
+    except OverBudgetError:
+        are_all = False
     kept: list[frozenset[str]] = []
-    for each in sorted(set(sets), key=lambda names: (len(names), sorted(names))):
+    for each in sorted(found, key=lambda names: (len(names), sorted(names))):
         if not any(smaller <= each for smaller in kept):
             kept.append(each)
-    return kept
+    return kept, are_all
 
 
 @record

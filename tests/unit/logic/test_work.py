@@ -189,3 +189,14 @@ def test_what_alone_is_enough_holds_what_was_not_looked_at_when_the_work_runs_ou
 
     assert found == case
     assert dict(enough_alone(engine_of(criteria), case, 2, 2).values) == {"a": frozenset({"yes"}), "c": frozenset({"yes"})}
+
+
+def test_ways_that_were_not_looked_at_leave_why_not_inexact() -> None:
+    criteria = loads(RISKS)
+    case = {"a": "yes", "c": "yes", "d": "yes"}
+
+    with apart(0):
+        found = criteria.why_not(case, "outpatient")
+
+    assert not found.exact
+    assert found.problems

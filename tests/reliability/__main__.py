@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "reliability.md"
 
 PROFILES = {
-    "small": {"inputs": 12_000, "over": 600, "slips": 200, "kills": 20, "faults": 1, "shuffles": 20, "seeds": 4, "modules": 0},
+    "small": {"inputs": 12_000, "over": 300, "slips": 200, "kills": 20, "faults": 1, "shuffles": 20, "seeds": 4, "modules": 0},
     "nightly": {"inputs": 10_000_000, "over": 110, "slips": 3_000, "kills": 1_000, "faults": 3, "shuffles": 1_000, "seeds": 20, "modules": len(mutants.TESTS)},
 }
 

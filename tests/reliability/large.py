@@ -51,6 +51,9 @@ SECONDS, MEGABYTES = 2.0, 500
 OVER = 1.1
 """A question is over its budget when it takes more than a tenth more."""
 
+ASKED_BY = {"command_explain": 3}
+"""Questions that a command asks, each with a budget of time of its own: who is possible, why, and what would change it."""
+
 GIVEN_UP = 60.0
 """Seconds of the processor's time after which a question is given up; it has hung then."""
 
@@ -672,7 +675,15 @@ def to_one(number: int, turns: Iterable[int], is_hard: bool = False) -> Iterator
         line = (
             f"{repeat} ({of.shape}, {len(of.text):,} bytes), question {turn}, {name}{about}: {how}, {seconds:.2f} s, {megabytes:.0f} MB{wrong and f', {wrong}'}"
         )
-        yield Outcome(f"{name}, asked first" if turn == 1 else name, how, seconds, megabytes, max(seconds / SECONDS, megabytes / MEGABYTES), wrong, line)
+        yield Outcome(
+            f"{name}, asked first" if turn == 1 else name,
+            how,
+            seconds,
+            megabytes,
+            max(seconds / (SECONDS * ASKED_BY.get(name, 1)), megabytes / MEGABYTES),
+            wrong,
+            line,
+        )
         if how == "hung" or not asked:
             return
 

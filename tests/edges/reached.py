@@ -175,7 +175,7 @@ def _said(event: str, arguments: list[object], work: Path, scratch: Path) -> str
 
 
 TEMPORARY = "a temporary folder"
-LAID_OUT = "a folder beside the database"
+LAID_OUT = "a folder next to the database"
 BESIDE = "beside "
 OURS = tuple(Path(os.path.realpath(path)) for path in (*filter(None, sys.path), sys.prefix, sys.base_prefix, ROOT / "src", ROOT / "rules", ROOT / ".venv"))
 

@@ -57,7 +57,7 @@ Ask = Callable[[Case], str | None]
 def sets() -> dict[str, Callable[[], CriteriaSet]]:
     """Return the criteria sets to ask about by name, the largest last."""
     bundled = {name: partial(load, name) for name in ("adult-mental-health", "adult-substance-use")}
-    drawn = {f"drawn: {criteria} criteria, {facts} facts": partial(_drawn, criteria, facts) for criteria, facts in ((15, 15), (20, 30), (30, 30))}
+    drawn = {f"generated: {criteria} criteria, {facts} facts": partial(_drawn, criteria, facts) for criteria, facts in ((15, 15), (20, 30), (30, 30))}
     clinics = {f"clinic: {criteria} criteria, {facts} facts": partial(_clinic, criteria, facts) for criteria, facts in ((30, 24), (60, 40))}
     return {**bundled, **drawn, **clinics}
 

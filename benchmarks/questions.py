@@ -231,7 +231,7 @@ def page(count: int) -> Iterator[str]:
         yield from (interviews[harmless, name].result() for name in names)
     yield from ("", "## Compared with the best order", "")
     yield (
-        f"Up to {REMAINDERS} unfinished interviews, in which three to eight of ten facts are known. There is still a choice of questions, but a small one: the "
+        f"Up to {REMAINDERS} unfinished interviews, in which 30 to 80 % of the facts are known. There is still a choice of questions, but a small one: the "
         "best order can be found, and everyone who goes through ours can be counted. An interview itself tries every order if less is left; the number in "
         "brackets says for how many of these that is not so. The best order need not ask about safety first, but ours does. So the table also has the best "
         "order that asks about safety first."

@@ -308,8 +308,8 @@ def page(found: dict[str, list[str]]) -> str:
 
 <!-- Printed from tests/edges/reached.py by `python -m tests.edges.reached`. -->
 
-The first table lists every file, process and socket that each command uses, as Python's audit events show them. A test runs every command again, and fails if one of
-them uses anything else. Not listed are carelevel's own files with the bundled criteria, and Python's: the interpreter, its library and installed packages.
+The first table lists every file, process and socket that each command uses, as Python's audit events show them. A test runs every command again, and fails if
+one of them uses anything else. Not listed are carelevel's own files with the bundled criteria, and Python's: the interpreter, its library and installed packages.
 
 - A command first writes a file in a temporary folder next to it. The folder is gone when the file is complete.
 - SQLite, DuckDB and Polars open files without an audit event. The test compares the folders before and after a command, which shows that they write nothing else.

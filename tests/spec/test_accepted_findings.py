@@ -150,7 +150,7 @@ class TestNotAccepted:
             criteria.yaml:2:38: unknown-criterion: no criterion is called `severe-symptom`
               hint: did you mean `severe-symptoms`?
             """,
-            "criteria.yaml:2:99: out-of-range: `2026-02-30` is no day of any calendar",
+            "criteria.yaml:2:99: out-of-range: `2026-02-30` is not a date in the calendar",
             """
             criteria.yaml:3:36: unknown-fact: no fact is called `symptom_severty`
               hint: did you mean `symptom_severity`?

@@ -214,18 +214,18 @@ class TestRefused:
         """A condition that every value satisfies, or none, says nothing. If it were allowed, a criterion could be met for a person of whom nothing is known."""
         shows.refused_condition(
             "phq9: {at_least: 0}",
-            "says-nothing: this is always true, so it would be met when nothing is known: `phq9` has the values 0 to 27",
+            "says-nothing: this condition is always met, even when nothing is known: `phq9` has the values 0 to 27",
         )
         shows.refused_condition(
             "symptom_severity: {at_least: severe, at_most: mild}",
-            "says-nothing: no value of `symptom_severity` is all of this at once",
+            "says-nothing: no value of `symptom_severity` fits all of this at once",
         )
 
     def test_wrong_operator(self, shows: Shows) -> None:
         """An operator that the type of the fact does not have."""
         shows.refused_condition(
             "weekly_therapy: {at_least: helping}",
-            "wrong-operator: `weekly_therapy` is a fact without an order and does not have `at_least`; it has `is`, `is_not`, `one_of`, `none_of`",
+            "wrong-operator: `at_least` cannot be used with `weekly_therapy`, whose values have no order; allowed are `is`, `is_not`, `one_of`, `none_of`",
         )
         shows.refused_condition(
             "conditions: ocd",
@@ -247,11 +247,11 @@ class TestRefused:
             """,
             "out-of-range: `30` is outside the range of `phq9`; allowed is 0 to 27",
             """
-            bounds-reversed: the bounds `14` and `10` are the wrong way round
+            bounds-reversed: the bounds `14` and `10` are in the wrong order
               hint: write [10, 14]
             """,
             """
-            unknown-value: `moderat` is no value of `symptom_severity`; allowed are `none`, `mild`, `moderate`, `severe`
+            unknown-value: `moderat` is not a value of `symptom_severity`; allowed are `none`, `mild`, `moderate`, `severe`
               hint: did you mean `moderate`?
             """,
             "repeated-value: `helping` is listed twice",

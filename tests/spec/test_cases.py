@@ -109,11 +109,11 @@ class TestRefused:
               hint: did you mean `symptom_severity`?
             """,
             """
-            case.yaml:1:43: unknown-value: `not_enuogh` is no value of `weekly_therapy`; allowed are `never_tried`, `helping`, `not_enough`
+            case.yaml:1:43: unknown-value: `not_enuogh` is not a value of `weekly_therapy`; allowed are `never_tried`, `helping`, `not_enough`
               hint: did you mean `not_enough`?
             """,
             "case.yaml:1:61: out-of-range: `31` is outside the range of `phq9`; allowed is 0 to 27",
-            "case.yaml:1:79: unknown-value: `maybe` is no value of `safe_at_home`; allowed are `yes`, `no`",
+            "case.yaml:1:79: unknown-value: `maybe` is not a value of `safe_at_home`; allowed are `yes`, `no`",
         )
 
     def test_types(self, shows: Shows) -> None:
@@ -131,8 +131,8 @@ class TestRefused:
         """A fact and its band that contradict each other, and operators that leave no value."""
         shows.refused_case(
             "{phq9: 20, phq9_band: low, symptom_severity: {at_least: moderate, at_most: mild}}",
-            "case.yaml:1:23: contradiction: what is said of `phq9_band` contradicts what is said of `phq9` elsewhere in the case",
-            "case.yaml:1:46: contradiction: no value of `symptom_severity` is all of this at once",
+            "case.yaml:1:23: contradiction: `phq9_band` contradicts `phq9`, which is also in this case",
+            "case.yaml:1:46: contradiction: no value of `symptom_severity` fits all of this at once",
         )
 
     def test_derived(self, shows: Shows) -> None:
@@ -140,12 +140,12 @@ class TestRefused:
         shows.refused_case(
             "{phq9_change: -5, at_risk: yes}",
             """
-            case.yaml:1:2: derived-fact: `phq9_change` follows from other facts and is not given
-              hint: give what it follows from: `phq9`, `phq9_at_start`
+            case.yaml:1:2: derived-fact: `phq9_change` is derived from other facts and cannot be given
+              hint: give the facts it is derived from: `phq9`, `phq9_at_start`
             """,
             """
-            case.yaml:1:19: derived-fact: `at_risk` follows from other facts and is not given
-              hint: give the facts that its condition names
+            case.yaml:1:19: derived-fact: `at_risk` is derived from other facts and cannot be given
+              hint: give the facts in its condition
             """,
             snippet="""
             facts:

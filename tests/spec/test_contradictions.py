@@ -72,8 +72,8 @@ class TestStanding:
             notices: []
             """,
             """
-            criteria.yaml:6:16: derived-fact: `phq9_band` follows from other facts, and only given facts are disputed
-              hint: name the facts: `phq9`
+            criteria.yaml:6:16: derived-fact: `phq9_band` is derived from other facts, and only facts that are given can be disputed
+              hint: name the facts it is derived from: `phq9`
             """,
         )
 

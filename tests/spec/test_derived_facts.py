@@ -140,7 +140,7 @@ class TestRefused:
               overlapping: {bands: {of: phq9, low: [0, 10], high: [10, 27]}}
               too_far: {bands: {of: phq9, low: [0, 9], high: [10, 30]}}
             """,
-            "criteria.yaml:2:53: bands-gap: no band holds 10 to 14; `high` begins at 15",
+            "criteria.yaml:2:53: bands-gap: no band contains 10 to 14; `high` begins at 15",
             "criteria.yaml:3:55: bands-overlap: the band `high` begins at 10, but 10 is already in another",
             "criteria.yaml:4:50: out-of-range: the band `high` is outside the range of `phq9`; allowed is 0 to 27",
         )
@@ -153,7 +153,7 @@ class TestRefused:
               first: {when: {second: yes}}
               second: {when: {first: no}}
             """,
-            "criteria.yaml:2:3: circular: derived facts stand on each other in a circle: `first` → `second` → `first`",
+            "criteria.yaml:2:3: circular: derived facts depend on each other in a circle: `first` → `second` → `first`",
         )
 
     def test_or_more(self, shows: Shows) -> None:
@@ -161,8 +161,8 @@ class TestRefused:
         shows.refused(
             "derived: {difference: {sum: [weeks_here, {of: weeks_before, times: -1}]}}",
             """
-            criteria.yaml:1:68: or-more-taken-away: `weeks_before` may be more than 52, so nothing is known of what is left when it is taken away
-              hint: give it a range that nobody is above, without `or_more`, or count it with a positive `times`
+            criteria.yaml:1:68: or-more-taken-away: `weeks_before` may be more than 52, so it cannot be subtracted: the result could be any lower number
+              hint: give it a range that nobody exceeds, without `or_more`, or make `times` positive
             """,
         )
 
@@ -180,6 +180,6 @@ class TestRefused:
               two_at_once: {sum: [phq9], when: {mood: severe}}
             """,
             "criteria.yaml:6:23: wrong-type: `mood` is not a score",
-            "criteria.yaml:7:33: unlike-scales: `sleep` has other values than `mood`: `poor`, `fair`, `good` and not `none`, `mild`, `moderate`, `severe`",
+            "criteria.yaml:7:33: unlike-scales: `sleep` has the values `poor`, `fair`, `good`, but `mood` has `none`, `mild`, `moderate`, `severe`",
             "criteria.yaml:8:16: one-of: a derived fact has exactly one of `sum`, `worst`, `bands`, `when`; found `sum`, `when`",
         )

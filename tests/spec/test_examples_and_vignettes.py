@@ -71,7 +71,7 @@ facts:
                 examples:
                   - {case: {symptom_severity: moderate}, is: unmet}
             """,
-            "criteria.yaml:7:9: example-fails: `severe-symptoms` is met on this case, and not unmet as the example says",
+            "criteria.yaml:7:9: example-fails: `severe-symptoms` is met in this case, but the example says unmet",
         )
 
     def test_an_impossible_example(self, shows: Shows) -> None:
@@ -334,10 +334,10 @@ class TestRefused:
               - {id: severe, title: Severe symptoms, case: {symptom_severity: severe}, expect: {reasons: [severe-symptoms]}}
               - {id: severe, title: Severe symptoms, case: {symptom_severity: sever}, expect: {level: none, missing: [suicide]}}
             """,
-            "vignettes.yaml:2:84: missing-key: `expect` says something of the level: one of `level`, `lowest`, `highest`, `possible`, `applies`",
-            "vignettes.yaml:3:10: repeated-id: the id `severe` is already taken",
+            "vignettes.yaml:2:84: missing-key: `expect` must say which level is expected; it needs one of `level`, `lowest`, `highest`, `possible`, `applies`",
+            "vignettes.yaml:3:10: repeated-id: the id `severe` is already used",
             """
-            vignettes.yaml:3:67: unknown-value: `sever` is no value of `symptom_severity`; allowed are `none`, `mild`, `moderate`, `severe`
+            vignettes.yaml:3:67: unknown-value: `sever` is not a value of `symptom_severity`; allowed are `none`, `mild`, `moderate`, `severe`
               hint: did you mean `severe`?
             """,
             """
@@ -359,7 +359,7 @@ class TestRefused:
             """,
             """
             vignettes.yaml:6:7: missing-value: `level` has no value
-              hint: fill in what you expect for this person, before you look at what the criteria answer
+              hint: fill in what you expect for this person, before you see what the criteria answer
             """,
         )
 
@@ -374,7 +374,7 @@ class TestRefused:
                 cases: [{suicide_risk: none}, {suicide_risk: low, works: yes}]
                 expect: {level: residential}
             """,
-            "vignettes.yaml:5:55: repeated-key: `works` stands in `case` already, which all of the cases share",
+            "vignettes.yaml:5:55: repeated-key: `works` is already in `case`, which all of the cases share",
         )
 
 

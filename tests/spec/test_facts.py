@@ -164,7 +164,7 @@ class TestNames:
               Safe-at-home: {type: yes_no}
             """,
             """
-            criteria.yaml:2:3: bad-name: `Safe-at-home` cannot be a name here; allowed are small letters, digits and _, a letter first
+            criteria.yaml:2:3: bad-name: `Safe-at-home` cannot be a name here; allowed are lowercase letters, digits and _, beginning with a letter
               hint: write `safe_at_home`
             """,
         )
@@ -176,7 +176,7 @@ class TestNames:
             facts:
               count: {type: score, range: [0, 9]}
             """,
-            "criteria.yaml:2:3: reserved-word: `count` is a word of the language and no name for a fact",
+            "criteria.yaml:2:3: reserved-word: `count` is a word of the language and cannot be the name of a fact",
         )
 
     def test_one_name_one_thing(self, shows: Shows) -> None:
@@ -206,10 +206,10 @@ class TestRefused:
               suicide_risk: {type: scale, values: [none, low, high], worse: yes}
             """,
             """
-            criteria.yaml:2:31: bounds-reversed: the bounds 24 and 0 are the wrong way round
+            criteria.yaml:2:31: bounds-reversed: the bounds 24 and 0 are in the wrong order
               hint: write [0, 24]
             criteria.yaml:3:44: repeated-value: `mild` is listed twice
-            criteria.yaml:4:41: unknown-value: `maybe` is no value of `safe_at_home`; allowed are `yes`, `no`
+            criteria.yaml:4:41: unknown-value: `maybe` is not a value of `safe_at_home`; allowed are `yes`, `no`
             criteria.yaml:5:65: unknown-value: `yes` is not allowed for `worse`; allowed are `high`, `low`
             """,
         )
@@ -224,8 +224,8 @@ class TestRefused:
             """,
             """
             criteria.yaml:2:9: missing-key: `range` is missing here
-              hint: say the lowest and the highest value: `range: [0, 27]`
+              hint: write the lowest and the highest value: `range: [0, 27]`
             criteria.yaml:3:17: missing-key: `type` is missing here
-              hint: it is one of `scale`, `choice`, `score`, `yes_no` and `set`
+              hint: write one of `scale`, `choice`, `score`, `yes_no` and `set`
             """,
         )

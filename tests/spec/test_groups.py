@@ -154,14 +154,14 @@ class TestRefused:
 
     def test_empty_groups(self, shows: Shows) -> None:
         """A group without a part. An empty `all` would be met by everyone."""
-        shows.refused_condition("all: []", "empty-group: `all` names at least one part")
+        shows.refused_condition("all: []", "empty-group: `all` is empty; it needs at least one part")
 
     def test_counts(self, shows: Shows) -> None:
         """A count that every number of parts satisfies, or none."""
         shows.refused_condition(
-            "at_least: {count: 3, of: [{works: yes}, {studies: yes}]}", "out-of-range: `count` is 3 and `at_least` of 2 parts allows 1 to 2"
+            "at_least: {count: 3, of: [{works: yes}, {studies: yes}]}", "out-of-range: `count` is 3, but `at_least` of 2 parts allows 1 to 2"
         )
-        shows.refused_condition("at_most: {count: 2, of: [{works: yes}, {studies: yes}]}", "out-of-range: `count` is 2 and `at_most` of 2 parts allows 0 to 1")
+        shows.refused_condition("at_most: {count: 2, of: [{works: yes}, {studies: yes}]}", "out-of-range: `count` is 2, but `at_most` of 2 parts allows 0 to 1")
 
     def test_repeated(self, shows: Shows) -> None:
         """The same fact twice in one mapping: the second would silently replace the first. Use `all`."""
@@ -175,7 +175,10 @@ class TestRefused:
                   works: yes
                   works: no
             """,
-            "criteria.yaml:7:7: repeated-key: `works` stands here again; it already stands in line 6",
+            """
+            criteria.yaml:7:7: repeated-key: `works` appears twice; the first one is in line 6
+              hint: keep one of them, or combine the two
+            """,
         )
 
     def test_repeated_parts(self, shows: Shows) -> None:

@@ -85,7 +85,7 @@ class TestRefused:
     """What is refused"""
 
     def test_refused(self, shows: Shows) -> None:
-        """An instrument that is not there, or is asked for twice; and a fact of the set with the name of a fact that an instrument brings."""
+        """An instrument that is not there, or is listed twice; and a fact of the set with the name of a fact that an instrument brings."""
         shows.refused(
             """
             instruments: [phq8, phq9, gad7, gad7]
@@ -96,6 +96,6 @@ class TestRefused:
             criteria.yaml:1:15: unknown-instrument: no instrument is called `phq8`; bundled are `audit`, `ciwa_ar`, `cssrs`, `dast10`, `gad7`, `pcl5`, `phq9`, `wsas`
               hint: did you mean `phq9`?
             """,
-            "criteria.yaml:1:33: repeated-id: the instrument `gad7` is asked for twice",
+            "criteria.yaml:1:33: repeated-id: the instrument `gad7` is listed twice",
             "criteria.yaml:3:3: name-clash: `gad7` is already the name of another fact",
         )

@@ -176,12 +176,12 @@ class TestRefused:
               - {id: misspelt, when: {works: yes}, level: {is: inpatiant}}
               - {id: nothing, when: {works: yes}}
             """,
-            "criteria.yaml:2:50: says-nothing: this says nothing: every level is all of this at once",
-            "criteria.yaml:3:47: says-nothing: this says nothing: no level is all of this at once",
-            "criteria.yaml:4:47: empty-group: `level` says at least one of `at_least`, `at_most`, `is`, `one_of`",
+            "criteria.yaml:2:50: says-nothing: this says nothing: every level fits all of this at once",
+            "criteria.yaml:3:47: says-nothing: this says nothing: no level fits all of this at once",
+            "criteria.yaml:4:47: empty-group: `level` needs at least one of `at_least`, `at_most`, `is`, `one_of`",
             """
-            criteria.yaml:5:52: unknown-level: no level is called `inpatiant`; the order under `levels` has `outpatient`, `iop`, `residential`, `inpatient`
+            criteria.yaml:5:52: unknown-level: no level is called `inpatiant`; the levels are `outpatient`, `iop`, `residential`, `inpatient`
               hint: did you mean `inpatient`?
-            criteria.yaml:6:5: missing-key: an invariant says at least one of `level`, `required`, `services`
+            criteria.yaml:6:5: missing-key: an invariant needs at least one of `level`, `required`, `services`
             """,
         )

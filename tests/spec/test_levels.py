@@ -224,7 +224,7 @@ class TestRefused:
             """,
             "criteria.yaml:2:5: one-of: a criterion has exactly one of `requires`, `suggests`, `limits_to`, `adds`; found none of them",
             "criteria.yaml:3:5: one-of: a criterion has exactly one of `requires`, `suggests`, `limits_to`, `adds`; found `requires`, `limits_to`",
-            "criteria.yaml:4:35: unknown-level: no level is called `day_clinic`; the order under `levels` has `outpatient`, `iop`, `residential`, `inpatient`",
+            "criteria.yaml:4:35: unknown-level: no level is called `day_clinic`; the levels are `outpatient`, `iop`, `residential`, `inpatient`",
         )
 
     def test_order(self, shows: Shows) -> None:
@@ -239,7 +239,7 @@ class TestRefused:
               - {id: severe, requires: ward, when: {symptom_severity: severe, suicide_risk: high, works: no}, because: The ward is safer.}
             """,
             """
-            criteria.yaml:3:3: wrong-order: `at_home` comes after `ward`, so that it is the more intensive level, but its setting is `home` after `hospital`, so that it is the less intensive one
+            criteria.yaml:3:3: wrong-order: `at_home` comes after `ward`, which makes it the more intensive level, but its setting `home` is less intensive than `hospital`
               hint: list the levels from the least to the most intensive, or correct the setting
             """,
         )

@@ -73,10 +73,10 @@ class TestRefused:
             """,
             """
             criteria.yaml:2:5: missing-key: `unless` is missing here
-              hint: say for whom it is not needed: `unless: {fact: value}`
+              hint: write when it is not needed: `unless: {fact: value}`
             """,
-            "criteria.yaml:3:10: repeated-id: the id `crisis-line` is already taken in line 2",
+            "criteria.yaml:3:10: repeated-id: the id `crisis-line` is already used in line 2",
             """
-            criteria.yaml:3:57: says-nothing: this is always true, so it would be met when nothing is known: `suicide_risk` has the values `none`, `low`, `high`, `imminent`
+            criteria.yaml:3:57: says-nothing: this condition is always met, even when nothing is known: `suicide_risk` has the values `none`, `low`, `high`, `imminent`
             """,
         )

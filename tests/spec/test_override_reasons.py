@@ -66,7 +66,7 @@ class TestRefused:
               declined: ""
             """,
             """
-            criteria.yaml:2:3: bad-name: `No Place` cannot be a name here; allowed are small letters, digits and -
+            criteria.yaml:2:3: bad-name: `No Place` cannot be a name here; allowed are lowercase letters, digits and -
               hint: write `no-place`
             """,
             "criteria.yaml:3:13: missing-value: `declined` is empty",

@@ -368,13 +368,13 @@ class TestRefused:
     """What is refused"""
 
     def test_contradictions(self, shows: Shows) -> None:
-        """Statements that contradict each other, or the sessions; and times that are the wrong way round."""
+        """Statements that contradict each other, or the sessions; and times that are in the wrong order."""
         shows_refused(
             shows,
             "criteria: shown\nprograms:\n  - id: evening\n    title: Evening\n    stated:\n      - {on: 2026-11-01, hours_per_week: 9}\n      - {on: 2026-11-20, hours_per_week: 6}\n",
             """
-            programs.yaml:7:42: contradiction: what is said of `hours_per_week` contradicts an earlier statement of the same program
-              hint: take out what is not true, or no longer
+            programs.yaml:7:42: contradiction: `hours_per_week` contradicts an earlier statement of the same program
+              hint: take out the one that is not true, or no longer true
             """,
         )
         shows_refused(
@@ -382,6 +382,6 @@ class TestRefused:
             'criteria: shown\nprograms:\n  - id: evening\n    title: Evening\n    stated:\n      - tracks: [{sessions: [{days: [mon], from: "20:00", to: "17:00"}]}]\n',
             """
             programs.yaml:6:30: bounds-reversed: `17:00` is not later than `20:00` on the same day
-              hint: what goes on past midnight is two entries: one to 24:00, and one from 00:00 on the next day
+              hint: for hours past midnight, write two entries: one to 24:00, and one from 00:00 on the next day
             """,
         )

@@ -77,9 +77,9 @@ class TestFamilies:
               - {id: ocd, adds: [rep], when: {ocd: yes}, because: It is the first choice.}
             """,
             """
-            criteria.yaml:2:33: unknown-level: no level is called `ipo`; the order under `levels` has `outpatient`, `iop`, `residential`, `inpatient`
+            criteria.yaml:2:33: unknown-level: no level is called `ipo`; the levels are `outpatient`, `iop`, `residential`, `inpatient`
               hint: did you mean `iop`?
-            criteria.yaml:2:51: unknown-value: `sever` is no value of `mood`; allowed are `none`, `mild`, `moderate`, `severe`
+            criteria.yaml:2:51: unknown-value: `sever` is not a value of `mood`; allowed are `none`, `mild`, `moderate`, `severe`
               hint: did you mean `severe`?
             criteria.yaml:2:93: unknown-source: no source is called `guideline`
               hint: declare it under `sources`
@@ -99,7 +99,7 @@ class TestFamilies:
             """,
             """
             criteria.yaml:2:5: missing-key: `because` is missing here
-              hint: say why, in words for those who read the answer
+              hint: write the reason that readers of the answer will see
             criteria.yaml:2:5: one-of: a criterion has exactly one of `requires`, `suggests`, `limits_to`, `adds`; found `requires`, `suggests`
             criteria.yaml:2:53: unknown-key: the key `if` has no meaning here; allowed are `id`, `requires`, `suggests`, `limits_to`, `adds`, `when`, `because`, `source`, `examples`
               hint: did you mean `when`?
@@ -125,9 +125,9 @@ class TestFamilies:
             """
             criteria.yaml:7:17: wrong-type: `phq9` is a whole number from 0 to 27; found the text `high`
             criteria.yaml:8:28: out-of-range: `30` is outside the range of `phq9`; allowed is 0 to 27
-            criteria.yaml:9:27: bounds-reversed: the bounds `14` and `10` are the wrong way round
+            criteria.yaml:9:27: bounds-reversed: the bounds `14` and `10` are in the wrong order
               hint: write [10, 14]
-            criteria.yaml:10:21: wrong-operator: `therapy` is a fact without an order and does not have `at_least`; it has `is`, `is_not`, `one_of`, `none_of`
+            criteria.yaml:10:21: wrong-operator: `at_least` cannot be used with `therapy`, whose values have no order; allowed are `is`, `is_not`, `one_of`, `none_of`
             """,
         )
 
@@ -141,8 +141,8 @@ class TestFamilies:
               iop: {title: Intensive outpatient program}
             """,
             """
-            criteria.yaml:2:3: reserved-word: `none` means that no level is settled and is no name for one
-            criteria.yaml:3:3: bad-name: `day-clinic` cannot be a name here; allowed are small letters, digits and _, a letter first
+            criteria.yaml:2:3: reserved-word: `none` cannot be the name of a level: in an expectation it means that no level is settled
+            criteria.yaml:3:3: bad-name: `day-clinic` cannot be a name here; allowed are lowercase letters, digits and _, beginning with a letter
               hint: write `day_clinic`
             """,
         )
@@ -159,7 +159,7 @@ class TestFamilies:
             """,
             """
             criteria.yaml:2:27: repeated-value: `erp` is listed twice
-            criteria.yaml:3:10: repeated-id: the id `ocd` is already taken in line 2
+            criteria.yaml:3:10: repeated-id: the id `ocd` is already used in line 2
             """,
         )
 
@@ -173,10 +173,10 @@ class TestFamilies:
               - {id: any-mood, suggests: iop, when: {mood: {at_least: none}}, because: null}
             """,
             """
-            criteria.yaml:2:50: empty-group: `any` names at least one part
-            criteria.yaml:3:59: says-nothing: this is always true, so it would be met when nothing is known: `mood` has the values `none`, `mild`, `moderate`, `severe`
+            criteria.yaml:2:50: empty-group: `any` is empty; it needs at least one part
+            criteria.yaml:3:59: says-nothing: this condition is always met, even when nothing is known: `mood` has the values `none`, `mild`, `moderate`, `severe`
             criteria.yaml:3:67: missing-value: `because` has no value
-              hint: write its value after the colon, or indented below it; text that begins with # needs quotation marks
+              hint: write it after the colon, or indented below the key; text that begins with # needs quotation marks
             """,
         )
 
@@ -194,7 +194,7 @@ class TestFamilies:
               - {id: severe-mood, suggests: iop, when: {mood: severe}, because: Mood is severe.}
             """,
             """
-            criteria.yaml:5:3: warning: unused-fact: no criterion, invariant or notice asks for `sleep`, nor does `applies_when`
+            criteria.yaml:5:3: warning: unused-fact: `sleep` is not used by a criterion, contradiction, invariant, notice or `applies_when`
             criteria.yaml:14:3: warning: unused-service: no criterion adds `erp`
             criteria.yaml:2:3: warning: unused-source: nothing cites `guideline`
             """,

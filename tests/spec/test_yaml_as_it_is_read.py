@@ -88,7 +88,7 @@ class TestAnchors:
             facts:
               mood: {type: scale, values: &severity [none, mild, *severity]}
             """,
-            "criteria.yaml:2:54: yaml-feature: the alias `severity` stands inside what it repeats",
+            "criteria.yaml:2:54: yaml-feature: the alias `severity` is inside the part it repeats",
         )
 
     def test_within_limits(self, shows: Shows) -> None:
@@ -97,7 +97,7 @@ class TestAnchors:
         lists = "".join(f"  f{i}: &f{i} [{', '.join([f'*f{i - 1}'] * 9)}]\n" for i in range(1, 9))
         shows.refused(
             f"facts:\n  f0: &f0 [none, mild]\n{lists}",
-            "criteria.yaml:7:27: too-large: the file has more than 100,000 parts, those repeated by aliases counted each time",
+            "criteria.yaml:7:27: too-large: the file has more than 100,000 parts; parts repeated by aliases count each time",
             shown=False,
         )
 
@@ -113,7 +113,10 @@ class TestNotRead:
               mood: {type: scale, values: [none, mild, severe]}
               mood: {type: score, range: [0, 10]}
             """,
-            "criteria.yaml:3:3: repeated-key: `mood` stands here again; it already stands in line 2",
+            """
+            criteria.yaml:3:3: repeated-key: `mood` appears twice; the first one is in line 2
+              hint: keep one of them, or combine the two
+            """,
         )
 
     def test_merge_keys(self, shows: Shows) -> None:
@@ -165,7 +168,7 @@ class TestNotRead:
             """,
             """
             criteria.yaml:5:5: missing-value: `ask` has no value
-              hint: write its value after the colon, or indented below it; text that begins with # needs quotation marks
+              hint: write it after the colon, or indented below the key; text that begins with # needs quotation marks
             """,
         )
 
@@ -188,7 +191,7 @@ class TestSlips:
             "title: Adult mental health: who needs what",
             """
             criteria.yaml:1:27: not-yaml: there is a second colon in this line
-              hint: put quotation marks around text that has a colon; or write what belongs to `title` in the next line, indented
+              hint: put quotation marks around text that has a colon; or write the value of `title` in the next line, indented
             """,
         )
 
@@ -210,7 +213,7 @@ class TestSlips:
         shows.refused(
             "facts:\n\tmood: {type: yes_no}",
             """
-            criteria.yaml:2:1: not-yaml: a tab stands at the beginning of this line
+            criteria.yaml:2:1: not-yaml: this line begins with a tab
               hint: indent with spaces
             """,
             shown=False,

@@ -132,7 +132,7 @@ def check_case(facts: "Mapping[str, AnyFact | Named]", given: Mapping[str, Any])
 def read_case(facts: "Mapping[str, AnyFact | Named]", given: object, report: Report, path: Path = ()) -> Case:
     """Return a mapping as a case and note its problems by path; with problems, the case is not to be used."""
     if not isinstance(given, Mapping):
-        report.add("wrong-type", path, f"a case is a mapping from facts to what is known of them, found {described(given)}")
+        report.add("wrong-type", path, f"a case is a mapping of facts to their values; found {described(given)}")
         return Case()
     values: dict[str, frozenset[Value]] = {}
     members: dict[str, FrozenDict[str, bool]] = {}
@@ -166,11 +166,11 @@ def read_by(facts: "Mapping[str, AnyFact | Named]", case: Case) -> Case:
     read = check_case(facts, case.to_dict())
     changed = [name for name, values in case.values.items() if _means_another(was.get(name), facts[name], values, read)]
     if changed:
-        raise CaseError([Problem("other-criteria", _ANOTHER.format(quoted(name)), path=(name,), hint="say anew what is known of it") for name in changed])
+        raise CaseError([Problem("other-criteria", _ANOTHER.format(quoted(name)), path=(name,), hint="enter the fact again") for name in changed])
     return read
 
 
-_ANOTHER = "what was known of {} was read by other criteria, whose values, order or unit are not these"
+_ANOTHER = "what was known of {} was read by other criteria, with other values, another order or another unit"
 
 
 def _means_another(was: "AnyFact | Named | None", fact: "AnyFact | Named", values: frozenset[Value], read: Case) -> bool:
@@ -191,15 +191,15 @@ def _named(facts: "Mapping[str, AnyFact | Named]", name: str, path: Path, report
         return None
     if _is_given(fact):
         return fact
-    report.add_key("derived-fact", path, f"{quoted(name)} follows from other facts and is not given", _instead(fact))
+    report.add_key("derived-fact", path, f"{quoted(name)} is derived from other facts and cannot be given", _instead(fact))
     return None
 
 
 def _instead(fact: "AnyFact | Named") -> str:
     """Return what to give in place of a derived fact."""
     if isinstance(fact, Derived):
-        return f"give what it follows from: {listed(base_facts(fact))}"
-    return "give the facts that its condition names"
+        return f"give the facts it is derived from: {listed(base_facts(fact))}"
+    return "give the facts in its condition"
 
 
 def _is_given(fact: "AnyFact | Named") -> TypeGuard[Fact | Bands]:
@@ -219,7 +219,7 @@ def _narrow(fact: AnyFact, known: object, values: dict[str, frozenset[Value]], p
         allowed = in_bands(fact, allowed)
     left = allowed & values.get(base.id, allowed)
     if not left:
-        report.add("contradiction", path, f"what is said of {quoted(fact.id)} contradicts what is said of {quoted(base.id)} elsewhere in the case")
+        report.add("contradiction", path, f"{quoted(fact.id)} contradicts {quoted(base.id)}, which is also in this case")
     elif len(left) < len(domain(base)):
         values[base.id] = left
 
@@ -230,7 +230,7 @@ def _possible(fact: Scalar, known: object, path: Path, report: Report) -> frozen
         value = checked_value(fact, known, path, report)
         return None if value is None else standing_for(fact, value)
     if not known:
-        report.add("empty-group", path, f"a mapping says at least one thing of {quoted(fact.id)}")
+        report.add("empty-group", path, f"this mapping is empty; it needs at least one operator for {quoted(fact.id)}")
         return None
     possible = frozenset(domain(fact))
     noted = len(report.problems)
@@ -243,7 +243,7 @@ def _possible(fact: Scalar, known: object, path: Path, report: Report) -> frozen
     if len(report.problems) > noted:
         return None
     if not possible:
-        report.add("contradiction", path, f"no value of {quoted(fact.id)} is all of this at once")
+        report.add("contradiction", path, f"no value of {quoted(fact.id)} fits all of this at once")
         return None
     return possible
 
@@ -262,8 +262,10 @@ def _members(fact: SetOf, known: object, path: Path, report: Report) -> FrozenDi
             included = checked_values(fact, listed_members, path, report)
             return None if included is None else FrozenDict({member: member in included for member in fact.values})
         case _:
-            hint = f"write [{known}] when it is the complete list" if isinstance(known, str) and known in fact.values else None
-            report.add("wrong-type", path, f"{quoted(fact.id)} is a set: a complete list, or a mapping of members to yes or no; found {described(known)}", hint)
+            is_member = isinstance(known, str) and known in fact.values
+            hint = f"write [{known}] if no other member is present, {{{known}: yes}} if the others are unknown" if is_member else None
+            message = f"{quoted(fact.id)} is a set: write a complete list, or a mapping of members to yes or no; found {described(known)}"
+            report.add("wrong-type", path, message, hint)
             return None
 
 
@@ -271,12 +273,12 @@ def _members_by_name(fact: SetOf, known: Mapping[Any, Any], path: Path, report: 
     members: dict[str, bool] = {}
     for member, held in _worded(known, path, report):
         if member not in fact.values:
-            message = f"{quoted(member)} is no member of {quoted(fact.id)}; allowed are {listed(fact.values)}"
+            message = f"{quoted(member)} is not a member of {quoted(fact.id)}; allowed are {listed(fact.values)}"
             report.add_key("unknown-value", (*path, member), message, report.near(member, fact.values))
         elif held is not None:
             answer = _yes_or_no(held)
             if answer is None:
-                report.add("wrong-type", (*path, member), f"a member is `yes` or `no`, found {described(held)}")
+                report.add("wrong-type", (*path, member), f"a member takes `yes` or `no`; found {described(held)}")
             else:
                 members[member] = answer
     return FrozenDict(members)
@@ -288,7 +290,7 @@ def _worded(known: Mapping[Any, Any], path: Path, report: Report) -> Iterator[tu
         if isinstance(key, str):
             yield str.__str__(key), value
         else:
-            report.add("wrong-type", path, f"a key is a word, found {described(key)}")
+            report.add("wrong-type", path, f"a key must be text; found {described(key)}")
 
 
 def _yes_or_no(held: object) -> bool | None:
@@ -303,7 +305,8 @@ def _members_by_operator(fact: SetOf, known: Mapping[Any, Any], path: Path, repo
     for operator, operand in _worded(known, path, report):
         step = (*path, operator)
         if operator == "includes_any":
-            report.add_key("wrong-operator", step, "`includes_any` says of no member whether it is there; name the members that are known")
+            message = "`includes_any` cannot be used in a case: it does not say which member is present"
+            report.add_key("wrong-operator", step, message, "name the members that are known, with `includes` or `includes_all`")
             continue
         if operator not in operators_of(fact):
             wrong_operator(fact, operator, operand, step, report)

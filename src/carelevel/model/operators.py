@@ -64,7 +64,7 @@ _BEFORE = re.compile(
 _BEHIND = re.compile(r"(.+?)\s*(\+|(?:or|and) (?:more|higher|above|greater|over|up|less|lower|fewer|below|under))")
 _PAIR = re.compile(r"\s*(\w{1,40})\s*(?:-|–|to|\.\.|,)\s*(\w{1,40})\s*")
 
-LEAVE_OUT = "leave out what is not known"
+LEAVE_OUT = "leave the fact out when its value is unknown"
 
 # Numbers from here on are not written out: they may have more digits than there is memory.
 _ENDLESS = 10**30
@@ -83,10 +83,10 @@ def wrong_operator(fact: Scalar | SetOf, operator: str, operand: object, path: P
     hint = _said_with_operators(fact, operator, operand, report) if not isinstance(fact, SetOf) and is_ordered(fact) else None
     hint = hint or report.near(operator, allowed, OTHER_SET_OPERATORS if isinstance(fact, SetOf) else OTHER_OPERATORS)
     if operator in OPERATORS or operator in GROUPS:
-        kind = "a set" if isinstance(fact, SetOf) else "a fact with an order" if is_ordered(fact) else "a fact without an order"
-        report.add_key("wrong-operator", path, f"{quoted(fact.id)} is {kind} and does not have {quoted(operator)}; it has {listed(allowed)}", hint)
+        kind = "which is a set" if isinstance(fact, SetOf) else "whose values have an order" if is_ordered(fact) else "whose values have no order"
+        report.add_key("wrong-operator", path, f"{quoted(operator)} cannot be used with {quoted(fact.id)}, {kind}; allowed are {listed(allowed)}", hint)
     else:
-        report.add_key("unknown-key", path, f"{quoted(operator)} is no operator; {quoted(fact.id)} has {listed(allowed)}", hint)
+        report.add_key("unknown-key", path, f"{quoted(operator)} is not an operator of {quoted(fact.id)}; allowed are {listed(allowed)}", hint)
 
 
 def _said_with_operators(fact: Scalar, word: str, operand: object, report: Report) -> str | None:
@@ -98,7 +98,7 @@ def _said_with_operators(fact: Scalar, word: str, operand: object, report: Repor
     if meant is None:
         return None
     operator = OPEN_BOUNDS[meant]
-    return _bound(fact, operator, operand, is_open=True) or f"{quoted(meant)} leaves its bound out: write {quoted(operator)} with the value next to it"
+    return _bound(fact, operator, operand, is_open=True) or f"{quoted(meant)} does not include its bound: write {quoted(operator)} with the next value"
 
 
 def _bound(fact: Scalar, operator: str, operand: object, *, is_open: bool, form: str = "write `{}`") -> str | None:
@@ -116,12 +116,12 @@ def _bound(fact: Scalar, operator: str, operand: object, *, is_open: bool, form:
             return None
     rank += (1 if operator == "at_least" else -1) if is_open else 0
     if rank < (operator == "at_least"):
-        return f"the values of {quoted(fact.id)} begin at {quoted(every[0])}: there is nothing to ask below"
+        return f"the values of {quoted(fact.id)} begin at {quoted(every[0])}: nothing lies below it"
     if isinstance(fact, Score) and fact.or_more:
         # A case may name any number above the top.
         return form.format(f"{operator}: {fact.low + rank}")
     if rank > len(every) - 1 - (operator == "at_most"):
-        return f"the values of {quoted(fact.id)} end at {quoted(every[-1])}: there is nothing to ask above"
+        return f"the values of {quoted(fact.id)} end at {quoted(every[-1])}: nothing lies above it"
     return form.format(f"{operator}: {every[rank]}")
 
 
@@ -223,7 +223,7 @@ def _between(fact: Scalar, operand: object, path: Path, report: Report) -> froze
         return None
     every = domain(fact)
     if (low > high) if isinstance(fact, Score | Sum) else (every.index(low) > every.index(high)):
-        report.add("bounds-reversed", path, f"the bounds {quoted(low)} and {quoted(high)} are the wrong way round", f"write [{high}, {low}]")
+        report.add("bounds-reversed", path, f"the bounds {quoted(low)} and {quoted(high)} are in the wrong order", f"write [{high}, {low}]")
         return None
     return frozenset(every[_first(fact, low) : _last(fact, high) + 1])
 
@@ -231,10 +231,10 @@ def _between(fact: Scalar, operand: object, path: Path, report: Report) -> froze
 def checked_values(fact: Scalar | SetOf, operand: object, path: Path, report: Report) -> tuple[Any, ...] | None:
     """Return a non-empty list of values of the fact, or None after noting what is wrong with it."""
     if not isinstance(operand, list | tuple):
-        report.add("wrong-type", path, f"here stands a list of values of {quoted(fact.id)}; found {described(operand)}", _as_list(operand))
+        report.add("wrong-type", path, f"this takes a list of values of {quoted(fact.id)}; found {described(operand)}", _as_list(operand))
         return None
     if not operand:
-        report.add("empty-group", path, "a list of values names at least one value")
+        report.add("empty-group", path, "a list of values needs at least one value")
         return None
     values = [checked_value(fact, item, (*path, i), report) for i, item in enumerate(operand)]
     noted = len(report.problems)
@@ -298,7 +298,7 @@ def _checked_word(fact: Scalar | SetOf, value: object, path: Path, report: Repor
     if value in allowed:
         return value
     hint = (None if isinstance(fact, SetOf) else _signed(fact, value, path)) or report.near(value, allowed, _OTHER_ANSWERS)
-    report.add("unknown-value", path, f"{quoted(value)} is no value of {quoted(fact.id)}; allowed are {listed(allowed)}", hint)
+    report.add("unknown-value", path, f"{quoted(value)} is not a value of {quoted(fact.id)}; allowed are {listed(allowed)}", hint)
     return None
 
 

@@ -167,7 +167,7 @@ class Report:
 def not_decided(message: str) -> Problem:
     """Return the problem of an answer that is sound and not exact, since the work set aside for it was used up."""
     return Problem(
-        "not-decided", message, severity="warning", hint="what is given is certain as far as it goes; with more known of the person it may be decided"
+        "not-decided", message, severity="warning", hint="what the answer says is certain, but it may be incomplete; more facts about the person may settle it"
     )
 
 
@@ -226,7 +226,7 @@ class DefectError(CarelevelError):
     """What carelevel worked out was put to the definition of truth, and is not so: a defect, and no answer."""
 
     def __init__(self, what: str) -> None:
-        super().__init__(f"this is a defect of carelevel, and nothing is known: {what}")
+        super().__init__(f"this is a defect of carelevel, which gives no answer here: {what}")
 
 
 class MissingExtraError(CarelevelError):

@@ -180,7 +180,7 @@ def _lines(text: str, file: str) -> Iterator[GivenCase]:
 
 def _given(data: object, name: str, document: Document | None, path: Path, place: Place) -> GivenCase:
     if not isinstance(data, dict):
-        message = f"a case is a mapping from facts to what is known of them, found {described(data)}"
+        message = f"a case is a mapping of facts to their values; found {described(data)}"
         raise CaseError([Problem("wrong-type", message, place=place, path=path)])
     return GivenCase(name, data, document, path, place)
 
@@ -204,7 +204,7 @@ def read_json(text: str, place: Place) -> Any:
         found: dict[str, Any] = {}
         for key, value in items:
             if key in found:
-                _fail("repeated-key", f"{quoted(key)} stands in the same mapping twice", place)
+                _fail("repeated-key", f"{quoted(key)} appears twice in the same mapping", place)
             found[key] = value
         return found
 
@@ -222,7 +222,7 @@ def read_json(text: str, place: Place) -> Any:
     except json.JSONDecodeError as error:
         raise CriteriaError([_not_json(error, place)]) from error
     except RecursionError as error:
-        raise CriteriaError([Problem("too-large", "mappings and lists stand inside each other too deep", place=place)]) from error
+        raise CriteriaError([Problem("too-large", "mappings and lists are nested too deep", place=place)]) from error
     if is_odd:
         raise CriteriaError(_no_numbers(text, place))
     return data

@@ -27,7 +27,7 @@ def read_columns(path: Path) -> tuple[Mapping[str, Any], Callable[[Report], list
     report = Report()
     data = document.data
     if not isinstance(data, Mapping) or set(data) != {"columns"} or not isinstance(data["columns"], Mapping):
-        report.add("wrong-type", (), f"a column file has one key, `columns`: a mapping from facts to columns; found {described(data)}")
+        report.add("wrong-type", (), f"a column file has one key, `columns`, a mapping of facts to columns; found {described(data)}")
         raise CaseError(document.located(report))
 
     def located(noted: Report) -> list[Problem]:

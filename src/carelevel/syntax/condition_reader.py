@@ -45,7 +45,7 @@ class ConditionReader:
             self.report.add("wrong-type", path, f"a condition is a mapping; found {described(raw)}", hint)
             return None
         if not raw:
-            self.report.add("empty-group", path, "a condition names at least one fact")
+            self.report.add("empty-group", path, "this condition is empty; it needs at least one fact")
             return None
         return self._all([self._entry(key, value, (*path, key)) for key, value in raw.items()], list(raw), path)
 
@@ -66,11 +66,11 @@ class ConditionReader:
 
     def _parts(self, raw: object, path: Path) -> tuple[Condition, ...] | None:
         if not isinstance(raw, list):
-            hint = "write [{fact: value}, ...], or each part in a line of its own after a dash"
+            hint = "write [{fact: value}, ...], or each part on its own line after a dash"
             self.report.add("wrong-type", path, f"{quoted(path[-1])} takes a list of conditions; found {described(raw)}", hint)
             return None
         if not raw:
-            self.report.add("empty-group", path, f"{quoted(path[-1])} names at least one part")
+            self.report.add("empty-group", path, f"{quoted(path[-1])} is empty; it needs at least one part")
             return None
         parts = [self.read(part, (*path, i)) for i, part in enumerate(raw)]
         whole = [part for part in parts if part is not None]
@@ -89,7 +89,7 @@ class ConditionReader:
         whole = _all(parts)
         repeats = self._sameness.repeats(whole.parts) if isinstance(whole, AllOf) and len(parts) > 1 else []
         for place, first in repeats:
-            message = f"{quoted(keys[place])} says the same here as {quoted(keys[first])}"
+            message = f"{quoted(keys[place])} says the same as {quoted(keys[first])}"
             self.report.add_key("repeated-part", (*path, keys[place]), message, "take one of them out, or correct it; often another value was meant")
         return None if repeats else whole
 
@@ -104,13 +104,13 @@ class ConditionReader:
         parts = self._parts(raw["of"], (*path, "of"))
         count = raw["count"]
         if not isinstance(count, int) or isinstance(count, bool):
-            self.report.add("wrong-type", (*path, "count"), f"`count` is a whole number; found {described(count)}")
+            self.report.add("wrong-type", (*path, "count"), f"`count` takes a whole number; found {described(count)}")
             return None
         size = len(raw["of"]) if isinstance(raw["of"], list) else 0
         low, high = {"at_least": (1, size), "at_most": (0, size - 1), "exactly": (0, size)}[key]
         if size and not low <= count <= high:
             parts_of, allowed = "1 part" if size == 1 else f"{size} parts", f"{low} to {high}" if low < high else f"{low}"
-            self.report.add("out-of-range", (*path, "count"), f"`count` is {count} and {quoted(key)} of {parts_of} allows {allowed}")
+            self.report.add("out-of-range", (*path, "count"), f"`count` is {count}, but {quoted(key)} of {parts_of} allows {allowed}")
             return None
         if parts is None:
             return None
@@ -145,21 +145,21 @@ class ConditionReader:
         if not isinstance(raw, dict):
             return self._among(fact, "is", raw, path)
         if not raw:
-            self.report.add("empty-group", path, f"a mapping says at least one thing of {quoted(fact.id)}")
+            self.report.add("empty-group", path, f"this mapping is empty; it needs at least one operator for {quoted(fact.id)}")
             return None
         parts = [self._operator(fact, operator, operand, (*path, operator)) for operator, operand in raw.items()]
         if len(parts) == 1:
             return parts[0]
         allowed = [part.values for part in parts if part is not None]
         if len(allowed) == len(parts) and not frozenset.intersection(*allowed):
-            self.report.add("says-nothing", path, f"no value of {quoted(fact.id)} is all of this at once")
+            self.report.add("says-nothing", path, f"no value of {quoted(fact.id)} fits all of this at once")
             return None
         return self._all(parts, list(raw), path)
 
     def _operator(self, fact: Scalar, operator: str, operand: object, path: Path) -> Among | None:
         if operator in GROUPS and isinstance(operand, dict) and "of" in operand:
-            hint = "move the group out, beside the fact"
-            self.report.add_key("wrong-operator", path, f"the group {quoted(operator)} cannot stand inside the fact {quoted(fact.id)}", hint)
+            hint = "move the group outside the fact, to the same level"
+            self.report.add_key("wrong-operator", path, f"the group {quoted(operator)} cannot be inside the fact {quoted(fact.id)}", hint)
             return None
         if operator not in operators_of(fact):
             wrong_operator(_as_in_thresholds(fact), operator, operand, path, self.report)
@@ -175,13 +175,13 @@ class ConditionReader:
         if values is None:
             return None
         if not values or len(values) == len(domain(strict)):
-            what = "never true" if not values else "always true, so it would be met when nothing is known"
-            self.report.add("says-nothing", path, f"this is {what}: {quoted(fact.id)} has the values {_domain_text(strict)}")
+            what = "never met" if not values else "always met, even when nothing is known"
+            self.report.add("says-nothing", path, f"this condition is {what}: {quoted(fact.id)} has the values {_domain_text(strict)}")
             return None
         values = with_more(fact, values)
         self._values += len(values)
         if self._values > MAX_VALUES:
-            self.report.add("too-large", path, f"the conditions of a file allow at most {MAX_VALUES:,} values together")
+            self.report.add("too-large", path, f"the conditions of a file may name at most {MAX_VALUES:,} values in total")
         self._said[words] = Among(fact, values)
         return self._said[words]
 
@@ -192,7 +192,7 @@ class ConditionReader:
             self.report.add("wrong-operator", path, message, hint)
             return None
         if not raw:
-            self.report.add("empty-group", path, f"a mapping says at least one thing of {quoted(fact.id)}")
+            self.report.add("empty-group", path, f"this mapping is empty; it needs at least one operator for {quoted(fact.id)}")
             return None
         return self._all([self._of_members(fact, operator, raw[operator], (*path, operator)) for operator in raw], list(raw), path)
 

@@ -179,7 +179,7 @@ class _CriteriaReader:
             name = getattr(item, "id", None)
             if name in first:
                 line = self.document.place((*first[name], "id")).line
-                self.report.add("repeated-id", (*path, "id"), f"the id {quoted(name)} is already taken in line {line}")
+                self.report.add("repeated-id", (*path, "id"), f"the id {quoted(name)} is already used in line {line}")
             elif name is not None:
                 first[name] = path
         return list(zip(items, paths, strict=True))
@@ -191,7 +191,7 @@ class _CriteriaReader:
             path: Steps = ("instruments", position)
             found = find_instrument(name, self.folder, self.file)
             if name in asked:
-                self.report.add("repeated-id", path, f"the instrument {quoted(name)} is asked for twice")
+                self.report.add("repeated-id", path, f"the instrument {quoted(name)} is listed twice")
             elif found is None:
                 self._unknown_instrument(name, path)
             else:
@@ -222,7 +222,7 @@ class _CriteriaReader:
         sources = _sources(found.shape.sources)
         for source in sources.values():
             if self.sources.setdefault(source.id, source) != source:
-                self.report.add("name-clash", path, f"the instrument {quoted(name)} brings a source {quoted(source.id)} that differs from the one here")
+                self.report.add("name-clash", path, f"the instrument {quoted(name)} declares a source {quoted(source.id)} unlike the one in this file")
         table = FactTable(report, CitationReader(report, sources), instrument=name)
         table.broken |= found.dropped.get("facts", set()) | found.dropped.get("derived", set())
         table.add_facts(found.shape.facts)
@@ -234,7 +234,7 @@ class _CriteriaReader:
                 self.impossible.append(Impossible(item.id, when, item.because, table.citations.read(item.source, ("impossible", i, "source"))))
         for fact in (*table.facts, *table.derived):
             if fact in self.facts.facts or fact in self.facts.derived:
-                self.report.add("name-clash", path, f"two instruments bring a fact {quoted(fact)}")
+                self.report.add("name-clash", path, f"two instruments declare a fact {quoted(fact)}")
         self.facts.facts |= table.facts
         self.facts.derived |= table.derived
         self.facts.unfolded.include(table.unfolded)
@@ -246,19 +246,19 @@ class _CriteriaReader:
         for name, shape in self.shape.levels.items():
             path: Steps = ("levels", name)
             if name == "none":
-                self.report.add_key("reserved-word", path, "`none` means that no level is settled and is no name for one")
+                self.report.add_key("reserved-word", path, "`none` cannot be the name of a level: in an expectation it means that no level is settled")
             hours = shape.hours_per_week
             if hours is not None and hours[0] > hours[1]:
                 self.report.add(
                     "bounds-reversed",
                     (*path, "hours_per_week"),
-                    f"the bounds {hours[0]} and {hours[1]} are the wrong way round",
+                    f"the bounds {hours[0]} and {hours[1]} are in the wrong order",
                     f"write [{hours[1]}, {hours[0]}]",
                 )
             sources = self.citations.read(shape.source, (*path, "source"))
             levels.append(Level(name, shape.title, shape.setting, (hours[0], hours[1]) if hours else None, sources, self.document.place_of_key(path)))
         if not levels and not self.shaped.dropped.get("levels") and isinstance(self.document.data.get("levels"), dict):
-            self.report.add("empty-group", ("levels",), "a criteria set has at least one level")
+            self.report.add("empty-group", ("levels",), "a criteria set needs at least one level")
         if len(levels) > MAX_LEVELS:
             self.report.add_key("too-large", ("levels",), f"a criteria set has at most {MAX_LEVELS} levels")
         return tuple(levels)
@@ -267,15 +267,13 @@ class _CriteriaReader:
         levels = self.shape.levels
         # Without any level something was said of that already.
         if levels and name not in levels and name not in self.shaped.unread("levels"):
-            self.report.add(
-                "unknown-level", path, f"no level is called {quoted(name)}; the order under `levels` has {listed(levels)}", self.report.near(name, levels)
-            )
+            self.report.add("unknown-level", path, f"no level is called {quoted(name)}; the levels are {listed(levels)}", self.report.near(name, levels))
         return name
 
     def _criteria(self) -> tuple[Criterion, ...]:
         items = self._items("criteria", self.shape.criteria)
         if not items and self.document.data.get("criteria") == []:
-            self.report.add("empty-group", ("criteria",), "a criteria set has at least one criterion")
+            self.report.add("empty-group", ("criteria",), "a criteria set needs at least one criterion")
         # Cases know the facts that could be read; the others are reported where they are declared.
         facts: dict[str, AnyFact | Named] = {**self.facts.facts, **self.facts.derived}
         return _whole(self._criterion(item, path, facts) for item, path in items)
@@ -325,9 +323,9 @@ class _CriteriaReader:
         self.example_values += sum(map(len, case.values.values()))
         self.example_names += names + self.impossible_names
         if self.example_values > MAX_VALUES:
-            self.report.add("too-large", path, f"the examples of a file leave open at most {MAX_VALUES:,} values together")
+            self.report.add("too-large", path, f"the examples of a file may leave at most {MAX_VALUES:,} values open in total")
         if self.example_names > MAX_EXAMPLE_NAMES:
-            message = f"to run the examples of a file, at most {MAX_EXAMPLE_NAMES:,} facts are looked at: those named by the criterion and under `impossible`"
+            message = f"the examples of a file may look at most at {MAX_EXAMPLE_NAMES:,} facts in total: those in its criterion and in `impossible`"
             self.report.add("too-large", path, message)
         return Example(case, shape.expected, self.document.place(path))
 
@@ -359,7 +357,8 @@ class _CriteriaReader:
             self.report.add("repeated-value", path, f"{quoted(name)} is listed twice")
         elif derived is not None:
             below = listed(base_facts(derived)) if isinstance(derived, Derived) else "those that its condition names"
-            self.report.add("derived-fact", path, f"{quoted(name)} follows from other facts, and only given facts are disputed", f"name the facts: {below}")
+            message = f"{quoted(name)} is derived from other facts, and only facts that are given can be disputed"
+            self.report.add("derived-fact", path, message, f"name the facts it is derived from: {below}")
         elif not self._is_fact(name):
             self.report.add("unknown-fact", path, f"no fact is called {quoted(name)}", self.report.near(name, self.facts.facts))
 
@@ -376,7 +375,7 @@ class _CriteriaReader:
         with_levels, levels, required = (None if bound is None else self._allowed_levels(bound, (*path, word)) for word, bound in bounds.items())
         self._services(shape.services or [], (*path, "services"))
         if shape.level is None and shape.required is None and not shape.services:
-            self.report.add("missing-key", path, "an invariant says at least one of `level`, `required`, `services`")
+            self.report.add("missing-key", path, "an invariant needs at least one of `level`, `required`, `services`")
             return None
         if when is None or any(bound is not None and found is None for bound, found in zip(bounds.values(), (with_levels, levels, required), strict=True)):
             return None
@@ -392,7 +391,7 @@ class _CriteriaReader:
         named = [(self._level(name, (*path, word)), word) for word, name in given.items() if name is not None]
         named += [(self._level(name, (*path, "one_of", i)), "one_of") for i, name in enumerate(bound.one_of or ())]
         if not named:
-            self.report.add("empty-group", path, f"`{path[-1]}` says at least one of `at_least`, `at_most`, `is`, `one_of`")
+            self.report.add("empty-group", path, f"`{path[-1]}` needs at least one of `at_least`, `at_most`, `is`, `one_of`")
         if not named or any(name not in order for name, _ in named):
             return None
         allowed = set(bound.one_of or order)
@@ -400,8 +399,8 @@ class _CriteriaReader:
             rank = order.index(name)
             allowed &= {"at_least": set(order[rank:]), "at_most": set(order[: rank + 1]), "is": {name}}.get(word, allowed)
         if not allowed or len(allowed) == len(order):
-            what = "no level is" if not allowed else "every level is"
-            self.report.add("says-nothing", path, f"this says nothing: {what} all of this at once")
+            what = "no level" if not allowed else "every level"
+            self.report.add("says-nothing", path, f"this says nothing: {what} fits all of this at once")
             return None
         return tuple(name for name in order if name in allowed)
 
@@ -463,16 +462,16 @@ class _CriteriaReader:
         if fact is None:
             if not self._is_fact(name):
                 is_old = self.shape.renamed is not None and name in self.shape.renamed.facts
-                hint = "values stand under the new name of their fact" if is_old else self.report.near(name, self.facts.facts)
+                hint = "list the values under the new name of the fact" if is_old else self.report.near(name, self.facts.facts)
                 self.report.add_key("unknown-fact", path, f"no fact is called {quoted(name)}", hint)
             elif name in self.facts.derived:
-                self.report.add_key("derived-fact", path, f"{quoted(name)} follows from other facts; only values that are given have old names")
+                self.report.add_key("derived-fact", path, f"{quoted(name)} is derived from other facts; only values of facts that are given can be renamed")
         elif isinstance(fact, Score | YesNo):
-            self.report.add_key("wrong-type", path, f"the values of {quoted(name)} are no words that somebody chose, and have no old names")
+            self.report.add_key("wrong-type", path, f"the values of {quoted(name)} are numbers or yes and no, which cannot be renamed")
         else:
             for old, new in values.items():
                 if new not in fact.values:
-                    message = f"{quoted(new)} is no value of {quoted(name)}; it has {listed(fact.values)}"
+                    message = f"{quoted(new)} is not a value of {quoted(name)}; allowed are {listed(fact.values)}"
                     self.report.add("unknown-value", (*path, old), message, self.report.near(new, fact.values))
 
     def _effective(self, shape: EffectiveShape | None) -> tuple[str | None, str | None]:
@@ -480,14 +479,14 @@ class _CriteriaReader:
             return None, None
         start, end = self._date(shape.from_, ("effective", "from")), self._date(shape.until, ("effective", "until"))
         if start and end and start > end:
-            self.report.add("bounds-reversed", ("effective",), f"the dates {start} and {end} are the wrong way round")
+            self.report.add("bounds-reversed", ("effective",), f"the dates {start} and {end} are in the wrong order", f"write {{from: {end}, until: {start}}}")
         return start, end
 
     def _date(self, text: str | None, path: Steps) -> str | None:
         try:
             return None if text is None else date.fromisoformat(text).isoformat()
         except ValueError:
-            self.report.add("out-of-range", path, f"{quoted(text)} is no day of any calendar")
+            self.report.add("out-of-range", path, f"{quoted(text)} is not a date in the calendar")
             return None
 
 

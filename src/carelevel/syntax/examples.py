@@ -18,5 +18,5 @@ def examples_hold(definition: Definition) -> Iterator[Problem]:
                     yield Problem("example-fails", f"the case of this example is declared impossible by {quoted(item.id)}", place=example.place)
             actual = meaning(criterion.when, undisputed(definition, example.case))
             if actual is not Truth(example.expected):
-                message = f"{quoted(criterion.id)} is {actual.value} on this case, and not {example.expected} as the example says"
+                message = f"{quoted(criterion.id)} is {actual.value} in this case, but the example says {example.expected}"
                 yield Problem("example-fails", message, place=example.place)

@@ -48,7 +48,7 @@ class Unfolded:
         self.names += size.names
         if self.names > MAX_UNFOLDED_NAMES and not self.is_full:
             self.is_full = True
-            return f"more than {MAX_UNFOLDED_NAMES:,} facts are named, those inside derived facts counted each time"
+            return f"more than {MAX_UNFOLDED_NAMES:,} facts are named; facts inside derived facts count each time"
         return _too_deep(size.derived, steps)
 
     def include(self, other: "Unfolded") -> None:
@@ -77,7 +77,7 @@ def _steps(path: Path) -> int:
 
 def _too_deep(derived: int, steps: int) -> str | None:
     if derived > MAX_DERIVED_DEPTH:
-        return f"derived facts stand on each other more than {MAX_DERIVED_DEPTH} deep"
+        return f"derived facts depend on each other more than {MAX_DERIVED_DEPTH} deep"
     if steps > MAX_UNFOLDED_DEPTH:
-        return f"with the derived facts that it stands on, this is nested more than {MAX_UNFOLDED_DEPTH} deep"
+        return f"together with the derived facts it uses, this is nested more than {MAX_UNFOLDED_DEPTH} deep"
     return None

@@ -31,7 +31,7 @@ def laid_out(content: bytes | str, file: str) -> str:
     source = _source(text, file)
     new = Layout(source).whole()
     if not _is_same(before.data, read_yaml(new, file)[0].data) or not _has_comments_of(_source(new, file), source):
-        message = "this cannot be laid out without changing what it means or losing a comment, and is left as it is"
+        message = "this file cannot be formatted without changing its meaning or losing a comment, so it is left as it is"
         raise CriteriaError([Problem("yaml-feature", message, place=Place(file, 1, 1))])
     return new.replace("\n", "\r\n") if "\r\n" in text else new
 
@@ -42,7 +42,7 @@ def _source(text: str, file: str) -> Source:
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
-        raise CriteriaError([Problem("not-yaml", "not every reader of YAML takes this, and it is left as it is", place=place)]) from error
+        raise CriteriaError([Problem("not-yaml", "some YAML readers reject this, so the file is left as it is", place=place)]) from error
 
 
 def _has_comments_of(new: Source, old: Source) -> bool:

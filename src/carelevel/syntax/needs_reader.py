@@ -51,7 +51,7 @@ def needs_of(given: Mapping[str, Any], programs: Programs) -> Needs:
     try:
         text = json.dumps(given)
     except (TypeError, ValueError) as error:
-        message = f"needs are a mapping of texts, numbers, lists and mappings; found {described(given)} with something else in it"
+        message = f"needs are a mapping of text, numbers, lists and mappings; found {described(given)} that contains something else"
         raise CriteriaError([Problem("wrong-type", message)]) from error
     return read_needs(text, "needs", programs)
 

@@ -66,9 +66,7 @@ def _level(level: Level, before: Sequence[Level]) -> Iterator[Problem]:
         found = _less(level, other)
         if found is not None:
             said, hint = found
-            message = (
-                f"{quoted(level.id)} comes after {quoted(other.id)}, so that it is the more intensive level, but {said}, so that it is the less intensive one"
-            )
+            message = f"{quoted(level.id)} comes after {quoted(other.id)}, which makes it the more intensive level, but {said}"
             hint = f"list the levels from the least to the most intensive, or correct {hint}"
             yield Problem("wrong-order", message, "error", level.place, ("levels", level.id), hint)
             return
@@ -78,13 +76,13 @@ def _less(level: Level, other: Level) -> tuple[str, str] | None:
     """Return in which way a level is less intensive than another, and what to correct."""
     setting, others = level.setting, other.setting
     if setting is not None and others is not None and SETTINGS.index(setting) < SETTINGS.index(others):
-        return f"its setting is {quoted(setting)} after {quoted(others)}", "the setting"
+        return f"its setting {quoted(setting)} is less intensive than {quoted(others)}", "the setting"
     # Where people stay day and night, fewer hours of treatment do not make it less.
     is_stay = setting in SETTINGS[1:] and setting != others
     hours, more = level.hours_per_week, other.hours_per_week
     if hours is not None and more is not None and not is_stay and hours != more and hours[0] <= more[0] and hours[1] <= more[1]:
-        said = "it takes {} to {} hours a week after {} to {}".format(*hours, *more)
-        return said, "the hours; where people stay day and night, say the `setting` of the level"
+        said = "its {} to {} hours a week are less than {} to {}".format(*hours, *more)
+        return said, "the hours; where people stay day and night, add the `setting` of the level"
     return None
 
 
@@ -100,9 +98,7 @@ def _values(fact: Scale | Bands) -> Iterator[Problem]:
     inverted = _inverted(words, worse, is_ill=is_ill)
     if inverted is not None:
         as_better, as_worse = map(quoted, inverted)
-        message = (
-            f"by its place and {stated} {as_worse} of {quoted(fact.id)} is worse than {as_better}, and by these words {as_better} is worse than {as_worse}"
-        )
+        message = f"the order of the values of {quoted(fact.id)} and {stated} make {as_worse} worse than {as_better}, but the words say the opposite"
         yield Problem("wrong-order", message, "error", fact.about.place, path, _turned(fact, words, worse, is_ill=is_ill))
         return
     # What only ills are said of has been looked at.
@@ -111,8 +107,8 @@ def _values(fact: Scale | Bands) -> Iterator[Problem]:
     if more_to_less and (isinstance(fact, Scale) or worse == "high"):
         more, less = map(quoted, more_to_less)
         first_is, last_is = (more, less) if worse == "high" else (less, more)
-        message = f"{quoted(fact.id)} runs from {more} to {less}: by their places {stated} makes {last_is} the worse one, and by these words {first_is}"
-        hint = "list the values from less to more, with the `worse` that is meant; or say under `accept` that it is right by their places"
+        message = f"{quoted(fact.id)} runs from {more} to {less}, so {stated} makes {last_is} the worse end; as words for amounts, it would be {first_is}"
+        hint = f"list the values from less to more, with the `worse` you mean; or, if {last_is} is the worse end, say so under `accept`"
         yield Problem("wrong-order", message, "warning", fact.about.place, path, hint)
 
 
@@ -148,10 +144,10 @@ def _turned(fact: Scale | Bands, words: Mapping[str, str], worse: Direction, *, 
     """Return what to write where values and their worse end contradict each other."""
     other: Direction = "low" if worse == "high" else "high"
     if _inverted(words, other, is_ill=is_ill) is not None:
-        return f"list them in their order; here they stand as {listed(fact.values)}"
+        return f"list the values in order; they are now listed as {listed(fact.values)}"
     if isinstance(fact, Bands):
-        return f"give the bands the labels that are meant, or write `worse: {other}` at {quoted(fact.of.id)}"
-    return f"list the values the other way round, or write `worse: {other}`; `at_least` counts from the first to the last"
+        return f"correct the labels of the bands, or write `worse: {other}` at {quoted(fact.of.id)}"
+    return f"list the values the other way round, or write `worse: {other}`; `at_least` follows the order of the list"
 
 
 def _runs_from_more_to_less(values: Sequence[str]) -> tuple[str, str] | None:

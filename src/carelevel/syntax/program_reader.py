@@ -86,7 +86,7 @@ def _resolved(files: Sequence[_File], definition: Definition) -> Programs:
         )
         for position, shape in enumerate(file.shape.programs):
             if shape.id in taken:
-                file.report.add("repeated-id", ("programs", position, "id"), f"the id {quoted(shape.id)} is already taken")
+                file.report.add("repeated-id", ("programs", position, "id"), f"the id {quoted(shape.id)} is already used")
             taken.add(shape.id)
             programs.append(reader.program(shape, ("programs", position)))
     notices = dict.fromkeys(file.shape.notice for file in files if file.shape.notice is not None)
@@ -96,8 +96,8 @@ def _resolved(files: Sequence[_File], definition: Definition) -> Programs:
 def _check_criteria(file: _File, definition: Definition) -> None:
     name = file.shape.criteria
     if name != definition.id and not file.shaped.is_open("criteria"):
-        message = f"these programs are described in the words of {quoted(name)}, and the criteria here are {quoted(definition.id)}"
-        file.report.add("other-criteria", ("criteria",), message, f"take them together with the criteria {quoted(name)}")
+        message = f"these programs are written for the criteria {quoted(name)}, but the criteria here are {quoted(definition.id)}"
+        file.report.add("other-criteria", ("criteria",), message, f"use them with the criteria {quoted(name)}")
 
 
 def _treated(file: _File, definition: Definition) -> list[str]:
@@ -108,7 +108,7 @@ def _treated(file: _File, definition: Definition) -> list[str]:
     for i, name in enumerate(file.shape.treats):
         if name not in sets and file.shape.criteria == definition.id:
             file.report.add(
-                "unknown-fact", ("treats", i), f"no set of the criteria is called {quoted(name)}; they have {listed(sets)}", did_you_mean(name, sets)
+                "unknown-fact", ("treats", i), f"the criteria have no set called {quoted(name)}; their sets are {listed(sets)}", did_you_mean(name, sets)
             )
     return [name for name in file.shape.treats if name in sets]
 
@@ -151,7 +151,7 @@ class _ProgramReader:
         known, statements = Case(), list[Statement]()
         once: dict[str, tuple[Any, Steps]] = {}
         if not shape.stated:
-            self.report.add("empty-group", (*path, "stated"), "`stated` has at least one statement", "a program of which nothing is known is said with [{}]")
+            self.report.add("empty-group", (*path, "stated"), "`stated` needs at least one statement", "write [{}] for a program about which nothing is known")
         for position, stated in enumerate(shape.stated):
             at = (*path, "stated", position)
             said = {key: getattr(stated, key) for key in _SAID if getattr(stated, key) is not None}
@@ -181,8 +181,8 @@ class _ProgramReader:
         """Return what is known with one more statement; statements add up, and must not contradict each other."""
         given = {key: value for key, value in said.items() if key not in ONCE}
         for key in [key for key in given if key not in self.facts]:
-            hint = f"name them at the top of the file, under {quoted(_DECLARED.get(key, key))}"
-            self.report.add_key("empty-group", (*path, key), f"there are no {key} to choose from", hint)
+            hint = f"declare them at the top of the file, under {quoted(_DECLARED.get(key, key))}"
+            self.report.add_key("empty-group", (*path, key), f"this file declares no {key}", hint)
             del given[key]
         more = read_case(self.facts, given, self.report, path)
         return self._narrowed(known, more, path, "contradicts an earlier statement of the same program")
@@ -203,13 +203,13 @@ class _ProgramReader:
         return Case(FrozenDict(values), FrozenDict(members), self.facts)
 
     def _contradiction(self, path: Steps, why: str) -> None:
-        self.report.add("contradiction", path, f"what is said of {quoted(path[-1])} {why}", "take out what is not true, or no longer")
+        self.report.add("contradiction", path, f"{quoted(path[-1])} {why}", "take out the one that is not true, or no longer true")
 
     def _take_once(self, said: Mapping[str, Any], once: dict[str, tuple[Any, Steps]], path: Steps) -> None:
         for key in (key for key in ONCE if key in said):
             if key in once:
                 line = self.document.place_of_key(once[key][1]).line
-                self.report.add_key("repeated-key", (*path, key), f"{quoted(key)} was stated already in line {line}", "take out what is no longer true")
+                self.report.add_key("repeated-key", (*path, key), f"{quoted(key)} was already stated in line {line}", "take out the one that is no longer true")
             once.setdefault(key, (said[key], (*path, key)))
 
     def _takes(self, once: Mapping[str, tuple[Any, Steps]]) -> Condition | None:
@@ -227,7 +227,7 @@ class _ProgramReader:
             return None
         shapes, path = once["tracks"]
         if not shapes:
-            self.report.add("empty-group", path, "`tracks` lists at least one week of sessions", "leave it out while the times are not known")
+            self.report.add("empty-group", path, "`tracks` needs at least one week of sessions", "leave `tracks` out while the times are not known")
         return tuple(read_track(shape, (*path, i), known, self.report) for i, shape in enumerate(shapes))
 
     def _followed(self, known: Case, tracks: tuple[Track, ...] | None, shape: ProgramShape, path: Steps) -> Case:
@@ -238,5 +238,5 @@ class _ProgramReader:
         for origin, more in follows:
             said = {key: i for key in (*more.values, *more.members) for i, each in enumerate(shape.stated) if getattr(each, key) is not None}
             last = (*path, "stated", max(said.values(), default=0))
-            known = self._narrowed(known, more, last, f"contradicts what follows from {origin}")
+            known = self._narrowed(known, more, last, f"contradicts {origin} of the same program")
         return known

@@ -72,7 +72,7 @@ def shaped(model: type[S], document: Document, report: Report) -> Shaped[S]:
     """
     if not isinstance(document.data, dict):
         message = f"a file is a mapping of keys to values; found {described(document.data)}"
-        raise CriteriaError([Problem("wrong-type", message, place=document.place(()), hint="write `key: value`, one in each line")])
+        raise CriteriaError([Problem("wrong-type", message, place=document.place(()), hint="write `key: value`, one per line")])
     _put_back(model, document, report)
     _note_nulls(model, document, report)
     if len(report.problems) > MOST_GAPS:
@@ -117,7 +117,7 @@ def _mend(found: Found, report: Report, removed: list[Path]) -> None:
         return
     is_null = found.value is None and not found.is_key and found.kind != "extra_forbidden"
     if is_null and path[-1:] == ("case",):
-        report.add_key("missing-value", path, "`case` has no value", "write {} when nothing is known of the person")
+        report.add_key("missing-value", path, "`case` has no value", "write {} when nothing is known about the person")
     guess = None if is_null else note(found, report)
     if found.kind == "extra_forbidden":
         (rename(document, path, guess) if guess is not None else None)
@@ -160,7 +160,7 @@ def _dropped(report: Report, removed: list[Path]) -> dict[str, set[str]]:
     return dropped
 
 
-_TO_FILL_IN = "fill in what you expect for this person, before you look at what the criteria answer"
+_TO_FILL_IN = "fill in what you expect for this person, before you see what the criteria answer"
 
 
 def _note_nulls(model: type[Shape], document: Document, report: Report) -> None:
@@ -174,14 +174,14 @@ def _note_nulls(model: type[Shape], document: Document, report: Report) -> None:
         first = move_in(document, path, _Fits(model, document, path)) if is_looked_at else None
         if not path or isinstance(path[-1], int):
             is_flow = document.node(path[:-1]).flow
-            hint = "take it out; the word null needs quotation marks" if is_flow else "take the dash out, or write the item after it"
+            hint = "take it out; the word null needs quotation marks" if is_flow else "write the item after the dash, or take the dash out"
             report.add("missing-value", path, "an item of this list has no value", hint)
         elif first is not None:
-            hint = f"begin {quoted(first)} further to the right than {quoted(path[-1])}"
-            report.add_key("missing-value", path, f"{quoted(path[-1])} has no value: what belongs to it is not indented below it", hint)
+            hint = f"indent {quoted(first)} further than {quoted(path[-1])}"
+            report.add_key("missing-value", path, f"{quoted(path[-1])} has no value: the lines that belong to it are not indented below it", hint)
             continue
         else:
-            hint = _TO_FILL_IN if "expect" in path else "write its value after the colon, or indented below it; text that begins with # needs quotation marks"
+            hint = _TO_FILL_IN if "expect" in path else "write it after the colon, or indented below the key; text that begins with # needs quotation marks"
             report.add_key("missing-value", path, f"{quoted(path[-1])} has no value", hint)
         report.covered.add(path)
 
@@ -230,11 +230,11 @@ def _put_back(model: type[Shape], document: Document, report: Report) -> None:
         inner = document.data.get(section)
         if isinstance(inner, dict):
             astray = [key for key, (kind, _) in sections.items() if key in inner and _is_section(inner[key], kind, own)]
-            _note_moved((section,), move_out(document, (section,), astray), "is a section of its own: begin it at the left margin", report)
+            _note_moved((section,), move_out(document, (section,), astray), "is a section of its own: start it at the left margin", report)
     declared = _declared(document)
     for path, keys in _places_of_conditions(document):
         moved = move_out(document, path, [key for key in keys if key not in declared])
-        _note_moved(path, moved, f"belongs beside {quoted(path[-1])}: begin it in the same column", report)
+        _note_moved(path, moved, f"belongs outside {quoted(path[-1])}: start both in the same column", report)
 
 
 def _note_moved(path: Path, keys: list[str], where: str, report: Report) -> None:

@@ -18,16 +18,15 @@ def unused_parts(definition: Definition) -> Iterator[Problem]:
         elif fact.id not in used:
             yield Problem(
                 "unused-fact",
-                f"no criterion, invariant or notice asks for {quoted(fact.id)}, nor does `applies_when`",
+                f"{quoted(fact.id)} is not used by a criterion, contradiction, invariant, notice or `applies_when`",
                 "warning",
                 fact.about.place,
                 ("facts", fact.id),
             )
     for instrument, is_used in instruments.items():
         if not is_used:
-            yield Problem(
-                "unused-fact", f"no criterion, invariant or notice asks for a fact of the instrument {quoted(instrument)}, nor does `applies_when`", "warning"
-            )
+            message = f"no fact of the instrument {quoted(instrument)} is used by a criterion, contradiction, invariant, notice or `applies_when`"
+            yield Problem("unused-fact", message, "warning")
     added = {service for criterion in definition.criteria for service in criterion.adds}
     for service in definition.services:
         if service.id not in added:

@@ -56,7 +56,7 @@ def resolve_vignettes(found: Shaped[VignettesShape], document: Document, definit
     for position, shape in enumerate(found.shape.vignettes):
         path: Steps = ("vignettes", position)
         if shape.id in taken:
-            report.add("repeated-id", (*path, "id"), f"the id {quoted(shape.id)} is already taken")
+            report.add("repeated-id", (*path, "id"), f"the id {quoted(shape.id)} is already used")
         taken.add(shape.id)
         vignettes += _vignettes(shape, path, definition, document, report)
     return tuple(vignettes), document.located(report)
@@ -75,7 +75,7 @@ def _vignettes(shape: VignetteShape, path: Steps, definition: Definition, docume
     _check_lists(expect, at, definition, report)
     exactly = _lists(expect.exactly)
     if not any(getattr(expect, word) is not None for word in ABOUT_LEVEL) and "possible" not in exactly:
-        report.add("missing-key", at, f"`expect` says something of the level: one of {listed(ABOUT_LEVEL)}")
+        report.add("missing-key", at, f"`expect` must say which level is expected; it needs one of {listed(ABOUT_LEVEL)}")
     for key, nested in (("exactly", expect.exactly), ("not", expect.without)):
         if nested is not None:
             _check_lists(nested, (*at, key), definition, report)
@@ -93,7 +93,7 @@ def _cases(shape: VignetteShape, path: Steps, definition: Definition, document: 
     for i, added in enumerate(shape.cases):
         at = (*path, "cases", i)
         for name in added.keys() & shape.case.keys():
-            report.add_key("repeated-key", (*at, name), f"{quoted(name)} stands in `case` already, which all of the cases share")
+            report.add_key("repeated-key", (*at, name), f"{quoted(name)} is already in `case`, which all of the cases share")
         read_case(facts, added, report, at)
         # Once more together, since a score and its band may stand on either side; what is wrong with one alone was said.
         together = Report()

@@ -25,7 +25,7 @@ def day_of(text: str | None, path: Steps, report: Report) -> str | None:
     try:
         return None if text is None else date.fromisoformat(text).isoformat()
     except ValueError:
-        report.add("out-of-range", path, f"{quoted(text)} is no day of any calendar")
+        report.add("out-of-range", path, f"{quoted(text)} is not a date in the calendar")
         return None
 
 
@@ -34,12 +34,12 @@ def point(raw: object, path: Steps, report: Report) -> Point | None:
     if raw is None:
         return None
     if not isinstance(raw, list) or len(raw) != 2 or any(isinstance(number, bool) or not isinstance(number, int | float) for number in raw):
-        message = f"a place on the map is a list of latitude and longitude, in degrees; found {described(raw)}"
+        message = f"a place on the map takes a list of latitude and longitude, in degrees; found {described(raw)}"
         report.add("wrong-type", path, message, "write [41.9, -87.6]")
         return None
     for i, (name, most) in enumerate(_DEGREES):
         if not -most <= raw[i] <= most:
-            report.add("out-of-range", (*path, i), f"the {name} is from -{most} to {most}; found {described(raw[i])}")
+            report.add("out-of-range", (*path, i), f"the {name} must be from -{most} to {most}; found {described(raw[i])}")
             return None
     return float(raw[0]), float(raw[1])
 
@@ -54,11 +54,11 @@ def read_taken(shape: TakenShape, path: Steps, report: Report) -> Taken:
 def read_track(shape: TrackShape, path: Steps, known: Case, report: Report) -> Track:
     """Return a week of sessions."""
     if not shape.sessions:
-        report.add("empty-group", (*path, "sessions"), "a week has at least one session")
+        report.add("empty-group", (*path, "sessions"), "a week needs at least one session")
     sessions = [session for i, each in enumerate(shape.sessions) for session in _sessions(each, (*path, "sessions", i), report)]
     days = len({session.day for session in sessions})
     if shape.attend is not None and sessions and shape.attend > days:
-        report.add("out-of-range", (*path, "attend"), f"`attend` is {shape.attend}, and there are sessions on {days} days")
+        report.add("out-of-range", (*path, "attend"), f"`attend` is {shape.attend}, but there are sessions on only {days} days")
     return Track(shape.title, tuple(sessions), shape.attend, _travels(shape.mode, known))
 
 
@@ -74,7 +74,7 @@ def _times(shape: SessionShape | TakenShape, path: Steps, report: Report) -> tup
     start, end = (int(text[:2]) * 60 + int(text[3:]) for text in (shape.from_, shape.to))
     if start >= end and not {(*path, "from"), (*path, "to")} & report.covered:
         message = f"{quoted(shape.to)} is not later than {quoted(shape.from_)} on the same day"
-        report.add("bounds-reversed", path, message, "what goes on past midnight is two entries: one to 24:00, and one from 00:00 on the next day")
+        report.add("bounds-reversed", path, message, "for hours past midnight, write two entries: one to 24:00, and one from 00:00 on the next day")
     return start, end
 
 

@@ -66,13 +66,13 @@ def syntax_problem(error: yaml.MarkedYAMLError, file: str, text: str) -> Problem
 
 def _directive(stop: _Stop) -> _Slip | None:
     is_one = stop.here.startswith("%") and "directive" in f"{stop.what} {stop.context}"
-    return _Slip("a line that begins with % says nothing here", "leave it out", stop.line, 0) if is_one else None
+    return _Slip("a line cannot begin with % here", "delete the line", stop.line, 0) if is_one else None
 
 
 def _tab(stop: _Stop) -> _Slip | None:
     indent = re.match(r"\s*", stop.here)
     tab = indent[0].find("\t") if indent else -1
-    return None if tab < 0 else _Slip("a tab stands at the beginning of this line", "indent with spaces", stop.line, tab)
+    return None if tab < 0 else _Slip("this line begins with a tab", "indent with spaces", stop.line, tab)
 
 
 def _open_quote(stop: _Stop) -> _Slip | None:
@@ -115,7 +115,7 @@ def _first_sign(stop: _Stop) -> _Slip | None:
     if "block scalar" in stop.context:
         sign = stop.lines[stop.opened[0]][stop.opened[1] : stop.opened[1] + 1]
         hint = "begin the text in the next line, indented; or put quotation marks around all of it"
-        return _Slip(f"nothing else can stand in a line after {quoted(sign)}", hint, *stop.opened)
+        return _Slip(f"nothing else can follow {quoted(sign)} in its line", hint, *stop.opened)
     star = re.search(r":\s+(\*\S*)\s*$", stop.here[: stop.column])
     return _Slip(f"text cannot begin with {quoted('*')}", hint, stop.line, star.start(1)) if star else None
 
@@ -141,7 +141,7 @@ def _no_key(stop: _Stop, line: int, column: int) -> _Slip:
         return _bullet(line, column)
     if text[column : column + 1] == "-":
         return _Slip("a space is missing after the dash", "a list item begins with a dash and a space", line, column)
-    hint = "write `key: value`; a text that goes on from the line above is indented further than its key"
+    hint = "write `key: value`; to continue the text above, indent this line further than its key"
     return _Slip("there is no colon in this line", hint, line, column)
 
 
@@ -151,7 +151,7 @@ def _glued(found: re.Match[str], line: int) -> _Slip:
 
 
 def _bullet(line: int, column: int) -> _Slip:
-    return _Slip("a list item begins with a plain dash and a space", "type the dash anew: `-`", line, column)
+    return _Slip("a list item must begin with a plain dash and a space", "retype the dash as `-`", line, column)
 
 
 def _colon(stop: _Stop) -> _Slip | None:
@@ -166,7 +166,7 @@ def _colon(stop: _Stop) -> _Slip | None:
     if key and re.search("[“”„‘’]", before):
         return _Slip("there is a second colon in this line", "type straight quotation marks around the text, not curly ones", stop.line, stop.column)
     if key:
-        hint = f"put quotation marks around text that has a colon; or write what belongs to {quoted(key[1])} in the next line, indented"
+        hint = f"put quotation marks around text that has a colon; or write the value of {quoted(key[1])} in the next line, indented"
         return _Slip("there is a second colon in this line", hint, stop.line, stop.column)
     return _below(stop, before)
 
@@ -187,7 +187,7 @@ def _below(stop: _Stop, before: str) -> _Slip | None:
         return _no_key(stop, between, _indent(stop.text(between)))
     if between is not None:
         return _Slip("there is a colon in a text of several lines", "put quotation marks around the whole text", stop.line, stop.column)
-    hint = f"begin it in the same column as {quoted(above['key'])}; a text that goes on from there and has a colon needs quotation marks"
+    hint = f"start it in the same column as {quoted(above['key'])}; or, if it continues the text above, put quotation marks around the whole text"
     return _Slip(f"{quoted(before.strip(' -'))} is indented further than {quoted(above['key'])} above it, which already has a value", hint, stop.line, column)
 
 
@@ -213,16 +213,16 @@ def _in_a_list(stop: _Stop) -> _Slip | None:
         return None
     column = _indent(stop.here)
     if re.match("- |-$", stop.here[column:]):
-        return _Slip("this list item is indented unlike those above", "begin its dash in the same column as theirs", stop.line, column)
+        return _Slip("this list item is not indented like those above", "start its dash in the same column as theirs", stop.line, column)
     if stop.here[column : column + 1] in {"-", *BULLETS}:
         return _no_key(stop, stop.line, column)
     above = _key_above(stop)
     is_inside = above is not None and above[0] >= stop.opened[0]
-    beside = f"begin it in the same column as {quoted(above[1]['key'])}" if above and is_inside else "indent it like the lines above"
+    beside = f"start it in the same column as {quoted(above[1]['key'])}" if above and is_inside else "indent it like the lines above"
     if column == stop.opened[1]:
         hint = f"put a dash and a space before it if a new item begins here; if not, {beside}"
-        return _Slip("this line stands in a list and has no dash", hint, stop.line, column)
-    return _Slip("this line is indented unlike the lines above", beside, stop.line, column)
+        return _Slip("this line is in a list but has no dash", hint, stop.line, column)
+    return _Slip("this line is not indented like the lines above", beside, stop.line, column)
 
 
 def _in_a_mapping(stop: _Stop) -> _Slip | None:
@@ -231,7 +231,7 @@ def _in_a_mapping(stop: _Stop) -> _Slip | None:
         return None
     before = stop.here[: stop.column].rstrip()
     if stop.character in {"}", "]"}:
-        return _Slip(f"there is one {quoted(stop.character)} too many", "each closing bracket needs an opening one", stop.line, stop.column)
+        return _Slip(f"there is an extra {quoted(stop.character)}", "each closing bracket needs an opening one", stop.line, stop.column)
     if before[-1:] in {'"', "'"}:
         if before.count(before[-1]) % 2:
             opener = _opened_above(stop, before[-1])
@@ -241,13 +241,13 @@ def _in_a_mapping(stop: _Stop) -> _Slip | None:
         return _Slip("a text goes on after its closing quotation mark", hint, stop.line, stop.column)
     if before[-1:] in {"}", "]"}:
         hint = "take it out, or begin it in the next line"
-        return _Slip(f"something stands after the {quoted(before[-1])} that closes this entry", hint, stop.line, stop.column)
+        return _Slip(f"there is text after the {quoted(before[-1])} that closes this entry", hint, stop.line, stop.column)
     if stop.here.lstrip().startswith("- "):
         first = stop.text(stop.line - 1)
         if first.lstrip()[:1] in {"{", "["} and 0 <= _indent(first) - _indent(stop.here) <= 2:
-            return _Slip("this line stands in a list and has no dash", "put a dash and a space before it", stop.line - 1, _indent(first))
-        return _Slip("a list item stands among keys", "indent it below the key that it belongs to, which has no other value", stop.line, stop.column)
-    return _Slip("this line is indented unlike the lines above", "begin all keys of one mapping in the same column", stop.line, stop.column)
+            return _Slip("this line is in a list but has no dash", "put a dash and a space before it", stop.line - 1, _indent(first))
+        return _Slip("there is a list item among keys", "indent it below the key it belongs to, which can have no other value", stop.line, stop.column)
+    return _Slip("this line is not indented like the lines above", "start all keys of one mapping in the same column", stop.line, stop.column)
 
 
 def _opened_above(stop: _Stop, sign: str) -> tuple[int, int] | None:
@@ -263,7 +263,7 @@ def _nothing(stop: _Stop) -> _Slip | None:
     if "node content" not in stop.what:
         return None
     sign = quoted(stop.character) if stop.character else "the end of the line"
-    hint = "take out a comma or bracket too many, or put quotation marks around text that begins with it"
+    hint = "take out the extra comma or bracket, or put quotation marks around text that begins with it"
     return _Slip(f"something is missing before {sign}", hint, stop.line, stop.column)
 
 

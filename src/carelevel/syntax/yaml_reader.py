@@ -48,6 +48,8 @@ _WORDS: dict[str, Any] = {
 }
 
 
+_TWICE = "keep one of them, or combine the two"
+
 # In the place of a key, for a list.
 _NOTHING_TO_COME = "", 0, 0
 
@@ -203,7 +205,7 @@ def decoded(content: bytes | str, file: str) -> str:
     text = text.removeprefix("\ufeff")
     bad = _NOT_TEXT.search(text)
     if bad:
-        _fail("not-yaml", Place(file, *_position(text[: bad.start()])), f"the character U+{ord(bad.group()):04X} does not belong in a text file")
+        _fail("not-yaml", Place(file, *_position(text[: bad.start()])), f"the character U+{ord(bad.group()):04X} is not allowed in a text file")
     return text
 
 
@@ -279,7 +281,7 @@ class _Builder:
         odd = _ODD_DIRECTIVE.search(self.text, start.index, end.index)
         if odd or (event.version and tuple(event.version) > (1, 2)):
             place = Place(self.file, *_position(self.text[: odd.start()])) if odd else Place(self.file, start.line + 1, start.column + 1)
-            self.problems.append(Problem("not-yaml", "a line that begins with % says nothing here", place=place, hint="leave it out"))
+            self.problems.append(Problem("not-yaml", "a line cannot begin with % here", place=place, hint="delete the line"))
             raise CriteriaError(self.problems)
 
     def _scalar(self, event: Any) -> None:
@@ -323,7 +325,7 @@ class _Builder:
             # libyaml does not come as far as this.
             self._fail("not-yaml", event, *ABOUT_ESCAPES)
         if bad:
-            self._note("not-yaml", event, f"the character U+{ord(bad.group()):04X} does not belong in a text, not even as an escape")
+            self._note("not-yaml", event, f"the character U+{ord(bad.group()):04X} is not allowed in text, not even as an escape")
         return _NOT_TEXT.sub("\ufffd", event.value)
 
     def _resolved(self, event: ScalarEvent) -> Any:
@@ -348,11 +350,11 @@ class _Builder:
         node = self._anchors.get(str(event.anchor))
         if node is None:
             hint = f'put quotation marks around text that begins with *: "*{quoted(event.anchor)[1:-1]}"'
-            self._fail("not-yaml", event, f"{quoted(f'*{event.anchor}')} stands for something that is not there", hint)
+            self._fail("not-yaml", event, f"{quoted(f'*{event.anchor}')} repeats a part that is not in this file", hint)
         if node.open:
-            self._fail("yaml-feature", event, f"the alias {quoted(event.anchor)} stands inside what it repeats")
+            self._fail("yaml-feature", event, f"the alias {quoted(event.anchor)} is inside the part it repeats")
         if len(self._open) + node.height > MAX_DEPTH + 1:
-            self._fail("too-large", event, f"mappings and lists stand inside each other more than {MAX_DEPTH} deep")
+            self._fail("too-large", event, f"mappings and lists are nested more than {MAX_DEPTH} deep")
         self.nodes += node.size
         if self.nodes > MAX_NODES:
             self._too_many(event)
@@ -360,7 +362,7 @@ class _Builder:
 
     def _start(self, event: Any) -> None:
         if len(self._open) > MAX_DEPTH:
-            self._fail("too-large", event, f"mappings and lists stand inside each other more than {MAX_DEPTH} deep")
+            self._fail("too-large", event, f"mappings and lists are nested more than {MAX_DEPTH} deep")
         if event.tag is not None:
             self._note("yaml-feature", event, f"the tag {quoted(event.tag)} is not allowed", "leave it out")
         is_map = type(event) is MappingStartEvent
@@ -392,7 +394,7 @@ class _Builder:
         self._attach(node, event, is_empty=is_empty)
 
     def _too_many(self, event: Event) -> NoReturn:
-        self._fail("too-large", event, f"the file has more than {MAX_NODES:,} parts, those repeated by aliases counted each time")
+        self._fail("too-large", event, f"the file has more than {MAX_NODES:,} parts; parts repeated by aliases count each time")
 
     def _attach(self, node: Node, event: Event, *, is_empty: bool = False) -> None:
         """Put a node where it belongs: under its parent, or wait as the key of the next one."""
@@ -410,7 +412,7 @@ class _Builder:
         if name in parent.children:
             first = parent.keys[name][0]
             self.problems.append(
-                Problem("repeated-key", f"{quoted(name)} stands here again; it already stands in line {first}", place=Place(self.file, line, column))
+                Problem("repeated-key", f"{quoted(name)} appears twice; the first one is in line {first}", place=Place(self.file, line, column), hint=_TWICE)
             )
             return
         if is_empty and parent.flow:
@@ -421,14 +423,15 @@ class _Builder:
 
     def _key(self, node: Node, event: Event) -> tuple[str, int, int]:
         if isinstance(node.data, (dict, list)):
-            self._fail("wrong-type", event, "a key is a word, not a mapping or a list", "check for a bracket or brace too many")
+            self._fail("wrong-type", event, "a key must be text, not a mapping or a list", "check for an extra bracket or brace")
         mark: Any = event.start_mark
         if isinstance(node.data, str):
             self._check_look(node.text, event)
         if node.text == "<<" and not isinstance(node.data, dict):
             self._note("yaml-feature", event, "merge keys are not allowed", "write the keys out")
         elif not isinstance(node.data, str):
-            self._note("wrong-type", event, f"a key is a word, found {quoted(node.text or 'nothing')}", f'quote it: "{node.text}"' if node.text else None)
+            hint = f'put quotation marks around it: "{node.text}"' if node.text else None
+            self._note("wrong-type", event, f"a key must be text; found {quoted(node.text or 'nothing')}", hint)
         return node.text, mark.line + 1, mark.column + 1
 
     def _check_look(self, key: str, event: Event) -> None:
@@ -437,9 +440,9 @@ class _Builder:
             return
         odd = next((c for c in key if c != " " and unicodedata.category(c) == "Zs"), None)
         if odd is not None:
-            self._fail("not-yaml", event, f"the character U+{ord(odd):04X} looks like a space and is none", "type the spaces of this line anew")
+            self._fail("not-yaml", event, f"the character U+{ord(odd):04X} looks like a space but is not one", "retype the spaces in this line")
         if key and key[0] in BULLETS:
-            self._fail("not-yaml", event, "a list item begins with a plain dash and a space", "type the dash anew: `-`")
+            self._fail("not-yaml", event, "a list item must begin with a plain dash and a space", "retype the dash as `-`")
         if re.match("-[^-0-9]", key):
             self._fail("not-yaml", event, "a space is missing after the dash", "a list item begins with a dash and a space")
 

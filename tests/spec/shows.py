@@ -201,7 +201,7 @@ class Shows:
     def every_member(self, said: Mapping[str, str]) -> None:
         """Show all members of an answer, with what is said of them; digests and the like, which are no part of it, apart."""
         assert sorted(said) == sorted(MEMBERS)
-        self._table(("Member", "What it says"), [(_code(member), words) for member, words in said.items()])
+        self._table(("Member", "Meaning"), [(_code(member), words) for member, words in said.items()])
 
     def printed(self, case: str, *expected: str) -> None:
         """Show the answer for a case as it is printed, without what it rests on as a whole."""
@@ -373,7 +373,7 @@ class Shows:
         """Show how large files may be, as the library declares it: every constant of the module that has the limits, with what it says of it."""
         declared = _constants(limits)
         assert set(declared) == {name for name in vars(limits) if name.isupper()}
-        self._table(("At most", ""), [(f"{most:,}", said) for most, said in declared.values()])
+        self._table(("At most", "What"), [(f"{most:,}", said) for most, said in declared.values()])
 
     def digests(self, changes: Mapping[str, tuple[str, str]], expected: Mapping[str, tuple[str, str]]) -> None:
         """Show which digest a change in the given set makes another one; a change is text with what it becomes."""
@@ -448,8 +448,8 @@ class Shows:
         """Show every key of a criteria file, with what is said of it, and whether a file has to have it."""
         known = keys(CriteriaShape)
         assert sorted(said) == sorted(known)
-        needed = {key: "needed" if is_required(CriteriaShape, attribute) else "" for key, (attribute, _) in known.items()}
-        self._table(("Key", "", "What it holds"), [(_code(key), needed[key], words) for key, words in said.items()])
+        needed = {key: "required" if is_required(CriteriaShape, attribute) else "" for key, (attribute, _) in known.items()}
+        self._table(("Key", "", "Meaning"), [(_code(key), needed[key], words) for key, words in said.items()])
 
     def expectations(self, said: Mapping[str, str]) -> None:
         """Show everything that `expect` may name, with what is said of it."""
@@ -543,7 +543,7 @@ def _decided(answer: Recommendation, level: str, because: str) -> str:
 
 
 def _same(before: str, after: str) -> str:
-    return "the same" if before == after else "another"
+    return "the same" if before == after else "changed"
 
 
 def _constants(module: Any) -> dict[str, tuple[int, str]]:

@@ -1,8 +1,8 @@
-"""What is refused
+"""Problems and limits
 
-carelevel does not guess. A file with an error is not loaded at all, so that no answer ever rests on half of it; a case with an error is not answered. What
-is wrong is told in a *problem*: where it is, what was found, what is allowed, and what was probably meant. [Problems](problems.md) has a section for every
-code, with how to mend it.
+carelevel does not guess. A file with an error is not loaded at all, so no answer is ever based on half of it, and a case with an error gets no answer.
+A *problem* says what is wrong: where it is, what was found, what is allowed, and what was probably meant. [Problems](problems.md) has a section for
+every code, with how to fix it.
 """
 
 from tests.spec.shows import Shows
@@ -27,8 +27,8 @@ class TestProblems:
     """Problems"""
 
     def test_place_code_message_hint(self, shows: Shows) -> None:
-        """A problem begins with its place: file, line, column. Then come its code, which programs may rely on, and the message. A hint is added where a slip can
-        be guessed. All problems of a file are told at once:"""
+        """A problem starts with its place: file, line, column. Its code follows, which programs can rely on, then the message. There is a hint if
+        carelevel can guess what was meant. All problems of a file are reported together:"""
         shows.refused(
             """
             criteria:
@@ -48,8 +48,8 @@ class TestProblems:
         )
 
     def test_warnings(self, shows: Shows) -> None:
-        """An error keeps a file from loading. A warning does not: it points to what is mostly a slip, such as something declared and never used. A note only
-        says something worth knowing, such as a warning that was [accepted](#accepted_findings)."""
+        """An error keeps a file from loading. A warning does not: it points to something that is usually a mistake, such as a part that is declared but
+        never used. A note is for information only, such as a warning that was [accepted](#accepted_findings)."""
         shows.findings(
             """
             services:
@@ -63,8 +63,8 @@ class TestProblems:
 class TestFamilies:
     """Kinds of problems
 
-    What is refused in cases is shown in [What can be known](#cases), what is no YAML in [YAML as it is read](#yaml_as_it_is_read), and what is
-    peculiar to facts, derived facts and groups in their chapters. Here is one example for each kind of problem."""
+    For errors in cases see [Cases](#cases), for YAML errors [YAML](#yaml_as_it_is_read), and for facts, derived facts and groups their chapters. Here
+    is one example of each other kind."""
 
     def test_not_declared(self, shows: Shows) -> None:
         """**Names that are not declared:** [`unknown-fact`](problems.md#unknown-fact), [`unknown-value`](problems.md#unknown-value),
@@ -90,8 +90,8 @@ class TestFamilies:
         )
 
     def test_keys(self, shows: Shows) -> None:
-        """**Keys:** one that has no meaning where it stands ([`unknown-key`](problems.md#unknown-key)), one that is missing
-        ([`missing-key`](problems.md#missing-key)), one of which there should be exactly one ([`one-of`](problems.md#one-of))."""
+        """**Keys:** one that is unknown at this place ([`unknown-key`](problems.md#unknown-key)), one that is missing
+        ([`missing-key`](problems.md#missing-key)), several of which exactly one is allowed ([`one-of`](problems.md#one-of))."""
         shows.refused(
             """
             criteria:
@@ -107,7 +107,7 @@ class TestFamilies:
         )
 
     def test_wrong_kind(self, shows: Shows) -> None:
-        """**Values of another kind, or too large or small:** [`wrong-type`](problems.md#wrong-type), [`out-of-range`](problems.md#out-of-range),
+        """**Values of the wrong kind, too large or too small:** [`wrong-type`](problems.md#wrong-type), [`out-of-range`](problems.md#out-of-range),
         [`bounds-reversed`](problems.md#bounds-reversed), [`wrong-operator`](problems.md#wrong-operator)."""
         shows.refused(
             """
@@ -132,7 +132,7 @@ class TestFamilies:
         )
 
     def test_names(self, shows: Shows) -> None:
-        """**Names that cannot be names:** [`bad-name`](problems.md#bad-name), [`reserved-word`](problems.md#reserved-word)."""
+        """**Invalid names:** [`bad-name`](problems.md#bad-name), [`reserved-word`](problems.md#reserved-word)."""
         shows.refused(
             """
             levels:
@@ -148,9 +148,10 @@ class TestFamilies:
         )
 
     def test_twice(self, shows: Shows) -> None:
-        """**The same thing twice:** [`repeated-key`](problems.md#repeated-key), [`repeated-id`](problems.md#repeated-id),
-        [`repeated-value`](problems.md#repeated-value), [`repeated-part`](problems.md#repeated-part), [`name-clash`](problems.md#name-clash); in a table a column that may be an item or a total
-        ([`item-or-total`](problems.md#item-or-total)); and two versions that have nobody in common ([`nobody-to-compare`](problems.md#nobody-to-compare))."""
+        """**Repetitions and mix-ups:** [`repeated-key`](problems.md#repeated-key), [`repeated-id`](problems.md#repeated-id),
+        [`repeated-value`](problems.md#repeated-value), [`repeated-part`](problems.md#repeated-part), [`name-clash`](problems.md#name-clash); in a
+        table, a column that may be an item or a total ([`item-or-total`](problems.md#item-or-total)); two versions without a person who is possible in
+        both ([`nobody-to-compare`](problems.md#nobody-to-compare))."""
         shows.refused(
             """
             criteria:
@@ -164,7 +165,7 @@ class TestFamilies:
         )
 
     def test_nothing_said(self, shows: Shows) -> None:
-        """**Words that say nothing:** a group without parts ([`empty-group`](problems.md#empty-group)), a key without a value
+        """**Empty statements:** a group without parts ([`empty-group`](problems.md#empty-group)), a key without a value
         ([`missing-value`](problems.md#missing-value)), a condition that is always or never met ([`says-nothing`](problems.md#says-nothing))."""
         shows.refused(
             """
@@ -181,7 +182,7 @@ class TestFamilies:
         )
 
     def test_unused(self, shows: Shows) -> None:
-        """**What is declared and never used**, a warning: [`unused-fact`](problems.md#unused-fact), [`unused-service`](problems.md#unused-service),
+        """**Parts that are declared but never used**, a warning: [`unused-fact`](problems.md#unused-fact), [`unused-service`](problems.md#unused-service),
         [`unused-source`](problems.md#unused-source)."""
         shows.findings(
             """
@@ -201,9 +202,9 @@ class TestFamilies:
         )
 
     def test_not_there(self, shows: Shows) -> None:
-        """**Files:** one that is not there, or a bundled set ([`not-found`](problems.md#not-found)); a case in JSON that is none
-        ([`not-json`](problems.md#not-json)); vignettes for other criteria than those beside them ([`wrong-criteria`](problems.md#wrong-criteria)); an interview
-        that was kept for other criteria ([`other-criteria`](problems.md#other-criteria)), or that is answered when it is over
+        """**Files:** a file or bundled set that does not exist ([`not-found`](problems.md#not-found)); a JSON case that is not valid JSON
+        ([`not-json`](problems.md#not-json)); vignettes for criteria other than those next to them ([`wrong-criteria`](problems.md#wrong-criteria)); an
+        interview saved with other criteria ([`other-criteria`](problems.md#other-criteria)), or answered after its end
         ([`finished`](problems.md#finished))."""
         shows.refused_load(
             "adult-mental-helth",
@@ -217,15 +218,15 @@ class TestFamilies:
 class TestLimits:
     """Limits
 
-    Files may come from anywhere. Whatever is larger than this is refused ([`too-large`](problems.md#too-large)) before it can use up memory or time. Real
-    criteria stay far below."""
+    Files can come from anywhere. Anything above these limits is rejected ([`too-large`](problems.md#too-large)) before it can use up memory or time.
+    Real criteria stay far below them."""
 
     def test_limits(self, shows: Shows) -> None:
         """The limits are constants of `carelevel.syntax.limits`:"""
         shows.limits()
 
     def test_over_a_limit(self, shows: Shows) -> None:
-        """For instance:"""
+        """For example:"""
         shows.refused(
             """
             facts:
@@ -237,7 +238,7 @@ class TestLimits:
         )
 
     def test_names_and_texts(self, shows: Shows) -> None:
-        """Besides, a text for readers has at most 5,000 characters, and a name at most 64. A title of 5,005 and a source with a name of 71:"""
+        """A text for readers has at most 5,000 characters, and a name at most 64. A title of 5,005 and a source with a name of 71:"""
         shows.refused(
             f"title: {'long ' * 1_001}",
             "criteria.yaml:1:8: too-large: `title` is too long; at most 5,000 characters are allowed",

@@ -245,7 +245,7 @@ TOPICS: dict[str, tuple[Section, ...]] = {
         ),
         Section(
             "unlike-scales",
-            "`worst` can compare scales only if they have the same values in the same order and get worse in the same direction.",
+            "The `worst` of several scales is defined only if they have the same values in the same order and get worse in the same direction.",
             "Give the scales the same values and the same `worse`. Or write what they have in common as a condition, `{when: {any: [...]}}`.",
         ),
     ),
@@ -391,7 +391,7 @@ TOPICS: dict[str, tuple[Section, ...]] = {
         ),
         Section(
             "not-decided",
-            "carelevel ran out of the work allowed for a proof before it could prove or refute something. It is an error, because the claim may be false, and "
+            "The work allowed for a proof ran out before carelevel could prove or refute something. It is an error, because the claim may be false, and "
             "cannot be accepted. To stay small, this example runs with a budget of ten steps; more than a hundred thousand are usual. An answer whose `exact` "
             "is false has this code among its `problems`, as a warning: everything in the answer is certain, but it may be incomplete.",
             "Split the invariant or the condition in two, or use fewer facts in it.",

@@ -1,4 +1,4 @@
-"""What can be known of a program: facts with finite domains, like those of a person, so that conditions can speak of them in the same words."""
+"""The facts of programs, which conditions can use like the facts of a person."""
 
 from collections.abc import Iterable, Mapping
 
@@ -12,7 +12,7 @@ MOST_WEEKS = 104
 MOST_KM = 2_000
 
 FOLLOWS = ("fits_the_week", "distance_km")
-"""Facts that no file gives: they follow from where a program is and when it meets, and from what the person needs."""
+"""Facts that no file gives: they follow from the place and times of a program and from the person's needs."""
 
 NOTES: Mapping[str, str] = FrozenDict(
     {
@@ -24,7 +24,7 @@ NOTES: Mapping[str, str] = FrozenDict(
         "outcomes": "Outcomes it reports",
     }
 )
-"""What a program says in words, and what it is called for readers."""
+"""What a program describes in words, with titles for readers."""
 
 
 def program_facts(
@@ -33,11 +33,11 @@ def program_facts(
     """Return the facts of programs by name.
 
     Args:
-        definition: the criteria that give levels, services, and the conditions of people.
+        definition: the criteria with the levels, services and conditions of people.
         treated: the sets of the criteria whose members programs treat.
         languages: the languages of the file, with their titles.
-        payers: the payers of the file, with theirs.
-        accreditors: the accreditors of the file, with theirs.
+        payers: the payers of the file, with their titles.
+        accreditors: the accreditors of the file, with their titles.
     """
     levels = {level.id: level.title for level in definition.levels}
     hours = "How many hours a week does it take?"
@@ -62,7 +62,7 @@ def program_facts(
         _set("payers", "payers accepted", "Does it accept {}?", payers),
         _set("accreditation", "accreditations", "Is it accredited by {}?", accreditors),
     ]
-    # A set without members has nothing to ask about.
+    # There is nothing to ask about a set without members.
     return FrozenDict({fact.id: fact for fact in facts if not isinstance(fact, SetOf) or fact.values})
 
 
@@ -79,7 +79,7 @@ def _set(name: str, title: str, ask: str, members: Mapping[str, str]) -> SetOf:
 
 
 def _members(definition: Definition, treated: Iterable[str]) -> dict[str, str]:
-    """Return the members of the sets of the criteria in which the conditions of a person stand, with their titles."""
+    """Return the conditions that programs treat, with titles: the members of the given sets."""
     facts = definition.by_id()
     found: dict[str, str] = {}
     for name in treated:

@@ -1,4 +1,4 @@
-"""The `source` key: which source, and where in it."""
+"""Reading the `source` key: which source, and where in it."""
 
 from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ class CitationReader:
     broken: Container[str] = field(default_factory=set)
 
     def read(self, raw: Any, path: Path) -> tuple[Citation, ...]:
-        """Return the citations under a `source` key; none when there is no such key."""
+        """Return the citations under a `source` key, or none without such a key."""
         if raw is None:
             return ()
         if not isinstance(raw, list):
@@ -59,7 +59,7 @@ class CitationReader:
         return (Citation(raw, at if isinstance(at, str) else None),)
 
     def _with_known_keys(self, raw: dict[str, Any], path: Path) -> dict[str, Any]:
-        """Return a citation with the keys that it may have, after noting those that are misspelt and those that mean nothing."""
+        """Return the known keys of a citation, after reporting misspelled and unknown keys."""
         known: dict[str, Any] = {}
         for key, value in raw.items():
             if key in _KEYS:

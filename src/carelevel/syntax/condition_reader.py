@@ -1,4 +1,4 @@
-"""Plain data to conditions: names become facts, and operators become the values that satisfy them."""
+"""Reading conditions from plain data: names become facts, operators become sets of values."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +13,7 @@ from carelevel.syntax.limits import MAX_VALUES
 from carelevel.syntax.same_conditions import Sameness
 
 ALL_OR_ANY = "write all: [...] when every part is needed, any: [...] when one is enough"
-"""The hint for a list where a condition stands."""
+"""The hint for a list instead of a condition."""
 
 _COUNT = ("count", "of")
 _OTHER_COUNT: Mapping[str, str] = MappingProxyType(
@@ -22,24 +22,27 @@ _OTHER_COUNT: Mapping[str, str] = MappingProxyType(
 
 
 class Names(Protocol):
-    """What a condition needs to know of the file it stands in."""
+    """The names in a file, for conditions."""
 
     def find(self, name: str, path: Path, report: Report) -> AnyFact | Named | None:
-        """Return the fact with this name, or None after noting that there is none."""
+        """Return the fact with this name, or None after reporting that there is none."""
 
 
 @dataclass(slots=True)
 class ConditionReader:
-    """Reads conditions; what is said of a fact in the same words is one atom, since large files name the same thresholds again and again."""
+    """Reads conditions.
+
+    Equal conditions on a fact share one atom, since large files repeat the same thresholds.
+    """
 
     names: Names
     report: Report
-    _said: dict[tuple[str, str, str], Among] = field(default_factory=dict)
+    _atoms: dict[tuple[str, str, str], Among] = field(default_factory=dict)
     _values: int = 0
     _sameness: Sameness = field(default_factory=Sameness)
 
     def read(self, raw: object, path: Path) -> Condition | None:
-        """Return a condition, or None after noting what is wrong with it."""
+        """Return a condition, or None after reporting what is wrong with it."""
         if not isinstance(raw, dict):
             hint = ALL_OR_ANY if isinstance(raw, list) else "write {fact: value}"
             self.report.add("wrong-type", path, f"a condition is a mapping; found {described(raw)}", hint)
@@ -85,7 +88,10 @@ class ConditionReader:
         return None if repeats else tuple(whole)
 
     def _all(self, parts: Sequence[Condition | None], keys: Sequence[str], path: Path) -> Condition | None:
-        """Return what a mapping says: one entry as itself and several as a conjunction; None when one could not be read, or says what another one says."""
+        """Return one entry as itself and several as a conjunction.
+
+        Return None if an entry cannot be read, or after reporting that two entries say the same.
+        """
         whole = _all(parts)
         repeats = self._sameness.repeats(whole.parts) if isinstance(whole, AllOf) and len(parts) > 1 else []
         for place, first in repeats:
@@ -117,7 +123,7 @@ class ConditionReader:
         return CountOf(parts, 0 if key == "at_most" else count, size if key == "at_least" else count)
 
     def _count_and_of(self, group: str, raw: Mapping[str, object], path: Path) -> Mapping[str, object] | None:
-        """Return the two keys of a count, a misspelt one put right; None when one of them is missing."""
+        """Return `count` and `of`, correcting misspelled keys, or None after reporting that one is missing."""
         found: dict[str, object] = {}
         for key, value in raw.items():
             if key in _COUNT:
@@ -133,9 +139,9 @@ class ConditionReader:
         return found if found.keys() >= set(_COUNT) else None
 
     def _named(self, named: Named, raw: object, path: Path) -> Condition | None:
-        """Return what is said of a named condition; it takes yes and no like any yes-or-no fact."""
+        """Return a condition on a named condition, which takes yes and no like a yes_no fact."""
         said = self._of_scalar(YesNo(named.id, About(named.about.title)), raw, path)
-        # Of several operators all would say the same, since yes and no leave nothing between them, and that is refused.
+        # Several operators would all say the same, since there are only yes and no, and that was reported.
         return Holds(named, YES in said.values) if isinstance(said, Among) else None
 
     def _of_scalar(self, fact: Scalar, raw: object, path: Path) -> Condition | None:
@@ -168,8 +174,8 @@ class ConditionReader:
 
     def _among(self, fact: Scalar, operator: str, operand: object, path: Path) -> Among | None:
         words = (fact.id, operator, repr(operand))
-        if words in self._said or self._values > MAX_VALUES:
-            return self._said.get(words)
+        if words in self._atoms or self._values > MAX_VALUES:
+            return self._atoms.get(words)
         strict = _as_in_thresholds(fact)
         values = allowed_values(strict, operator, operand, path, self.report)
         if values is None:
@@ -182,8 +188,8 @@ class ConditionReader:
         self._values += len(values)
         if self._values > MAX_VALUES:
             self.report.add("too-large", path, f"the conditions of a file may name at most {MAX_VALUES:,} values in total")
-        self._said[words] = Among(fact, values)
-        return self._said[words]
+        self._atoms[words] = Among(fact, values)
+        return self._atoms[words]
 
     def _of_set(self, fact: SetOf, raw: object, path: Path) -> Condition | None:
         if not isinstance(raw, dict):
@@ -222,7 +228,7 @@ class ConditionReader:
 
 
 def _all(parts: Sequence[Condition | None]) -> Condition | None:
-    """Return one part as itself and several as a conjunction; None when a part could not be read."""
+    """Return one part as itself and several as a conjunction, or None if a part cannot be read."""
     if len(parts) == 1:
         return parts[0]
     whole = tuple([part for part in parts if part is not None])
@@ -230,7 +236,7 @@ def _all(parts: Sequence[Condition | None]) -> Condition | None:
 
 
 def _as_in_thresholds(fact: Scalar) -> Scalar:
-    """Return the fact as a threshold may speak of it: a case may name more than the top value of an `or_more` score, a threshold may not."""
+    """Return the fact without `or_more`: unlike a case, a threshold cannot exceed the top of a score."""
     return replace(fact, or_more=False, beyond=0) if isinstance(fact, Score) and fact.or_more else fact
 
 

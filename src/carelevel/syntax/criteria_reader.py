@@ -1,4 +1,4 @@
-"""A criteria file to a `Definition`: shapes first, then names. All problems of the file, and of the instruments it asks for, are found in one go."""
+"""Reading a criteria file as a `Definition`, with all problems of the file and its instruments."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -53,12 +53,12 @@ T = TypeVar("T")
 
 
 def read_criteria(content: bytes | str, file: str, folder: Path | None) -> tuple[Definition | None, list[Problem]]:
-    """Return the definition in a criteria file, and its problems in the order of their places; with an error there is no definition.
+    """Return the definition in a criteria file, or None if it has errors, and its problems in order.
 
     Args:
         content: the file's bytes or text.
         file: its name, for places.
-        folder: where its own instruments may lie; None for those of the library alone.
+        folder: where its own instruments can be; None for bundled instruments only.
     """
     problems: list[Problem] = []
     report = Report()
@@ -72,20 +72,20 @@ def read_criteria(content: bytes | str, file: str, folder: Path | None) -> tuple
     problems = _in_order([*problems, *document.located(report), *reader.elsewhere], file)
     if any(problem.severity == "error" for problem in problems):
         return None, problems
-    _refuse_loss(shape.shape, definition)
+    _check_nothing_is_lost(shape.shape, definition)
     return definition, problems
 
 
 def _in_order(problems: list[Problem], file: str) -> list[Problem]:
-    """Return problems in the order of their places, those of other files last."""
+    """Return problems in the order of their places, with other files last."""
     return sorted(problems, key=lambda problem: (problem.place is None or problem.place.file != file, problem.place or Place("", 0, 0)))
 
 
-def _refuse_loss(shape: CriteriaShape, definition: Definition) -> None:
-    """Raise an error when something was read to nothing without a problem: a criterion that is silently gone could hurt someone.
+def _check_nothing_is_lost(shape: CriteriaShape, definition: Definition) -> None:
+    """Raise an error if something was silently lost: a lost criterion could hurt someone.
 
     Raises:
-        AssertionError: the reader has a defect.
+        AssertionError: carelevel has a defect.
     """
     written: tuple[Any, ...] = (*shape.criteria, *shape.impossible, *shape.contradictions, *shape.invariants, *shape.notices)
     rules: tuple[Any, ...] = (*definition.criteria, *definition.impossible, *definition.contradictions, *definition.invariants, *definition.notices)
@@ -99,7 +99,7 @@ def _refuse_loss(shape: CriteriaShape, definition: Definition) -> None:
 
 @dataclass(slots=True)
 class _CriteriaReader:
-    """Resolves one criteria file. Every method reads one section and notes what is wrong with it."""
+    """Reads one criteria file; each method reads one section and reports its problems."""
 
     document: Document
     report: Report
@@ -130,7 +130,7 @@ class _CriteriaReader:
         return self.shaped.shape
 
     def definition(self) -> Definition:
-        """Return the definition; it is whole only when no error was noted."""
+        """Return the definition, which is complete only if no error was reported."""
         shape = self.shape
         self.sources.update(_sources(shape.sources, self.document))
         self._instruments()
@@ -155,8 +155,8 @@ class _CriteriaReader:
             levels=levels,
             services=tuple(Service(name, title, self.document.place_of_key(("services", name))) for name, title in shape.services.items()),
             # A set's own facts come first: they are asked before the totals of instruments.
-            facts=tuple(sorted(self.facts.facts.values(), key=_is_brought)),
-            derived=tuple(sorted(self.facts.derived.values(), key=_is_brought)),
+            facts=tuple(sorted(self.facts.facts.values(), key=_is_of_an_instrument)),
+            derived=tuple(sorted(self.facts.derived.values(), key=_is_of_an_instrument)),
             impossible=(*self.impossible, *_whole(impossible)),
             contradictions=contradictions,
             criteria=self._criteria(),
@@ -167,12 +167,12 @@ class _CriteriaReader:
                 OverrideReason(name, text, self.document.place_of_key(("override_reasons", name))) for name, text in shape.override_reasons.items()
             ),
             renamed=self._renamed(shape.renamed),
-            # Last, since instruments bring sources of their own.
+            # Last, since instruments add their own sources.
             sources=tuple(self.sources.values()),
         )
 
     def _items(self, section: str, items: Sequence[T]) -> list[tuple[T, Steps]]:
-        """Return the items of a list with their paths; an id that stands twice is noted."""
+        """Return the items of a list with their paths, after reporting repeated ids."""
         paths: list[Steps] = [(section, position) for position in range(len(items))]
         first: dict[str, Steps] = {}
         for item, path in zip(items, paths, strict=True):
@@ -185,7 +185,7 @@ class _CriteriaReader:
         return list(zip(items, paths, strict=True))
 
     def _instruments(self) -> None:
-        """Read the instruments the file asks for into its own tables."""
+        """Read the instruments of the file into its own tables."""
         asked: set[str] = set()
         for position, name in enumerate(self.shape.instruments):
             path: Steps = ("instruments", position)
@@ -199,7 +199,7 @@ class _CriteriaReader:
             asked.add(name)
 
     def _unknown_instrument(self, name: str, path: Steps) -> None:
-        """Note an instrument that is not there; with one that was most likely meant, reading goes on."""
+        """Report an unknown instrument, and go on with the one that was probably meant."""
         bundled = bundled_instruments()
         guess = self.report.guess(name, bundled)
         hint = None if guess is None else f"did you mean {quoted(guess)}?"
@@ -265,7 +265,7 @@ class _CriteriaReader:
 
     def _level(self, name: str, path: Steps) -> str:
         levels = self.shape.levels
-        # Without any level something was said of that already.
+        # Missing levels were already reported.
         if levels and name not in levels and name not in self.shaped.unread("levels"):
             self.report.add("unknown-level", path, f"no level is called {quoted(name)}; the levels are {listed(levels)}", self.report.near(name, levels))
         return name
@@ -274,7 +274,7 @@ class _CriteriaReader:
         items = self._items("criteria", self.shape.criteria)
         if not items and self.document.data.get("criteria") == []:
             self.report.add("empty-group", ("criteria",), "a criteria set needs at least one criterion")
-        # Cases know the facts that could be read; the others are reported where they are declared.
+        # Facts that could not be read are reported where they are declared.
         facts: dict[str, AnyFact | Named] = {**self.facts.facts, **self.facts.derived}
         return _whole(self._criterion(item, path, facts) for item, path in items)
 
@@ -315,7 +315,7 @@ class _CriteriaReader:
             self.report.add("unknown-service", path, f"no service is called {quoted(name)}", hint)
 
     def _example(self, shape: Any, path: Steps, facts: Mapping[str, AnyFact | Named], names: int) -> Example | None:
-        """Return an example, or None where there were too many of them before it; `names` says how many facts its criterion names."""
+        """Return an example, or None after too many; `names` counts the facts in its criterion."""
         known = {name: value for name, value in shape.case.items() if self._is_read(name)}
         if self.example_values > MAX_VALUES or self.example_names > MAX_EXAMPLE_NAMES:
             return None
@@ -330,7 +330,7 @@ class _CriteriaReader:
         return Example(case, shape.expected, self.document.place(path))
 
     def _is_read(self, name: str) -> bool:
-        """Return whether something can be said of a fact that a case names; nothing can of one that could not be read, or lies where nothing could."""
+        """Return whether a fact that a case names could be read."""
         if name in self.facts.broken:
             return False
         return not self.facts.is_open or name in self.facts.facts or name in self.facts.derived
@@ -351,7 +351,7 @@ class _CriteriaReader:
         return Contradiction(shape.id, when, tuple(shape.disputed), unless, shape.because, sources, self.document.place(path))
 
     def _disputed(self, name: str, path: Steps, before: Sequence[str]) -> None:
-        """Note what keeps a name from being that of a fact that can be disputed."""
+        """Report a name under `disputed` that is not a given fact or is repeated."""
         derived = self.facts.derived.get(name)
         if name in before:
             self.report.add("repeated-value", path, f"{quoted(name)} is listed twice")
@@ -431,7 +431,7 @@ class _CriteriaReader:
         return name in self.facts.facts or name in self.facts.derived or name in self.facts.broken or self.facts.is_open
 
     def _renamed(self, shape: RenamedShape | None) -> Renamed:
-        """Return old names with the new ones, each of which has to be a name of this file."""
+        """Return old and new names, after reporting new names that this file does not have."""
         if shape is None:
             return Renamed()
         for old, new in shape.facts.items():
@@ -457,7 +457,7 @@ class _CriteriaReader:
         )
 
     def _renamed_values(self, name: str, values: Mapping[str, str], path: Steps) -> None:
-        """Note what is wrong with the old names of a fact's values."""
+        """Report problems of renamed values of a fact."""
         fact = self.facts.facts.get(name)
         if fact is None:
             if not self._is_fact(name):
@@ -495,7 +495,7 @@ def _sources(shapes: dict[str, SourceShape], document: Document | None = None) -
     return {name: Source(name, shape.title, shape.url, shape.doi, place(name)) for name, shape in shapes.items()}
 
 
-def _is_brought(fact: AnyFact | Named) -> bool:
+def _is_of_an_instrument(fact: AnyFact | Named) -> bool:
     return fact.about.instrument is not None
 
 

@@ -1,4 +1,4 @@
-"""Examples: each says what its criterion is on a case, and has to be right."""
+"""Checking that every example agrees with its criterion."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from carelevel.model.truth import Truth
 
 
 def examples_hold(definition: Definition) -> Iterator[Problem]:
-    """Yield every example whose criterion comes out otherwise, or whose case nobody has."""
+    """Yield a problem for each example with another outcome or an impossible case."""
     for criterion in definition.criteria:
         for example in criterion.examples:
             for item in definition.impossible:

@@ -1,4 +1,4 @@
-"""Fact shapes to facts, and derived shapes to derived facts, each resolved when it is first named."""
+"""Reading facts and derived facts; each derived fact is resolved when it is first named."""
 
 import re
 from collections.abc import Mapping
@@ -39,7 +39,7 @@ from carelevel.syntax.schema import SNAKE, AboutShape, ChoiceShape, DerivedShape
 KINDS = ("sum", "worst", "bands", "when")
 
 MOST_TIMES = 1_000
-"""How often a score may count in a sum."""
+"""The largest factor of a score in a sum."""
 
 
 @dataclass(slots=True)
@@ -47,12 +47,12 @@ class FactTable:
     """The facts of a file and of its instruments, by name.
 
     Attributes:
-        facts: the facts that cases give.
-        derived: what follows from them, as far as it was asked for.
-        broken: names that are declared but could not be read; naming them again is no new problem.
-        is_open: whether facts may be missing because a whole section or an instrument could not be read; only what looks like a slip of a
-            known name is a problem then.
-        unfolded: how much the names of derived facts stand for.
+        facts: the declared facts.
+        derived: the derived facts that have been resolved.
+        broken: names that are declared but could not be read; using them is not another problem.
+        is_open: whether a whole section or an instrument could not be read, so that facts may be missing; then only a name that looks
+            like a misspelled known name is a problem.
+        unfolded: the expanded size of derived facts.
     """
 
     report: Report
@@ -73,12 +73,12 @@ class FactTable:
         self._conditions = ConditionReader(self, self.report)
 
     def find(self, name: str, path: Path, report: Report, *, is_key: bool = True) -> AnyFact | Named | None:
-        """Return the fact with this name, or None after noting that there is none."""
+        """Return the fact with this name, or None after reporting that there is none."""
         if name in self._shapes and name not in self.derived and name not in self.broken:
             self._resolve(name, path)
         known = self.facts.get(name) or self.derived.get(name)
         if known is None and name not in self.broken:
-            hint = self._meant(name)
+            hint = self._hint_for(name)
             if hint is not None or not self.is_open:
                 (report.add_key if is_key else report.add)("unknown-fact", path, f"no fact is called {quoted(name)}", hint)
         if known is None:
@@ -88,13 +88,13 @@ class FactTable:
             report.add("too-large", path, too_large)
         return None if self.unfolded.is_full else known
 
-    def _meant(self, name: str) -> str | None:
-        """Return a hint at what was meant by a name that no fact has."""
+    def _hint_for(self, name: str) -> str | None:
+        """Return a hint for a name that no fact has."""
         if name in OPERATORS:
             return f"write an operator below the name of a fact: {{fact: {{{name}: ...}}}}"
         if len(self.report.problems) >= MOST_HINTS:
             return None
-        # What a derived fact stands on cannot be that fact itself.
+        # A derived fact cannot depend on itself.
         names = [known for known in dict.fromkeys((*self.facts, *self._shapes, *self.derived)) if known not in self._resolving]
         hint = did_you_mean(name, (*names, *GROUPS), OTHER_GROUPS)
         instrument = name.removesuffix("_band")
@@ -102,7 +102,7 @@ class FactTable:
         return f"it belongs to an instrument: write `instruments: [{instrument}]`" if is_bundled else hint
 
     def add_facts(self, shapes: Mapping[str, Any]) -> None:
-        """Add facts as they stand under `facts`."""
+        """Add the facts under `facts`."""
         for name, shape in shapes.items():
             path: Path = ("facts", name)
             if name in self.broken or not self._is_free(name, path):
@@ -115,7 +115,7 @@ class FactTable:
                 self.facts[name] = fact
 
     def add_derived(self, shapes: Mapping[str, DerivedShape]) -> None:
-        """Add derived facts as they stand under `derived`; they may name each other in any order."""
+        """Add the facts under `derived`, which can name each other in any order."""
         for name, shape in shapes.items():
             if self._is_free(name, ("derived", name)):
                 self._shapes[name] = shape
@@ -126,7 +126,10 @@ class FactTable:
         self.derived = dict(sorted(self.derived.items(), key=lambda item: order[item[0]]))
 
     def tell_apart(self) -> Reaching:
-        """Let scores whose top means "this or more" tell as many numbers above it apart as sums can, and return what puts these scores into conditions."""
+        """Extend `or_more` scores by the numbers above their top that sums distinguish.
+
+        Return the object that puts these scores into conditions.
+        """
         reaching = Reaching(self.facts, self.derived)
         self.facts = dict(reaching.facts)
         self.derived = {name: reaching.of(fact) for name, fact in self.derived.items()}
@@ -166,7 +169,7 @@ class FactTable:
                 return None
 
     def _is_over(self, fact: Fact, path: Path) -> bool:
-        """Return whether the facts up to this one have too many values; it is said of the first such fact."""
+        """Return whether the facts so far have too many values, after reporting the first one over the limit."""
         before = self._domains
         self._domains += len(fact.values if isinstance(fact, SetOf) else domain(fact))
         if before <= MAX_VALUES < self._domains:
@@ -210,7 +213,7 @@ class FactTable:
         return About(title, shape.ask, shape.help, FrozenDict(shape.titles or {}), sources, self.instrument, self.places.get(name))
 
     def _resolve(self, name: str, path: Path) -> None:
-        """Resolve a derived fact, and first those that it stands on."""
+        """Resolve a derived fact, after those that it depends on."""
         if name in self._resolving:
             circle = " → ".join(quoted(step) for step in (*self._resolving[self._resolving.index(name) :], name))
             self.report.add_key("circular", ("derived", name), f"derived facts depend on each other in a circle: {circle}")
@@ -246,7 +249,7 @@ class FactTable:
                 return None if when is None else Named(name, self._about(name, shape, (YES, NO), path), when)
 
     def _part(self, raw: object, path: Path, kinds: tuple[type, ...], wanted: str) -> Any:
-        """Return a fact that a derived fact stands on, if it is of the kind wanted."""
+        """Return a part of a derived fact, or None after reporting that it is of the wrong kind."""
         if not isinstance(raw, str):
             self.report.add("wrong-type", path, f"this takes the name of {wanted}; found {described(raw)}")
             return None
@@ -351,8 +354,8 @@ class FactTable:
         return Bands(name, self._about(name, shape, tuple(label for label, _, _ in whole), path), score, tuple(whole))
 
     def _with_of(self, raw: dict[str, Any], path: Path) -> dict[str, Any]:
-        """Return bands with the key that names their score, after noting that it was misspelt."""
-        # Bands can have any name, and have bounds; what has a word in their place is the score.
+        """Return bands with the key `of`, after reporting a misspelled `of`."""
+        # A band can have any name but has bounds; an entry with a word is the score.
         slip = None if "of" in raw else next((label for label, found in raw.items() if isinstance(found, str) and nearest(label, ("of",))), None)
         if slip is None:
             return raw
@@ -377,7 +380,7 @@ class FactTable:
         return label, low, high
 
     def _check_cover(self, score: Score | Sum, bands: list[tuple[str, int, int]], path: Path) -> None:
-        """Note where bands leave the score's range, leave a gap in it, or overlap."""
+        """Report bands outside the range of the score, gaps and overlaps."""
         expected = score.low
         for label, low, high in bands:
             if low < score.low or high > score.high:

@@ -1,4 +1,4 @@
-"""Program files: what is known of the programs that people of a criteria set could go to."""
+"""Reading program files: what is known about the programs for people of a criteria set."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from carelevel.syntax.week_reader import day_of, follows_from_level, follows_fro
 from carelevel.syntax.yaml_reader import Document, read_yaml
 
 ONCE = ("takes", "excludes", "tracks", "location", *NOTES)
-"""Keys that only one statement of a program may have; what the others say adds up."""
+"""Keys that only one statement of a program can have; other keys add up."""
 
 _SAID = tuple(key for key in keys(StatementShape) if key not in {"source", "on"})
 
@@ -43,11 +43,11 @@ class _File:
 
 
 def read_programs(files: Iterable[tuple[bytes | str, str]], definition: Definition) -> Programs:
-    """Return the programs in some files, all of which share their languages, payers and accreditors.
+    """Return the programs in files, which share their languages, payers and accreditors.
 
     Args:
         files: the content of each file, and its name, for places.
-        definition: the criteria that the programs are described in.
+        definition: the criteria that the programs are written for.
 
     Raises:
         CriteriaError: with the problems of all files, each at its place.
@@ -101,7 +101,7 @@ def _check_criteria(file: _File, definition: Definition) -> None:
 
 
 def _treated(file: _File, definition: Definition) -> list[str]:
-    """Return the sets of the criteria whose members programs treat: those that a file names, else all."""
+    """Return the sets of the criteria that hold conditions to treat: those in the file, or else all."""
     sets = [fact.id for fact in definition.facts if isinstance(fact, SetOf)]
     if file.shape.treats is None or file.shaped.is_open("treats"):
         return sets
@@ -128,7 +128,7 @@ class FactNames:
     facts: Mapping[str, AnyFact | Named]
 
     def find(self, name: str, path: Steps, report: Report) -> AnyFact | Named | None:
-        """Return the fact with this name, or None after noting that there is none."""
+        """Return the fact with this name, or None after reporting that there is none."""
         fact = self.facts.get(name)
         if fact is None:
             report.add_key("unknown-fact", path, f"no fact is called {quoted(name)}", report.near(name, (*self.facts, *GROUPS)))
@@ -147,7 +147,7 @@ class _ProgramReader:
     citations: CitationReader
 
     def program(self, shape: ProgramShape, path: Steps) -> Program:
-        """Return a program; when something was noted, it is not to be used."""
+        """Return a program, which must not be used if a problem was reported."""
         known, statements = Case(), list[Statement]()
         once: dict[str, tuple[Any, Steps]] = {}
         if not shape.stated:
@@ -178,7 +178,7 @@ class _ProgramReader:
         )
 
     def _added(self, known: Case, said: Mapping[str, Any], path: Steps) -> Case:
-        """Return what is known with one more statement; statements add up, and must not contradict each other."""
+        """Return what is known with one more statement added, after reporting contradictions."""
         given = {key: value for key, value in said.items() if key not in ONCE}
         for key in [key for key in given if key not in self.facts]:
             hint = f"declare them at the top of the file, under {quoted(_DECLARED.get(key, key))}"
@@ -188,7 +188,7 @@ class _ProgramReader:
         return self._narrowed(known, more, path, "contradicts an earlier statement of the same program")
 
     def _narrowed(self, known: Case, more: Case, path: Steps, why: str) -> Case:
-        """Return what is known with more of it, after noting where the two cannot both be so."""
+        """Return what is known together with `more`, after reporting contradictions."""
         values, members = dict(known.values), dict(known.members)
         for name, possible in more.values.items():
             values[name] = possible & values.get(name, possible)
@@ -231,7 +231,7 @@ class _ProgramReader:
         return tuple(read_track(shape, (*path, i), known, self.report) for i, shape in enumerate(shapes))
 
     def _followed(self, known: Case, tracks: tuple[Track, ...] | None, shape: ProgramShape, path: Steps) -> Case:
-        """Return what is known with what follows from it: the setting from the level, and hours, days and times of day from the sessions."""
+        """Return what is known with the setting that follows from the level, and the times from sessions."""
         if self.report.problems:
             return known
         follows = [("the level", follows_from_level(known, self.definition)), *([("`tracks`", follows_from_tracks(tracks))] if tracks else [])]

@@ -1,6 +1,7 @@
-"""Scores whose top means "this or more", where a sum looks above it: 60 weeks and 52 are then told apart, and the top stands for all from there on.
+"""`or_more` scores whose numbers above the top are separate values because a sum uses them.
 
-How far that goes is known only when every sum has been read, those of instruments included. What stands on such a score is made anew with it then.
+For such a sum 60 weeks and 52 differ. How many numbers are needed is known only after every sum has been read, including those of instruments. Then
+everything that depends on such a score is rebuilt with it.
 """
 
 from collections.abc import Mapping
@@ -14,10 +15,10 @@ F = TypeVar("F", bound="Fact | Derived | Named")
 
 
 class Reaching:
-    """Puts scores that reach beyond their tops in place of those as they were declared.
+    """Replaces declared scores by scores that reach beyond their top.
 
     Attributes:
-        facts: the facts by id, those scores among them.
+        facts: the facts by id, including these scores.
     """
 
     def __init__(self, facts: Mapping[str, Fact], derived: Mapping[str, Derived | Named]) -> None:
@@ -27,7 +28,7 @@ class Reaching:
         self._made: dict[str, Fact | Derived | Named] = {**self.facts}
 
     def of(self, fact: F) -> F:
-        """Return a fact over these scores; a named condition stays one object, wherever it stands."""
+        """Return a fact with these scores; a named condition stays one object in all its uses."""
         if not self._is_needed:
             return fact
         if fact.id not in self._made:
@@ -37,7 +38,7 @@ class Reaching:
         return made
 
     def condition(self, condition: Condition) -> Condition:
-        """Return a condition over these scores: where it names the top of one, it holds for all that is above it."""
+        """Return a condition with these scores; the top of a score includes all numbers above it."""
         match condition:
             case _ if not self._is_needed:
                 return condition

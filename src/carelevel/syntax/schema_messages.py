@@ -1,4 +1,4 @@
-"""Problems of shape in words: what a key takes, what was found, and what to write instead."""
+"""Messages for problems of shape: what a key takes, what was found, and what to write instead."""
 
 import re
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from carelevel.syntax.schema import KEBAB, SNAKE
 from carelevel.syntax.schema_types import fields, item_of, required, words_of
 from carelevel.syntax.yaml_reader import Document
 
-# What people write, and the key they mean.
+# Other words that people write, and the key they mean.
 OTHER_KEYS: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(("reason", "rationale", "why", "justification", "explanation"), "because"),
@@ -37,7 +37,7 @@ OTHER_KEYS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-# What people write as the value of a key, and the word they mean; words of the same sense for several keys do not get in each other's way.
+# Other words that people write as values, and the value they mean; it is used only if the key allows it.
 OTHER_WORDS: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(("y", "on"), "yes"),
@@ -55,7 +55,7 @@ OTHER_WORDS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-# A key and its value with no colon between them, in braces or brackets.
+# A key and its value in braces or brackets, without a colon between them.
 _GLUED = re.compile(r"([a-z_]+) *[\[{]")
 
 _EXPECTED = {
@@ -97,9 +97,9 @@ _INSTEAD = {
 
 @record
 class Found:
-    """A problem of shape: what kind, where, with which value, and what the shape asks for there and in the mapping around it.
+    """A problem of shape: its kind, path and value, and what the shape requires there.
 
-    `pattern` is what text has to look like there.
+    `wanted` is the type required at the path, `around` the type of the mapping that contains it, and `pattern` the required form of text.
     """
 
     kind: str
@@ -114,14 +114,14 @@ class Found:
 
     @property
     def name(self) -> str:
-        """What the value is called: its key, or the key of the list it stands in."""
+        """The name of the value: its key, or the key of its list."""
         keys = [step for step in self.path if isinstance(step, str)]
         key = quoted(keys[-1]) if keys else "the file"
         return f"each item of {key}" if self.path and isinstance(self.path[-1], int) else key
 
     @property
     def text(self) -> str:
-        """What the user wrote."""
+        """The text that the user wrote."""
         node = self.document.exact(self.path)
         return node.text if node is not None and node.text else str(self.value)
 
@@ -132,16 +132,16 @@ class Found:
 
     @property
     def is_misfit(self) -> bool:
-        """Whether the value is a number that would not do as text either."""
+        """Whether the value is a number that would not be valid as text either."""
         return self.kind == "string_type" and self.is_number and not re.search(self.pattern, self.text)
 
     def described(self) -> str:
-        """Return what was found, numbers as they were written."""
+        """Return a description of the value, with numbers as they were written."""
         return f"the number {quoted(self.text)}" if self.is_number else described(self.value)
 
 
 def note(found: Found, report: Report) -> str | None:
-    """Note a problem of shape; return what was most likely meant in place of the word found, if that can be guessed."""
+    """Report a problem of shape; return the word that was probably meant, or None."""
     match found.kind:
         case "missing":
             key = str(found.path[-1])
@@ -167,7 +167,7 @@ def note(found: Found, report: Report) -> str | None:
 def _unknown_key(found: Found, report: Report) -> str | None:
     word, allowed = str(found.path[-1]), list(fields(found.around))
     if word == "<<":
-        # A merge key: that there are none here was said when the text was read.
+        # A merge key, which the YAML reader reports.
         return None
     before = _GLUED.match(word)
     if before and before[1] in allowed:
@@ -182,7 +182,7 @@ def _unknown_key(found: Found, report: Report) -> str | None:
 
 
 def _unknown_word(found: Found, report: Report) -> str | None:
-    """Note a word that is not among the few allowed."""
+    """Report a word that is not one of the allowed words."""
     path, value, allowed = found.path, found.text, [str(word).lower() for word in words_of(found.wanted)]
     if found.kind == "union_tag_invalid":
         path, value = (*path, "type"), str(found.limits["tag"])
@@ -197,7 +197,7 @@ def _unknown_word(found: Found, report: Report) -> str | None:
 
 
 def _pattern(found: Found, report: Report) -> str | None:
-    """Note a name, an id, an address or a date that is not written as such; return the name that was meant, if it can be guessed."""
+    """Report a name, id, address or date in the wrong form; return the name that was probably meant."""
     word, fixed = str(found.path[-1]) if found.is_key else found.text, None
     code, hint = "bad-name", None
     if found.pattern in {SNAKE, KEBAB}:
@@ -213,13 +213,13 @@ def _pattern(found: Found, report: Report) -> str | None:
         message, hint = f"{quoted(word)} is not a DOI", "begin it with 10., without https://doi.org/ before it"
     (report.add_key if found.is_key else report.add)(code, found.path, message, hint)
     if found.is_misfit and isinstance(found.path[-1], int):
-        # Of a list of numbers this is said once.
+        # Report this once for a list of numbers.
         report.covered.add(found.path[:-1])
     return fixed
 
 
 def _bad_name(word: str, pattern: str) -> tuple[str, str | None]:
-    """Return what is wrong with a name, and the name without it."""
+    """Return the message for an invalid name, and the corrected name if possible."""
     mark, other, first = ("_", "-", ", beginning with a letter") if pattern == SNAKE else ("-", "_", "")
     message = f"{quoted(word)} cannot be a name here; allowed are lowercase letters, digits and {mark}{first}"
     fixed = "".join(mark if c in f" {other}" else c for c in word.strip().lower())
@@ -227,7 +227,7 @@ def _bad_name(word: str, pattern: str) -> tuple[str, str | None]:
 
 
 def _limit(found: Found, report: Report) -> None:
-    """Note what is too short, too long, too small or too large."""
+    """Report a value that is too short, too long, too small or too large."""
     limits = found.limits
     most = limits.get("max_length")
     match found.kind:

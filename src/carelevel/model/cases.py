@@ -139,7 +139,7 @@ def read_case(facts: "Mapping[str, AnyFact | Named]", given: object, report: Rep
         return Case()
     values: dict[str, frozenset[Value]] = {}
     members: dict[str, FrozenDict[str, bool]] = {}
-    for name, known in _worded(given, path, report):
+    for name, known in _text_keyed(given, path, report):
         fact = _named(facts, name, (*path, name), report)
         if fact is None or known is None:
             continue
@@ -166,7 +166,7 @@ def read_by(facts: "Mapping[str, AnyFact | Named]", case: Case) -> Case:
     if all(name in was and (was[name] is facts.get(name) or was[name] == facts.get(name)) for name in (*case.values, *case.members)):
         return Case(case.values, case.members, facts)
     read = check_case(facts, case.to_dict())
-    changed = [name for name, values in case.values.items() if _means_another(was.get(name), facts[name], values, read)]
+    changed = [name for name, values in case.values.items() if _has_other_meaning(was.get(name), facts[name], values, read)]
     if changed:
         raise CaseError([Problem("other-criteria", _ANOTHER.format(quoted(name)), path=(name,), hint="enter the fact again") for name in changed])
     return read
@@ -175,7 +175,7 @@ def read_by(facts: "Mapping[str, AnyFact | Named]", case: Case) -> Case:
 _ANOTHER = "what was known of {} was read by other criteria, with other values, another order or another unit"
 
 
-def _means_another(was: "AnyFact | Named | None", fact: "AnyFact | Named", values: frozenset[Value], read: Case) -> bool:
+def _has_other_meaning(was: "AnyFact | Named | None", fact: "AnyFact | Named", values: frozenset[Value], read: Case) -> bool:
     """Return whether values mean something else for `fact`: in another unit or another order."""
     if isinstance(was, Score) and isinstance(fact, Score):
         if was.unit and fact.unit and was.unit != fact.unit:
@@ -193,11 +193,11 @@ def _named(facts: "Mapping[str, AnyFact | Named]", name: str, path: Path, report
         return None
     if _is_given(fact):
         return fact
-    report.add_key("derived-fact", path, f"{quoted(name)} is derived from other facts and cannot be given", _instead(fact))
+    report.add_key("derived-fact", path, f"{quoted(name)} is derived from other facts and cannot be given", _hint_instead(fact))
     return None
 
 
-def _instead(fact: "AnyFact | Named") -> str:
+def _hint_instead(fact: "AnyFact | Named") -> str:
     """Return a hint on what to give instead of a derived fact."""
     if isinstance(fact, Derived):
         return f"give the facts it is derived from: {listed(base_facts(fact))}"
@@ -236,7 +236,7 @@ def _possible(fact: Scalar, known: object, path: Path, report: Report) -> frozen
         return None
     possible = frozenset(domain(fact))
     noted = len(report.problems)
-    for operator, operand in _worded(known, path, report):
+    for operator, operand in _text_keyed(known, path, report):
         if operator not in operators_of(fact):
             wrong_operator(fact, operator, operand, (*path, operator), report)
             continue
@@ -273,20 +273,20 @@ def _members(fact: SetOf, known: object, path: Path, report: Report) -> FrozenDi
 
 def _members_by_name(fact: SetOf, known: Mapping[Any, Any], path: Path, report: Report) -> FrozenDict[str, bool]:
     members: dict[str, bool] = {}
-    for member, held in _worded(known, path, report):
+    for member, raw in _text_keyed(known, path, report):
         if member not in fact.values:
             message = f"{quoted(member)} is not a member of {quoted(fact.id)}; allowed are {listed(fact.values)}"
             report.add_key("unknown-value", (*path, member), message, report.near(member, fact.values))
-        elif held is not None:
-            answer = _yes_or_no(held)
+        elif raw is not None:
+            answer = _yes_or_no(raw)
             if answer is None:
-                report.add("wrong-type", (*path, member), f"a member takes `yes` or `no`; found {described(held)}")
+                report.add("wrong-type", (*path, member), f"a member takes `yes` or `no`; found {described(raw)}")
             else:
                 members[member] = answer
     return FrozenDict(members)
 
 
-def _worded(known: Mapping[Any, Any], path: Path, report: Report) -> Iterator[tuple[str, Any]]:
+def _text_keyed(known: Mapping[Any, Any], path: Path, report: Report) -> Iterator[tuple[str, Any]]:
     """Yield the entries with text keys, and report the others."""
     for key, value in known.items():
         if isinstance(key, str):
@@ -295,16 +295,16 @@ def _worded(known: Mapping[Any, Any], path: Path, report: Report) -> Iterator[tu
             report.add("wrong-type", path, f"a key must be text; found {described(key)}")
 
 
-def _yes_or_no(held: object) -> bool | None:
-    held = unwrapped(held)
-    if isinstance(held, bool):
-        return held
-    return {YES: True, NO: False}.get(held) if isinstance(held, str) else None
+def _yes_or_no(raw: object) -> bool | None:
+    raw = unwrapped(raw)
+    if isinstance(raw, bool):
+        return raw
+    return {YES: True, NO: False}.get(raw) if isinstance(raw, str) else None
 
 
 def _members_by_operator(fact: SetOf, known: Mapping[Any, Any], path: Path, report: Report) -> FrozenDict[str, bool] | None:
     members: dict[str, bool] = {}
-    for operator, operand in _worded(known, path, report):
+    for operator, operand in _text_keyed(known, path, report):
         step = (*path, operator)
         if operator == "includes_any":
             message = "`includes_any` cannot be used in a case: it does not say which member is present"
@@ -316,8 +316,8 @@ def _members_by_operator(fact: SetOf, known: Mapping[Any, Any], path: Path, repo
         one = operator in {"includes", "excludes"}
         value = checked_value(fact, operand, step, report) if one else checked_values(fact, operand, step, report)
         for member in () if value is None else (value,) if one else value:
-            held = operator in {"includes", "includes_all"}
-            if members.setdefault(member, held) is not held:
+            is_present = operator in {"includes", "includes_all"}
+            if members.setdefault(member, is_present) is not is_present:
                 report.add("contradiction", step, f"{quoted(member)} cannot be both in {quoted(fact.id)} and not in it")
     return FrozenDict(members)
 
@@ -329,7 +329,7 @@ def as_given(facts: "Mapping[str, AnyFact | Named]", case: Case) -> FrozenDict[s
         if name in case.values and isinstance(fact, Scalar):
             given[name] = said(fact, case.values[name])
         elif name in case.members:
-            given[name] = _members_said(case.members[name])
+            given[name] = _members_as_given(case.members[name])
     return FrozenDict(given)
 
 
@@ -354,11 +354,11 @@ def _left_open(fact: "AnyFact | Named | None", value: Any) -> Any:
 def _value_by_value(case: Case) -> dict[str, Any]:
     """Return a case as a mapping of possible values, without using its facts."""
     values = {name: FrozenDict(one_of=tuple(sorted(possible, key=str))) for name, possible in case.values.items()}
-    return {**values, **{name: _members_said(known) for name, known in case.members.items()}}
+    return {**values, **{name: _members_as_given(known) for name, known in case.members.items()}}
 
 
-def _members_said(known: Mapping[str, bool]) -> FrozenDict[str, str]:
-    return FrozenDict({member: YES if held else NO for member, held in known.items()})
+def _members_as_given(known: Mapping[str, bool]) -> FrozenDict[str, str]:
+    return FrozenDict({member: YES if is_present else NO for member, is_present in known.items()})
 
 
 def said(fact: Scalar, values: frozenset[Value]) -> Any:

@@ -80,7 +80,7 @@ def operators_of(fact: Scalar | SetOf) -> tuple[str, ...]:
 def wrong_operator(fact: Scalar | SetOf, operator: str, operand: object, path: Path, report: Report) -> None:
     """Report an operator that does not exist or does not work with the type of the fact."""
     allowed = operators_of(fact)
-    hint = _said_with_operators(fact, operator, operand, report) if not isinstance(fact, SetOf) and is_ordered(fact) else None
+    hint = _equivalent_of_open_bound(fact, operator, operand, report) if not isinstance(fact, SetOf) and is_ordered(fact) else None
     hint = hint or report.near(operator, allowed, OTHER_SET_OPERATORS if isinstance(fact, SetOf) else OTHER_OPERATORS)
     if operator in OPERATORS or operator in GROUPS:
         kind = "which is a set" if isinstance(fact, SetOf) else "whose values have an order" if is_ordered(fact) else "whose values have no order"
@@ -89,7 +89,7 @@ def wrong_operator(fact: Scalar | SetOf, operator: str, operand: object, path: P
         report.add_key("unknown-key", path, f"{quoted(operator)} is not an operator of {quoted(fact.id)}; allowed are {listed(allowed)}", hint)
 
 
-def _said_with_operators(fact: Scalar, word: str, operand: object, report: Report) -> str | None:
+def _equivalent_of_open_bound(fact: Scalar, word: str, operand: object, report: Report) -> str | None:
     """Return the equivalent of an operator that excludes its bound, such as `less_than`; else None."""
     folded = re.sub(r"[\s-]+", "_", word[:LONGEST_WORD].strip().casefold())
     # "no less than" is the opposite of "less than", not a misspelling of it.
@@ -198,17 +198,17 @@ def standing_for(fact: Scalar, value: Any) -> frozenset[Any]:
 
 
 def _holds_others(fact: Scalar, value: Any) -> bool:
-    """Return whether a number above the top of a score is told apart from none of those above it."""
+    """Return whether a number above the top of a score has the same value as all numbers above it."""
     return isinstance(fact, Score) and value > fact.high and value >= fact.cap
 
 
 def _first(fact: Scalar, value: Any) -> int:
-    """Return the rank of the lowest value that a value stands for."""
+    """Return the rank of the lowest value that a value means."""
     return domain(fact).index(min(value, fact.cap) if isinstance(fact, Score) else value)
 
 
 def _last(fact: Scalar, value: Any) -> int:
-    """Return the rank of the highest value that a value stands for."""
+    """Return the rank of the highest value that a value means."""
     every = domain(fact)
     return len(every) - 1 if isinstance(fact, Score) and (value == fact.high or value >= fact.cap) else every.index(value)
 

@@ -226,7 +226,7 @@ def read_json(text: str, place: Place) -> Any:
     except RecursionError as error:
         raise CriteriaError([Problem("too-large", "mappings and lists are nested too deep", place=place)]) from error
     if is_odd:
-        raise CriteriaError(_no_numbers(text, place))
+        raise CriteriaError(_invalid_numbers(text, place))
     return data
 
 
@@ -241,7 +241,7 @@ def _not_json(error: json.JSONDecodeError, place: Place) -> Problem:
     return Problem("not-json", f"this is not JSON: {said.partition(' before end of')[0]}", place=Place(place.file, place.line + line, column))
 
 
-def _no_numbers(text: str, place: Place) -> Iterator[Problem]:
+def _invalid_numbers(text: str, place: Place) -> Iterator[Problem]:
     for line_number, line in enumerate(text.split("\n"), place.line):
         for found in _NO_NUMBER.finditer(line):
             if found[1]:

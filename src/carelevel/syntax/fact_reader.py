@@ -66,7 +66,7 @@ class FactTable:
     unfolded: Unfolded = field(default_factory=Unfolded)
     _shapes: dict[str, DerivedShape] = field(default_factory=dict)
     _resolving: list[str] = field(default_factory=list)
-    _domains: int = 0
+    _value_count: int = 0
     _conditions: ConditionReader = field(init=False)
 
     def __post_init__(self) -> None:
@@ -134,7 +134,7 @@ class FactTable:
         self.facts = dict(reaching.facts)
         self.derived = {name: reaching.of(fact) for name, fact in self.derived.items()}
         values = sum(len(fact.values if isinstance(fact, SetOf) else domain(fact)) for fact in self.facts.values())
-        if self._domains <= MAX_VALUES < values:
+        if self._value_count <= MAX_VALUES < values:
             message = f"the facts of a file have at most {MAX_VALUES:,} values in total, including numbers above an `or_more` score that a sum tells apart"
             self.report.add_key("too-large", ("derived",), message)
         return reaching
@@ -170,11 +170,11 @@ class FactTable:
 
     def _is_over(self, fact: Fact, path: Path) -> bool:
         """Return whether the facts so far have too many values, after reporting the first one over the limit."""
-        before = self._domains
-        self._domains += len(fact.values if isinstance(fact, SetOf) else domain(fact))
-        if before <= MAX_VALUES < self._domains:
+        before = self._value_count
+        self._value_count += len(fact.values if isinstance(fact, SetOf) else domain(fact))
+        if before <= MAX_VALUES < self._value_count:
             self.report.add_key("too-large", path, f"the facts of a file have at most {MAX_VALUES:,} values in total")
-        return self._domains > MAX_VALUES
+        return self._value_count > MAX_VALUES
 
     def _values(self, values: list[str], path: Path, reserved: tuple[str, ...]) -> tuple[str, ...]:
         if len(values) > MAX_WORDS:
@@ -356,11 +356,13 @@ class FactTable:
     def _with_of(self, raw: dict[str, Any], path: Path) -> dict[str, Any]:
         """Return bands with the key `of`, after reporting a misspelled `of`."""
         # A band can have any name but has bounds; an entry with a word is the score.
-        slip = None if "of" in raw else next((label for label, found in raw.items() if isinstance(found, str) and nearest(label, ("of",))), None)
-        if slip is None:
+        misspelled = None if "of" in raw else next((label for label, found in raw.items() if isinstance(found, str) and nearest(label, ("of",))), None)
+        if misspelled is None:
             return raw
-        self.report.add_key("unknown-key", (*path, slip), f"the key {quoted(slip)} has no meaning here; a band takes a list of bounds", "did you mean `of`?")
-        return {("of" if label == slip else label): found for label, found in raw.items()}
+        self.report.add_key(
+            "unknown-key", (*path, misspelled), f"the key {quoted(misspelled)} has no meaning here; a band takes a list of bounds", "did you mean `of`?"
+        )
+        return {("of" if label == misspelled else label): found for label, found in raw.items()}
 
     def _band(self, label: str, bounds: object, path: Path) -> tuple[str, int, int] | None:
         is_pair = isinstance(bounds, list) and len(bounds) == 2

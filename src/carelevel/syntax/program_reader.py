@@ -26,7 +26,7 @@ from carelevel.syntax.yaml_reader import Document, read_yaml
 ONCE = ("takes", "excludes", "tracks", "location", *NOTES)
 """Keys that only one statement of a program can have; other keys add up."""
 
-_SAID = tuple(key for key in keys(StatementShape) if key not in {"source", "on"})
+_STATED_KEYS = tuple(key for key in keys(StatementShape) if key not in {"source", "on"})
 
 _DECLARED = {"accreditation": "accreditors"}
 
@@ -154,13 +154,13 @@ class _ProgramReader:
             self.report.add("empty-group", (*path, "stated"), "`stated` needs at least one statement", "write [{}] for a program about which nothing is known")
         for position, stated in enumerate(shape.stated):
             at = (*path, "stated", position)
-            said = {key: getattr(stated, key) for key in _SAID if getattr(stated, key) is not None}
-            known = self._added(known, said, at)
+            said = {key: getattr(stated, key) for key in _STATED_KEYS if getattr(stated, key) is not None}
+            known = self._with_statement(known, said, at)
             self._take_once(said, once, at)
             sources = self.citations.read(stated.source, (*at, "source"))
             statements.append(Statement(tuple(said), sources, day_of(stated.on, (*at, "on"), self.report)))
         tracks = self._tracks(once, known)
-        known = self._followed(known, tracks, shape, path)
+        known = self._with_consequences(known, tracks, shape, path)
         location = once.get("location")
         return Program(
             id=shape.id,
@@ -177,7 +177,7 @@ class _ProgramReader:
             place=self.document.place(path),
         )
 
-    def _added(self, known: Case, said: Mapping[str, Any], path: Steps) -> Case:
+    def _with_statement(self, known: Case, said: Mapping[str, Any], path: Steps) -> Case:
         """Return what is known with one more statement added, after reporting contradictions."""
         given = {key: value for key, value in said.items() if key not in ONCE}
         for key in [key for key in given if key not in self.facts]:
@@ -197,7 +197,7 @@ class _ProgramReader:
                 values[name] = possible
         for name, found in more.members.items():
             before = members.get(name, FrozenDict[str, bool]())
-            if any(before.get(member, held) is not held for member, held in found.items()):
+            if any(before.get(member, is_present) is not is_present for member, is_present in found.items()):
                 self._contradiction((*path, name), why)
             members[name] = FrozenDict({**before, **found})
         return Case(FrozenDict(values), FrozenDict(members), self.facts)
@@ -230,7 +230,7 @@ class _ProgramReader:
             self.report.add("empty-group", path, "`tracks` needs at least one week of sessions", "leave `tracks` out while the times are not known")
         return tuple(read_track(shape, (*path, i), known, self.report) for i, shape in enumerate(shapes))
 
-    def _followed(self, known: Case, tracks: tuple[Track, ...] | None, shape: ProgramShape, path: Steps) -> Case:
+    def _with_consequences(self, known: Case, tracks: tuple[Track, ...] | None, shape: ProgramShape, path: Steps) -> Case:
         """Return what is known with the setting that follows from the level, and the times from sessions."""
         if self.report.problems:
             return known

@@ -32,7 +32,7 @@ class Reaching:
         if not self._is_needed:
             return fact
         if fact.id not in self._made:
-            self._made[fact.id] = self._over(fact)
+            self._made[fact.id] = self._with_these_scores(fact)
         made = self._made[fact.id]
         assert isinstance(made, type(fact))
         return made
@@ -60,7 +60,7 @@ class Reaching:
             case _:
                 assert_never(condition)
 
-    def _over(self, fact: "Fact | Derived | Named") -> "Fact | Derived | Named":
+    def _with_these_scores(self, fact: "Fact | Derived | Named") -> "Fact | Derived | Named":
         match fact:
             case Sum():
                 return replace(fact, parts=tuple(Weighted(self.of(part.of), part.times) for part in fact.parts))

@@ -128,14 +128,14 @@ def _repair(found: Found, report: Report, removed: list[Path]) -> None:
         removed.append(path)
     elif guess is not None:
         put(document, (*path, "type") if found.kind == "union_tag_invalid" else path, guess)
-    elif not _read_anyway(found):
+    elif not _is_repaired_as_meant(found):
         # Bounds are read together.
         whole = path[:-1] if bare(found.wanted) is int and path and isinstance(path[-1], int) else path
         put(document, whole, [0, 1] if whole != path else stand_in(found.wanted))
         report.covered.add(whole)
 
 
-def _read_anyway(found: Found) -> bool:
+def _is_repaired_as_meant(found: Found) -> bool:
     """Repair what was clearly meant, such as a number in quotation marks; return whether that worked."""
     value, document, path = found.value, found.document, found.path
     match found.kind:
@@ -252,13 +252,13 @@ def _is_section(value: Any, kind: type, own: Container[str]) -> bool:
 def _places_of_conditions(document: Document) -> list[tuple[Path, tuple[str, ...]]]:
     """Return the paths of conditions and cases, with keys that are often indented into them by mistake."""
     found: list[tuple[Path, tuple[str, ...]]] = []
-    beside = ("because", "source", "examples", "level", "text", "id")
+    outer_keys = ("because", "source", "examples", "level", "text", "id")
     for section in ("criteria", "impossible", "contradictions", "invariants", "notices"):
         items = document.data.get(section)
         words = {"notices": ("unless",), "contradictions": ("when", "unless")}.get(section, ("when",))
         for i, item in enumerate(items if isinstance(items, list) else ()):
             if isinstance(item, dict):
-                found += [((section, i, word), beside) for word in words]
+                found += [((section, i, word), outer_keys) for word in words]
                 examples = item.get("examples")
                 found += [((section, i, "examples", j, "case"), ("is",)) for j in range(len(examples) if isinstance(examples, list) else 0)]
     return found

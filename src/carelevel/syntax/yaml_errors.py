@@ -56,11 +56,11 @@ def syntax_problem(error: yaml.MarkedYAMLError, file: str, text: str) -> Problem
     line, column = (mark.line, mark.column) if mark else (0, 0)
     opened = (error.context_mark.line, error.context_mark.column) if error.context_mark else (line, column)
     stop = _Stop(str(error.problem or ""), str(error.context or ""), line, column, opened, text.splitlines())
-    slip = next((slip for slip in (known(stop) for known in _KNOWN) if slip is not None), None)
-    if slip is None:
+    mistake = next((mistake for mistake in (known(stop) for known in _KNOWN) if mistake is not None), None)
+    if mistake is None:
         hint = "check brackets, quotation marks and the indentation, in this line and in the one above"
-        slip = _Mistake("this line cannot be read", hint, line, column)
-    return Problem("not-yaml", slip.message, place=Place(file, slip.line + 1, slip.column + 1), hint=slip.hint)
+        mistake = _Mistake("this line cannot be read", hint, line, column)
+    return Problem("not-yaml", mistake.message, place=Place(file, mistake.line + 1, mistake.column + 1), hint=mistake.hint)
 
 
 def _directive(stop: _Stop) -> _Mistake | None:
@@ -221,11 +221,11 @@ def _in_a_list(stop: _Stop) -> _Mistake | None:
         return _no_key(stop, stop.line, column)
     above = _key_above(stop)
     is_inside = above is not None and above[0] >= stop.opened[0]
-    beside = f"start it in the same column as {quoted(above[1]['key'])}" if above and is_inside else "indent it like the lines above"
+    indent = f"start it in the same column as {quoted(above[1]['key'])}" if above and is_inside else "indent it like the lines above"
     if column == stop.opened[1]:
-        hint = f"put a dash and a space before it if a new item begins here; if not, {beside}"
+        hint = f"put a dash and a space before it if a new item begins here; if not, {indent}"
         return _Mistake("this line is in a list but has no dash", hint, stop.line, column)
-    return _Mistake("this line is not indented like the lines above", beside, stop.line, column)
+    return _Mistake("this line is not indented like the lines above", indent, stop.line, column)
 
 
 def _in_a_mapping(stop: _Stop) -> _Mistake | None:

@@ -162,11 +162,11 @@ def read_yaml(content: bytes | str, file: str) -> tuple[Document, list[Problem]]
             return read_yaml(text[: error.problem_mark.index - LOOKAHEAD // 2], file)
         from carelevel.syntax.yaml_errors import syntax_problem
 
-        raise CriteriaError([*builder.problems, _inside(syntax_problem(error, file, text), text)]) from error
+        raise CriteriaError([*builder.problems, _within_text(syntax_problem(error, file, text), text)]) from error
     except (yaml.YAMLError, OverflowError, ValueError, RecursionError) as error:
         from carelevel.syntax.yaml_errors import syntax_problem
 
-        raise CriteriaError([*builder.problems, syntax_problem(_marked(loader, text), file, text)]) from error
+        raise CriteriaError([*builder.problems, syntax_problem(_as_in_libyaml(loader, text), file, text)]) from error
     finally:
         loader.dispose()
     if builder.root is None:
@@ -174,7 +174,7 @@ def read_yaml(content: bytes | str, file: str) -> tuple[Document, list[Problem]]
     return Document(file, builder.root, builder.has_nulls), builder.problems
 
 
-def _marked(loader: Any, text: str) -> yaml.MarkedYAMLError:
+def _as_in_libyaml(loader: Any, text: str) -> yaml.MarkedYAMLError:
     """Return the error of libyaml for input on which the pure Python loader fails differently.
 
     That is an escape beyond Unicode, or a number in a directive.
@@ -226,7 +226,7 @@ def _joined_surrogate(found: re.Match[str]) -> str:
     return f"\\U{ord(character):08x}"
 
 
-def _inside(problem: Problem, text: str) -> Problem:
+def _within_text(problem: Problem, text: str) -> Problem:
     """Return a problem with its place inside the text; libyaml can report the line after the last."""
     last = Place(problem.place.file, *_position(text)) if problem.place else None
     return problem.at(last) if problem.place and last and last < problem.place else problem
@@ -290,7 +290,7 @@ class _Builder:
     def _scalar(self, event: Any) -> None:
         text, mark = event.value, event.start_mark
         if not event.implicit[0] or event.style or event.anchor is not None or event.tag is not None or len(text) > MAX_TEXT:
-            self._odd_scalar(event)
+            self._special_scalar(event)
             return
         self.nodes += 1
         if self.nodes > MAX_NODES:
@@ -307,7 +307,7 @@ class _Builder:
             self.has_nulls = True
         self._attach(Node(mark.line + 1, mark.column + 1, data, text), event, is_empty=not text)
 
-    def _odd_scalar(self, event: Any) -> None:
+    def _special_scalar(self, event: Any) -> None:
         """Read a scalar with quotation marks, an anchor or a tag."""
         text, mark = event.value, event.start_mark
         plain = event.implicit[0] and not event.style
@@ -429,7 +429,7 @@ class _Builder:
             self._fail("wrong-type", event, "a key must be text, not a mapping or a list", "check for an extra bracket or brace")
         mark: Any = event.start_mark
         if isinstance(node.data, str):
-            self._check_look(node.text, event)
+            self._check_lookalikes(node.text, event)
         if node.text == "<<" and not isinstance(node.data, dict):
             self._note("yaml-feature", event, "merge keys are not allowed", "write the keys out")
         elif not isinstance(node.data, str):
@@ -437,7 +437,7 @@ class _Builder:
             self._note("wrong-type", event, f"a key must be text; found {quoted(node.text or 'nothing')}", hint)
         return node.text, mark.line + 1, mark.column + 1
 
-    def _check_look(self, key: str, event: Event) -> None:
+    def _check_lookalikes(self, key: str, event: Event) -> None:
         """Reject a key with characters that only look like a space or a dash.
 
         The structure of the file is not what its author sees.

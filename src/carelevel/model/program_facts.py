@@ -16,12 +16,12 @@ FOLLOWS = ("fits_the_week", "distance_km")
 
 NOTES: Mapping[str, str] = FrozenDict(
     {
-        "price": "Price, as it is stated",
-        "licence": "Licence",
+        "price": "Stated price",
+        "licence": "License",
         "assessment": "Assessment before admission",
-        "crisis": "At night and in a crisis",
+        "crisis": "Nights and crises",
         "aftercare": "Aftercare and step-down",
-        "outcomes": "Outcomes it reports",
+        "outcomes": "Reported outcomes",
     }
 )
 """What a program describes in words, with titles for readers."""
@@ -43,22 +43,22 @@ def program_facts(
     hours = "How many hours a week does it take?"
     facts: list[Fact] = [
         Scale("level", _about("level of care", "Which level of care is it?", levels), tuple(levels)),
-        Choice("setting", _about("setting", "Does one sleep at home, or there?", {}), SETTINGS),
+        Choice("setting", _about("setting", "Do people sleep at home, or there?", {}), SETTINGS),
         Score("hours_per_week", _about("time a week", hours), 0, 168, unit="hours"),
         Score("days_per_week", _about("number of days a week", "On how many days a week does it meet?"), 0, 7),
         Score("weeks", _about("usual course", "How long does a usual course take?"), 1, MOST_WEEKS, unit="weeks", or_more=True),
         Score("waiting_days", _about("waiting time", "How many days is it until the first session?"), 0, MOST_DAYS, unit="days", or_more=True),
         YesNo("licensed", _statements("it is licensed for this level", "it is not licensed for this level", "Is it licensed for this level of care?")),
-        YesNo("reports_outcomes", _statements("it reports outcomes", "it reports no outcomes", "Does it measure outcomes, and say what came out?")),
-        YesNo("step_down", _statements("it arranges what follows", "it does not arrange what follows", "Does it arrange what follows after the last day?")),
+        YesNo("reports_outcomes", _statements("it reports outcomes", "it reports no outcomes", "Does it measure and report outcomes?")),
+        YesNo("step_down", _statements("it arranges follow-up care", "it does not arrange follow-up care", "Does it arrange care after the last day?")),
         YesNo("fits_the_week", _statements("sessions keep clear of the hours taken", "sessions fall into hours that are taken", "When exactly does it meet?")),
         Score("distance_km", _about("distance in a straight line", "Where exactly is it?"), 0, MOST_KM, unit="km", or_more=True),
         _set("services", "services", "Does it offer {}?", {service.id: service.title for service in definition.services}),
         _set("treats", "conditions treated", "Does it treat {}?", _members(definition, treated)),
         _set("formats", "kinds of session", "Are there {} sessions?", {"individual": "individual", "group": "group", "family": "family"}),
-        _set("modes", "ways to take part", "Can one take part {}?", {"in_person": "in person", "telehealth": "by telehealth"}),
-        _set("times", "times of day", "Does it meet {}?", {"daytime": "in the daytime", "evening": "in the evening", "weekend": "at the weekend"}),
-        _set("languages", "languages", "Can all of it be had in {}?", languages),
+        _set("modes", "ways to take part", "Can people take part {}?", {"in_person": "in person", "telehealth": "by telehealth"}),
+        _set("times", "times of day", "Does it meet {}?", {"daytime": "in the daytime", "evening": "in the evening", "weekend": "on weekends"}),
+        _set("languages", "languages", "Is the whole program available in {}?", languages),
         _set("payers", "payers accepted", "Does it accept {}?", payers),
         _set("accreditation", "accreditations", "Is it accredited by {}?", accreditors),
     ]

@@ -1,7 +1,7 @@
-"""Prints docs/problems.md from the slips in this folder: each example is run, and what it says is printed.
+"""Prints docs/problems.md from the examples in this folder, each with the output of running it.
 
 python -m tests.problems.page            writes it
-python -m tests.problems.page --check    ends with 1 when what is written is stale
+python -m tests.problems.page --check    exits with 1 if the written page is stale
 """
 
 import difflib
@@ -80,7 +80,7 @@ def printed() -> str:
 
 
 def _first(slip: Slip) -> tuple[str, str]:
-    """Return what is said of the first example, as text without the count and as JSON."""
+    """Return the output for the first example, as text without the count and as JSON."""
     shown = _shown(slip, "caught")
     output = _output(slip, "caught", Transcript(shown.command.replace("check", "check --format json"), ""))
     return "".join(shown.output.splitlines(keepends=True)[:-1]), json.dumps(json.loads(output), indent=1, ensure_ascii=False)
@@ -102,7 +102,7 @@ def _section(section: Section, every: dict[str, Slip]) -> str:
 
 
 def _others(section: Section, every: Iterable[Slip]) -> Iterator[str]:
-    """Yield the other messages that the corpus has for a code."""
+    """Yield the other messages with a code."""
     shown = {each.message for each in _said(section)}
     for slip in every:
         for each in slip.transcript("caught").said:
@@ -116,7 +116,7 @@ def _said(section: Section) -> list[Said]:
 
 
 def _escaped(text: str) -> str:
-    """Return a message as Markdown: what stands in backticks is code already, and of the rest some signs would mean something."""
+    """Return a message as Markdown, with special characters outside backticks escaped."""
     parts = text.split("`")
     for i in range(0, len(parts), 2):
         for sign in ("\\", "*", "_", "[", "]", "<", ">", "#"):
@@ -125,14 +125,14 @@ def _escaped(text: str) -> str:
 
 
 def _shown(slip: Slip, side: str) -> Transcript:
-    """Return the transcript of one side with the names of files as a reader would choose them."""
+    """Return the transcript of one side with file names as readers would choose them."""
     transcript = slip.transcript(side)
     renamed = _renamed(slip, side, transcript.command)
     return Transcript(renamed, _output(slip, side, Transcript(renamed, "")))
 
 
 def _output(slip: Slip, side: str, transcript: Transcript) -> str:
-    """Return what a command says where the files of one side stand, with the clinic next to them."""
+    """Return the output of a command in a folder with the files of one side and clinic.yaml."""
     with tempfile.TemporaryDirectory() as folder:
         for name, content in {CLINIC: (HERE / CLINIC).read_bytes(), **_contents(slip, side)}.items():
             (Path(folder) / name).write_bytes(content)
@@ -148,7 +148,7 @@ def _files(slip: Slip, side: str) -> dict[str, str]:
 
 
 def _named(slip: Slip, side: str, name: str) -> str:
-    """Return the name of a file in the page: what it holds, and not on which side of a pair it stands."""
+    """Return the name of a file in the page, which describes its content."""
     transcript = slip.transcript(side)
     holds = (
         "interview"
@@ -166,7 +166,7 @@ def _renamed(slip: Slip, side: str, text: str) -> str:
 
 
 def _mended(slip: Slip) -> str:
-    """Return the lines that differ between what is caught and what passes."""
+    """Return the lines that differ between the two sides."""
     before, after = (_files(slip, side) for side in ("caught", "passes"))
     lines: list[str] = []
     for name in before:
@@ -184,7 +184,7 @@ def _fenced(kind: str, text: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the page, or compare it with what is written."""
+    """Write the page, or compare it with the written one."""
     text = printed()
     if "--check" in arguments:
         is_stale = not PAGE.is_file() or PAGE.read_text("utf-8") != text

@@ -210,7 +210,7 @@ class TestRefused:
     """Errors"""
 
     def test_says_nothing(self, shows: Shows) -> None:
-        """A condition that every value satisfies, or none. Otherwise a criterion could be met for a person about whom nothing is known."""
+        """A condition that every value satisfies, or none. If it were allowed, a criterion could be met for a person about whom nothing is known."""
         shows.refused_condition(
             "phq9: {at_least: 0}",
             "says-nothing: this condition is always met, even when nothing is known: `phq9` has the values 0 to 27",

@@ -225,8 +225,8 @@ class TestQuestions:
         )
 
     def test_open_level(self, shows: Shows) -> None:
-        """While several levels are possible, a program of one of them cannot be told yet, and a program of any other level does not fit. Here it is
-        unknown whether the person is in danger."""
+        """While several levels are possible, it *cannot be told yet* whether a program of one of them fits, and a program of any other level does not fit.
+        Here it is unknown whether the person is in danger."""
         shows_fits(
             shows,
             {
@@ -240,8 +240,8 @@ class TestQuestions:
         )
 
     def test_conditions(self, shows: Shows) -> None:
-        """**Conditions**: the program must treat each condition that the person is known to have. If the person may have another condition, a program that
-        does not treat it cannot be told yet. Here the person has OCD, and PTSD is unknown."""
+        """**Conditions**: the program must treat each condition that the person is known to have. If the person may have another condition, it *cannot be
+        told yet* whether a program that does not treat it fits. Here the person has OCD, and PTSD is unknown."""
         shows_fits(
             shows,
             {
@@ -313,8 +313,8 @@ class TestNeeds:
 
     def test_week(self, shows: Shows) -> None:
         """**The week** is compared to the minute: sessions, including travel both ways, must not overlap the hours that are taken. A session that begins
-        at 16:30 does not overlap hours that end then. A session with a flexible time fits if it fits at any time within its window, and does not fit if
-        no gap is long enough."""
+        at 16:30 does not overlap hours that end then. A session with a flexible time fits if every possible time within its window fits, and does not
+        fit if no gap is long enough."""
         shows_fits(
             shows,
             {

@@ -46,7 +46,7 @@ class CitationReader:
                 hint = f'put quotation marks around it: "{at}"' if isinstance(at, int | float) and not isinstance(at, bool) else None
                 self.report.add("wrong-type", (*path, "at"), f"`at` takes text; found {described(at)}", hint)
             if "id" not in raw:
-                self.report.add("missing-key", path, "`id` is missing here", "write the id of the source: `id: handbook`")
+                self.report.add("missing-key", path, "`id` is missing here", "write the id of the source: `id: ...`")
                 return ()
             raw, path = raw["id"], (*path, "id")
         if not isinstance(raw, str):

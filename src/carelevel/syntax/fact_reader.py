@@ -289,7 +289,7 @@ class FactTable:
                     )
                     return None
             if "of" not in raw:
-                self.report.add("missing-key", path, "`of` is missing here", "name the score to count: `of: phq9`")
+                self.report.add("missing-key", path, "`of` is missing here", "name the score to count: `of: ...`")
                 return None
             times, raw, step = raw.get("times", 1), raw["of"], (*path, "of")
         is_whole = isinstance(times, int) and not isinstance(times, bool)
@@ -340,7 +340,7 @@ class FactTable:
         if "of" in raw:
             score = self._part(raw["of"], (*at, "of"), (Score, Sum), "a score")
         else:
-            self.report.add("missing-key", at, "`of` is missing here", "name the score to divide into bands: `of: phq9`")
+            self.report.add("missing-key", at, "`of` is missing here", "name the score to divide into bands: `of: ...`")
         if len(raw) > MAX_WORDS + 1:
             self.report.add("too-large", at, f"a score can have at most {MAX_WORDS:,} bands")
             return None

@@ -162,7 +162,7 @@ def test_a_name_is_a_bundled_id_or_a_path_and_nothing_is_made_of_it(name: str) -
 )
 def test_addresses_of_sources_are_http_or_https(url: str) -> None:
     assert "url" in keys(SourceShape)
-    with pytest.raises(carelevel.CriteriaError, match="is no web address"):
+    with pytest.raises(carelevel.CriteriaError, match="is not a web address"):
         carelevel.loads(
             json.dumps({"carelevel": 1, "id": "a", "version": "1", "title": "A", "sources": {"s": {"title": "S", "url": url}}, "levels": {}, "criteria": []})
         )

@@ -1,1 +1,1 @@
-"""Pairs of files for every slip: one that passes, and one that is caught, with what is said of it."""
+"""Pairs of files for every typing error: one that passes, and one that is caught, with its messages."""

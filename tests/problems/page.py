@@ -1,7 +1,7 @@
-"""Prints docs/problems.md from the slips in this folder: each example is run, and what it says is printed.
+"""Prints docs/problems.md from the examples in this folder, each with the output of running it.
 
 python -m tests.problems.page            writes it
-python -m tests.problems.page --check    ends with 1 when what is written is stale
+python -m tests.problems.page --check    exits with 1 if the written page is stale
 """
 
 import difflib
@@ -23,38 +23,38 @@ OPENING = """\
 
 <!-- Printed from tests/problems by `python -m tests.problems.page`. Change it there. -->
 
-carelevel looks a file over as a whole: all that is wrong with it is said at once, each problem with its place, what is allowed, and a hint where it can
+carelevel checks a whole file and reports all problems together. Each problem has a place, says what is allowed, and has a hint where carelevel can
 guess what was meant. A problem looks like this:
 
 ```text
 {example}```
 
-First stand the file, the line and the column, then the code, under which this page explains it, then what was found and what is allowed. Words of the file are in
-backticks. A problem that begins with `warning:` does not keep the file from being used, and one with `note:` need not be mended; all others are errors.
-What is [proved about everyone](#never-met) counts as found until it is mended or accepted, also where it is a warning.
+It shows the file, the line and the column; the code, which this page explains; then what is wrong and what is allowed. Words from the file are in
+backticks. A problem with `warning:` does not keep the file from being used, and one with `note:` needs no change; all others are errors.
+A finding [about everyone](#never-met) stays open until it is fixed or accepted, even if it is a warning.
 
-Every example below is a whole file. Save it, run the command, and it says what stands here. Examples with a case or with vignettes stand on the file
+Every example below is a whole file. Save it and run the command to see the same output. Examples with a case or vignettes use the file
 [clinic.yaml](#the-clinic-of-the-examples) at the end of this page.
 
-## Where problems are said
+## Where problems are reported
 
-| | problems are | exit code |
+| | where the problems are | exit code |
 | --- | --- | --- |
-| `carelevel check` | its result, on standard output | 1 when there is an error or an open finding of a proof, with `--strict` also for any other warning; else 0 |
-| all other commands | why they stop, on standard error | 2 |
-| `carelevel.load`, `loads` | the `problems` of a `CriteriaError`; warnings are `warnings` of the criteria | |
-| `recommend` and all other questions about a case | the `problems` of a `CaseError` | |
-| `carelevel.check` | its result | |
+| `carelevel check` | on standard output, as its result | 1 for an error or an open finding about everyone, with `--strict` also for any other warning; otherwise 0 |
+| all other commands | on standard error, as the reason why the command stops | 2 |
+| `carelevel.load`, `loads` | `problems` of the `CriteriaError`; warnings are in `warnings` of the criteria | |
+| `recommend` and all other questions about a case | `problems` of the `CaseError` | |
+| `carelevel.check` | the list it returns | |
 
-For programs, `carelevel check --format json` prints a list with an object for each problem, and `Problem.to_dict()` gives the same. Programs may rely on the
-codes; the words of messages can change.
+For programs, `carelevel check --format json` prints a list with one object per problem, and `Problem.to_dict()` returns the same object. Programs may rely
+on the codes; the wording of messages can change.
 
 ```json
 {json}
 ```
 
-`path` is the way to the place by keys and positions, `witness` a case that shows what was found, or a list of two. What is deliberate is accepted in the
-file, under `accept`, with a reason and, if it should be looked at again, a last day.
+`path` gives the keys and positions that lead to the place. `witness` is a case that shows the finding, or a list of two. To accept a finding that is
+intended, list it in the file under `accept`, with a reason and, if it should be reviewed, a last day.
 
 ## Contents
 """
@@ -62,7 +62,7 @@ file, under `accept`, with a reason and, if it should be looked at again, a last
 CLOSING = """
 ## The clinic of the examples
 
-Cases and vignettes in the examples are for these criteria, in a file `clinic.yaml` beside them.
+The cases and vignettes in the examples use these criteria, in a file `clinic.yaml` next to them.
 
 ```yaml
 {clinic}```
@@ -80,7 +80,7 @@ def printed() -> str:
 
 
 def _first(slip: Slip) -> tuple[str, str]:
-    """Return what is said of the first example, as text without the count and as JSON."""
+    """Return the output for the first example, as text without the count and as JSON."""
     shown = _shown(slip, "caught")
     output = _output(slip, "caught", Transcript(shown.command.replace("check", "check --format json"), ""))
     return "".join(shown.output.splitlines(keepends=True)[:-1]), json.dumps(json.loads(output), indent=1, ensure_ascii=False)
@@ -102,7 +102,7 @@ def _section(section: Section, every: dict[str, Slip]) -> str:
 
 
 def _others(section: Section, every: Iterable[Slip]) -> Iterator[str]:
-    """Yield the other messages that the corpus has for a code."""
+    """Yield the other messages with a code."""
     shown = {each.message for each in _said(section)}
     for slip in every:
         for each in slip.transcript("caught").said:
@@ -116,7 +116,7 @@ def _said(section: Section) -> list[Said]:
 
 
 def _escaped(text: str) -> str:
-    """Return a message as Markdown: what stands in backticks is code already, and of the rest some signs would mean something."""
+    """Return a message as Markdown, with special characters outside backticks escaped."""
     parts = text.split("`")
     for i in range(0, len(parts), 2):
         for sign in ("\\", "*", "_", "[", "]", "<", ">", "#"):
@@ -125,14 +125,14 @@ def _escaped(text: str) -> str:
 
 
 def _shown(slip: Slip, side: str) -> Transcript:
-    """Return the transcript of one side with the names of files as a reader would choose them."""
+    """Return the transcript of one side with file names as readers would choose them."""
     transcript = slip.transcript(side)
     renamed = _renamed(slip, side, transcript.command)
     return Transcript(renamed, _output(slip, side, Transcript(renamed, "")))
 
 
 def _output(slip: Slip, side: str, transcript: Transcript) -> str:
-    """Return what a command says where the files of one side stand, with the clinic beside them."""
+    """Return the output of a command in a folder with the files of one side and clinic.yaml."""
     with tempfile.TemporaryDirectory() as folder:
         for name, content in {CLINIC: (HERE / CLINIC).read_bytes(), **_contents(slip, side)}.items():
             (Path(folder) / name).write_bytes(content)
@@ -148,7 +148,7 @@ def _files(slip: Slip, side: str) -> dict[str, str]:
 
 
 def _named(slip: Slip, side: str, name: str) -> str:
-    """Return the name of a file in the page: what it holds, and not on which side of a pair it stands."""
+    """Return the name of a file in the page, which describes its content."""
     transcript = slip.transcript(side)
     holds = (
         "interview"
@@ -166,7 +166,7 @@ def _renamed(slip: Slip, side: str, text: str) -> str:
 
 
 def _mended(slip: Slip) -> str:
-    """Return the lines that differ between what is caught and what passes."""
+    """Return the lines that differ between the two sides."""
     before, after = (_files(slip, side) for side in ("caught", "passes"))
     lines: list[str] = []
     for name in before:
@@ -184,7 +184,7 @@ def _fenced(kind: str, text: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the page, or compare it with what is written."""
+    """Write the page, or compare it with the written one."""
     text = printed()
     if "--check" in arguments:
         is_stale = not PAGE.is_file() or PAGE.read_text("utf-8") != text

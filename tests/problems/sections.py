@@ -1,4 +1,4 @@
-"""What docs/problems.md says of each code: what it means, and how it is mended. The example is a folder beside this file."""
+"""The text of docs/problems.md for each code: what it means, and how to fix it. Its example is a folder next to this file."""
 
 from dataclasses import dataclass
 
@@ -10,9 +10,9 @@ class Section:
     Attributes:
         code: the code of the problem.
         means: what it means.
-        mend: how it is mended.
+        mend: how to fix it.
         example: the slip that shows it; the one with the code's own name when empty.
-        side: the side of the pair that shows it.
+        side: which file of the pair shows it.
     """
 
     code: str
@@ -31,145 +31,148 @@ TOPICS: dict[str, tuple[Section, ...]] = {
     "The text of a file": (
         Section(
             "not-yaml",
-            "The file is not YAML text, or not text at all. Mostly reading stops here: what is wrong further down is said when this is mended.",
-            "Look at the place that is named, and at the line above it. Most often a text with a colon needs quotation marks, or a line is indented by a few "
-            "spaces too many or too few. Keys that belong together begin in the same column; an item of a list begins with a dash and a space.",
+            "The file is not YAML text, or not text at all. carelevel usually stops reading here and reports later problems once this one is fixed.",
+            "Look at the place in the message and at the line above it. Most often a text with a colon needs quotation marks, or a line is indented by a few "
+            "spaces too many or too few. Keys that belong together start in the same column; a list item begins with a dash and a space.",
             "not-yaml-a-second-colon",
         ),
         Section(
             "yaml-feature",
-            "YAML can do more than criteria need: tags, merge keys, several documents in one file. Each of them can make a file mean something else than it "
-            "seems to say, so they are refused.",
-            "Write out what is meant. A text that begins with `!` or `&` needs quotation marks.",
+            "YAML can do more than criteria need: tags, merge keys, several documents in one file. Each of these can make a file mean something other than it "
+            "appears to say, so carelevel rejects them.",
+            "Write out what you mean. A text that begins with `!` or `&` needs quotation marks.",
             "yaml-feature-a-merge-key",
         ),
         Section(
             "not-json",
-            "The name of a case file says that it is JSON, and it is not.",
-            "JSON asks for double quotation marks around every key and text, for commas between entries, and for none after the last. A file that is written by "
-            "hand is easier to keep as YAML.",
+            "The name of the case file ends in `.json`, but the file is not valid JSON.",
+            "JSON requires double quotation marks around every key and text, commas between entries, and no comma after the last entry. YAML is easier to "
+            "write by hand.",
         ),
         Section(
             "too-large",
-            "Something is larger than carelevel takes: a file, a text, a number, the range of a score, facts that stand on each other. The limits are far "
-            "beyond what criteria need; they keep a broken or hostile file from using up memory and time.",
-            "The message says what the limit is. A range that is too wide can be counted in larger units: thousands of steps and not steps.",
+            "Something exceeds a limit of carelevel: a file, a text, a number, the range of a score, or the depth of derived facts. The limits are far beyond "
+            "what criteria need; they keep a broken or hostile file from using up memory and time.",
+            "The message gives the limit. If a range is too wide, count in larger units: thousands of steps instead of steps.",
             "too-large-a-score",
         ),
         Section(
             "not-found",
-            "There is no file of this name, or it cannot be read; and no criteria set that comes with carelevel is called so.",
-            "Check the name, and in which folder the command runs. `carelevel list` names the criteria sets that come with carelevel.",
+            "There is no file of this name, or it cannot be read, and no criteria set of this name comes with carelevel.",
+            "Check the name and the folder in which you run the command. `carelevel list` shows the criteria sets that come with carelevel.",
         ),
     ),
     "Keys and values": (
         Section(
             "unknown-key",
-            "A key stands where nothing has that name. It is never passed over in silence: a misspelt key would change what a criterion means.",
-            "Take the key that the hint names, or one of those that are allowed. A key that is indented too far is looked for in the wrong place.",
+            "The file has a key that carelevel does not know at this place. Unknown keys are never ignored: a misspelled key would change what a criterion "
+            "means.",
+            "Use the key in the hint, or one of the allowed keys. If the key itself is correct, check its indentation: a key that is indented too far belongs "
+            "to the wrong entry.",
         ),
         Section(
             "missing-key",
-            "A key that cannot be left out is missing.",
-            "Write it where the message says. A misspelt key is said to be unknown, and then not said to be missing as well.",
+            "A required key is missing.",
+            "Add it where the message says. A misspelled key is reported as unknown, not also as missing.",
         ),
         Section(
             "missing-value",
-            "A key or an item of a list stands there with nothing behind it. Text that begins with `#` is a comment to YAML, so it does not count.",
-            "Write the value, or take the key out. What is unknown in a case is left out, or is `null`.",
+            "A key or a list item has no value. In YAML, text that begins with `#` is a comment and not a value.",
+            "Write the value, or take the key out. In a case, leave out what is unknown, or write `null`.",
         ),
         Section(
             "repeated-key",
-            "The same key stands in one mapping twice, or two columns of a table have one name. One of the two would be lost.",
-            "Keep one of them. To say two things of one fact, put both in one mapping, `{at_least: mild, at_most: moderate}`, or take a group such as `any`.",
+            "The same key appears twice in one mapping, or two columns of a table have the same name. One of the two would be lost.",
+            "Keep one of them. To say two things about one fact, put both in one mapping, `{at_least: mild, at_most: moderate}`, or use a group such as `any`.",
         ),
         Section(
             "wrong-type",
-            "A value is of another kind than what is asked for here: text and not a number, one value and not a list, a list and not a mapping.",
-            "The message says what is asked for and what was found. A list is written `[a, b]` or with a dash before each item, a mapping `{key: value}` or one "
-            "`key: value` in each line. Numbers have no quotation marks, and texts that look like numbers do.",
+            "A value is of the wrong kind: text instead of a number, one value instead of a list, a list instead of a mapping.",
+            "The message says what is expected and what was found. Write a list as `[a, b]` or with a dash before each item, and a mapping as `{key: value}` "
+            "or with one `key: value` per line. Write numbers without quotation marks, and text that looks like a number with them.",
             "wrong-type-a-number-for-text",
         ),
         Section(
             "one-of",
-            "Of several keys exactly one has to stand here: of `requires`, `suggests`, `limits_to` and `adds` in a criterion, of `sum`, `worst`, `bands` and "
-            "`when` in a derived fact.",
-            "Keep one. A criterion that has two effects is two criteria; the condition that both share can be a derived fact.",
+            "Exactly one of several keys is required: one of `requires`, `suggests`, `limits_to` and `adds` in a criterion; one of `sum`, `worst`, `bands` "
+            "and `when` in a derived fact.",
+            "Keep one. If a criterion has two effects, write two criteria; a derived fact can hold the condition that both share.",
             "one-of-the-effects",
         ),
         Section(
             "empty-group",
-            "A list or a mapping that has to name something is empty. An empty `all` would be met by everybody.",
-            "Name at least one thing, or take the whole key out.",
+            "A list or mapping that needs at least one entry is empty. An empty `all` would be met by everyone.",
+            "Add at least one entry, or take the whole key out.",
             "empty-group-of-parts",
         ),
         Section(
             "repeated-value",
-            "A list names the same thing twice.",
+            "A list contains the same entry twice.",
             "Take one of them out. Often another value was meant.",
         ),
         Section(
             "bounds-reversed",
-            "Two bounds are the wrong way round: the lower one comes first, and for words the one that is listed first where the fact is declared.",
+            "Two bounds are in the wrong order. The lower bound comes first; of two words, the one that the fact lists first.",
             "Swap them.",
         ),
         Section(
             "out-of-range",
-            "A number or a day lies outside what is possible here: outside the range of a score, above the number of parts of a group, beyond the end of a month.",
-            "Correct the number. Where the range itself is too narrow, widen it where the fact is declared.",
+            "A number or a date is outside what is possible here: outside the range of a score, above the number of parts in a group, past the end of a month.",
+            "Correct the number. If the range itself is too narrow, widen it where the fact is declared.",
         ),
     ),
     "Names": (
         Section(
             "bad-name",
-            "A name is not written as names are: facts, levels, services and values in small letters, digits and `_`, with a letter first; ids in small letters, "
-            "digits and `-`. Addresses and DOIs have a form of their own.",
-            "Take the name that the hint proposes. How readers see a fact, a value or a level is said by its `title`, which may be any text.",
+            "A name is not in the required form. Facts, levels, services and values use lowercase letters, digits and `_`, and begin with a letter. Ids use "
+            "lowercase letters, digits and `-`. Web addresses and DOIs have forms of their own.",
+            "Use the name in the hint. To choose how readers see a fact, a value or a level, give it a `title`, which may be any text.",
             "bad-name-of-a-value",
         ),
         Section(
             "reserved-word",
-            "A word of the language cannot be the name of a fact, of a level or of a member of a set: a condition that names it would have two meanings.",
-            "Take a longer name, such as `count_of_episodes`.",
+            "A word of the language cannot be the name of a fact, a level or a member of a set: a condition that uses it would have two meanings.",
+            "Use a longer name, such as `count_of_episodes`.",
             "reserved-word-for-a-fact",
         ),
         Section(
             "name-clash",
-            "One name is used for two things: two facts, a fact and a derived fact, a fact and one that an instrument brings. Or `renamed` says that one name has become "
-            "another, and both versions that are compared have both; or that two facts of the version before are one fact now.",
-            "Give one of them another name. Facts of an instrument need not be declared again. Under `renamed`, leave out what did not change its name, and what an "
-            "older version renamed; of two facts, leave out the one whose answers do not mean the same now.",
+            "One name is used for two things: two facts, a fact and a derived fact, or a fact and one that an instrument declares. Or an entry under "
+            "`renamed` is wrong: both versions in the comparison have both names, or two facts of the earlier version have become one.",
+            "Rename one of them. Facts of an instrument need no second declaration. Under `renamed`, list only what this version renamed; if two facts became "
+            "one, leave out the fact whose answers no longer mean the same.",
         ),
         Section(
             "item-or-total",
-            "A column of a table is called like a score and stands among numbered columns. `phq9` beside `phq1` to `phq8` is most likely item 9, with 0 to 3 "
-            "points. Read as the total it would make everybody look well.",
-            "Look into the table. When the column is one item, write `phq9: null` in `columns`, and give the item to a fact of its own if there is one. When every "
-            "item is counted in it, write `phq9: {column: phq9, is: total}`.",
+            "A column of a table has the name of a score but stands among numbered columns. `phq9` next to `phq1` to `phq8` is most likely item 9, with 0 to "
+            "3 points. Read as the total, it would make everyone look well.",
+            "Look at the table. If the column is one item, write `phq9: null` in `columns`, and map the item to a fact of its own if there is one. If the "
+            "column is the total of all items, write `phq9: {column: phq9, is: total}`.",
         ),
         Section(
             "repeated-id",
-            "Two criteria, invariants, notices or vignettes have the same id, or an instrument is asked for twice.",
-            "Give each an id of its own: answers and findings name criteria by it.",
+            "Two criteria, invariants, notices or vignettes have the same id, or an instrument is listed twice.",
+            "Give each its own id: answers and findings refer to criteria by id.",
         ),
         Section(
             "unknown-fact",
-            "A condition, an example, a case, a vignette, an acceptance or `renamed` names a fact that the criteria do not have.",
-            "Correct the name, or declare the fact under `facts`. Facts of an instrument are there once the instrument is asked for: `instruments: [phq9]`.",
+            "A condition, an example, a case, a vignette, an entry under `accept` or `renamed` names a fact that the criteria do not have.",
+            "Correct the name, or declare the fact under `facts`. To use the facts of an instrument, list it: `instruments: [phq9]`.",
         ),
         Section(
             "unknown-value",
-            "A word is none of the values that are allowed here.",
-            "Take one of those that the message names. Words are compared letter by letter: `Severe` is not `severe`.",
+            "A word is not one of the allowed values.",
+            "Use one of the values in the message. Upper and lower case differ: `Severe` is not `severe`.",
         ),
         Section(
             "unknown-level",
-            "Something names a level that is not declared: a criterion, an invariant, an acceptance, a vignette, or `renamed`. It would have no place in the order of levels.",
-            "Correct the name, or declare the level under `levels`, where it belongs in the order from the least to the most intensive.",
+            "A criterion, an invariant, a vignette, an entry under `accept` or `renamed` names a level that is not declared and so has no place in the order "
+            "of levels.",
+            "Correct the name, or declare the level under `levels`, in its place between less and more intensive levels.",
         ),
         Section(
             "unknown-service",
-            "A criterion adds a service, an invariant claims one, or a vignette, an acceptance or `renamed` names one, that is not declared.",
+            "A criterion, an invariant, a vignette, an entry under `accept` or `renamed` names a service that is not declared.",
             "Correct the name, or declare it under `services`.",
         ),
         Section(
@@ -179,14 +182,14 @@ TOPICS: dict[str, tuple[Section, ...]] = {
         ),
         Section(
             "unknown-instrument",
-            "The criteria ask for an instrument that does not come with carelevel and does not lie beside the file either.",
-            "Take one of those that are bundled, or put a file of that name beside the criteria. A questionnaire of which only the total counts can be a fact of "
+            "The criteria list an instrument that does not come with carelevel and has no file next to the criteria.",
+            "Use a bundled instrument, or put a file of that name next to the criteria. If only the total of a questionnaire counts, declare it as a fact of "
             "`type: score`.",
         ),
         Section(
             "unknown-criterion",
-            "An acceptance, a vignette or `renamed` names a criterion that is not there.",
-            "Correct the id. When the criterion was taken out on purpose, take this out as well.",
+            "A vignette, an entry under `accept` or `renamed` names a criterion that does not exist.",
+            "Correct the id. If the criterion was removed on purpose, remove this as well.",
         ),
         Section(
             "unknown-contradiction",
@@ -202,236 +205,241 @@ TOPICS: dict[str, tuple[Section, ...]] = {
     "Conditions and derived facts": (
         Section(
             "wrong-operator",
-            "A fact does not have this operator: `at_least` means something only where values have an order, `includes` only for sets.",
-            "Take one of the operators that the message names. A choice whose values do have an order is a `scale`.",
+            "The operator does not work with this type of fact: `at_least` needs values with an order, `includes` needs a set.",
+            "Use one of the operators in the message. A choice whose values have an order should be a `scale`.",
         ),
         Section(
             "says-nothing",
-            "A condition is always met, or never, whoever the person is. One that is always met would be met for a person of whom nothing is known, and that is "
-            "refused: nothing may follow from silence. The same is said of an invariant that allows every level, and, as a warning, of one that speaks of nobody; and of criteria that are for nobody.",
-            "Correct the bound or the value. A criterion for everybody is not needed: what holds for everybody is the order of the levels.",
+            "A condition is always met, or never met, whoever the person is. A condition that is always met would be met even when nothing is known, and "
+            "nothing may follow from missing facts. The same code reports an invariant that allows every level and, as warnings, an invariant that applies to "
+            "no possible person and criteria that apply to no possible person.",
+            "Correct the bound or the value. You never need a criterion that everyone meets: the lowest level is the default.",
             "says-nothing-and-is-always-met",
         ),
         Section(
             "repeated-part",
-            "The same condition stands in a group twice, or two entries of a mapping say the same. It may have different names: a derived condition is the same "
-            "as what it stands for, and a band the same as the scores that are in it. In a count it would count twice.",
-            "Take one of them out. Often another fact or another value was meant.",
+            "The same condition appears twice in a group, or two entries of a mapping say the same. The two may be written differently: a derived condition "
+            "is the same as its definition, and a band is the same as its scores. In a count, the condition would count twice.",
+            "Take one of them out. Often another fact or value was meant.",
             "repeated-part-of-a-count",
         ),
         Section(
             "circular",
-            "Derived facts stand on each other in a circle, so that none of them can be found out.",
-            "Take one of the steps out. A derived fact stands on facts, and on other derived facts, but never on itself.",
+            "Derived facts depend on each other in a circle, so none of them can be worked out.",
+            "Remove one of the steps. A derived fact can depend on facts and on other derived facts, but never on itself.",
         ),
         Section(
             "bands-gap",
-            "The bands of a score leave out some of its values: whoever has one of these would be in no band.",
-            "Let each band begin right after the one below it, the first at the bottom of the range and the last at the top.",
+            "The bands of a score leave out some of its values. A person with one of these values would be in no band.",
+            "Start each band right after the one below it, the first at the bottom of the range; end the last at the top.",
         ),
         Section(
             "bands-overlap",
-            "A value lies in two bands.",
-            "Let each band begin right after the one below it.",
+            "A value is in two bands.",
+            "Start each band right after the one below it.",
         ),
         Section(
             "or-more-taken-away",
-            'A score whose top means "this or more" is taken away in a sum. Whoever is at the top may have any larger number, so nothing is known of what is left.',
-            "Give the score a range that nobody is above, without `or_more`; or count it with a positive `times`.",
+            'A sum subtracts a score whose top value means "this or more". A person at the top may have any larger number, so the result is unknown.',
+            "Give the score a range that nobody exceeds, without `or_more`, or make `times` positive.",
         ),
         Section(
             "unlike-scales",
-            "The worst of several scales can be told only when they have the same values in the same order and get worse in the same direction.",
-            "Give them the same values, and the same `worse`; or name what is common to them with a condition, `{when: {any: [...]}}`.",
+            "The `worst` of several scales is defined only if they have the same values in the same order and get worse in the same direction.",
+            "Give the scales the same values and the same `worse`. Or write what they have in common as a condition, `{when: {any: [...]}}`.",
         ),
     ),
     "What check and test find": (
         Section(
             "example-fails",
-            "An example says what its criterion is in a case, and it comes out otherwise; or nobody can be as its case says. Such criteria do not load: either the "
-            "criterion or the example says what nobody meant.",
-            "Find out which of the two is wrong. An example at the threshold says more than one far from it.",
+            "The criterion of an example does not come out as the example says, or the case of the example is declared impossible. Such criteria do not load: "
+            "either the criterion or the example is wrong.",
+            "Find out which of the two is wrong. An example right at the threshold tells more than one far from it.",
         ),
         Section(
             "wrong-order",
-            "Levels are listed from the least to the most intensive, and the values of a scale from one end to the other, of which `worse` names one. Other words of the "
-            "file say the opposite: where people sleep (`home`, then `facility`, then `hospital`), hours a week, or words whose order everybody knows, such as `mild` "
-            "and `severe`. Such criteria do not load. Of words such as `high` and `low`, of which more may be good or bad, it is a warning.",
-            "Correct the order, or the word that contradicts it. A warning where the order is right can be accepted: "
-            "`{check: wrong-order, fact: adherence, because: The last one listed is the worst.}`.",
+            "Levels are listed from the least to the most intensive, and the values of a scale from one end to the other; `worse` says which end is worse. "
+            "Something else in the file contradicts this order: the setting of a level (`home`, then `facility`, then `hospital`), its hours a week, or "
+            "values whose order is clear from the words, such as `mild` and `severe`. Such criteria do not load. For words such as `high` and `low`, where "
+            "more may be good or bad, it is a warning.",
+            "Correct the order, or whatever contradicts it. If the order is right, a warning can be accepted: `{check: wrong-order, fact: adherence, because: "
+            "The last one listed is the worst.}`.",
         ),
         Section(
             "unused-fact",
-            "A fact is declared, or an instrument asked for, and no criterion, invariant or notice looks at it, nor does `applies_when`. Often its name is misspelt somewhere; sometimes it is "
-            "a leftover. It is a warning.",
-            "Use it, take it out, or say under `accept` why it stays: `{check: unused-fact, because: It is asked for the report.}`. What is accepted becomes a note.",
+            "A fact is declared or an instrument is listed, but no criterion, contradiction, invariant, notice or `applies_when` uses it. Often its name is "
+            "misspelled somewhere; sometimes it is a leftover. It is a warning.",
+            "Use it, take it out, or write under `accept` why it stays: `{check: unused-fact, because: It is asked for the report.}`. An accepted warning "
+            "becomes a note.",
         ),
         Section(
             "unused-service",
-            "A service is declared, and no criterion adds it. It is a warning.",
+            "A service is declared, but no criterion adds it. It is a warning.",
             "Add it in a criterion, or take it out.",
         ),
         Section(
             "unused-source",
-            "A source is declared, and nothing cites it. It is a warning.",
+            "A source is declared, but nothing cites it. It is a warning.",
             "Cite it, or take it out.",
         ),
         Section(
             "outdated",
-            "The day up to which the criteria were to be in force has passed. Answers do not change, and show the date. It is a warning.",
-            "Review the criteria. If they still hold, set a later `until` or take it out.",
+            "The last day on which the criteria were to be in force has passed. Answers do not change; they show the date. It is a warning.",
+            "Review the criteria. If they are still valid, set a later `until` or take it out.",
         ),
         Section(
             "range-not-exact",
-            "A note that `carelevel check --explain-exactness` gives: for some cases the quick range of `decide` can be wider than what is possible, because of this "
-            "fact. It is never too narrow, and `recommend` is always exact.",
-            "Nothing has to be mended. Where speed matters, let each fact push the level in one direction only.",
+            "A note of `carelevel check --explain-exactness`: because of this fact, the quick range of `decide` can be wider than the exact range for some "
+            "cases. It is never too narrow, and `recommend` is always exact.",
+            "Nothing needs to be fixed. Where speed matters, let each fact push the level in one direction only.",
         ),
         Section(
             "range-exact",
-            "A note that `carelevel check --explain-exactness` gives: the quick range of `decide` is exact for every case.",
-            "Nothing has to be mended.",
+            "A note of `carelevel check --explain-exactness`: the quick range of `decide` is exact for every case.",
+            "Nothing needs to be fixed.",
             "range-not-exact",
             "passes",
         ),
         Section(
             "wrong-criteria",
-            "A vignette file names other criteria than those beside it.",
+            "The vignette file names criteria other than those next to it.",
             "Correct the name under `criteria`, or move the file.",
         ),
     ),
     "What check proves about everyone": (
         Section(
             "never-met",
-            "Nobody whom the criteria are for can meet this criterion: two parts of its condition exclude each other, or `applies_when` leaves out whoever would, or "
-            "they are declared impossible, which the message then says. What follows from it, a fact that matters nowhere else or a level that nobody has, is not said again.",
-            "Look for an `all` that should be an `any`, and for a bound that looks the other way. The message names a part without which somebody would meet "
-            "the rest.",
+            "No possible person meets this criterion: two parts of its condition exclude each other, or `applies_when` or `impossible` excludes everyone who "
+            "would meet it. If `impossible` does, the message says so. Consequences, such as a fact that matters nowhere else or a level that nobody has, are "
+            "not reported as well.",
+            "Look for an `all` that should be an `any`, and for a bound in the wrong direction. The message names a part of the condition without which it "
+            "could be met.",
         ),
         Section(
             "always-met",
-            "Everybody whom the criteria are for meets this criterion, so that it tells nobody from anybody else.",
-            "Correct the condition. What is meant for everybody needs no criterion.",
+            "Every person to whom the criteria apply meets this criterion, so it makes no difference between people.",
+            "Correct the condition. You need no criterion for what applies to everyone.",
         ),
         Section(
             "never-decides",
-            "A criterion requires or suggests a level, and without it nobody would have another level, another requirement or other barriers; only its reason would be "
-            "gone. Often the message names another criterion that everybody meets who meets this one.",
-            "Find out whether it was meant to reach other people. If it stays for the sake of its reason, say so under `accept`. A requirement is not to be taken out "
-            "for this: that it decides nothing is more often a slip in its condition, in its level, or in the order of the levels.",
+            "A criterion requires or suggests a level, but without it nobody would have another level, another requirement or other barriers; only its reason "
+            "would be missing. Often the message names another criterion that everyone who meets this one also meets.",
+            "Check whether the criterion was meant for other people. If you keep it for its reason, say so under `accept`. Do not remove a requirement "
+            "because of this warning: more often its condition, its level or the order of the levels is wrong.",
         ),
         Section(
             "never-stands",
-            "A contradiction that stands for nobody: nobody meets its `when`, or whoever does meets its `unless` as well.",
-            "Correct its conditions. What resolves a contradiction is something that a clinician records beside the facts that disagree.",
+            "A contradiction never applies: no possible person meets its `when`, or everyone who does also meets its `unless`.",
+            "Correct its conditions. `unless` should be something that a clinician records in addition, to resolve the disagreement.",
         ),
         Section(
             "never-limits",
-            "A limit that never comes into play: for nobody who meets it is anything above that level suggested or required.",
-            "Lower the level, or take the limit out; if it is kept for later, say so under `accept`.",
+            "A limit never takes effect: of the people who meet it, nobody has a suggested or required level above it.",
+            "Lower the level, or take the limit out. If you keep it for later, say so under `accept`.",
         ),
         Section(
             "subsumed",
-            "Whoever meets this limit meets another one that limits as much; or whoever meets this criterion gets its services by others already.",
-            "Take it out, or correct its condition. Two reasons for the same thing are fine where each also reaches people whom the other does not.",
+            "Everyone who meets this limit meets another that limits as much, or everyone who meets this criterion gets its services from others.",
+            "Take it out, or correct its condition. Two criteria for the same thing are fine if each also reaches people whom the other does not.",
         ),
         Section(
             "level-never-reached",
-            "A level is declared, and nobody can have it: no criterion speaks of it, or whoever meets such a criterion has another level in the end.",
-            "Often a criterion names the level beside the one that was meant, or a limit covers everybody for whom the level is suggested. A level that is not in use "
-            "yet is accepted by its name: `{check: level-never-reached, level: residential, because: It opens next year.}`.",
+            "A level is declared, but nobody can have it: no criterion names it, or everyone who meets such a criterion ends up at another level.",
+            "Often a criterion names the wrong level, or a limit covers everyone for whom the level is suggested. To accept a level that is not in use yet, "
+            "name it: `{check: level-never-reached, level: residential, because: It opens next year.}`.",
         ),
         Section(
             "band-never-reached",
-            "Nobody can be in a band: the values it stands for are those of people whom the criteria are not for, or who are declared impossible.",
-            "Take the band out, or correct its bounds, or those under `applies_when`.",
+            "Nobody can be in a band: `applies_when` or `impossible` excludes everyone with these values.",
+            "Take the band out, or correct its bounds or those in `applies_when`.",
         ),
         Section(
             "service-never-added",
-            "Criteria add a service, and nobody gets it: each of them is never met. That is said of each, and once of the service.",
-            "Correct the condition of one of these criteria. When the service is no longer meant for anybody, take it out together with them.",
+            "Criteria add a service, but nobody gets it, because none of them can be met. Each of these criteria is reported, and the service once.",
+            "Correct the condition of one of these criteria. If the service is no longer needed, take it out together with them.",
         ),
         Section(
             "fact-never-matters",
-            "Criteria look at a fact, and yet it changes the level, requirement, services or barriers of nobody whom the criteria are for. People would be asked for nothing.",
-            "Mostly two parts of a condition should differ in more than this fact. Else take it out of the conditions.",
+            "Criteria use a fact, but it never changes anyone's level, requirement, services or barriers. People would be asked for nothing.",
+            "Usually two parts of a condition should differ in more than this fact. Otherwise take the fact out of the conditions.",
         ),
         Section(
             "threshold-never-matters",
-            "A criterion asks on which side of a threshold a value lies, and that changes the level, requirement, services or barriers of nobody, though the fact matters "
-            "at other thresholds. A threshold that `applies_when` has too is not looked at: on its other side the criteria may not be for a person.",
-            "Another threshold of the same fact asks for more, or for less, wherever this one counts. Keep the one that is meant.",
+            "A criterion uses a threshold that never changes anyone's level, requirement, services or barriers, though other thresholds of the same fact do. "
+            "A threshold that is also in `applies_when` is not checked: on its other side the criteria may not apply.",
+            "Wherever this threshold counts, another threshold of the same fact is stricter or looser. Keep the one you mean.",
         ),
         Section(
             "wrong-direction",
-            "The file declares which way a fact gets worse, and there are two people who differ in nothing else, of whom the one who is worse off has the lower level, or "
-            "the lower requirement. It is an error until it is accepted.",
-            "Both people are shown. Look for `between`, for an exact value and for `is_not` where `at_least` was meant. If it is meant, say so under `accept`: "
-            "`{check: wrong-direction, fact: symptoms, because: ...}`.",
+            "The file says which end of a fact is worse, but two people who differ in nothing else show the opposite: the one who is worse off has the lower "
+            "level or the lower requirement. It is an error until it is accepted.",
+            "The message shows both people. Look for `between`, an exact value or `is_not` where `at_least` was meant. If it is intended, say so under "
+            "`accept`: `{check: wrong-direction, fact: symptoms, because: ...}`.",
         ),
         Section(
             "nothing-met",
-            "Somebody is at the worst end of a fact, and no criterion is met: nothing at all is said for a person for whom it might matter most. That no criterion is "
-            "met for a person who is well is no finding.",
-            "Add a criterion, or let one reach further. If the fact counts only together with others, say so under `accept`.",
+            "A person is at the worst end of a fact, but meets no criterion: the answer says nothing about someone for whom it may matter most. It is not a "
+            "finding when a person who is well meets no criterion.",
+            "Add a criterion, or widen one. If the fact counts only together with others, say so under `accept`.",
         ),
         Section(
             "invariant-broken",
-            "There is a person for whom an invariant does not hold: whose level or requirement is another one, or whose care lacks a service. The message has that "
-            "person as a case that can be pasted into a vignette; with `--format json` it is the `witness`.",
-            "Look at the person: either a criterion is missing or too narrow, or the invariant claims too much, or nobody can be like this, and `impossible` should "
-            "say so. It cannot be accepted.",
+            "An invariant does not hold for at least one person, whose level, requirement or services are not as it says. The message shows this person as a "
+            "case to paste into a vignette file; with `--format json` it is the `witness`.",
+            "Look at the person: either a criterion is missing or too narrow, or the invariant claims too much, or no such person exists and `impossible` "
+            "should say so. This error cannot be accepted.",
         ),
         Section(
             "not-decided",
-            "Something was neither proved nor refuted before the work set aside for it was used up. It is an error, because it is not known to hold, and cannot be "
-            "accepted. To keep the example small, it was run with a budget of ten steps, where more than a hundred thousand are usual. An answer about a person "
-            "whose `exact` is false has it among its `problems`, as a warning: what is said is certain, and not all there is to say.",
-            "Split the invariant or the condition in two, or let it speak of fewer facts.",
+            "The work allowed for a proof ran out before carelevel could prove or refute something. It is an error, because the claim may be false, and "
+            "cannot be accepted. To stay small, this example runs with a budget of ten steps; more than a hundred thousand are usual. An answer whose `exact` "
+            "is false has this code among its `problems`, as a warning: everything in the answer is certain, but it may be incomplete.",
+            "Split the invariant or the condition in two, or use fewer facts in it.",
         ),
         Section(
             "accepts-nothing",
-            "An entry under `accept` is for a finding that is not there: it was mended, or the entry names another part. It is a warning.",
-            "Take the entry out, so that it does not cover a finding of later; or correct what it names.",
+            "An entry under `accept` matches no finding: the finding was fixed, or the entry names something else. It is a warning.",
+            "Take the entry out, so that it cannot hide a later finding, or correct what it names.",
         ),
     ),
     "Cases, interviews and records": (
         Section(
             "derived-fact",
-            "A case gives a fact that follows from others. It is not given, so that it cannot contradict them.",
-            "Give the facts that it follows from. The band of a score can be given in place of the score.",
+            "A case gives a fact that is derived from other facts. Derived facts cannot be given, so that they cannot contradict those facts.",
+            "Give the facts it is derived from. You can give the band of a score instead of the score.",
         ),
         Section(
             "contradiction",
-            "A case says two things of a person that cannot both be true: a score and a band that it does not lie in, two operators that leave no value.",
+            "A case says two things about a person that cannot both be true: a score and a band that does not contain it, or two operators that leave no "
+            "value.",
             "Find out which of the two is true, and take the other out.",
         ),
         Section(
             "impossible",
-            "The criteria declare that nobody is like this, and say why.",
-            "Check the case for a slip. If there are such people, the criteria are wrong: change what stands under `impossible`.",
+            "The criteria declare this combination impossible, and say why.",
+            "Check the case for a mistake. If such people exist, the criteria are wrong: correct `impossible`.",
         ),
         Section(
             "finished",
-            "A program answers or skips a question of an interview in which none is open any more.",
-            "Ask `interview.finished` first, or stop when `interview.question` is `None`.",
+            "A program answers or skips a question of an interview that has no open question.",
+            "Check `interview.finished` first, or stop when `interview.question` is `None`.",
         ),
         Section(
             "other-criteria",
-            "A program goes on with a saved interview under criteria that decide otherwise than those it was begun with.",
-            "Load the criteria and the version that the saved interview names; or begin a new interview with what is known, its `case`. Records that are run "
-            "again say it too: name the file that they rest on, or say with `--other-criteria` that others are meant.",
+            "A program continues a saved interview with criteria that decide differently from those it was started with.",
+            "Load the criteria and the version that the saved interview names, or start a new interview with its `case`. Running a record again gives the "
+            "same error: name the criteria file of the record, or pass `--other-criteria` if you mean other criteria.",
         ),
         Section(
             "nobody-to-compare",
-            "Two versions are compared, and no person is possible in both. Every proof about nobody would hold, so nothing is said.",
-            "Look at what stands under `impossible` in both. If the two are about different people, their decisions cannot be compared.",
+            "Two versions are compared, but no person is possible in both. Every proof about an empty population would hold, so the comparison says nothing.",
+            "Look at `impossible` in both versions. If the two are about different people, their decisions cannot be compared.",
         ),
         Section(
             "not-kept",
-            "A store of records cannot be written or read, or is a file of another program. Nothing of what was to be added is in it.",
-            "The message says what the machine says of it: a folder that is not there or may not be written, a disk that is full, another program that holds "
-            "the file. Add the records again when that is mended.",
+            "A store of records cannot be written or read, or the file belongs to another program. Nothing of this addition has been saved.",
+            "The message gives the reason from the operating system: a folder that does not exist or cannot be written, a full disk, another program that "
+            "uses the file. Fix it, then add the records again.",
         ),
     ),
 }

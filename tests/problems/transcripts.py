@@ -1,17 +1,17 @@
-"""The slips of this folder, and what is said of each.
+"""The mistakes in this folder, and their messages.
 
-A folder is a slip. In it stand `passes.yaml` and `caught.yaml` (or files of another kind, or folders of several files), as alike as can be. What is caught
-begins with a transcript: a command, and all that it says.
+A folder is one mistake. It has `passes.yaml` and `caught.yaml` (or files of another kind, or folders of several files), as similar as possible.
+`caught.yaml` begins with a transcript: a command and its whole output.
 
     # $ carelevel check caught.yaml
     # caught.yaml:9:12: unknown-fact: no fact is called `symptms`
     #   hint: did you mean `symptoms`?
     # caught.yaml: 1 error
 
-Files that can have no comments, and folders, have it in `transcript.txt` beside them. The command for what passes is the same, unless that has a transcript
-of its own.
+For files without comments, and for folders, the transcript is in `transcript.txt` next to them. The command for `passes` is the same, unless it has its
+own transcript.
 
-    python -m tests.problems.transcripts    writes every transcript anew; read the difference
+    python -m tests.problems.transcripts    rewrites every transcript; review the difference
 """
 
 import io
@@ -54,24 +54,24 @@ class Said:
 
 @dataclass(frozen=True)
 class Transcript:
-    """A command, as it stands behind the prompt, and what it says."""
+    """A command, and its output."""
 
     command: str
     output: str
 
     @property
     def words(self) -> list[str]:
-        """The command without the name of its program."""
+        """The words of the command after the name of its program."""
         return self._parts["words"].split()
 
     @property
     def program(self) -> str:
-        """The program that runs it: `carelevel`, or `python` for what only programs can ask."""
+        """The program that runs it: `carelevel`, or `python` for what only the Python API can do."""
         return self._parts["program"]
 
     @property
     def nodes(self) -> int:
-        """The budget of a diagram for this command."""
+        """The limit on diagram nodes for this command."""
         return int(self._parts["nodes"] or level_diagram.NODES)
 
     @property
@@ -82,7 +82,7 @@ class Transcript:
 
     @property
     def said(self) -> list[Said]:
-        """The problems in what it says; every line is one, a hint, or a count of them."""
+        """The problems in the output; every line is a problem, a hint, a witness, or a count."""
         found: list[Said] = []
         for line in self.output.splitlines():
             problem = _SAID.fullmatch(line)
@@ -100,7 +100,7 @@ class Transcript:
 
 @dataclass(frozen=True)
 class Slip:
-    """A folder with a pair."""
+    """A folder with a pair of files."""
 
     folder: Path
 
@@ -121,7 +121,7 @@ class Slip:
         return {path.name: _split(path.read_bytes())[1] for path in paths}
 
     def transcript(self, name: str) -> Transcript:
-        """Return what is said of one side; what passes may have none, and then nothing is said of its output."""
+        """Return the transcript of one side; without one for `passes`, its output is not checked."""
         aside = self.folder / ASIDE
         side = self.side(name)
         lines = _split(side.read_bytes())[0] if side.is_file() else []
@@ -132,17 +132,17 @@ class Slip:
         return Transcript(self.transcript("caught").command.partition("  #")[0].replace("caught", "passes"), "")
 
     def has_own_transcript(self, name: str) -> bool:
-        """Return whether one side says itself what is said of it."""
+        """Return whether one side has its own transcript."""
         return name == "caught" or bool(self.transcript(name).output)
 
 
 def slips() -> list[Slip]:
-    """Return every slip."""
+    """Return every mistake."""
     return [Slip(path.parent) for path in sorted(HERE.glob("*/caught*"))]
 
 
 def run(transcript: Transcript, folder: Path) -> tuple[int, str]:
-    """Run the command of a transcript in a folder, and return its exit code and all that it prints."""
+    """Run the command of a transcript in a folder, and return its exit code and output."""
     output = io.StringIO()
     with chdir(folder), redirect_stdout(output), redirect_stderr(output), without_room(transcript.nodes):
         if transcript.program == "python":
@@ -161,7 +161,7 @@ def _split(content: bytes) -> tuple[list[str], bytes]:
 
 
 def _anew(slip: Slip) -> Iterator[tuple[Path, bytes]]:
-    """Yield each file of a slip that has a transcript, with the transcript that it should have."""
+    """Yield each file with a transcript, with its updated content."""
     for name in ("caught", "passes"):
         if slip.has_own_transcript(name):
             side, transcript = slip.side(name), slip.transcript(name)
@@ -172,7 +172,7 @@ def _anew(slip: Slip) -> Iterator[tuple[Path, bytes]]:
 
 
 def write() -> int:
-    """Write every transcript anew, and return how many changed; the places in one change with its length, so that it takes two rounds."""
+    """Rewrite every transcript, in two rounds because places change with the length of a transcript."""
     changed: set[Path] = set()
     for _ in range(2):
         for slip in slips():

@@ -64,5 +64,5 @@ def test_of_a_derived_condition_two_operators_always_say_the_same() -> None:
         "criteria": [{"id": "c0", "requires": "iop", "when": {"named": {"is": "yes", "is_not": "no"}}, "because": "Reason."}],
     }
 
-    with pytest.raises(CriteriaError, match="repeated-part: `is_not` says the same here as `is`"):
+    with pytest.raises(CriteriaError, match="repeated-part: `is_not` says the same as `is`"):
         loads(json.dumps(criteria))

@@ -1,4 +1,4 @@
-"""Hands each test of the reference what it shows things with."""
+"""The fixture of the tests of the manual."""
 
 import pytest
 
@@ -9,6 +9,6 @@ from tests.spec.shows import Shows  # noqa: E402 - its assertions explain themse
 
 @pytest.fixture
 def shows(request: pytest.FixtureRequest) -> Shows:
-    """A page of the manual, on which a test shows what it claims."""
+    """Return a page of the manual on which a test shows its examples."""
     given = getattr(request.cls, "GIVEN", None) or getattr(request.module, "GIVEN", "")
     return Shows(given)

@@ -1,10 +1,10 @@
 """Prints the language reference, docs/semantics.md, from the tests in this folder.
 
     python -m tests.spec.manual            writes it
-    python -m tests.spec.manual --check    ends with 1 when what is written is stale
+    python -m tests.spec.manual --check    exits with 1 if the written page is stale
 
 A module is a chapter, a class in it a section, a test a paragraph. Docstrings are the prose; what a test shows is printed below its own, with the
-outcome that running it had. A link to a chapter names its module: `[Facts](#facts)`.
+result of running it. A link to a chapter names its module: `[Facts](#facts)`.
 """
 
 import re
@@ -47,33 +47,33 @@ CHAPTERS = (
     "yaml_as_it_is_read",
     "what_is_refused",
 )
-"""The chapters in the order of the manual; each is a module `test_<name>` beside this one."""
+"""The chapters in the order of the manual; each is a module `test_<name>` in this folder."""
 
 OPENING = f"""\
 # The language and what it means
 
 <!-- Printed from tests/spec by `python -m tests.spec.manual`. Change it there. -->
 
-This page says what a criteria file means, from what can be known of a person to the level of care that is suggested. It is written for clinicians
-first: nothing in it asks for programming. Every outcome on this page is what carelevel answered when the page was printed, and a test fails when it
-would answer anything else.
+This page explains what a criteria file means: what can be known about a person, which criteria are met, and which level of care they suggest. It is
+written for clinicians first and needs no programming. Every result on this page is what carelevel answered when the page was printed; a test fails if an
+answer changes.
 
-A *criteria set* declares the *levels* of care from the least to the most intensive, the *facts* that matter, and *criteria*: each says under which
-condition a level is required, suggested or limited, or which services should be included, and why. A *case* is what is known of one person. The answer
-is a *recommendation*: it supports a clinician's judgement and does not replace it.
+A *criteria set* declares the *levels* of care from the least to the most intensive, the *facts* that matter, and *criteria*. Each criterion says under
+which condition a level is required, suggested or limited, or which services to include, and why. A *case* is what is known about one person. The answer
+is a *recommendation*: it supports a clinician's judgment and does not replace it.
 
-The examples are as small as they can be, and not meant for use with anybody. Most show a piece of a criteria file, and below it what comes of it: a
-table with a case in each row, or the problems that carelevel found. A piece that names no levels has these: {", ".join(f"`{level}`" for level in LEVELS)}.
-`{{}}` is a case of which nothing is known. The words used here are in the [glossary](glossary.md); the [tutorial](tutorial.md) writes a first criteria set
+The examples are as small as possible and not meant for use with patients. Most show a part of a criteria file and then its result: a table with one case
+per row, or the problems that carelevel found. If an example declares no levels, it has these: {", ".join(f"`{level}`" for level in LEVELS)}.
+`{{}}` is a case in which nothing is known. The [glossary](glossary.md) explains the terms; the [tutorial](tutorial.md) builds a first criteria set
 step by step.
 """
 
-STANDS_ON = "The examples of this {} stand on this:"
+STANDS_ON = "The examples in this {} use these definitions:"
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """A chapter of the manual: its title, its text, and everything that was shown in it."""
+    """A chapter of the manual: its title, its text, and everything it shows."""
 
     title: str
     text: str
@@ -121,7 +121,7 @@ def _given(part: object, what: str) -> list[str]:
 
 
 def anchor(title: str) -> str:
-    """Return what links to a heading name it by."""
+    """Return the anchor of a heading, for links."""
     return re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-")
 
 

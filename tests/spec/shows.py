@@ -1,7 +1,7 @@
-"""What a test of the reference shows: a snippet is run, its outcome is compared with what the test says, and both are kept for the manual.
+"""Runs the snippets of the manual: compares their results with what a test expects, and collects both for printing.
 
-A snippet is a piece of a criteria file. What it leaves out is filled in from the `GIVEN` of its class or module, which the manual prints once,
-and then from a minimal criteria set, which the manual describes in its introduction. A case is written as it would be after `case:`.
+A snippet is a part of a criteria file. What it leaves out comes from the `GIVEN` of its class or module, which the manual prints once, and then from a
+minimal criteria set, which the manual describes in its introduction. A case is written as after `case:`.
 """
 
 import ast
@@ -60,7 +60,7 @@ title: Shown
 levels: {{{", ".join(f"{level}: {{title: {level}}}" for level in LEVELS)}}}
 """
 
-# A set has at least one criterion; where a snippet has none, this one keeps out of the way of its facts.
+# A set needs at least one criterion; if a snippet has none, this one does not touch its facts.
 STAND_IN = """
 instruments: [wsas]
 criteria: [{id: stand-in, suggests: iop, when: {wsas: {at_least: 20}}, because: A set has a criterion.}]
@@ -69,7 +69,7 @@ criteria: [{id: stand-in, suggests: iop, when: {wsas: {at_least: 20}}, because: 
 TODAY = date(2026, 11, 24)
 
 MEMBERS = frozenset(member.name for member in fields(Recommendation)) - {"case", "definition", "digest", "decision_digest"}
-"""The members of an answer, without what went into it."""
+"""The members of an answer, without its input."""
 
 
 @dataclass
@@ -78,11 +78,11 @@ class Shows:
 
     Attributes:
         given: sections of a criteria file that complete every snippet.
-        name: the test that shows it.
-        said: what the test says of it.
-        blocks: what was shown, as Markdown.
-        truths: each condition shown, with the outcome that it was shown to have for each case.
-        members: the members of an answer that were shown.
+        name: the name of the test.
+        said: the text of the test.
+        blocks: the shown snippets and results, as Markdown.
+        truths: each shown condition, with its result for each case.
+        members: the shown members of an answer.
         codes: the codes of the problems shown.
     """
 
@@ -108,7 +108,7 @@ class Shows:
         self.truths.append((_flush(when).strip(), expected))
 
     def truth_table(self, conditions: Mapping[str, str], parts: Sequence[str], expected: Mapping[tuple[str, ...], tuple[str, ...]]) -> None:
-        """Show conditions beside each other, for parts that are met, unmet or unknown. `conditions` has a heading for each."""
+        """Show conditions side by side, for parts that are met, unmet or unknown; `conditions` has a heading for each."""
         said = {"met": "yes", "unmet": "no", "unknown": "null"}
         sets = [self._of_condition(when) for when in conditions.values()]
         actual: dict[tuple[str, ...], tuple[str, ...]] = {}
@@ -120,13 +120,13 @@ class Shows:
         self._table((*parts, *conditions), [(*row, *outcomes) for row, outcomes in actual.items()])
 
     def words(self, expected: Mapping[str, str]) -> None:
-        """Show conditions as they are read out in documents and answers."""
+        """Show conditions as sentences, as in documents and answers."""
         actual = {when: sentence(self._of_condition(when).criteria["shown"].when) for when in expected}
         assert actual == expected
         self._table(("Condition", "In words"), [(_code(when), words) for when, words in actual.items()])
 
     def known(self, expected: Mapping[str, str], facts: str = "") -> None:
-        """Show what cases say, in words; with the declaration of the facts, when it is given."""
+        """Show cases in words, with the declaration of the facts if given."""
         criteria = self._load("facts:\n" + indent(_flush(facts), "  ") if facts else "")
         self._fenced("yaml", facts)
         self._each_case("What is known", expected, criteria, lambda case: "; ".join(case_words(criteria.definition.facts, case)) or "nothing")
@@ -167,7 +167,7 @@ class Shows:
         self.levels(expected)
 
     def both_ranges(self, expected: Mapping[str, tuple[str, str]], snippet: str = "") -> None:
-        """Show the range of the fast path beside the exact levels."""
+        """Show the range of the fast path next to the exact levels."""
         criteria = self._load(snippet)
         self._fenced("yaml", snippet)
         actual: dict[str, tuple[str, str]] = {}
@@ -194,23 +194,23 @@ class Shows:
         self.members.update(expected)
 
     def answer_without_room(self, case: str, expected: Mapping[str, str]) -> None:
-        """Show members of the answer for a case when there is next to no room for exact reasoning."""
+        """Show members of the answer for a case with almost no work allowed for exact reasoning."""
         with without_room(3):
             self.answer(case, expected)
 
     def every_member(self, said: Mapping[str, str]) -> None:
-        """Show all members of an answer, with what is said of them; digests and the like, which are no part of it, apart."""
+        """Show all members of an answer with their descriptions, without digests and other input."""
         assert sorted(said) == sorted(MEMBERS)
-        self._table(("Member", "What it says"), [(_code(member), words) for member, words in said.items()])
+        self._table(("Member", "Meaning"), [(_code(member), words) for member, words in said.items()])
 
     def printed(self, case: str, *expected: str) -> None:
-        """Show the answer for a case as it is printed, without what it rests on as a whole."""
+        """Show the printed answer for a case, without its last part, the basis."""
         answer = self._recommend("", case)
         self._fenced("yaml", f"case: {case}")
         self._text(str(answer).partition("\nBasis\n")[0], "\n\n".join(map(_flush, expected)))
 
     def answer_json(self, case: str, member: str, expected: Any, snippet: str = "") -> None:
-        """Show a member of the answer for a case as it stands in its JSON form."""
+        """Show a member of the answer for a case in JSON."""
         actual = self._recommend(snippet, case).to_dict()[member]
         assert actual == expected
         self._fenced("yaml", f"case: {case}")
@@ -233,34 +233,34 @@ class Shows:
         self._table(("Case", "Met", "Open"), [(_code(case), *services) for case, services in actual.items()])
 
     def notices(self, expected: Mapping[str, str], snippet: str = "") -> None:
-        """Show the notices that go with the answer for each case."""
+        """Show the notices with the answer for each case."""
         criteria = self._load(snippet)
         self._fenced("yaml", snippet)
         self._each_case("Notices shown", expected, criteria, lambda case: ", ".join(criteria.recommend(case).notices) or "none")
 
     def decided(self, expected: Mapping[tuple[str, str, str], str]) -> None:
-        """Show what a record says of a decision, for each case, level decided on, and reason given."""
+        """Show how a record describes a decision, for each case, level and reason."""
         actual = {(case, level, because): _decided(self._recommend("", case), level, because) for case, level, because in expected}
         assert actual == dict(expected)
         rows = [(_code(case), _code(level), because or "none", outcome) for (case, level, because), outcome in actual.items()]
         self._table(("Case", "Decided on", "`override_because`", "Recorded"), rows)
 
     def refused(self, snippet: str, *expected: str, shown: bool = True) -> None:
-        """Show a snippet that is refused, with all its problems. A long or odd snippet is described by the prose, and not shown."""
+        """Show a rejected snippet with all its problems; a long or odd snippet is only described in the text."""
         with pytest.raises(CriteriaError) as error:
             self._load(snippet)
         self._fenced("yaml", snippet if shown else "")
         self._problems(error.value.problems, expected)
 
     def refused_condition(self, when: str, *expected: str) -> None:
-        """Show a condition that is refused, with all its problems; they name no place, since the condition does not stand in its file here."""
+        """Show a rejected condition with all its problems, without places, since it is shown without its file."""
         with pytest.raises(CriteriaError) as error:
             self._of_condition(when)
         self._fenced("yaml", when)
         self._problems((replace(problem, place=None, path=()) for problem in error.value.problems), expected)
 
     def refused_case(self, case: str, *expected: str, snippet: str = "") -> None:
-        """Show a case that is refused, with all its problems."""
+        """Show a rejected case with all its problems."""
         criteria = self._load(snippet)
         self._fenced("yaml", snippet)
         with pytest.raises(CaseError) as error:
@@ -269,7 +269,7 @@ class Shows:
         self._problems(error.value.problems, expected)
 
     def read_anew(self, snippet: str, expected: Mapping[str, str]) -> None:
-        """Show another version, and what it makes of cases that the page's own criteria read."""
+        """Show another version, and how it reads cases from the criteria of the page."""
         criteria, other = self._load(""), self._load(snippet)
 
         def read(case: Case) -> str:
@@ -282,7 +282,10 @@ class Shows:
         self._each_case("What the other version knows", expected, criteria, read)
 
     def findings(self, snippet: str, *expected: str) -> None:
-        """Show what `check` finds in a set that loads; of what is proved about all of it, only what the paragraph is about: an example is too small for more."""
+        """Show what `check` finds in a set that loads.
+
+        Of proved findings, show only those in the text: the example is too small for others.
+        """
         criteria = self._load(snippet)
         self._fenced("yaml", snippet)
         beside = set(FINDINGS) - {code for code in FINDINGS if code in "".join(expected)}
@@ -291,7 +294,7 @@ class Shows:
         )
 
     def proved(self, snippet: str, *expected: str) -> None:
-        """Show everything that is proved about a set, with the witnesses."""
+        """Show every proved finding about a set, with witnesses."""
         criteria = self._load(snippet)
         self._fenced("yaml", snippet)
         found = [each for each in carelevel.check(criteria, TODAY) if each.code in FINDINGS and not self._is_of_the_levels(each, snippet)]
@@ -299,11 +302,11 @@ class Shows:
         self._text("\n".join(line for each in found for line in (str(each), *_witnesses(each))), "".join(map(_flush, expected)))
 
     def _is_of_the_levels(self, problem: Problem, snippet: str) -> bool:
-        """Return whether a problem is about the levels that a snippet does not speak of."""
+        """Return whether a problem is about levels that the snippet does not declare."""
         return problem.code == "level-never-reached" and "levels:" not in snippet
 
     def compared(self, snippet: str, *expected: str) -> None:
-        """Show what a new version does to the people of the given set."""
+        """Show how a new version changes decisions of the given set."""
         old, new = self._load(""), self._load(snippet)
         self._fenced("yaml", snippet)
         self._text(str(carelevel.diff(old, new)), "".join(map(_flush, expected)))
@@ -317,31 +320,31 @@ class Shows:
         self._problems(error.value.problems, expected)
 
     def _is_told(self, problem: Problem) -> bool:
-        """Return whether a problem is shown: of all that can be left undecided, invariants stand for the rest."""
+        """Return whether to show a problem: of undecided proofs, only those of invariants."""
         return problem.code != "not-decided" or problem.path[:1] == ("invariants",)
 
     def examples(self, snippet: str, *expected: str) -> None:
-        """Show what `test` says of the examples of a set that loads."""
+        """Show the output of `test` for the examples of a set that loads."""
         criteria = self._load(snippet)
         self._fenced("yaml", snippet)
         self._text("\n".join(map(str, tested_examples(criteria.definition))), "\n".join(expected))
 
     def vignettes(self, vignettes: str, *expected: str) -> None:
-        """Show vignettes for the given set, and what `test` says of them."""
+        """Show vignettes for the given set, and the output of `test`."""
         criteria = self._load("")
         results = tested_vignettes(criteria, _vignettes(vignettes, criteria))
         self._fenced("yaml", vignettes)
         self._text("\n".join(map(str, results)), "".join(map(_flush, expected)))
 
     def refused_vignettes(self, vignettes: str, *expected: str) -> None:
-        """Show a vignette file that is refused."""
+        """Show a rejected vignette file."""
         with pytest.raises(CriteriaError) as error:
             _vignettes(vignettes, self._load(""))
         self._fenced("yaml", vignettes)
         self._problems(error.value.problems, expected)
 
     def coverage(self, snippet: str, vignettes: str, *expected: str) -> None:
-        """Show what `test --coverage` says of a set and its vignettes."""
+        """Show the output of `test --coverage` for a set and its vignettes."""
         suite = self._suite(snippet, vignettes)
         found = run_of(suite, with_coverage=True).coverage
         assert found is not None
@@ -349,7 +352,7 @@ class Shows:
         self._text("\n".join([coverage_said(found), *told]), "".join(map(_flush, expected)))
 
     def mutants(self, snippet: str, vignettes: str, *expected: str) -> None:
-        """Show what `test --mutate` says of a set and its vignettes."""
+        """Show the output of `test --mutate` for a set and its vignettes."""
         suite = self._suite(snippet, vignettes)
         found = run_of(suite, with_mutation=True).mutation
         assert found is not None
@@ -364,19 +367,19 @@ class Shows:
         return Suite(criteria.criteria, criteria.places, resolved, has_examples=True)
 
     def scalars(self, expected: Mapping[str, str]) -> None:
-        """Show what words and numbers are read as."""
+        """Show how words and numbers are read."""
         actual = {shown: described(read_yaml(f"it: {shown}", "it.yaml")[0].data["it"]) for shown in expected}
         assert actual == expected
         self._table(("Written", "Read as"), [(_code(shown), what) for shown, what in actual.items()])
 
     def limits(self) -> None:
-        """Show how large files may be, as the library declares it: every constant of the module that has the limits, with what it says of it."""
+        """Show the limits on files: every constant of the module `limits`, with its description."""
         declared = _constants(limits)
         assert set(declared) == {name for name in vars(limits) if name.isupper()}
-        self._table(("At most", ""), [(f"{most:,}", said) for most, said in declared.values()])
+        self._table(("At most", "What"), [(f"{most:,}", said) for most, said in declared.values()])
 
     def digests(self, changes: Mapping[str, tuple[str, str]], expected: Mapping[str, tuple[str, str]]) -> None:
-        """Show which digest a change in the given set makes another one; a change is text with what it becomes."""
+        """Show which digests each change of the given set changes; a change is an old text and a new one."""
         whole = self._text_of("")
         before = loads(whole)
         actual: dict[str, tuple[str, str]] = {}
@@ -395,7 +398,7 @@ class Shows:
         return loads(self._text_of(snippet))
 
     def _text_of(self, snippet: str) -> str:
-        """Return a snippet as a whole criteria file; it stands first, so that places in it are those the manual shows."""
+        """Return a snippet as a whole criteria file; it comes first, so that its places match the manual."""
         written = sections(_flush(snippet))
         parts = sections(_flush(MINIMAL)) | sections(_flush(self.given)) | written
         if "criteria" not in parts:
@@ -434,37 +437,37 @@ class Shows:
         self.blocks.append("\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines))
 
     def findings_without_room(self, snippet: str, *expected: str) -> None:
-        """Show what `check` finds when there is next to no room for its proofs."""
+        """Show what `check` finds with almost no work allowed for proofs."""
         with without_room(3):
             self.findings(snippet, *expected)
 
     def exactness(self, snippet: str, *expected: str) -> None:
-        """Show what `check --explain-exactness` says of a set."""
+        """Show the output of `check --explain-exactness` for a set."""
         criteria = self._load(snippet)
         self._fenced("yaml", snippet)
         self._problems(exactness(criteria.definition), expected)
 
     def keys_of_a_file(self, said: Mapping[str, str]) -> None:
-        """Show every key of a criteria file, with what is said of it, and whether a file has to have it."""
+        """Show every key of a criteria file with its description, and whether it is required."""
         known = keys(CriteriaShape)
         assert sorted(said) == sorted(known)
-        needed = {key: "needed" if is_required(CriteriaShape, attribute) else "" for key, (attribute, _) in known.items()}
-        self._table(("Key", "", "What it holds"), [(_code(key), needed[key], words) for key, words in said.items()])
+        needed = {key: "required" if is_required(CriteriaShape, attribute) else "" for key, (attribute, _) in known.items()}
+        self._table(("Key", "", "Meaning"), [(_code(key), needed[key], words) for key, words in said.items()])
 
     def expectations(self, said: Mapping[str, str]) -> None:
-        """Show everything that `expect` may name, with what is said of it."""
+        """Show every key of `expect` with its description."""
         assert sorted(said) == sorted(keys(ExpectShape))
         self._table(("Key", "What is compared"), [(_code(key), words) for key, words in said.items()])
 
     def refused_load(self, name: str, *expected: str) -> None:
-        """Show what `load` says of the name of a set that it refuses."""
+        """Show the problems of `load` for an unknown name."""
         with pytest.raises(CriteriaError) as error:
             carelevel.load(name)
         self._fenced("python", f'carelevel.load("{name}")')
         self._problems(error.value.problems, expected)
 
     def instruments(self, expected: Mapping[str, str]) -> None:
-        """Show the instruments that come with the library, and the facts that each brings."""
+        """Show the bundled instruments and their facts."""
         sets = {name: loads(Shows()._text_of(f"instruments: [{name}, wsas]\n" if name != "wsas" else "")) for name in bundled_instruments()}
         brought = {name: [fact.id for fact in (*s.definition.facts, *s.definition.derived) if fact.about.instrument == name] for name, s in sets.items()}
         actual = {name: ", ".join(map(_code, sorted(facts))) for name, facts in brought.items()}
@@ -472,7 +475,7 @@ class Shows:
         self._table(("Instrument", "Its facts"), [(_code(name), facts) for name, facts in actual.items()])
 
     def beside(self, instrument: str, snippet: str, expected: Mapping[str, str]) -> None:
-        """Show an instrument file that lies beside the criteria, and which levels are possible for each case."""
+        """Show an instrument file next to the criteria, and the possible levels for each case."""
         name = sections(_flush(instrument))["id"].split()[1]
         with tempfile.TemporaryDirectory() as folder:
             for file, content in ((f"{name}.yaml", _flush(instrument)), ("criteria.yaml", self._text_of(snippet))):
@@ -484,7 +487,7 @@ class Shows:
 
 
 def sections(snippet: str) -> dict[str, str]:
-    """Return the sections of a criteria file by the key they begin with.
+    """Return the sections of a criteria file by their key.
 
     >>> sections("facts:\\n  a: {type: yes_no}\\ntitle: b\\n")
     {'facts': 'facts:\\n  a: {type: yes_no}\\n', 'title': 'title: b\\n'}
@@ -494,7 +497,7 @@ def sections(snippet: str) -> dict[str, str]:
 
 
 def _flush(written: str) -> str:
-    """Return text without the indentation that it has in a test, and with one line end."""
+    """Return text without its indentation in a test, with one line end."""
     return dedent(written).strip() + "\n"
 
 
@@ -508,7 +511,7 @@ def _case(criteria: CriteriaSet, case: str) -> Case:
 def _vignettes(vignettes: str, criteria: CriteriaSet) -> Any:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "vignettes.yaml"
-        # Last, so that places are those the manual shows.
+        # Last, so that places match the manual.
         path.write_text(f"{_flush(vignettes)}criteria: {criteria.id}\n", encoding="utf-8")
         _, shape, document, problems = read_vignettes(path, "vignettes.yaml")
     resolved, more = resolve_vignettes(shape, document, criteria.definition)
@@ -543,7 +546,7 @@ def _decided(answer: Recommendation, level: str, because: str) -> str:
 
 
 def _same(before: str, after: str) -> str:
-    return "the same" if before == after else "another"
+    return "the same" if before == after else "changed"
 
 
 def _constants(module: Any) -> dict[str, tuple[int, str]]:

@@ -1,6 +1,6 @@
 """A criteria file
 
-A criteria set is one file. It is text that can be read, printed, reviewed and compared; there is no program in it.
+A criteria set is one file of plain text, which people can read, print, review and compare. It contains no program.
 """
 
 from tests.spec.shows import Shows
@@ -10,8 +10,9 @@ class TestWhole:
     """A whole file"""
 
     def test_whole(self, shows: Shows) -> None:
-        """A small one, with all that a file needs. `key: value` says one thing. What is indented below a key belongs to it; a dash begins each item of a list.
-        Short lists may stand in square brackets, and several keys in braces, on one line. [YAML as it is read](#yaml_as_it_is_read) has the rest."""
+        """This small file has everything that a file needs. `key: value` states one thing. Lines indented below a key belong to it; a dash starts each
+        item of a list. Short lists can be written in square brackets, and several keys in braces, on one line. For the rest, see
+        [YAML](#yaml_as_it_is_read)."""
         shows.levels(
             {
                 "{suicide_risk: imminent}": "inpatient",
@@ -58,29 +59,29 @@ class TestWhole:
         )
 
     def test_sections(self, shows: Shows) -> None:
-        """These are all the keys that a file can have at its left edge. They may stand in any order."""
+        """These are all the keys that a file can have at its left edge. They can be in any order."""
         shows.keys_of_a_file(
             {
-                "carelevel": "the version of the language; it is 1",
-                "id": "what programs and other files call the set",
-                "version": "the version of the set; its authors choose it",
+                "carelevel": "the version of the language: 1",
+                "id": "the name of the set for programs and other files",
+                "version": "the version of the set, chosen by its authors",
                 "title": "its name for readers",
-                "population": "[who the criteria are for](#who_they_are_for), in words",
-                "applies_when": "[who the criteria are for](#who_they_are_for), as a condition",
-                "effective": "[from when, and until when](#who_they_are_for), the set is in force",
-                "sources": "what criteria, facts and levels cite: each has a `title`, and may have a `url` and a `doi`",
-                "levels": "the [levels of care](#levels), the least intensive first",
+                "population": "[who the criteria apply to](#who_they_are_for), in words",
+                "applies_when": "[who the criteria apply to](#who_they_are_for), as a condition",
+                "effective": "[from when and until when](#who_they_are_for) the set is in force",
+                "sources": "publications that criteria, facts and levels cite; each has a `title`, and optionally a `url` and a `doi`",
+                "levels": "the [levels of care](#levels), from the least to the most intensive",
                 "services": "the [services](#services) that care can include",
-                "override_reasons": "the usual [reasons to decide otherwise](#override_reasons)",
-                "instruments": "[instruments](#instruments) whose facts are used",
+                "override_reasons": "the usual [override reasons](#override_reasons)",
+                "instruments": "the [instruments](#instruments) whose facts the set uses",
                 "facts": "the [facts](#facts) that a case can give",
-                "derived": "the [facts that follow](#derived_facts) from others",
-                "impossible": "[combinations that nobody has](#impossible)",
-                "contradictions": "[facts that disagree](#contradictions)",
+                "derived": "the [derived facts](#derived_facts)",
+                "impossible": "[impossible combinations](#impossible) of facts",
+                "contradictions": "[facts that disagree](#contradictions) with each other",
                 "criteria": "the [criteria](#levels)",
-                "invariants": "[what must hold](#invariants) for everyone",
-                "notices": "[notices](#notices) shown beside an answer",
-                "accept": "[findings](#accepted_findings) that are deliberate",
-                "renamed": "under `facts`, `values`, `levels`, `services`, `criteria`: what a [version before](#what-has-another-name-or-is-not-there) called by another name",
+                "invariants": "[invariants](#invariants), which must hold for everyone",
+                "notices": "[notices](#notices) to show with an answer",
+                "accept": "[accepted findings](#accepted_findings) of `check`",
+                "renamed": "under `facts`, `values`, `levels`, `services`, `criteria`: what an [earlier version](#renamed-new-and-removed-parts) called by another name",
             }
         )

@@ -1,7 +1,8 @@
-"""Findings that are deliberate
+"""Accepted findings
 
-`carelevel check` finds what is mostly a slip, such as a service that no criterion adds, or what is [proved](#what_is_proved) about everybody. Some of it is
-meant. The author says so in the file, with the reason, so that the next reader does not wonder, and so that a new finding is not lost among old ones.
+`carelevel check` reports what is usually a mistake, such as a service that no criterion adds, and what it [proves](#what_is_proved) about everyone.
+Some of it may be intended. The author then says so in the file, with the reason, so that the next reader does not wonder and a new finding is not lost
+among old ones.
 """
 
 from tests.spec.shows import Shows
@@ -18,7 +19,7 @@ class TestAccepting:
     """Accepting a warning"""
 
     def test_not_accepted(self, shows: Shows) -> None:
-        """Without a word about it, a service that no criterion adds is a warning."""
+        """Unless accepted, a service that no criterion adds is a warning."""
         shows.findings(
             """
             services:
@@ -28,8 +29,8 @@ class TestAccepting:
         )
 
     def test_accepted(self, shows: Shows) -> None:
-        """An entry of `accept` names the code of a warning under `check`, and says under `because` why it is fine. The warning becomes a note; it does not
-        vanish. The entry is for every finding with that code, or for those about one part only: `criterion`, `fact`, `level` or `service` names it."""
+        """An entry under `accept` gives the code of a warning under `check`, and under `because` why it is fine. The warning becomes a note; it does not
+        disappear. The entry covers every finding with this code, or only those about the `criterion`, `fact`, `level` or `service` that it names."""
         shows.findings(
             """
             services:
@@ -57,7 +58,7 @@ class TestAccepting:
         )
 
     def test_proofs(self, shows: Shows) -> None:
-        """What is proved is accepted in the same way, `wrong-direction` too, which is an error until then."""
+        """Proved findings are accepted in the same way, including `wrong-direction`, which is an error until then."""
         shows.findings(
             """
             criteria:
@@ -73,7 +74,7 @@ class TestAccepting:
         )
 
     def test_nothing_to_accept(self, shows: Shows) -> None:
-        """An entry for which nothing is found is a warning, `accepts-nothing`: it was mended, and the entry would cover a finding of later."""
+        """An entry that matches no finding is a warning, `accepts-nothing`: the finding was fixed, and the entry could hide a later one."""
         shows.findings(
             """
             accept:
@@ -86,7 +87,7 @@ class TestAccepting:
         )
 
     def test_for_a_while(self, shows: Shows) -> None:
-        """`until` is the last day on which it is accepted. From the next day on the warning is back. On 24 November 2026:"""
+        """`until` is the last day of the acceptance. From the next day on the warning is back. On 24 November 2026:"""
         shows.findings(
             """
             services:
@@ -107,7 +108,7 @@ class TestAccepting:
         )
 
     def test_twice(self, shows: Shows) -> None:
-        """Where two entries are for the same warning, the one that lasts longer counts."""
+        """If two entries match the same warning, the one that lasts longer counts."""
         shows.findings(
             """
             services:
@@ -124,8 +125,8 @@ class TestNotAccepted:
     """What cannot be accepted"""
 
     def test_errors(self, shows: Shows) -> None:
-        """What keeps a file from loading is not accepted, nor is an invariant that is broken: it has to be mended or taken out. What is `not-decided` may be anything,
-        and is not accepted either."""
+        """Errors that keep a file from loading cannot be accepted, nor can an invariant that does not hold: fix it or remove it. `not-decided` cannot be
+        accepted either, because nobody knows what it hides."""
         shows.findings(
             """
             invariants:
@@ -139,7 +140,7 @@ class TestNotAccepted:
         )
 
     def test_slips(self, shows: Shows) -> None:
-        """A criterion that is not there and a day that no calendar has are refused, and so are other names of nothing."""
+        """An entry that names a criterion or another part that does not exist, or a date that does not exist, is an error."""
         shows.refused(
             """
             accept:
@@ -150,7 +151,7 @@ class TestNotAccepted:
             criteria.yaml:2:38: unknown-criterion: no criterion is called `severe-symptom`
               hint: did you mean `severe-symptoms`?
             """,
-            "criteria.yaml:2:99: out-of-range: `2026-02-30` is no day of any calendar",
+            "criteria.yaml:2:99: out-of-range: `2026-02-30` is not a date in the calendar",
             """
             criteria.yaml:3:36: unknown-fact: no fact is called `symptom_severty`
               hint: did you mean `symptom_severity`?

@@ -1,7 +1,7 @@
-"""What an answer says
+"""Answers
 
-The answer for one person is a *recommendation*. It says which levels are possible, what that rests on, what stands in the way, what the care should
-include, and what to ask next. It supports a clinician's judgement and does not replace it.
+The answer for one person is a *recommendation*. It says which levels are possible and why, what stands in the way, which services the care should
+include, and what to ask next. It supports a clinician's judgment and does not replace it.
 """
 
 from tests.spec.shows import Shows
@@ -28,26 +28,26 @@ criteria:
 
 
 class TestLevel:
-    """The level, and how far it is settled"""
+    """The level"""
 
     def test_settled(self, shows: Shows) -> None:
-        """When one level is possible, the answer is **settled**, and `level` is that level. Not everything has to be known for that: here it makes no
-        difference how weekly therapy went."""
+        """If only one level is possible, the answer is **settled**, and `level` is that level. Not every fact has to be known: here the outcome of weekly
+        therapy makes no difference."""
         shows.answer(
             "{suicide_risk: low, symptom_severity: severe, works: no, studies: no}",
             {"settled": "yes", "level": "residential", "lowest": "residential", "highest": "residential", "possible": "residential"},
         )
 
     def test_not_settled(self, shows: Shows) -> None:
-        """Otherwise there is no `level`. `lowest` and `highest` are the ends of what is possible, and `possible` is every level that is. A program that reads
-        `level` alone gets no answer instead of a low one: silence never sends anyone home."""
+        """Otherwise there is no `level`. `lowest` and `highest` are the ends of the possible range, and `possible` lists every possible level. A program
+        that reads only `level` gets no value rather than a low one: a missing fact never sends anyone home."""
         shows.answer(
             "{symptom_severity: severe, works: yes}",
             {"settled": "no", "level": "none", "lowest": "iop", "highest": "inpatient", "possible": "iop, inpatient"},
         )
 
     def test_headlines(self, shows: Shows) -> None:
-        """Wherever an answer is shown, it opens with a sentence that tells the whole truth of the range, and what to ask first."""
+        """Every answer opens with a sentence that states the whole range and what to ask first."""
         shows.headlines(
             {
                 "{suicide_risk: none, symptom_severity: severe, works: no, studies: no}": "residential is suggested",
@@ -59,13 +59,13 @@ class TestLevel:
         )
 
     def test_indicated(self, shows: Shows) -> None:
-        """`indicated` says where the criteria point so far: the level that follows when every criterion that is still unknown is left aside. It is a
-        landmark within the range, and shown with the range, never alone."""
+        """`indicated` is the level that follows if all unknown criteria are ignored: where the criteria point so far. It is always shown together with the
+        range."""
         shows.answer("{symptom_severity: severe}", {"indicated": "residential", "lowest": "iop", "highest": "inpatient"})
         shows.answer("{}", {"indicated": "outpatient", "lowest": "outpatient", "highest": "inpatient"})
 
     def test_indicated_within(self, shows: Shows) -> None:
-        """It never lies outside the range. Below, neither criterion is met as long as it is unknown whether the person lives alone; but one of them will be."""
+        """It is always within the range. Below, neither criterion is met while it is unknown whether the person lives alone; but one of them will be."""
         shows.answer(
             "{}",
             {"level": "iop", "indicated": "iop", "met": "nothing", "unknown": "alone, not-alone"},
@@ -79,10 +79,10 @@ class TestLevel:
         )
 
     def test_exact(self, shows: Shows) -> None:
-        """`exact` is yes, as a rule: the levels in `possible` are those that are possible, no more and no fewer. With very many criteria and little known,
-        working that out can take more room than it is given. Then `exact` is no: `possible` is certain to hold every possible level, but may hold
-        more, and `missing` may name a fact too many, never one too few. The answer says so. Sets of the size of the bundled ones are far from that; here, next to no
-        room was given."""
+        """`exact` is normally yes: `possible` has all possible levels and no others. With very many criteria and few known facts, working this out can
+        exceed the work allowed. Then `exact` is no: `possible` still includes every possible level, but may include others, and `missing` may include
+        facts that do not matter but never omits one that does. The answer says so. Sets of the size of the bundled ones are far from this limit; this
+        example allows almost no work."""
         shows.answer("{symptom_severity: mild}", {"possible": "outpatient, inpatient", "exact": "yes"})
         shows.answer_without_room("{symptom_severity: mild}", {"possible": "outpatient, iop, residential, inpatient", "exact": "no"})
 
@@ -91,16 +91,16 @@ class TestReasons:
     """Reasons"""
 
     def test_reasons(self, shows: Shows) -> None:
-        """`reasons` are the criteria that are met and require or suggest a level, the most intensive first; of the same level, requirements first. Those that
-        would be content with less are among them."""
+        """`reasons` are the criteria that are met and require or suggest a level, the most intensive level first; within a level, requirements first.
+        Reasons for lower levels are included."""
         shows.answer(
             "{suicide_risk: imminent, symptom_severity: severe, weekly_therapy: not_enough}",
             {"level": "inpatient", "reasons": "imminent-risk, severe-symptoms, therapy-not-enough"},
         )
 
     def test_evidence(self, shows: Shows) -> None:
-        """Each has its effect and level, its reason in words, its sources, and its **evidence**: a smallest part of what is known that is enough for the
-        criterion to be met. Whatever else is learned of the person, this reason stands."""
+        """Each reason has its effect and level, its text, its sources and its **evidence**: a smallest part of the known facts that is sufficient to meet
+        the criterion. Whatever else becomes known, this reason remains."""
         shows.answer_json(
             "{suicide_risk: none, symptom_severity: moderate, weekly_therapy: not_enough}",
             "reasons",
@@ -117,9 +117,9 @@ class TestReasons:
         )
 
     def test_joint(self, shows: Shows) -> None:
-        """A level above the lowest always has a reason. Where no criterion that is met calls for it, `joint` has criteria **one of which holds, whichever it
-        is**, with the evidence for that, and in `whichever` the facts that need not be known. Of everyone whom the criteria are for and of whom the evidence
-        alone is true, each meets one of them, and no part of the evidence and no criterion can be left out."""
+        """A level above the lowest always has a reason. If no single criterion that is met leads to it, `joint` lists criteria of which **at least one is
+        met in every case**, the evidence for this, and under `whichever` the facts that do not need to be known. Everyone to whom the criteria apply
+        and who matches the evidence meets at least one of these criteria, and no evidence or criterion can be left out."""
         slow = """
             levels: {outpatient: {title: Outpatient}, inpatient: {title: Inpatient}}
             facts:
@@ -146,7 +146,7 @@ class TestReasons:
         )
 
     def test_nothing_indicated(self, shows: Shows) -> None:
-        """The lowest level needs no reason: it is what remains when nothing requires or suggests more. The answer says that in words."""
+        """The lowest level needs no reason: it remains if nothing requires or suggests a higher one. The answer says so."""
         shows.printed(
             "{suicide_risk: low, symptom_severity: mild}",
             """
@@ -164,7 +164,7 @@ class TestBarriers:
     """Barriers"""
 
     def test_joint_barrier(self, shows: Shows) -> None:
-        """Limits one of which holds, whichever it is, are `joint_barrier`, where they are tighter than those that are met."""
+        """`joint_barrier` lists limits of which at least one is met in every case, if they are tighter than the limits that are met."""
         shows.answer_json(
             "{symptom_severity: severe}",
             "joint_barrier",
@@ -191,7 +191,7 @@ class TestBarriers:
         )
 
     def test_lowered(self, shows: Shows) -> None:
-        """`barriers` are limits that are met and lie below what is suggested, the tightest first. `lowered_from` is the level that was suggested, when the
+        """`barriers` are the limits that are met and are below the suggested level, the tightest first. `lowered_from` is the suggested level, if the
         limit lowered it."""
         shows.answer_json(
             "{suicide_risk: none, symptom_severity: severe, works: yes}",
@@ -210,7 +210,7 @@ class TestBarriers:
         )
 
     def test_overridden(self, shows: Shows) -> None:
-        """A requirement is not lowered. The limit is shown all the same, as `overridden`: somebody has to see to the person's work."""
+        """A requirement is not lowered. The limit is still shown, as `overridden`: here, someone has to make arrangements for the person's work."""
         shows.answer_json(
             "{suicide_risk: imminent, works: yes}",
             "barriers",
@@ -228,36 +228,36 @@ class TestBarriers:
         )
 
     def test_no_barrier(self, shows: Shows) -> None:
-        """A limit that is met and lowers nothing is no barrier. It is a *possible* barrier when it would lower the level if a suggestion that is still
-        unknown were met."""
+        """A limit that is met but lowers nothing is not a barrier. It is a *possible* barrier if it would lower the level once a suggestion that is still
+        unknown is met."""
         shows.answer("{suicide_risk: none, symptom_severity: mild, works: yes}", {"level": "outpatient", "barriers": "nothing", "possible_barriers": "nothing"})
         shows.answer("{suicide_risk: none, works: yes}", {"level": "none", "barriers": "nothing", "possible_barriers": "duties"})
 
 
 class TestMissing:
-    """What is missing"""
+    """Missing facts"""
 
     def test_missing(self, shows: Shows) -> None:
-        """`missing` names the facts that can still change the level, and no others. When it is empty, the level is settled."""
+        """`missing` lists the facts that can still change the level, and only those. If it is empty, the level is settled."""
         shows.answer("{suicide_risk: none, symptom_severity: severe}", {"level": "none", "missing": "works, studies"})
         shows.answer("{suicide_risk: none, symptom_severity: severe, works: yes}", {"level": "iop", "missing": "nothing"})
 
     def test_order(self, shows: Shows) -> None:
-        """Those that could raise the level stand first: facts that could require a level, the most intensive first; then those that could suggest one, the
-        most intensive first; then those that could only lower it. Facts that are alike in this stand in the order of the file, so that a file which
-        declares the facts about safety first also asks about them first."""
+        """Facts that could raise the level come first: those that could require a level, the most intensive first; then those that could suggest one, the
+        most intensive first; then those that could only lower it. Otherwise the order of the file counts, so a file that declares the facts about
+        safety first also asks about them first."""
         shows.answer("{}", {"missing": "suicide_risk, symptom_severity, weekly_therapy, works, studies"})
         shows.answer("{symptom_severity: moderate}", {"missing": "suicide_risk, weekly_therapy"})
 
     def test_in_part(self, shows: Shows) -> None:
-        """A fact that is known in part is missing as long as the rest of it can change the level."""
+        """A partly known fact is missing if the rest of it can still change the level."""
         rest = "suicide_risk: none, weekly_therapy: helping, works: no, studies: no"
         shows.answer(f"{{symptom_severity: {{at_least: moderate}}, {rest}}}", {"possible": "outpatient, residential", "missing": "symptom_severity"})
         shows.answer(f"{{symptom_severity: {{at_most: moderate}}, {rest}}}", {"possible": "outpatient", "missing": "nothing"})
 
 
 class TestCriteria:
-    """The criteria, one by one"""
+    """All criteria"""
 
     def test_met_unmet_unknown(self, shows: Shows) -> None:
         """Every criterion is in exactly one of `met`, `unmet` and `unknown`, in the order of the file."""
@@ -271,7 +271,7 @@ class TestWhole:
     """The whole answer"""
 
     def test_printed(self, shows: Shows) -> None:
-        """In words, an answer looks like this. What follows it is not shown here: which criteria it rests on, in which version, and what was known."""
+        """This is an answer in words. The last part, which names the criteria, their version and the known facts, is left out here."""
         shows.printed(
             "{symptom_severity: severe, weekly_therapy: not_enough, works: yes}",
             """
@@ -308,32 +308,32 @@ class TestWhole:
         )
 
     def test_members(self, shows: Shows) -> None:
-        """For programs, an answer has these members. Its JSON form has them under the same names, and besides `format` (the version of the form), `criteria`
-        (id, version and [digests](#digests) of the set), `problems` (a `not-decided` while `exact` is no, else nothing) and `carelevel` (the version of the
+        """For programs, an answer has these members. Its JSON form has the same names, and also `format` (the version of the form), `criteria` (id,
+        version and [digests](#digests) of the set), `problems` (`not-decided` if `exact` is no, otherwise empty) and `carelevel` (the version of the
         library)."""
         shows.every_member(
             {
-                "level": "the level when it is settled, else none",
-                "settled": "whether one level is possible, and the criteria are for this person for certain",
-                "lowest": "the least intensive level that is possible; none when the criteria are not for this person",
-                "highest": "the most intensive level that is possible; none when the criteria are not for this person",
-                "possible": "the levels that are possible, the least intensive first",
+                "level": "the level if it is settled, otherwise none",
+                "settled": "whether only one level is possible and the criteria are certain to apply",
+                "lowest": "the least intensive level possible level; none if the criteria do not apply",
+                "highest": "the most intensive level possible level; none if the criteria do not apply",
+                "possible": "the possible levels, the least intensive first",
                 "exact": "whether `possible` and `missing` are exact",
-                "indicated": "where the criteria point so far; none when they are not for this person",
-                "applies": "whether the criteria are [for this person](#who_they_are_for): met, unmet or unknown",
+                "indicated": "where the criteria point so far; none if they do not apply",
+                "applies": "whether the criteria [apply to this person](#who_they_are_for): met, unmet or unknown",
                 "reasons": "criteria that are met and require or suggest a level, the most intensive first",
-                "joint": "criteria one of which holds, whichever it is, and that carry `lowest` where no single reason does; else none",
-                "barriers": "limits that lowered the level, or would have but for a requirement, the tightest first",
-                "joint_barrier": "limits one of which holds, whichever it is, where they are tighter than those that are met; else none",
-                "possible_barriers": "limits that are met, and would lower the level if a suggestion that is still unknown were met",
-                "services": "what the care should include, or may have to, each met or open: see [Services](#services)",
+                "joint": "criteria of which at least one is met in every case, if no single reason leads to `lowest`; otherwise none",
+                "barriers": "limits that lowered the level or that a requirement overrides, the tightest first",
+                "joint_barrier": "limits of which at least one is met in every case, if they are tighter than those that are met; otherwise none",
+                "possible_barriers": "limits that are met and would lower the level if a suggestion that is still unknown were met",
+                "services": "services that the care should include (met) or may need (open): see [Services](#services)",
                 "missing": "the facts that can still change the level, those that could raise it first",
-                "missing_for_services": "the facts that open services wait for",
+                "missing_for_services": "the facts that open services depend on",
                 "missing_for_contradictions": "the facts that could show that others [disagree](#contradictions)",
                 "contradictions": "the [contradictions](#contradictions) that stand",
-                "notices": "the [notices](#notices) that go with the answer",
+                "notices": "the [notices](#notices) shown with the answer",
                 "met": "the criteria that are met",
-                "unmet": "the criteria that are not",
-                "unknown": "the criteria that unknown facts leave open",
+                "unmet": "the criteria that are not met",
+                "unknown": "the criteria that depend on unknown facts",
             }
         )

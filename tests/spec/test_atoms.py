@@ -1,8 +1,8 @@
 """Conditions on one fact
 
-A condition says something of a person that is *met*, *unmet* or *unknown*. The smallest conditions name one fact and say which of its values count:
-`fact: {operator: value}`. Such a condition is met when everything that the fact can still be satisfies it, unmet when nothing does, and unknown
-otherwise. No operator can tell whether a question was asked: to learn more can settle what was unknown, and never overturns what was met or unmet.
+A condition on a person is *met*, *unmet* or *unknown*. The simplest condition names one fact and the values that count: `fact: {operator: value}`. It
+is met if every value that the fact can still have satisfies it, unmet if none does, and otherwise unknown. Learning more can settle what was unknown,
+but never changes what was met or unmet. No operator can test whether a question was asked.
 """
 
 from tests.spec.shows import Shows
@@ -18,16 +18,16 @@ facts:
 
 
 class TestAnyFact:
-    """Any fact that has one value
+    """Facts with one value
 
-    These operators are there for scales, choices, scores and yes_no facts, and for what is [derived](#derived_facts) from them."""
+    These operators work on scales, choices, scores and yes_no facts, and on facts [derived](#derived_facts) from them."""
 
     def test_value(self, shows: Shows) -> None:
-        """A value alone: the fact is that value."""
+        """A value alone means that the fact has this value."""
         shows.truth("safe_at_home: no", {"{safe_at_home: no}": "met", "{safe_at_home: yes}": "unmet", "{}": "unknown"})
 
     def test_is(self, shows: Shows) -> None:
-        """`is` says the same in full."""
+        """`is` means the same."""
         shows.truth(
             "weekly_therapy: {is: helping}",
             {
@@ -39,7 +39,7 @@ class TestAnyFact:
         )
 
     def test_is_not(self, shows: Shows) -> None:
-        """`is_not`: the fact is known, and something else. What is not known is not "something else"."""
+        """`is_not`: the fact is known to have another value. An unknown fact does not satisfy it."""
         shows.truth(
             "weekly_therapy: {is_not: helping}",
             {
@@ -51,7 +51,7 @@ class TestAnyFact:
         )
 
     def test_one_of(self, shows: Shows) -> None:
-        """`one_of`: the fact is one of these."""
+        """`one_of`: the fact has one of these values."""
         shows.truth(
             "weekly_therapy: {one_of: [helping, not_enough]}",
             {
@@ -63,7 +63,7 @@ class TestAnyFact:
         )
 
     def test_none_of(self, shows: Shows) -> None:
-        """`none_of`: the fact is known, and none of these."""
+        """`none_of`: the fact is known to have none of these values."""
         shows.truth(
             "weekly_therapy: {none_of: [helping, not_enough]}",
             {
@@ -78,11 +78,10 @@ class TestAnyFact:
 class TestOrder:
     """Facts with an order
 
-    Scales and scores have these operators too, and so do sums, bands and the worst of several scales. For a scale, "more" means further on in the
-    list of its values."""
+    Scales, scores, sums, bands and the worst of several scales also have these operators. For a scale, "more" means later in its list of values."""
 
     def test_at_least(self, shows: Shows) -> None:
-        """`at_least`: this value or one above it."""
+        """`at_least`: this value or a higher one."""
         shows.truth(
             "phq9: {at_least: 10}",
             {
@@ -95,7 +94,7 @@ class TestOrder:
         )
 
     def test_at_most(self, shows: Shows) -> None:
-        """`at_most`: this value or one below it."""
+        """`at_most`: this value or a lower one."""
         shows.truth(
             "symptom_severity: {at_most: mild}",
             {
@@ -108,7 +107,7 @@ class TestOrder:
         )
 
     def test_between(self, shows: Shows) -> None:
-        """`between`: from the first to the second, both included."""
+        """`between`: from the first to the second value, both included."""
         shows.truth(
             "phq9: {between: [10, 14]}",
             {
@@ -124,10 +123,10 @@ class TestOrder:
 class TestSets:
     """Sets
 
-    A set has operators of its own. Each member is looked at by itself, so one member that is known can be enough."""
+    Sets have their own operators. Each member is checked separately, so one known member can be enough."""
 
     def test_includes(self, shows: Shows) -> None:
-        """`includes`: this member is there."""
+        """`includes`: this member is present."""
         shows.truth(
             "conditions: {includes: ocd}",
             {
@@ -140,7 +139,7 @@ class TestSets:
         )
 
     def test_includes_any(self, shows: Shows) -> None:
-        """`includes_any`: at least one of these is there."""
+        """`includes_any`: at least one of these is present."""
         shows.truth(
             "conditions: {includes_any: [ocd, ptsd]}",
             {
@@ -152,7 +151,7 @@ class TestSets:
         )
 
     def test_includes_all(self, shows: Shows) -> None:
-        """`includes_all`: every one of these is there; others may be there too."""
+        """`includes_all`: all of these are present; there may be others."""
         shows.truth(
             "conditions: {includes_all: [ocd, ptsd]}",
             {
@@ -164,7 +163,7 @@ class TestSets:
         )
 
     def test_excludes(self, shows: Shows) -> None:
-        """`excludes`: this member is known not to be there."""
+        """`excludes`: this member is known to be absent."""
         shows.truth(
             "conditions: {excludes: ocd}",
             {
@@ -176,7 +175,7 @@ class TestSets:
         )
 
     def test_excludes_all(self, shows: Shows) -> None:
-        """`excludes_all`: every one of these is known not to be there."""
+        """`excludes_all`: all of these are known to be absent."""
         shows.truth(
             "conditions: {excludes_all: [ocd, ptsd]}",
             {
@@ -192,7 +191,7 @@ class TestInWords:
     """In words"""
 
     def test_words(self, shows: Shows) -> None:
-        """Wherever a condition reaches a reader, it is put into words. The [`title` and `titles`](#facts) of facts make them read well."""
+        """Readers see a condition as a sentence. The [`title` and `titles`](#facts) of facts make it read well."""
         shows.words(
             {
                 "safe_at_home: no": '"safe at home" is no',
@@ -208,24 +207,24 @@ class TestInWords:
 
 
 class TestRefused:
-    """What is refused"""
+    """Errors"""
 
     def test_says_nothing(self, shows: Shows) -> None:
-        """A condition that every value satisfies, or none, says nothing. If it were allowed, a criterion could be met for a person of whom nothing is known."""
+        """A condition that every value satisfies, or none. If it were allowed, a criterion could be met for a person about whom nothing is known."""
         shows.refused_condition(
             "phq9: {at_least: 0}",
-            "says-nothing: this is always true, so it would be met when nothing is known: `phq9` has the values 0 to 27",
+            "says-nothing: this condition is always met, even when nothing is known: `phq9` has the values 0 to 27",
         )
         shows.refused_condition(
             "symptom_severity: {at_least: severe, at_most: mild}",
-            "says-nothing: no value of `symptom_severity` is all of this at once",
+            "says-nothing: no value of `symptom_severity` fits all of this at once",
         )
 
     def test_wrong_operator(self, shows: Shows) -> None:
-        """An operator that the type of the fact does not have."""
+        """An operator that the type of the fact does not have:"""
         shows.refused_condition(
             "weekly_therapy: {at_least: helping}",
-            "wrong-operator: `weekly_therapy` is a fact without an order and does not have `at_least`; it has `is`, `is_not`, `one_of`, `none_of`",
+            "wrong-operator: `at_least` cannot be used with `weekly_therapy`, whose values have no order; allowed are `is`, `is_not`, `one_of`, `none_of`",
         )
         shows.refused_condition(
             "conditions: ocd",
@@ -236,7 +235,7 @@ class TestRefused:
         )
 
     def test_values(self, shows: Shows) -> None:
-        """A bound outside the range, bounds the wrong way round, a value that is not declared, or one that is named twice."""
+        """A bound outside the range, bounds in the wrong order, a value that is not declared, and a value that is listed twice:"""
         shows.refused_condition(
             """
             any:
@@ -247,11 +246,11 @@ class TestRefused:
             """,
             "out-of-range: `30` is outside the range of `phq9`; allowed is 0 to 27",
             """
-            bounds-reversed: the bounds `14` and `10` are the wrong way round
+            bounds-reversed: the bounds `14` and `10` are in the wrong order
               hint: write [10, 14]
             """,
             """
-            unknown-value: `moderat` is no value of `symptom_severity`; allowed are `none`, `mild`, `moderate`, `severe`
+            unknown-value: `moderat` is not a value of `symptom_severity`; allowed are `none`, `mild`, `moderate`, `severe`
               hint: did you mean `moderate`?
             """,
             "repeated-value: `helping` is listed twice",

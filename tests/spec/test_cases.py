@@ -1,7 +1,7 @@
-"""What can be known
+"""Cases
 
-A *case* is what is known of one person: a mapping from facts to what is known of each. What it does not name is unknown, and unknown is never
-taken for a no. Much is known in part, and a case can say so.
+A *case* is what is known about one person: a mapping of facts to their values. A fact that the case does not name is unknown, and unknown never counts
+as a no. A case can also say that a fact is partly known.
 """
 
 from tests.spec.shows import Shows
@@ -19,27 +19,26 @@ derived:
 
 
 class TestValues:
-    """Known and unknown"""
+    """Known and unknown facts"""
 
     def test_value(self, shows: Shows) -> None:
-        """A fact that is known has a value."""
+        """A known fact has a value."""
         shows.known({"{symptom_severity: severe, phq9: 17}": "symptom severity is severe; PHQ-9 is 17"})
 
     def test_unknown(self, shows: Shows) -> None:
-        """A fact that is not named is unknown. `null` says the same in so many words."""
+        """A fact that is not named is unknown. `null` says so explicitly."""
         shows.known({"{}": "nothing", "{symptom_severity: null, phq9: null}": "nothing"})
 
     def test_no_is_not_unknown(self, shows: Shows) -> None:
-        """A no is an answer; nobody has to guess it from silence."""
+        """A no is an answer; it is never inferred from a missing one."""
         shows.known({"{safe_at_home: no}": '"safe at home" is no', "{safe_at_home: null}": "nothing"})
 
 
 class TestInPart:
-    """Known in part"""
+    """Partly known facts"""
 
     def test_operators(self, shows: Shows) -> None:
-        """What is known in part is said with the operators of [conditions](#atoms): from somewhere on, up to somewhere, between two
-        values, one of several, all but one."""
+        """For a partly known fact, use the operators of [conditions](#atoms): at least, at most, between two values, one of several, all but one."""
         shows.known(
             {
                 "{phq9: {at_least: 10}}": "PHQ-9 is 10 or more",
@@ -51,11 +50,11 @@ class TestInPart:
         )
 
     def test_several_operators(self, shows: Shows) -> None:
-        """Several operators on one fact all hold."""
+        """Several operators on one fact all apply."""
         shows.known({"{phq9: {at_least: 10, at_most: 14}}": "PHQ-9 is 10 to 14"})
 
     def test_band(self, shows: Shows) -> None:
-        """A band may be given in place of its score, when a report has only that. It means the scores of that band."""
+        """If a report gives only a band, the case can give the band instead of the score. It means any score in that band."""
         shows.known(
             {
                 "{phq9_band: moderate}": "PHQ-9 is 10 to 14",
@@ -65,7 +64,7 @@ class TestInPart:
         )
 
     def test_whole_domain(self, shows: Shows) -> None:
-        """Whoever says that a fact is something or other has said nothing."""
+        """Operators that leave every value possible say nothing."""
         shows.known({"{phq9: {at_least: 0}}": "nothing"})
 
 
@@ -73,7 +72,7 @@ class TestSets:
     """Sets"""
 
     def test_complete_list(self, shows: Shows) -> None:
-        """A list is complete: what is not in it is known not to be there. An empty list says that there is none of them."""
+        """A list is complete: members that are not in it are known to be absent. An empty list says that there are none."""
         shows.known(
             {
                 "{conditions: [ocd]}": "conditions include ocd; conditions do not include depression or ptsd",
@@ -82,11 +81,11 @@ class TestSets:
         )
 
     def test_members(self, shows: Shows) -> None:
-        """A mapping names the members that are known, and leaves the others unknown."""
+        """A mapping gives the members that are known and leaves the others unknown."""
         shows.known({"{conditions: {ocd: yes, ptsd: no}}": "conditions include ocd; conditions do not include ptsd"})
 
     def test_operators_on_sets(self, shows: Shows) -> None:
-        """The operators for sets say the same. Only `includes_any` cannot be used here: it says of no member that it is there."""
+        """The operators for sets work as well, except `includes_any`, which does not say which member is present."""
         shows.known(
             {
                 "{conditions: {includes: ocd}}": "conditions include ocd",
@@ -96,9 +95,9 @@ class TestSets:
 
 
 class TestRefused:
-    """What is refused
+    """Errors
 
-    A slip in a case is never passed over. All problems of a case are told at once, each with what is allowed."""
+    carelevel never ignores an error in a case. It reports all problems of a case together, each with what is allowed."""
 
     def test_names_and_values(self, shows: Shows) -> None:
         """Facts and values that are not declared, values of the wrong kind, and values outside the range:"""
@@ -109,15 +108,15 @@ class TestRefused:
               hint: did you mean `symptom_severity`?
             """,
             """
-            case.yaml:1:43: unknown-value: `not_enuogh` is no value of `weekly_therapy`; allowed are `never_tried`, `helping`, `not_enough`
+            case.yaml:1:43: unknown-value: `not_enuogh` is not a value of `weekly_therapy`; allowed are `never_tried`, `helping`, `not_enough`
               hint: did you mean `not_enough`?
             """,
             "case.yaml:1:61: out-of-range: `31` is outside the range of `phq9`; allowed is 0 to 27",
-            "case.yaml:1:79: unknown-value: `maybe` is no value of `safe_at_home`; allowed are `yes`, `no`",
+            "case.yaml:1:79: unknown-value: `maybe` is not a value of `safe_at_home`; allowed are `yes`, `no`",
         )
 
     def test_types(self, shows: Shows) -> None:
-        """A score is a whole number, and neither text nor yes or no; a fact that is no set takes one value."""
+        """A score is a whole number, not text and not yes or no. A fact other than a set takes one value."""
         shows.refused_case(
             '{phq9: "12", symptom_severity: [mild, moderate]}',
             """
@@ -128,24 +127,24 @@ class TestRefused:
         )
 
     def test_contradiction(self, shows: Shows) -> None:
-        """A fact and its band that contradict each other, and operators that leave no value."""
+        """A score and a band that contradict each other, and operators that leave no value:"""
         shows.refused_case(
             "{phq9: 20, phq9_band: low, symptom_severity: {at_least: moderate, at_most: mild}}",
-            "case.yaml:1:23: contradiction: what is said of `phq9_band` contradicts what is said of `phq9` elsewhere in the case",
-            "case.yaml:1:46: contradiction: no value of `symptom_severity` is all of this at once",
+            "case.yaml:1:23: contradiction: `phq9_band` contradicts `phq9`, which is also in this case",
+            "case.yaml:1:46: contradiction: no value of `symptom_severity` fits all of this at once",
         )
 
     def test_derived(self, shows: Shows) -> None:
-        """[Facts that follow from others](#derived_facts), other than bands of a score. They are worked out, and not given."""
+        """[Derived facts](#derived_facts), except bands of a score: they are worked out and cannot be given."""
         shows.refused_case(
             "{phq9_change: -5, at_risk: yes}",
             """
-            case.yaml:1:2: derived-fact: `phq9_change` follows from other facts and is not given
-              hint: give what it follows from: `phq9`, `phq9_at_start`
+            case.yaml:1:2: derived-fact: `phq9_change` is derived from other facts and cannot be given
+              hint: give the facts it is derived from: `phq9`, `phq9_at_start`
             """,
             """
-            case.yaml:1:19: derived-fact: `at_risk` follows from other facts and is not given
-              hint: give the facts that its condition names
+            case.yaml:1:19: derived-fact: `at_risk` is derived from other facts and cannot be given
+              hint: give the facts in its condition
             """,
             snippet="""
             facts:
@@ -159,14 +158,15 @@ class TestRefused:
 
 
 class TestOfAnotherVersion:
-    """Cases of another version
+    """Cases from another version
 
-    A case belongs to the criteria that read it. Others, such as the next version, take it as it is when they define its facts in the same way. Else they read
-    it anew, as if it were given today. In Python `criteria.recommend(old_answer.case.to_dict())` asks about an old answer's case."""
+    A case belongs to the criteria that read it. Other criteria, such as the next version, use it unchanged if they define its facts in the same way.
+    Otherwise they read it again as if it were entered today. In Python, `criteria.recommend(old_answer.case.to_dict())` evaluates the case of an old
+    answer."""
 
     def test_read_anew(self, shows: Shows) -> None:
-        """What the other version does not know is refused, and so is what would mean something else by it. A list that was complete says nothing of new
-        members. Here is a version that has a new name for `severe`, a narrower range, one fact less, and a new condition:"""
+        """The other version rejects what it does not know and what would now mean something else. A list that was complete says nothing about new members.
+        This version has a new name for `severe`, a narrower range, one fact less, and a new member:"""
         shows.read_anew(
             """
             facts:

@@ -1,10 +1,10 @@
 """Comparing versions
 
-`carelevel diff OLD NEW` says what a new version of criteria does to people. Not texts are compared but decisions: the level, and the services. Each answer
-is proved for everybody who is possible in both versions. In Python it is `carelevel.diff(old, new)`. `--vignettes` also says which vignettes beside the new
-version are answered otherwise, and `--cohort TABLE` how many people of a table; `--columns FILE` says what its columns tell. With `--exit-code` the command ends
-with 1 when anything differs for anybody: by the proofs, in the table or among the vignettes, or because somebody is left out of the comparison. When nobody is left
-to compare, that is an error.
+`carelevel diff OLD NEW` shows how a new version of criteria changes decisions. It compares decisions, not text: the level and the services, proved for
+everyone who is possible in both versions. In Python, use `carelevel.diff(old, new)`. `--vignettes` also lists the vignettes next to the new version
+whose answers change. `--cohort TABLE` counts the people in a table whose answers change; `--columns FILE` describes its columns. With `--exit-code`,
+the command exits with 1 if anything differs for anyone, in the proofs, the table or the vignettes, or if someone is left out of the comparison. If
+nobody is left to compare, that is an error.
 """
 
 from tests.spec.shows import Shows
@@ -25,12 +25,12 @@ criteria:
 class TestPeople:
     """Who moves
 
-    The versions before are those above. Shown are the sections that the new version has instead."""
+    The old versions are those above. Each new version is shown by the sections that it changes."""
 
     def test_move(self, shows: Shows) -> None:
-        """For each pair of levels between which somebody moves: the share of all combinations of values, exactly counted; *regions*, which together say who moves, and
-        of nobody else; the criteria through which; and a witness. Regions speak of the changed criteria, and of what all the others together require,
-        suggest and limit to."""
+        """For each pair of levels between which people move, `diff` shows the share of all combinations of values, counted exactly; *regions*, which
+        together describe exactly the people who move; the criteria responsible; and a witness. Regions use the changed criteria, and what all other
+        criteria together require, suggest and limit to."""
         shows.compared(
             """
             criteria:
@@ -67,7 +67,7 @@ class TestPeople:
         )
 
     def test_services(self, shows: Shows) -> None:
-        """Who gains or loses a service is said in the same way."""
+        """It shows who gains or loses a service in the same way."""
         shows.compared(
             """
             criteria:
@@ -95,7 +95,7 @@ class TestPeople:
         )
 
     def test_the_same(self, shows: Shows) -> None:
-        """ "The same decisions" is a proof. Whether criteria are met by others does not count as long as nobody's level and services change."""
+        """ "The same decisions" is a proof. Other people may meet a criterion, as long as nobody's level and services change."""
         shows.compared(
             """
             criteria:
@@ -117,7 +117,7 @@ class TestPeople:
         )
 
     def test_text(self, shows: Shows) -> None:
-        """When nothing but words has changed (titles, reasons, sources), both have the same [`decision_digest`](#digests), and that is said."""
+        """If only texts have changed (titles, reasons, sources), both versions have the same [`decision_digest`](#digests), and `diff` says so."""
         shows.compared(
             """
             criteria:
@@ -135,12 +135,12 @@ class TestPeople:
 
 
 class TestNames:
-    """What has another name, or is not there"""
+    """Renamed, new and removed parts"""
 
     def test_renamed(self, shows: Shows) -> None:
-        """A new version says under `renamed` what a version before called otherwise: `facts`, `values`, `levels`, `services`, `criteria`, each from the old name to the
-        new one. Values and members of sets stand under the new name of their fact. `renamed` changes no answer. `diff`, `replay`, and the tables and vignettes
-        that two versions are asked about all read it."""
+        """A new version lists under `renamed` what an earlier version called by another name: `facts`, `values`, `levels`, `services`, `criteria`, each
+        from the old to the new name. Values and members of sets are listed under the new name of their fact. `renamed` changes no answer. `diff`,
+        `replay`, and tables and vignettes for two versions all use it."""
         shows.compared(
             """
             levels: {outpatient: {title: Outpatient}, day_program: {title: Day program}, residential: {title: Residential}, inpatient: {title: Inpatient}}
@@ -169,8 +169,8 @@ class TestNames:
         )
 
     def test_merged(self, shows: Shows) -> None:
-        """Several levels, services, criteria or values may be one now, and that is said. A level that keeps its name is the same level; whoever was at another one
-        that went into it moves. So do people of a level that is split, unless its name stays and they stay at it."""
+        """Several levels, services, criteria or values may have become one; `diff` says so. A level that keeps its name is the same level; people at
+        another level that was merged into it move. If a level is split, its people also move, unless they stay at a level with the old name."""
         shows.compared(
             """
             levels: {outpatient: {title: Outpatient}, iop: {title: IOP}, inpatient: {title: Inpatient}}
@@ -209,8 +209,8 @@ class TestNames:
         )
 
     def test_taken(self, shows: Shows) -> None:
-        """Two facts cannot be one: what has a new name has it alone. A fact of the old version whose name another one has now is gone, and a new fact may have the name
-        that an old one had. Both are said. In an example, `before` marks the old one."""
+        """Two facts cannot become one: a fact that takes a new name is the only fact with it. If another fact now has the name of an old fact, the old
+        fact is gone; a new fact can have the name of an old one. `diff` says both. In an example, `before` marks the old fact."""
         shows.compared(
             """
             facts:
@@ -251,8 +251,8 @@ class TestNames:
         )
 
     def test_clash(self, shows: Shows) -> None:
-        """Of two names that both versions have, one cannot have become the other, unless they changed places; and no two facts of the old version can be one now. Then
-        nothing is compared: `name-clash` says where."""
+        """If both versions have both names, one cannot have become the other, unless the two were swapped; and two facts of the old version cannot have
+        become one. Then nothing is compared, and `name-clash` says where."""
         shows.not_compared(
             """
             renamed:
@@ -265,7 +265,7 @@ class TestNames:
         )
 
     def test_new_fact(self, shows: Shows) -> None:
-        """A fact that only one version has counts for everybody: the other version does not ask for it."""
+        """A fact that only one version has can have any value: the other version does not ask for it."""
         shows.compared(
             """
             facts:
@@ -314,9 +314,10 @@ class TestNames:
         )
 
     def test_values(self, shows: Shows) -> None:
-        """Of a fact with other values, people with a value that both versions have are compared, and those who are left out are named. The top of an `or_more` score
-        stands for every number from there on, so these are compared with the numbers of a longer range. A fact of another kind, or with its values in another
-        order, is taken as two facts. People who are `impossible` in one version only are left out. Whenever somebody is left out, the first sentence says so."""
+        """If a fact has different values, people with a value that both versions have are compared; `diff` names those who are left out. The top of an
+        `or_more` score stands for all higher numbers and is compared with the numbers of a longer range. A fact of another type, or with its values in
+        another order, counts as two facts. People who are `impossible` in only one version are left out. If anyone is left out, the first sentence says
+        so."""
         shows.compared(
             """
             facts:

@@ -1,8 +1,9 @@
-"""Facts that disagree
+"""Contradictions
 
-A screener says high, and a clinician's rating says none. Both can have been recorded with care, and no answer should quietly choose one of them. `contradictions`
-lists what cannot stand side by side: each has the condition under `when`, the facts that then count as unknown under `disputed`, what a clinician records to
-resolve it under `unless`, and the reason under `because`; a `source` may stand beside them. A contradiction is nothing `impossible`: nobody is refused.
+A screener says high risk, and a clinician's rating says none. Both may have been recorded with care, and no answer should silently choose one.
+`contradictions` lists facts that disagree: the condition under `when`, the facts that then count as unknown under `disputed`, what a clinician records
+to resolve it under `unless`, the reason under `because`, and optionally a `source`. Unlike an `impossible` combination, a contradiction does not reject
+the case.
 """
 
 from tests.spec.shows import Shows
@@ -31,8 +32,8 @@ class TestStanding:
     """When a contradiction stands"""
 
     def test_when(self, shows: Shows) -> None:
-        """It stands while `when` is met and `unless` is not. Then the disputed facts count as unknown, all of them together; the level is the range over all their
-        values. `unless` has to be recorded: unknown does not resolve anything."""
+        """A contradiction stands if `when` is met and `unless` is not. Then all disputed facts count as unknown, and the level is the range over all their
+        values. Only what is recorded can resolve it: if `unless` is unknown, the contradiction stands."""
         shows.levels(
             {
                 "{function: managing, suicide_risk: none, screener: low}": "outpatient",
@@ -44,19 +45,20 @@ class TestStanding:
         )
 
     def test_recorded(self, shows: Shows) -> None:
-        """`when` and `unless` read the case as it is recorded, once, and so does the refusal of an impossible case. Everything else reads what is left: criteria,
-        services, explanations, notices. So the notice stays, although the rating alone would have taken it away."""
+        """`when` and `unless` use the case as recorded, and so does the check for impossible cases. Everything else, from criteria and services to
+        explanations and notices, uses the case without the disputed facts. So the notice is shown here, although the rating alone would have removed
+        it."""
         shows.answer(
             "{function: managing, suicide_risk: none, screener: high}",
             {"contradictions": "screener-above-rating", "unknown": "high-risk", "notices": "crisis-line"},
         )
 
     def test_open(self, shows: Shows) -> None:
-        """As long as it is open whether it stands, the facts are read as they are recorded."""
+        """While it is unknown whether a contradiction stands, the facts count as recorded."""
         shows.answer("{function: managing, suicide_risk: none}", {"level": "outpatient", "contradictions": "nothing"})
 
     def test_derived(self, shows: Shows) -> None:
-        """`disputed` names given facts. A band goes with its score, so the score is named."""
+        """`disputed` lists facts that are given, not derived. To dispute a band, list its score."""
         shows.refused(
             """
             facts: {phq9: {type: score, range: [0, 27]}, rating_reviewed: {type: yes_no}, symptoms: {type: scale, values: [mild, severe]}}
@@ -72,40 +74,40 @@ class TestStanding:
             notices: []
             """,
             """
-            criteria.yaml:6:16: derived-fact: `phq9_band` follows from other facts, and only given facts are disputed
-              hint: name the facts: `phq9`
+            criteria.yaml:6:16: derived-fact: `phq9_band` is derived from other facts, and only facts that are given can be disputed
+              hint: name the facts it is derived from: `phq9`
             """,
         )
 
 
 class TestAsked:
-    """What is asked for"""
+    """What to ask"""
 
     def test_resolving(self, shows: Shows) -> None:
-        """One that stands asks for what `unless` names, and for nothing that is recorded. With that answered the range can stay open, and nothing is missing:
-        the record has to be put right."""
+        """A contradiction that stands asks for the facts in `unless`, and for nothing that is already recorded. Once they are answered, the range can stay
+        open with nothing missing: the record has to be corrected."""
         shows.answer("{function: managing, suicide_risk: none, screener: high}", {"level": "none", "missing": "rating_reviewed"})
         shows.answer("{function: managing, suicide_risk: none, screener: high, rating_reviewed: no}", {"level": "none", "missing": "nothing"})
 
     def test_missing(self, shows: Shows) -> None:
-        """Facts that could make one stand, and so widen the range or open for whom the criteria are, are named under `missing_for_contradictions`. They are asked
-        before an interview ends, but for the most intensive level, which nothing can widen."""
+        """`missing_for_contradictions` lists facts that could make a contradiction stand, and so widen the range or make it unknown whether the criteria
+        apply. An interview asks them before it ends, unless the most intensive level is settled, which nothing can widen."""
         shows.answer("{function: managing, suicide_risk: none}", {"level": "outpatient", "missing_for_contradictions": "screener"})
         shows.answer("{function: managing, suicide_risk: high}", {"level": "inpatient", "missing_for_contradictions": "nothing"})
 
     def test_wider(self, shows: Shows) -> None:
-        """This is the one exception to the rule that learning more only narrows a range: what is learned can show that something recorded before is in doubt."""
+        """This is the one exception to the rule that learning more only narrows a range: new facts can cast doubt on recorded ones."""
         shows.levels(
             {"{function: managing, suicide_risk: none}": "outpatient", "{function: managing, suicide_risk: none, screener: high}": "outpatient or inpatient"}
         )
 
 
 class TestProved:
-    """What is proved"""
+    """Proofs"""
 
     def test_people(self, shows: Shows) -> None:
-        """Proofs are about people in whom no facts disagree, and `check`, `diff` and `test` say how many combinations that leaves out. What is proved here would not
-        hold of somebody with a high screener whose rating nobody has reviewed."""
+        """Proofs cover people in whom no facts disagree; `check`, `diff` and `test` say how many combinations are left out. A proof says nothing about a
+        person with a high screener whose rating nobody has reviewed."""
         shows.findings(
             """
             invariants:
@@ -115,7 +117,7 @@ class TestProved:
         )
 
     def test_never(self, shows: Shows) -> None:
-        """`never-stands`: a contradiction that stands for nobody says nothing."""
+        """`never-stands`: the contradiction applies to no possible person."""
         shows.findings(
             """
             contradictions:

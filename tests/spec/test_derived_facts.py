@@ -1,7 +1,7 @@
 """Derived facts
 
-A *derived* fact follows from others. It is named once and then used wherever a fact can be used; a case does not give it. There are four kinds.
-Derived facts may stand on each other, in any order, but not in a circle.
+A *derived* fact is worked out from other facts and can be used wherever a fact can; a case does not give it. There are four kinds. Derived facts can
+depend on each other, in any order, but not in a circle.
 """
 
 from tests.spec.shows import Shows
@@ -23,22 +23,22 @@ class TestSum:
     """Sums"""
 
     def test_sum(self, shows: Shows) -> None:
-        """A **sum** of scores is a score. Its range follows from its parts; while a part is unknown, the sum is known as a range."""
+        """A **sum** of scores is a score. Its range follows from its parts. While a part is unknown, the sum is known as a range."""
         shows.derived(
             "distress: {sum: [phq9, gad7]}",
             {"{phq9: 12, gad7: 9}": "21", "{phq9: 12}": "12 to 33", "{phq9: {at_least: 20}, gad7: 9}": "29 to 36", "{}": "unknown"},
         )
 
     def test_times(self, shows: Shows) -> None:
-        """A part can count several times, or be taken away: `times` is a whole number. That is how a change over time is said."""
+        """`times`, a whole number, counts a part several times or subtracts it. A change over time can be written this way."""
         shows.derived(
             "improvement: {sum: [phq9_at_start, {of: phq9, times: -1}]}",
             {"{phq9_at_start: 20, phq9: 8}": "12", "{phq9_at_start: 8, phq9: 20}": "-12", "{phq9_at_start: 20}": "-7 to 20"},
         )
 
     def test_or_more(self, shows: Shows) -> None:
-        """In a sum a person has the true number: where the top of a part means "this or more", 60 is 60, and 52 is 52 or more. The top of such a sum means "this
-        or more", too."""
+        """A sum uses the number itself, even above the top of a part with `or_more`: 60 counts as 60, and "52 or more" as at least 52. The top of such a
+        sum also means "this or more"."""
         shows.derived(
             "weeks_in_all: {sum: [weeks_before, weeks_here]}",
             {
@@ -50,8 +50,8 @@ class TestSum:
         )
 
     def test_a_sum_of_or_more(self, shows: Shows) -> None:
-        """So 52 weeks can leave open what 60 decide. The number is missing then, as if it were not known. Conditions on the score itself know nothing above the
-        top: 60 weeks are "52 or more" to them."""
+        """So "52 weeks or more" can leave open what 60 weeks would decide, and the exact number is then reported as missing. Conditions on the score
+        itself do not look above its top: for them, 60 weeks are "52 or more"."""
         shows.truth(
             "weeks_in_all: {at_least: 60}",
             {
@@ -68,10 +68,10 @@ class TestSum:
 
 
 class TestWorst:
-    """The worst of several"""
+    """The worst of several scales"""
 
     def test_worst(self, shows: Shows) -> None:
-        """The **worst** of several scales that have the same values and the same `worse`. One part at the very worst is enough to know it."""
+        """**Worst** takes the worst of several scales with the same values and the same `worse`. If one part is at the very worst, the result is known."""
         shows.derived(
             "worst_symptom: {worst: [mood, anxiety]}",
             {
@@ -87,8 +87,8 @@ class TestBands:
     """Bands"""
 
     def test_bands(self, shows: Shows) -> None:
-        """**Bands** cut a score into a scale. Together they cover its range, without gap and without overlap. The words are ordered by their bounds, and
-        which end is the worse one follows from the score."""
+        """**Bands** divide a score into a scale. They cover its whole range, without gaps or overlaps. Their bounds give the order of the words, and
+        `worse` of the score says which end is worse."""
         shows.derived(
             "phq9_band: {bands: {of: phq9, low: [0, 9], moderate: [10, 14], high: [15, 27]}}",
             {
@@ -100,7 +100,7 @@ class TestBands:
         )
 
     def test_bands_of_a_sum(self, shows: Shows) -> None:
-        """A sum can be cut as well."""
+        """A sum can be divided into bands as well."""
         shows.derived(
             """
             distress: {sum: [phq9, gad7]}
@@ -114,7 +114,7 @@ class TestNamedConditions:
     """Named conditions"""
 
     def test_when(self, shows: Shows) -> None:
-        """A **condition with a name** is a yes_no fact: yes when the condition is met, no when it is unmet, unknown while it is unknown."""
+        """A **named condition** is a yes_no fact: yes if the condition is met, no if it is unmet, and unknown if it is unknown."""
         shows.truth(
             "more_than_weekly: yes",
             {"{mood: severe, weekly_therapy: not_enough}": "met", "{mood: mild}": "unmet", "{mood: severe}": "unknown"},
@@ -129,10 +129,10 @@ class TestNamedConditions:
 
 
 class TestRefused:
-    """What is refused"""
+    """Errors"""
 
     def test_bands(self, shows: Shows) -> None:
-        """Bands that leave a gap, that overlap, or that lie outside the range of their score."""
+        """Bands that leave a gap, overlap, or are outside the range of their score:"""
         shows.refused(
             """
             derived:
@@ -140,34 +140,34 @@ class TestRefused:
               overlapping: {bands: {of: phq9, low: [0, 10], high: [10, 27]}}
               too_far: {bands: {of: phq9, low: [0, 9], high: [10, 30]}}
             """,
-            "criteria.yaml:2:53: bands-gap: no band holds 10 to 14; `high` begins at 15",
+            "criteria.yaml:2:53: bands-gap: no band contains 10 to 14; `high` begins at 15",
             "criteria.yaml:3:55: bands-overlap: the band `high` begins at 10, but 10 is already in another",
             "criteria.yaml:4:50: out-of-range: the band `high` is outside the range of `phq9`; allowed is 0 to 27",
         )
 
     def test_circle(self, shows: Shows) -> None:
-        """Derived facts that stand on each other in a circle."""
+        """Derived facts that depend on each other in a circle:"""
         shows.refused(
             """
             derived:
               first: {when: {second: yes}}
               second: {when: {first: no}}
             """,
-            "criteria.yaml:2:3: circular: derived facts stand on each other in a circle: `first` → `second` → `first`",
+            "criteria.yaml:2:3: circular: derived facts depend on each other in a circle: `first` → `second` → `first`",
         )
 
     def test_or_more(self, shows: Shows) -> None:
-        """A score that may be more than its top cannot be taken away: nothing would be known of what is left."""
+        """A score with `or_more` cannot be subtracted: the result could be any lower number."""
         shows.refused(
             "derived: {difference: {sum: [weeks_here, {of: weeks_before, times: -1}]}}",
             """
-            criteria.yaml:1:68: or-more-taken-away: `weeks_before` may be more than 52, so nothing is known of what is left when it is taken away
-              hint: give it a range that nobody is above, without `or_more`, or count it with a positive `times`
+            criteria.yaml:1:68: or-more-taken-away: `weeks_before` may be more than 52, so it cannot be subtracted: the result could be any lower number
+              hint: give it a range that nobody exceeds, without `or_more`, or make `times` positive
             """,
         )
 
     def test_kinds(self, shows: Shows) -> None:
-        """A sum of what is not a score, the worst of scales that are not alike, and a derived fact of two kinds at once."""
+        """A sum of something other than scores, the worst of different scales, and a derived fact of two kinds at once:"""
         shows.refused(
             """
             facts:
@@ -180,6 +180,6 @@ class TestRefused:
               two_at_once: {sum: [phq9], when: {mood: severe}}
             """,
             "criteria.yaml:6:23: wrong-type: `mood` is not a score",
-            "criteria.yaml:7:33: unlike-scales: `sleep` has other values than `mood`: `poor`, `fair`, `good` and not `none`, `mild`, `moderate`, `severe`",
+            "criteria.yaml:7:33: unlike-scales: `sleep` has the values `poor`, `fair`, `good`, but `mood` has `none`, `mild`, `moderate`, `severe`",
             "criteria.yaml:8:16: one-of: a derived fact has exactly one of `sum`, `worst`, `bands`, `when`; found `sum`, `when`",
         )

@@ -1,11 +1,11 @@
 """Digests
 
-Every answer says which criteria it comes from: their id, their version, and two *digests*. A digest is a short fingerprint of what the criteria say. Whoever
-keeps an answer can tell years later whether a file is the one that gave it.
+Every answer names its criteria: their id, their version, and two *digests*. A digest is a short fingerprint of the content of the criteria. Years
+later, it can show whether a file is the one that gave the answer.
 
-`digest` covers everything that can reach a reader: titles, questions, reasons, sources, and the order of facts, services and parts of groups, since questions
-and evidence follow it. `decision_digest` covers levels, facts, conditions and effects alone: while it stays the same, a new version of the criteria suggests the
-same levels and services as the old one.
+`digest` covers everything that readers can see: titles, questions, reasons, sources, and the order of facts, services and parts of groups, because
+questions and evidence follow this order. `decision_digest` covers only levels, facts, conditions and effects: while it stays the same, a new version
+suggests the same levels and services as the old one.
 """
 
 from tests.spec.shows import Shows
@@ -35,7 +35,7 @@ class TestInAnswers:
     """In an answer"""
 
     def test_in_answers(self, shows: Shows) -> None:
-        """In its JSON form an answer has them under `criteria`."""
+        """In the JSON form of an answer they are under `criteria`."""
         shows.answer_json(
             "{risk: low}",
             "criteria",
@@ -52,7 +52,7 @@ class TestChanges:
     """What changes them"""
 
     def test_neither(self, shows: Shows) -> None:
-        """Layout changes neither, nor do comments, the order of keys that stand for one thing, or another way to write the same values of a fact."""
+        """Layout, comments, the order of keys within an entry, and another way to write the same values of a fact change neither."""
         shows.digests(
             {
                 "another comment": ("# Criteria of a small clinic", "# Criteria of a large clinic"),
@@ -69,8 +69,8 @@ class TestChanges:
         )
 
     def test_words(self, shows: Shows) -> None:
-        """Words for readers change `digest` alone, and so does everything else that decides nothing: the version, examples, invariants, and
-        order. Answers name criteria in their order, ask about facts in theirs, and rest on what a condition names first."""
+        """Texts for readers change only `digest`, and so does everything else that decides nothing: the version, examples, invariants, and order. Answers
+        list criteria and ask about facts in the order of the file, and base their evidence on the first parts of a condition."""
         shows.digests(
             {
                 "another title": ("title: Shown", "title: Criteria of a small clinic"),
@@ -83,19 +83,19 @@ class TestChanges:
                 "the parts of a group in another order": ("[{risk: low}, {risk: high}]", "[{risk: high}, {risk: low}]"),
             },
             {
-                "another title": ("another", "the same"),
-                "another question": ("another", "the same"),
-                "another reason": ("another", "the same"),
-                "another version": ("another", "the same"),
-                "one more example": ("another", "the same"),
-                "criteria in another order": ("another", "the same"),
-                "facts in another order": ("another", "the same"),
-                "the parts of a group in another order": ("another", "the same"),
+                "another title": ("changed", "the same"),
+                "another question": ("changed", "the same"),
+                "another reason": ("changed", "the same"),
+                "another version": ("changed", "the same"),
+                "one more example": ("changed", "the same"),
+                "criteria in another order": ("changed", "the same"),
+                "facts in another order": ("changed", "the same"),
+                "the parts of a group in another order": ("changed", "the same"),
             },
         )
 
     def test_decisions(self, shows: Shows) -> None:
-        """What decides changes both. What is written is compared, and not what it amounts to: the last two changes alter no level."""
+        """Changes to decisions change both. The content is compared, not its effect: the last two changes alter no level."""
         shows.digests(
             {
                 "another threshold": ("when: {risk: high}", "when: {risk: {at_least: low}}"),
@@ -107,12 +107,12 @@ class TestChanges:
                 "another condition that is met in the same cases": ("{any: [{risk: low}, {risk: high}]}", "{risk: {at_least: low}}"),
             },
             {
-                "another threshold": ("another", "another"),
-                "another effect": ("another", "another"),
-                "another level": ("another", "another"),
-                "one more value of a fact": ("another", "another"),
-                "levels in another order": ("another", "another"),
-                "another name of a criterion": ("another", "another"),
-                "another condition that is met in the same cases": ("another", "another"),
+                "another threshold": ("changed", "changed"),
+                "another effect": ("changed", "changed"),
+                "another level": ("changed", "changed"),
+                "one more value of a fact": ("changed", "changed"),
+                "levels in another order": ("changed", "changed"),
+                "another name of a criterion": ("changed", "changed"),
+                "another condition that is met in the same cases": ("changed", "changed"),
             },
         )

@@ -1,7 +1,7 @@
 """Examples and vignettes
 
-Criteria are tested with people. An *example* belongs to one criterion and says whether that criterion is met. A *vignette* stands in a file beside the
-criteria and says what the whole answer for one person should be. `carelevel test` runs both, so that a change which alters an answer is noticed before
+Criteria are tested with cases. An *example* belongs to one criterion and says whether the criterion is met. A *vignette* is in a separate file next to
+the criteria and says what the whole answer for one person should be. `carelevel test` runs both, so you notice a change that alters an answer before
 anyone relies on it.
 """
 
@@ -32,8 +32,7 @@ criteria:
 class TestExamples:
     """Examples
 
-    An example is a case, and whether the criterion `is` met, unmet or unknown in it. Every outcome is worth an example, above all the one at the
-    threshold."""
+    An example has a case, and `is` says whether the criterion is met, unmet or unknown. Write an example for each outcome, above all at the threshold."""
 
     GIVEN = """
 facts:
@@ -41,7 +40,7 @@ facts:
 """
 
     def test_examples(self, shows: Shows) -> None:
-        """They are run one by one."""
+        """Each example is run separately."""
         shows.examples(
             """
             criteria:
@@ -60,7 +59,7 @@ facts:
         )
 
     def test_a_wrong_example(self, shows: Shows) -> None:
-        """Where example and criterion disagree, one of them says what nobody meant. Such a set does not load."""
+        """If an example and its criterion disagree, one of them is wrong. The set does not load."""
         shows.refused(
             """
             criteria:
@@ -71,11 +70,11 @@ facts:
                 examples:
                   - {case: {symptom_severity: moderate}, is: unmet}
             """,
-            "criteria.yaml:7:9: example-fails: `severe-symptoms` is met on this case, and not unmet as the example says",
+            "criteria.yaml:7:9: example-fails: `severe-symptoms` is met in this case, but the example says unmet",
         )
 
     def test_an_impossible_example(self, shows: Shows) -> None:
-        """Nor does one with an example of a person who is declared impossible."""
+        """A set with an example of an impossible person does not load either."""
         shows.refused(
             """
             facts:
@@ -98,11 +97,11 @@ facts:
 class TestVignettes:
     """Vignettes
 
-    A vignette file says under `criteria` for which set it is: the id of a bundled one, the id of one in a file beside it, or a path. `vignettes` is a list; each
-    has an `id`, a `title`, a `case`, and under `expect` what the answer should be. A `source` may name a source of the criteria."""
+    `criteria` in a vignette file names its criteria set: the id of a bundled set, the id of a set in a file next to it, or a path. `vignettes` is a
+    list; each vignette has an `id`, a `title`, a `case`, and under `expect` what the answer should be. `source` can cite a source of the criteria."""
 
     def test_vignette(self, shows: Shows) -> None:
-        """What `expect` names is compared. The rest of the answer is left open."""
+        """Only what `expect` names is compared."""
         shows.vignettes(
             """
             vignettes:
@@ -115,7 +114,7 @@ class TestVignettes:
         )
 
     def test_not_as_expected(self, shows: Shows) -> None:
-        """A vignette that fails shows what was expected, what came out, and the first sentence of the answer. The set loads all the same."""
+        """A vignette that fails shows what was expected, what came out, and the first sentence of the answer. The set still loads."""
         shows.vignettes(
             """
             vignettes:
@@ -147,7 +146,7 @@ class TestVignettes:
         )
 
     def test_several_cases(self, shows: Shows) -> None:
-        """Where several people should get the same answer, `case` has what they share, and `cases` what each of them adds. They are run one by one."""
+        """If several people should get the same answer, `case` has what they share, and `cases` what each of them adds. Each is run separately."""
         shows.vignettes(
             """
             vignettes:
@@ -166,8 +165,7 @@ class TestVignettes:
         )
 
     def test_to_do(self, shows: Shows) -> None:
-        """`todo` says why an answer is not as it should be yet. Such a vignette is expected to fail: it is listed each time, and `carelevel test` passes all
-        the same."""
+        """`todo` says why an answer is not right yet. Such a vignette is expected to fail: each run lists it, and `carelevel test` still passes."""
         shows.vignettes(
             """
             vignettes:
@@ -187,7 +185,7 @@ class TestVignettes:
         )
 
     def test_done(self, shows: Shows) -> None:
-        """Once it passes, `carelevel test` fails, so that the word is taken out and the vignette counts from then on."""
+        """When a vignette with `todo` passes, `carelevel test` fails, so that you remove `todo` and the vignette counts from then on."""
         shows.vignettes(
             """
             vignettes:
@@ -206,7 +204,7 @@ class TestVignettes:
         )
 
     def test_nobody(self, shows: Shows) -> None:
-        """A vignette of a person who is declared impossible fails."""
+        """A vignette of an impossible person fails."""
         shows.vignettes(
             """
             vignettes:
@@ -221,43 +219,43 @@ class TestVignettes:
 
 
 class TestWhatToExpect:
-    """What can be expected
+    """Expectations
 
-    Of the [members of an answer](#answers), `expect` may name these. Levels, criteria, services, facts and notices are named by their ids."""
+    `expect` can name these [members of an answer](#answers). Levels, criteria, services, facts and notices are named by id."""
 
     def test_members(self, shows: Shows) -> None:
-        """At least one of `level`, `lowest`, `highest`, `possible` and `applies` is there: a vignette always says something of the level."""
+        """At least one of `level`, `lowest`, `highest`, `possible` and `applies` is required: a vignette always says something about the level."""
         shows.expectations(
             {
-                "level": "the level; `none` when it should not be settled",
-                "lowest": "the least intensive level that is possible; `none` when the criteria should not apply",
-                "highest": "the most intensive level that is possible; `none` when the criteria should not apply",
-                "possible": "levels that are possible",
-                "settled": "whether one level is possible, `yes` or `no`",
-                "indicated": "where the criteria point so far; `none` when they should not apply",
-                "applies": "whether the criteria are for this person: `met`, `unmet` or `unknown`",
+                "level": "the level; `none` if it should not be settled",
+                "lowest": "the least intensive level possible level; `none` if the criteria should not apply",
+                "highest": "the most intensive level possible level; `none` if the criteria should not apply",
+                "possible": "possible levels",
+                "settled": "whether the level is settled, `yes` or `no`",
+                "indicated": "where the criteria point so far; `none` if they should not apply",
+                "applies": "whether the criteria apply to this person: `met`, `unmet` or `unknown`",
                 "exact": "whether the answer is exact, `yes` or `no`",
-                "reasons": "criteria that the level rests on",
-                "barriers": "limits that lowered the level, or that a requirement overrode",
+                "reasons": "criteria that are reasons for the level",
+                "barriers": "limits that lowered the level or that a requirement overrides",
                 "possible_barriers": "limits that would lower the level if more were known",
                 "services": "services that are certain",
-                "open_services": "services that unknown facts leave open",
+                "open_services": "services that depend on unknown facts",
                 "missing": "facts that can still change the level",
-                "missing_first": "the facts with which `missing` begins, in any order",
-                "missing_for_services": "facts that open services wait for",
+                "missing_first": "the facts that come first in `missing`, in any order",
+                "missing_for_services": "facts that open services depend on",
                 "missing_for_contradictions": "facts that could show that others [disagree](#contradictions)",
                 "contradictions": "[contradictions](#contradictions) that stand",
                 "notices": "notices that are shown",
                 "met": "criteria that are met",
                 "unmet": "criteria that are not met",
-                "unknown": "criteria that unknown facts leave open",
+                "unknown": "criteria that depend on unknown facts",
                 "exactly": "whole lists",
                 "not": "what lists should not have",
             }
         )
 
     def test_among(self, shows: Shows) -> None:
-        """A list names what should be among the answer's. There may be more."""
+        """A list names some of what the answer should have. It can have more."""
         shows.vignettes(
             """
             vignettes:
@@ -270,8 +268,8 @@ class TestWhatToExpect:
         )
 
     def test_exactly(self, shows: Shows) -> None:
-        """`exactly` compares whole lists: nothing more, nothing less. For `possible`, `reasons`, `barriers` and `missing` the order counts, because it tells
-        the reader something; the other lists follow the order of the criteria file, and may be named in any order."""
+        """`exactly` compares whole lists: nothing more, nothing less. For `possible`, `reasons`, `barriers` and `missing` the order counts, because it
+        tells the reader something. The other lists follow the order of the criteria file and can be in any order here."""
         shows.vignettes(
             """
             vignettes:
@@ -297,7 +295,7 @@ class TestWhatToExpect:
         )
 
     def test_not(self, shows: Shows) -> None:
-        """`not` names what should not be among them."""
+        """`not` names what the answer should not have."""
         shows.vignettes(
             """
             vignettes:
@@ -310,7 +308,7 @@ class TestWhatToExpect:
         )
 
     def test_missing_first(self, shows: Shows) -> None:
-        """`missing_first` is for what has to be asked before anything else."""
+        """`missing_first` names what must be asked before anything else."""
         shows.vignettes(
             """
             vignettes:
@@ -321,23 +319,23 @@ class TestWhatToExpect:
 
 
 class TestRefused:
-    """What is refused
+    """Errors
 
-    Slips in a vignette file are told before anything is run: an expectation that says nothing of the level, names that the criteria do not have, an id
-    that is taken."""
+    Mistakes in a vignette file are reported before anything is run: an expectation that says nothing about the level, names that the criteria do not
+    have, an id that is already used."""
 
     def test_refused(self, shows: Shows) -> None:
-        """All of them at once:"""
+        """All of them together:"""
         shows.refused_vignettes(
             """
             vignettes:
               - {id: severe, title: Severe symptoms, case: {symptom_severity: severe}, expect: {reasons: [severe-symptoms]}}
               - {id: severe, title: Severe symptoms, case: {symptom_severity: sever}, expect: {level: none, missing: [suicide]}}
             """,
-            "vignettes.yaml:2:84: missing-key: `expect` says something of the level: one of `level`, `lowest`, `highest`, `possible`, `applies`",
-            "vignettes.yaml:3:10: repeated-id: the id `severe` is already taken",
+            "vignettes.yaml:2:84: missing-key: `expect` must say which level is expected; it needs one of `level`, `lowest`, `highest`, `possible`, `applies`",
+            "vignettes.yaml:3:10: repeated-id: the id `severe` is already used",
             """
-            vignettes.yaml:3:67: unknown-value: `sever` is no value of `symptom_severity`; allowed are `none`, `mild`, `moderate`, `severe`
+            vignettes.yaml:3:67: unknown-value: `sever` is not a value of `symptom_severity`; allowed are `none`, `mild`, `moderate`, `severe`
               hint: did you mean `severe`?
             """,
             """
@@ -347,7 +345,7 @@ class TestRefused:
         )
 
     def test_not_filled_in(self, shows: Shows) -> None:
-        """So is a level that nobody has filled in yet, as in the files that `carelevel suggest vignettes` prints."""
+        """A level that nobody has filled in yet, as in the files that `carelevel suggest vignettes` prints:"""
         shows.refused_vignettes(
             """
             vignettes:
@@ -359,12 +357,12 @@ class TestRefused:
             """,
             """
             vignettes.yaml:6:7: missing-value: `level` has no value
-              hint: fill in what you expect for this person, before you look at what the criteria answer
+              hint: fill in what you expect for this person, before you see what the criteria answer
             """,
         )
 
     def test_said_twice(self, shows: Shows) -> None:
-        """And what one of several cases says although all of them share it."""
+        """A fact that one of several cases gives although all of them share it:"""
         shows.refused_vignettes(
             """
             vignettes:
@@ -374,17 +372,17 @@ class TestRefused:
                 cases: [{suicide_risk: none}, {suicide_risk: low, works: yes}]
                 expect: {level: residential}
             """,
-            "vignettes.yaml:5:55: repeated-key: `works` stands in `case` already, which all of the cases share",
+            "vignettes.yaml:5:55: repeated-key: `works` is already in `case`, which all of the cases share",
         )
 
 
 class TestCoverage:
-    """What tests reach
+    """Coverage
 
-    `carelevel test --coverage` lists what examples and vignettes do not reach: each part of each condition met, unmet and unknown; each threshold on both of its
-    sides, with a value that is known exactly; each criterion deciding for somebody, so that without it the level would be another one, or a service would
-    be missing; and each level. `--fail-under` sets how much is needed, in percent. An example speaks of its own criterion, and reaches that one's parts
-    alone. A vignette that is still to do reaches nothing."""
+    `carelevel test --coverage` lists what examples and vignettes do not reach: each part of each condition met, unmet and unknown; each threshold on
+    both sides, with an exactly known value; each criterion deciding, so that without it the level would be another or a service would be missing; and
+    each level. `--fail-under` sets the required percentage. An example reaches only the parts of its own criterion. A vignette with `todo` reaches
+    nothing."""
 
     GIVEN = """
 facts:
@@ -419,7 +417,8 @@ facts:
         )
 
     def test_nobody_can(self, shows: Shows) -> None:
-        """What no possible person can reach does not count, and is said. A criterion that suggests the lowest level gives it a reason, and never decides."""
+        """What no possible person can reach does not count and is listed separately. A criterion that suggests the lowest level gives it a reason and
+        never decides."""
         shows.coverage(
             """
             criteria:
@@ -443,12 +442,12 @@ facts:
 
 
 class TestMutants:
-    """What tests notice
+    """Mutation testing
 
-    `carelevel test --mutate` makes small changes to the criteria, one at a time: a bound is moved by one step, a part or a value is left out, `all` and `any`
-    are swapped, a level is moved by one, a service or a whole criterion is left out. Each of these should make an example or a vignette fail; one that does not
-    has *survived*, and what it changed could be changed by a slip without anyone noticing. A change that decides the same for every possible person is left
-    out, which is proved and not guessed."""
+    `carelevel test --mutate` makes small changes to the criteria, one at a time: it moves a bound by one step, leaves out a part or a value, swaps
+    `all` and `any`, moves a level by one, or leaves out a service or a whole criterion. Each change should make an example or a vignette fail. A change
+    that does not has *survived*: a mistake could make the same change without anyone noticing. Changes that are proved to decide the same for every
+    possible person are left out."""
 
     GIVEN = """
 facts:
@@ -459,8 +458,8 @@ levels:
 """
 
     def test_survivors(self, shows: Shows) -> None:
-        """Survivors come with a vignette that would notice them: a person, told of with as few facts as are enough, and the answer of the criteria as they are.
-        Whether that answer is the right one is for the author to say."""
+        """Each survivor comes with a vignette that would notice it: a person, with as few facts as possible, and the answer of the unchanged criteria. The
+        author decides whether that answer is right."""
         shows.mutants(
             """
             criteria:

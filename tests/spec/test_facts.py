@@ -1,21 +1,20 @@
 """Facts
 
-A *fact* is something that can be known of a person: how severe the symptoms are, whether the home is safe, the total of a questionnaire. The file
-declares every fact that its criteria name under `facts`, with everything that the fact can be. Nothing else can be said of a person. So a slip of the
-pen is noticed, and so it can be worked out what every answer to an open question would change.
+A *fact* is something that can be known about a person: how severe the symptoms are, whether the home is safe, the total of a questionnaire. Under
+`facts` the file declares every fact that its criteria use, with all its possible values. Criteria and cases cannot name any other fact or value. This
+is how carelevel notices typing errors, and how it can work out what each answer to an open question would change.
 """
 
 from tests.spec.shows import Shows
 
 
 class TestTypes:
-    """The five types of facts
+    """Types
 
-    `type` says which of these a fact is."""
+    `type` is one of these five."""
 
     def test_scale(self, shows: Shows) -> None:
-        """A **scale** is a list of words in an order, of which exactly one holds. The order is the order in which they are listed; `worse` says which
-        end of it is the worse one."""
+        """A **scale** is an ordered list of words, exactly one of which is true. Their order in the list counts; `worse` says which end is worse."""
         shows.known(
             {
                 "{symptom_severity: mild}": "symptom severity is mild",
@@ -25,7 +24,7 @@ class TestTypes:
         )
 
     def test_choice(self, shows: Shows) -> None:
-        """A **choice** is a list of words without an order, of which exactly one holds."""
+        """A **choice** is a list of words without an order, exactly one of which is true."""
         shows.known(
             {
                 "{weekly_therapy: helping}": "weekly therapy is helping",
@@ -35,28 +34,29 @@ class TestTypes:
         )
 
     def test_score(self, shows: Shows) -> None:
-        """A **score** is a whole number within a range; both ends belong to it. A `unit` is shown with it."""
+        """A **score** is a whole number in a range, both ends included. Its `unit` is shown with it."""
         shows.known(
             {"{sleep: 6}": "sleep is 6 hours a night", "{sleep: {at_most: 4}}": "sleep is 4 hours a night or less"},
             facts="sleep: {type: score, range: [0, 24], unit: hours a night, worse: low}",
         )
 
     def test_or_more(self, shows: Shows) -> None:
-        """With `or_more` the top of the range means "this or more", and a case may name a larger number. Only [sums](#4-derived-facts) tell it from the top."""
+        """With `or_more`, the top of the range means "this or more", and a case can give a larger number. Only [sums](#4-derived-facts) treat a larger
+        number differently from the top."""
         shows.known(
             {"{time_in_therapy: 12}": "time in therapy is 12 weeks", "{time_in_therapy: 80}": "time in therapy is 52 weeks or more"},
             facts="time_in_therapy: {type: score, range: [0, 52], unit: weeks, or_more: true}",
         )
 
     def test_yes_no(self, shows: Shows) -> None:
-        """A **yes_no** fact is yes or no. A case may also write `true` and `false`."""
+        """A **yes_no** fact is yes or no. A case can also say `true` or `false`."""
         shows.known(
             {"{safe_at_home: no}": '"safe at home" is no', "{safe_at_home: true}": '"safe at home" is yes'},
             facts="safe_at_home: {type: yes_no, worse: no}",
         )
 
     def test_set(self, shows: Shows) -> None:
-        """A **set** is any number of members, or none of them. It works like one yes_no fact for each member."""
+        """A **set** has any number of members, or none. It works like one yes_no fact per member."""
         shows.known(
             {
                 "{conditions: [depression, ocd]}": "conditions include depression and ocd; conditions do not include ptsd",
@@ -67,14 +67,14 @@ class TestTypes:
 
 
 class TestWords:
-    """What a reader is told of a fact
+    """Words for readers
 
-    All of these reach the reader, in answers and in the document that `carelevel show` prints for review. None of them decides anything, but for one:
-    `worse` says which end the [worst of several scales](#derived_facts) takes."""
+    These texts appear in answers and in the document that `carelevel show` prints for review. They affect no decision, except that `worse` says which
+    end the [worst of several scales](#derived_facts) takes."""
 
     def test_questions(self, shows: Shows) -> None:
-        """`title` is the short name of a fact in running text (without one, it is the fact's own name with spaces), `ask` the question that finds it
-        out, `help` says how to answer it."""
+        """`title` is the short name of a fact in sentences; the default is its own name with spaces. `ask` is the question to ask, and `help` says how to
+        answer it."""
         shows.asked(
             """
             facts:
@@ -94,7 +94,7 @@ class TestWords:
         )
 
     def test_titles(self, shows: Shows) -> None:
-        """`titles` has words for values. For a yes_no fact they are whole statements with a subject, because that is how they are read out."""
+        """`titles` gives words for values. For a yes_no fact, write whole statements with a subject, because they are read out as sentences."""
         shows.known(
             {
                 "{therapy: not_enough}": "therapy is tried and not enough",
@@ -108,8 +108,8 @@ class TestWords:
         )
 
     def test_worse(self, shows: Shows) -> None:
-        """`worse` says which end is the worse one: `high` or `low` for a scale (where `high` is the end of the list) and a score, `yes` or `no` for a
-        yes_no fact. It gives "poor or worse" where it would otherwise be "at most poor". Leave it out where neither end is worse."""
+        """`worse` says which end is worse: `high` or `low` for a score or a scale, where `high` is the end of the list, and `yes` or `no` for a yes_no
+        fact. With it, "at most poor" becomes "poor or worse". Leave it out if neither end is worse."""
         shows.known(
             {"{sleep: {at_most: poor}}": "sleep is poor or worse", "{appetite: {at_most: small}}": "appetite is at most small"},
             facts="""
@@ -119,7 +119,7 @@ class TestWords:
         )
 
     def test_changes(self, shows: Shows) -> None:
-        """`changes: no` marks what cannot change any more, such as age and history. Nobody is advised to change it."""
+        """`changes: no` marks what can no longer change, such as age or history. carelevel never suggests changing it."""
         shows.asked(
             """
             facts:
@@ -132,8 +132,8 @@ class TestWords:
         )
 
     def test_source(self, shows: Shows) -> None:
-        """`source` says where the range, the cut-offs or the question come from. It names entries of `sources`, each by its id alone or with the place in
-        it."""
+        """`source` cites where the range, the cut-offs or the question come from. It lists entries of `sources`, each as an id alone or with the place in
+        the source."""
         shows.asked(
             """
             sources:
@@ -156,31 +156,31 @@ class TestNames:
     """Names"""
 
     def test_names(self, shows: Shows) -> None:
-        """Facts, values, levels and services are named in small letters, digits and `_`, with a letter first; criteria, sources and sets in small letters and
-        digits, with `-` or `.` between them."""
+        """Names of facts, values, levels and services use lowercase letters, digits and `_`, and begin with a letter. Ids of criteria, sources and sets
+        use lowercase letters and digits, with `-` or `.` between them."""
         shows.refused(
             """
             facts:
               Safe-at-home: {type: yes_no}
             """,
             """
-            criteria.yaml:2:3: bad-name: `Safe-at-home` cannot be a name here; allowed are small letters, digits and _, a letter first
+            criteria.yaml:2:3: bad-name: `Safe-at-home` cannot be a name here; allowed are lowercase letters, digits and _, beginning with a letter
               hint: write `safe_at_home`
             """,
         )
 
     def test_words_of_the_language_are_no_names(self, shows: Shows) -> None:
-        """The words of the language are no names for facts."""
+        """Words of the language cannot be names of facts."""
         shows.refused(
             """
             facts:
               count: {type: score, range: [0, 9]}
             """,
-            "criteria.yaml:2:3: reserved-word: `count` is a word of the language and no name for a fact",
+            "criteria.yaml:2:3: reserved-word: `count` is a word of the language and cannot be the name of a fact",
         )
 
     def test_one_name_one_thing(self, shows: Shows) -> None:
-        """No two facts have the same name, derived ones included."""
+        """Every fact, derived or not, needs its own name."""
         shows.refused(
             """
             facts:
@@ -193,10 +193,10 @@ class TestNames:
 
 
 class TestRefused:
-    """What is refused"""
+    """Errors"""
 
     def test_refused(self, shows: Shows) -> None:
-        """A range the wrong way round, a value that is listed twice, words for a value that there is not, and a `worse` that does not fit the type."""
+        """A range in the wrong order, a value that is listed twice, words for a value that does not exist, and a `worse` that does not fit the type:"""
         shows.refused(
             """
             facts:
@@ -206,16 +206,16 @@ class TestRefused:
               suicide_risk: {type: scale, values: [none, low, high], worse: yes}
             """,
             """
-            criteria.yaml:2:31: bounds-reversed: the bounds 24 and 0 are the wrong way round
+            criteria.yaml:2:31: bounds-reversed: the bounds 24 and 0 are in the wrong order
               hint: write [0, 24]
             criteria.yaml:3:44: repeated-value: `mild` is listed twice
-            criteria.yaml:4:41: unknown-value: `maybe` is no value of `safe_at_home`; allowed are `yes`, `no`
+            criteria.yaml:4:41: unknown-value: `maybe` is not a value of `safe_at_home`; allowed are `yes`, `no`
             criteria.yaml:5:65: unknown-value: `yes` is not allowed for `worse`; allowed are `high`, `low`
             """,
         )
 
     def test_left_out(self, shows: Shows) -> None:
-        """A fact without its type, or a score without its range."""
+        """A fact without its type, and a score without its range:"""
         shows.refused(
             """
             facts:
@@ -224,8 +224,8 @@ class TestRefused:
             """,
             """
             criteria.yaml:2:9: missing-key: `range` is missing here
-              hint: say the lowest and the highest value: `range: [0, 27]`
+              hint: write the lowest and the highest value: `range: [0, 27]`
             criteria.yaml:3:17: missing-key: `type` is missing here
-              hint: it is one of `scale`, `choice`, `score`, `yes_no` and `set`
+              hint: write one of `scale`, `choice`, `score`, `yes_no` and `set`
             """,
         )

@@ -1,6 +1,6 @@
-"""Conditions together
+"""Combining conditions
 
-Conditions are put together by groups, and groups can stand inside each other. A group names at least one part.
+Groups combine conditions and can be nested. A group needs at least one part.
 """
 
 from tests.spec.shows import Shows
@@ -17,10 +17,10 @@ facts:
 
 
 class TestEveryPart:
-    """Every part"""
+    """All parts"""
 
     def test_mapping(self, shows: Shows) -> None:
-        """Several facts in one mapping are all needed. That is the way to say "and"."""
+        """If a mapping has several facts, all of them must be met. This is "and"."""
         shows.truth(
             """
             symptom_severity: {at_least: moderate}
@@ -35,7 +35,7 @@ class TestEveryPart:
         )
 
     def test_mapping_with_groups(self, shows: Shows) -> None:
-        """Groups may stand in the mapping, beside facts."""
+        """A mapping can contain groups next to facts."""
         shows.truth(
             """
             safe_at_home: no
@@ -50,14 +50,14 @@ class TestEveryPart:
         )
 
     def test_several_operators(self, shows: Shows) -> None:
-        """Several operators on one fact are all needed, too."""
+        """Several operators on one fact must all be met, too."""
         shows.truth(
             "symptom_severity: {at_least: mild, is_not: severe}",
             {"{symptom_severity: mild}": "met", "{symptom_severity: severe}": "unmet", "{symptom_severity: {at_least: moderate}}": "unknown"},
         )
 
     def test_all(self, shows: Shows) -> None:
-        """`all` says the same with a list. It is needed where the same word would stand twice in one mapping, such as `any` here."""
+        """`all` means the same, with a list. Use it when the same key would appear twice in one mapping, such as `any` here."""
         shows.truth(
             """
             all:
@@ -74,7 +74,7 @@ class TestEveryPart:
 
 
 class TestSomePart:
-    """Some part, or none"""
+    """Any part, or none"""
 
     def test_any(self, shows: Shows) -> None:
         """`any`: one part is enough, whatever the others are."""
@@ -84,7 +84,7 @@ class TestSomePart:
         )
 
     def test_none(self, shows: Shows) -> None:
-        """`none`: every part is known not to be met. With one part it is "not"."""
+        """`none`: every part is known to be unmet. With one part it means "not"."""
         shows.truth(
             "none: [{works: yes}, {studies: yes}]",
             {"{works: no, studies: no}": "met", "{works: yes}": "unmet", "{works: no}": "unknown", "{}": "unknown"},
@@ -94,24 +94,24 @@ class TestSomePart:
 class TestCounts:
     """Counting parts
 
-    Below the name of a fact, `at_least` and `at_most` compare its value. In the place of a fact, with `count` and `of`, they count parts."""
+    Below a fact, `at_least` and `at_most` compare its value. In the place of a fact, with `count` and `of`, they count parts."""
 
     def test_at_least(self, shows: Shows) -> None:
-        """`at_least`: so many parts are met, or more."""
+        """`at_least`: this many parts or more are met."""
         shows.truth(
             "at_least: {count: 2, of: [{works: yes}, {studies: yes}, {cares_for_others: yes}]}",
             {"{works: yes, studies: yes}": "met", "{works: no, studies: no}": "unmet", "{works: yes, studies: no}": "unknown"},
         )
 
     def test_at_most(self, shows: Shows) -> None:
-        """`at_most`: so many parts are met, or fewer."""
+        """`at_most`: this many parts or fewer are met."""
         shows.truth(
             "at_most: {count: 1, of: [{works: yes}, {studies: yes}, {cares_for_others: yes}]}",
             {"{works: no, studies: no}": "met", "{works: yes, studies: yes}": "unmet", "{works: yes, studies: no}": "unknown"},
         )
 
     def test_exactly(self, shows: Shows) -> None:
-        """`exactly`: so many parts are met, no more and no fewer."""
+        """`exactly`: exactly this many parts are met."""
         shows.truth(
             "exactly: {count: 1, of: [{works: yes}, {studies: yes}]}",
             {
@@ -136,7 +136,7 @@ facts:
 """
 
     def test_words(self, shows: Shows) -> None:
-        """A part that is a group itself stands in brackets, so that nobody can mistake what belongs together."""
+        """A part that is itself a group is put in brackets, so that it is clear what belongs together."""
         shows.words(
             {
                 "{works: yes, studies: yes}": "the person works, and the person studies",
@@ -150,21 +150,21 @@ facts:
 
 
 class TestRefused:
-    """What is refused"""
+    """Errors"""
 
     def test_empty_groups(self, shows: Shows) -> None:
-        """A group without a part. An empty `all` would be met by everyone."""
-        shows.refused_condition("all: []", "empty-group: `all` names at least one part")
+        """A group without parts. An empty `all` would be met by everyone."""
+        shows.refused_condition("all: []", "empty-group: `all` is empty; it needs at least one part")
 
     def test_counts(self, shows: Shows) -> None:
-        """A count that every number of parts satisfies, or none."""
+        """A count that is always or never met:"""
         shows.refused_condition(
-            "at_least: {count: 3, of: [{works: yes}, {studies: yes}]}", "out-of-range: `count` is 3 and `at_least` of 2 parts allows 1 to 2"
+            "at_least: {count: 3, of: [{works: yes}, {studies: yes}]}", "out-of-range: `count` is 3, but `at_least` of 2 parts allows 1 to 2"
         )
-        shows.refused_condition("at_most: {count: 2, of: [{works: yes}, {studies: yes}]}", "out-of-range: `count` is 2 and `at_most` of 2 parts allows 0 to 1")
+        shows.refused_condition("at_most: {count: 2, of: [{works: yes}, {studies: yes}]}", "out-of-range: `count` is 2, but `at_most` of 2 parts allows 0 to 1")
 
     def test_repeated(self, shows: Shows) -> None:
-        """The same fact twice in one mapping: the second would silently replace the first. Use `all`."""
+        """The same fact twice in one mapping. The second would silently replace the first; use `all` instead."""
         shows.refused(
             """
             criteria:
@@ -175,12 +175,15 @@ class TestRefused:
                   works: yes
                   works: no
             """,
-            "criteria.yaml:7:7: repeated-key: `works` stands here again; it already stands in line 6",
+            """
+            criteria.yaml:7:7: repeated-key: `works` appears twice; the first one is in line 6
+              hint: keep one of them, or combine the two
+            """,
         )
 
     def test_repeated_parts(self, shows: Shows) -> None:
-        """The same part twice in one group, or two entries of a mapping that say the same. What counts is what is said: a derived condition is the same as what it
-        stands for, a band the same as its scores, `none` of one part the same as its opposite."""
+        """The same part twice in one group, or two entries of a mapping that mean the same. The meaning counts, not the wording: a derived condition is
+        the same as its definition, a band the same as its scores, and `none` of one part the same as its opposite."""
         shows.refused_condition(
             "at_least: {count: 2, of: [{works: yes}, {studies: yes}, {works: yes}]}",
             """

@@ -1,7 +1,7 @@
-"""Who cannot exist
+"""Impossible combinations
 
-Some combinations of facts are found in nobody: a person who lives alone has no carer living with them. `impossible` lists such combinations, each with the
-condition under `when` and the reason under `because`; a `source` may stand beside them. People who cannot exist are left out of everything that is worked out.
+Some combinations of facts do not occur: a person who lives alone has no carer living with them. `impossible` lists such combinations, each with its
+condition under `when`, its reason under `because`, and optionally a `source`. carelevel ignores impossible people in everything it works out.
 """
 
 from tests.spec.shows import Shows
@@ -19,28 +19,27 @@ criteria:
 
 
 class TestLeftOut:
-    """People who are left out"""
+    """Effects"""
 
     def test_levels(self, shows: Shows) -> None:
-        """A level is possible when some possible person has it. With a carer at home nobody lives alone, so this person does not, and the level is settled
-        without asking."""
+        """A level is possible if some possible person has it. Nobody with a carer at home lives alone, so the level is settled here without asking."""
         shows.levels({"{suicide_risk: high}": "outpatient or residential", "{suicide_risk: high, carer_at_home: yes}": "outpatient"})
 
     def test_missing(self, shows: Shows) -> None:
-        """A fact that no criterion names can be worth asking, when an answer to it would rule levels out."""
+        """It can be worth asking about a fact that no criterion names, if an answer would rule out levels."""
         shows.answer("{suicide_risk: high}", {"level": "none", "missing": "lives_alone, carer_at_home"})
         shows.answer("{suicide_risk: high, carer_at_home: yes}", {"level": "outpatient", "missing": "nothing"})
 
     def test_criteria(self, shows: Shows) -> None:
-        """Whether a criterion is met is still said by its own condition alone. This one can no longer be met, and remains unknown as long as its facts are."""
+        """Whether a criterion is met still depends only on its own condition. This one can no longer be met, but is unknown while its facts are unknown."""
         shows.answer("{suicide_risk: high, carer_at_home: yes}", {"level": "outpatient", "unknown": "alone-at-risk"})
 
     def test_decide(self, shows: Shows) -> None:
-        """`decide`, the quick answer, does not look that far."""
+        """`decide`, the quick answer, does not use `impossible`."""
         shows.both_ranges({"{suicide_risk: high, carer_at_home: yes}": ("outpatient to residential", "outpatient")})
 
     def test_everywhere(self, shows: Shows) -> None:
-        """The same holds for what [must always hold](#invariants): an invariant is proved for possible people."""
+        """[Invariants](#invariants) are also proved for possible people only."""
         shows.findings(
             """
             invariants:
@@ -51,10 +50,10 @@ class TestLeftOut:
 
 
 class TestRefused:
-    """What is refused"""
+    """Errors"""
 
     def test_case(self, shows: Shows) -> None:
-        """A case that is one of these combinations: something in it was noted wrongly. It is not answered."""
+        """A case with an impossible combination: something in it was recorded wrongly. It gets no answer."""
         shows.refused_case(
             "{lives_alone: yes, carer_at_home: yes}",
             "lives_alone: impossible: this combination is declared impossible by `alone-with-a-carer` (`lives_alone`, `carer_at_home`): "
@@ -62,8 +61,8 @@ class TestRefused:
         )
 
     def test_no_way_out(self, shows: Shows) -> None:
-        """A case that cannot be completed to a possible person. Each fact by itself is possible here; but whether or not the person lives alone, one of the two
-        combinations is there."""
+        """A case that cannot be completed to a possible person. Each fact alone is possible here; but one of the two combinations applies, whether or not
+        the person lives alone."""
         shows.refused_case(
             "{carer_at_home: yes, household: 1}",
             "impossible: no possible person is like this: every completion is declared impossible by `alone-with-a-carer`, `household-of-one`",
@@ -80,5 +79,5 @@ class TestRefused:
         )
 
     def test_not_known_to_be_impossible(self, shows: Shows) -> None:
-        """A combination that may be there, and may not, is no reason to refuse anything."""
+        """A case that may or may not have an impossible combination is accepted."""
         shows.answer("{lives_alone: yes}", {"possible": "outpatient, residential"})

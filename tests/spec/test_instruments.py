@@ -1,7 +1,7 @@
 """Instruments
 
-An *instrument* is a questionnaire or a rating scale with a fixed range and published cut-offs, such as the PHQ-9. Its facts and bands stand in a file of
-its own, with their sources, so that nobody has to copy them by hand.
+An *instrument* is a questionnaire or rating scale with a fixed range and published cut-offs, such as the PHQ-9. Its facts and bands are in a file of
+their own, with their sources, so that nobody has to copy them by hand.
 """
 
 from tests.spec.shows import Shows
@@ -14,11 +14,11 @@ criteria:
 
 
 class TestAsking:
-    """Asking for an instrument"""
+    """Using an instrument"""
 
     def test_facts(self, shows: Shows) -> None:
-        """`instruments` lists them by name. Their facts and derived facts then belong to the set as if they stood in it. So do their impossible combinations:
-        a ninth item of 3 cannot be part of a total of 2."""
+        """`instruments` lists them by name. Their facts and derived facts then belong to the set as if they were in its file, and so do their impossible
+        combinations: a ninth item of 3 cannot be part of a total of 2."""
         shows.levels({"{phq9: 14}": "outpatient", "{phq9_band: severe}": "iop", "{}": "outpatient or iop"})
         shows.refused_case(
             "{phq9: 2, phq9_item9: 3}",
@@ -28,7 +28,7 @@ class TestAsking:
         )
 
     def test_with_own_facts(self, shows: Shows) -> None:
-        """Facts of the set may stand on those of its instruments."""
+        """Derived facts of the set can use facts of its instruments."""
         shows.derived(
             """
             distress: {sum: [phq9, gad7]}
@@ -54,14 +54,14 @@ class TestAsking:
 
 
 class TestOwn:
-    """Instruments of your own
+    """Your own instruments
 
-    An instrument that does not come with carelevel is a file named like it, beside the criteria or in a folder `instruments` beside them. It has `carelevel`,
-    `id` and `title`, and the sections `sources`, `facts`, `derived` and `impossible`. A file beside the criteria goes before a bundled one with the same
-    name. Criteria that are loaded from text, and not from a file, can ask for bundled instruments alone."""
+    An instrument that does not come with carelevel is a file with its name, next to the criteria or in a folder `instruments` there. It has
+    `carelevel`, `id` and `title`, and the sections `sources`, `facts`, `derived` and `impossible`. It takes precedence over a bundled instrument with
+    the same name. Criteria loaded from text instead of a file can use only bundled instruments."""
 
     def test_own(self, shows: Shows) -> None:
-        """For instance:"""
+        """For example:"""
         shows.beside(
             """
             carelevel: 1
@@ -82,10 +82,10 @@ class TestOwn:
 
 
 class TestRefused:
-    """What is refused"""
+    """Errors"""
 
     def test_refused(self, shows: Shows) -> None:
-        """An instrument that is not there, or is asked for twice; and a fact of the set with the name of a fact that an instrument brings."""
+        """An instrument that does not exist or is listed twice, and a fact of the set with the same name as a fact of an instrument:"""
         shows.refused(
             """
             instruments: [phq8, phq9, gad7, gad7]
@@ -96,6 +96,6 @@ class TestRefused:
             criteria.yaml:1:15: unknown-instrument: no instrument is called `phq8`; bundled are `audit`, `ciwa_ar`, `cssrs`, `dast10`, `gad7`, `pcl5`, `phq9`, `wsas`
               hint: did you mean `phq9`?
             """,
-            "criteria.yaml:1:33: repeated-id: the instrument `gad7` is asked for twice",
+            "criteria.yaml:1:33: repeated-id: the instrument `gad7` is listed twice",
             "criteria.yaml:3:3: name-clash: `gad7` is already the name of another fact",
         )

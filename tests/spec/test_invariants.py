@@ -1,9 +1,8 @@
-"""What must always hold
+"""Invariants
 
-An *invariant* is a sentence about the criteria as a whole: whoever is like this has one of these levels, requirements or services, whatever else is true
-of them. Criteria grow in
-number over the years; an invariant says what none of those changes may break. `carelevel check` proves it for every possible person, and does not
-merely try out a few. It changes no answer.
+An *invariant* is a statement about the criteria as a whole: everyone with these facts has one of these levels, requirements or services, whatever else
+is true of them. Criteria grow over the years; an invariant says what no change may break. `carelevel check` proves it for every possible person instead
+of trying examples. An invariant changes no answer.
 """
 
 from tests.spec.shows import Shows
@@ -21,11 +20,11 @@ criteria:
 
 
 class TestProved:
-    """What is proved"""
+    """Stating and proving invariants"""
 
     def test_it_holds(self, shows: Shows) -> None:
-        """`when` says for whom, `level` says which levels are allowed. `because` and `source` may stand beside them, as in a criterion. Of an invariant that
-        holds, `check` says nothing."""
+        """`when` says whom it covers, and `level` which levels are allowed. `because` and `source` are optional, as in a criterion. `check` reports
+        nothing if the invariant holds."""
         shows.findings(
             """
             invariants:
@@ -38,8 +37,8 @@ class TestProved:
         )
 
     def test_it_is_broken(self, shows: Shows) -> None:
-        """An invariant that does not hold is an error, shown with a person for whom it does not hold. That person can be copied into a vignette. The next
-        invariant overlooks that work lowers the level:"""
+        """An invariant that does not hold is an error, shown with a person for whom it fails, to copy into a vignette. This invariant overlooks that work
+        lowers the level:"""
         shows.findings(
             """
             invariants:
@@ -51,7 +50,7 @@ class TestProved:
         )
 
     def test_levels(self, shows: Shows) -> None:
-        """`level` takes `at_least`, `at_most`, `is` and `one_of`; of several, all hold. `when` takes every [condition](#atoms)."""
+        """`level` takes `at_least`, `at_most`, `is` and `one_of`; if there are several, all apply. `when` takes any [condition](#atoms)."""
         shows.findings(
             """
             invariants:
@@ -64,8 +63,8 @@ class TestProved:
         )
 
     def test_required(self, shows: Shows) -> None:
-        """`required` takes the same words as `level`, and speaks of the highest level that is required, which no limit lowers; where nothing is required, that is the
-        lowest level. So a suggestion is not taken for a requirement:"""
+        """`required` takes the same words as `level`. It is about the highest required level, which no limit lowers; if nothing is required, it is the
+        lowest level. So a suggestion does not count as a requirement:"""
         shows.findings(
             """
             invariants:
@@ -78,8 +77,8 @@ class TestProved:
         )
 
     def test_services(self, shows: Shows) -> None:
-        """`services` names services that the care of all these people includes. At least one of `level`, `required` and `services` stands in an invariant; of several,
-        all hold. `with_level` limits an invariant to those who have a level: whoever has OCD and gets an IOP gets ERP, too."""
+        """`services` lists services that everyone covered must get. An invariant needs at least one of `level`, `required` and `services`; if it has
+        several, all apply. `with_level` restricts it to people with a certain level: everyone with OCD in an IOP also gets ERP."""
         shows.findings(
             """
             facts:
@@ -101,12 +100,12 @@ class TestProved:
 
 
 class TestForWhom:
-    """For whom it has to hold
+    """Whom an invariant covers
 
-    It has to hold for everyone who is as `when` says, with everything known of them."""
+    It must hold for everyone who meets `when`, with all their facts known."""
 
     def test_possible_people(self, shows: Shows) -> None:
-        """Combinations that are declared `impossible` are nobody, and are left out. Since nobody who is retired works, this invariant holds:"""
+        """`impossible` combinations are left out. Nobody who is retired works, so this invariant holds:"""
         shows.findings(
             """
             facts:
@@ -123,8 +122,8 @@ class TestForWhom:
         )
 
     def test_who_the_criteria_are_for(self, shows: Shows) -> None:
-        """People whom the criteria are not for get no level from them, and are left out too. In criteria for people without work, the invariant that was broken
-        above holds:"""
+        """People to whom the criteria do not apply get no level and are left out. In criteria for people without work, the invariant that failed above
+        holds:"""
         shows.findings(
             """
             applies_when: {works: no}
@@ -135,7 +134,7 @@ class TestForWhom:
         )
 
     def test_nobody(self, shows: Shows) -> None:
-        """An invariant holds trivially when nobody is left of whom it speaks. That is a warning:"""
+        """An invariant that covers no possible person holds trivially. This is a warning:"""
         shows.findings(
             """
             applies_when: {symptom_severity: {at_most: moderate}}
@@ -148,8 +147,8 @@ class TestForWhom:
         )
 
     def test_budget(self, shows: Shows) -> None:
-        """A proof may grow too large to be finished. Then `check` says that it is not decided, which is an error too: what was not proved is never passed off
-        as proved. Sets of the size of the bundled ones are far from that; here, next to no room was allowed."""
+        """If a proof exceeds the work allowed, `check` reports it as not decided, which is also an error: carelevel never reports something as proved that
+        it did not prove. Sets of the size of the bundled ones are far from this limit; this example allows almost no work."""
         shows.findings_without_room(
             """
             invariants:
@@ -163,10 +162,10 @@ class TestForWhom:
 
 
 class TestRefused:
-    """What is refused"""
+    """Errors"""
 
     def test_refused(self, shows: Shows) -> None:
-        """An invariant that allows every level or none, a level that is not declared, and an invariant that claims nothing:"""
+        """An invariant that allows every level or none, names a level that is not declared, or states nothing:"""
         shows.refused(
             """
             invariants:
@@ -176,12 +175,12 @@ class TestRefused:
               - {id: misspelt, when: {works: yes}, level: {is: inpatiant}}
               - {id: nothing, when: {works: yes}}
             """,
-            "criteria.yaml:2:50: says-nothing: this says nothing: every level is all of this at once",
-            "criteria.yaml:3:47: says-nothing: this says nothing: no level is all of this at once",
-            "criteria.yaml:4:47: empty-group: `level` says at least one of `at_least`, `at_most`, `is`, `one_of`",
+            "criteria.yaml:2:50: says-nothing: this says nothing: every level fits all of this at once",
+            "criteria.yaml:3:47: says-nothing: this says nothing: no level fits all of this at once",
+            "criteria.yaml:4:47: empty-group: `level` needs at least one of `at_least`, `at_most`, `is`, `one_of`",
             """
-            criteria.yaml:5:52: unknown-level: no level is called `inpatiant`; the order under `levels` has `outpatient`, `iop`, `residential`, `inpatient`
+            criteria.yaml:5:52: unknown-level: no level is called `inpatiant`; the levels are `outpatient`, `iop`, `residential`, `inpatient`
               hint: did you mean `inpatient`?
-            criteria.yaml:6:5: missing-key: an invariant says at least one of `level`, `required`, `services`
+            criteria.yaml:6:5: missing-key: an invariant needs at least one of `level`, `required`, `services`
             """,
         )

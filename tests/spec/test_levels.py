@@ -1,7 +1,7 @@
 """From criteria to a level
 
-Each criterion that is met has something to say about the level of care. This chapter says how all of them together give one level. There is one short
-rule, and nothing beside it: no priorities, no weights, no points, no order.
+Each criterion that is met says something about the level of care. One short rule combines them into one level. There are no priorities, weights or
+points, and the order of criteria does not count.
 """
 
 from tests.spec.shows import Shows
@@ -30,14 +30,14 @@ criteria:
 
 
 class TestEffects:
-    """What a criterion says
+    """Effects
 
-    A criterion has an `id`, a condition under `when`, the reason in words under `because`, and exactly one effect. `source` says what it rests on,
-    `examples` are [run as tests](#examples_and_vignettes). Of the four effects three speak of the level. The fourth, `adds`, speaks of
+    A criterion has an `id`, a condition under `when`, the reason in words under `because`, and exactly one effect. `source` cites what it is based on,
+    and `examples` are [run as tests](#examples_and_vignettes). Three of the four effects concern the level; the fourth, `adds`, concerns
     [services](#services)."""
 
     def test_requires(self, shows: Shows) -> None:
-        """**`requires`**: nothing below this level is safe or adequate. Nothing lowers it, work or no work."""
+        """**`requires`**: no lower level is safe or adequate. No limit lowers it, whether the person works or not."""
         shows.levels(
             {
                 "{suicide_risk: imminent}": "inpatient",
@@ -47,7 +47,7 @@ class TestEffects:
         )
 
     def test_suggests(self, shows: Shows) -> None:
-        """**`suggests`**: this level, or a more intensive one, is indicated. Of several that are met, the most intensive counts."""
+        """**`suggests`**: this level, or a more intensive one, is indicated. If several are met, the most intensive counts."""
         shows.levels(
             {
                 "{suicide_risk: none, symptom_severity: mild, works: no}": "outpatient",
@@ -57,7 +57,7 @@ class TestEffects:
         )
 
     def test_suggests_the_lowest(self, shows: Shows) -> None:
-        """A criterion may suggest the lowest level. That changes no level; it gives the lowest level a reason of its own, which is shown."""
+        """A criterion may suggest the lowest level. This changes no level, but gives the lowest level a reason, which is shown."""
         shows.answer(
             "{symptom_severity: mild}",
             {"level": "outpatient", "reasons": "mild-symptoms"},
@@ -71,8 +71,8 @@ class TestEffects:
         )
 
     def test_limits_to(self, shows: Shows) -> None:
-        """**`limits_to`**: something in this person's life makes more than this level hard to take up. It lowers what is suggested, and never what is required.
-        It raises nothing: where less is suggested anyway, it changes nothing."""
+        """**`limits_to`**: something in the person's life makes a higher level hard to attend. It lowers a suggested level, but never a required one. It
+        never raises a level: if a lower level is suggested anyway, it changes nothing."""
         shows.levels(
             {
                 "{suicide_risk: none, symptom_severity: severe, works: yes}": "iop",
@@ -82,8 +82,8 @@ class TestEffects:
         )
 
     def test_a_limit_is_never_silent(self, shows: Shows) -> None:
-        """A limit that lowered the level is a **barrier** in the answer, and so is one that would have, but for a requirement: something to be arranged, or
-        weighed, by the clinician."""
+        """A limit that lowers the level is reported as a **barrier**, and so is one that a requirement overrides: the clinician has to weigh it or arrange
+        something."""
         shows.answer("{suicide_risk: none, symptom_severity: severe, works: yes}", {"level": "iop", "barriers": "works"})
         shows.answer("{suicide_risk: imminent, works: yes}", {"level": "inpatient", "barriers": "works"})
 
@@ -91,18 +91,18 @@ class TestEffects:
 class TestRule:
     """The rule
 
-    - **R** is the most intensive level that is required; the lowest level when none is.
-    - **S** is the most intensive level that is suggested or required; so S is never below R.
-    - **L** is the least intensive level that something limits to; the highest level when nothing does.
+    - **R** is the most intensive required level, or the lowest level if none is required.
+    - **S** is the most intensive level that is suggested or required, so S is never below R.
+    - **L** is the lowest level that something limits to, or the highest level if nothing does.
 
-    The level is S, lowered to L where L is below it, but never below R:
+    The level is S, lowered to L if L is below it, but never below R:
 
     ```text
     level = max(R, min(S, L))
     ```"""
 
     def test_rule(self, shows: Shows) -> None:
-        """When S is not below R, that is the middle one of the three."""
+        """As S is never below R, the level is the middle one of the three."""
         shows.rule(
             {
                 ("outpatient", "outpatient", "inpatient"): "outpatient",
@@ -118,11 +118,11 @@ class TestRule:
         )
 
     def test_nothing_met(self, shows: Shows) -> None:
-        """When everything is known and no criterion is met, it is the lowest level."""
+        """If everything is known and no criterion is met, it is the lowest level."""
         shows.answer("{suicide_risk: low, symptom_severity: mild, works: no}", {"level": "outpatient", "met": "nothing", "reasons": "nothing"})
 
     def test_order(self, shows: Shows) -> None:
-        """The order of the criteria in the file means nothing. The four criteria above can be put in 24 orders; the level is the same in each of them."""
+        """The order of criteria in the file has no effect. The four criteria above can be put in 24 orders; each gives the same level."""
         shows.levels_in_any_order(
             {
                 "{suicide_risk: none, symptom_severity: severe, works: yes}": "iop",
@@ -133,9 +133,9 @@ class TestRule:
         )
 
     def test_levels(self, shows: Shows) -> None:
-        """The order of the *levels* does mean something: under `levels` they stand from the least to the most intensive. There may be more or fewer than
-        four, and they may have any names. A `setting` (`home`, `facility` or `hospital`) and `hours_per_week` are shown to readers and decide
-        nothing. They may not fall from one level to the next: then either they or the order is wrong."""
+        """The order of *levels* does have an effect: `levels` lists them from the least to the most intensive. There can be any number of levels, with any
+        names. `setting` (`home`, `facility` or `hospital`) and `hours_per_week` are shown to readers and decide nothing. They must not decrease from
+        one level to the next: if they do, either they or the order is wrong."""
         shows.levels(
             {"{suicide_risk: high}": "crisis_home or ward", "{suicide_risk: low}": "at_home"},
             snippet="""
@@ -151,16 +151,16 @@ class TestRule:
 
 
 class TestUnknown:
-    """While something is unknown
+    """Unknown facts
 
-    A criterion that is unknown may turn out met or unmet. What follows is not guessed: the answer is every level that is still possible."""
+    A criterion that is unknown may turn out to be met or unmet. carelevel does not guess: the answer has every level that is still possible."""
 
     def test_silence(self, shows: Shows) -> None:
-        """Nothing is met on silence. When nothing is known, every level is possible, and none is settled."""
+        """Missing facts meet no criterion. If nothing is known, every level is possible and none is settled."""
         shows.answer("{}", {"met": "nothing", "level": "none", "possible": "outpatient, iop, residential, inpatient"})
 
     def test_only_narrower(self, shows: Shows) -> None:
-        """Every answer to a question leaves as many levels or fewer, never another one. A level that is settled stays, whatever is learned later."""
+        """Every answer to a question leaves the same levels or fewer, never a new one. A settled level stays settled."""
         shows.levels(
             {
                 "{}": "outpatient or iop or residential or inpatient",
@@ -172,7 +172,7 @@ class TestUnknown:
         )
 
     def test_limit_unknown(self, shows: Shows) -> None:
-        """A limit that is unknown leaves the lower level possible; a requirement or suggestion that is unknown leaves the higher one possible."""
+        """An unknown limit leaves the lower level possible; an unknown requirement or suggestion leaves the higher level possible."""
         shows.levels(
             {
                 "{suicide_risk: none, symptom_severity: severe}": "iop or residential",
@@ -181,14 +181,14 @@ class TestUnknown:
         )
 
     def test_holes(self, shows: Shows) -> None:
-        """The possible levels need not lie side by side."""
+        """There can be a gap between possible levels."""
         shows.levels({"{symptom_severity: mild}": "outpatient or inpatient", "{symptom_severity: moderate, works: no}": "iop or inpatient"})
 
     def test_exact(self, shows: Shows) -> None:
-        """`recommend` is **exact**: a level is possible when there is a way to answer everything that is still open, so that it comes out. Programs that need
-        a quick answer for many people can ask `decide`. It looks at each criterion by itself, and says only between which ends the level lies. That range always
-        holds every possible level. It may hold more, when one unknown fact matters to several criteria; so `decide` may call open what is settled, but
-        never settled what is open. Here one of the last two criteria is met in any case:"""
+        """`recommend` is **exact**: a level is possible if some answers to the open questions lead to it. Programs that need a quick answer for many
+        people can use `decide`. It evaluates each criterion separately and gives only the lowest and highest level. This range always includes every
+        possible level. It can be too wide if one unknown fact affects several criteria; so `decide` may report a settled level as open, but never an
+        open one as settled. Here one of the last two criteria is always met:"""
         shows.both_ranges(
             {
                 "{}": ("outpatient to residential", "iop or residential"),
@@ -199,8 +199,8 @@ class TestUnknown:
         )
 
     def test_explain_exactness(self, shows: Shows) -> None:
-        """`carelevel check --explain-exactness` says which facts can do that. Where every fact pushes the level one way only, the ends that `decide` gives are
-        exact; so they are for the criteria at the head of this chapter, but not for those above."""
+        """`carelevel check --explain-exactness` shows which facts can do this. If every fact pushes the level in one direction only, the ends of the range
+        of `decide` are exact. That is true of the criteria at the start of this chapter, but not of those above."""
         shows.exactness("", "note: range-exact: every fact pushes the level one way only: the ends of the range that `decide` gives are exact")
         shows.exactness(
             ALONE,
@@ -211,10 +211,10 @@ class TestUnknown:
 
 
 class TestRefused:
-    """What is refused"""
+    """Errors"""
 
     def test_effects(self, shows: Shows) -> None:
-        """A criterion without an effect or with two, and one that names a level that is not declared."""
+        """A criterion with no effect or two effects, and one that names a level that is not declared:"""
         shows.refused(
             """
             criteria:
@@ -224,12 +224,12 @@ class TestRefused:
             """,
             "criteria.yaml:2:5: one-of: a criterion has exactly one of `requires`, `suggests`, `limits_to`, `adds`; found none of them",
             "criteria.yaml:3:5: one-of: a criterion has exactly one of `requires`, `suggests`, `limits_to`, `adds`; found `requires`, `limits_to`",
-            "criteria.yaml:4:35: unknown-level: no level is called `day_clinic`; the order under `levels` has `outpatient`, `iop`, `residential`, `inpatient`",
+            "criteria.yaml:4:35: unknown-level: no level is called `day_clinic`; the levels are `outpatient`, `iop`, `residential`, `inpatient`",
         )
 
     def test_order(self, shows: Shows) -> None:
-        """Levels whose `setting` falls, or whose hours do while people sleep at the same place: the one says that a level is more intensive than the one before it,
-        the other that it is less. The same is refused of a scale or bands whose words contradict their `worse` end."""
+        """Levels whose `setting` decreases, or whose hours decrease in the same setting: the position of the level says that it is more intensive, but its
+        setting or hours say less. A scale or bands whose words contradict `worse` are rejected in the same way."""
         shows.refused(
             """
             levels:
@@ -239,7 +239,7 @@ class TestRefused:
               - {id: severe, requires: ward, when: {symptom_severity: severe, suicide_risk: high, works: no}, because: The ward is safer.}
             """,
             """
-            criteria.yaml:3:3: wrong-order: `at_home` comes after `ward`, so that it is the more intensive level, but its setting is `home` after `hospital`, so that it is the less intensive one
+            criteria.yaml:3:3: wrong-order: `at_home` comes after `ward`, which makes it the more intensive level, but its setting `home` is less intensive than `hospital`
               hint: list the levels from the least to the most intensive, or correct the setting
             """,
         )

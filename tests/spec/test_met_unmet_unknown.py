@@ -1,6 +1,6 @@
 """Met, unmet, unknown
 
-Every criterion is in exactly one of these three, always. Unknown is not a middle between the others: it says that what is known leaves both open.
+Every criterion is always exactly one of these. Unknown is not a value halfway between met and unmet: it means that the known facts allow both.
 """
 
 from tests.spec.shows import Shows
@@ -24,11 +24,11 @@ TRUTHS = ("met", "unmet", "unknown")
 
 
 class TestGroups:
-    """Groups of what is partly unknown"""
+    """Groups with unknown parts"""
 
     def test_all_any_none(self, shows: Shows) -> None:
-        """`all` is unmet as soon as one part is unmet, and met when every part is. `any` is met as soon as one part is met, and unmet when every part is
-        unmet. `none` is the opposite of `any`. Everything else is unknown."""
+        """`all` is unmet as soon as one part is unmet, and met if every part is met. `any` is met as soon as one part is met, and unmet if every part is
+        unmet. `none` is the opposite of `any`. Otherwise the group is unknown."""
         met, unmet, unknown = TRUTHS
         shows.truth_table(
             {"all": "all: [{a: yes}, {b: yes}]", "any": "any: [{a: yes}, {b: yes}]", "none": "none: [{a: yes}, {b: yes}]"},
@@ -47,7 +47,7 @@ class TestGroups:
         )
 
     def test_counts(self, shows: Shows) -> None:
-        """A count is settled as soon as the parts that are still unknown cannot change it. Two of three, at most one of three, exactly one of three:"""
+        """A count is settled as soon as the unknown parts cannot change it. Two of three, at most one of three, exactly one of three:"""
         met, unmet, unknown = TRUTHS
         of = "of: [{a: yes}, {b: yes}, {c: yes}]"
         shows.truth_table(
@@ -67,16 +67,16 @@ class TestGroups:
         )
 
     def test_each_part_by_itself(self, shows: Shows) -> None:
-        """Each part is looked at by itself. So a fact that is named twice leaves a condition unknown even where every answer would give the same. (The
-        level of care is worked out exactly all the same: see [From criteria to a level](#levels).)"""
+        """Each part is evaluated on its own. So if a condition names an unknown fact twice, it can be unknown even though every value of the fact would
+        give the same result. (The level of care is still exact: see [From criteria to a level](#levels).)"""
         shows.truth("any: [{mood: {at_most: mild}}, {mood: {at_least: moderate}}]", {"{mood: mild}": "met", "{mood: severe}": "met", "{}": "unknown"})
 
 
 class TestDerived:
-    """Derived facts of what is partly unknown"""
+    """Derived facts with unknown parts"""
 
     def test_sums(self, shows: Shows) -> None:
-        """A sum with unknown parts is a range, and a condition on it is decided as soon as that range decides it."""
+        """A sum with unknown parts is a range. A condition on the sum is settled as soon as this range settles it."""
         shows.truth(
             "distress: {at_least: 25}",
             {
@@ -89,14 +89,14 @@ class TestDerived:
         )
 
     def test_bands(self, shows: Shows) -> None:
-        """A band is known as soon as everything that the score can still be lies in it."""
+        """A band is known as soon as all values that the score can still have are in it."""
         shows.truth(
             "distress_band: high",
             {"{phq9: 25}": "met", "{phq9: 3}": "unmet", "{phq9: 12}": "unknown"},
         )
 
     def test_worst(self, shows: Shows) -> None:
-        """The worst of several is at least as bad as the worst that is known."""
+        """The worst of several scales is at least as bad as the worst known one."""
         shows.truth(
             "worst_symptom: {at_least: moderate}",
             {"{mood: moderate}": "met", "{mood: mild, anxiety: none}": "unmet", "{mood: mild}": "unknown"},
@@ -107,7 +107,7 @@ class TestLearning:
     """Learning more"""
 
     def test_learning_only_narrows(self, shows: Shows) -> None:
-        """What is met or unmet stays so, whatever is learned later. Only unknown can change."""
+        """A criterion that is met or unmet stays so, whatever else becomes known. Only unknown can change."""
         shows.truth(
             """
             at_least:

@@ -1,7 +1,7 @@
 """Notices
 
-A *notice* is something that belongs beside an answer, such as whom to call in a crisis. It is shown **unless** its condition is known to be met: as long as
-nobody has asked, it is there. It never changes the answer itself.
+A *notice* is information to show with an answer, such as whom to call in a crisis. It is shown **unless** its condition is known to be met, so it is
+also shown while the question is unanswered. It never changes the answer.
 """
 
 from tests.spec.shows import Shows
@@ -26,13 +26,13 @@ class TestShown:
     """When a notice is shown"""
 
     def test_unless(self, shows: Shows) -> None:
-        """Only what is known takes it away. "At most low" may still be low."""
+        """Only known facts remove a notice. "At most low" may still be low."""
         shows.notices(
             {"{}": "crisis-line", "{suicide_risk: high}": "crisis-line", "{suicide_risk: {at_most: low}}": "crisis-line", "{suicide_risk: none}": "none"}
         )
 
     def test_every_notice(self, shows: Shows) -> None:
-        """Each notice has a condition of its own, of any kind. They are shown in the order of the file."""
+        """Each notice has its own condition. Notices are shown in the order of the file."""
         shows.notices(
             {
                 "{}": "crisis-line, children",
@@ -48,7 +48,7 @@ class TestShown:
         )
 
     def test_whom_the_criteria_are_not_for(self, shows: Shows) -> None:
-        """It is shown with every answer, also to a person whom the criteria are not for."""
+        """A notice is shown with every answer, even if the criteria do not apply to the person."""
         shows.answer(
             "{age: 15}",
             {"applies": "unmet", "level": "none", "notices": "crisis-line"},
@@ -56,15 +56,15 @@ class TestShown:
         )
 
     def test_json(self, shows: Shows) -> None:
-        """In the JSON form of an answer a notice has its text with it."""
+        """In the JSON form of an answer, a notice includes its text."""
         shows.answer_json("{suicide_risk: low}", "notices", [{"id": "crisis-line", "text": "In a crisis, call the line that is open day and night."}])
 
 
 class TestRefused:
-    """What is refused"""
+    """Errors"""
 
     def test_refused(self, shows: Shows) -> None:
-        """A notice without a condition, with one that says nothing, or with an id that another has."""
+        """A notice without a condition, with a condition that is always met, or with an id that is already used:"""
         shows.refused(
             """
             notices:
@@ -73,10 +73,10 @@ class TestRefused:
             """,
             """
             criteria.yaml:2:5: missing-key: `unless` is missing here
-              hint: say for whom it is not needed: `unless: {fact: value}`
+              hint: write when it is not needed: `unless: {fact: value}`
             """,
-            "criteria.yaml:3:10: repeated-id: the id `crisis-line` is already taken in line 2",
+            "criteria.yaml:3:10: repeated-id: the id `crisis-line` is already used in line 2",
             """
-            criteria.yaml:3:57: says-nothing: this is always true, so it would be met when nothing is known: `suicide_risk` has the values `none`, `low`, `high`, `imminent`
+            criteria.yaml:3:57: says-nothing: this condition is always met, even when nothing is known: `suicide_risk` has the values `none`, `low`, `high`, `imminent`
             """,
         )

@@ -1,8 +1,8 @@
-"""Reasons to decide otherwise
+"""Override reasons
 
-The level is the clinician's decision. A file may list the usual reasons for deciding on another level than the one suggested, under `override_reasons`: an
-id and a sentence each. A record of what was decided names one of them, or says it in words of its own, so that what stands in the way can be counted later.
-They change no answer.
+The clinician decides on the level. Under `override_reasons`, a file can list the usual reasons for deciding on a level other than the suggested one: an
+id and a sentence each. A record of a decision names one of them, or gives a reason in its own words, so that reasons can be counted later. They change
+no answer.
 """
 
 from tests.spec.shows import Shows
@@ -19,23 +19,23 @@ override_reasons:
 
 
 class TestAnswers:
-    """What they do to an answer"""
+    """Effect on answers"""
 
     def test_nothing(self, shows: Shows) -> None:
-        """They change no answer, and so not the `decision_digest`. They reach readers, so they are part of the `digest`."""
+        """They change no answer, so they are not part of the `decision_digest`. Readers see them, so they are part of the `digest`."""
         shows.digests(
             {"another reason": ("No place is free at this level within reach.", "There is no place.")},
-            {"another reason": ("another", "the same")},
+            {"another reason": ("changed", "the same")},
         )
 
 
 class TestRecords:
-    """What a record says"""
+    """Recording a decision"""
 
     def test_decided(self, shows: Shows) -> None:
-        """A level that the answer settled on is *accepted*. One among several that it left open is *chosen*: there was nothing to accept. Any other level
-        *overrides* the answer, and that needs a reason. One word without a space is taken for an id, so that a slip in one is not kept as somebody's words.
-        """
+        """Deciding on the settled level is *accepted*. Deciding on one of several possible levels is *chosen*: there was nothing to accept. Any other
+        level *overrides* the answer and needs a reason. A single word without spaces counts as an id, so that a misspelled id is not saved as free
+        text."""
         shows.decided(
             {
                 ("{suicide_risk: imminent}", "inpatient", ""): "accepted",
@@ -55,10 +55,10 @@ class TestRecords:
 
 
 class TestRefused:
-    """What is refused"""
+    """Errors"""
 
     def test_refused(self, shows: Shows) -> None:
-        """An id that is not written as ids are, and a reason without words."""
+        """An id in the wrong form, and a reason without words:"""
         shows.refused(
             """
             override_reasons:
@@ -66,7 +66,7 @@ class TestRefused:
               declined: ""
             """,
             """
-            criteria.yaml:2:3: bad-name: `No Place` cannot be a name here; allowed are small letters, digits and -
+            criteria.yaml:2:3: bad-name: `No Place` cannot be a name here; allowed are lowercase letters, digits and -
               hint: write `no-place`
             """,
             "criteria.yaml:3:13: missing-value: `declined` is empty",

@@ -1,12 +1,12 @@
 """Programs
 
-A level of care is half an answer: people go to a *program*. A program file says what is known of programs, in the words of a criteria set; a needs file says
-what a person asks of one, beside the level. `carelevel programs`, and `carelevel.match`, say of each program whether it *fits*, *does not fit*, or *cannot
-be told yet*.
+A level of care is half an answer: people go to a *program*. A program file describes programs in the words of a criteria set. A needs file says what a
+person needs from a program in addition to the level. `carelevel programs` and `carelevel.match` say for each program whether it *fits*, *does not fit*,
+or *cannot be told yet*.
 
-Nothing new is needed to say so. A program is a case: what is known of a place, as a person's case is what is known of a person. What it has to be is a
-condition on that case. So [met, unmet and unknown](#met_unmet_unknown) mean here what they mean everywhere: a program fits when all that is required of it
-is met, does not fit as soon as something required is unmet, and cannot be told yet otherwise.
+This uses the language as it is. A program is a case: what is known about a place, just as a person's case is what is known about a person. What the
+program must be is a condition on that case. So [met, unmet and unknown](#met_unmet_unknown) mean the same as everywhere: a program fits if every
+requirement is met, does not fit as soon as one is unmet, and otherwise cannot be told yet.
 """
 
 from collections.abc import Mapping
@@ -106,85 +106,85 @@ def shows_refused(shows: Shows, text: str, *expected: str) -> None:
 
 
 class TestFile:
-    """A program file"""
+    """Program files"""
 
     def test_keys(self, shows: Shows) -> None:
-        """A program file names the criteria whose levels, services and facts it uses, and declares the words that programs use beside them. The files of a folder are read
-        together, and share these words; one file holds some hundreds of programs."""
+        """A program file names the criteria whose levels, services and facts it uses, and declares the other words that its programs use. The files of a
+        folder are read together and share these words; one file can hold several hundred programs."""
         shows_keys(
             shows,
             (ProgramsShape, ProgramShape),
             {
                 "criteria": "the id of the criteria set",
-                "notice": "what has to be read with the programs; it is shown with every answer",
-                "sources": "who says it, as in a criteria file",
-                "treats": "the sets of the criteria in which a person's conditions stand; all of its sets when it is left out",
+                "notice": "a text to read with the programs; it is shown with every answer",
+                "sources": "the sources of statements, as in a criteria file",
+                "treats": "the sets of the criteria that hold a person's conditions; the default is all sets",
                 "languages": "ids and titles of languages",
-                "payers": "ids and titles of those who pay",
-                "accreditors": "ids and titles of those who accredit",
+                "payers": "ids and titles of payers",
+                "accreditors": "ids and titles of accreditors",
                 "programs": "the programs",
                 "id": "a name for files and answers",
                 "title": "a name for readers",
                 "invented": "`yes` for a program that is made up; it is shown wherever the program is named",
-                "stated": "statements: what somebody said of the program, and when it was true",
+                "stated": "statements: what someone said about the program, and when it was true",
             },
         )
 
     def test_statement(self, shows: Shows) -> None:
-        """A statement says who said it, on which day it was true, and what. Statements of a program add up; two that contradict each other are refused, so
-        that what is no longer true is taken out and not outvoted. What nobody states stays unknown. Facts are written as in a
-        [case](#cases): a value, operators where it is known in part, and for a set its complete list, or its members with yes or no."""
+        """A statement has what was said, by whom, and the day on which it was true. The statements of a program add up. Two that contradict each other are
+        an error, so that outdated ones are removed and not outvoted. What no statement says is unknown. Facts are written as in a [case](#cases): a
+        value, operators if it is partly known, and for a set its complete list, or its members with yes or no."""
         shows_keys(
             shows,
             (StatementShape,),
             {
                 "source": "who said it",
                 "on": "the day on which it was true",
-                "level": "the level that the program says it is",
-                "setting": "`home`, `facility` or `hospital`, where people sleep; it follows from the level where the criteria say so",
+                "level": "the level of care that the program states",
+                "setting": "`home`, `facility` or `hospital`, where people sleep; the default follows from the level, if the criteria say so",
                 "hours_per_week": "hours of treatment a week",
                 "days_per_week": "days a week",
-                "weeks": "weeks that a usual course takes",
+                "weeks": "weeks of a usual course",
                 "waiting_days": "days until the first session",
                 "licensed": "whether it is licensed for its level",
                 "reports_outcomes": "whether it measures and reports outcomes",
-                "step_down": "whether it arranges what follows",
+                "step_down": "whether it arranges follow-up care",
                 "services": "the services of the criteria that it offers",
                 "treats": "the conditions that it treats: members of the sets named under `treats`",
                 "formats": "`individual`, `group`, `family`",
                 "modes": "`in_person`, `telehealth`",
-                "times": "`daytime`, `evening`, `weekend`, where the hours are not known; on weekdays evening begins at 17:00",
-                "languages": "the languages in which all of it can be had",
-                "payers": "who it accepts to pay",
+                "times": "`daytime`, `evening`, `weekend`, if the hours are not known; on weekdays, evening begins at 17:00",
+                "languages": "the languages in which the whole program is available",
+                "payers": "the payers it accepts",
                 "accreditation": "who accredits it",
-                "takes": "whom it takes: a condition over the facts of the criteria",
-                "excludes": "whom it does not take: conditions; an empty list when it turns nobody away",
-                "tracks": "the weeks of sessions that it offers, all of them",
+                "takes": "whom it takes: a condition on the facts of the criteria",
+                "excludes": "whom it does not take: conditions; an empty list if it takes everyone",
+                "tracks": "all the weekly schedules that it offers",
                 "location": "where it is",
-                "price": "its price in its own words; prices are shown and never reckoned with",
-                "licence": "its licence, in words",
-                "assessment": "who decides that it fits, and how",
-                "crisis": "who answers at night",
-                "aftercare": "what follows",
-                "outcomes": "what it measures, and what came out",
+                "price": "its price, in words; prices are shown but not compared",
+                "licence": "its license, in words",
+                "assessment": "who decides on admission, and how",
+                "crisis": "whom to call at night",
+                "aftercare": "what happens afterwards",
+                "outcomes": "what it measures, and the results",
             },
         )
 
     def test_inside(self, shows: Shows) -> None:
-        """Times are written `"17:30"`, and a session ends on the day on which it begins: `"24:00"` is midnight."""
+        """Times are written `"17:30"`. A session ends on the day on which it begins; `"24:00"` is midnight."""
         shows_keys(
             shows,
             (TrackShape, SessionShape, ExclusionShape, LocationShape),
             {
-                "title": "a name for the week",
+                "title": "a name for the schedule",
                 "sessions": "its sessions",
-                "attend": "on how many of the days a person attends; all of them when it is left out",
-                "mode": "`in_person` or `telehealth`; it follows from `modes` where that says so",
+                "attend": "on how many of the days a person attends; the default is all",
+                "mode": "`in_person` or `telehealth`; the default follows from `modes`, if possible",
                 "days": "days from `mon` to `sun`",
-                "from": "the time from which it is",
-                "to": "the time until which it is",
-                "minutes": "how long it is, when it lies somewhere between the two times",
-                "when": "a condition over the facts of the criteria",
+                "from": "the start time",
+                "to": "the end time",
+                "minutes": "how long it is, if it can start at any time between the two",
+                "when": "a condition on the facts of the criteria",
                 "because": "the reason that the program gives",
                 "words": "where it is, in words",
                 "at": "latitude and longitude, in degrees",
@@ -193,11 +193,12 @@ class TestFile:
 
 
 class TestQuestions:
-    """What every program is asked"""
+    """Questions for every program"""
 
     def test_person(self, shows: Shows) -> None:
-        """The person of these examples has severe symptoms, works, has OCD and nothing else, and is in no danger, so that an intensive outpatient program with ERP is suggested. Each
-        program states `{level: iop, hours_per_week: 9, services: [erp], treats: [ocd], takes: {symptoms: severe}, excludes: []}`, but for what the row says."""
+        """The person in these examples has severe symptoms, works, has OCD and no other condition, and is not in danger, so an intensive outpatient
+        program with ERP is suggested. Each program states `{level: iop, hours_per_week: 9, services: [erp], treats: [ocd], takes: {symptoms: severe},
+        excludes: []}`, except for what its row says."""
         shows_fits(shows, {"hours_per_week: 9": ("fits", "")})
 
     def test_unknown(self, shows: Shows) -> None:
@@ -212,8 +213,8 @@ class TestQuestions:
         )
 
     def test_level(self, shows: Shows) -> None:
-        """**The level** is asked exactly, and **the hours** against the least that the criteria give for the level that a program claims, and for the one that is
-        suggested. Bounds are included."""
+        """**The level** must be the suggested one. **The hours** are compared with the minimum that the criteria give for the level that the program
+        claims, and for the suggested level. Bounds are included."""
         shows_fits(
             shows,
             {
@@ -224,7 +225,8 @@ class TestQuestions:
         )
 
     def test_open_level(self, shows: Shows) -> None:
-        """While several levels are possible, a program of one of them cannot be told, and a program of none of them does not fit. Here nothing is known of danger."""
+        """While several levels are possible, it *cannot be told yet* whether a program of one of them fits, and a program of any other level does not fit.
+        Here it is unknown whether the person is in danger."""
         shows_fits(
             shows,
             {
@@ -238,8 +240,8 @@ class TestQuestions:
         )
 
     def test_conditions(self, shows: Shows) -> None:
-        """**Conditions**: each condition that the person is known to have has to be treated. What the person may turn out to have keeps a program from fitting only
-        where it is not treated anyway. Here OCD is known, and it is not known whether there is PTSD."""
+        """**Conditions**: the program must treat each condition that the person is known to have. If the person may have another condition, it *cannot be
+        told yet* whether a program that does not treat it fits. Here the person has OCD, and PTSD is unknown."""
         shows_fits(
             shows,
             {
@@ -251,13 +253,13 @@ class TestQuestions:
         )
 
     def test_services(self, shows: Shows) -> None:
-        """**Services** that criteria add to the care rule no program out, or somebody who needs a hospital could be left without one. Each is a preference, and
-        something to ask on the first call. What the needs file requires still rules a program out, a service too."""
+        """**Services** that the criteria add rule out no program, because someone who needs a hospital could be left without one. Each is a preference,
+        and a question for the first call. A service that the needs file requires does rule out programs."""
         shows_fits(shows, {"services: [erp]": ("fits", ""), "services: {}": ("fits", ERP), "services: []": ("fits", ERP)})
         shows_fits(shows, {"services: []": ("does not fit", ERP)}, needs="requires: {services: {includes: erp}}")
 
     def test_whom(self, shows: Shows) -> None:
-        """**Whom it takes** and **whom it excludes** are asked of the person. A program that does not say whom it excludes may exclude this person."""
+        """**Whom it takes** and **whom it excludes** are checked against the person. A program that does not say whom it excludes may exclude this person."""
         shows_fits(
             shows,
             {
@@ -269,29 +271,29 @@ class TestQuestions:
 
 
 class TestNeeds:
-    """What a person needs"""
+    """Needs"""
 
     def test_keys(self, shows: Shows) -> None:
-        """A needs file says what a person asks of a program beside its level. Everything in it may be left out."""
+        """A needs file says what a person needs from a program in addition to the level. Every key is optional."""
         shows_keys(
             shows,
             (NeedsShape, TakenShape),
             {
                 "taken": "hours of the week that are taken: work, school, caring for others",
-                "travel_minutes": "minutes on the way, there and back each, where people come in person",
-                "home": "where the way begins: latitude and longitude",
-                "requires": "a condition over what is known of programs; each part of it is a question, and a program that does not meet one does not fit",
-                "prefers": "the same, without which a program fits all the same",
+                "travel_minutes": "minutes of travel each way, for sessions in person",
+                "home": "where travel begins: latitude and longitude",
+                "requires": "a condition on the facts of programs; each part is a question, and a program that does not meet one does not fit",
+                "prefers": "the same, but a program that does not meet it can still fit",
                 "days": "days from `mon` to `sun`",
-                "from": "the time from which it is",
-                "to": "the time until which it is; past midnight it is another entry",
-                "because": "what the hours are taken by",
+                "from": "the start time",
+                "to": "the end time; hours past midnight need another entry",
+                "because": "what takes these hours",
             },
         )
 
     def test_requires(self, shows: Shows) -> None:
-        """What is required is a condition, with every operator and group. Beside the facts that programs state, it can ask for `distance_km`, the distance between `home` and the program in a
-        straight line, in kilometres, rounded up."""
+        """A requirement is a condition with any operator or group. Besides the facts that programs state, it can use `distance_km`: the straight-line
+        distance between `home` and the program, in kilometers, rounded up."""
         shows_fits(
             shows,
             {
@@ -310,8 +312,9 @@ class TestNeeds:
         )
 
     def test_week(self, shows: Shows) -> None:
-        """**The week** is compared to the minute: sessions, with the way there and back, keep clear of the hours that are taken, or they do not. What ends at
-        16:30 is clear of what begins then. A session somewhere between two times fits when it fits wherever it lies, and does not when no gap is long enough."""
+        """**The week** is compared to the minute: sessions, including travel both ways, must not overlap the hours that are taken. A session that begins
+        at 16:30 does not overlap hours that end then. A session with a flexible time fits if every possible time within its window fits, and does not
+        fit if no gap is long enough."""
         shows_fits(
             shows,
             {
@@ -332,7 +335,7 @@ class TestNeeds:
         )
 
     def test_tracks(self, shows: Shows) -> None:
-        """Of several tracks one is enough. With `attend`, so many days are. A stay takes every hour, so that it collides with any that is taken."""
+        """One of several tracks is enough. With `attend`, that many days are enough. A stay takes every hour, so it overlaps any hours that are taken."""
         shows_fits(
             shows,
             {
@@ -344,13 +347,14 @@ class TestNeeds:
 
 
 class TestSideBySide:
-    """Side by side"""
+    """Comparing programs"""
 
     def test_front(self, shows: Shows) -> None:
-        """There is no score. One program *stands behind* another when that one is certain to be at least as good for every question and better for one, whatever
-        the answers that are still open turn out to be. Programs that fit are shown first, then those that cannot be told, in each first those that nothing beats; then
-        those that do not fit, the nearest first: with the fewest obstacles, and of these first those of the right level. Where nothing fits, the answer says so, and
-        what to do in danger until there is a place (`nearest` and `until_then` of the JSON form)."""
+        """There is no score. A program is ranked lower only if another is certain to be at least as good in everything and better in something, whatever
+        the open answers turn out to be; it then *stands behind* the other. Programs that fit come first, then those that cannot be told yet, and within
+        each group those that stand behind none come first. Programs that do not fit come last, the nearest first: those with the fewest obstacles, and
+        among these those of the right level. If nothing fits, the answer says so, and what to do in danger until a place is found (`nearest` and
+        `until_then` in the JSON form)."""
         criteria = shows._load("")
         stated = {"far": "waiting_days: 20", "soon": "waiting_days: 3", "silent": ""}
         listed = "".join(f"  - {{id: {name}, title: {name}, stated: [{_with(WHOLE, said)}]}}\n" for name, said in stated.items())
@@ -365,16 +369,16 @@ class TestSideBySide:
 
 
 class TestRefused:
-    """What is refused"""
+    """Errors"""
 
     def test_contradictions(self, shows: Shows) -> None:
-        """Statements that contradict each other, or the sessions; and times that are the wrong way round."""
+        """Statements that contradict each other or the sessions, and times in the wrong order:"""
         shows_refused(
             shows,
             "criteria: shown\nprograms:\n  - id: evening\n    title: Evening\n    stated:\n      - {on: 2026-11-01, hours_per_week: 9}\n      - {on: 2026-11-20, hours_per_week: 6}\n",
             """
-            programs.yaml:7:42: contradiction: what is said of `hours_per_week` contradicts an earlier statement of the same program
-              hint: take out what is not true, or no longer
+            programs.yaml:7:42: contradiction: `hours_per_week` contradicts an earlier statement of the same program
+              hint: take out the one that is not true, or no longer true
             """,
         )
         shows_refused(
@@ -382,6 +386,6 @@ class TestRefused:
             'criteria: shown\nprograms:\n  - id: evening\n    title: Evening\n    stated:\n      - tracks: [{sessions: [{days: [mon], from: "20:00", to: "17:00"}]}]\n',
             """
             programs.yaml:6:30: bounds-reversed: `17:00` is not later than `20:00` on the same day
-              hint: what goes on past midnight is two entries: one to 24:00, and one from 00:00 on the next day
+              hint: for hours past midnight, write two entries: one to 24:00, and one from 00:00 on the next day
             """,
         )

@@ -1,7 +1,7 @@
 """Services
 
-Beside a level, care has contents: a kind of therapy, someone who prescribes, a safety plan. A *service* is declared with its name under `services`. Criteria
-say for whom it should be included, at whatever level.
+Besides a level, care has content: a kind of therapy, someone who prescribes, a safety plan. `services` declares each *service* with a name. Criteria
+say who should get it, at any level.
 """
 
 from tests.spec.shows import Shows
@@ -22,10 +22,10 @@ criteria:
 
 
 class TestAdds:
-    """Criteria that add services"""
+    """Adding services"""
 
     def test_adds(self, shows: Shows) -> None:
-        """**`adds`** names one service or several. It says nothing of the level, and no level takes a service away."""
+        """**`adds`** names one or more services. It does not affect the level, and no level removes a service."""
         shows.services(
             {
                 "{conditions: [ocd], suicide_risk: none, plans_suicide: no}": ("erp", ""),
@@ -35,16 +35,16 @@ class TestAdds:
         )
 
     def test_level(self, shows: Shows) -> None:
-        """The level is settled here whatever the services are, because no criterion speaks of a level."""
+        """No criterion here names a level, so the level is settled, whatever the services."""
         shows.answer("{}", {"level": "outpatient", "possible": "outpatient", "missing": "nothing"})
 
 
 class TestOpen:
-    """Met and open"""
+    """Met and open services"""
 
     def test_met_and_open(self, shows: Shows) -> None:
-        """A service is **met** as soon as one criterion that adds it is met. It is **open** while it depends on what is unknown. When all are unmet, the answer
-        does not mention it."""
+        """A service is **met** as soon as one criterion that adds it is met. It is **open** while it depends on unknown facts. If all are unmet, the
+        answer does not mention it."""
         shows.services(
             {
                 "{}": ("", "erp, safety_plan"),
@@ -56,7 +56,7 @@ class TestOpen:
         )
 
     def test_certain_together(self, shows: Shows) -> None:
-        """A service can be certain although none of its criteria is: here one or the other is met for everyone."""
+        """A service can be certain although none of its criteria is: here everyone meets one of the two."""
         shows.services(
             {"{}": ("safety_plan", ""), "{plans_suicide: yes}": ("safety_plan", "")},
             """
@@ -67,12 +67,12 @@ class TestOpen:
         )
 
     def test_missing_for_services(self, shows: Shows) -> None:
-        """`missing_for_services` names the facts that open services wait for. They stand apart from `missing`, since they do not change the level."""
+        """`missing_for_services` lists the facts that open services depend on. They are separate from `missing` because they do not change the level."""
         shows.answer("{}", {"services": "nothing", "missing": "nothing", "missing_for_services": "conditions, suicide_risk, plans_suicide"})
         shows.answer("{conditions: {ocd: no}, suicide_risk: low}", {"services": "safety_plan", "missing_for_services": "nothing"})
 
     def test_json(self, shows: Shows) -> None:
-        """Each service comes with the reasons of the criteria that add it; an open one with the reasons of those that may."""
+        """Each service has the reasons of the criteria that add it; an open service has the reasons of those that may add it."""
         shows.answer_json(
             "{conditions: [ocd], suicide_risk: none}",
             "services",
@@ -102,10 +102,10 @@ class TestOpen:
 
 
 class TestRefused:
-    """What is refused"""
+    """Errors"""
 
     def test_not_declared(self, shows: Shows) -> None:
-        """A service that is not declared, or that is named twice."""
+        """A service that is not declared, and one that is listed twice:"""
         shows.refused(
             """
             services:

@@ -1,8 +1,7 @@
-"""What is proved
+"""What check proves
 
-`carelevel check` asks the criteria about everybody whom they can be about, and not about some examples: each answer is a proof. What it finds counts as
-found, with the exit code 1, until it is mended or [accepted](#accepted_findings) with a reason. Mostly a finding is a slip: a threshold that was edited at
-night, an `all` that should be an `any`.
+`carelevel check` examines every possible person, not a few examples: each of its findings is proved. A finding stays open, with exit code 1, until it
+is fixed or [accepted](#accepted_findings) with a reason. Most findings are mistakes: a threshold changed by accident, an `all` that should be an `any`.
 """
 
 from tests.spec.shows import Shows
@@ -18,11 +17,11 @@ services:
 
 
 class TestPeople:
-    """Of whom it is proved"""
+    """Which people a proof covers"""
 
     def test_possible_people(self, shows: Shows) -> None:
-        """A possible person has one value of every fact, of those too that no criterion asks for. Left out are people who are declared `impossible`, and those
-        whom the criteria are not for (`applies_when`). Where a proof holds only because of what is declared impossible, the finding says so:"""
+        """A possible person has one value for every fact, including facts that no criterion uses. Proofs leave out people who are declared `impossible`
+        and those to whom the criteria do not apply (`applies_when`). If a finding depends on what is declared impossible, it says so:"""
         shows.proved(
             """
             impossible:
@@ -37,7 +36,7 @@ class TestPeople:
         )
 
     def test_nobody(self, shows: Shows) -> None:
-        """Of nobody everything could be proved. So criteria that are for nobody are an error, and nothing else is asked:"""
+        """Every proof about an empty population would hold. So criteria that apply to nobody are an error, and nothing else is checked:"""
         shows.findings(
             """
             applies_when: {symptoms: severe}
@@ -53,7 +52,7 @@ class TestPeople:
         )
 
     def test_root_causes(self, shows: Shows) -> None:
-        """One fault is one finding. What follows from it is not said again: here, that nobody's level is `iop`, and that `works` matters to nobody."""
+        """One mistake is one finding. Its consequences are not reported as well: here, that nobody gets `iop`, and that `works` matters to nobody."""
         shows.proved(
             """
             criteria:
@@ -68,9 +67,9 @@ class TestPeople:
         )
 
     def test_witness(self, shows: Shows) -> None:
-        """A finding comes with a *witness* where a person can show it: one, or two who differ in one fact. Told are as few facts as make it certain: whatever is
-        true of this person beside them, the finding is shown. Values are as ordinary as they can be. Every witness was put to the criteria before it is shown.
-        `carelevel check` prints it as a vignette, with the level that the criteria give now; what it should be is for the reader to say."""
+        """A finding comes with a *witness* if a person can show it: one person, or two who differ in one fact. The witness has only the facts needed for
+        the finding, whatever else is true of the person, with values as ordinary as possible. Each witness is checked against the criteria before it is
+        shown. `carelevel check` prints it as a vignette with the level that the criteria give now; the reader decides what it should be."""
         shows.proved(
             """
             criteria:
@@ -84,8 +83,8 @@ class TestPeople:
         )
 
     def test_not_decided(self, shows: Shows) -> None:
-        """Every proof has a budget of its own. One that runs out of it says `not-decided`, which is an error: neither a finding nor an all-clear. The budget counts
-        steps and not seconds, so that the same file has the same answer everywhere. Here, next to no room was allowed:"""
+        """Each proof has its own limit on work. A proof that exceeds it is reported as `not-decided`, which is an error: neither a finding nor an
+        all-clear. The limit counts steps, not seconds, so the same file gives the same result everywhere. This example allows almost no work:"""
         shows.findings_without_room(
             """
             criteria:
@@ -102,10 +101,10 @@ class TestPeople:
 
 
 class TestCriteria:
-    """Criteria that say nothing"""
+    """Criteria without effect"""
 
     def test_never_met(self, shows: Shows) -> None:
-        """`never-met`: no possible person is as `when` says. Named is a part without which somebody would be, and the witness is that person."""
+        """`never-met`: no possible person meets `when`. The message names a part without which someone would, and the witness is that person."""
         shows.proved(
             """
             criteria:
@@ -119,7 +118,7 @@ class TestCriteria:
         )
 
     def test_always_met(self, shows: Shows) -> None:
-        """`always-met`: every possible person is as `when` says."""
+        """`always-met`: every possible person meets `when`."""
         shows.proved(
             """
             criteria:
@@ -131,9 +130,9 @@ class TestCriteria:
         )
 
     def test_never_decides(self, shows: Shows) -> None:
-        """`never-decides`: without this requirement or suggestion, everybody whom the criteria are for would have the same level, requirement and barriers. A requirement
-        that is always suggested too decides what is required, and is no finding; and no requirement is advised to be taken out. A criterion that suggests the lowest
-        level raises nobody's and gives it a reason; that is no finding either."""
+        """`never-decides`: without this requirement or suggestion, everyone to whom the criteria apply would have the same level, requirement and
+        barriers. A requirement for a level that is also suggested does decide what is required and is not reported, and carelevel never advises
+        removing a requirement. A criterion that suggests the lowest level gives it a reason and is not reported either."""
         shows.proved(
             """
             criteria:
@@ -149,8 +148,8 @@ class TestCriteria:
         )
 
     def test_never_limits(self, shows: Shows) -> None:
-        """`never-limits`: of nobody who meets this limit is more suggested or required than it allows. A limit that only ever meets requirements lowers nothing, and yet is no finding: it
-        is a [barrier](#levels) that is shown."""
+        """`never-limits`: nobody who meets this limit has a higher level suggested or required. A limit that only meets requirements lowers nothing but is
+        not reported: it is shown as a [barrier](#levels)."""
         shows.proved(
             """
             criteria:
@@ -165,7 +164,8 @@ class TestCriteria:
         )
 
     def test_subsumed(self, shows: Shows) -> None:
-        """`subsumed`: whoever meets this limit meets another one that limits as much, or whoever meets this criterion gets all its services by others."""
+        """`subsumed`: everyone who meets this limit meets another that limits as much, or everyone who meets this criterion gets all its services from
+        others."""
         shows.proved(
             """
             criteria:
@@ -182,10 +182,10 @@ class TestCriteria:
 
 
 class TestDeclared:
-    """What nobody ever has"""
+    """Levels, bands and services that nobody has"""
 
     def test_level(self, shows: Shows) -> None:
-        """`level-never-reached`: no possible person's level is this one."""
+        """`level-never-reached`: no possible person has this level."""
         shows.proved(
             """
             levels: {outpatient: {title: Outpatient}, iop: {title: IOP}, residential: {title: Residential}}
@@ -198,7 +198,7 @@ class TestDeclared:
         )
 
     def test_band(self, shows: Shows) -> None:
-        """`band-never-reached`: no possible person is in this band. Bands of an instrument that comes with carelevel are not asked about."""
+        """`band-never-reached`: no possible person is in this band. Bands of bundled instruments are not checked."""
         shows.proved(
             """
             facts:
@@ -216,8 +216,8 @@ class TestDeclared:
         )
 
     def test_service(self, shows: Shows) -> None:
-        """`service-never-added`: nobody gets this service, since the criteria that add it are never met. It is said once, however many these are, and beside what is
-        said of them: a service that is gone is not seen from a criterion. One that no criterion adds at all is `unused-service`."""
+        """`service-never-added`: nobody gets this service, because the criteria that add it are never met. It is reported once, in addition to the
+        findings about these criteria, which do not show that the service is gone. A service that no criterion adds is reported as `unused-service`."""
         shows.proved(
             """
             services: {erp: Exposure and response prevention}
@@ -235,11 +235,11 @@ class TestDeclared:
 
 
 class TestFacts:
-    """Facts that do not do what they are there for"""
+    """Facts without effect"""
 
     def test_fact(self, shows: Shows) -> None:
-        """`fact-never-matters`: criteria name the fact, and yet it could be the same for everybody whom the criteria are for without another answer for anybody. An answer
-        here is the level, what is required, the services, the barriers and the reasons for the lowest level."""
+        """`fact-never-matters`: criteria name the fact, but it could have the same value for everyone without changing anyone's answer. Here an answer is
+        the level, the requirement, the services, the barriers and the reasons for the lowest level."""
         shows.proved(
             """
             criteria:
@@ -252,9 +252,9 @@ class TestFacts:
         )
 
     def test_threshold(self, shows: Shows) -> None:
-        """`threshold-never-matters`: a criterion asks on which side of a threshold a value lies, and for nobody is the answer another one on the other side, as far as
-        the next threshold. Of a fact with one threshold it is the fact that matters or does not. A threshold that `applies_when` has too is never found: on its other side
-        the criteria may not be for a person."""
+        """`threshold-never-matters`: a criterion uses a threshold, but nobody's answer differs between its two sides, as far as the next threshold. If a
+        fact has only one threshold, the finding is about the fact. A threshold that is also in `applies_when` is never reported: on its other side the
+        criteria may not apply."""
         shows.proved(
             """
             criteria:
@@ -267,8 +267,8 @@ class TestFacts:
         )
 
     def test_direction(self, shows: Shows) -> None:
-        """`wrong-direction`: of two people who differ in one fact alone, the one for whom it is worse (`worse: high` or `worse: low`) has the lower level, or the lower
-        requirement. It is an error; where it is meant, it is accepted."""
+        """`wrong-direction`: of two people who differ in one fact, the one who is worse off (`worse: high` or `worse: low`) has the lower level or
+        requirement. It is an error; if it is intended, accept it."""
         shows.proved(
             """
             criteria:
@@ -284,8 +284,8 @@ class TestFacts:
         )
 
     def test_nothing_met(self, shows: Shows) -> None:
-        """`nothing-met`: somebody is at the worst end of a fact, and no criterion is met. A healthy person for whom no criterion is met is no finding, nor is a fact
-        without a declared direction."""
+        """`nothing-met`: a person is at the worst end of a fact but meets no criterion. It is not reported for a healthy person, nor for a fact without
+        `worse`."""
         shows.proved(
             """
             criteria:

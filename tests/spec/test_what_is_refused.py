@@ -1,8 +1,8 @@
-"""What is refused
+"""Problems and limits
 
-carelevel does not guess. A file with an error is not loaded at all, so that no answer ever rests on half of it; a case with an error is not answered. What
-is wrong is told in a *problem*: where it is, what was found, what is allowed, and what was probably meant. [Problems](problems.md) has a section for every
-code, with how to mend it.
+carelevel does not guess. A file with an error is not loaded at all, so no answer is ever based on half of it, and a case with an error gets no answer.
+A *problem* says what is wrong: where it is, what was found, what is allowed, and what was probably meant. [Problems](problems.md) has a section for
+every code, with how to fix it.
 """
 
 from tests.spec.shows import Shows
@@ -27,8 +27,8 @@ class TestProblems:
     """Problems"""
 
     def test_place_code_message_hint(self, shows: Shows) -> None:
-        """A problem begins with its place: file, line, column. Then come its code, which programs may rely on, and the message. A hint is added where a slip can
-        be guessed. All problems of a file are told at once:"""
+        """A problem starts with its place: file, line, column. Its code follows, which programs can rely on, then the message. There is a hint if
+        carelevel can guess what was meant. All problems of a file are reported together:"""
         shows.refused(
             """
             criteria:
@@ -48,8 +48,8 @@ class TestProblems:
         )
 
     def test_warnings(self, shows: Shows) -> None:
-        """An error keeps a file from loading. A warning does not: it points to what is mostly a slip, such as something declared and never used. A note only
-        says something worth knowing, such as a warning that was [accepted](#accepted_findings)."""
+        """An error keeps a file from loading. A warning does not: it points to something that is usually a mistake, such as a part that is declared but
+        never used. A note is for information only, such as a warning that was [accepted](#accepted_findings)."""
         shows.findings(
             """
             services:
@@ -63,8 +63,8 @@ class TestProblems:
 class TestFamilies:
     """Kinds of problems
 
-    What is refused in cases is shown in [What can be known](#cases), what is no YAML in [YAML as it is read](#yaml_as_it_is_read), and what is
-    peculiar to facts, derived facts and groups in their chapters. Here is one example for each kind of problem."""
+    For errors in cases see [Cases](#cases), for YAML errors [YAML](#yaml_as_it_is_read), and for facts, derived facts and groups their chapters. Here
+    is one example of each other kind."""
 
     def test_not_declared(self, shows: Shows) -> None:
         """**Names that are not declared:** [`unknown-fact`](problems.md#unknown-fact), [`unknown-value`](problems.md#unknown-value),
@@ -77,9 +77,9 @@ class TestFamilies:
               - {id: ocd, adds: [rep], when: {ocd: yes}, because: It is the first choice.}
             """,
             """
-            criteria.yaml:2:33: unknown-level: no level is called `ipo`; the order under `levels` has `outpatient`, `iop`, `residential`, `inpatient`
+            criteria.yaml:2:33: unknown-level: no level is called `ipo`; the levels are `outpatient`, `iop`, `residential`, `inpatient`
               hint: did you mean `iop`?
-            criteria.yaml:2:51: unknown-value: `sever` is no value of `mood`; allowed are `none`, `mild`, `moderate`, `severe`
+            criteria.yaml:2:51: unknown-value: `sever` is not a value of `mood`; allowed are `none`, `mild`, `moderate`, `severe`
               hint: did you mean `severe`?
             criteria.yaml:2:93: unknown-source: no source is called `guideline`
               hint: declare it under `sources`
@@ -90,8 +90,8 @@ class TestFamilies:
         )
 
     def test_keys(self, shows: Shows) -> None:
-        """**Keys:** one that has no meaning where it stands ([`unknown-key`](problems.md#unknown-key)), one that is missing
-        ([`missing-key`](problems.md#missing-key)), one of which there should be exactly one ([`one-of`](problems.md#one-of))."""
+        """**Keys:** one that is unknown at this place ([`unknown-key`](problems.md#unknown-key)), one that is missing
+        ([`missing-key`](problems.md#missing-key)), several of which exactly one is allowed ([`one-of`](problems.md#one-of))."""
         shows.refused(
             """
             criteria:
@@ -99,7 +99,7 @@ class TestFamilies:
             """,
             """
             criteria.yaml:2:5: missing-key: `because` is missing here
-              hint: say why, in words for those who read the answer
+              hint: write the reason that readers of the answer will see
             criteria.yaml:2:5: one-of: a criterion has exactly one of `requires`, `suggests`, `limits_to`, `adds`; found `requires`, `suggests`
             criteria.yaml:2:53: unknown-key: the key `if` has no meaning here; allowed are `id`, `requires`, `suggests`, `limits_to`, `adds`, `when`, `because`, `source`, `examples`
               hint: did you mean `when`?
@@ -107,7 +107,7 @@ class TestFamilies:
         )
 
     def test_wrong_kind(self, shows: Shows) -> None:
-        """**Values of another kind, or too large or small:** [`wrong-type`](problems.md#wrong-type), [`out-of-range`](problems.md#out-of-range),
+        """**Values of the wrong kind, too large or too small:** [`wrong-type`](problems.md#wrong-type), [`out-of-range`](problems.md#out-of-range),
         [`bounds-reversed`](problems.md#bounds-reversed), [`wrong-operator`](problems.md#wrong-operator)."""
         shows.refused(
             """
@@ -125,14 +125,14 @@ class TestFamilies:
             """
             criteria.yaml:7:17: wrong-type: `phq9` is a whole number from 0 to 27; found the text `high`
             criteria.yaml:8:28: out-of-range: `30` is outside the range of `phq9`; allowed is 0 to 27
-            criteria.yaml:9:27: bounds-reversed: the bounds `14` and `10` are the wrong way round
+            criteria.yaml:9:27: bounds-reversed: the bounds `14` and `10` are in the wrong order
               hint: write [10, 14]
-            criteria.yaml:10:21: wrong-operator: `therapy` is a fact without an order and does not have `at_least`; it has `is`, `is_not`, `one_of`, `none_of`
+            criteria.yaml:10:21: wrong-operator: `at_least` cannot be used with `therapy`, whose values have no order; allowed are `is`, `is_not`, `one_of`, `none_of`
             """,
         )
 
     def test_names(self, shows: Shows) -> None:
-        """**Names that cannot be names:** [`bad-name`](problems.md#bad-name), [`reserved-word`](problems.md#reserved-word)."""
+        """**Invalid names:** [`bad-name`](problems.md#bad-name), [`reserved-word`](problems.md#reserved-word)."""
         shows.refused(
             """
             levels:
@@ -141,16 +141,17 @@ class TestFamilies:
               iop: {title: Intensive outpatient program}
             """,
             """
-            criteria.yaml:2:3: reserved-word: `none` means that no level is settled and is no name for one
-            criteria.yaml:3:3: bad-name: `day-clinic` cannot be a name here; allowed are small letters, digits and _, a letter first
+            criteria.yaml:2:3: reserved-word: `none` cannot be the name of a level: in an expectation it means that no level is settled
+            criteria.yaml:3:3: bad-name: `day-clinic` cannot be a name here; allowed are lowercase letters, digits and _, beginning with a letter
               hint: write `day_clinic`
             """,
         )
 
     def test_twice(self, shows: Shows) -> None:
-        """**The same thing twice:** [`repeated-key`](problems.md#repeated-key), [`repeated-id`](problems.md#repeated-id),
-        [`repeated-value`](problems.md#repeated-value), [`repeated-part`](problems.md#repeated-part), [`name-clash`](problems.md#name-clash); in a table a column that may be an item or a total
-        ([`item-or-total`](problems.md#item-or-total)); and two versions that have nobody in common ([`nobody-to-compare`](problems.md#nobody-to-compare))."""
+        """**Repetitions and mix-ups:** [`repeated-key`](problems.md#repeated-key), [`repeated-id`](problems.md#repeated-id),
+        [`repeated-value`](problems.md#repeated-value), [`repeated-part`](problems.md#repeated-part), [`name-clash`](problems.md#name-clash); in a
+        table, a column that may be an item or a total ([`item-or-total`](problems.md#item-or-total)); two versions without a person who is possible in
+        both ([`nobody-to-compare`](problems.md#nobody-to-compare))."""
         shows.refused(
             """
             criteria:
@@ -159,12 +160,12 @@ class TestFamilies:
             """,
             """
             criteria.yaml:2:27: repeated-value: `erp` is listed twice
-            criteria.yaml:3:10: repeated-id: the id `ocd` is already taken in line 2
+            criteria.yaml:3:10: repeated-id: the id `ocd` is already used in line 2
             """,
         )
 
     def test_nothing_said(self, shows: Shows) -> None:
-        """**Words that say nothing:** a group without parts ([`empty-group`](problems.md#empty-group)), a key without a value
+        """**Empty statements:** a group without parts ([`empty-group`](problems.md#empty-group)), a key without a value
         ([`missing-value`](problems.md#missing-value)), a condition that is always or never met ([`says-nothing`](problems.md#says-nothing))."""
         shows.refused(
             """
@@ -173,15 +174,15 @@ class TestFamilies:
               - {id: any-mood, suggests: iop, when: {mood: {at_least: none}}, because: null}
             """,
             """
-            criteria.yaml:2:50: empty-group: `any` names at least one part
-            criteria.yaml:3:59: says-nothing: this is always true, so it would be met when nothing is known: `mood` has the values `none`, `mild`, `moderate`, `severe`
+            criteria.yaml:2:50: empty-group: `any` is empty; it needs at least one part
+            criteria.yaml:3:59: says-nothing: this condition is always met, even when nothing is known: `mood` has the values `none`, `mild`, `moderate`, `severe`
             criteria.yaml:3:67: missing-value: `because` has no value
-              hint: write its value after the colon, or indented below it; text that begins with # needs quotation marks
+              hint: write it after the colon, or indented below the key; text that begins with # needs quotation marks
             """,
         )
 
     def test_unused(self, shows: Shows) -> None:
-        """**What is declared and never used**, a warning: [`unused-fact`](problems.md#unused-fact), [`unused-service`](problems.md#unused-service),
+        """**Parts that are declared but never used**, a warning: [`unused-fact`](problems.md#unused-fact), [`unused-service`](problems.md#unused-service),
         [`unused-source`](problems.md#unused-source)."""
         shows.findings(
             """
@@ -194,16 +195,16 @@ class TestFamilies:
               - {id: severe-mood, suggests: iop, when: {mood: severe}, because: Mood is severe.}
             """,
             """
-            criteria.yaml:5:3: warning: unused-fact: no criterion, invariant or notice asks for `sleep`, nor does `applies_when`
+            criteria.yaml:5:3: warning: unused-fact: `sleep` is not used by a criterion, contradiction, invariant, notice or `applies_when`
             criteria.yaml:14:3: warning: unused-service: no criterion adds `erp`
             criteria.yaml:2:3: warning: unused-source: nothing cites `guideline`
             """,
         )
 
     def test_not_there(self, shows: Shows) -> None:
-        """**Files:** one that is not there, or a bundled set ([`not-found`](problems.md#not-found)); a case in JSON that is none
-        ([`not-json`](problems.md#not-json)); vignettes for other criteria than those beside them ([`wrong-criteria`](problems.md#wrong-criteria)); an interview
-        that was kept for other criteria ([`other-criteria`](problems.md#other-criteria)), or that is answered when it is over
+        """**Files:** a file or bundled set that does not exist ([`not-found`](problems.md#not-found)); a JSON case that is not valid JSON
+        ([`not-json`](problems.md#not-json)); vignettes for criteria other than those next to them ([`wrong-criteria`](problems.md#wrong-criteria)); an
+        interview saved with other criteria ([`other-criteria`](problems.md#other-criteria)), or answered after its end
         ([`finished`](problems.md#finished))."""
         shows.refused_load(
             "adult-mental-helth",
@@ -217,15 +218,15 @@ class TestFamilies:
 class TestLimits:
     """Limits
 
-    Files may come from anywhere. Whatever is larger than this is refused ([`too-large`](problems.md#too-large)) before it can use up memory or time. Real
-    criteria stay far below."""
+    Files can come from anywhere. Anything above these limits is rejected ([`too-large`](problems.md#too-large)) before it can use up memory or time.
+    Real criteria stay far below them."""
 
     def test_limits(self, shows: Shows) -> None:
         """The limits are constants of `carelevel.syntax.limits`:"""
         shows.limits()
 
     def test_over_a_limit(self, shows: Shows) -> None:
-        """For instance:"""
+        """For example:"""
         shows.refused(
             """
             facts:
@@ -237,7 +238,7 @@ class TestLimits:
         )
 
     def test_names_and_texts(self, shows: Shows) -> None:
-        """Besides, a text for readers has at most 5,000 characters, and a name at most 64. A title of 5,005 and a source with a name of 71:"""
+        """A text for readers has at most 5,000 characters, and a name at most 64. A title of 5,005 and a source with a name of 71:"""
         shows.refused(
             f"title: {'long ' * 1_001}",
             "criteria.yaml:1:8: too-large: `title` is too long; at most 5,000 characters are allowed",

@@ -1,7 +1,7 @@
-"""Who the criteria are for
+"""Who the criteria apply to
 
-Criteria are written for some people and not for others. `population` says it in words, and is shown to readers. `applies_when` says it as a
-[condition](#atoms) of any kind. Without it, the criteria are for everyone.
+Criteria are written for certain people. `population` describes them for readers. `applies_when` describes them as a [condition](#atoms). Without it,
+the criteria apply to everyone.
 """
 
 from tests.spec.shows import Shows
@@ -20,15 +20,14 @@ criteria:
 class TestApplies:
     """Met, unmet, unknown
 
-    `applies` in the answer says what comes of `applies_when`."""
+    `applies` in the answer is the outcome of `applies_when`."""
 
     def test_met(self, shows: Shows) -> None:
-        """**Met**: the criteria are for this person, and the answer is as in the chapters before."""
+        """**Met**: the criteria apply to this person, and the answer is as in the chapters above."""
         shows.answer("{age: 34, suicide_risk: imminent}", {"applies": "met", "level": "inpatient"})
 
     def test_unmet(self, shows: Shows) -> None:
-        """**Unmet**: the criteria are not for this person, and have nothing to say of them. There is no level, not even a possible one, and there are no
-        reasons. The answer says why."""
+        """**Unmet**: the criteria do not apply to this person. The answer has no level, not even a possible one, and no reasons. It says why."""
         shows.answer(
             "{age: 15, suicide_risk: imminent}",
             {
@@ -53,8 +52,8 @@ class TestApplies:
         )
 
     def test_unknown(self, shows: Shows) -> None:
-        """**Unknown**: they are for some of those that the person could be, and not for others. The answer has the levels of those whom they are for, and
-        **nothing settles**, even where only one level is left: that is said with its condition."""
+        """**Unknown**: the criteria may or may not apply. The answer has the levels for the case that they do apply, but **nothing is settled**, even if
+        only one level is left: it is stated with its condition."""
         shows.answer("{suicide_risk: imminent}", {"applies": "unknown", "level": "none", "settled": "no", "possible": "inpatient", "missing": "age"})
         shows.answer("{suicide_risk: low}", {"applies": "unknown", "level": "none", "settled": "no", "possible": "outpatient", "missing": "age"})
         shows.headlines(
@@ -65,13 +64,14 @@ class TestApplies:
         )
 
     def test_order(self, shows: Shows) -> None:
-        """Facts that could require the most intensive level are asked first, then those that decide whom the criteria are for, then the rest. An
-        interview stops where no less than the most intensive level is possible: danger does not wait for a date of birth."""
+        """Facts that could require the most intensive level are asked first, then facts that decide whether the criteria apply, then the rest. An
+        interview stops once only the most intensive level is possible: danger does not wait for a date of birth."""
         shows.answer("{}", {"applies": "unknown", "possible": "outpatient, inpatient", "missing": "suicide_risk, age"})
         shows.headlines({"{}": "outpatient or inpatient; not settled: ask about suicide risk and age"})
 
     def test_possible(self, shows: Shows) -> None:
-        """Whoever the criteria are not for counts for no level. Here somebody under 18 would have the lowest one, and a person of unknown age cannot."""
+        """People to whom the criteria do not apply do not add possible levels. Here a person under 18 would get the lowest level, and a person of unknown
+        age cannot."""
         shows.answer(
             "{}",
             {"applies": "unknown", "level": "none", "possible": "iop"},
@@ -83,8 +83,8 @@ class TestApplies:
         )
 
     def test_exact(self, shows: Shows) -> None:
-        """Met, unmet and unknown are exact: they are of every possible person that this one could be. Two unknown conditions of which one always
-        holds are met together."""
+        """Met, unmet and unknown are exact here: they consider every possible person who fits the case. Two unknown conditions of which one is always met
+        together count as met."""
         shows.answer(
             "{suicide_risk: low}",
             {"applies": "met", "level": "outpatient"},
@@ -94,16 +94,16 @@ class TestApplies:
         )
 
     def test_criteria(self, shows: Shows) -> None:
-        """Every criterion is met, unmet or unknown all the same. For a person whom the criteria are not for, that has no consequence."""
+        """Every criterion is still met, unmet or unknown. If the criteria do not apply to the person, this has no effect."""
         shows.answer("{age: 15, suicide_risk: imminent}", {"applies": "unmet", "met": "imminent-risk", "reasons": "nothing", "level": "none"})
 
 
 class TestInForce:
-    """In force"""
+    """Effective dates"""
 
     def test_effective(self, shows: Shows) -> None:
-        """`effective` says from when, and until when, the criteria are in force. It is shown with every answer, and has no effect on it: which criteria to use is
-        for people to say. `carelevel check` warns when they are out of date."""
+        """`effective` says from when and until when the criteria are in force. Every answer shows it, but it does not change the answer: people decide
+        which criteria to use. `carelevel check` warns when they are out of date."""
         shows.findings(
             """
             effective: {from: 2020-01-01, until: 2020-12-31}

@@ -1,8 +1,8 @@
-"""YAML as it is read
+"""YAML
 
-Criteria, vignettes and cases are written in YAML: `key: value`, indented with spaces, lists with a dash or in brackets, comments behind a `#`. JSON is
-YAML too, so a case that a program wrote as JSON is read as it is. YAML can do a great deal more, and some of that turns a slip into something else
-without a word. carelevel reads what is plain and refuses the rest.
+Criteria, vignettes and cases are written in YAML: `key: value`, indentation with spaces, lists with dashes or in brackets, comments after a `#`. JSON
+is also YAML, so a case that a program wrote as JSON can be read as it is. YAML can do much more, and some of it silently gives a mistake another
+meaning. carelevel reads the plain part and rejects the rest.
 """
 
 from tests.spec.shows import Shows
@@ -16,10 +16,10 @@ facts:
 class TestWordsAndNumbers:
     """Words and numbers
 
-    Single words are read as YAML 1.2 reads them, which is the newer version."""
+    Single words are read as in YAML 1.2, the newer version."""
 
     def test_words(self, shows: Shows) -> None:
-        """Only `true` and `false` are true and false, and only `null`, `~` and nothing at all are nothing. `yes`, `no`, `on` and `off` are words."""
+        """Only `true` and `false` are true and false, and only `null`, `~` and an empty value are null. `yes`, `no`, `on` and `off` are words."""
         shows.scalars(
             {
                 "yes": "the text `yes`",
@@ -34,11 +34,11 @@ class TestWordsAndNumbers:
         )
 
     def test_yes_and_no(self, shows: Shows) -> None:
-        """`yes` and `no` are the words of a yes_no fact. It takes `true` and `false` as well, which is what programs write."""
+        """`yes` and `no` are the words of a yes_no fact. It also takes `true` and `false`, which programs write."""
         shows.truth("safe_at_home: yes", {"{safe_at_home: yes}": "met", '{"safe_at_home": true}': "met", '{"safe_at_home": false}': "unmet"})
 
     def test_numbers(self, shows: Shows) -> None:
-        """A number is a number only when it looks like one to everybody. Dates, times of day, and digits behind a zero stay text."""
+        """Only what clearly looks like a number is a number. Dates, times of day, and digits after a leading zero are text."""
         shows.scalars(
             {
                 "12": "the number `12`",
@@ -53,7 +53,7 @@ class TestWordsAndNumbers:
         )
 
     def test_quotation_marks(self, shows: Shows) -> None:
-        """Quotation marks make text of anything. A version needs them where it looks like a number: 1.10 as a number is 1.1."""
+        """Quotation marks turn anything into text. A version that looks like a number needs them: as a number, 1.10 is 1.1."""
         shows.scalars(
             {'"12"': "the text `12`", "'no'": "the text `no`", '"null"': "the text `null`", "1.10": "the number `1.1`", "2026.11.0": "the text `2026.11.0`"}
         )
@@ -67,12 +67,12 @@ class TestWordsAndNumbers:
 
 
 class TestAnchors:
-    """Saying a thing once
+    """Anchors and aliases
 
-    An anchor (`&name`) gives a name to a part of a file, and an alias (`*name`) stands for that part further down."""
+    An anchor (`&name`) names a part of a file, and an alias (`*name`) repeats that part later."""
 
     def test_anchors(self, shows: Shows) -> None:
-        """Both are read. A list that several facts share can be written once:"""
+        """Both can be used. A list that several facts share can be written once:"""
         shows.known(
             {"{mood: severe, anxiety: mild}": "mood is severe; anxiety is mild"},
             facts="""
@@ -82,42 +82,45 @@ class TestAnchors:
         )
 
     def test_no_part_of_itself(self, shows: Shows) -> None:
-        """Nothing can stand inside itself."""
+        """A part cannot contain itself."""
         shows.refused(
             """
             facts:
               mood: {type: scale, values: &severity [none, mild, *severity]}
             """,
-            "criteria.yaml:2:54: yaml-feature: the alias `severity` stands inside what it repeats",
+            "criteria.yaml:2:54: yaml-feature: the alias `severity` is inside the part it repeats",
         )
 
     def test_within_limits(self, shows: Shows) -> None:
-        """What an alias repeats counts each time against the [limits](#what_is_refused). So lists of lists of lists, which would fill any memory from one
-        small file, are refused:"""
+        """Each repetition counts toward the [limits](#what_is_refused). So nested lists of aliases, which could fill any memory from one small file, are
+        rejected:"""
         lists = "".join(f"  f{i}: &f{i} [{', '.join([f'*f{i - 1}'] * 9)}]\n" for i in range(1, 9))
         shows.refused(
             f"facts:\n  f0: &f0 [none, mild]\n{lists}",
-            "criteria.yaml:7:27: too-large: the file has more than 100,000 parts, those repeated by aliases counted each time",
+            "criteria.yaml:7:27: too-large: the file has more than 100,000 parts; parts repeated by aliases count each time",
             shown=False,
         )
 
 
 class TestNotRead:
-    """What is not read"""
+    """What is rejected"""
 
     def test_repeated_keys(self, shows: Shows) -> None:
-        """A key that stands twice in one mapping. Much software drops one of them without a word."""
+        """A key that appears twice in one mapping. Much software silently drops one of them."""
         shows.refused(
             """
             facts:
               mood: {type: scale, values: [none, mild, severe]}
               mood: {type: score, range: [0, 10]}
             """,
-            "criteria.yaml:3:3: repeated-key: `mood` stands here again; it already stands in line 2",
+            """
+            criteria.yaml:3:3: repeated-key: `mood` appears twice; the first one is in line 2
+              hint: keep one of them, or combine the two
+            """,
         )
 
     def test_merge_keys(self, shows: Shows) -> None:
-        """Merge keys (`<<`). What an entry says should stand in it, and not have to be put together from elsewhere."""
+        """Merge keys (`<<`). An entry should show its whole content in one place."""
         shows.refused(
             """
             facts:
@@ -131,7 +134,7 @@ class TestNotRead:
         )
 
     def test_tags(self, shows: Shows) -> None:
-        """Tags (`!`), which make something else of a value."""
+        """Tags (`!`), which turn a value into something else."""
         shows.refused(
             "population: !important Adults only",
             """
@@ -154,7 +157,7 @@ class TestNotRead:
         )
 
     def test_nothing(self, shows: Shows) -> None:
-        """A key without a value: it may be an answer that somebody meant to fill in. Only in a case does `null` say something, namely that a fact is unknown."""
+        """A key without a value: someone may have meant to fill it in. Only in a case does `null` have a meaning: the fact is unknown."""
         shows.refused(
             """
             facts:
@@ -165,18 +168,18 @@ class TestNotRead:
             """,
             """
             criteria.yaml:5:5: missing-value: `ask` has no value
-              hint: write its value after the colon, or indented below it; text that begins with # needs quotation marks
+              hint: write it after the colon, or indented below the key; text that begins with # needs quotation marks
             """,
         )
 
 
 class TestSlips:
-    """Slips
+    """Typing errors
 
-    Where a file cannot be read at all, the message names the slip and its place, in words that need no knowledge of YAML. Some of the common ones:"""
+    If a file cannot be read at all, the message names the error and its place, in words that need no knowledge of YAML. Some common ones:"""
 
     def test_colons(self, shows: Shows) -> None:
-        """A colon has a space behind it, and text with a colon has quotation marks around it."""
+        """A colon needs a space after it, and text with a colon needs quotation marks."""
         shows.refused(
             "title:Adult mental health",
             """
@@ -188,7 +191,7 @@ class TestSlips:
             "title: Adult mental health: who needs what",
             """
             criteria.yaml:1:27: not-yaml: there is a second colon in this line
-              hint: put quotation marks around text that has a colon; or write what belongs to `title` in the next line, indented
+              hint: put quotation marks around text that has a colon; or write the value of `title` in the next line, indented
             """,
         )
 
@@ -206,11 +209,11 @@ class TestSlips:
         )
 
     def test_tabs(self, shows: Shows) -> None:
-        """Lines are indented with spaces. Here a tab stands at the beginning of the second line:"""
+        """Lines are indented with spaces. Here the second line begins with a tab:"""
         shows.refused(
             "facts:\n\tmood: {type: yes_no}",
             """
-            criteria.yaml:2:1: not-yaml: a tab stands at the beginning of this line
+            criteria.yaml:2:1: not-yaml: this line begins with a tab
               hint: indent with spaces
             """,
             shown=False,

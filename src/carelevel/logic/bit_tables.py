@@ -86,7 +86,7 @@ class Cell:
         if found is None:
             if not possible <= self.by_value.keys():
                 strange = min(possible - self.by_value.keys(), key=str)
-                raise CaseError([Problem("unknown-value", f"{quoted(strange)} is no value of {quoted(self.fact.id)}", path=(self.fact.id,))])
+                raise CaseError([Problem("unknown-value", f"{quoted(strange)} is not a value of {quoted(self.fact.id)}", path=(self.fact.id,))])
             least, most = self._of_values(possible)
             found = least, most - least
             if len(self._partly) < MOST_REMEMBERED:

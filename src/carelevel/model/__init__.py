@@ -1,1 +1,1 @@
-"""What can be said: facts, conditions, criteria, cases, programs, vignettes and problems, as data that cannot be changed."""
+"""Facts, conditions, criteria, cases, programs, vignettes and problems as immutable data."""

@@ -1,4 +1,4 @@
-"""A case: what is known of one person. `check_case` is the only door through which one comes into being."""
+"""Cases: what is known about one person. Only `check_case` and `read_case` make them from input."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
@@ -33,13 +33,13 @@ if TYPE_CHECKING:
 
 @record
 class Case:
-    """What is known of one person. What is not in here is unknown.
+    """What is known about one person; everything else is unknown.
 
     Attributes:
         values: for each fact but sets, the values it can still have: one when it is known, several when it is known in part.
         members: for each set, the members known to be in it (True) or not in it (False).
-        facts: the facts by which it was read, by id. By others its values can mean something else, so `read_by` reads it anew. None for a case that is
-            put together inside, for the facts at hand.
+        facts: the facts with which it was read, by id. With other facts its values could mean something else, so `read_by` reads it again. None for
+            a case that carelevel builds itself.
     """
 
     _shown = ("values", "members")
@@ -49,10 +49,10 @@ class Case:
     facts: "Mapping[str, AnyFact | Named] | None" = field(default=None, compare=False, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the case as a mapping, as one would give it to any criteria: to those of another version, for one.
+        """Return the case as a mapping that any criteria, such as another version, can read.
 
-        The criteria by which it was read take it back as the same case. Others read it anew: they refuse what they do not know, and take the rest in their own
-        words. A top of "52 or more" is written `{"at_least": 52}`, since they may count further.
+        The same criteria read it back as the same case. Other criteria read it as new input and reject what they do not know. A top value that means
+        "52 or more" is written `{"at_least": 52}`, since other criteria may count further.
 
         >>> import carelevel
         >>> criteria = carelevel.load("adult-mental-health")
@@ -72,21 +72,21 @@ class Case:
         return Case(FrozenDict({**self.values, fact: values}), self.members, self.facts)
 
     def with_member(self, fact: str, member: str, included: bool) -> "Case":
-        """Return the case with one more member of a set known."""
+        """Return the case with one more known member of a set."""
         known = FrozenDict({**self.members.get(fact, {}), member: included})
         return Case(self.values, FrozenDict({**self.members, fact: known}), self.facts)
 
     def includes(self, fact: str, member: str) -> bool | None:
-        """Return whether a member is in a set; None when that is not known."""
+        """Return whether a member is in a set, or None if unknown."""
         known = self.members.get(fact)
         return None if known is None else known.get(member)
 
     def parts(self) -> "tuple[Part, ...]":
-        """Return everything that is known, by fact and set member."""
+        """Return the known facts and set members."""
         return (*((fact, None) for fact in self.values), *((fact, member) for fact, known in self.members.items() for member in known))
 
     def only(self, parts: "Sequence[Part]") -> "Case":
-        """Return the case with nothing known but these facts and set members."""
+        """Return the case with only these facts and set members."""
         values = {fact: self.values[fact] for fact, member in parts if member is None}
         members: dict[str, dict[str, bool]] = {}
         for fact, member in parts:
@@ -105,19 +105,19 @@ Part = tuple[str, str | None]
 
 
 def knows(case: Case, fact: Fact) -> bool:
-    """Return whether the fact is known completely."""
+    """Return whether a fact is completely known."""
     if isinstance(fact, SetOf):
         return len(case.members.get(fact.id, ())) == len(fact.values)
     return len(case.values.get(fact.id, ())) == 1 or len(domain(fact)) == 1
 
 
 def check_case(facts: "Mapping[str, AnyFact | Named]", given: Mapping[str, Any]) -> Case:
-    """Return what a mapping says of a person, as a `Case`.
+    """Return a mapping of facts to values as a `Case`.
 
     Args:
         facts: every fact of the criteria by id, derived ones included.
-        given: fact id to what is known: a value; operators (`{"at_least": 10}`) for a fact known in part; for a set its complete list, or a
-            mapping of members to yes or no; None for unknown. A band may be given in place of its score.
+        given: for each fact id a value; operators (`{"at_least": 10}`) for a partly known fact; for a set its complete list, or a mapping of
+            members to yes or no; None for unknown. A band can be given instead of its score.
 
     Raises:
         CaseError: with every problem: unknown facts and values, wrong types, values outside the range, contradictions.
@@ -130,13 +130,16 @@ def check_case(facts: "Mapping[str, AnyFact | Named]", given: Mapping[str, Any])
 
 
 def read_case(facts: "Mapping[str, AnyFact | Named]", given: object, report: Report, path: Path = ()) -> Case:
-    """Return a mapping as a case and note its problems by path; with problems, the case is not to be used."""
+    """Return a mapping as a case, and report its problems by path.
+
+    If there are problems, the case must not be used.
+    """
     if not isinstance(given, Mapping):
-        report.add("wrong-type", path, f"a case is a mapping from facts to what is known of them, found {described(given)}")
+        report.add("wrong-type", path, f"a case is a mapping of facts to their values; found {described(given)}")
         return Case()
     values: dict[str, frozenset[Value]] = {}
     members: dict[str, FrozenDict[str, bool]] = {}
-    for name, known in _worded(given, path, report):
+    for name, known in _text_keyed(given, path, report):
         fact = _named(facts, name, (*path, name), report)
         if fact is None or known is None:
             continue
@@ -150,10 +153,9 @@ def read_case(facts: "Mapping[str, AnyFact | Named]", given: object, report: Rep
 
 
 def read_by(facts: "Mapping[str, AnyFact | Named]", case: Case) -> Case:
-    """Return a case as these facts read it.
+    """Return a case as read with these facts.
 
-    It is the same case when each fact that it names is defined in the same way. Else it is read anew, as if it were given today: what they do not know is
-    refused.
+    The case is unchanged if each of its facts is defined in the same way. Otherwise it is read again as new input, and unknown facts and values are rejected.
 
     Raises:
         CaseError: with every problem of the case.
@@ -164,17 +166,17 @@ def read_by(facts: "Mapping[str, AnyFact | Named]", case: Case) -> Case:
     if all(name in was and (was[name] is facts.get(name) or was[name] == facts.get(name)) for name in (*case.values, *case.members)):
         return Case(case.values, case.members, facts)
     read = check_case(facts, case.to_dict())
-    changed = [name for name, values in case.values.items() if _means_another(was.get(name), facts[name], values, read)]
+    changed = [name for name, values in case.values.items() if _has_other_meaning(was.get(name), facts[name], values, read)]
     if changed:
-        raise CaseError([Problem("other-criteria", _ANOTHER.format(quoted(name)), path=(name,), hint="say anew what is known of it") for name in changed])
+        raise CaseError([Problem("other-criteria", _ANOTHER.format(quoted(name)), path=(name,), hint="enter the fact again") for name in changed])
     return read
 
 
-_ANOTHER = "what was known of {} was read by other criteria, whose values, order or unit are not these"
+_ANOTHER = "what was known of {} was read by other criteria, with other values, another order or another unit"
 
 
-def _means_another(was: "AnyFact | Named | None", fact: "AnyFact | Named", values: frozenset[Value], read: Case) -> bool:
-    """Return whether the words for some values were taken, and say something else: in another unit, or in another order."""
+def _has_other_meaning(was: "AnyFact | Named | None", fact: "AnyFact | Named", values: frozenset[Value], read: Case) -> bool:
+    """Return whether values mean something else for `fact`: in another unit or another order."""
     if isinstance(was, Score) and isinstance(fact, Score):
         if was.unit and fact.unit and was.unit != fact.unit:
             return True
@@ -184,31 +186,31 @@ def _means_another(was: "AnyFact | Named | None", fact: "AnyFact | Named", value
 
 
 def _named(facts: "Mapping[str, AnyFact | Named]", name: str, path: Path, report: Report) -> AnyFact | None:
-    """Return the fact that may be given under this name, or None after noting why there is none."""
+    """Return the fact that a case can give by this name, or None after reporting why not."""
     fact = facts.get(name)
     if fact is None:
         report.add_key("unknown-fact", path, f"no fact is called {quoted(name)}", report.near(name, (known.id for known in facts.values() if _is_given(known))))
         return None
     if _is_given(fact):
         return fact
-    report.add_key("derived-fact", path, f"{quoted(name)} follows from other facts and is not given", _instead(fact))
+    report.add_key("derived-fact", path, f"{quoted(name)} is derived from other facts and cannot be given", _hint_instead(fact))
     return None
 
 
-def _instead(fact: "AnyFact | Named") -> str:
-    """Return what to give in place of a derived fact."""
+def _hint_instead(fact: "AnyFact | Named") -> str:
+    """Return a hint on what to give instead of a derived fact."""
     if isinstance(fact, Derived):
-        return f"give what it follows from: {listed(base_facts(fact))}"
-    return "give the facts that its condition names"
+        return f"give the facts it is derived from: {listed(base_facts(fact))}"
+    return "give the facts in its condition"
 
 
 def _is_given(fact: "AnyFact | Named") -> TypeGuard[Fact | Bands]:
-    """Return whether cases may name a fact: what is asked, and the bands of a score that is."""
+    """Return whether cases can give a fact: any declared fact, and bands of a declared score."""
     return isinstance(fact, Fact) or (isinstance(fact, Bands) and isinstance(fact.of, Score))
 
 
 def _narrow(fact: AnyFact, known: object, values: dict[str, frozenset[Value]], path: Path, report: Report) -> None:
-    """Note what is known of a fact, or of the score that it is a band of."""
+    """Add what is known about a fact; for a band, about its score."""
     assert not isinstance(fact, SetOf)
     allowed = _possible(fact, known, path, report)
     if allowed is None:
@@ -219,7 +221,7 @@ def _narrow(fact: AnyFact, known: object, values: dict[str, frozenset[Value]], p
         allowed = in_bands(fact, allowed)
     left = allowed & values.get(base.id, allowed)
     if not left:
-        report.add("contradiction", path, f"what is said of {quoted(fact.id)} contradicts what is said of {quoted(base.id)} elsewhere in the case")
+        report.add("contradiction", path, f"{quoted(fact.id)} contradicts {quoted(base.id)}, which is also in this case")
     elif len(left) < len(domain(base)):
         values[base.id] = left
 
@@ -230,11 +232,11 @@ def _possible(fact: Scalar, known: object, path: Path, report: Report) -> frozen
         value = checked_value(fact, known, path, report)
         return None if value is None else standing_for(fact, value)
     if not known:
-        report.add("empty-group", path, f"a mapping says at least one thing of {quoted(fact.id)}")
+        report.add("empty-group", path, f"this mapping is empty; it needs at least one operator for {quoted(fact.id)}")
         return None
     possible = frozenset(domain(fact))
     noted = len(report.problems)
-    for operator, operand in _worded(known, path, report):
+    for operator, operand in _text_keyed(known, path, report):
         if operator not in operators_of(fact):
             wrong_operator(fact, operator, operand, (*path, operator), report)
             continue
@@ -243,13 +245,13 @@ def _possible(fact: Scalar, known: object, path: Path, report: Report) -> frozen
     if len(report.problems) > noted:
         return None
     if not possible:
-        report.add("contradiction", path, f"no value of {quoted(fact.id)} is all of this at once")
+        report.add("contradiction", path, f"no value of {quoted(fact.id)} fits all of this at once")
         return None
     return possible
 
 
 def _members(fact: SetOf, known: object, path: Path, report: Report) -> FrozenDict[str, bool] | None:
-    """Return the members known to be in a set or not in it."""
+    """Return which members are known to be present or absent."""
     match known:
         case Mapping() if any(isinstance(key, str) and key in OPERATORS for key in known):
             return _members_by_operator(fact, known, path, report)
@@ -262,48 +264,51 @@ def _members(fact: SetOf, known: object, path: Path, report: Report) -> FrozenDi
             included = checked_values(fact, listed_members, path, report)
             return None if included is None else FrozenDict({member: member in included for member in fact.values})
         case _:
-            hint = f"write [{known}] when it is the complete list" if isinstance(known, str) and known in fact.values else None
-            report.add("wrong-type", path, f"{quoted(fact.id)} is a set: a complete list, or a mapping of members to yes or no; found {described(known)}", hint)
+            is_member = isinstance(known, str) and known in fact.values
+            hint = f"write [{known}] if no other member is present, {{{known}: yes}} if the others are unknown" if is_member else None
+            message = f"{quoted(fact.id)} is a set: write a complete list, or a mapping of members to yes or no; found {described(known)}"
+            report.add("wrong-type", path, message, hint)
             return None
 
 
 def _members_by_name(fact: SetOf, known: Mapping[Any, Any], path: Path, report: Report) -> FrozenDict[str, bool]:
     members: dict[str, bool] = {}
-    for member, held in _worded(known, path, report):
+    for member, raw in _text_keyed(known, path, report):
         if member not in fact.values:
-            message = f"{quoted(member)} is no member of {quoted(fact.id)}; allowed are {listed(fact.values)}"
+            message = f"{quoted(member)} is not a member of {quoted(fact.id)}; allowed are {listed(fact.values)}"
             report.add_key("unknown-value", (*path, member), message, report.near(member, fact.values))
-        elif held is not None:
-            answer = _yes_or_no(held)
+        elif raw is not None:
+            answer = _yes_or_no(raw)
             if answer is None:
-                report.add("wrong-type", (*path, member), f"a member is `yes` or `no`, found {described(held)}")
+                report.add("wrong-type", (*path, member), f"a member takes `yes` or `no`; found {described(raw)}")
             else:
                 members[member] = answer
     return FrozenDict(members)
 
 
-def _worded(known: Mapping[Any, Any], path: Path, report: Report) -> Iterator[tuple[str, Any]]:
-    """Yield the entries of a mapping whose keys are words, and note those whose keys are not."""
+def _text_keyed(known: Mapping[Any, Any], path: Path, report: Report) -> Iterator[tuple[str, Any]]:
+    """Yield the entries with text keys, and report the others."""
     for key, value in known.items():
         if isinstance(key, str):
             yield str.__str__(key), value
         else:
-            report.add("wrong-type", path, f"a key is a word, found {described(key)}")
+            report.add("wrong-type", path, f"a key must be text; found {described(key)}")
 
 
-def _yes_or_no(held: object) -> bool | None:
-    held = unwrapped(held)
-    if isinstance(held, bool):
-        return held
-    return {YES: True, NO: False}.get(held) if isinstance(held, str) else None
+def _yes_or_no(raw: object) -> bool | None:
+    raw = unwrapped(raw)
+    if isinstance(raw, bool):
+        return raw
+    return {YES: True, NO: False}.get(raw) if isinstance(raw, str) else None
 
 
 def _members_by_operator(fact: SetOf, known: Mapping[Any, Any], path: Path, report: Report) -> FrozenDict[str, bool] | None:
     members: dict[str, bool] = {}
-    for operator, operand in _worded(known, path, report):
+    for operator, operand in _text_keyed(known, path, report):
         step = (*path, operator)
         if operator == "includes_any":
-            report.add_key("wrong-operator", step, "`includes_any` says of no member whether it is there; name the members that are known")
+            message = "`includes_any` cannot be used in a case: it does not say which member is present"
+            report.add_key("wrong-operator", step, message, "name the members that are known, with `includes` or `includes_all`")
             continue
         if operator not in operators_of(fact):
             wrong_operator(fact, operator, operand, step, report)
@@ -311,25 +316,28 @@ def _members_by_operator(fact: SetOf, known: Mapping[Any, Any], path: Path, repo
         one = operator in {"includes", "excludes"}
         value = checked_value(fact, operand, step, report) if one else checked_values(fact, operand, step, report)
         for member in () if value is None else (value,) if one else value:
-            held = operator in {"includes", "includes_all"}
-            if members.setdefault(member, held) is not held:
+            is_present = operator in {"includes", "includes_all"}
+            if members.setdefault(member, is_present) is not is_present:
                 report.add("contradiction", step, f"{quoted(member)} cannot be both in {quoted(fact.id)} and not in it")
     return FrozenDict(members)
 
 
 def as_given(facts: "Mapping[str, AnyFact | Named]", case: Case) -> FrozenDict[str, Any]:
-    """Return a case as a mapping that `check_case` reads back as the same case, in the order of the facts."""
+    """Return a case as a mapping that `check_case` reads back, in the order of the facts."""
     given: dict[str, Any] = {}
     for name, fact in facts.items():
         if name in case.values and isinstance(fact, Scalar):
             given[name] = said(fact, case.values[name])
         elif name in case.members:
-            given[name] = _members_said(case.members[name])
+            given[name] = _members_as_given(case.members[name])
     return FrozenDict(given)
 
 
 def left_open(facts: "Mapping[str, AnyFact | Named]", given: Mapping[str, Any]) -> FrozenDict[str, Any]:
-    """Return what `as_given` says of a case in words that say as much to facts with a wider range: a top that stands for more is left open upwards."""
+    """Return the mapping of `as_given` with an `or_more` top written as `at_least`.
+
+    So facts with a wider range read it correctly.
+    """
     return FrozenDict({name: _left_open(facts.get(name), value) for name, value in given.items()})
 
 
@@ -344,17 +352,17 @@ def _left_open(fact: "AnyFact | Named | None", value: Any) -> Any:
 
 
 def _value_by_value(case: Case) -> dict[str, Any]:
-    """Return a case as a mapping, by itself and without the facts by which it was read."""
+    """Return a case as a mapping of possible values, without using its facts."""
     values = {name: FrozenDict(one_of=tuple(sorted(possible, key=str))) for name, possible in case.values.items()}
-    return {**values, **{name: _members_said(known) for name, known in case.members.items()}}
+    return {**values, **{name: _members_as_given(known) for name, known in case.members.items()}}
 
 
-def _members_said(known: Mapping[str, bool]) -> FrozenDict[str, str]:
-    return FrozenDict({member: YES if held else NO for member, held in known.items()})
+def _members_as_given(known: Mapping[str, bool]) -> FrozenDict[str, str]:
+    return FrozenDict({member: YES if is_present else NO for member, is_present in known.items()})
 
 
 def said(fact: Scalar, values: frozenset[Value]) -> Any:
-    """Return possible values in the shortest way to say them: one value, or an operator; more where the top of a score is one of them without all above it."""
+    """Return possible values in their shortest form: one value, or operators."""
     if isinstance(fact, Score) and fact.beyond:
         return _said_with_more(fact, values)
     every = domain(fact)
@@ -372,7 +380,7 @@ def said(fact: Scalar, values: frozenset[Value]) -> Any:
 
 
 def _said_with_more(fact: Score, values: frozenset[Value]) -> Any:
-    """Return possible values of a score of which numbers above its top are told apart, as they are read back: its top stands for these too."""
+    """Return possible values of an `or_more` score with numbers above its top, for reading back."""
     if holds_top(fact, values):
         return said(stated(fact), values.intersection(domain(stated(fact))))
     wide = all_told_apart(fact)

@@ -1,7 +1,7 @@
-"""Conditions: functions from what is known of a person to met, unmet or unknown.
+"""Conditions: functions from what is known about a person to met, unmet or unknown.
 
-This is the whole language of conditions once it has been read. Operators are gone (an atom holds the values that satisfy it), and nodes hold
-facts, not names. What a node means is in `logic/meaning.py`.
+This is the whole language of conditions after reading. There are no operators (an atom has the values that satisfy it), and nodes hold facts, not
+names. `logic/meaning.py` defines what each node means.
 """
 
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ class AllOf:
 
 @record
 class AnyOf:
-    """Some part is met."""
+    """At least one part is met."""
 
     _shown = ("parts",)
 
@@ -56,7 +56,7 @@ class NoneOf:
 
 @record
 class CountOf:
-    """The number of parts met lies between `fewest` and `most`, bounds included."""
+    """Between `fewest` and `most` parts are met, bounds included."""
 
     _shown = ("fewest", "most", "parts")
 
@@ -67,7 +67,7 @@ class CountOf:
 
 @record
 class Named:
-    """A derived yes-or-no fact: a condition with a name."""
+    """A named condition, which is a derived yes_no fact."""
 
     id: str
     about: About
@@ -76,7 +76,7 @@ class Named:
 
 @record
 class Holds:
-    """The named condition is met; or unmet, where `expected` is false."""
+    """The named condition is met, or unmet if `expected` is false."""
 
     named: Named
     expected: bool
@@ -100,7 +100,7 @@ def parts_of(condition: Condition) -> tuple[Condition, ...]:
 
 
 def atoms(condition: Condition) -> Iterator[Atom]:
-    """Yield every atom of a condition, in the order written; named conditions are looked into."""
+    """Yield every atom of a condition in its order, including those inside named conditions."""
     if isinstance(condition, Among | Includes):
         yield condition
     for part in parts_of(condition):
@@ -108,7 +108,7 @@ def atoms(condition: Condition) -> Iterator[Atom]:
 
 
 def facts_of(condition: Condition) -> Iterator[AnyFact | Named]:
-    """Yield every fact and named condition that a condition mentions, repeats included."""
+    """Yield every fact and named condition in a condition, repeats included."""
     match condition:
         case Among(fact) | Includes(fact):
             yield fact

@@ -1,4 +1,4 @@
-"""A criteria set as data: levels, facts, criteria, and what else a file says, resolved and frozen."""
+"""A criteria set as frozen data: levels, facts, criteria and everything else in a file."""
 
 from collections.abc import Mapping
 from dataclasses import field
@@ -37,7 +37,7 @@ class Level:
 
 @record
 class Service:
-    """Something that care should include, beside its level."""
+    """Something that care should include, in addition to its level."""
 
     id: str
     title: str
@@ -46,7 +46,7 @@ class Service:
 
 @record
 class OverrideReason:
-    """A reason that clinicians may give when they decide on another level than the one suggested. It never changes an answer."""
+    """A reason for deciding on a level other than the suggested one; it never changes an answer."""
 
     id: str
     text: str
@@ -55,7 +55,7 @@ class OverrideReason:
 
 @record
 class Example:
-    """A case, and what a criterion is on it."""
+    """A case, and whether its criterion is met in it."""
 
     _shown = ("expected",)
 
@@ -66,17 +66,17 @@ class Example:
 
 @record
 class Criterion:
-    """One reason for, or against, a level of care.
+    """One reason for or against a level of care.
 
     Attributes:
         id: its name in answers.
-        effect: what it says when met (`requires`, `suggests`, `limits_to` a level, or `adds` services).
-        level: id of the level it speaks of; None when it adds services.
+        effect: what follows if it is met: it `requires`, `suggests` or `limits_to` a level, or `adds` services.
+        level: id of its level; None if it adds services.
         adds: ids of the services it adds.
         when: the condition under which it is met.
         because: the reason, in words for a reader.
         sources: what it cites.
-        examples: cases with the outcome expected of them.
+        examples: cases with the expected outcome.
         place: where it is written.
     """
 
@@ -93,7 +93,7 @@ class Criterion:
 
 @record
 class Impossible:
-    """A combination that no person has."""
+    """A combination of facts that no person has."""
 
     id: str
     when: Condition
@@ -104,15 +104,15 @@ class Impossible:
 
 @record
 class Contradiction:
-    """Facts that disagree, and what a clinician records to resolve it.
+    """Facts that disagree, and what a clinician records to resolve the contradiction.
 
-    It stands while `when` is met and `unless` is not; then the disputed facts count as unknown (`logic/contradictions.py`).
+    It stands if `when` is met and `unless` is not; then the disputed facts count as unknown (`logic/contradictions.py`).
 
     Attributes:
         id: its name in answers.
-        when: what is recorded where the facts disagree.
-        disputed: ids of the given facts that count as unknown then.
-        unless: what has to be recorded for it not to stand.
+        when: the condition under which the facts disagree.
+        disputed: ids of the given facts that then count as unknown.
+        unless: the condition that resolves it.
         because: what disagrees, in words for a reader.
         sources: what it cites.
         place: where it is written.
@@ -128,22 +128,22 @@ class Contradiction:
 
     @property
     def stands(self) -> Condition:
-        """What is true of a person in whom it stands, when everything is known."""
+        """The condition under which it stands, if everything is known."""
         return AllOf((self.when, NoneOf((self.unless,))))
 
 
 @record
 class Invariant:
-    """What has to hold for every possible person.
+    """A statement that must hold for every possible person.
 
     Attributes:
         id: its name in findings.
-        when: for whom it has to hold.
-        levels: the levels that they may have.
+        when: whom it covers.
+        levels: the allowed levels.
         because: the reason, in words for a reader.
-        with_levels: it has to hold only for those whose level is one of these.
-        required: the levels that may be required for them, where nothing is required that is the lowest; empty when nothing is said of it.
-        services: what their care has to include.
+        with_levels: if not empty, it covers only people with one of these levels.
+        required: the allowed required levels, the lowest if nothing is required; empty if any is allowed.
+        services: the services that they must get.
     """
 
     id: str
@@ -159,7 +159,10 @@ class Invariant:
 
 @record
 class Notice:
-    """Information shown with an answer unless its condition is known to be met. It never changes the answer."""
+    """Information shown with an answer unless its condition is known to be met.
+
+    It never changes the answer.
+    """
 
     id: str
     unless: Condition
@@ -170,16 +173,16 @@ class Notice:
 
 @record
 class Acceptance:
-    """A finding of `check` that is deliberate.
+    """An accepted finding of `check`.
 
     Attributes:
         check: the code of the finding.
-        because: why it is fine.
-        criterion: of which criterion; of all when nothing of the kind is named.
+        because: why it is acceptable.
+        criterion: only findings about this criterion; all findings if no part is named.
         until: the last day on which it is accepted.
-        fact: of which fact, given or derived.
-        level: of which level.
-        service: of which service.
+        fact: only findings about this fact, given or derived.
+        level: only findings about this level.
+        service: only findings about this service.
     """
 
     check: str
@@ -194,11 +197,11 @@ class Acceptance:
 
 @record
 class Renamed:
-    """What a version before called by other names: old name to new name.
+    """Names that an earlier version used: old name to new name.
 
     Attributes:
         facts: facts, given or derived.
-        values: for facts by their new name, their values, and the members of sets.
+        values: values and members of sets, by the new name of their fact.
         levels: levels.
         services: services.
         criteria: criteria.
@@ -215,7 +218,7 @@ class Renamed:
 
 @record
 class Definition:
-    """Everything that a criteria file says, with the instruments it asked for."""
+    """The content of a criteria file, including its instruments."""
 
     id: str
     version: str
@@ -239,13 +242,13 @@ class Definition:
     renamed: Renamed = field(default_factory=Renamed)
 
     def rank(self, level: str) -> int:
-        """Return the place of a level in the order, least intensive first, from 0."""
+        """Return the position of a level, from 0 for the least intensive."""
         return next(rank for rank, known in enumerate(self.levels) if known.id == level)
 
     def by_id(self) -> Mapping[str, Fact | Derived]:
-        """Return facts and derived facts by id; named conditions are not among them."""
+        """Return facts and derived facts by id, without named conditions."""
         return {fact.id: fact for fact in (*self.facts, *self.derived) if not isinstance(fact, Named)}
 
     def every_name(self) -> Mapping[str, Fact | Derived | Named]:
-        """Return facts, derived facts and named conditions by id: what the names in a case are looked up in."""
+        """Return facts, derived facts and named conditions by id."""
         return {fact.id: fact for fact in (*self.facts, *self.derived)}

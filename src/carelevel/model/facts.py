@@ -1,6 +1,6 @@
-"""What can be known of a person: the five fact types, the facts derived from them, and their domains.
+"""The five types of facts, derived facts, and their possible values.
 
-Every domain is finite. A score's values are whole numbers, every other value is a word, and a set is one yes-or-no question for each member.
+Every fact has finitely many values. The values of a score are whole numbers, all others are words, and a set is one yes-or-no question per member.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -20,15 +20,15 @@ NO = "no"
 
 @record
 class About:
-    """What a reader is told of a fact; nothing of it decides anything.
+    """The texts about a fact for readers; they decide nothing.
 
     Attributes:
-        title: its short name in running text.
-        ask: the question that finds it out.
+        title: its short name in sentences.
+        ask: the question to ask.
         help: how to answer the question.
-        titles: words for its values; for a yes-or-no fact whole statements.
+        titles: words for its values; for a yes_no fact whole statements.
         sources: where its range or its cut-offs come from.
-        instrument: id of the instrument it came with.
+        instrument: id of the instrument that declares it.
         place: where it is declared.
     """
 
@@ -43,7 +43,7 @@ class About:
 
 @record
 class Scale:
-    """Ordered words, as listed from first to last; `worse` says which end is the worse one."""
+    """Ordered words; `worse` says which end is worse."""
 
     id: str
     about: About
@@ -54,7 +54,7 @@ class Scale:
 
 @record
 class Choice:
-    """Unordered words, exactly one of which holds."""
+    """Unordered words, exactly one of which is true."""
 
     id: str
     about: About
@@ -64,10 +64,10 @@ class Choice:
 
 @record
 class Score:
-    """A whole number from `low` to `high`, bounds included; with `or_more` the top value means "this or more".
+    """A whole number from `low` to `high`, both included; with `or_more`, `high` means "this or more".
 
     Attributes:
-        beyond: how many numbers above the top are told apart, for the sums that the score stands in: `high + beyond` means "this or more" then.
+        beyond: how many numbers above `high` are separate values, for sums that use the score; then `high + beyond` means "this or more".
     """
 
     id: str
@@ -82,13 +82,13 @@ class Score:
 
     @property
     def cap(self) -> int:
-        """The highest number that is told apart from those below it."""
+        """The highest separate value."""
         return self.high + self.beyond
 
 
 @record
 class YesNo:
-    """Yes or no; `worse` says which of the two is the worse one."""
+    """Yes or no; `worse` says which is worse."""
 
     id: str
     about: About
@@ -98,7 +98,7 @@ class YesNo:
 
 @record
 class SetOf:
-    """Any number of members, each of which is in it or not."""
+    """A set: each member is present or absent."""
 
     id: str
     about: About
@@ -108,7 +108,7 @@ class SetOf:
 
 @record
 class Weighted:
-    """A part of a sum: a score, counted `times` times."""
+    """A part of a sum: a score multiplied by `times`."""
 
     of: "Score | Sum"
     times: int
@@ -116,7 +116,10 @@ class Weighted:
 
 @record
 class Sum:
-    """A derived score: the weighted sum of scores. Its range follows from its parts; a true sum above the top is told as the top."""
+    """A derived score: the weighted sum of scores.
+
+    Its range follows from its parts; a larger sum counts as the top.
+    """
 
     id: str
     about: About
@@ -126,13 +129,13 @@ class Sum:
 
     @property
     def or_more(self) -> bool:
-        """Whether its top means "this or more": when that of a part does."""
+        """Whether its top means "this or more", because that of a part does."""
         return any(part.of.or_more for part in self.parts)
 
 
 @record
 class Worst:
-    """A derived scale: the worst of several scales that have the same values and the same direction."""
+    """A derived scale: the worst of several scales with the same values and direction."""
 
     id: str
     about: About
@@ -143,7 +146,7 @@ class Worst:
 
 @record
 class Bands:
-    """A derived scale: a score cut into labelled bands, lowest first, without gap or overlap."""
+    """A derived scale: a score divided into labeled bands, lowest first, without gaps or overlaps."""
 
     id: str
     about: About
@@ -163,7 +166,7 @@ AnyFact = Fact | Derived
 
 
 def domain(fact: Scalar) -> Sequence[Value]:
-    """Return every value the fact can have, lowest or first-listed first."""
+    """Return every possible value of a fact, the lowest or first-listed first."""
     match fact:
         case Score():
             return range(fact.low, fact.cap + 1)
@@ -178,18 +181,21 @@ def domain(fact: Scalar) -> Sequence[Value]:
 
 
 def stated(fact: Scalar) -> Scalar:
-    """Return the fact with the values that its file states: numbers above the top of a score are none of them."""
+    """Return the fact with only the values in its file, without numbers above the top of a score."""
     return replace(fact, beyond=0) if isinstance(fact, Score) and fact.beyond else fact
 
 
 def with_more(fact: Scalar, values: Collection[Value]) -> frozenset[Value]:
-    """Return values as a file states them, with all numbers above the top of a score where the top is one of them: it stands for these too."""
+    """Return the values, with all numbers above the top of a score if the top is among them."""
     more = range(fact.high + 1, fact.cap + 1) if isinstance(fact, Score) and fact.high in values else ()
     return frozenset((*values, *more))
 
 
 def carried_over(fact: Scalar, values: Collection[Value], to: Scalar) -> frozenset[Value]:
-    """Return what some values of a fact are among those of another one with the same id: with the top that means "this or more" goes all above it."""
+    """Return the values of `to` that correspond to values of a fact with the same id.
+
+    A top that means "this or more" corresponds to all numbers above it.
+    """
     more: Collection[Value] = ()
     if isinstance(fact, Score) and isinstance(to, Score) and fact.or_more and fact.cap in values:
         more = range(fact.cap, to.cap + 1)
@@ -197,22 +203,22 @@ def carried_over(fact: Scalar, values: Collection[Value], to: Scalar) -> frozens
 
 
 def all_told_apart(fact: Score) -> Score:
-    """Return the score as if its range went as far as numbers are told apart."""
+    """Return the score with its range extended to all its separate values."""
     return replace(fact, high=fact.cap, beyond=0)
 
 
 def holds_top(fact: Score, values: Collection[Value]) -> bool:
-    """Return whether values hold the top of a score together with all that is above it."""
+    """Return whether the values include the top of a score and all numbers above it."""
     return all(value in values for value in range(fact.high, fact.cap + 1))
 
 
 def in_bands(fact: Bands, labels: Collection[Value]) -> frozenset[Value]:
-    """Return the values of the score that some bands hold."""
+    """Return the values of the score in the given bands."""
     return with_more(fact.of, [value for label, low, high in fact.bands if label in labels for value in range(low, high + 1)])
 
 
 def scores_below(fact: Score | Sum, times: int = 1) -> Iterator[tuple[Score, int]]:
-    """Yield the scores that a sum adds up, each as often as it stands there, with what it is multiplied by; a score is its own."""
+    """Yield each score in a sum with its factor, repeats included; a score yields itself."""
     if isinstance(fact, Score):
         yield fact, times
         return
@@ -221,16 +227,16 @@ def scores_below(fact: Score | Sum, times: int = 1) -> Iterator[tuple[Score, int
 
 
 def told_apart(score: Score, sums: Iterable[Sum]) -> Score:
-    """Return an `or_more` score with as many numbers above its top told apart as sums can tell; any other as it is.
+    """Return an `or_more` score with the numbers above its top that affect sums as separate values.
 
-    From the highest of them on, each of these sums is at its top, whatever its other parts are.
+    From the highest of them on, each of these sums is at its top, whatever its other parts are. Any other score is returned unchanged.
     """
     cap = score.high
     for fact in sums if score.or_more else ():
         weight = sum(times for part, times in scores_below(fact) if part.id == score.id)
         if weight > 0:
             cap = max(cap, score.low - (fact.low - fact.high) // weight)
-    # Two at least, so that a case can tell the top by itself from the numbers above it: it is 53 at most, and not 53.
+    # At least two, so that a case can separate the top from the numbers above it: at most 53, and not 53.
     return replace(score, beyond=0 if cap == score.high else max(cap - score.high, 2))
 
 
@@ -238,19 +244,19 @@ _ORDERED = (Scale, Score, Sum, Worst, Bands)
 
 
 def is_ordered(fact: AnyFact) -> bool:
-    """Return whether "at least" and "at most" mean something for the fact."""
+    """Return whether the values of a fact have an order."""
     return isinstance(fact, _ORDERED)
 
 
 def is_number(fact: AnyFact) -> bool:
-    """Return whether the fact's values are whole numbers."""
+    """Return whether the values of a fact are whole numbers."""
     return isinstance(fact, Score | Sum)
 
 
 def worse_end(fact: AnyFact) -> Direction | None:
-    """Return whether high or low values are the worse ones; a yes-or-no fact counts "yes" as high. None when undeclared.
+    """Return whether high or low values are worse, or None if that is not declared.
 
-    A band's direction is that of its score, and a sum has one when all its parts push the same way.
+    For a yes_no fact, yes is high. Bands have the direction of their score. A sum has a direction if all its parts push it the same way.
     """
     match fact:
         case Scale() | Score() | Worst():
@@ -260,7 +266,7 @@ def worse_end(fact: AnyFact) -> Direction | None:
         case Bands():
             return worse_end(fact.of)
         case Sum():
-            pushes = {_turned(worse_end(part.of), part.times) for part in fact.parts}
+            pushes = {_direction_times(worse_end(part.of), part.times) for part in fact.parts}
             return pushes.pop() if len(pushes) == 1 else None
         case Choice() | SetOf():
             return None
@@ -268,14 +274,14 @@ def worse_end(fact: AnyFact) -> Direction | None:
             assert_never(fact)
 
 
-def _turned(direction: Direction | None, times: int) -> Direction | None:
+def _direction_times(direction: Direction | None, times: int) -> Direction | None:
     if direction is None or times > 0:
         return direction
     return "low" if direction == "high" else "high"
 
 
 def base_facts(fact: AnyFact) -> tuple[str, ...]:
-    """Return the ids of the facts that have to be known to know this one."""
+    """Return the ids of the given facts from which a fact is worked out."""
     match fact:
         case Scale() | Choice() | Score() | YesNo() | SetOf():
             return (fact.id,)
@@ -290,7 +296,7 @@ def base_facts(fact: AnyFact) -> tuple[str, ...]:
 
 
 def value_text(fact: AnyFact, value: Value) -> str:
-    """Return the words for a value: its title when it has one, else the value itself with spaces."""
+    """Return the words for a value: its title, or else the value with spaces."""
     if isinstance(value, int):
         is_top = isinstance(fact, Score | Sum) and fact.or_more and value in {fact.high, domain(fact)[-1]}
         more = " or more" if is_top else ""

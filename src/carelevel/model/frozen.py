@@ -1,4 +1,4 @@
-"""Data that cannot be changed, so that results can be shared, compared, hashed, pickled and turned into JSON as they are."""
+"""Immutable data, so that results can be shared, compared, hashed, pickled and converted to JSON."""
 
 from collections.abc import Iterable, Sized
 from dataclasses import dataclass, field
@@ -9,10 +9,10 @@ V = TypeVar("V")
 T = TypeVar("T")
 
 LONGEST_LINE = 260
-"""Characters of what a `repr` shows, without the name and the brackets around it."""
+"""Most characters in a `repr`, without the name and the brackets around it."""
 
 LONGEST_TEXT = 60
-"""Characters of one text in such a line."""
+"""Most characters of one text in a `repr`."""
 
 
 class FrozenDict(dict[K, V]):
@@ -54,9 +54,9 @@ def thawed(value: Any) -> Any:
 def record(cls: type[T]) -> type[T]:
     """Make a class a frozen, slotted dataclass.
 
-    Comparing, hashing and showing are shared by all of them: generated anew for each class, they took a tenth of the time to a first
-    recommendation. A class that holds what is known of a person, or a lot, names in `_shown` what its `repr` shows; of any other class all fields are
-    shown, as many as fit into one short line.
+    All these classes share one implementation of comparing, hashing and `repr`: generating them for each class took a tenth of the time to a first
+    recommendation. A class with a person's facts or with much data lists in `_shown` what its `repr` shows; for any other class, `repr` shows as many
+    fields as fit into one short line.
 
     >>> @record
     ... class Point:
@@ -92,7 +92,7 @@ def _repr(self: Any) -> str:
 
 
 def summary(value: Any, names: Iterable[str]) -> str:
-    """Return in one short line what a value is. Of what has a length only that is shown, and of what has an id only the id.
+    """Return a value as one short line, with only the length of a collection and only the id of a part.
 
     >>> @record
     ... class Person:
@@ -113,7 +113,7 @@ def _brief(value: Any) -> str:
 
 
 def _fitting(parts: Iterable[str], between: str) -> str:
-    """Return as many parts as fit into one short line."""
+    """Return as many parts as fit on one short line."""
     shown = ""
     for part in parts:
         longer = f"{shown}{between}{part}" if shown else part

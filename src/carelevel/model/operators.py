@@ -1,6 +1,6 @@
-"""The operators of the language on a single fact: which values satisfy `{at_least: moderate}`.
+"""Operators on a single fact: which values satisfy `{at_least: moderate}`.
 
-Conditions and partly known facts in cases are written with the same operators, so both are read here.
+Conditions and partly known facts in cases use the same operators; this module reads both.
 """
 
 import math
@@ -23,7 +23,7 @@ GROUPS = ("all", "any", "none", "at_least", "at_most", "exactly")
 EFFECTS = ("requires", "suggests", "limits_to", "adds")
 RESERVED = frozenset((*OPERATORS, *GROUPS, *EFFECTS, "of", "count", "times", "when"))
 
-# What people write who come from other notations, and the language's own word for it.
+# Words of other notations, and the operators that they mean.
 OTHER_OPERATORS: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys((">=", "=>", "≥", "min", "minimum", "from", "gte", "ge", "no_less_than", "not_less_than", "not_below"), "at_least"),
@@ -41,7 +41,7 @@ OPEN_BOUNDS: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("<", "lt", "below", "under", "before", "less_than", "fewer_than", "lower_than", "smaller_than"), "at_most"),
     }
 )
-"""What other notations call a bound that is left out itself, and the operator that says it with the value next to it."""
+"""Words of other notations for a bound that is itself excluded, and the operator to use with the next value."""
 
 OTHER_SET_OPERATORS: Mapping[str, str] = MappingProxyType(
     {
@@ -57,52 +57,52 @@ _OTHER_ANSWERS: Mapping[str, str] = MappingProxyType(
     {**dict.fromkeys(("y", "true", "on", "1", "t"), YES), **dict.fromkeys(("n", "false", "off", "0", "f"), NO)}
 )
 
-# A value written with a sign or with words around it: "<15", ">= 10", "at least 10", "10+", "10 or more".
+# A value with a sign or words around it: "<15", ">= 10", "at least 10", "10+", "10 or more".
 _BEFORE = re.compile(
     r"(<=|=<|≤|>=|=>|≥|==|!=|<>|≠|<|>|=|at least|at most|(?:less|fewer|more|greater) than|no (?:more|less) than|up to|under|over|above|below|not)\s*(.+)"
 )
 _BEHIND = re.compile(r"(.+?)\s*(\+|(?:or|and) (?:more|higher|above|greater|over|up|less|lower|fewer|below|under))")
 _PAIR = re.compile(r"\s*(\w{1,40})\s*(?:-|–|to|\.\.|,)\s*(\w{1,40})\s*")
 
-LEAVE_OUT = "leave out what is not known"
+LEAVE_OUT = "leave the fact out when its value is unknown"
 
-# Numbers from here on are not written out: they may have more digits than there is memory.
+# Larger numbers are not printed: they may have more digits than there is memory.
 _ENDLESS = 10**30
 
 
 def operators_of(fact: Scalar | SetOf) -> tuple[str, ...]:
-    """Return the operators that the fact's type has."""
+    """Return the operators for the type of a fact."""
     if isinstance(fact, SetOf):
         return OF_SETS
     return PLAIN + ORDERED if is_ordered(fact) else PLAIN
 
 
 def wrong_operator(fact: Scalar | SetOf, operator: str, operand: object, path: Path, report: Report) -> None:
-    """Note that a fact's type does not have an operator, or that there is no such operator."""
+    """Report an operator that does not exist or does not work with the type of the fact."""
     allowed = operators_of(fact)
-    hint = _said_with_operators(fact, operator, operand, report) if not isinstance(fact, SetOf) and is_ordered(fact) else None
+    hint = _equivalent_of_open_bound(fact, operator, operand, report) if not isinstance(fact, SetOf) and is_ordered(fact) else None
     hint = hint or report.near(operator, allowed, OTHER_SET_OPERATORS if isinstance(fact, SetOf) else OTHER_OPERATORS)
     if operator in OPERATORS or operator in GROUPS:
-        kind = "a set" if isinstance(fact, SetOf) else "a fact with an order" if is_ordered(fact) else "a fact without an order"
-        report.add_key("wrong-operator", path, f"{quoted(fact.id)} is {kind} and does not have {quoted(operator)}; it has {listed(allowed)}", hint)
+        kind = "which is a set" if isinstance(fact, SetOf) else "whose values have an order" if is_ordered(fact) else "whose values have no order"
+        report.add_key("wrong-operator", path, f"{quoted(operator)} cannot be used with {quoted(fact.id)}, {kind}; allowed are {listed(allowed)}", hint)
     else:
-        report.add_key("unknown-key", path, f"{quoted(operator)} is no operator; {quoted(fact.id)} has {listed(allowed)}", hint)
+        report.add_key("unknown-key", path, f"{quoted(operator)} is not an operator of {quoted(fact.id)}; allowed are {listed(allowed)}", hint)
 
 
-def _said_with_operators(fact: Scalar, word: str, operand: object, report: Report) -> str | None:
-    """Return the hint for a bound that is left out itself: followed, it says the same; None when the word is none for such a bound."""
+def _equivalent_of_open_bound(fact: Scalar, word: str, operand: object, report: Report) -> str | None:
+    """Return the equivalent of an operator that excludes its bound, such as `less_than`; else None."""
     folded = re.sub(r"[\s-]+", "_", word[:LONGEST_WORD].strip().casefold())
-    # "No less than" is the opposite of a slip of "less than".
+    # "no less than" is the opposite of "less than", not a misspelling of it.
     is_other = folded in OPERATORS or folded in OTHER_OPERATORS or folded.startswith(("no_", "not_")) or report.guess(word, ORDERED) is not None
     meant = None if is_other else report.guess(word, OPEN_BOUNDS)
     if meant is None:
         return None
     operator = OPEN_BOUNDS[meant]
-    return _bound(fact, operator, operand, is_open=True) or f"{quoted(meant)} leaves its bound out: write {quoted(operator)} with the value next to it"
+    return _bound(fact, operator, operand, is_open=True) or f"{quoted(meant)} does not include its bound: write {quoted(operator)} with the next value"
 
 
 def _bound(fact: Scalar, operator: str, operand: object, *, is_open: bool, form: str = "write `{}`") -> str | None:
-    """Return the hint that says a bound with an operator of the language, or that nothing lies there; None when the bound cannot be read."""
+    """Return a bound written with an operator, or that no value is there; None if it cannot be read."""
     every = domain(fact)
     rank: int | None
     if isinstance(fact, Score | Sum):
@@ -116,17 +116,17 @@ def _bound(fact: Scalar, operator: str, operand: object, *, is_open: bool, form:
             return None
     rank += (1 if operator == "at_least" else -1) if is_open else 0
     if rank < (operator == "at_least"):
-        return f"the values of {quoted(fact.id)} begin at {quoted(every[0])}: there is nothing to ask below"
+        return f"the values of {quoted(fact.id)} begin at {quoted(every[0])}: nothing lies below it"
     if isinstance(fact, Score) and fact.or_more:
-        # A case may name any number above the top.
+        # A case can give any number above the top.
         return form.format(f"{operator}: {fact.low + rank}")
     if rank > len(every) - 1 - (operator == "at_most"):
-        return f"the values of {quoted(fact.id)} end at {quoted(every[-1])}: there is nothing to ask above"
+        return f"the values of {quoted(fact.id)} end at {quoted(every[-1])}: nothing lies above it"
     return form.format(f"{operator}: {every[rank]}")
 
 
 def _number(operand: object) -> Fraction | None:
-    """Return a number, also one in a text, exactly; None when it is none."""
+    """Return a number or a number in text exactly, or None."""
     given = unwrapped(operand)
     if isinstance(given, str):
         return Fraction(given) if re.fullmatch(r"[-+]?[0-9]{1,18}(?:\.[0-9]{1,18})?", given) else None
@@ -136,7 +136,7 @@ def _number(operand: object) -> Fraction | None:
 
 
 def _signed(fact: Scalar, value: object, path: Path) -> str | None:
-    """Return the hint for a value that was written together with a sign: `<15`, `>= severe`, `10+`, `10 or more`."""
+    """Return the hint for a value written with a sign: `<15`, `>= severe`, `10+`, `10 or more`."""
     if not isinstance(value, str) or len(value) > LONGEST_WORD or path[-1:] != (fact.id,):
         return None
     text = value.strip().casefold()
@@ -160,7 +160,7 @@ def _signed(fact: Scalar, value: object, path: Path) -> str | None:
 
 
 def _spelled(fact: Scalar, text: str) -> Value | None:
-    """Return the value that a text spells, or None."""
+    """Return the value of the fact that a text names, or None."""
     if isinstance(fact, Score | Sum):
         number = _number(text)
         return int(number) if number is not None and number.denominator == 1 and int(number) in domain(fact) else None
@@ -168,7 +168,7 @@ def _spelled(fact: Scalar, text: str) -> Value | None:
 
 
 def allowed_values(fact: Scalar, operator: str, operand: object, path: Path, report: Report) -> frozenset[Any] | None:
-    """Return the values of the fact that satisfy an operator, or None after noting why it cannot be read."""
+    """Return the values that satisfy an operator, or None after reporting why it cannot be read."""
     every = domain(fact)
     match operator:
         case "is" | "is_not":
@@ -193,22 +193,22 @@ def allowed_values(fact: Scalar, operator: str, operand: object, path: Path, rep
 
 
 def standing_for(fact: Scalar, value: Any) -> frozenset[Any]:
-    """Return the values of a fact that one stands for: the top of an `or_more` score for all from there on, a number above it for itself."""
+    """Return the values that one value means; the top of an `or_more` score means all from there on."""
     return with_more(fact, (min(value, fact.cap),)) if isinstance(fact, Score) else frozenset((value,))
 
 
 def _holds_others(fact: Scalar, value: Any) -> bool:
-    """Return whether a number above the top of a score is told apart from none of those above it."""
+    """Return whether a number above the top of a score has the same value as all numbers above it."""
     return isinstance(fact, Score) and value > fact.high and value >= fact.cap
 
 
 def _first(fact: Scalar, value: Any) -> int:
-    """Return the rank of the lowest value that a value stands for."""
+    """Return the rank of the lowest value that a value means."""
     return domain(fact).index(min(value, fact.cap) if isinstance(fact, Score) else value)
 
 
 def _last(fact: Scalar, value: Any) -> int:
-    """Return the rank of the highest value that a value stands for."""
+    """Return the rank of the highest value that a value means."""
     every = domain(fact)
     return len(every) - 1 if isinstance(fact, Score) and (value == fact.high or value >= fact.cap) else every.index(value)
 
@@ -223,18 +223,18 @@ def _between(fact: Scalar, operand: object, path: Path, report: Report) -> froze
         return None
     every = domain(fact)
     if (low > high) if isinstance(fact, Score | Sum) else (every.index(low) > every.index(high)):
-        report.add("bounds-reversed", path, f"the bounds {quoted(low)} and {quoted(high)} are the wrong way round", f"write [{high}, {low}]")
+        report.add("bounds-reversed", path, f"the bounds {quoted(low)} and {quoted(high)} are in the wrong order", f"write [{high}, {low}]")
         return None
     return frozenset(every[_first(fact, low) : _last(fact, high) + 1])
 
 
 def checked_values(fact: Scalar | SetOf, operand: object, path: Path, report: Report) -> tuple[Any, ...] | None:
-    """Return a non-empty list of values of the fact, or None after noting what is wrong with it."""
+    """Return a non-empty list of values of the fact, or None after reporting what is wrong."""
     if not isinstance(operand, list | tuple):
-        report.add("wrong-type", path, f"here stands a list of values of {quoted(fact.id)}; found {described(operand)}", _as_list(operand))
+        report.add("wrong-type", path, f"this takes a list of values of {quoted(fact.id)}; found {described(operand)}", _as_list(operand))
         return None
     if not operand:
-        report.add("empty-group", path, "a list of values names at least one value")
+        report.add("empty-group", path, "a list of values needs at least one value")
         return None
     values = [checked_value(fact, item, (*path, i), report) for i, item in enumerate(operand)]
     noted = len(report.problems)
@@ -256,13 +256,16 @@ def _as_list(operand: object) -> str | None:
 
 
 def as_pair(operand: object) -> str | None:
-    """Return the hint to write `5-9` or `5 to 9` as a list of two, or None when that is not what stands there."""
+    """Return the hint to write `5-9` or `5 to 9` as a list, or None for anything else."""
     found = _PAIR.fullmatch(operand) if isinstance(operand, str) else None
     return f"write [{found[1]}, {found[2]}]" if found else None
 
 
 def checked_value(fact: Scalar | SetOf, value: object, path: Path, report: Report) -> Any:
-    """Return the value as a whole number or a word, or None after noting why it is none of the fact's; above the top of an `or_more` score is any number."""
+    """Return a value of the fact as a whole number or a word, or None after reporting what is wrong.
+
+    An `or_more` score takes any number above its top.
+    """
     value = unwrapped(value)
     if not isinstance(fact, Score | Sum):
         return _checked_word(fact, value, path, report)
@@ -298,7 +301,7 @@ def _checked_word(fact: Scalar | SetOf, value: object, path: Path, report: Repor
     if value in allowed:
         return value
     hint = (None if isinstance(fact, SetOf) else _signed(fact, value, path)) or report.near(value, allowed, _OTHER_ANSWERS)
-    report.add("unknown-value", path, f"{quoted(value)} is no value of {quoted(fact.id)}; allowed are {listed(allowed)}", hint)
+    report.add("unknown-value", path, f"{quoted(value)} is not a value of {quoted(fact.id)}; allowed are {listed(allowed)}", hint)
     return None
 
 
@@ -307,18 +310,18 @@ def _range(fact: Any) -> str:
 
 
 def unwrapped(value: object) -> object:
-    """Return a scalar of an array library, or a word of an enumeration, as the plain value that it stands for."""
+    """Return a scalar of an array library, or an enumeration member, as its plain value."""
     if isinstance(value, str):
         return str.__str__(value)
     if getattr(value, "shape", None) != () or not hasattr(value, "item"):
         return value
-    # Durations and times would come out as a count of nanoseconds, and what is masked as zero.
+    # `item()` would turn durations and times into nanoseconds, and masked values into zero.
     is_time = getattr(getattr(value, "dtype", None), "kind", "") in {"m", "M"}
     return value if is_time or is_missing(value) else value.item()
 
 
 def is_missing(value: object) -> bool:
-    """Return whether a value is what number and table libraries write where nothing is known."""
+    """Return whether a value is the missing value of a number or table library."""
     if isinstance(value, Decimal):
         return value.is_nan()
     if isinstance(value, float):
@@ -335,7 +338,7 @@ def _as_number(value: object) -> str | None:
 
 
 def whole_number(value: object) -> int | None:
-    """Return a number that is whole as an int; True and False are no numbers, text is none either."""
+    """Return a whole number as an int, or None; booleans and text are not numbers."""
     if isinstance(value, bool) or not isinstance(value, Real | Decimal | Fraction):
         return None
     number: Any = value
@@ -351,7 +354,7 @@ def whole_number(value: object) -> int | None:
 
 
 def described(value: object) -> str:
-    """Return what a value is, in words that are not Python's."""
+    """Return a description of a value without Python terms."""
     value = unwrapped(value)
     match value:
         case None:

@@ -1,6 +1,6 @@
-"""Results that show themselves, and answers that are recorded. Both are done by parts of the package that stand above the results.
+"""Base classes of results that can be printed and answers that can be recorded.
 
-`carelevel/__init__` fills in how, so that no result imports what is built on it.
+`carelevel/__init__` fills in the functions, so that results do not import the modules built on them.
 """
 
 from collections.abc import Callable
@@ -10,12 +10,12 @@ Form = Literal["text", "markdown", "html"]
 
 
 class Printable:
-    """A result with a document of its own, the same in every format. `print` shows it in plain words; in a notebook it shows itself."""
+    """A result that `print` shows as text, and a notebook as HTML or Markdown."""
 
     __slots__ = ()
 
     rendered: ClassVar[Callable[[Any, Form], str]]
-    """Returns a result as text, Markdown or HTML."""
+    """Return a result as text, Markdown or HTML."""
 
     def to_markdown(self) -> str:
         """Return the result as Markdown.
@@ -28,7 +28,7 @@ class Printable:
         return Printable.rendered(self, "markdown")
 
     def to_html(self) -> str:
-        """Return the result as a piece of HTML, to be put into a page.
+        """Return the result as HTML to insert into a page.
 
         >>> import carelevel
         >>> answer = carelevel.load("adult-mental-health").recommend({"age": 34, "suicide_risk": "imminent"})
@@ -48,12 +48,12 @@ class Printable:
 
 
 class Recordable:
-    """An answer of which a record can be made."""
+    """An answer that can be recorded."""
 
     __slots__ = ()
 
     recorded: ClassVar[Callable[..., Any]]
-    """Returns the record of an answer."""
+    """Return the record of an answer."""
 
     read: ClassVar[Callable[[Any], Any]]
-    """Returns the record that a dictionary describes."""
+    """Return the record in a dictionary."""

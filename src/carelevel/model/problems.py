@@ -1,4 +1,4 @@
-"""Problems with their places, the nearest match for a misspelt word, and the errors that carry them."""
+"""Problems with their places, suggestions for misspelled words, and the errors that carry problems."""
 
 import re
 import unicodedata
@@ -14,18 +14,18 @@ from carelevel.model.frozen import record, summary
 Severity = Literal["error", "warning", "note"]
 Path = tuple[str | int, ...]
 
-# Longer words and texts are cut in messages, and no nearest match is looked for: neither would help a reader.
+# Messages shorten longer words and texts, and suggest nothing for longer words: neither would help a reader.
 LONGEST_WORD = 80
 LONGEST_TEXT = 400
 LONGEST_MATCH = 40
 
-# How many letters a nearest match may be off by, and how many candidates are looked at: what is further away is no slip, and costs time.
+# How many letters a suggestion may differ by, and how many candidates are compared: more would take time without finding typing errors.
 MOST_SLIPS = 4
 MOST_CANDIDATES = 300
 
 _BREAK = re.compile(r"(?<!\s)\s*[\t\r\n]\s*")
 
-# After so many problems no nearest match is looked for: nobody reads on, and a hostile file could ask for a million.
+# After this many problems nothing more is suggested: nobody reads on, and a hostile file could ask for a million suggestions.
 MOST_HINTS = 100
 
 
@@ -63,13 +63,13 @@ class Problem:
     """Something wrong, or worth knowing, in a criteria file, a vignette or a case.
 
     Attributes:
-        code: a stable word that programs may rely on; docs/problems.md has a section for each.
-        message: one line, safe to print: what was found and what is allowed.
-        severity: `error` (nothing was loaded), `warning` or `note`.
+        code: a stable word that programs can rely on; docs/problems.md has a section for each.
+        message: what is wrong and what is allowed, in one line that is safe to print.
+        severity: `error` (nothing is loaded), `warning` or `note`.
         place: file, line and column, when the problem was found in a file.
         path: the keys and list positions that lead to it: `("criteria", 0, "when")`.
-        hint: what to do about it, when that can be guessed.
-        witness: for a finding of a proof, a case that shows it.
+        hint: what to write instead, if that can be guessed.
+        witness: for a proved finding, a case that shows it.
 
     >>> import carelevel
     >>> try:
@@ -129,12 +129,12 @@ class Problem:
 
 @dataclass(slots=True)
 class Report:
-    """Collects problems by path, so that all of them can be raised at once.
+    """Problems collected by path, to be raised together.
 
     Attributes:
-        problems: what was noted so far.
-        on_keys: positions in `problems` of those that are with the key that ends their path, and not with its value.
-        covered: paths under which nothing more is noted, since what stands there was already refused.
+        problems: the problems so far.
+        on_keys: positions in `problems` of problems with a key itself, not with its value.
+        covered: paths that were already rejected; problems under them are not reported again.
     """
 
     problems: list[Problem] = field(default_factory=list)
@@ -153,11 +153,11 @@ class Report:
             self.problems.append(Problem(code, message, "error", None, path, hint))
 
     def guess(self, word: object, candidates: Iterable[str], other_words: Mapping[str, str] = MappingProxyType({})) -> str | None:
-        """Return what was most likely meant by a word, as long as there are few problems."""
+        """Return the most likely intended word, or None after many problems."""
         return best_guess(word, candidates, other_words) if len(self.problems) < MOST_HINTS else None
 
     def near(self, word: object, candidates: Iterable[str], other_words: Mapping[str, str] = MappingProxyType({})) -> str | None:
-        """Return a hint that names what was most likely meant by a word, as long as there are few problems."""
+        """Return a hint with the most likely intended word, or None after many problems."""
         return did_you_mean(word, candidates, other_words) if len(self.problems) < MOST_HINTS else None
 
     def _is_covered(self, path: Path) -> bool:
@@ -165,14 +165,14 @@ class Report:
 
 
 def not_decided(message: str) -> Problem:
-    """Return the problem of an answer that is sound and not exact, since the work set aside for it was used up."""
+    """Return the warning for an answer that is not exact because it would exceed the work allowed."""
     return Problem(
-        "not-decided", message, severity="warning", hint="what is given is certain as far as it goes; with more known of the person it may be decided"
+        "not-decided", message, severity="warning", hint="what the answer says is certain, but it may be incomplete; more facts about the person may settle it"
     )
 
 
 class CarelevelError(Exception):
-    """The family of everything that carelevel raises on purpose.
+    """The base class of all errors that carelevel raises on purpose.
 
     >>> import carelevel
     >>> try:
@@ -185,7 +185,7 @@ class CarelevelError(Exception):
 
 
 class ProblemsError(CarelevelError):
-    """An input with problems; `problems` has them all."""
+    """An error with all problems of an input in `problems`."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
@@ -199,7 +199,9 @@ class ProblemsError(CarelevelError):
 
 
 class CriteriaError(ProblemsError):
-    """A criteria, instrument, vignette, program or needs file could not be used; `problems` says why, all at once.
+    """A file other than a case cannot be used; `problems` has all the reasons.
+
+    Raised for criteria, instrument, vignette, program and needs files.
 
     >>> import carelevel
     >>> try:
@@ -211,7 +213,7 @@ class CriteriaError(ProblemsError):
 
 
 class CaseError(ProblemsError):
-    """A case does not fit the facts of the criteria; `problems` says why, all at once.
+    """A case does not fit the facts of the criteria; `problems` has all the reasons.
 
     >>> import carelevel
     >>> try:
@@ -223,10 +225,10 @@ class CaseError(ProblemsError):
 
 
 class DefectError(CarelevelError):
-    """What carelevel worked out was put to the definition of truth, and is not so: a defect, and no answer."""
+    """A result contradicts the definition of truth, so carelevel has a defect and gives no answer."""
 
     def __init__(self, what: str) -> None:
-        super().__init__(f"this is a defect of carelevel, and nothing is known: {what}")
+        super().__init__(f"this is a defect of carelevel, which gives no answer here: {what}")
 
 
 class MissingExtraError(CarelevelError):
@@ -241,7 +243,7 @@ class MissingExtraError(CarelevelError):
 
     @classmethod
     def of(cls, what: str, extra: str) -> "MissingExtraError":
-        """Return the error of what needs an extra, with the command that installs it.
+        """Return the error for a missing extra, with the command that installs it.
 
         >>> print(MissingExtraError.of("tables need", "cohort"))
         tables need the extra `cohort`; in a clone of carelevel: pip install '.[cohort]'
@@ -258,7 +260,10 @@ def path_text(path: Path) -> str:
 
 
 def printable(text: str) -> str:
-    """Return text with control characters and direction overrides shown as escapes, so that it cannot act on a terminal or page."""
+    """Return text with control characters and direction overrides as escapes.
+
+    So the text cannot affect a terminal or a page.
+    """
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else " " if unicodedata.category(c) == "Zs" else _escape(ord(c)) for c in text)
@@ -269,12 +274,12 @@ def _escape(number: int) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return text in one line that is safe to print: line breaks and tabs as spaces, everything else that `printable` escapes as escapes."""
+    """Return text as one line that is safe to print, with spaces for line breaks and tabs."""
     return text if text.isprintable() else printable(_BREAK.sub(" ", text))
 
 
 def shortened(text: str) -> str:
-    """Return a text of the user's in one line, as much of it as fits into a message."""
+    """Return a user's text in one line, shortened to fit a message."""
     short = one_line(text[: LONGEST_TEXT + 1])
     is_whole = len(text) <= LONGEST_TEXT + 1 and len(short) <= LONGEST_TEXT
     return short if is_whole else short[: LONGEST_TEXT - 1] + "…"
@@ -289,22 +294,22 @@ def quoted(word: object) -> str:
 
 
 def listed(words: Iterable[object], most: int = 12) -> str:
-    """Return words for "what is allowed": a few in backticks, the rest counted."""
+    """Return allowed words for a message: the first ones in backticks, the rest counted."""
     every = words if isinstance(words, Collection) else list(words)
     shown = ", ".join(quoted(word) for word in islice(every, most))
     return f"{shown} and {len(every) - most} more" if len(every) > most else shown
 
 
 def did_you_mean(word: object, candidates: Iterable[str], other_words: Mapping[str, str] = MappingProxyType({})) -> str | None:
-    """Return a hint that names the best guess, or None when there is none."""
+    """Return a hint with the best guess, or None if there is none."""
     guess = best_guess(word, candidates, other_words)
     return f"did you mean {quoted(guess)}?" if guess is not None else None
 
 
 def best_guess(word: object, candidates: Iterable[str], other_words: Mapping[str, str] = MappingProxyType({})) -> str | None:
-    """Return the candidate that was most likely meant, or None when none is near.
+    """Return the most likely intended candidate, or None if none is close.
 
-    `other_words` has what people write instead of the language's own words: `reason` for `because`.
+    `other_words` maps words of other notations to words of the language: `reason` to `because`.
     """
     if not isinstance(word, str):
         return None
@@ -314,9 +319,9 @@ def best_guess(word: object, candidates: Iterable[str], other_words: Mapping[str
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
-    """Return the candidate that a slip most likely turned into `word`, or None.
+    """Return the candidate of which `word` is most likely a misspelling, or None.
 
-    Slips are a few letters missing, doubled, wrong or swapped; the words of a name in another order; and a name of which one word is left.
+    Considered are letters that are missing, doubled, wrong or swapped; the words of a name in another order; and a name with words left out.
     """
     folded = _folded(word)
     if not folded or len(word) > LONGEST_MATCH:
@@ -333,7 +338,7 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
 
 
 def _folded(word: str) -> str:
-    """Return a name without what slips leave intact: large letters, and what joins its words."""
+    """Return a name in lowercase, with `_` between its words."""
     spaced = "".join(f"_{c}" if c.isupper() and before.islower() else c for before, c in pairwise(f" {word}"))
     return "_".join(re.split(r"[\s_-]+", spaced.casefold().strip(" _-:")))
 
@@ -343,7 +348,7 @@ def _only(candidates: list[str]) -> str | None:
 
 
 def edit_distance(left: str, right: str, limit: int) -> int:
-    """Return the number of letters to insert, delete, replace or swap with their neighbour; more than `limit` is only said to be more."""
+    """Return how many letters to insert, delete, replace or swap; `limit + 1` for any larger number."""
     if abs(len(left) - len(right)) > limit:
         return limit + 1
     start = len(commonprefix((left, right)))

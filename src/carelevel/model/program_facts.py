@@ -1,4 +1,4 @@
-"""What can be known of a program: facts with finite domains, like those of a person, so that conditions can speak of them in the same words."""
+"""The facts of programs, which conditions can use like the facts of a person."""
 
 from collections.abc import Iterable, Mapping
 
@@ -12,19 +12,19 @@ MOST_WEEKS = 104
 MOST_KM = 2_000
 
 FOLLOWS = ("fits_the_week", "distance_km")
-"""Facts that no file gives: they follow from where a program is and when it meets, and from what the person needs."""
+"""Facts that no file gives: they follow from the place and times of a program and from the person's needs."""
 
 NOTES: Mapping[str, str] = FrozenDict(
     {
-        "price": "Price, as it is stated",
-        "licence": "Licence",
+        "price": "Stated price",
+        "licence": "License",
         "assessment": "Assessment before admission",
-        "crisis": "At night and in a crisis",
+        "crisis": "Nights and crises",
         "aftercare": "Aftercare and step-down",
-        "outcomes": "Outcomes it reports",
+        "outcomes": "Reported outcomes",
     }
 )
-"""What a program says in words, and what it is called for readers."""
+"""What a program describes in words, with titles for readers."""
 
 
 def program_facts(
@@ -33,36 +33,36 @@ def program_facts(
     """Return the facts of programs by name.
 
     Args:
-        definition: the criteria that give levels, services, and the conditions of people.
+        definition: the criteria with the levels, services and conditions of people.
         treated: the sets of the criteria whose members programs treat.
         languages: the languages of the file, with their titles.
-        payers: the payers of the file, with theirs.
-        accreditors: the accreditors of the file, with theirs.
+        payers: the payers of the file, with their titles.
+        accreditors: the accreditors of the file, with their titles.
     """
     levels = {level.id: level.title for level in definition.levels}
     hours = "How many hours a week does it take?"
     facts: list[Fact] = [
         Scale("level", _about("level of care", "Which level of care is it?", levels), tuple(levels)),
-        Choice("setting", _about("setting", "Does one sleep at home, or there?", {}), SETTINGS),
+        Choice("setting", _about("setting", "Do people sleep at home, or there?", {}), SETTINGS),
         Score("hours_per_week", _about("time a week", hours), 0, 168, unit="hours"),
         Score("days_per_week", _about("number of days a week", "On how many days a week does it meet?"), 0, 7),
         Score("weeks", _about("usual course", "How long does a usual course take?"), 1, MOST_WEEKS, unit="weeks", or_more=True),
         Score("waiting_days", _about("waiting time", "How many days is it until the first session?"), 0, MOST_DAYS, unit="days", or_more=True),
         YesNo("licensed", _statements("it is licensed for this level", "it is not licensed for this level", "Is it licensed for this level of care?")),
-        YesNo("reports_outcomes", _statements("it reports outcomes", "it reports no outcomes", "Does it measure outcomes, and say what came out?")),
-        YesNo("step_down", _statements("it arranges what follows", "it does not arrange what follows", "Does it arrange what follows after the last day?")),
+        YesNo("reports_outcomes", _statements("it reports outcomes", "it reports no outcomes", "Does it measure and report outcomes?")),
+        YesNo("step_down", _statements("it arranges follow-up care", "it does not arrange follow-up care", "Does it arrange care after the last day?")),
         YesNo("fits_the_week", _statements("sessions keep clear of the hours taken", "sessions fall into hours that are taken", "When exactly does it meet?")),
         Score("distance_km", _about("distance in a straight line", "Where exactly is it?"), 0, MOST_KM, unit="km", or_more=True),
         _set("services", "services", "Does it offer {}?", {service.id: service.title for service in definition.services}),
         _set("treats", "conditions treated", "Does it treat {}?", _members(definition, treated)),
         _set("formats", "kinds of session", "Are there {} sessions?", {"individual": "individual", "group": "group", "family": "family"}),
-        _set("modes", "ways to take part", "Can one take part {}?", {"in_person": "in person", "telehealth": "by telehealth"}),
-        _set("times", "times of day", "Does it meet {}?", {"daytime": "in the daytime", "evening": "in the evening", "weekend": "at the weekend"}),
-        _set("languages", "languages", "Can all of it be had in {}?", languages),
+        _set("modes", "ways to take part", "Can people take part {}?", {"in_person": "in person", "telehealth": "by telehealth"}),
+        _set("times", "times of day", "Does it meet {}?", {"daytime": "in the daytime", "evening": "in the evening", "weekend": "on weekends"}),
+        _set("languages", "languages", "Is the whole program available in {}?", languages),
         _set("payers", "payers accepted", "Does it accept {}?", payers),
         _set("accreditation", "accreditations", "Is it accredited by {}?", accreditors),
     ]
-    # A set without members has nothing to ask about.
+    # There is nothing to ask about a set without members.
     return FrozenDict({fact.id: fact for fact in facts if not isinstance(fact, SetOf) or fact.values})
 
 
@@ -79,7 +79,7 @@ def _set(name: str, title: str, ask: str, members: Mapping[str, str]) -> SetOf:
 
 
 def _members(definition: Definition, treated: Iterable[str]) -> dict[str, str]:
-    """Return the members of the sets of the criteria in which the conditions of a person stand, with their titles."""
+    """Return the conditions that programs treat, with titles: the members of the given sets."""
     facts = definition.by_id()
     found: dict[str, str] = {}
     for name in treated:

@@ -1,6 +1,6 @@
-"""Programs, and what a person needs of one, resolved and frozen.
+"""Programs, and what a person needs from one, as frozen data.
 
-A program is a case: what is known of a place, as a person's case is what is known of a person. What it has to be is a condition.
+A program is a case: what is known about a place, just as a person's case is what is known about a person. Needs are conditions on it.
 """
 
 from dataclasses import field
@@ -21,7 +21,7 @@ Point = tuple[float, float]
 
 @record
 class Exclusion:
-    """Whom a program does not take: a condition over the facts of the criteria, and why, where the program says it."""
+    """A condition on people whom a program does not take, and the reason if the program gives one."""
 
     _shown = ("because",)
 
@@ -31,13 +31,13 @@ class Exclusion:
 
 @record
 class Track:
-    """Sessions of a week that a person attends together, such as an evening group.
+    """A weekly schedule of sessions that belong together, such as an evening group.
 
     Attributes:
         title: its name.
         sessions: the sessions of the week.
-        attend: on how many of the days a person attends; None for all of them.
-        travels: whether people come in person; unknown where the program offers both, or does not say.
+        attend: on how many of the days a person attends; None for all.
+        travels: whether people come in person; unknown if the program offers both or does not say.
     """
 
     title: str | None
@@ -48,10 +48,10 @@ class Track:
 
 @record
 class Statement:
-    """Who said something of a program, when it was true, and of what.
+    """The source and date of a statement about a program, and what it covers.
 
     Attributes:
-        keys: what it speaks of, in the words of the file.
+        keys: what it covers, as keys of the file.
         sources: where it was said.
         on: the day on which it was true.
     """
@@ -63,19 +63,19 @@ class Statement:
 
 @record
 class Program:
-    """What is known of one program.
+    """What is known about one program.
 
     Attributes:
         id: its name in files and answers.
         title: its name for readers.
-        invented: whether it is made up, to show how programs are compared.
-        known: what is known of its facts.
-        takes: whom it takes, over the facts of the criteria; None where that is not stated.
-        excludes: whom it does not take; None where that is not stated, empty where it turns nobody away.
-        tracks: the weeks that it offers, all of them; None where that is not stated.
+        invented: whether it is made up as an example.
+        known: its known facts.
+        takes: a condition on people whom it takes; None if not stated.
+        excludes: whom it does not take; None if not stated, empty if it takes everyone.
+        tracks: all weekly schedules that it offers; None if not stated.
         location: where it is, in words.
         at: where it is on the map.
-        notes: what it says in words, by key: `price`, `licence` and the like.
+        notes: statements in words, by key, such as `price` and `licence`.
         statements: who said what, and when it was true.
         place: where it is written.
     """
@@ -96,7 +96,7 @@ class Program:
     place: Place | None = field(default=None, compare=False, repr=False)
 
     def statement(self, key: str) -> Statement | None:
-        """Return the latest statement that speaks of a key."""
+        """Return the latest statement that covers a key."""
         return max((each for each in self.statements if key in each.keys), key=lambda each: each.on or "", default=None)
 
 
@@ -106,11 +106,11 @@ class Programs:
 
     Attributes:
         programs: in the order of the files.
-        facts: what can be known of a program, by name.
-        treated: of the members of `treats`, the sets of the criteria in which a person's case has them.
-        definition: the criteria whose levels, services and facts the programs are described in.
-        sources: who said it.
-        notices: what has to be read with the programs.
+        facts: the facts of programs, by name.
+        treated: for each member of `treats`, the sets of the criteria that have it.
+        definition: the criteria whose levels, services and facts the programs use.
+        sources: the sources of statements.
+        notices: texts to show with the programs.
     """
 
     _shown = ("programs", "facts")
@@ -125,14 +125,14 @@ class Programs:
 
 @record
 class Needs:
-    """What a person asks of a program, beside its level.
+    """What a person needs from a program, in addition to its level.
 
     Attributes:
         taken: the hours of the week that are taken.
-        travel: minutes on the way, there and back each.
-        home: where the way begins on the map.
-        requires: what a program has to be, each a question.
-        prefers: what would be better, each a question; nothing of it rules a program out.
+        travel: minutes of travel each way.
+        home: where travel begins.
+        requires: conditions that a program must meet.
+        prefers: conditions that make a program better; none rules a program out.
     """
 
     _shown = ("requires", "prefers")

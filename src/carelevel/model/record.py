@@ -1,4 +1,4 @@
-"""A record: one self-contained document of an answer, and of what the clinician decided."""
+"""Records: self-contained documents of an answer and of what the clinician decided."""
 
 import json
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ Outcome = Literal["accepted", "chosen", "overridden"]
 
 
 class RecordError(ProblemsError):
-    """A record cannot be made, kept, read or run again; `problems` says why. Nothing was written.
+    """A record cannot be made, saved, read or run again; `problems` says why. Nothing was written.
 
     >>> import carelevel
     >>> answer = carelevel.load("adult-mental-health").recommend({"age": 34})
@@ -31,9 +31,9 @@ class ClinicalDecision:
 
     Attributes:
         level: id of the level decided on.
-        outcome: `accepted`, the settled level; `chosen`, a level that the answer left open; `overridden`, a level that it did not name as possible.
-        reason: id of one of the criteria's `override_reasons`, when it was overridden for one of them.
-        words: why it was overridden in words of the clinician's own, when it was not for one of them.
+        outcome: `accepted` for the settled level; `chosen` for one of several possible levels; `overridden` for any other level.
+        reason: the reason for overriding, as an id of `override_reasons`, if it is one of these.
+        words: the reason for overriding in the clinician's own words, if it is not one of these.
     """
 
     _shown = ("level", "outcome")
@@ -46,17 +46,17 @@ class ClinicalDecision:
 
 @record
 class Record:
-    """One answer as it is kept. `carelevel schema --for records` prints the schema of its JSON form.
+    """One saved answer. `carelevel schema --for records` prints the schema of its JSON form.
 
     Attributes:
-        when: the time that the caller gave, in the form of ISO 8601, with its offset.
+        when: the time that the caller gave, in ISO 8601 with its offset.
         criteria: id, version, digest and decision digest of the criteria.
-        carelevel: the version of the program that answered.
-        answer: the answer without reasons in words and without evidence: levels, and ids of criteria, services, facts and notices.
-        kept: which facts are in it: `none`, `all`, `some` that were chosen, or all of them `masked`.
-        facts: those facts, as a case; None when none are kept.
-        decision: what the clinician decided; None when that is not recorded.
-        reference: what the caller put in to find the person or the stay again; None when nothing was.
+        carelevel: the version of carelevel that answered.
+        answer: levels and the ids of criteria, services, facts and notices, without reasons in words and without evidence.
+        kept: which facts it has: `none`, `all`, `some` that were chosen, or all of them `masked`.
+        facts: these facts as a case, or None.
+        decision: what the clinician decided, or None if that is not recorded.
+        reference: what the caller gave to find the person or the stay again, or None.
 
     >>> import carelevel
     >>> answer = carelevel.load("adult-mental-health").recommend({"age": 34, "suicide_risk": "imminent"})
@@ -78,10 +78,10 @@ class Record:
 
     @classmethod
     def from_dict(cls, given: Mapping[str, Any]) -> "Record":
-        """Return the record that a dictionary of `to_dict` describes.
+        """Return the record in a dictionary from `to_dict`.
 
         Raises:
-            RecordError: the dictionary is no record; every problem of it is in `problems`.
+            RecordError: the dictionary is not a record; `problems` has every problem.
 
         >>> import carelevel
         >>> answer = carelevel.load("adult-mental-health").recommend({"age": 34, "suicide_risk": "imminent"})
@@ -93,7 +93,7 @@ class Record:
         return read
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the record as a dictionary of JSON values, which `from_dict` takes back.
+        """Return the record as a dictionary of JSON values, which `from_dict` reads.
 
         >>> import carelevel
         >>> answer = carelevel.load("adult-mental-health").recommend({"age": 34, "suicide_risk": "imminent"})
@@ -116,7 +116,7 @@ class Record:
         }
 
     def to_json(self) -> str:
-        """Return the record as one line of JSON; equal records give equal lines.
+        """Return the record as one line of JSON, the same for equal records.
 
         >>> import carelevel
         >>> answer = carelevel.load("adult-mental-health").recommend({"age": 34, "suicide_risk": "imminent"})
@@ -127,5 +127,5 @@ class Record:
 
 
 def refused(code: str, message: str, *path: str | int, hint: str | None = None) -> RecordError:
-    """Return the error of a record with one problem."""
+    """Return a record error with one problem."""
     return RecordError([Problem(code, message, path=path, hint=hint)])

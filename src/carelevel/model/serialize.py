@@ -1,4 +1,4 @@
-"""A definition back in the words of the language, as plain data: what `to_dict`, `dumps` and the digests are made from."""
+"""Definitions, conditions and cases as plain data, for `to_dict`, `dumps` and digests."""
 
 import hashlib
 import json
@@ -19,7 +19,7 @@ Plain = dict[str, Any]
 _MISREAD = re.compile(
     r"""
       ~ | null | Null | NULL | true | True | TRUE | false | False | FALSE   # YAML 1.2 and 1.1
-    | yes | Yes | YES | no | No | NO | on | On | ON | off | Off | OFF | [yYnN]   # from here on YAML 1.1 alone, where nothing else is said
+    | yes | Yes | YES | no | No | NO | on | On | ON | off | Off | OFF | [yYnN]   # from here on only YAML 1.1, unless a line says otherwise
     | << | =
     | [-+]? (?: [0-9][0-9_]* | 0o[0-7_]+ | 0x[0-9a-fA-F_]+ | 0b[01_]+ )   # numbers of both
     | [-+]? (?: [0-9][0-9_]* )? \. [0-9_.]* (?: [eE][-+]?[0-9]+ )?
@@ -41,7 +41,7 @@ ANSWER_FORMAT = 2
 
 
 def condition_plain(condition: Condition) -> Plain:
-    """Return a condition as the language writes it."""
+    """Return a condition as plain data of the language."""
     match condition:
         case Among(fact, values):
             return {fact.id: thawed(said(fact, values))}
@@ -63,7 +63,7 @@ def condition_plain(condition: Condition) -> Plain:
 
 
 def can_be_misread(text: str) -> bool:
-    """Return whether a reader of YAML 1.1, or of the core schema of 1.2, takes a text for something else when no quotation marks stand around it.
+    """Return whether YAML 1.1 or 1.2 reads a text without quotation marks as something else.
 
     >>> [word for word in ("severe", "no", "0123", "12:30", "1_000", "2026-11-30", "=", "3 days") if can_be_misread(word)]
     ['no', '0123', '12:30', '1_000', '2026-11-30', '=']
@@ -72,7 +72,7 @@ def can_be_misread(text: str) -> bool:
 
 
 def definition_plain(definition: Definition) -> Plain:
-    """Return a definition as the language writes it; what its instruments brought stands among its own facts."""
+    """Return a definition as plain data of the language, with the facts of its instruments among its own."""
     effective = _given({"from": definition.effective_from, "until": definition.effective_until})
     facts = definition.by_id()
     return _given(
@@ -108,7 +108,7 @@ def definition_plain(definition: Definition) -> Plain:
 
 
 def fact_plain(fact: AnyFact | Named) -> Plain:
-    """Return a fact as the language writes it."""
+    """Return a fact as plain data of the language."""
     about = _about(fact.about, fact.id)
     changes = {} if getattr(fact, "changes", True) else {"changes": "no"}
     match fact:
@@ -136,12 +136,18 @@ def fact_plain(fact: AnyFact | Named) -> Plain:
 
 
 def digest(definition: Definition) -> str:
-    """Return the digest of everything that can reach a reader, the order of facts, services and parts of groups included: questions and evidence follow it."""
+    """Return the digest of everything readers can see.
+
+    This includes the order of facts, services and parts of groups, which questions and evidence follow.
+    """
     return _hashed(_text(_with_visible_order(definition_plain(definition)), sort_keys=False))
 
 
 def decision_digest(definition: Definition) -> str:
-    """Return the digest of levels, facts, conditions and effects alone: the same for sets that decide alike in the same words, and count in the same units."""
+    """Return the digest of levels, facts, conditions and effects only.
+
+    It is the same for sets with the same decisions in the same words and units.
+    """
     applies = None if definition.applies_when is None else condition_plain(definition.applies_when)
     criteria = [{"id": c.id, c.effect: c.level or sorted(c.adds), "when": condition_plain(c.when)} for c in definition.criteria]
     disputes = [
@@ -158,14 +164,14 @@ def decision_digest(definition: Definition) -> str:
                 "applies_when": applies,
                 "criteria": sorted(criteria, key=lambda criterion: str(criterion["id"])),
             }
-            # Sets without any keep the digest that they had before there were contradictions.
+            # Sets without contradictions keep the digest from before the language had them.
             | ({"contradictions": sorted(disputes, key=lambda item: str(item["id"]))} if disputes else {})
         )
     )
 
 
 def _bare(fact: AnyFact | Named) -> Plain:
-    """Return a fact without what readers alone are told."""
+    """Return a fact as plain data, without texts for readers."""
     return {key: value for key, value in fact_plain(fact).items() if key not in {"title", "ask", "help", "titles", "source", "changes"}}
 
 
@@ -174,7 +180,7 @@ def _hashed(text: str) -> str:
 
 
 def _with_visible_order(value: Any, key: str = "") -> Any:
-    """Return plain data with its keys in their order, but for those whose order nobody sees: words for values, and older names."""
+    """Return plain data in order, but sort keys whose order readers never see: `titles` and `renamed`."""
     if isinstance(value, dict):
         items = sorted(value.items()) if key in {"titles", "renamed"} else value.items()
         return {name: _with_visible_order(item, key if key == "renamed" else name) for name, item in items}
@@ -182,7 +188,7 @@ def _with_visible_order(value: Any, key: str = "") -> Any:
 
 
 def _canonical(value: Any) -> str:
-    """Return JSON in which neither the order of keys nor that of the parts of a group shows."""
+    """Return JSON that does not depend on the order of keys or of the parts of a group."""
     return _text(_sorted(value))
 
 
@@ -194,7 +200,7 @@ def _sorted(value: Any, key: str = "") -> Any:
     if isinstance(value, dict):
         return {name: _sorted(item, name) for name, item in value.items()}
     if isinstance(value, list):
-        # The parts are sorted inside by now; to sort them again for their order would double the work with each group around a group.
+        # The parts are already sorted inside; sorting them again would double the work with each nested group.
         items = [_sorted(item) for item in value]
         return sorted(items, key=_text) if key in {"all", "any", "none", "of"} else items
     return value
@@ -224,9 +230,9 @@ def case_plain(facts: Any, case: Case) -> Plain:
 
 
 def case_text(given: Any) -> str:
-    """Return a case in one line, as it would be written in a vignette.
+    """Return a case in one line, as in a vignette.
 
-    A lone yes or no stands without quotation marks: of a yes-or-no fact, and of a member of a set, every reader's yes or no is the answer.
+    A single yes or no has no quotation marks: for a yes_no fact or a member of a set, any reader's yes or no is correct.
 
     >>> case_text({"phq9": {"at_least": 10}, "conditions": {"ocd": "yes"}, "therapy": {"one_of": ["helping", "null"]}})
     '{phq9: {at_least: 10}, conditions: {ocd: yes}, therapy: {one_of: [helping, "null"]}}'
@@ -243,17 +249,17 @@ def case_text(given: Any) -> str:
 
 
 def known_text(fact: AnyFact | Named, value: Any) -> str:
-    """Return what is known of a fact, as it would be written behind its name."""
+    """Return what is known about a fact, as written after its name."""
     return word_text(value) if isinstance(value, str) and not isinstance(fact, YesNo) else case_text(value)
 
 
 def word_text(word: Any) -> str:
-    """Return a word of a case with the quotation marks that some reader of YAML needs; numbers as they are."""
+    """Return a word of a case, with quotation marks if YAML needs them; numbers unchanged."""
     return f'"{word}"' if isinstance(word, str) and can_be_misread(word) else str(word)
 
 
 def _operand_text(key: str, value: Any) -> str:
-    """Return what is said behind a key: behind an operator yes and no are words of a scale, and no answers."""
+    """Return the text after a key; after an operator, yes and no are words of a scale."""
     return word_text(value) if key in OPERATORS and isinstance(value, str) else case_text(value)
 
 
@@ -301,5 +307,5 @@ def _citations(citations: Iterable[Citation]) -> list[Any]:
 
 
 def _given(plain: Plain) -> Plain:
-    """Leave out what is not given."""
+    """Return plain data without empty entries."""
     return {key: value for key, value in plain.items() if value is not None and value not in ({}, [])}

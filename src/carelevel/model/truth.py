@@ -7,20 +7,20 @@ from typing import assert_never
 
 @unique
 class Truth(Enum):
-    """Whether a condition is met by what is known of a person."""
+    """Whether what is known about a person meets a condition."""
 
     MET = "met"
     UNMET = "unmet"
     UNKNOWN = "unknown"
 
     def __bool__(self) -> bool:
-        # `if truth:` would have to treat "unknown" as yes or as no, and either can hurt someone.
+        # `if truth:` would treat unknown as yes or as no, and either can hurt someone.
         msg = "a truth value has three cases: compare it with Truth.MET, Truth.UNMET or Truth.UNKNOWN"
         raise TypeError(msg)
 
 
 def negate(truth: Truth) -> Truth:
-    """Return the opposite; what is unknown stays unknown."""
+    """Return the opposite; unknown stays unknown."""
     match truth:
         case Truth.MET:
             return Truth.UNMET
@@ -33,7 +33,7 @@ def negate(truth: Truth) -> Truth:
 
 
 def all_of(parts: Iterable[Truth]) -> Truth:
-    """Return unmet as soon as one part is unmet, met when every part is met, else unknown."""
+    """Return unmet if any part is unmet, met if every part is met, and otherwise unknown."""
     result = Truth.MET
     for part in parts:
         if part is Truth.UNMET:
@@ -44,12 +44,12 @@ def all_of(parts: Iterable[Truth]) -> Truth:
 
 
 def any_of(parts: Iterable[Truth]) -> Truth:
-    """Return met as soon as one part is met, unmet when every part is unmet, else unknown."""
+    """Return met if any part is met, unmet if every part is unmet, and otherwise unknown."""
     return negate(all_of(negate(part) for part in parts))
 
 
 def count_of(parts: Iterable[Truth], fewest: int, most: int) -> Truth:
-    """Return whether the number of met parts lies between `fewest` and `most`, bounds included."""
+    """Return whether between `fewest` and `most` parts are met, bounds included."""
     met = unknown = 0
     for part in parts:
         met += part is Truth.MET
@@ -62,7 +62,7 @@ def count_of(parts: Iterable[Truth], fewest: int, most: int) -> Truth:
 
 
 def agreed(truths: Iterable[Truth]) -> Truth:
-    """Return what holds whichever of several possibilities turns out to be so; unknown where they differ, or where there is none.
+    """Return the truth value that all possibilities share, or unknown if they differ or there are none.
 
     >>> agreed([Truth.MET, Truth.MET]), agreed([Truth.MET, Truth.UNMET])
     (<Truth.MET: 'met'>, <Truth.UNKNOWN: 'unknown'>)

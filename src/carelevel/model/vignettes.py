@@ -1,4 +1,4 @@
-"""Vignettes: people with the answer a clinician expects."""
+"""Vignettes: cases with the answer that a clinician expects."""
 
 from dataclasses import field
 
@@ -8,7 +8,7 @@ from carelevel.model.problems import Place
 from carelevel.model.sources import Citation
 
 ABOUT_LEVEL = ("level", "lowest", "highest", "possible", "applies")
-"""Members of which an expectation has at least one, so that it says something of the level."""
+"""An expectation needs at least one of these members, which are about the level."""
 
 
 @record
@@ -16,11 +16,11 @@ class Expectation:
     """What an answer should be.
 
     Attributes:
-        words: member to the one word it should be; `none` for no level.
-        among: member to names that should be among the answer's.
-        missing_first: the facts that `missing` should begin with, in any order; None when nothing is said of it.
-        exactly: member to the whole list the answer's should be; in this order where the order of such a list tells the reader something.
-        without: member to names that should not be among the answer's.
+        words: the expected word for a member; `none` for no level.
+        among: names that a list should have; it can have more.
+        missing_first: the facts that should come first in `missing`, in any order; None if not checked.
+        exactly: the whole expected list; the order counts if it tells readers something.
+        without: names that a list should not have.
     """
 
     words: FrozenDict[str, str]
@@ -32,15 +32,15 @@ class Expectation:
 
 @record
 class Vignette:
-    """A person, and the answer expected.
+    """A case, and the expected answer.
 
     Attributes:
-        id: its name; of several cases with one expectation each has its number behind it, from 1.
+        id: its name; several cases with one expectation are numbered from 1.
         title: who the person is, in words.
         case: what is known of the person.
         expect: what the answer should be.
         sources: what it cites.
-        todo: why the answer is not as expected yet; None when it should be.
+        todo: why the answer is not as expected yet, or None.
         place: where it is written.
     """
 

@@ -1,6 +1,7 @@
-"""Weekly hours as intervals of minutes: whether sessions keep clear of hours that are taken.
+"""Weekly hours as intervals of minutes, and whether sessions overlap hours that are taken.
 
-Minutes count from Monday, 00:00. An interval holds its first minute and not its last, so that what ends at 17:00 is clear of what begins then.
+Minutes count from Monday, 00:00. An interval includes its first minute but not its last, so a session that begins at 17:00 does not overlap hours that
+end then.
 """
 
 from bisect import bisect_right
@@ -18,12 +19,12 @@ Interval = tuple[int, int]
 
 @record
 class Session:
-    """A session of so many minutes, somewhere between two times of one day; exact when it fills all of the time between them.
+    """A session within a window of one day; its time is fixed if it fills the window.
 
     Attributes:
         day: 0 for Monday to 6 for Sunday.
-        earliest: the minute of the day before which it does not begin.
-        latest: the minute of the day by which it has ended.
+        earliest: the minute of the day at which the window begins.
+        latest: the minute of the day at which the window ends.
         minutes: how long it is.
     """
 
@@ -34,13 +35,13 @@ class Session:
 
     @property
     def window(self) -> Interval:
-        """The minutes of the week in which it is."""
+        """The window as minutes of the week."""
         return self.day * DAY + self.earliest, self.day * DAY + self.latest
 
 
 @record
 class Taken:
-    """Hours of a week that are taken, and by what."""
+    """Hours of a week that are taken, and what takes them."""
 
     _shown = ("intervals",)
 
@@ -49,7 +50,7 @@ class Taken:
 
 
 def united(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
-    """Return the same minutes as intervals in order, none of which touches the next.
+    """Return the same minutes as ordered intervals that do not touch.
 
     >>> united([(60, 120), (0, 30), (110, 180), (30, 40)])
     ((0, 40), (60, 180))
@@ -65,11 +66,11 @@ def united(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
 
 @record
 class Clear:
-    """The hours of a week that are taken, each week the same, ready to be looked through.
+    """The hours that are taken every week, prepared for searching.
 
     Attributes:
-        taken: in order, the weeks before and after included, since a way can begin on the day before.
-        starts: where each of them begins.
+        taken: intervals in order, including the weeks before and after, since travel can begin on the day before.
+        starts: the start of each interval.
     """
 
     taken: tuple[Interval, ...]
@@ -77,13 +78,13 @@ class Clear:
 
     @classmethod
     def of(cls, taken: Iterable[Interval]) -> "Clear":
-        """Return the hours that are taken, ready to be looked through."""
+        """Return taken hours, prepared for searching."""
         week = tuple(taken)
         joined = united((start + shift, end + shift) for shift in (-WEEK, 0, WEEK) for start, end in week)
         return cls(joined, tuple(start for start, _ in joined))
 
     def within(self, start: int, end: int) -> Sequence[Interval]:
-        """Return what is taken of an interval, cut to it."""
+        """Return the taken parts of an interval."""
         found: list[Interval] = []
         for at in range(max(0, bisect_right(self.starts, start) - 1), len(self.taken)):
             first, last = self.taken[at]
@@ -95,9 +96,9 @@ class Clear:
 
 
 def session_fits(session: Session, clear: Clear, travel: int) -> Truth:
-    """Return whether a session, with the way there and back, keeps clear of the hours that are taken.
+    """Return whether a session with travel both ways avoids the hours that are taken.
 
-    It does wherever it lies when nothing is taken of the time in which it can be; it does not when no gap is long enough; else that is open.
+    It does if nothing in its window is taken, and does not if no gap is long enough; otherwise it is unknown.
 
     >>> nine_to_five = Clear.of([(9 * 60, 17 * 60)])
     >>> session_fits(Session(0, 17 * 60, 20 * 60, 180), nine_to_five, 0).value
@@ -117,7 +118,7 @@ def session_fits(session: Session, clear: Clear, travel: int) -> Truth:
 
 
 def sessions_fit(sessions: Sequence[Session], attend: int | None, clear: Clear, travel: int) -> Truth:
-    """Return whether enough days of a week keep clear of the hours that are taken; all of them, when `attend` does not say how many are enough."""
+    """Return whether enough days avoid the hours that are taken: `attend` days, or all if it is None."""
     days: dict[int, list[Truth]] = {}
     for session in sessions:
         days.setdefault(session.day, []).append(session_fits(session, clear, travel))
@@ -126,7 +127,7 @@ def sessions_fit(sessions: Sequence[Session], attend: int | None, clear: Clear, 
 
 
 def clock(minute: int) -> str:
-    """Return a minute of a day as it is written: `17:30`.
+    """Return a minute of a day as text: `17:30`.
 
     >>> clock(1050), clock(1440)
     ('17:30', '24:00')
@@ -135,7 +136,7 @@ def clock(minute: int) -> str:
 
 
 def in_words(intervals: Iterable[Interval]) -> list[str]:
-    """Return intervals in words, days with the same times together, in the order of the week.
+    """Return intervals in words, with days of equal times together, in the order of the week.
 
     >>> in_words([(540, 720), (1980, 2160), (10080 - 60, 10080)])
     ['Mon and Tue 09:00 to 12:00', 'Sun 23:00 to 24:00']

@@ -1,1 +1,1 @@
-"""From text to the model and back, with every problem at its place. The only room that uses YAML."""
+"""Reading files into the model and writing them back. Only this package uses YAML."""

@@ -1,4 +1,4 @@
-"""Where the leaves of conditions stand: a definition holds what a condition means, and this finds the words that say it."""
+"""The places of the leaves of conditions in a file; a definition has only their meaning."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -14,12 +14,14 @@ _COUNTS = ("at_least", "at_most", "exactly")
 
 
 def leaf_places(content: bytes | str, file: str, definition: Definition) -> Mapping[tuple[str, str], tuple[Place, ...]]:
-    """Return for each section and id in it (of `applies_when` no id) the places of the leaves of its condition, in the order in which the condition has them.
+    """Return the places of the leaves of each condition, by section and id.
+
+    They are in the order of the condition. The id of `applies_when` is empty.
 
     Args:
-        content: the criteria file, which has been read without a problem.
+        content: the criteria file, which has no problems.
         file: its name, for places.
-        definition: what was read from it.
+        definition: the definition read from it.
     """
     document, _ = read_yaml(content, file)
     whole = document.data
@@ -32,7 +34,7 @@ def leaf_places(content: bytes | str, file: str, definition: Definition) -> Mapp
 
 
 def _leaves(raw: Mapping[str, Any], path: Path, names: Mapping[str, AnyFact | Named]) -> Iterator[Path]:
-    """Yield the path of each leaf, in the order in which the reader of conditions makes them."""
+    """Yield the path of each leaf, in the order of the condition reader."""
     for key, value in raw.items():
         at = (*path, key)
         if key in _LISTS:

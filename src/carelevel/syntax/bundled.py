@@ -1,4 +1,4 @@
-"""Where criteria and instruments lie: those that come with the library, and those beside a file of the user's."""
+"""Finding and reading criteria, programs and instruments: bundled ones and the user's own."""
 
 import errno
 import os
@@ -13,49 +13,49 @@ CRITERIA_FILE = "criteria.yaml"
 VIGNETTES_FILE = "vignettes.yaml"
 PROGRAMS_FILE = "programs.yaml"
 INSTRUMENTS = "instruments"
-"""The folder of instruments, beside those of criteria."""
+"""The folder of instruments, next to those of criteria."""
 
 
 @cache
 def rules_folder() -> Path:
-    """Return the folder of bundled criteria: inside an installed package, or beside the source in a checkout."""
+    """Return the folder of bundled criteria, in the installed package or next to the source."""
     package = Path(__file__).resolve().parents[1]
     return package / "rules" if (package / "rules").is_dir() else package.parents[1] / "rules"
 
 
 def bundled_ids() -> tuple[str, ...]:
-    """Return the ids of the criteria sets that come with the library.
+    """Return the ids of the bundled criteria sets.
 
     Raises:
-        OSError: where they lie cannot be looked at; a list of those that can be seen would pass for the whole.
+        OSError: the folder cannot be read; a partial list would look complete.
     """
     with os.scandir(rules_folder()) as found:
         return tuple(sorted(entry.name for entry in found if entry.name != INSTRUMENTS and not is_hidden(entry.name) and entry.is_dir()))
 
 
 def bundled_instruments() -> tuple[str, ...]:
-    """Return the ids of the instruments that come with the library.
+    """Return the ids of the bundled instruments.
 
     Raises:
-        OSError: where they lie cannot be looked at.
+        OSError: the folder cannot be read.
     """
     return tuple(sorted(path.stem for path in (rules_folder() / INSTRUMENTS).iterdir() if path.suffix == ".yaml" and not is_hidden(path.name)))
 
 
 def is_hidden(name: str) -> bool:
-    """Return whether a name in a folder is hidden, as those of the locks and backups that editors make are."""
+    """Return whether a file name is hidden, like the locks and backups of editors."""
     return name.startswith(".")
 
 
 def hidden_in(folder: Path, paths: Iterable[Path]) -> list[Path]:
-    """Return the paths that have a hidden name on their way down from a folder."""
+    """Return the paths with a hidden name below a folder."""
     return [path for path in paths if any(map(is_hidden, path.relative_to(folder).parts))]
 
 
 def find_criteria(name: str | Path) -> tuple[Path, str]:
     """Return the file of a criteria set and the name to show for it.
 
-    Text that is the id of a bundled set means that set; everything else is a path to a file, or to a folder with a `criteria.yaml`.
+    The id of a bundled set means that set; anything else is a path to a file, or to a folder with a `criteria.yaml`.
 
     Raises:
         CriteriaError: there is no such set or file.
@@ -75,10 +75,12 @@ def find_criteria(name: str | Path) -> tuple[Path, str]:
 
 
 def find_programs(name: str | Path) -> list[tuple[Path, str]]:
-    """Return program files with the names to show for them: one file, all of a folder but the hidden ones, or the examples of a bundled criteria set.
+    """Return program files with the names to show for them.
+
+    A name is a file, a folder (all its files that are not hidden), or the id of a bundled criteria set with example programs.
 
     Raises:
-        CriteriaError: there are none.
+        CriteriaError: there are no program files.
     """
     if isinstance(name, str) and name in bundled_ids() and (rules_folder() / name / PROGRAMS_FILE).is_file():
         return [(rules_folder() / name / PROGRAMS_FILE, f"{name}/{PROGRAMS_FILE}")]
@@ -93,17 +95,17 @@ def find_programs(name: str | Path) -> list[tuple[Path, str]]:
 
 
 def find_instrument(name: str, folder: Path | None, criteria: str) -> tuple[Path, Path, str] | None:
-    """Return the file of an instrument: beside the criteria, or among those that come with the library.
+    """Return the file of an instrument: next to the criteria, or bundled.
 
-    A link beside the criteria is the instrument of its name wherever it leads: the one that comes with the library would be another one.
+    A link next to the criteria counts as the instrument, wherever it leads: the bundled one could be different.
 
     Args:
         name: the id of the instrument.
-        folder: where the criteria are; None where they are in no folder.
-        criteria: what the criteria are called in places; the instrument is called as seen from there.
+        folder: the folder of the criteria, or None.
+        criteria: the name of the criteria in places, to which the name of the instrument is relative.
 
     Returns:
-        The file, the folder that it may not lead out of, and the name to show for it.
+        The file, the folder that it must not lead out of, and the name to show for it; or None.
     """
     for beside in (Path(f"{name}.yaml"), Path(INSTRUMENTS, f"{name}.yaml")):
         if folder is not None and ((path := folder / beside).is_file() or path.is_symlink()):
@@ -114,19 +116,19 @@ def find_instrument(name: str, folder: Path | None, criteria: str) -> tuple[Path
 
 
 def read_file(path: Path, shown: str, within: Path | None = None) -> bytes:
-    """Return the bytes of a file, no more than one file may have.
+    """Return the bytes of a file.
 
     Args:
         path: where it is.
-        shown: what it is called in messages.
-        within: the folder that links may not lead out of; None when they may lead anywhere.
+        shown: its name in messages.
+        within: the folder that links must not lead out of, or None.
 
     Raises:
-        CriteriaError: it cannot be read, is too large, or lies outside of the folder.
+        CriteriaError: it cannot be read, is too large, or is outside the folder.
     """
     try:
         with path.open("rb") as file:
-            # What was opened is looked at, and not what stands there a moment before or after.
+            # Check the open file, since the path could change a moment before or after.
             if within is not None and not _is_within(os.fstat(file.fileno()), path, within):
                 raise CriteriaError(
                     [Problem("not-found", f"{quoted(shown)} is not read: it is a link that leads out of its folder", hint="copy the file here")]
@@ -141,23 +143,23 @@ def read_file(path: Path, shown: str, within: Path | None = None) -> bytes:
 
 
 def _is_within(opened: os.stat_result, path: Path, folder: Path) -> bool:
-    """Return whether the file that was opened at a path lies in a folder."""
+    """Return whether a file opened at a path is inside a folder."""
     real = real_path(path)
     return real.is_relative_to(real_path(folder)) and os.path.samestat(opened, real.lstat())
 
 
 def real_path(path: Path) -> Path:
-    """Return where a path leads through all links.
+    """Return a path with all links resolved.
 
     Raises:
-        OSError: it leads in a circle, or cannot be followed.
+        OSError: links form a circle or cannot be followed.
     """
     circle = OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
     try:
         real = path.resolve()
     except RuntimeError as error:
         raise circle from error
-    # From Python 3.13 on a link that leads in a circle is left as it is.
+    # Since Python 3.13, `resolve` returns a link in a circle unchanged.
     if real.is_symlink():
         raise circle
     return real

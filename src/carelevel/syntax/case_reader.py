@@ -1,4 +1,4 @@
-"""Case files: YAML or JSON with one case or a list of them, and JSON Lines."""
+"""Reading case files: YAML or JSON with one case or a list of cases, and JSON Lines."""
 
 import json
 import re
@@ -17,23 +17,23 @@ from carelevel.syntax.yaml_reader import Document, decoded, read_yaml
 Form = Literal["yaml", "json", "lines"]
 Kind = Literal["one", "list", "lines"]
 
-# What can be wrong with JSON and YAML alike.
+# Problems of both JSON and YAML.
 _OF_BOTH = frozenset(("repeated-key", "too-large"))
 
-# Python reads these as numbers, and JSON does not have them. A text is passed over as a whole.
+# Python reads these as numbers, but JSON does not have them. Text in quotation marks is skipped.
 _NO_NUMBER = re.compile(r'"(?:[^"\\]|\\.)*"|(NaN|-?Infinity)')
 
 
 @record
 class GivenCase:
-    """A case as it stands in a file, not yet checked against any facts.
+    """A case in a file, not yet checked against the facts of criteria.
 
     Attributes:
-        name: file, and position in it where it holds several.
-        given: what the file says.
-        document: where each part of it stands; None where only the path is known.
-        path: where the case stands in the document.
-        line: the line of a JSON Lines file.
+        name: the file, and the position in it if it has several cases.
+        given: the content of the case.
+        document: the places of its parts, or None if only paths are known.
+        path: the path of the case in the document.
+        place: the place of the case.
     """
 
     name: str
@@ -59,7 +59,7 @@ class GivenCase:
 
 @record
 class CaseFile:
-    """The cases of a file; `kind` says whether it held one, a list, or a line for each."""
+    """The cases of a file; `kind` says whether it has one case, a list, or one per line."""
 
     kind: Kind
     cases: tuple[GivenCase, ...]
@@ -69,7 +69,7 @@ def read_cases(content: bytes | str, file: str) -> CaseFile:
     """Return the cases in a file of YAML, JSON or JSON Lines.
 
     Raises:
-        CaseError: the file cannot be read; its problems have their places. Facts are not looked at yet.
+        CaseError: the file cannot be read; every problem has its place. Facts are not checked yet.
     """
     try:
         text = decoded(content, file)
@@ -86,11 +86,10 @@ def read_cases(content: bytes | str, file: str) -> CaseFile:
 
 
 def _form(text: str, file: str) -> Form:
-    """Return how a file is written.
+    """Return the format of a file.
 
-    A name that says JSON is believed, and what is wrong in the file is then said in the words of JSON. Under any other name, and on standard
-    input, it is JSON Lines when a JSON object stands in the first line and something like it in each other one, and JSON when it can be read as
-    JSON. Everything else is YAML.
+    A file whose name ends in .json or .jsonl is in that format, and its problems are reported as such. Any other file, or standard input, is JSON Lines
+    if the first line is a JSON object and every other line starts like one, and JSON if it can be read as JSON. Everything else is YAML.
     """
     name = file.casefold()
     if name.endswith((".jsonl", ".ndjson")) or _looks_like_lines(text):
@@ -104,7 +103,7 @@ def _looks_like_lines(text: str) -> bool:
 
 
 def _is_json(text: str) -> bool:
-    """Return whether this is a JSON object or list; other JSON is no case, and YAML says so as well."""
+    """Return whether text is a JSON object or list; other JSON is rejected as YAML as well."""
     if text.lstrip()[:1] not in {"{", "["}:
         return False
     try:
@@ -122,10 +121,10 @@ def _read_yaml(text: str, file: str) -> tuple[Any, Document]:
 
 
 def _read_json(text: str, file: str) -> tuple[Any, Document | None]:
-    """Return JSON as plain values, and where they stand.
+    """Return JSON as plain values, with their places if known.
 
-    YAML knows the places, and can read JSON too but for rarities: very long keys, a colon in the line after its key, odd escapes. Where it
-    stumbles over one of these, only the place is lost.
+    The YAML reader knows places. It reads JSON except in rare cases: very long keys, a colon in the line after its key, unusual escapes. Then only the
+    places are lost.
     """
     refused: CriteriaError | None = None
     data: Any = None
@@ -136,7 +135,7 @@ def _read_json(text: str, file: str) -> tuple[Any, Document | None]:
             raise
         refused = error
     try:
-        # In JSON a tab is never part of a text, and YAML refuses it where it indents.
+        # In JSON a tab is never part of a text, but YAML rejects tabs in indentation.
         document, problems = read_yaml(text.replace("\t", " "), file)
     except CriteriaError as error:
         document, problems = None, list(error.problems)
@@ -148,7 +147,7 @@ def _read_json(text: str, file: str) -> tuple[Any, Document | None]:
 
 
 def _listed(data: list[Any], document: Document | None, file: str) -> Iterator[GivenCase]:
-    """Yield the cases of a list; the problems of all items are raised together, after the last."""
+    """Yield the cases of a list, then raise the problems of all items together."""
     problems: list[Problem] = []
     for i, item in enumerate(data):
         place = document.place((i,)) if document else Place(file, 1, 1)
@@ -163,7 +162,7 @@ def _listed(data: list[Any], document: Document | None, file: str) -> Iterator[G
 
 
 def _lines(text: str, file: str) -> Iterator[GivenCase]:
-    """Yield the cases of JSON Lines; the problems of all lines are raised together, after the last."""
+    """Yield the cases of JSON Lines, then raise the problems of all lines together."""
     problems: list[Problem] = []
     for number, line in enumerate(text.split("\n"), 1):
         place = Place(file, number, 1)
@@ -180,16 +179,16 @@ def _lines(text: str, file: str) -> Iterator[GivenCase]:
 
 def _given(data: object, name: str, document: Document | None, path: Path, place: Place) -> GivenCase:
     if not isinstance(data, dict):
-        message = f"a case is a mapping from facts to what is known of them, found {described(data)}"
+        message = f"a case is a mapping of facts to their values; found {described(data)}"
         raise CaseError([Problem("wrong-type", message, place=place, path=path)])
     return GivenCase(name, data, document, path, place)
 
 
 def json_line(line: str, place: Place) -> Any:
-    """Return one line of JSON as plain values, under the limits of every file.
+    """Return one line of JSON as plain values, within the limits of files.
 
     Raises:
-        CriteriaError: it is not JSON, is too large, or names a key twice.
+        CriteriaError: it is not JSON, is too large, or has a key twice.
     """
     if len(line) > MAX_LINE:
         _fail("too-large", f"a line is longer than {MAX_LINE:,} characters", place)
@@ -197,14 +196,17 @@ def json_line(line: str, place: Place) -> Any:
 
 
 def read_json(text: str, place: Place) -> Any:
-    """Return JSON as plain values; repeated keys, endless numbers and what is not JSON are refused, the latter at its own place."""
+    """Return JSON as plain values, rejecting repeated keys, very long numbers and invalid JSON.
+
+    Invalid JSON is reported at its own place, other problems at `place`.
+    """
     is_odd = False
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key, value in items:
             if key in found:
-                _fail("repeated-key", f"{quoted(key)} stands in the same mapping twice", place)
+                _fail("repeated-key", f"{quoted(key)} appears twice in the same mapping", place)
             found[key] = value
         return found
 
@@ -222,24 +224,24 @@ def read_json(text: str, place: Place) -> Any:
     except json.JSONDecodeError as error:
         raise CriteriaError([_not_json(error, place)]) from error
     except RecursionError as error:
-        raise CriteriaError([Problem("too-large", "mappings and lists stand inside each other too deep", place=place)]) from error
+        raise CriteriaError([Problem("too-large", "mappings and lists are nested too deep", place=place)]) from error
     if is_odd:
-        raise CriteriaError(_no_numbers(text, place))
+        raise CriteriaError(_invalid_numbers(text, place))
     return data
 
 
 def _not_json(error: json.JSONDecodeError, place: Place) -> Problem:
-    """Return what the parser stumbled over, in the same words and at the same place in every version of Python."""
+    """Return a JSON syntax error as a problem, the same in every version of Python."""
     said, position = f"{error.msg[:1].lower()}{error.msg[1:]}", error.pos
     before = error.doc[:position].rstrip(" \t\r\n")
     if error.doc[position : position + 1] in {"}", "]"} and before.endswith(","):
-        # So it is from 3.13 on.
+        # As Python 3.13 and later report it.
         said, position = "illegal trailing comma", len(before) - 1
     line, column = error.doc.count("\n", 0, position), position - error.doc.rfind("\n", 0, position)
     return Problem("not-json", f"this is not JSON: {said.partition(' before end of')[0]}", place=Place(place.file, place.line + line, column))
 
 
-def _no_numbers(text: str, place: Place) -> Iterator[Problem]:
+def _invalid_numbers(text: str, place: Place) -> Iterator[Problem]:
     for line_number, line in enumerate(text.split("\n"), place.line):
         for found in _NO_NUMBER.finditer(line):
             if found[1]:

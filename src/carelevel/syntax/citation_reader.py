@@ -1,4 +1,4 @@
-"""The `source` key: which source, and where in it."""
+"""Reading the `source` key: which source, and where in it."""
 
 from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass, field
@@ -22,13 +22,13 @@ class CitationReader:
     broken: Container[str] = field(default_factory=set)
 
     def read(self, raw: Any, path: Path) -> tuple[Citation, ...]:
-        """Return the citations under a `source` key; none when there is no such key."""
+        """Return the citations under a `source` key, or none without such a key."""
         if raw is None:
             return ()
         if not isinstance(raw, list):
             return self._one(raw, path)
         if not raw:
-            self.report.add("empty-group", path, "a list of sources names at least one source")
+            self.report.add("empty-group", path, "a list of sources needs at least one source")
         found: dict[Citation, None] = {}
         for i, item in enumerate(raw):
             for citation in self._one(item, (*path, i)):
@@ -44,13 +44,13 @@ class CitationReader:
             at = raw.get("at")
             if at is not None and not isinstance(at, str):
                 hint = f'put quotation marks around it: "{at}"' if isinstance(at, int | float) and not isinstance(at, bool) else None
-                self.report.add("wrong-type", (*path, "at"), f"`at` is text; found {described(at)}", hint)
+                self.report.add("wrong-type", (*path, "at"), f"`at` takes text; found {described(at)}", hint)
             if "id" not in raw:
-                self.report.add("missing-key", path, "`id` is missing here", "name the source: `id`")
+                self.report.add("missing-key", path, "`id` is missing here", "write the id of the source: `id: ...`")
                 return ()
             raw, path = raw["id"], (*path, "id")
         if not isinstance(raw, str):
-            self.report.add("wrong-type", path, f"a source is named by its id; found {described(raw)}")
+            self.report.add("wrong-type", path, f"`source` takes the id of a source; found {described(raw)}")
             return ()
         if raw not in self.known:
             if raw not in self.broken:
@@ -59,7 +59,7 @@ class CitationReader:
         return (Citation(raw, at if isinstance(at, str) else None),)
 
     def _with_known_keys(self, raw: dict[str, Any], path: Path) -> dict[str, Any]:
-        """Return a citation with the keys that it may have, after noting those that are misspelt and those that mean nothing."""
+        """Return the known keys of a citation, after reporting misspelled and unknown keys."""
         known: dict[str, Any] = {}
         for key, value in raw.items():
             if key in _KEYS:

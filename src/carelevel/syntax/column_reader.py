@@ -1,4 +1,4 @@
-"""Column files: a small YAML file that says which columns of a table tell which facts, and what the words in them mean."""
+"""Reading column files: YAML files that map the columns of a table to facts, and words to values."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -12,10 +12,10 @@ from carelevel.syntax.yaml_reader import read_yaml
 
 
 def read_columns(path: Path) -> tuple[Mapping[str, Any], Callable[[Report], list[Problem]]]:
-    """Return what stands under `columns` in a file, and what gives problems with it their places in the file.
+    """Return the content of `columns` in a file, and a function that adds places to its problems.
 
     Raises:
-        CaseError: the file cannot be read, or says something else; with every problem at its place.
+        CaseError: the file cannot be read or has other content; every problem has its place.
     """
     shown = str(path)
     try:
@@ -27,7 +27,7 @@ def read_columns(path: Path) -> tuple[Mapping[str, Any], Callable[[Report], list
     report = Report()
     data = document.data
     if not isinstance(data, Mapping) or set(data) != {"columns"} or not isinstance(data["columns"], Mapping):
-        report.add("wrong-type", (), f"a column file has one key, `columns`: a mapping from facts to columns; found {described(data)}")
+        report.add("wrong-type", (), f"a column file has one key, `columns`, a mapping of facts to columns; found {described(data)}")
         raise CaseError(document.located(report))
 
     def located(noted: Report) -> list[Problem]:
@@ -38,5 +38,5 @@ def read_columns(path: Path) -> tuple[Mapping[str, Any], Callable[[Report], list
 
 
 def _under(problem: Problem) -> Problem:
-    """Return a problem with its path below `columns`, where the file has it."""
+    """Return a problem with its path below `columns`."""
     return replace(problem, path=("columns", *problem.path))

@@ -1,4 +1,4 @@
-"""Plain data to conditions: names become facts, and operators become the values that satisfy them."""
+"""Reading conditions from plain data: names become facts, operators become sets of values."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +13,7 @@ from carelevel.syntax.limits import MAX_VALUES
 from carelevel.syntax.same_conditions import Sameness
 
 ALL_OR_ANY = "write all: [...] when every part is needed, any: [...] when one is enough"
-"""The hint for a list where a condition stands."""
+"""The hint for a list instead of a condition."""
 
 _COUNT = ("count", "of")
 _OTHER_COUNT: Mapping[str, str] = MappingProxyType(
@@ -22,30 +22,33 @@ _OTHER_COUNT: Mapping[str, str] = MappingProxyType(
 
 
 class Names(Protocol):
-    """What a condition needs to know of the file it stands in."""
+    """The names in a file, for conditions."""
 
     def find(self, name: str, path: Path, report: Report) -> AnyFact | Named | None:
-        """Return the fact with this name, or None after noting that there is none."""
+        """Return the fact with this name, or None after reporting that there is none."""
 
 
 @dataclass(slots=True)
 class ConditionReader:
-    """Reads conditions; what is said of a fact in the same words is one atom, since large files name the same thresholds again and again."""
+    """Reads conditions.
+
+    Equal conditions on a fact share one atom, since large files repeat the same thresholds.
+    """
 
     names: Names
     report: Report
-    _said: dict[tuple[str, str, str], Among] = field(default_factory=dict)
+    _atoms: dict[tuple[str, str, str], Among] = field(default_factory=dict)
     _values: int = 0
     _sameness: Sameness = field(default_factory=Sameness)
 
     def read(self, raw: object, path: Path) -> Condition | None:
-        """Return a condition, or None after noting what is wrong with it."""
+        """Return a condition, or None after reporting what is wrong with it."""
         if not isinstance(raw, dict):
             hint = ALL_OR_ANY if isinstance(raw, list) else "write {fact: value}"
             self.report.add("wrong-type", path, f"a condition is a mapping; found {described(raw)}", hint)
             return None
         if not raw:
-            self.report.add("empty-group", path, "a condition names at least one fact")
+            self.report.add("empty-group", path, "this condition is empty; it needs at least one fact")
             return None
         return self._all([self._entry(key, value, (*path, key)) for key, value in raw.items()], list(raw), path)
 
@@ -66,11 +69,11 @@ class ConditionReader:
 
     def _parts(self, raw: object, path: Path) -> tuple[Condition, ...] | None:
         if not isinstance(raw, list):
-            hint = "write [{fact: value}, ...], or each part in a line of its own after a dash"
+            hint = "write [{fact: value}, ...], or each part on its own line after a dash"
             self.report.add("wrong-type", path, f"{quoted(path[-1])} takes a list of conditions; found {described(raw)}", hint)
             return None
         if not raw:
-            self.report.add("empty-group", path, f"{quoted(path[-1])} names at least one part")
+            self.report.add("empty-group", path, f"{quoted(path[-1])} is empty; it needs at least one part")
             return None
         parts = [self.read(part, (*path, i)) for i, part in enumerate(raw)]
         whole = [part for part in parts if part is not None]
@@ -85,11 +88,14 @@ class ConditionReader:
         return None if repeats else tuple(whole)
 
     def _all(self, parts: Sequence[Condition | None], keys: Sequence[str], path: Path) -> Condition | None:
-        """Return what a mapping says: one entry as itself and several as a conjunction; None when one could not be read, or says what another one says."""
+        """Return one entry as itself and several as a conjunction.
+
+        Return None if an entry cannot be read, or after reporting that two entries say the same.
+        """
         whole = _all(parts)
         repeats = self._sameness.repeats(whole.parts) if isinstance(whole, AllOf) and len(parts) > 1 else []
         for place, first in repeats:
-            message = f"{quoted(keys[place])} says the same here as {quoted(keys[first])}"
+            message = f"{quoted(keys[place])} says the same as {quoted(keys[first])}"
             self.report.add_key("repeated-part", (*path, keys[place]), message, "take one of them out, or correct it; often another value was meant")
         return None if repeats else whole
 
@@ -104,20 +110,20 @@ class ConditionReader:
         parts = self._parts(raw["of"], (*path, "of"))
         count = raw["count"]
         if not isinstance(count, int) or isinstance(count, bool):
-            self.report.add("wrong-type", (*path, "count"), f"`count` is a whole number; found {described(count)}")
+            self.report.add("wrong-type", (*path, "count"), f"`count` takes a whole number; found {described(count)}")
             return None
         size = len(raw["of"]) if isinstance(raw["of"], list) else 0
         low, high = {"at_least": (1, size), "at_most": (0, size - 1), "exactly": (0, size)}[key]
         if size and not low <= count <= high:
             parts_of, allowed = "1 part" if size == 1 else f"{size} parts", f"{low} to {high}" if low < high else f"{low}"
-            self.report.add("out-of-range", (*path, "count"), f"`count` is {count} and {quoted(key)} of {parts_of} allows {allowed}")
+            self.report.add("out-of-range", (*path, "count"), f"`count` is {count}, but {quoted(key)} of {parts_of} allows {allowed}")
             return None
         if parts is None:
             return None
         return CountOf(parts, 0 if key == "at_most" else count, size if key == "at_least" else count)
 
     def _count_and_of(self, group: str, raw: Mapping[str, object], path: Path) -> Mapping[str, object] | None:
-        """Return the two keys of a count, a misspelt one put right; None when one of them is missing."""
+        """Return `count` and `of`, correcting misspelled keys, or None after reporting that one is missing."""
         found: dict[str, object] = {}
         for key, value in raw.items():
             if key in _COUNT:
@@ -133,9 +139,9 @@ class ConditionReader:
         return found if found.keys() >= set(_COUNT) else None
 
     def _named(self, named: Named, raw: object, path: Path) -> Condition | None:
-        """Return what is said of a named condition; it takes yes and no like any yes-or-no fact."""
+        """Return a condition on a named condition, which takes yes and no like a yes_no fact."""
         said = self._of_scalar(YesNo(named.id, About(named.about.title)), raw, path)
-        # Of several operators all would say the same, since yes and no leave nothing between them, and that is refused.
+        # Several operators would all say the same, since there are only yes and no, and that was reported.
         return Holds(named, YES in said.values) if isinstance(said, Among) else None
 
     def _of_scalar(self, fact: Scalar, raw: object, path: Path) -> Condition | None:
@@ -145,21 +151,21 @@ class ConditionReader:
         if not isinstance(raw, dict):
             return self._among(fact, "is", raw, path)
         if not raw:
-            self.report.add("empty-group", path, f"a mapping says at least one thing of {quoted(fact.id)}")
+            self.report.add("empty-group", path, f"this mapping is empty; it needs at least one operator for {quoted(fact.id)}")
             return None
         parts = [self._operator(fact, operator, operand, (*path, operator)) for operator, operand in raw.items()]
         if len(parts) == 1:
             return parts[0]
         allowed = [part.values for part in parts if part is not None]
         if len(allowed) == len(parts) and not frozenset.intersection(*allowed):
-            self.report.add("says-nothing", path, f"no value of {quoted(fact.id)} is all of this at once")
+            self.report.add("says-nothing", path, f"no value of {quoted(fact.id)} fits all of this at once")
             return None
         return self._all(parts, list(raw), path)
 
     def _operator(self, fact: Scalar, operator: str, operand: object, path: Path) -> Among | None:
         if operator in GROUPS and isinstance(operand, dict) and "of" in operand:
-            hint = "move the group out, beside the fact"
-            self.report.add_key("wrong-operator", path, f"the group {quoted(operator)} cannot stand inside the fact {quoted(fact.id)}", hint)
+            hint = "move the group outside the fact, to the same level"
+            self.report.add_key("wrong-operator", path, f"the group {quoted(operator)} cannot be inside the fact {quoted(fact.id)}", hint)
             return None
         if operator not in operators_of(fact):
             wrong_operator(_as_in_thresholds(fact), operator, operand, path, self.report)
@@ -168,22 +174,22 @@ class ConditionReader:
 
     def _among(self, fact: Scalar, operator: str, operand: object, path: Path) -> Among | None:
         words = (fact.id, operator, repr(operand))
-        if words in self._said or self._values > MAX_VALUES:
-            return self._said.get(words)
+        if words in self._atoms or self._values > MAX_VALUES:
+            return self._atoms.get(words)
         strict = _as_in_thresholds(fact)
         values = allowed_values(strict, operator, operand, path, self.report)
         if values is None:
             return None
         if not values or len(values) == len(domain(strict)):
-            what = "never true" if not values else "always true, so it would be met when nothing is known"
-            self.report.add("says-nothing", path, f"this is {what}: {quoted(fact.id)} has the values {_domain_text(strict)}")
+            what = "never met" if not values else "always met, even when nothing is known"
+            self.report.add("says-nothing", path, f"this condition is {what}: {quoted(fact.id)} has the values {_domain_text(strict)}")
             return None
         values = with_more(fact, values)
         self._values += len(values)
         if self._values > MAX_VALUES:
-            self.report.add("too-large", path, f"the conditions of a file allow at most {MAX_VALUES:,} values together")
-        self._said[words] = Among(fact, values)
-        return self._said[words]
+            self.report.add("too-large", path, f"the conditions of a file may name at most {MAX_VALUES:,} values in total")
+        self._atoms[words] = Among(fact, values)
+        return self._atoms[words]
 
     def _of_set(self, fact: SetOf, raw: object, path: Path) -> Condition | None:
         if not isinstance(raw, dict):
@@ -192,7 +198,7 @@ class ConditionReader:
             self.report.add("wrong-operator", path, message, hint)
             return None
         if not raw:
-            self.report.add("empty-group", path, f"a mapping says at least one thing of {quoted(fact.id)}")
+            self.report.add("empty-group", path, f"this mapping is empty; it needs at least one operator for {quoted(fact.id)}")
             return None
         return self._all([self._of_members(fact, operator, raw[operator], (*path, operator)) for operator in raw], list(raw), path)
 
@@ -222,7 +228,7 @@ class ConditionReader:
 
 
 def _all(parts: Sequence[Condition | None]) -> Condition | None:
-    """Return one part as itself and several as a conjunction; None when a part could not be read."""
+    """Return one part as itself and several as a conjunction, or None if a part cannot be read."""
     if len(parts) == 1:
         return parts[0]
     whole = tuple([part for part in parts if part is not None])
@@ -230,7 +236,7 @@ def _all(parts: Sequence[Condition | None]) -> Condition | None:
 
 
 def _as_in_thresholds(fact: Scalar) -> Scalar:
-    """Return the fact as a threshold may speak of it: a case may name more than the top value of an `or_more` score, a threshold may not."""
+    """Return the fact without `or_more`: unlike a case, a threshold cannot exceed the top of a score."""
     return replace(fact, or_more=False, beyond=0) if isinstance(fact, Score) and fact.or_more else fact
 
 

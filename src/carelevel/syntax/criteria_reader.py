@@ -1,4 +1,4 @@
-"""A criteria file to a `Definition`: shapes first, then names. All problems of the file, and of the instruments it asks for, are found in one go."""
+"""Reading a criteria file as a `Definition`, with all problems of the file and its instruments."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -53,12 +53,12 @@ T = TypeVar("T")
 
 
 def read_criteria(content: bytes | str, file: str, folder: Path | None) -> tuple[Definition | None, list[Problem]]:
-    """Return the definition in a criteria file, and its problems in the order of their places; with an error there is no definition.
+    """Return the definition in a criteria file, or None if it has errors, and its problems in order.
 
     Args:
         content: the file's bytes or text.
         file: its name, for places.
-        folder: where its own instruments may lie; None for those of the library alone.
+        folder: where its own instruments can be; None for bundled instruments only.
     """
     problems: list[Problem] = []
     report = Report()
@@ -72,20 +72,20 @@ def read_criteria(content: bytes | str, file: str, folder: Path | None) -> tuple
     problems = _in_order([*problems, *document.located(report), *reader.elsewhere], file)
     if any(problem.severity == "error" for problem in problems):
         return None, problems
-    _refuse_loss(shape.shape, definition)
+    _check_nothing_is_lost(shape.shape, definition)
     return definition, problems
 
 
 def _in_order(problems: list[Problem], file: str) -> list[Problem]:
-    """Return problems in the order of their places, those of other files last."""
+    """Return problems in the order of their places, with other files last."""
     return sorted(problems, key=lambda problem: (problem.place is None or problem.place.file != file, problem.place or Place("", 0, 0)))
 
 
-def _refuse_loss(shape: CriteriaShape, definition: Definition) -> None:
-    """Raise an error when something was read to nothing without a problem: a criterion that is silently gone could hurt someone.
+def _check_nothing_is_lost(shape: CriteriaShape, definition: Definition) -> None:
+    """Raise an error if something was silently lost: a lost criterion could hurt someone.
 
     Raises:
-        AssertionError: the reader has a defect.
+        AssertionError: carelevel has a defect.
     """
     written: tuple[Any, ...] = (*shape.criteria, *shape.impossible, *shape.contradictions, *shape.invariants, *shape.notices)
     rules: tuple[Any, ...] = (*definition.criteria, *definition.impossible, *definition.contradictions, *definition.invariants, *definition.notices)
@@ -99,7 +99,7 @@ def _refuse_loss(shape: CriteriaShape, definition: Definition) -> None:
 
 @dataclass(slots=True)
 class _CriteriaReader:
-    """Resolves one criteria file. Every method reads one section and notes what is wrong with it."""
+    """Reads one criteria file; each method reads one section and reports its problems."""
 
     document: Document
     report: Report
@@ -130,7 +130,7 @@ class _CriteriaReader:
         return self.shaped.shape
 
     def definition(self) -> Definition:
-        """Return the definition; it is whole only when no error was noted."""
+        """Return the definition, which is complete only if no error was reported."""
         shape = self.shape
         self.sources.update(_sources(shape.sources, self.document))
         self._instruments()
@@ -155,8 +155,8 @@ class _CriteriaReader:
             levels=levels,
             services=tuple(Service(name, title, self.document.place_of_key(("services", name))) for name, title in shape.services.items()),
             # A set's own facts come first: they are asked before the totals of instruments.
-            facts=tuple(sorted(self.facts.facts.values(), key=_is_brought)),
-            derived=tuple(sorted(self.facts.derived.values(), key=_is_brought)),
+            facts=tuple(sorted(self.facts.facts.values(), key=_is_of_an_instrument)),
+            derived=tuple(sorted(self.facts.derived.values(), key=_is_of_an_instrument)),
             impossible=(*self.impossible, *_whole(impossible)),
             contradictions=contradictions,
             criteria=self._criteria(),
@@ -167,31 +167,31 @@ class _CriteriaReader:
                 OverrideReason(name, text, self.document.place_of_key(("override_reasons", name))) for name, text in shape.override_reasons.items()
             ),
             renamed=self._renamed(shape.renamed),
-            # Last, since instruments bring sources of their own.
+            # Last, since instruments add their own sources.
             sources=tuple(self.sources.values()),
         )
 
     def _items(self, section: str, items: Sequence[T]) -> list[tuple[T, Steps]]:
-        """Return the items of a list with their paths; an id that stands twice is noted."""
+        """Return the items of a list with their paths, after reporting repeated ids."""
         paths: list[Steps] = [(section, position) for position in range(len(items))]
         first: dict[str, Steps] = {}
         for item, path in zip(items, paths, strict=True):
             name = getattr(item, "id", None)
             if name in first:
                 line = self.document.place((*first[name], "id")).line
-                self.report.add("repeated-id", (*path, "id"), f"the id {quoted(name)} is already taken in line {line}")
+                self.report.add("repeated-id", (*path, "id"), f"the id {quoted(name)} is already used in line {line}")
             elif name is not None:
                 first[name] = path
         return list(zip(items, paths, strict=True))
 
     def _instruments(self) -> None:
-        """Read the instruments the file asks for into its own tables."""
+        """Read the instruments of the file into its own tables."""
         asked: set[str] = set()
         for position, name in enumerate(self.shape.instruments):
             path: Steps = ("instruments", position)
             found = find_instrument(name, self.folder, self.file)
             if name in asked:
-                self.report.add("repeated-id", path, f"the instrument {quoted(name)} is asked for twice")
+                self.report.add("repeated-id", path, f"the instrument {quoted(name)} is listed twice")
             elif found is None:
                 self._unknown_instrument(name, path)
             else:
@@ -199,7 +199,7 @@ class _CriteriaReader:
             asked.add(name)
 
     def _unknown_instrument(self, name: str, path: Steps) -> None:
-        """Note an instrument that is not there; with one that was most likely meant, reading goes on."""
+        """Report an unknown instrument, and go on with the one that was probably meant."""
         bundled = bundled_instruments()
         guess = self.report.guess(name, bundled)
         hint = None if guess is None else f"did you mean {quoted(guess)}?"
@@ -222,7 +222,7 @@ class _CriteriaReader:
         sources = _sources(found.shape.sources)
         for source in sources.values():
             if self.sources.setdefault(source.id, source) != source:
-                self.report.add("name-clash", path, f"the instrument {quoted(name)} brings a source {quoted(source.id)} that differs from the one here")
+                self.report.add("name-clash", path, f"the instrument {quoted(name)} declares a source {quoted(source.id)} unlike the one in this file")
         table = FactTable(report, CitationReader(report, sources), instrument=name)
         table.broken |= found.dropped.get("facts", set()) | found.dropped.get("derived", set())
         table.add_facts(found.shape.facts)
@@ -234,7 +234,7 @@ class _CriteriaReader:
                 self.impossible.append(Impossible(item.id, when, item.because, table.citations.read(item.source, ("impossible", i, "source"))))
         for fact in (*table.facts, *table.derived):
             if fact in self.facts.facts or fact in self.facts.derived:
-                self.report.add("name-clash", path, f"two instruments bring a fact {quoted(fact)}")
+                self.report.add("name-clash", path, f"two instruments declare a fact {quoted(fact)}")
         self.facts.facts |= table.facts
         self.facts.derived |= table.derived
         self.facts.unfolded.include(table.unfolded)
@@ -246,37 +246,35 @@ class _CriteriaReader:
         for name, shape in self.shape.levels.items():
             path: Steps = ("levels", name)
             if name == "none":
-                self.report.add_key("reserved-word", path, "`none` means that no level is settled and is no name for one")
+                self.report.add_key("reserved-word", path, "`none` cannot be the name of a level: in an expectation it means that no level is settled")
             hours = shape.hours_per_week
             if hours is not None and hours[0] > hours[1]:
                 self.report.add(
                     "bounds-reversed",
                     (*path, "hours_per_week"),
-                    f"the bounds {hours[0]} and {hours[1]} are the wrong way round",
+                    f"the bounds {hours[0]} and {hours[1]} are in the wrong order",
                     f"write [{hours[1]}, {hours[0]}]",
                 )
             sources = self.citations.read(shape.source, (*path, "source"))
             levels.append(Level(name, shape.title, shape.setting, (hours[0], hours[1]) if hours else None, sources, self.document.place_of_key(path)))
         if not levels and not self.shaped.dropped.get("levels") and isinstance(self.document.data.get("levels"), dict):
-            self.report.add("empty-group", ("levels",), "a criteria set has at least one level")
+            self.report.add("empty-group", ("levels",), "a criteria set needs at least one level")
         if len(levels) > MAX_LEVELS:
             self.report.add_key("too-large", ("levels",), f"a criteria set has at most {MAX_LEVELS} levels")
         return tuple(levels)
 
     def _level(self, name: str, path: Steps) -> str:
         levels = self.shape.levels
-        # Without any level something was said of that already.
+        # Missing levels were already reported.
         if levels and name not in levels and name not in self.shaped.unread("levels"):
-            self.report.add(
-                "unknown-level", path, f"no level is called {quoted(name)}; the order under `levels` has {listed(levels)}", self.report.near(name, levels)
-            )
+            self.report.add("unknown-level", path, f"no level is called {quoted(name)}; the levels are {listed(levels)}", self.report.near(name, levels))
         return name
 
     def _criteria(self) -> tuple[Criterion, ...]:
         items = self._items("criteria", self.shape.criteria)
         if not items and self.document.data.get("criteria") == []:
-            self.report.add("empty-group", ("criteria",), "a criteria set has at least one criterion")
-        # Cases know the facts that could be read; the others are reported where they are declared.
+            self.report.add("empty-group", ("criteria",), "a criteria set needs at least one criterion")
+        # Facts that could not be read are reported where they are declared.
         facts: dict[str, AnyFact | Named] = {**self.facts.facts, **self.facts.derived}
         return _whole(self._criterion(item, path, facts) for item, path in items)
 
@@ -317,7 +315,7 @@ class _CriteriaReader:
             self.report.add("unknown-service", path, f"no service is called {quoted(name)}", hint)
 
     def _example(self, shape: Any, path: Steps, facts: Mapping[str, AnyFact | Named], names: int) -> Example | None:
-        """Return an example, or None where there were too many of them before it; `names` says how many facts its criterion names."""
+        """Return an example, or None after too many; `names` counts the facts in its criterion."""
         known = {name: value for name, value in shape.case.items() if self._is_read(name)}
         if self.example_values > MAX_VALUES or self.example_names > MAX_EXAMPLE_NAMES:
             return None
@@ -325,14 +323,14 @@ class _CriteriaReader:
         self.example_values += sum(map(len, case.values.values()))
         self.example_names += names + self.impossible_names
         if self.example_values > MAX_VALUES:
-            self.report.add("too-large", path, f"the examples of a file leave open at most {MAX_VALUES:,} values together")
+            self.report.add("too-large", path, f"the examples of a file may leave at most {MAX_VALUES:,} values open in total")
         if self.example_names > MAX_EXAMPLE_NAMES:
-            message = f"to run the examples of a file, at most {MAX_EXAMPLE_NAMES:,} facts are looked at: those named by the criterion and under `impossible`"
+            message = f"the examples of a file may look at most at {MAX_EXAMPLE_NAMES:,} facts in total: those in its criterion and in `impossible`"
             self.report.add("too-large", path, message)
         return Example(case, shape.expected, self.document.place(path))
 
     def _is_read(self, name: str) -> bool:
-        """Return whether something can be said of a fact that a case names; nothing can of one that could not be read, or lies where nothing could."""
+        """Return whether a fact that a case names could be read."""
         if name in self.facts.broken:
             return False
         return not self.facts.is_open or name in self.facts.facts or name in self.facts.derived
@@ -353,13 +351,14 @@ class _CriteriaReader:
         return Contradiction(shape.id, when, tuple(shape.disputed), unless, shape.because, sources, self.document.place(path))
 
     def _disputed(self, name: str, path: Steps, before: Sequence[str]) -> None:
-        """Note what keeps a name from being that of a fact that can be disputed."""
+        """Report a name under `disputed` that is not a given fact or is repeated."""
         derived = self.facts.derived.get(name)
         if name in before:
             self.report.add("repeated-value", path, f"{quoted(name)} is listed twice")
         elif derived is not None:
             below = listed(base_facts(derived)) if isinstance(derived, Derived) else "those that its condition names"
-            self.report.add("derived-fact", path, f"{quoted(name)} follows from other facts, and only given facts are disputed", f"name the facts: {below}")
+            message = f"{quoted(name)} is derived from other facts, and only facts that are given can be disputed"
+            self.report.add("derived-fact", path, message, f"name the facts it is derived from: {below}")
         elif not self._is_fact(name):
             self.report.add("unknown-fact", path, f"no fact is called {quoted(name)}", self.report.near(name, self.facts.facts))
 
@@ -376,7 +375,7 @@ class _CriteriaReader:
         with_levels, levels, required = (None if bound is None else self._allowed_levels(bound, (*path, word)) for word, bound in bounds.items())
         self._services(shape.services or [], (*path, "services"))
         if shape.level is None and shape.required is None and not shape.services:
-            self.report.add("missing-key", path, "an invariant says at least one of `level`, `required`, `services`")
+            self.report.add("missing-key", path, "an invariant needs at least one of `level`, `required`, `services`")
             return None
         if when is None or any(bound is not None and found is None for bound, found in zip(bounds.values(), (with_levels, levels, required), strict=True)):
             return None
@@ -392,7 +391,7 @@ class _CriteriaReader:
         named = [(self._level(name, (*path, word)), word) for word, name in given.items() if name is not None]
         named += [(self._level(name, (*path, "one_of", i)), "one_of") for i, name in enumerate(bound.one_of or ())]
         if not named:
-            self.report.add("empty-group", path, f"`{path[-1]}` says at least one of `at_least`, `at_most`, `is`, `one_of`")
+            self.report.add("empty-group", path, f"`{path[-1]}` needs at least one of `at_least`, `at_most`, `is`, `one_of`")
         if not named or any(name not in order for name, _ in named):
             return None
         allowed = set(bound.one_of or order)
@@ -400,8 +399,8 @@ class _CriteriaReader:
             rank = order.index(name)
             allowed &= {"at_least": set(order[rank:]), "at_most": set(order[: rank + 1]), "is": {name}}.get(word, allowed)
         if not allowed or len(allowed) == len(order):
-            what = "no level is" if not allowed else "every level is"
-            self.report.add("says-nothing", path, f"this says nothing: {what} all of this at once")
+            what = "no level" if not allowed else "every level"
+            self.report.add("says-nothing", path, f"this says nothing: {what} fits all of this at once")
             return None
         return tuple(name for name in order if name in allowed)
 
@@ -432,7 +431,7 @@ class _CriteriaReader:
         return name in self.facts.facts or name in self.facts.derived or name in self.facts.broken or self.facts.is_open
 
     def _renamed(self, shape: RenamedShape | None) -> Renamed:
-        """Return old names with the new ones, each of which has to be a name of this file."""
+        """Return old and new names, after reporting new names that this file does not have."""
         if shape is None:
             return Renamed()
         for old, new in shape.facts.items():
@@ -458,21 +457,21 @@ class _CriteriaReader:
         )
 
     def _renamed_values(self, name: str, values: Mapping[str, str], path: Steps) -> None:
-        """Note what is wrong with the old names of a fact's values."""
+        """Report problems of renamed values of a fact."""
         fact = self.facts.facts.get(name)
         if fact is None:
             if not self._is_fact(name):
                 is_old = self.shape.renamed is not None and name in self.shape.renamed.facts
-                hint = "values stand under the new name of their fact" if is_old else self.report.near(name, self.facts.facts)
+                hint = "list the values under the new name of the fact" if is_old else self.report.near(name, self.facts.facts)
                 self.report.add_key("unknown-fact", path, f"no fact is called {quoted(name)}", hint)
             elif name in self.facts.derived:
-                self.report.add_key("derived-fact", path, f"{quoted(name)} follows from other facts; only values that are given have old names")
+                self.report.add_key("derived-fact", path, f"{quoted(name)} is derived from other facts; only values of facts that are given can be renamed")
         elif isinstance(fact, Score | YesNo):
-            self.report.add_key("wrong-type", path, f"the values of {quoted(name)} are no words that somebody chose, and have no old names")
+            self.report.add_key("wrong-type", path, f"the values of {quoted(name)} are numbers or yes and no, which cannot be renamed")
         else:
             for old, new in values.items():
                 if new not in fact.values:
-                    message = f"{quoted(new)} is no value of {quoted(name)}; it has {listed(fact.values)}"
+                    message = f"{quoted(new)} is not a value of {quoted(name)}; allowed are {listed(fact.values)}"
                     self.report.add("unknown-value", (*path, old), message, self.report.near(new, fact.values))
 
     def _effective(self, shape: EffectiveShape | None) -> tuple[str | None, str | None]:
@@ -480,14 +479,14 @@ class _CriteriaReader:
             return None, None
         start, end = self._date(shape.from_, ("effective", "from")), self._date(shape.until, ("effective", "until"))
         if start and end and start > end:
-            self.report.add("bounds-reversed", ("effective",), f"the dates {start} and {end} are the wrong way round")
+            self.report.add("bounds-reversed", ("effective",), f"the dates {start} and {end} are in the wrong order", f"write {{from: {end}, until: {start}}}")
         return start, end
 
     def _date(self, text: str | None, path: Steps) -> str | None:
         try:
             return None if text is None else date.fromisoformat(text).isoformat()
         except ValueError:
-            self.report.add("out-of-range", path, f"{quoted(text)} is no day of any calendar")
+            self.report.add("out-of-range", path, f"{quoted(text)} is not a date in the calendar")
             return None
 
 
@@ -496,7 +495,7 @@ def _sources(shapes: dict[str, SourceShape], document: Document | None = None) -
     return {name: Source(name, shape.title, shape.url, shape.doi, place(name)) for name, shape in shapes.items()}
 
 
-def _is_brought(fact: AnyFact | Named) -> bool:
+def _is_of_an_instrument(fact: AnyFact | Named) -> bool:
     return fact.about.instrument is not None
 
 

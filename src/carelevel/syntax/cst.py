@@ -1,6 +1,6 @@
-"""YAML text as it was written: every part with where it stands, and the comments between the parts.
+"""A concrete syntax tree of YAML text: every part with its position, and the comments.
 
-The reader (`yaml_reader.py`) keeps what a file means; this keeps what it looks like. Only text that the reader accepts is parsed here.
+The reader (`yaml_reader.py`) keeps the meaning of a file; this keeps its appearance. It parses only text that the reader accepts.
 """
 
 import re
@@ -24,10 +24,10 @@ class Comment:
     """A comment.
 
     Attributes:
-        text: from its sign to the end of the line.
-        index: where it stands in the text.
-        column: how far it is indented, from 0.
-        stands_alone: whether nothing stands before it in its line.
+        text: from `#` to the end of the line.
+        index: its position in the text.
+        column: its indentation, from 0.
+        stands_alone: whether it is on a line of its own.
     """
 
     text: str
@@ -41,15 +41,15 @@ class Part:
     """A text, mapping, list or alias.
 
     Attributes:
-        kind: what it is.
+        kind: the kind of part.
         start: where it begins in the text.
-        column: how far its first character is indented, from 0.
+        column: the column of its first character, from 0.
         end: where it ends in the text.
-        anchor: the name that aliases call it by; of an alias the name that it calls.
-        text: of a text what it says, without quotation marks.
-        is_plain: of a text, whether it was written without quotation marks and on its own, so that it may be a number.
-        in_brackets: whether a mapping or list was written as `{…}` or `[…]`.
-        entries: of a mapping or list what it holds; in a list without keys.
+        anchor: the name of its anchor; for an alias, the name that it repeats.
+        text: for a text, its content without quotation marks.
+        is_plain: for a text, whether it has no quotation marks or tag, so it may be a number.
+        in_brackets: whether a mapping or list is written as `{…}` or `[…]`.
+        entries: the entries of a mapping or list; in a list they have no keys.
     """
 
     kind: Literal["text", "mapping", "list", "alias"]
@@ -65,7 +65,7 @@ class Part:
 
 @dataclass(slots=True)
 class Entry:
-    """A key with its value, or an item of a list; `start` is where it begins in the text, with its dash if it has one."""
+    """A key with its value, or an item of a list; `start` includes the dash."""
 
     start: int
     key: Part | None
@@ -78,8 +78,8 @@ class Source:
 
     Attributes:
         text: the text, with one kind of line break.
-        root: what it holds.
-        comments: its comments, in their order.
+        root: its content.
+        comments: its comments, in order.
     """
 
     text: str
@@ -88,13 +88,13 @@ class Source:
 
 
 def source_of(text: str) -> Source:
-    """Return text as it was written.
+    """Return the concrete syntax tree of a text.
 
     Args:
-        text: what `decoded` returned, and `read_yaml` accepted.
+        text: text that `decoded` returned and `read_yaml` accepted.
 
     Raises:
-        yaml.YAMLError: it is no YAML.
+        yaml.YAMLError: it is not YAML.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     tokens = list(yaml.scan(text, Loader=LOADER))
@@ -103,7 +103,7 @@ def source_of(text: str) -> Source:
 
 
 def _root(events: Iterable[Event], dashes: list[int]) -> Part:
-    """Return the parts that events tell of, without recursion."""
+    """Return the parts from parser events, without recursion."""
     above = Part("list", 0, 0)
     open_parts, keys = [above], cast("list[Part | None]", [None])
     for event in events:
@@ -144,7 +144,7 @@ def _part(event: NodeEvent) -> Part:
 
 
 def _comments(text: str, tokens: list[Token]) -> Iterator[Comment]:
-    """Yield the comments of a text: between its tokens, where else only space is, and behind the sign that begins a text of several lines."""
+    """Yield the comments between tokens, and those after the sign of a text of several lines."""
     at = 0
     for token in tokens:
         start, end = _mark(token.start_mark).index, _mark(token.end_mark).index

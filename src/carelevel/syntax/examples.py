@@ -1,4 +1,4 @@
-"""Examples: each says what its criterion is on a case, and has to be right."""
+"""Checking that every example agrees with its criterion."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from carelevel.model.truth import Truth
 
 
 def examples_hold(definition: Definition) -> Iterator[Problem]:
-    """Yield every example whose criterion comes out otherwise, or whose case nobody has."""
+    """Yield a problem for each example with another outcome or an impossible case."""
     for criterion in definition.criteria:
         for example in criterion.examples:
             for item in definition.impossible:
@@ -18,5 +18,5 @@ def examples_hold(definition: Definition) -> Iterator[Problem]:
                     yield Problem("example-fails", f"the case of this example is declared impossible by {quoted(item.id)}", place=example.place)
             actual = meaning(criterion.when, undisputed(definition, example.case))
             if actual is not Truth(example.expected):
-                message = f"{quoted(criterion.id)} is {actual.value} on this case, and not {example.expected} as the example says"
+                message = f"{quoted(criterion.id)} is {actual.value} in this case, but the example says {example.expected}"
                 yield Problem("example-fails", message, place=example.place)

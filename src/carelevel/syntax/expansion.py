@@ -1,7 +1,7 @@
-"""How much the names in a file stand for.
+"""Limits on the size of conditions with all their derived facts expanded.
 
-A derived fact is a name for facts, and for other derived facts: names for names can double at every line, as aliases can. Whatever walks through a
-condition walks through all that its names stand for, so that is counted when they are read, before anything is made of it.
+A derived fact can use other derived facts, so the expanded size can double with every line, as with aliases. Everything that walks through a condition
+walks through this expansion, so it is counted while reading, before anything is built from it.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from carelevel.syntax.limits import MAX_DERIVED_DEPTH, MAX_UNFOLDED_DEPTH, MAX_U
 
 @dataclass(slots=True)
 class _Size:
-    """What a name stands for: how many facts, how many derived facts on each other, and how many steps down to the deepest."""
+    """The size of an expanded name: facts, levels of derived facts, and steps to the deepest fact."""
 
     names: int = 1
     derived: int = 0
@@ -23,11 +23,11 @@ class _Size:
 
 @dataclass(slots=True)
 class Unfolded:
-    """What the names in a file stand for, as far as they were read.
+    """The expanded size of the names in a file, as far as it has been read.
 
     Attributes:
-        names: facts named so far, those inside derived facts counted each time.
-        is_full: whether these are too many; what is named then is no longer of interest.
+        names: facts named so far; those inside derived facts count each time.
+        is_full: whether these are too many, so that further names are ignored.
     """
 
     names: int = 0
@@ -37,7 +37,7 @@ class Unfolded:
     _above: list[int] = field(default_factory=list)
 
     def name(self, name: str, path: Path) -> str | None:
-        """Count a name at a path; return what is wrong when something becomes too large by it."""
+        """Count a name at a path; return a message if that exceeds a limit."""
         size = self._sizes.get(name, _LEAF)
         steps = _steps(path) + size.steps
         if self._open:
@@ -48,16 +48,16 @@ class Unfolded:
         self.names += size.names
         if self.names > MAX_UNFOLDED_NAMES and not self.is_full:
             self.is_full = True
-            return f"more than {MAX_UNFOLDED_NAMES:,} facts are named, those inside derived facts counted each time"
+            return f"more than {MAX_UNFOLDED_NAMES:,} facts are named; facts inside derived facts count each time"
         return _too_deep(size.derived, steps)
 
     def include(self, other: "Unfolded") -> None:
-        """Take over what names stand for that were read elsewhere."""
+        """Add the sizes of names that were read elsewhere."""
         self._sizes |= other._sizes  # noqa: SLF001 - of the same class
 
     @contextmanager
     def inside(self, name: str, path: Path) -> Iterator[str | None]:
-        """Count what is named within as what this derived fact, named at a path, stands for; yield what is wrong when that is too deep already."""
+        """Count names in this context as the expansion of a derived fact; yield a message if it is too deep."""
         size = _Size(derived=1)
         self._open.append(size)
         self._above.append(_steps(path))
@@ -71,13 +71,13 @@ _LEAF = _Size()
 
 
 def _steps(path: Path) -> int:
-    """Return how far a path leads below the item of a section that it begins with."""
+    """Return the depth of a path below the item of its section."""
     return max(0, len(path) - 2)
 
 
 def _too_deep(derived: int, steps: int) -> str | None:
     if derived > MAX_DERIVED_DEPTH:
-        return f"derived facts stand on each other more than {MAX_DERIVED_DEPTH} deep"
+        return f"derived facts depend on each other more than {MAX_DERIVED_DEPTH} deep"
     if steps > MAX_UNFOLDED_DEPTH:
-        return f"with the derived facts that it stands on, this is nested more than {MAX_UNFOLDED_DEPTH} deep"
+        return f"together with the derived facts it uses, this is nested more than {MAX_UNFOLDED_DEPTH} deep"
     return None

@@ -1,4 +1,4 @@
-"""Fact shapes to facts, and derived shapes to derived facts, each resolved when it is first named."""
+"""Reading facts and derived facts; each derived fact is resolved when it is first named."""
 
 import re
 from collections.abc import Mapping
@@ -39,7 +39,7 @@ from carelevel.syntax.schema import SNAKE, AboutShape, ChoiceShape, DerivedShape
 KINDS = ("sum", "worst", "bands", "when")
 
 MOST_TIMES = 1_000
-"""How often a score may count in a sum."""
+"""The largest factor of a score in a sum."""
 
 
 @dataclass(slots=True)
@@ -47,12 +47,12 @@ class FactTable:
     """The facts of a file and of its instruments, by name.
 
     Attributes:
-        facts: the facts that cases give.
-        derived: what follows from them, as far as it was asked for.
-        broken: names that are declared but could not be read; naming them again is no new problem.
-        is_open: whether facts may be missing because a whole section or an instrument could not be read; only what looks like a slip of a
-            known name is a problem then.
-        unfolded: how much the names of derived facts stand for.
+        facts: the declared facts.
+        derived: the derived facts that have been resolved.
+        broken: names that are declared but could not be read; using them is not another problem.
+        is_open: whether a whole section or an instrument could not be read, so that facts may be missing; then only a name that looks
+            like a misspelled known name is a problem.
+        unfolded: the expanded size of derived facts.
     """
 
     report: Report
@@ -66,19 +66,19 @@ class FactTable:
     unfolded: Unfolded = field(default_factory=Unfolded)
     _shapes: dict[str, DerivedShape] = field(default_factory=dict)
     _resolving: list[str] = field(default_factory=list)
-    _domains: int = 0
+    _value_count: int = 0
     _conditions: ConditionReader = field(init=False)
 
     def __post_init__(self) -> None:
         self._conditions = ConditionReader(self, self.report)
 
     def find(self, name: str, path: Path, report: Report, *, is_key: bool = True) -> AnyFact | Named | None:
-        """Return the fact with this name, or None after noting that there is none."""
+        """Return the fact with this name, or None after reporting that there is none."""
         if name in self._shapes and name not in self.derived and name not in self.broken:
             self._resolve(name, path)
         known = self.facts.get(name) or self.derived.get(name)
         if known is None and name not in self.broken:
-            hint = self._meant(name)
+            hint = self._hint_for(name)
             if hint is not None or not self.is_open:
                 (report.add_key if is_key else report.add)("unknown-fact", path, f"no fact is called {quoted(name)}", hint)
         if known is None:
@@ -88,21 +88,21 @@ class FactTable:
             report.add("too-large", path, too_large)
         return None if self.unfolded.is_full else known
 
-    def _meant(self, name: str) -> str | None:
-        """Return a hint at what was meant by a name that no fact has."""
+    def _hint_for(self, name: str) -> str | None:
+        """Return a hint for a name that no fact has."""
         if name in OPERATORS:
-            return f"an operator stands below the name of a fact: {{fact: {{{name}: ...}}}}"
+            return f"write an operator below the name of a fact: {{fact: {{{name}: ...}}}}"
         if len(self.report.problems) >= MOST_HINTS:
             return None
-        # What a derived fact stands on cannot be that fact itself.
+        # A derived fact cannot depend on itself.
         names = [known for known in dict.fromkeys((*self.facts, *self._shapes, *self.derived)) if known not in self._resolving]
         hint = did_you_mean(name, (*names, *GROUPS), OTHER_GROUPS)
         instrument = name.removesuffix("_band")
         is_bundled = hint is None and not self.is_open and instrument in bundled_instruments()
-        return f"it comes with an instrument: `instruments: [{instrument}]`" if is_bundled else hint
+        return f"it belongs to an instrument: write `instruments: [{instrument}]`" if is_bundled else hint
 
     def add_facts(self, shapes: Mapping[str, Any]) -> None:
-        """Add facts as they stand under `facts`."""
+        """Add the facts under `facts`."""
         for name, shape in shapes.items():
             path: Path = ("facts", name)
             if name in self.broken or not self._is_free(name, path):
@@ -115,7 +115,7 @@ class FactTable:
                 self.facts[name] = fact
 
     def add_derived(self, shapes: Mapping[str, DerivedShape]) -> None:
-        """Add derived facts as they stand under `derived`; they may name each other in any order."""
+        """Add the facts under `derived`, which can name each other in any order."""
         for name, shape in shapes.items():
             if self._is_free(name, ("derived", name)):
                 self._shapes[name] = shape
@@ -126,19 +126,22 @@ class FactTable:
         self.derived = dict(sorted(self.derived.items(), key=lambda item: order[item[0]]))
 
     def tell_apart(self) -> Reaching:
-        """Let scores whose top means "this or more" tell as many numbers above it apart as sums can, and return what puts these scores into conditions."""
+        """Extend `or_more` scores by the numbers above their top that sums distinguish.
+
+        Return the object that puts these scores into conditions.
+        """
         reaching = Reaching(self.facts, self.derived)
         self.facts = dict(reaching.facts)
         self.derived = {name: reaching.of(fact) for name, fact in self.derived.items()}
         values = sum(len(fact.values if isinstance(fact, SetOf) else domain(fact)) for fact in self.facts.values())
-        if self._domains <= MAX_VALUES < values:
-            message = f"the facts of a file have at most {MAX_VALUES:,} values together, numbers above the top that a sum tells apart included"
+        if self._value_count <= MAX_VALUES < values:
+            message = f"the facts of a file have at most {MAX_VALUES:,} values in total, including numbers above an `or_more` score that a sum tells apart"
             self.report.add_key("too-large", ("derived",), message)
         return reaching
 
     def _is_free(self, name: str, path: Path) -> bool:
         if name in RESERVED:
-            self.report.add_key("reserved-word", path, f"{quoted(name)} is a word of the language and no name for a fact")
+            self.report.add_key("reserved-word", path, f"{quoted(name)} is a word of the language and cannot be the name of a fact")
             self.broken.add(name)
         elif name in self.facts or name in self.derived or name in self._shapes:
             self.report.add_key("name-clash", path, f"{quoted(name)} is already the name of another fact")
@@ -166,12 +169,12 @@ class FactTable:
                 return None
 
     def _is_over(self, fact: Fact, path: Path) -> bool:
-        """Return whether the facts up to this one have too many values; it is said of the first such fact."""
-        before = self._domains
-        self._domains += len(fact.values if isinstance(fact, SetOf) else domain(fact))
-        if before <= MAX_VALUES < self._domains:
-            self.report.add_key("too-large", path, f"the facts of a file have at most {MAX_VALUES:,} values together")
-        return self._domains > MAX_VALUES
+        """Return whether the facts so far have too many values, after reporting the first one over the limit."""
+        before = self._value_count
+        self._value_count += len(fact.values if isinstance(fact, SetOf) else domain(fact))
+        if before <= MAX_VALUES < self._value_count:
+            self.report.add_key("too-large", path, f"the facts of a file have at most {MAX_VALUES:,} values in total")
+        return self._value_count > MAX_VALUES
 
     def _values(self, values: list[str], path: Path, reserved: tuple[str, ...]) -> tuple[str, ...]:
         if len(values) > MAX_WORDS:
@@ -181,14 +184,14 @@ class FactTable:
             if value in seen:
                 self.report.add("repeated-value", (*path, "values", i), f"{quoted(value)} is listed twice")
             if value in reserved:
-                self.report.add("reserved-word", (*path, "values", i), f"{quoted(value)} is an operator and no name for a member of a set")
+                self.report.add("reserved-word", (*path, "values", i), f"{quoted(value)} is an operator and cannot be a member of a set")
             seen.add(value)
         return tuple(values)
 
     def _score(self, name: str, shape: ScoreShape, path: Path) -> Score | None:
         low, high = shape.range
         if low > high:
-            self.report.add("bounds-reversed", (*path, "range"), f"the bounds {low} and {high} are the wrong way round", f"write [{high}, {low}]")
+            self.report.add("bounds-reversed", (*path, "range"), f"the bounds {low} and {high} are in the wrong order", f"write [{high}, {low}]")
             return None
         if high - low >= MAX_SCORE_VALUES:
             self.report.add("too-large", (*path, "range"), f"a score has at most {MAX_SCORE_VALUES:,} values")
@@ -197,22 +200,23 @@ class FactTable:
 
     def _about(self, name: str, shape: AboutShape, values: tuple[str, ...], path: Path) -> About:
         if shape.titles and not values:
-            self.report.add("wrong-type", (*path, "titles"), f"`titles` has words for values, and the values of {quoted(name)} are numbers")
+            message = f"`titles` gives words for values, but the values of {quoted(name)} are numbers"
+            self.report.add("wrong-type", (*path, "titles"), message, "take `titles` out")
         for value in shape.titles or {}:
             if values and value not in values:
                 hint = self.report.near(value, values)
                 self.report.add_key(
-                    "unknown-value", (*path, "titles", value), f"{quoted(value)} is no value of {quoted(name)}; allowed are {listed(values)}", hint
+                    "unknown-value", (*path, "titles", value), f"{quoted(value)} is not a value of {quoted(name)}; allowed are {listed(values)}", hint
                 )
         sources = self.citations.read(shape.source, (*path, "source"))
         title = shape.title or name.replace("_", " ")
         return About(title, shape.ask, shape.help, FrozenDict(shape.titles or {}), sources, self.instrument, self.places.get(name))
 
     def _resolve(self, name: str, path: Path) -> None:
-        """Resolve a derived fact, and first those that it stands on."""
+        """Resolve a derived fact, after those that it depends on."""
         if name in self._resolving:
             circle = " → ".join(quoted(step) for step in (*self._resolving[self._resolving.index(name) :], name))
-            self.report.add_key("circular", ("derived", name), f"derived facts stand on each other in a circle: {circle}")
+            self.report.add_key("circular", ("derived", name), f"derived facts depend on each other in a circle: {circle}")
             self.broken.update(self._resolving[self._resolving.index(name) :])
             return
         self._resolving.append(name)
@@ -245,9 +249,9 @@ class FactTable:
                 return None if when is None else Named(name, self._about(name, shape, (YES, NO), path), when)
 
     def _part(self, raw: object, path: Path, kinds: tuple[type, ...], wanted: str) -> Any:
-        """Return a fact that a derived fact stands on, if it is of the kind wanted."""
+        """Return a part of a derived fact, or None after reporting that it is of the wrong kind."""
         if not isinstance(raw, str):
-            self.report.add("wrong-type", path, f"here stands the name of {wanted}; found {described(raw)}")
+            self.report.add("wrong-type", path, f"this takes the name of {wanted}; found {described(raw)}")
             return None
         fact = self.find(raw, path, self.report, is_key=False)
         if fact is not None and not isinstance(fact, kinds):
@@ -258,7 +262,7 @@ class FactTable:
     def _sum(self, name: str, shape: DerivedShape, path: Path) -> Sum | None:
         raw_parts, path = shape.sum or [], (*path, "sum")
         if not raw_parts:
-            self.report.add("empty-group", path, "a sum names at least one score")
+            self.report.add("empty-group", path, "a sum needs at least one score")
             return None
         parts = [self._weighted(raw, (*path, i)) for i, raw in enumerate(raw_parts)]
         whole = tuple(part for part in parts if part is not None)
@@ -285,19 +289,19 @@ class FactTable:
                     )
                     return None
             if "of" not in raw:
-                self.report.add("missing-key", path, "`of` is missing here", "name the score that is counted: `of`")
+                self.report.add("missing-key", path, "`of` is missing here", "name the score to count: `of: ...`")
                 return None
             times, raw, step = raw.get("times", 1), raw["of"], (*path, "of")
         is_whole = isinstance(times, int) and not isinstance(times, bool)
         if not isinstance(times, int) or not is_whole or not 1 <= abs(times) <= MOST_TIMES:
             code = "out-of-range" if is_whole else "wrong-type"
-            message = f"`times` is a whole number from -{MOST_TIMES:,} to {MOST_TIMES:,} and not 0; found {described(times)}"
+            message = f"`times` takes a whole number from -{MOST_TIMES:,} to {MOST_TIMES:,}, but not 0; found {described(times)}"
             self.report.add(code, (*path, "times"), message)
             return None
         score = self._part(raw, step, (Score, Sum), "a score")
         if score is not None and score.or_more and times < 0:
-            message = f"{quoted(score.id)} may be more than {score.high}, so nothing is known of what is left when it is taken away"
-            hint = "give it a range that nobody is above, without `or_more`, or count it with a positive `times`"
+            message = f"{quoted(score.id)} may be more than {score.high}, so it cannot be subtracted: the result could be any lower number"
+            hint = "give it a range that nobody exceeds, without `or_more`, or make `times` positive"
             self.report.add("or-more-taken-away", (*path, "times"), message, hint)
             return None
         return None if score is None else Weighted(score, times)
@@ -305,7 +309,7 @@ class FactTable:
     def _worst(self, name: str, shape: DerivedShape, path: Path) -> Worst | None:
         raw_parts, path = shape.worst or [], (*path, "worst")
         if not raw_parts:
-            self.report.add("empty-group", path, "`worst` names at least one scale")
+            self.report.add("empty-group", path, "`worst` needs at least one scale")
             return None
         parts = [self._part(raw, (*path, i), (Scale, Worst, Bands), "a scale") for i, raw in enumerate(raw_parts)]
         if None in parts:
@@ -316,14 +320,14 @@ class FactTable:
                 self.report.add(
                     "unlike-scales",
                     (*path, i),
-                    f"{quoted(part.id)} has other values than {quoted(first.id)}: {listed(part.values)} and not {listed(first.values)}",
+                    f"{quoted(part.id)} has the values {listed(part.values)}, but {quoted(first.id)} has {listed(first.values)}",
                 )
             elif worse_end(part) is None:
-                hint = "say it where the fact is declared: `worse: high` or `worse: low`"
-                self.report.add("unlike-scales", (*path, i), f"{quoted(part.id)} does not say which of its ends is the worse one", hint)
+                hint = "add `worse: high` or `worse: low` where the fact is declared"
+                self.report.add("unlike-scales", (*path, i), f"{quoted(part.id)} does not say which end is worse", hint)
             elif worse_end(part) != worse_end(first):
-                message = f"the worse end of {quoted(part.id)} is {worse_end(part)}, and that of {quoted(first.id)} is {worse_end(first)}"
-                self.report.add("unlike-scales", (*path, i), message, "take scales that get worse in the same direction")
+                message = f"the worse end of {quoted(part.id)} is {worse_end(part)}, but that of {quoted(first.id)} is {worse_end(first)}"
+                self.report.add("unlike-scales", (*path, i), message, "use scales that get worse in the same direction")
         direction = worse_end(first)
         if direction is None:
             return None
@@ -336,13 +340,13 @@ class FactTable:
         if "of" in raw:
             score = self._part(raw["of"], (*at, "of"), (Score, Sum), "a score")
         else:
-            self.report.add("missing-key", at, "`of` is missing here", "name the score that the bands cut: `of`")
+            self.report.add("missing-key", at, "`of` is missing here", "name the score to divide into bands: `of: ...`")
         if len(raw) > MAX_WORDS + 1:
-            self.report.add("too-large", at, f"a score is cut into at most {MAX_WORDS:,} bands")
+            self.report.add("too-large", at, f"a score can have at most {MAX_WORDS:,} bands")
             return None
         bands = [self._band(label, bounds, (*at, label)) for label, bounds in raw.items() if label != "of"]
         if not bands:
-            self.report.add("empty-group", at, "`bands` names at least one band")
+            self.report.add("empty-group", at, "`bands` needs at least one band")
         whole = sorted((band for band in bands if band is not None), key=lambda band: band[1:])
         if score is None or not whole or len(whole) < len(bands):
             return None
@@ -350,32 +354,35 @@ class FactTable:
         return Bands(name, self._about(name, shape, tuple(label for label, _, _ in whole), path), score, tuple(whole))
 
     def _with_of(self, raw: dict[str, Any], path: Path) -> dict[str, Any]:
-        """Return bands with the key that names their score, after noting that it was misspelt."""
-        # Bands can have any name, and have bounds; what has a word in their place is the score.
-        slip = None if "of" in raw else next((label for label, found in raw.items() if isinstance(found, str) and nearest(label, ("of",))), None)
-        if slip is None:
+        """Return bands with the key `of`, after reporting a misspelled `of`."""
+        # A band can have any name but has bounds; an entry with a word is the score.
+        misspelled = None if "of" in raw else next((label for label, found in raw.items() if isinstance(found, str) and nearest(label, ("of",))), None)
+        if misspelled is None:
             return raw
-        self.report.add_key("unknown-key", (*path, slip), f"the key {quoted(slip)} has no meaning here; a band has a list of two bounds", "did you mean `of`?")
-        return {("of" if label == slip else label): found for label, found in raw.items()}
+        self.report.add_key(
+            "unknown-key", (*path, misspelled), f"the key {quoted(misspelled)} has no meaning here; a band takes a list of bounds", "did you mean `of`?"
+        )
+        return {("of" if label == misspelled else label): found for label, found in raw.items()}
 
     def _band(self, label: str, bounds: object, path: Path) -> tuple[str, int, int] | None:
         is_pair = isinstance(bounds, list) and len(bounds) == 2
         if not (isinstance(bounds, list) and is_pair and all(isinstance(bound, int) and not isinstance(bound, bool) for bound in bounds)):
             found = f"a list of {len(bounds)}" if isinstance(bounds, list) and not is_pair else described(bounds)
             hint = as_pair(bounds) or "write [lowest, highest]"
-            self.report.add("wrong-type", path, f"a band is a list of two whole numbers, lowest and highest; found {found}", hint)
+            self.report.add("wrong-type", path, f"a band takes a list of two whole numbers, the lowest and the highest; found {found}", hint)
             return None
         low, high = bounds
         if not re.fullmatch(SNAKE, label):
-            self.report.add_key("bad-name", path, f"{quoted(label)} cannot be a name here; allowed are small letters, digits and _, a letter first")
+            message = f"{quoted(label)} cannot be a name here; allowed are lowercase letters, digits and _, beginning with a letter"
+            self.report.add_key("bad-name", path, message)
             return None
         if low > high:
-            self.report.add("bounds-reversed", path, f"the bounds {low} and {high} are the wrong way round", f"write [{high}, {low}]")
+            self.report.add("bounds-reversed", path, f"the bounds {low} and {high} are in the wrong order", f"write [{high}, {low}]")
             return None
         return label, low, high
 
     def _check_cover(self, score: Score | Sum, bands: list[tuple[str, int, int]], path: Path) -> None:
-        """Note where bands leave the score's range, leave a gap in it, or overlap."""
+        """Report bands outside the range of the score, gaps and overlaps."""
         expected = score.low
         for label, low, high in bands:
             if low < score.low or high > score.high:
@@ -385,7 +392,7 @@ class FactTable:
                     f"the band {quoted(label)} is outside the range of {quoted(score.id)}; allowed is {score.low} to {score.high}",
                 )
             elif low > expected:
-                self.report.add("bands-gap", (*path, label), f"no band holds {_span(expected, low - 1)}; {quoted(label)} begins at {low}")
+                self.report.add("bands-gap", (*path, label), f"no band contains {_span(expected, low - 1)}; {quoted(label)} begins at {low}")
             elif low < expected:
                 self.report.add(
                     "bands-overlap",
@@ -394,7 +401,7 @@ class FactTable:
                 )
             expected = max(expected, high + 1)
         if expected <= score.high:
-            self.report.add("bands-gap", path, f"no band holds {_span(expected, score.high)}, the top of {quoted(score.id)}")
+            self.report.add("bands-gap", path, f"no band contains {_span(expected, score.high)}, the top of {quoted(score.id)}")
 
 
 def _span(low: int, high: int) -> str:

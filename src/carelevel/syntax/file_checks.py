@@ -1,4 +1,4 @@
-"""The checks that run on loading. Each is a small function from a definition to problems."""
+"""The checks on loading, each a function from a definition to problems."""
 
 from collections.abc import Callable, Iterator
 
@@ -14,5 +14,5 @@ ON_LOADING: tuple[Check, ...] = (orders_agree, examples_hold, unused_parts)
 
 
 def file_checks(definition: Definition) -> list[Problem]:
-    """Return what is wrong with a definition beyond its shape and its names."""
+    """Return the problems of a definition beyond its shape and names."""
     return [problem for check in ON_LOADING for problem in check(definition)]

@@ -1,4 +1,4 @@
-"""Writes a source line by line in the one layout (`formatter.py`)."""
+"""Writing a concrete syntax tree in the standard layout (`formatter.py`)."""
 
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -11,23 +11,26 @@ from carelevel.syntax.cst import Comment, Entry, Part, Source
 from carelevel.syntax.scalars import bare, paragraph, verbatim, written
 
 WIDTH = 120
-"""Characters of a line, as far as its words let it be."""
+"""Most characters in a line, unless a word is longer."""
 
 STEP = 2
-"""Spaces of one step of indentation."""
+"""Spaces per step of indentation."""
 
 FURTHEST = 60
-"""Column up to which the comments of neighbouring lines are brought under each other."""
+"""Column up to which the comments of neighboring lines are aligned."""
 
 APART = frozenset({"criteria", "vignettes"})
-"""Sections whose items are told apart by a blank line, unless they take one line each."""
+"""Sections with a blank line between items, unless each item takes one line."""
 
 PEOPLE = "case"
-"""The key of what is known of a person: where it is too long for a line, it is filled like a paragraph."""
+"""The key of a case, which is wrapped like a paragraph if it is too long for one line."""
 
 
 class Layout:
-    """Writes a source line by line. Comments wait in a queue, the next one last, until what they stand before is written."""
+    """Writes a source line by line.
+
+    A comment waits in a queue, the next one last, until the part after it is written.
+    """
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -39,7 +42,7 @@ class Layout:
         self.is_first = True
 
     def whole(self) -> str:
-        """Return everything, laid out."""
+        """Return the whole text in the standard layout."""
         root, end = self.source.root, len(self.source.text) + 1
         if root.entries:
             self._entries(root, 0, end)
@@ -51,7 +54,7 @@ class Layout:
     # What a mapping or list holds
 
     def _entries(self, part: Part, indent: int, until: int, *, are_apart: bool = False) -> None:
-        """Write the entries of a part below each other, and behind the last of them the comments that are still about this part."""
+        """Write the entries of a part, one per line, then the remaining comments of this part."""
         follows = [*(entry.start for entry in part.entries[1:]), min(until, part.end) if part.in_brackets else until]
         for number, (entry, following) in enumerate(zip(part.entries, follows, strict=True)):
             pair = part.entries[max(number - 1, 0) : number + 1]
@@ -69,12 +72,12 @@ class Layout:
             self._value("", value, indent + STEP, until)
             self.dashes = ""
             return
-        # A list may stand right below its key; what stands there behind its end is not about it.
+        # A list can start in the column of its key; comments in that column after its end do not belong to it.
         value.column = max(value.column, key.column + 1)
         self._value(f"{self._inline(key)}{' ' * (key.kind == 'alias')}:", value, indent, until, key.text)
 
     def _value(self, head: str, value: Part, indent: int, until: int, name: str = "") -> None:
-        """Write a value behind its key, or behind its dash when there is none."""
+        """Write a value after its key or dash."""
         if not value.entries:
             self._text(head, value, indent)
         elif value.in_brackets and not self._has_comments(value):
@@ -98,7 +101,7 @@ class Layout:
         elif _is_filled(value, name):
             self._filled(head, value, indent)
         else:
-            # Its brackets will be gone, and with them the place of a comment behind the closing one.
+            # The brackets are removed, so a comment after the closing bracket needs another place.
             if self.comments and self._is_behind(value):
                 if head:
                     self.comments[-1] = replace(self.comments[-1], index=value.start)
@@ -107,7 +110,7 @@ class Layout:
             self._below(head, value, indent, until, name)
 
     def _filled(self, head: str, value: Part, indent: int) -> None:
-        """Write a long list of words, or a person, like a paragraph in brackets."""
+        """Write a long list of words or a case as a wrapped paragraph in brackets."""
         if head:
             self._write(_spaced(head, _anchor(value)), indent)
             self._comment_behind(value.start)
@@ -136,7 +139,7 @@ class Layout:
         self.lines += [f"{' ' * below}{text}" if text else "" for text in more[1:]]
 
     def _more_lines(self, value: Part, indent: int, *, is_long: bool) -> list[str]:
-        """Return the sign that begins a text of several lines, and its lines; nothing when one line is enough for it, or all it can have."""
+        """Return the sign and the lines of a text over several lines, or nothing if it stays on one line."""
         if value.kind != "text" or _stays_bare(value):
             return []
         found = verbatim(value.text)
@@ -146,7 +149,7 @@ class Layout:
         return [">-", *folded] if folded else []
 
     def _inline(self, part: Part, *, in_brackets: bool = False) -> str:
-        """Return a part in one line."""
+        """Return a part as one line."""
         match part.kind:
             case "alias":
                 return f"*{part.anchor}"
@@ -164,7 +167,7 @@ class Layout:
         return f"{self._inline(entry.key, in_brackets=True)}{' ' * (entry.key.kind == 'alias')}: {value}" if entry.key else value
 
     def _takes_one_line(self, entry: Entry, indent: int) -> bool:
-        """Return whether an item is one line."""
+        """Return whether an item fits on one line."""
         value = entry.value
         is_whole = not value.entries or (value.in_brackets and not self._has_comments(value))
         return is_whole and indent + STEP + len(self._inline(value)) <= WIDTH
@@ -176,14 +179,17 @@ class Layout:
         return at < len(self.indices) and self.indices[at] < value.end
 
     def _line(self, line: str, value: Part, indent: int) -> None:
-        """Write what ends with a value; comments between its key and its end come above, and one behind it stays there."""
+        """Write a line that ends with a value, with comments inside it above and a comment after it behind."""
         while self.comments and self.comments[-1].index < value.end and not self._is_last_before(value):
             self._comment(indent)
         self._write(line, indent)
         self._comment_at_end(value)
 
     def _is_last_before(self, value: Part) -> bool:
-        """Return whether the next comment can stand behind a value that it stood before: it stood behind something, and no other comes after it there."""
+        """Return whether the next comment, inside a value, can move to the end of the line.
+
+        It can if it followed other text and no other comment is already there.
+        """
         following = self.comments[-2] if len(self.comments) > 1 else None
         is_last = following is None or (following.index >= value.end and not self._stands_behind(following, value))
         return is_last and not self.comments[-1].stands_alone
@@ -198,12 +204,12 @@ class Layout:
     def _stands_behind(self, comment: Comment, value: Part) -> bool:
         if comment.stands_alone or comment.index < value.end:
             return False
-        # A text over several lines ends where the next line begins.
+        # A text over several lines ends at the start of the next line.
         between = self.source.text[max(value.end - 1, 0) : comment.index]
         return between[:1] != "\n" and not between[1:].strip(" \t,]}")
 
     def _comment_behind(self, until: int) -> None:
-        """Put the next comment behind the line that was just written, if it stood behind something before a place in the text."""
+        """Put the next comment after the last written line, if it followed other text before `until`."""
         if self.comments and self.comments[-1].index < until and not self.comments[-1].stands_alone:
             self.beside[len(self.lines) - 1] = self.comments.pop().text
 
@@ -212,7 +218,7 @@ class Layout:
             self._comment(indent)
 
     def _comment(self, indent: int) -> None:
-        """Write the next comment in a line of its own; dashes wait for what comes after it."""
+        """Write the next comment on its own line; pending dashes go to the line after it."""
         comment = self.comments.pop()
         self._blank(is_wanted=comment.stands_alone and self._follows_blank(comment.index))
         self.lines.append(f"{' ' * (indent - len(self.dashes))}{comment.text}")
@@ -228,12 +234,12 @@ class Layout:
             self.lines.append("")
 
     def _follows_blank(self, index: int) -> bool:
-        """Return whether an empty line comes before the line that a place in the text begins."""
+        """Return whether an empty line precedes the line that starts at an index."""
         *_, above, line = ("\n\n" + self.source.text[max(index - 10 * WIDTH, 0) : index]).rsplit("\n", 2)
         return not line.strip() and not above.strip()
 
     def _with_comments(self) -> Iterator[str]:
-        """Yield the lines with the comments beside them; those of neighbouring lines stand below each other."""
+        """Yield the lines with their comments, aligned in neighboring lines."""
         for has_comments, run in groupby(range(len(self.lines)), self.beside.__contains__):
             numbers = list(run)
             widest = max(len(self.lines[number]) for number in numbers)
@@ -243,7 +249,7 @@ class Layout:
 
 
 def _stays_bare(part: Part) -> bool:
-    """Return whether a text gets no quotation marks although it could be misread: with them it would be something else to the reader it was written for."""
+    """Return whether a text stays without quotation marks, which would change its meaning."""
     return part.is_plain and can_be_misread(part.text)
 
 

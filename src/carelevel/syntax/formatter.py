@@ -1,6 +1,6 @@
-"""One layout for criteria, instrument, vignette and case files. It changes what a file looks like, never what it means, and keeps every comment.
+"""Formatting files in the standard layout.
 
-The rules: docs/layout.md. Nothing is moved: keys, items and comments stay in their order.
+Formatting never changes the meaning of a file, and keeps every comment. The rules are in docs/layout.md. Keys, items and comments stay in their order.
 """
 
 import yaml
@@ -12,14 +12,14 @@ from carelevel.syntax.yaml_reader import decoded, read_yaml
 
 
 def laid_out(content: bytes | str, file: str) -> str:
-    """Return a file in the one layout.
+    """Return a file in the standard layout.
 
     Args:
         content: the file's bytes or text.
         file: its name, for places.
 
     Raises:
-        CriteriaError: it is not YAML as carelevel reads it, or it could not be laid out without changing what it means or losing a comment.
+        CriteriaError: carelevel cannot read the file, or cannot format it without changing its meaning or losing a comment.
 
     >>> print(laid_out("{levels:   {low: {title: 'Low'}}} # few", "criteria.yaml"), end="")
     levels: {low: {title: Low}}  # few
@@ -31,7 +31,7 @@ def laid_out(content: bytes | str, file: str) -> str:
     source = _source(text, file)
     new = Layout(source).whole()
     if not _is_same(before.data, read_yaml(new, file)[0].data) or not _has_comments_of(_source(new, file), source):
-        message = "this cannot be laid out without changing what it means or losing a comment, and is left as it is"
+        message = "this file cannot be formatted without changing its meaning or losing a comment, so it is left as it is"
         raise CriteriaError([Problem("yaml-feature", message, place=Place(file, 1, 1))])
     return new.replace("\n", "\r\n") if "\r\n" in text else new
 
@@ -42,7 +42,7 @@ def _source(text: str, file: str) -> Source:
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file, 1, 1)
-        raise CriteriaError([Problem("not-yaml", "not every reader of YAML takes this, and it is left as it is", place=place)]) from error
+        raise CriteriaError([Problem("not-yaml", "some YAML readers reject this, so the file is left as it is", place=place)]) from error
 
 
 def _has_comments_of(new: Source, old: Source) -> bool:
@@ -50,7 +50,7 @@ def _has_comments_of(new: Source, old: Source) -> bool:
 
 
 def _is_same(one: object, other: object) -> bool:
-    """Return whether two values are the same, in type and order too: `1` is not `true`, and the order of facts is one of questions."""
+    """Return whether two values are equal in type and order too: `1` is not `true`."""
     if type(one) is not type(other):
         return False
     if isinstance(one, dict) and isinstance(other, dict):

@@ -14,7 +14,7 @@ def case_schema(definition: Definition) -> Schema:
     return {
         "$schema": DIALECT,
         "title": f"Case for {definition.id} {definition.version}",
-        "description": "What is known of one person. What is absent or null is unknown.",
+        "description": "What is known about one person. Facts that are absent or null are unknown.",
         "type": "object",
         "additionalProperties": False,
         "properties": {**facts, **bands},
@@ -49,7 +49,7 @@ def _fact(fact: Fact) -> Schema:
 
 
 def _partly(fact: Fact | Bands, value: Schema) -> Schema:
-    """Return the schema of a fact that is known, known in part by operators, or unknown."""
+    """Return the schema of a fact that is known, partly known with operators, or unknown."""
     some = {"type": "array", "minItems": 1, "uniqueItems": True, "items": value}
     operators: Schema = {**dict.fromkeys(("is", "is_not"), value), **dict.fromkeys(("one_of", "none_of"), some)}
     if isinstance(fact, Scale | Score | Bands):
@@ -64,23 +64,23 @@ def _words(fact: Fact | Bands) -> Schema:
 
 
 def answer_schema() -> Schema:
-    """Return the JSON Schema of what `Recommendation.to_dict` and `carelevel recommend --format json` give for one case."""
+    """Return the JSON Schema of answers, from `Recommendation.to_dict` or `recommend --format json`."""
     text: Schema = {"type": "string"}
     texts: Schema = {"type": "array", "items": text}
     level: Schema = {"anyOf": [text, {"type": "null"}]}
     yes_or_no: Schema = {"type": "boolean"}
-    evidence: Schema = {"type": "object", "description": "A part of the case that is enough for the criterion to be met; itself a case."}
+    evidence: Schema = {"type": "object", "description": "A part of the case that is sufficient to meet the criterion; itself a case."}
     reason = {"criterion": text, "effect": {"enum": ["requires", "suggests"]}, "level": text, "because": text, "sources": texts, "evidence": evidence}
     barrier = {"criterion": text, "level": text, "because": text, "sources": texts, "evidence": evidence, "lowered_from": level, "overridden": yes_or_no}
-    alone: Schema = {"type": "object", "description": "A part of the case that is enough for one of the criteria to be met; itself a case."}
+    alone: Schema = {"type": "object", "description": "A part of the case that is sufficient to meet at least one of the criteria; itself a case."}
     joint = {
-        "criteria": {**texts, "description": "Criteria one of which holds, whichever it is."},
+        "criteria": {**texts, "description": "Criteria of which at least one is met in every case."},
         "effect": {"enum": ["requires", "suggests", "limits_to"]},
         "level": text,
         "because": texts,
         "sources": texts,
         "evidence": alone,
-        "whichever": {**texts, "description": "Facts that decide which of them holds, and that need not be known."},
+        "whichever": {**texts, "description": "Facts that decide which of them is met, and that do not need to be known."},
     }
     service = {"id": text, "title": text, "status": {"enum": ["met", "open"]}, "because": texts, "criteria": texts, "sources": texts}
     service |= {"evidence": {"anyOf": [alone, {"type": "null"}]}, "whichever": texts}
@@ -89,7 +89,7 @@ def answer_schema() -> Schema:
     digest: Schema = {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
     members: Schema = {
         "format": {"const": ANSWER_FORMAT},
-        "level": {**level, "description": "The level when settled, else null."},
+        "level": {**level, "description": "The level if settled, otherwise null."},
         "lowest": level,
         "highest": level,
         "possible": texts,
@@ -109,7 +109,7 @@ def answer_schema() -> Schema:
         "contradictions": {
             "type": "array",
             "items": _record(contradiction),
-            "description": "Facts that disagree; the disputed ones count as unknown until what is named under `record` says otherwise.",
+            "description": "Facts that disagree; the disputed facts count as unknown until the facts under `record` resolve it.",
         },
         "notices": {"type": "array", "items": _record({"id": text, "text": text})},
         "met": texts,

@@ -1,4 +1,4 @@
-"""JSON Schemas of criteria and vignette files, made from their shapes, so that editors complete and underline."""
+"""JSON Schemas of files, built from their shapes, for completion and checks in editors."""
 
 from collections.abc import Iterator
 from typing import Any, Literal, get_args, get_origin
@@ -33,7 +33,7 @@ _COUNT: Schema = {
     "properties": {"count": {"type": "integer", "minimum": 0}, "of": _PARTS},
 }
 _CONDITION: Schema = {
-    "description": "What has to be known of a person: facts with values or operators, and groups. Several together all have to hold.",
+    "description": "A condition on a person: facts with values or operators, and groups. All entries must be met.",
     "type": "object",
     "minProperties": 1,
     "properties": {**dict.fromkeys(("all", "any", "none"), _PARTS), **dict.fromkeys(("at_least", "at_most", "exactly"), _COUNT)},
@@ -44,7 +44,7 @@ _CITATION: Schema = {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/CitationSha
 _MEMBERS: Schema = {"type": "object", "additionalProperties": {"enum": ["yes", "no", True, False]}}
 _DEFINITIONS: Schema = {
     "Known": {
-        "description": "What is known: a value; operators, where it is known in part; for a set its complete list, or its members with yes or no.",
+        "description": "What is known: a value; operators if it is partly known; for a set its complete list, or its members with yes or no.",
         "anyOf": [*_VALUE["anyOf"], _OPERATORS, {"type": "array", "uniqueItems": True, "items": _VALUE}, _MEMBERS],
     },
     "Coordinates": {
@@ -55,7 +55,7 @@ _DEFINITIONS: Schema = {
         "minItems": 2,
     },
     "Condition": _CONDITION,
-    "KnownFacts": {"description": "What is known of a person: fact to value. What is absent or null is unknown.", "type": "object"},
+    "KnownFacts": {"description": "What is known about a person: fact to value. Facts that are absent or null are unknown.", "type": "object"},
     "Citations": {
         "description": "Ids of sources, or mappings of `id` and `at`, the place in the source.",
         "anyOf": [*_CITATION["anyOf"], {"type": "array", "minItems": 1, "items": _CITATION}],
@@ -73,13 +73,13 @@ _DEFINITIONS: Schema = {
     },
 }
 _BANDS: Schema = {
-    "description": "The score that is cut into bands, and the bounds of each band.",
+    "description": "The score to divide into bands, and the bounds of each band.",
     "type": "object",
     "required": ["of"],
     "properties": {"of": {"type": "string"}},
     "additionalProperties": {"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "integer"}},
 }
-# What the types of a shape do not say: of which keys there is exactly one.
+# Keys of which exactly one is required, which the types of a shape do not say.
 _EXACTLY_ONE = {CriterionShape: EFFECTS, DerivedShape: ("sum", "worst", "bands", "when")}
 _WORDS = {"min_length": "minLength", "max_length": "maxLength", "ge": "minimum", "le": "maximum", "pattern": "pattern"}
 _OF_LISTS = {"min_length": "minItems", "max_length": "maxItems"}
@@ -111,7 +111,7 @@ def _file_schema(shape: type[Shape], title: str) -> Schema:
 
 
 def _shapes_in(annotation: Any) -> Iterator[type[Shape]]:
-    """Yield the shapes that a type is made of, itself left out."""
+    """Yield the shapes inside a type."""
     for _attribute, kind in keys(annotation).values() if is_shape(annotation) else ():
         yield from _shapes_of(bare(kind))
 
@@ -138,7 +138,7 @@ def _record(shape: type[Shape]) -> Schema:
 
 
 def _schema(annotation: Any) -> Schema:
-    """Return the JSON Schema of a type. What may be left out may not be null: these files say nothing by leaving out."""
+    """Return the JSON Schema of a type; optional keys cannot be null."""
     name = marked(annotation)
     if name is not None:
         return {"$ref": f"#/$defs/{name}"}

@@ -1,13 +1,13 @@
-"""How large an input may be. What is larger is refused with its place, before it can use up memory or time."""
+"""Limits on input. Anything larger is rejected with its place before it can use up memory or time."""
 
 MAX_BYTES = 4_000_000
 """Bytes in one file."""
 
 MAX_DEPTH = 40
-"""Mappings and lists inside each other."""
+"""Levels of nested mappings and lists."""
 
 MAX_NODES = 100_000
-"""Keys, values, mappings and lists in one file, those repeated by aliases counted each time."""
+"""Keys, values, mappings and lists in one file; parts repeated by aliases count each time."""
 
 MAX_TEXT = 20_000
 """Characters in one text."""
@@ -16,13 +16,13 @@ MAX_DIGITS = 15
 """Digits in one number."""
 
 MAX_WORDS = 1_000
-"""Words that a fact can have as values, members of a set, or bands of a score."""
+"""Values of a fact that are words, members of a set, or bands of a score."""
 
 MAX_LEVELS = 100
 """Levels of care."""
 
 MAX_EXAMPLE_NAMES = 2_000_000
-"""Facts looked at to run all examples of one file: those that the criterion and everything declared impossible name, for each example."""
+"""Facts to look up for all examples of one file: for each example, those that its criterion and `impossible` name."""
 
 MAX_SCORE_VALUES = 10_001
 """Values of a score."""
@@ -31,16 +31,16 @@ MAX_SUM_VALUES = 100_001
 """Values of a sum."""
 
 MAX_DERIVED_DEPTH = 40
-"""Derived facts that stand on each other."""
+"""Derived facts that depend on each other."""
 
 MAX_UNFOLDED_DEPTH = 100
-"""Keys and list positions on the way from a condition down to the deepest fact that it stands on, those inside derived facts included."""
+"""Keys and list positions from a condition down to its deepest fact, including those inside derived facts."""
 
 MAX_UNFOLDED_NAMES = 200_000
-"""Facts named in one file, where a derived fact counts as itself and all that it stands on each time that it is named."""
+"""Facts named in one file; each use of a derived fact counts all facts inside it."""
 
 MAX_VALUES = 1_000_000
-"""Values that the facts of one file have, values that its conditions allow, and values that its examples leave open; each at most so many."""
+"""Values of all facts in one file; values that its conditions allow; values that its examples leave open."""
 
 MAX_LINE = 1_000_000
 """Characters in one line of a JSON Lines file."""

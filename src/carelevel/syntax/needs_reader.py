@@ -1,4 +1,4 @@
-"""Needs files: what a person asks of a program."""
+"""Reading needs files: what a person needs from a program."""
 
 import json
 from collections.abc import Mapping
@@ -18,12 +18,12 @@ from carelevel.syntax.yaml_reader import read_yaml
 
 
 def read_needs(content: bytes | str, name: str, programs: Programs) -> Needs:
-    """Return what a file says that a person needs.
+    """Return the needs in a file.
 
     Args:
         content: the file's bytes or text.
         name: its name, for places.
-        programs: the programs whose facts the needs speak of.
+        programs: the programs whose facts the needs use.
 
     Raises:
         CriteriaError: with every problem at its place.
@@ -43,7 +43,7 @@ def read_needs(content: bytes | str, name: str, programs: Programs) -> Needs:
 
 
 def needs_of(given: Mapping[str, Any], programs: Programs) -> Needs:
-    """Return what a mapping says that a person needs, in the words of a needs file.
+    """Return the needs in a mapping, in the form of a needs file.
 
     Raises:
         CriteriaError: with every problem, by its path.
@@ -51,13 +51,13 @@ def needs_of(given: Mapping[str, Any], programs: Programs) -> Needs:
     try:
         text = json.dumps(given)
     except (TypeError, ValueError) as error:
-        message = f"needs are a mapping of texts, numbers, lists and mappings; found {described(given)} with something else in it"
+        message = f"needs are a mapping of text, numbers, lists and mappings; found {described(given)} that contains something else"
         raise CriteriaError([Problem("wrong-type", message)]) from error
     return read_needs(text, "needs", programs)
 
 
 def _questions(raw: Mapping[str, Any] | None, path: Steps, conditions: ConditionReader) -> tuple[Condition, ...]:
-    """Return the parts of a conjunction, each a question of its own."""
+    """Return the parts of a conjunction, each a separate question."""
     if raw is None:
         return ()
     read = conditions.read(raw, path)

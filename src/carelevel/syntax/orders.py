@@ -1,7 +1,7 @@
-"""Orders that are stated by position alone, and other words of the same file that say the opposite.
+"""Checking the order of levels and values against other content of the file.
 
-Everything follows from the order of the levels, and from that of the values of a scale with its `worse` end. Where settings, hours or words whose order
-everybody knows contradict it, one of the two is a slip, and only the author can tell which.
+Answers depend on the order of levels, and on the order of the values of a scale with its `worse` end. If settings, hours or words with a known order
+contradict it, one of the two is a mistake, and only the author knows which.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,14 +13,14 @@ from carelevel.model.facts import Bands, Direction, Scale, worse_end
 from carelevel.model.problems import Problem, listed, quoted
 
 SETTINGS = ("home", "facility", "hospital")
-"""Where the person sleeps, the least intensive first."""
+"""Where the person sleeps, from the least to the most intensive."""
 
 
 def _steps(*steps: str) -> Mapping[str, int]:
     return MappingProxyType({word: rank for rank, step in enumerate(steps) for word in step.split()})
 
 
-# Words of one step are not told apart: whether `slight` is less than `mild` nobody knows.
+# Words in one step have no order: nobody knows whether `slight` is less than `mild`.
 SEVERITY = _steps(
     "none absent",
     "minimal slight mild",
@@ -30,29 +30,29 @@ SEVERITY = _steps(
     "very_severe",
     "extreme extremely_severe critical life_threatening",
 )
-"""The more the worse, where one of the words below is among them."""
+"""More is worse, if the values include one of the words in `ONLY_OF_ILLS`."""
 
 ONLY_OF_ILLS = frozenset({"moderately_severe", "severe", "grave", "very_severe", "extremely_severe", "critical", "life_threatening", "imminent"})
-"""Words that nobody has for something good; a support may be mild or extreme as well."""
+"""Words used only for something bad; mild or extreme could also describe support."""
 
 ILLS = frozenset({"risk", "danger", "threat", "harm", "severity", "symptoms", "impairment", "distress", "pain"})
-"""Words for something that is worse the more there is of it: at the end of a fact's name, or before or after the words of its values."""
+"""Words for something of which more is worse, at the end of a fact's name or at either end of a value."""
 
 OF_ILLS = _steps("none no absent", "minimal slight mild low little few", "some moderate medium", "high much many", "very_high extreme", "imminent")
-"""Amounts of what is worse the more there is of it."""
+"""Amounts of something of which more is worse."""
 
 QUALITY = _steps("very_poor very_bad", "poor bad", "fair", "good", "very_good", "excellent")
-"""The less the worse."""
+"""Less is worse."""
 
 AMOUNTS = (
     _steps("none absent", "minimal slight mild low little few", "some moderate medium", "high much many", "very_high extreme"),
     _steps("never", "rarely seldom", "sometimes occasionally", "often frequently", "always"),
 )
-"""More or less of something that may be good or bad."""
+"""Amounts of something that may be good or bad."""
 
 
 def orders_agree(definition: Definition) -> Iterator[Problem]:
-    """Yield an order that other words of the file contradict: an error, or a warning where both readings make sense."""
+    """Yield each order that the file contradicts, as a warning if both readings make sense."""
     for place, level in enumerate(definition.levels):
         yield from _level(level, definition.levels[:place])
     for fact in (*definition.facts, *definition.derived):
@@ -61,35 +61,33 @@ def orders_agree(definition: Definition) -> Iterator[Problem]:
 
 
 def _level(level: Level, before: Sequence[Level]) -> Iterator[Problem]:
-    """Yield what makes a level less intensive than one before it."""
+    """Yield a problem if a level is less intensive than one before it."""
     for other in before:
         found = _less(level, other)
         if found is not None:
             said, hint = found
-            message = (
-                f"{quoted(level.id)} comes after {quoted(other.id)}, so that it is the more intensive level, but {said}, so that it is the less intensive one"
-            )
+            message = f"{quoted(level.id)} comes after {quoted(other.id)}, which makes it the more intensive level, but {said}"
             hint = f"list the levels from the least to the most intensive, or correct {hint}"
             yield Problem("wrong-order", message, "error", level.place, ("levels", level.id), hint)
             return
 
 
 def _less(level: Level, other: Level) -> tuple[str, str] | None:
-    """Return in which way a level is less intensive than another, and what to correct."""
+    """Return why a level is less intensive than another and what to correct, or None."""
     setting, others = level.setting, other.setting
     if setting is not None and others is not None and SETTINGS.index(setting) < SETTINGS.index(others):
-        return f"its setting is {quoted(setting)} after {quoted(others)}", "the setting"
-    # Where people stay day and night, fewer hours of treatment do not make it less.
+        return f"its setting {quoted(setting)} is less intensive than {quoted(others)}", "the setting"
+    # If people stay day and night, fewer hours of treatment do not make a level less intensive.
     is_stay = setting in SETTINGS[1:] and setting != others
     hours, more = level.hours_per_week, other.hours_per_week
     if hours is not None and more is not None and not is_stay and hours != more and hours[0] <= more[0] and hours[1] <= more[1]:
-        said = "it takes {} to {} hours a week after {} to {}".format(*hours, *more)
-        return said, "the hours; where people stay day and night, say the `setting` of the level"
+        said = "its {} to {} hours a week are less than {} to {}".format(*hours, *more)
+        return said, "the hours; where people stay day and night, add the `setting` of the level"
     return None
 
 
 def _values(fact: Scale | Bands) -> Iterator[Problem]:
-    """Yield how the worse end of a scale, or of the score that bands cut, contradicts the words for its values."""
+    """Yield a problem if the worse end of a scale or bands contradicts the words for its values."""
     worse = worse_end(fact)
     if worse is None:
         return
@@ -100,24 +98,22 @@ def _values(fact: Scale | Bands) -> Iterator[Problem]:
     inverted = _inverted(words, worse, is_ill=is_ill)
     if inverted is not None:
         as_better, as_worse = map(quoted, inverted)
-        message = (
-            f"by its place and {stated} {as_worse} of {quoted(fact.id)} is worse than {as_better}, and by these words {as_better} is worse than {as_worse}"
-        )
-        yield Problem("wrong-order", message, "error", fact.about.place, path, _turned(fact, words, worse, is_ill=is_ill))
+        message = f"the order of the values of {quoted(fact.id)} and {stated} make {as_worse} worse than {as_better}, but the words say the opposite"
+        yield Problem("wrong-order", message, "error", fact.about.place, path, _hint_for_order(fact, words, worse, is_ill=is_ill))
         return
-    # What only ills are said of has been looked at.
+    # Words for something bad were checked above.
     more_to_less = None if is_ill else _runs_from_more_to_less(fact.values)
-    # Bands of a score of which low is worse may well begin with a high risk.
+    # Bands of a score whose low values are worse may begin with a high risk.
     if more_to_less and (isinstance(fact, Scale) or worse == "high"):
         more, less = map(quoted, more_to_less)
         first_is, last_is = (more, less) if worse == "high" else (less, more)
-        message = f"{quoted(fact.id)} runs from {more} to {less}: by their places {stated} makes {last_is} the worse one, and by these words {first_is}"
-        hint = "list the values from less to more, with the `worse` that is meant; or say under `accept` that it is right by their places"
+        message = f"{quoted(fact.id)} runs from {more} to {less}, so {stated} makes {last_is} the worse end; as words for amounts, it would be {first_is}"
+        hint = f"list the values from less to more, with the `worse` you mean; or, if {last_is} is the worse end, say so under `accept`"
         yield Problem("wrong-order", message, "warning", fact.about.place, path, hint)
 
 
 def _bare(value: str) -> str:
-    """Return the word of a value without what it is a word for.
+    """Return a value without a word such as `risk` at its start or end.
 
     >>> _bare("high_risk"), _bare("symptoms_severe"), _bare("very_high"), _bare("risk")
     ('high', 'severe', 'very_high', 'risk')
@@ -128,7 +124,7 @@ def _bare(value: str) -> str:
 
 
 def _inverted(words: Mapping[str, str], worse: Direction, *, is_ill: bool) -> tuple[str, str] | None:
-    """Return two values of which the first counts as better, and is worse by the words.
+    """Return two values of which the first ranks as better although its word is worse, or None.
 
     >>> values = {value: value for value in ("severe", "mild", "none")}
     >>> _inverted(values, "high", is_ill=True), _inverted(values, "low", is_ill=True)
@@ -144,18 +140,18 @@ def _inverted(words: Mapping[str, str], worse: Direction, *, is_ill: bool) -> tu
     return None
 
 
-def _turned(fact: Scale | Bands, words: Mapping[str, str], worse: Direction, *, is_ill: bool) -> str:
-    """Return what to write where values and their worse end contradict each other."""
+def _hint_for_order(fact: Scale | Bands, words: Mapping[str, str], worse: Direction, *, is_ill: bool) -> str:
+    """Return the hint for values that contradict their worse end."""
     other: Direction = "low" if worse == "high" else "high"
     if _inverted(words, other, is_ill=is_ill) is not None:
-        return f"list them in their order; here they stand as {listed(fact.values)}"
+        return f"list the values in order; they are now listed as {listed(fact.values)}"
     if isinstance(fact, Bands):
-        return f"give the bands the labels that are meant, or write `worse: {other}` at {quoted(fact.of.id)}"
-    return f"list the values the other way round, or write `worse: {other}`; `at_least` counts from the first to the last"
+        return f"correct the labels of the bands, or write `worse: {other}` at {quoted(fact.of.id)}"
+    return f"list the values the other way round, or write `worse: {other}`; `at_least` follows the order of the list"
 
 
 def _runs_from_more_to_less(values: Sequence[str]) -> tuple[str, str] | None:
-    """Return the first and the last word of amount where they run from more to less.
+    """Return the first and last word for an amount if they run from more to less, or None.
 
     >>> _runs_from_more_to_less(("high", "medium", "low")), _runs_from_more_to_less(("low", "medium", "high"))
     (('high', 'low'), None)

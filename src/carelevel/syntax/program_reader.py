@@ -1,4 +1,4 @@
-"""Program files: what is known of the programs that people of a criteria set could go to."""
+"""Reading program files: what is known about the programs for people of a criteria set."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,9 +24,9 @@ from carelevel.syntax.week_reader import day_of, follows_from_level, follows_fro
 from carelevel.syntax.yaml_reader import Document, read_yaml
 
 ONCE = ("takes", "excludes", "tracks", "location", *NOTES)
-"""Keys that only one statement of a program may have; what the others say adds up."""
+"""Keys that only one statement of a program can have; other keys add up."""
 
-_SAID = tuple(key for key in keys(StatementShape) if key not in {"source", "on"})
+_STATED_KEYS = tuple(key for key in keys(StatementShape) if key not in {"source", "on"})
 
 _DECLARED = {"accreditation": "accreditors"}
 
@@ -43,11 +43,11 @@ class _File:
 
 
 def read_programs(files: Iterable[tuple[bytes | str, str]], definition: Definition) -> Programs:
-    """Return the programs in some files, all of which share their languages, payers and accreditors.
+    """Return the programs in files, which share their languages, payers and accreditors.
 
     Args:
         files: the content of each file, and its name, for places.
-        definition: the criteria that the programs are described in.
+        definition: the criteria that the programs are written for.
 
     Raises:
         CriteriaError: with the problems of all files, each at its place.
@@ -86,7 +86,7 @@ def _resolved(files: Sequence[_File], definition: Definition) -> Programs:
         )
         for position, shape in enumerate(file.shape.programs):
             if shape.id in taken:
-                file.report.add("repeated-id", ("programs", position, "id"), f"the id {quoted(shape.id)} is already taken")
+                file.report.add("repeated-id", ("programs", position, "id"), f"the id {quoted(shape.id)} is already used")
             taken.add(shape.id)
             programs.append(reader.program(shape, ("programs", position)))
     notices = dict.fromkeys(file.shape.notice for file in files if file.shape.notice is not None)
@@ -96,19 +96,19 @@ def _resolved(files: Sequence[_File], definition: Definition) -> Programs:
 def _check_criteria(file: _File, definition: Definition) -> None:
     name = file.shape.criteria
     if name != definition.id and not file.shaped.is_open("criteria"):
-        message = f"these programs are described in the words of {quoted(name)}, and the criteria here are {quoted(definition.id)}"
-        file.report.add("other-criteria", ("criteria",), message, f"take them together with the criteria {quoted(name)}")
+        message = f"these programs are written for the criteria {quoted(name)}, but the criteria here are {quoted(definition.id)}"
+        file.report.add("other-criteria", ("criteria",), message, f"use them with the criteria {quoted(name)}")
 
 
 def _treated(file: _File, definition: Definition) -> list[str]:
-    """Return the sets of the criteria whose members programs treat: those that a file names, else all."""
+    """Return the sets of the criteria that hold conditions to treat: those in the file, or else all."""
     sets = [fact.id for fact in definition.facts if isinstance(fact, SetOf)]
     if file.shape.treats is None or file.shaped.is_open("treats"):
         return sets
     for i, name in enumerate(file.shape.treats):
         if name not in sets and file.shape.criteria == definition.id:
             file.report.add(
-                "unknown-fact", ("treats", i), f"no set of the criteria is called {quoted(name)}; they have {listed(sets)}", did_you_mean(name, sets)
+                "unknown-fact", ("treats", i), f"the criteria have no set called {quoted(name)}; their sets are {listed(sets)}", did_you_mean(name, sets)
             )
     return [name for name in file.shape.treats if name in sets]
 
@@ -128,7 +128,7 @@ class FactNames:
     facts: Mapping[str, AnyFact | Named]
 
     def find(self, name: str, path: Steps, report: Report) -> AnyFact | Named | None:
-        """Return the fact with this name, or None after noting that there is none."""
+        """Return the fact with this name, or None after reporting that there is none."""
         fact = self.facts.get(name)
         if fact is None:
             report.add_key("unknown-fact", path, f"no fact is called {quoted(name)}", report.near(name, (*self.facts, *GROUPS)))
@@ -147,20 +147,20 @@ class _ProgramReader:
     citations: CitationReader
 
     def program(self, shape: ProgramShape, path: Steps) -> Program:
-        """Return a program; when something was noted, it is not to be used."""
+        """Return a program, which must not be used if a problem was reported."""
         known, statements = Case(), list[Statement]()
         once: dict[str, tuple[Any, Steps]] = {}
         if not shape.stated:
-            self.report.add("empty-group", (*path, "stated"), "`stated` has at least one statement", "a program of which nothing is known is said with [{}]")
+            self.report.add("empty-group", (*path, "stated"), "`stated` needs at least one statement", "write [{}] for a program about which nothing is known")
         for position, stated in enumerate(shape.stated):
             at = (*path, "stated", position)
-            said = {key: getattr(stated, key) for key in _SAID if getattr(stated, key) is not None}
-            known = self._added(known, said, at)
+            said = {key: getattr(stated, key) for key in _STATED_KEYS if getattr(stated, key) is not None}
+            known = self._with_statement(known, said, at)
             self._take_once(said, once, at)
             sources = self.citations.read(stated.source, (*at, "source"))
             statements.append(Statement(tuple(said), sources, day_of(stated.on, (*at, "on"), self.report)))
         tracks = self._tracks(once, known)
-        known = self._followed(known, tracks, shape, path)
+        known = self._with_consequences(known, tracks, shape, path)
         location = once.get("location")
         return Program(
             id=shape.id,
@@ -177,18 +177,18 @@ class _ProgramReader:
             place=self.document.place(path),
         )
 
-    def _added(self, known: Case, said: Mapping[str, Any], path: Steps) -> Case:
-        """Return what is known with one more statement; statements add up, and must not contradict each other."""
+    def _with_statement(self, known: Case, said: Mapping[str, Any], path: Steps) -> Case:
+        """Return what is known with one more statement added, after reporting contradictions."""
         given = {key: value for key, value in said.items() if key not in ONCE}
         for key in [key for key in given if key not in self.facts]:
-            hint = f"name them at the top of the file, under {quoted(_DECLARED.get(key, key))}"
-            self.report.add_key("empty-group", (*path, key), f"there are no {key} to choose from", hint)
+            hint = f"declare them at the top of the file, under {quoted(_DECLARED.get(key, key))}"
+            self.report.add_key("empty-group", (*path, key), f"this file declares no {key}", hint)
             del given[key]
         more = read_case(self.facts, given, self.report, path)
         return self._narrowed(known, more, path, "contradicts an earlier statement of the same program")
 
     def _narrowed(self, known: Case, more: Case, path: Steps, why: str) -> Case:
-        """Return what is known with more of it, after noting where the two cannot both be so."""
+        """Return what is known together with `more`, after reporting contradictions."""
         values, members = dict(known.values), dict(known.members)
         for name, possible in more.values.items():
             values[name] = possible & values.get(name, possible)
@@ -197,19 +197,19 @@ class _ProgramReader:
                 values[name] = possible
         for name, found in more.members.items():
             before = members.get(name, FrozenDict[str, bool]())
-            if any(before.get(member, held) is not held for member, held in found.items()):
+            if any(before.get(member, is_present) is not is_present for member, is_present in found.items()):
                 self._contradiction((*path, name), why)
             members[name] = FrozenDict({**before, **found})
         return Case(FrozenDict(values), FrozenDict(members), self.facts)
 
     def _contradiction(self, path: Steps, why: str) -> None:
-        self.report.add("contradiction", path, f"what is said of {quoted(path[-1])} {why}", "take out what is not true, or no longer")
+        self.report.add("contradiction", path, f"{quoted(path[-1])} {why}", "take out the one that is not true, or no longer true")
 
     def _take_once(self, said: Mapping[str, Any], once: dict[str, tuple[Any, Steps]], path: Steps) -> None:
         for key in (key for key in ONCE if key in said):
             if key in once:
                 line = self.document.place_of_key(once[key][1]).line
-                self.report.add_key("repeated-key", (*path, key), f"{quoted(key)} was stated already in line {line}", "take out what is no longer true")
+                self.report.add_key("repeated-key", (*path, key), f"{quoted(key)} was already stated in line {line}", "take out the one that is no longer true")
             once.setdefault(key, (said[key], (*path, key)))
 
     def _takes(self, once: Mapping[str, tuple[Any, Steps]]) -> Condition | None:
@@ -227,16 +227,16 @@ class _ProgramReader:
             return None
         shapes, path = once["tracks"]
         if not shapes:
-            self.report.add("empty-group", path, "`tracks` lists at least one week of sessions", "leave it out while the times are not known")
+            self.report.add("empty-group", path, "`tracks` needs at least one week of sessions", "leave `tracks` out while the times are not known")
         return tuple(read_track(shape, (*path, i), known, self.report) for i, shape in enumerate(shapes))
 
-    def _followed(self, known: Case, tracks: tuple[Track, ...] | None, shape: ProgramShape, path: Steps) -> Case:
-        """Return what is known with what follows from it: the setting from the level, and hours, days and times of day from the sessions."""
+    def _with_consequences(self, known: Case, tracks: tuple[Track, ...] | None, shape: ProgramShape, path: Steps) -> Case:
+        """Return what is known with the setting that follows from the level, and the times from sessions."""
         if self.report.problems:
             return known
         follows = [("the level", follows_from_level(known, self.definition)), *([("`tracks`", follows_from_tracks(tracks))] if tracks else [])]
         for origin, more in follows:
             said = {key: i for key in (*more.values, *more.members) for i, each in enumerate(shape.stated) if getattr(each, key) is not None}
             last = (*path, "stated", max(said.values(), default=0))
-            known = self._narrowed(known, more, last, f"contradicts what follows from {origin}")
+            known = self._narrowed(known, more, last, f"contradicts {origin} of the same program")
         return known

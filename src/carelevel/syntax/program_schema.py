@@ -6,7 +6,7 @@ from carelevel.syntax.schema import Citations, Condition, Coordinates, Date, Day
 
 
 class SessionShape(Shape):
-    """A session on each of some days, from one time to another; with `minutes`, somewhere between the two."""
+    """A session on each of the days; with `minutes`, at any time between the two times."""
 
     KEYS = {"from_": "from"}
 
@@ -17,7 +17,7 @@ class SessionShape(Shape):
 
 
 class TrackShape(Shape):
-    """Sessions of a week that belong together."""
+    """A weekly schedule of sessions."""
 
     title: Text | None = None
     sessions: list[SessionShape]
@@ -40,7 +40,7 @@ class LocationShape(Shape):
 
 
 class StatementShape(Shape):
-    """What one source said of a program on one day. What it does not say stays unknown."""
+    """What one source said about a program on one day; anything else stays unknown."""
 
     source: Citations = None
     on: Date | None = None
@@ -74,7 +74,7 @@ class StatementShape(Shape):
 
 
 class ProgramShape(Shape):
-    """A program, and who says what of it."""
+    """A program, with the statements about it."""
 
     id: Slug
     title: Text
@@ -107,7 +107,7 @@ class TakenShape(Shape):
 
 
 class NeedsShape(Shape):
-    """A needs file: what a person asks of a program."""
+    """A needs file: what a person needs from a program."""
 
     taken: list[TakenShape] = []
     travel_minutes: Annotated[int, Limits(ge=0, le=600)] = 0

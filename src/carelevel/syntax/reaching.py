@@ -1,6 +1,7 @@
-"""Scores whose top means "this or more", where a sum looks above it: 60 weeks and 52 are then told apart, and the top stands for all from there on.
+"""`or_more` scores whose numbers above the top are separate values because a sum uses them.
 
-How far that goes is known only when every sum has been read, those of instruments included. What stands on such a score is made anew with it then.
+For such a sum 60 weeks and 52 differ. How many numbers are needed is known only after every sum has been read, including those of instruments. Then
+everything that depends on such a score is rebuilt with it.
 """
 
 from collections.abc import Mapping
@@ -14,10 +15,10 @@ F = TypeVar("F", bound="Fact | Derived | Named")
 
 
 class Reaching:
-    """Puts scores that reach beyond their tops in place of those as they were declared.
+    """Replaces declared scores by scores that reach beyond their top.
 
     Attributes:
-        facts: the facts by id, those scores among them.
+        facts: the facts by id, including these scores.
     """
 
     def __init__(self, facts: Mapping[str, Fact], derived: Mapping[str, Derived | Named]) -> None:
@@ -27,17 +28,17 @@ class Reaching:
         self._made: dict[str, Fact | Derived | Named] = {**self.facts}
 
     def of(self, fact: F) -> F:
-        """Return a fact over these scores; a named condition stays one object, wherever it stands."""
+        """Return a fact with these scores; a named condition stays one object in all its uses."""
         if not self._is_needed:
             return fact
         if fact.id not in self._made:
-            self._made[fact.id] = self._over(fact)
+            self._made[fact.id] = self._with_these_scores(fact)
         made = self._made[fact.id]
         assert isinstance(made, type(fact))
         return made
 
     def condition(self, condition: Condition) -> Condition:
-        """Return a condition over these scores: where it names the top of one, it holds for all that is above it."""
+        """Return a condition with these scores; the top of a score includes all numbers above it."""
         match condition:
             case _ if not self._is_needed:
                 return condition
@@ -59,7 +60,7 @@ class Reaching:
             case _:
                 assert_never(condition)
 
-    def _over(self, fact: "Fact | Derived | Named") -> "Fact | Derived | Named":
+    def _with_these_scores(self, fact: "Fact | Derived | Named") -> "Fact | Derived | Named":
         match fact:
             case Sum():
                 return replace(fact, parts=tuple(Weighted(self.of(part.of), part.times) for part in fact.parts))

@@ -1,4 +1,7 @@
-"""Mend a document in place, so that reading can go on behind a slip and find the others too. Every slip was noted: such a file never loads."""
+"""Error recovery: changing a document in place, so that reading can go on and find further problems.
+
+Every change follows a reported error, so such a file never loads.
+"""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -8,7 +11,7 @@ from carelevel.syntax.yaml_reader import Document, Node
 
 
 def parent_of(document: Document, path: Path) -> Node | None:
-    """Return the mapping or list that holds the end of a path, or None where there is none any more."""
+    """Return the mapping or list that has the end of a path, or None if it is gone."""
     node: Node | None = document.root
     for step in path[:-1]:
         node = None if node is None else node.child(step)
@@ -16,7 +19,7 @@ def parent_of(document: Document, path: Path) -> Node | None:
 
 
 def put(document: Document, path: Path, value: Any) -> None:
-    """Put a plain value at a path, in place of what stands there or as a new key."""
+    """Put a plain value at a path, replacing the old value or adding a key."""
     parent = parent_of(document, path)
     if parent is None:
         return
@@ -26,22 +29,22 @@ def put(document: Document, path: Path, value: Any) -> None:
 
 
 def rename(document: Document, path: Path, name: str) -> None:
-    """Give the entry at a path another key, unless that one is taken; its place stays known under the old key too."""
+    """Rename the key of an entry, unless the name is taken; its place stays known under the old name too."""
     parent = parent_of(document, path)
     if parent is not None and path[-1] in parent.children and name not in parent.children:
         parent.keys[name] = parent.keys[str(path[-1])]
-        _set(parent, name, _taken(parent, str(path[-1])))
+        _set(parent, name, _removed(parent, str(path[-1])))
 
 
 def remove(document: Document, path: Path) -> None:
-    """Take out the entry at a path."""
+    """Remove the entry at a path."""
     parent = parent_of(document, path)
     if parent is not None and isinstance(parent.children, dict) and path[-1] in parent.children:
-        _taken(parent, str(path[-1]))
+        _removed(parent, str(path[-1]))
 
 
 def wrap(document: Document, path: Path) -> None:
-    """Make a list of what stands at a path."""
+    """Replace the value at a path by a list that contains it."""
     parent = parent_of(document, path)
     inner = parent.child(path[-1]) if parent else None
     if parent is not None and inner is not None:
@@ -49,22 +52,22 @@ def wrap(document: Document, path: Path) -> None:
 
 
 def move_out(document: Document, path: Path, keys: Iterable[str]) -> list[str]:
-    """Move entries of the mapping at a path into the mapping around it, where that has none of the name; return their keys."""
+    """Move entries of a mapping into the mapping around it, unless the name is taken; return their keys."""
     inner = document.exact(path)
     inside = [key for key in keys if key in inner.children] if inner is not None and isinstance(inner.children, dict) else []
-    # Nearly always there is nothing to move.
+    # There is rarely anything to move.
     outer = parent_of(document, path) if inside else None
     if outer is None or inner is None:
         return []
     moved = [key for key in inside if key not in outer.children]
     for key in moved:
         outer.keys[key] = inner.keys[key]
-        _set(outer, key, _taken(inner, key))
+        _set(outer, key, _removed(inner, key))
     return moved
 
 
 def move_in(document: Document, path: Path, fits: Callable[[str, Any], bool]) -> str | None:
-    """Move the entries that follow an empty one into it, as far as they fit; return the first of them."""
+    """Move the entries after an empty entry into it, as long as they fit; return the first key."""
     outer = parent_of(document, path)
     if outer is None or not isinstance(outer.children, dict):
         return None
@@ -78,7 +81,7 @@ def move_in(document: Document, path: Path, fits: Callable[[str, Any], bool]) ->
     inner = Node(line, column, {}, children={})
     for key in moved:
         inner.keys[key] = outer.keys[key]
-        _set(inner, key, _taken(outer, key))
+        _set(inner, key, _removed(outer, key))
     _set(outer, path[-1], inner)
     return str(moved[0])
 
@@ -88,7 +91,7 @@ def _set(parent: Node, step: str | int, node: Node) -> None:
     parent.data[step] = node.data
 
 
-def _taken(parent: Node, key: str) -> Node:
+def _removed(parent: Node, key: str) -> Node:
     del parent.data[key]
     node: Node = parent.children.pop(key)
     return node

@@ -1,4 +1,4 @@
-"""Which conditions are the same condition, whatever names and groups it is written with."""
+"""Finding conditions that are the same, whatever names and groups they are written with."""
 
 from collections.abc import Iterable, Sequence
 from typing import assert_never
@@ -10,10 +10,10 @@ Runs = tuple[tuple[int, int], ...]
 
 
 class Sameness:
-    """Numbers conditions: two that are the same have one number, and a condition and its opposite have opposite numbers.
+    """Numbers conditions: equal conditions have the same number, and opposites have opposite numbers.
 
-    Derived conditions count as what they stand for, and bands as the values of their score. A group of one part is that part, the order of parts plays no
-    role, and "none of these" is "all of the opposites". What takes a calculation to see, that a sum of 3 follows from its parts, is not looked for.
+    Derived conditions count as their definitions, and bands as the values of their score. A group of one part is that part, the order of parts does not
+    count, and "none of these" is "all of the opposites". Equality that takes a calculation, such as a sum that follows from its parts, is not detected.
     """
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class Sameness:
         return found[1]
 
     def repeats(self, parts: Iterable[Condition]) -> list[tuple[int, int]]:
-        """Return the places of parts that are the same as an earlier one, each with the place of the first such."""
+        """Return the positions of parts that repeat an earlier part, each with the position of the first."""
         first: dict[int, int] = {}
         every = [(place, first.setdefault(self.number(part), place)) for place, part in enumerate(parts)]
         return [(place, other) for place, other in every if place != other]
@@ -58,14 +58,14 @@ class Sameness:
 
     def _count(self, parts: Sequence[int], fewest: int, most: int) -> int:
         size = len(parts)
-        if fewest == 0:  # "at most so many" is the opposite of "at least one more"
+        if fewest == 0:  # "at most n" is the opposite of "at least n + 1"
             return -self._count(parts, most + 1, size)
         if most == size and fewest in {1, size}:
             return self._all(parts) if fewest == size else -self._all([-part for part in parts])
         return self._once(("count", fewest, most, tuple(sorted(parts))))
 
     def _atom(self, fact: Scalar, values: Iterable[object]) -> int:
-        """Return the number of "one of these values": the same for a band and for the scores that are in it."""
+        """Return the number of "one of these values", the same for a band and its scores."""
         name, runs = fact.id, _runs((rank, rank) for rank in self._ranks_of(fact, values))
         if isinstance(fact, Bands):
             name = fact.of.id
@@ -86,7 +86,7 @@ class Sameness:
 
 
 def _runs(spans: Iterable[tuple[int, int]]) -> Runs:
-    """Return ranks as the runs that they make up."""
+    """Return spans of ranks joined into runs."""
     made: list[tuple[int, int]] = []
     for low, high in sorted(spans):
         if made and low == made[-1][1] + 1:
@@ -97,7 +97,7 @@ def _runs(spans: Iterable[tuple[int, int]]) -> Runs:
 
 
 def _others(runs: Runs, last: int) -> Runs:
-    """Return the runs of all the other ranks, where the first rank is among these."""
+    """Return the runs of all other ranks, if these include the first rank."""
     starts = [high + 1 for _, high in runs]
     ends = [*(low - 1 for low, _ in runs[1:]), last]
     return tuple((low, high) for low, high in zip(starts, ends, strict=True) if low <= high)

@@ -1,4 +1,4 @@
-"""How a text is written in YAML: without quotation marks where it can be, over several lines where it is long."""
+"""Writing text in YAML: without quotation marks if possible, over several lines if long."""
 
 import re
 
@@ -12,7 +12,7 @@ _BETWEEN_WORDS = re.compile(r"(?<=\S) (?=\S)")
 
 
 def written(text: str, *, in_brackets: bool) -> str:
-    """Return a text in one line, with quotation marks only where some reader of YAML would take it for something else without."""
+    """Return a text in one line, with quotation marks only if a YAML reader could misread it."""
     if not _needs_quotes(text, in_brackets=in_brackets):
         return text
     if ('"' in text or "\\" in text) and "'" not in text and not _ESCAPED.search(text):
@@ -22,7 +22,7 @@ def written(text: str, *, in_brackets: bool) -> str:
 
 
 def bare(word: str, *, in_brackets: bool) -> str:
-    """Return a word that has no quotation marks and gets none, though not every reader takes it for text; a value that is left out stays so where it can."""
+    """Return a word without quotation marks; an empty value becomes null if it cannot stay empty."""
     if word == "~" or (not word and in_brackets):
         return "null"
     return word.lower() if word.isalpha() and not is_text(word) else word
@@ -31,7 +31,7 @@ def bare(word: str, *, in_brackets: bool) -> str:
 def _needs_quotes(text: str, *, in_brackets: bool) -> bool:
     if not text or text != text.strip() or _ESCAPED.search(text) or can_be_misread(text):
         return True
-    # A dash that no space follows begins a word as any other letter does.
+    # A dash without a space after it can begin a word.
     if text[0] in _OPENING and not (text[0] == "-" and text[1:2].isalnum()):
         return True
     if ": " in text or " #" in text or text.endswith(":"):
@@ -46,7 +46,7 @@ def _escape(found: re.Match[str]) -> str:
 
 
 def paragraph(text: str, width: int) -> list[str] | None:
-    """Return a long text as the lines of a folded one, or None when it cannot be folded without changing it."""
+    """Return a long text as folded lines, or None if folding would change it."""
     if not text or "\n" in text or text != text.strip() or _ESCAPED.search(text):
         return None
     lines: list[str] = []
@@ -59,7 +59,7 @@ def paragraph(text: str, width: int) -> list[str] | None:
 
 
 def verbatim(text: str) -> tuple[str, list[str]] | None:
-    """Return a text of several lines as the sign that begins it and its lines, or None when it cannot be written line by line."""
+    """Return the sign and the lines of a text over several lines, or None if it cannot be written so."""
     sign, body = ("|", text[:-1]) if text.endswith("\n") else ("|-", text)
     lines = body.split("\n")
     if "\n" not in text or not lines[0] or not lines[-1] or lines[0][0] in " \t":

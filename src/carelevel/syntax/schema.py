@@ -1,8 +1,8 @@
-"""The shapes of the files carelevel reads: which keys may stand where, and what kind of value each takes.
+"""The shapes of the files that carelevel reads: which keys they have, and which values the keys take.
 
-Shapes say nothing about meaning: whether a fact exists, or a bound lies in its range, is found out when names are resolved. `validation.py` makes validators
-from these declarations, and `json_schema_answers.py` the JSON Schema for editors: a value is what its annotation says, a key is required unless it may be None
-or has a default, and constraints stand in `Annotated`.
+Shapes say nothing about meaning: whether a fact exists or a bound is in its range is checked later, when names are resolved. `validation.py` builds
+validators from these declarations, and `json_schema_files.py` the JSON Schema for editors. An annotation is the type of a value, a key without a default
+is required, and constraints are in `Annotated`.
 """
 
 from typing import Annotated, Any, ClassVar, Literal
@@ -14,11 +14,11 @@ KEBAB = r"^[a-z0-9]+([-.][a-z0-9]+)*$"
 
 
 class Limits(FrozenDict[str, Any]):
-    """Constraints on a value, in the words of pydantic's validators: `pattern`, `min_length`, `max_length`, `ge`, `le`."""
+    """Constraints on a value, as in pydantic: `pattern`, `min_length`, `max_length`, `ge`, `le`."""
 
 
 class Marked(str):
-    """The name of a definition in the JSON Schema, for values whose shape is looked at when names are resolved."""
+    """The name of a definition in the JSON Schema, for values that are checked when names are resolved."""
 
     __slots__ = ()
 
@@ -48,11 +48,11 @@ Days = Annotated[list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]],
 class Shape:
     """A mapping with these keys and no other."""
 
-    # What pydantic's validators set on an instance.
+    # Attributes that the validators of pydantic set on an instance.
     __slots__ = ("__dict__", "__pydantic_extra__", "__pydantic_fields_set__", "__pydantic_private__")
 
     KEYS: ClassVar[dict[str, str]] = {}
-    """The key in the file of an attribute that cannot have its name in Python."""
+    """The key in files of an attribute whose name Python does not allow."""
 
 
 class CitationShape(Shape):
@@ -63,7 +63,7 @@ class CitationShape(Shape):
 
 
 class SourceShape(Shape):
-    """What criteria cite."""
+    """A publication or document that criteria cite."""
 
     title: Text
     url: Url | None = None
@@ -80,7 +80,7 @@ class LevelShape(Shape):
 
 
 class AboutShape(Shape):
-    """What a reader is told of a fact."""
+    """The texts about a fact for readers."""
 
     title: Text | None = None
     ask: Text | None = None
@@ -99,7 +99,7 @@ class ScaleShape(AboutShape):
 
 
 class ChoiceShape(AboutShape):
-    """Unordered words, exactly one of which holds."""
+    """Unordered words, exactly one of which is true."""
 
     type: Literal["choice"]
     values: Words
@@ -137,7 +137,7 @@ FactShape = ScaleShape | ChoiceShape | ScoreShape | YesNoShape | SetShape
 
 
 class DerivedShape(AboutShape):
-    """A fact that follows from others: exactly one of `sum`, `worst`, `bands` and `when`."""
+    """A derived fact, with exactly one of `sum`, `worst`, `bands` and `when`."""
 
     sum: list[SumPart] | None = None
     worst: list[Name] | None = None
@@ -146,7 +146,7 @@ class DerivedShape(AboutShape):
 
 
 class ExampleShape(Shape):
-    """A case, and what the criterion is on it."""
+    """A case, and whether the criterion is met in it."""
 
     case: KnownFacts
     KEYS = {"expected": "is"}
@@ -155,7 +155,7 @@ class ExampleShape(Shape):
 
 
 class CriterionShape(Shape):
-    """One reason for or against a level: exactly one of `requires`, `suggests`, `limits_to` and `adds`."""
+    """One criterion, with exactly one of `requires`, `suggests`, `limits_to` and `adds`."""
 
     id: Slug
     requires: Name | None = None
@@ -169,7 +169,7 @@ class CriterionShape(Shape):
 
 
 class ImpossibleShape(Shape):
-    """A combination that no person has."""
+    """A combination of facts that no person has."""
 
     id: Slug
     when: Condition
@@ -178,7 +178,7 @@ class ImpossibleShape(Shape):
 
 
 class ContradictionShape(Shape):
-    """Facts that disagree, and what resolves it."""
+    """Facts that disagree, and what resolves the contradiction."""
 
     id: Slug
     when: Condition
@@ -189,7 +189,7 @@ class ContradictionShape(Shape):
 
 
 class LevelBoundShape(Shape):
-    """Levels that an invariant allows."""
+    """The levels that an invariant allows."""
 
     KEYS = {"is_": "is"}
 
@@ -200,7 +200,7 @@ class LevelBoundShape(Shape):
 
 
 class InvariantShape(Shape):
-    """What has to hold for every possible person."""
+    """A statement that must hold for every possible person."""
 
     id: Slug
     when: Condition
@@ -222,7 +222,7 @@ class NoticeShape(Shape):
 
 
 class AcceptanceShape(Shape):
-    """A finding of `check` that is deliberate."""
+    """An accepted finding of `check`."""
 
     check: Slug
     criterion: Slug | None = None
@@ -234,7 +234,7 @@ class AcceptanceShape(Shape):
 
 
 class RenamedShape(Shape):
-    """What a version before called by other names: old name to new name."""
+    """Names that an earlier version used: old name to new name."""
 
     facts: dict[Name, Name] = {}
     values: dict[Name, dict[Name, Name]] = {}
@@ -244,7 +244,7 @@ class RenamedShape(Shape):
 
 
 class EffectiveShape(Shape):
-    """When the criteria are in force; shown with every answer, without effect on it."""
+    """When the criteria are in force; shown with every answer without changing it."""
 
     KEYS = {"from_": "from"}
 
@@ -253,7 +253,7 @@ class EffectiveShape(Shape):
 
 
 class InstrumentShape(Shape):
-    """An instrument file: facts, and what follows from them."""
+    """An instrument file: facts and derived facts."""
 
     carelevel: Literal[1]
     id: Name
@@ -310,7 +310,7 @@ class ExpectListsShape(Shape):
 
 
 class ExpectShape(ExpectListsShape):
-    """What an answer should be; lists name what should be among the answer's."""
+    """The expected answer; lists name some of what the answer should have."""
 
     KEYS = {"without": "not"}
 
@@ -327,7 +327,7 @@ class ExpectShape(ExpectListsShape):
 
 
 class VignetteShape(Shape):
-    """A case, or what several cases share, and the answer expected."""
+    """A case, or what several cases share, and the expected answer."""
 
     id: Slug
     title: Text

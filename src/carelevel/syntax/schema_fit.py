@@ -1,7 +1,7 @@
-"""Fit a document to a shape: note every problem at its path, mend it there, and go on with the rest.
+"""Fitting a document to a shape: report every problem, repair it, and go on with the rest.
 
-Mending lets one run find the problems of names and bounds as well, whatever else is wrong in the file. What stands in for something unreadable is
-covered in the report, so that nothing is said of it again.
+Error recovery lets one run also find problems with names and bounds, whatever else is wrong in the file. Placeholders for unreadable parts are marked as
+covered in the report, so that nothing is reported about them again.
 """
 
 import re
@@ -23,24 +23,24 @@ from carelevel.syntax.yaml_reader import Document
 
 S = TypeVar("S", bound=Shape)
 
-# A mended key can bring a problem of its own, and that one another; there are not more of them inside each other than shapes.
+# A repaired key can reveal another problem, and so on, at most once per level of nested shapes.
 ROUNDS = 8
 
-# A file with more values missing than this is not read on: what would stand in for them is no file that anyone has written.
+# With more missing values than this, reading stops: a file of placeholders is not what anyone wrote.
 MOST_GAPS = 1_000
 
-# What a fact without its right value here is not read as anything.
+# A fact with a wrong value for one of these keys cannot be read.
 _DECIDING = ("type", "values", "range", "or_more", "sum", "worst", "bands", "when")
 
 
 @record
 class Shaped(Generic[S]):
-    """A shape, and what had to be mended to get it.
+    """A shape, and what was repaired to get it.
 
     Attributes:
-        shape: what was read.
-        dropped: for each mapping at the top, the keys that cannot be read as anything.
-        covered: paths of which everything was said.
+        shape: the content of the file.
+        dropped: for each section, the names of entries that cannot be read.
+        covered: paths whose problems were all reported.
     """
 
     shape: S
@@ -48,11 +48,11 @@ class Shaped(Generic[S]):
     covered: frozenset[Path]
 
     def is_open(self, section: str) -> bool:
-        """Return whether a whole section could not be read, so that nothing can be said of the names in it."""
+        """Return whether a whole section could not be read, so that its names are unknown."""
         return (section,) in self.covered
 
     def unread(self, section: str) -> Container[str]:
-        """Return the names in a section of which nothing is said where they are used: they are there, or may be, and could not be read."""
+        """Return the names in a section that could not be read; using them is not reported again."""
         return _EVERYTHING if self.is_open(section) else self.dropped.get(section, frozenset())
 
 
@@ -65,15 +65,15 @@ _EVERYTHING = _Everything()
 
 
 def shaped(model: type[S], document: Document, report: Report) -> Shaped[S]:
-    """Return a document as a shape; every problem of its shape is noted.
+    """Return a document as a shape, after reporting every problem of its shape.
 
     Raises:
-        CriteriaError: the document is not even a mapping.
+        CriteriaError: the document is not a mapping, or cannot be repaired.
     """
     if not isinstance(document.data, dict):
         message = f"a file is a mapping of keys to values; found {described(document.data)}"
-        raise CriteriaError([Problem("wrong-type", message, place=document.place(()), hint="write `key: value`, one in each line")])
-    _put_back(model, document, report)
+        raise CriteriaError([Problem("wrong-type", message, place=document.place(()), hint="write `key: value`, one per line")])
+    _move_misplaced(model, document, report)
     _note_nulls(model, document, report)
     if len(report.problems) > MOST_GAPS:
         raise CriteriaError(document.located(report))
@@ -83,9 +83,9 @@ def shaped(model: type[S], document: Document, report: Report) -> Shaped[S]:
             shape = validator(model).validate_python(document.data)
         except ValidationError as error:
             problems = [_found(model, each, document) for each in error.errors(include_url=False)]
-            # Unknown keys first: one of them may be a missing key misspelt. Bad names last: with them goes what stands below.
+            # Unknown keys first: one may be a misspelled required key. Bad names last: everything below them is removed.
             for found in sorted(problems, key=lambda found: (found.kind != "extra_forbidden", found.is_key)):
-                _mend(found, report, removed)
+                _repair(found, report, removed)
         else:
             return Shaped(shape, _dropped(report, removed), frozenset(report.covered))
     raise CriteriaError(document.located(report))
@@ -103,21 +103,21 @@ def _found(model: type[Shape], error: Any, document: Document) -> Found:
 
 
 def _misspelt_type(found: Found) -> str | None:
-    """Return the key that should be `type`: nothing can be said of a fact without it, but of the slip."""
+    """Return a misspelled `type`, without which only the misspelling can be reported."""
     if found.kind != "union_tag_not_found" or not isinstance(found.value, dict):
         return None
     allowed = fields(found.wanted)
     return next((key for key in found.value if key not in allowed and best_guess(key, allowed) == "type"), None)
 
 
-def _mend(found: Found, report: Report, removed: list[Path]) -> None:
-    """Note a problem, and put something in its place with which reading can go on."""
+def _repair(found: Found, report: Report, removed: list[Path]) -> None:
+    """Report a problem, and repair it so that reading can go on."""
     document, path = found.document, found.path
     if found.kind == "missing" and document.exact(path) is not None:
         return
     is_null = found.value is None and not found.is_key and found.kind != "extra_forbidden"
     if is_null and path[-1:] == ("case",):
-        report.add_key("missing-value", path, "`case` has no value", "write {} when nothing is known of the person")
+        report.add_key("missing-value", path, "`case` has no value", "write {} when nothing is known about the person")
     guess = None if is_null else note(found, report)
     if found.kind == "extra_forbidden":
         (rename(document, path, guess) if guess is not None else None)
@@ -128,15 +128,15 @@ def _mend(found: Found, report: Report, removed: list[Path]) -> None:
         removed.append(path)
     elif guess is not None:
         put(document, (*path, "type") if found.kind == "union_tag_invalid" else path, guess)
-    elif not _read_anyway(found):
+    elif not _is_repaired_as_meant(found):
         # Bounds are read together.
         whole = path[:-1] if bare(found.wanted) is int and path and isinstance(path[-1], int) else path
         put(document, whole, [0, 1] if whole != path else stand_in(found.wanted))
         report.covered.add(whole)
 
 
-def _read_anyway(found: Found) -> bool:
-    """Put in place what was clearly meant: a number without its quotation marks, one item as a list."""
+def _is_repaired_as_meant(found: Found) -> bool:
+    """Repair what was clearly meant, such as a number in quotation marks; return whether that worked."""
     value, document, path = found.value, found.document, found.path
     match found.kind:
         case "string_type" if isinstance(value, int | float) and re.search(found.pattern, found.text):
@@ -160,41 +160,41 @@ def _dropped(report: Report, removed: list[Path]) -> dict[str, set[str]]:
     return dropped
 
 
-_TO_FILL_IN = "fill in what you expect for this person, before you look at what the criteria answer"
+_TO_FILL_IN = "fill in what you expect for this person, before you see what the criteria answer"
 
 
 def _note_nulls(model: type[Shape], document: Document, report: Report) -> None:
-    """Note keys without a value; what is indented too little below one is read as if it stood in it."""
+    """Report keys without a value; lines below that are indented too little count as their value."""
     for path in list(document.nulls()):
-        if _is_lost_text(document, path):
+        if _is_without_value(document, path):
             report.covered.add(path)
             continue
-        # As with nearest matches, nobody reads on after so many problems, and each look at what stands behind costs time.
+        # After this many problems nobody reads on, and each search for misplaced lines takes time.
         is_looked_at = path and isinstance(path[-1], str) and len(report.problems) < MOST_HINTS
         first = move_in(document, path, _Fits(model, document, path)) if is_looked_at else None
         if not path or isinstance(path[-1], int):
             is_flow = document.node(path[:-1]).flow
-            hint = "take it out; the word null needs quotation marks" if is_flow else "take the dash out, or write the item after it"
+            hint = "take it out; the word null needs quotation marks" if is_flow else "write the item after the dash, or take the dash out"
             report.add("missing-value", path, "an item of this list has no value", hint)
         elif first is not None:
-            hint = f"begin {quoted(first)} further to the right than {quoted(path[-1])}"
-            report.add_key("missing-value", path, f"{quoted(path[-1])} has no value: what belongs to it is not indented below it", hint)
+            hint = f"indent {quoted(first)} further than {quoted(path[-1])}"
+            report.add_key("missing-value", path, f"{quoted(path[-1])} has no value: the lines that belong to it are not indented below it", hint)
             continue
         else:
-            hint = _TO_FILL_IN if "expect" in path else "write its value after the colon, or indented below it; text that begins with # needs quotation marks"
+            hint = _TO_FILL_IN if "expect" in path else "write it after the colon, or indented below the key; text that begins with # needs quotation marks"
             report.add_key("missing-value", path, f"{quoted(path[-1])} has no value", hint)
         report.covered.add(path)
 
 
-def _is_lost_text(document: Document, path: Path) -> bool:
-    """Return whether a key in braces has nothing behind it, which was noted when the text was read."""
+def _is_without_value(document: Document, path: Path) -> bool:
+    """Return whether a key in braces has no value, which the YAML reader reports."""
     node = document.exact(path)
     return bool(path) and isinstance(path[-1], str) and document.node(path[:-1]).flow and node is not None and not node.text
 
 
 @record
 class _Fits:
-    """Whether an entry that stands beside an empty key belongs into it."""
+    """Tells whether an entry next to an empty key belongs to that key."""
 
     model: type[Shape]
     document: Document
@@ -218,23 +218,23 @@ def _declared(document: Document) -> set[str]:
 
 @once
 def _sections(model: type[Shape]) -> dict[str, tuple[type, frozenset[str]]]:
-    """Return the sections of a file that have entries, each with what an entry is and the keys that it may have."""
+    """Return the sections of a file with entries: the type of an entry, and its possible keys."""
     items = {section: item_of(type_at(model, (section,))[1]) for section in fields(model)}
     return {section: (dict if is_shape(item) else str, frozenset(fields(item))) for section, item in items.items() if item is not None}
 
 
-def _put_back(model: type[Shape], document: Document, report: Report) -> None:
-    """Note keys that are indented one level too far, and read them where they belong."""
+def _move_misplaced(model: type[Shape], document: Document, report: Report) -> None:
+    """Report keys that are indented one level too far, and move them where they belong."""
     sections = _sections(model)
     for section, (_, own) in sections.items():
         inner = document.data.get(section)
         if isinstance(inner, dict):
             astray = [key for key, (kind, _) in sections.items() if key in inner and _is_section(inner[key], kind, own)]
-            _note_moved((section,), move_out(document, (section,), astray), "is a section of its own: begin it at the left margin", report)
+            _note_moved((section,), move_out(document, (section,), astray), "is a section of its own: start it at the left margin", report)
     declared = _declared(document)
     for path, keys in _places_of_conditions(document):
         moved = move_out(document, path, [key for key in keys if key not in declared])
-        _note_moved(path, moved, f"belongs beside {quoted(path[-1])}: begin it in the same column", report)
+        _note_moved(path, moved, f"belongs outside {quoted(path[-1])}: start both in the same column", report)
 
 
 def _note_moved(path: Path, keys: list[str], where: str, report: Report) -> None:
@@ -243,22 +243,22 @@ def _note_moved(path: Path, keys: list[str], where: str, report: Report) -> None
 
 
 def _is_section(value: Any, kind: type, own: Container[str]) -> bool:
-    """Return whether a value is a whole section and no fact, level or source, with keys of its own, that happens to be called like one."""
+    """Return whether a value is a whole section, not an entry that happens to have its name."""
     if isinstance(value, dict):
         return bool(value) and all(isinstance(entry, kind) and (kind is dict or name not in own) for name, entry in value.items())
     return isinstance(value, list)
 
 
 def _places_of_conditions(document: Document) -> list[tuple[Path, tuple[str, ...]]]:
-    """Return the mappings in which the keys around them are easily lost."""
+    """Return the paths of conditions and cases, with keys that are often indented into them by mistake."""
     found: list[tuple[Path, tuple[str, ...]]] = []
-    beside = ("because", "source", "examples", "level", "text", "id")
+    outer_keys = ("because", "source", "examples", "level", "text", "id")
     for section in ("criteria", "impossible", "contradictions", "invariants", "notices"):
         items = document.data.get(section)
         words = {"notices": ("unless",), "contradictions": ("when", "unless")}.get(section, ("when",))
         for i, item in enumerate(items if isinstance(items, list) else ()):
             if isinstance(item, dict):
-                found += [((section, i, word), beside) for word in words]
+                found += [((section, i, word), outer_keys) for word in words]
                 examples = item.get("examples")
                 found += [((section, i, "examples", j, "case"), ("is",)) for j in range(len(examples) if isinstance(examples, list) else 0)]
     return found

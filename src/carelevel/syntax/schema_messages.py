@@ -1,4 +1,4 @@
-"""Problems of shape in words: what a key takes, what was found, and what to write instead."""
+"""Messages for problems of shape: what a key takes, what was found, and what to write instead."""
 
 import re
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from carelevel.syntax.schema import KEBAB, SNAKE
 from carelevel.syntax.schema_types import fields, item_of, required, words_of
 from carelevel.syntax.yaml_reader import Document
 
-# What people write, and the key they mean.
+# Other words that people write, and the key they mean.
 OTHER_KEYS: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(("reason", "rationale", "why", "justification", "explanation"), "because"),
@@ -37,7 +37,7 @@ OTHER_KEYS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-# What people write as the value of a key, and the word they mean; words of the same sense for several keys do not get in each other's way.
+# Other words that people write as values, and the value they mean; it is used only if the key allows it.
 OTHER_WORDS: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(("y", "on"), "yes"),
@@ -55,7 +55,7 @@ OTHER_WORDS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-# A key and its value with no colon between them, in braces or brackets.
+# A key and its value in braces or brackets, without a colon between them.
 _GLUED = re.compile(r"([a-z_]+) *[\[{]")
 
 _EXPECTED = {
@@ -67,22 +67,22 @@ _EXPECTED = {
     "model_attributes_type": "a mapping",
 }
 _WHAT_FOR = {
-    "because": "say why, in words for those who read the answer",
-    "when": "say for whom: `when: {fact: value}`",
-    "unless": "say for whom it is not needed: `unless: {fact: value}`",
+    "because": "write the reason that readers of the answer will see",
+    "when": "write the condition: `when: {fact: value}`",
+    "unless": "write when it is not needed: `unless: {fact: value}`",
     "carelevel": "begin the file with `carelevel: 1`, the version of the language",
-    "type": "it is one of `scale`, `choice`, `score`, `yes_no` and `set`",
-    "is": "say what the criterion is in this case: `met`, `unmet` or `unknown`",
-    "case": "say what is known of the person: `case: {fact: value}`",
-    "range": "say the lowest and the highest value: `range: [0, 27]`",
+    "type": "write one of `scale`, `choice`, `score`, `yes_no` and `set`",
+    "is": "write what the criterion is in this case: `is: met`, `is: unmet` or `is: unknown`",
+    "case": "write what is known about the person: `case: {fact: value}`",
+    "range": "write the lowest and the highest value: `range: [0, 27]`",
     "values": "list the words: `values: [mild, moderate, severe]`",
-    "title": "give it a name for readers",
-    "levels": "list the levels of care, the least intensive first",
-    "id": "give it a short name of its own: small letters, digits and -",
-    "version": 'say which version this is: `version: "1.0"`',
-    "expect": "say what the answer should be: `expect: {level: iop}`",
-    "level": "say which levels are allowed: `level: {at_least: iop}`",
-    "check": "name the code of the finding: `check: unused-fact`",
+    "title": "write a name for readers: `title: ...`",
+    "levels": "list the levels of care, from the least to the most intensive",
+    "id": "write a short name of its own: lowercase letters, digits and -",
+    "version": 'write which version this is: `version: "1.0"`',
+    "expect": "write what the answer should be: `expect: {level: iop}`",
+    "level": "write which levels are allowed: `level: {at_least: iop}`",
+    "check": "write the code of the finding: `check: unused-fact`",
     "text": "write what the reader should know",
 }
 _INSTEAD = {
@@ -97,9 +97,9 @@ _INSTEAD = {
 
 @record
 class Found:
-    """A problem of shape: what kind, where, with which value, and what the shape asks for there and in the mapping around it.
+    """A problem of shape: its kind, path and value, and what the shape requires there.
 
-    `pattern` is what text has to look like there.
+    `wanted` is the type required at the path, `around` the type of the mapping that contains it, and `pattern` the required form of text.
     """
 
     kind: str
@@ -114,14 +114,14 @@ class Found:
 
     @property
     def name(self) -> str:
-        """What the value is called: its key, or the key of the list it stands in."""
+        """The name of the value: its key, or the key of its list."""
         keys = [step for step in self.path if isinstance(step, str)]
         key = quoted(keys[-1]) if keys else "the file"
         return f"each item of {key}" if self.path and isinstance(self.path[-1], int) else key
 
     @property
     def text(self) -> str:
-        """What the user wrote."""
+        """The text that the user wrote."""
         node = self.document.exact(self.path)
         return node.text if node is not None and node.text else str(self.value)
 
@@ -132,16 +132,16 @@ class Found:
 
     @property
     def is_misfit(self) -> bool:
-        """Whether the value is a number that would not do as text either."""
+        """Whether the value is a number that would not be valid as text either."""
         return self.kind == "string_type" and self.is_number and not re.search(self.pattern, self.text)
 
     def described(self) -> str:
-        """Return what was found, numbers as they were written."""
+        """Return a description of the value, with numbers as they were written."""
         return f"the number {quoted(self.text)}" if self.is_number else described(self.value)
 
 
 def note(found: Found, report: Report) -> str | None:
-    """Note a problem of shape; return what was most likely meant in place of the word found, if that can be guessed."""
+    """Report a problem of shape; return the word that was probably meant, or None."""
     match found.kind:
         case "missing":
             key = str(found.path[-1])
@@ -167,7 +167,7 @@ def note(found: Found, report: Report) -> str | None:
 def _unknown_key(found: Found, report: Report) -> str | None:
     word, allowed = str(found.path[-1]), list(fields(found.around))
     if word == "<<":
-        # A merge key: that there are none here was said when the text was read.
+        # A merge key, which the YAML reader reports.
         return None
     before = _GLUED.match(word)
     if before and before[1] in allowed:
@@ -182,12 +182,12 @@ def _unknown_key(found: Found, report: Report) -> str | None:
 
 
 def _unknown_word(found: Found, report: Report) -> str | None:
-    """Note a word that is not among the few allowed."""
+    """Report a word that is not one of the allowed words."""
     path, value, allowed = found.path, found.text, [str(word).lower() for word in words_of(found.wanted)]
     if found.kind == "union_tag_invalid":
         path, value = (*path, "type"), str(found.limits["tag"])
     if found.path == ("carelevel",):
-        report.add("unknown-value", path, f"{found.name} is the version of the language, the number 1; found {found.described()}", "write `carelevel: 1`")
+        report.add("unknown-value", path, f"{found.name} is the version of the language and must be 1; found {found.described()}", "write `carelevel: 1`")
         return None
     key = next((step for step in reversed(path) if isinstance(step, str)), path[-1])
     guess = report.guess(value, allowed, OTHER_WORDS)
@@ -197,37 +197,37 @@ def _unknown_word(found: Found, report: Report) -> str | None:
 
 
 def _pattern(found: Found, report: Report) -> str | None:
-    """Note a name, an id, an address or a date that is not written as such; return the name that was meant, if it can be guessed."""
+    """Report a name, id, address or date in the wrong form; return the name that was probably meant."""
     word, fixed = str(found.path[-1]) if found.is_key else found.text, None
     code, hint = "bad-name", None
     if found.pattern in {SNAKE, KEBAB}:
         message, fixed = _bad_name(word, found.pattern)
-        hint = f"write {quoted(fixed)}" if fixed else "numbers are a fact of `type: score`, with a `range`" if found.name.endswith("`values`") else None
+        hint = f"write {quoted(fixed)}" if fixed else "for numbers, write `type: score` with a `range`" if found.name.endswith("`values`") else None
     elif "http" in found.pattern:
-        message, hint = f"{quoted(word)} is no web address", "it begins with http:// or https://"
+        message, hint = f"{quoted(word)} is not a web address", "begin it with http:// or https://"
     elif "[0-9]{4}-" in found.pattern:
-        code, message, hint = "wrong-type", f"{quoted(word)} is no date", "write year, month and day: 2026-11-01"
+        code, message, hint = "wrong-type", f"{quoted(word)} is not a date", "write year, month and day: 2026-11-01"
     elif "24:00" in found.pattern:
-        code, message, hint = "wrong-type", f"{quoted(word)} is no time of day", "write hours and minutes, from 00:00 to 24:00: 09:30"
+        code, message, hint = "wrong-type", f"{quoted(word)} is not a time of day", "write hours and minutes, from 00:00 to 24:00: 09:30"
     else:
-        message, hint = f"{quoted(word)} is no DOI", "it begins with 10. and has no https://doi.org/ before it"
+        message, hint = f"{quoted(word)} is not a DOI", "begin it with 10., without https://doi.org/ before it"
     (report.add_key if found.is_key else report.add)(code, found.path, message, hint)
     if found.is_misfit and isinstance(found.path[-1], int):
-        # Of a list of numbers this is said once.
+        # Report this once for a list of numbers.
         report.covered.add(found.path[:-1])
     return fixed
 
 
 def _bad_name(word: str, pattern: str) -> tuple[str, str | None]:
-    """Return what is wrong with a name, and the name without it."""
-    mark, other, first = ("_", "-", ", a letter first") if pattern == SNAKE else ("-", "_", "")
-    message = f"{quoted(word)} cannot be a name here; allowed are small letters, digits and {mark}{first}"
+    """Return the message for an invalid name, and the corrected name if possible."""
+    mark, other, first = ("_", "-", ", beginning with a letter") if pattern == SNAKE else ("-", "_", "")
+    message = f"{quoted(word)} cannot be a name here; allowed are lowercase letters, digits and {mark}{first}"
     fixed = "".join(mark if c in f" {other}" else c for c in word.strip().lower())
     return message, fixed if re.search(pattern, fixed) else None
 
 
 def _limit(found: Found, report: Report) -> None:
-    """Note what is too short, too long, too small or too large."""
+    """Report a value that is too short, too long, too small or too large."""
     limits = found.limits
     most = limits.get("max_length")
     match found.kind:
@@ -239,7 +239,7 @@ def _limit(found: Found, report: Report) -> None:
             report.add("too-large", found.path, f"{found.name} is too long; at most {most:,} characters are allowed")
         case _:
             words = [f"{sign} {limits[key]:,}" for key, sign in (("ge", "at least"), ("le", "at most")) if key in limits]
-            report.add("out-of-range", found.path, f"{found.name} is {' and '.join(words)}; found {found.described()}")
+            report.add("out-of-range", found.path, f"{found.name} must be {' and '.join(words)}; found {found.described()}")
 
 
 def _type_hint(found: Found) -> str | None:
@@ -268,9 +268,9 @@ def _type_hint(found: Found) -> str | None:
         case "dict_type" if isinstance(value, list) and last in {"when", "unless", "applies_when"}:
             return ALL_OR_ANY
         case "dict_type" | "model_type" | "model_attributes_type" if isinstance(value, list):
-            return "leave the dashes out: here stands `key: value`, one in each line"
+            return "take out the dashes and write `key: value`, one per line"
         case "dict_type" | "model_type" | "model_attributes_type" if last in fields(found.wanted):
-            return f"{quoted(last)} belongs to the entry above: begin it further to the right"
+            return f"{quoted(last)} belongs to the entry above: indent it further"
         case "dict_type" | "model_type" | "model_attributes_type" if last in _INSTEAD:
             return _INSTEAD[str(last)]
         case "dict_type" | "model_type" | "model_attributes_type" if isinstance(value, str) and value in words_of(found.wanted):

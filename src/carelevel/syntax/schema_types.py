@@ -1,4 +1,4 @@
-"""What a shape asks for at a place: its keys, its words, and something to stand in for what is missing or wrong."""
+"""The type that a shape requires at a path: its keys, its words, and a placeholder value."""
 
 import re
 from typing import Any, Literal, get_args, get_origin
@@ -7,21 +7,21 @@ from carelevel.model.problems import Path
 from carelevel.syntax.validation import bare, by_type, is_required, is_shape, keys, limits_of
 
 STAND_IN = "standin"
-"""A word that fits wherever a name, an id or a text is asked for. It is no word of the user's, and no message has it."""
+"""A placeholder for any name, id or text. It is not the user's word, and no message shows it."""
 
 STAND_INS = (STAND_IN, "2000-01-01", "https://standin.invalid", "10.0000/standin", "00:00")
-"""What fits wherever text is asked for: one of these fits each pattern."""
+"""Placeholders for text; one of these fits each pattern."""
 
 
 def type_at(annotation: Any, loc: tuple[str | int, ...]) -> tuple[Path, Any]:
-    """Return where a place that pydantic names is in the document, and the type asked for there, with its constraints."""
+    """Return the path in the document for a location of pydantic, and the type required there."""
     path: list[str | int] = []
     for step in loc:
         if step == "[key]":
             continue
         shapes = by_type(bare(annotation))
         if shapes:
-            # The step names a member of the union and is no key of the document.
+            # This step names a member of the union and is not a key of the document.
             annotation = shapes.get(str(step))
             continue
         annotation = fields(annotation).get(str(step)) if is_shape(bare(annotation)) else _item(annotation)
@@ -30,20 +30,20 @@ def type_at(annotation: Any, loc: tuple[str | int, ...]) -> tuple[Path, Any]:
 
 
 def fields(annotation: Any) -> dict[str, Any]:
-    """Return the keys that a shape has with their types; of a choice between shapes, those of all of them."""
+    """Return the keys of a shape with their types; for a union of shapes, all their keys."""
     annotation = bare(annotation)
     shapes = [annotation] if is_shape(annotation) else by_type(annotation).values()
     return {key: kind for shape in shapes for key, (_, kind) in keys(shape).items()}
 
 
 def required(annotation: Any) -> list[str]:
-    """Return the keys that a shape cannot be without."""
+    """Return the required keys of a shape."""
     annotation = bare(annotation)
     return [key for key, (attribute, _) in keys(annotation).items() if is_required(annotation, attribute)] if is_shape(annotation) else []
 
 
 def item_of(annotation: Any) -> Any:
-    """Return the type of the items of a list or of the values of a mapping; None for everything else."""
+    """Return the type of the items of a list or the values of a mapping, or None."""
     return bare(_item(annotation))
 
 
@@ -53,7 +53,7 @@ def _item(annotation: Any) -> Any:
 
 
 def words_of(annotation: Any) -> list[Any]:
-    """Return the words between which a type lets one choose, be it as a value or under the key `type`."""
+    """Return the words that a type allows, as a value or under the key `type`."""
     annotation = bare(annotation)
     if get_origin(annotation) is Literal:
         return list(get_args(annotation))
@@ -61,7 +61,7 @@ def words_of(annotation: Any) -> list[Any]:
 
 
 def stand_in(annotation: Any) -> Any:
-    """Return a plain value that fits a type with its constraints."""
+    """Return a placeholder that fits a type and its constraints."""
     limits, item = limits_of(annotation), _item(annotation)
     annotation = bare(annotation)
     origin = get_origin(annotation)

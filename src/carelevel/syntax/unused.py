@@ -1,4 +1,4 @@
-"""What is declared and never used: mostly a slip, sometimes a leftover. Warnings."""
+"""Warnings for parts that are declared but never used."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from carelevel.model.problems import Problem, quoted
 
 
 def unused_parts(definition: Definition) -> Iterator[Problem]:
-    """Yield facts, services and sources that nothing names."""
+    """Yield a warning for each fact, service and source that nothing uses."""
     used = {name for condition in _conditions(definition) for fact in facts_of(condition) for name in _names(fact)}
     instruments: dict[str, bool] = {}
     for fact in (*definition.facts, *definition.derived):
@@ -18,16 +18,15 @@ def unused_parts(definition: Definition) -> Iterator[Problem]:
         elif fact.id not in used:
             yield Problem(
                 "unused-fact",
-                f"no criterion, invariant or notice asks for {quoted(fact.id)}, nor does `applies_when`",
+                f"{quoted(fact.id)} is not used by a criterion, contradiction, invariant, notice or `applies_when`",
                 "warning",
                 fact.about.place,
                 ("facts", fact.id),
             )
     for instrument, is_used in instruments.items():
         if not is_used:
-            yield Problem(
-                "unused-fact", f"no criterion, invariant or notice asks for a fact of the instrument {quoted(instrument)}, nor does `applies_when`", "warning"
-            )
+            message = f"no fact of the instrument {quoted(instrument)} is used by a criterion, contradiction, invariant, notice or `applies_when`"
+            yield Problem("unused-fact", message, "warning")
     added = {service for criterion in definition.criteria for service in criterion.adds}
     for service in definition.services:
         if service.id not in added:
@@ -39,7 +38,7 @@ def unused_parts(definition: Definition) -> Iterator[Problem]:
 
 
 def _conditions(definition: Definition) -> Iterator[Condition]:
-    """Yield the conditions that make a fact worth declaring; an impossible combination alone does not."""
+    """Yield the conditions that count as using a fact; `impossible` alone does not."""
     yield from (criterion.when for criterion in definition.criteria)
     yield from (condition for item in definition.contradictions for condition in (item.when, item.unless))
     yield from (invariant.when for invariant in definition.invariants)
@@ -49,7 +48,7 @@ def _conditions(definition: Definition) -> Iterator[Condition]:
 
 
 def _names(fact: AnyFact | Named) -> Iterator[str]:
-    """Yield the name of a fact, and those of the facts that it stands on."""
+    """Yield the name of a fact, and of the facts that it depends on."""
     yield fact.id
     match fact:
         case Sum():

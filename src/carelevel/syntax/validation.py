@@ -1,6 +1,6 @@
-"""Validators from shapes, on pydantic's validation core.
+"""Building validators from shapes, with the validation core of pydantic.
 
-The core alone is used, not `pydantic.BaseModel`: importing and building models took two thirds of the time to a first recommendation
+Only the core is used, not `pydantic.BaseModel`: importing and building models took two thirds of the time to a first recommendation
 (docs/decisions/0009-validators-from-shapes.md has the figures).
 """
 
@@ -17,30 +17,33 @@ T = TypeVar("T")
 
 
 def once(made: Callable[[Any], T]) -> Callable[[Any], T]:
-    """Make what is made from a shape once."""
+    """Cache a function of a shape."""
     return cache(made)
 
 
 @once
 def validator(shape: type[Shape]) -> SchemaValidator:
-    """Return the validator of a shape; it returns instances of the shape, and raises pydantic's `ValidationError` with all problems."""
+    """Return the validator of a shape.
+
+    It returns instances of the shape, or raises the `ValidationError` of pydantic with all problems.
+    """
     return SchemaValidator(_schema(shape))
 
 
 @once
 def keys(shape: type[Shape]) -> Mapping[str, tuple[str, Any]]:
-    """Return the keys that a shape may have in a file: key to attribute and annotation, in the order declared."""
+    """Return the keys of a shape in files, each with its attribute and annotation, in order."""
     annotations = {name: kind for base in reversed(shape.__mro__[:-1]) for name, kind in base.__annotations__.items() if name != "KEYS"}
     return {shape.KEYS.get(name, name): (name, kind) for name, kind in annotations.items()}
 
 
 def is_required(shape: type[Shape], attribute: str) -> bool:
-    """Return whether a key may not be left out."""
+    """Return whether a key is required."""
     return not hasattr(shape, attribute)
 
 
 def bare(annotation: Any) -> Any:
-    """Return a type without its constraints and without "or nothing"."""
+    """Return a type without its constraints and without None."""
     if get_origin(annotation) is Annotated:
         return bare(get_args(annotation)[0])
     if get_origin(annotation) in {Union, UnionType}:
@@ -56,7 +59,7 @@ def is_shape(annotation: Any) -> bool:
 
 
 def by_type(annotation: Any) -> dict[str, type[Shape]]:
-    """Return the shapes of a union by the word that their `type` key has; nothing when it is no such union."""
+    """Return the shapes of a union by their `type`, or an empty mapping for other types."""
     members = get_args(annotation) if get_origin(annotation) in {Union, UnionType} else ()
     return {get_args(keys(member)["type"][1])[0]: member for member in members if is_shape(member)}
 
@@ -95,7 +98,7 @@ def _record(shape: type[Shape]) -> CoreSchema:
 
 
 def limits_of(annotation: Any) -> Limits:
-    """Return the constraints of a type; those of "this or nothing" are those of this."""
+    """Return the constraints of a type; an optional type has those of the type itself."""
     if get_origin(annotation) is Annotated:
         return next((item for item in get_args(annotation)[1:] if isinstance(item, Limits)), Limits())
     members = [member for member in get_args(annotation) if member is not NoneType] if get_origin(annotation) in {Union, UnionType} else []
@@ -103,7 +106,7 @@ def limits_of(annotation: Any) -> Limits:
 
 
 def marked(annotation: Any) -> str | None:
-    """Return the name of the JSON Schema definition that a type is marked with."""
+    """Return the name of the JSON Schema definition for a type, or None."""
     if get_origin(annotation) is Annotated:
         return next((str(item) for item in get_args(annotation)[1:] if isinstance(item, Marked)), None)
     members = [member for member in get_args(annotation) if member is not NoneType] if get_origin(annotation) in {Union, UnionType} else []

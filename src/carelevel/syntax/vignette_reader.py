@@ -1,4 +1,4 @@
-"""Vignette files: cases with the answers expected for them."""
+"""Reading vignette files: cases with their expected answers."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,40 +23,40 @@ _CRITERIA = ("reasons", "barriers", "possible_barriers", "met", "unmet", "unknow
 
 
 def read_vignettes(path: Path, shown: str) -> tuple[str, Shaped[VignettesShape], Document, list[Problem]]:
-    """Return a vignette file as far as it can be read without its criteria: the name of the criteria, and the rest for `resolve_vignettes`.
+    """Return the name of the criteria of a vignette file, and its content for `resolve_vignettes`.
 
     Raises:
-        CriteriaError: the file cannot be read at all.
+        CriteriaError: the file cannot be read.
     """
     return vignettes_in(read_file(path, shown), shown)
 
 
 def vignettes_in(content: bytes | str, shown: str) -> tuple[str, Shaped[VignettesShape], Document, list[Problem]]:
-    """Return the text of a vignette file as `read_vignettes` does.
+    """Return the same as `read_vignettes` from the text of a file.
 
     Raises:
-        CriteriaError: it cannot be read at all.
+        CriteriaError: it cannot be read.
     """
     document, problems = read_yaml(content, shown)
     report = Report()
     shape = shaped(VignettesShape, document, report)
     problems += document.located(report)
     if shape.is_open("criteria"):
-        # Without the name of its criteria nothing more can be said of it.
+        # Without the name of its criteria nothing more can be checked.
         raise CriteriaError(problems)
     return shape.shape.criteria, shape, document, problems
 
 
 def resolve_vignettes(found: Shaped[VignettesShape], document: Document, definition: Definition) -> tuple[tuple[Vignette, ...], list[Problem]]:
-    """Return the vignettes of a file for a criteria set, and the problems of their cases and expectations."""
-    # Of what could not be read everything was said.
+    """Return the vignettes of a file for a criteria set, and the problems of cases and expectations."""
+    # Problems of unreadable parts were already reported.
     report = Report(covered=set(found.covered))
     vignettes: list[Vignette] = []
     taken: set[str] = set()
     for position, shape in enumerate(found.shape.vignettes):
         path: Steps = ("vignettes", position)
         if shape.id in taken:
-            report.add("repeated-id", (*path, "id"), f"the id {quoted(shape.id)} is already taken")
+            report.add("repeated-id", (*path, "id"), f"the id {quoted(shape.id)} is already used")
         taken.add(shape.id)
         vignettes += _vignettes(shape, path, definition, document, report)
     return tuple(vignettes), document.located(report)
@@ -75,7 +75,7 @@ def _vignettes(shape: VignetteShape, path: Steps, definition: Definition, docume
     _check_lists(expect, at, definition, report)
     exactly = _lists(expect.exactly)
     if not any(getattr(expect, word) is not None for word in ABOUT_LEVEL) and "possible" not in exactly:
-        report.add("missing-key", at, f"`expect` says something of the level: one of {listed(ABOUT_LEVEL)}")
+        report.add("missing-key", at, f"`expect` must say which level is expected; it needs one of {listed(ABOUT_LEVEL)}")
     for key, nested in (("exactly", expect.exactly), ("not", expect.without)):
         if nested is not None:
             _check_lists(nested, (*at, key), definition, report)
@@ -84,7 +84,7 @@ def _vignettes(shape: VignetteShape, path: Steps, definition: Definition, docume
 
 
 def _cases(shape: VignetteShape, path: Steps, definition: Definition, document: Document, report: Report) -> Iterator[tuple[str, Case, Place]]:
-    """Yield each case of a vignette with its name and its place: the one it has, or what all of them share together with what each adds."""
+    """Yield each case of a vignette with its name and place, the shared facts included."""
     facts = definition.every_name()
     shared = read_case(facts, shape.case, report, (*path, "case"))
     if shape.cases is None:
@@ -93,9 +93,9 @@ def _cases(shape: VignetteShape, path: Steps, definition: Definition, document: 
     for i, added in enumerate(shape.cases):
         at = (*path, "cases", i)
         for name in added.keys() & shape.case.keys():
-            report.add_key("repeated-key", (*at, name), f"{quoted(name)} stands in `case` already, which all of the cases share")
+            report.add_key("repeated-key", (*at, name), f"{quoted(name)} is already in `case`, which all of the cases share")
         read_case(facts, added, report, at)
-        # Once more together, since a score and its band may stand on either side; what is wrong with one alone was said.
+        # Read both together, since a score and its band may be on different sides; problems of one alone were reported.
         together = Report()
         case = read_case(facts, {**shape.case, **added}, together)
         report.problems += [replace(problem, path=(*at, *problem.path)) for problem in together.problems if problem.code == "contradiction"]
@@ -103,7 +103,7 @@ def _cases(shape: VignetteShape, path: Steps, definition: Definition, document: 
 
 
 def _check_lists(shape: ExpectListsShape, path: Steps, definition: Definition, report: Report) -> None:
-    """Note names in an expectation that the criteria do not have."""
+    """Report names in an expectation that the criteria do not have."""
     known = {
         **dict.fromkeys(_FACTS, ([fact.id for fact in definition.facts], "fact")),
         **dict.fromkeys(_SERVICES, ([service.id for service in definition.services], "service")),

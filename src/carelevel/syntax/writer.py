@@ -1,4 +1,4 @@
-"""A criteria set back to YAML text."""
+"""Writing a criteria set as YAML text."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from carelevel.model.serialize import can_be_misread, definition_plain
 
 
 class _Dumper(yaml.SafeDumper):
-    """Quotes every word that a YAML 1.1 or 1.2 reader could take for something else than text."""
+    """Quotes every word that YAML 1.1 or 1.2 could read as something other than text."""
 
     def ignore_aliases(self, _data: Any) -> bool:
         return True
@@ -24,5 +24,5 @@ _Dumper.add_representer(str, _text)
 
 
 def dumped(definition: Definition) -> str:
-    """Return a definition as YAML text; `carelevel.dumps` is the door to it."""
+    """Return a definition as YAML text; users call `carelevel.dumps`."""
     return str(yaml.dump(definition_plain(definition), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120))

@@ -1,7 +1,7 @@
-"""Slips that text which is YAML and text which is not YAML share: what they look like, and what to write instead."""
+"""Mistakes that can occur in valid and invalid YAML, and their messages."""
 
-# What to say of an escape that is none, and what to do about it.
-ABOUT_ESCAPES = ("a backslash in double quotation marks has a meaning of its own", "put single quotation marks around this text")
+# The message and hint for an invalid escape.
+ABOUT_ESCAPES = ("a backslash has a special meaning in double quotation marks", "put single quotation marks around this text")
 
-# What word processors make of a dash.
+# What word processors turn a dash into.
 BULLETS = "–—−•·"

@@ -71,7 +71,9 @@ def test_warnings_alone_are_fine_unless_strict(cli: Cli) -> None:
     Path("unused.yaml").write_text(CRITERIA.replace("  score:", "  spare: {type: yes_no}\n  score:"), "utf-8")
 
     assert cli("check", "unused.yaml") == Result(
-        0, "unused.yaml:10:3: warning: unused-fact: no criterion, invariant or notice asks for `spare`, nor does `applies_when`\nunused.yaml: 1 warning\n", ""
+        0,
+        "unused.yaml:10:3: warning: unused-fact: `spare` is not used by a criterion, contradiction, invariant, notice or `applies_when`\nunused.yaml: 1 warning\n",
+        "",
     )
     assert cli("check", "unused.yaml", "--strict").code == 1
 

@@ -161,7 +161,7 @@ def test_everything_wrong_with_what_is_supposed_is_said_at_once_with_what_is_all
         "wrong-type: `x= ` does not say what to suppose; write FACT=VALUE, or FACT=null for not known",
         "dangr: unknown-fact: no fact is called `dangr`",
         "hint: did you mean `danger`?",
-        "danger: unknown-value: `maybe` is no value of `danger`; allowed are `yes`, `no`",
+        "danger: unknown-value: `maybe` is not a value of `danger`; allowed are `yes`, `no`",
         "score: out-of-range: `12` is outside the range of `score`; allowed is 0 to 9",
     ]
 

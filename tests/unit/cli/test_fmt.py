@@ -131,7 +131,7 @@ def test_a_layout_that_would_mean_something_else_is_not_written(cli: Cli, untidy
     result = cli("fmt", "a.yaml")
 
     assert (result.code, result.out) == (2, "")
-    assert "yaml-feature: this cannot be laid out without changing what it means or losing a comment" in result.err
+    assert "yaml-feature: this file cannot be formatted without changing its meaning or losing a comment" in result.err
     assert untidy.read_text("utf-8") == UNTIDY
 
     monkeypatch.setattr(formatter.Layout, "whole", lambda _: TIDY.replace("# and also", "# and"))

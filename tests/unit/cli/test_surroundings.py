@@ -54,7 +54,7 @@ def test_results_and_diagnostics_go_their_own_ways() -> None:
     assert (good.returncode, good.stderr) == (0, b"")
     assert good.stdout.startswith(b"Inpatient care is suggested\n")
     assert (bad.returncode, bad.stdout) == (2, b"")
-    assert bad.stderr.startswith(b"<stdin>:1:15: unknown-value: `none of these` is no value of `suicide_risk`; allowed are ")
+    assert bad.stderr.startswith(b"<stdin>:1:15: unknown-value: `none of these` is not a value of `suicide_risk`; allowed are ")
 
 
 def test_a_terminal_gets_colour_and_a_pipe_does_not(case: str) -> None:

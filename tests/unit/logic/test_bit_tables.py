@@ -203,7 +203,7 @@ def test_what_is_no_mapping_is_refused(case: Any) -> None:
 def test_a_case_checked_for_other_criteria_is_not_taken_at_its_word() -> None:
     """A value that is none of the fact's would be added as nothing, and could spill from one criterion's bits into the next."""
     for strange in ({99}, {3, 99}, {99, 999}):
-        with pytest.raises(CaseError, match="`99` is no value of `phq9`"):
+        with pytest.raises(CaseError, match="`99` is not a value of `phq9`"):
             CRITERIA.decide(Case(FrozenDict({"phq9": frozenset(strange)})))
 
 

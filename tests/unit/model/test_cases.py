@@ -412,10 +412,10 @@ def test_what_follows_from_other_facts_is_not_given(name: str, value: Any) -> No
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
-        ("total", "give what it follows from: `phq9`, `weeks`"),
-        ("total_band", "give what it follows from: `phq9`, `weeks`"),
-        ("worst", "give what it follows from: `severity`"),
-        ("needs_more", "give the facts that its condition names"),
+        ("total", "give the facts it is derived from: `phq9`, `weeks`"),
+        ("total_band", "give the facts it is derived from: `phq9`, `weeks`"),
+        ("worst", "give the facts it is derived from: `severity`"),
+        ("needs_more", "give the facts in its condition"),
     ],
 )
 def test_who_gives_a_derived_fact_is_told_what_to_give_instead(name: str, hint: str) -> None:
@@ -769,11 +769,11 @@ HINTS: list[tuple[dict[str, Any], str]] = [
     ({"phq9": {"between": " 3 to 9 "}}, "[3, 9]"),
     ({"phq9": {"between": 3}}, "[lower, upper]"),
     ({"phq9": {"between": [9, 3]}}, "[3, 9]"),
-    ({"phq9": float("nan")}, "leave out"),
-    ({"phq9": Decimal("NaN")}, "leave out"),
-    ({"phq9": pd.NA}, "leave out"),
-    ({"severity": float("nan")}, "leave out"),
-    ({"severity": pd.NaT}, "leave out"),
+    ({"phq9": float("nan")}, "leave the fact out"),
+    ({"phq9": Decimal("NaN")}, "leave the fact out"),
+    ({"phq9": pd.NA}, "leave the fact out"),
+    ({"severity": float("nan")}, "leave the fact out"),
+    ({"severity": pd.NaT}, "leave the fact out"),
 ]
 
 

@@ -93,8 +93,8 @@ SCORE = Score("points", About("points"), 0, 27)
 SCALE = Scale("severity", About("severity"), ("none", "mild", "severe"), "high")
 CHOICE = Choice("therapy", About("therapy"), ("fair_try", "none"))
 WEEKS = Score("weeks", About("weeks"), 0, 52, or_more=True, beyond=8)
-END = "the values of `points` end at `27`: there is nothing to ask above"
-BEGINNING = "the values of `points` begin at `0`: there is nothing to ask below"
+END = "the values of `points` end at `27`: nothing lies above it"
+BEGINNING = "the values of `points` begin at `0`: nothing lies below it"
 
 
 @pytest.mark.parametrize(
@@ -111,20 +111,20 @@ BEGINNING = "the values of `points` begin at `0`: there is nothing to ask below"
         (SCORE, "over", 14.5, "write `at_least: 15`"),
         (SCORE, "over", "9", "write `at_least: 10`"),
         (SCORE, "les than", 15, "write `at_most: 14`"),
-        (SCORE, "over", "nine", "`over` leaves its bound out: write `at_least` with the value next to it"),
-        (SCORE, "over", math.inf, "`over` leaves its bound out: write `at_least` with the value next to it"),
-        (SCORE, "over", True, "`over` leaves its bound out: write `at_least` with the value next to it"),
+        (SCORE, "over", "nine", "`over` does not include its bound: write `at_least` with the next value"),
+        (SCORE, "over", math.inf, "`over` does not include its bound: write `at_least` with the next value"),
+        (SCORE, "over", True, "`over` does not include its bound: write `at_least` with the next value"),
         (SCORE, ">=", 9, "did you mean `at_least`?"),
         (SCORE, "no less than", 9, None),
         (SCALE, "above", "none", "write `at_least: mild`"),
-        (SCALE, "above", "severe", "the values of `severity` end at `severe`: there is nothing to ask above"),
-        (SCALE, "above", "sever", "`above` leaves its bound out: write `at_least` with the value next to it"),
+        (SCALE, "above", "severe", "the values of `severity` end at `severe`: nothing lies above it"),
+        (SCALE, "above", "sever", "`above` does not include its bound: write `at_least` with the next value"),
         (CHOICE, "above", "none", None),
         # A case says any number of weeks, although they are not told apart above some.
         (WEEKS, "over", 52, "write `at_least: 53`"),
         (WEEKS, "over", 99, "write `at_least: 100`"),
         (WEEKS, "under", 99, "write `at_most: 98`"),
-        (WEEKS, "under", 0, "the values of `weeks` begin at `0`: there is nothing to ask below"),
+        (WEEKS, "under", 0, "the values of `weeks` begin at `0`: nothing lies below it"),
     ],
     ids=str,
 )
@@ -195,4 +195,4 @@ criteria:
     with pytest.raises(CriteriaError) as caught:
         loads(text)
 
-    assert [problem.hint for problem in caught.value.problems] == ["the values of `weeks` end at `12`: there is nothing to ask above"]
+    assert [problem.hint for problem in caught.value.problems] == ["the values of `weeks` end at `12`: nothing lies above it"]

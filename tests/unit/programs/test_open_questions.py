@@ -25,7 +25,7 @@ def test_of_a_program_that_says_nothing_everything_is_asked_that_matters() -> No
         "Whom does it not take?",
         "When exactly does it meet?",
         "How many days is it until the first session?",
-        "Can one take part by telehealth?",
+        "Can people take part by telehealth?",
         "Does it offer Exposure and response prevention?",
         "Does it offer Medication?",
         "Are there individual sessions?",
@@ -67,9 +67,9 @@ def test_what_is_needed_is_said_the_right_way_round() -> None:
     asks = matched(needs={"requires": requires}, house=WHOLE).asks("house")
 
     assert [(ask.words, ask.needed) for ask in asks] == [
-        ("Does it meet at the weekend?", "times of day do not include at the weekend"),
-        ("Can all of it be had in English?", "exactly 1 of these: languages include English; languages include Spanish"),
-        ("Can all of it be had in Spanish?", "exactly 1 of these: languages include English; languages include Spanish"),
+        ("Does it meet on weekends?", "times of day do not include on weekends"),
+        ("Is the whole program available in English?", "exactly 1 of these: languages include English; languages include Spanish"),
+        ("Is the whole program available in Spanish?", "exactly 1 of these: languages include English; languages include Spanish"),
     ]
 
 

@@ -148,8 +148,8 @@ def test_labels_of_bands_against_the_worse_end_of_their_score(labels: str, worse
 @pytest.mark.parametrize(
     ("values", "worse", "hint"),
     [
-        ("severe mild none", "high", "list the values the other way round, or write `worse: low`; `at_least` counts from the first to the last"),
-        ("none severe mild", "high", "list them in their order; here they stand as `none`, `severe`, `mild`"),
+        ("severe mild none", "high", "list the values the other way round, or write `worse: low`; `at_least` follows the order of the list"),
+        ("none severe mild", "high", "list the values in order; they are now listed as `none`, `severe`, `mild`"),
     ],
 )
 def test_the_hint_is_one_that_mends_it(values: str, worse: str, hint: str) -> None:

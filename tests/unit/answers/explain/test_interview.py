@@ -126,7 +126,7 @@ def test_a_larger_number_is_taken_as_the_top_of_a_score_that_has_more(small: Cri
 @pytest.mark.parametrize(
     ("known", "answer", "message"),
     [
-        ({}, "perhaps", "`perhaps` is no value of `danger`; allowed are `yes`, `no`"),
+        ({}, "perhaps", "`perhaps` is not a value of `danger`; allowed are `yes`, `no`"),
         ({"danger": "no"}, -1, "`-1` is outside the range of `score`; allowed is 0 to 9 or more"),
         ({"danger": "no", "calm": "yes"}, 8, "this combination is declared impossible by `no-calm`"),
         ({"danger": "no", "score": {"at_most": 5}, "conditions": []}, 7, "this contradicts what is known of `score` already"),

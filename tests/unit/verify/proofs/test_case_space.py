@@ -92,6 +92,6 @@ def test_a_witness_that_shows_nothing_is_a_defect_and_no_answer(switches: tuple[
     done = subprocess.run([sys.executable, *switches, "-c", LYING.replace("TEXT", repr(CLINIC))], capture_output=True, text=True, check=True, timeout=60)
 
     assert done.stdout.splitlines() == [
-        "this is a defect of carelevel, and nothing is known: a witness does not show what it is a witness of",
-        "this is a defect of carelevel, and nothing is known: a pair of witnesses does not show what it is one of",
+        "this is a defect of carelevel, which gives no answer here: a witness does not show what it is a witness of",
+        "this is a defect of carelevel, which gives no answer here: a pair of witnesses does not show what it is one of",
     ]

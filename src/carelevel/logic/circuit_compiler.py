@@ -5,14 +5,14 @@ that its value can still have, so every leaf is a comparison with a constant: th
 two leaves: it may be in, it may be out. Here nothing knows of any dataframe; `cohort/subexpressions.py` turns gates into columns.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from typing import assert_never
 
 from carelevel.logic.circuit import FALSE, TRUE, Gate, Gates, HighAtLeast, LowAtMost, MayBe
 from carelevel.logic.diagrams import Diagrams, Node, Variable
+from carelevel.logic.fold import Fold
 from carelevel.model.cases import Part
-from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf
+from carelevel.model.conditions import Among, Atom
 from carelevel.model.facts import Bands, Choice, Scalar, Scale, Score, Sum, Value, Worst, YesNo, domain, in_bands
 from carelevel.model.frozen import record
 
@@ -25,9 +25,8 @@ class Truths:
     may: Gate
 
 
-@dataclass(slots=True)
-class Reader:
-    """Reads conditions as gates.
+class Reader(Fold[Truths]):
+    """Reads conditions as gates: who must, and who may, meet a condition, in Kleene's strong logic, as `meaning` has it.
 
     Args:
         gates: where the gates are made.
@@ -37,50 +36,37 @@ class Reader:
         sums: the sums that conditions name, of which the ends have to be known.
     """
 
-    gates: Gates
-    told: frozenset[Part]
-    sums: dict[str, Sum] = field(default_factory=dict)
-    _read: dict[int, Truths] = field(default_factory=dict)
+    def __init__(self, gates: Gates, told: frozenset[Part]) -> None:
+        super().__init__()
+        self.gates = gates
+        self.told = told
+        self.sums: dict[str, Sum] = {}
 
-    def condition(self, condition: Condition) -> Truths:
-        """Return who must, and who may, meet a condition: Kleene's strong logic, as `meaning` has it."""
-        # By identity, as a named condition is one object wherever it stands.
-        read = self._read.get(id(condition))
-        if read is None:
-            read = self._read[id(condition)] = self._condition(condition)
-        return read
+    def atom(self, atom: Atom) -> Truths:
+        """Return who must, and who may, meet an atom."""
+        make, fact = self.gates, atom.fact
+        if isinstance(atom, Among):
+            return Truths(make.negated(self.may(atom.fact, frozenset(domain(atom.fact)) - atom.values)), self.may(atom.fact, atom.values))
+        return Truths(make.negated(self.member(fact.id, atom.member, held=False)), self.member(fact.id, atom.member, held=True))
 
-    def _condition(self, condition: Condition) -> Truths:
+    def all_of(self, parts: Iterable[Truths]) -> Truths:
+        """Return who must, and who may, meet all parts."""
+        read = list(parts)
+        return Truths(self.gates.every(each.must for each in read), self.gates.every(each.may for each in read))
+
+    def any_of(self, parts: Iterable[Truths]) -> Truths:
+        """Return who must, and who may, meet some part."""
+        read = list(parts)
+        return Truths(self.gates.some(each.must for each in read), self.gates.some(each.may for each in read))
+
+    def negated(self, part: Truths) -> Truths:
+        """Return who must not, and who may not, meet it."""
+        return Truths(self.gates.negated(part.may), self.gates.negated(part.must))
+
+    def count_of(self, parts: Sequence[Truths], fewest: int, most: int) -> Truths:
+        """Return who must, and who may, meet so many parts; the store has a gate that counts."""
         make = self.gates
-        match condition:
-            case Among(fact, values):
-                return Truths(make.negated(self.may(fact, frozenset(domain(fact)) - values)), self.may(fact, values))
-            case Includes(fact, member):
-                return Truths(make.negated(self.member(fact.id, member, held=False)), self.member(fact.id, member, held=True))
-            case AllOf(parts):
-                return self._joined(parts, make.every)
-            case AnyOf(parts):
-                return self._joined(parts, make.some)
-            case NoneOf(parts):
-                return self._turned(self._joined(parts, make.some))
-            case CountOf(parts, fewest, most):
-                return self._count([self.condition(part) for part in parts], fewest, most)
-            case Holds(named, expected):
-                read = self.condition(named.when)
-                return read if expected else self._turned(read)
-            case _:
-                assert_never(condition)
-
-    def _joined(self, parts: Iterable[Condition], join: Callable[[Iterable[Gate]], Gate]) -> Truths:
-        read = [self.condition(part) for part in parts]
-        return Truths(join([each.must for each in read]), join([each.may for each in read]))
-
-    def _turned(self, read: Truths) -> Truths:
-        return Truths(self.gates.negated(read.may), self.gates.negated(read.must))
-
-    def _count(self, read: Sequence[Truths], fewest: int, most: int) -> Truths:
-        make = self.gates
-        must, may = [each.must for each in read], [each.may for each in read]
+        must, may = [each.must for each in parts], [each.may for each in parts]
         return Truths(
             make.every((make.several(fewest, must), make.negated(make.several(most + 1, may)))),
             make.every((make.several(fewest, may), make.negated(make.several(most + 1, must)))),

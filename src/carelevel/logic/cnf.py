@@ -6,27 +6,30 @@ out node by node. "Is the fact at this value or above?" is one variable, and bei
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import assert_never
 
 from carelevel.logic.diagram_compiler import Compiler
 from carelevel.logic.diagrams import Node
+from carelevel.logic.fold import Fold
 from carelevel.logic.sat import Literal, Solver
 from carelevel.logic.work import spend
 from carelevel.model.cases import Case
-from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf
+from carelevel.model.conditions import Atom
 
 A_CLAUSE = 2
 """Steps of the work of a question (`work.py`) for a clause that is written."""
 
 
-class Clauses:
-    """Collects clauses whose models are the people that a case could still be.
+class Clauses(Fold[Literal]):
+    """Collects clauses whose models are the people that a case could still be, and gives each condition a literal.
+
+    A condition that asks too much of one fact alone raises `OverBudgetError`.
 
     Args:
         compiler: makes the diagrams of single facts; its variables are those of the clauses.
     """
 
     def __init__(self, compiler: Compiler) -> None:
+        super().__init__()
         self._compiler = compiler
         self._diagrams = compiler.diagrams
         self._clauses: list[list[Literal]] = []
@@ -34,7 +37,6 @@ class Clauses:
         self._handed_over = 0
         self.true = self._variable()
         self.require(self.true)
-        self._made: dict[int, tuple[Literal, Condition]] = {}
         self._nodes: dict[Node, Literal] = {0: -self.true, self._diagrams.top: self.true}
         self._at_least: list[list[Literal]] = []
         for variable in self._diagrams.variables:
@@ -42,52 +44,30 @@ class Clauses:
             self._clauses += [[-above, below] for below, above in pairwise(steps)]
             self._at_least.append(steps)
 
-    def condition(self, condition: Condition) -> Literal:
-        """Return the literal of a condition.
+    def atom(self, atom: Atom) -> Literal:
+        """Return the literal of an atom."""
+        return self._node(self._compiler.condition(atom))
 
-        Raises:
-            OverBudgetError: what is asked of one fact alone is too much.
-        """
-        # By identity, as in the compiler: a named condition is one object wherever it is used.
-        made = self._made.get(id(condition))
-        if made is None:
-            made = self._made[id(condition)] = self._written(condition), condition
-        return made[0]
-
-    def _written(self, condition: Condition) -> Literal:
-        match condition:
-            case Among() | Includes():
-                return self._node(self._compiler.condition(condition))
-            case AllOf(parts):
-                return self.all_of(map(self.condition, parts))
-            case AnyOf(parts):
-                return self.any_of(map(self.condition, parts))
-            case NoneOf(parts):
-                return -self.any_of(map(self.condition, parts))
-            case CountOf(parts, fewest, most):
-                return self._count_of([self.condition(part) for part in parts], fewest, most)
-            case Holds(named, expected):
-                literal = self.condition(named.when)
-                return literal if expected else -literal
-            case _:
-                assert_never(condition)
-
-    def any_of(self, literals: Iterable[Literal]) -> Literal:
+    def any_of(self, parts: Iterable[Literal]) -> Literal:
         """Return a literal that holds when one of some does."""
-        return -self.all_of(-literal for literal in literals)
+        return -self.all_of(-part for part in parts)
 
-    def all_of(self, literals: Iterable[Literal]) -> Literal:
+    def all_of(self, parts: Iterable[Literal]) -> Literal:
         """Return a literal that holds when all of some do."""
-        parts = [literal for literal in dict.fromkeys(literals) if literal != self.true]
-        if -self.true in parts:
+        open_parts = [part for part in dict.fromkeys(parts) if part != self.true]
+        if -self.true in open_parts:
             return -self.true
-        if len(parts) < 2:
-            return parts[0] if parts else self.true
-        spend(A_CLAUSE * (len(parts) + 1))
+        if len(open_parts) < 2:
+            return open_parts[0] if open_parts else self.true
+        spend(A_CLAUSE * (len(open_parts) + 1))
         whole = self._variable()
-        self._clauses += [[-whole, part] for part in parts]
-        self._clauses.append([whole, *(-part for part in parts)])
+        self._clauses += [[-whole, part] for part in open_parts]
+        self._clauses.append([whole, *(-part for part in open_parts)])
         return whole
+
+    def negated(self, part: Literal) -> Literal:
+        """Return the literal that holds when one does not."""
+        return -part
 
     def require(self, literal: Literal) -> None:
         """Make a literal hold for everyone."""
@@ -134,10 +114,3 @@ class Clauses:
         made = self._variable()
         self._clauses += [[-asked, -above, made], [-asked, above, -made], [asked, -below, made], [asked, below, -made]]
         return made
-
-    def _count_of(self, parts: Sequence[Literal], fewest: int, most: int) -> Literal:
-        reached = [self.true] + [-self.true] * (most + 1)  # reached[n]: at least n of the parts so far are met
-        for part in parts:
-            for n in range(most + 1, 0, -1):
-                reached[n] = self.any_of((reached[n], self.all_of((reached[n - 1], part))))
-        return self.all_of((reached[fewest], -reached[most + 1]))

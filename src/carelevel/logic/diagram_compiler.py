@@ -11,14 +11,17 @@ from operator import neg
 from typing import assert_never
 
 from carelevel.logic.diagrams import A_PAIR, DEEPEST, Diagrams, Node, Variable
+from carelevel.logic.fold import Fold
 from carelevel.logic.work import OverBudgetError, spend
 from carelevel.model.cases import Case
-from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf
+from carelevel.model.conditions import Among, Atom
 from carelevel.model.facts import Bands, Choice, Fact, Scalar, Scale, Score, SetOf, Sum, Value, Worst, YesNo, domain, in_bands, scores_below
 
 
-class Compiler:
-    """Makes the diagrams of conditions for one case.
+class Compiler(Fold[Node]):
+    """Makes the diagrams of conditions for one case: `top` where a condition is met, 0 where it is not.
+
+    A condition that takes more nodes than there may be raises `OverBudgetError`.
 
     Args:
         facts: the facts that the conditions stand on, in the order in which nodes should ask about them.
@@ -28,25 +31,12 @@ class Compiler:
     """
 
     def __init__(self, facts: Iterable[Fact], case: Case, top: int, budget: int) -> None:
+        super().__init__()
         self.facts = tuple(facts)
         variables = [variable for fact in self.facts for variable in _variables(fact, case) if len(variable.values) > 1]
         self.diagrams = Diagrams(variables, top, budget)
         self._numbers = {(variable.fact, variable.member): number for number, variable in enumerate(variables)}
         self._case = case
-        self._made: dict[int, tuple[Node, Condition]] = {}
-
-    def condition(self, condition: Condition) -> Node:
-        """Return a condition as a diagram: `top` where it is met, 0 where it is not.
-
-        Raises:
-            OverBudgetError: it takes more nodes than there may be.
-        """
-        # By identity: a named condition is one object wherever it is used, and comparing whole trees would cost more than compiling them.
-        # The condition is kept, so that no other one can come to lie in its place.
-        made = self._made.get(id(condition))
-        if made is None:
-            made = self._made[id(condition)] = self._compiled(condition), condition
-        return made[0]
 
     def taken_over(self, other: Diagrams, node: Node) -> Node:
         """Return a function from a store over the same facts, of which less was known, as it is for this case.
@@ -67,37 +57,27 @@ class Compiler:
         below = [0, *accumulate(rank in kept for rank in range(len(variable.values)))]
         return self._numbers.get((variable.fact, variable.member), -1), below
 
-    def _compiled(self, condition: Condition) -> Node:
-        match condition:
-            case Among(fact, values):
-                return self._among(fact, values)
-            case Includes(fact, member):
-                held = self._case.includes(fact.id, member)
-                return self._end(held) if held is not None else self.diagrams.by_value(self._numbers[fact.id, member], (0, self.diagrams.top))
-            case AllOf(parts):
-                return self.diagrams.lowest(map(self.condition, parts))
-            case AnyOf(parts):
-                return self.diagrams.highest(map(self.condition, parts))
-            case NoneOf(parts):
-                return self.diagrams.negated(self.diagrams.highest(map(self.condition, parts)))
-            case CountOf(parts, fewest, most):
-                return self._count([self.condition(part) for part in parts], fewest, most)
-            case Holds(named, expected):
-                node = self.condition(named.when)
-                return node if expected else self.diagrams.negated(node)
-            case _:
-                assert_never(condition)
+    def atom(self, atom: Atom) -> Node:
+        """Return an atom as a diagram."""
+        if isinstance(atom, Among):
+            return self._among(atom.fact, atom.values)
+        held = self._case.includes(atom.fact.id, atom.member)
+        return self._end(held) if held is not None else self.diagrams.by_value(self._numbers[atom.fact.id, atom.member], (0, self.diagrams.top))
+
+    def all_of(self, parts: Iterable[Node]) -> Node:
+        """Return the minimum."""
+        return self.diagrams.lowest(parts)
+
+    def any_of(self, parts: Iterable[Node]) -> Node:
+        """Return the maximum."""
+        return self.diagrams.highest(parts)
+
+    def negated(self, part: Node) -> Node:
+        """Return `top` minus a function."""
+        return self.diagrams.negated(part)
 
     def _end(self, is_met: bool) -> Node:
         return self.diagrams.top if is_met else 0
-
-    def _count(self, parts: Sequence[Node], fewest: int, most: int) -> Node:
-        make = self.diagrams
-        reached = [make.top] + [0] * (most + 1)  # reached[n]: at least n of the parts so far are met
-        for part in parts:
-            for n in range(most + 1, 0, -1):
-                reached[n] = make.either(reached[n], make.both(reached[n - 1], part))
-        return make.both(reached[fewest], make.negated(reached[most + 1]))
 
     def _among(self, fact: Scalar, values: frozenset[Value]) -> Node:
         match fact:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from carelevel.logic.decision_formulas import Rewriting
-from carelevel.model.conditions import Among, Atom, Condition, atoms
-from carelevel.model.facts import Bands, Scalar, Sum, Value, Worst, base_facts, domain, in_bands
+from carelevel.model.conditions import Among, Atom, Condition, atoms, values_met
+from carelevel.model.facts import Scalar, Sum, Value, Worst, base_facts, domain
 
 
 def cuts(fact: Scalar, conditions: Iterable[Condition], *, direct: bool = False) -> list[int]:
@@ -20,21 +20,12 @@ def cuts(fact: Scalar, conditions: Iterable[Condition], *, direct: bool = False)
     for atom in (atom for condition in conditions for atom in atoms(condition)):
         if not isinstance(atom, Among) or fact.id not in base_facts(atom.fact):
             continue
-        satisfying = direct_values(fact, atom)
+        satisfying = values_met(fact, atom)
         if satisfying is not None:
             found |= {rank for rank in range(1, len(every)) if (every[rank] in satisfying) != (every[rank - 1] in satisfying)}
         elif not direct:
             return list(range(1, len(every)))
     return sorted(found)
-
-
-def direct_values(fact: Scalar, atom: Among) -> frozenset[Value] | None:
-    """Return the values of a fact that satisfy an atom on it or on bands of it; None when the atom is on something else."""
-    if atom.fact.id == fact.id:
-        return atom.values
-    if isinstance(atom.fact, Bands) and atom.fact.of.id == fact.id:
-        return in_bands(atom.fact, atom.values)
-    return None
 
 
 def runs(fact: Scalar, found: Sequence[int]) -> list[Value]:
@@ -48,7 +39,7 @@ def merged(fact: Scalar, run: Iterable[Value], as_value: Value) -> Rewriting:
     counted = frozenset(run)
 
     def change(atom: Atom) -> Condition:
-        satisfying = direct_values(fact, atom) if isinstance(atom, Among) and not isinstance(atom.fact, Sum | Worst) else None
+        satisfying = None if isinstance(atom.fact, Sum | Worst) else values_met(fact, atom)
         if satisfying is None:
             return atom
         values = satisfying | counted if as_value in satisfying else satisfying - counted

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import assert_never
 
-from carelevel.model.conditions import AllOf, Among, AnyOf, Atom, Condition, CountOf, Holds, Includes, NoneOf
+from carelevel.logic.levels import reaches
+from carelevel.model.conditions import AllOf, Among, AnyOf, Atom, Condition, CountOf, Holds, Includes, NoneOf, with_parts
 from carelevel.model.criteria import Criterion, Definition, Effect
 from carelevel.model.facts import Bands, Choice, Fact, Scalar, Scale, Score, SetOf, Sum, Value, Weighted, Worst, YesNo, base_facts
 
@@ -28,7 +29,7 @@ class Decisions:
 
     def __init__(self, definition: Definition) -> None:
         self.definition = definition
-        self._ranks = {level.id: rank for rank, level in enumerate(definition.levels)}
+        self._ranks = definition.ranks()
         self._made: dict[tuple[str, object], Condition] = {}
 
     @property
@@ -70,7 +71,7 @@ class Decisions:
             return EVERYBODY
         if rank > self.top:
             return NOBODY
-        return self._once("at least", rank, lambda: AnyOf((self.required(rank), AllOf((self.suggested(rank), self.negated(self.limited(rank)))))))
+        return self._once("at least", rank, lambda: reaches(self, (self.required(rank),), (self.suggested(rank),), (self.limited(rank),)))
 
     def is_level(self, rank: int) -> tuple[Condition, ...]:
         """Return "the level is this one", in parts."""
@@ -83,6 +84,16 @@ class Decisions:
     def adds(self, service: str) -> Condition:
         """Return "care should include this service"."""
         return self._once("adds", service, lambda: AnyOf(tuple(each.when for each in self.definition.criteria if service in each.adds)))
+
+    def all_of(self, parts: Iterable[Condition]) -> Condition:
+        """Return "every part is met"; a single part is returned as it is."""
+        every = tuple(parts)
+        return every[0] if len(every) == 1 else AllOf(every)
+
+    def any_of(self, parts: Iterable[Condition]) -> Condition:
+        """Return "some part is met"; a single part is returned as it is."""
+        every = tuple(parts)
+        return every[0] if len(every) == 1 else AnyOf(every)
 
     def negated(self, condition: Condition) -> Condition:
         """Return the opposite of a condition."""
@@ -165,23 +176,11 @@ class Rewriting:
         match condition:
             case Among() | Includes():
                 return self._change(condition)
-            case AllOf(parts):
-                return self._group(condition, AllOf, parts)
-            case AnyOf(parts):
-                return self._group(condition, AnyOf, parts)
-            case NoneOf(parts):
-                return self._group(condition, NoneOf, parts)
-            case CountOf(parts, fewest, most):
-                return self._group(condition, lambda made: CountOf(made, fewest, most), parts)
             case Holds(named, expected):
                 made = self.of(named.when)
                 return condition if made is named.when else (made if expected else NoneOf((made,)))
             case _:
-                assert_never(condition)
-
-    def _group(self, condition: Condition, make: Callable[[tuple[Condition, ...]], Condition], parts: tuple[Condition, ...]) -> Condition:
-        made = tuple(map(self.of, parts))
-        return condition if all(a is b for a, b in zip(made, parts, strict=True)) else make(made)
+                return with_parts(condition, self.of)
 
 
 def as_if(fact: Fact, value: Value) -> Rewriting:

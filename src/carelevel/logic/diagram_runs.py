@@ -1,6 +1,5 @@
 """Where the questions of a diagram lead, and what is known of the answers, without making nodes."""
 
-from carelevel.logic.diagram_compiler import still_possible
 from carelevel.logic.diagrams import Diagrams, Node
 from carelevel.model.cases import Case
 

@@ -240,7 +240,15 @@ class Definition:
 
     def rank(self, level: str) -> int:
         """Return the place of a level in the order, least intensive first, from 0."""
-        return next(rank for rank, known in enumerate(self.levels) if known.id == level)
+        return self.ranks()[level]
+
+    def ranks(self) -> Mapping[str, int]:
+        """Return the place of each level in that order, by id."""
+        return {level.id: rank for rank, level in enumerate(self.levels)}
+
+    def fact_places(self) -> Mapping[str, int]:
+        """Return the place of each fact in the file, by id."""
+        return {fact.id: place for place, fact in enumerate(self.facts)}
 
     def by_id(self) -> Mapping[str, Fact | Derived]:
         """Return facts and derived facts by id; named conditions are not among them."""

@@ -211,6 +211,11 @@ def in_bands(fact: Bands, labels: Collection[Value]) -> frozenset[Value]:
     return with_more(fact.of, [value for label, low, high in fact.bands if label in labels for value in range(low, high + 1)])
 
 
+def by_band(fact: Bands) -> dict[str, frozenset[Value]]:
+    """Return the values of the score that each band holds, by its label, lowest band first."""
+    return {label: in_bands(fact, (label,)) for label in fact.values}
+
+
 def scores_below(fact: Score | Sum, times: int = 1) -> Iterator[tuple[Score, int]]:
     """Yield the scores that a sum adds up, each as often as it stands there, with what it is multiplied by; a score is its own."""
     if isinstance(fact, Score):

@@ -58,6 +58,7 @@ class Sameness(Fold[int]):
         name, runs = fact.id, _runs((rank, rank) for rank in self._ranks_of(fact, values))
         if isinstance(fact, Bands):
             name = fact.of.id
+            # By the ends of the bands: a file is read faster than the points of all its wide scores are counted.
             runs = _runs((low - fact.of.low, high - fact.of.low) for label, low, high in fact.bands if label in values)
         last = len(domain(fact.of if isinstance(fact, Bands) else fact)) - 1
         return -self._once((name, _others(runs, last))) if runs[0][0] == 0 else self._once((name, runs))

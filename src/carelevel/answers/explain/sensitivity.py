@@ -16,7 +16,7 @@ from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case, as_given
 from carelevel.model.conditions import Condition, Named
 from carelevel.model.criteria import Definition
-from carelevel.model.facts import AnyFact, Bands, Choice, Scale, Score, SetOf, Value, YesNo, domain, in_bands, value_text
+from carelevel.model.facts import AnyFact, Bands, Choice, Scale, Score, SetOf, Value, YesNo, by_band, domain, value_text
 from carelevel.model.frozen import FrozenDict, record, thawed
 from carelevel.model.printable import Printable
 from carelevel.model.problems import CaseError, Problem, did_you_mean, quoted
@@ -171,7 +171,7 @@ def _varied(definition: Definition, facts: Mapping[str, AnyFact | Named], name: 
         case Score():
             return _Varied(fact, fact, tuple((group, frozenset(group)) for group in _undivided(fact, list(_conditions(definition)))))
         case Bands(of=Score() as score):
-            return _Varied(fact, score, tuple(((label,), in_bands(fact, (label,))) for label in fact.values))
+            return _Varied(fact, score, tuple(((label,), values) for label, values in by_band(fact).items()))
         case _:
             what = "is a set" if isinstance(fact, SetOf) else "follows from other facts"
             hint = "a table varies scales, choices, scores, yes-or-no facts, and bands of a score"

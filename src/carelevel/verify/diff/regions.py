@@ -8,11 +8,12 @@ point, so boxes of points say exactly who moves; points that no possible person 
 from collections.abc import Callable, Iterator, Sequence
 
 from carelevel.logic.decision_formulas import Decisions
-from carelevel.logic.levels import level_of
+from carelevel.logic.levels import Rule, level_range
 from carelevel.model.conditions import Condition
 from carelevel.model.criteria import Criterion
 from carelevel.model.frozen import record
 from carelevel.model.problems import quoted
+from carelevel.model.truth import Truth
 from carelevel.verify.proofs.case_space import Everyone
 
 MOST_CHANGED = 8
@@ -134,17 +135,12 @@ class Regions:
 
     def _level(self, point: Point, when: int) -> int:
         statuses, required, suggested, limit = point
+        met = [Rule("requires", required), Rule("suggests", suggested), Rule("limits_to", limit)]
         for changed, status in zip(self.changed, statuses, strict=True):
             criterion = (changed.old, changed.new)[when]
-            if criterion is None or criterion.level is None or not status[when]:
-                continue
-            rank = self._rest.rank(criterion)
-            if criterion.effect == "limits_to":
-                limit = min(limit, rank)
-            else:
-                suggested = max(suggested, rank)
-                required = max(required, rank) if criterion.effect == "requires" else required
-        return level_of(required, max(required, suggested), limit)
+            if criterion is not None and criterion.level is not None and status[when]:
+                met.append(Rule(criterion.effect, self._rest.rank(criterion)))
+        return level_range(met, [Truth.MET] * len(met), self._rest.top).lowest
 
     def _said(self, box: Box) -> str:
         every = [frozenset(values) for values in self._dimensions]

@@ -6,7 +6,7 @@ from carelevel.logic.diagram_compiler import Compiler
 from carelevel.logic.diagrams import Diagrams, Node, Variable
 from carelevel.logic.model_count import count
 from carelevel.model.cases import Case
-from carelevel.model.conditions import AllOf, AnyOf, Condition, NoneOf
+from carelevel.model.conditions import Condition, conjuncts
 from carelevel.model.facts import YES, Fact, Scale, Score, Value, YesNo, worse_end
 from carelevel.verify.proofs.witnesses import Told, Witnesses
 
@@ -69,32 +69,13 @@ class Drawn:
         return self._met_from(self.among(), parts)
 
     def _met_from(self, node: Node, parts: Iterable[Condition]) -> Node:
-        for part in parts:
+        """Return who is in a function and meets all of some conditions; groups are taken apart, since what is met so far keeps the diagrams small."""
+        for condition, is_met in (each for part in parts for each in conjuncts(part)):
             if node == 0:
                 break
-            node = self._met_too(node, part)
+            met = self.made(condition)
+            node = self._make.both(node, met if is_met else self._make.negated(met))
         return node
-
-    def _met_too(self, node: Node, part: Condition) -> Node:
-        """Return who is in a function and meets a condition; a group is taken apart, since what is met so far keeps the diagrams small."""
-        match part:
-            case _ if node == 0:
-                return node
-            case AllOf(parts):
-                for each in parts:
-                    node = self._met_too(node, each)
-                return node
-            case NoneOf(parts):
-                for each in parts:
-                    node = self._unmet_too(node, each)
-                return node
-            case _:
-                return self._make.both(node, self.made(part))
-
-    def _unmet_too(self, node: Node, part: Condition) -> Node:
-        if isinstance(part, AnyOf):
-            return self._met_too(node, NoneOf(part.parts))
-        return self._make.both(node, self._make.negated(self.made(part)))
 
     def nearest(self, node: Node) -> Case | None:
         """Return somebody in a function who is unremarkable otherwise, told of completely; None when there is nobody."""

@@ -8,7 +8,7 @@ from carelevel.logic.meaning import meaning
 from carelevel.logic.sat import Literal, Solver, UndecidedError
 from carelevel.logic.work import OverBudgetError
 from carelevel.model.cases import Case
-from carelevel.model.conditions import AllOf, AnyOf, Condition, NoneOf
+from carelevel.model.conditions import Condition, conjuncts
 from carelevel.model.facts import Fact
 from carelevel.model.truth import Truth
 
@@ -38,7 +38,8 @@ class Solved:
     def model(self, parts: Sequence[Condition], work: int) -> Case | None:
         """Return somebody who meets all of some conditions, told of completely, or None."""
         try:
-            wanted = [literal for part in parts for literal in self._literals(part)]
+            # A group of parts that are all needed takes no clause of its own.
+            wanted = [self._literal(*each) for part in parts for each in conjuncts(part)]
         except OverBudgetError:
             raise UndecidedError from None
         self._solver.allow(work)
@@ -46,20 +47,9 @@ class Solved:
         model = self._solver.model(wanted)
         return None if model is None else self._clauses.person(model, Case())
 
-    def _literals(self, part: Condition) -> list[Literal]:
-        """Return what has to hold for a condition to be met; a group of parts that are all needed takes no clause."""
-        match part:
-            case AllOf(parts):
-                return [literal for each in parts for literal in self._literals(each)]
-            case NoneOf(parts):
-                return [literal for each in parts for literal in self._against(each)]
-            case _:
-                return [self._clauses.condition(part)]
-
-    def _against(self, part: Condition) -> list[Literal]:
-        if isinstance(part, AnyOf):
-            return [literal for each in part.parts for literal in self._against(each)]
-        return [-self._clauses.condition(part)]
+    def _literal(self, condition: Condition, is_met: bool) -> Literal:
+        literal = self._clauses.condition(condition)
+        return literal if is_met else -literal
 
 
 def shrunk(person: Case, claim: Condition) -> Case:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Literal
 
-from carelevel.model.conditions import Among, Condition, Holds, Includes, Named, parts_of
+from carelevel.model.conditions import Among, Condition, Holds, Includes, Named, on_score, parts_of
 from carelevel.model.criteria import Definition
-from carelevel.model.facts import Bands, Scalar, Score, Sum, Value, domain, in_bands, is_ordered
+from carelevel.model.facts import Scalar, Value, domain, is_ordered
 from carelevel.model.frozen import record
 from carelevel.model.problems import Place
 from carelevel.model.serialize import case_text, condition_plain
@@ -96,15 +96,6 @@ def text(condition: Condition) -> str:
     return case_text(condition_plain(condition))[1:-1]
 
 
-def in_points(atom: Among) -> Among:
-    """Return an atom on bands as one on the points that they are bands of, so that its bounds are whole numbers."""
-    fact = atom.fact
-    if not isinstance(fact, Bands):
-        return atom
-    score: Score | Sum = fact.of
-    return Among(score, in_bands(fact, atom.values))
-
-
 @record
 class Bound:
     """Two neighbouring values of a fact, one of which satisfies an atom."""
@@ -118,7 +109,8 @@ def bounds(leaf: Leaf) -> tuple[Bound, ...]:
     """Return the thresholds of a leaf: for an ordered fact every place in its domain where the answer turns."""
     if not isinstance(leaf, Among) or not is_ordered(leaf.fact):
         return ()
-    atom = in_points(leaf)
+    # Of bands the points, so that the bounds are whole numbers.
+    atom = on_score(leaf)
     every = domain(atom.fact)
     pairs = pairwise(every)
     turns = [(a, b) if a in atom.values else (b, a) for a, b in pairs if (a in atom.values) != (b in atom.values)]

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import assert_never
 
-from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
+from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf, on_score, with_parts
 from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.facts import Choice, Value, domain, with_more
 from carelevel.model.frozen import record
 from carelevel.model.problems import Place, quoted
-from carelevel.verify.testing.atoms import Key, Owner, Places, bounds, in_points, leaves, named_in, owners, text
+from carelevel.verify.testing.atoms import Key, Owner, Places, bounds, leaves, named_in, owners, text
 from carelevel.verify.testing.coverage_goals import without_criterion
 
 
@@ -105,21 +105,9 @@ def _with_named(definition: Definition, name: str, when: Condition) -> Definitio
 
 
 def _rebuilt(condition: Condition, named: Callable[[Named], Named]) -> Condition:
-    match condition:
-        case Among() | Includes():
-            return condition
-        case AllOf(parts):
-            return AllOf(tuple(_rebuilt(part, named) for part in parts))
-        case AnyOf(parts):
-            return AnyOf(tuple(_rebuilt(part, named) for part in parts))
-        case NoneOf(parts):
-            return NoneOf(tuple(_rebuilt(part, named) for part in parts))
-        case CountOf(parts, fewest, most):
-            return CountOf(tuple(_rebuilt(part, named) for part in parts), fewest, most)
-        case Holds(old, expected):
-            return Holds(named(old), expected)
-        case _:
-            assert_never(condition)
+    if isinstance(condition, Holds):
+        return Holds(named(condition.named), condition.expected)
+    return with_parts(condition, lambda part: _rebuilt(part, named))
 
 
 def _changes(condition: Condition, leaf: int) -> Iterator[_Change]:
@@ -146,7 +134,7 @@ def _changes(condition: Condition, leaf: int) -> Iterator[_Change]:
 
 def _of_atom(atom: Among, leaf: int) -> Iterator[_Change]:
     """Yield an atom with each bound moved by one step, or, where there is no order, with each of several values left out."""
-    base = in_points(atom)
+    base = on_score(atom)
     moved = [base.values | with_more(base.fact, (bound.outside,)) for bound in bounds(atom)]
     moved += [base.values - with_more(base.fact, (bound.inside,)) for bound in bounds(atom)]
     left_out: list[frozenset[Value]] = []

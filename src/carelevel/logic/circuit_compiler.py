@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import assert_never
 
 from carelevel.logic.circuit import FALSE, TRUE, Gate, Gates, HighAtLeast, LowAtMost, MayBe
+from carelevel.logic.diagram_runs import runs
 from carelevel.logic.diagrams import Diagrams, Node, Variable
 from carelevel.logic.fold import Fold
 from carelevel.model.cases import Part
 from carelevel.model.conditions import Among, Atom
-from carelevel.model.facts import Bands, Choice, Scalar, Scale, Score, Sum, Value, Worst, YesNo, domain, in_bands
+from carelevel.model.facts import Bands, Choice, Scalar, Scale, Score, Sum, Value, Worst, YesNo, domain, in_bands, number_runs
 from carelevel.model.frozen import record
 
 
@@ -88,7 +89,9 @@ class Reader(Fold[Truths]):
                 return self.may(fact.of, in_bands(fact, values))
             case Worst():
                 reached = [self._worst_at(fact, rank) for rank in range(len(fact.values))] + [Truths(FALSE, FALSE)]
-                return make.some(make.every((reached[a].may, make.negated(reached[b + 1].must))) for a, b in runs(fact.values, values))
+                return make.some(
+                    make.every((reached[a].may, make.negated(reached[b + 1].must))) for a, b in number_runs(fact.values.index(str(value)) for value in values)
+                )
             case _:
                 assert_never(fact)
 
@@ -103,7 +106,7 @@ class Reader(Fold[Truths]):
         """Return whether what lies between the low and the high end touches a run of values."""
         make = self.gates
         found = []
-        for first, last in runs(every, values):
+        for first, last in number_runs(place for place, value in enumerate(every) if value in values):
             low = TRUE if last == len(every) - 1 else make.leaf(LowAtMost(name, at[last]))
             high = TRUE if first == 0 else make.leaf(HighAtLeast(name, at[first]))
             found.append(make.every((low, high)))
@@ -135,29 +138,12 @@ class Reader(Fold[Truths]):
 
 def ways(diagrams: Diagrams, node: Node) -> dict[Node, list[int]]:
     """Return where a question leads, with the ranks of the values that lead there; further questions about the same fact are gone through."""
-    variable = diagrams.question(node)[0]
     led: dict[Node, list[int]] = {}
-    start = 0
-    while node >= diagrams.first and diagrams.question(node)[0] == variable:
-        _, rank, low, high = diagrams.question(node)
-        led.setdefault(low, []).extend(range(start, rank))
-        node, start = high, rank
-    led.setdefault(node, []).extend(range(start, len(diagrams.variables[variable].values)))
+    for start, stop, below in runs(diagrams, node):
+        led.setdefault(below, []).extend(range(start, stop))
     return led
 
 
 def places(fact: Scale | Choice | Score | YesNo) -> range:
     """Return the numbers that stand for a fact's values in a table: a score itself, and the rank of a word."""
     return range(fact.low, fact.cap + 1) if isinstance(fact, Score) else range(len(domain(fact)))
-
-
-def runs(every: Sequence[Value], values: frozenset[Value]) -> list[tuple[int, int]]:
-    """Return the first and last place of each run of neighbouring values.
-
-    >>> runs(("none", "mild", "moderate", "severe"), frozenset(("none", "moderate", "severe")))
-    [(0, 0), (2, 3)]
-    """
-    at = [place for place, value in enumerate(every) if value in values]
-    starts = [place for i, place in enumerate(at) if i == 0 or at[i - 1] != place - 1]
-    ends = [place for i, place in enumerate(at) if i + 1 == len(at) or at[i + 1] != place + 1]
-    return list(zip(starts, ends, strict=True))

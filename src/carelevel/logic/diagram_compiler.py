@@ -10,12 +10,13 @@ from itertools import accumulate, pairwise
 from operator import neg
 from typing import assert_never
 
+from carelevel.logic.diagram_restriction import ranks_left
 from carelevel.logic.diagrams import A_PAIR, DEEPEST, Diagrams, Node, Variable
 from carelevel.logic.fold import Fold
 from carelevel.logic.work import OverBudgetError, spend
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Among, Atom
-from carelevel.model.facts import Bands, Choice, Fact, Scalar, Scale, Score, SetOf, Sum, Value, Worst, YesNo, domain, in_bands, scores_below
+from carelevel.model.facts import Bands, Choice, Fact, Scalar, Scale, Score, SetOf, Sum, Value, Worst, YesNo, domain, in_bands, number_runs, scores_below
 
 
 class Compiler(Fold[Node]):
@@ -53,8 +54,8 @@ class Compiler(Fold[Node]):
 
     def _ranks(self, variable: Variable) -> tuple[int, list[int]]:
         """Return the number of a variable here, and for each rank of it how many of the values that are still possible lie below."""
-        kept = still_possible(variable, self._case)
-        below = [0, *accumulate(rank in kept for rank in range(len(variable.values)))]
+        kept = ranks_left(variable, self._case)
+        below = [0, *accumulate(kept >> rank & 1 for rank in range(len(variable.values)))]
         return self._numbers.get((variable.fact, variable.member), -1), below
 
     def atom(self, atom: Atom) -> Node:
@@ -121,16 +122,6 @@ def _variables(fact: Fact, case: Case) -> list[Variable]:
     return [Variable(fact.id, None, tuple(value for value in domain(fact) if possible is None or value in possible))]
 
 
-def still_possible(variable: Variable, case: Case) -> Sequence[int]:
-    """Return the ranks of a variable's values that a case leaves possible, ascending."""
-    if variable.member is not None:
-        held = case.includes(variable.fact, variable.member)
-        return (0, 1) if held is None else (int(held),)
-    possible = case.values.get(variable.fact)
-    every = range(len(variable.values))
-    return every if possible is None else [rank for rank in every if variable.values[rank] in possible]
-
-
 class _SumCompiler:
     """Makes the diagram of "the sum is one of these values" part by part: what the first parts add up to is all that the rest has to know."""
 
@@ -149,7 +140,8 @@ class _SumCompiler:
             else:
                 parts.append((number, points))
         self._parts = sorted(parts)
-        self._starts, self._stops = _runs(values)
+        found = number_runs(map(int, values))
+        self._starts, self._stops = [start for start, _ in found], [stop for _, stop in found]
         # What the parts from each one on can still add, at least and at most.
         rest = [(0, 0)]
         for _, points in reversed(self._parts):
@@ -207,11 +199,3 @@ class _SumCompiler:
         if is_in:
             return bisect_right(points, low - self._starts[run], key=neg)
         return bisect_left(points, low - self._stops[run], key=neg) if run >= 0 else len(points)
-
-
-def _runs(values: frozenset[Value]) -> tuple[list[int], list[int]]:
-    """Return where runs of neighbouring whole numbers start and stop."""
-    numbers = sorted(int(value) for value in values)
-    starts = [n for i, n in enumerate(numbers) if i == 0 or numbers[i - 1] != n - 1]
-    stops = [n for i, n in enumerate(numbers) if i + 1 == len(numbers) or numbers[i + 1] != n + 1]
-    return starts, stops

@@ -1,8 +1,17 @@
 """A function over everyone, as it is for a person of whom something is known. Only those parts of it are looked at to which that person can come."""
 
-from carelevel.logic.diagrams import Diagrams, Node
+from carelevel.logic.diagrams import Diagrams, Node, Variable
 from carelevel.logic.work import ENDLESS
 from carelevel.model.cases import Case
+
+
+def ranks_left(variable: Variable, case: Case) -> int:
+    """Return the ranks of a variable's values that a case leaves possible, as the bits of a number; it leaves none that the variable does not have."""
+    if variable.member is not None:
+        held = case.includes(variable.fact, variable.member)
+        return 0b11 if held is None else 0b10 if held else 0b01
+    possible = case.values.get(variable.fact)
+    return (1 << len(variable.values)) - 1 if possible is None else sum(1 << rank for rank in map(variable.values.index, possible))
 
 
 class Known(dict[int, int]):
@@ -16,14 +25,7 @@ class Known(dict[int, int]):
         self._case = case
 
     def __missing__(self, number: int) -> int:
-        variable = self._diagrams.variables[number]
-        if variable.member is not None:
-            held = self._case.includes(variable.fact, variable.member)
-            bits = 0b11 if held is None else 0b10 if held else 0b01
-        else:
-            possible = self._case.values.get(variable.fact)
-            bits = (1 << len(variable.values)) - 1 if possible is None else sum(1 << rank for rank in map(variable.values.index, possible))
-        self[number] = bits
+        bits = self[number] = ranks_left(self._diagrams.variables[number], self._case)
         return bits
 
 

@@ -5,7 +5,7 @@ the level are one kind of object: any is the maximum, all the minimum, not is `t
 functions are the same node, which makes every question about a function a look at its nodes. `diagram_compiler.py` makes diagrams of conditions.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from carelevel.logic.work import OverBudgetError, Work, spend, work
@@ -97,6 +97,10 @@ class Diagrams:
     def question(self, node: Node) -> tuple[int, int, Node, Node]:
         """Return what a node asks: the variable's number, the rank from which on the answer is yes, the node for no, the node for yes."""
         return self._nodes[node - self.first]
+
+    def asked_first(self, node: Node) -> int:
+        """Return the number of the variable that a function asks about first; for an end point, one more than the last."""
+        return self._nodes[node - self.first][0] if node >= self.first else len(self.variables)
 
     def _node(self, variable: int, rank: int, low: Node, high: Node) -> Node:
         if low == high:
@@ -190,12 +194,15 @@ class Diagrams:
             made[at] = joined(below, above) if variable in numbers else self._node(variable, rank, below, above)
         return made[node]
 
-    def restricted(self, node: Node, number: int, rank: int) -> Node:
-        """Return a function as it is where a variable has the value of a rank; it asks about that variable no more."""
+    def restricted(self, node: Node, ranks: Mapping[int, int]) -> Node:
+        """Return a function as it is where some variables have the values of these ranks; it asks about them no more."""
         made: dict[Node, Node] = {end: end for end in range(self.first)}
-        for at in sorted(each for each in self.reachable(node) if each >= self.first):
+        for at in self.upward(node):
             variable, asked, low, high = self.question(at)
-            made[at] = made[high if rank >= asked else low] if variable == number else self._node(variable, asked, made[low], made[high])
+            if variable in ranks:
+                made[at] = made[high if ranks[variable] >= asked else low]
+            else:
+                made[at] = self._node(variable, asked, made[low], made[high])
         return made[node]
 
     def _apply(self, word: str, a: Node, b: Node) -> Node:
@@ -288,6 +295,7 @@ class Diagrams:
 
     def ends_within(self, node: Node, known: Ranks) -> frozenset[int]:
         """Return the same for what is known as bits. Nothing is followed that can lead to nothing new."""
+        # Every answer looks up its levels here: it goes through the questions about one variable itself, and not by `diagram_runs.runs`.
         first, nodes, leads = self.first, self._nodes, self._leads
         seen = {node}
         todo = [node]
@@ -384,7 +392,7 @@ class Diagrams:
                     spend(len(upward))
                     found = passing
                     for at in asking:
-                        found |= self._leads[self._answered(at, number, rank)]
+                        found |= self._leads[self.followed(at, number, rank)]
                     yield frozenset(end for end in range(self.excluded) if found >> end & 1)
 
     def _where_asked(self, node: Node, number: int) -> tuple[list[Node], int]:
@@ -399,8 +407,8 @@ class Diagrams:
                 asking.append(at)
         return asking, passing
 
-    def _answered(self, node: Node, number: int, rank: int) -> Node:
-        """Return where a function that asks about a variable first goes on for the value of a rank."""
+    def followed(self, node: Node, number: int, rank: int) -> Node:
+        """Return where a function goes on for the value of a rank, of a variable before which it asks about nothing."""
         while node >= self.first and self._nodes[node - self.first][0] == number:
             _, asked, low, high = self._nodes[node - self.first]
             node = high if rank >= asked else low

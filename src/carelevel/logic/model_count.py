@@ -25,7 +25,7 @@ class _Counting:
         starts: dict[Node, set[int]] = {at: {0} for at in order}
         for at in reversed(order):
             variable, rank, _, high = diagrams.question(at)
-            if self._variable(high) == variable:
+            if diagrams.asked_first(high) == variable:
                 starts[high].add(rank)
         for at in order:
             for start in starts[at]:
@@ -35,13 +35,10 @@ class _Counting:
         """Return the combinations of a variable and all later ones, where a function asks about these alone."""
         if node < self._make.first:
             return self._together[since] if node == self._make.top else 0
-        return self._counts[node, 0] * (self._together[since] // self._together[self._variable(node)])
+        return self._counts[node, 0] * (self._together[since] // self._together[self._make.asked_first(node)])
 
     def _counted(self, at: Node, start: int) -> int:
         variable, rank, low, high = self._make.question(at)
-        is_asked_again = self._variable(high) == variable
+        is_asked_again = self._make.asked_first(high) == variable
         above = self._counts[high, rank] if is_asked_again else (self._sizes[variable] - rank) * self.of(high, variable + 1)
         return (rank - start) * self.of(low, variable + 1) + above
-
-    def _variable(self, node: Node) -> int:
-        return self._make.question(node)[0] if node >= self._make.first else len(self._sizes)

@@ -177,6 +177,18 @@ def domain(fact: Scalar) -> Sequence[Value]:
             assert_never(fact)
 
 
+def number_runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Return the first and last of each run of whole numbers that follow each other.
+
+    >>> number_runs([5, 0, 1, 2])
+    [(0, 2), (5, 5)]
+    """
+    ascending = sorted(numbers)
+    starts = [n for i, n in enumerate(ascending) if i == 0 or ascending[i - 1] != n - 1]
+    ends = [n for i, n in enumerate(ascending) if i + 1 == len(ascending) or ascending[i + 1] != n + 1]
+    return list(zip(starts, ends, strict=True))
+
+
 def stated(fact: Scalar) -> Scalar:
     """Return the fact with the values that its file states: numbers above the top of a score are none of them."""
     return replace(fact, beyond=0) if isinstance(fact, Score) and fact.beyond else fact

@@ -89,7 +89,7 @@ class Drawn:
         for value, parts in (first, second):
             rank = -1 if number is None else make.variables[number].values.index(value)
             nodes = (self.all_of(parts), self.possible(), self._met_from(self.possible(), parts))
-            spoken_of, could_be, meeting = (node if number is None else make.restricted(node, number, rank) for node in nodes)
+            spoken_of, could_be, meeting = (node if number is None else make.restricted(node, {number: rank}) for node in nodes)
             shown, possible, met = make.both(shown, spoken_of), make.both(possible, could_be), make.both(met, meeting)
         return shown, make.both(possible, make.negated(met))
 

@@ -7,6 +7,7 @@ parts the one nearest to an unremarkable person is taken: values lie next to the
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from carelevel.logic.diagram_runs import runs, runs_together
 from carelevel.logic.diagrams import Diagrams, Node
 from carelevel.logic.work import OverBudgetError
 
@@ -64,41 +65,20 @@ class Witnesses:
         self._steps += 1
         if self._steps > STEPS:
             raise _TooLongError
-        number = min(make.question(node)[0] for node in key if node >= make.first)
-        ways = [self._told(number, start, stop, parts) for start, stop, parts in self._runs(number, key)]
-        ways.append(self._best(*(make.highest(parts) for parts in zip(*(parts for _, _, parts in self._runs(number, key)), strict=True))))
+        number = min(map(make.asked_first, key))
+        found_runs = list(runs_together(make, number, key))
+        ways = [self._told(number, start, stop, *parts) for start, stop, parts in found_runs]
+        ways.append(self._best(*(make.highest(parts) for parts in zip(*(parts for _, _, parts in found_runs), strict=True))))
         found = self._found[key] = min((way for way in ways if way is not None), default=None)
         return found
 
-    def _told(self, number: int, start: int, stop: int, parts: tuple[Node, Node]) -> tuple[int, int, Told] | None:
+    def _told(self, number: int, start: int, stop: int, shown: Node, against: Node) -> tuple[int, int, Told] | None:
         """Return the best way with one variable told: its value nearest to home among some that lead to the same."""
-        rest = self._best(*parts)
+        rest = self._best(shown, against)
         if rest is None:
             return None
         rank = min(max(self.home[number], start), stop - 1)
         return rest[0] + 1, rest[1] + abs(rank - self.home[number]), ((number, rank), *rest[2])
-
-    def _runs(self, number: int, nodes: tuple[Node, Node]) -> Iterator[tuple[int, int, tuple[Node, Node]]]:
-        """Yield each run of values of a variable that lead to the same functions, with these."""
-        starts = sorted({0, *(rank for node in nodes for rank in self._ranks(number, node))})
-        for start, stop in zip(starts, [*starts[1:], len(self.diagrams.variables[number].values)], strict=True):
-            yield start, stop, (self._at(nodes[0], number, start), self._at(nodes[1], number, start))
-
-    def _ranks(self, number: int, node: Node) -> Iterator[int]:
-        make = self.diagrams
-        while node >= make.first and make.question(node)[0] == number:
-            _, rank, _, node = make.question(node)
-            yield rank
-
-    def _at(self, node: Node, number: int, rank: int) -> Node:
-        """Return a function where the first variable that it asks about has a value."""
-        make = self.diagrams
-        while node >= make.first and make.question(node)[0] == number:
-            _, asked, low, high = make.question(node)
-            node = high if rank >= asked else low
-            if rank < asked:
-                break
-        return node
 
     def _irreducible(self, shown: Node, against: Node) -> Told:
         """Return facts that are enough, none of which can be left out."""
@@ -113,9 +93,8 @@ class Witnesses:
         """Yield every value of somebody in a function that is not 0, as near to home as its first turns allow."""
         make = self.diagrams
         for number, variable in enumerate(make.variables):
-            if node >= make.first and make.question(node)[0] == number:
-                found = [(start, stop, parts[0]) for start, stop, parts in self._runs(number, (node, 0)) if parts[0] != 0]
-                ranks = [(min(max(self.home[number], start), stop - 1), part) for start, stop, part in found]
+            if make.asked_first(node) == number:
+                ranks = [(min(max(self.home[number], start), stop - 1), below) for start, stop, below in runs(make, node) if below != 0]
                 rank, node = min(ranks, key=lambda way: (abs(way[0] - self.home[number]), way[0]))
                 yield number, rank
             else:

@@ -92,8 +92,8 @@ def whom(engine: Engine, case: Case) -> Whom:
         CaseError: no possible person is like this. It is not looked for where the criteria are certain to be for this person.
     """
     applies = engine.definition.applies_when
-    told = Truth.MET if applies is None else meaning(applies, case)
-    if applies is None or told is Truth.MET or (told is Truth.UNMET and all(meaning(each, case) is Truth.UNMET for each in engine.impossible)):
+    told = meaning(applies, case)
+    if told is Truth.MET or (told is Truth.UNMET and all(meaning(each, case) is Truth.UNMET for each in engine.impossible)):
         return Whom(told)
     whole = for_whom(engine)
     try:

@@ -98,7 +98,7 @@ def planned(engine: Engine, told: frozenset[Part], *, looks_up: bool, in_part: C
     left_out = make.some((*(truths.may for truths in found.values()), make.negated(who.applies.must)))
     level = (_looked_up(engine, reader, in_part) if looks_up else None) or _drawn(engine, reader) or _by_range(engine, reader, criteria, left_out)
     is_one = make.some(impossible.values())
-    is_nobody = make.negated(level.someone if definition.applies_when is None else who.someone)
+    is_nobody = make.negated(level.someone if definition.is_for_everybody else who.someone)
     nobody = make.some((make.every((is_nobody, make.negated(is_one))), flagged.get(NOBODY, FALSE)))
     stands = make.every((make.negated(is_one), make.negated(flagged.get(NOBODY, FALSE)), level.someone, who.applies.may))
     return Plan(
@@ -131,8 +131,6 @@ class _Who:
 
 def _for_whom(engine: Engine, reader: Reader) -> _Who:
     applies, make = engine.definition.applies_when, reader.gates
-    if applies is None:
-        return _Who(Truths(TRUE, TRUE), TRUE, TRUE)
     whole = for_whom(engine)
     if whole is None or len(whole.diagrams.upward(whole.level)) > MOST_QUESTIONS:
         told = reader.condition(applies)

@@ -9,12 +9,9 @@ from dataclasses import replace
 from typing import assert_never
 
 from carelevel.logic.levels import reaches
-from carelevel.model.conditions import AllOf, Among, AnyOf, Atom, Condition, CountOf, Holds, Includes, NoneOf, with_parts
+from carelevel.model.conditions import EVERYBODY, NOBODY, AllOf, Among, AnyOf, Atom, Condition, CountOf, Holds, Includes, NoneOf, with_parts
 from carelevel.model.criteria import Criterion, Definition, Effect
 from carelevel.model.facts import Bands, Choice, Fact, Scalar, Scale, Score, SetOf, Sum, Value, Weighted, Worst, YesNo, base_facts
-
-NOBODY = AnyOf(())
-EVERYBODY = AllOf(())
 
 
 class Decisions:

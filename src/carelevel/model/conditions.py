@@ -86,6 +86,12 @@ class Holds:
 Condition = Among | Includes | AllOf | AnyOf | NoneOf | CountOf | Holds
 Atom = Among | Includes
 
+EVERYBODY = AllOf(())
+"""Met whatever is known; no file can write it, since a group has parts there."""
+
+NOBODY = AnyOf(())
+"""Never met."""
+
 
 def parts_of(condition: Condition) -> tuple[Condition, ...]:
     """Return the conditions directly inside this one."""

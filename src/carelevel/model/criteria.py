@@ -5,7 +5,7 @@ from dataclasses import field
 from typing import Literal
 
 from carelevel.model.cases import Case
-from carelevel.model.conditions import AllOf, Condition, Named, NoneOf
+from carelevel.model.conditions import EVERYBODY, AllOf, Condition, Named, NoneOf
 from carelevel.model.facts import Derived, Fact
 from carelevel.model.frozen import FrozenDict, record
 from carelevel.model.problems import Place
@@ -223,7 +223,7 @@ class Definition:
     levels: tuple[Level, ...]
     criteria: tuple[Criterion, ...]
     population: str | None = None
-    applies_when: Condition | None = None
+    applies_when: Condition = EVERYBODY
     effective_from: str | None = None
     effective_until: str | None = None
     sources: tuple[Source, ...] = ()
@@ -237,6 +237,11 @@ class Definition:
     accept: tuple[Acceptance, ...] = ()
     override_reasons: tuple[OverrideReason, ...] = ()
     renamed: Renamed = field(default_factory=Renamed)
+
+    @property
+    def is_for_everybody(self) -> bool:
+        """Whether the file has no `applies_when`."""
+        return self.applies_when == EVERYBODY
 
     def rank(self, level: str) -> int:
         """Return the place of a level in the order, least intensive first, from 0."""

@@ -37,8 +37,7 @@ def _conditions(definition: Definition) -> Iterator[Condition]:
     yield from (item.when for item in definition.impossible)
     yield from (condition for item in definition.contradictions for condition in (item.when, item.unless))
     yield from (notice.unless for notice in definition.notices)
-    if definition.applies_when is not None:
-        yield definition.applies_when
+    yield definition.applies_when
 
 
 def _with(case: Case, fact: Scalar, values: frozenset[Value]) -> Case:

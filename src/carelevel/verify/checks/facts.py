@@ -94,8 +94,7 @@ def _thresholds(proving: Proving, fact: Scale | Score, certain: frozenset[int]) 
     is_summed = found != cuts(fact, _conditions(proving))
     values = list(domain(fact))
     ends = [0, *found, len(values)]
-    whom = proving.definition.applies_when
-    of_whom = frozenset(() if whom is None else cuts(fact, [whom]))
+    of_whom = frozenset(cuts(fact, [proving.definition.applies_when]))
     for before, cut, after in zip(ends, ends[1:], ends[2:], strict=False):
         # Where sums stand on the fact too, it may be they that turned when values were tried.
         if cut in of_whom or (cut in certain and not is_summed):

@@ -61,7 +61,7 @@ class Proving:
     @property
     def person(self) -> str:
         """Whom the proofs are about, after "no" and "every": whoever is not among them may be answered otherwise, and nothing is claimed of them."""
-        return "possible person" if self.definition.applies_when is None else "possible person whom the criteria are for"
+        return "possible person" if self.definition.is_for_everybody else "possible person whom the criteria are for"
 
     @property
     def aside(self) -> str:

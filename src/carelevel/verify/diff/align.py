@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from carelevel.logic.decision_formulas import NOBODY, Rewriting
+from carelevel.logic.decision_formulas import Rewriting
 from carelevel.logic.sat import UndecidedError
-from carelevel.model.conditions import AllOf, Among, AnyOf, Atom, Condition, Includes, NoneOf
+from carelevel.model.conditions import NOBODY, AllOf, Among, AnyOf, Atom, Condition, Includes, NoneOf
 from carelevel.model.criteria import Contradiction, Criterion, Definition
 from carelevel.model.facts import Bands, Fact, Scalar, Scale, Score, SetOf, Sum, Value, Weighted, Worst, domain, in_bands
 from carelevel.model.frozen import record
@@ -40,8 +40,7 @@ class Joined:
         """Return the people who are possible in both, and in whom no facts disagree in either."""
         nobody = [item.when for definition in (self.old, self.new) for item in definition.impossible]
         asked = [criterion.when for definition in (self.new, self.old) for criterion in definition.criteria]
-        whom = [condition for condition in (self.new.applies_when, self.old.applies_when) if condition is not None]
-        return Everyone(self.facts, nobody, (), [*asked, *whom], (*self.old.contradictions, *self.new.contradictions))
+        return Everyone(self.facts, nobody, (), [*asked, self.new.applies_when, self.old.applies_when], (*self.old.contradictions, *self.new.contradictions))
 
 
 def joined(old: Definition, new: Definition) -> Joined:
@@ -175,7 +174,7 @@ class _Over:
 
     def definition(self, definition: Definition) -> Definition:
         over = self._rewriting.definition(definition)
-        applies = None if over.applies_when is None else self._rewriting.of(over.applies_when)
+        applies = self._rewriting.of(over.applies_when)
         impossible = tuple(replace(item, when=self._rewriting.of(item.when)) for item in over.impossible)
         return replace(over, applies_when=applies, impossible=impossible, contradictions=tuple(map(self._contradiction, over.contradictions)))
 

@@ -190,8 +190,7 @@ class _Comparing:
 
 
 def _whom(decisions: Decisions) -> tuple[Condition, ...]:
-    applies = decisions.definition.applies_when
-    return () if applies is None else (applies,)
+    return () if decisions.definition.is_for_everybody else (decisions.definition.applies_when,)
 
 
 def _outcomes(decisions: Decisions) -> Iterator[tuple[str | None, tuple[Condition, ...]]]:

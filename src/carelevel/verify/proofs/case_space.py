@@ -83,8 +83,7 @@ class Everyone:
         """Return everyone whom a definition is about; some combinations may be taken as possible after all, by their ids."""
         left_out = frozenset(without_impossible)
         nobody = [item.when for item in definition.impossible if item.id not in left_out]
-        whom = () if definition.applies_when is None else (definition.applies_when,)
-        return cls(definition.facts, nobody, whom, [criterion.when for criterion in definition.criteria], definition.contradictions)
+        return cls(definition.facts, nobody, (definition.applies_when,), [criterion.when for criterion in definition.criteria], definition.contradictions)
 
     def has(self, *parts: Condition) -> bool:
         """Return whether somebody meets all of some conditions.

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from carelevel.logic.decision_formulas import NOBODY, Decisions, differ
+from carelevel.logic.decision_formulas import Decisions, differ
 from carelevel.model.cases import Case
-from carelevel.model.conditions import Condition
+from carelevel.model.conditions import NOBODY, Condition
 from carelevel.verify.proofs.case_space import Everyone
 
 

@@ -43,7 +43,7 @@ class Owner:
 def owners(definition: Definition, places: Places) -> tuple[Owner, ...]:
     """Return every condition that decides something, in the order of the file; of named conditions those that are used."""
     found: list[tuple[Key, Condition, Place | None]] = []
-    if definition.applies_when is not None:
+    if not definition.is_for_everybody:
         found.append((("applies_when", ""), definition.applies_when, None))
     found += [(("derived", named.id), named.when, named.about.place) for named in used_names(definition)]
     found += [(("criteria", criterion.id), criterion.when, criterion.place) for criterion in definition.criteria]
@@ -64,8 +64,7 @@ def used_names(definition: Definition) -> Iterator[Named]:
 
 def decided_by(definition: Definition) -> Iterator[Condition]:
     """Yield the conditions that an answer follows from."""
-    if definition.applies_when is not None:
-        yield definition.applies_when
+    yield definition.applies_when
     yield from (criterion.when for criterion in definition.criteria)
 
 

@@ -96,9 +96,8 @@ def _can_be_reached(definition: Definition, everyone: Everyone, goal: Goal) -> b
 
 def anybody(definition: Definition) -> Everyone:
     """Return all possible people in whom no facts disagree, those included whom the criteria are not for."""
-    applies = () if definition.applies_when is None else (definition.applies_when,)
     nobody = [item.when for item in definition.impossible]
-    return Everyone(definition.facts, nobody, [], [*applies, *(each.when for each in definition.criteria)], definition.contradictions)
+    return Everyone(definition.facts, nobody, [], [definition.applies_when, *(each.when for each in definition.criteria)], definition.contradictions)
 
 
 class Measure:
@@ -150,8 +149,7 @@ class _Engines:
 
     def are_for(self, case: Case) -> bool:
         """Return whether the criteria are, or may be, for a person."""
-        applies = self.definition.applies_when
-        return applies is None or meaning(applies, case) is not Truth.UNMET
+        return meaning(self.definition.applies_when, case) is not Truth.UNMET
 
 
 class _Answer:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
-from carelevel.logic.decision_formulas import EVERYBODY, Decisions
-from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, NoneOf
+from carelevel.logic.decision_formulas import Decisions
+from carelevel.model.conditions import EVERYBODY, AllOf, Among, AnyOf, Condition, NoneOf
 from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.facts import Scalar, Value, with_more
 from carelevel.model.frozen import record

@@ -98,7 +98,7 @@ def _with_named(definition: Definition, name: str, when: Condition) -> Definitio
 
     return replace(
         definition,
-        applies_when=None if definition.applies_when is None else renewed(definition.applies_when),
+        applies_when=renewed(definition.applies_when),
         derived=tuple(named(each) if isinstance(each, Named) else each for each in definition.derived),
         criteria=tuple(replace(each, when=renewed(each.when)) for each in definition.criteria),
     )

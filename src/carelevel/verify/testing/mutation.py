@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from carelevel.answers.results import Recommendation
 from carelevel.api import CriteriaSet
 from carelevel.logic.contradictions import undisputed
-from carelevel.logic.decision_formulas import EVERYBODY, Decisions
+from carelevel.logic.decision_formulas import Decisions
 from carelevel.logic.meaning import meaning
 from carelevel.logic.sat import UndecidedError
 from carelevel.logic.work import proofs
@@ -152,7 +152,7 @@ class _Proofs:
         self._decisions = Decisions(definition)
         # Who the criteria are for is told of a person as everything else is: without it the answer would not be settled.
         self._people = anybody(definition)
-        self._applies = definition.applies_when or EVERYBODY
+        self._applies = definition.applies_when
 
     def someone_decided_otherwise(self, mutant: Mutant) -> tuple[Case, str | None] | None:
         """Return a person for whom a mutant decides otherwise, whose answer the definition settles, and the service if that is where it differs.
@@ -184,7 +184,7 @@ class _Proofs:
 
     def _applied_otherwise(self, other: Definition) -> tuple[Case, None] | None:
         """Return somebody whom only one of two definitions is for."""
-        old, new = self._applies, other.applies_when or EVERYBODY
+        old, new = self._applies, other.applies_when
         if old is new:
             return None
         found = [somebody(self._people, parts, [old, new]) for parts in ((old, NoneOf((new,))), (NoneOf((old,)), new))]

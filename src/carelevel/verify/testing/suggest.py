@@ -11,7 +11,7 @@ from carelevel.logic.decision_formulas import Decisions
 from carelevel.logic.sat import UndecidedError
 from carelevel.logic.work import proofs
 from carelevel.model.cases import Case
-from carelevel.model.conditions import AllOf, Condition, NoneOf
+from carelevel.model.conditions import Condition, NoneOf
 from carelevel.model.criteria import Definition
 from carelevel.model.facts import Choice, Fact, Scale, Score, YesNo
 from carelevel.model.frozen import record
@@ -67,7 +67,7 @@ class _Search:
         self._left = set(range(len(goals))) - self._measure.reached(checks)
         self._everyone: Everyone = anybody(definition)
         self._decisions = Decisions(definition)
-        self._applies: Condition = AllOf(()) if definition.applies_when is None else definition.applies_when
+        self._applies = definition.applies_when
         self._people: list[Person] = []
         self._undecided: list[Goal] = []
 

@@ -80,7 +80,7 @@ def lanes_of(conditions: Iterable[Condition], first: int) -> Lanes:
     layout = _Layout(first)
     results = [layout.result(gate) for gate in wanted]
     late = [1 << layout.result(gate) for gate in gates.late]
-    # A late bit that nothing counts is left over from a condition that turned out to be always met, or never.
+    # A late bit that nothing counts comes from a condition that is always met, or never.
     counted = [layout.points.get(_late(number), {}).get(HELD, 0) for number in range(len(late))]
     rounds = tuple(
         tuple((late[number], counted[number]) for number, turn in enumerate(gates.rounds) if turn == each and counted[number])
@@ -140,7 +140,7 @@ class _Gates:
         return self._at_least(2 if wanted else 1, sides)
 
     def _shared(self, condition: Condition, *, wanted: bool) -> Gate | bool:
-        """Return a gate that may be used in several places: written out in each while it is small, else a late bit from the second place on."""
+        """Return a gate that several places may use: a small one is repeated in each, a large one gets a late bit from the second place on."""
         key = id(condition), wanted
         known = self._known.get(key)
         if known is None:
@@ -172,7 +172,7 @@ class _Gates:
         if count in {1, len(gates)}:
             return _joined(gates, is_any=count == 1)
         points, groups = _sorted_out(gates)
-        # One group can be carried into the count; the same group may be counted twice, so it is told by its place.
+        # One group can be carried into the count. The same group may be counted twice, so it is identified by its place.
         kept = next((place for place, group in enumerate(groups) if _is_column(group)), None)
         points += [point for place, group in enumerate(groups) if place != kept for point in self._made_late(group).points]
         return Gate(count, len(gates), tuple(points), () if kept is None else (groups[kept],))

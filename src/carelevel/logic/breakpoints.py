@@ -1,4 +1,4 @@
-"""Where the conditions of a set cut the values of a fact: two values with no cut between them are the same to every condition."""
+"""Breakpoints: where conditions divide the values of a fact. Two values with no breakpoint between them are the same to every condition."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,12 +8,12 @@ from carelevel.model.facts import Scalar, Sum, Value, Worst, base_facts, domain
 
 
 def cuts(fact: Scalar, conditions: Iterable[Condition], *, direct: bool = False) -> list[int]:
-    """Return the ranks from which on some condition can tell a fact's values from the one before, ascending.
+    """Return the ranks of a fact's values at which some condition can differ from the value before, ascending.
 
     Args:
         fact: the fact.
         conditions: the conditions.
-        direct: look only at what is asked of the fact itself or of its bands, and not at sums and at the worst of several, which tell all their values apart.
+        direct: look only at atoms on the fact itself or on its bands. Otherwise a sum, or a worst of several, makes every value a breakpoint.
     """
     every = domain(fact)
     found: set[int] = set()
@@ -29,13 +29,13 @@ def cuts(fact: Scalar, conditions: Iterable[Condition], *, direct: bool = False)
 
 
 def runs(fact: Scalar, found: Sequence[int]) -> list[Value]:
-    """Return the first value of each run between cuts."""
+    """Return the first value of each run between breakpoints."""
     every = domain(fact)
     return [every[rank] for rank in (0, *found)]
 
 
 def merged(fact: Scalar, run: Iterable[Value], as_value: Value) -> Rewriting:
-    """Return what reads conditions as if some values of a fact, asked about for itself or by its bands, were another value."""
+    """Return a rewriting in which some values of a fact count as another value, wherever the fact or its bands are asked about."""
     counted = frozenset(run)
 
     def change(atom: Atom) -> Condition:

@@ -1,8 +1,8 @@
-"""Conditions as gates over the columns of a table, for everybody in it at once.
+"""Conditions compiled to circuits over the columns of a table, for all rows at once.
 
-Three values become two gates that never meet a null: *must hold*, and *may hold*. What a row knows of a fact is two numbers, the lowest and the highest place
-that its value can still have, so every leaf is a comparison with a constant: the low end is at most this, the high end at least that. A member of a set has
-two leaves: it may be in, it may be out. Here nothing knows of any dataframe; `cohort/subexpressions.py` turns gates into columns.
+Dual-rail encoding: the three truth values become two gates that never meet a null, *must hold* and *may hold*. A row knows two numbers of a fact, the lowest
+and the highest place that its value can still have. Every leaf compares one of them with a constant. A member of a set has two leaves: it may be in, and it
+may be out. This module uses no dataframe; `cohort/subexpressions.py` turns gates into columns.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -31,10 +31,10 @@ class Reader(Fold[Truths]):
 
     Args:
         gates: where the gates are made.
-        told: the facts, and the members of sets, that the table says something of; everything else is unknown in every row.
+        told: the facts, and the members of sets, that the table has; everything else is unknown in every row.
 
     Attributes:
-        sums: the sums that conditions name, of which the ends have to be known.
+        sums: the sums that conditions name; the table needs columns with their ends.
     """
 
     def __init__(self, gates: Gates, told: frozenset[Part]) -> None:
@@ -103,7 +103,7 @@ class Reader(Fold[Truths]):
         return Truths(join([make.negated(self.may(part, below)) for part in fact.parts]), join([self.may(part, beyond) for part in fact.parts]))
 
     def _in_runs(self, name: str, at: range, values: frozenset[Value], every: Sequence[Value]) -> Gate:
-        """Return whether what lies between the low and the high end touches a run of values."""
+        """Return whether the interval from the low to the high end overlaps a run of values."""
         make = self.gates
         found = []
         for first, last in number_runs(place for place, value in enumerate(every) if value in values):
@@ -117,12 +117,12 @@ class Reader(Fold[Truths]):
         return self.gates.leaf(MayBe(name, member, held)) if (name, member) in self.told else TRUE
 
     def reached(self, diagrams: Diagrams, node: Node, facts: Mapping[str, Scalar]) -> dict[int, Gate]:
-        """Return for each end point of a diagram over everyone who can reach it: exact, as no way through it asks about a fact twice."""
+        """Return for each end point of a diagram over everyone which rows can reach it. That is exact: no path asks about a fact twice."""
         make, first = self.gates, diagrams.first
         coming: dict[Node, list[Gate]] = {node: [TRUE]}
         for at in sorted((each for each in diagrams.reachable(node) if each >= first), key=lambda each: diagrams.question(each)[:2]):
             if at not in coming:
-                continue  # only ever a second question about a fact, which its first one goes through
+                continue  # a later question about a fact, which its first question has covered
             here = make.some(coming.pop(at))
             variable = diagrams.variables[diagrams.question(at)[0]]
             for child, ranks in ways(diagrams, at).items():
@@ -137,7 +137,7 @@ class Reader(Fold[Truths]):
 
 
 def ways(diagrams: Diagrams, node: Node) -> dict[Node, list[int]]:
-    """Return where a question leads, with the ranks of the values that lead there; further questions about the same fact are gone through."""
+    """Return where the questions about a fact lead, with the ranks of the values that lead there."""
     led: dict[Node, list[int]] = {}
     for start, stop, below in runs(diagrams, node):
         led.setdefault(below, []).extend(range(start, stop))
@@ -145,5 +145,5 @@ def ways(diagrams: Diagrams, node: Node) -> dict[Node, list[int]]:
 
 
 def places(fact: Scale | Choice | Score | YesNo) -> range:
-    """Return the numbers that stand for a fact's values in a table: a score itself, and the rank of a word."""
+    """Return the numbers that represent a fact's values in a table: a score itself, and the rank of a word."""
     return range(fact.low, fact.cap + 1) if isinstance(fact, Score) else range(len(domain(fact)))

@@ -1,7 +1,7 @@
-"""Conditions to clauses over what is still unknown of a person, for the solver.
+"""Conditions compiled to clauses (CNF) over what is still unknown of a person, for the solver.
 
-Groups become clauses as they stand; what is asked of one fact, of a sum or of a worst part is made as a diagram first, which is small, and then written
-out node by node. "Is the fact at this value or above?" is one variable, and being at a value implies being above all lower ones.
+Groups become clauses directly. An atom on a fact, a sum or a worst of several becomes a small diagram first, and each of its nodes becomes clauses.
+"Is the fact at this value or above?" is one variable; being above a value implies being above all lower ones.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,7 +22,7 @@ A_CLAUSE = 2
 class Clauses(Fold[Literal]):
     """Collects clauses whose models are the people that a case could still be, and gives each condition a literal.
 
-    A condition that asks too much of one fact alone raises `OverBudgetError`.
+    A condition whose atoms alone are over the budget raises `OverBudgetError`.
 
     Args:
         compiler: makes the diagrams of single facts; its variables are those of the clauses.
@@ -79,13 +79,13 @@ class Clauses(Fold[Literal]):
         return Solver(self._count, self._clauses, budget)
 
     def extend(self, solver: Solver) -> None:
-        """Hand over to a solver the clauses that were made since it was, or since this was done last."""
+        """Give a solver the clauses that were made after it, or since the last call."""
         if self._handed_over < len(self._clauses):
             solver.extend(self._count, self._clauses[self._handed_over :])
             self._handed_over = len(self._clauses)
 
     def person(self, model: Sequence[bool | None], known: Case) -> Case:
-        """Return the person whom a model describes; facts that no clause looks at are left as they are known."""
+        """Return the person that a model describes; facts that no clause asks about stay as they are known."""
         case = known
         for variable, steps in zip(self._diagrams.variables, self._at_least, strict=True):
             rank = sum(model[step] is True for step in steps)
@@ -100,16 +100,16 @@ class Clauses(Fold[Literal]):
         return self._count
 
     def _node(self, node: Node) -> Literal:
-        """Return the literal of a diagram with the end points 0 and `top`: where a question is answered with yes it is the node for yes, else that for no."""
+        """Return the literal of a diagram with the end points 0 and `top`: each question becomes an if-then-else of the literals of its branches."""
         for at in self._diagrams.upward(node):
             if at not in self._nodes:
                 variable, rank, low, high = self._diagrams.question(at)
                 asked, below, above = self._at_least[variable][rank - 1], self._nodes[low], self._nodes[high]
-                self._nodes[at] = asked if (below, above) == (-self.true, self.true) else self._either_way(asked, below, above)
+                self._nodes[at] = asked if (below, above) == (-self.true, self.true) else self._if_then_else(asked, above, below)
         return self._nodes[node]
 
-    def _either_way(self, asked: Literal, below: Literal, above: Literal) -> Literal:
-        """Return a literal that holds as one literal does when a question is answered with no, and as another does when it is answered with yes."""
+    def _if_then_else(self, asked: Literal, above: Literal, below: Literal) -> Literal:
+        """Return a literal that equals `above` when `asked` holds, and `below` when it does not."""
         spend(A_CLAUSE * 4)
         made = self._variable()
         self._clauses += [[-asked, -above, made], [-asked, above, -made], [asked, -below, made], [asked, below, -made]]

@@ -1,7 +1,7 @@
-"""Conditions to diagrams over what is still unknown of a person.
+"""Conditions compiled to decision diagrams over what is still unknown of a person.
 
-A score of 81 values costs nodes only where some criterion looks at it, and a sum is built from the points that its first parts leave to the rest. What is
-known of the person is put in on the way, so that the diagrams of a case that is nearly complete are tiny.
+A score of 81 values costs nodes only where a criterion divides them. A sum is built part by part, from the totals that its first parts can reach. Known values
+are put in while compiling, so the diagrams of a nearly complete case are tiny.
 """
 
 from bisect import bisect_left, bisect_right
@@ -25,7 +25,7 @@ class Compiler(Fold[Node]):
     A condition that takes more nodes than there may be raises `OverBudgetError`.
 
     Args:
-        facts: the facts that the conditions stand on, in the order in which nodes should ask about them.
+        facts: the facts that the conditions depend on, in the order in which nodes ask about them.
         case: what is known; the rest is left open.
         top: the highest end point.
         budget: how many nodes there may be.
@@ -40,9 +40,9 @@ class Compiler(Fold[Node]):
         self._case = case
 
     def taken_over(self, other: Diagrams, node: Node) -> Node:
-        """Return a function from a store over the same facts, of which less was known, as it is for this case.
+        """Return a function from another store, restricted to this case.
 
-        The end points of both stores are the same, and so is the order of their variables.
+        The other store is over the same facts, and less was known of them. Both have the same end points and the same order of variables.
         """
         ranks = [self._ranks(variable) for variable in other.variables]
         made: dict[Node, Node] = {end: end for end in range(other.first)}
@@ -96,7 +96,7 @@ class Compiler(Fold[Node]):
                 assert_never(fact)
 
     def _worst(self, fact: Worst, values: frozenset[Value]) -> Node:
-        """Return whether the worst part has one of some values: it is at or beyond a value when any part is, and is it when not beyond the next."""
+        """Return whether the worst part has one of some values. It is at or beyond a value when any part is; it has the value when not beyond the next."""
         make = self.diagrams
         order = fact.values if fact.worse == "high" else fact.values[::-1]
         beyond = [make.highest(self._among(part, frozenset(order[rank:])) for part in fact.parts) for rank in range(len(order))]
@@ -123,7 +123,7 @@ def _variables(fact: Fact, case: Case) -> list[Variable]:
 
 
 class _SumCompiler:
-    """Makes the diagram of "the sum is one of these values" part by part: what the first parts add up to is all that the rest has to know."""
+    """Makes the diagram of "the sum is one of these values" part by part: of the first parts, only their total matters to the rest."""
 
     def __init__(self, compiler: Compiler, fact: Sum, values: frozenset[Value]) -> None:
         self._make = compiler.diagrams
@@ -180,13 +180,13 @@ class _SumCompiler:
         return self._memo[key]
 
     def _run(self, low: int, high: int) -> tuple[int, bool, bool]:
-        """Return the last run that begins at a total or below it, whether all totals up to a higher one lie in it, and whether they all lie in none."""
+        """Return the last run that begins at or below `low`, whether all totals from `low` to `high` lie in it, and whether all of them lie in no run."""
         run = bisect_right(self._starts, low) - 1
         is_past = run < 0 or low > self._stops[run]
         return run, run >= 0 and high <= self._stops[run], is_past and (run + 1 == len(self._starts) or high < self._starts[run + 1])
 
     def _alike_until(self, part: int, total: int, rank: int) -> int:
-        """Return the rank behind the last of those, from one on, of which it is certain that they decide the same: wide scores are not gone through."""
+        """Return the first rank after `rank` that can decide otherwise, found by bisection: a wide score is not looked at value by value."""
         points, (rest_low, rest_high) = self._parts[part][1], self._rest[part + 1]
         low, high = total + rest_low, total + rest_high
         run, is_in, is_out = self._run(low + points[rank], high + points[rank])

@@ -1,7 +1,7 @@
-"""A condition turned into something else from its atoms upwards: a node of a diagram, a literal, a pair of gates, a number.
+"""A fold over conditions: what an engine makes of atoms, "all", "any" and "not" gives what it makes of every condition.
 
-An engine says what an atom becomes and how "all", "any" and "not" are made. What becomes of every other condition follows from that, and is said here once.
-The definition (`meaning.py`) does not use this: it is written to be read, and every engine is compared with it.
+Engines make nodes of diagrams, literals, pairs of gates, or numbers. The definition of truth (`meaning.py`) does not use the fold: it is written to be read on
+its own, and every engine is compared with it.
 """
 
 from abc import ABC, abstractmethod
@@ -27,7 +27,7 @@ class Connectives(Protocol[T]):
 
 
 class Fold(ABC, Generic[T]):
-    """Turns conditions into something else, each of them once."""
+    """Turns conditions into something else, each condition once."""
 
     __slots__ = ("_made",)
 
@@ -53,14 +53,14 @@ class Fold(ABC, Generic[T]):
     def condition(self, condition: Condition) -> T:
         """Return what a condition becomes."""
         # By identity: a named condition is one object wherever it is used, and comparing whole trees would cost more than making them.
-        # The condition is kept, so that no other one can come to lie in its place.
+        # The condition is kept, so that no other object can get its identity.
         made = self._made.get(id(condition))
         if made is None:
             made = self._made[id(condition)] = self._folded(condition), condition
         return made[0]
 
     def _folded(self, condition: Condition) -> T:
-        # Parts are made one by one as they are asked for: what one of them decides already can save what the next would take.
+        # Parts are made one by one, between the joins: the order decides which nodes there are, and how many.
         match condition:
             case Among() | Includes():
                 return self.atom(condition)

@@ -1,4 +1,4 @@
-"""The leaves of conditions as they are written: what is said of one fact, or of a named condition."""
+"""The leaves of conditions as written: each asks about one fact, or one named condition."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -13,7 +13,7 @@ from carelevel.model.serialize import case_text, condition_plain
 
 Leaf = Among | Includes | Holds
 Key = tuple[Literal["criteria", "derived", "applies_when"], str]
-"""The section of the file in which a condition stands, and its id there; `applies_when` has none."""
+"""The section of the file that holds a condition, and its id there; `applies_when` has none."""
 
 Places = Mapping[tuple[str, str], Sequence[Place]]
 
@@ -69,7 +69,7 @@ def decided_by(definition: Definition) -> Iterator[Condition]:
 
 
 def named_in(condition: Condition) -> Iterator[Named]:
-    """Yield the named conditions that a condition stands on, repeats included."""
+    """Yield the named conditions that a condition depends on, repeats included."""
     if isinstance(condition, Holds):
         yield condition.named
     for part in parts_of(condition):
@@ -105,10 +105,10 @@ class Bound:
 
 
 def bounds(leaf: Leaf) -> tuple[Bound, ...]:
-    """Return the thresholds of a leaf: for an ordered fact every place in its domain where the answer turns."""
+    """Return the thresholds of a leaf: for an ordered fact every place in its domain where the answer changes."""
     if not isinstance(leaf, Among) or not is_ordered(leaf.fact):
         return ()
-    # Of bands the points, so that the bounds are whole numbers.
+    # Bands are read as points, so that the bounds are whole numbers.
     atom = on_score(leaf)
     every = domain(atom.fact)
     pairs = pairwise(every)

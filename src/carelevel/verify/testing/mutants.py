@@ -1,7 +1,7 @@
-"""Mutants: definitions with one small change each, such as a slip of the hand would make.
+"""Mutants: definitions with one small change each, like a typing error.
 
 A bound is moved by one step, a value or a part is left out, `all` and `any` are swapped, the level of an effect is moved by one, a service or a whole criterion
-is left out. What instruments bring, and what is declared impossible, stays as it is: that is no decision of the criteria.
+is left out. Instruments and impossible combinations stay unchanged: they are no decisions of the criteria.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -25,7 +25,7 @@ class Mutant:
         key: the condition, or the criterion, that was changed.
         words: what was done to it.
         place: where.
-        definition: what it came to.
+        definition: the changed definition.
     """
 
     key: Key
@@ -36,7 +36,7 @@ class Mutant:
 
 @record
 class _Change:
-    """A changed condition: what was done, and how many leaves of the whole stand before it."""
+    """A changed condition: what was done, and how many leaves of the whole come before it."""
 
     words: str
     leaf: int
@@ -93,7 +93,7 @@ def _with_named(definition: Definition, name: str, when: Condition) -> Definitio
         return made[id(old)]
 
     def renewed(condition: Condition) -> Condition:
-        # What does not stand on the name stays the same object, so that nothing has to be worked out anew for it.
+        # A condition that does not depend on the name stays the same object, so that it is not compiled again.
         return _rebuilt(condition, named) if any(each.id == name for each in named_in(condition)) else condition
 
     return replace(
@@ -111,7 +111,7 @@ def _rebuilt(condition: Condition, named: Callable[[Named], Named]) -> Condition
 
 
 def _changes(condition: Condition, leaf: int) -> Iterator[_Change]:
-    """Yield every small change of a condition; `leaf` says how many leaves stand before it."""
+    """Yield every small change of a condition; `leaf` is the number of leaves before it."""
     match condition:
         case Among():
             yield from _of_atom(condition, leaf)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from carelevel.logic.diagram_compiler import Compiler
+from carelevel.logic.diagram_restriction import with_rank
 from carelevel.logic.diagrams import Node
 from carelevel.logic.fold import Fold
 from carelevel.logic.sat import Literal, Solver
@@ -88,11 +89,7 @@ class Clauses(Fold[Literal]):
         """Return the person that a model describes; facts that no clause asks about stay as they are known."""
         case = known
         for variable, steps in zip(self._diagrams.variables, self._at_least, strict=True):
-            rank = sum(model[step] is True for step in steps)
-            if variable.member is None:
-                case = case.narrowed(variable.fact, frozenset((variable.values[rank],)))
-            else:
-                case = case.with_member(variable.fact, variable.member, rank == 1)
+            case = with_rank(case, variable, sum(model[step] is True for step in steps))
         return case
 
     def _variable(self) -> Literal:

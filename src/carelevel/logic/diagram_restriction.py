@@ -14,6 +14,13 @@ def ranks_left(variable: Variable, case: Case) -> int:
     return (1 << len(variable.values)) - 1 if possible is None else sum(1 << rank for rank in map(variable.values.index, possible))
 
 
+def with_rank(case: Case, variable: Variable, rank: int) -> Case:
+    """Return a case in which a variable has the value of a rank."""
+    if variable.member is None:
+        return case.narrowed(variable.fact, frozenset((variable.values[rank],)))
+    return case.with_member(variable.fact, variable.member, rank == 1)
+
+
 class Known(dict[int, int]):
     """For each variable of a store the ranks that a case leaves possible, as bits; computed when they are first asked for."""
 

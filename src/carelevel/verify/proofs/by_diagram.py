@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from carelevel.logic.diagram_compiler import Compiler
+from carelevel.logic.diagram_restriction import with_rank
 from carelevel.logic.diagrams import Diagrams, Node, Variable
 from carelevel.logic.model_count import count
 from carelevel.model.cases import Case
@@ -114,11 +115,7 @@ class Drawn:
 def _case(make: Diagrams, ranks: Ranks) -> Case:
     case = Case()
     for number, rank in ranks:
-        variable = make.variables[number]
-        if variable.member is None:
-            case = case.narrowed(variable.fact, frozenset((variable.values[rank],)))
-        else:
-            case = case.with_member(variable.fact, variable.member, rank == 1)
+        case = with_rank(case, make.variables[number], rank)
     return case
 
 

@@ -47,7 +47,7 @@ def _among(possible: Collection[Value], satisfying: frozenset[Value]) -> Truth:
 def possible_values(fact: Scalar, case: Case) -> Collection[Value]:
     """Return the values that a fact can still have.
 
-    A sum, the worst of several scales, and what stands on them are known as a range between the ends of what their parts can still be. A sum beyond its top,
+    A sum, the worst of several scales, and what depends on them are known as a range between the ends of what their parts can still be. A sum beyond its top,
     as there is where the top of a part means "this or more", has its top as its value: that means so too.
     """
     match fact:

@@ -22,7 +22,7 @@ _EITHER_WAY_ROUND = frozenset(("max", "min"))
 _NOTHING = (1 << 30, 0, 0, 0)
 
 
-class Ranks(Protocol):
+class PossibleRanks(Protocol):
     """For each variable the ranks that its value can have, as the bits of a number."""
 
     def __getitem__(self, number: int, /) -> int:
@@ -293,7 +293,7 @@ class Diagrams:
         """
         return self.ends_within(node, [sum(1 << rank for rank in ranks) for ranks in possible])
 
-    def ends_within(self, node: Node, known: Ranks) -> frozenset[int]:
+    def ends_within(self, node: Node, known: PossibleRanks) -> frozenset[int]:
         """Return the same, with the possible ranks as bits. A branch that leads to no new end point is not followed."""
         # Every answer looks up its levels here. For speed the loop walks the questions about one variable itself, without `diagram_runs.runs`.
         first, nodes, leads = self.first, self._nodes, self._leads

@@ -9,7 +9,7 @@ from carelevel.logic.model_count import count
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Condition, conjuncts
 from carelevel.model.facts import YES, Fact, Scale, Score, Value, YesNo, worse_end
-from carelevel.verify.proofs.witnesses import Ranks, Witnesses
+from carelevel.verify.proofs.witnesses import Witness, Witnesses
 
 # A value of the fact in which two people differ, and the conditions that the person with this value meets.
 Side = tuple[Value, Sequence[Condition]]
@@ -112,9 +112,9 @@ class Drawn:
         return [] if number is None else sorted(self._make.ranks_asked(number, nodes))
 
 
-def _case(make: Diagrams, ranks: Ranks) -> Case:
+def _case(make: Diagrams, witness: Witness) -> Case:
     case = Case()
-    for number, rank in ranks:
+    for number, rank in witness:
         case = with_rank(case, make.variables[number], rank)
     return case
 

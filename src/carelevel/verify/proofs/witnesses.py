@@ -15,7 +15,7 @@ STEPS = 4_000
 """Pairs of functions that the search for a smallest witness looks at; beyond, an irreducible one is taken, which may not be the smallest."""
 
 # The facts of a witness: for each variable in it, by number, the rank of its value.
-Ranks = tuple[tuple[int, int], ...]
+Witness = tuple[tuple[int, int], ...]
 
 
 class _TooLongError(Exception):
@@ -33,10 +33,10 @@ class Witnesses:
 
     diagrams: Diagrams
     home: Sequence[int]
-    _found: dict[tuple[Node, Node], tuple[int, int, Ranks] | None] = field(default_factory=dict)
+    _found: dict[tuple[Node, Node], tuple[int, int, Witness] | None] = field(default_factory=dict)
     _steps: int = 0
 
-    def smallest(self, shown: Node, against: Node) -> Ranks:
+    def smallest(self, shown: Node, against: Node) -> Witness:
         """Return a smallest witness: some person has these values, and the claim holds for every person who has them.
 
         Args:
@@ -52,7 +52,7 @@ class Witnesses:
         assert found is not None, "a person in `shown` and not in `against` is a witness with all facts"
         return found[2]
 
-    def _best(self, shown: Node, against: Node) -> tuple[int, int, Ranks] | None:
+    def _best(self, shown: Node, against: Node) -> tuple[int, int, Witness] | None:
         """Return how many facts the smallest witness has, their distance from ordinary values, and the witness; None when there is none."""
         make = self.diagrams
         if shown == 0 or make.both(shown, make.negated(against)) == 0:
@@ -72,7 +72,7 @@ class Witnesses:
         found = self._found[key] = min((way for way in ways if way is not None), default=None)
         return found
 
-    def _with_variable(self, number: int, start: int, stop: int, shown: Node, against: Node) -> tuple[int, int, Ranks] | None:
+    def _with_variable(self, number: int, start: int, stop: int, shown: Node, against: Node) -> tuple[int, int, Witness] | None:
         """Return the smallest witness with a value of one variable in it: the most ordinary of a run of equivalent values."""
         rest = self._best(shown, against)
         if rest is None:
@@ -80,7 +80,7 @@ class Witnesses:
         rank = min(max(self.home[number], start), stop - 1)
         return rest[0] + 1, rest[1] + abs(rank - self.home[number]), ((number, rank), *rest[2])
 
-    def _irreducible(self, shown: Node, against: Node) -> Ranks:
+    def _irreducible(self, shown: Node, against: Node) -> Witness:
         """Return a witness from which no fact can be left out."""
         found = dict(self.nearest(shown))
         for number in sorted(found, key=lambda each: (found[each] != self.home[each], each)):

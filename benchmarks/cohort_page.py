@@ -41,11 +41,12 @@ def _beginning(load: float) -> Sequence[str]:
         "",
         (
             f"{dt.datetime.now(tz=dt.UTC).date()}, {platform.python_implementation()} {platform.python_version()}, {platform.system()} {platform.machine()}, "
-            f"{os.cpu_count()} processors, on which the load was {load:.1f} when it began; {versions}. "
-            f"People drawn at random, {UNKNOWN:.0%} of everything unknown, nobody impossible, through `{CRITERIA}` ({len(criteria.criteria)} criteria, "
-            f"{len(criteria.facts)} facts). Each figure is from a process of its own. Processor seconds are those of all its threads together, the median of turns, so that what else runs on the "
-            "machine counts little. Elapsed seconds are those on the clock, the least of turns, as everything else that runs adds to them (pandas, PyArrow, and the tables below have one turn). "
-            "Polars and DuckDB use every processor, the loops one. The loops make a mapping of each row and ask for its level; they are timed on a sample, and scaled."
+            f"{os.cpu_count()} processors, with a load of {load:.1f} at the start; {versions}. Generated people, {UNKNOWN:.0%} of all facts unknown, no "
+            f"impossible combinations, through `{CRITERIA}` ({len(criteria.criteria)} criteria, {len(criteria.facts)} facts). Each figure is from a process "
+            "of its own. Processor seconds are the sum over all threads of the process, as the median of several rounds; other programs on the machine "
+            "change them little. Elapsed seconds are the minimum of the rounds, because other programs can only add to them. pandas, PyArrow and the "
+            "tables below have one round. Polars and DuckDB use every processor, the loops use one. A loop makes a mapping of each row and asks for its "
+            "level. It is timed on a sample, and scaled."
         ),
         "",
     )
@@ -62,17 +63,17 @@ def _million(million: Mapping[str, Figure]) -> Sequence[str]:
         "## A million people",
         "",
         (
-            "From a table in memory to one with every column of the answer, building the plan included, and importing the libraries not; without lists, the answer ends at `applies`: "
-            "the level, its range and whether it is settled, which is what is asked of `decide` in its loop. DuckDB keeps tables in memory as they are, "
-            "and compresses those in files: from a file, words are read once each. DuckDB copies the table's own columns into the new one, which Polars shares; "
-            "what that takes by itself stands in a row of its own."
+            "From a table in memory to a table with every column of the answer. Building the plan is included; importing the libraries is not. Without "
+            "lists, the answer ends at `applies`: the level, its range and whether it is settled. The loop asks `decide` for the same. DuckDB keeps tables "
+            "in memory uncompressed, and compresses tables in files; from a file, it reads each different word only once. DuckDB copies the table's own "
+            "columns into the new table, while Polars shares them. A separate row shows the cost of this copy."
         ),
         "",
-        "| way | processor seconds | times as fast as `recommend` in a loop | as `decide` in a loop | elapsed seconds | times as fast as `recommend` | as `decide` | memory, GB |",
+        "| method | processor seconds | times as fast as `recommend` in a loop | as `decide` in a loop | elapsed seconds | times as fast as `recommend` | as `decide` | memory, GB |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
         *rows,
         "",
-        f"Wanted were 50 times `recommend` and 20 times `decide`, on Polars and on DuckDB. {_verdict(million, recommend, decide)}",
+        f"The goals are 50 times as fast as `recommend` and 20 times as fast as `decide`, on Polars and on DuckDB. {_verdict(million, recommend, decide)}",
         "",
     )
 
@@ -85,7 +86,7 @@ def _verdict(million: Mapping[str, Figure], recommend: Figure, decide: Figure) -
             ratios = (loop.processor / million[name].processor, loop.elapsed / million[name].elapsed)
             reached = " and ".join(clock for clock, ratio in zip(("processor", "elapsed"), ratios, strict=True) if ratio >= wanted)
             found = f"reached in {reached} seconds" if reached else "not reached"
-            said.append(f"{engine} beside {what}: {found} ({ratios[0]:.0f} and {ratios[1]:.0f})")
+            said.append(f"{engine} compared with {what}: {found} ({ratios[0]:.0f} and {ratios[1]:.0f})")
     return f"{'; '.join(said)}."
 
 
@@ -98,8 +99,8 @@ def _growth(growth: Mapping[tuple[str, int], Figure]) -> Sequence[str]:
         "## Growth: from a Parquet file to a Parquet file",
         "",
         (
-            "With every column of the answer, neither file held in memory; ten million are the same million over and over. "
-            f"DuckDB takes the memory that it is allowed, by itself four fifths of the machine's; here `SET memory_limit = '{MEMORY_LIMIT}'`."
+            "With every column of the answer, and neither file held in memory. The ten million rows are the same million, repeated. "
+            f"DuckDB uses the memory that it is allowed, by default four fifths of the machine's; here `SET memory_limit = '{MEMORY_LIMIT}'`."
         ),
         "",
         "| engine | rows | processor seconds | microseconds a row | elapsed seconds | memory, GB |",
@@ -111,9 +112,9 @@ def _growth(growth: Mapping[tuple[str, int], Figure]) -> Sequence[str]:
 
 def _plans(plans: Mapping[str, Sequence[float]]) -> Sequence[str]:
     return (
-        "## Laying out larger sets",
+        "## Planning for larger sets",
         "",
-        "Processor seconds to build the plan for drawn sets (criteria x facts); PyArrow and pandas answer one row as they go.",
+        "Processor seconds to build the plan for generated sets (criteria x facts). PyArrow and pandas have no separate plan: their figures include the answer to one row.",
         "",
         f"| engine | {' | '.join(f'{criteria} x {facts}' for criteria, facts in SIZES)} |",
         f"| --- |{' --- |' * len(SIZES)}",
@@ -124,6 +125,6 @@ def _plans(plans: Mapping[str, Sequence[float]]) -> Sequence[str]:
 
 def _end(differing: int) -> Sequence[str]:
     return (
-        f"Of 100,000 other people, drawn at random, Polars, PyArrow, DuckDB and pandas gave different answers for {differing}; every column was compared.",
+        f"For 100,000 other generated people, the answers of Polars, PyArrow, DuckDB and pandas differed for {differing}. Every column was compared.",
         "",
     )

@@ -126,29 +126,30 @@ def page(count: int) -> str:
         "Written by `python -m benchmarks.explaining`; do not edit.",
         "",
         (
-            f"{today}. Processor time in milliseconds after loading: the median of {count} cases ({count // FEWER} for the larger sets, and of `asks`), and the longest. Of a third of the cases about a third of the "
-            "facts is known, of a third two thirds, and of a third nine in ten; people are drawn from a fixed seed. `what_would_change` looks for all smallest "
-            "changes of up to three facts. `asks` estimates where counting is beyond its budget. What is not exact says so."
+            f"{today}. Processor time in milliseconds after loading: the median of {count} cases ({count // FEWER} for the larger sets, and for `asks`), with the "
+            "longest in brackets. In a third of the cases about a third of the facts is known, in a third two thirds, and in a third nine tenths. People are "
+            "generated from a fixed seed. `what_would_change` finds all smallest changes of up to three facts. `asks` estimates if counting would exceed its "
+            "budget. An answer that is not exact says so."
         ),
         "",
         "## The bundled sets",
         "",
         *_table(bundled),
         "",
-        "## Sets in the shape of a clinic's: 60 criteria over 40 facts",
+        "## Generated clinics: 60 criteria over 40 facts",
         "",
-        "Facts in five groups with grades, questionnaires, sets and sums; most criteria look at one group, a quarter at two (`benchmarks/clinic.py`).",
+        "The facts are in five groups, with grades, questionnaires, sets and sums. Most criteria use one group, and a quarter use two (`benchmarks/clinic.py`).",
         "",
         *_table(clinics),
         "",
         "## 300 criteria over 120 facts, nothing known",
         "",
-        "Three such sets beside each other, beyond the budget of every diagram. This is the hardest case that the set has.",
+        "Three such sets together, beyond the budget of every diagram. A case without facts is the hardest one for this set.",
         "",
         "| question | seconds | exact |",
         "| --- | --- | --- |",
         *(
-            f"| `{name}` | {seconds:.1f} | {'yes' if exact else 'no: a sound answer, which says so'} |"
+            f"| `{name}` | {seconds:.1f} | {'yes' if exact else 'no; the answer is sound and says so'} |"
             for name, (seconds, exact) in big["nothing known"].items()
         ),
         "",
@@ -160,7 +161,7 @@ def page(count: int) -> str:
 
 def _table(found: dict[str, Found]) -> list[str]:
     names = list(next(iter(found.values()))["times"])
-    rows = [["the diagram of everyone is made, s", *(f"{each['compiled']:.2f}" for each in found.values())]]
+    rows = [["build the decision diagram, s", *(f"{each['compiled']:.2f}" for each in found.values())]]
     for name in names:
         cells = []
         for each in found.values():

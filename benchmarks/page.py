@@ -12,11 +12,11 @@ from benchmarks.peers import CARELEVEL, HAND_WRITTEN, HAND_WRITTEN_RULES, PEERS,
 NOT_MEASURED = "too slow"
 
 WHY = (
-    "Where a goal is missed: of carelevel's time for a level at 30 criteria nearly two thirds go into reading and checking twenty facts; what stops at the "
-    "first criterion that decides leaves most facts unread, if somebody else has checked them. Generated code would come close to the goal; nothing that comes "
-    "from criteria is ever compiled ([0010](decisions/0010-sums-of-whole-numbers.md)). One long function of Python leaves a criterion at its first "
-    "condition that fails; against that, the ids of what is met are the largest part of carelevel's time from 300 criteria on. `recommend` with unknown "
-    "facts works out the exact answer, and which facts can still change it, over everyone that the person can still be."
+    "Why goals are missed: for a level at 30 criteria, carelevel spends nearly two thirds of its time on reading and checking twenty facts. An engine that "
+    "stops at the first criterion that decides leaves most facts unread, if the case was checked before. Generated code would come close to the goal, but "
+    "carelevel never compiles anything that comes from criteria ([0010](decisions/0010-sums-of-whole-numbers.md)). One long function of Python leaves a "
+    "criterion at its first condition that fails; in carelevel, from 300 criteria on, the ids of the met criteria take the largest part of the time. "
+    "`recommend` with unknown facts computes the exact answer, and the facts that can still change it, over everyone whom the known facts can describe."
 )
 
 
@@ -41,35 +41,37 @@ def page(found: Measured) -> str:
 
 
 def _opening(found: Measured) -> Iterator[str]:
-    yield from ("# Performance", "", "Written by `python -m benchmarks`; do not edit. How the engine works is explained in [engine.md](engine.md).", "")
+    yield from ("# Performance", "", "Written by `python -m benchmarks`; do not edit. [engine.md](engine.md) explains how the engine works.", "")
     yield (
         f"{dt.datetime.now(tz=dt.UTC).date()}, {platform.python_implementation()} {platform.python_version()}, {platform.system()} {platform.machine()}, "
-        f"{os.cpu_count()} processors. Processor time in microseconds a case, the median of turns in which every engine has its go, in a process of its own, on cases "
-        f"that it has not seen. Before, all engines gave the same {found.compared} answers on each set, and refused the same wrong cases. Compare within a table only: the "
-        "machine is shared."
+        f"{os.cpu_count()} processors. "
+        "Times are processor time in microseconds per case, as the median of several rounds. In each round every engine runs in a process of its own, on cases "
+        f"that it has not seen. Before that, all engines gave the same {found.compared} answers on each set, and refused the same invalid cases. The machine is "
+        "shared, so compare figures only within a table."
     )
     yield ""
-    yield f"Not installed here: {', '.join(found.missing)}." if found.missing else "Every engine could be installed."
+    yield f"Not installed here: {', '.join(found.missing)}." if found.missing else "All engines were installed."
     yield ""
     yield (
-        "**The criteria** are drawn by chance from a fixed seed (`benchmarks/workloads.py`): half of them an `all`, the others with an `any`, a count or a `none` inside, up to "
-        "three deep, with four conditions each and no derived facts; the sets that ship have two or three, one in ten of them about a derived fact. **The people** are drawn too, every value as likely. Real people have fewer criteria "
-        "met; that would help whoever stops at the first condition that fails, and hand-written Python most. Of those drawn, "
+        "**The criteria** are generated from a fixed seed (`benchmarks/workloads.py`). Half of them are an `all`; the others contain an `any`, a count or a "
+        "`none`, up to three deep. Each has four conditions and no derived facts. In the bundled sets a criterion has two or three conditions, and one in ten "
+        "is about a derived fact. **The people** are generated as well, with all values equally likely. Real people meet fewer criteria. This would help every "
+        "engine that stops at the first condition that fails, and hand-written Python most. Of the generated people, "
         f"{', '.join(_percent(table['top']) for table in found.tables)} have the most intensive level on the four sets, from the smallest to the largest."
     )
     yield ""
     yield (
-        "**The task** is to get from a user's mapping, in words, to the result, and to refuse what is no case: an unknown fact, a value that the fact does not have, text for a "
-        "number, `True` for a score of one. carelevel does that by itself. The other engines check nothing and compare numbers, not words; before each of them stands the fastest "
-        "check that we could write, a generated function that looks every fact up once and gives its rank (`benchmarks/checking.py`). It takes 1 to 4 microseconds. What the engines take alone, "
-        "when somebody has checked the case and turned its words into numbers already, is in tables of its own. carelevel takes and checks the mapping there too, and "
-        "has no mode in which it does not."
+        "**The task** is to take a user's mapping, in words, to the result, and to refuse an invalid case: an unknown fact, a value that the fact does not "
+        "have, text for a number, `True` for a score of one. carelevel does this by itself. The other engines check nothing and compare numbers, not words. "
+        "Each of them therefore gets the fastest check that we could write: a generated function that looks up every fact once and returns its rank "
+        "(`benchmarks/checking.py`). It takes 1 to 4 microseconds. Separate tables show the engines alone, when the case is already checked and its words are "
+        "already numbers. carelevel takes and checks the mapping in these tables too: it has no mode without the check."
     )
     yield ""
     yield (
-        "**Hand-written Python** stands here in two ways: as one long function with an `if` for each criterion, which is fast and which nobody would want to keep up with three "
-        "hundred of them; and as a list of criteria with a function each, as one would write it to read and test it. Python generated by `exec` has the "
-        "check written into it. None of the others knows unknown facts: without a value they fail, or answer as if it were no."
+        "**Hand-written Python** has two forms. One is a long function with an `if` for each criterion: it is fast, but hard to maintain with three hundred "
+        "criteria. The other is a list of criteria with a function each, which is easier to read and to test. Python generated by `exec` has the check built "
+        "in. None of the other engines knows unknown facts: without a value they fail, or answer as if the value were no."
     )
     yield ""
 
@@ -80,7 +82,7 @@ def _percent(share: float) -> str:
 
 def _goals(found: Measured) -> Iterator[str]:
     rows = [[what, goal, measured, "yes" if is_met else "**no**"] for what, goal, measured, is_met in _each_goal(found)]
-    yield from ("## Goals", "", "What we want, and what came out in this run. A multiple is the other's time divided by carelevel's.", "")
+    yield from ("## Goals", "", "What we want, and what this run measured. A multiple is the other engine's time divided by carelevel's.", "")
     yield from _table(["what", "goal", "measured", "met"], rows)
     yield from ("", WHY, "")
 
@@ -117,7 +119,7 @@ def _each_goal(found: Measured) -> Iterator[tuple[str, str, str, bool]]:
         beside_decide = found.unknown[0][f"recommend {share}"] / (found.unknown[0]["level_and_met"] if share == "0%" else found.unknown[0]["statuses 30%"])
         yield f"`recommend`, {share[:-1]} % unknown, 30 criteria", "at most 10 times `decide`", f"{beside_decide:.1f} times", beside_decide <= 10
     build = max(row["tables"] / row["size"][0] for row in found.loading)
-    yield "building the tables", "at most 0.15 ms a criterion", f"{build * 1e3:.3f} ms", build <= 0.00015
+    yield "building the tables", "at most 0.15 ms per criterion", f"{build * 1e3:.3f} ms", build <= 0.00015
     load = [row["load"] / row["parse"] for row in found.loading]
     yield "loading", "at most 1.3 times the YAML parse", f"{min(load):.2f} to {max(load):.2f} times", max(load) <= 1.3
     largest = found.loading[-1]
@@ -126,16 +128,16 @@ def _each_goal(found: Measured) -> Iterator[tuple[str, str, str, bool]]:
 
 
 def _beside_others(found: Measured) -> Iterator[str]:
-    yield from ("## The level and the criteria met (criteria x facts, everything known)", "", "In brackets the multiple of carelevel's time.", "")
+    yield from ("## The level and the criteria met (criteria x facts, everything known)", "", "In brackets: the multiple of carelevel's time.", "")
     yield from _engines(found, "level_and_met")
     yield from (
         "",
-        "Engines alone, nothing checked and words turned into numbers beforehand (but for carelevel and the generated Python, which take the mapping):",
+        "Engines alone, with checked cases and words turned into numbers beforehand (except for carelevel and the generated Python, which take the mapping):",
         "",
     )
     yield from _engines(found, "level_and_met alone")
     yield from ("", "## The level alone", "")
-    yield from ("By the shortest way that each engine has: the Rust engines, and all three kinds of Python, stop at the first criterion that decides.", "")
+    yield from ("Each engine takes its shortest way: the Rust engines, and all three kinds of Python, stop at the first criterion that decides.", "")
     yield from _engines(found, "level")
     yield from ("", "Engines alone:", "")
     yield from _engines(found, "level alone")
@@ -165,16 +167,16 @@ def _growth(found: Measured) -> Iterator[str]:
 
 def _of_carelevel(found: Measured) -> Iterator[str]:
     yield from ("## Unknown facts (carelevel)", "")
-    yield from ("The range of the level, when this share of the facts is unknown; and the range with the status of every criterion.", "")
+    yield from ("*Range*: the range of the level, when this share of the facts is unknown. *Statuses*: the range and the status of every criterion.", "")
     heads = [name for name in found.unknown[-1] if name not in {"size", "level_and_met"}]
     yield from _table(["set", *heads], [[_size(row), *(_us(row[name]) for name in heads)] for row in found.unknown])
     first = found.unknown[0]
     yield ""
     yield (
-        f"`recommend` with reasons, barriers and what is missing, 30 criteria: {_us(first['recommend 0%'])} with everything known; with 30 % unknown {_us(first['recommend 30%'])}, where "
-        "the exact answer is worked out over everyone that the person can still be, and which facts can still change it."
+        f"`recommend` with reasons, barriers and missing facts, 30 criteria: {_us(first['recommend 0%'])} with everything known; with 30 % unknown {_us(first['recommend 30%'])}, because it "
+        "computes the exact answer, and the facts that can still change it, over everyone whom the known facts can describe."
     )
-    yield from ("", "## The criteria that ship", "", "People drawn by chance, every value as likely, without those that are declared impossible; medians.", "")
+    yield from ("", "## The bundled criteria", "", "Medians over generated people, with all values equally likely and without impossible combinations.", "")
     rows = [[row["set"], *(_us(row[name]) for name in row if name != "set"), f"{row['recommend'] / row['decide, ids']:.1f}"] for row in found.shipped]
     yield from _table([*found.shipped[0], "`recommend` / `decide` with ids, everything known"], rows)
     yield ""
@@ -182,17 +184,17 @@ def _of_carelevel(found: Measured) -> Iterator[str]:
 
 def _loading(found: Measured) -> Iterator[str]:
     yield from ("## Loading and memory", "")
-    yield from ("Engines in milliseconds from the rules in their own form to the first answer, and in megabytes of memory that the process gained:", "")
+    yield from ("Milliseconds from the rules, in the engine's own form, to the first answer; and megabytes of memory that the process gained:", "")
     rows = [[name, *(_load(table["loads"].get(name)) for table in found.tables)] for name in found.tables[0]["level"]]
     yield from _table(["engine", *(_size(table) for table in found.tables)], rows)
     yield from (
         "",
-        "carelevel from YAML, in a process of its own (`load` reads, checks and resolves; the parse is PyYAML's into plain data, with libyaml where it is there):",
+        "carelevel from YAML, in a process of its own. `load` reads, checks and resolves. The parse is PyYAML's, into plain data, with libyaml if it is installed:",
         "",
     )
     heads = ["set", "YAML", "parse alone", "load", "load / parse", "tables", "tables, a criterion", "memory of the tables", "first answer, YAML included"]
     yield from _table(heads, [_loaded(row) for row in found.loading])
-    yield from ("", "## Starting", "", "Whole processes, wall time, the median of nine:", "")
+    yield from ("", "## Starting", "", "Elapsed time of whole processes, the median of nine:", "")
     yield from _table(["process", "ms"], [[name, f"{seconds * 1e3:.0f}"] for name, seconds in found.starting])
 
 

@@ -108,11 +108,12 @@ def page() -> Iterator[str]:
     """Yield the lines of the page."""
     yield from ("# How long proofs take", "", "Written by `python -m benchmarks.proving`; do not edit.", "")
     yield (
-        f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}, carelevel {__version__}, {datetime.now(UTC):%Y-%m-%d}. Processor time of one run each, in a "
-        "process of its own, on a machine that others use too. Drawn sets have facts in groups, five levels, sums, bands, facts with a worse end and an impossible combination "
-        "(`benchmarks/clinic.py`). `diff` is of the set beside itself with one threshold moved by a step."
+        f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}, carelevel {__version__}, {datetime.now(UTC):%Y-%m-%d}. "
+        "Processor time of one run each, in a process of its own, on a shared machine. Generated sets have facts in groups, five levels, sums, bands, facts "
+        "with a worse end, and an impossible combination (`benchmarks/clinic.py`). `diff` compares a set with a copy of it in which one threshold is moved by "
+        "one step."
     )
-    yield from ("", "| what | of | goal | seconds | most memory | outcome |", "| --- | --- | --- | --- | --- | --- |")
+    yield from ("", "| command | set | goal | seconds | most memory | outcome |", "| --- | --- | --- | --- | --- | --- |")
     for what, name, goal in ROWS:
         row = apart(what, name)
         of = name if name in BUNDLED else "{} criteria over {} facts, seed {}".format(*name.split())
@@ -122,7 +123,7 @@ def page() -> Iterator[str]:
 
 def _cells(row: dict[str, Any] | None) -> str:
     if row is None:
-        return f"not ended in {LONGEST} s by the clock | | "
+        return f"not finished in {LONGEST} s of elapsed time | | "
     return f"{row['seconds']:.1f} | {row['megabytes']:.0f} MB | {row['said']}"
 
 

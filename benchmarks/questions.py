@@ -57,7 +57,7 @@ Ask = Callable[[Case], str | None]
 def sets() -> dict[str, Callable[[], CriteriaSet]]:
     """Return the criteria sets to ask about by name, the largest last."""
     bundled = {name: partial(load, name) for name in ("adult-mental-health", "adult-substance-use")}
-    drawn = {f"drawn: {criteria} criteria, {facts} facts": partial(_drawn, criteria, facts) for criteria, facts in ((15, 15), (20, 30), (30, 30))}
+    drawn = {f"generated: {criteria} criteria, {facts} facts": partial(_drawn, criteria, facts) for criteria, facts in ((15, 15), (20, 30), (30, 30))}
     clinics = {f"clinic: {criteria} criteria, {facts} facts": partial(_clinic, criteria, facts) for criteria, facts in ((30, 24), (60, 40))}
     return {**bundled, **drawn, **clinics}
 
@@ -189,22 +189,38 @@ def is_within(diagrams: Diagrams, roots: tuple[int, int], most: int) -> bool:
         optimal_order.PARTIAL_ANSWERS = usual
 
 
+COLUMNS = (
+    "- *File order*: asks about every fact, in the order of the file.",
+    "- *What matters*: asks only about facts that can still change the level, in the order of the file.",
+    (
+        "- *`next_question`*: in brackets, the median and the longest processor time of a question, in milliseconds. The first question about a set also builds "
+        "its decision diagram."
+    ),
+    "- *Of file order*: the questions of `next_question`, as a share of those in file order.",
+    (
+        "- *No order below*: a lower bound for any order. It counts, for each person, the fewest facts that settle whether the criteria apply, and the level. "
+        "To ask only about these, one would have to know the answers in advance."
+    ),
+)
+
+
 def page(count: int) -> Iterator[str]:
     """Yield the lines of the page."""
     yield from ("# How many questions an interview asks", "", "Written by `python -m benchmarks.questions`; do not edit.", "")
+    yield from (f"Means over {count} people, generated from a fixed seed. Each is asked until the level is settled.", "", *COLUMNS, "")
     yield (
-        f"Means of {count} people, drawn from a fixed seed, each asked until the level is settled. *File order* asks about every fact in turn, *what matters* only about "
-        "those that can still change the level, in file order. Behind the numbers of `next_question` stand the median and the longest processor time of a question, in "
-        "milliseconds, of which the first of a set includes making the diagram of everyone. *No order below* counts, of each person, the fewest facts that settle for whom the "
-        "criteria are and the level: to ask only those, one would have to know the answers before. We want at most half of file order from 30 criteria on, and means within "
-        "5 % of the best order. Where no order can be below half, none does what we want; where it can, it is open whether one does."
+        "Our goals are at most half of file order from 30 criteria on, and means within 5 % of the best order. If the lower bound is above half, no order "
+        "reaches the first goal. If it is below, some order may reach it."
     )
     names = list(sets())
     with ProcessPoolExecutor(SIDE_BY_SIDE) as side_by_side:
         # The largest sets come last, and take longest.
         interviews = {(harmless, name): side_by_side.submit(interviewed, name, harmless, count) for name in names[::-1] for harmless in (HARMLESS, 1)}
         remainders = {name: side_by_side.submit(compared, name) for name in names[::-1]}
-    for harmless, what in ((HARMLESS, f"Mostly harmless answers: each value {HARMLESS} times as likely as the next worse one"), (1, "Every answer as likely")):
+    for harmless, what in (
+        (HARMLESS, f"Mostly harmless answers: each value {HARMLESS} times as likely as the next worse one"),
+        (1, "All answers equally likely"),
+    ):
         yield from (
             "",
             f"## {what}",
@@ -213,13 +229,14 @@ def page(count: int) -> Iterator[str]:
             "| --- | --- | --- | --- | --- | --- |",
         )
         yield from (interviews[harmless, name].result() for name in names)
-    yield from ("", "## Beside the best order there is", "")
+    yield from ("", "## Compared with the best order", "")
     yield (
-        f"Up to {REMAINDERS} remainders of interviews of which three to eight facts in ten are known, where there is a choice, and yet so little left that the best order can be found "
-        "and everyone counted who goes through ours. An interview itself tries every order where less is left; in brackets, of how many that is not so. The best order "
-        "need not ask about safety first, and ours does; so beside it stands the best of those that do."
+        f"Up to {REMAINDERS} unfinished interviews, in which 30 to 80 % of the facts are known. There is still a choice of questions, but a small one: the "
+        "best order can be found, and everyone who goes through ours can be counted. An interview itself tries every order if less is left; the number in "
+        "brackets says for how many of these that is not so. The best order need not ask about safety first, but ours does. So the table also has the best "
+        "order that asks about safety first."
     )
-    yield from ("", "| set | remainders | best order | best with safety first | ours | more than the best | more than the best with safety first |")
+    yield from ("", "| set | unfinished interviews | best order | best with safety first | ours | more than the best | more than the best with safety first |")
     yield "| --- | --- | --- | --- | --- | --- | --- |"
     yield from (remainders[name].result() for name in names)
     yield ""

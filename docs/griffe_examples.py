@@ -1,4 +1,4 @@
-"""Examples of docstrings as blocks of code: doctest needs no fence around them, Markdown does.
+"""Show examples in docstrings as blocks of code: Markdown needs a fence around them, doctest does not.
 
 An extension of Griffe, which reads the docstrings for the site.
 """

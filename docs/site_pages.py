@@ -1,6 +1,6 @@
-"""What the site has beside the pages of this folder: the README as its first page, the changelog, the READMEs of the criteria, and a list of decisions.
+"""Add pages from outside this folder to the site: the README as its first page, the changelog, SECURITY, the READMEs of the criteria, and a list of decisions.
 
-A hook of MkDocs. Links of these pages are those of the repository; here they are made to fit the site, and a link that leads nowhere fails the build.
+A hook of MkDocs. It changes links within the repository into links within the site. A link to a missing page fails the build.
 """
 
 import posixpath
@@ -18,7 +18,7 @@ _LINK = re.compile(r"(!?)\[([^\]]*)\]\((?!https?:|#|mailto:)([^)#]+)(#[^)]*)?\)"
 
 
 def _sources() -> Iterator[tuple[str, str]]:
-    """Yield the address of each page in the site, and of its file in the repository."""
+    """Yield the address of each page in the site, with its file in the repository."""
     yield "index.md", "README.md"
     yield from ((name, name) for name in ("CHANGELOG.md", "SECURITY.md"))
     for path in sorted((ROOT / "rules").glob("*/README.md")):
@@ -32,7 +32,7 @@ _PAGES = {file: page for page, file in _FILES.items()} | {"docs/decisions": "dec
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the pages that lie elsewhere."""
+    """Add the pages from other folders."""
     for page, file in _FILES.items():
         if not file.startswith("docs/"):
             files.append(File.generated(config, page, content=(ROOT / file).read_text("utf-8")))
@@ -49,14 +49,14 @@ def _decisions() -> str:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Make links of the repository those of the site. What has no page in the site, such as the licence, keeps its words and loses its link."""
+    """Turn links within the repository into links within the site. A link to a file without a page, such as the license, becomes plain text."""
     here = page.file.src_uri
     folder = posixpath.dirname(_FILES.get(here, f"docs/{here}"))
 
     def there(found: re.Match[str]) -> str:
         is_picture, words, link, anchor = found.groups(default="")
         target = posixpath.normpath(posixpath.join(folder, link)).rstrip("/")
-        # Pictures lie in the same folder as the pages.
+        # Pictures are in the same folder as the pages.
         to = target.removeprefix("docs/") if is_picture else _PAGES.get(target)
         if to is None:
             return words if (ROOT / target).exists() else found[0]

@@ -1,12 +1,13 @@
-"""Answers a file of cases, one JSON object a line, and goes on where it was when it is started again.
+"""Answer a file of cases, one JSON object on each line. A job that was stopped continues where it was.
 
 python examples/batch_job.py CASES ANSWERS [CRITERIA]
 
-ANSWERS gets one line for each line of CASES that is not blank, in the same order: its number, and the answer or what is wrong with the case. A job that is
-killed leaves whole lines behind, and at most one part of a line, which the next start takes off. It goes on only if the criteria and the cases that were
-answered are still the same. Never run two jobs on one file.
+For each line of CASES that is not blank, ANSWERS gets one line, in the same order: the number of the line, and the answer or the problems of the case. A job
+that is killed leaves complete lines, and at most one incomplete line, which the next start removes. The job continues only if the criteria and the answered
+cases are unchanged. Never run two jobs on one file.
 
-Exit codes: 0 all cases were answered; 1 some were refused, and their lines say why; 2 the job did not end: a file cannot be read or written, or has changed.
+Exit codes: 0 if all cases were answered; 1 if some were refused (their lines say why); 2 if the job did not finish, because a file cannot be read or written,
+or has changed.
 """
 
 import hashlib
@@ -22,20 +23,20 @@ import carelevel
 
 ANSWERED, SOME_REFUSED, NOT_ENDED = 0, 1, 2
 AT_ONCE = 100
-"""Lines between two times that everything is on the disk."""
+"""After this many lines the job waits until the disk has them."""
 BEGINNING = b'{"line": '
-"""How every line of ANSWERS begins."""
+"""The beginning of every line of ANSWERS."""
 
 
 class NotTheSameError(Exception):
-    """What was answered before does not belong to these cases and criteria."""
+    """Earlier answers belong to other cases or other criteria."""
 
 
 def case_in(line: bytes) -> dict[str, Any]:
     """Return the case in a line.
 
     Raises:
-        ValueError: it is no JSON object, has a key twice, or a number that JSON does not have.
+        ValueError: the line is not a JSON object, repeats a key, or has a number that is not JSON, such as NaN.
     """
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -45,16 +46,16 @@ def case_in(line: bytes) -> dict[str, Any]:
         return found
 
     def no_number(text: str) -> None:
-        raise ValueError(f"{text} is no number of JSON")
+        raise ValueError(f"{text} is not a JSON number")
 
     case = json.loads(line, object_pairs_hook=once, parse_constant=no_number)
     if not isinstance(case, dict):
-        raise ValueError("a line holds one JSON object")  # noqa: TRY004 - what is wrong is the text of a file
+        raise ValueError("a line must be one JSON object")  # noqa: TRY004 - the text of the file is wrong, not an argument
     return case
 
 
 def answer_to(criteria: carelevel.CriteriaSet, line: bytes) -> dict[str, Any]:
-    """Return the answer to a line, or what is wrong with it."""
+    """Return the answer to a line, or its problems."""
     try:
         return {"answer": criteria.recommend(case_in(line)).to_dict()}
     except carelevel.CaseError as error:
@@ -65,7 +66,7 @@ def answer_to(criteria: carelevel.CriteriaSet, line: bytes) -> dict[str, Any]:
 
 
 def lines_of(cases: Path) -> Iterator[tuple[int, str, bytes]]:
-    """Yield each line that is not blank, with its number and its digest."""
+    """Yield each line that is not blank: its number, its digest and its bytes."""
     with cases.open("rb") as file:
         for number, line in enumerate(file, 1):
             if line.strip():
@@ -73,10 +74,10 @@ def lines_of(cases: Path) -> Iterator[tuple[int, str, bytes]]:
 
 
 def done_before(answers: Path, lines: Iterator[tuple[int, str, bytes]], digest: str) -> tuple[int, int]:
-    """Return how many bytes of whole lines there are from before, and how many of their cases were refused; `lines` is left where they end.
+    """Return the size of the complete lines in an earlier result, and how many of their cases were refused. Moves `lines` past them.
 
     Raises:
-        NotTheSameError: a line belongs to another case, or to other criteria.
+        NotTheSameError: a line belongs to another case or other criteria.
     """
     size, refused = 0, 0
     with answers.open("rb") as file:
@@ -90,20 +91,20 @@ def done_before(answers: Path, lines: Iterator[tuple[int, str, bytes]], digest: 
                 raise NotTheSameError(f"{answers} has a line that this job did not write") from error
             number, case, _ = next(lines, (0, "", b""))
             if before != (number, case, digest):
-                raise NotTheSameError(f"line {said['line']} was answered before, and the case or the criteria have changed since: begin with another file")
+                raise NotTheSameError(f"line {said['line']} was answered before, but the case or the criteria have changed since: write to a new file")
             refused += "problems" in said
             size += len(line)
     return size, refused
 
 
 def run(criteria: carelevel.CriteriaSet, cases: Path, answers: Path) -> int:
-    """Answer what is not yet answered, and return how many cases were refused in all.
+    """Answer the remaining cases, and return how many cases were refused in total.
 
     Raises:
-        NotTheSameError: what was answered before belongs to other cases or criteria.
+        NotTheSameError: earlier answers belong to other cases or other criteria.
         OSError: a file cannot be read or written.
     """
-    # Before anything is made.
+    # Fails here if there are no cases, before ANSWERS is created.
     cases.open("rb").close()
     lines = lines_of(cases)
     answers.touch(mode=0o600)
@@ -124,7 +125,7 @@ def run(criteria: carelevel.CriteriaSet, cases: Path, answers: Path) -> int:
 def main(words: Sequence[str]) -> int:
     """Run the job, and return its exit code."""
     if len(words) not in {2, 3}:
-        print("say: batch_job.py CASES ANSWERS [CRITERIA]", file=sys.stderr)
+        print("usage: batch_job.py CASES ANSWERS [CRITERIA]", file=sys.stderr)
         return NOT_ENDED
     try:
         criteria = carelevel.load(words[2] if len(words) > 2 else "adult-mental-health")

@@ -1,8 +1,8 @@
-# ruff: noqa: B018, D100 - the last line of a cell is what a notebook shows, and the first cell says what it is about
+# ruff: noqa: B018, D100 - a notebook shows the last line of a cell, and its first cell is its description
 # %% [markdown]
-# # A level of care, and what it rests on
+# # A level of care and its reasons
 #
-# A notebook in the percent format: VS Code, PyCharm and Spyder open it as it is, and `jupytext --to ipynb notebook.py` makes a file for Jupyter of it.
+# A notebook in the percent format: VS Code, PyCharm and Spyder open it directly, and `jupytext --to ipynb notebook.py` converts it for Jupyter.
 
 # %%
 import carelevel
@@ -11,7 +11,7 @@ criteria = carelevel.load("adult-mental-health")
 case = {"age": 34, "symptom_severity": "severe", "weekly_therapy": "not_enough", "suicide_risk": "low", "conditions": ["ocd"]}
 
 # %% [markdown]
-# An answer that stands last in a cell shows itself. It is a range as long as something unknown can change it.
+# A notebook displays the last answer in a cell. The answer is a range while something unknown can change the level.
 
 # %%
 answer = criteria.recommend(case)
@@ -24,7 +24,7 @@ answer
 criteria.why_not(case, "inpatient")
 
 # %% [markdown]
-# The smallest changes that would give another level. They describe distances; they are no advice to answer differently.
+# The smallest changes that would lead to another level. They show how far away that level is. They are not advice to answer differently.
 
 # %%
 criteria.what_would_change(case)
@@ -36,7 +36,7 @@ criteria.what_would_change(case)
 criteria.next_question(case)
 
 # %% [markdown]
-# How the level moves with one fact, for somebody of whom everything that concerns safety is known.
+# How the level changes with one fact, for a person whose safety has been assessed completely.
 
 # %%
 calm = {"age": 34, "suicide_risk": "none", "violence_risk": "none", "self_care": "able", "judgement": "sound", "safe_at_home": "yes"}

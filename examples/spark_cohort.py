@@ -1,7 +1,7 @@
-"""Answers a table on a Spark cluster: spark-submit spark_cohort.py PEOPLE ANSWERED [CRITERIA] [COLUMNS].
+"""Answer a table on a Spark cluster: spark-submit spark_cohort.py PEOPLE ANSWERED [CRITERIA] [COLUMNS].
 
-PEOPLE and ANSWERED are Parquet, wherever the cluster keeps its files; CRITERIA is the id of a bundled set, or a file; COLUMNS is a YAML file that says which
-column tells which fact. carelevel is needed where this script runs, and nowhere else: what the workers get is a plan of Spark's own expressions.
+PEOPLE and ANSWERED are Parquet files in the storage of the cluster. CRITERIA is the id of a bundled set, or a file. COLUMNS is a YAML file that says which
+column holds which fact. Only the machine that runs this script needs carelevel: the workers receive a plan of Spark's own expressions.
 """
 
 import sys
@@ -12,7 +12,7 @@ import carelevel
 
 
 def main() -> None:
-    """Read, answer, write."""
+    """Read the table, answer it and write the result."""
     people, answered, *more = sys.argv[1:]
     criteria = carelevel.load(more[0] if more else "adult-mental-health")
     session = SparkSession.builder.appName("carelevel").getOrCreate()

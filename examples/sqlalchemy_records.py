@@ -1,8 +1,8 @@
-"""Answers in a database of your own with SQLAlchemy: what was answered, by which criteria, and which answers today's criteria would look at anew.
+"""Keep answers in your own database with SQLAlchemy, and find those that today's criteria would answer differently.
 
 pip install sqlalchemy
 
-The document of a record is kept whole, and the columns that a query needs are beside it. Nothing of the person is in it but what is asked for.
+Each row has the whole record, and the columns that queries need. It contains nothing about the person except what you ask for.
 """
 
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ class Answered(Base):
     criteria: Mapped[str] = mapped_column(String(64))
     version: Mapped[str] = mapped_column(String(64))
     decision_digest: Mapped[str] = mapped_column(String(71), index=True)
-    # Null until nothing unknown could change the level: a report that reads it alone counts nobody as "low" whose answer was open.
+    # Null while something unknown can change the level: a report that reads it alone does not count an open answer as a low level.
     level: Mapped[str | None] = mapped_column(String(64), index=True)
     lowest: Mapped[str | None] = mapped_column(String(64))
     highest: Mapped[str | None] = mapped_column(String(64))
@@ -38,10 +38,10 @@ class Answered(Base):
 
 
 def keep(session: Session, answer: carelevel.Recommendation, when: datetime, reference: str, decision: str | None = None) -> Answered:
-    """Add an answer, with its facts as coarse as the criteria look at them, so that it can be run again.
+    """Add an answer, with its facts only as precise as the criteria need them. It can be run again.
 
     Raises:
-        RecordError: the time has no offset, or there is no such level.
+        RecordError: the time has no offset, or the criteria have no such level.
     """
     record = answer.record(when, facts="masked", decision=decision, reference=reference)
     row = Answered(
@@ -60,9 +60,9 @@ def keep(session: Session, answer: carelevel.Recommendation, when: datetime, ref
 
 
 def changed(session: Session, criteria: carelevel.CriteriaSet) -> Iterator[tuple[Answered, carelevel.Recommendation | carelevel.CaseError]]:
-    """Yield the answers that other criteria gave, and that these answer otherwise or cannot read, each with what they say.
+    """Yield the answers of other versions that these criteria answer differently or cannot read, each with the new answer or the error.
 
-    Criteria with the same decision digest decide the same for everybody, so their answers are not looked at.
+    Criteria with the same decision digest make the same decision for everyone, so their answers are skipped.
     """
     others = select(Answered).where(Answered.criteria == criteria.id, Answered.decision_digest != criteria.decision_digest)
     for row in session.scalars(others.order_by(Answered.number)):
@@ -76,7 +76,7 @@ def changed(session: Session, criteria: carelevel.CriteriaSet) -> Iterator[tuple
 
 
 def main() -> None:
-    """Keep two answers in memory, and show them."""
+    """Keep two answers in a database in memory, and print them."""
     engine = create_engine("sqlite://")
     Base.metadata.create_all(engine)
     criteria = carelevel.load("adult-mental-health")

@@ -37,7 +37,7 @@ From the top floor down.
 
 ## From a case to its answer
 
-`criteria.recommend(case)` goes through these files, each below the one before:
+`criteria.recommend(case)` goes through these files, from the top floor down:
 
 1. `api.py` reads the case (`model/cases.py`) and asks the recommender.
 2. `answers/recommend.py` puts the answer together.
@@ -56,7 +56,7 @@ From the top floor down.
 | a key in a file | `syntax/schema.py`, then `syntax/criteria_reader.py` |
 | an effect of criteria | `model/criteria.py`, then `logic/levels.py` |
 | a check on loading | `syntax/file_checks.py` |
-| a proof about everybody | a module in `verify/checks/` |
+| a proof about all people | a module in `verify/checks/` |
 | a question to an answer | a module in `answers/explain/`, a method in `api.py`, a document in `show/` |
 | a command | a module in `cli/` |
 | a format of tables | `cohort/table_files.py` |

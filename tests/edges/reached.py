@@ -1,11 +1,11 @@
-"""What each command opens, lists, writes, runs and listens at, as Python's audit events tell it; and docs/files.md, which says so.
+"""Which files, processes and sockets each command uses, as Python's audit events show them. Prints docs/files.md.
 
 python -m tests.edges.reached            writes the page
-python -m tests.edges.reached --check    ends with 1 when the page is not what commands do
+python -m tests.edges.reached --check    exits with 1 if the page is out of date
 
-Each path is said in words that are the same on every machine. Left out are the package's own files and Python's: interpreter, standard library, what is installed, and the
-criteria that ship. What libraries in C and Rust open by themselves (SQLite, DuckDB, Polars) raises no event of its own; what they write is seen by what is there afterwards,
-and SQLite says what it connects to.
+Paths are written in words that are the same on every machine. Not listed are the package's own files and Python's: interpreter, standard library, installed packages, and the
+bundled criteria. Libraries in C and Rust (SQLite, DuckDB, Polars) open files without an event; the folders are compared afterwards to see what they wrote, and SQLite
+reports what it connects to.
 """
 
 import contextlib
@@ -175,7 +175,7 @@ def _said(event: str, arguments: list[object], work: Path, scratch: Path) -> str
 
 
 TEMPORARY = "a temporary folder"
-LAID_OUT = "a folder beside the database"
+LAID_OUT = "a folder next to the database"
 BESIDE = "beside "
 OURS = tuple(Path(os.path.realpath(path)) for path in (*filter(None, sys.path), sys.prefix, sys.base_prefix, ROOT / "src", ROOT / "rules", ROOT / ".venv"))
 
@@ -262,15 +262,15 @@ COMMANDS: tuple[str, ...] = (
 
 
 NOT_NAMED = {
-    "clinic/criteria.yaml": ("in the folder that is named", ("check", "test", "diff", "fmt")),
+    "clinic/criteria.yaml": ("the criteria in the folder that is named", ("check", "test", "diff", "fmt")),
     "clinic/instruments": ("the instruments in the folder that is named", ("fmt",)),
-    "clinic/instruments/sleep.yaml": ("an instrument that the criteria name, beside them", ("check", "test", "diff", "fmt")),
-    "clinic/vignettes.yaml": ("the vignettes beside the criteria", ("test", "diff", "fmt")),
-    "vignettes.yaml": ("the vignettes beside the criteria, which were saved in the page", ("serve",)),
-    TEMPORARY: ("of its own, for its owner alone, and gone afterwards", ("cohort", "diff our.yaml new.yaml --cohort")),
-    LAID_OUT: ("in which a new table is put together; for its owner alone, and gone afterwards", ("cohort",)),
-    "this Python": ("a process that can be ended: to try a Parquet file, or to check criteria for the page", ("cohort people.parquet", "serve")),
-    "('127.0.0.1', PORT)": ("this machine alone", ("serve",)),
+    "clinic/instruments/sleep.yaml": ("an instrument that the criteria name, in the same folder", ("check", "test", "diff", "fmt")),
+    "clinic/vignettes.yaml": ("the vignettes in the folder of the criteria", ("test", "diff", "fmt")),
+    "vignettes.yaml": ("the vignettes next to the criteria, saved from the page", ("serve",)),
+    TEMPORARY: ("made for this command, readable only by its owner, and removed afterwards", ("cohort", "diff our.yaml new.yaml --cohort")),
+    LAID_OUT: ("where a new table is built; readable only by its owner, and removed afterwards", ("cohort",)),
+    "this Python": ("a process of its own, which can be ended: to try a Parquet file, or to check criteria for the page", ("cohort people.parquet", "serve")),
+    "('127.0.0.1', PORT)": ("this machine only", ("serve",)),
 }
 """What a command reaches that no word of it names: why, and which commands do so."""
 
@@ -304,22 +304,24 @@ def page(found: dict[str, list[str]]) -> str:
     rows = "\n".join(row(words, each) for words, each in found.items())
     why = "\n".join(f"| {_shown(name)} | {said} |" for name, (said, _) in NOT_NAMED.items())
     return f"""\
-# What commands read and write
+# Files that commands read and write
 
-<!-- Printed from tests/edges/reached.py by `python -m tests.edges.reached`. A test runs every command again, and fails when one of them reaches anything else. -->
+<!-- Printed from tests/edges/reached.py by `python -m tests.edges.reached`. -->
 
-Every file, process and socket that a command reaches, as Python's own audit events tell it. Left out are the package's own files and Python's: the interpreter, its library,
-what is installed, and the criteria that ship. A file is written in a folder beside it, which is gone when the file is there. What SQLite, DuckDB and Polars open by
-themselves raises no event; that they write nothing else is seen by what is in the folders afterwards, and a database is asked under a lock that
-[another page](cohort.md#databases) describes.
+The first table lists every file, process and socket that each command uses, as Python's audit events show them. A test runs every command again, and fails if
+one of them uses anything else. Not listed are carelevel's own files with the bundled criteria, and Python's: the interpreter, its library and installed packages.
 
-| Command | Reads | Writes | Else |
+- A command first writes a file in a temporary folder next to it. The folder is gone when the file is complete.
+- SQLite, DuckDB and Polars open files without an audit event. The test compares the folders before and after a command, which shows that they write nothing else.
+- A database is read under a lock. [Databases](cohort.md#databases) describes it.
+
+| Command | Reads | Writes | Also |
 | --- | --- | --- | --- |
 {rows}
 
-Nothing else is reached. What no word of a command names:
+Commands use nothing else. The following is used without being named in the command:
 
-| | What it is |
+| Not named | What it is |
 | --- | --- |
 {why}
 """

@@ -2,7 +2,7 @@
 
     python -m tests.edges.tried    writes the column
 
-Cases are counted by pytest, as it collects them, so that nobody has to count. What a property draws, and what a night of `tests/reliability` tries, is what their profiles say.
+pytest counts the cases as it collects them. The profiles of hypothesis and of `tests/reliability` say how much is generated and tried.
 """
 
 import json
@@ -22,27 +22,27 @@ from tests.reliability.faults import WORDS
 PAGE = ROOT / "SECURITY.md"
 NIGHTLY = PROFILES["nightly"]
 RUN = "python -m tests.reliability nightly"
-HOSTILE = f"{NIGHTLY['inputs']:,} hostile inputs in a nightly run, one in {hostile.LARGE} of them a question to a large valid set (`{RUN} hostile`)"
+HOSTILE = f"{NIGHTLY['inputs']:,} hostile inputs in a nightly run; one in {hostile.LARGE} is a question to a large valid set (`{RUN} hostile`)"
 KILLS = f"{NIGHTLY['kills']:,} killed writers in a nightly run (`{RUN} kills`)"
-FAULTS = f"every operation on files of {len(WORDS)} commands, which fails in {NIGHTLY['faults']} ways in a nightly run (`{RUN} faults`)"
-WATCHED = f"{len(COMMANDS)} command lines, watched ([docs/files.md](docs/files.md))"
+FAULTS = f"every file operation of {len(WORDS)} commands, made to fail in {NIGHTLY['faults']} ways in a nightly run (`{RUN} faults`)"
+WATCHED = f"{len(COMMANDS)} command lines, traced ([docs/files.md](docs/files.md))"
 
 BESIDE = {
-    "Criteria and cases are data.": (HOSTILE,),
-    "No network,": (WATCHED,),
-    "Every input has a limit": (HOSTILE,),
-    "Whatever an input is,": (HOSTILE, FAULTS),
-    "Exact reasoning has a budget": (HOSTILE,),
-    "Nothing is written but": (WATCHED, FAULTS),
-    "It takes on bounded work": (HOSTILE,),
-    "A record that was said to be kept": (KILLS,),
+    "Data, not code": (HOSTILE,),
+    "Only named files": (WATCHED,),
+    "Limited input": (HOSTILE,),
+    "Every input ends": (HOSTILE, FAULTS),
+    "Bounded reasoning": (HOSTILE,),
+    "Only requested files": (WATCHED, FAULTS),
+    "Bounded requests": (HOSTILE,),
+    "Durable records": (KILLS,),
 }
-"""What tries a promise beside the tests that hold it, by how the promise begins."""
+"""What else tries a promise, by the name of the promise."""
 
 
 def rows(page: str) -> list[list[str]]:
-    """Return the cells of each promise."""
-    table = page.partition("## Promises\n")[2].partition("\n## ")[0]
+    """Return the cells of each promise: its name, the tests that hold it, and how often it is tried."""
+    table = page.partition("## How each promise is tested\n")[2].partition("\n## ")[0]
     return [line.strip("| ").split(" | ") for line in table.splitlines() if line.startswith("| ") and "`tests/" in line]
 
 
@@ -78,14 +78,13 @@ def counted(told: Path) -> list[tuple[str, int]]:
 def tries(cells: list[str], every: list[tuple[str, int]]) -> tuple[int, int, tuple[str, ...]]:
     """Return how many cases the tests of a promise have, how many examples properties draw for it, and what else tries it."""
     mine = [drawn for test, drawn in every if any(test == name or test.startswith(f"{name}::") for name in named(cells[1]))]
-    beside = next((said for begin, said in BESIDE.items() if cells[0].startswith(begin)), ())
-    return sum(not drawn for drawn in mine), sum(mine), beside
+    return sum(not drawn for drawn in mine), sum(mine), BESIDE.get(cells[0], ())
 
 
 def cell(cases: int, drawn: int, beside: tuple[str, ...]) -> str:
     """Return what the column says."""
     said = [f"at least {cases:,} {'case' if cases == 1 else 'cases'}"] * bool(cases)
-    return "; ".join([*said, *([f"{drawn:,} examples that properties draw in a nightly run"] * bool(drawn)), *beside])
+    return "; ".join([*said, *([f"{drawn:,} generated examples in a nightly run"] * bool(drawn)), *beside])
 
 
 def told_cases(said: str) -> int:
@@ -96,7 +95,6 @@ def told_cases(said: str) -> int:
 
 def written(page: str, every: list[tuple[str, int]]) -> str:
     """Return the page with its column."""
-    page = page.replace("| Promise | Held by |\n| --- | --- |\n", "| Promise | Held by | Tried by |\n| --- | --- | --- |\n")
     for cells in rows(page):
         page = page.replace(f"| {' | '.join(cells)} |\n", f"| {cells[0]} | {cells[1]} | {cell(*tries(cells, every))} |\n")
     return page

@@ -136,62 +136,62 @@ def printed(results: dict[str, Any], numbers: dict[str, int], seed: int, seconds
         f"| `{name}` | {of['faults']:,} | {of.get('said', 0):,} | {of.get('unharmed', 0):,} | {of.get('fell', 0)} |"
         for name, of in results["faults"]["commands"].items()
     )
-    lines = "\n".join(f"- {line}" for line in fell) or "Nothing."
+    lines = "\n".join(f"- {line}" for line in fell) or "None."
     tried = numbers | ({"inputs": given["inputs"]} if "inputs" in numbers else {})
     fewer = [
         f"{name} ({number:,} of {PROFILES['nightly'][name]:,})"
         for name, number in tried.items()
         if name != "over" and number < PROFILES["nightly"].get(name, 0)
     ]
-    less = f"\n\nFewer were tried than the nightly profile asks for: {', '.join(fewer)}." if fewer else ""
+    less = f"\n\nThis run tried less than the nightly profile asks for: {', '.join(fewer)}." if fewer else ""
     return f"""\
-# What was tried to break it
+# Reliability tests
 
-<!-- Printed from tests/reliability by `python -m tests.reliability nightly`. It is as old as its date says. -->
+<!-- Printed from tests/reliability by `python -m tests.reliability nightly`. -->
 
 Last run: **{datetime.now(UTC):%Y-%m-%d}**, Python {platform.python_version()} on {platform.system()} {platform.machine()}, seed {seed}, {seconds / 60:.0f} minutes.
-The commands that repeat it stand in the files of `tests/reliability`; `.ci/run` tries a little of everything each time.{less}
+These tests try to break carelevel. The files in `tests/reliability` say how to run each of them. `.ci/run` runs a small part of each.{less}
 
-## What fell
+## Failures
 
 {lines}
 
 ## Hostile inputs
 
-{given["inputs"]:,} inputs, of which {asked["questions"]:,} are questions to large sets (below). The others are seeds with accidents of bytes, words and values, and texts put together from what YAML, JSON and criteria are made of. None may end
-otherwise than with an answer or with problems, take longer than {hostile.SECONDS:.0f} s of a processor's time, or use more than {hostile.MEGABYTES} MB. The slowest took
-{given["slowest"]:.2f} s; {given["megabytes"]} MB were used at most.{" " * bool(given["left_out"])}{given["left_out"]}
+{given["inputs"]:,} inputs, of which {asked["questions"]:,} are questions to large sets (below). The others are valid files with random changes of bytes, words and values, and texts assembled from pieces of YAML, JSON and
+criteria. Each must end in an answer or in problems, take at most {hostile.SECONDS:.0f} s of processor time, and use at most {hostile.MEGABYTES} MB. The slowest took
+{given["slowest"]:.2f} s. The most memory used was {given["megabytes"]} MB.{" " * bool(given["left_out"])}{given["left_out"]}
 
-| Through | Refused | Answered | Fell |
+| Input | Refused | Answered | Failed |
 | --- | --- | --- | --- |
 {doors}
 
 ## Questions to large sets
 
-{asked["sets"]:,} valid criteria sets of 4,000 to 480,000 bytes were made: many clauses, counts over many facts, a hundred levels, weighted sums, long orders, bands, derived facts in
-each other, and all of these together, with services, barriers, impossible combinations and contradictions. They were asked {asked["questions"]:,} questions, reading them included;
-of the processor's time that took {busy:,.0f} s. One question in {large.ONE_IN} is hard, and so is the first one. The budget of each is {large.SECONDS:.0f} s of the processor's time and {large.MEGABYTES} MB
-more than the process had; {len(asked["over"]):,} took over a tenth more. `command …` and `http …` hand over the text of the set, and may have to read it too.
+The {asked["sets"]:,} generated sets are valid and have 4,000 to 480,000 bytes. They have many clauses, counts over many facts, a hundred levels, weighted sums, long orders, bands,
+nested derived facts, or all of these together, with services, barriers, impossible combinations and contradictions. They were asked {asked["questions"]:,} questions, which took {busy:,.0f} s of
+processor time, reading included. The first question to a set is hard, and so is one question in {large.ONE_IN}. Each has a budget of {large.SECONDS:.0f} s of processor time and {large.MEGABYTES} MB of additional
+memory. {len(asked["over"]):,} took over a tenth more. `command …` and `http …` pass the text of the set, and may have to read it as well.
 
-| Question | Answered | Refused | Fell | Slowest | Most memory |
+| Question | Answered | Refused | Failed | Slowest | Most memory |
 | --- | --- | --- | --- | --- | --- |
 {questions}
 
-## Slips in bundled files
+## Typing errors in bundled files
 
-{shares["slips"]:,.0f} single slips, drawn from all that can be made in the bundled files: {shares["noticed"]:.1%} were noticed, {shares["line"]:.1%} said on their line, {shares["code"]:.1%} with the right
-code. Of {shares["hints"]:,.0f} slips in words, {shares["hint"]:.1%} were said with the word that was meant. Of {pairs["pairs"]:,} pairs of slips in words, both were said on
-their lines in {pairs["both"] / pairs["pairs"]:.1%}. `tests/reliability/slips.py` says what counts as right.
+{shares["slips"]:,.0f} single typing errors, drawn from all possible ones in the bundled files: {shares["noticed"]:.1%} were noticed, {shares["line"]:.1%} were reported on their line, and {shares["code"]:.1%} with the right
+code. For {shares["hint"]:.1%} of {shares["hints"]:,.0f} errors in words, the hint was the word that was meant. For {pairs["both"] / pairs["pairs"]:.1%} of {pairs["pairs"]:,} pairs of errors in words, both were reported on
+their lines. `tests/reliability/slips.py` defines what counts as right.
 
-| Slip | Tried | Noticed | On its line | Right code | Right hint |
+| Typing error | Tried | Noticed | On its line | Right code | Right hint |
 | --- | --- | --- | --- | --- | --- |
 {kinds}
 
-## Faults of the machine
+## File system faults
 
-{words:,} faults: every operation on files that a command makes fails in turn. The command has to say so and end with 2, or to print what it would have printed.
+{words:,} faults: each file operation of a command is made to fail in turn. The command must report the fault and exit with 2, or print the same output as without the fault.
 
-| Command | Faults | Said | Unharmed | Fell |
+| Command | Faults | Reported | Same output | Failed |
 | --- | --- | --- | --- | --- |
 {commands}
 
@@ -201,13 +201,13 @@ their lines in {pairs["both"] / pairs["pairs"]:.1%}. `tests/reliability/slips.py
 
 ## Killed writers
 
-{kills["kills"]:,} writers of a store of records were killed at random moments, two at a time. They had been told of {kills["told"]:,} records that these are kept;
-{len(kills["lost"])} of them were lost, and the chain of {kills["kept"]:,} records {"verifies" if not kills["broken"] else "does not verify"}. A killed process is no lost power: that was not tried.
+{kills["kills"]:,} writers of a store of records were killed at random moments, two at a time. The store had reported {kills["told"]:,} records to them as stored;
+{len(kills["lost"])} of these were lost, and the chain of {kills["kept"]:,} records {"verifies" if not kills["broken"] else "does not verify"}. Loss of power was not tried.
 
 ## The same answers
 
-{results["shuffles"]["shuffles"]:,} shuffles of criteria, facts, sources, services and notices, {results["shuffles"]["answers"]:,} answers; and {results["seeds"]["seeds"]} seeds of Python's hashes, down to the last letter
-that is printed: {"all the same" if not results["shuffles"]["fallen"] + results["seeds"]["fallen"] else "not all the same"}. `.ci/run` compares the versions of Python that it finds.
+Criteria, facts, sources, services and notices were shuffled {results["shuffles"]["shuffles"]:,} times, for {results["shuffles"]["answers"]:,} answers. Python's hashes had {results["seeds"]["seeds"]} different seeds. The answers, and every printed
+letter, were {"all the same" if not results["shuffles"]["fallen"] + results["seeds"]["fallen"] else "not all the same"}. `.ci/run` also compares all versions of Python that it finds.
 """
 
 
@@ -215,9 +215,9 @@ def _kept_mutants(page: str) -> str:
     """Return what a page says of mutants, with the date of the run that made them."""
     section = page.partition("\n## Mutants\n\n")[2].partition("\n## ")[0].strip("\n")
     run = re.search(r"^Last run: \*\*([\d-]+)\*\*", page, re.MULTILINE)
-    if section.startswith(("None were made", "Of the run of")) or run is None:
+    if section.startswith(("None were made", "From the run of")) or run is None:
         return f"{section}\n"
-    return f"Of the run of {run[1]}; no mutants were made since, and the modules and tests have changed.\n\n{section}\n"
+    return f"From the run of {run[1]}. No mutants were made since then, and modules and tests have changed.\n\n{section}\n"
 
 
 def _row(name: str, of: dict[str, Any]) -> str:
@@ -234,13 +234,13 @@ def _mutants(modules: dict[str, dict[str, Any]]) -> str:
     reasons = mutants.reasons()
     told = "\n".join(f"- `{mutant}`: {reasons.get(mutant, 'no reason is known')}" for mutant in alive)
     return f"""\
-{made:,} small changes of the modules that give the answers, one at a time: a comparison turned, a number moved, a statement left out. The tests noticed
-{made - len(alive):,}. `tests/reliability/mutants.py` says what is changed.
+{made:,} small changes to the modules that compute answers, one at a time: a comparison reversed, a number changed, a statement removed. The tests noticed
+{made - len(alive):,}. `tests/reliability/mutants.py` defines the changes.
 
-| Module | Changes | Tests asked | Not noticed |
+| Module | Changes | Tests run | Not noticed |
 | --- | --- | --- | --- |
 {rows}
-""" + (f"\nNot noticed, and why:\n\n{told}" if alive else "")
+""" + (f"\nThe changes that no test noticed, with the reason:\n\n{told}" if alive else "")
 
 
 def main(arguments: list[str]) -> int:
@@ -257,7 +257,7 @@ def main(arguments: list[str]) -> int:
     if profile == "nightly":
         PAGE.write_text(printed(results, numbers, seed, sum(of["seconds"] for of in came.values())), "utf-8")
     lines = fallen(results, numbers["over"])
-    print("\n".join([*results["slips"]["misses"], "", *(lines or ["nothing fell"])]))
+    print("\n".join([*results["slips"]["misses"], "", *(lines or ["no failures"])]))
     return int(bool(lines))
 
 

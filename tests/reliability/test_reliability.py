@@ -282,12 +282,12 @@ def changed(part: str, **more: Any) -> dict[str, Any]:
 )
 def test_the_page_says_what_fell(results: dict[str, Any], line: str) -> None:
     assert runner.fallen(results) == [line]
-    assert f"## What fell\n\n- {line}\n" in runner.printed(results, {}, 1, 60)
+    assert f"## Failures\n\n- {line}\n" in runner.printed(results, {}, 1, 60)
 
 
 def test_a_run_in_which_nothing_fell_says_so() -> None:
     assert runner.fallen(RESULTS) == []
-    assert "## What fell\n\nNothing.\n" in runner.printed(RESULTS, {}, 1, 60)
+    assert "## Failures\n\nNone.\n" in runner.printed(RESULTS, {}, 1, 60)
 
 
 def test_without_mutants_the_page_keeps_what_it_said_of_them_and_when(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -299,7 +299,7 @@ def test_without_mutants_the_page_keeps_what_it_said_of_them_and_when(tmp_path: 
     for _ in range(2):
         page.write_text(runner.printed(kept, {}, 1, 60), "utf-8")
 
-    said = "Of the run of 2026-11-26; no mutants were made since, and the modules and tests have changed.\n\n9 small changes."
+    said = "From the run of 2026-11-26. No mutants were made since then, and modules and tests have changed.\n\n9 small changes."
     assert f"\n## Mutants\n\n{said}\n\n## Killed writers\n" in page.read_text("utf-8").replace("\n\n\n", "\n\n")
 
 

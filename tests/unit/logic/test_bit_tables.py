@@ -228,10 +228,10 @@ def test_the_sum_worked_by_hand_is_the_sum() -> None:
     """The example at the top of `logic/bit_tables.py`, without the bits that say what is known."""
     facts = {
         "risk": {"type": "scale", "values": ["low", "high"]},
-        "carer": {"type": "yes_no"},
+        "caregiver": {"type": "yes_no"},
         "symptoms": {"type": "scale", "values": ["mild", "severe"]},
     }
-    three = [{"risk": "high"}, {"carer": "no"}, {"symptoms": "severe"}]
+    three = [{"risk": "high"}, {"caregiver": "no"}, {"symptoms": "severe"}]
     criteria = criteria_of({"iop-a": three[0], "iop-b": three[0] | three[1], "iop-c": {"any": three}}, facts)
 
     lanes = lanes_of([criterion.when for criterion in criteria.definition.criteria], 0)
@@ -243,7 +243,7 @@ def test_the_sum_worked_by_hand_is_the_sum() -> None:
     assert bits(lanes.start, 12) == "001100000000"
     assert {name: [bits(number, 12) for number in numbers] for name, numbers in adds.items()} == {
         "risk": ["000100010001"],
-        "carer": ["000100010000"],
+        "caregiver": ["000100010000"],
         "symptoms": ["000100000000"],
     }
 

@@ -14,7 +14,7 @@ from carelevel.answers.sufficient_reason import fewer
 from carelevel.logic.cnf import Clauses
 from carelevel.logic.diagram_restriction import Known
 from carelevel.logic.diagrams import Diagrams, Node
-from carelevel.logic.levels import Range, Rule, level_of, level_range
+from carelevel.logic.levels import Range, Rule, level_range, reaches
 from carelevel.logic.meaning import meaning
 from carelevel.logic.monotonicity import Signed, best_and_worst, facts_both_ways, open_atoms, open_facts
 from carelevel.logic.sat import Literal, UndecidedError
@@ -92,8 +92,8 @@ def whom(engine: Engine, case: Case) -> Whom:
         CaseError: no possible person is like this. It is not looked for where the criteria are certain to be for this person.
     """
     applies = engine.definition.applies_when
-    told = Truth.MET if applies is None else meaning(applies, case)
-    if applies is None or told is Truth.MET or (told is Truth.UNMET and all(meaning(each, case) is Truth.UNMET for each in engine.impossible)):
+    told = meaning(applies, case)
+    if told is Truth.MET or (told is Truth.UNMET and all(meaning(each, case) is Truth.UNMET for each in engine.impossible)):
         return Whom(told)
     whole = for_whom(engine)
     try:
@@ -178,7 +178,7 @@ def _of_one(engine: Engine, case: Case, statuses: Sequence[Truth]) -> Outlook:
     open_criteria = open_criteria_of(engine, case, statuses)
     unruled = unruled_by(engine, case)
     if not open_criteria.criteria and not unruled:
-        return Outlook((_certain(open_criteria.known),), (), is_exact=True)
+        return Outlook((open_criteria.known.certain,), (), is_exact=True)
     try:
         seen = diagram_of_open(engine, case, open_criteria, unruled)
     except OverBudgetError:
@@ -195,11 +195,6 @@ def _read_off(engine: Engine, case: Case, statuses: Sequence[Truth], diagrams: D
     except OverBudgetError:
         missing = diagrams.asked(level)
     return _by_urgency(engine, case, open_criteria_of(engine, case, statuses), Outlook(ranks, tuple(missing), is_exact=True))
-
-
-def _certain(known: Range) -> int:
-    """Return the level as far as met criteria fix it: what is unknown is left aside."""
-    return level_of(known.required[0], known.suggested[0], known.limit[1])
 
 
 def _changing(diagrams: Diagrams, level: Node, ranks: Sequence[int]) -> frozenset[str]:
@@ -231,7 +226,7 @@ def _by_urgency(engine: Engine, case: Case, open_criteria: Open, seen: Outlook) 
         for name in open_facts(case, (when,)):
             if name in names:
                 urgency.setdefault(name, (effect, rank))
-    order = {fact.id: place for place, fact in enumerate(engine.definition.facts)}
+    order = engine.definition.fact_places()
     urgent = sum(found == (0, -engine.top) for found in urgency.values())
     return replace(seen, missing=tuple(sorted(names, key=lambda name: (urgency.get(name, _NO_HURRY), order[name]))), urgent=urgent)
 
@@ -326,7 +321,7 @@ class _Question:
         limited = -make.true
         for rank in range(top + 1):
             limited = make.true if known.limit[1] < rank else limited
-            yield make.any_of((required[rank], make.all_of((suggested[rank], -limited))))
+            yield reaches(make, (required[rank],), (suggested[rank],), (limited,))
             limited = make.any_of((limited, *keeping[rank]))
 
 
@@ -335,7 +330,7 @@ def enough_alone(engine: Engine, case: Case, lowest: int, highest: int) -> Case:
 
     It cannot be made smaller, unless the solver goes over its budget: then it holds what the best and the worst person need, and what was not looked at.
     """
-    places = {fact.id: place for place, fact in enumerate(engine.definition.facts)}
+    places = engine.definition.fact_places()
     nobody = Case()
     open_criteria = open_criteria_of(engine, nobody)
     bearing = frozenset(open_facts(nobody, [*(criterion.when for criterion, _ in open_criteria.criteria), *engine.left_out]))
@@ -380,7 +375,7 @@ def _certain_ends(engine: Engine, case: Case, open_criteria: Open) -> tuple[int,
     extremes = best_and_worst(case, _signed(open_criteria, case))
     if extremes is None or any(meaning(condition, extreme) is not Truth.UNMET for extreme in extremes for condition in engine.left_out):
         return ()
-    return tuple(_certain(level_range(engine.rules, engine.statuses(extreme), engine.top)) for extreme in extremes)
+    return tuple(level_range(engine.rules, engine.statuses(extreme), engine.top).certain for extreme in extremes)
 
 
 def _signed(open_criteria: Open, case: Case) -> Iterator[Signed]:

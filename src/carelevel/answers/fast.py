@@ -208,7 +208,7 @@ class Decider:
         """Return the ranks that criteria with an effect speak of, highest first, each with the result bits of these criteria."""
         bits: dict[int, int] = {}
         definition = self.tables.definition
-        ranks = {level.id: rank for rank, level in enumerate(definition.levels)}
+        ranks = definition.ranks()
         for criterion, bit in zip(definition.criteria, self.tables.criteria, strict=True):
             if criterion.effect == effect and criterion.level is not None:
                 rank = ranks[criterion.level]

@@ -13,7 +13,7 @@ from carelevel.answers.reasons import Grounds, smallest
 from carelevel.answers.results import Barrier, Joint, JointBarrier, Reason, Recommendation, SuggestedService
 from carelevel.answers.services import service_outlook
 from carelevel.logic.bit_tables import MOST_REMEMBERED, truth
-from carelevel.logic.levels import Range, level_of
+from carelevel.logic.levels import Range
 from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case, Part, as_given
 from carelevel.model.conditions import Condition, Includes, atoms
@@ -63,7 +63,7 @@ class Recommender:
         self._decider = decider
         definition, tables = engine.definition, decider.tables
         pairs = tuple(zip(definition.criteria, tables.criteria, strict=True))
-        ranks = {level.id: rank for rank, level in enumerate(definition.levels)}
+        ranks = definition.ranks()
         self._grounds = tuple(Grounds(each, bit, ranks[each.level], tables) for each, bit in pairs if each.level is not None)
         self._by_id = {grounds.criterion.id: grounds for grounds in self._grounds}
         # All that bears on the level, and on who is possible.
@@ -234,8 +234,7 @@ def _is_open(service: SuggestedService) -> bool:
 
 def _indicated(known: Range, ranks: Sequence[int]) -> int:
     """Return the level with every unknown criterion left aside, kept within the possible ones' ends."""
-    aside = level_of(known.required[0], known.suggested[0], known.limit[1])
-    return max(ranks[0], min(aside, ranks[-1]))
+    return max(ranks[0], min(known.certain, ranks[-1]))
 
 
 def _reasons(met: Iterable[Grounds], case: Case) -> tuple[Reason, ...]:

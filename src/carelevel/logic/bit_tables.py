@@ -144,7 +144,7 @@ class Tables:
         cells: what each fact adds, by id.
         everything: the bits that say which facts are known, all set.
         criteria: the result bit of each criterion, in the order of the file.
-        applies: the result bit of `applies_when`, or 0.
+        applies: the result bit of `applies_when`; it is always met where the criteria are for everybody.
         impossible: the result bits of all that is declared impossible.
         contradicting: the result bits of what is recorded where facts disagree; whether a contradiction stands takes a closer look.
         notices: the result bit of each notice.
@@ -184,7 +184,7 @@ class Tables:
         self._stages, self._late = lanes.stages, lanes.late
         results = iter(lanes.results)
         self.criteria = tuple(next(results) for _ in definition.criteria)[::-1]
-        self.applies = 0 if definition.applies_when is None else next(results)
+        self.applies = next(results)
         self.impossible = sum(next(results) for _ in definition.impossible)
         self.contradicting = sum(next(results) for _ in definition.contradictions)
         self.notices = tuple(results)
@@ -277,8 +277,7 @@ def truth(bit: int, met: int, possible: int) -> Truth:
 def _conditions(definition: Definition) -> Iterable[Condition]:
     # The last criterion lowest, so that they are read in the order of the file from the highest digit down.
     yield from (criterion.when for criterion in reversed(definition.criteria))
-    if definition.applies_when is not None:
-        yield definition.applies_when
+    yield definition.applies_when
     yield from (item.when for item in definition.impossible)
     yield from (item.when for item in definition.contradictions)
     yield from (notice.unless for notice in definition.notices)

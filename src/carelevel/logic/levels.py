@@ -3,12 +3,15 @@
 `R` is the highest level required, `S` the highest suggested or required, `L` the lowest limit. With unknown criteria each is a range.
 """
 
-from collections.abc import Sequence
-from typing import assert_never
+from collections.abc import Iterable, Sequence
+from typing import TypeVar, assert_never
 
+from carelevel.logic.fold import Connectives
 from carelevel.model.criteria import Criterion, Definition, Effect
 from carelevel.model.frozen import record
 from carelevel.model.truth import Truth
+
+T = TypeVar("T")
 
 
 @record
@@ -29,10 +32,15 @@ class Range:
     suggested: tuple[int, int]
     limit: tuple[int, int]
 
+    @property
+    def certain(self) -> int:
+        """The level that the met criteria fix: what is unknown is left aside."""
+        return level_of(self.required[0], self.suggested[0], self.limit[1])
+
 
 def rules_of(definition: Definition) -> tuple[tuple[Criterion, Rule], ...]:
     """Return the criteria that bear on the level."""
-    ranks = {level.id: rank for rank, level in enumerate(definition.levels)}
+    ranks = definition.ranks()
     return tuple((criterion, Rule(criterion.effect, ranks[criterion.level])) for criterion in definition.criteria if criterion.level is not None)
 
 
@@ -45,6 +53,18 @@ def level_of(required: int, suggested: int, limit: int) -> int:
     2
     """
     return max(required, min(suggested, limit))
+
+
+def reaches(make: Connectives[T], required: Iterable[T], suggested: Iterable[T], limited: Iterable[T]) -> T:
+    """Return "the level is at least this one", which is `level_of` asked about one rank, over anything that has all, any and not.
+
+    Args:
+        make: what makes them.
+        required: what requires this level, or a more intensive one.
+        suggested: what suggests it.
+        limited: what limits to a less intensive one.
+    """
+    return make.any_of((*required, make.all_of((make.any_of(suggested), make.negated(make.any_of(limited))))))
 
 
 def level_range(rules: Sequence[Rule], statuses: Sequence[Truth], top: int) -> Range:

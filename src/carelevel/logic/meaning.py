@@ -5,7 +5,7 @@ from typing import assert_never
 
 from carelevel.model.cases import Case
 from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf
-from carelevel.model.facts import Bands, Choice, Scalar, Scale, Score, Sum, Value, Worst, YesNo, domain, in_bands
+from carelevel.model.facts import Bands, Choice, Scalar, Scale, Score, Sum, Value, Worst, YesNo, by_band, domain
 from carelevel.model.truth import Truth, all_of, any_of, count_of, negate
 
 
@@ -47,7 +47,7 @@ def _among(possible: Collection[Value], satisfying: frozenset[Value]) -> Truth:
 def possible_values(fact: Scalar, case: Case) -> Collection[Value]:
     """Return the values that a fact can still have.
 
-    A sum, the worst of several scales, and what stands on them are known as a range between the ends of what their parts can still be. A sum beyond its top,
+    A sum, the worst of several scales, and what depends on them are known as a range between the ends of what their parts can still be. A sum beyond its top,
     as there is where the top of a part means "this or more", has its top as its value: that means so too.
     """
     match fact:
@@ -60,7 +60,7 @@ def possible_values(fact: Scalar, case: Case) -> Collection[Value]:
             return _worst(fact, case)
         case Bands():
             scores = possible_values(fact.of, case)
-            return frozenset(label for label in fact.values if not in_bands(fact, (label,)).isdisjoint(scores))
+            return frozenset(label for label, values in by_band(fact).items() if not values.isdisjoint(scores))
         case _:
             assert_never(fact)
 

@@ -54,6 +54,7 @@ from carelevel.records.replaying import Difference as ReplayDifference
 from carelevel.records.replaying import Replay, Replaying
 from carelevel.records.replaying import Turn as ReplayTurn
 from carelevel.records.store import Entry, RecordStore, Verification
+from carelevel.syntax.resources import Resource
 from carelevel.verify.diff.results import Difference, Move, ServiceMove, TablePeople, Turned, Version
 
 __all__ = [
@@ -138,6 +139,7 @@ __all__ = [
     "ReplayDifference",
     "ReplayTurn",
     "Replaying",
+    "Resource",
     "Route",
     "Scale",
     "Score",

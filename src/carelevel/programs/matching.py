@@ -4,9 +4,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import IO, TYPE_CHECKING, Any
 
 from carelevel.answers.results import Recommendation
+from carelevel.model.arguments import expect, wrong_type
 from carelevel.model.conditions import facts_of
 from carelevel.model.criteria import Definition
 from carelevel.model.problems import CaseError, Problem, quoted
@@ -16,8 +17,15 @@ from carelevel.programs.fitting import fits
 from carelevel.programs.matches import Matches
 from carelevel.programs.questions import questions
 
+if TYPE_CHECKING:
+    from carelevel.syntax.resources import Resource
 
-def match(recommendation: Recommendation, programs: Programs, needs: Needs | Mapping[str, Any] | None = None) -> Matches:
+
+def match(
+    recommendation: Recommendation,
+    programs: "Programs | str | os.PathLike[str] | IO[str] | IO[bytes] | Resource",
+    needs: Needs | Mapping[str, Any] | str | os.PathLike[str] | None = None,
+) -> Matches:
     """Return for each program whether it fits a person, does not, or cannot be told yet, with every reason and every open question.
 
     Unknown counts neither as yes nor as no: a program fits when all that is required of it is known to be met, and does not when something is known
@@ -25,9 +33,9 @@ def match(recommendation: Recommendation, programs: Programs, needs: Needs | Map
 
     Args:
         recommendation: the level and the services that the care should have, for a person.
-        programs: as read by `CriteriaSet.programs`.
-        needs: as read by `CriteriaSet.needs`, or a mapping in the words of a needs file; None when there are none. Needs that were read for other programs
-            are read anew.
+        programs: as read by `CriteriaSet.programs`, or what that takes: a path, for one.
+        needs: as read by `CriteriaSet.needs`, or what that takes: a path, or a mapping in the words of a needs file; None when there are none. Needs that were
+            read for other programs are read anew.
 
     Raises:
         CaseError: the programs are described in the words of other criteria than the recommendation's.
@@ -42,10 +50,13 @@ def match(recommendation: Recommendation, programs: Programs, needs: Needs | Map
 
     Meaning: docs/semantics.md, "Programs".
     """
+    expect("recommendation", recommendation, Recommendation, "what `recommend` returns")
+    if not isinstance(programs, Programs):
+        programs = read_programs(programs, recommendation.definition)
     if programs.definition != recommendation.definition:
         message = f"the programs are described in the words of other criteria than the answer's, which are {quoted(recommendation.definition.id)}"
         raise CaseError([Problem("other-criteria", message)])
-    known = _read_for(programs, needs) if isinstance(needs, Needs) else read_needs(needs or {}, programs)
+    known = _read_for(programs, needs) if isinstance(needs, Needs) else read_needs({} if needs is None else needs, programs)
     asked = questions(recommendation, programs, known)
     return Matches(recommendation, programs, known, asked, fits(asked, recommendation, programs, known))
 
@@ -63,17 +74,16 @@ def _read_for(programs: Programs, needs: Needs) -> Needs:
     return replace(needs, requires=read.requires, prefers=read.prefers)
 
 
-def read_programs(name: str | os.PathLike[str], definition: Definition) -> Programs:
+def read_programs(name: "str | os.PathLike[str] | IO[str] | IO[bytes] | Resource", definition: Definition) -> Programs:
     """Return the programs in a file, in all files of a folder, or of the bundled criteria with this id.
 
     Raises:
         CriteriaError: there is no such file, or there are problems.
     """
     from carelevel.syntax import program_reader
-    from carelevel.syntax.bundled import find_programs, read_file
+    from carelevel.syntax.loading import program_files
 
-    found = find_programs(name if isinstance(name, str) else Path(name))
-    return program_reader.read_programs([(read_file(path, shown), shown) for path, shown in found], definition)
+    return program_reader.read_programs(program_files(name), definition)
 
 
 def read_needs(given: Mapping[str, Any] | str | os.PathLike[str], programs: Programs) -> Needs:
@@ -85,6 +95,9 @@ def read_needs(given: Mapping[str, Any] | str | os.PathLike[str], programs: Prog
     from carelevel.syntax import needs_reader
     from carelevel.syntax.bundled import read_file
 
+    expect("programs", programs, Programs, "what `CriteriaSet.programs` returns")
     if isinstance(given, Mapping):
         return needs_reader.needs_of(given, programs)
+    if not isinstance(given, str | os.PathLike):
+        raise wrong_type("needs", given, "a mapping in the words of a needs file, or a path to one")
     return needs_reader.read_needs(read_file(Path(given), str(given)), str(given), programs)

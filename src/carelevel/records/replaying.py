@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from carelevel.answers.results import Recommendation
+from carelevel.model.arguments import expect
 from carelevel.model.criteria import Definition
 from carelevel.model.frozen import FrozenDict, record, thawed
 from carelevel.model.printable import Printable
@@ -117,6 +118,7 @@ class Replaying:
 
     def take(self, at: str, each: Record) -> None:
         """Run one record again, in the names of these criteria."""
+        expect("each", each, Record, "a record, as `Recommendation.record` returns it")
         self._records += 1
         each, problems = self._renaming.of(each) if self._is_other_meant else (each, ())
         self._agreement.count(each)

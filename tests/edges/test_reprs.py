@@ -11,7 +11,7 @@ from tests.edges.results import CASE, WHEN, objects
 
 LONGEST = 300
 FACTS = {*CASE, *(str(word) for value in CASE.values() for word in (value if isinstance(value, list) else [value]))} - {"yes", "no"}
-OTHERS = {types.InterviewCriteria, types.Resource}
+OTHERS = {types.InterviewCriteria, types.ReadingCriteria, types.Resource}
 """Protocols: nothing is only that."""
 
 

@@ -35,6 +35,16 @@ def expect_flag(name: str, given: object) -> None:
     expect(name, given, bool, "True or False")
 
 
+def expect_criteria(given: object) -> None:
+    """Raise an error in words unless an argument is a criteria set.
+
+    Raises:
+        TypeError: it is something else.
+    """
+    if not callable(getattr(given, "recommend", None)):
+        raise wrong_type("criteria", given, 'a criteria set, such as carelevel.load("adult-mental-health")')
+
+
 def wrong_type(name: str, given: object, allowed: str) -> TypeError:
     """Return the error for an argument of the wrong type. Of what was given it names the type alone, since the value may be about a person."""
     found = "None" if given is None else f"the type `{type(given).__name__}`"

@@ -224,6 +224,33 @@ def test_it_is_a_type_like_any_other_in_pydantic(adult: CriteriaSet) -> None:
     assert caught.value.errors()[0]["loc"] == (1, "age")
 
 
+def test_it_is_the_body_of_a_request_in_fastapi(adult: CriteriaSet) -> None:
+    pytest.importorskip("fastapi", reason="FastAPI is not installed")
+    from fastapi import FastAPI
+    from fastapi.testclient import TestClient
+
+    app = FastAPI()
+    model = adult.case_model()
+
+    @app.post("/recommend")
+    def recommend(case: model) -> dict[str, Any]:  # type: ignore[valid-type]
+        return adult.recommend(case.model_dump(exclude_unset=True)).to_dict()  # type: ignore[attr-defined]
+
+    client = TestClient(app)
+    assert client.post("/recommend", json=CASE).json() == json.loads(json.dumps(adult.recommend(CASE).to_dict()))
+    refused = client.post("/recommend", json={"age": "12", "works_or_studies": 1, "phq9": False, "nobody": 1})
+    assert refused.status_code == 422
+    assert [(each["loc"], each["type"], each["input"]) for each in refused.json()["detail"]] == [
+        (["body", "age"], "wrong-type", None),
+        (["body", "works_or_studies"], "wrong-type", None),
+        (["body", "phq9"], "wrong-type", None),
+        (["body", "nobody"], "unknown-fact", None),
+    ]
+    schema = client.get("/openapi.json").json()["components"]["schemas"]["AdultMentalHealthCase"]
+    assert schema["properties"].keys() == adult.case_schema()["properties"].keys()
+    assert schema["properties"]["suicide_risk"]["anyOf"][0] == {"enum": ["none", "low", "moderate", "high", "imminent"]}
+
+
 def test_a_person_whom_nothing_allows_is_refused(adult: CriteriaSet) -> None:
     impossible = {"phq9": 0, "phq9_item9": 3}
     assert [code for code, _ in verdict(adult, impossible)] == ["impossible"]

@@ -1,10 +1,9 @@
 """The front desk: `load`, `loads`, `dumps`, and `CriteriaSet` with one method a question."""
 
-import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
-from typing import IO, TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from carelevel.answers.disputed import refuse_nobody
 from carelevel.answers.fast import Decider
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from carelevel.model.record import Record
     from carelevel.records.replaying import Replay, Replaying
     from carelevel.syntax.loading import Loadable
-    from carelevel.syntax.resources import Resource
 
 T = TypeVar("T")
 
@@ -403,12 +401,12 @@ class CriteriaSet(Printable):
         made = self._made()
         return slice_of(made.engine, made.facts, self.case(case), rows, columns)
 
-    def programs(self, name: "str | os.PathLike[str] | IO[str] | IO[bytes] | Resource") -> "Programs":
+    def programs(self, source: "Loadable") -> "Programs":
         """Read programs that are described in the words of this set, to be matched with its answers by `carelevel.match`.
 
         Args:
-            name: a path to a program file or to a folder of them; the id of a bundled set, for the examples that come with it; an open file; or a file or
-                folder inside a package or a zip.
+            source: a path to a program file or to a folder of them; the id of a bundled set, for the examples that come with it; a mapping that was parsed
+                already; an open file; or a file or folder inside a package or a zip.
 
         Raises:
             CriteriaError: there is no such file, or there are problems; all of them are in `problems`, each with its place.
@@ -419,13 +417,13 @@ class CriteriaSet(Printable):
         """
         from carelevel.programs.matching import read_programs
 
-        return read_programs(name, self.definition)
+        return read_programs(source, self.definition)
 
-    def needs(self, given: Mapping[str, Any] | str | os.PathLike[str], programs: "Programs") -> "Needs":
+    def needs(self, given: "Loadable", programs: "Programs") -> "Needs":
         """Read what a person asks of a program, beside its level.
 
         Args:
-            given: a mapping, or a path to a needs file.
+            given: a mapping, or a needs file: a path, an open one, or one inside a package or a zip.
             programs: the programs whose facts the needs speak of.
 
         Raises:

@@ -167,5 +167,6 @@ def places(criteria: CriteriaSet, folder: Path, answer: Recommendation) -> Fit:
     matches = match(answer, programs, {"requires": {"waiting_days": {"at_most": 14}}})
     assert_type(matches, Matches)
     assert_type(match(answer, folder, "needs.yaml"), Matches)
+    assert_type(criteria.programs({"programs": []}), Programs)
     assert_type(matches["x"].outcome, Literal["fits", "does_not_fit", "cannot_be_told"])
     return matches["x"]

@@ -1,13 +1,10 @@
 """From a level to a place: the doors through which programs and needs come in, and are matched with a recommendation."""
 
-import os
-from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from carelevel.answers.results import Recommendation
-from carelevel.model.arguments import expect, wrong_type
+from carelevel.model.arguments import expect
 from carelevel.model.conditions import facts_of
 from carelevel.model.criteria import Definition
 from carelevel.model.problems import CaseError, Problem, quoted
@@ -18,13 +15,13 @@ from carelevel.programs.matches import Matches
 from carelevel.programs.questions import questions
 
 if TYPE_CHECKING:
-    from carelevel.syntax.resources import Resource
+    from carelevel.syntax.loading import Loadable
 
 
 def match(
     recommendation: Recommendation,
-    programs: "Programs | str | os.PathLike[str] | IO[str] | IO[bytes] | Resource",
-    needs: Needs | Mapping[str, Any] | str | os.PathLike[str] | None = None,
+    programs: "Programs | Loadable",
+    needs: "Needs | Loadable | None" = None,
 ) -> Matches:
     """Return for each program whether it fits a person, does not, or cannot be told yet, with every reason and every open question.
 
@@ -74,30 +71,24 @@ def _read_for(programs: Programs, needs: Needs) -> Needs:
     return replace(needs, requires=read.requires, prefers=read.prefers)
 
 
-def read_programs(name: "str | os.PathLike[str] | IO[str] | IO[bytes] | Resource", definition: Definition) -> Programs:
-    """Return the programs in a file, in all files of a folder, or of the bundled criteria with this id.
+def read_programs(given: "Loadable", definition: Definition) -> Programs:
+    """Return the programs in a file, in all files of a folder, of the bundled criteria with this id, or in anything else that `load` takes.
 
     Raises:
         CriteriaError: there is no such file, or there are problems.
     """
-    from carelevel.syntax import program_reader
-    from carelevel.syntax.loading import program_files
+    from carelevel.syntax.loading import read_any_programs
 
-    return program_reader.read_programs(program_files(name), definition)
+    return read_any_programs(given, definition)
 
 
-def read_needs(given: Mapping[str, Any] | str | os.PathLike[str], programs: Programs) -> Needs:
-    """Return what a mapping, or the file at a path, says that a person needs.
+def read_needs(given: "Loadable", programs: Programs) -> Needs:
+    """Return what a mapping or a file says that a person needs.
 
     Raises:
         CriteriaError: there is no such file, or there are problems.
     """
-    from carelevel.syntax import needs_reader
-    from carelevel.syntax.bundled import read_file
+    from carelevel.syntax.loading import read_any_needs
 
     expect("programs", programs, Programs, "what `CriteriaSet.programs` returns")
-    if isinstance(given, Mapping):
-        return needs_reader.needs_of(given, programs)
-    if not isinstance(given, str | os.PathLike):
-        raise wrong_type("needs", given, "a mapping in the words of a needs file, or a path to one")
-    return needs_reader.read_needs(read_file(Path(given), str(given)), str(given), programs)
+    return read_any_needs(given, programs)

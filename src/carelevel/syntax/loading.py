@@ -8,6 +8,7 @@ from typing import IO, Any
 from carelevel.model.arguments import wrong_type
 from carelevel.model.criteria import Definition
 from carelevel.model.problems import CriteriaError, Problem, quoted
+from carelevel.model.programs import Needs, Programs
 from carelevel.syntax.bundled import CRITERIA_FILE, find_criteria, find_programs, is_hidden, read_file
 from carelevel.syntax.criteria_reader import read_criteria
 from carelevel.syntax.file_checks import file_checks
@@ -54,13 +55,48 @@ def read_problems(content: bytes | str, name: str, folder: Path | Resource | Non
     return definition, problems
 
 
-def program_files(given: str | os.PathLike[str] | IO[str] | IO[bytes] | Resource) -> list[tuple[bytes | str, str]]:
-    """Return the content of program files, each with the name to show for it.
+def read_any_programs(given: Loadable, definition: Definition) -> Programs:
+    """Return the programs in what was given, described in the words of a definition.
 
     Raises:
-        CriteriaError: there are none, or one cannot be read.
+        CriteriaError: there are none, or they have problems.
         TypeError: no programs can be read from something of this type.
     """
+    from carelevel.syntax.program_reader import read_programs
+
+    if not isinstance(given, Mapping):
+        return read_programs(_program_files(given), definition)
+    text = parsed(given, "programs")
+    try:
+        programs = read_programs([(text.text, text.name)], definition)
+    except CriteriaError as error:
+        raise CriteriaError(text.by_keys(error.problems)) from error
+    forget_places(programs, text.name)
+    return programs
+
+
+def read_any_needs(given: Loadable, programs: Programs) -> Needs:
+    """Return what a person needs, by what was given.
+
+    Raises:
+        CriteriaError: there is no such file, or it has problems.
+        TypeError: no needs can be read from something of this type.
+    """
+    from carelevel.syntax.needs_reader import needs_of, read_needs
+
+    if isinstance(given, Mapping):
+        return needs_of(given, programs)
+    if isinstance(given, str | os.PathLike):
+        return read_needs(read_file(_path(given), str(given)), str(given), programs)
+    if is_open_file(given):
+        return read_needs(read_open(given, called(given)), called(given), programs)
+    if is_resource(given):
+        return read_needs(read_resource(given, called(given)), called(given), programs)
+    raise wrong_type("needs", given, "what `CriteriaSet.needs` returns, a mapping in the words of a needs file, or such a file: a path, or an open one")
+
+
+def _program_files(given: str | os.PathLike[str] | IO[str] | IO[bytes] | Resource) -> list[tuple[bytes | str, str]]:
+    """Return the content of program files, each with the name to show for it."""
     if isinstance(given, str | os.PathLike):
         return [(read_file(path, shown), shown) for path, shown in find_programs(given if isinstance(given, str) else _path(given))]
     if is_open_file(given):
@@ -70,15 +106,14 @@ def program_files(given: str | os.PathLike[str] | IO[str] | IO[bytes] | Resource
         if not files:
             raise CriteriaError([Problem("not-found", "there are no program files in this folder; their names end with .yaml")])
         return [(read_resource(each, called(each)), called(each)) for each in files]
-    allowed = "what `CriteriaSet.programs` returns, the id of a bundled set, a path, an open file, or a place inside a package or a zip"
-    raise wrong_type("programs", given, allowed)
+    raise wrong_type("programs", given, f"what `CriteriaSet.programs` returns, {_ALLOWED}")
 
 
 def _is_program_file(each: Resource) -> bool:
     return each.name.endswith(".yaml") and not is_hidden(each.name) and each.is_file()
 
 
-def _path(given: os.PathLike[str]) -> Path:
+def _path(given: str | os.PathLike[str]) -> Path:
     return Path(os.fsdecode(given))
 
 

@@ -12,6 +12,7 @@ from carelevel.model.criteria import Definition
 from carelevel.model.frozen import record
 from carelevel.model.operators import described, unwrapped
 from carelevel.model.problems import CriteriaError, Path, Problem, Report, path_text, quoted
+from carelevel.model.programs import Programs
 from carelevel.syntax.limits import MAX_DEPTH, MAX_DIGITS, MAX_NODES
 
 LONGEST_KEY = 1_000
@@ -116,9 +117,9 @@ def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def forget_places(definition: Definition, name: str) -> None:
-    """Take out of a definition that was just read where its parts stand in a text that nobody sees."""
-    todo: list[Any] = [definition]
+def forget_places(read: Definition | Programs, name: str) -> None:
+    """Take out of what was just read from a mapping where its parts stand in a text that nobody sees."""
+    todo: list[Any] = [read]
     seen: set[int] = set()
     while todo:
         each = todo.pop()

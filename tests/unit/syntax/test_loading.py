@@ -19,6 +19,7 @@ import carelevel
 from carelevel import CriteriaError
 from carelevel.syntax.bundled import rules_folder
 from carelevel.syntax.limits import MAX_BYTES, MAX_DEPTH, MAX_NODES
+from carelevel.syntax.yaml_reader import read_yaml
 from tests.strategies import dressed_sets
 
 CRITERIA = """\
@@ -367,6 +368,34 @@ class Odd:
 # Programs
 
 
+def test_needs_come_from_the_same_places(tmp_path: Path) -> None:
+    text = "requires: {waiting_days: {at_most: 14}}"
+    criteria = carelevel.load("adult-mental-health")
+    programs = criteria.programs("adult-mental-health")
+    expected = criteria.needs({"requires": {"waiting_days": {"at_most": 14}}}, programs)
+    path = tmp_path / "needs.yaml"
+    path.write_text(text, "utf-8")
+
+    for given_needs in (path, str(path), io.StringIO(text), io.BytesIO(text.encode()), zipfile.Path(zipped({"needs.yaml": text}), "needs.yaml")):
+        assert criteria.needs(given_needs, programs) == expected
+        assert criteria.needs(path, programs) == expected
+
+
+def test_problems_of_programs_in_a_mapping_have_keys_and_no_lines() -> None:
+    criteria = carelevel.load("adult-mental-health")
+    given_programs = read_yaml((rules_folder() / "adult-mental-health" / "programs.yaml").read_text("utf-8"), "programs.yaml")[0].data
+    given_programs["programs"][0]["id"] = 3
+    given_programs["programms"] = []
+
+    with pytest.raises(CriteriaError) as caught:
+        criteria.programs(given_programs)
+
+    assert {(each.code, each.path, each.place) for each in caught.value.problems} >= {
+        ("wrong-type", ("programs", 0, "id"), None),
+        ("unknown-key", ("programms",), None),
+    }
+
+
 def test_programs_come_from_the_same_places(folder: Path, package: str) -> None:
     text = (rules_folder() / "adult-mental-health" / "programs.yaml").read_text("utf-8")
     criteria = carelevel.load("adult-mental-health")
@@ -374,7 +403,13 @@ def test_programs_come_from_the_same_places(folder: Path, package: str) -> None:
     (folder / "programs.yaml").write_text(text, "utf-8")
     archive = zipfile.Path(zipped({"all/programs.yaml": text, "all/.hidden.yaml": "[", "all/notes.txt": "["}))
 
-    for given_programs in (io.StringIO(text), files(package) / "programs.yaml", archive / "all", archive / "all" / "programs.yaml"):
+    for given_programs in (
+        read_yaml(text, "programs.yaml")[0].data,
+        io.StringIO(text),
+        files(package) / "programs.yaml",
+        archive / "all",
+        archive / "all" / "programs.yaml",
+    ):
         assert criteria.programs(given_programs).programs == expected.programs
     with pytest.raises(CriteriaError, match="there are no program files"):
         criteria.programs(archive)

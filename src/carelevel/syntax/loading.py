@@ -3,17 +3,19 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from carelevel.model.arguments import wrong_type
 from carelevel.model.criteria import Definition
 from carelevel.model.problems import CriteriaError, Problem, quoted
-from carelevel.model.programs import Needs, Programs
 from carelevel.syntax.bundled import CRITERIA_FILE, find_criteria, find_programs, is_hidden, read_file
 from carelevel.syntax.criteria_reader import read_criteria
 from carelevel.syntax.file_checks import file_checks
 from carelevel.syntax.parsed import forget_places, parsed
 from carelevel.syntax.resources import Resource, called, inside, is_open_file, is_resource, read_open, read_resource
+
+if TYPE_CHECKING:
+    from carelevel.model.programs import Needs, Programs
 
 Loadable = str | os.PathLike[str] | Mapping[str, Any] | IO[str] | IO[bytes] | Resource
 """What criteria can be loaded from."""
@@ -55,7 +57,7 @@ def read_problems(content: bytes | str, name: str, folder: Path | Resource | Non
     return definition, problems
 
 
-def read_any_programs(given: Loadable, definition: Definition) -> Programs:
+def read_any_programs(given: Loadable, definition: Definition) -> "Programs":
     """Return the programs in what was given, described in the words of a definition.
 
     Raises:
@@ -75,7 +77,7 @@ def read_any_programs(given: Loadable, definition: Definition) -> Programs:
     return programs
 
 
-def read_any_needs(given: Loadable, programs: Programs) -> Needs:
+def read_any_needs(given: Loadable, programs: "Programs") -> "Needs":
     """Return what a person needs, by what was given.
 
     Raises:

@@ -6,14 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from math import isfinite
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from carelevel.model.criteria import Definition
 from carelevel.model.frozen import record
 from carelevel.model.operators import described, unwrapped
 from carelevel.model.problems import CriteriaError, Path, Problem, Report, path_text, quoted
-from carelevel.model.programs import Programs
 from carelevel.syntax.limits import MAX_DEPTH, MAX_DIGITS, MAX_NODES
+
+if TYPE_CHECKING:
+    from carelevel.model.programs import Programs
 
 LONGEST_KEY = 1_000
 """Characters in a key, as YAML has it without a question mark before it."""
@@ -117,7 +119,7 @@ def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def forget_places(read: Definition | Programs, name: str) -> None:
+def forget_places(read: "Definition | Programs", name: str) -> None:
     """Take out of what was just read from a mapping where its parts stand in a text that nobody sees."""
     todo: list[Any] = [read]
     seen: set[int] = set()

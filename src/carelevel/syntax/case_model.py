@@ -30,6 +30,9 @@ class CaseModel(BaseModel):
         """Return a case as a dictionary of its own, after the reader of cases has taken it."""
         if isinstance(given, cls):
             given = given.model_dump(exclude_unset=True)
+        elif isinstance(given, Mapping):
+            # Once: it may not say the same twice.
+            given = dict(given)
         try:
             cls._read(given)
         except ProblemsError as error:

@@ -168,6 +168,17 @@ def test_the_model_keeps_what_it_was_given_from_changing(adult: CriteriaSet) -> 
         model.age = 3
 
 
+def test_what_is_deep_or_without_an_end_is_refused(adult: CriteriaSet) -> None:
+    endless: dict[str, Any] = {}
+    endless["conditions"] = [endless]
+    deep: Any = []
+    for _ in range(100_000):
+        deep = [deep]
+
+    for case in ({"age": deep}, {"phq9": {"one_of": deep}}, {"age": endless}, endless):
+        assert verdict_of_model(adult, case) == verdict(adult, case) != []
+
+
 def test_a_field_has_its_words_and_none_is_required(adult: CriteriaSet) -> None:
     model = adult.case_model()
     fact = adult.facts["suicide_risk"]

@@ -1,6 +1,29 @@
-"""carelevel: YAML criteria to a suggested level of care, with its reasons.
+"""Suggest a level of mental-health care from criteria in YAML, with its reasons and what is still unknown.
 
-It supports a clinician's judgement and never replaces it.
+It supports a clinician's judgment and never replaces it.
+
+>>> import carelevel
+>>> criteria = carelevel.load("adult-mental-health")
+>>> answer = criteria.recommend({"age": 34, "suicide_risk": "high"})
+>>> answer.level, answer.lowest, answer.highest
+(None, 'iop', 'inpatient')
+>>> criteria.next_question({"age": 34, "suicide_risk": "high"}).fact
+'judgement'
+
+`level` is None while unknown facts can still change it; then show `lowest` to `highest`, and ask what is `missing`. `print(answer)` shows all of it in
+words, and `answer.to_dict()` gives JSON.
+
+Where to go:
+    load, loads, bundled    criteria from a file, a text, a package or a zip
+    CriteriaSet             every question to criteria: recommend, why, why_not, what_would_change, next_question, interview, case_model
+    check, diff             what is wrong with criteria, and what a new version changes
+    match                   which programs fit an answer
+    Record, RecordStore     answers that are kept
+    CarelevelError          every error; its `problems` say what is wrong, and where
+    carelevel.cohort        whole tables (needs the extra `cohort`)
+    carelevel.types         every type, to be named in annotations
+
+At the command line: `carelevel --help`. In the repository: README.md, docs/tutorial.md, docs/api/.
 """
 
 from typing import TYPE_CHECKING, Any

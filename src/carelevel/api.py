@@ -1,19 +1,18 @@
 """The front desk: `load`, `loads`, `dumps`, and `CriteriaSet` with one method a question."""
 
-import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from carelevel.answers.disputed import case_as_read
+from carelevel.answers.disputed import refuse_nobody
 from carelevel.answers.fast import Decider
 from carelevel.answers.level_diagram import QUESTION, Engine
 from carelevel.answers.recommend import Recommender, possible_levels
 from carelevel.answers.results import Decision, Recommendation
 from carelevel.logic.work import a_question
 from carelevel.model import serialize
+from carelevel.model.arguments import expect, expect_flag, wrong_type
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Named
 from carelevel.model.criteria import Criterion, Definition, Level
@@ -33,6 +32,9 @@ if TYPE_CHECKING:
     from carelevel.model.programs import Needs, Programs
     from carelevel.model.record import Record
     from carelevel.records.replaying import Replay, Replaying
+    from carelevel.syntax.loading import Loadable
+
+T = TypeVar("T")
 
 
 @record
@@ -60,11 +62,8 @@ class CriteriaSet(Printable):
 
     definition: Definition
     warnings: tuple[Problem, ...] = field(default=(), compare=False, repr=False)
-    _parts: dict[str, _Made] = field(default_factory=dict, init=False, compare=False, repr=False)
-    _digests: dict[str, str] = field(default_factory=dict, init=False, compare=False, repr=False)
-    _tables: dict[str, Decider] = field(default_factory=dict, init=False, compare=False, repr=False)
-    _recommenders: dict[str, Recommender] = field(default_factory=dict, init=False, compare=False, repr=False)
-    _lock: Any = field(default_factory=threading.Lock, init=False, compare=False, repr=False)
+    _kept: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _lock: Any = field(default_factory=threading.RLock, init=False, compare=False, repr=False)
 
     @property
     def id(self) -> str:
@@ -84,12 +83,12 @@ class CriteriaSet(Printable):
     @property
     def digest(self) -> str:
         """`sha256:…` of all that can reach a reader; comments, layout and the order of keys leave it as it is."""
-        return self._digest("digest", serialize.digest)
+        return self._once("digest", lambda: serialize.digest(self.definition))
 
     @property
     def decision_digest(self) -> str:
         """`sha256:…` of levels, facts, conditions and effects alone."""
-        return self._digest("decision_digest", serialize.decision_digest)
+        return self._once("decision_digest", lambda: serialize.decision_digest(self.definition))
 
     @property
     def levels(self) -> FrozenDict[str, Level]:
@@ -121,10 +120,6 @@ class CriteriaSet(Printable):
         """
         return self._decider().cells.case_of(case)
 
-    def _read(self, case: Mapping[str, Any] | Case) -> Case:
-        """Return a case as everything but contradictions reads it."""
-        return case_as_read(self._made().engine, self.case(case))
-
     @a_question(QUESTION)
     def recommend(self, case: Mapping[str, Any] | Case) -> Recommendation:
         """Return the level of care that the criteria suggest for a person, with its reasons.
@@ -146,11 +141,7 @@ class CriteriaSet(Printable):
 
         Meaning: docs/semantics.md, "From criteria to a level".
         """
-        recommender = self._recommenders.get("recommender")
-        if recommender is None:
-            # Not under the lock: whoever makes it makes the same.
-            recommender = self._recommenders["recommender"] = Recommender(self._made().engine, self._decider())
-        return recommender.recommend(case, self.digest, self.decision_digest)
+        return self._recommender().recommend(case, self.digest, self.decision_digest)
 
     def decide(self, case: Mapping[str, Any] | Case) -> Decision:
         """Return the fast answer: the Kleene range of the level and the status of every criterion, without prose.
@@ -165,7 +156,7 @@ class CriteriaSet(Printable):
         ('iop', 'inpatient', False, None)
         """
         try:
-            decider = self._tables["decider"]
+            decider: Decider = self._kept["decider"]
         except KeyError:
             decider = self._decider()
         return decider.decide(case)
@@ -184,6 +175,8 @@ class CriteriaSet(Printable):
         >>> [answer.problems[0].code if isinstance(answer, CaseError) else answer.level for answer in answers]
         ['inpatient', 'wrong-type']
         """
+        if isinstance(cases, Mapping | str) or not isinstance(cases, Iterable):
+            raise wrong_type("cases", cases, "a list of cases, or what yields one after the other; a single case goes to `decide`")
         return self._decider().decide_many(cases)
 
     @a_question(QUESTION)
@@ -231,6 +224,7 @@ class CriteriaSet(Printable):
         >>> route.criterion, route.needed.words, route.needed.distance, route.needed.unit
         ('imminent-suicide-risk', 'suicide risk is high; imminent needed', 1, 'steps')
         """
+        expect("level", level, str, 'the id of a level, such as "iop"')
         from carelevel.answers.explain.why_not import why_not
 
         return why_not(self._made().engine, self.case(case), level)
@@ -252,6 +246,8 @@ class CriteriaSet(Printable):
         >>> inpatient.level, inpatient.must[0].changes[0].words
         ('inpatient', 'suicide risk is imminent (recorded: high)')
         """
+        expect_flag("unchangeable", unchangeable)
+        expect("most_facts", most_facts, int, "a whole number of facts")
         from carelevel.answers.explain.counterfactuals import what_would_change
 
         return what_would_change(self._made().engine, self.case(case), unchangeable=unchangeable, most_facts=most_facts)
@@ -273,6 +269,7 @@ class CriteriaSet(Printable):
         >>> question.fact, question.is_safety, question.values[0]
         ('withdrawal_risk', True, ('none', 'absent'))
         """
+        expect_flag("services", services)
         from carelevel.answers.explain.questions import next_question
 
         return next_question(self._made().engine, self.case(case), services=services)
@@ -287,6 +284,7 @@ class CriteriaSet(Printable):
         >>> [question.fact for question in load("adult-mental-health").next_questions({"age": 34}, 2)]
         ['medically_unstable', 'judgement']
         """
+        expect("n", n, int, "a whole number of questions")
         from carelevel.answers.explain.questions import next_questions
 
         return next_questions(self._made().engine, self.case(case), n)
@@ -323,9 +321,10 @@ class CriteriaSet(Printable):
         >>> interview.answer("yes").recommendation.level
         'inpatient'
         """
+        expect_flag("services", services)
         from carelevel.answers.explain.interview import interview
 
-        return interview(self, self._made().engine, self.case(case or {}), services=services)
+        return interview(self, self._made().engine, self.case({} if case is None else case), services=services)
 
     @a_question(QUESTION)
     def compare(self, before: Mapping[str, Any] | Case, after: Mapping[str, Any] | Case) -> "Comparison":
@@ -359,6 +358,8 @@ class CriteriaSet(Printable):
         >>> found.same, found.agreement[0].criterion, found.agreement[0].accepted
         (1, 'imminent-suicide-risk', 1)
         """
+        if isinstance(records, Mapping | str) or not isinstance(records, Iterable):
+            raise wrong_type("records", records, "a list of records, or what yields one after the other, such as `RecordStore.records()`")
         from carelevel.records.replaying import replay
 
         return replay(records, self.replaying(other_criteria=other_criteria))
@@ -372,6 +373,7 @@ class CriteriaSet(Printable):
         >>> replaying.result().same
         1
         """
+        expect_flag("other_criteria", other_criteria)
         from carelevel.records.replaying import Replaying
 
         return Replaying(self.definition, (self.digest, self.decision_digest), self.recommend, other=other_criteria)
@@ -392,16 +394,19 @@ class CriteriaSet(Printable):
         >>> [span.words for span in table.rows.spans], table.cells[0][0].levels
         (['absent', 'low', 'moderate', 'high', 'imminent'], ('inpatient',))
         """
+        expect("rows", rows, str, 'the id of a fact, such as "phq9"')
+        expect("columns", columns, str, 'the id of a fact, such as "phq9"')
         from carelevel.answers.explain.sensitivity import slice_of
 
         made = self._made()
         return slice_of(made.engine, made.facts, self.case(case), rows, columns)
 
-    def programs(self, name: str | os.PathLike[str]) -> "Programs":
+    def programs(self, source: "Loadable") -> "Programs":
         """Read programs that are described in the words of this set, to be matched with its answers by `carelevel.match`.
 
         Args:
-            name: a path to a program file or to a folder of them; or the id of a bundled set, for the examples that come with it.
+            source: a path to a program file or to a folder of them; the id of a bundled set, for the examples that come with it; a mapping that was parsed
+                already; an open file; or a file or folder inside a package or a zip.
 
         Raises:
             CriteriaError: there is no such file, or there are problems; all of them are in `problems`, each with its place.
@@ -412,13 +417,13 @@ class CriteriaSet(Printable):
         """
         from carelevel.programs.matching import read_programs
 
-        return read_programs(name, self.definition)
+        return read_programs(source, self.definition)
 
-    def needs(self, given: Mapping[str, Any] | str | os.PathLike[str], programs: "Programs") -> "Needs":
+    def needs(self, given: "Loadable", programs: "Programs") -> "Needs":
         """Read what a person asks of a program, beside its level.
 
         Args:
-            given: a mapping, or a path to a needs file.
+            given: a mapping, or a needs file: a path, an open one, or one inside a package or a zip.
             programs: the programs whose facts the needs speak of.
 
         Raises:
@@ -453,6 +458,28 @@ class CriteriaSet(Printable):
 
         return case_schema(self.definition)
 
+    def case_model(self) -> type[Any]:
+        """Return a pydantic model of cases for these criteria, such as a web framework takes for the body of a request.
+
+        It takes what `recommend` takes and refuses what `recommend` refuses, in the same words: a number in quotation marks, false for a score, a number out of
+        range, an unknown fact, facts that contradict each other. Every fact is a field with its title, its question and its values, and none is required.
+        `model_dump(exclude_unset=True)` gives a case again. The model is made on the first call.
+
+        >>> criteria = load("adult-mental-health")
+        >>> Case = criteria.case_model()
+        >>> case = Case(age=34, suicide_risk="imminent")
+        >>> criteria.recommend(case.model_dump(exclude_unset=True)).level
+        'inpatient'
+        """
+        from carelevel.syntax.case_model import case_model
+
+        return self._once("model", lambda: case_model(self.definition, self._possible))
+
+    @a_question(QUESTION)
+    def _possible(self, given: Any) -> None:
+        """Raise a `CaseError` unless this is a case of a possible person."""
+        refuse_nobody(self._made().engine, self.case(given))
+
     def answer_schema(self) -> dict[str, Any]:
         """Return the JSON Schema of `Recommendation.to_dict`, the same for all criteria; `carelevel schema --for answers` prints it.
 
@@ -463,28 +490,23 @@ class CriteriaSet(Printable):
 
         return answer_schema()
 
-    def _made(self) -> _Made:
-        made = self._parts.get("made")
-        if made is None:
+    def _once(self, name: str, make: Callable[[], T]) -> T:
+        """Return what is made from the definition once, when first asked for."""
+        if name not in self._kept:
             with self._lock:
-                made = self._parts.get("made") or _make(self.definition)
-                self._parts["made"] = made
-        return made
+                if name not in self._kept:
+                    self._kept[name] = make()
+        kept: T = self._kept[name]
+        return kept
 
-    def _digest(self, name: str, make: Callable[[Definition], str]) -> str:
-        # Not under the lock: whoever makes it makes the same.
-        if name not in self._digests:
-            self._digests[name] = make(self.definition)
-        return self._digests[name]
+    def _made(self) -> _Made:
+        return self._once("made", lambda: _make(self.definition))
 
     def _decider(self) -> Decider:
-        decider = self._tables.get("decider")
-        if decider is None:
-            facts = self._made().facts
-            with self._lock:
-                decider = self._tables.get("decider") or Decider(self.definition, facts)
-                self._tables["decider"] = decider
-        return decider
+        return self._once("decider", lambda: Decider(self.definition, self._made().facts))
+
+    def _recommender(self) -> Recommender:
+        return self._once("recommender", lambda: Recommender(self._made().engine, self._decider()))
 
     def __hash__(self) -> int:
         return hash((self.id, self.version))
@@ -518,25 +540,29 @@ def bundled() -> tuple[str, ...]:
     return bundled_ids()
 
 
-def load(name: str | os.PathLike[str]) -> CriteriaSet:
+def load(source: "Loadable") -> CriteriaSet:
     """Load a criteria set.
 
     Args:
-        name: the id of a bundled set (`"adult-mental-health"`), or a path to a criteria file or to a folder that holds a `criteria.yaml`.
+        source: the id of a bundled set (`"adult-mental-health"`); a path to a criteria file, or to a folder that holds a `criteria.yaml`; a mapping that was
+            parsed already; an open file, of text or of bytes; or a file or folder inside a package or a zip (`importlib.resources.files(...)`,
+            `zipfile.Path(...)`). Instruments are looked for beside a file or folder, then among those that come with the library; for a mapping and an open
+            file, only there.
 
     Returns:
         The criteria set. Warnings do not keep it from loading; they are in `warnings`.
 
     Raises:
-        CriteriaError: there is no such file, or it has problems; all of them are in `problems`, each with its place and a hint.
+        CriteriaError: there is no such file, or it has problems; all of them are in `problems`, each with a hint and its place: in a mapping the keys that lead
+            to it.
+        TypeError: it is none of these.
 
     >>> load("adult-mental-health").levels["iop"].title
     'Intensive outpatient program (IOP)'
+    >>> load(load("adult-mental-health").to_dict()) == load("adult-mental-health")
+    True
     """
-    from carelevel.syntax.bundled import find_criteria, read_file
-
-    path, shown = find_criteria(name if isinstance(name, str) else Path(name))
-    return _checked(*read_problems(read_file(path, shown), shown, path.parent))
+    return _loaded(source, "source")
 
 
 def loads(text: str | bytes, name: str = "criteria.yaml") -> CriteriaSet:
@@ -548,6 +574,7 @@ def loads(text: str | bytes, name: str = "criteria.yaml") -> CriteriaSet:
 
     Raises:
         CriteriaError: as `load`.
+        TypeError: it is no text; a path, a mapping or an open file goes to `load`.
 
     >>> criteria = loads('''
     ... carelevel: 1
@@ -562,13 +589,20 @@ def loads(text: str | bytes, name: str = "criteria.yaml") -> CriteriaSet:
     >>> criteria.possible_levels({}), criteria.possible_levels({"danger": True})
     (('outpatient', 'inpatient'), ('inpatient',))
     """
+    from carelevel.syntax.loading import read_problems
+
+    expect("text", text, (str, bytes), "the text of criteria; a path, a mapping or an open file goes to `load`")
+    expect("name", name, str, "what to call the text in messages")
     return _checked(*read_problems(text, name, None))
 
 
-def dumps(criteria: CriteriaSet) -> str:
+def dumps(criteria: "CriteriaSet | Loadable") -> str:
     """Return a criteria set as YAML text; `loads` of it gives an equal set.
 
     What its instruments brought stands among its own facts, so the text needs no other file. Comments and layout of the file it came from are gone.
+
+    Args:
+        criteria: a criteria set, or what `load` takes.
 
     >>> criteria = load("adult-mental-health")
     >>> loads(dumps(criteria)) == criteria
@@ -576,18 +610,27 @@ def dumps(criteria: CriteriaSet) -> str:
     """
     from carelevel.syntax.writer import dumped
 
-    return dumped(criteria.definition)
+    return dumped(criteria_of(criteria).definition)
 
 
-def read_problems(content: bytes | str, name: str, folder: Path | None) -> tuple[Definition | None, list[Problem]]:
-    """Return the definition in a criteria file, if it can be used, and all its problems, warnings included."""
-    from carelevel.syntax.criteria_reader import read_criteria
-    from carelevel.syntax.file_checks import file_checks
+def criteria_of(given: "CriteriaSet | Loadable", argument: str = "criteria") -> CriteriaSet:
+    """Return a criteria set as it is, and load anything else that `load` takes.
 
-    definition, problems = read_criteria(content, name, folder)
-    if definition is not None:
-        problems += file_checks(definition)
-    return definition, problems
+    Args:
+        given: either.
+        argument: what the argument is called.
+
+    Raises:
+        CriteriaError: as `load`.
+        TypeError: it is neither.
+    """
+    return given if isinstance(given, CriteriaSet) else _loaded(given, argument)
+
+
+def _loaded(given: "Loadable", argument: str) -> CriteriaSet:
+    from carelevel.syntax.loading import read_anything
+
+    return _checked(*read_anything(given, argument))
 
 
 def _checked(definition: Definition | None, problems: list[Problem]) -> CriteriaSet:

@@ -9,8 +9,7 @@
 
 from carelevel.answers.explain.counterfactuals import Change, Changes, ChangesTo, FactChange
 from carelevel.answers.explain.gaps import Lack
-from carelevel.answers.explain.interview import Criteria as InterviewCriteria
-from carelevel.answers.explain.interview import Interview, Step
+from carelevel.answers.explain.interview import Interview, InterviewCriteria, Step
 from carelevel.answers.explain.questions import Asks, Question
 from carelevel.answers.explain.reassessment import Comparison, CriterionTurn, FactTurn
 from carelevel.answers.explain.sensitivity import Axis, Cell, Slice, Span
@@ -18,7 +17,7 @@ from carelevel.answers.explain.why import ReasonWhy, Why
 from carelevel.answers.explain.why_not import Hold, Route, WhyNot
 from carelevel.answers.results import Barrier, Decision, Joint, JointBarrier, Reason, Recommendation, StandingContradiction, SuggestedService
 from carelevel.api import CriteriaSet
-from carelevel.model.cases import Case
+from carelevel.model.cases import Case, ReadingCriteria
 from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
 from carelevel.model.criteria import (
     Acceptance,
@@ -48,12 +47,11 @@ from carelevel.programs.fits import Fit
 from carelevel.programs.interim import Meanwhile
 from carelevel.programs.matches import Matches
 from carelevel.programs.open_questions import Ask
-from carelevel.programs.questions import Question as ProgramQuestion
+from carelevel.programs.questions import ProgramQuestion
 from carelevel.records.agreement import CriterionAgreement
-from carelevel.records.replaying import Difference as ReplayDifference
-from carelevel.records.replaying import Replay, Replaying
-from carelevel.records.replaying import Turn as ReplayTurn
+from carelevel.records.replaying import Replay, ReplayDifference, Replaying, ReplayTurn
 from carelevel.records.store import Entry, RecordStore, Verification
+from carelevel.syntax.resources import Resource
 from carelevel.verify.diff.results import Difference, Move, ServiceMove, TablePeople, Turned, Version
 
 __all__ = [
@@ -127,6 +125,7 @@ __all__ = [
     "ProgramQuestion",
     "Programs",
     "Question",
+    "ReadingCriteria",
     "Reason",
     "ReasonWhy",
     "Recommendation",
@@ -138,6 +137,7 @@ __all__ = [
     "ReplayDifference",
     "ReplayTurn",
     "Replaying",
+    "Resource",
     "Route",
     "Scale",
     "Score",

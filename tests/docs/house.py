@@ -58,6 +58,7 @@ From the top floor down.
 | a check on loading | `syntax/file_checks.py` |
 | a proof about all people | a module in `verify/checks/` |
 | a question to an answer | a module in `answers/explain/`, a method in `api.py`, a document in `show/` |
+| a place to load criteria from | `syntax/loading.py` |
 | a command | a module in `cli/` |
 | a format of tables | `cohort/table_files.py` |
 """

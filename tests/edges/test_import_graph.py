@@ -57,4 +57,8 @@ def test_importing_the_package_loads_few_small_modules() -> None:
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True, timeout=60)
 
-    assert json.loads(done.stdout) == ["carelevel", "carelevel.model", *(f"carelevel.model.{name}" for name in ("frozen", "printable", "problems", "version"))]
+    assert json.loads(done.stdout) == [
+        "carelevel",
+        "carelevel.model",
+        *(f"carelevel.model.{name}" for name in ("arguments", "frozen", "printable", "problems", "version")),
+    ]

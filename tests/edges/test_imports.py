@@ -3,6 +3,7 @@
 import ast
 import inspect
 import json
+import pydoc
 import re
 import subprocess
 import sys
@@ -71,6 +72,50 @@ def test_importing_logs_and_prints_nothing() -> None:
     )
 
     assert (done.stdout, done.stderr) == (b"", b"")
+
+
+def test_nothing_is_said_to_logging() -> None:
+    """An app decides what is logged, and what is known of a person is not."""
+    code = """
+import logging
+made = []
+logging.setLogRecordFactory(lambda *said, **more: made.append(said) or logging.LogRecord(*said, **more))
+before = logging.root.handlers[:], set(logging.root.manager.loggerDict)
+logging.root.setLevel(0)
+import carelevel, carelevel.web.serving, carelevel.types
+criteria = carelevel.load("adult-mental-health")
+case = {"age": 34, "suicide_risk": "imminent"}
+answer = criteria.recommend(case)
+criteria.decide(case), criteria.why(case), criteria.interview(case).to_dict(), str(answer), answer.record("2026-11-25T14:30:00Z", facts=True)
+carelevel.match(answer, "adult-mental-health"), carelevel.diff(criteria, criteria)
+try:
+    criteria.recommend({"age": "old"})
+except carelevel.CaseError:
+    pass
+import polars
+carelevel.cohort.recommend(criteria, polars.DataFrame({"age": [34]}))
+carelevel.check(carelevel.loads(carelevel.dumps(criteria)))
+own = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "carelevel"]
+handlers = [name for name, each in logging.root.manager.loggerDict.items() if getattr(each, "handlers", None) and name not in before[1]]
+print(made, own, handlers, logging.root.handlers == before[0])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True, timeout=300)
+
+    assert (done.stdout, done.stderr) == ("[] [] [] True\n", "")
+
+
+def test_help_reads_as_a_page() -> None:
+    """What `help(carelevel)` shows first: what it is, an example, and where to go from there."""
+    page = pydoc.render_doc(carelevel, renderer=pydoc.plaintext)
+    top = page.partition("PACKAGE CONTENTS")[0]
+    named = re.findall(r"^ {8}((?:[\w.]+, )*[\w.]+) {2,}", top, re.MULTILINE)
+
+    assert max(map(len, top.splitlines())) <= 160
+    assert top.index(">>> import carelevel") < top.index("Where to go:") < top.index("At the command line:")
+    assert len(named) > 5
+    for name in (name.removeprefix("carelevel.") for line in named for name in line.split(", ")):
+        assert hasattr(carelevel, name), name
+    assert {"load", "check", "diff", "match", "CriteriaSet", "RecordStore", "carelevel.types"} <= {name for line in named for name in line.split(", ")}
 
 
 def test_the_public_names_are_few_and_in_order() -> None:

@@ -31,6 +31,7 @@ def test_a_public_type_is_found_in_a_signature_or_is_a_union_of_such() -> None:
 
 def test_public_types_have_one_name_each_and_stand_in_order() -> None:
     assert types.__all__ == sorted(types.__all__)
+    assert [name for name in types.__all__ if inspect.isclass(getattr(types, name)) and getattr(types, name).__name__ != name] == []
     assert len(set(map(id, NAMED))) == len(NAMED)
 
 

@@ -11,8 +11,8 @@ from tests.edges.results import CASE, WHEN, objects
 
 LONGEST = 300
 FACTS = {*CASE, *(str(word) for value in CASE.values() for word in (value if isinstance(value, list) else [value]))} - {"yes", "no"}
-OTHERS = {types.InterviewCriteria}
-"""A protocol: nothing is only that."""
+OTHERS = {types.InterviewCriteria, types.ReadingCriteria, types.Resource}
+"""Protocols: nothing is only that."""
 
 
 def test_there_is_an_object_of_every_public_class() -> None:

@@ -11,8 +11,8 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from carelevel.api import read_problems
 from carelevel.model.problems import Problem
+from carelevel.syntax.loading import read_problems
 from carelevel.syntax.yaml_reader import read_yaml
 from carelevel.verify.checks import accepted, requested_checks
 

@@ -8,8 +8,9 @@ from typing import Any, get_args, get_origin
 
 import pytest
 
-from carelevel.api import load, read_problems
+from carelevel.api import load
 from carelevel.model.problems import CarelevelError, Problem
+from carelevel.syntax.loading import read_problems
 from carelevel.syntax.needs_reader import read_needs
 from carelevel.syntax.program_reader import read_programs
 from carelevel.syntax.program_schema import NeedsShape, ProgramsShape

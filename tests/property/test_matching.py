@@ -18,7 +18,7 @@ from carelevel.model.week import DAY, WEEK, Clear, Session, session_fits, sessio
 from carelevel.programs.dominance import beaten_by, behind
 from carelevel.programs.fits import Fit
 from carelevel.programs.matches import Matches
-from carelevel.programs.questions import Question
+from carelevel.programs.questions import ProgramQuestion
 from carelevel.syntax.program_reader import read_programs
 from tests.unit.programs.small_town import TOWN as SOURCE
 from tests.unit.programs.small_town import town
@@ -249,7 +249,7 @@ def test_united_intervals_have_the_same_minutes_and_do_not_touch(intervals: list
 # Side by side
 
 TRUTHS = st.sampled_from((Truth.MET, Truth.UNMET, Truth.UNKNOWN))
-QUESTIONS = tuple(Question(f"q{i}", "need", f"question {i}") for i in range(4))
+QUESTIONS = tuple(ProgramQuestion(f"q{i}", "need", f"question {i}") for i in range(4))
 
 
 def fit(name: str, found: tuple[Truth, ...]) -> Fit:

@@ -29,9 +29,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from carelevel.api import CriteriaSet, loads, read_problems
+from carelevel.api import CriteriaSet, loads
 from carelevel.cli.main import main as command
 from carelevel.model.problems import CarelevelError
+from carelevel.syntax.loading import read_problems
 from tests.reliability.memory import growing
 
 Plain = dict[str, Any]

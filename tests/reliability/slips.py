@@ -25,9 +25,10 @@ from typing import Any
 
 import yaml
 
-from carelevel.api import CriteriaSet, load, read_problems
+from carelevel.api import CriteriaSet, load
 from carelevel.model.problems import Problem
 from carelevel.syntax.bundled import bundled_ids, rules_folder
+from carelevel.syntax.loading import read_problems
 from carelevel.syntax.schema import CriteriaShape
 from carelevel.syntax.yaml_reader import Document, read_yaml
 from tests.problems.test_every_place import entries, is_free

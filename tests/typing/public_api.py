@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal, assert_type
+from zipfile import Path as ZipPath
 
 import carelevel
 from carelevel import (
@@ -34,6 +37,14 @@ def doors(folder: Path) -> CriteriaSet:
     assert_type(dumps(load(folder)), str)
     assert_type(carelevel.__version__, str)
     assert_type(carelevel.bundled(), tuple[str, ...])
+    assert_type(load({"carelevel": 1}), CriteriaSet)
+    assert_type(load(files("clinic") / "criteria.yaml"), CriteriaSet)
+    assert_type(load(ZipPath("criteria.zip", "clinic/")), CriteriaSet)
+    assert_type(load(BytesIO(b"")), CriteriaSet)
+    assert_type(dumps(folder), str)
+    with folder.open(encoding="utf-8") as text, folder.open("rb") as content:
+        assert_type(load(text), CriteriaSet)
+        assert_type(load(content), CriteriaSet)
     return carelevel.load(str(folder))
 
 
@@ -102,7 +113,7 @@ def whole_tables(criteria: CriteriaSet, people: list[int]) -> list[int]:
 def what_can_go_wrong(text: str) -> list[Problem]:
     """Catch each error of the family."""
     try:
-        return list(check(loads(text))) + list(check(loads(text), date(2026, 11, 24)))
+        return list(check("criteria.yaml")) + list(check(loads(text), date(2026, 11, 24)))
     except CriteriaError as error:
         return list(error.problems)
     except CaseError as error:
@@ -140,6 +151,8 @@ def what_a_type_checker_refuses(criteria: CriteriaSet) -> None:
     loads(Path("criteria.yaml"))  # type: ignore[arg-type]
     Problem("a", "b", "fatal")  # type: ignore[arg-type]
     carelevel.laod("adult-mental-health")  # type: ignore[attr-defined]
+    loads({"carelevel": 1})  # type: ignore[arg-type]
+    check(3)  # type: ignore[arg-type]
     criteria.recomend({})  # type: ignore[attr-defined]
     carelevel.cohort.recomend  # type: ignore[attr-defined]  # noqa: B018
     carelevel.types.Recomendation  # type: ignore[attr-defined]  # noqa: B018
@@ -153,5 +166,7 @@ def places(criteria: CriteriaSet, folder: Path, answer: Recommendation) -> Fit:
     assert_type(criteria.needs({"travel_minutes": 20}, programs), Needs)
     matches = match(answer, programs, {"requires": {"waiting_days": {"at_most": 14}}})
     assert_type(matches, Matches)
+    assert_type(match(answer, folder, "needs.yaml"), Matches)
+    assert_type(criteria.programs({"programs": []}), Programs)
     assert_type(matches["x"].outcome, Literal["fits", "does_not_fit", "cannot_be_told"])
     return matches["x"]

@@ -1,17 +1,21 @@
 """What an answer says, as data: immutable, compared by value, and turned into JSON as it is."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from typing import TYPE_CHECKING, Any, Literal
 
 from carelevel.logic.contradictions import without
-from carelevel.model.cases import Case
+from carelevel.logic.levels import level_range, rules_of
+from carelevel.model.arguments import expect_criteria
+from carelevel.model.cases import Case, ReadingCriteria
 from carelevel.model.criteria import Definition, Effect, Notice
 from carelevel.model.frozen import FrozenDict, record, summary, thawed
 from carelevel.model.printable import Printable, Recordable
-from carelevel.model.problems import Problem, not_decided
-from carelevel.model.serialize import ANSWER_FORMAT
+from carelevel.model.problems import CaseError, Problem, not_decided, quoted
+from carelevel.model.saved import refuse_differences, saved_form
+from carelevel.model.serialize import ANSWER_FORMAT, DECISION_FORMAT
 from carelevel.model.sources import Citation
+from carelevel.model.truth import Truth
 from carelevel.model.version import __version__
 
 if TYPE_CHECKING:
@@ -110,6 +114,51 @@ class Decision(Printable):
         """The ids of the criteria that unknown facts leave open."""
         return self._ids(self._met ^ self._possible)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as a dictionary of JSON values, which `from_dict` takes back.
+
+        >>> import carelevel
+        >>> carelevel.load("adult-mental-health").decide({"age": 34, "suicide_risk": "imminent"}).to_dict()["level"]
+        'inpatient'
+        """
+        return {"format": DECISION_FORMAT} | {name: thawed(getattr(self, name)) for name in _OF_A_DECISION}
+
+    @classmethod
+    def from_dict(cls, given: Mapping[str, Any], criteria: ReadingCriteria) -> "Decision":
+        """Return the answer that a dictionary of `to_dict` describes.
+
+        The range is worked out again from the criteria that are met, not met and unknown: a level that does not follow from them is refused.
+
+        Args:
+            given: the dictionary.
+            criteria: the criteria set that answered.
+
+        Raises:
+            CaseError: the dictionary is no answer of these criteria; every problem of it is in `problems`.
+
+        >>> import carelevel
+        >>> criteria = carelevel.load("adult-mental-health")
+        >>> decision = criteria.decide({"age": 34, "suicide_risk": "high"})
+        >>> carelevel.Decision.from_dict(decision.to_dict(), criteria) == decision
+        True
+        """
+        expect_criteria(criteria)
+        saved = saved_form(given, "a decision", DECISION_FORMAT)
+        definition: Definition = criteria.definition
+        statuses = {name: status for status in Truth for name in _listed(saved, status.value)}
+        by_status = {truth: tuple(each.id for each in definition.criteria if statuses.get(each.id, Truth.UNKNOWN) is truth) for truth in Truth}
+        rules = rules_of(definition)
+        found = level_range([rule for _, rule in rules], [statuses.get(each.id, Truth.UNKNOWN) for each, _ in rules], len(definition.levels) - 1)
+        applies = _applies(definition, saved)
+        lowest, highest = (None, None) if applies == "unmet" else (definition.levels[found.lowest].id, definition.levels[found.highest].id)
+        settled = applies == "met" and lowest == highest
+        named = _listed(saved, "contradictions")
+        contradictions = tuple(each.id for each in definition.contradictions if each.id in named)
+        outcome = Outcome(lowest, highest, settled, lowest if settled else None, applies, contradictions)
+        made = _decision(outcome, by_status[Truth.MET], by_status[Truth.UNMET], by_status[Truth.UNKNOWN])
+        refuse_differences(made.to_dict(), saved, "a decision of these criteria")
+        return made
+
     def _whole(self) -> tuple[Any, ...]:
         return self._outcome, self.met, self.unmet, self.unknown
 
@@ -125,6 +174,21 @@ class Decision(Printable):
     def __reduce__(self) -> tuple[Any, ...]:
         # Without the tables that know all ids: only those that are in it travel.
         return _decision, self._whole()
+
+
+_OF_A_DECISION = ("level", "lowest", "highest", "settled", "applies", "met", "unmet", "unknown", "contradictions")
+
+
+def _listed(saved: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """Return the ids of a list, as far as they are any."""
+    found = saved.get(name)
+    return tuple(each for each in found if isinstance(each, str)) if isinstance(found, list | tuple) else ()
+
+
+def _applies(definition: Definition, saved: Mapping[str, Any]) -> Literal["met", "unmet", "unknown"]:
+    """Return whether criteria were for somebody. Nothing else in an answer says it, unless they are for everybody."""
+    found = saved.get("applies")
+    return "met" if definition.applies_when is None else "met" if found == "met" else "unmet" if found == "unmet" else "unknown"
 
 
 IdsOf = Callable[[int], tuple[str, ...]]
@@ -402,6 +466,40 @@ class Recommendation(Printable, Recordable):
             "problems": [problem.to_dict() for problem in self.problems],
             "carelevel": __version__,
         }
+
+    @classmethod
+    def from_dict(cls, given: Mapping[str, Any], criteria: ReadingCriteria, case: Mapping[str, Any] | Case) -> "Recommendation":
+        """Return the answer that a dictionary of `to_dict` describes.
+
+        The criteria answer again, and the dictionary has to say the same: an answer is never taken on trust. It may have been written by another version of
+        carelevel.
+
+        Args:
+            given: the dictionary.
+            criteria: the criteria set that answered.
+            case: what was known of the person; the dictionary does not have all of it. `answer.case.to_dict()` keeps it.
+
+        Raises:
+            CaseError: these are not the criteria that answered, the case is none, or they answer otherwise; every difference is in `problems`.
+
+        >>> import carelevel
+        >>> criteria = carelevel.load("adult-mental-health")
+        >>> case = {"age": 34, "suicide_risk": "imminent"}
+        >>> answer = criteria.recommend(case)
+        >>> carelevel.Recommendation.from_dict(answer.to_dict(), criteria, case) == answer
+        True
+        """
+        expect_criteria(criteria)
+        saved = saved_form(given, "a recommendation", ANSWER_FORMAT)
+        by = saved.get("criteria")
+        if isinstance(by, Mapping) and by.get("digest") != criteria.digest:
+            message = f"this answer was given by other criteria than {quoted(criteria.definition.id)} {criteria.definition.version} is now"
+            raise CaseError([Problem("other-criteria", message, path=("criteria", "digest"))])
+        made: Recommendation = criteria.recommend(case)
+        version = saved.get("carelevel")
+        expected = made.to_dict() | ({"carelevel": version} if isinstance(version, str) else {})
+        refuse_differences(expected, saved, "the answer of these criteria")
+        return made
 
     def record(
         self,

@@ -12,7 +12,6 @@ import argparse
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from carelevel.api import read_problems
 from carelevel.cli.finding_formats import github, sarif
 from carelevel.cli.output import CRITERIA_HELP, FORMATS, add_format, criteria_named, print_document, print_json, print_safely, read_named
 from carelevel.cli.proving import add_budget
@@ -21,6 +20,7 @@ from carelevel.model.problems import Problem
 from carelevel.model.serialize import case_text
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Paragraph, code, line, strong
 from carelevel.syntax.bundled import find_criteria
+from carelevel.syntax.loading import read_problems
 from carelevel.verify.checks import accepted, is_something_found, requested_checks
 from carelevel.verify.checks.exactness import exactness
 from carelevel.verify.checks.shown import vignette_text, vignettes

@@ -4,12 +4,12 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from operator import and_, or_
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import narwhals.stable.v2 as nw
 from narwhals.exceptions import DuplicateError
 
-from carelevel.api import CriteriaSet
+from carelevel.api import CriteriaSet, criteria_of
 from carelevel.cohort.columns import Bound, bound
 from carelevel.cohort.dtypes import column_names
 from carelevel.cohort.level_lookup import with_level_of_ends
@@ -19,7 +19,15 @@ from carelevel.cohort.prepare import Table, is_lazy, laid_out
 from carelevel.cohort.row_problems import problems, refuse_problems
 from carelevel.cohort.subexpressions import HIDDEN, HIGHEST, LEVEL, LOWEST, NEVER, SETTLED, STANDS
 from carelevel.logic.levels import rules_of
+from carelevel.model.arguments import expect, expect_flag
+from carelevel.model.operators import described
 from carelevel.model.problems import CaseError, Problem, listed, quoted
+
+if TYPE_CHECKING:
+    from carelevel.syntax.loading import Loadable
+
+COLUMNS = (Mapping, str, os.PathLike, type(None))
+COLUMNS_ARE = "a mapping from facts to columns, or a path to a file that has it under `columns`; None where names are the same"
 
 FrameT = TypeVar("FrameT")
 Invalid = Literal["raise", "unknown"]
@@ -44,7 +52,7 @@ def added(criteria: CriteriaSet) -> tuple[str, ...]:
 
 
 def recommend(  # noqa: PLR0913 - each is a question about the table, and all but two have an answer already
-    criteria: CriteriaSet,
+    criteria: "CriteriaSet | Loadable",
     frame: FrameT,
     *,
     columns: Mapping[str, Any] | str | os.PathLike[str] | None = None,
@@ -56,7 +64,7 @@ def recommend(  # noqa: PLR0913 - each is a question about the table, and all bu
     """Recommend a level of care for every row of a table.
 
     Args:
-        criteria: as returned by `load`.
+        criteria: a criteria set, or what `load` takes: a path, for one.
         frame: one row a person: a dataframe of Polars (eager or lazy), pandas, PyArrow, DuckDB (a relation) or PySpark. Null is unknown.
         columns: which column tells which fact, where names differ, and what its words mean: fact id to a column's name, or to a mapping with `column`,
             `values` (what stands in it to the value meant, null for unknown), for a set as one text `separator` and `empty`, or `members` with a column
@@ -88,7 +96,13 @@ def recommend(  # noqa: PLR0913 - each is a question about the table, and all bu
 
     Meaning: docs/semantics.md, "From criteria to a level".
     """
-    found: FrameT = answered(criteria, frame, columns=columns, invalid=invalid, untyped=untyped, prefix=prefix, reasons=reasons)
+    expect("columns", columns, COLUMNS, COLUMNS_ARE)
+    expect_flag("untyped", untyped)
+    expect_flag("reasons", reasons)
+    expect("prefix", prefix, str, 'text to begin the names of added columns with, such as "care_"')
+    if invalid not in ("raise", "unknown"):
+        raise TypeError(f'`invalid` is "raise" or "unknown"; found {described(invalid)}')
+    found: FrameT = answered(criteria_of(criteria), frame, columns=columns, invalid=invalid, untyped=untyped, prefix=prefix, reasons=reasons)
     return found
 
 

@@ -3,19 +3,23 @@
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from carelevel.api import CriteriaSet
-from carelevel.cohort.answers import answered
+from carelevel.api import CriteriaSet, criteria_of
+from carelevel.cohort.answers import COLUMNS, COLUMNS_ARE, answered
 from carelevel.cohort.both import bound_for_both
 from carelevel.cohort.columns import Bound
 from carelevel.cohort.table_files import opened
+from carelevel.model.arguments import expect
 from carelevel.model.frozen import FrozenDict, record
 from carelevel.model.problems import quoted
 from carelevel.verify.diff.results import Pair, TablePeople
 from carelevel.verify.diff.translating import Translation
+
+if TYPE_CHECKING:
+    from carelevel.syntax.loading import Loadable
 
 OLD = "__before_"
 NEW = f"{OLD}after_"
@@ -98,8 +102,8 @@ def impact_of(old: CriteriaSet, counted: pl.DataFrame, notes: Sequence[str]) -> 
 
 def level_pairs(
     table: str | os.PathLike[str],
-    old: CriteriaSet,
-    new: CriteriaSet,
+    old: "CriteriaSet | Loadable",
+    new: "CriteriaSet | Loadable",
     *,
     columns: Mapping[str, Any] | str | os.PathLike[str] | None = None,
     query: str | None = None,
@@ -108,8 +112,8 @@ def level_pairs(
 
     Args:
         table: CSV, Parquet, JSON Lines, or a database with a query.
-        old: the criteria before.
-        new: the criteria now.
+        old: the criteria before, or what `load` takes.
+        new: the criteria now, or what `load` takes.
         columns: as in `recommend`; it may name facts of either set. What `new` says under `renamed` is heeded.
         query: for a database.
 
@@ -134,8 +138,8 @@ def level_pairs(
 
 def table_people(
     table: str | os.PathLike[str],
-    old: CriteriaSet,
-    new: CriteriaSet,
+    old: "CriteriaSet | Loadable",
+    new: "CriteriaSet | Loadable",
     *,
     columns: Mapping[str, Any] | str | os.PathLike[str] | None = None,
     query: str | None = None,
@@ -158,6 +162,10 @@ def table_people(
     ...     people.moved, people.notes
     (0, ())
     """
+    expect("table", table, (str, os.PathLike), "a path to a table file")
+    expect("columns", columns, COLUMNS, COLUMNS_ARE)
+    expect("query", query, (str, type(None)), "a SELECT, for a database; None for any other table")
+    old, new = criteria_of(old, "old"), criteria_of(new, "new")
     with opened(os.fspath(table), None, query) as source:
         names = source.frame.collect_schema().names()
         told = bound_for_both(old.definition, new.definition, columns, names, is_old_first=True)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
 
+from carelevel.model.arguments import expect_criteria
 from carelevel.model.facts import (
     NO,
     YES,
@@ -29,6 +30,24 @@ from carelevel.model.problems import CaseError, Path, Problem, Report, listed, q
 
 if TYPE_CHECKING:
     from carelevel.model.conditions import Named
+
+
+class ReadingCriteria(Protocol):
+    """What reads a case or an answer back: a `CriteriaSet` can do it."""
+
+    @property
+    def definition(self) -> Any:
+        """Everything that the file says."""
+
+    @property
+    def digest(self) -> str:
+        """A digest of all that reaches a reader."""
+
+    def case(self, case: "Mapping[str, Any] | Case", /) -> "Case":
+        """Return what is known of a person, checked."""
+
+    def recommend(self, case: "Mapping[str, Any] | Case", /) -> Any:
+        """Return the answer for a case."""
 
 
 @record
@@ -66,6 +85,26 @@ class Case:
         named = left_open(facts, as_given(facts, self))
         given: dict[str, Any] = thawed({**named, **{name: said for name, said in _value_by_value(self).items() if name not in named}})
         return given
+
+    @classmethod
+    def from_dict(cls, given: Mapping[str, Any], criteria: ReadingCriteria) -> "Case":
+        """Return the case that a dictionary of `to_dict` describes.
+
+        Args:
+            given: the dictionary.
+            criteria: the criteria set by which it is read.
+
+        Raises:
+            CaseError: with every problem of the case.
+
+        >>> import carelevel
+        >>> criteria = carelevel.load("adult-mental-health")
+        >>> case = criteria.case({"age": 34, "phq9": {"at_least": 10}})
+        >>> carelevel.types.Case.from_dict(case.to_dict(), criteria) == case
+        True
+        """
+        expect_criteria(criteria)
+        return criteria.case(given)
 
     def narrowed(self, fact: str, values: frozenset[Value]) -> "Case":
         """Return the case with fewer possible values for a fact."""

@@ -9,6 +9,7 @@ from os.path import commonprefix
 from types import MappingProxyType
 from typing import Any, Literal
 
+from carelevel.model.arguments import expect
 from carelevel.model.frozen import record, summary
 
 Severity = Literal["error", "warning", "note"]
@@ -91,6 +92,12 @@ class Problem:
     witness: Any = None
 
     def __post_init__(self) -> None:
+        expect("code", self.code, str, "a word for programs")
+        expect("message", self.message, str, "one line of text: what was found, and what is allowed")
+        expect("severity", self.severity, str, '"error", "warning" or "note"')
+        expect("place", self.place, (Place, type(None)), "a `Place`, or None")
+        expect("path", self.path, tuple, "a tuple of keys and list positions")
+        expect("hint", self.hint, (str, type(None)), "one line of text, or None")
         object.__setattr__(self, "message", one_line(self.message))
         object.__setattr__(self, "hint", self.hint and one_line(self.hint))
 
@@ -188,6 +195,7 @@ class ProblemsError(CarelevelError):
     """An error with all problems of an input in `problems`."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
+        expect("problems", problems, Iterable, "a list of `Problem`")
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
@@ -248,6 +256,8 @@ class MissingExtraError(CarelevelError):
         >>> print(MissingExtraError.of("tables need", "cohort"))
         tables need the extra `cohort`; in a clone of carelevel: pip install '.[cohort]'
         """
+        expect("what", what, str, "what needs the extra, in words")
+        expect("extra", extra, str, "the name of the extra")
         return cls(f"{what} the extra `{extra}`; in a clone of carelevel: pip install '.[{extra}]'")
 
 

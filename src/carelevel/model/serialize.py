@@ -39,6 +39,9 @@ RECORD_FORMAT = 1
 ANSWER_FORMAT = 2
 """Version of the JSON form of a recommendation."""
 
+DECISION_FORMAT = 1
+"""Version of the JSON form of a fast answer."""
+
 
 def condition_plain(condition: Condition) -> Plain:
     """Return a condition as plain data of the language."""

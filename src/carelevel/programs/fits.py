@@ -9,7 +9,7 @@ from carelevel.model.criteria import Definition
 from carelevel.model.frozen import record
 from carelevel.model.programs import Needs, Program, Programs
 from carelevel.model.truth import Truth
-from carelevel.programs.questions import Question
+from carelevel.programs.questions import ProgramQuestion
 
 Outcome = Literal["fits", "does_not_fit", "cannot_be_told"]
 
@@ -39,7 +39,7 @@ class Fit:
     program: Program
     fits: Truth
     answers: tuple[Truth, ...]
-    questions: tuple[Question, ...] = field(repr=False)
+    questions: tuple[ProgramQuestion, ...] = field(repr=False)
     known: Case = field(repr=False)
 
     @property
@@ -94,7 +94,7 @@ class Fits:
     recommendation: Recommendation
     programs: Programs
     needs: Needs
-    questions: tuple[Question, ...]
+    questions: tuple[ProgramQuestion, ...]
     fits: tuple[Fit, ...]
 
     @property

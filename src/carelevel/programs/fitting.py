@@ -14,7 +14,7 @@ from carelevel.model.programs import Needs, Point, Program, Programs, Track
 from carelevel.model.truth import Truth, agreed, all_of, any_of, negate
 from carelevel.model.week import Clear, sessions_fit
 from carelevel.programs.fits import Fit
-from carelevel.programs.questions import Question, hours_of_programs, level_of_programs
+from carelevel.programs.questions import ProgramQuestion, hours_of_programs, level_of_programs
 
 EARTH_KM = 6371.0088
 """The mean radius of the earth (International Union of Geodesy and Geophysics), in kilometres."""
@@ -22,7 +22,7 @@ EARTH_KM = 6371.0088
 Answer = Callable[[Program, Case], Truth]
 
 
-def fits(asked: tuple[Question, ...], recommendation: Recommendation, programs: Programs, needs: Needs) -> tuple[Fit, ...]:
+def fits(asked: tuple[ProgramQuestion, ...], recommendation: Recommendation, programs: Programs, needs: Needs) -> tuple[Fit, ...]:
     """Return for each program whether it fits, by the questions that are asked; `carelevel.match` is the door to it."""
     find = [_answer(question, recommendation, programs) for question in asked]
     placed = _Placed.of(needs)
@@ -35,7 +35,7 @@ def fits(asked: tuple[Question, ...], recommendation: Recommendation, programs: 
     return tuple(found)
 
 
-def _answer(question: Question, recommendation: Recommendation, programs: Programs) -> Answer:
+def _answer(question: ProgramQuestion, recommendation: Recommendation, programs: Programs) -> Answer:
     """Return what answers a question for each program."""
     person = recommendation.undisputed_case
     match question.topic:

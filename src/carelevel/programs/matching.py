@@ -1,12 +1,10 @@
 """From a level to a place: the doors through which programs and needs come in, and are matched with a recommendation."""
 
-import os
-from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from carelevel.answers.results import Recommendation
+from carelevel.model.arguments import expect
 from carelevel.model.conditions import facts_of
 from carelevel.model.criteria import Definition
 from carelevel.model.problems import CaseError, Problem, quoted
@@ -16,8 +14,15 @@ from carelevel.programs.fitting import fits
 from carelevel.programs.matches import Matches
 from carelevel.programs.questions import questions
 
+if TYPE_CHECKING:
+    from carelevel.syntax.loading import Loadable
 
-def match(recommendation: Recommendation, programs: Programs, needs: Needs | Mapping[str, Any] | None = None) -> Matches:
+
+def match(
+    recommendation: Recommendation,
+    programs: "Programs | Loadable",
+    needs: "Needs | Loadable | None" = None,
+) -> Matches:
     """Return for each program whether it fits a person, does not, or cannot be told yet, with every reason and every open question.
 
     Unknown counts neither as yes nor as no: a program fits when all that is required of it is known to be met, and does not when something is known
@@ -25,9 +30,9 @@ def match(recommendation: Recommendation, programs: Programs, needs: Needs | Map
 
     Args:
         recommendation: the level and the services that the care should have, for a person.
-        programs: as read by `CriteriaSet.programs`.
-        needs: as read by `CriteriaSet.needs`, or a mapping in the words of a needs file; None when there are none. Needs that were read for other programs
-            are read anew.
+        programs: as read by `CriteriaSet.programs`, or what that takes: a path, for one.
+        needs: as read by `CriteriaSet.needs`, or what that takes: a path, or a mapping in the words of a needs file; None when there are none. Needs that were
+            read for other programs are read anew.
 
     Raises:
         CaseError: the programs are described in the words of other criteria than the recommendation's.
@@ -42,10 +47,13 @@ def match(recommendation: Recommendation, programs: Programs, needs: Needs | Map
 
     Meaning: docs/semantics.md, "Programs".
     """
+    expect("recommendation", recommendation, Recommendation, "what `recommend` returns")
+    if not isinstance(programs, Programs):
+        programs = read_programs(programs, recommendation.definition)
     if programs.definition != recommendation.definition:
         message = f"the programs are described in the words of other criteria than the answer's, which are {quoted(recommendation.definition.id)}"
         raise CaseError([Problem("other-criteria", message)])
-    known = _read_for(programs, needs) if isinstance(needs, Needs) else read_needs(needs or {}, programs)
+    known = _read_for(programs, needs) if isinstance(needs, Needs) else read_needs({} if needs is None else needs, programs)
     asked = questions(recommendation, programs, known)
     return Matches(recommendation, programs, known, asked, fits(asked, recommendation, programs, known))
 
@@ -63,28 +71,24 @@ def _read_for(programs: Programs, needs: Needs) -> Needs:
     return replace(needs, requires=read.requires, prefers=read.prefers)
 
 
-def read_programs(name: str | os.PathLike[str], definition: Definition) -> Programs:
-    """Return the programs in a file, in all files of a folder, or of the bundled criteria with this id.
+def read_programs(given: "Loadable", definition: Definition) -> Programs:
+    """Return the programs in a file, in all files of a folder, of the bundled criteria with this id, or in anything else that `load` takes.
 
     Raises:
         CriteriaError: there is no such file, or there are problems.
     """
-    from carelevel.syntax import program_reader
-    from carelevel.syntax.bundled import find_programs, read_file
+    from carelevel.syntax.loading import read_any_programs
 
-    found = find_programs(name if isinstance(name, str) else Path(name))
-    return program_reader.read_programs([(read_file(path, shown), shown) for path, shown in found], definition)
+    return read_any_programs(given, definition)
 
 
-def read_needs(given: Mapping[str, Any] | str | os.PathLike[str], programs: Programs) -> Needs:
-    """Return what a mapping, or the file at a path, says that a person needs.
+def read_needs(given: "Loadable", programs: Programs) -> Needs:
+    """Return what a mapping or a file says that a person needs.
 
     Raises:
         CriteriaError: there is no such file, or there are problems.
     """
-    from carelevel.syntax import needs_reader
-    from carelevel.syntax.bundled import read_file
+    from carelevel.syntax.loading import read_any_needs
 
-    if isinstance(given, Mapping):
-        return needs_reader.needs_of(given, programs)
-    return needs_reader.read_needs(read_file(Path(given), str(given)), str(given), programs)
+    expect("programs", programs, Programs, "what `CriteriaSet.programs` returns")
+    return read_any_needs(given, programs)

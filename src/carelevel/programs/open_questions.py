@@ -13,7 +13,7 @@ from carelevel.model.frozen import record
 from carelevel.model.truth import Truth
 from carelevel.model.week import in_words
 from carelevel.programs.fits import Fit, Fits
-from carelevel.programs.questions import IF_NEEDED, Question, hours_of_programs, level_of_programs
+from carelevel.programs.questions import IF_NEEDED, ProgramQuestion, hours_of_programs, level_of_programs
 
 WHOM = "Whom does it take, and from what age?"
 WHOM_NOT = "Whom does it not take?"
@@ -66,7 +66,7 @@ def _both(one: Ask, other: Ask) -> Ask:
     return Ask(one.of, one.fact, one.words, needed or one.needed, rules_out, is_required, (*one.questions, *other.questions))
 
 
-def _asks(question: Question, matches: Fits, fit: Fit) -> Iterator[Ask]:
+def _asks(question: ProgramQuestion, matches: Fits, fit: Fit) -> Iterator[Ask]:
     """Yield what has to be found out for one question."""
     match question.topic:
         case "level":
@@ -83,11 +83,11 @@ def _asks(question: Question, matches: Fits, fit: Fit) -> Iterator[Ask]:
             yield from _of_condition(question, matches, fit)
 
 
-def _stated(key: str, ask: str, question: Question) -> Ask:
+def _stated(key: str, ask: str, question: ProgramQuestion) -> Ask:
     return Ask("program", key, ask, None, rules_out=True, is_required=True, questions=(question.id,))
 
 
-def _of_level(question: Question, matches: Fits, fit: Fit) -> Iterator[Ask]:
+def _of_level(question: ProgramQuestion, matches: Fits, fit: Fit) -> Iterator[Ask]:
     fact, recommendation = level_of_programs(matches.programs.facts), matches.recommendation
     still = [str(level) for level in possible_values(fact, fit.known)]
     if len(still) > 1:
@@ -95,14 +95,14 @@ def _of_level(question: Question, matches: Fits, fit: Fit) -> Iterator[Ask]:
     yield from (_of_fact(name, question, matches) for name in recommendation.missing)
 
 
-def _of_hours(question: Question, matches: Fits, fit: Fit) -> Iterator[Ask]:
+def _of_hours(question: ProgramQuestion, matches: Fits, fit: Fit) -> Iterator[Ask]:
     fact = hours_of_programs(matches.programs.facts)
     if len(possible_values(fact, fit.known)) > 1:
         rules_out = len(matches.recommendation.possible) == 1
         yield Ask("program", fact.id, fact.about.ask or "", question.words, rules_out=rules_out, is_required=True, questions=(question.id,))
 
 
-def _of_person(question: Question, conditions: Iterable[Condition], matches: Fits) -> Iterator[Ask]:
+def _of_person(question: ProgramQuestion, conditions: Iterable[Condition], matches: Fits) -> Iterator[Ask]:
     """Yield the facts of the person on which conditions hang."""
     case = matches.recommendation.undisputed_case
     atoms = (atom for condition in conditions for atom, _ in open_atoms(condition, case))
@@ -110,12 +110,12 @@ def _of_person(question: Question, conditions: Iterable[Condition], matches: Fit
     yield from (_of_fact(name, question, matches) for name in names)
 
 
-def _of_fact(name: str, question: Question, matches: Fits) -> Ask:
+def _of_fact(name: str, question: ProgramQuestion, matches: Fits) -> Ask:
     fact = next(fact for fact in matches.definition.facts if fact.id == name)
     return Ask("person", name, fact.about.ask or fact.about.title, None, rules_out=False, is_required=question.is_required, questions=(question.id,))
 
 
-def _of_condition(question: Question, matches: Fits, fit: Fit) -> Iterator[Ask]:
+def _of_condition(question: ProgramQuestion, matches: Fits, fit: Fit) -> Iterator[Ask]:
     assert question.condition is not None
     signs: dict[Atom, set[bool]] = {}
     for atom, helps in open_atoms(question.condition, fit.known):
@@ -131,14 +131,14 @@ def _of_condition(question: Question, matches: Fits, fit: Fit) -> Iterator[Ask]:
         yield from _of_needed(question, matches)
 
 
-def _wanted(atom: Atom, helping: set[bool], question: Question) -> str:
+def _wanted(atom: Atom, helping: set[bool], question: ProgramQuestion) -> str:
     """Return what should be so of one thing, as far as that is one answer; else all that is asked."""
     if len(helping) > 1:
         return question.words
     return sentence(atom) if True in helping else sentence(NoneOf((atom,)))
 
 
-def _of_needed(question: Question, matches: Fits) -> Iterator[Ask]:
+def _of_needed(question: ProgramQuestion, matches: Fits) -> Iterator[Ask]:
     """Yield the facts of the person that decide whether something is needed."""
     recommendation = matches.recommendation
     if question.topic == "service":

@@ -11,12 +11,12 @@ from carelevel.model.truth import Truth
 from carelevel.model.week import Clear, Session, in_words, session_fits
 from carelevel.programs.fits import Fit, Fits
 from carelevel.programs.fitting import track_fits
-from carelevel.programs.questions import Question, hours_of_programs, level_of_programs
+from carelevel.programs.questions import ProgramQuestion, hours_of_programs, level_of_programs
 
 NOT_STATED = "not stated"
 
 
-def says(matches: Fits, fit: Fit, question: Question) -> str:
+def says(matches: Fits, fit: Fit, question: ProgramQuestion) -> str:
     """Return what is known of a program that bears on a question, in a few words; `not stated` where nothing is."""
     facts = matches.programs.facts
     match question.topic:
@@ -42,7 +42,7 @@ def says(matches: Fits, fit: Fit, question: Question) -> str:
             return {Truth.MET: "yes", Truth.UNMET: "no", Truth.UNKNOWN: NOT_STATED}[meaning(question.condition, fit.known)]
 
 
-def _lacked(question: Question, fit: Fit) -> str:
+def _lacked(question: ProgramQuestion, fit: Fit) -> str:
     """Return what a program lacks of what the person may turn out to need."""
     asked = [part for part in parts_of(question.condition) if isinstance(part, Includes)] if question.condition is not None else []
     lacking = [value_text(part.fact, part.member) for part in asked if fit.known.includes(part.fact.id, part.member) is False]
@@ -98,7 +98,7 @@ def _sessions(sessions: Iterable[Session]) -> list[str]:
     ]
 
 
-def why_not(matches: Fits, fit: Fit, question: Question) -> str:
+def why_not(matches: Fits, fit: Fit, question: ProgramQuestion) -> str:
     """Return in a sentence why a question is not met."""
     facts = matches.programs.facts
     match question.topic:
@@ -123,7 +123,7 @@ def why_not(matches: Fits, fit: Fit, question: Question) -> str:
             return ended(_lacking(question, fit))
 
 
-def _lacking(question: Question, fit: Fit) -> str:
+def _lacking(question: ProgramQuestion, fit: Fit) -> str:
     match question.condition:
         case Among(fact, needed):
             return lacking_words(fact, fit.known.values.get(fact.id), needed)

@@ -18,7 +18,7 @@ Topic = Literal["level", "hours", "condition", "service", "takes", "excludes", "
 
 
 @record
-class Question:
+class ProgramQuestion:
     """Something that a program is asked.
 
     Attributes:
@@ -40,24 +40,24 @@ class Question:
     needed: Truth = Truth.MET
 
 
-def questions(recommendation: Recommendation, programs: Programs, needs: Needs) -> tuple[Question, ...]:
+def questions(recommendation: Recommendation, programs: Programs, needs: Needs) -> tuple[ProgramQuestion, ...]:
     """Return what every program is asked: level and hours, conditions and services, whom it takes, and what the person needs."""
     facts = programs.facts
     return (
-        Question("level", "level", _level_words(recommendation, facts)),
+        ProgramQuestion("level", "level", _level_words(recommendation, facts)),
         *_hours(recommendation, facts),
         *_conditions(recommendation.undisputed_case, programs),
         *_services(recommendation, facts),
-        Question("takes", "takes", "it takes people like this person"),
-        Question("excludes", "excludes", "nothing it excludes applies to this person"),
+        ProgramQuestion("takes", "takes", "it takes people like this person"),
+        ProgramQuestion("excludes", "excludes", "nothing it excludes applies to this person"),
         *([_asked("week", "week", Among(_yes_no(facts), frozenset((YES,))))] if needs.taken else []),
         *(_asked(f"requirement-{i}", "need", condition) for i, condition in enumerate(needs.requires, 1)),
         *(_asked(f"preference-{i}", "need", condition, is_required=False) for i, condition in enumerate(needs.prefers, 1)),
     )
 
 
-def _asked(name: str, topic: Topic, condition: Condition, *, is_required: bool = True, needed: Truth = Truth.MET) -> Question:
-    return Question(name, topic, sentence(condition), is_required, condition, needed)
+def _asked(name: str, topic: Topic, condition: Condition, *, is_required: bool = True, needed: Truth = Truth.MET) -> ProgramQuestion:
+    return ProgramQuestion(name, topic, sentence(condition), is_required, condition, needed)
 
 
 def level_of_programs(facts: Mapping[str, Fact]) -> Scale:
@@ -86,19 +86,19 @@ def _level_words(recommendation: Recommendation, facts: Mapping[str, Fact]) -> s
     return sentence(Among(level_of_programs(facts), frozenset(recommendation.possible)))
 
 
-def _hours(recommendation: Recommendation, facts: Mapping[str, Fact]) -> Iterator[Question]:
+def _hours(recommendation: Recommendation, facts: Mapping[str, Fact]) -> Iterator[ProgramQuestion]:
     """Yield whether a program has the hours of a level; nothing when no level says how many these are."""
     fact = hours_of_programs(facts)
     least = {level.id: level.hours_per_week[0] for level in recommendation.definition.levels if level.hours_per_week and level.hours_per_week[0]}
     named = {least.get(level) for level in recommendation.possible}
     only = named.pop() if len(named) == 1 else None
     if only is not None:
-        yield Question("hours", "hours", sentence(Among(fact, frozenset(range(only, fact.high + 1)))))
+        yield ProgramQuestion("hours", "hours", sentence(Among(fact, frozenset(range(only, fact.high + 1)))))
     elif least:
-        yield Question("hours", "hours", "time a week reaches the least of its level")
+        yield ProgramQuestion("hours", "hours", "time a week reaches the least of its level")
 
 
-def _conditions(case: Case, programs: Programs) -> Iterator[Question]:
+def _conditions(case: Case, programs: Programs) -> Iterator[ProgramQuestion]:
     """Yield whether each condition of the person is treated, those that are known first."""
     fact = programs.facts.get("treats")
     if not isinstance(fact, SetOf):
@@ -117,7 +117,7 @@ def _included(case: Case, name: str, member: str) -> Truth:
     return Truth.UNKNOWN if held is None else Truth.MET if held else Truth.UNMET
 
 
-def _services(recommendation: Recommendation, facts: Mapping[str, Fact]) -> Iterator[Question]:
+def _services(recommendation: Recommendation, facts: Mapping[str, Fact]) -> Iterator[ProgramQuestion]:
     """Yield whether each service that the care should include is offered, those that are certain first.
 
     Each is a preference: a level that is required is never left without a place because of what criteria add to the care.
@@ -133,7 +133,7 @@ def _services(recommendation: Recommendation, facts: Mapping[str, Fact]) -> Iter
         yield _perhaps("services-not-known", "service", still_open, is_required=False)
 
 
-def _perhaps(name: str, topic: Topic, parts: tuple[Condition, ...], *, is_required: bool = True) -> Question:
+def _perhaps(name: str, topic: Topic, parts: tuple[Condition, ...], *, is_required: bool = True) -> ProgramQuestion:
     """Return a question about what the person may turn out to need."""
     condition = AllOf(parts)
-    return Question(name, topic, f"{sentence(condition)}{IF_NEEDED}", is_required, condition, Truth.UNKNOWN)
+    return ProgramQuestion(name, topic, f"{sentence(condition)}{IF_NEEDED}", is_required, condition, Truth.UNKNOWN)

@@ -8,6 +8,7 @@ from carelevel.answers.fast import Decider
 from carelevel.answers.level_diagram import Engine
 from carelevel.answers.recommend import Recommender
 from carelevel.answers.results import Joint, Recommendation
+from carelevel.model.arguments import expect
 from carelevel.model.cases import Case, as_given, check_case, left_open
 from carelevel.model.criteria import Definition
 from carelevel.model.frozen import FrozenDict
@@ -112,7 +113,12 @@ def _facts(answer: Recommendation, wanted: Facts) -> tuple[Kept, FrozenDict[str,
     if wanted == "masked":
         return "masked", _masked(answer)
     if isinstance(wanted, str) or not isinstance(wanted, Iterable):
-        raise refused("wrong-type", f"`facts` is true, `masked` or a list of facts; found {described(wanted)}", "facts", hint=f"write [{wanted!r}]")
+        raise refused(
+            "wrong-type",
+            f"`facts` is true, `masked` or a list of facts; found {described(wanted)}",
+            "facts",
+            hint=f"write [{wanted!r}]" if type(wanted) is str else None,
+        )
     names = [*wanted]
     known = [fact.id for fact in definition.facts]
     for name in names:
@@ -162,6 +168,7 @@ def decided(answer: Recommendation, level: str | None, because: str | None) -> C
         if because is not None:
             raise refused("missing-key", "`override_because` is given without `decision`, the level decided on", "decision")
         return None
+    expect("decision", level, str, 'the id of a level, such as "iop", or None')
     levels = [each.id for each in answer.definition.levels]
     if level not in levels:
         raise refused("unknown-level", f"no level is called {quoted(level)}; there are {listed(levels)}", "decision", hint=did_you_mean(level, levels))

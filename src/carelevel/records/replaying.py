@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from carelevel.answers.results import Recommendation
+from carelevel.model.arguments import expect
 from carelevel.model.criteria import Definition
 from carelevel.model.frozen import FrozenDict, record, thawed
 from carelevel.model.printable import Printable
@@ -22,7 +23,7 @@ _STATUSES = ("met", "unmet", "unknown")
 
 
 @record
-class Turn:
+class ReplayTurn:
     """A criterion that came out otherwise, or calls for another level; None where it is not among the criteria."""
 
     _shown = ("was", "is_now")
@@ -33,7 +34,7 @@ class Turn:
 
 
 @record
-class Difference:
+class ReplayDifference:
     """A record whose answer is another now.
 
     Attributes:
@@ -53,7 +54,7 @@ class Difference:
     recorded_with: str
     was: FrozenDict[str, Any]
     is_now: FrozenDict[str, Any]
-    turns: tuple[Turn, ...]
+    turns: tuple[ReplayTurn, ...]
     problems: tuple[str, ...] = ()
 
 
@@ -82,8 +83,8 @@ class Replay(Printable):
     same: int
     different: int
     without_facts: int
-    differences: tuple[Difference, ...]
-    turned: tuple[tuple[Turn, int], ...]
+    differences: tuple[ReplayDifference, ...]
+    turned: tuple[tuple[ReplayTurn, int], ...]
     agreement: tuple[CriterionAgreement, ...]
     notes: tuple[str, ...] = ()
 
@@ -105,8 +106,8 @@ class Replaying:
         self._definition, self._recommend, self._is_other_meant = definition, recommend, other
         self._digest, self._decision_digest = digests
         self._records = self._same = self._different = self._without_facts = 0
-        self._differences: list[Difference] = []
-        self._turned: Counter[Turn] = Counter()
+        self._differences: list[ReplayDifference] = []
+        self._turned: Counter[ReplayTurn] = Counter()
         self._agreement = Agreement(definition)
         self._renaming = Renaming(definition, digests)
         self._strange: list[tuple[str, Record]] = []
@@ -117,6 +118,7 @@ class Replaying:
 
     def take(self, at: str, each: Record) -> None:
         """Run one record again, in the names of these criteria."""
+        expect("each", each, Record, "a record, as `Recommendation.record` returns it")
         self._records += 1
         each, problems = self._renaming.of(each) if self._is_other_meant else (each, ())
         self._agreement.count(each)
@@ -124,7 +126,7 @@ class Replaying:
             self._strangers += 1
             self._strange = self._strange or [(at, each)]
         elif problems and each.kept in {"all", "masked"}:
-            self._differs(Difference(at, each.reference, each.carelevel, FrozenDict(), FrozenDict(), (), problems))
+            self._differs(ReplayDifference(at, each.reference, each.carelevel, FrozenDict(), FrozenDict(), (), problems))
         elif each.facts is None or each.kept not in {"all", "masked"}:
             self._without_facts += 1
         else:
@@ -169,7 +171,7 @@ class Replaying:
         try:
             now = answer_kept(self._recommend(thawed(facts)))
         except CaseError as error:
-            self._differs(Difference(at, each.reference, each.carelevel, FrozenDict(), FrozenDict(), (), tuple(map(str, error.problems))))
+            self._differs(ReplayDifference(at, each.reference, each.carelevel, FrozenDict(), FrozenDict(), (), tuple(map(str, error.problems))))
             return
         names = [name for name in each.answer if each.answer[name] != now[name]]
         if not names:
@@ -178,9 +180,9 @@ class Replaying:
         was, is_now = (FrozenDict({name: answer[name] for name in names}) for answer in (each.answer, now))
         turns = tuple(_turns(each.answer, now))
         self._turned.update(turns)
-        self._differs(Difference(at, each.reference, each.carelevel, was, is_now, turns))
+        self._differs(ReplayDifference(at, each.reference, each.carelevel, was, is_now, turns))
 
-    def _differs(self, difference: Difference) -> None:
+    def _differs(self, difference: ReplayDifference) -> None:
         self._different += 1
         if len(self._differences) < MOST_KEPT:
             self._differences.append(difference)
@@ -197,11 +199,11 @@ def replay(records: Iterable[Record], replaying: Replaying) -> Replay:
     return replaying.result()
 
 
-def _turns(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterable[Turn]:
+def _turns(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterable[ReplayTurn]:
     before, after = _told(was), _told(now)
     for name in {**before, **after}:
         if before.get(name) != after.get(name):
-            yield Turn(name, before.get(name), after.get(name))
+            yield ReplayTurn(name, before.get(name), after.get(name))
 
 
 def _told(answer: Mapping[str, Any]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from carelevel.model.operators import described
 from carelevel.model.problems import Path, Problem, did_you_mean, listed, quoted
+from carelevel.model.saved import format_problems
 from carelevel.model.serialize import RECORD_FORMAT
 
 Schema = dict[str, Any]
@@ -112,6 +113,9 @@ def record_schema() -> Schema:
 
 def record_problems(given: object) -> list[Problem]:
     """Return what keeps JSON values from being a record."""
+    if isinstance(given, dict) and type(given.get("record")) is int and given["record"] != RECORD_FORMAT:
+        # All of it may be something else in another version.
+        return [*format_problems(given, "record", "a record", RECORD_FORMAT)]
     return [*_problems(_RECORD, given, ())]
 
 

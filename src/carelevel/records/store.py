@@ -14,12 +14,13 @@ What is promised, and by what:
 import hashlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 from carelevel.atomic_write import make_private
+from carelevel.model.arguments import expect, wrong_type
 from carelevel.model.frozen import record, summary
 from carelevel.model.problems import Place, listed, quoted
 from carelevel.model.record import Record, RecordError, refused
@@ -101,6 +102,7 @@ class RecordStore:
     __slots__ = ("path",)
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
+        expect("path", path, (str, os.PathLike), "a path to the file of the store")
         self.path = Path(path)
 
     def __repr__(self) -> str:
@@ -136,6 +138,11 @@ class RecordStore:
         ...     [entry.number for entry in store.extend([record, record])]
         [1, 2]
         """
+        if isinstance(added, Mapping | str | bytes) or not isinstance(added, Iterable):
+            raise wrong_type("added", added, "a list of records, as `Recommendation.record` returns them")
+        added = [*added]
+        for each in added:
+            expect("added", each, Record, "a record, as `Recommendation.record` returns it")
         try:
             # Before SQLite would make it, readable for others.
             make_private(Path(os.path.realpath(self.path)))
@@ -227,6 +234,7 @@ class RecordStore:
         ...     verification.records, verification.broken
         (1, ())
         """
+        expect("head", head, (str, type(None)), "a link, as `RecordStore.append` returns it, or None")
         last = Entry(0, "", START)
         missing = self._asked(self._refuse_what_is_not_ours)
         broken = [_without(missing)] if missing else []

@@ -14,7 +14,7 @@ from carelevel.programs.interim import Meanwhile
 from carelevel.programs.matches import Matches
 from carelevel.programs.open_questions import Ask, asks
 from carelevel.programs.phrases import NOT_STATED, is_stay, known_words, says, week_words, why_not
-from carelevel.programs.questions import Question
+from carelevel.programs.questions import ProgramQuestion
 from carelevel.show.answer import JUDGEMENT, cited, fact_title, headline, in_force, level_title, one_of, sources
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, code, line, strong
 
@@ -193,10 +193,10 @@ def _table(fits: Sequence[Fit], matches: Matches) -> Table:
         rows.append((line(f"{preferred}{question.words}"), *(_answer(fit, question, fit.answers[i], matches) for fit in fits)))
     rows += [(line(title), *(line(words) for words in cells)) for title, cells in _other_rows(fits, matches)]
     named = joined([fit.program.title for fit in fits])
-    return Table(("Question", *(_title(fit.program) for fit in fits)), tuple(rows), caption=f"Side by side: {named}", has_row_headers=True)
+    return Table(("ProgramQuestion", *(_title(fit.program) for fit in fits)), tuple(rows), caption=f"Side by side: {named}", has_row_headers=True)
 
 
-def _answer(fit: Fit, question: Question, answer: Truth, matches: Matches) -> Line:
+def _answer(fit: Fit, question: ProgramQuestion, answer: Truth, matches: Matches) -> Line:
     said = says(matches, fit, question)
     if said in {"yes", "no", NOT_STATED}:
         return line(said if answer is not Truth.UNKNOWN or said == NOT_STATED else f"open: {said}")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from carelevel.logic.english import capital
 from carelevel.records.agreement import CriterionAgreement
-from carelevel.records.replaying import Difference, Replay, Turn
+from carelevel.records.replaying import Replay, ReplayDifference, ReplayTurn
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, code, line, strong
 
 MOST_SHOWN = 50
@@ -49,11 +49,11 @@ def _differences(found: Replay) -> Iterator[Block]:
             yield Paragraph(line(f"And {more:,} more."))
 
 
-def _turned(turn: Turn) -> str:
+def _turned(turn: ReplayTurn) -> str:
     return f"{turn.was or 'not among the criteria'}, now {turn.is_now or 'not among the criteria'}"
 
 
-def _difference(each: Difference, version: str) -> Item:
+def _difference(each: ReplayDifference, version: str) -> Item:
     below: list[Line] = [line(f"{name.replace('_', ' ')}: {_value(each.was[name])}; now {_value(each.is_now[name])}") for name in _told(each)]
     below += [line(code(turn.criterion), f": {_turned(turn)}") for turn in each.turns]
     below += [line(f"These criteria cannot be asked: {problem}") for problem in each.problems]
@@ -65,7 +65,7 @@ def _difference(each: Difference, version: str) -> Item:
     return Item(line(strong(f"{each.at}{reference}")), tuple(below))
 
 
-def _told(each: Difference) -> list[str]:
+def _told(each: ReplayDifference) -> list[str]:
     """Return the members that say what a reader of levels asks for; criteria are told on their own."""
     return [name for name in each.was if name in {"level", "lowest", "highest", "possible", "indicated", "applies", "services"}]
 

@@ -5,9 +5,11 @@ import os
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from carelevel.model.problems import CriteriaError, Place, Problem, did_you_mean, listed, printable, quoted
 from carelevel.syntax.limits import MAX_BYTES
+from carelevel.syntax.resources import Resource, inside, read_resource
 
 CRITERIA_FILE = "criteria.yaml"
 VIGNETTES_FILE = "vignettes.yaml"
@@ -94,29 +96,43 @@ def find_programs(name: str | Path) -> list[tuple[Path, str]]:
     return [(each, str(each)) for each in inside]
 
 
-def find_instrument(name: str, folder: Path | None, criteria: str) -> tuple[Path, Path, str] | None:
+def find_instrument(name: str, folder: Path | Resource | None, criteria: str) -> tuple[Path | Resource, Path | None, str] | None:
     """Return the file of an instrument: next to the criteria, or bundled.
 
     A link next to the criteria counts as the instrument, wherever it leads: the bundled one could be different.
 
     Args:
         name: the id of the instrument.
-        folder: the folder of the criteria, or None.
+        folder: where the criteria are, which can be inside a package or a zip; None where they are in no folder.
         criteria: the name of the criteria in places, to which the name of the instrument is relative.
 
     Returns:
-        The file, the folder that it must not lead out of, and the name to show for it; or None.
+        The file, the folder that it must not lead out of if it has a path, and the name to show for it; or None.
     """
     for beside in (Path(f"{name}.yaml"), Path(INSTRUMENTS, f"{name}.yaml")):
-        if folder is not None and ((path := folder / beside).is_file() or path.is_symlink()):
-            return path, folder, str(Path(criteria).parent / beside)
+        shown = str(Path(criteria).parent / beside)
+        if isinstance(folder, Path):
+            if (path := folder / beside).is_file() or path.is_symlink():
+                return path, folder, shown
+        elif folder is not None and (found := _beneath(folder, beside.parts)) is not None:
+            return (Path(found), Path(found).parent, shown) if isinstance(found, os.PathLike) else (found, None, shown)
     if name in bundled_instruments():
         return rules_folder() / INSTRUMENTS / f"{name}.yaml", rules_folder(), f"{INSTRUMENTS}/{name}.yaml"
     return None
 
 
-def read_file(path: Path, shown: str, within: Path | None = None) -> bytes:
-    """Return the bytes of a file.
+def _beneath(folder: Resource, names: Iterable[str]) -> Any:
+    """Return the file that some names lead down to, or None."""
+    found: Any = folder
+    for name in names:
+        found = inside(found, name) if found.is_dir() else None
+        if found is None:
+            return None
+    return found if found.is_file() else None
+
+
+def read_file(path: Path | Resource, shown: str, within: Path | None = None) -> bytes:
+    """Return the bytes of a file, no more than one file may have.
 
     Args:
         path: where it is.
@@ -126,6 +142,8 @@ def read_file(path: Path, shown: str, within: Path | None = None) -> bytes:
     Raises:
         CriteriaError: it cannot be read, is too large, or is outside the folder.
     """
+    if not isinstance(path, Path):
+        return read_resource(path, shown)
     try:
         with path.open("rb") as file:
             # Check the open file, since the path could change a moment before or after.

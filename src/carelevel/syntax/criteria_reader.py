@@ -33,6 +33,7 @@ from carelevel.syntax.citation_reader import CitationReader
 from carelevel.syntax.condition_reader import ConditionReader
 from carelevel.syntax.fact_reader import FactTable
 from carelevel.syntax.limits import MAX_EXAMPLE_NAMES, MAX_LEVELS, MAX_VALUES
+from carelevel.syntax.resources import Resource
 from carelevel.syntax.schema import (
     AcceptanceShape,
     ContradictionShape,
@@ -52,7 +53,7 @@ from carelevel.syntax.yaml_reader import Document, read_yaml
 T = TypeVar("T")
 
 
-def read_criteria(content: bytes | str, file: str, folder: Path | None) -> tuple[Definition | None, list[Problem]]:
+def read_criteria(content: bytes | str, file: str, folder: Path | Resource | None) -> tuple[Definition | None, list[Problem]]:
     """Return the definition in a criteria file, or None if it has errors, and its problems in order.
 
     Args:
@@ -105,7 +106,7 @@ class _CriteriaReader:
     report: Report
     shaped: Shaped[CriteriaShape]
     file: str
-    folder: Path | None
+    folder: Path | Resource | None
     elsewhere: list[Problem] = field(default_factory=list)
     sources: dict[str, Source] = field(default_factory=dict)
     impossible: list[Impossible] = field(default_factory=list)
@@ -210,7 +211,7 @@ class _CriteriaReader:
         else:
             self.facts.is_open = True
 
-    def _instrument(self, name: str, path: Steps, location: Path, within: Path, shown: str) -> None:
+    def _instrument(self, name: str, path: Steps, location: Path | Resource, within: Path | None, shown: str) -> None:
         try:
             document, problems = read_yaml(read_file(location, shown, within), shown)
             report = Report()

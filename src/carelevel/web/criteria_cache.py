@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from carelevel.api import CriteriaSet, read_problems
+from carelevel.api import CriteriaSet
 from carelevel.model.criteria import Definition
 from carelevel.model.frozen import record
 from carelevel.model.problems import CaseError, CriteriaError, Problem, did_you_mean, listed, quoted
 from carelevel.syntax.bundled import INSTRUMENTS, is_hidden, read_file
+from carelevel.syntax.loading import read_problems
 from carelevel.web.errors import RefusedError
 from carelevel.web.file_list import Entry, Shelf
 from carelevel.web.giving_up import give_up_when_nobody_waits

@@ -1114,3 +1114,12 @@ def test_a_value_is_carried_over_to_another_range_with_all_that_its_top_stands_f
     assert carried_over(score, {4, 5}, plain) == {4, 5, 6, 7}
     assert carried_over(plain, {4, 7}, score) == {4}
     assert carried_over(score, {4}, plain) == {4}
+
+
+def test_a_case_comes_back_from_its_dictionary_by_criteria_alone() -> None:
+    criteria = loads(EVERY_TYPE)
+    case = criteria.case(dict.fromkeys(criteria.facts))
+
+    assert Case.from_dict(json.loads(json.dumps(case.to_dict())), criteria) == case
+    with pytest.raises(TypeError, match="`criteria` is a criteria set"):
+        Case.from_dict({}, criteria.facts)  # type: ignore[arg-type]

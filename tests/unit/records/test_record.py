@@ -266,7 +266,7 @@ def test_the_checker_says_what_the_schema_says(answer: Recommendation) -> None:
         ),
         ({"kept": "all"}, ("contradiction", "kept: `kept` says whether there are `facts`, and says otherwise than the record")),
         ({"kept": "mask"}, ("unknown-value", "kept: here stands one of `none`, `all`, `some`, `masked`; found the text `mask`")),
-        ({"record": 2}, ("unknown-value", "record: here stands one of `1`; found the number `2`")),
+        ({"record": 2}, ("unknown-value", "record: the form of a record has the version 2, and only version 1 can be read")),
         (
             {"other": 2},
             (

@@ -9,7 +9,7 @@ from carelevel import Record, RecordError, RecordStore
 from carelevel.api import CriteriaSet, loads
 from carelevel.records import replaying
 from carelevel.records.agreement import CriterionAgreement
-from carelevel.records.replaying import Difference, Turn
+from carelevel.records.replaying import ReplayDifference, ReplayTurn
 from tests.unit.cli.running import Cli, cli
 from tests.unit.records.conftest import CRITERIA, PERSON, WHEN
 
@@ -68,17 +68,17 @@ def test_what_differs_is_told_with_the_criterion_that_turned(stricter: CriteriaS
 
     assert (found.same, found.different, found.without_facts) == (2, 1, 1)
     assert found.differences == (
-        Difference(
+        ReplayDifference(
             at="record 4",
             reference="four",
             recorded_with="0.1.0",
             was=found.differences[0].was,
             is_now=found.differences[0].is_now,
-            turns=(Turn("imminent-risk", "unmet", "met (requires inpatient)"),),
+            turns=(ReplayTurn("imminent-risk", "unmet", "met (requires inpatient)"),),
         ),
     )
     assert (found.differences[0].was["level"], found.differences[0].is_now["level"]) == ("iop", "inpatient")
-    assert found.turned == ((Turn("imminent-risk", "unmet", "met (requires inpatient)"), 1),)
+    assert found.turned == ((ReplayTurn("imminent-risk", "unmet", "met (requires inpatient)"), 1),)
 
 
 def test_a_criterion_that_is_gone_or_new_is_told(clinic: CriteriaSet, records: list[Record]) -> None:
@@ -86,7 +86,7 @@ def test_a_criterion_that_is_gone_or_new_is_told(clinic: CriteriaSet, records: l
 
     found = renamed.replay(records, other_criteria=True)
 
-    assert [turn for turn, _ in found.turned] == [Turn("ocd", "unmet", None), Turn("new-ocd", None, "unmet")]
+    assert [turn for turn, _ in found.turned] == [ReplayTurn("ocd", "unmet", None), ReplayTurn("new-ocd", None, "unmet")]
 
 
 def test_facts_that_the_criteria_do_not_know_any_more_are_said(records: list[Record]) -> None:

@@ -12,6 +12,7 @@ from carelevel.answers.explain.questions import Asks, Question, asks, next_quest
 from carelevel.answers.level_diagram import Engine
 from carelevel.answers.results import Recommendation
 from carelevel.logic.english import ended, joined
+from carelevel.model.arguments import expect, expect_criteria
 from carelevel.model.cases import Case, as_given, check_case
 from carelevel.model.conditions import Named
 from carelevel.model.criteria import Definition
@@ -20,6 +21,7 @@ from carelevel.model.frozen import FrozenDict, record, thawed
 from carelevel.model.operators import described
 from carelevel.model.printable import Printable
 from carelevel.model.problems import CaseError, Problem, did_you_mean, quoted
+from carelevel.model.saved import prefixed, saved_form
 from carelevel.model.serialize import case_plain
 
 INTERVIEW_FORMAT = 1
@@ -28,7 +30,7 @@ INTERVIEW_FORMAT = 1
 REASONS_SHOWN = 3
 
 
-class Criteria(Protocol):
+class InterviewCriteria(Protocol):
     """What an interview asks of its criteria: a `CriteriaSet` can do it."""
 
     @property
@@ -95,7 +97,7 @@ class Interview(Printable):
     digest: str
     decision_digest: str
     _engine: Engine = field(compare=False, repr=False)
-    _criteria: "Criteria" = field(compare=False, repr=False)
+    _criteria: "InterviewCriteria" = field(compare=False, repr=False)
     _made: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
@@ -186,6 +188,7 @@ class Interview(Printable):
         >>> interview.history[0].fact, interview.history[0].answer
         ('phq9', 12)
         """
+        expect("fact", fact, str, 'the id of a fact, such as "phq9"')
         case = _with_answer(self._engine, self.case, fact, value)
         said = None if case == self.case else as_given(self._engine.definition.by_id(), case).get(fact)
         return replace(self, history=(*self.history, Step(fact, said)), case=case)
@@ -262,7 +265,7 @@ class Interview(Printable):
         }
 
     @classmethod
-    def from_dict(cls, given: Mapping[str, Any], criteria: "Criteria") -> "Interview":
+    def from_dict(cls, given: Mapping[str, Any], criteria: "InterviewCriteria") -> "Interview":
         """Return the interview that a dictionary of `to_dict` describes.
 
         Args:
@@ -278,13 +281,28 @@ class Interview(Printable):
         >>> Interview.from_dict(interview.to_dict(), criteria) == interview
         True
         """
-        digest = _member(_member(given, "criteria", dict), "decision_digest", str)
+        expect_criteria(criteria)
+        saved = saved_form(given, "an interview", INTERVIEW_FORMAT)
+        problems: list[Problem] = []
+        by = _member(saved, "criteria", dict, (), problems)
+        digest = by and _member(by, "decision_digest", str, ("criteria",), problems)
+        start, services, history = (_member(saved, name, kind, (), problems) for name, kind in (("start", dict), ("services", bool), ("history", list)))
+        steps = [(_member(step, "fact", str, ("history", number), problems), step) for number, step in enumerate(history or ())]
+        if problems:
+            raise CaseError(problems)
         if digest != criteria.decision_digest:
             raise CaseError([Problem("other-criteria", f"this interview was held with other criteria than {quoted(criteria.id)} is now", path=("criteria",))])
-        interview = criteria.interview(_member(given, "start", dict), services=_member(given, "services", bool))
-        for number, step in enumerate(_member(given, "history", list)):
-            fact = _member(step, "fact", str, ("history", number))
-            interview = interview.told(fact, step.get("answer"))
+        try:
+            interview = criteria.interview(start, services=services)
+        except CaseError as error:
+            raise CaseError(prefixed(error.problems, "start")) from error
+        for number, (fact, step) in enumerate(steps):
+            try:
+                interview = interview.told(fact, step.get("answer"))
+            except CaseError as error:
+                problems += prefixed(error.problems, "history", number)
+        if problems:
+            raise CaseError(problems)
         return interview
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -297,7 +315,7 @@ class Interview(Printable):
         return question
 
 
-def interview(criteria: "Criteria", engine: Engine, case: Case, *, services: bool) -> Interview:
+def interview(criteria: "InterviewCriteria", engine: Engine, case: Case, *, services: bool) -> Interview:
     """Return an interview that begins with what is known of a person.
 
     Raises:
@@ -307,7 +325,7 @@ def interview(criteria: "Criteria", engine: Engine, case: Case, *, services: boo
     return Interview(case, (), case, services, criteria.digest, criteria.decision_digest, engine, criteria)
 
 
-def _restored(criteria: "Criteria", start: Case, services: bool, history: tuple[Step, ...], case: Case) -> Interview:
+def _restored(criteria: "InterviewCriteria", start: Case, services: bool, history: tuple[Step, ...], case: Case) -> Interview:
     return replace(criteria.interview(start, services=services), history=history, case=case)
 
 
@@ -355,9 +373,11 @@ def _contradiction(fact: Fact) -> Problem:
     return Problem("contradiction", f"this contradicts what is known of {quoted(fact.id)} already", path=(fact.id,))
 
 
-def _member(given: Any, name: str, kind: type[Any], path: tuple[str | int, ...] = ()) -> Any:
+def _member(given: Any, name: str, kind: type[Any], path: tuple[str | int, ...], problems: list[Problem]) -> Any:
+    """Return what stands under a key, or None after noting what is wrong with it."""
     found = given.get(name) if isinstance(given, Mapping) else None
-    if not isinstance(found, kind):
-        kinds = {dict: "a mapping", list: "a list", str: "a text", bool: "true or false"}
-        raise CaseError([Problem("wrong-type", f"{quoted(name)} of an interview is {kinds[kind]}; found {described(found)}", path=(*path, name))])
-    return found
+    if isinstance(found, kind):
+        return found
+    kinds = {dict: "a mapping", list: "a list", str: "a text", bool: "true or false"}
+    problems.append(Problem("wrong-type", f"{quoted(name)} of an interview is {kinds[kind]}; found {described(found)}", path=(*path, name)))
+    return None

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from carelevel.logic.work import proofs
+from carelevel.model.arguments import expect
 from carelevel.model.criteria import Acceptance, Definition
 from carelevel.model.problems import Problem, quoted, shortened
 from carelevel.verify.checks.criteria import contradictions_that_never_stand, criteria_that_say_nothing
@@ -16,6 +17,7 @@ from carelevel.verify.checks.reach import bands_that_nobody_is_in, levels_that_n
 
 if TYPE_CHECKING:
     from carelevel.api import CriteriaSet
+    from carelevel.syntax.loading import Loadable
 
 Proof = Callable[[Proving], Iterator[Problem]]
 
@@ -34,22 +36,30 @@ NEVER_ACCEPTED = ("invariant-broken", "not-decided")
 """Findings that no acceptance silences: an invariant that may be broken is none, and what is not decided may be anything."""
 
 
-def check(criteria: "CriteriaSet", today: date | None = None) -> tuple[Problem, ...]:
+def check(criteria: "CriteriaSet | Loadable", today: date | None = None) -> tuple[Problem, ...]:
     """Return the problems of a criteria set: its warnings, what is proved about all possible people, and whether it is out of date.
 
     Args:
-        criteria: as returned by `load`.
+        criteria: a criteria set, or what `load` takes: a path, for one.
         today: the day to compare `effective.until` with; None for the day it is.
 
     Returns:
         Problems with their places. A finding of a proof has a `witness` where a person, or two, can show it: a case, or a list of two. A proof that ran
         out of its budget says `not-decided`: it is neither a finding nor an all-clear.
 
+    Raises:
+        CriteriaError: as `load`, when it had to be loaded.
+
     >>> import carelevel
-    >>> carelevel.check(carelevel.load("adult-mental-health"), date(2026, 11, 24))
+    >>> carelevel.check("adult-mental-health", date(2026, 11, 24))
     ()
     """
-    day = today or date.today()
+    from carelevel.api import criteria_of
+
+    criteria = criteria_of(criteria)
+    day = date.today() if today is None else today
+    expect("today", day, date, "a day, such as datetime.date(2026, 11, 24)")
+    day = day.date() if isinstance(day, datetime) else day
     return tuple(accepted(criteria.definition, [*criteria.warnings, *requested_checks(criteria.definition, day)], day))
 
 

@@ -10,14 +10,13 @@ import narwhals.stable.v2 as nw
 from narwhals.exceptions import DuplicateError
 
 from carelevel.api import CriteriaSet
-from carelevel.cohort.columns import Bound, bound
+from carelevel.cohort.columns import FactColumns, bind_columns
 from carelevel.cohort.dtypes import column_names
-from carelevel.cohort.level_lookup import with_level_of_ends
-from carelevel.cohort.lists import Words, with_words
+from carelevel.cohort.formula_columns import HIDDEN, HIGHEST, LEVEL, LOWEST, NEVER, SETTLED, STANDS, with_level_of_ends
+from carelevel.cohort.native_expressions import Words, is_lazy, with_words
 from carelevel.cohort.plain_text import repeated, stands_twice
-from carelevel.cohort.prepare import Table, is_lazy, laid_out
-from carelevel.cohort.row_problems import problems, refuse_problems
-from carelevel.cohort.subexpressions import HIDDEN, HIGHEST, LEVEL, LOWEST, NEVER, SETTLED, STANDS
+from carelevel.cohort.prepare import LaidOutTable, laid_out
+from carelevel.cohort.refusals import problems, refuse_clashes, refuse_problems
 from carelevel.logic.levels import rules_of
 from carelevel.model.problems import CaseError, Problem, listed, quoted
 
@@ -100,14 +99,15 @@ def answered(  # noqa: PLR0913 - as above
     invalid: Invalid,
     untyped: bool,
     prefix: str,
-    found: Sequence[Bound] | None = None,
+    found: Sequence[FactColumns] | None = None,
     reasons: bool = False,
 ) -> Any:
     """Return a table with the answers, as `recommend`; `found` is what its columns tell, when that is known already."""
     given = _narwhals(frame)
     names = column_names(given)
-    table = laid_out(criteria, given, bound(criteria.definition, columns, names) if found is None else found, untyped=untyped)
+    found = bind_columns(criteria.definition, columns, names) if found is None else found
     refuse_clashes([f"{prefix}{name}" for name in (*added(criteria), *(REASONS if reasons else ()))], names)
+    table = laid_out(criteria, given, found, untyped=untyped)
     if invalid == "raise":
         refuse_problems(table)
     said = answers(table, keeps=is_lazy(given), with_problems=invalid == "unknown", prefix=prefix, reasons=reasons)
@@ -143,20 +143,6 @@ def _repeated(names: Iterable[str]) -> CaseError:
     return CaseError([Problem("repeated-key", stands_twice(dict.fromkeys(names)))])
 
 
-def refuse_clashes(added: Iterable[str], names: Sequence[str]) -> None:
-    """Refuse a table that has a column of a name that is added.
-
-    Raises:
-        CaseError: it has.
-    """
-    # DuckDB and Spark do not tell capitals from small letters.
-    taken = {name.casefold() for name in names}
-    clashes = [name for name in added if name.casefold() in taken]
-    if clashes:
-        message = f"the table has columns of the names that are added: {listed(clashes)}"
-        raise CaseError([Problem("name-clash", message, hint='a prefix goes before them: prefix="suggested_"')])
-
-
 def _put_beside(given: Any, answered: Any) -> Any:
     """Return the answers as the caller's kind of frame: lazily as they are, else beside the columns of the table."""
     if is_lazy(given):
@@ -166,9 +152,9 @@ def _put_beside(given: Any, answered: Any) -> Any:
     return given.with_columns(answered[name] for name in answered.columns)
 
 
-def answers(table: Table, *, keeps: bool, with_problems: bool, prefix: str = "", reasons: bool = False) -> Any:
+def answers(table: LaidOutTable, *, keeps: bool, with_problems: bool, prefix: str = "", reasons: bool = False) -> Any:
     """Return the columns with the answers, after those of the table where these are kept."""
-    is_open, plan = table.is_open, table.plan
+    is_open, formulas = table.is_open, table.formulas
     frame = with_level(table)
     here = nw.col(STANDS)
     said: dict[str, nw.Expr] = {
@@ -176,20 +162,20 @@ def answers(table: Table, *, keeps: bool, with_problems: bool, prefix: str = "",
         "lowest": nw.col(LOWEST),
         "highest": nw.col(HIGHEST),
         "settled": nw.col(SETTLED),
-        "exact": is_open(plan.exact),
-        "applies": nw.when(is_open(plan.applies.must))
+        "exact": is_open(formulas.exact),
+        "applies": nw.when(is_open(formulas.applies.must))
         .then(nw.lit("met"))
-        .otherwise(nw.when(is_open(plan.applies.may)).then(nw.lit("unknown")).otherwise(nw.lit("unmet"))),
+        .otherwise(nw.when(is_open(formulas.applies.may)).then(nw.lit("unknown")).otherwise(nw.lit("unmet"))),
     }
-    refused = is_open(plan.refused)
+    refused = is_open(formulas.refused)
     words = {
-        "met": Words({name: is_open(truths.must) for name, truths in plan.criteria.items()}, refused),
-        "barriers": Words({name: here & is_open(gate) for name, gate in plan.barriers.items()}, refused),
-        "services": Words({name: here & is_open(may) & ~is_open(out) for name, (may, out) in plan.services.items()}, refused),
-        "open_services": Words({name: here & is_open(may) & is_open(out) for name, (may, out) in plan.services.items()}, refused),
+        "met": Words({name: is_open(truths.must) for name, truths in formulas.criteria.items()}, refused),
+        "barriers": Words({name: here & is_open(gate) for name, gate in formulas.barriers.items()}, refused),
+        "services": Words({name: here & is_open(may) & ~is_open(out) for name, (may, out) in formulas.services.items()}, refused),
+        "open_services": Words({name: here & is_open(may) & is_open(out) for name, (may, out) in formulas.services.items()}, refused),
     }
-    if plan.contradictions:
-        words["contradictions"] = Words({name: is_open(gate) for name, gate in plan.contradictions.items()}, refused, seldom=True)
+    if formulas.contradictions:
+        words["contradictions"] = Words({name: is_open(gate) for name, gate in formulas.contradictions.items()}, refused, seldom=True)
     if reasons:
         words |= {name: Words(conditions, refused) for name, conditions in zip(REASONS, _reasons(table), strict=True)}
     if with_problems:
@@ -200,9 +186,9 @@ def answers(table: Table, *, keeps: bool, with_problems: bool, prefix: str = "",
     return frame.select(*names, *(nw.col(f"{HIDDEN}{name}_").alias(f"{prefix}{name}") for name in (*said, *words)))
 
 
-def _reasons(table: Table) -> tuple[dict[str, nw.Expr], dict[str, nw.Expr]]:
+def _reasons(table: LaidOutTable) -> tuple[dict[str, nw.Expr], dict[str, nw.Expr]]:
     """Return whether each criterion is a reason, the most intensive first, and whether it is one of those of which one holds and carries the lowest level."""
-    is_open, truths, definition, here = table.is_open, table.plan.criteria, table.criteria.definition, nw.col(STANDS)
+    is_open, truths, definition, here = table.is_open, table.formulas.criteria, table.criteria.definition, nw.col(STANDS)
     calling = [(each.id, rule) for each, rule in rules_of(definition) if rule.effect != "limits_to"]
     calling.sort(key=lambda pair: (-pair[1].rank, pair[1].effect != "requires"))
     met = {name: is_open(truths[name].must) for name, _ in calling}
@@ -217,20 +203,20 @@ def _reasons(table: Table) -> tuple[dict[str, nw.Expr], dict[str, nw.Expr]]:
     return reasons, {each.id: joint[each.id] for each in definition.criteria if each.id in joint}
 
 
-def with_level(table: Table) -> Any:
+def with_level(table: LaidOutTable) -> Any:
     """Return the staged frame with the level and its ends, whether it is settled, and whether there is an answer at all."""
-    is_open, plan = table.is_open, table.plan
+    is_open, formulas = table.is_open, table.formulas
     levels = [level.id for level in table.criteria.definition.levels]
-    stands = is_open(plan.stands)
-    if plan.by_lookup is not None:
-        return with_level_of_ends(table.frame, plan.by_lookup, levels, stands, is_open(plan.applies.must))
+    stands = is_open(formulas.stands)
+    if formulas.by_lookup is not None:
+        return with_level_of_ends(table.frame, formulas.by_lookup, levels, stands, is_open(formulas.applies.must))
     frame = table.frame.with_columns(
-        _level(levels, [is_open(gate) for gate in plan.lowest], stands).alias(LOWEST),
-        _level(levels, [is_open(gate) for gate in plan.highest], stands).alias(HIGHEST),
+        _level(levels, [is_open(gate) for gate in formulas.lowest], stands).alias(LOWEST),
+        _level(levels, [is_open(gate) for gate in formulas.highest], stands).alias(HIGHEST),
         stands.alias(STANDS),
     )
     is_one = (nw.col(LOWEST) == nw.col(HIGHEST)).fill_null(value=False)
-    frame = frame.with_columns((nw.col(STANDS) & is_one & is_open(plan.applies.must)).alias(SETTLED))
+    frame = frame.with_columns((nw.col(STANDS) & is_one & is_open(formulas.applies.must)).alias(SETTLED))
     return frame.with_columns(nw.when(nw.col(SETTLED)).then(nw.col(LOWEST)).alias(LEVEL))
 
 

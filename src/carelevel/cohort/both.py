@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from carelevel.cohort.columns import Binding, Bound, Column, Members, bound
+from carelevel.cohort.columns import Binding, Column, FactColumns, Members, bind_columns
 from carelevel.model.criteria import Definition
 from carelevel.model.facts import Bands, Choice, Fact, Scale, Score, SetOf, Value
 from carelevel.model.frozen import FrozenDict, record
@@ -23,7 +23,7 @@ Columns = Mapping[str, Any] | str | os.PathLike[str] | None
 
 
 @record
-class BoundForBoth:
+class ColumnsForBoth:
     """What the columns of a table tell two versions.
 
     Attributes:
@@ -32,12 +32,12 @@ class BoundForBoth:
         notes: what a column tells one version and not the other, in words.
     """
 
-    first: tuple[Bound, ...]
-    second: tuple[Bound, ...]
+    first: tuple[FactColumns, ...]
+    second: tuple[FactColumns, ...]
     notes: tuple[str, ...]
 
 
-def bound_for_both(old: Definition, new: Definition, columns: Columns, table: Sequence[str], *, is_old_first: bool) -> BoundForBoth:
+def bind_for_both(old: Definition, new: Definition, columns: Columns, table: Sequence[str], *, is_old_first: bool) -> ColumnsForBoth:
     """Return what the columns of a table tell two versions.
 
     Args:
@@ -55,12 +55,12 @@ def bound_for_both(old: Definition, new: Definition, columns: Columns, table: Se
     given = _given(columns)
     names, others = ([*definition.every_name()] for definition in (reading.first, reading.second))
     back = {name for name, other in reading.pairs.items() if other not in names and reading.is_told(other, given) and not reading.is_told(name, given)}
-    own = bound(reading.first, columns, table, others, back)
+    own = bind_columns(reading.first, columns, table, others, back)
     through = {reading.pairs[each.fact.id]: each for each in own if each.fact.id in reading.pairs and not reading.is_alike(each.fact.id)}
     foreign = {name for name in reading.touched if name in names and name in others and reading.pairs.get(name) != name}
-    second = bound(reading.second, columns, table, names, {*through, *foreign})
+    second = bind_columns(reading.second, columns, table, names, {*through, *foreign})
     if not own and not second:
-        bound(reading.first, columns, table, others)
+        bind_columns(reading.first, columns, table, others)
     which, other = ("old", "new") if is_old_first else ("new", "old")
     reading.notes += [
         f"the column {quoted(name)} is {quoted(name)} of the {which} version, and nothing tells {quoted(name)} of the {other} one"
@@ -71,7 +71,7 @@ def bound_for_both(old: Definition, new: Definition, columns: Columns, table: Se
     reading.read = {name for each in own for name in each.names()}
     from_second = [reading.translated(each, is_back=True) for each in second if reading.second_pairs.get(each.fact.id) in back]
     from_first = [reading.translated(each, is_back=False) for each in through.values()]
-    return BoundForBoth((*own, *filter(None, from_second)), (*second, *filter(None, from_first)), tuple(reading.notes))
+    return ColumnsForBoth((*own, *filter(None, from_second)), (*second, *filter(None, from_first)), tuple(reading.notes))
 
 
 def _given(columns: Columns) -> Collection[str]:
@@ -123,7 +123,7 @@ class _Reading:
         words = self._words(name, is_back=False)
         return name == other and all(meant == word or (meant is None and word not in values) for word, meant in words.items())
 
-    def translated(self, told: Bound, *, is_back: bool) -> Bound | None:
+    def translated(self, told: FactColumns, *, is_back: bool) -> FactColumns | None:
         """Return the same fact in the other version, told by the same columns; None when they tell nothing of it."""
         name = self.second_pairs[told.fact.id] if is_back else told.fact.id
         other = _fact(self.first, name) if is_back else _fact(self.second, self.pairs[name])
@@ -132,9 +132,9 @@ class _Reading:
         free = [each for each in self._table if each not in self.read]
         by: Binding | None = _members(told.by, words, other, free) if isinstance(told.by, Members) else _column(told.by, words, other)
         self.notes += _untold(told, by, words, other)
-        return None if by is None else Bound(other, by)
+        return None if by is None else FactColumns(other, by)
 
-    def new_members(self, own: Sequence[Bound]) -> Iterator[str]:
+    def new_members(self, own: Sequence[FactColumns]) -> Iterator[str]:
         """Yield the members that the first version does not have, of sets whose lists are complete by its words."""
         for each in own:
             other = _fact(self.second, self.pairs.get(each.fact.id, ""))
@@ -174,7 +174,7 @@ def _members(by: Members, words: Mapping[str, str | None], other: Told, table: S
     return Members(FrozenDict(found)) if found else None
 
 
-def _untold(told: Bound, by: Binding | None, words: Mapping[str, str | None], other: Told) -> Iterator[str]:
+def _untold(told: FactColumns, by: Binding | None, words: Mapping[str, str | None], other: Told) -> Iterator[str]:
     """Yield what a column tells one version alone."""
     if isinstance(told.by, Members):
         columns = by.of.values() if isinstance(by, Members) else ()

@@ -7,9 +7,9 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from carelevel.cohort.columns import Column
-from carelevel.cohort.lookups import Placed
-from carelevel.cohort.subexpressions import in_pairs
+from carelevel.cohort.columns import Column, FactColumns
+from carelevel.cohort.formula_columns import in_pairs
+from carelevel.cohort.native_expressions import WordPlaces, finds_members, finds_texts
 from carelevel.cohort.written import SPACE, TRUTHS, Bits, as_float, is_number, pattern
 from carelevel.model.frozen import FrozenDict
 
@@ -30,7 +30,7 @@ _BITS: dict[Any, Bits] = {nw.Float32(): 32, nw.Float16(): 16}
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ColumnReader:
     """How to read a column of a type.
 
     Attributes:
@@ -111,7 +111,7 @@ class Source:
             return None
         return self._plain_text(column).str.contains(f"^[{SPACE}]*{pattern(numbers)}[{SPACE}]*$").fill_null(value=False)
 
-    def placed(self, column: Column, values: Sequence[str], *, is_yes_no: bool) -> Placed | None:
+    def placed(self, column: Column, values: Sequence[str], *, is_yes_no: bool) -> WordPlaces | None:
         """Return the texts of a column with their places among values, for an engine that finds them by itself; None for any other."""
         if not self.finds_texts or self.untyped or self.schema[column.name] != nw.String or len(values) > MOST_PLACES:
             return None
@@ -122,7 +122,7 @@ class Source:
                 # These are written in more ways than can be listed.
                 return None
             words |= dict.fromkeys((*own, *codes), place)
-        return Placed(column.name, FrozenDict(words))
+        return WordPlaces(column.name, FrozenDict(words))
 
     def ways(self, column: Column, value: str, *, is_yes_no: bool = False) -> tuple[list[str], list[str]]:
         """Return what stands in a column for a value: its own word, unless that is a code for another; and codes, those of truths among them."""
@@ -143,6 +143,18 @@ class Source:
         unknown = self.is_code(column.name, [code for code, meant in column.codes(untyped=self.untyped).items() if meant is None])
         blank = self.is_blank(column.name)
         return blank if unknown is None else blank | unknown
+
+
+def column_reader(frame: Any, found: Iterable[FactColumns], *, untyped: bool) -> ColumnReader:
+    """Return how the columns of a frame are read.
+
+    Args:
+        frame: the frame.
+        found: the facts with their columns.
+        untyped: whether text may be numbers and truth values, as in a CSV file.
+    """
+    numerals = frozenset(column.name for each in found for column in each.columns() if column.is_numerals)
+    return ColumnReader(frame.collect_schema(), untyped, finds_texts(frame), finds_members(frame), numerals)
 
 
 def _is_null(dtype: Any) -> bool:

@@ -67,7 +67,7 @@ Binding = Column | Members
 
 
 @record
-class Bound:
+class FactColumns:
     """A fact with the columns that tell it."""
 
     fact: Told
@@ -81,19 +81,19 @@ class Bound:
         """Return the columns."""
         return self.by.of.values() if isinstance(self.by, Members) else (self.by,)
 
-    def read_by(self, other: Callable[[Column], Column]) -> "Bound":
+    def read_by(self, other: Callable[[Column], Column]) -> "FactColumns":
         """Return the fact with other columns in place of its own."""
         by = self.by
-        return Bound(self.fact, Members(FrozenDict({word: other(column) for word, column in by.of.items()})) if isinstance(by, Members) else other(by))
+        return FactColumns(self.fact, Members(FrozenDict({word: other(column) for word, column in by.of.items()})) if isinstance(by, Members) else other(by))
 
 
-def bound(
+def bind_columns(
     definition: Definition,
     columns: Mapping[str, Any] | str | os.PathLike[str] | None,
     table: Sequence[str],
     others: Collection[str] = (),
     elsewhere: Collection[str] | None = None,
-) -> tuple[Bound, ...]:
+) -> tuple[FactColumns, ...]:
     """Return what each column of a table tells.
 
     Args:
@@ -116,7 +116,7 @@ def bound(
     told = {
         fact.id: fact for fact in (*definition.facts, *definition.derived) if isinstance(fact, Fact) or (isinstance(fact, Bands) and isinstance(fact.of, Score))
     }
-    found: list[Bound] = []
+    found: list[FactColumns] = []
     reader = _Reader(told, tuple(table), report, others)
     for name, said in given.items():
         if name in (elsewhere or ()) or (name in others and name not in told):
@@ -124,7 +124,7 @@ def bound(
         fact = reader.fact(name)
         if fact is not None and said is not None:
             by = reader.binding(fact, said, (name,))
-            found += [Bound(fact, by)] if by and not reader.is_item(fact, by, said, (name,)) else []
+            found += [FactColumns(fact, by)] if by and not reader.is_item(fact, by, said, (name,)) else []
     # Of columns that could not be used more would be said than is wrong.
     looks_for_slips = not report.problems
     found += [each for name, fact in told.items() if name not in given and name not in (elsewhere or ()) for each in reader.by_name(fact)]
@@ -170,7 +170,7 @@ class _Reader:
             self.report.add_key("unknown-fact", (str(name),), f"no fact is called {quoted(name)}", self.report.near(name, self.told))
         return fact
 
-    def by_name(self, fact: Told) -> Iterator[Bound]:
+    def by_name(self, fact: Told) -> Iterator[FactColumns]:
         """Yield what a fact is told by when nothing is said of it: the column of its name, or for a set those of its members."""
         members = {word: Column(f"{fact.id}_{word}") for word in fact.values if f"{fact.id}_{word}" in self.table} if isinstance(fact, SetOf) else {}
         members = {word: column for word, column in members.items() if column.name not in self.told}
@@ -179,9 +179,9 @@ class _Reader:
                 message = f"{quoted(fact.id)} is told twice: by {quoted(fact.id)} and by {listed([each.name for each in members.values()])}"
                 self.report.add("repeated-key", (fact.id,), message, "`columns` says which of them to read")
             if not self.is_item(fact, Column(fact.id), None, (fact.id,)):
-                yield Bound(fact, Column(fact.id))
+                yield FactColumns(fact, Column(fact.id))
         elif members:
-            yield Bound(fact, Members(FrozenDict(members)))
+            yield FactColumns(fact, Members(FrozenDict(members)))
 
     def binding(self, fact: Told, said: object, path: Steps) -> Binding | None:
         """Return what is said of a fact's columns."""
@@ -365,6 +365,6 @@ def _is_value(meant: str | None, allowed: Sequence[str] | None) -> bool:
     return bool(re.fullmatch(r"[-+]?[0-9]{1,9}", meant)) if allowed is None else meant in allowed
 
 
-def columns_read(found: Iterable[Bound]) -> tuple[str, ...]:
+def columns_read(found: Iterable[FactColumns]) -> tuple[str, ...]:
     """Return the names of the columns that are read, each once."""
     return tuple(dict.fromkeys(name for each in found for name in each.names()))

@@ -7,9 +7,9 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from carelevel.cohort import arrow
-from carelevel.cohort.columns import Bound, Column, columns_read
+from carelevel.cohort.columns import Column, FactColumns, columns_read
+from carelevel.cohort.formula_columns import HIDDEN
 from carelevel.cohort.pandas_objects import prepared
-from carelevel.cohort.subexpressions import HIDDEN
 from carelevel.cohort.written import TRUTHS, is_number, way_to_write
 from carelevel.model.frozen import record
 from carelevel.model.problems import CaseError, Problem, quoted
@@ -56,7 +56,7 @@ def cell(given: Any, column: str, row: int) -> Any:
 
 
 @record
-class _Change:
+class _Conversion:
     """A column to be made: from which it is made, of what its numbers are made text, and the codes that get one way to write them in the lists of it."""
 
     of: str
@@ -64,7 +64,7 @@ class _Change:
     codes: tuple[str, ...] = ()
 
 
-def plain(given: Any, found: Iterable[Bound], *, untyped: bool) -> tuple[Any, list[str], tuple[Bound, ...]]:
+def plain(given: Any, found: Iterable[FactColumns], *, untyped: bool) -> tuple[Any, list[str], tuple[FactColumns, ...]]:
     """Return a table that can be read, with more columns for those of types that cannot; its columns that stay; and what tells each fact in it.
 
     Of a table that is not lazy only what is read is left; of pandas and PyArrow none of that has to stay, as its cells can be looked up.
@@ -83,7 +83,7 @@ def plain(given: Any, found: Iterable[Bound], *, untyped: bool) -> tuple[Any, li
     if is_arrow:
         frame = nw.from_native(_decoded(nw.to_native(frame)))
     schema = frame.collect_schema()
-    made: dict[str, _Change] = {}
+    made: dict[str, _Conversion] = {}
 
     def read_by(column: Column) -> Column:
         change = _change(column, schema[column.name], type_name(frame, column.name), column.codes(untyped=untyped))
@@ -101,15 +101,15 @@ def plain(given: Any, found: Iterable[Bound], *, untyped: bool) -> tuple[Any, li
     return nw.from_native(native), [] if is_arrow else schema.names(), read
 
 
-def _change(column: Column, dtype: Any, said: str, codes: Iterable[str]) -> _Change | None:
+def _change(column: Column, dtype: Any, said: str, codes: Iterable[str]) -> _Conversion | None:
     """Return how a column of a type, with its own name in its library, is made another; None where it can be as it is."""
     if isinstance(dtype, _WIDE) or said == "BIGNUM" or said.startswith("decimal"):
-        return _Change(column.name, is_numerals=True)
+        return _Conversion(column.name, is_numerals=True)
     if said == "JSON":
         # A text of JSON cannot be compared with one that is not.
-        return _Change(column.name)
+        return _Conversion(column.name)
     many_ways = tuple(code for code in codes if is_number(code) or code in TRUTHS)
-    return _Change(column.name, codes=many_ways) if many_ways and isinstance(dtype, nw.List | nw.Array) and _is_plain(dtype.inner) else None
+    return _Conversion(column.name, codes=many_ways) if many_ways and isinstance(dtype, nw.List | nw.Array) and _is_plain(dtype.inner) else None
 
 
 def _is_plain(inner: Any) -> bool:
@@ -117,10 +117,10 @@ def _is_plain(inner: Any) -> bool:
     return bool(isinstance(dtype, nw.String | nw.Categorical | nw.Enum | nw.Boolean) or dtype.is_numeric())
 
 
-def _in_polars(native: Any, made: Mapping[str, _Change]) -> Any:
+def _in_polars(native: Any, made: Mapping[str, _Conversion]) -> Any:
     import polars as pl
 
-    def cell(change: _Change) -> Any:
+    def cell(change: _Conversion) -> Any:
         if not change.codes:
             return pl.col(change.of).cast(pl.String)
         item = said = pl.element()
@@ -131,10 +131,10 @@ def _in_polars(native: Any, made: Mapping[str, _Change]) -> Any:
     return native.with_columns(cell(change).alias(name) for name, change in made.items())
 
 
-def _in_duckdb(native: Any, made: Mapping[str, _Change]) -> Any:
+def _in_duckdb(native: Any, made: Mapping[str, _Conversion]) -> Any:
     from carelevel.cohort import sql
 
-    def cell(change: _Change) -> str:
+    def cell(change: _Conversion) -> str:
         if not change.codes:
             return f"{sql.name(change.of)}::VARCHAR"
         said = " ".join(f"WHEN regexp_matches(x, {sql.text(way_to_write(code))}) THEN {sql.text(code)}" for code in change.codes)
@@ -143,10 +143,10 @@ def _in_duckdb(native: Any, made: Mapping[str, _Change]) -> Any:
     return sql.projected(native, native.columns, {name: cell(change) for name, change in made.items()})
 
 
-def _in_spark(native: Any, made: Mapping[str, _Change]) -> Any:
+def _in_spark(native: Any, made: Mapping[str, _Conversion]) -> Any:
     from pyspark.sql import functions
 
-    def cell(change: _Change) -> Any:
+    def cell(change: _Conversion) -> Any:
         column = functions.col(f"`{change.of.replace('`', '``')}`")
         if not change.codes:
             # A nought with many places would be written with an exponent.
@@ -163,14 +163,14 @@ def _in_spark(native: Any, made: Mapping[str, _Change]) -> Any:
     return native.withColumns({name: cell(change) for name, change in made.items()})
 
 
-def _in_arrow(native: Any, made: Mapping[str, _Change]) -> Any:
+def _in_arrow(native: Any, made: Mapping[str, _Conversion]) -> Any:
     for name, change in made.items():
         column = native.column(change.of)
         native = native.append_column(name, arrow.items(column, change.codes) if change.codes else arrow.numerals(column))
     return native
 
 
-_MADE: dict[Any, Callable[[Any, Mapping[str, _Change]], Any]] = {
+_MADE: dict[Any, Callable[[Any, Mapping[str, _Conversion]], Any]] = {
     nw.Implementation.POLARS: _in_polars,
     nw.Implementation.PYARROW: _in_arrow,
     nw.Implementation.DUCKDB: _in_duckdb,

@@ -9,8 +9,8 @@ import polars as pl
 
 from carelevel.api import CriteriaSet
 from carelevel.cohort.answers import answered
-from carelevel.cohort.both import bound_for_both
-from carelevel.cohort.columns import Bound
+from carelevel.cohort.both import bind_for_both
+from carelevel.cohort.columns import FactColumns
 from carelevel.cohort.table_files import opened
 from carelevel.model.frozen import FrozenDict, record
 from carelevel.model.problems import quoted
@@ -23,7 +23,7 @@ EXAMPLES = 3
 
 
 @record
-class Change:
+class RangeChange:
     """What changed for people of one kind.
 
     Attributes:
@@ -54,7 +54,7 @@ class Impact:
 
     old: str
     rows: int
-    changes: tuple[Change, ...]
+    changes: tuple[RangeChange, ...]
     notes: tuple[str, ...] = ()
 
     @property
@@ -68,7 +68,7 @@ class Impact:
         return sum(change.rows for change in self.changes if all(change.settled) and change.before != change.after)
 
 
-def with_before(old: CriteriaSet, new: CriteriaSet, frame: pl.LazyFrame, told: Sequence[Bound], *, untyped: bool) -> pl.LazyFrame:
+def with_before(old: CriteriaSet, new: CriteriaSet, frame: pl.LazyFrame, told: Sequence[FactColumns], *, untyped: bool) -> pl.LazyFrame:
     """Return a table with the range and the level that old criteria give, levels named as in a comparison, in columns out of the way; and with `problems`."""
     before = answered(old, frame, columns=None, invalid="unknown", untyped=untyped, prefix=OLD, found=told)
     names = Translation(old.definition, new.definition).levels
@@ -89,7 +89,7 @@ def counting(both: pl.LazyFrame, named_by: str | None, prefix: str = "") -> pl.L
 
 def impact_of(old: CriteriaSet, counted: pl.DataFrame, notes: Sequence[str]) -> Impact:
     """Return what was counted as an impact."""
-    found = [Change((a, b), (c, d), (was, now), rows, tuple(examples)) for a, b, was, c, d, now, rows, examples in counted.rows()]
+    found = [RangeChange((a, b), (c, d), (was, now), rows, tuple(examples)) for a, b, was, c, d, now, rows, examples in counted.rows()]
     changes = sorted(
         (each for each in found if each.before != each.after or len(set(each.settled)) > 1), key=lambda each: (-each.rows, str(each.before), str(each.after))
     )
@@ -160,7 +160,7 @@ def table_people(
     """
     with opened(os.fspath(table), None, query) as source:
         names = source.frame.collect_schema().names()
-        told = bound_for_both(old.definition, new.definition, columns, names, is_old_first=True)
+        told = bind_for_both(old.definition, new.definition, columns, names, is_old_first=True)
         before = with_before(old, new, source.frame, told.first, untyped=source.untyped)
         after = answered(new, before, columns=None, invalid="unknown", untyped=source.untyped, prefix=NEW, found=told.second)
         ends = [f"{which}{end}" for which in (OLD, NEW) for end in ("level", "lowest", "highest")]

@@ -7,8 +7,8 @@ from typing import Any
 
 from carelevel.cohort import arrow
 from carelevel.cohort.column_types import BETWEEN, EMPTY, NOT_A_VALUE
-from carelevel.cohort.columns import Bound, Column, Members
-from carelevel.cohort.subexpressions import HIDDEN
+from carelevel.cohort.columns import Column, FactColumns, Members
+from carelevel.cohort.formula_columns import HIDDEN
 from carelevel.cohort.written import MOST_DIGITS, SPACE, TRUTHS, WHOLE, writing
 from carelevel.model.facts import Score, SetOf, YesNo
 from carelevel.model.frozen import record
@@ -21,14 +21,14 @@ _NO_NUMBER = float("-inf")
 """Neither a whole number, nor nothing: what a score is never told by."""
 
 
-def prepared(native: Any, found: Iterable[Bound], *, untyped: bool) -> tuple[Any, tuple[Bound, ...]]:
+def prepared(native: Any, found: Iterable[FactColumns], *, untyped: bool) -> tuple[Any, tuple[FactColumns, ...]]:
     """Return the columns that tell facts, with more for those of types that cannot be read as they are, and what tells each fact now."""
     import pandas as pd
 
     places = {str(label): place for place, label in enumerate(native.columns)}
     columns: dict[str, Any] = {}
 
-    def reader(each: Bound) -> Bound:
+    def reader(each: FactColumns) -> FactColumns:
         is_member = isinstance(each.by, Members)
         kind = _Kind(is_member or isinstance(each.fact, YesNo), isinstance(each.fact, SetOf) and not is_member, isinstance(each.fact, Score), untyped)
 

@@ -11,17 +11,17 @@ import polars as pl
 
 from carelevel.api import CriteriaSet
 from carelevel.cohort import impact as comparing
-from carelevel.cohort.answers import REASONS, Invalid, added, answers, refuse_clashes
-from carelevel.cohort.both import BoundForBoth, bound_for_both
-from carelevel.cohort.columns import bound
+from carelevel.cohort.answers import REASONS, Invalid, added, answers
+from carelevel.cohort.both import ColumnsForBoth, bind_for_both
+from carelevel.cohort.columns import bind_columns
 from carelevel.cohort.csv_injection import escaped
+from carelevel.cohort.formula_columns import HIDDEN
 from carelevel.cohort.impact import OLD, Impact, with_before
 from carelevel.cohort.plain_text import TableError
-from carelevel.cohort.prepare import Table, laid_out
-from carelevel.cohort.row_problems import refuse_problems
-from carelevel.cohort.subexpressions import HIDDEN
+from carelevel.cohort.prepare import LaidOutTable, laid_out
+from carelevel.cohort.refusals import refuse_clashes, refuse_problems
 from carelevel.cohort.summary import Summary, completed, counting
-from carelevel.cohort.table_files import Form, Source, form_of, opened
+from carelevel.cohort.table_files import Form, TableRows, form_of, opened
 from carelevel.cohort.writing import flat, gone_through, printed, write
 from carelevel.model.frozen import record
 from carelevel.model.problems import CaseError, Problem, listed, quoted
@@ -91,7 +91,7 @@ def through(criteria: CriteriaSet, old: CriteriaSet | None, options: Options) ->
         refuse_clashes([f"{options.prefix}{name}" for name in (*added(criteria), *(REASONS if options.reasons else ()))], names)
         if options.id is not None and options.id not in names:
             raise CaseError([Problem("unknown-key", f"the table has no column {quoted(options.id)}; it has {listed(names)}")])
-        told = None if old is None else bound_for_both(old.definition, criteria.definition, options.columns, names, is_old_first=False)
+        told = None if old is None else bind_for_both(old.definition, criteria.definition, options.columns, names, is_old_first=False)
         table = _table(criteria, old, progress.over(source), options, told)
         if options.invalid == "raise":
             progress.begin("checked")
@@ -107,22 +107,22 @@ def through(criteria: CriteriaSet, old: CriteriaSet | None, options: Options) ->
         return Ran(summary, comparing.impact_of(old, counted[1], told.notes) if old is not None and told is not None else None)
 
 
-def _table(criteria: CriteriaSet, old: CriteriaSet | None, source: Source, options: Options, told: BoundForBoth | None) -> Table:
+def _table(criteria: CriteriaSet, old: CriteriaSet | None, source: TableRows, options: Options, told: ColumnsForBoth | None) -> LaidOutTable:
     """Return the table laid out for the criteria, with what the old ones say beside it; `told` is what its columns tell both."""
     frame = source.frame
-    found = bound(criteria.definition, options.columns, frame.collect_schema().names()) if told is None else told.first
+    found = bind_columns(criteria.definition, options.columns, frame.collect_schema().names()) if told is None else told.first
     if old is not None and told is not None:
         frame = with_before(old, criteria, frame, told.second, untyped=source.untyped)
     return laid_out(criteria, nw.from_native(frame), found, untyped=source.untyped, knows=True)
 
 
-def _counts(table: Table) -> pl.LazyFrame:
+def _counts(table: LaidOutTable) -> pl.LazyFrame:
     frame, counted = counting(table)
     native: pl.LazyFrame = nw.to_native(frame.select(*counted))
     return native
 
 
-def _answers(table: Table, options: Options) -> pl.LazyFrame:
+def _answers(table: LaidOutTable, options: Options) -> pl.LazyFrame:
     native: pl.LazyFrame = nw.to_native(answers(table, keeps=True, with_problems=options.invalid == "unknown", prefix=options.prefix, reasons=options.reasons))
     return native
 
@@ -140,7 +140,7 @@ def _gone_through(found: pl.LazyFrame, options: Options, form: Form | None, besi
 class _Progress:
     """A bar on a terminal that says how many rows have gone by; nothing anywhere else."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: TableRows) -> None:
         self._shown = sys.stderr.isatty()
         self._all = source.frame.select(pl.len()).collect(engine="streaming").item() if self._shown else 0
         self._rows = 0
@@ -151,11 +151,11 @@ class _Progress:
     def __enter__(self) -> Self:
         return self
 
-    def over(self, source: Source) -> Source:
+    def over(self, source: TableRows) -> TableRows:
         """Return a table whose rows are counted as they go by."""
         if not self._shown:
             return source
-        return Source(source.frame.map_batches(self._counted, streamable=True, validate_output_schema=False), source.untyped)
+        return TableRows(source.frame.map_batches(self._counted, streamable=True, validate_output_schema=False), source.untyped)
 
     def begin(self, done: str, times: int = 1) -> None:
         """Begin to count anew; `done` says what is done with the rows, and `times` how often each of them goes by."""

@@ -8,12 +8,12 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from carelevel.answers.exact import outlook, whom
+from carelevel.answers.formulas import standing_flag
 from carelevel.api import engine_of
 from carelevel.cohort.answers import with_level
-from carelevel.cohort.plan import standing_flag
-from carelevel.cohort.prepare import Table
-from carelevel.cohort.row_problems import collected, problems
-from carelevel.cohort.subexpressions import HIGHEST, LOWEST, NEVER, SETTLED, STANDS, flag, knowing
+from carelevel.cohort.formula_columns import HIGHEST, LOWEST, NEVER, SETTLED, STANDS, flag, knowing
+from carelevel.cohort.prepare import LaidOutTable
+from carelevel.cohort.refusals import collected, problems
 from carelevel.logic.circuit_compiler import places
 from carelevel.logic.contradictions import disputed_by
 from carelevel.logic.monotonicity import open_facts
@@ -23,7 +23,7 @@ from carelevel.model.frozen import FrozenDict, record
 
 
 @record
-class Criterial:
+class CriterionCount:
     """How often a criterion came up.
 
     Attributes:
@@ -67,7 +67,7 @@ class Summary:
     maybe_for: int
     not_exact: int
     impossible: int
-    criteria: FrozenDict[str, Criterial]
+    criteria: FrozenDict[str, CriterionCount]
     services: FrozenDict[str, tuple[int, int]]
     missing: FrozenDict[str, int]
     looked_at: int
@@ -91,7 +91,7 @@ MOST_LOOKED_AT = 2_000
 """Open rows that are looked at one by one: what is missing takes as long to find as an answer, and no engine can find it."""
 
 
-def completed(table: Table, counted: Mapping[str, Any]) -> Summary:
+def completed(table: LaidOutTable, counted: Mapping[str, Any]) -> Summary:
     """Return what was counted as a summary, with what is missing in open rows."""
     number = {name: int(value or 0) for name, value in counted.items()}
     is_open = sum(count * (name.startswith("range ") - name.startswith("level ")) for name, count in number.items())
@@ -99,7 +99,7 @@ def completed(table: Table, counted: Mapping[str, Any]) -> Summary:
     return summary_of(table, number, missing, looked_at)
 
 
-def _missing(table: Table, is_open: int) -> tuple[dict[str, int], int]:
+def _missing(table: LaidOutTable, is_open: int) -> tuple[dict[str, int], int]:
     """Return in how many open rows each fact can still change the level, and how many rows were looked at."""
     frame = with_level(table)
     rows = frame.filter(nw.col(STANDS) & ~nw.col(SETTLED))
@@ -121,7 +121,7 @@ def _missing(table: Table, is_open: int) -> tuple[dict[str, int], int]:
     return missing, len(looked_at)
 
 
-def _case(table: Table, row: Mapping[str, Any]) -> Case:
+def _case(table: LaidOutTable, row: Mapping[str, Any]) -> Case:
     """Return what a row knows as a case."""
     values: dict[str, frozenset[Value]] = {}
     members: dict[str, dict[str, bool]] = {}
@@ -139,33 +139,33 @@ def _case(table: Table, row: Mapping[str, Any]) -> Case:
     return Case(FrozenDict(values), FrozenDict({name: FrozenDict(known) for name, known in members.items()}))
 
 
-def counting(table: Table) -> tuple[Any, list[nw.Expr]]:
+def counting(table: LaidOutTable) -> tuple[Any, list[nw.Expr]]:
     """Return a frame, and what to count in it."""
     frame = with_level(table)
     conditions = _conditions(table)
     return frame, [nw.len().alias("rows"), *(condition.cast(nw.Int64).sum().alias(name) for name, condition in conditions.items())]
 
 
-def _conditions(table: Table) -> dict[str, nw.Expr]:
+def _conditions(table: LaidOutTable) -> dict[str, nw.Expr]:
     """Return what is counted."""
-    is_open, plan = table.is_open, table.plan
+    is_open, formulas = table.is_open, table.formulas
     levels = [level.id for level in table.criteria.definition.levels]
     found = problems(table)
     counted = {f"range {a} {b}": nw.col(STANDS) & (nw.col(LOWEST) == a) & (nw.col(HIGHEST) == b) for i, a in enumerate(levels) for b in levels[i:]}
     counted |= {f"level {a}": nw.col(SETTLED) & (nw.col(LOWEST) == a) for a in levels}
-    counted |= {"not for": ~is_open(plan.applies.may) & ~is_open(plan.refused), "impossible": is_open(plan.refused)}
-    counted |= {"maybe for": nw.col(STANDS) & ~is_open(plan.applies.must), "not exact": nw.col(STANDS) & ~is_open(plan.exact)}
+    counted |= {"not for": ~is_open(formulas.applies.may) & ~is_open(formulas.refused), "impossible": is_open(formulas.refused)}
+    counted |= {"maybe for": nw.col(STANDS) & ~is_open(formulas.applies.must), "not exact": nw.col(STANDS) & ~is_open(formulas.exact)}
     for each in table.criteria.definition.criteria:
-        truths = plan.criteria[each.id]
+        truths = formulas.criteria[each.id]
         counted |= {f"met {each.id}": is_open(truths.must), f"open {each.id}": is_open(truths.may) & ~is_open(truths.must)}
         counted[f"decided {each.id}"] = nw.col(SETTLED) & _decides(table, each.id, each.level)
-    for service, (may, out) in plan.services.items():
+    for service, (may, out) in formulas.services.items():
         counted |= {
             f"service {service}": nw.col(STANDS) & is_open(may) & ~is_open(out),
             f"open service {service}": nw.col(STANDS) & is_open(may) & is_open(out),
         }
     counted |= {f"problem {name}": condition for name, condition in found.items()}
-    stand = {name: is_open(gate) & ~is_open(plan.refused) for name, gate in plan.contradictions.items()}
+    stand = {name: is_open(gate) & ~is_open(formulas.refused) for name, gate in formulas.contradictions.items()}
     counted |= {f"contradiction {name}": condition for name, condition in stand.items()}
     counted["disputed"] = reduce(or_, stand.values(), nw.col(NEVER))
     anything = nw.col(NEVER)
@@ -174,14 +174,14 @@ def _conditions(table: Table) -> dict[str, nw.Expr]:
     return {name: condition.fill_null(value=False) for name, condition in (counted | {"faulty": anything}).items()}
 
 
-def _decides(table: Table, criterion: str, level: str | None) -> nw.Expr:
+def _decides(table: LaidOutTable, criterion: str, level: str | None) -> nw.Expr:
     if level is None:
         return nw.col(NEVER)
-    limit = table.plan.barriers.get(criterion)
-    return table.is_open(table.plan.criteria[criterion].must if limit is None else limit) & (nw.col(LOWEST) == level)
+    limit = table.formulas.barriers.get(criterion)
+    return table.is_open(table.formulas.criteria[criterion].must if limit is None else limit) & (nw.col(LOWEST) == level)
 
 
-def summary_of(table: Table, number: Mapping[str, int], missing: Mapping[str, int], looked_at: int) -> Summary:
+def summary_of(table: LaidOutTable, number: Mapping[str, int], missing: Mapping[str, int], looked_at: int) -> Summary:
     """Return what was counted as a summary."""
     levels = [level.id for level in table.criteria.definition.levels]
     return Summary(
@@ -193,14 +193,14 @@ def summary_of(table: Table, number: Mapping[str, int], missing: Mapping[str, in
         not_exact=number["not exact"],
         impossible=number["impossible"],
         criteria=FrozenDict(
-            {each.id: Criterial(*(number[f"{what} {each.id}"] for what in ("met", "open", "decided"))) for each in table.criteria.definition.criteria}
+            {each.id: CriterionCount(*(number[f"{what} {each.id}"] for what in ("met", "open", "decided"))) for each in table.criteria.definition.criteria}
         ),
-        services=FrozenDict({name: (number[f"service {name}"], number[f"open service {name}"]) for name in table.plan.services}),
+        services=FrozenDict({name: (number[f"service {name}"], number[f"open service {name}"]) for name in table.formulas.services}),
         missing=FrozenDict(dict(sorted(missing.items(), key=lambda item: -item[1]))),
         looked_at=looked_at,
         untold=table.untold,
         problems=FrozenDict({name: number[f"problem {name}"] for name in problems(table) if number[f"problem {name}"]}),
         faulty=number["faulty"],
-        contradictions=FrozenDict({name: number[f"contradiction {name}"] for name in table.plan.contradictions}),
+        contradictions=FrozenDict({name: number[f"contradiction {name}"] for name in table.formulas.contradictions}),
         disputed=number["disputed"],
     )

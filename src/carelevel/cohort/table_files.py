@@ -39,7 +39,7 @@ DATABASES = ("duckdb", "sqlite")
 
 
 @record
-class Source:
+class TableRows:
     """A table that is read as it streams by.
 
     Attributes:
@@ -94,7 +94,7 @@ def _start(path: Path) -> bytes:
 
 
 @contextmanager
-def opened(name: str, form: str | None, query: str | None, patience: float | None = None) -> Iterator[Source]:
+def opened(name: str, form: str | None, query: str | None, patience: float | None = None) -> Iterator[TableRows]:
     """Read a table; `-` is standard input, which is laid down in a temporary file so that it may be larger than memory.
 
     Raises:
@@ -151,7 +151,7 @@ def plainly(name: str) -> Iterator[None]:
         raise TableError(f"{quoted(name)} cannot be used: {first_line(error)}") from error
 
 
-def _source(path: Path, name: str, form: Form, asked: tuple[str | None, float], folder: Path) -> Source:
+def _source(path: Path, name: str, form: Form, asked: tuple[str | None, float], folder: Path) -> TableRows:
     """Return the rows of a table; a database is asked a query, for so many minutes at most where it is one of DuckDB."""
     query, minutes = asked
     match form:
@@ -159,13 +159,13 @@ def _source(path: Path, name: str, form: Form, asked: tuple[str | None, float], 
             return _csv(path, name)
         case "parquet":
             refuse_bad_parquet(path, name)
-            return Source(pl.scan_parquet(path, glob=False), untyped=False)
+            return TableRows(pl.scan_parquet(path, glob=False), untyped=False)
         case "jsonl":
             return _json_lines(path, name, folder)
         case "sqlite":
-            return Source(from_sqlite(path, name, needed(query, name), folder), untyped=True)
+            return TableRows(from_sqlite(path, name, needed(query, name), folder), untyped=True)
         case "duckdb":
-            return Source(from_duckdb(path, name, needed(query, name), folder, minutes), untyped=False)
+            return TableRows(from_duckdb(path, name, needed(query, name), folder, minutes), untyped=False)
 
 
 def _refuse_others(path: Path, name: str) -> None:
@@ -176,7 +176,7 @@ def _refuse_others(path: Path, name: str) -> None:
             raise TableError(f"{quoted(name)} is {what}; save the table as CSV in UTF-8")
 
 
-def _csv(path: Path, name: str) -> Source:
+def _csv(path: Path, name: str) -> TableRows:
     """Return the rows of a CSV file. Lines that say nothing are nobody."""
     _refuse_others(path, name)
     has_nothing = refuse_bad_csv(path, name)
@@ -184,10 +184,10 @@ def _csv(path: Path, name: str) -> Source:
     frame = pl.scan_csv(path, infer_schema=False, glob=False, truncate_ragged_lines=has_nothing)
     if has_nothing:
         frame = frame.filter(pl.any_horizontal(pl.all().str.strip_chars().fill_null("") != ""))
-    return Source(frame, untyped=True)
+    return TableRows(frame, untyped=True)
 
 
-def _json_lines(path: Path, name: str, folder: Path) -> Source:
+def _json_lines(path: Path, name: str, folder: Path) -> TableRows:
     """Return the rows of JSON Lines. Numbers in a column that holds a text somewhere are read as text, all of them."""
     _refuse_others(path, name)
     if _start(path).startswith(MARK):
@@ -196,4 +196,4 @@ def _json_lines(path: Path, name: str, folder: Path) -> Source:
             file.seek(len(MARK))
             shutil.copyfileobj(file, to)
     refuse_bad_json_lines(path, name)
-    return Source(pl.scan_ndjson(path, infer_schema_length=None), untyped=True)
+    return TableRows(pl.scan_ndjson(path, infer_schema_length=None), untyped=True)

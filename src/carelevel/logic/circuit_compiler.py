@@ -2,7 +2,7 @@
 
 Three values become two gates that never meet a null: *must hold*, and *may hold*. What a row knows of a fact is two numbers, the lowest and the highest place
 that its value can still have, so every leaf is a comparison with a constant: the low end is at most this, the high end at least that. A member of a set has
-two leaves: it may be in, it may be out. Here nothing knows of any dataframe; `cohort/subexpressions.py` turns gates into columns.
+two leaves: it may be in, it may be out. Here nothing knows of any dataframe; `cohort/formula_columns.py` turns gates into columns.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -8,7 +8,7 @@ import pytest
 
 from carelevel.api import CriteriaSet, loads
 from carelevel.cohort import level_pairs, table_people
-from carelevel.cohort.both import BoundForBoth, bound_for_both
+from carelevel.cohort.both import ColumnsForBoth, bind_for_both
 from carelevel.cohort.columns import Column, Members
 from carelevel.model.problems import CaseError
 
@@ -44,11 +44,11 @@ def new(renamed: dict[str, Any], names: dict[str, str], **sections: Any) -> Crit
     return made({**json.loads(text), "version": "2", "renamed": renamed, **sections})
 
 
-def told(later: CriteriaSet, *table: str, columns: Any = None, is_old_first: bool = True) -> BoundForBoth:
-    return bound_for_both(made(OLD).definition, later.definition, columns, table, is_old_first=is_old_first)
+def told(later: CriteriaSet, *table: str, columns: Any = None, is_old_first: bool = True) -> ColumnsForBoth:
+    return bind_for_both(made(OLD).definition, later.definition, columns, table, is_old_first=is_old_first)
 
 
-def names(found: BoundForBoth) -> tuple[dict[str, Any], dict[str, Any]]:
+def names(found: ColumnsForBoth) -> tuple[dict[str, Any], dict[str, Any]]:
     first, second = ({each.fact.id: each.by for each in side} for side in (found.first, found.second))
     return first, second
 

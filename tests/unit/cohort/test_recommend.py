@@ -12,8 +12,8 @@ import pyarrow as pa
 import pytest
 
 import carelevel
+from carelevel.answers import formulas
 from carelevel.api import CriteriaSet
-from carelevel.cohort import plan as plans
 from carelevel.cohort import recommend
 from carelevel.logic import automaton as automata
 from carelevel.model.problems import CaseError
@@ -260,6 +260,15 @@ def test_added_columns_do_not_replace_others(plain: CriteriaSet) -> None:
     table = pl.DataFrame({"risk": ["high"], "level": ["mine"]})
 
     assert refusal(plain, table) == ["name-clash: the table has columns of the names that are added: `level`"]
+
+
+@pytest.mark.parametrize("name", ["__carelevel_low_risk", "__CARELEVEL_flag_risk"])
+def test_columns_named_like_those_made_on_the_way_are_refused(plain: CriteriaSet, name: str) -> None:
+    """DuckDB would read them in place of its own, without a word."""
+    table = pl.DataFrame({"risk": ["high"], name: [1]})
+
+    for frame in (table, table.lazy(), table.to_pandas(), duckdb.from_arrow(table.to_arrow())):
+        assert refusal(plain, frame) == [f"name-clash: the table has columns whose names carelevel uses while it works: `{name}`"]
     assert column(recommend(plain, table, prefix="said_"), "said_level") == ["inpatient"]
 
 
@@ -279,7 +288,7 @@ def test_a_set_too_large_to_lay_out_gives_a_sound_range_and_says_so(adult: Crite
     rows = [{"age": 40, "suicide_risk": "imminent"}, {"age": 40, "symptom_severity": "severe", "weekly_therapy": "not_enough"}, {"age": 12}]
     table = pl.DataFrame(rows, infer_schema_length=None)
     exact = recommend(adult, table).to_dicts()
-    monkeypatch.setattr(plans, "MOST_QUESTIONS", 1)
+    monkeypatch.setattr(formulas, "MOST_QUESTIONS", 1)
     monkeypatch.setattr(automata, "MOST_MADE", 1)
 
     found = recommend(adult, table).to_dicts()

@@ -1,21 +1,40 @@
 """What is wrong with the rows of a table, and how a table is refused for it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from carelevel.cohort.column_codes import Fault
+from carelevel.cohort.cells import Fault
 from carelevel.cohort.csv_injection import FORMULA
 from carelevel.cohort.dtypes import cell, type_name
-from carelevel.cohort.lists import BETWEEN
-from carelevel.cohort.prepare import NUMBER, Table
-from carelevel.cohort.subexpressions import HIDDEN
+from carelevel.cohort.formula_columns import HIDDEN, is_hidden
+from carelevel.cohort.native_expressions import BETWEEN
+from carelevel.cohort.prepare import NUMBER, LaidOutTable
 from carelevel.cohort.written import hint_for
 from carelevel.model.problems import CaseError, Problem, listed, quoted
 
 FIRST_ROWS = 3
+
+
+def refuse_clashes(added: Iterable[str], names: Sequence[str]) -> None:
+    """Refuse a table that has columns of names that are added, or of names that carelevel uses while it works.
+
+    Raises:
+        CaseError: it has.
+    """
+    # DuckDB and Spark do not tell capitals from small letters.
+    taken = {name.casefold() for name in names}
+    found = []
+    if clashes := [name for name in added if name.casefold() in taken]:
+        message = f"the table has columns of the names that are added: {listed(clashes)}"
+        found.append(Problem("name-clash", message, hint='a prefix goes before them: prefix="suggested_"'))
+    if hidden := list(filter(is_hidden, names)):
+        message = f"the table has columns whose names carelevel uses while it works: {listed(hidden)}"
+        found.append(Problem("name-clash", message, hint=f"rename them: no name may begin with {quoted(HIDDEN)}"))
+    if found:
+        raise CaseError(found)
 
 
 def fault_name(fault: Fault) -> str:
@@ -27,19 +46,19 @@ def fault_name(fault: Fault) -> str:
     return f"{'' if columns[:1] not in FORMULA else chr(39)}{columns}: {fault.code}"
 
 
-def problems(table: Table) -> dict[str, nw.Expr]:
+def problems(table: LaidOutTable) -> dict[str, nw.Expr]:
     """Return what can be wrong with a row, each with its condition."""
     found: dict[str, nw.Expr] = {}
     for fault in table.faults:
         name = fault_name(fault)
         found[name] = found[name] | nw.col(fault.flag) if name in found else nw.col(fault.flag)
     for item in table.criteria.definition.impossible:
-        found[f"impossible: {item.id}"] = table.is_open(table.plan.impossible[item.id])
-    found["impossible: nobody is like this"] = table.is_open(table.plan.nobody)
+        found[f"impossible: {item.id}"] = table.is_open(table.formulas.impossible[item.id])
+    found["impossible: nobody is like this"] = table.is_open(table.formulas.nobody)
     return found
 
 
-def refuse_problems(table: Table) -> None:
+def refuse_problems(table: LaidOutTable) -> None:
     """Refuse a table in which something is wrong.
 
     Raises:
@@ -68,7 +87,7 @@ def collected(frame: Any) -> Any:
 MEND = 'mend them, or count them as unknown: invalid="unknown"'
 
 
-def _person_problem(table: Table, name: str, condition: nw.Expr, number: int, every: int) -> Problem:
+def _person_problem(table: LaidOutTable, name: str, condition: nw.Expr, number: int, every: int) -> Problem:
     """Return that a combination is declared impossible, with the first rows that have it."""
     what = name.removeprefix("impossible: ")
     because = next((f"{quoted(item.id)}: {item.because}" for item in table.criteria.definition.impossible if item.id == what), what)
@@ -76,7 +95,7 @@ def _person_problem(table: Table, name: str, condition: nw.Expr, number: int, ev
     return Problem("impossible", f"{where} what is known is declared impossible: {because}", hint=MEND)
 
 
-def _cells_problem(table: Table, fault: Fault, condition: nw.Expr, number: int, every: int) -> Problem:
+def _cells_problem(table: LaidOutTable, fault: Fault, condition: nw.Expr, number: int, every: int) -> Problem:
     """Return what is wrong in the cells of a column, with the first rows."""
     rows = _first(table, condition, fault)
     where = _where(rows, number, every, fault)
@@ -95,7 +114,7 @@ def _where(rows: Sequence[dict[str, Any]], number: int, every: int, fault: Fault
     return f"in {number:,} of {every:,} rows{first}"
 
 
-def _first(table: Table, condition: nw.Expr, fault: Fault | None) -> list[dict[str, Any]]:
+def _first(table: LaidOutTable, condition: nw.Expr, fault: Fault | None) -> list[dict[str, Any]]:
     """Return the first rows in which something is wrong, with their numbers where rows have an order."""
     names = table.frame.collect_schema().names()
     asked = [name for name in (NUMBER, fault.cell if fault else None) if name in names]

@@ -11,7 +11,7 @@ from narwhals.exceptions import DuplicateError
 
 from carelevel.api import CriteriaSet
 from carelevel.cohort.columns import FactColumns, bind_columns
-from carelevel.cohort.dtypes import column_names
+from carelevel.cohort.dtypes import column_names, refuse_cut_numbers
 from carelevel.cohort.formula_columns import HIDDEN, HIGHEST, LEVEL, LOWEST, NEVER, SETTLED, STANDS, with_level_of_ends
 from carelevel.cohort.native_expressions import Words, is_lazy, with_words
 from carelevel.cohort.plain_text import repeated, stands_twice
@@ -106,6 +106,7 @@ def answered(  # noqa: PLR0913 - as above
     given = _narwhals(frame)
     names = column_names(given)
     found = bind_columns(criteria.definition, columns, names) if found is None else found
+    refuse_cut_numbers(given, found)
     refuse_clashes([f"{prefix}{name}" for name in (*added(criteria), *(REASONS if reasons else ()))], names)
     table = laid_out(criteria, given, found, untyped=untyped)
     if invalid == "raise":

@@ -12,7 +12,7 @@ from carelevel.cohort.formula_columns import HIDDEN
 from carelevel.cohort.pandas_objects import prepared
 from carelevel.cohort.written import TRUTHS, is_number, way_to_write
 from carelevel.model.frozen import record
-from carelevel.model.problems import CaseError, Problem, quoted
+from carelevel.model.problems import CaseError, Problem, listed, quoted
 
 SPARK = (nw.Implementation.PYSPARK, nw.Implementation.PYSPARK_CONNECT)
 
@@ -53,6 +53,27 @@ def cell(given: Any, column: str, row: int) -> Any:
     """Return what stands in a row of a table of pandas or PyArrow."""
     native = nw.to_native(given)
     return native.iat[row, column_names(given).index(column)] if given.implementation is nw.Implementation.PANDAS else native.column(column)[row].as_py()
+
+
+def refuse_cut_numbers(given: Any, found: Iterable[FactColumns]) -> None:
+    """Refuse a DuckDB relation over a pandas dataframe if DuckDB may have cut numbers off in a column that tells a fact.
+
+    DuckDB gives a column of Python objects the type that fits a sample of its rows. Small whole numbers become INTEGER, and a 12.5 outside of the sample is
+    read as 12. The relation does not show whether the column held objects. A pandas column of whole numbers is BIGINT in DuckDB, unless it has 32 bits.
+
+    Raises:
+        CaseError: a column that tells a fact is INTEGER, and the relation reads a pandas dataframe.
+    """
+    if given.implementation is not nw.Implementation.DUCKDB:
+        return
+    cut = [name for name in columns_read(found) if type_name(given, name) == "INTEGER"]
+    if cut and "PANDAS_SCAN" in nw.to_native(given).explain():
+        message = f"DuckDB reads {listed(cut)} from a pandas dataframe as whole numbers, and may have cut off their parts: 12.5 becomes 12"
+        hint = (
+            f"hand over the pandas dataframe itself; or convert the column before DuckDB reads it: frame[{cut[0]!r}].astype(float); "
+            "or cast it to BIGINT in SQL if every number in it is whole"
+        )
+        raise CaseError([Problem("wrong-type", message, path=(cut[0],), hint=hint)])
 
 
 @record

@@ -284,6 +284,32 @@ def test_other_things_than_dataframes_are_refused(plain: CriteriaSet) -> None:
         recommend(plain, {"risk": ["high"]})
 
 
+def test_numbers_that_duckdb_may_have_cut_off_are_refused(plain: CriteriaSet) -> None:
+    """DuckDB looks at a sample of a column of Python objects, and reads a 12.5 outside of the sample as 12."""
+    objects = pd.DataFrame({"score": pd.Series([12, 12.5, *[12] * 1_998], dtype=object)})
+    assert duckdb.from_df(objects).fetchall()[1] == (12,)
+
+    for relation in (duckdb.from_df(objects), duckdb.from_df(objects).filter("score > 3")):
+        (problem,) = refusal(plain, relation)
+        assert problem == "score: wrong-type: DuckDB reads `score` from a pandas dataframe as whole numbers, and may have cut off their parts: 12.5 becomes 12"
+    floats = duckdb.from_df(objects.assign(score=objects["score"].astype(float)))
+    assert refusal(plain, floats)[0].startswith("score: wrong-type: in 1 of 2,000 rows (`12.5`) the column `score` (DOUBLE)")
+    assert refusal(plain, objects)[0].startswith("score: wrong-type: in 1 of 2,000 rows (row 2: `12.5`) the column `score` (object)")
+
+
+@pytest.mark.parametrize(
+    "relation",
+    [
+        lambda: duckdb.from_df(pd.DataFrame({"score": [12, 3]})),
+        lambda: duckdb.from_df(pd.DataFrame({"score": pd.Series([12, 3], dtype=object)})).project("score::BIGINT AS score"),
+        lambda: duckdb.sql("SELECT 12 AS score UNION ALL SELECT 3"),
+    ],
+    ids=["whole numbers", "said to be whole", "no dataframe"],
+)
+def test_whole_numbers_that_duckdb_cannot_have_cut_off_are_answered(plain: CriteriaSet, relation: Any) -> None:
+    assert len(column(recommend(plain, relation()), "level")) == 2
+
+
 def test_a_set_too_large_to_lay_out_gives_a_sound_range_and_says_so(adult: CriteriaSet, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [{"age": 40, "suicide_risk": "imminent"}, {"age": 40, "symptom_severity": "severe", "weekly_therapy": "not_enough"}, {"age": 12}]
     table = pl.DataFrame(rows, infer_schema_length=None)

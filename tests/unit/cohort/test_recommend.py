@@ -291,10 +291,10 @@ def test_numbers_that_duckdb_may_have_cut_off_are_refused(plain: CriteriaSet) ->
 
     for relation in (duckdb.from_df(objects), duckdb.from_df(objects).filter("score > 3")):
         (problem,) = refusal(plain, relation)
-        assert problem == "score: wrong-type: DuckDB reads `score` from a pandas dataframe as whole numbers, and may have cut off their parts: 12.5 becomes 12"
+        assert problem == "wrong-type: DuckDB reads `score` from a pandas dataframe as whole numbers, and may have cut off their parts: 12.5 becomes 12"
     floats = duckdb.from_df(objects.assign(score=objects["score"].astype(float)))
-    assert refusal(plain, floats)[0].startswith("score: wrong-type: in 1 of 2,000 rows (`12.5`) the column `score` (DOUBLE)")
-    assert refusal(plain, objects)[0].startswith("score: wrong-type: in 1 of 2,000 rows (row 2: `12.5`) the column `score` (object)")
+    assert refusal(plain, floats)[0].startswith("wrong-type: in 1 of 2,000 rows (`12.5`) the column `score` (DOUBLE)")
+    assert refusal(plain, objects)[0].startswith("wrong-type: in 1 of 2,000 rows (row 2: `12.5`) the column `score` (object)")
 
 
 @pytest.mark.parametrize(

@@ -41,11 +41,11 @@ def _beginning(load: float) -> Sequence[str]:
         "",
         (
             f"{dt.datetime.now(tz=dt.UTC).date()}, {platform.python_implementation()} {platform.python_version()}, {platform.system()} {platform.machine()}, "
-            f"{os.cpu_count()} processors, on which the load was {load:.1f} when it began; {versions}. "
-            f"People drawn at random, {UNKNOWN:.0%} of everything unknown, nobody impossible, through `{CRITERIA}` ({len(criteria.criteria)} criteria, "
-            f"{len(criteria.facts)} facts). Each figure is from a process of its own. Processor seconds are those of all its threads together, the median of turns, so that what else runs on the "
-            "machine counts little. Elapsed seconds are those on the clock, the least of turns, as everything else that runs adds to them (pandas, PyArrow, and the tables below have one turn). "
-            "Polars and DuckDB use every processor, the loops one. The loops make a mapping of each row and ask for its level; they are timed on a sample, and scaled."
+            f"{os.cpu_count()} processors, with a load of {load:.1f} at the start; {versions}. "
+            f"The people are drawn at random: {UNKNOWN:.0%} of all facts are unknown, and no person is impossible. The criteria are `{CRITERIA}` ({len(criteria.criteria)} criteria, "
+            f"{len(criteria.facts)} facts). Each figure is measured in a separate process. Processor seconds add up all threads and are the median of several runs, so that other work on the "
+            "machine counts little. Elapsed seconds are the fastest of several runs, since other work only adds to them (pandas, PyArrow, and the tables further down have one run). "
+            "Polars and DuckDB use every processor, the loops one. The loops make a mapping of each row and ask for its level; they are timed on a sample, and the time is scaled up."
         ),
         "",
     )
@@ -62,17 +62,17 @@ def _million(million: Mapping[str, Figure]) -> Sequence[str]:
         "## A million people",
         "",
         (
-            "From a table in memory to one with every column of the answer, building the plan included, and importing the libraries not; without lists, the answer ends at `applies`: "
-            "the level, its range and whether it is settled, which is what is asked of `decide` in its loop. DuckDB keeps tables in memory as they are, "
-            "and compresses those in files: from a file, words are read once each. DuckDB copies the table's own columns into the new one, which Polars shares; "
-            "what that takes by itself stands in a row of its own."
+            "From a table in memory to a table with every column of the answer. Building the plan is included, importing the libraries is not. Rows *without lists* end at the column `applies`: "
+            "the level, its range and whether it is settled, which is what the loop asks of `decide`. DuckDB does not compress tables in memory; "
+            "it compresses those in files, and reads each different word once there. DuckDB copies the table's own columns into the new table, and Polars shares them; "
+            "one row shows the time of copying alone."
         ),
         "",
-        "| way | processor seconds | times as fast as `recommend` in a loop | as `decide` in a loop | elapsed seconds | times as fast as `recommend` | as `decide` | memory, GB |",
+        "| method | processor seconds | times as fast as `recommend` in a loop | as `decide` in a loop | elapsed seconds | times as fast as `recommend` | as `decide` | memory, GB |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
         *rows,
         "",
-        f"Wanted were 50 times `recommend` and 20 times `decide`, on Polars and on DuckDB. {_verdict(million, recommend, decide)}",
+        f"The goals were 50 times as fast as `recommend` and 20 times as fast as `decide`, on Polars and on DuckDB. {_verdict(million, recommend, decide)}",
         "",
     )
 
@@ -85,7 +85,7 @@ def _verdict(million: Mapping[str, Figure], recommend: Figure, decide: Figure) -
             ratios = (loop.processor / million[name].processor, loop.elapsed / million[name].elapsed)
             reached = " and ".join(clock for clock, ratio in zip(("processor", "elapsed"), ratios, strict=True) if ratio >= wanted)
             found = f"reached in {reached} seconds" if reached else "not reached"
-            said.append(f"{engine} beside {what}: {found} ({ratios[0]:.0f} and {ratios[1]:.0f})")
+            said.append(f"{engine} against {what}: {found} ({ratios[0]:.0f} and {ratios[1]:.0f})")
     return f"{'; '.join(said)}."
 
 
@@ -95,11 +95,11 @@ def _growth(growth: Mapping[tuple[str, int], Figure]) -> Sequence[str]:
         for (engine, rows), each in growth.items()
     ]
     return (
-        "## Growth: from a Parquet file to a Parquet file",
+        "## From Parquet file to Parquet file",
         "",
         (
-            "With every column of the answer, neither file held in memory; ten million are the same million over and over. "
-            f"DuckDB takes the memory that it is allowed, by itself four fifths of the machine's; here `SET memory_limit = '{MEMORY_LIMIT}'`."
+            "With every column of the answer; neither file is held in memory. Ten million rows are the same million repeated. "
+            f"DuckDB uses as much memory as it is allowed, by default four fifths of the machine's; here `SET memory_limit = '{MEMORY_LIMIT}'`."
         ),
         "",
         "| engine | rows | processor seconds | microseconds a row | elapsed seconds | memory, GB |",
@@ -111,9 +111,9 @@ def _growth(growth: Mapping[tuple[str, int], Figure]) -> Sequence[str]:
 
 def _plans(plans: Mapping[str, Sequence[float]]) -> Sequence[str]:
     return (
-        "## Laying out larger sets",
+        "## Building the plan for larger sets",
         "",
-        "Processor seconds to build the plan for drawn sets (criteria x facts); PyArrow and pandas answer one row as they go.",
+        "Processor seconds to build the plan for criteria sets drawn at random (criteria x facts). For PyArrow and pandas they include answering one row.",
         "",
         f"| engine | {' | '.join(f'{criteria} x {facts}' for criteria, facts in SIZES)} |",
         f"| --- |{' --- |' * len(SIZES)}",
@@ -124,6 +124,6 @@ def _plans(plans: Mapping[str, Sequence[float]]) -> Sequence[str]:
 
 def _end(differing: int) -> Sequence[str]:
     return (
-        f"Of 100,000 other people, drawn at random, Polars, PyArrow, DuckDB and pandas gave different answers for {differing}; every column was compared.",
+        f"For 100,000 other people, drawn at random, every column of the answers of Polars, PyArrow, DuckDB and pandas was compared. They differ for {differing}.",
         "",
     )

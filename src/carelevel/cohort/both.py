@@ -63,7 +63,7 @@ def bind_for_both(old: Definition, new: Definition, columns: Columns, table: Seq
         bind_columns(reading.first, columns, table, others)
     which, other = ("old", "new") if is_old_first else ("new", "old")
     reading.notes += [
-        f"the column {quoted(name)} is {quoted(name)} of the {which} version, and nothing tells {quoted(name)} of the {other} one"
+        f"the column {quoted(name)} is {quoted(name)} of the {which} version, and no column tells {quoted(name)} of the {other} one"
         for name in sorted(foreign - through.keys())
         if name in (*table, *given)
     ]
@@ -183,7 +183,8 @@ def _untold(told: FactColumns, by: Binding | None, words: Mapping[str, str | Non
         said = [meant for meant in told.by.words.values() if meant is not None and words.get(meant, meant) is None]
         lost = [word for word, meant in words.items() if meant is None and (word in _values(other) or word in said or by is None)]
     if lost:
-        yield f"{listed(lost)} of {quoted(told.fact.id)} is no single answer to {quoted(other.id)} in the other version, and counts as unknown there"
+        have, count = ("has", "counts") if len(lost) == 1 else ("have", "count")
+        yield f"{listed(lost)} of {quoted(told.fact.id)} {have} no single counterpart in {quoted(other.id)} of the other version, and {count} as unknown there"
 
 
 def _fact(definition: Definition, name: str) -> Told | None:

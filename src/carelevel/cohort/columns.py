@@ -176,7 +176,7 @@ class _Reader:
         members = {word: column for word, column in members.items() if column.name not in self.told}
         if fact.id in self.table:
             if members:
-                message = f"{quoted(fact.id)} is told twice: by {quoted(fact.id)} and by {listed([each.name for each in members.values()])}"
+                message = f"{quoted(fact.id)} has its values in two places: in {quoted(fact.id)} and in {listed([each.name for each in members.values()])}"
                 self.report.add("repeated-key", (fact.id,), message, "`columns` says which of them to read")
             if not self.is_item(fact, Column(fact.id), None, (fact.id,)):
                 yield FactColumns(fact, Column(fact.id))
@@ -307,7 +307,7 @@ class _Reader:
 
     def _refuse_twins(self, fact: Told, columns: Sequence[str]) -> None:
         if columns and fact.id in self.table:
-            message = f"{quoted(fact.id)} stands in the table twice: beside it is {listed(columns)}, as the second of two columns is called"
+            message = f"{quoted(fact.id)} is in the table twice: {listed(columns)} is what a second column of that name is called"
             self.report.add("repeated-key", (fact.id,), message, f"say in `columns` which one is meant, as in {fact.id}: {fact.id}; or take one out")
 
     def _refuse_nearly(self, fact: Told, columns: Iterable[str]) -> None:

@@ -71,9 +71,9 @@ def _asked(names: Sequence[str]) -> Sequence[str]:
         TableError: it finds no table, or one with two columns of a name.
     """
     if not names:
-        raise TableError(f"the query finds no table; it selects columns, as in: {_EXAMPLE}")
+        raise TableError(f"the query returns no table; select columns, as in: {_EXAMPLE}")
     if twice := repeated(names):
-        raise TableError(f"the query finds a table in which {stands_twice(twice)}: SELECT a.phq9 AS before, b.phq9 AS after")
+        raise TableError(f"the query returns a table in which {stands_twice(twice)}: SELECT a.phq9 AS before, b.phq9 AS after")
     return names
 
 
@@ -106,7 +106,7 @@ def from_sqlite(path: Path, name: str, query: str, folder: Path) -> pl.LazyFrame
             if guard.has_refused:
                 raise _unusable(name, f"the query, or a view that it reads, does more than read; {_ALLOWED}") from error
             if str(error) == "interrupted":
-                raise _unusable(name, f"the query, or a view that it reads, takes more than {steps:,} steps; lay its result down in a table first") from error
+                raise _unusable(name, f"the query, or a view that it reads, takes more than {steps:,} steps; store its result in a table first") from error
             raise
     if not parts:
         return pl.LazyFrame({column: pl.Series(column, [], dtype=pl.String) for column in names})
@@ -193,7 +193,7 @@ def _pages(rows: Iterable[tuple[Any, ...]], names: Sequence[str], name: str, siz
             raise _unusable(name, too_long(f"{quoted(column)} in row {number:,} of what the query finds"))
         found += 8 * len(row) + sum(lengths)
         if found > most:
-            raise _unusable(name, f"the query, or a view that it reads, finds more than {most:,} bytes; lay its result down in a table first")
+            raise _unusable(name, f"the query, or a view that it reads, finds more than {most:,} bytes; store its result in a table first")
         page.append(row)
         if len(page) == AT_ONCE:
             yield page
@@ -238,7 +238,7 @@ def from_duckdb(path: Path, name: str, query: str, folder: Path, patience: float
 
             return _unless_too_long(work, connection, name, patience)
     except duckdb.PermissionException as error:
-        outside = "the query, or a view that it reads, reaches for something outside of the file"
+        outside = "the query, or a view that it reads, reaches outside the file"
         raise _unusable(name, f"{outside}, and nothing else is read or written; {_ALLOWED}") from error
     except duckdb.Error as error:
         raise _unusable(name, first_line(error)) from error
@@ -257,7 +257,7 @@ def _unless_too_long(work: Callable[[], pl.LazyFrame], connection: Any, name: st
             while not wait((found,), _SOMETIMES).done:
                 if time.monotonic() > late:
                     longer = f"takes more than {patience:g} minute{'' if patience == 1 else 's'}"
-                    more = "lay its result down in a table first, or allow more minutes with --patience"
+                    more = "store its result in a table first, or allow more minutes with --patience"
                     raise _unusable(name, f"the query, or a view that it reads, {longer}; {more}")
             return found.result()
         finally:
@@ -297,7 +297,7 @@ def _refuse_all_but_one_select(duckdb: Any, connection: Any, query: str, name: s
         raise _unusable(name, f"the query is no SELECT; {_ALLOWED}")
     plans = connection.execute(f"EXPLAIN (FORMAT JSON)\n{query}\n").fetchall()
     if any(step.startswith("REC_") for _, plan in plans for step in _steps(json.loads(plan))):
-        raise _unusable(name, "the query, or a view that it reads, calls itself (WITH RECURSIVE), and may never end; lay its result down in a table first")
+        raise _unusable(name, "the query, or a view that it reads, calls itself (WITH RECURSIVE), and may never end; store its result in a table first")
 
 
 def _steps(plans: Iterable[Mapping[str, Any]]) -> Iterator[str]:

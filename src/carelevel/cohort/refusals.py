@@ -28,8 +28,8 @@ def refuse_clashes(added: Iterable[str], names: Sequence[str]) -> None:
     taken = {name.casefold() for name in names}
     found = []
     if clashes := [name for name in added if name.casefold() in taken]:
-        message = f"the table has columns of the names that are added: {listed(clashes)}"
-        found.append(Problem("name-clash", message, hint='a prefix goes before them: prefix="suggested_"'))
+        message = f"the table already has columns with the names that are added: {listed(clashes)}"
+        found.append(Problem("name-clash", message, hint='put a prefix before the added names: prefix="suggested_"'))
     if hidden := list(filter(is_hidden, names)):
         message = f"the table has columns whose names carelevel uses while it works: {listed(hidden)}"
         found.append(Problem("name-clash", message, hint=f"rename them: no name may begin with {quoted(HIDDEN)}"))
@@ -84,7 +84,7 @@ def collected(frame: Any) -> Any:
     return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
 
 
-MEND = 'mend them, or count them as unknown: invalid="unknown"'
+MEND = 'correct them, or count them as unknown: invalid="unknown"'
 
 
 def _person_problem(table: LaidOutTable, name: str, condition: nw.Expr, number: int, every: int) -> Problem:

@@ -58,7 +58,7 @@ def form_of(name: str, said: str | None = None) -> Form:
     ending = Path(name).suffix.lower()
     if ending in ENDINGS:
         return ENDINGS[ending]
-    raise TableError(f"{quoted(name)} does not say how it is written; say so with --input-format or --out-format, one of {', '.join(FORMS)}")
+    raise TableError(f"{quoted(name)} has an ending that names no format; name it with --input-format or --out-format, one of {', '.join(FORMS)}")
 
 
 OTHERS = {

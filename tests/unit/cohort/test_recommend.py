@@ -259,7 +259,7 @@ def test_a_table_without_any_fact_is_refused(plain: CriteriaSet) -> None:
 def test_added_columns_do_not_replace_others(plain: CriteriaSet) -> None:
     table = pl.DataFrame({"risk": ["high"], "level": ["mine"]})
 
-    assert refusal(plain, table) == ["name-clash: the table has columns of the names that are added: `level`"]
+    assert refusal(plain, table) == ["name-clash: the table already has columns with the names that are added: `level`"]
 
 
 @pytest.mark.parametrize("name", ["__carelevel_low_risk", "__CARELEVEL_flag_risk"])

@@ -1,4 +1,4 @@
-"""The same decision for every row of a table, whoever's dataframe it is."""
+"""Recommend a level of care for every row of a table, in any of the supported dataframe libraries."""
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
@@ -42,7 +42,7 @@ def added(criteria: CriteriaSet) -> tuple[str, ...]:
     return (*ADDED, "contradictions") if criteria.definition.contradictions else ADDED
 
 
-def recommend(  # noqa: PLR0913 - each is a question about the table, and all but two have an answer already
+def recommend(  # noqa: PLR0913 - all but two have a default
     criteria: CriteriaSet,
     frame: FrameT,
     *,
@@ -102,7 +102,7 @@ def answered(  # noqa: PLR0913 - as above
     found: Sequence[FactColumns] | None = None,
     reasons: bool = False,
 ) -> Any:
-    """Return a table with the answers, as `recommend`; `found` is what its columns tell, when that is known already."""
+    """Return a table with the answers of `recommend`; `found` are the facts with their columns, if these are known already."""
     given = _narwhals(frame)
     names = column_names(given)
     found = bind_columns(criteria.definition, columns, names) if found is None else found
@@ -132,7 +132,7 @@ def _narwhals(frame: Any) -> Any:
     if given.implementation not in ENGINES:
         raise TypeError(f"a table is a dataframe of {listed(dict.fromkeys(ENGINES.values()))}; found one of {quoted(given.implementation.value)}")
     if is_lazy(given) and given.implementation is not nw.Implementation.POLARS:
-        # DuckDB and Spark take two columns of a name, of which Narwhals shows one, and do not tell capitals from small letters.
+        # DuckDB and Spark accept two columns of one name, of which Narwhals shows one, and they ignore the case of letters.
         names = nw.to_native(given).columns
         small = repeated(map(str.casefold, names))
         if small:
@@ -145,7 +145,7 @@ def _repeated(names: Iterable[str]) -> CaseError:
 
 
 def _put_beside(given: Any, answered: Any) -> Any:
-    """Return the answers as the caller's kind of frame: lazily as they are, else beside the columns of the table."""
+    """Return the answers as the caller's kind of frame. An eager table gets the added columns."""
     if is_lazy(given):
         return answered
     if given.implementation is nw.Implementation.POLARS:
@@ -188,7 +188,7 @@ def answers(table: LaidOutTable, *, keeps: bool, with_problems: bool, prefix: st
 
 
 def _reasons(table: LaidOutTable) -> tuple[dict[str, nw.Expr], dict[str, nw.Expr]]:
-    """Return whether each criterion is a reason, the most intensive first, and whether it is one of those of which one holds and carries the lowest level."""
+    """Return for each criterion whether it is a reason, most intensive first, and whether it is one of the joint reasons for the lowest level."""
     is_open, truths, definition, here = table.is_open, table.formulas.criteria, table.criteria.definition, nw.col(STANDS)
     calling = [(each.id, rule) for each, rule in rules_of(definition) if rule.effect != "limits_to"]
     calling.sort(key=lambda pair: (-pair[1].rank, pair[1].effect != "requires"))

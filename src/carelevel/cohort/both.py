@@ -1,6 +1,6 @@
-"""A table for two versions of criteria: which columns tell each of them which facts, where facts, values or members have other names in one of them.
+"""One table for two versions of criteria: which columns tell each version which facts, although names of facts, values or members differ.
 
-Names in a table, and words in its cells, are those of the version that comes first wherever they mean something else in the other one.
+If a name in the table, or a word in a cell, means different things in the two versions, the version that comes first decides.
 """
 
 import os
@@ -24,7 +24,7 @@ Columns = Mapping[str, Any] | str | os.PathLike[str] | None
 
 @record
 class ColumnsForBoth:
-    """What the columns of a table tell two versions.
+    """The facts of two versions, with the columns of a table that tell them.
 
     Attributes:
         first: the facts of the version whose names come first, with their columns.
@@ -38,7 +38,7 @@ class ColumnsForBoth:
 
 
 def bind_for_both(old: Definition, new: Definition, columns: Columns, table: Sequence[str], *, is_old_first: bool) -> ColumnsForBoth:
-    """Return what the columns of a table tell two versions.
+    """Return which columns of a table tell which facts of two versions.
 
     Args:
         old: the version before.
@@ -82,7 +82,7 @@ def _given(columns: Columns) -> Collection[str]:
 
 
 class _Reading:
-    """Facts of two versions with what they are in the other one.
+    """Translates facts of two versions into each other.
 
     Attributes:
         first: the version whose names come first.
@@ -102,7 +102,7 @@ class _Reading:
         self._table = table
         self._is_old_first = is_old_first
         self._shared = shared_facts(old, new, names)[0]
-        # A band may be told in place of its score; its labels are not renamed.
+        # A column may have the band of a score instead of the score; labels of bands are not renamed.
         bands = [{fact.id for fact in definition.derived if _is_told(fact)} for definition in (old, new)]
         pairs = {name: names.facts[name] for name in self._shared}
         pairs |= {name: now for name in bands[0] if (now := new.renamed.facts.get(name, name)) in bands[1]}
@@ -111,7 +111,7 @@ class _Reading:
         self.touched = {name for pair in names.facts.items() if pair[0] != pair[1] for name in pair}
 
     def is_told(self, name: str, given: Collection[str]) -> bool:
-        """Return whether a fact of either version is told under its own name."""
+        """Return whether a column tells a fact of either version under its own name."""
         fact = _fact(self.first, name) or _fact(self.second, name)
         members = [f"{name}_{word}" for word in fact.values] if isinstance(fact, SetOf) else []
         return name in given or any(each in self._table for each in (name, *members))
@@ -124,7 +124,7 @@ class _Reading:
         return name == other and all(meant == word or (meant is None and word not in values) for word, meant in words.items())
 
     def translated(self, told: FactColumns, *, is_back: bool) -> FactColumns | None:
-        """Return the same fact in the other version, told by the same columns; None when they tell nothing of it."""
+        """Return the same fact in the other version, with the same columns; None if they tell nothing about it."""
         name = self.second_pairs[told.fact.id] if is_back else told.fact.id
         other = _fact(self.first, name) if is_back else _fact(self.second, self.pairs[name])
         assert other is not None
@@ -160,14 +160,14 @@ def _column(column: Column, words: Mapping[str, str | None], other: Told) -> Col
     known = {word: meant for word, meant in words.items() if meant != word and (meant is not None or word in _values(other))}
     said = {word: None if meant is None else words[meant] for word, meant in column.words.items()}
     meant = {**known, **said}
-    # A list of which one member cannot be told is no complete list.
+    # A list with a member that cannot be translated is not complete.
     if isinstance(other, SetOf) and None in meant.values():
         return None
     return Column(column.name, FrozenDict(meant), column.separator, column.empty, column.shown)
 
 
 def _members(by: Members, words: Mapping[str, str | None], other: Told, table: Sequence[str]) -> Members | None:
-    """Return columns of members that are those of another version; where several are one there, none of them tells it."""
+    """Return the columns of members for the other version. Members that are merged into one there tell nothing."""
     told = [words[word] for word in by.of]
     found = {meant: column for word, column in by.of.items() if (meant := words[word]) is not None and told.count(meant) == 1}
     found |= {word: Column(f"{other.id}_{word}") for word in _values(other) if word not in words.values() and f"{other.id}_{word}" in table}
@@ -175,7 +175,7 @@ def _members(by: Members, words: Mapping[str, str | None], other: Told, table: S
 
 
 def _untold(told: FactColumns, by: Binding | None, words: Mapping[str, str | None], other: Told) -> Iterator[str]:
-    """Yield what a column tells one version alone."""
+    """Yield, in words, what a column tells only one version."""
     if isinstance(told.by, Members):
         columns = by.of.values() if isinstance(by, Members) else ()
         lost = [word for word, column in told.by.of.items() if column.name not in [each.name for each in columns]]

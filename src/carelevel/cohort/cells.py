@@ -1,4 +1,4 @@
-"""From the cells of a table to what they say of facts: a low and a high end for each, and a note of every cell that holds no value of its fact."""
+"""From the cells of a table to what is known of facts: a low and a high end for each fact, and a flag for each cell without a valid value."""
 
 import re
 from collections.abc import Collection, Iterable, Sequence
@@ -47,8 +47,8 @@ class CellColumns:
     """The columns that are made from the cells of a table, in stages.
 
     Attributes:
-        placed: texts of which the engine finds the place by itself.
-        held: lists of which the engine finds the members by itself.
+        placed: texts whose places the library looks up.
+        held: lists whose members the library looks up.
         first: made from the table's own columns, and from those.
         second: made from those.
         third: what several columns of one score agree on.
@@ -64,7 +64,7 @@ class CellColumns:
 
 
 def places_of(conditions: Sequence[tuple[nw.Expr | None, int]], otherwise: nw.Expr) -> nw.Expr:
-    """Return the number that stands beside the first condition that holds."""
+    """Return the number of the first condition that holds."""
     for condition, place in reversed(conditions):
         if condition is not None:
             otherwise = nw.when(condition).then(nw.lit(place)).otherwise(otherwise)
@@ -90,7 +90,7 @@ def code(made: CellColumns, name: str, column: Column, values: Sequence[str], re
 
 
 def fault(wrong: str, reader: ColumnReader, fact: str, column: Column, values: Sequence[str]) -> Fault:
-    """Return what can be wrong in a column of words."""
+    """Return the fault of a column of words."""
     kind = "unknown-value" if reader.kind(column.name) == "text" else "wrong-type"
     allowed = ", ".join(f"`{word}`" for word in (*values, *(word for word in column.words if word not in values)))
     return Fault(wrong, kind, fact, (column.title,), column.title, allowed)
@@ -108,7 +108,7 @@ def _parts(each: FactColumns) -> Iterable[Part]:
 
 
 def told_in_part(found: Iterable[FactColumns]) -> set[str]:
-    """Return the scores told by bands, by several columns, or by a top that stands for more numbers: a row may know only their two ends."""
+    """Return the scores of which a row may know only two ends: those told by bands, by several columns, or up to a top that means more numbers."""
     return {name for name, tellers in _tellers(found).items() if len(tellers) > 1 or isinstance(tellers[0].fact, Bands) or _score(tellers[0]).beyond}
 
 
@@ -146,7 +146,7 @@ def cells(found: Sequence[FactColumns], reader: ColumnReader) -> CellColumns:
 
 
 def sums(facts: Iterable[Sum], told: Collection[Part]) -> dict[str, nw.Expr]:
-    """Return the columns with the ends of sums, from those of their parts; a part that the table does not tell can be anything."""
+    """Return the columns with the ends of sums, added up from their parts; a part that the table does not tell has its widest range."""
     ends: dict[str, nw.Expr] = {}
     for fact in facts:
         for name, is_low in ((low(fact.id), True), (high(fact.id), False)):
@@ -191,7 +191,7 @@ def read_score(made: CellColumns, fact: Score, tellers: Sequence[FactColumns], r
 
 
 def _agreed(made: CellColumns, fact: Score, tellers: Sequence[FactColumns], ends: Sequence[tuple[str, str]]) -> None:
-    """Add the ends on which several columns agree; where they contradict each other nothing is known, and a flag says so."""
+    """Add the ends on which several columns agree; if they contradict each other, nothing is known and a flag is set."""
     least = nw.max_horizontal(*(name for name, _ in ends))
     most = nw.min_horizontal(*(name for _, name in ends))
     clash = flag(f"{fact.id}-clash")
@@ -215,14 +215,14 @@ def _band(made: CellColumns, bands: Bands, column: Column, names: tuple[str, str
 
 
 def _number(made: CellColumns, fact: Score, column: Column, names: tuple[str, str], reader: ColumnReader) -> None:
-    """Add the ends of a score from a column of numbers, or of text that stands for them."""
+    """Add the ends of a score from a column of numbers, or of numbers written as text."""
     codes = column.codes(untyped=reader.untyped)
     said = [(reader.is_code(column.name, [code]), int(value)) for code, value in codes.items() if value is not None]
     unknown = reader.is_code(column.name, [code for code, value in codes.items() if value is None])
     number, is_number = _numeric(column.name, reader)
     raw, known, blank = (f"{HIDDEN}{what}_{fact.id}" for what in ("raw", "known", "blank"))
     made.first[blank] = reader.is_unknown(column)
-    # A word with a meaning of its own is that, whatever number it is.
+    # A word in `values` has that meaning, even if it is a number.
     told = either(condition for condition, _ in said if condition is not None)
     is_whole = is_number if unknown is None else is_number & ~unknown
     plain = nw.when(is_whole).then(number).otherwise(nw.lit(fact.low - 1))
@@ -231,7 +231,7 @@ def _number(made: CellColumns, fact: Score, column: Column, names: tuple[str, st
     value = nw.col(raw)
     is_in = nw.col(known) & (value >= fact.low) & (value <= fact.high if not fact.or_more else value >= fact.low)
     lowered = nw.when(value > fact.cap).then(nw.lit(fact.cap)).otherwise(value) if fact.or_more else value
-    # The top stands for all that is told apart above it, too.
+    # The top also means every higher number that sums tell apart.
     most = nw.when(value == fact.high).then(nw.lit(fact.cap)).otherwise(lowered) if fact.beyond else lowered
     made.second[names[0]] = small(nw.when(is_in).then(lowered).otherwise(nw.lit(fact.low)), fact.low, fact.cap)
     made.second[names[1]] = small(nw.when(is_in).then(most).otherwise(nw.lit(fact.cap)), fact.low, fact.cap)
@@ -252,7 +252,7 @@ def _numeric(column: str, reader: ColumnReader) -> tuple[nw.Expr, nw.Expr]:
             return reader.number(column), ~nw.col(column).is_null()
         case "number":
             cell = reader.number(column)
-            # What is no number, and what is endless, leaves no remainder that is zero; some engines differ in that.
+            # NaN and infinity have no remainder of zero; some libraries differ in that.
             return cell, ((cell % 1) == 0).fill_null(value=False) & (cell > -inf).fill_null(value=False) & (cell < inf).fill_null(value=False)
         case "numeral":
             return _digits(nw.col(column))
@@ -276,7 +276,7 @@ def _digits(cell: nw.Expr) -> tuple[nw.Expr, nw.Expr]:
 
 
 def read_set(made: CellColumns, fact: SetOf, by: Column | Members, reader: ColumnReader) -> None:
-    """Add what a table says of a set."""
+    """Add what a table tells of a set."""
     if isinstance(by, Members):
         for word, column in by.of.items():
             _member(made, fact, word, column, reader)
@@ -293,7 +293,7 @@ def _member(made: CellColumns, fact: SetOf, word: str, column: Column, reader: C
 
 
 def _whole_set(made: CellColumns, fact: SetOf, column: Column, reader: ColumnReader) -> None:
-    """Add the members of a set from its complete list. It is one when nothing else stands in it, and nothing twice: its length then is that of its members."""
+    """Add the members of a set from its complete list. A list is complete if every item is a member and none occurs twice; its length shows that."""
     told = column.codes(untyped=reader.untyped)
     ways = {word: [word] if word not in told else [] for word in fact.values}
     for said, meant in told.items():
@@ -343,7 +343,7 @@ class _List:
 
 @dataclass(frozen=True, slots=True)
 class _TextList:
-    """A column of texts with something between the members."""
+    """A column of texts with a separator between the members."""
 
     cell: nw.Expr
     between: str
@@ -377,7 +377,7 @@ class _OneCode:
 
 
 def _items(column: Column, reader: ColumnReader, codes: Sequence[str]) -> _List | _TextList | _OneCode | None:
-    """Return what reads a set from a column, with the numbers and truths among its codes; None where no set can be told by one of its type."""
+    """Return what finds the members in a column; None if a column of its type cannot tell a set. `codes` are its numbers and truth values."""
     match reader.kind(column.name):
         case "list":
             return _list(column, reader)
@@ -397,13 +397,13 @@ def _list(column: Column, reader: ColumnReader) -> _List | None:
 
 
 def _text_list(column: Column, reader: ColumnReader, codes: Sequence[str]) -> _TextList | None:
-    """Return a column of texts in which every number, and every truth, that is a code is written in one way."""
+    """Return a column of texts in which every code that is a number or a truth value has its canonical form."""
     if reader.kind(column.name) != "text" or column.separator is None:
         return None
     between = column.separator
     cell = nw.col(column.name).cast(nw.String).str.strip_chars(SPACE).str.replace_all(rf"[{SPACE}]*{re.escape(between)}[{SPACE}]*", between)
     if codes:
-        # Between two separators each, so that none belongs to two codes.
+        # Each code gets two separators of its own, so that no separator belongs to two codes.
         cell = nw.concat_str(nw.lit(between), cell.str.replace_all(between, between * 2, literal=True), nw.lit(between))
         for code in codes:
             cell = cell.str.replace_all(f"{re.escape(between)}{pattern([code])}{re.escape(between)}", f"{between}{code}{between}")

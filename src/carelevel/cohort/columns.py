@@ -1,4 +1,4 @@
-"""Which columns of a table tell which facts, and what the words in them mean: from names alone, or from a mapping that the caller gives."""
+"""Which columns of a table tell which facts, and what their words mean: from their names, or from a mapping that the caller gives."""
 
 import os
 import re
@@ -21,7 +21,7 @@ Told = Fact | Bands
 YES_OR_NO = (YES, NO)
 
 ITEM_OR_TOTAL = ("item", "total")
-"""What `is` says of a column that stands among numbered ones."""
+"""What `is` can say of a column that is one of several numbered ones."""
 
 
 @record
@@ -47,7 +47,7 @@ class Column:
     is_numerals: bool = False
 
     def codes(self, *, untyped: bool) -> dict[str, str | None]:
-        """Return what is still to be compared with the cells, in the one way to write it, and what it means; words without space where text has no type."""
+        """Return the codes to compare with cells, in their canonical form, and what each means; without space around them where text has no type."""
         return {} if self.is_read else {canonical(word.strip(SPACE) if untyped else word): meant for word, meant in self.words.items()}
 
     @property
@@ -94,7 +94,7 @@ def bind_columns(
     others: Collection[str] = (),
     elsewhere: Collection[str] | None = None,
 ) -> tuple[FactColumns, ...]:
-    """Return what each column of a table tells.
+    """Return the facts that the columns of a table tell.
 
     Args:
         definition: the criteria.
@@ -125,7 +125,7 @@ def bind_columns(
         if fact is not None and said is not None:
             by = reader.binding(fact, said, (name,))
             found += [FactColumns(fact, by)] if by and not reader.is_item(fact, by, said, (name,)) else []
-    # Of columns that could not be used more would be said than is wrong.
+    # If columns could not be used, further reports about their names would be misleading.
     looks_for_slips = not report.problems
     found += [each for name, fact in told.items() if name not in given and name not in (elsewhere or ()) for each in reader.by_name(fact)]
     if looks_for_slips:
@@ -148,7 +148,7 @@ def _as_they_are(report: Report) -> list[Problem]:
 
 
 def _from_file(path: Path) -> tuple[Mapping[str, Any], Callable[[Report], list[Problem]]]:
-    """Return what a YAML file says of columns, and how its problems get their places."""
+    """Return the mapping of columns in a YAML file, and what adds the places of its problems."""
     from carelevel.syntax.column_reader import read_columns
 
     return read_columns(path)
@@ -156,7 +156,7 @@ def _from_file(path: Path) -> tuple[Mapping[str, Any], Callable[[Report], list[P
 
 @record
 class _Reader:
-    """Reads a mapping of columns for the facts of a definition and the columns of a table, and notes what is wrong with it."""
+    """Reads a mapping of columns for the facts of a definition and the columns of a table, and reports its problems."""
 
     told: Mapping[str, Told]
     table: tuple[str, ...]
@@ -164,14 +164,14 @@ class _Reader:
     others: Collection[str] = ()
 
     def fact(self, name: object) -> Told | None:
-        """Return the fact of a name, or None after noting that there is none."""
+        """Return the fact of a name, or None after reporting that there is none."""
         fact = self.told.get(name) if isinstance(name, str) else None
         if fact is None:
             self.report.add_key("unknown-fact", (str(name),), f"no fact is called {quoted(name)}", self.report.near(name, self.told))
         return fact
 
     def by_name(self, fact: Told) -> Iterator[FactColumns]:
-        """Yield what a fact is told by when nothing is said of it: the column of its name, or for a set those of its members."""
+        """Yield the columns that tell a fact by their names alone: the column of its name, or for a set the columns of its members."""
         members = {word: Column(f"{fact.id}_{word}") for word in fact.values if f"{fact.id}_{word}" in self.table} if isinstance(fact, SetOf) else {}
         members = {word: column for word, column in members.items() if column.name not in self.told}
         if fact.id in self.table:
@@ -184,14 +184,14 @@ class _Reader:
             yield FactColumns(fact, Members(FrozenDict(members)))
 
     def binding(self, fact: Told, said: object, path: Steps) -> Binding | None:
-        """Return what is said of a fact's columns."""
+        """Return the columns that the mapping gives for a fact."""
         if isinstance(said, Mapping) and "members" in said:
             return self._members(fact, said, path)
         more = ("separator", "empty") if isinstance(fact, SetOf) else ("is",) if isinstance(fact, Score) else ()
         return self._column(fact.id, _allowed(fact), said, ("column", "values", *more), path)
 
     def is_item(self, fact: Told, by: Binding, said: object, path: Steps) -> bool:
-        """Return whether a column that could be an item is said to be one, so that it does not tell the fact; where nothing is said, note that."""
+        """Return whether a column is an item and does not tell the fact; report a column that may be an item if the mapping does not say."""
         what = said.get("is") if isinstance(said, Mapping) else None
         if what not in {None, *ITEM_OR_TOTAL}:
             message = f"`is` says what a column of numbered ones is: {listed(ITEM_OR_TOTAL)}; found {described(what)}"
@@ -287,7 +287,7 @@ class _Reader:
                 self.report.add_key("unknown-key", (*path, str(key)), message, self.report.near(key, options))
 
     def refuse_slips(self, read: set[str], bound: set[str], given: set[str]) -> None:
-        """Note the columns whose names are nearly those of facts, or of columns that are read: what is left out unseen would be unknown in every row.
+        """Report the columns whose names are close to those of facts or of columns that are read: ignored, they would be unknown in every row.
 
         Args:
             read: the names of columns that are read.
@@ -318,7 +318,7 @@ class _Reader:
             self.report.add("unknown-key", (column,), f"the column {quoted(column)} is not read, and a fact is called {quoted(fact.id)}", hint)
 
     def _refuse_members(self, fact: SetOf, read: set[str]) -> None:
-        """Note the columns that seem to tell members of a set and are not read."""
+        """Report the columns that seem to tell members of a set and are not read."""
         others = dict(members_beside(fact, self.table, {*read, *self.told, *(f"{fact.id}_{word}" for word in fact.values)}))
         if not others:
             return
@@ -336,7 +336,7 @@ class _Reader:
 
 
 def _as_in_a_file(column: str, *, in_brackets: bool = False) -> str:
-    """Return the name of a column as a hint has it, which is copied into a file."""
+    """Return the name of a column as it is written in a YAML file, for hints that are copied there."""
     from carelevel.syntax.scalars import written
 
     return written(column, in_brackets=in_brackets)
@@ -353,7 +353,7 @@ def _allowed(fact: Told) -> Sequence[str] | None:
 
 
 def _meant(value: object) -> str | None:
-    """Return a value that a word stands for, as the word of the language."""
+    """Return the value that a code means, as a word of the language."""
     if isinstance(value, bool):
         return YES if value else NO
     return str(value) if isinstance(value, str | int) else None

@@ -1,4 +1,4 @@
-"""Columns of types that no expression of Narwhals compares exactly, or at all, as plain text and numbers; and the names of types, for messages."""
+"""Columns of types that Narwhals cannot compare exactly, converted to text and numbers; and the names of types, for messages."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -16,7 +16,7 @@ from carelevel.model.problems import CaseError, Problem, listed, quoted
 
 SPARK = (nw.Implementation.PYSPARK, nw.Implementation.PYSPARK_CONNECT)
 
-# Too many digits for a float, and in some engines for any number that is compared with another.
+# Too many digits for a float, and in some libraries for comparing at all.
 _WIDE = (nw.Decimal, nw.UInt64, nw.Int128, nw.UInt128)
 
 
@@ -50,7 +50,7 @@ def type_name(given: Any, column: str) -> str:
 
 
 def cell(given: Any, column: str, row: int) -> Any:
-    """Return what stands in a row of a table of pandas or PyArrow."""
+    """Return a cell of a table of pandas or PyArrow."""
     native = nw.to_native(given)
     return native.iat[row, column_names(given).index(column)] if given.implementation is nw.Implementation.PANDAS else native.column(column)[row].as_py()
 
@@ -78,7 +78,7 @@ def refuse_cut_numbers(given: Any, found: Iterable[FactColumns]) -> None:
 
 @record
 class _Conversion:
-    """A column to be made: from which it is made, of what its numbers are made text, and the codes that get one way to write them in the lists of it."""
+    """A column to be made from another: whether its numbers become text, and which codes in its lists get their canonical form."""
 
     of: str
     is_numerals: bool = False
@@ -86,7 +86,7 @@ class _Conversion:
 
 
 def plain(given: Any, found: Iterable[FactColumns], *, untyped: bool) -> tuple[Any, list[str], tuple[FactColumns, ...]]:
-    """Return a table that can be read, with more columns for those of types that cannot; its columns that stay; and what tells each fact in it.
+    """Return a table that can be read, with converted columns where needed; its columns that stay; and the facts with the columns to read.
 
     Of a table that is not lazy only what is read is left; of pandas and PyArrow none of that has to stay, as its cells can be looked up.
 
@@ -117,7 +117,7 @@ def plain(given: Any, found: Iterable[FactColumns], *, untyped: bool) -> tuple[A
     read = tuple(each.read_by(read_by) for each in found)
     native = _MADE[given.implementation](nw.to_native(frame), made) if made else nw.to_native(frame)
     if is_arrow:
-        # Some types stand in the way of every step to come.
+        # Some types would make every later step fail.
         native = native.select(list(dict.fromkeys(name for each in read for name in each.names())))
     return nw.from_native(native), [] if is_arrow else schema.names(), read
 
@@ -127,7 +127,7 @@ def _change(column: Column, dtype: Any, said: str, codes: Iterable[str]) -> _Con
     if isinstance(dtype, _WIDE) or said == "BIGNUM" or said.startswith("decimal"):
         return _Conversion(column.name, is_numerals=True)
     if said == "JSON":
-        # A text of JSON cannot be compared with one that is not.
+        # A text of type JSON cannot be compared with other text.
         return _Conversion(column.name)
     many_ways = tuple(code for code in codes if is_number(code) or code in TRUTHS)
     return _Conversion(column.name, codes=many_ways) if many_ways and isinstance(dtype, nw.List | nw.Array) and _is_plain(dtype.inner) else None
@@ -170,7 +170,7 @@ def _in_spark(native: Any, made: Mapping[str, _Conversion]) -> Any:
     def cell(change: _Conversion) -> Any:
         column = functions.col(f"`{change.of.replace('`', '``')}`")
         if not change.codes:
-            # A nought with many places would be written with an exponent.
+            # A zero with many decimal places would be written with an exponent.
             return functions.when(column == 0, "0").otherwise(column.cast("string"))
 
         def said(item: Any) -> Any:

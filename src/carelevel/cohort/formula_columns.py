@@ -24,16 +24,16 @@ HIDDEN = "__carelevel_"
 """Begins the names of the columns that are made on the way; a table with such a name is refused."""
 
 ALWAYS, NEVER = f"{HIDDEN}always", f"{HIDDEN}never"
-"""Columns of true and of false, for gates that are open or closed for everybody: engines refuse to count literals."""
+"""Columns of true and of false, for gates that are open or closed in every row: libraries refuse to count literals."""
 
 
 STANDS, LEVEL, LOWEST, HIGHEST, SETTLED = (f"{HIDDEN}{name}" for name in ("stands", "level", "lowest", "highest", "settled"))
-"""Columns that say whether there is an answer, the level, its ends, and whether it is settled."""
+"""The columns for whether there is an answer, the level, its ends, and whether it is settled."""
 
 
 def is_hidden(name: str) -> bool:
     """Return whether a column has a name of those that are made on the way."""
-    # DuckDB and Spark do not tell capitals from small letters.
+    # DuckDB and Spark ignore the case of letters.
     return name.casefold().startswith(HIDDEN)
 
 
@@ -53,18 +53,18 @@ def member(name: str, word: str, *, held: bool) -> str:
 
 
 def knowing(part: Part) -> tuple[str, str]:
-    """Return the names of the two columns that say what is known of a fact, or of a member of a set."""
+    """Return the names of the two columns with what is known of a fact, or of a member of a set."""
     name, word = part
     return (low(name), high(name)) if word is None else (member(name, word, held=True), member(name, word, held=False))
 
 
 def code_of(name: str) -> str:
-    """Return the name of the column with the place of a word among the values of its fact, -1 where there is none."""
+    """Return the name of the column with the place of a word among the values of its fact, or -1."""
     return f"{HIDDEN}code_{name}"
 
 
 def flag(name: str) -> str:
-    """Return the name of a column with something noted about a row."""
+    """Return the name of a column with a flag of each row."""
     return f"{HIDDEN}flag_{name}"
 
 
@@ -86,14 +86,14 @@ class Stages:
     _written: dict[Gate, "_Written"] = field(default_factory=dict)
 
     def take(self, wanted: Iterable[Gate]) -> None:
-        """Count who uses what, from the gates that are wanted down, so that what is used twice gets a column."""
+        """Count the uses of each gate below the wanted ones, so that a gate with two uses gets a column."""
         roots = list(wanted)
         todo = list(dict.fromkeys(roots))
         seen = set(todo)
         self._uses = dict.fromkeys(todo, 2)
         while todo:
             gate = todo.pop()
-            # A negation is never worth a column of its own, so what stands below it is used wherever it is.
+            # A negation never gets a column of its own, so the gate below it is used wherever the negation is.
             weight = 2 if isinstance(self.gates.made[gate], Negated) and self._uses[gate] > 1 else 1
             for below in self.gates.parts(gate):
                 self._uses[below] = self._uses.get(below, 0) + weight
@@ -164,7 +164,7 @@ class Stages:
 
 
 def in_pairs(join: Callable[[Any, Any], Any], values: Sequence[Any]) -> Any:
-    """Return values joined two and two, and these again: engines go down an expression by recursion, so it must not be as deep as they are many."""
+    """Return values joined in pairs, and pairs of pairs: libraries recurse into an expression, so its depth must not be its length."""
     while len(values) > 1:
         values = [*map(join, values[::2], values[1::2]), *values[len(values) // 2 * 2 :]]
     return values[0]
@@ -198,7 +198,7 @@ def _column(leaf: Leaf) -> str:
 
 
 def _staged(frame: Any, stages: Iterable[Mapping[str, Any]], needs: Mapping[str, frozenset[str]], kept: Iterable[str], wanted: frozenset[str]) -> Any:
-    """Return a frame with the columns of all stages that are wanted at the end; what is needed no more is dropped on the way.
+    """Return a frame with the columns of all stages that are wanted at the end; a column that is no longer needed is dropped.
 
     Args:
         frame: the frame, with everything that the first stage is made from.
@@ -239,7 +239,7 @@ def in_stages(frame: Any, gates: Gates, wanted: Iterable[Gate], kept: Iterable[s
 
 
 def _terms_of(frame: Any) -> Callable[[str], Any]:
-    """Return what makes the term for a column in the stages of a frame."""
+    """Return the function that writes a column as a term in the stages of a frame."""
     return Sql.col if frame.implementation is nw.Implementation.DUCKDB else nw.col
 
 
@@ -252,11 +252,11 @@ def _selected(frame: Any, kept: Sequence[str], made: Mapping[str, Any]) -> Any:
 # The level by lookups
 
 ENDS = low(REACHED)
-"""The column with the place of what the row can still reach among the last states."""
+"""The column with the last state of each row."""
 
 
 def answers_to(found: Automaton, facts: Mapping[str, Any]) -> dict[str, nw.Expr]:
-    """Return the columns with what rows answer to the steps."""
+    """Return the columns with the rows' answers for the lookups."""
     return {name: _answer(asked, facts) for asked, name in _names(found).items()}
 
 

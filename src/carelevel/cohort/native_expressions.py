@@ -16,7 +16,7 @@ ENGINES = (nw.Implementation.POLARS, nw.Implementation.DUCKDB)
 
 @record
 class Lookup:
-    """What stands in a list at a place that columns give.
+    """A lookup: the item of a list at a place that columns give.
 
     Attributes:
         values: whole numbers, or texts, perhaps with nothing at some places.
@@ -29,7 +29,7 @@ class Lookup:
 
 @record
 class WordPlaces:
-    """The place that a text in a column stands for, -1 where it stands for none.
+    """The places of the texts in a column; -1 for any other text.
 
     Attributes:
         column: the column of texts.
@@ -42,7 +42,7 @@ class WordPlaces:
 
 @record
 class ListMembers:
-    """Which members the lists of a column hold.
+    """The members in the lists of a column.
 
     Attributes:
         column: the column of lists of texts.
@@ -56,7 +56,7 @@ class ListMembers:
 
 
 MOST_HELD = 62
-"""Texts that have a bit each in a whole number with a sign."""
+"""The number of texts that can have one bit each in a signed whole number."""
 
 
 def is_lazy(frame: Any) -> bool:
@@ -83,7 +83,7 @@ def with_members(frame: Any, lists: Iterable[ListMembers]) -> Any:
         bits = {word: 1 << i for i, word in enumerate(dict.fromkeys(word for words in held.members.values() for word in words))}
         bit = pl.element().replace_strict(list(bits), list(bits.values()), default=None, return_dtype=pl.Int64)
         cell, number = pl.col(held.column).cast(pl.List(pl.String)), pl.col(held.valid)
-        # Texts that stand there twice leave fewer bits than items, as do others, which leave none.
+        # A repeated text leaves fewer bits than items, and so does an unknown text, which leaves none.
         native = native.with_columns(cell.list.eval(bit).list.sum().fill_null(0).alias(held.valid)).with_columns(
             *((number & sum(bits[word] for word in words) != 0).alias(name) for name, words in held.members.items()),
             ((number.bitwise_count_ones() == cell.list.len()).fill_null(value=False)).alias(held.valid),
@@ -104,14 +104,14 @@ def with_places(frame: Any, columns: Mapping[str, WordPlaces]) -> Any:
 
 
 def _placed(each: WordPlaces) -> str:
-    # Nothing but functions of the one column, which DuckDB works out on the words of a compressed column and not row by row; null is the first of them.
+    # Functions of this one column only: DuckDB computes them for the words of a compressed column, and not row by row. Null is the first word.
     found = f"greatest(list_position({sql.texts((None, *each.words))}, {sql.name(each.column)}), 1)"
     places = [-1, *each.words.values()]
     return f"({found} - 2)" if places == list(range(-1, len(places) - 1)) else f"list_extract({sql.integers(places)}, {found})"
 
 
 def with_lookups(frame: Any, columns: Mapping[str, Lookup]) -> Any:
-    """Return a frame of an engine that looks things up with columns of what is looked up."""
+    """Return a frame with the columns of lookups, in a library that has them."""
     native = nw.to_native(frame)
     if frame.implementation is nw.Implementation.POLARS:
         return nw.from_native(native.with_columns(in_polars(looked).alias(name) for name, looked in columns.items()))
@@ -141,13 +141,13 @@ def in_sql(looked: Lookup) -> str:
 # Lists of words
 
 BETWEEN = ";"
-"""Stands between the words where an engine has no lists; ids have no such sign."""
+"""The separator of words where a library has no lists; ids have no such character."""
 
 AT_ONCE = 8
-"""Conditions of which every combination is spelt out beforehand, so that it is looked up and not put together word by word."""
+"""The number of conditions whose combinations are all written beforehand, to be looked up instead of joined word by word."""
 
 MOST_LETTERS = 126
-"""Words that have a letter each: as many as there are letters of one byte, but for the one that ends a text in C."""
+"""The number of words that can have one letter each: the letters of one byte, without the one that ends a text in C."""
 
 
 @record
@@ -166,7 +166,7 @@ class Words:
 
 
 def with_words(frame: Any, kept: Mapping[str, nw.Expr], columns: Mapping[str, Words]) -> Any:
-    """Return a frame of what is kept, and of columns of the words whose conditions hold: as lists where the engine has them, else (in pandas) as one text."""
+    """Return a frame of the kept columns, and of columns with the words whose conditions hold: as lists, or in pandas as one text."""
     said = [value.alias(name) for name, value in kept.items()]
     if frame.implementation is nw.Implementation.POLARS:
         return _in_polars(frame, said, columns)
@@ -184,7 +184,7 @@ def _joined(words: Mapping[str, nw.Expr]) -> nw.Expr:
 
 
 def _in_polars(frame: Any, said: list[nw.Expr], columns: Mapping[str, Words]) -> Any:
-    """Return a frame with lists whose parts are looked up, by which of a few conditions hold together."""
+    """Return a frame with lists whose parts are looked up by the combination of conditions that hold."""
     parts = {name: [_Part(f"{name}{i}_", part) for i, part in enumerate(_in_parts(words.said))] for name, words in columns.items()}
     numbers = {part.name: _number(words.said[word] for word in part.words) for name, words in columns.items() for part in parts[name]}
     frame = frame.select(
@@ -196,7 +196,7 @@ def _in_polars(frame: Any, said: list[nw.Expr], columns: Mapping[str, Words]) ->
 
 
 def _in_duckdb(frame: Any, said: list[nw.Expr], kept: list[str], columns: Mapping[str, Words]) -> Any:
-    """Return a frame with lists of which DuckDB leaves out the words whose conditions do not hold."""
+    """Return a frame with lists from which DuckDB removes the words whose conditions do not hold."""
     holding = {name: {f"{name}{i}_": condition for i, condition in enumerate(words.said.values())} for name, words in columns.items()}
     frame = frame.select(
         *said,
@@ -259,7 +259,7 @@ def _polars(native: Any, columns: Mapping[str, list[_Part]]) -> Any:
 
 
 def _polars_list(parts: list[_Part]) -> Any:
-    """Return a list as a text with a letter for each word, of which the bytes become words: each word is written once, and nothing is split."""
+    """Return a list, made from a text with one letter for each word: its bytes become words, and nothing is split."""
     import polars as pl
 
     most = MOST_LETTERS // AT_ONCE

@@ -1,4 +1,4 @@
-"""Tables that are text, looked through before they are read: every row of CSV has a cell for each heading, and every line of JSON Lines is one object."""
+"""Check tables in text files before they are read: each row of CSV has a cell for each heading, each line of JSON Lines is one object."""
 
 import json
 import re
@@ -15,7 +15,7 @@ LONGEST_ROW = 16_000_000
 MARK = b"\xef\xbb\xbf"
 """The byte order mark of UTF-8."""
 
-# A cell and what ends it. Both kinds of cells begin differently, so nothing is tried twice.
+# A cell and its end. The two kinds of cells begin differently, so the pattern never backtracks.
 _CELL = re.compile(rb'("[^"]*(?:""[^"]*)*"|[^",\r\n]*)(,|\r?\n?\Z)')
 
 # A whole cell in quotation marks.
@@ -34,12 +34,12 @@ def at(name: str, line: int, message: str) -> TableError:
 
 
 def too_long(what: str) -> str:
-    """Return what is said of a cell that is longer than a cell can be."""
+    """Return the message for a cell that is too long."""
     return f"{what} has more than {MAX_CELL:,} characters, the most that a cell may have"
 
 
 def refuse_bad_csv(path: Path, name: str) -> bool:
-    """Go through a CSV file, and return whether some of its lines say nothing: empty ones, and such as have separators alone.
+    """Check a CSV file, and return whether it has lines to ignore: empty ones, and lines of separators only.
 
     Raises:
         TableError: it is no UTF-8, a heading stands twice, a row has more or fewer cells than there are headings, a cell or a row is too long, or a quotation
@@ -53,7 +53,7 @@ def refuse_bad_csv(path: Path, name: str) -> bool:
         for line, row in rows:
             if not row.isascii() or b"\0" in row:
                 _text(row, line, name)
-            # What most rows are is seen without a look at each cell.
+            # Most rows can be checked without looking at each cell.
             bare = _IN_MARKS.sub(b"", row) if b'"' in row else row
             if bare.count(b",") != columns - 1 or b'"' in bare or bare.count(b"\r") != bare.endswith(b"\r\n"):
                 _refuse_bad_row(row, line, name, columns)
@@ -162,7 +162,7 @@ def _text(part: bytes, line: int, name: str) -> str:
 
 
 def repeated(names: Iterable[str]) -> list[str]:
-    """Return the names that stand more than once."""
+    """Return the names that occur more than once."""
     counted: dict[str, int] = {}
     for each in names:
         counted[each] = counted.get(each, 0) + 1
@@ -170,7 +170,7 @@ def repeated(names: Iterable[str]) -> list[str]:
 
 
 def stands_twice(names: Collection[str]) -> str:
-    """Return what is said of columns with the same name."""
+    """Return the message for columns with the same name."""
     return f"more than one column is called {listed(names)}; column names must differ"
 
 
@@ -216,7 +216,7 @@ def _json(text: str, line: int, name: str, *, is_strict: bool = False) -> Any:
 
 
 class _RepeatedError(Exception):
-    """A key stands in an object twice."""
+    """A key occurs in an object twice."""
 
 
 def _without_repeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What is wrong with the rows of a table, and how a table is refused for it."""
+"""What is wrong with a table or its rows, and how the table is refused for it."""
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
@@ -24,7 +24,7 @@ def refuse_clashes(added: Iterable[str], names: Sequence[str]) -> None:
     Raises:
         CaseError: it has.
     """
-    # DuckDB and Spark do not tell capitals from small letters.
+    # DuckDB and Spark ignore the case of letters.
     taken = {name.casefold() for name in names}
     found = []
     if clashes := [name for name in added if name.casefold() in taken]:
@@ -38,16 +38,16 @@ def refuse_clashes(added: Iterable[str], names: Sequence[str]) -> None:
 
 
 def fault_name(fault: Fault) -> str:
-    """Return what is said of a row with a fault: its columns, and the kind of problem.
+    """Return the text for a fault in `problems`: its columns, and the kind of problem.
 
-    All else that is added to a table are ids. A column can be called anything, and what is added must never begin as a formula does.
+    All other added texts are ids. A column can have any name, and an added text must never begin as a formula does.
     """
     columns = " and ".join(fault.columns).replace(BETWEEN, ",")
     return f"{'' if columns[:1] not in FORMULA else chr(39)}{columns}: {fault.code}"
 
 
 def problems(table: LaidOutTable) -> dict[str, nw.Expr]:
-    """Return what can be wrong with a row, each with its condition."""
+    """Return the possible problems of a row, each with its condition."""
     found: dict[str, nw.Expr] = {}
     for fault in table.faults:
         name = fault_name(fault)
@@ -59,10 +59,10 @@ def problems(table: LaidOutTable) -> dict[str, nw.Expr]:
 
 
 def refuse_problems(table: LaidOutTable) -> None:
-    """Refuse a table in which something is wrong.
+    """Refuse a table whose rows have problems.
 
     Raises:
-        CaseError: for each column what is wrong in it, in which rows first, in how many, and what is allowed.
+        CaseError: for each column the problem, the first rows, the number of rows, and what is allowed.
     """
     found = problems(table)
     counts = [condition.cast(nw.Int64).sum().alias(f"{HIDDEN}{i}") for i, condition in enumerate(found.values())]
@@ -88,7 +88,7 @@ MEND = 'correct them, or count them as unknown: invalid="unknown"'
 
 
 def _person_problem(table: LaidOutTable, name: str, condition: nw.Expr, number: int, every: int) -> Problem:
-    """Return that a combination is declared impossible, with the first rows that have it."""
+    """Return the problem of a combination that is declared impossible, with the first rows that have it."""
     what = name.removeprefix("impossible: ")
     because = next((f"{quoted(item.id)}: {item.because}" for item in table.criteria.definition.impossible if item.id == what), what)
     where = _where(_first(table, condition, None), number, every, None)
@@ -96,7 +96,7 @@ def _person_problem(table: LaidOutTable, name: str, condition: nw.Expr, number: 
 
 
 def _cells_problem(table: LaidOutTable, fault: Fault, condition: nw.Expr, number: int, every: int) -> Problem:
-    """Return what is wrong in the cells of a column, with the first rows."""
+    """Return the problem of the cells of a column, with the first rows."""
     rows = _first(table, condition, fault)
     where = _where(rows, number, every, fault)
     if fault.code == "contradiction":
@@ -108,14 +108,14 @@ def _cells_problem(table: LaidOutTable, fault: Fault, condition: nw.Expr, number
 
 
 def _where(rows: Sequence[dict[str, Any]], number: int, every: int, fault: Fault | None) -> str:
-    """Return in how many rows something is wrong, and the first of them: their numbers where rows have an order, and what stands in them."""
+    """Return in words in how many rows a problem occurs, and the first of them: their cells, and their numbers if rows have an order."""
     said = [": ".join(filter(None, (f"row {row[NUMBER] + 1}" if NUMBER in row else "", quoted(row[fault.cell]) if fault else ""))) for row in rows]
     first = f" ({', '.join(said)})" if any(said) else ""
     return f"in {number:,} of {every:,} rows{first}"
 
 
 def _first(table: LaidOutTable, condition: nw.Expr, fault: Fault | None) -> list[dict[str, Any]]:
-    """Return the first rows in which something is wrong, with their numbers where rows have an order."""
+    """Return the first rows with a problem, with their numbers if rows have an order."""
     names = table.frame.collect_schema().names()
     asked = [name for name in (NUMBER, fault.cell if fault else None) if name in names]
     rows: list[dict[str, Any]] = collected(table.frame.filter(condition).select(*asked).head(FIRST_ROWS)).rows(named=True) if asked else []

@@ -1,4 +1,4 @@
-"""What a table comes to, as a document."""
+"""The summary of a table as a document."""
 
 from collections.abc import Iterator, Sequence
 
@@ -15,7 +15,7 @@ NO_ANSWER = "no answer"
 
 
 def document(definition: Definition, summary: Summary, impact: Impact | None = None) -> Document:
-    """Return a summary as a document, with what changes against other criteria where that was asked."""
+    """Return a summary as a document, with the changes against other criteria if these were compared."""
     blocks: list[Block] = [Paragraph(line(strong(_lead(summary)))), *_remarks(summary)]
     if impact is not None:
         blocks += _impact(definition, impact)
@@ -40,7 +40,7 @@ def rows(number: int) -> str:
 
 
 def share(number: int, of: int) -> str:
-    """Return a number with its share, which is not rounded to nothing, nor to everything."""
+    """Return a number with its share in percent; a small share is never rounded to 0, nor a large one to 100."""
     if not of:
         return f"{number:,}"
     percent = 100 * number / of

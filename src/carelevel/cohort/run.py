@@ -1,4 +1,4 @@
-"""One run over a table file: read, answer, count, compare, write; as the rows stream by."""
+"""One run over a table file: read, answer, count, compare and write it as a stream."""
 
 import argparse
 import sys
@@ -27,15 +27,15 @@ from carelevel.model.frozen import record
 from carelevel.model.problems import CaseError, Problem, listed, quoted
 
 SOMETIMES = 0.1
-"""Seconds between two looks of the bar."""
+"""Seconds between two updates of the progress bar."""
 
 AT_A_TIME = 20_000
-"""Rows that Polars takes through a step at a time; of its own hundred thousand it holds some at each of thirty steps, and is no quicker."""
+"""Rows that Polars takes through a step at a time. Its default of 100,000 needs more memory at each of thirty steps, and is no faster."""
 
 
 @record
 class Options:
-    """What is asked of a run; as the options of the command."""
+    """The options of a run; those of the command."""
 
     table: str
     columns: str | None = None
@@ -52,7 +52,7 @@ class Options:
 
     @property
     def written_as(self) -> Form | None:
-        """How the table is written; None where it is not.
+        """The format in which the table is written; None if it is not written.
 
         Raises:
             TableError: the name does not say how, or formulas are to be escaped in what is no CSV.
@@ -71,14 +71,14 @@ class Options:
 
 @record
 class Ran:
-    """What a run found."""
+    """The results of a run."""
 
     summary: Summary
     impact: Impact | None
 
 
 def through(criteria: CriteriaSet, old: CriteriaSet | None, options: Options) -> Ran:
-    """Go through a table.
+    """Answer, count and write a table.
 
     Raises:
         CaseError: the table has problems, as in `recommend`.
@@ -108,7 +108,7 @@ def through(criteria: CriteriaSet, old: CriteriaSet | None, options: Options) ->
 
 
 def _table(criteria: CriteriaSet, old: CriteriaSet | None, source: TableRows, options: Options, told: ColumnsForBoth | None) -> LaidOutTable:
-    """Return the table laid out for the criteria, with what the old ones say beside it; `told` is what its columns tell both."""
+    """Return the table laid out for the criteria, with the answers of the old ones as columns; `told` are the columns of both."""
     frame = source.frame
     found = bind_columns(criteria.definition, options.columns, frame.collect_schema().names()) if told is None else told.first
     if old is not None and told is not None:
@@ -128,7 +128,7 @@ def _answers(table: LaidOutTable, options: Options) -> pl.LazyFrame:
 
 
 def _gone_through(found: pl.LazyFrame, options: Options, form: Form | None, beside: list[pl.LazyFrame]) -> list[pl.DataFrame]:
-    """Write the table where that is asked, and return what the frames beside it come to."""
+    """Write the table if that is asked, and return the results of the other frames."""
     if options.out is None or form is None:
         return gone_through(beside)
     table = found.select(pl.exclude(f"^{OLD}.*$", f"^{HIDDEN}.*$"))
@@ -138,7 +138,7 @@ def _gone_through(found: pl.LazyFrame, options: Options, form: Form | None, besi
 
 
 class _Progress:
-    """A bar on a terminal that says how many rows have gone by; nothing anywhere else."""
+    """A progress bar on a terminal; nothing elsewhere."""
 
     def __init__(self, source: TableRows) -> None:
         self._shown = sys.stderr.isatty()
@@ -152,17 +152,17 @@ class _Progress:
         return self
 
     def over(self, source: TableRows) -> TableRows:
-        """Return a table whose rows are counted as they go by."""
+        """Return a table whose rows are counted while they are read."""
         if not self._shown:
             return source
         return TableRows(source.frame.map_batches(self._counted, streamable=True, validate_output_schema=False), source.untyped)
 
     def begin(self, done: str, times: int = 1) -> None:
-        """Begin to count anew; `done` says what is done with the rows, and `times` how often each of them goes by."""
+        """Start counting again; `done` is the verb for the rows, and `times` how often each row is read."""
         self._rows, self._times, self._done, self._last = 0, times, done, 0.0
 
     def end(self) -> None:
-        """Count no more."""
+        """Stop counting."""
         self._done = ""
 
     def _counted(self, part: pl.DataFrame) -> pl.DataFrame:

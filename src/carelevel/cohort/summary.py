@@ -1,4 +1,4 @@
-"""What a whole table comes to: how many people at each level, which criteria decided, what is missing, and what is wrong with rows."""
+"""The summary of a whole table: how many rows at each level, which criteria decided, which facts are missing, and problems of rows."""
 
 from collections.abc import Mapping
 from functools import reduce
@@ -24,7 +24,7 @@ from carelevel.model.frozen import FrozenDict, record
 
 @record
 class CriterionCount:
-    """How often a criterion came up.
+    """How often a criterion was met, open or decisive.
 
     Attributes:
         met: rows in which it is met.
@@ -39,25 +39,25 @@ class CriterionCount:
 
 @record
 class Summary:
-    """What a table comes to.
+    """The summary of a table.
 
     Attributes:
         rows: how many there are.
         ranges: how many have each lowest and highest level.
-        levels: how many are settled at each level. Where one level is possible, it is settled unless it is unknown whether the criteria are for them.
-        not_for: rows of people whom the criteria are not for.
-        maybe_for: rows of people of whom that is unknown; they have a range, and no level.
+        levels: how many are settled at each level. A row with one possible level is settled unless it is unknown whether the criteria apply.
+        not_for: rows to which the criteria do not apply.
+        maybe_for: rows for which that is unknown; they have a range and no level.
         not_exact: rows whose range is sound, and perhaps wider than the exact one.
-        impossible: rows of people who cannot be; they have no answer.
-        criteria: for each criterion how often it came up.
+        impossible: impossible rows; they have no answer.
+        criteria: for each criterion how often it was met, open or decisive.
         services: for each service in how many rows care should include it, and in how many that is open.
         missing: for each fact, in how many of the open rows that were looked at one by one it can still change the level.
         looked_at: how many open rows these were: all, or a regular sample.
         untold: the facts that no column tells.
         problems: for each kind of problem of a row, as in its `problems`, how many rows have it.
         faulty: rows with any problem.
-        contradictions: for each contradiction in how many rows it stands; the disputed facts count as unknown there.
-        disputed: rows in which any stands.
+        contradictions: for each contradiction, in how many rows it holds; the disputed facts count as unknown there.
+        disputed: rows in which any contradiction holds.
     """
 
     rows: int
@@ -88,11 +88,11 @@ class Summary:
 
 
 MOST_LOOKED_AT = 2_000
-"""Open rows that are looked at one by one: what is missing takes as long to find as an answer, and no engine can find it."""
+"""The most open rows that are looked at one by one: finding missing facts takes as long as an answer, and no library can do it."""
 
 
 def completed(table: LaidOutTable, counted: Mapping[str, Any]) -> Summary:
-    """Return what was counted as a summary, with what is missing in open rows."""
+    """Return the summary of counted rows, with the facts missing in open rows."""
     number = {name: int(value or 0) for name, value in counted.items()}
     is_open = sum(count * (name.startswith("range ") - name.startswith("level ")) for name, count in number.items())
     missing, looked_at = _missing(table, is_open) if is_open else ({}, 0)
@@ -112,7 +112,7 @@ def _missing(table: LaidOutTable, is_open: int) -> tuple[dict[str, int], int]:
     looked_at = collected(rows.select(*known, *found.values()).head(MOST_LOOKED_AT)).rows(named=True)
     for row in looked_at:
         case = _case(table, row)
-        # What is recorded, and counts as unknown since it is disputed, is not missing; what would resolve that is.
+        # A fact that is recorded and disputed counts as unknown and is not missing; a fact that would resolve the dispute is.
         stand = tuple(each for each, name in found.items() if row[name])
         names = dict.fromkeys((*open_facts(case, (each.unless for each in stand)), *whom(engine, case).missing, *outlook(engine, case).missing))
         for name in names:
@@ -122,7 +122,7 @@ def _missing(table: LaidOutTable, is_open: int) -> tuple[dict[str, int], int]:
 
 
 def _case(table: LaidOutTable, row: Mapping[str, Any]) -> Case:
-    """Return what a row knows as a case."""
+    """Return as a case what a row knows."""
     values: dict[str, frozenset[Value]] = {}
     members: dict[str, dict[str, bool]] = {}
     for name, word in table.told:
@@ -140,14 +140,14 @@ def _case(table: LaidOutTable, row: Mapping[str, Any]) -> Case:
 
 
 def counting(table: LaidOutTable) -> tuple[Any, list[nw.Expr]]:
-    """Return a frame, and what to count in it."""
+    """Return a frame, and the expressions to count in it."""
     frame = with_level(table)
     conditions = _conditions(table)
     return frame, [nw.len().alias("rows"), *(condition.cast(nw.Int64).sum().alias(name) for name, condition in conditions.items())]
 
 
 def _conditions(table: LaidOutTable) -> dict[str, nw.Expr]:
-    """Return what is counted."""
+    """Return the conditions whose rows are counted."""
     is_open, formulas = table.is_open, table.formulas
     levels = [level.id for level in table.criteria.definition.levels]
     found = problems(table)
@@ -182,7 +182,7 @@ def _decides(table: LaidOutTable, criterion: str, level: str | None) -> nw.Expr:
 
 
 def summary_of(table: LaidOutTable, number: Mapping[str, int], missing: Mapping[str, int], looked_at: int) -> Summary:
-    """Return what was counted as a summary."""
+    """Return the summary of counted rows."""
     levels = [level.id for level in table.criteria.definition.levels]
     return Summary(
         rows=number["rows"],

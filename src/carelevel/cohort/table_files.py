@@ -1,4 +1,4 @@
-"""Tables in files, read as they stream by: CSV, Parquet, JSON Lines, and the databases DuckDB and SQLite."""
+"""Tables in files, read as a stream: CSV, Parquet, JSON Lines, and the databases DuckDB and SQLite."""
 
 import gzip
 import shutil
@@ -40,11 +40,11 @@ DATABASES = ("duckdb", "sqlite")
 
 @record
 class TableRows:
-    """A table that is read as it streams by.
+    """A table that is read as a stream.
 
     Attributes:
         frame: its rows.
-        untyped: whether its text stands for numbers and truth values.
+        untyped: whether its text may be numbers and truth values.
     """
 
     frame: pl.LazyFrame
@@ -52,7 +52,7 @@ class TableRows:
 
 
 def form_of(name: str, said: str | None = None) -> Form:
-    """Return how a table is written: as said, or by the end of its name, or for standard input and unknown ends by how it begins."""
+    """Return the format of a table: the one given, or the one that the ending of its name stands for."""
     if said is not None:
         return next(form for form in FORMS if form == said)
     ending = Path(name).suffix.lower()
@@ -73,11 +73,11 @@ OTHERS = {
     b"x\x01": "compressed with zlib",
     b"%PDF": "a PDF",
 }
-"""How files begin that are often taken for tables of text."""
+"""The first bytes of files that are often mistaken for tables of text."""
 
 
 def begins_as(path: Path) -> Form:
-    """Return how a file without a telling name is written, by its first bytes."""
+    """Return the format of a file by its first bytes."""
     start = _start(path)
     if start.startswith(b"PAR1"):
         return "parquet"
@@ -95,7 +95,7 @@ def _start(path: Path) -> bytes:
 
 @contextmanager
 def opened(name: str, form: str | None, query: str | None, patience: float | None = None) -> Iterator[TableRows]:
-    """Read a table; `-` is standard input, which is laid down in a temporary file so that it may be larger than memory.
+    """Read a table; `-` is standard input, which is stored in a temporary file so that it may be larger than memory.
 
     Raises:
         TableError: there is no such file, it is not what it says it is, it is damaged, or a database is asked without a query.
@@ -132,7 +132,7 @@ def _there(name: str, folder: Path) -> Path:
 
 
 def _unpacked(path: Path, shown: str, folder: Path) -> Path:
-    """Return what is packed in a file, with the name that it has there: `people.csv.gz` holds `people.csv`."""
+    """Return the unpacked file under its own name: `people.csv.gz` contains `people.csv`."""
     to = folder / f"unpacked-{path.stem if path.suffix.lower() == '.gz' else path.name}"
     try:
         with gzip.open(path) as packed, to.open("wb") as file:
@@ -144,7 +144,7 @@ def _unpacked(path: Path, shown: str, folder: Path) -> Path:
 
 @contextmanager
 def plainly(name: str) -> Iterator[None]:
-    """Turn what Polars, what stands before it, and the databases say of a file into one line."""
+    """Turn errors of Polars, Narwhals and the databases about a file into one line."""
     try:
         yield
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, NarwhalsError, sqlite3.Error, OverflowError, UnicodeDecodeError) as error:
@@ -152,7 +152,7 @@ def plainly(name: str) -> Iterator[None]:
 
 
 def _source(path: Path, name: str, form: Form, asked: tuple[str | None, float], folder: Path) -> TableRows:
-    """Return the rows of a table; a database is asked a query, for so many minutes at most where it is one of DuckDB."""
+    """Return the rows of a table; `asked` is the query for a database, and the minutes that DuckDB may take for it."""
     query, minutes = asked
     match form:
         case "csv":
@@ -169,7 +169,7 @@ def _source(path: Path, name: str, form: Form, asked: tuple[str | None, float], 
 
 
 def _refuse_others(path: Path, name: str) -> None:
-    """Refuse what is no text, and begins as other files of tables do."""
+    """Refuse a file that begins like a known format that is not text."""
     start = _start(path)
     for begin, what in OTHERS.items():
         if start.startswith(begin):
@@ -177,10 +177,10 @@ def _refuse_others(path: Path, name: str) -> None:
 
 
 def _csv(path: Path, name: str) -> TableRows:
-    """Return the rows of a CSV file. Lines that say nothing are nobody."""
+    """Return the rows of a CSV file. Empty lines are ignored."""
     _refuse_others(path, name)
     has_nothing = refuse_bad_csv(path, name)
-    # Types are not guessed: one slip in a column of numbers would make text of all of them. What is ragged is nothing but separators.
+    # Types are not guessed: one typing error in a column of numbers would turn all of them into text. Ragged lines have only separators.
     frame = pl.scan_csv(path, infer_schema=False, glob=False, truncate_ragged_lines=has_nothing)
     if has_nothing:
         frame = frame.filter(pl.any_horizontal(pl.all().str.strip_chars().fill_null("") != ""))
@@ -188,7 +188,7 @@ def _csv(path: Path, name: str) -> TableRows:
 
 
 def _json_lines(path: Path, name: str, folder: Path) -> TableRows:
-    """Return the rows of JSON Lines. Numbers in a column that holds a text somewhere are read as text, all of them."""
+    """Return the rows of JSON Lines. If a column has a text in any row, all its numbers are read as text."""
     _refuse_others(path, name)
     if _start(path).startswith(MARK):
         marked, path = path, folder / "unmarked.jsonl"

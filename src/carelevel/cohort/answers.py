@@ -57,27 +57,28 @@ def recommend(  # noqa: PLR0913 - all but two have a default
     Args:
         criteria: as returned by `load`.
         frame: one row a person: a dataframe of Polars (eager or lazy), pandas, PyArrow, DuckDB (a relation) or PySpark. Null is unknown.
-        columns: which column tells which fact, where names differ, and what its words mean: fact id to a column's name, or to a mapping with `column`,
-            `values` (what stands in it to the value meant, null for unknown), for a set as one text `separator` and `empty`, or `members` with a column
-            for each, for a score `is` (`total` or `item`, asked for where `phq9` stands beside `phq8`); None for a fact that is not in the table. Or the path
-            of a YAML file that says so under `columns`. Sets without a word are told by a column of lists, or by yes-or-no columns called `conditions_ocd`.
-        invalid: what becomes of a cell that holds no value of its fact, of columns that contradict each other, and of a combination that is declared
-            impossible. `raise` refuses the table; for a lazy frame this runs one query. `unknown` counts the cell as unknown, leaves the answer out where the
-            person is impossible, and says so in `problems`.
-        untyped: whether text stands for numbers and truth values, and blank text for nothing, as in a CSV file that was read as text.
-        prefix: goes before the names of the columns that are added.
-        reasons: whether to add `reasons` and `joint`: the ids of the criteria that are met and require or suggest a level, the most intensive first; and,
-            where none of them carries `lowest` and that is above the lowest level, the ids of criteria one of which holds and does.
+        columns: which column tells which fact if the names differ, and what its words mean. A mapping from fact id to the name of a column; or to a mapping
+            with `column`, `values` (from what is in the column to the value it means, None for unknown), for a set in one text `separator` and `empty`, or
+            `members` with a column for each, for a score `is` (`total` or `item`, needed if `phq8` is in the table too); or to None for a fact that is not in
+            the table. Or the path of a YAML file with such a mapping under `columns`. Any other set is a column of lists, or yes-or-no columns such as
+            `conditions_ocd`.
+        invalid: what to do about a cell that holds no value of its fact, columns that contradict each other, and a combination that is declared impossible.
+            `raise` refuses the table; for a lazy frame this runs one query. `unknown` counts the cell as unknown, gives an impossible person no answer, and
+            names the problem in `problems`.
+        untyped: whether text may be numbers and truth values, and blank text is missing, as in a CSV file that was read as text.
+        prefix: is put before the names of the added columns.
+        reasons: whether to add `reasons` and `joint`: the ids of the criteria that are met and call for a level, most intensive first; and, if none of them
+            carries `lowest` and that is above the lowest level, the ids of the criteria of which at least one is met and carries it.
 
     Returns:
-        The same kind of frame, with the same rows, and all its columns. Added are `level`, `lowest`, `highest` (ids, null where there is none), `settled`,
-        `exact` (whether `lowest` and `highest` are exact, or only a sound range around it, in sets that are too large to lay out), `applies`, and as lists
-        of ids `met`, `barriers`, `services`, `open_services`; for a set that has contradictions also `contradictions`, those that stand; with
-        `invalid="unknown"` also `problems`. pandas has no lists: there they are texts with `;` between the ids. Row by row this equals `CriteriaSet.recommend`.
+        The same kind of frame, with the same rows and all its columns. Added are `level`, `lowest`, `highest` (ids, null if there is no answer), `settled`,
+        `exact` (whether `lowest` and `highest` are exact, or a sound range around the exact one, as in sets too large to lay out), `applies`, and as lists
+        of ids `met`, `barriers`, `services`, `open_services`; for criteria with contradictions also `contradictions`, those that hold; with
+        `invalid="unknown"` also `problems`. pandas has no lists: there they are texts with `;` between the ids. Each row equals `CriteriaSet.recommend`.
 
     Raises:
-        CaseError: a column cannot be used, or, with `raise`, a cell: its column, the first bad rows, how many there are, and what is allowed.
-        TypeError: the frame is of no kind that can be answered.
+        CaseError: a column cannot be used, or with `raise` a cell. The message names the column, the first rows, how many there are, and what is allowed.
+        TypeError: the frame is none of these dataframes.
 
     >>> import carelevel
     >>> import polars as pl

@@ -6,11 +6,11 @@ If a name in the table, or a word in a cell, means different things in the two v
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any
 
-from carelevel.cohort.columns import Binding, Column, FactColumns, Members, bind_columns
+from carelevel.cohort.columns import Binding, Column, FactColumns, Members, Told, bind_columns, facts_told
 from carelevel.model.criteria import Definition
-from carelevel.model.facts import Bands, Choice, Fact, Scale, Score, SetOf, Value
+from carelevel.model.facts import Bands, Choice, Scale, SetOf, Value
 from carelevel.model.frozen import FrozenDict, record
 from carelevel.model.problems import listed, quoted
 from carelevel.syntax.column_reader import read_columns
@@ -18,7 +18,6 @@ from carelevel.verify.diff.align import shared_facts
 from carelevel.verify.diff.names import matched
 from carelevel.verify.diff.sharing import Values
 
-Told = Fact | Bands
 Columns = Mapping[str, Any] | str | os.PathLike[str] | None
 
 
@@ -99,11 +98,12 @@ class _Reading:
         self.first, self.second = (old, new) if is_old_first else (new, old)
         self.notes: list[str] = []
         self.read: set[str] = set()
+        self._first, self._second = map(facts_told, (self.first, self.second))
         self._table = table
         self._is_old_first = is_old_first
         self._shared = shared_facts(old, new, names)[0]
         # A column may have the band of a score instead of the score; labels of bands are not renamed.
-        bands = [{fact.id for fact in definition.derived if _is_told(fact)} for definition in (old, new)]
+        bands = [{name for name, fact in facts_told(definition).items() if isinstance(fact, Bands)} for definition in (old, new)]
         pairs = {name: names.facts[name] for name in self._shared}
         pairs |= {name: now for name in bands[0] if (now := new.renamed.facts.get(name, name)) in bands[1]}
         self.pairs = pairs if is_old_first else {now: name for name, now in pairs.items()}
@@ -112,21 +112,21 @@ class _Reading:
 
     def is_told(self, name: str, given: Collection[str]) -> bool:
         """Return whether a column tells a fact of either version under its own name."""
-        fact = _fact(self.first, name) or _fact(self.second, name)
+        fact = self._first.get(name) or self._second.get(name)
         members = [f"{name}_{word}" for word in fact.values] if isinstance(fact, SetOf) else []
         return name in given or any(each in self._table for each in (name, *members))
 
     def is_alike(self, name: str) -> bool:
         """Return whether a fact of the first version has the same name in the other, and no word of it means something else there."""
         other = self.pairs[name]
-        values = _values(_fact(self.second, other))
+        values = _values(self._second.get(other))
         words = self._words(name, is_back=False)
         return name == other and all(meant == word or (meant is None and word not in values) for word, meant in words.items())
 
     def translated(self, told: FactColumns, *, is_back: bool) -> FactColumns | None:
         """Return the same fact in the other version, with the same columns; None if they tell nothing about it."""
         name = self.second_pairs[told.fact.id] if is_back else told.fact.id
-        other = _fact(self.first, name) if is_back else _fact(self.second, self.pairs[name])
+        other = self._first.get(name) if is_back else self._second.get(self.pairs[name])
         assert other is not None
         words = self._words(name, is_back=is_back)
         free = [each for each in self._table if each not in self.read]
@@ -137,7 +137,7 @@ class _Reading:
     def new_members(self, own: Sequence[FactColumns]) -> Iterator[str]:
         """Yield the members that the first version does not have, of sets whose lists are complete by its words."""
         for each in own:
-            other = _fact(self.second, self.pairs.get(each.fact.id, ""))
+            other = self._second.get(self.pairs.get(each.fact.id, ""))
             if isinstance(other, SetOf) and isinstance(each.by, Column):
                 words = self._words(each.fact.id, is_back=False)
                 added = [member for member in other.values if member not in words.values() and member not in words]
@@ -185,14 +185,6 @@ def _untold(told: FactColumns, by: Binding | None, words: Mapping[str, str | Non
     if lost:
         have, count = ("has", "counts") if len(lost) == 1 else ("have", "count")
         yield f"{listed(lost)} of {quoted(told.fact.id)} {have} no single counterpart in {quoted(other.id)} of the other version, and {count} as unknown there"
-
-
-def _fact(definition: Definition, name: str) -> Told | None:
-    return next((fact for fact in (*definition.facts, *definition.derived) if fact.id == name and (isinstance(fact, Fact) or _is_told(fact))), None)
-
-
-def _is_told(fact: object) -> TypeGuard[Bands]:
-    return isinstance(fact, Bands) and isinstance(fact.of, Score)
 
 
 def _values(fact: Told | None) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from carelevel.cohort.names import items_beside, members_beside, renamed, twins
 from carelevel.cohort.written import SPACE, canonical, writing
@@ -99,23 +99,20 @@ def bind_columns(
     Args:
         definition: the criteria.
         columns: fact id to column: a name, a mapping with `column`, `values`, `separator`, `empty`, for a set `members`, for a score `is`, or None for a fact
-            that the table does not tell; or the path of a YAML file that says so under `columns`. A fact that is not in it is told by the column of its own
-            name.
+            that the table does not tell; or the path of a YAML file with such a mapping under `columns`. Any other fact is told by the column of its name.
         table: the names of the table's columns.
         others: facts that may be named although the criteria do not have them.
-        elsewhere: facts of the criteria that are told otherwise; when given, it is no problem that there is no other.
+        elsewhere: facts of the criteria that are told in another way; if this is given, the columns need not tell any other fact.
 
     Raises:
-        CaseError: with every problem, as that there is no such fact, or no such column.
+        CaseError: with every problem, such as an unknown fact or column.
     """
     report = Report()
     located: Callable[[Report], list[Problem]] = _as_they_are
     if isinstance(columns, str | os.PathLike):
         columns, located = _from_file(Path(columns))
     given: Mapping[str, Any] = columns if isinstance(columns, Mapping) else {}
-    told = {
-        fact.id: fact for fact in (*definition.facts, *definition.derived) if isinstance(fact, Fact) or (isinstance(fact, Bands) and isinstance(fact.of, Score))
-    }
+    told = facts_told(definition)
     found: list[FactColumns] = []
     reader = _Reader(told, tuple(table), report, others)
     for name, said in given.items():
@@ -141,6 +138,15 @@ def bind_columns(
     if report.problems:
         raise CaseError(located(report))
     return tuple(found)
+
+
+def facts_told(definition: Definition) -> dict[str, Told]:
+    """Return the facts that a column can tell, by id, and the bands of scores."""
+    return {fact.id: fact for fact in (*definition.facts, *filter(_is_band_of_score, definition.derived))}
+
+
+def _is_band_of_score(derived: object) -> TypeGuard[Bands]:
+    return isinstance(derived, Bands) and isinstance(derived.of, Score)
 
 
 def _as_they_are(report: Report) -> list[Problem]:

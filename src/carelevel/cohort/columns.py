@@ -133,7 +133,7 @@ def bind_columns(
             "unknown-fact",
             (),
             f"no column of the table has the name of a fact: it has {listed(table, most=6)}; facts are {facts}",
-            "`columns` says which is which",
+            "`columns` says which column tells which fact",
         )
     if report.problems:
         raise CaseError(located(report))
@@ -200,7 +200,7 @@ class _Reader:
         """Return whether a column is an item and does not tell the fact; report a column that may be an item if the mapping does not say."""
         what = said.get("is") if isinstance(said, Mapping) else None
         if what not in {None, *ITEM_OR_TOTAL}:
-            message = f"`is` says what a column of numbered ones is: {listed(ITEM_OR_TOTAL)}; found {described(what)}"
+            message = f"`is` says whether a numbered column is one item or the total, as {listed(ITEM_OR_TOTAL)}; found {described(what)}"
             self.report.add("unknown-value", (*path, "is"), message, self.report.near(what, ITEM_OR_TOTAL))
         if not isinstance(fact, Score) or isinstance(by, Members):
             return False
@@ -211,10 +211,10 @@ class _Reader:
 
     def _note_item(self, fact: Told, column: str, items: Sequence[str], path: Steps) -> None:
         """Note that a column may be an item although it is called like a fact."""
-        message = f"the column {quoted(column)} stands among {listed(items, most=3)}: it may be one item, and not the total that {quoted(fact.id)} is"
+        message = f"the column {quoted(column)} is next to {listed(items, most=3)}: it may be one item, and not the total that {quoted(fact.id)} means"
         hint = (
-            f"look into the table; in `columns`, {fact.id}: null says that it is an item, and then the total stays unknown; "
-            f"{fact.id}: {{column: {_in_brackets(column)}, is: total}} says that every item is counted in it"
+            f"look into the table; in `columns`, {fact.id}: null says that it is an item, and the total stays unknown; "
+            f"{fact.id}: {{column: {_in_brackets(column)}, is: total}} says that it counts every item"
         )
         self.report.add("item-or-total", path, message, hint)
 
@@ -289,7 +289,7 @@ class _Reader:
     def _refuse_others(self, given: Mapping[Any, Any], options: Sequence[str], path: Steps) -> None:
         for key in given:
             if key not in options:
-                message = f"{quoted(key)} is no option of a column; there are {listed(options)}"
+                message = f"{quoted(key)} is no option of a column; the options are {listed(options)}"
                 self.report.add_key("unknown-key", (*path, str(key)), message, self.report.near(key, options))
 
     def refuse_slips(self, read: set[str], bound: set[str], given: set[str]) -> None:

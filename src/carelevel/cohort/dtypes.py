@@ -28,7 +28,7 @@ def column_names(given: Any) -> tuple[str, ...]:
     """
     names = given.collect_schema().names()
     if given.implementation is nw.Implementation.PANDAS and nw.to_native(given).columns.nlevels > 1:
-        message = f"the names of the table's columns have several parts, as {quoted(names[0] if names else '()')}; a name is one text"
+        message = f"the names of the table's columns have several parts, such as {quoted(names[0] if names else '()')}; a name must be one text"
         raise CaseError([Problem("wrong-type", message, hint='join them: frame.columns = ["_".join(map(str, name)) for name in frame.columns]')])
     return tuple(map(str, names))
 

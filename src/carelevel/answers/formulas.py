@@ -124,7 +124,7 @@ def formulas_for(engine: Engine, told: frozenset[Part], in_part: Collection[str]
         in_part: the scores of which a row may know only that they lie between two ends.
         looks_up: whether the table's library can look things up in a list.
     """
-    definition, drawn = engine.definition, _Diagrams.of(engine)
+    definition, drawn = engine.definition, _Drawn.of(engine)
     maker = _Maker(engine, told)
     make = maker.gates
     exact_level = (maker.level_by_lookup(drawn.level, in_part) if looks_up else None) or maker.level_by_gates(drawn.level)
@@ -178,7 +178,7 @@ def _recorded(engine: Engine, told: frozenset[Part], possible: LevelDiagram | No
 
 
 @dataclass(frozen=True, slots=True)
-class _Diagrams:
+class _Drawn:
     """The diagrams that formulas are read from; None where there is none, or it is over its budget.
 
     Attributes:
@@ -196,7 +196,7 @@ class _Diagrams:
     possible: LevelDiagram | None
 
     @classmethod
-    def of(cls, engine: Engine) -> "_Diagrams":
+    def of(cls, engine: Engine) -> "_Drawn":
         definition, aside = engine.definition, limits_aside(engine)
         has_limits = any(rule.effect == "limits_to" for rule in engine.rules)
         added = {service for criterion in definition.criteria for service in criterion.adds}

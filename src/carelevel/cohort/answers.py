@@ -13,7 +13,7 @@ from carelevel.api import CriteriaSet
 from carelevel.cohort.columns import FactColumns, bind_columns
 from carelevel.cohort.dtypes import column_names, refuse_cut_numbers
 from carelevel.cohort.formula_columns import HIDDEN, HIGHEST, LEVEL, LOWEST, NEVER, SETTLED, STANDS, with_level_of_ends
-from carelevel.cohort.native_expressions import Words, is_lazy, with_words
+from carelevel.cohort.native_expressions import ConditionalWords, is_lazy, with_words
 from carelevel.cohort.plain_text import repeated, stands_twice
 from carelevel.cohort.prepare import LaidOutTable, laid_out
 from carelevel.cohort.refusals import problems, refuse_clashes, refuse_problems
@@ -23,7 +23,7 @@ from carelevel.model.problems import CaseError, Problem, listed, quoted
 FrameT = TypeVar("FrameT")
 Invalid = Literal["raise", "unknown"]
 
-ENGINES = {
+LIBRARIES = {
     nw.Implementation.POLARS: "Polars",
     nw.Implementation.PANDAS: "pandas",
     nw.Implementation.PYARROW: "PyArrow",
@@ -129,9 +129,9 @@ def _narwhals(frame: Any) -> Any:
     except DuplicateError as error:
         raise _repeated(repeated(map(str, getattr(frame, "column_names", frame.columns)))) from error
     except TypeError as error:
-        raise TypeError(f"a table is a dataframe of {listed(dict.fromkeys(ENGINES.values()))}; found something else") from error
-    if given.implementation not in ENGINES:
-        raise TypeError(f"a table is a dataframe of {listed(dict.fromkeys(ENGINES.values()))}; found one of {quoted(given.implementation.value)}")
+        raise TypeError(f"a table is a dataframe of {listed(dict.fromkeys(LIBRARIES.values()))}; found something else") from error
+    if given.implementation not in LIBRARIES:
+        raise TypeError(f"a table is a dataframe of {listed(dict.fromkeys(LIBRARIES.values()))}; found one of {quoted(given.implementation.value)}")
     if is_lazy(given) and given.implementation is not nw.Implementation.POLARS:
         # DuckDB and Spark accept two columns of one name, of which Narwhals shows one, and they ignore the case of letters.
         names = nw.to_native(given).columns
@@ -171,17 +171,17 @@ def answers(table: LaidOutTable, *, keeps: bool, with_problems: bool, prefix: st
     }
     refused = is_open(formulas.refused)
     words = {
-        "met": Words({name: is_open(truths.must) for name, truths in formulas.criteria.items()}, refused),
-        "barriers": Words({name: here & is_open(gate) for name, gate in formulas.barriers.items()}, refused),
-        "services": Words({name: here & is_open(may) & ~is_open(out) for name, (may, out) in formulas.services.items()}, refused),
-        "open_services": Words({name: here & is_open(may) & is_open(out) for name, (may, out) in formulas.services.items()}, refused),
+        "met": ConditionalWords({name: is_open(truths.must) for name, truths in formulas.criteria.items()}, refused),
+        "barriers": ConditionalWords({name: here & is_open(gate) for name, gate in formulas.barriers.items()}, refused),
+        "services": ConditionalWords({name: here & is_open(may) & ~is_open(out) for name, (may, out) in formulas.services.items()}, refused),
+        "open_services": ConditionalWords({name: here & is_open(may) & is_open(out) for name, (may, out) in formulas.services.items()}, refused),
     }
     if formulas.contradictions:
-        words["contradictions"] = Words({name: is_open(gate) for name, gate in formulas.contradictions.items()}, refused, seldom=True)
+        words["contradictions"] = ConditionalWords({name: is_open(gate) for name, gate in formulas.contradictions.items()}, refused, seldom=True)
     if reasons:
-        words |= {name: Words(conditions, refused) for name, conditions in zip(REASONS, _reasons(table), strict=True)}
+        words |= {name: ConditionalWords(conditions, refused) for name, conditions in zip(REASONS, _reasons(table), strict=True)}
     if with_problems:
-        words["problems"] = Words(problems(table), nw.col(NEVER), seldom=True)
+        words["problems"] = ConditionalWords(problems(table), nw.col(NEVER), seldom=True)
     names = table.names if keeps else []
     kept = {name: nw.col(name) for name in names} | {f"{HIDDEN}{name}_": value for name, value in said.items()}
     frame = with_words(frame, kept, {f"{HIDDEN}{name}_": each for name, each in words.items()})

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from carelevel.cohort.columns import Binding, Column, FactColumns, Members, Told, bind_columns, facts_told
+from carelevel.cohort.columns import Binding, Column, FactColumns, Members, TellableFact, bind_columns, facts_told
 from carelevel.model.criteria import Definition
 from carelevel.model.facts import Bands, Choice, Scale, SetOf, Value
 from carelevel.model.frozen import FrozenDict, record
@@ -153,7 +153,7 @@ class _Reading:
         return {str(word): _only(read, there) for word, read in here.items()}
 
 
-def _column(column: Column, words: Mapping[str, str | None], other: Told) -> Column | None:
+def _column(column: Column, words: Mapping[str, str | None], other: TellableFact) -> Column | None:
     """Return a column whose words are those of another version."""
     if not words:
         return column
@@ -166,7 +166,7 @@ def _column(column: Column, words: Mapping[str, str | None], other: Told) -> Col
     return Column(column.name, FrozenDict(meant), column.separator, column.empty, column.shown)
 
 
-def _members(by: Members, words: Mapping[str, str | None], other: Told, table: Sequence[str]) -> Members | None:
+def _members(by: Members, words: Mapping[str, str | None], other: TellableFact, table: Sequence[str]) -> Members | None:
     """Return the columns of members for the other version. Members that are merged into one there tell nothing."""
     told = [words[word] for word in by.of]
     found = {meant: column for word, column in by.of.items() if (meant := words[word]) is not None and told.count(meant) == 1}
@@ -174,7 +174,7 @@ def _members(by: Members, words: Mapping[str, str | None], other: Told, table: S
     return Members(FrozenDict(found)) if found else None
 
 
-def _untold(told: FactColumns, by: Binding | None, words: Mapping[str, str | None], other: Told) -> Iterator[str]:
+def _untold(told: FactColumns, by: Binding | None, words: Mapping[str, str | None], other: TellableFact) -> Iterator[str]:
     """Yield, in words, what a column tells only one version."""
     if isinstance(told.by, Members):
         columns = by.of.values() if isinstance(by, Members) else ()
@@ -187,7 +187,7 @@ def _untold(told: FactColumns, by: Binding | None, words: Mapping[str, str | Non
         yield f"{listed(lost)} of {quoted(told.fact.id)} {have} no single counterpart in {quoted(other.id)} of the other version, and {count} as unknown there"
 
 
-def _values(fact: Told | None) -> tuple[str, ...]:
+def _values(fact: TellableFact | None) -> tuple[str, ...]:
     return fact.values if isinstance(fact, Scale | Choice | SetOf) else ()
 
 

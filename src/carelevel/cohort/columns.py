@@ -15,7 +15,7 @@ from carelevel.model.operators import described
 from carelevel.model.problems import CaseError, Problem, Report, listed, quoted
 from carelevel.model.problems import Path as Steps
 
-Told = Fact | Bands
+TellableFact = Fact | Bands
 """What a column can tell: a fact, or the band of a score."""
 
 YES_OR_NO = (YES, NO)
@@ -70,7 +70,7 @@ Binding = Column | Members
 class FactColumns:
     """A fact with the columns that tell it."""
 
-    fact: Told
+    fact: TellableFact
     by: Binding
 
     def names(self) -> Iterator[str]:
@@ -140,7 +140,7 @@ def bind_columns(
     return tuple(found)
 
 
-def facts_told(definition: Definition) -> dict[str, Told]:
+def facts_told(definition: Definition) -> dict[str, TellableFact]:
     """Return the facts that a column can tell, by id, and the bands of scores."""
     return {fact.id: fact for fact in (*definition.facts, *filter(_is_band_of_score, definition.derived))}
 
@@ -164,19 +164,19 @@ def _from_file(path: Path) -> tuple[Mapping[str, Any], Callable[[Report], list[P
 class _Reader:
     """Reads a mapping of columns for the facts of a definition and the columns of a table, and reports its problems."""
 
-    told: Mapping[str, Told]
+    told: Mapping[str, TellableFact]
     table: tuple[str, ...]
     report: Report
     others: Collection[str] = ()
 
-    def fact(self, name: object) -> Told | None:
+    def fact(self, name: object) -> TellableFact | None:
         """Return the fact of a name, or None after reporting that there is none."""
         fact = self.told.get(name) if isinstance(name, str) else None
         if fact is None:
             self.report.add_key("unknown-fact", (str(name),), f"no fact is called {quoted(name)}", self.report.near(name, self.told))
         return fact
 
-    def by_name(self, fact: Told) -> Iterator[FactColumns]:
+    def by_name(self, fact: TellableFact) -> Iterator[FactColumns]:
         """Yield the columns that tell a fact by their names alone: the column of its name, or for a set the columns of its members."""
         members = {word: Column(f"{fact.id}_{word}") for word in fact.values if f"{fact.id}_{word}" in self.table} if isinstance(fact, SetOf) else {}
         members = {word: column for word, column in members.items() if column.name not in self.told}
@@ -189,14 +189,14 @@ class _Reader:
         elif members:
             yield FactColumns(fact, Members(FrozenDict(members)))
 
-    def binding(self, fact: Told, said: object, path: Steps) -> Binding | None:
+    def binding(self, fact: TellableFact, said: object, path: Steps) -> Binding | None:
         """Return the columns that the mapping gives for a fact."""
         if isinstance(said, Mapping) and "members" in said:
             return self._members(fact, said, path)
         more = ("separator", "empty") if isinstance(fact, SetOf) else ("is",) if isinstance(fact, Score) else ()
         return self._column(fact.id, _allowed(fact), said, ("column", "values", *more), path)
 
-    def is_item(self, fact: Told, by: Binding, said: object, path: Steps) -> bool:
+    def is_item(self, fact: TellableFact, by: Binding, said: object, path: Steps) -> bool:
         """Return whether a column is an item and does not tell the fact; report a column that may be an item if the mapping does not say."""
         what = said.get("is") if isinstance(said, Mapping) else None
         if what not in {None, *ITEM_OR_TOTAL}:
@@ -209,7 +209,7 @@ class _Reader:
             self._note_item(fact, by.name, items, path)
         return bool(items) and what != "total"
 
-    def _note_item(self, fact: Told, column: str, items: Sequence[str], path: Steps) -> None:
+    def _note_item(self, fact: TellableFact, column: str, items: Sequence[str], path: Steps) -> None:
         """Note that a column may be an item although it is called like a fact."""
         message = f"the column {quoted(column)} is next to {listed(items, most=3)}: it may be one item, and not the total that {quoted(fact.id)} means"
         hint = (
@@ -218,7 +218,7 @@ class _Reader:
         )
         self.report.add("item-or-total", path, message, hint)
 
-    def _members(self, fact: Told, said: Mapping[Any, Any], path: Steps) -> Members | None:
+    def _members(self, fact: TellableFact, said: Mapping[Any, Any], path: Steps) -> Members | None:
         self._refuse_others(said, ("members",), path)
         members = said["members"]
         if not isinstance(fact, SetOf) or not isinstance(members, Mapping) or not members:
@@ -311,12 +311,12 @@ class _Reader:
             if isinstance(fact, SetOf):
                 self._refuse_members(fact, read)
 
-    def _refuse_twins(self, fact: Told, columns: Sequence[str]) -> None:
+    def _refuse_twins(self, fact: TellableFact, columns: Sequence[str]) -> None:
         if columns and fact.id in self.table:
             message = f"{quoted(fact.id)} is in the table twice: {listed(columns)} is what a second column of that name is called"
             self.report.add("repeated-key", (fact.id,), message, f"say in `columns` which one is meant, as in {fact.id}: {fact.id}; or take one out")
 
-    def _refuse_nearly(self, fact: Told, columns: Iterable[str]) -> None:
+    def _refuse_nearly(self, fact: TellableFact, columns: Iterable[str]) -> None:
         for column in columns:
             if column == fact.id or self.is_item(fact, Column(column), None, (column,)):
                 continue
@@ -352,7 +352,7 @@ def _in_brackets(column: str) -> str:
     return _as_in_a_file(column, in_brackets=True)
 
 
-def _allowed(fact: Told) -> Sequence[str] | None:
+def _allowed(fact: TellableFact) -> Sequence[str] | None:
     if isinstance(fact, Score):
         return None
     return YES_OR_NO if isinstance(fact, YesNo) else fact.values

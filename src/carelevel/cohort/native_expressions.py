@@ -10,8 +10,8 @@ import narwhals.stable.v2 as nw
 from carelevel.cohort import sql
 from carelevel.model.frozen import FrozenDict, record
 
-ENGINES = (nw.Implementation.POLARS, nw.Implementation.DUCKDB)
-"""The engines that look things up."""
+WITH_LOOKUPS = (nw.Implementation.POLARS, nw.Implementation.DUCKDB)
+"""The libraries with expressions for lookups."""
 
 
 @record
@@ -66,7 +66,7 @@ def is_lazy(frame: Any) -> bool:
 
 def looks_up(frame: Any) -> bool:
     """Return whether a frame's library looks things up in lists."""
-    return frame.implementation in ENGINES
+    return frame.implementation in WITH_LOOKUPS
 
 
 def finds_members(frame: Any) -> bool:
@@ -140,10 +140,10 @@ def in_sql(looked: Lookup) -> str:
 
 # Lists of words
 
-BETWEEN = ";"
+SEPARATOR = ";"
 """The separator of words where a library has no lists; ids have no such character."""
 
-AT_ONCE = 8
+CONDITIONS_AT_ONCE = 8
 """The number of conditions whose combinations are all written beforehand, to be looked up instead of joined word by word."""
 
 MOST_LETTERS = 126
@@ -151,7 +151,7 @@ MOST_LETTERS = 126
 
 
 @record
-class Words:
+class ConditionalWords:
     """Words, each with its condition.
 
     Attributes:
@@ -165,7 +165,7 @@ class Words:
     seldom: bool = False
 
 
-def with_words(frame: Any, kept: Mapping[str, nw.Expr], columns: Mapping[str, Words]) -> Any:
+def with_words(frame: Any, kept: Mapping[str, nw.Expr], columns: Mapping[str, ConditionalWords]) -> Any:
     """Return a frame of the kept columns, and of columns with the words whose conditions hold: as lists, or in pandas as one text."""
     said = [value.alias(name) for name, value in kept.items()]
     if frame.implementation is nw.Implementation.POLARS:
@@ -180,10 +180,10 @@ def _joined(words: Mapping[str, nw.Expr]) -> nw.Expr:
     if not words:
         return nw.lit("")
     said = [nw.when(condition).then(nw.lit(word)) for word, condition in words.items()]
-    return nw.concat_str(*said, separator=BETWEEN, ignore_nulls=True)
+    return nw.concat_str(*said, separator=SEPARATOR, ignore_nulls=True)
 
 
-def _in_polars(frame: Any, said: list[nw.Expr], columns: Mapping[str, Words]) -> Any:
+def _in_polars(frame: Any, said: list[nw.Expr], columns: Mapping[str, ConditionalWords]) -> Any:
     """Return a frame with lists whose parts are looked up by the combination of conditions that hold."""
     parts = {name: [_Part(f"{name}{i}_", part) for i, part in enumerate(_in_parts(words.said))] for name, words in columns.items()}
     numbers = {part.name: _number(words.said[word] for word in part.words) for name, words in columns.items() for part in parts[name]}
@@ -195,7 +195,7 @@ def _in_polars(frame: Any, said: list[nw.Expr], columns: Mapping[str, Words]) ->
     return nw.from_native(_polars(nw.to_native(frame), parts))
 
 
-def _in_duckdb(frame: Any, said: list[nw.Expr], kept: list[str], columns: Mapping[str, Words]) -> Any:
+def _in_duckdb(frame: Any, said: list[nw.Expr], kept: list[str], columns: Mapping[str, ConditionalWords]) -> Any:
     """Return a frame with lists from which DuckDB removes the words whose conditions do not hold."""
     holding = {name: {f"{name}{i}_": condition for i, condition in enumerate(words.said.values())} for name, words in columns.items()}
     frame = frame.select(
@@ -207,7 +207,7 @@ def _in_duckdb(frame: Any, said: list[nw.Expr], kept: list[str], columns: Mappin
     return nw.from_native(sql.projected(nw.to_native(frame), kept, made))
 
 
-def _filtered(name: str, words: Words, conditions: list[str]) -> str:
+def _filtered(name: str, words: ConditionalWords, conditions: list[str]) -> str:
     said = sql.words_that_hold(list(words.said), conditions)
     if words.seldom:
         said = f"CASE WHEN {' OR '.join(map(sql.name, conditions))} THEN {said} ELSE []::VARCHAR[] END"
@@ -229,7 +229,7 @@ class _Part:
 
 def _in_parts(words: Iterable[str]) -> Iterator[tuple[str, ...]]:
     every = tuple(words)
-    return (every[at : at + AT_ONCE] for at in range(0, len(every), AT_ONCE))
+    return (every[at : at + CONDITIONS_AT_ONCE] for at in range(0, len(every), CONDITIONS_AT_ONCE))
 
 
 def _number(conditions: Iterable[nw.Expr]) -> nw.Expr:
@@ -262,7 +262,7 @@ def _polars_list(parts: list[_Part]) -> Any:
     """Return a list, made from a text with one letter for each word: its bytes become words, and nothing is split."""
     import polars as pl
 
-    most = MOST_LETTERS // AT_ONCE
+    most = MOST_LETTERS // CONDITIONS_AT_ONCE
     pieces = [_polars_piece(parts[at : at + most]) for at in range(0, len(parts), most)]
     return pl.concat_list(pieces) if len(pieces) > 1 else pieces[0] if pieces else pl.lit([], dtype=pl.List(pl.String))
 
@@ -281,7 +281,7 @@ def _spark(native: Any, names: list[str]) -> Any:
     from pyspark.sql import functions
 
     nothing = functions.array().cast("array<string>")
-    split = {name: functions.when(functions.col(name) == "", nothing).otherwise(functions.split(functions.col(name), BETWEEN)) for name in names}
+    split = {name: functions.when(functions.col(name) == "", nothing).otherwise(functions.split(functions.col(name), SEPARATOR)) for name in names}
     return native.withColumns(split)
 
 
@@ -298,7 +298,7 @@ def _split(texts: Any) -> Any:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    lists = pc.split_pattern(texts, BETWEEN)
+    lists = pc.split_pattern(texts, SEPARATOR)
     lengths = pc.if_else(pc.equal(texts, ""), 0, pc.list_value_length(lists)).fill_null(0)
     ends = pc.cumulative_sum(lengths.cast(pa.int32()))
     words = pc.list_flatten(lists)

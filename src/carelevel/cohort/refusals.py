@@ -10,7 +10,7 @@ from carelevel.cohort.cells import Fault
 from carelevel.cohort.csv_injection import FORMULA
 from carelevel.cohort.dtypes import cell, type_name
 from carelevel.cohort.formula_columns import HIDDEN, is_hidden
-from carelevel.cohort.native_expressions import BETWEEN
+from carelevel.cohort.native_expressions import SEPARATOR
 from carelevel.cohort.prepare import NUMBER, LaidOutTable
 from carelevel.cohort.written import hint_for
 from carelevel.model.problems import CaseError, Problem, listed, quoted
@@ -42,7 +42,7 @@ def fault_name(fault: Fault) -> str:
 
     All other added texts are ids. A column can have any name, and an added text must never begin as a formula does.
     """
-    columns = " and ".join(fault.columns).replace(BETWEEN, ",")
+    columns = " and ".join(fault.columns).replace(SEPARATOR, ",")
     return f"{'' if columns[:1] not in FORMULA else chr(39)}{columns}: {fault.code}"
 
 

@@ -21,7 +21,7 @@ from carelevel.cohort.plain_text import TableError
 from carelevel.cohort.prepare import LaidOutTable, laid_out
 from carelevel.cohort.refusals import refuse_clashes, refuse_problems
 from carelevel.cohort.summary import Summary, completed, counting
-from carelevel.cohort.table_files import Form, TableRows, form_of, opened
+from carelevel.cohort.table_files import TableFormat, TableRows, form_of, opened
 from carelevel.cohort.writing import flat, gone_through, printed, write
 from carelevel.model.frozen import record
 from carelevel.model.problems import CaseError, Problem, listed, quoted
@@ -51,7 +51,7 @@ class Options:
     reasons: bool = False
 
     @property
-    def written_as(self) -> Form | None:
+    def written_as(self) -> TableFormat | None:
         """The format in which the table is written; None if it is not written.
 
         Raises:
@@ -127,7 +127,7 @@ def _answers(table: LaidOutTable, options: Options) -> pl.LazyFrame:
     return native
 
 
-def _gone_through(found: pl.LazyFrame, options: Options, form: Form | None, beside: list[pl.LazyFrame]) -> list[pl.DataFrame]:
+def _gone_through(found: pl.LazyFrame, options: Options, form: TableFormat | None, beside: list[pl.LazyFrame]) -> list[pl.DataFrame]:
     """Write the table if that is asked, and return the results of the other frames."""
     if options.out is None or form is None:
         return gone_through(beside)

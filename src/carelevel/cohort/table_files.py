@@ -20,9 +20,9 @@ from carelevel.cohort.trying import first_line, refuse_bad_parquet
 from carelevel.model.frozen import record
 from carelevel.model.problems import quoted
 
-Form = Literal["csv", "parquet", "jsonl", "duckdb", "sqlite"]
+TableFormat = Literal["csv", "parquet", "jsonl", "duckdb", "sqlite"]
 
-ENDINGS: dict[str, Form] = {
+ENDINGS: dict[str, TableFormat] = {
     ".csv": "csv",
     ".parquet": "parquet",
     ".pq": "parquet",
@@ -34,7 +34,7 @@ ENDINGS: dict[str, Form] = {
     ".sqlite3": "sqlite",
     ".db": "sqlite",
 }
-FORMS: tuple[Form, ...] = ("csv", "parquet", "jsonl", "duckdb", "sqlite")
+FORMS: tuple[TableFormat, ...] = ("csv", "parquet", "jsonl", "duckdb", "sqlite")
 DATABASES = ("duckdb", "sqlite")
 
 
@@ -51,7 +51,7 @@ class TableRows:
     untyped: bool
 
 
-def form_of(name: str, said: str | None = None) -> Form:
+def form_of(name: str, said: str | None = None) -> TableFormat:
     """Return the format of a table: the one given, or the one that the ending of its name stands for."""
     if said is not None:
         return next(form for form in FORMS if form == said)
@@ -76,7 +76,7 @@ OTHERS = {
 """The first bytes of files that are often mistaken for tables of text."""
 
 
-def begins_as(path: Path) -> Form:
+def begins_as(path: Path) -> TableFormat:
     """Return the format of a file by its first bytes."""
     start = _start(path)
     if start.startswith(b"PAR1"):
@@ -151,7 +151,7 @@ def plainly(name: str) -> Iterator[None]:
         raise TableError(f"{quoted(name)} cannot be used: {first_line(error)}") from error
 
 
-def _source(path: Path, name: str, form: Form, asked: tuple[str | None, float], folder: Path) -> TableRows:
+def _source(path: Path, name: str, form: TableFormat, asked: tuple[str | None, float], folder: Path) -> TableRows:
     """Return the rows of a table; `asked` is the query for a database, and the minutes that DuckDB may take for it."""
     query, minutes = asked
     match form:

@@ -15,7 +15,7 @@ from carelevel.atomic_write import replacing, write_text
 from carelevel.cohort.databases import AT_ONCE, confined, needs
 from carelevel.cohort.plain_text import TableError
 from carelevel.cohort.sql import text as sql_text
-from carelevel.cohort.table_files import DATABASES, Form, plainly
+from carelevel.cohort.table_files import DATABASES, TableFormat, plainly
 from carelevel.cohort.trying import first_line
 from carelevel.model.problems import quoted
 from carelevel.syntax.bundled import real_path
@@ -28,7 +28,7 @@ _LONG = 2_000
 _BYTES_AT_ONCE = 50_000_000
 
 
-def write(frame: pl.LazyFrame, to: Path, form: Form, beside: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
+def write(frame: pl.LazyFrame, to: Path, form: TableFormat, beside: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
     """Write a table, and return the results of other frames over the same rows.
 
     A file appears whole or not at all, and a new one can be read by its owner only. A database gets a new table in one transaction.
@@ -89,7 +89,7 @@ def flat(frame: pl.LazyFrame) -> pl.LazyFrame:
     return frame.with_columns(pl.col(name).cast(pl.List(pl.String)).list.join(";") for name in lists)
 
 
-def printed(frame: pl.LazyFrame, form: Form, beside: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
+def printed(frame: pl.LazyFrame, form: TableFormat, beside: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
     """Write a table to standard output, whole or not at all, and return the results of other frames."""
     if form in DATABASES:
         raise TableError("a database cannot be written to standard output")
@@ -103,7 +103,7 @@ def printed(frame: pl.LazyFrame, form: Form, beside: Sequence[pl.LazyFrame]) -> 
         return found
 
 
-def _into_database(frame: pl.LazyFrame, to: Path, form: Form, beside: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
+def _into_database(frame: pl.LazyFrame, to: Path, form: TableFormat, beside: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
     """Add a table to a database. A new one is made under another name, and appears whole."""
     if to.exists() and not to.is_file():
         raise TableError(f"{quoted(to.name)} is no file, and a database is one")
@@ -119,7 +119,7 @@ def _into_database(frame: pl.LazyFrame, to: Path, form: Form, beside: Sequence[p
     return found
 
 
-def _add_table(parts: Path, target: Path, form: Form, name: str, folder: Path) -> None:
+def _add_table(parts: Path, target: Path, form: TableFormat, name: str, folder: Path) -> None:
     if form == "sqlite":
         _into_sqlite(parts, target)
         return

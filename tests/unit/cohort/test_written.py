@@ -245,7 +245,10 @@ def test_names_of_columns_may_be_numbers(visits: CriteriaSet) -> None:
 def test_names_of_several_parts_are_refused(visits: CriteriaSet) -> None:
     (problem,) = refusal(visits, pd.DataFrame({("visits", "sum"): [1], ("visits", "mean"): [1]})).problems
 
-    assert (problem.code, problem.message) == ("wrong-type", "the names of the table's columns have several parts, such as `('visits', 'sum')`; a name must be one text")
+    assert (problem.code, problem.message) == (
+        "wrong-type",
+        "the names of the table's columns have several parts, such as `('visits', 'sum')`; a name must be one text",
+    )
 
 
 @pytest.mark.parametrize("values", [{"9": None, "9.0": 3}, {9: None, "+09": 0}, {True: 1, "TRUE": 2}, {" n/a": None, "n/a ": 0}])

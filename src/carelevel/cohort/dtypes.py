@@ -66,8 +66,10 @@ def refuse_cut_numbers(given: Any, found: Iterable[FactColumns]) -> None:
     """
     if given.implementation is not nw.Implementation.DUCKDB:
         return
-    cut = [name for name in columns_read(found) if type_name(given, name) == "INTEGER"]
-    if cut and "PANDAS_SCAN" in nw.to_native(given).explain():
+    native = nw.to_native(given)
+    types = dict(zip(native.columns, map(str, native.types), strict=True))
+    cut = [name for name in columns_read(found) if types[name] == "INTEGER"]
+    if cut and "PANDAS_SCAN" in native.explain():
         message = f"DuckDB reads {listed(cut)} from a pandas dataframe as whole numbers, and may have cut off their parts: 12.5 becomes 12"
         hint = (
             f"hand over the pandas dataframe itself; or convert the column before DuckDB reads it: frame[{cut[0]!r}].astype(float); "

@@ -26,9 +26,9 @@ class ColumnsForBoth:
     """The facts of two versions, with the columns of a table that tell them.
 
     Attributes:
-        first: the facts of the version whose names come first, with their columns.
+        first: the facts of the version whose names decide, with their columns.
         second: the facts of the other one.
-        notes: what a column tells one version and not the other, in words.
+        notes: in words, what a column tells only one version.
     """
 
     first: tuple[FactColumns, ...]
@@ -86,11 +86,11 @@ class _Reading:
     Attributes:
         first: the version whose names come first.
         second: the other one.
-        pairs: facts of the first version, with the same in the other.
-        second_pairs: the other way round.
-        touched: names that `renamed` speaks of.
-        read: the columns that tell the first version something.
-        notes: what cannot be said in the other version's words.
+        pairs: facts of the first version, each with the same fact of the other.
+        second_pairs: the reverse.
+        touched: names in `renamed`.
+        read: the columns that tell facts of the first version.
+        notes: in words, what cannot be translated into the other version.
     """
 
     def __init__(self, old: Definition, new: Definition, table: Sequence[str], *, is_old_first: bool) -> None:

@@ -21,16 +21,16 @@ from carelevel.model.frozen import FrozenDict
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What can be wrong in the cells of one column.
+    """A possible fault in the cells of one column.
 
     Attributes:
         flag: the name of its flag.
         code: the kind of problem, as in docs/problems.md.
         fact: the fact that the column tells.
         columns: the columns concerned, as the table calls them.
-        cell: the column that holds what was found.
+        cell: the column with the wrong cells.
         allowed: what is allowed, in words.
-        is_number: whether that is a number.
+        is_number: whether a number is allowed.
     """
 
     flag: str
@@ -49,10 +49,10 @@ class CellColumns:
     Attributes:
         placed: texts whose places the library looks up.
         held: lists whose members the library looks up.
-        first: made from the table's own columns, and from those.
-        second: made from those.
+        first: made from the table's own columns, and from `placed` and `held`.
+        second: made from `first`.
         third: what several columns of one score agree on.
-        faults: what can be wrong.
+        faults: the possible faults.
     """
 
     placed: dict[str, WordPlaces] = field(default_factory=dict)

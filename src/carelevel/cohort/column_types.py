@@ -31,14 +31,14 @@ _BITS: dict[Any, Bits] = {nw.Float32(): 32, nw.Float16(): 16}
 
 @dataclass(frozen=True, slots=True)
 class ColumnReader:
-    """How to read a column of a type.
+    """How to read the columns of a table, by their types.
 
     Attributes:
         schema: the types of the columns.
-        untyped: whether text stands for numbers and truth values, as in a CSV file.
-        finds_texts: whether the engine finds the places of texts by itself.
-        finds_members: whether it finds the members of lists by itself.
-        numerals: the columns of text that hold the numbers of others, as digits.
+        untyped: whether text may be numbers and truth values, as in a CSV file.
+        finds_texts: whether the library looks up the places of texts.
+        finds_members: whether it looks up the members of lists.
+        numerals: the columns of text that hold the numbers of other columns, as digits.
     """
 
     schema: Any

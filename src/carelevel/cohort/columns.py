@@ -30,12 +30,12 @@ class Column:
 
     Attributes:
         name: the column's name in the table.
-        words: what stands in it for a value of the fact, where that is another word; None for "unknown".
-        separator: what stands between the members of a set that is written as one text.
-        empty: what stands for a set without members.
-        shown: the name to show, where it is another.
-        is_read: whether what stands in it was compared with the words already, and is a value of the fact.
-        is_numerals: whether its text is that of a column of numbers, which no engine compares exactly.
+        words: words in it with the values that they mean, where these differ; None for unknown.
+        separator: the text between the members of a set that is one text.
+        empty: the text for a set without members.
+        shown: the name to show, if it is another.
+        is_read: whether its cells were compared with `words` already, and are values of the fact.
+        is_numerals: whether its text is that of a column of numbers, which no library compares exactly.
     """
 
     name: str

@@ -69,7 +69,7 @@ class Impact:
 
 
 def with_before(old: CriteriaSet, new: CriteriaSet, frame: pl.LazyFrame, told: Sequence[FactColumns], *, untyped: bool) -> pl.LazyFrame:
-    """Return a table with the range and the level that old criteria give, levels named as in a comparison, in columns out of the way; and with `problems`."""
+    """Return a table with the range and the level that old criteria give, in columns with a prefix, with the new names of levels; and with `problems`."""
     before = answered(old, frame, columns=None, invalid="unknown", untyped=untyped, prefix=OLD, found=told)
     names = Translation(old.definition, new.definition).levels
     levels = [pl.col(f"{OLD}{name}").replace(dict(names)) for name in ("level", "lowest", "highest")]
@@ -110,12 +110,12 @@ def level_pairs(
         table: CSV, Parquet, JSON Lines, or a database with a query.
         old: the criteria before.
         new: the criteria now.
-        columns: as in `recommend`; it may name facts of either set. What `new` says under `renamed` is heeded.
+        columns: as in `recommend`; it may name facts of either set. Names that `new` gives under `renamed` are translated.
         query: for a database.
 
     Returns:
-        The level by `old`, named as `new` has it, and the level by `new`, each None where it is not settled or there is no answer, to the number of rows.
-        All rows are counted.
+        A mapping from the level by `old` (under its name in `new`) and the level by `new` to the number of rows. A level is None if it is not settled or
+        there is no answer. All rows are counted.
 
     Raises:
         CarelevelError: the table cannot be read, or its columns cannot be used. Cells that hold no value of their fact count as unknown.

@@ -19,8 +19,8 @@ class Lookup:
     """A lookup: the item of a list at a place that columns give.
 
     Attributes:
-        values: whole numbers, or texts, perhaps with nothing at some places.
-        at: what the place adds up from: columns of whole numbers or of truth values, or other lookups, each with what it is multiplied by.
+        values: whole numbers, or texts and None.
+        at: the parts whose sum is the place: columns of whole numbers or truth values, or other lookups, each with its factor.
     """
 
     values: tuple[int, ...] | tuple[str | None, ...]
@@ -46,8 +46,8 @@ class ListMembers:
 
     Attributes:
         column: the column of lists of texts.
-        members: for each column that is made, the texts of which one has to be in the list.
-        valid: the column that says whether there is a list, of nothing but these texts, and none of them twice.
+        members: for each column that is made, the texts of which one must be in the list.
+        valid: the column that says whether there is a list of only these texts, none of them twice.
     """
 
     column: str
@@ -70,7 +70,7 @@ def looks_up(frame: Any) -> bool:
 
 
 def finds_members(frame: Any) -> bool:
-    """Return whether a frame's engine has a quicker way to the members of a list than one search after another."""
+    """Return whether a frame's library finds the members of a list faster than by one search after another."""
     return bool(frame.implementation is nw.Implementation.POLARS)
 
 
@@ -92,7 +92,7 @@ def with_members(frame: Any, lists: Iterable[ListMembers]) -> Any:
 
 
 def finds_texts(frame: Any) -> bool:
-    """Return whether a frame's engine has a quicker way from a text to its place than one comparison after another."""
+    """Return whether a frame's library finds the place of a text faster than by one comparison after another."""
     return bool(frame.implementation is nw.Implementation.DUCKDB)
 
 
@@ -156,8 +156,8 @@ class ConditionalWords:
 
     Attributes:
         said: the words.
-        left_out: the condition of rows in which there is no answer; null stands there.
-        seldom: whether in most rows no condition holds.
+        left_out: the condition of rows without an answer, where the list is null.
+        seldom: whether no condition holds in most rows.
     """
 
     said: Mapping[str, nw.Expr]

@@ -96,7 +96,7 @@ def _growth(growth: Mapping[tuple[str, int], Figure]) -> Sequence[str]:
         for (engine, rows), each in growth.items()
     ]
     return (
-        "## Growth: from a Parquet file to a Parquet file",
+        "## From Parquet file to Parquet file",
         "",
         (
             "With every column of the answer, and neither file held in memory. The ten million rows are the same million, repeated. "

@@ -12,7 +12,7 @@ from tests.docs.house import PACKAGE, ROOT
 if not (ROOT / "tools" / "walk.py").is_file() or not PACKAGE.is_dir():
     pytest.skip("the package and its tools are not beside the tests", allow_module_level=True)
 
-from tools.walk import CASE, WALKS, Step, Walk, followed, main, names_an_effect, recommend, table
+from tools.walk import CASE, WALKS, Step, Walk, cohort, followed, main, names_an_effect, recommend, table
 
 CELLAR, SHOP = "cellar", "shop"
 DESK = "from walked.cellar import tools\nfrom walked.shop import shelf\n\n\ndef ask():\n    return [tools.cut(1), shelf.find(2)]\n"
@@ -101,3 +101,15 @@ def test_each_walk_is_printed(name: str, capsys: pytest.CaptureFixture[str]) -> 
     printed = capsys.readouterr().out
     assert printed.startswith(f"{name}: ")
     assert {"recommend": "answers/recommend.py", "cohort": "cohort/answers.py", "effect": "logic/levels.py"}[name] in printed
+
+
+def test_the_walk_of_a_table_goes_down_and_never_back() -> None:
+    """Once a table has what it asks of the criteria, it needs no file above the last one, and comes into no room a second time."""
+    pytest.importorskip("polars", reason="the extra `cohort` is not installed")
+
+    walk = cohort({"age": 34, "suicide_risk": "high", "phq9": 12})
+
+    assert [step.file for step in walk.returns] == []
+    assert [step.file for step in walk.climbs] == []
+    assert list(dict.fromkeys(step.room for step in walk.steps)) == ["cohort", "api", "answers", "logic", "model"]
+    assert len(walk.steps) <= 23

@@ -188,7 +188,7 @@ def _listed(saved: Mapping[str, Any], name: str) -> tuple[str, ...]:
 def _applies(definition: Definition, saved: Mapping[str, Any]) -> Literal["met", "unmet", "unknown"]:
     """Return whether criteria were for somebody. Nothing else in an answer says it, unless they are for everybody."""
     found = saved.get("applies")
-    return "met" if definition.applies_when is None else "met" if found == "met" else "unmet" if found == "unmet" else "unknown"
+    return "met" if definition.is_for_everybody or found == "met" else "unmet" if found == "unmet" else "unknown"
 
 
 IdsOf = Callable[[int], tuple[str, ...]]

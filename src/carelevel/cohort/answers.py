@@ -1,4 +1,4 @@
-"""The same decision for every row of a table, whoever's dataframe it is."""
+"""Recommend a level of care for every row of a table, in any of the supported dataframe libraries."""
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,14 +10,13 @@ import narwhals.stable.v2 as nw
 from narwhals.exceptions import DuplicateError
 
 from carelevel.api import CriteriaSet, criteria_of
-from carelevel.cohort.columns import Bound, bound
-from carelevel.cohort.dtypes import column_names
-from carelevel.cohort.level_lookup import with_level_of_ends
-from carelevel.cohort.lists import Words, with_words
+from carelevel.cohort.columns import FactColumns, bind_columns
+from carelevel.cohort.dtypes import column_names, refuse_cut_numbers
+from carelevel.cohort.formula_columns import HIDDEN, HIGHEST, LEVEL, LOWEST, NEVER, SETTLED, STANDS, with_level_of_ends
+from carelevel.cohort.native_expressions import ConditionalWords, is_lazy, with_words
 from carelevel.cohort.plain_text import repeated, stands_twice
-from carelevel.cohort.prepare import Table, is_lazy, laid_out
-from carelevel.cohort.row_problems import problems, refuse_problems
-from carelevel.cohort.subexpressions import HIDDEN, HIGHEST, LEVEL, LOWEST, NEVER, SETTLED, STANDS
+from carelevel.cohort.prepare import LaidOutTable, laid_out
+from carelevel.cohort.refusals import problems, refuse_clashes, refuse_problems
 from carelevel.logic.levels import rules_of
 from carelevel.model.arguments import expect, expect_flag
 from carelevel.model.operators import described
@@ -32,7 +31,7 @@ COLUMNS_ARE = "a mapping from facts to columns, or a path to a file that has it 
 FrameT = TypeVar("FrameT")
 Invalid = Literal["raise", "unknown"]
 
-ENGINES = {
+LIBRARIES = {
     nw.Implementation.POLARS: "Polars",
     nw.Implementation.PANDAS: "pandas",
     nw.Implementation.PYARROW: "PyArrow",
@@ -51,7 +50,7 @@ def added(criteria: CriteriaSet) -> tuple[str, ...]:
     return (*ADDED, "contradictions") if criteria.definition.contradictions else ADDED
 
 
-def recommend(  # noqa: PLR0913 - each is a question about the table, and all but two have an answer already
+def recommend(  # noqa: PLR0913 - all but two have a default
     criteria: "CriteriaSet | Loadable",
     frame: FrameT,
     *,
@@ -66,27 +65,28 @@ def recommend(  # noqa: PLR0913 - each is a question about the table, and all bu
     Args:
         criteria: a criteria set, or what `load` takes: a path, for one.
         frame: one row a person: a dataframe of Polars (eager or lazy), pandas, PyArrow, DuckDB (a relation) or PySpark. Null is unknown.
-        columns: which column tells which fact, where names differ, and what its words mean: fact id to a column's name, or to a mapping with `column`,
-            `values` (what stands in it to the value meant, null for unknown), for a set as one text `separator` and `empty`, or `members` with a column
-            for each, for a score `is` (`total` or `item`, asked for where `phq9` stands beside `phq8`); None for a fact that is not in the table. Or the path
-            of a YAML file that says so under `columns`. Sets without a word are told by a column of lists, or by yes-or-no columns called `conditions_ocd`.
-        invalid: what becomes of a cell that holds no value of its fact, of columns that contradict each other, and of a combination that is declared
-            impossible. `raise` refuses the table; for a lazy frame this runs one query. `unknown` counts the cell as unknown, leaves the answer out where the
-            person is impossible, and says so in `problems`.
-        untyped: whether text stands for numbers and truth values, and blank text for nothing, as in a CSV file that was read as text.
-        prefix: goes before the names of the columns that are added.
-        reasons: whether to add `reasons` and `joint`: the ids of the criteria that are met and require or suggest a level, the most intensive first; and,
-            where none of them carries `lowest` and that is above the lowest level, the ids of criteria one of which holds and does.
+        columns: which column tells which fact if the names differ, and what its words mean. A mapping from fact id to the name of a column; or to a mapping
+            with `column`, `values` (from what is in the column to the value it means, None for unknown), for a set in one text `separator` and `empty`, or
+            `members` with a column for each, for a score `is` (`total` or `item`, needed if `phq8` is in the table too); or to None for a fact that is not in
+            the table. Or the path of a YAML file with such a mapping under `columns`. Any other set is a column of lists, or yes-or-no columns such as
+            `conditions_ocd`.
+        invalid: what to do about a cell that holds no value of its fact, columns that contradict each other, and a combination that is declared impossible.
+            `raise` refuses the table; for a lazy frame this runs one query. `unknown` counts the cell as unknown, gives an impossible person no answer, and
+            names the problem in `problems`.
+        untyped: whether text may be numbers and truth values, and blank text is missing, as in a CSV file that was read as text.
+        prefix: is put before the names of the added columns.
+        reasons: whether to add `reasons` and `joint`: the ids of the criteria that are met and call for a level, most intensive first; and, if none of them
+            carries `lowest` and that is above the lowest level, the ids of the criteria of which at least one is met and carries it.
 
     Returns:
-        The same kind of frame, with the same rows, and all its columns. Added are `level`, `lowest`, `highest` (ids, null where there is none), `settled`,
-        `exact` (whether `lowest` and `highest` are exact, or only a sound range around it, in sets that are too large to lay out), `applies`, and as lists
-        of ids `met`, `barriers`, `services`, `open_services`; for a set that has contradictions also `contradictions`, those that stand; with
-        `invalid="unknown"` also `problems`. pandas has no lists: there they are texts with `;` between the ids. Row by row this equals `CriteriaSet.recommend`.
+        The same kind of frame, with the same rows and all its columns. Added are `level`, `lowest`, `highest` (ids, null if there is no answer), `settled`,
+        `exact` (whether `lowest` and `highest` are exact, or a sound range around the exact one, as in sets too large to lay out), `applies`, and as lists
+        of ids `met`, `barriers`, `services`, `open_services`; for criteria with contradictions also `contradictions`, those that hold; with
+        `invalid="unknown"` also `problems`. pandas has no lists: there they are texts with `;` between the ids. Each row equals `CriteriaSet.recommend`.
 
     Raises:
-        CaseError: a column cannot be used, or, with `raise`, a cell: its column, the first bad rows, how many there are, and what is allowed.
-        TypeError: the frame is of no kind that can be answered.
+        CaseError: a column cannot be used, or with `raise` a cell. The message names the column, the first rows, how many there are, and what is allowed.
+        TypeError: the frame is none of these dataframes.
 
     >>> import carelevel
     >>> import polars as pl
@@ -114,14 +114,16 @@ def answered(  # noqa: PLR0913 - as above
     invalid: Invalid,
     untyped: bool,
     prefix: str,
-    found: Sequence[Bound] | None = None,
+    found: Sequence[FactColumns] | None = None,
     reasons: bool = False,
 ) -> Any:
-    """Return a table with the answers, as `recommend`; `found` is what its columns tell, when that is known already."""
+    """Return a table with the answers of `recommend`; `found` are the facts with their columns, if these are known already."""
     given = _narwhals(frame)
     names = column_names(given)
-    table = laid_out(criteria, given, bound(criteria.definition, columns, names) if found is None else found, untyped=untyped)
+    found = bind_columns(criteria.definition, columns, names) if found is None else found
+    refuse_cut_numbers(given, found)
     refuse_clashes([f"{prefix}{name}" for name in (*added(criteria), *(REASONS if reasons else ()))], names)
+    table = laid_out(criteria, given, found, untyped=untyped)
     if invalid == "raise":
         refuse_problems(table)
     said = answers(table, keeps=is_lazy(given), with_problems=invalid == "unknown", prefix=prefix, reasons=reasons)
@@ -141,11 +143,11 @@ def _narwhals(frame: Any) -> Any:
     except DuplicateError as error:
         raise _repeated(repeated(map(str, getattr(frame, "column_names", frame.columns)))) from error
     except TypeError as error:
-        raise TypeError(f"a table is a dataframe of {listed(dict.fromkeys(ENGINES.values()))}; found something else") from error
-    if given.implementation not in ENGINES:
-        raise TypeError(f"a table is a dataframe of {listed(dict.fromkeys(ENGINES.values()))}; found one of {quoted(given.implementation.value)}")
+        raise TypeError(f"a table is a dataframe of {listed(dict.fromkeys(LIBRARIES.values()))}; found something else") from error
+    if given.implementation not in LIBRARIES:
+        raise TypeError(f"a table is a dataframe of {listed(dict.fromkeys(LIBRARIES.values()))}; found one of {quoted(given.implementation.value)}")
     if is_lazy(given) and given.implementation is not nw.Implementation.POLARS:
-        # DuckDB and Spark take two columns of a name, of which Narwhals shows one, and do not tell capitals from small letters.
+        # DuckDB and Spark accept two columns of one name, of which Narwhals shows one, and they ignore the case of letters.
         names = nw.to_native(given).columns
         small = repeated(map(str.casefold, names))
         if small:
@@ -157,22 +159,8 @@ def _repeated(names: Iterable[str]) -> CaseError:
     return CaseError([Problem("repeated-key", stands_twice(dict.fromkeys(names)))])
 
 
-def refuse_clashes(added: Iterable[str], names: Sequence[str]) -> None:
-    """Refuse a table that has a column of a name that is added.
-
-    Raises:
-        CaseError: it has.
-    """
-    # DuckDB and Spark do not tell capitals from small letters.
-    taken = {name.casefold() for name in names}
-    clashes = [name for name in added if name.casefold() in taken]
-    if clashes:
-        message = f"the table has columns of the names that are added: {listed(clashes)}"
-        raise CaseError([Problem("name-clash", message, hint='a prefix goes before them: prefix="suggested_"')])
-
-
 def _put_beside(given: Any, answered: Any) -> Any:
-    """Return the answers as the caller's kind of frame: lazily as they are, else beside the columns of the table."""
+    """Return the answers as the caller's kind of frame. An eager table gets the added columns."""
     if is_lazy(given):
         return answered
     if given.implementation is nw.Implementation.POLARS:
@@ -180,9 +168,9 @@ def _put_beside(given: Any, answered: Any) -> Any:
     return given.with_columns(answered[name] for name in answered.columns)
 
 
-def answers(table: Table, *, keeps: bool, with_problems: bool, prefix: str = "", reasons: bool = False) -> Any:
+def answers(table: LaidOutTable, *, keeps: bool, with_problems: bool, prefix: str = "", reasons: bool = False) -> Any:
     """Return the columns with the answers, after those of the table where these are kept."""
-    is_open, plan = table.is_open, table.plan
+    is_open, formulas = table.is_open, table.formulas
     frame = with_level(table)
     here = nw.col(STANDS)
     said: dict[str, nw.Expr] = {
@@ -190,33 +178,33 @@ def answers(table: Table, *, keeps: bool, with_problems: bool, prefix: str = "",
         "lowest": nw.col(LOWEST),
         "highest": nw.col(HIGHEST),
         "settled": nw.col(SETTLED),
-        "exact": is_open(plan.exact),
-        "applies": nw.when(is_open(plan.applies.must))
+        "exact": is_open(formulas.exact),
+        "applies": nw.when(is_open(formulas.applies.must))
         .then(nw.lit("met"))
-        .otherwise(nw.when(is_open(plan.applies.may)).then(nw.lit("unknown")).otherwise(nw.lit("unmet"))),
+        .otherwise(nw.when(is_open(formulas.applies.may)).then(nw.lit("unknown")).otherwise(nw.lit("unmet"))),
     }
-    refused = is_open(plan.refused)
+    refused = is_open(formulas.refused)
     words = {
-        "met": Words({name: is_open(truths.must) for name, truths in plan.criteria.items()}, refused),
-        "barriers": Words({name: here & is_open(gate) for name, gate in plan.barriers.items()}, refused),
-        "services": Words({name: here & is_open(may) & ~is_open(out) for name, (may, out) in plan.services.items()}, refused),
-        "open_services": Words({name: here & is_open(may) & is_open(out) for name, (may, out) in plan.services.items()}, refused),
+        "met": ConditionalWords({name: is_open(truths.must) for name, truths in formulas.criteria.items()}, refused),
+        "barriers": ConditionalWords({name: here & is_open(gate) for name, gate in formulas.barriers.items()}, refused),
+        "services": ConditionalWords({name: here & is_open(may) & ~is_open(out) for name, (may, out) in formulas.services.items()}, refused),
+        "open_services": ConditionalWords({name: here & is_open(may) & is_open(out) for name, (may, out) in formulas.services.items()}, refused),
     }
-    if plan.contradictions:
-        words["contradictions"] = Words({name: is_open(gate) for name, gate in plan.contradictions.items()}, refused, seldom=True)
+    if formulas.contradictions:
+        words["contradictions"] = ConditionalWords({name: is_open(gate) for name, gate in formulas.contradictions.items()}, refused, seldom=True)
     if reasons:
-        words |= {name: Words(conditions, refused) for name, conditions in zip(REASONS, _reasons(table), strict=True)}
+        words |= {name: ConditionalWords(conditions, refused) for name, conditions in zip(REASONS, _reasons(table), strict=True)}
     if with_problems:
-        words["problems"] = Words(problems(table), nw.col(NEVER), seldom=True)
+        words["problems"] = ConditionalWords(problems(table), nw.col(NEVER), seldom=True)
     names = table.names if keeps else []
     kept = {name: nw.col(name) for name in names} | {f"{HIDDEN}{name}_": value for name, value in said.items()}
     frame = with_words(frame, kept, {f"{HIDDEN}{name}_": each for name, each in words.items()})
     return frame.select(*names, *(nw.col(f"{HIDDEN}{name}_").alias(f"{prefix}{name}") for name in (*said, *words)))
 
 
-def _reasons(table: Table) -> tuple[dict[str, nw.Expr], dict[str, nw.Expr]]:
-    """Return whether each criterion is a reason, the most intensive first, and whether it is one of those of which one holds and carries the lowest level."""
-    is_open, truths, definition, here = table.is_open, table.plan.criteria, table.criteria.definition, nw.col(STANDS)
+def _reasons(table: LaidOutTable) -> tuple[dict[str, nw.Expr], dict[str, nw.Expr]]:
+    """Return for each criterion whether it is a reason, most intensive first, and whether it is one of the joint reasons for the lowest level."""
+    is_open, truths, definition, here = table.is_open, table.formulas.criteria, table.criteria.definition, nw.col(STANDS)
     calling = [(each.id, rule) for each, rule in rules_of(definition) if rule.effect != "limits_to"]
     calling.sort(key=lambda pair: (-pair[1].rank, pair[1].effect != "requires"))
     met = {name: is_open(truths[name].must) for name, _ in calling}
@@ -231,20 +219,20 @@ def _reasons(table: Table) -> tuple[dict[str, nw.Expr], dict[str, nw.Expr]]:
     return reasons, {each.id: joint[each.id] for each in definition.criteria if each.id in joint}
 
 
-def with_level(table: Table) -> Any:
+def with_level(table: LaidOutTable) -> Any:
     """Return the staged frame with the level and its ends, whether it is settled, and whether there is an answer at all."""
-    is_open, plan = table.is_open, table.plan
+    is_open, formulas = table.is_open, table.formulas
     levels = [level.id for level in table.criteria.definition.levels]
-    stands = is_open(plan.stands)
-    if plan.by_lookup is not None:
-        return with_level_of_ends(table.frame, plan.by_lookup, levels, stands, is_open(plan.applies.must))
+    stands = is_open(formulas.stands)
+    if formulas.by_lookup is not None:
+        return with_level_of_ends(table.frame, formulas.by_lookup, levels, stands, is_open(formulas.applies.must))
     frame = table.frame.with_columns(
-        _level(levels, [is_open(gate) for gate in plan.lowest], stands).alias(LOWEST),
-        _level(levels, [is_open(gate) for gate in plan.highest], stands).alias(HIGHEST),
+        _level(levels, [is_open(gate) for gate in formulas.lowest], stands).alias(LOWEST),
+        _level(levels, [is_open(gate) for gate in formulas.highest], stands).alias(HIGHEST),
         stands.alias(STANDS),
     )
     is_one = (nw.col(LOWEST) == nw.col(HIGHEST)).fill_null(value=False)
-    frame = frame.with_columns((nw.col(STANDS) & is_one & is_open(plan.applies.must)).alias(SETTLED))
+    frame = frame.with_columns((nw.col(STANDS) & is_one & is_open(formulas.applies.must)).alias(SETTLED))
     return frame.with_columns(nw.when(nw.col(SETTLED)).then(nw.col(LOWEST)).alias(LEVEL))
 
 

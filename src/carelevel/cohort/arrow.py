@@ -15,7 +15,7 @@ def is_wide(dtype: Any) -> bool:
 
 
 def decoded(column: Any) -> Any:
-    """Return a column of PyArrow without dictionaries, runs and views, each value by itself; the same column where it is so."""
+    """Return a column of PyArrow with plain values instead of dictionaries, runs and views; the same column if it has none of these."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -65,7 +65,7 @@ def numerals(column: Any) -> Any:
 
 
 def items(column: Any, codes: Collection[str]) -> Any:
-    """Return lists with codes written in the one way to write them."""
+    """Return lists in which codes are written in their canonical form."""
     import pyarrow as pa
 
     def said(item: Any) -> str | None:

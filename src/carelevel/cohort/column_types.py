@@ -1,4 +1,4 @@
-"""How the columns of a table are read, whatever their types are."""
+"""How cells are read in columns of every type."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,20 +7,20 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from carelevel.cohort.columns import Column
-from carelevel.cohort.lookups import Placed
-from carelevel.cohort.subexpressions import in_pairs
+from carelevel.cohort.columns import Column, FactColumns
+from carelevel.cohort.formula_columns import in_pairs
+from carelevel.cohort.native_expressions import WordPlaces, finds_members, finds_texts
 from carelevel.cohort.written import SPACE, TRUTHS, Bits, as_float, is_number, pattern
 from carelevel.model.frozen import FrozenDict
 
 EMPTY = "\ue000"
-"""Stands for a list without items where lists have to be read as text."""
+"""The empty list, where lists have to be read as text."""
 
 BETWEEN = "\ue001"
-"""Stands between the items of such a list."""
+"""The separator of items in such a list."""
 
 NOT_A_VALUE = "\ue002"
-"""Stands for a cell that holds something that no fact can be."""
+"""A cell with something that is no value of any fact."""
 
 MOST_PLACES = 100
 """Places that fit into a byte."""
@@ -30,15 +30,15 @@ _BITS: dict[Any, Bits] = {nw.Float32(): 32, nw.Float16(): 16}
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """How to read a column of a type.
+class ColumnReader:
+    """How to read the columns of a table, by their types.
 
     Attributes:
         schema: the types of the columns.
-        untyped: whether text stands for numbers and truth values, as in a CSV file.
-        finds_texts: whether the engine finds the places of texts by itself.
-        finds_members: whether it finds the members of lists by itself.
-        numerals: the columns of text that hold the numbers of others, as digits.
+        untyped: whether text may be numbers and truth values, as in a CSV file.
+        finds_texts: whether the library looks up the places of texts.
+        finds_members: whether it looks up the members of lists.
+        numerals: the columns of text that hold the numbers of other columns, as digits.
     """
 
     schema: Any
@@ -67,11 +67,11 @@ class Source:
         return nw.col(column) if self.schema[column] == nw.String else nw.col(column).cast(nw.String)
 
     def number(self, column: str) -> nw.Expr:
-        """Return a column of numbers in the type in which they are compared, whichever they have."""
+        """Return a column of numbers in the type in which numbers are compared."""
         return nw.col(column).cast(nw.Int64 if self.schema[column].is_integer() else nw.Float64)
 
     def is_blank(self, column: str) -> nw.Expr:
-        """Return whether nothing stands in a cell, or nothing but space."""
+        """Return whether a cell is empty or has only space."""
         blank = nw.col(column).is_null()
         return blank | self._is_space(column) if self.kind(column) == "text" else blank
 
@@ -79,11 +79,11 @@ class Source:
         return (self._plain_text(column).str.strip_chars(SPACE) == "").fill_null(value=False)
 
     def is_text(self, column: str, words: Iterable[str]) -> nw.Expr | None:
-        """Return whether one of some words stands in a cell, letter by letter; None when no words do in a column of its type."""
+        """Return whether a cell is one of some words, letter by letter; None if no cell of this type of column can be."""
         return either((self.text(column) == word).fill_null(value=False) for word in words) if self.kind(column) == "text" else None
 
     def is_code(self, column: str, codes: Sequence[str]) -> nw.Expr | None:
-        """Return whether one of some codes, in the one way to write them, stands in a cell; None when none can in a column of its type."""
+        """Return whether a cell equals one of some canonical codes; None if no cell of this type of column can."""
         numbers = [code for code in codes if is_number(code)]
         truths = [code for code in codes if code in {"true", "false"}]
         match self.kind(column):
@@ -111,21 +111,21 @@ class Source:
             return None
         return self._plain_text(column).str.contains(f"^[{SPACE}]*{pattern(numbers)}[{SPACE}]*$").fill_null(value=False)
 
-    def placed(self, column: Column, values: Sequence[str], *, is_yes_no: bool) -> Placed | None:
-        """Return the texts of a column with their places among values, for an engine that finds them by itself; None for any other."""
+    def placed(self, column: Column, values: Sequence[str], *, is_yes_no: bool) -> WordPlaces | None:
+        """Return the texts of a column with their places among the values, for a library that looks them up; None for any other."""
         if not self.finds_texts or self.untyped or self.schema[column.name] != nw.String or len(values) > MOST_PLACES:
             return None
         words: dict[str, int] = {}
         for place, value in enumerate(values):
             own, codes = self.ways(column, value, is_yes_no=is_yes_no)
             if any(not code or is_number(code) or code in {"true", "false"} for code in codes):
-                # These are written in more ways than can be listed.
+                # There are more ways to write these than can be listed.
                 return None
             words |= dict.fromkeys((*own, *codes), place)
-        return Placed(column.name, FrozenDict(words))
+        return WordPlaces(column.name, FrozenDict(words))
 
     def ways(self, column: Column, value: str, *, is_yes_no: bool = False) -> tuple[list[str], list[str]]:
-        """Return what stands in a column for a value: its own word, unless that is a code for another; and codes, those of truths among them."""
+        """Return the cells that mean a value: its own word, unless that is a code for another value, and its codes."""
         told = column.codes(untyped=self.untyped)
         codes = [code for code, meant in told.items() if meant == value]
         if is_yes_no and (self.untyped or self.kind(column.name) == "yes_no"):
@@ -139,10 +139,22 @@ class Source:
         return either((self.is_text(column.name, own), self.is_code(column.name, codes)))
 
     def is_unknown(self, column: Column) -> nw.Expr:
-        """Return whether a cell says that nothing is known: it is empty, or its code stands for that."""
+        """Return whether a cell means unknown: it is empty, or its code says so."""
         unknown = self.is_code(column.name, [code for code, meant in column.codes(untyped=self.untyped).items() if meant is None])
         blank = self.is_blank(column.name)
         return blank if unknown is None else blank | unknown
+
+
+def column_reader(frame: Any, found: Iterable[FactColumns], *, untyped: bool) -> ColumnReader:
+    """Return how the columns of a frame are read.
+
+    Args:
+        frame: the frame.
+        found: the facts with their columns.
+        untyped: whether text may be numbers and truth values, as in a CSV file.
+    """
+    numerals = frozenset(column.name for each in found for column in each.columns() if column.is_numerals)
+    return ColumnReader(frame.collect_schema(), untyped, finds_texts(frame), finds_members(frame), numerals)
 
 
 def _is_null(dtype: Any) -> bool:
@@ -150,7 +162,7 @@ def _is_null(dtype: Any) -> bool:
 
 
 def either(conditions: Iterable[nw.Expr | None]) -> nw.Expr | None:
-    """Return whether any condition holds; None when there is none."""
+    """Return whether any condition holds; None if there is no condition."""
     found = [condition for condition in conditions if condition is not None]
     return in_pairs(or_, found) if found else None
 

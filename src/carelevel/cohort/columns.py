@@ -1,10 +1,10 @@
-"""Which columns of a table tell which facts, and what the words in them mean: from names alone, or from a mapping that the caller gives."""
+"""Which columns of a table tell which facts, and what their words mean: from their names, or from a mapping that the caller gives."""
 
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from carelevel.cohort.names import items_beside, members_beside, renamed, twins
 from carelevel.cohort.written import SPACE, canonical, writing
@@ -15,13 +15,13 @@ from carelevel.model.operators import described
 from carelevel.model.problems import CaseError, Problem, Report, listed, quoted
 from carelevel.model.problems import Path as Steps
 
-Told = Fact | Bands
+TellableFact = Fact | Bands
 """What a column can tell: a fact, or the band of a score."""
 
 YES_OR_NO = (YES, NO)
 
 ITEM_OR_TOTAL = ("item", "total")
-"""What `is` says of a column that stands among numbered ones."""
+"""What `is` can say of a column that is one of several numbered ones."""
 
 
 @record
@@ -30,12 +30,12 @@ class Column:
 
     Attributes:
         name: the column's name in the table.
-        words: what stands in it for a value of the fact, where that is another word; None for "unknown".
-        separator: what stands between the members of a set that is written as one text.
-        empty: what stands for a set without members.
-        shown: the name to show, where it is another.
-        is_read: whether what stands in it was compared with the words already, and is a value of the fact.
-        is_numerals: whether its text is that of a column of numbers, which no engine compares exactly.
+        words: words in it with the values that they mean, where these differ; None for unknown.
+        separator: the text between the members of a set that is one text.
+        empty: the text for a set without members.
+        shown: the name to show, if it is another.
+        is_read: whether its cells were compared with `words` already, and are values of the fact.
+        is_numerals: whether its text is that of a column of numbers, which no library compares exactly.
     """
 
     name: str
@@ -47,7 +47,7 @@ class Column:
     is_numerals: bool = False
 
     def codes(self, *, untyped: bool) -> dict[str, str | None]:
-        """Return what is still to be compared with the cells, in the one way to write it, and what it means; words without space where text has no type."""
+        """Return the codes to compare with cells, in their canonical form, and what each means; without space around them where text has no type."""
         return {} if self.is_read else {canonical(word.strip(SPACE) if untyped else word): meant for word, meant in self.words.items()}
 
     @property
@@ -67,10 +67,10 @@ Binding = Column | Members
 
 
 @record
-class Bound:
+class FactColumns:
     """A fact with the columns that tell it."""
 
-    fact: Told
+    fact: TellableFact
     by: Binding
 
     def names(self) -> Iterator[str]:
@@ -81,42 +81,39 @@ class Bound:
         """Return the columns."""
         return self.by.of.values() if isinstance(self.by, Members) else (self.by,)
 
-    def read_by(self, other: Callable[[Column], Column]) -> "Bound":
+    def read_by(self, other: Callable[[Column], Column]) -> "FactColumns":
         """Return the fact with other columns in place of its own."""
         by = self.by
-        return Bound(self.fact, Members(FrozenDict({word: other(column) for word, column in by.of.items()})) if isinstance(by, Members) else other(by))
+        return FactColumns(self.fact, Members(FrozenDict({word: other(column) for word, column in by.of.items()})) if isinstance(by, Members) else other(by))
 
 
-def bound(
+def bind_columns(
     definition: Definition,
     columns: Mapping[str, Any] | str | os.PathLike[str] | None,
     table: Sequence[str],
     others: Collection[str] = (),
     elsewhere: Collection[str] | None = None,
-) -> tuple[Bound, ...]:
-    """Return what each column of a table tells.
+) -> tuple[FactColumns, ...]:
+    """Return the facts that the columns of a table tell.
 
     Args:
         definition: the criteria.
         columns: fact id to column: a name, a mapping with `column`, `values`, `separator`, `empty`, for a set `members`, for a score `is`, or None for a fact
-            that the table does not tell; or the path of a YAML file that says so under `columns`. A fact that is not in it is told by the column of its own
-            name.
+            that the table does not tell; or the path of a YAML file with such a mapping under `columns`. Any other fact is told by the column of its name.
         table: the names of the table's columns.
         others: facts that may be named although the criteria do not have them.
-        elsewhere: facts of the criteria that are told otherwise; when given, it is no problem that there is no other.
+        elsewhere: facts of the criteria that are told in another way; if this is given, the columns need not tell any other fact.
 
     Raises:
-        CaseError: with every problem, as that there is no such fact, or no such column.
+        CaseError: with every problem, such as an unknown fact or column.
     """
     report = Report()
     located: Callable[[Report], list[Problem]] = _as_they_are
     if isinstance(columns, str | os.PathLike):
         columns, located = _from_file(Path(columns))
     given: Mapping[str, Any] = columns if isinstance(columns, Mapping) else {}
-    told = {
-        fact.id: fact for fact in (*definition.facts, *definition.derived) if isinstance(fact, Fact) or (isinstance(fact, Bands) and isinstance(fact.of, Score))
-    }
-    found: list[Bound] = []
+    told = facts_told(definition)
+    found: list[FactColumns] = []
     reader = _Reader(told, tuple(table), report, others)
     for name, said in given.items():
         if name in (elsewhere or ()) or (name in others and name not in told):
@@ -124,8 +121,8 @@ def bound(
         fact = reader.fact(name)
         if fact is not None and said is not None:
             by = reader.binding(fact, said, (name,))
-            found += [Bound(fact, by)] if by and not reader.is_item(fact, by, said, (name,)) else []
-    # Of columns that could not be used more would be said than is wrong.
+            found += [FactColumns(fact, by)] if by and not reader.is_item(fact, by, said, (name,)) else []
+    # If columns could not be used, further reports about their names would be misleading.
     looks_for_slips = not report.problems
     found += [each for name, fact in told.items() if name not in given and name not in (elsewhere or ()) for each in reader.by_name(fact)]
     if looks_for_slips:
@@ -136,11 +133,20 @@ def bound(
             "unknown-fact",
             (),
             f"no column of the table has the name of a fact: it has {listed(table, most=6)}; facts are {facts}",
-            "`columns` says which is which",
+            "`columns` says which column tells which fact",
         )
     if report.problems:
         raise CaseError(located(report))
     return tuple(found)
+
+
+def facts_told(definition: Definition) -> dict[str, TellableFact]:
+    """Return the facts that a column can tell, by id, and the bands of scores."""
+    return {fact.id: fact for fact in (*definition.facts, *filter(_is_band_of_score, definition.derived))}
+
+
+def _is_band_of_score(derived: object) -> TypeGuard[Bands]:
+    return isinstance(derived, Bands) and isinstance(derived.of, Score)
 
 
 def _as_they_are(report: Report) -> list[Problem]:
@@ -148,7 +154,7 @@ def _as_they_are(report: Report) -> list[Problem]:
 
 
 def _from_file(path: Path) -> tuple[Mapping[str, Any], Callable[[Report], list[Problem]]]:
-    """Return what a YAML file says of columns, and how its problems get their places."""
+    """Return the mapping of columns in a YAML file, and what adds the places of its problems."""
     from carelevel.syntax.column_reader import read_columns
 
     return read_columns(path)
@@ -156,45 +162,45 @@ def _from_file(path: Path) -> tuple[Mapping[str, Any], Callable[[Report], list[P
 
 @record
 class _Reader:
-    """Reads a mapping of columns for the facts of a definition and the columns of a table, and notes what is wrong with it."""
+    """Reads a mapping of columns for the facts of a definition and the columns of a table, and reports its problems."""
 
-    told: Mapping[str, Told]
+    told: Mapping[str, TellableFact]
     table: tuple[str, ...]
     report: Report
     others: Collection[str] = ()
 
-    def fact(self, name: object) -> Told | None:
-        """Return the fact of a name, or None after noting that there is none."""
+    def fact(self, name: object) -> TellableFact | None:
+        """Return the fact of a name, or None after reporting that there is none."""
         fact = self.told.get(name) if isinstance(name, str) else None
         if fact is None:
             self.report.add_key("unknown-fact", (str(name),), f"no fact is called {quoted(name)}", self.report.near(name, self.told))
         return fact
 
-    def by_name(self, fact: Told) -> Iterator[Bound]:
-        """Yield what a fact is told by when nothing is said of it: the column of its name, or for a set those of its members."""
+    def by_name(self, fact: TellableFact) -> Iterator[FactColumns]:
+        """Yield the columns that tell a fact by their names alone: the column of its name, or for a set the columns of its members."""
         members = {word: Column(f"{fact.id}_{word}") for word in fact.values if f"{fact.id}_{word}" in self.table} if isinstance(fact, SetOf) else {}
         members = {word: column for word, column in members.items() if column.name not in self.told}
         if fact.id in self.table:
             if members:
-                message = f"{quoted(fact.id)} is told twice: by {quoted(fact.id)} and by {listed([each.name for each in members.values()])}"
+                message = f"{quoted(fact.id)} has its values in two places: in {quoted(fact.id)} and in {listed([each.name for each in members.values()])}"
                 self.report.add("repeated-key", (fact.id,), message, "`columns` says which of them to read")
             if not self.is_item(fact, Column(fact.id), None, (fact.id,)):
-                yield Bound(fact, Column(fact.id))
+                yield FactColumns(fact, Column(fact.id))
         elif members:
-            yield Bound(fact, Members(FrozenDict(members)))
+            yield FactColumns(fact, Members(FrozenDict(members)))
 
-    def binding(self, fact: Told, said: object, path: Steps) -> Binding | None:
-        """Return what is said of a fact's columns."""
+    def binding(self, fact: TellableFact, said: object, path: Steps) -> Binding | None:
+        """Return the columns that the mapping gives for a fact."""
         if isinstance(said, Mapping) and "members" in said:
             return self._members(fact, said, path)
         more = ("separator", "empty") if isinstance(fact, SetOf) else ("is",) if isinstance(fact, Score) else ()
         return self._column(fact.id, _allowed(fact), said, ("column", "values", *more), path)
 
-    def is_item(self, fact: Told, by: Binding, said: object, path: Steps) -> bool:
-        """Return whether a column that could be an item is said to be one, so that it does not tell the fact; where nothing is said, note that."""
+    def is_item(self, fact: TellableFact, by: Binding, said: object, path: Steps) -> bool:
+        """Return whether a column is an item and does not tell the fact; report a column that may be an item if the mapping does not say."""
         what = said.get("is") if isinstance(said, Mapping) else None
         if what not in {None, *ITEM_OR_TOTAL}:
-            message = f"`is` says what a column of numbered ones is: {listed(ITEM_OR_TOTAL)}; found {described(what)}"
+            message = f"`is` says whether a numbered column is one item or the total, as {listed(ITEM_OR_TOTAL)}; found {described(what)}"
             self.report.add("unknown-value", (*path, "is"), message, self.report.near(what, ITEM_OR_TOTAL))
         if not isinstance(fact, Score) or isinstance(by, Members):
             return False
@@ -203,16 +209,16 @@ class _Reader:
             self._note_item(fact, by.name, items, path)
         return bool(items) and what != "total"
 
-    def _note_item(self, fact: Told, column: str, items: Sequence[str], path: Steps) -> None:
+    def _note_item(self, fact: TellableFact, column: str, items: Sequence[str], path: Steps) -> None:
         """Note that a column may be an item although it is called like a fact."""
-        message = f"the column {quoted(column)} stands among {listed(items, most=3)}: it may be one item, and not the total that {quoted(fact.id)} is"
+        message = f"the column {quoted(column)} is next to {listed(items, most=3)}: it may be one item, and not the total that {quoted(fact.id)} means"
         hint = (
-            f"look into the table; in `columns`, {fact.id}: null says that it is an item, and then the total stays unknown; "
-            f"{fact.id}: {{column: {_in_brackets(column)}, is: total}} says that every item is counted in it"
+            f"look into the table; in `columns`, {fact.id}: null says that it is an item, and the total stays unknown; "
+            f"{fact.id}: {{column: {_in_brackets(column)}, is: total}} says that it counts every item"
         )
         self.report.add("item-or-total", path, message, hint)
 
-    def _members(self, fact: Told, said: Mapping[Any, Any], path: Steps) -> Members | None:
+    def _members(self, fact: TellableFact, said: Mapping[Any, Any], path: Steps) -> Members | None:
         self._refuse_others(said, ("members",), path)
         members = said["members"]
         if not isinstance(fact, SetOf) or not isinstance(members, Mapping) or not members:
@@ -283,11 +289,11 @@ class _Reader:
     def _refuse_others(self, given: Mapping[Any, Any], options: Sequence[str], path: Steps) -> None:
         for key in given:
             if key not in options:
-                message = f"{quoted(key)} is no option of a column; there are {listed(options)}"
+                message = f"{quoted(key)} is no option of a column; the options are {listed(options)}"
                 self.report.add_key("unknown-key", (*path, str(key)), message, self.report.near(key, options))
 
     def refuse_slips(self, read: set[str], bound: set[str], given: set[str]) -> None:
-        """Note the columns whose names are nearly those of facts, or of columns that are read: what is left out unseen would be unknown in every row.
+        """Report the columns whose names are close to those of facts or of columns that are read: ignored, they would be unknown in every row.
 
         Args:
             read: the names of columns that are read.
@@ -305,12 +311,12 @@ class _Reader:
             if isinstance(fact, SetOf):
                 self._refuse_members(fact, read)
 
-    def _refuse_twins(self, fact: Told, columns: Sequence[str]) -> None:
+    def _refuse_twins(self, fact: TellableFact, columns: Sequence[str]) -> None:
         if columns and fact.id in self.table:
-            message = f"{quoted(fact.id)} stands in the table twice: beside it is {listed(columns)}, as the second of two columns is called"
+            message = f"{quoted(fact.id)} is in the table twice: {listed(columns)} is what a second column of that name is called"
             self.report.add("repeated-key", (fact.id,), message, f"say in `columns` which one is meant, as in {fact.id}: {fact.id}; or take one out")
 
-    def _refuse_nearly(self, fact: Told, columns: Iterable[str]) -> None:
+    def _refuse_nearly(self, fact: TellableFact, columns: Iterable[str]) -> None:
         for column in columns:
             if column == fact.id or self.is_item(fact, Column(column), None, (column,)):
                 continue
@@ -318,7 +324,7 @@ class _Reader:
             self.report.add("unknown-key", (column,), f"the column {quoted(column)} is not read, and a fact is called {quoted(fact.id)}", hint)
 
     def _refuse_members(self, fact: SetOf, read: set[str]) -> None:
-        """Note the columns that seem to tell members of a set and are not read."""
+        """Report the columns that seem to tell members of a set and are not read."""
         others = dict(members_beside(fact, self.table, {*read, *self.told, *(f"{fact.id}_{word}" for word in fact.values)}))
         if not others:
             return
@@ -336,7 +342,7 @@ class _Reader:
 
 
 def _as_in_a_file(column: str, *, in_brackets: bool = False) -> str:
-    """Return the name of a column as a hint has it, which is copied into a file."""
+    """Return the name of a column as it is written in a YAML file, for hints that are copied there."""
     from carelevel.syntax.scalars import written
 
     return written(column, in_brackets=in_brackets)
@@ -346,14 +352,14 @@ def _in_brackets(column: str) -> str:
     return _as_in_a_file(column, in_brackets=True)
 
 
-def _allowed(fact: Told) -> Sequence[str] | None:
+def _allowed(fact: TellableFact) -> Sequence[str] | None:
     if isinstance(fact, Score):
         return None
     return YES_OR_NO if isinstance(fact, YesNo) else fact.values
 
 
 def _meant(value: object) -> str | None:
-    """Return a value that a word stands for, as the word of the language."""
+    """Return the value that a code means, as a word of the language."""
     if isinstance(value, bool):
         return YES if value else NO
     return str(value) if isinstance(value, str | int) else None
@@ -365,6 +371,6 @@ def _is_value(meant: str | None, allowed: Sequence[str] | None) -> bool:
     return bool(re.fullmatch(r"[-+]?[0-9]{1,9}", meant)) if allowed is None else meant in allowed
 
 
-def columns_read(found: Iterable[Bound]) -> tuple[str, ...]:
+def columns_read(found: Iterable[FactColumns]) -> tuple[str, ...]:
     """Return the names of the columns that are read, each once."""
     return tuple(dict.fromkeys(name for each in found for name in each.names()))

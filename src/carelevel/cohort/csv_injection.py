@@ -3,7 +3,7 @@
 from typing import Any
 
 FORMULA = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
-"""Signs with which such a cell begins: the last four are the first, as wide as letters of Chinese and Japanese, which some spreadsheets take for the same."""
+"""The first characters of such cells. The last four are full-width forms, which some spreadsheets treat as the same."""
 
 _NUMBER = r"^[-+]?[0-9]+([.,][0-9]+)?$"
 
@@ -21,7 +21,7 @@ def escaped(frame: Any) -> Any:
         if _is_text(dtype):
             columns.append(_escaped(pl.col(name).cast(pl.String)).alias(name))
         elif isinstance(dtype, pl.List) and _is_text(dtype.inner):
-            # A list becomes one cell, and a program may part it again.
+            # A list becomes one cell, and a program may split it again.
             columns.append(pl.col(name).cast(pl.List(pl.String)).list.eval(_escaped(pl.element())))
     return frame.with_columns(columns).rename({name: f"'{name}" for name in schema.names() if name[:1] in FORMULA})
 

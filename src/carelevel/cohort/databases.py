@@ -1,6 +1,6 @@
-"""Tables in databases. A database can hold views, which are programs: what they may do here is read the tables of their own file, in bounded work.
+"""Tables in databases. A database can contain views, which are programs. Here they may only read the tables of their own file, with bounded work.
 
-The result of a query is fetched and laid down by this side; the database writes nothing.
+carelevel fetches and stores the result of a query; the database writes nothing.
 """
 
 import json
@@ -26,7 +26,7 @@ from carelevel.syntax.bundled import real_path
 from carelevel.syntax.limits import MAX_CELL
 
 AT_ONCE = 50_000
-"""Rows that are fetched at once."""
+"""Rows that are fetched at a time."""
 
 STEPS, STEPS_A_BYTE = 20_000_000, 20
 """Steps of SQLite's machine that a query may take, and how many more for each byte of the file."""
@@ -41,7 +41,7 @@ LONGEST_PATTERN = 1_000
 """Bytes of a pattern that SQLite may compare with."""
 
 MINUTES = 10
-"""Minutes that a query of DuckDB may take, unless more are allowed: it does not count steps."""
+"""Minutes that a DuckDB query may take unless more are allowed; DuckDB does not count steps."""
 
 _SOMETIMES = 0.05
 """Seconds between two looks at a query of DuckDB."""
@@ -71,9 +71,9 @@ def _asked(names: Sequence[str]) -> Sequence[str]:
         TableError: it finds no table, or one with two columns of a name.
     """
     if not names:
-        raise TableError(f"the query finds no table; it selects columns, as in: {_EXAMPLE}")
+        raise TableError(f"the query returns no table; select columns, as in: {_EXAMPLE}")
     if twice := repeated(names):
-        raise TableError(f"the query finds a table in which {stands_twice(twice)}: SELECT a.phq9 AS before, b.phq9 AS after")
+        raise TableError(f"the query returns a table in which {stands_twice(twice)}: SELECT a.phq9 AS before, b.phq9 AS after")
     return names
 
 
@@ -81,7 +81,7 @@ def _asked(names: Sequence[str]) -> Sequence[str]:
 
 
 def from_sqlite(path: Path, name: str, query: str, folder: Path) -> pl.LazyFrame:
-    """Return the rows of a query. A column in which types are mixed is read as text, as SQLite holds any type in any column.
+    """Return the rows of a query. A column of mixed types is read as text, since SQLite allows any type in any column.
 
     Raises:
         TableError: the query is no SELECT, does more than read, or takes more work than it may.
@@ -94,7 +94,7 @@ def from_sqlite(path: Path, name: str, query: str, folder: Path) -> pl.LazyFrame
         guard = _Guard(connection)
         steps = STEPS + STEPS_A_BYTE * size
         connection.set_authorizer(guard)
-        # A function of C: no signal is handled inside, where its exception would be lost.
+        # A function written in C: a signal handled inside a Python function would lose its exception.
         connection.set_progress_handler(partial(next, repeat(0, steps // _STEPS_AT_ONCE), 1), _STEPS_AT_ONCE)
         try:
             cursor = connection.execute(query)
@@ -106,7 +106,7 @@ def from_sqlite(path: Path, name: str, query: str, folder: Path) -> pl.LazyFrame
             if guard.has_refused:
                 raise _unusable(name, f"the query, or a view that it reads, does more than read; {_ALLOWED}") from error
             if str(error) == "interrupted":
-                raise _unusable(name, f"the query, or a view that it reads, takes more than {steps:,} steps; lay its result down in a table first") from error
+                raise _unusable(name, f"the query, or a view that it reads, takes more than {steps:,} steps; store its result in a table first") from error
             raise
     if not parts:
         return pl.LazyFrame({column: pl.Series(column, [], dtype=pl.String) for column in names})
@@ -120,7 +120,7 @@ def from_sqlite(path: Path, name: str, query: str, folder: Path) -> pl.LazyFrame
 
 @contextmanager
 def _open(path: Path, name: str, folder: Path) -> Iterator[sqlite3.Connection]:
-    """Open a file of SQLite to be read, so that nothing is written beside it.
+    """Open a SQLite file for reading, so that no other file appears beside it.
 
     A file with a write-ahead log has two more beside it while a program has it open; whoever opens it then reads those too. Where they are not there, SQLite
     would make them: such a file is read as one that does not change, and has to be the same at the end. Where the log alone is there, as a killed program
@@ -141,7 +141,7 @@ def _open(path: Path, name: str, folder: Path) -> Iterator[sqlite3.Connection]:
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
         connection.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, LONGEST_PATTERN)
         connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
-        # Views use nothing but what SQLite calls harmless, and every page is looked at before it is used.
+        # Views may use only what SQLite calls harmless, and every page is checked before it is used.
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA cell_size_check = ON")
         yield connection
@@ -153,7 +153,7 @@ def _open(path: Path, name: str, folder: Path) -> Iterator[sqlite3.Connection]:
 class _Guard:
     """What SQLite asks before it does anything: reading and calculating are allowed, and nothing else.
 
-    A virtual table of the file is made by code with tables of the file as its data; there is none such in a table of people.
+    A virtual table runs code over tables of the file as its data; a table of people needs none.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -169,7 +169,7 @@ class _Guard:
             case sqlite3.SQLITE_FUNCTION:
                 is_allowed = (second or "").lower() not in _NO_FUNCTIONS
             case sqlite3.SQLITE_UPDATE:
-                # So SQLite asks for a function that returns a table, such as json_each; the file itself is open to be read only.
+                # This is how SQLite asks about a function that returns a table, such as json_each; the file itself is open for reading only.
                 is_allowed = first == "sqlite_master" and not self.has_virtual
             case _:
                 is_allowed = False
@@ -178,7 +178,7 @@ class _Guard:
 
 
 def _pages(rows: Iterable[tuple[Any, ...]], names: Sequence[str], name: str, size: int) -> Iterator[list[tuple[Any, ...]]]:
-    """Yield rows, so many at once.
+    """Yield rows, a page at a time.
 
     Raises:
         TableError: a cell is too long, or all of them are more than there may be.
@@ -193,7 +193,7 @@ def _pages(rows: Iterable[tuple[Any, ...]], names: Sequence[str], name: str, siz
             raise _unusable(name, too_long(f"{quoted(column)} in row {number:,} of what the query finds"))
         found += 8 * len(row) + sum(lengths)
         if found > most:
-            raise _unusable(name, f"the query, or a view that it reads, finds more than {most:,} bytes; lay its result down in a table first")
+            raise _unusable(name, f"the query, or a view that it reads, finds more than {most:,} bytes; store its result in a table first")
         page.append(row)
         if len(page) == AT_ONCE:
             yield page
@@ -213,21 +213,21 @@ def _one_type(name: str, values: list[Any]) -> pl.Series:
 
 
 def from_duckdb(path: Path, name: str, query: str, folder: Path, patience: float = MINUTES) -> pl.LazyFrame:
-    """Return the rows of a query, laid down in a temporary file part by part, so that they may be more than memory holds.
+    """Return the rows of a query, stored in temporary files part by part, so that they may be larger than memory.
 
     Args:
         path: the file.
         name: what the file is called in messages.
         query: one SELECT.
-        folder: where what was found is laid down.
-        patience: minutes after which the query is given up. What it finds does not depend on them.
+        folder: where the result is stored.
+        patience: minutes after which the query is stopped. Its result does not depend on them.
 
     Raises:
         TableError: the query is no SELECT, reaches out of the file, calls itself, or takes too long; or DuckDB says what is wrong with it or the file.
     """
     duckdb = needs("duckdb")
     try:
-        # A path with a beginning such as `md:` would be an address; a whole path has none.
+        # A path that begins with `md:` or the like would be an address; an absolute path cannot.
         with closing(duckdb.connect(str(real_path(path)), read_only=True, config=confined(path, folder) | LOCKED)) as connection:
 
             def work() -> pl.LazyFrame:
@@ -238,14 +238,14 @@ def from_duckdb(path: Path, name: str, query: str, folder: Path, patience: float
 
             return _unless_too_long(work, connection, name, patience)
     except duckdb.PermissionException as error:
-        outside = "the query, or a view that it reads, reaches for something outside of the file"
+        outside = "the query, or a view that it reads, reaches outside the file"
         raise _unusable(name, f"{outside}, and nothing else is read or written; {_ALLOWED}") from error
     except duckdb.Error as error:
         raise _unusable(name, first_line(error)) from error
 
 
 def _unless_too_long(work: Callable[[], pl.LazyFrame], connection: Any, name: str, patience: float) -> pl.LazyFrame:
-    """Return what work with a connection comes to. It is done in a thread, so that a signal is obeyed at once and not when DuckDB has looked for one.
+    """Return the result of work with a connection. A thread does it, so that a signal is obeyed at once and not only when DuckDB looks for one.
 
     Raises:
         TableError: it takes more minutes than it may.
@@ -257,22 +257,22 @@ def _unless_too_long(work: Callable[[], pl.LazyFrame], connection: Any, name: st
             while not wait((found,), _SOMETIMES).done:
                 if time.monotonic() > late:
                     longer = f"takes more than {patience:g} minute{'' if patience == 1 else 's'}"
-                    more = "lay its result down in a table first, or allow more minutes with --patience"
+                    more = "store its result in a table first, or allow more minutes with --patience"
                     raise _unusable(name, f"the query, or a view that it reads, {longer}; {more}")
             return found.result()
         finally:
-            # What comes between two statements of the thread is forgotten by DuckDB, so it is said until it is heard.
+            # DuckDB forgets an interrupt between two statements of the thread, so it is repeated until it works.
             while not found.done():
                 connection.interrupt()
                 wait((found,), _SOMETIMES)
 
 
 LOCKED = {"enable_external_access": "false", "lock_configuration": "true"}
-"""What keeps DuckDB inside of the file, and a statement from changing that."""
+"""Settings that keep DuckDB inside the file, and that no statement can change."""
 
 
 def confined(path: Path, folder: Path) -> dict[str, str]:
-    """Return how DuckDB is set for a file that somebody else may have made: nothing is fetched, loaded or looked up, and what it lays down is in our folder."""
+    """Return the settings of DuckDB for a file from a stranger: nothing is fetched, loaded or looked up, and temporary files go to our folder."""
     size = path.stat().st_size if path.exists() else 0
     return {
         "autoinstall_known_extensions": "false",
@@ -297,7 +297,7 @@ def _refuse_all_but_one_select(duckdb: Any, connection: Any, query: str, name: s
         raise _unusable(name, f"the query is no SELECT; {_ALLOWED}")
     plans = connection.execute(f"EXPLAIN (FORMAT JSON)\n{query}\n").fetchall()
     if any(step.startswith("REC_") for _, plan in plans for step in _steps(json.loads(plan))):
-        raise _unusable(name, "the query, or a view that it reads, calls itself (WITH RECURSIVE), and may never end; lay its result down in a table first")
+        raise _unusable(name, "the query, or a view that it reads, calls itself (WITH RECURSIVE), and may never end; store its result in a table first")
 
 
 def _steps(plans: Iterable[Mapping[str, Any]]) -> Iterator[str]:
@@ -308,11 +308,11 @@ def _steps(plans: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 
 
 _ODD = re.compile(r"INTERVAL|UNION|ENUM|UUID|JSON|BIGNUM|VARINT|VARIANT|GEOMETRY|\bBIT\b")
-"""Kinds that no fact has, that Polars may not know, or that are text by another name."""
+"""Types that no fact has, that Polars may not know, or that are text under another name."""
 
 
 def _fetched(column: str, dtype: str) -> str:
-    """Return a column as it is fetched: as it is, or as numbers, text or a list that everybody knows."""
+    """Return how a column is fetched: unchanged, or as numbers, text or a list that Polars knows."""
     called, inside = column_name(column), re.sub(r"\[\d*\]\Z", "", dtype)
     other = "DOUBLE" if inside in {"HUGEINT", "UHUGEINT"} else "VARCHAR" if _ODD.search(inside) else inside
     wanted = f"{other}[]" if inside != dtype else other
@@ -320,10 +320,10 @@ def _fetched(column: str, dtype: str) -> str:
 
 
 def _laid_down(connection: Any, name: str, folder: Path) -> pl.LazyFrame:
-    """Return what was found, from files of so many rows each."""
+    """Return the result, from files of a page of rows each."""
     found = connection.sql("FROM temp.asked")
     types = dict(zip(found.columns, map(str, found.types), strict=True))
-    # By their whole names: a macro of the file may be called like a function.
+    # By their full names, since a macro of the file may have the name of a function.
     longest_of = (f"system.main.max(system.main.length({column_name(each)}::VARCHAR))" for each in types)
     measured = ", ".join(("system.main.count(*)", *longest_of))
     ((rows, *lengths),) = connection.execute(f"SELECT {measured} FROM temp.asked").fetchall()  # noqa: S608 - names in quotation marks

@@ -1,4 +1,4 @@
-"""Two criteria sets over the same table: whose level changes, and from which to which."""
+"""Two criteria sets for the same table: which rows change their level, and from which level to which."""
 
 import os
 from collections import Counter
@@ -9,8 +9,8 @@ import polars as pl
 
 from carelevel.api import CriteriaSet, criteria_of
 from carelevel.cohort.answers import COLUMNS, COLUMNS_ARE, answered
-from carelevel.cohort.both import bound_for_both
-from carelevel.cohort.columns import Bound
+from carelevel.cohort.both import bind_for_both
+from carelevel.cohort.columns import FactColumns
 from carelevel.cohort.table_files import opened
 from carelevel.model.arguments import expect
 from carelevel.model.frozen import FrozenDict, record
@@ -27,15 +27,15 @@ EXAMPLES = 3
 
 
 @record
-class Change:
-    """What changed for people of one kind.
+class RangeChange:
+    """The rows whose range changes in the same way.
 
     Attributes:
         before: their lowest and highest level by the old criteria; None where there is no answer.
         after: the same by the new ones.
         settled: whether one level is settled by the old criteria, and by the new ones.
-        rows: how many they are.
-        examples: some of them, by the number of their row, or by what stands in the column that names people.
+        rows: how many rows they are.
+        examples: some of them: the numbers of their rows, or their cells in the column of ids.
     """
 
     before: Pair
@@ -47,18 +47,18 @@ class Change:
 
 @record
 class Impact:
-    """Whose answer changes: every kind of change, the most frequent first, and how many rows there are.
+    """Every kind of change, the most frequent first, and the number of rows.
 
     Attributes:
         old: id and version of the old criteria.
         rows: how many rows there are.
-        changes: the kinds of people whose range changes, or whose level is settled by one of both and not by the other.
-        notes: what the table tells only one of the two, in words.
+        changes: the rows whose range changes, or whose level is settled by only one of the two.
+        notes: in words, what the table tells only one of the two.
     """
 
     old: str
     rows: int
-    changes: tuple[Change, ...]
+    changes: tuple[RangeChange, ...]
     notes: tuple[str, ...] = ()
 
     @property
@@ -68,12 +68,12 @@ class Impact:
 
     @property
     def relevelled(self) -> int:
-        """Rows that are settled by both, at different levels."""
+        """Rows that both settle, at different levels."""
         return sum(change.rows for change in self.changes if all(change.settled) and change.before != change.after)
 
 
-def with_before(old: CriteriaSet, new: CriteriaSet, frame: pl.LazyFrame, told: Sequence[Bound], *, untyped: bool) -> pl.LazyFrame:
-    """Return a table with the range and the level that old criteria give, levels named as in a comparison, in columns out of the way; and with `problems`."""
+def with_before(old: CriteriaSet, new: CriteriaSet, frame: pl.LazyFrame, told: Sequence[FactColumns], *, untyped: bool) -> pl.LazyFrame:
+    """Return a table with the range and the level that old criteria give, in columns with a prefix, with the new names of levels; and with `problems`."""
     before = answered(old, frame, columns=None, invalid="unknown", untyped=untyped, prefix=OLD, found=told)
     names = Translation(old.definition, new.definition).levels
     levels = [pl.col(f"{OLD}{name}").replace(dict(names)) for name in ("level", "lowest", "highest")]
@@ -82,18 +82,18 @@ def with_before(old: CriteriaSet, new: CriteriaSet, frame: pl.LazyFrame, told: S
 
 
 def counting(both: pl.LazyFrame, named_by: str | None, prefix: str = "") -> pl.LazyFrame:
-    """Return how many rows there are of each pair of ranges, with some of them; `both` has the answers of both criteria."""
+    """Return the number of rows with each pair of ranges, with examples; `both` has the answers of both criteria sets."""
     keys = [f"{before}{name}" for before in (OLD, prefix) for name in ("lowest", "highest", "settled")]
     numbered = both.with_row_index("__row", offset=1)
     name = pl.col(named_by or "__row").alias("__example")
-    # The smallest, not the first to come by: which these are would differ from run to run.
+    # The smallest, not the first: the order in which rows arrive differs from run to run.
     examples = pl.col("__example").bottom_k(EXAMPLES).sort().alias("__examples")
     return numbered.select(*keys, name).group_by(keys).agg(pl.len().alias("__rows"), examples)
 
 
 def impact_of(old: CriteriaSet, counted: pl.DataFrame, notes: Sequence[str]) -> Impact:
-    """Return what was counted as an impact."""
-    found = [Change((a, b), (c, d), (was, now), rows, tuple(examples)) for a, b, was, c, d, now, rows, examples in counted.rows()]
+    """Return the impact from the counted rows."""
+    found = [RangeChange((a, b), (c, d), (was, now), rows, tuple(examples)) for a, b, was, c, d, now, rows, examples in counted.rows()]
     changes = sorted(
         (each for each in found if each.before != each.after or len(set(each.settled)) > 1), key=lambda each: (-each.rows, str(each.before), str(each.after))
     )
@@ -114,12 +114,12 @@ def level_pairs(
         table: CSV, Parquet, JSON Lines, or a database with a query.
         old: the criteria before, or what `load` takes.
         new: the criteria now, or what `load` takes.
-        columns: as in `recommend`; it may name facts of either set. What `new` says under `renamed` is heeded.
+        columns: as in `recommend`; it may name facts of either set. Names that `new` gives under `renamed` are translated.
         query: for a database.
 
     Returns:
-        The level by `old`, named as `new` has it, and the level by `new`, each None where it is not settled or there is no answer, to the number of rows.
-        All rows are counted.
+        A mapping from the level by `old` (under its name in `new`) and the level by `new` to the number of rows. A level is None if it is not settled or
+        there is no answer. All rows are counted.
 
     Raises:
         CarelevelError: the table cannot be read, or its columns cannot be used. Cells that hold no value of their fact count as unknown.
@@ -144,9 +144,9 @@ def table_people(
     columns: Mapping[str, Any] | str | os.PathLike[str] | None = None,
     query: str | None = None,
 ) -> TablePeople:
-    r"""Return what two versions answer for the rows of a table file, with what the table tells only one of them.
+    r"""Return the levels by two versions for the rows of a table file, with notes on what the table tells only one version.
 
-    The rows are cases of the old version: its names, and its words, count where the two versions mean different things by them. See `level_pairs` for the
+    The rows are cases of the old version: where a name or a word means different things, the old version decides. See `level_pairs` for the
     arguments.
 
     Raises:
@@ -168,7 +168,7 @@ def table_people(
     old, new = criteria_of(old, "old"), criteria_of(new, "new")
     with opened(os.fspath(table), None, query) as source:
         names = source.frame.collect_schema().names()
-        told = bound_for_both(old.definition, new.definition, columns, names, is_old_first=True)
+        told = bind_for_both(old.definition, new.definition, columns, names, is_old_first=True)
         before = with_before(old, new, source.frame, told.first, untyped=source.untyped)
         after = answered(new, before, columns=None, invalid="unknown", untyped=source.untyped, prefix=NEW, found=told.second)
         ends = [f"{which}{end}" for which in (OLD, NEW) for end in ("level", "lowest", "highest")]
@@ -178,7 +178,7 @@ def table_people(
     moved = 0
     for was, *first, is_now, low, high, rows in counted.rows():
         levels[was, is_now] += rows
-        # A range of one level is no level while it is open whether the criteria are for somebody.
+        # A range of one level is not a level as long as it is unknown whether the criteria apply.
         moved += rows if (was, *first) != (is_now, low, high) else 0
     order = sorted(levels.items(), key=lambda item: (-item[1], str(item[0])))
     notes = [

@@ -1,4 +1,4 @@
-"""What the names of columns give away: an item that is called like a total, a column that stands twice, and a name that is nearly what is looked for."""
+"""What names of columns reveal: an item that is called like a total, a second column of the same name, and a name close to an expected one."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -13,7 +13,7 @@ _CHECKBOX = "___"
 
 
 def folded(name: str) -> str:
-    """Return a name without what slips leave intact: capitals, and what stands between its words.
+    """Return a name in lower case, without the characters between its words.
 
     >>> folded("PHQ_9 Total")
     'phq9total'
@@ -22,7 +22,7 @@ def folded(name: str) -> str:
 
 
 def numbered(name: str) -> tuple[str, int] | None:
-    """Return a name that ends in a number as what stands before it, and the number; None for any other.
+    """Return a name that ends in a number as its beginning and the number; None for any other.
 
     >>> numbered("PHQ_9"), numbered("phq9_1"), numbered("phq")
     (('phq', 9), ('phq9', 1), None)
@@ -33,7 +33,7 @@ def numbered(name: str) -> tuple[str, int] | None:
 
 
 def items_beside(fact: Score, column: str, table: Sequence[str], facts: Collection[str]) -> list[str]:
-    """Return the numbered columns among which a column stands that has the number of a fact, so that it may be one item and not the fact's total.
+    """Return the numbered columns that suggest that a column is one item and not the total that the fact means.
 
     `phq9` is the ninth item where `phq8` or `phq1` stands in the table too, or two others of the kind. Columns that tell facts of their own are no items. A
     score with fewer steps than it has items is no total of them.
@@ -54,7 +54,7 @@ def items_beside(fact: Score, column: str, table: Sequence[str], facts: Collecti
 
 
 def renamed(name: str, table: Iterable[str], facts: Collection[str]) -> list[str]:
-    """Return the columns that stand for a second column of a name, as readers rename it.
+    """Return the columns with the name that readers give to a second column of a name.
 
     Polars writes `phq9_duplicated_0`, pandas and R `phq9.1`, DuckDB `phq9_1`. The last two could be items, of which there are more than two.
     """
@@ -68,12 +68,12 @@ def renamed(name: str, table: Iterable[str], facts: Collection[str]) -> list[str
 
 
 def twins(name: str, table: Iterable[str], read: Collection[str]) -> list[str]:
-    """Return the columns that differ from one that is read in capitals and in what stands between words."""
+    """Return the columns, not read, whose names differ from a name only in capitals and in the characters between words."""
     return [column for column in table if column not in read and folded(column) == folded(name)]
 
 
 def members_beside(fact: SetOf, table: Iterable[str], passed: Collection[str]) -> Iterator[tuple[str, str | None]]:
-    """Yield the columns that seem to tell a member of a set, each with the member, or None where only its code stands there.
+    """Yield the columns that seem to tell a member of a set, each with the member, or None if the name has only a code.
 
     `conditions_OCD` and `conditions___ocd` tell `ocd`, as does `conditions_odc` most likely. Of `conditions___1` and `conditions_F42` only the code is known.
 

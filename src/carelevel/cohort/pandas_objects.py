@@ -1,4 +1,4 @@
-"""Columns of pandas. Those that hold Python objects are read cell by cell, since nothing else can look into them, and so are numbers too long for a float."""
+"""Columns of pandas. Python objects are read cell by cell, since nothing else can read them, and so are numbers too long for a float."""
 
 import re
 from collections.abc import Iterable
@@ -7,8 +7,8 @@ from typing import Any
 
 from carelevel.cohort import arrow
 from carelevel.cohort.column_types import BETWEEN, EMPTY, NOT_A_VALUE
-from carelevel.cohort.columns import Bound, Column, Members
-from carelevel.cohort.subexpressions import HIDDEN
+from carelevel.cohort.columns import Column, FactColumns, Members
+from carelevel.cohort.formula_columns import HIDDEN
 from carelevel.cohort.written import MOST_DIGITS, SPACE, TRUTHS, WHOLE, writing
 from carelevel.model.facts import Score, SetOf, YesNo
 from carelevel.model.frozen import record
@@ -18,17 +18,17 @@ from carelevel.model.operators import is_missing, unwrapped, whole_number
 _EXACT = 2**53
 
 _NO_NUMBER = float("-inf")
-"""Neither a whole number, nor nothing: what a score is never told by."""
+"""Neither a whole number nor missing: no score has this value."""
 
 
-def prepared(native: Any, found: Iterable[Bound], *, untyped: bool) -> tuple[Any, tuple[Bound, ...]]:
-    """Return the columns that tell facts, with more for those of types that cannot be read as they are, and what tells each fact now."""
+def prepared(native: Any, found: Iterable[FactColumns], *, untyped: bool) -> tuple[Any, tuple[FactColumns, ...]]:
+    """Return the columns that tell facts, converted where needed, and the facts with the columns to read."""
     import pandas as pd
 
     places = {str(label): place for place, label in enumerate(native.columns)}
     columns: dict[str, Any] = {}
 
-    def reader(each: Bound) -> Bound:
+    def reader(each: FactColumns) -> FactColumns:
         is_member = isinstance(each.by, Members)
         kind = _Kind(is_member or isinstance(each.fact, YesNo), isinstance(each.fact, SetOf) and not is_member, isinstance(each.fact, Score), untyped)
 
@@ -38,7 +38,7 @@ def prepared(native: Any, found: Iterable[Bound], *, untyped: bool) -> tuple[Any
             if read is cells:
                 columns[column.name] = cells
                 return column
-            # A column of objects can tell two facts, each in its own way.
+            # A column of objects can tell two facts, which read it differently.
             name = f"{HIDDEN}read_{len(columns)}"
             columns[name] = read
             if not is_read:
@@ -120,7 +120,7 @@ def _values(cells: Iterable[Any], column: Column, kind: _Kind) -> list[Any]:
 
 
 def _cell(given: Any, kind: _Kind, column: Column, told: dict[str, str | None]) -> Any:
-    """Return what stands in a cell, as the value of the fact that it stands for; None for nothing."""
+    """Return the value of the fact that a cell means; None for a missing one."""
     cell = unwrapped(given)
     if cell is None or is_missing(cell):
         return None
@@ -141,7 +141,7 @@ def _cell(given: Any, kind: _Kind, column: Column, told: dict[str, str | None]) 
 
 
 def _text(text: str, kind: _Kind) -> Any:
-    """Return what a text without a meaning of its own stands for."""
+    """Return the value that a text without a code of its own means."""
     if kind.is_score:
         return _number(text) if kind.is_untyped and re.match(WHOLE, text) else _NO_NUMBER
     return {"true": "yes", "false": "no"}.get(TRUTHS.get(text, ""), text) if kind.is_untyped and kind.is_yes_no else text
@@ -154,7 +154,7 @@ def _number(text: str) -> float:
 
 
 def _members(cell: Any, column: Column, told: dict[str, str | None]) -> str | None:
-    """Return the members of a set, with something between them that stands in no text."""
+    """Return the members of a set, joined by a character that no text has."""
     if isinstance(cell, str):
         if not cell.strip(SPACE):
             return None
@@ -167,7 +167,7 @@ def _members(cell: Any, column: Column, told: dict[str, str | None]) -> str | No
             return EMPTY
     else:
         items = [cell if column.separator else None]
-    # Codes that stand for one member name it once; what stands there twice is refused.
+    # Several codes of one member name it once; a repeated item is refused.
     members = [_member(item, told) for item in items]
     is_repeated = len(set(map(writing, items))) < len(items)
     return BETWEEN.join(members if is_repeated else dict.fromkeys(members))

@@ -1,4 +1,4 @@
-"""Tables that are text, looked through before they are read: every row of CSV has a cell for each heading, and every line of JSON Lines is one object."""
+"""Check tables in text files before they are read: each row of CSV has a cell for each heading, each line of JSON Lines is one object."""
 
 import json
 import re
@@ -15,7 +15,7 @@ LONGEST_ROW = 16_000_000
 MARK = b"\xef\xbb\xbf"
 """The byte order mark of UTF-8."""
 
-# A cell and what ends it. Both kinds of cells begin differently, so nothing is tried twice.
+# A cell and its end. The two kinds of cells begin differently, so the pattern never backtracks.
 _CELL = re.compile(rb'("[^"]*(?:""[^"]*)*"|[^",\r\n]*)(,|\r?\n?\Z)')
 
 # A whole cell in quotation marks.
@@ -34,12 +34,12 @@ def at(name: str, line: int, message: str) -> TableError:
 
 
 def too_long(what: str) -> str:
-    """Return what is said of a cell that is longer than a cell can be."""
-    return f"{what} has more than {MAX_CELL:,} characters, and that is the most that a cell has here"
+    """Return the message for a cell that is too long."""
+    return f"{what} has more than {MAX_CELL:,} characters, the most that a cell may have"
 
 
 def refuse_bad_csv(path: Path, name: str) -> bool:
-    """Go through a CSV file, and return whether some of its lines say nothing: empty ones, and such as have separators alone.
+    """Check a CSV file, and return whether it has lines to ignore: empty ones, and lines of separators only.
 
     Raises:
         TableError: it is no UTF-8, a heading stands twice, a row has more or fewer cells than there are headings, a cell or a row is too long, or a quotation
@@ -53,7 +53,7 @@ def refuse_bad_csv(path: Path, name: str) -> bool:
         for line, row in rows:
             if not row.isascii() or b"\0" in row:
                 _text(row, line, name)
-            # What most rows are is seen without a look at each cell.
+            # Most rows can be checked without looking at each cell.
             bare = _IN_MARKS.sub(b"", row) if b'"' in row else row
             if bare.count(b",") != columns - 1 or b'"' in bare or bare.count(b"\r") != bare.endswith(b"\r\n"):
                 _refuse_bad_row(row, line, name, columns)
@@ -67,7 +67,7 @@ def _columns(heading: bytes, line: int, name: str) -> int:
     """Return how many columns a table has, by its headings."""
     _text(heading, line, name)
     if _says_nothing(heading, line, name):
-        raise at(name, line, "no headings stand in the first line")
+        raise at(name, line, "the first line has no headings")
     _refuse_long_cells(heading, line, name)
     names = [_bare(cell).decode() for cell in _cells(heading, line, name)]
     twice = repeated(filter(None, names))
@@ -103,7 +103,7 @@ def _lines(file: BinaryIO, name: str) -> Iterator[tuple[int, bytes]]:
     number = 1
     while line := file.readline(LONGEST_ROW + 1):
         if len(line) > LONGEST_ROW:
-            raise at(name, number, f"a line of more than {LONGEST_ROW:,} bytes, and that is the most that a row has here")
+            raise at(name, number, f"a line of more than {LONGEST_ROW:,} bytes, the most that a row may have")
         yield number, line
         number += 1
 
@@ -118,7 +118,7 @@ def _refuse_bad_row(row: bytes, line: int, name: str, headings: int) -> None:
     found = len(_cells(row, line, name))
     if found != headings and not _says_nothing(row, line, name):
         cells = "1 cell" if found == 1 else f"{found} cells"
-        hint = "a comma inside a cell asks for quotation marks around the cell" if found > headings else "an empty cell has its comma too"
+        hint = "a cell with a comma in it needs quotation marks around it" if found > headings else "an empty cell needs its comma too"
         raise at(name, line, f"{cells}, and the table has {headings} heading{'s' if headings > 1 else ''}; {hint}")
 
 
@@ -143,7 +143,7 @@ def _cells(row: bytes, line: int, name: str) -> list[bytes]:
             rest = row[position:]
             if not rest.startswith(b'"') and b'"' not in rest.partition(b",")[0]:
                 raise at(name, where, "a carriage return without a line feed; save the table with line ends of Unix or Windows")
-            raise at(name, where, f"a quotation mark inside cell {len(cells) + 1}; it is written twice, in a cell that stands in quotation marks")
+            raise at(name, where, f"a quotation mark inside cell {len(cells) + 1}; write it twice, and put the cell in quotation marks")
         cells.append(cell[1])
         if cell[2] != b",":
             return cells
@@ -162,7 +162,7 @@ def _text(part: bytes, line: int, name: str) -> str:
 
 
 def repeated(names: Iterable[str]) -> list[str]:
-    """Return the names that stand more than once."""
+    """Return the names that occur more than once."""
     counted: dict[str, int] = {}
     for each in names:
         counted[each] = counted.get(each, 0) + 1
@@ -170,8 +170,8 @@ def repeated(names: Iterable[str]) -> list[str]:
 
 
 def stands_twice(names: Collection[str]) -> str:
-    """Return what is said of columns with the same name."""
-    return f"more than one column is called {listed(names)}; each column has a name of its own"
+    """Return the message for columns with the same name."""
+    return f"more than one column is called {listed(names)}; column names must differ"
 
 
 def refuse_bad_json_lines(path: Path, name: str) -> None:
@@ -203,11 +203,11 @@ def _json(text: str, line: int, name: str, *, is_strict: bool = False) -> Any:
         if is_strict:
             json.dumps(found, ensure_ascii=False).encode()
     except _RepeatedError as error:
-        raise at(name, line, f"the key {quoted(error)} stands twice in one object") from error
+        raise at(name, line, f"the key {quoted(error)} occurs twice in one object") from error
     except RecursionError as error:
         raise at(name, line, "lists and objects inside each other, deeper than can be read") from error
     except UnicodeEncodeError as error:
-        raise at(name, line, "half a character, which no text has: an escape from \\ud800 to \\udfff stands alone") from error
+        raise at(name, line, "half a character, which no text has: an escape from \\ud800 to \\udfff without its other half") from error
     except json.JSONDecodeError as error:
         raise at(name, line, f"no JSON: {error.msg[:1].lower()}{error.msg[1:]}, at character {error.colno}") from error
     except ValueError as error:
@@ -216,7 +216,7 @@ def _json(text: str, line: int, name: str, *, is_strict: bool = False) -> Any:
 
 
 class _RepeatedError(Exception):
-    """A key stands in an object twice."""
+    """A key occurs in an object twice."""
 
 
 def _without_repeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

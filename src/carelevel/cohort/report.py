@@ -1,4 +1,4 @@
-"""What a table comes to, as a document."""
+"""The summary of a table as a document."""
 
 from collections.abc import Iterator, Sequence
 
@@ -15,7 +15,7 @@ NO_ANSWER = "no answer"
 
 
 def document(definition: Definition, summary: Summary, impact: Impact | None = None) -> Document:
-    """Return a summary as a document, with what changes against other criteria where that was asked."""
+    """Return a summary as a document, with the changes against other criteria if these were compared."""
     blocks: list[Block] = [Paragraph(line(strong(_lead(summary)))), *_remarks(summary)]
     if impact is not None:
         blocks += _impact(definition, impact)
@@ -26,7 +26,7 @@ def document(definition: Definition, summary: Summary, impact: Impact | None = N
         *_services(definition, summary),
         *_problems(summary),
     ]
-    remark = "A count of suggestions says what the criteria would do. It says nothing of whether they are right, nor of what anybody received."
+    remark = "The counts show what the criteria suggest. They do not show whether the criteria are right, or what care anybody received."
     return (
         *blocks,
         Heading("Basis"),
@@ -40,7 +40,7 @@ def rows(number: int) -> str:
 
 
 def share(number: int, of: int) -> str:
-    """Return a number with its share, which is not rounded to nothing, nor to everything."""
+    """Return a number with its share in percent; a small share is never rounded to 0, nor a large one to 100."""
     if not of:
         return f"{number:,}"
     percent = 100 * number / of
@@ -54,18 +54,20 @@ def _lead(summary: Summary) -> str:
 
 def _remarks(summary: Summary) -> Iterator[Block]:
     is_open = sum(summary.ranges.values()) - summary.settled
-    said = [f"Not settled: {share(is_open, summary.rows)}; what is unknown could still change the level."] if is_open else []
+    said = [f"Not settled: {share(is_open, summary.rows)}; unknown facts could still change the level."] if is_open else []
     if summary.not_for:
-        said.append(f"The criteria are not for {share(summary.not_for, summary.rows)}; these have no level.")
+        said.append(f"The criteria do not apply to {share(summary.not_for, summary.rows)}; these rows have no level.")
     if summary.maybe_for:
-        said.append(f"For {share(summary.maybe_for, summary.rows)} it is unknown whether the criteria are for them; they have a range, and no level.")
+        said.append(f"It is unknown whether the criteria apply to {share(summary.maybe_for, summary.rows)}; these rows have a range and no level.")
     if summary.impossible:
-        said.append(f"Impossible as recorded: {share(summary.impossible, summary.rows)}; these have no level.")
+        said.append(f"Impossible as recorded: {share(summary.impossible, summary.rows)}; these rows have no level.")
     if summary.disputed:
         each = ", ".join(f"{name} in {number:,}" for name, number in summary.contradictions.items() if number)
-        said.append(f"Facts disagree in {share(summary.disputed, summary.rows)}, and count as unknown there until that is resolved: {each}.")
+        said.append(f"Facts disagree in {share(summary.disputed, summary.rows)}. They count as unknown there until the disagreement is resolved: {each}.")
     if summary.not_exact:
-        said.append(f"For {share(summary.not_exact, summary.rows)} the range may be wider than the exact one: the criteria are too large to lay out.")
+        said.append(
+            f"In {share(summary.not_exact, summary.rows)} the range may be wider than the exact one: the criteria are too large for an exact answer in a table."
+        )
     if summary.untold:
         said.append(f"Facts without a column, which are unknown in every row: {', '.join(summary.untold)}.")
     yield from (Paragraph(line(text)) for text in said)
@@ -84,7 +86,7 @@ def _levels(definition: Definition, summary: Summary) -> list[Block]:
         tuple(ids),
         tuple((low, tuple(summary.ranges[low, high] if i <= j else None for j, high in enumerate(ids))) for i, low in enumerate(ids)),
     )
-    return [Heading("Levels"), Bars("rows settled at each level", tuple(bars)), Heading("From the lowest possible level to the highest", 3), grid]
+    return [Heading("Levels"), Bars("rows settled at each level", tuple(bars)), Heading("Lowest and highest possible level", 3), grid]
 
 
 def _criteria(definition: Definition, summary: Summary) -> list[Block]:
@@ -93,14 +95,17 @@ def _criteria(definition: Definition, summary: Summary) -> list[Block]:
     bars = tuple(Bar(each.id, summary.criteria[each.id].met, share(summary.criteria[each.id].met, summary.rows)) for each in met[:MOST_BARS])
     never = [each.id for each in definition.criteria if not summary.criteria[each.id].met]
     table = Table(
-        ("Criterion", "Met", "Open", "Decided"),
+        ("Criterion", "Met", "Not known", "Decided"),
         tuple(
             (line(code(each.id)), *(_number(number) for number in (found.met, found.open, found.decided)))
             for each in by_met
             for found in (summary.criteria[each.id],)
         ),
     )
-    words = "Met: in so many rows. Open: unknown facts leave it open. Decided: so many settled rows are at the level that it calls for, or limits to."
+    words = (
+        "Met: rows in which the criterion is met. Not known: rows in which unknown facts leave that open. "
+        "Decided: settled rows at the level that the criterion calls for or limits to."
+    )
     blocks: list[Block] = [Heading("Criteria"), Bars("rows in which each criterion is met", bars), Paragraph(line(words)), table]
     if never:
         blocks.append(Paragraph(line("Never met: ", *_joined(never), ".")))
@@ -123,35 +128,31 @@ def _missing(definition: Definition, summary: Summary) -> list[Block]:
     is_open = sum(summary.ranges.values()) - summary.settled
     titles = {fact.id: fact.about.title for fact in definition.facts}
     bars = tuple(Bar(titles[name], number, share(number, summary.looked_at)) for name, number in list(summary.missing.items())[:MOST_BARS])
-    whom = (
-        f"every one of the {rows(is_open)} that are not settled"
-        if summary.looked_at == is_open
-        else f"{summary.looked_at:,} of the {rows(is_open)} that are not settled"
-    )
-    words = f"Facts that could still change the level, in {whom}, looked at one by one."
-    more = f" At most {MOST_LOOKED_AT:,}, at regular distances, are looked at." if summary.looked_at != is_open else ""
-    return [Heading("What is missing"), Paragraph(line(words + more)), Bars("open rows that wait for each fact", bars)]
+    whom = f"all {rows(is_open)} that are not settled" if summary.looked_at == is_open else f"{summary.looked_at:,} of the {rows(is_open)} that are not settled"
+    words = f"Facts that could still change the level. Counted in {whom}."
+    more = f" At most {MOST_LOOKED_AT:,} rows are looked at, at regular distances." if summary.looked_at != is_open else ""
+    return [Heading("What is missing"), Paragraph(line(words + more)), Bars("rows, not settled, in which each fact could change the level", bars)]
 
 
 def _services(definition: Definition, summary: Summary) -> list[Block]:
     found = [(service.title, summary.services[service.id]) for service in definition.services]
     wanted = tuple((line(title), _number(met), _number(still)) for title, (met, still) in sorted(found, key=lambda each: -each[1][0]) if met or still)
-    return [Heading("Services"), Table(("Service", "Care should include it", "Open"), wanted)] if wanted else []
+    return [Heading("Services"), Table(("Service", "Care should include it", "Not known"), wanted)] if wanted else []
 
 
 def _problems(summary: Summary) -> list[Block]:
     if not summary.problems:
-        return [Heading("Problems of rows"), Paragraph(line("None: every cell that was read holds a value of its fact, and nobody is impossible."))]
-    words = f"In {share(summary.faulty, summary.rows)} something is wrong. Such a cell counts as unknown, and an impossible person has no answer."
+        return [Heading("Rows with problems"), Paragraph(line("None: every cell that was read holds a value of its fact, and no row is impossible."))]
+    words = f"Rows with a problem: {share(summary.faulty, summary.rows)}. A cell with a problem counts as unknown, and an impossible row has no answer."
     found = tuple((line(code(name)), _number(number)) for name, number in sorted(summary.problems.items(), key=lambda item: -item[1]))
-    return [Heading("Problems of rows"), Paragraph(line(words)), Table(("Column and problem", "Rows"), found)]
+    return [Heading("Rows with problems"), Paragraph(line(words)), Table(("Column and problem", "Rows"), found)]
 
 
 def _impact(definition: Definition, impact: Impact) -> list[Block]:
     blocks: list[Block] = [Heading(f"Against {impact.old}"), *(Paragraph(line(f"{capital(each)}.")) for each in impact.notes)]
     if not impact.changes:
-        return [*blocks, Paragraph(line(f"Nothing changes: all {rows(impact.rows)} have the same range by both."))]
-    words = f"The range changes in {share(impact.changed, impact.rows)}; from one settled level to another in {share(impact.relevelled, impact.rows)}."
+        return [*blocks, Paragraph(line(f"Nothing changes: all {rows(impact.rows)} have the same range under both."))]
+    words = f"The range changes in {share(impact.changed, impact.rows)}. The settled level changes in {share(impact.relevelled, impact.rows)}."
     table = Table(
         ("Before", "Now", "Rows", "For example"),
         tuple(
@@ -174,7 +175,7 @@ def _range(pair: Pair, *, is_settled: bool) -> str:
         return NO_ANSWER
     if lowest != highest:
         return f"{lowest} to {highest}"
-    return lowest if is_settled else f"{lowest}, if the criteria are for them"
+    return lowest if is_settled else f"{lowest}, if the criteria apply"
 
 
 def as_dict(definition: Definition, summary: Summary, impact: Impact | None) -> dict[str, object]:

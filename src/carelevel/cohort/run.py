@@ -1,4 +1,4 @@
-"""One run over a table file: read, answer, count, compare, write; as the rows stream by."""
+"""One run over a table file: read, answer, count, compare and write it as a stream."""
 
 import argparse
 import sys
@@ -11,31 +11,31 @@ import polars as pl
 
 from carelevel.api import CriteriaSet
 from carelevel.cohort import impact as comparing
-from carelevel.cohort.answers import REASONS, Invalid, added, answers, refuse_clashes
-from carelevel.cohort.both import BoundForBoth, bound_for_both
-from carelevel.cohort.columns import bound
+from carelevel.cohort.answers import REASONS, Invalid, added, answers
+from carelevel.cohort.both import ColumnsForBoth, bind_for_both
+from carelevel.cohort.columns import bind_columns
 from carelevel.cohort.csv_injection import escaped
+from carelevel.cohort.formula_columns import HIDDEN
 from carelevel.cohort.impact import OLD, Impact, with_before
 from carelevel.cohort.plain_text import TableError
-from carelevel.cohort.prepare import Table, laid_out
-from carelevel.cohort.row_problems import refuse_problems
-from carelevel.cohort.subexpressions import HIDDEN
+from carelevel.cohort.prepare import LaidOutTable, laid_out
+from carelevel.cohort.refusals import refuse_clashes, refuse_problems
 from carelevel.cohort.summary import Summary, completed, counting
-from carelevel.cohort.table_files import Form, Source, form_of, opened
+from carelevel.cohort.table_files import TableFormat, TableRows, form_of, opened
 from carelevel.cohort.writing import flat, gone_through, printed, write
 from carelevel.model.frozen import record
 from carelevel.model.problems import CaseError, Problem, listed, quoted
 
 SOMETIMES = 0.1
-"""Seconds between two looks of the bar."""
+"""Seconds between two updates of the progress bar."""
 
 AT_A_TIME = 20_000
-"""Rows that Polars takes through a step at a time; of its own hundred thousand it holds some at each of thirty steps, and is no quicker."""
+"""Rows that Polars takes through a step at a time. Its default of 100,000 needs more memory at each of thirty steps, and is no faster."""
 
 
 @record
 class Options:
-    """What is asked of a run; as the options of the command."""
+    """The options of a run; those of the command."""
 
     table: str
     columns: str | None = None
@@ -51,8 +51,8 @@ class Options:
     reasons: bool = False
 
     @property
-    def written_as(self) -> Form | None:
-        """How the table is written; None where it is not.
+    def written_as(self) -> TableFormat | None:
+        """The format in which the table is written; None if it is not written.
 
         Raises:
             TableError: the name does not say how, or formulas are to be escaped in what is no CSV.
@@ -71,14 +71,14 @@ class Options:
 
 @record
 class Ran:
-    """What a run found."""
+    """The results of a run."""
 
     summary: Summary
     impact: Impact | None
 
 
 def through(criteria: CriteriaSet, old: CriteriaSet | None, options: Options) -> Ran:
-    """Go through a table.
+    """Answer, count and write a table.
 
     Raises:
         CaseError: the table has problems, as in `recommend`.
@@ -91,7 +91,7 @@ def through(criteria: CriteriaSet, old: CriteriaSet | None, options: Options) ->
         refuse_clashes([f"{options.prefix}{name}" for name in (*added(criteria), *(REASONS if options.reasons else ()))], names)
         if options.id is not None and options.id not in names:
             raise CaseError([Problem("unknown-key", f"the table has no column {quoted(options.id)}; it has {listed(names)}")])
-        told = None if old is None else bound_for_both(old.definition, criteria.definition, options.columns, names, is_old_first=False)
+        told = None if old is None else bind_for_both(old.definition, criteria.definition, options.columns, names, is_old_first=False)
         table = _table(criteria, old, progress.over(source), options, told)
         if options.invalid == "raise":
             progress.begin("checked")
@@ -107,28 +107,28 @@ def through(criteria: CriteriaSet, old: CriteriaSet | None, options: Options) ->
         return Ran(summary, comparing.impact_of(old, counted[1], told.notes) if old is not None and told is not None else None)
 
 
-def _table(criteria: CriteriaSet, old: CriteriaSet | None, source: Source, options: Options, told: BoundForBoth | None) -> Table:
-    """Return the table laid out for the criteria, with what the old ones say beside it; `told` is what its columns tell both."""
+def _table(criteria: CriteriaSet, old: CriteriaSet | None, source: TableRows, options: Options, told: ColumnsForBoth | None) -> LaidOutTable:
+    """Return the table laid out for the criteria, with the answers of the old ones as columns; `told` are the columns of both."""
     frame = source.frame
-    found = bound(criteria.definition, options.columns, frame.collect_schema().names()) if told is None else told.first
+    found = bind_columns(criteria.definition, options.columns, frame.collect_schema().names()) if told is None else told.first
     if old is not None and told is not None:
         frame = with_before(old, criteria, frame, told.second, untyped=source.untyped)
     return laid_out(criteria, nw.from_native(frame), found, untyped=source.untyped, knows=True)
 
 
-def _counts(table: Table) -> pl.LazyFrame:
+def _counts(table: LaidOutTable) -> pl.LazyFrame:
     frame, counted = counting(table)
     native: pl.LazyFrame = nw.to_native(frame.select(*counted))
     return native
 
 
-def _answers(table: Table, options: Options) -> pl.LazyFrame:
+def _answers(table: LaidOutTable, options: Options) -> pl.LazyFrame:
     native: pl.LazyFrame = nw.to_native(answers(table, keeps=True, with_problems=options.invalid == "unknown", prefix=options.prefix, reasons=options.reasons))
     return native
 
 
-def _gone_through(found: pl.LazyFrame, options: Options, form: Form | None, beside: list[pl.LazyFrame]) -> list[pl.DataFrame]:
-    """Write the table where that is asked, and return what the frames beside it come to."""
+def _gone_through(found: pl.LazyFrame, options: Options, form: TableFormat | None, beside: list[pl.LazyFrame]) -> list[pl.DataFrame]:
+    """Write the table if that is asked, and return the results of the other frames."""
     if options.out is None or form is None:
         return gone_through(beside)
     table = found.select(pl.exclude(f"^{OLD}.*$", f"^{HIDDEN}.*$"))
@@ -138,9 +138,9 @@ def _gone_through(found: pl.LazyFrame, options: Options, form: Form | None, besi
 
 
 class _Progress:
-    """A bar on a terminal that says how many rows have gone by; nothing anywhere else."""
+    """A progress bar on a terminal; nothing elsewhere."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: TableRows) -> None:
         self._shown = sys.stderr.isatty()
         self._all = source.frame.select(pl.len()).collect(engine="streaming").item() if self._shown else 0
         self._rows = 0
@@ -151,18 +151,18 @@ class _Progress:
     def __enter__(self) -> Self:
         return self
 
-    def over(self, source: Source) -> Source:
-        """Return a table whose rows are counted as they go by."""
+    def over(self, source: TableRows) -> TableRows:
+        """Return a table whose rows are counted while they are read."""
         if not self._shown:
             return source
-        return Source(source.frame.map_batches(self._counted, streamable=True, validate_output_schema=False), source.untyped)
+        return TableRows(source.frame.map_batches(self._counted, streamable=True, validate_output_schema=False), source.untyped)
 
     def begin(self, done: str, times: int = 1) -> None:
-        """Begin to count anew; `done` says what is done with the rows, and `times` how often each of them goes by."""
+        """Start counting again; `done` is the verb for the rows, and `times` how often each row is read."""
         self._rows, self._times, self._done, self._last = 0, times, done, 0.0
 
     def end(self) -> None:
-        """Count no more."""
+        """Stop counting."""
         self._done = ""
 
     def _counted(self, part: pl.DataFrame) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""DuckDB's own text for what would else be an expression of Narwhals: its client compares each of those with the name of every column, stage after stage."""
+"""SQL text for DuckDB in place of expressions: its client would compare every expression with the name of every column, in every stage."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -45,12 +45,12 @@ class Sql:
 
 
 def name(column: str) -> str:
-    """Return the name of a column as SQL has it."""
+    """Return the name of a column as SQL writes it."""
     return '"' + column.replace('"', '""') + '"'
 
 
 def text(value: str) -> str:
-    """Return a text as SQL has it."""
+    """Return a text as SQL writes it."""
     return "'" + value.replace("'", "''") + "'"
 
 
@@ -60,12 +60,12 @@ def integers(values: Iterable[int]) -> str:
 
 
 def texts(values: Iterable[str | None]) -> str:
-    """Return a list of texts, perhaps with nothing at some places."""
+    """Return a list of texts; None becomes NULL."""
     return f"[{', '.join('NULL' if value is None else text(value) for value in values)}]::VARCHAR[]"
 
 
 def projected(native: Any, kept: Iterable[str], made: Mapping[str, str]) -> Any:
-    """Return a relation of columns that are kept, and of such as are made."""
+    """Return a relation with the kept columns and the made ones."""
     return native.project(", ".join((*map(name, kept), *(f"{value} AS {name(column)}" for column, value in made.items()))))
 
 

@@ -1,4 +1,4 @@
-"""Tables in files, read as they stream by: CSV, Parquet, JSON Lines, and the databases DuckDB and SQLite."""
+"""Tables in files, read as a stream: CSV, Parquet, JSON Lines, and the databases DuckDB and SQLite."""
 
 import gzip
 import shutil
@@ -20,9 +20,9 @@ from carelevel.cohort.trying import first_line, refuse_bad_parquet
 from carelevel.model.frozen import record
 from carelevel.model.problems import quoted
 
-Form = Literal["csv", "parquet", "jsonl", "duckdb", "sqlite"]
+TableFormat = Literal["csv", "parquet", "jsonl", "duckdb", "sqlite"]
 
-ENDINGS: dict[str, Form] = {
+ENDINGS: dict[str, TableFormat] = {
     ".csv": "csv",
     ".parquet": "parquet",
     ".pq": "parquet",
@@ -34,31 +34,31 @@ ENDINGS: dict[str, Form] = {
     ".sqlite3": "sqlite",
     ".db": "sqlite",
 }
-FORMS: tuple[Form, ...] = ("csv", "parquet", "jsonl", "duckdb", "sqlite")
+FORMS: tuple[TableFormat, ...] = ("csv", "parquet", "jsonl", "duckdb", "sqlite")
 DATABASES = ("duckdb", "sqlite")
 
 
 @record
-class Source:
-    """A table that is read as it streams by.
+class TableRows:
+    """A table that is read as a stream.
 
     Attributes:
         frame: its rows.
-        untyped: whether its text stands for numbers and truth values.
+        untyped: whether its text may be numbers and truth values.
     """
 
     frame: pl.LazyFrame
     untyped: bool
 
 
-def form_of(name: str, said: str | None = None) -> Form:
-    """Return how a table is written: as said, or by the end of its name, or for standard input and unknown ends by how it begins."""
+def form_of(name: str, said: str | None = None) -> TableFormat:
+    """Return the format of a table: the one given, or the one that the ending of its name stands for."""
     if said is not None:
         return next(form for form in FORMS if form == said)
     ending = Path(name).suffix.lower()
     if ending in ENDINGS:
         return ENDINGS[ending]
-    raise TableError(f"{quoted(name)} does not say how it is written; say so with --input-format or --out-format, one of {', '.join(FORMS)}")
+    raise TableError(f"{quoted(name)} has an ending that names no format; name it with --input-format or --out-format, one of {', '.join(FORMS)}")
 
 
 OTHERS = {
@@ -73,11 +73,11 @@ OTHERS = {
     b"x\x01": "compressed with zlib",
     b"%PDF": "a PDF",
 }
-"""How files begin that are often taken for tables of text."""
+"""The first bytes of files that are often mistaken for tables of text."""
 
 
-def begins_as(path: Path) -> Form:
-    """Return how a file without a telling name is written, by its first bytes."""
+def begins_as(path: Path) -> TableFormat:
+    """Return the format of a file by its first bytes."""
     start = _start(path)
     if start.startswith(b"PAR1"):
         return "parquet"
@@ -94,8 +94,8 @@ def _start(path: Path) -> bytes:
 
 
 @contextmanager
-def opened(name: str, form: str | None, query: str | None, patience: float | None = None) -> Iterator[Source]:
-    """Read a table; `-` is standard input, which is laid down in a temporary file so that it may be larger than memory.
+def opened(name: str, form: str | None, query: str | None, patience: float | None = None) -> Iterator[TableRows]:
+    """Read a table; `-` is standard input, which is stored in a temporary file so that it may be larger than memory.
 
     Raises:
         TableError: there is no such file, it is not what it says it is, it is damaged, or a database is asked without a query.
@@ -132,7 +132,7 @@ def _there(name: str, folder: Path) -> Path:
 
 
 def _unpacked(path: Path, shown: str, folder: Path) -> Path:
-    """Return what is packed in a file, with the name that it has there: `people.csv.gz` holds `people.csv`."""
+    """Return the unpacked file under its own name: `people.csv.gz` contains `people.csv`."""
     to = folder / f"unpacked-{path.stem if path.suffix.lower() == '.gz' else path.name}"
     try:
         with gzip.open(path) as packed, to.open("wb") as file:
@@ -144,51 +144,51 @@ def _unpacked(path: Path, shown: str, folder: Path) -> Path:
 
 @contextmanager
 def plainly(name: str) -> Iterator[None]:
-    """Turn what Polars, what stands before it, and the databases say of a file into one line."""
+    """Turn errors of Polars, Narwhals and the databases about a file into one line."""
     try:
         yield
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, NarwhalsError, sqlite3.Error, OverflowError, UnicodeDecodeError) as error:
         raise TableError(f"{quoted(name)} cannot be used: {first_line(error)}") from error
 
 
-def _source(path: Path, name: str, form: Form, asked: tuple[str | None, float], folder: Path) -> Source:
-    """Return the rows of a table; a database is asked a query, for so many minutes at most where it is one of DuckDB."""
+def _source(path: Path, name: str, form: TableFormat, asked: tuple[str | None, float], folder: Path) -> TableRows:
+    """Return the rows of a table; `asked` is the query for a database, and the minutes that DuckDB may take for it."""
     query, minutes = asked
     match form:
         case "csv":
             return _csv(path, name)
         case "parquet":
             refuse_bad_parquet(path, name)
-            return Source(pl.scan_parquet(path, glob=False), untyped=False)
+            return TableRows(pl.scan_parquet(path, glob=False), untyped=False)
         case "jsonl":
             return _json_lines(path, name, folder)
         case "sqlite":
-            return Source(from_sqlite(path, name, needed(query, name), folder), untyped=True)
+            return TableRows(from_sqlite(path, name, needed(query, name), folder), untyped=True)
         case "duckdb":
-            return Source(from_duckdb(path, name, needed(query, name), folder, minutes), untyped=False)
+            return TableRows(from_duckdb(path, name, needed(query, name), folder, minutes), untyped=False)
 
 
 def _refuse_others(path: Path, name: str) -> None:
-    """Refuse what is no text, and begins as other files of tables do."""
+    """Refuse a file that begins like a known format that is not text."""
     start = _start(path)
     for begin, what in OTHERS.items():
         if start.startswith(begin):
             raise TableError(f"{quoted(name)} is {what}; save the table as CSV in UTF-8")
 
 
-def _csv(path: Path, name: str) -> Source:
-    """Return the rows of a CSV file. Lines that say nothing are nobody."""
+def _csv(path: Path, name: str) -> TableRows:
+    """Return the rows of a CSV file. Empty lines are ignored."""
     _refuse_others(path, name)
     has_nothing = refuse_bad_csv(path, name)
-    # Types are not guessed: one slip in a column of numbers would make text of all of them. What is ragged is nothing but separators.
+    # Types are not guessed: one typing error in a column of numbers would turn all of them into text. Ragged lines have only separators.
     frame = pl.scan_csv(path, infer_schema=False, glob=False, truncate_ragged_lines=has_nothing)
     if has_nothing:
         frame = frame.filter(pl.any_horizontal(pl.all().str.strip_chars().fill_null("") != ""))
-    return Source(frame, untyped=True)
+    return TableRows(frame, untyped=True)
 
 
-def _json_lines(path: Path, name: str, folder: Path) -> Source:
-    """Return the rows of JSON Lines. Numbers in a column that holds a text somewhere are read as text, all of them."""
+def _json_lines(path: Path, name: str, folder: Path) -> TableRows:
+    """Return the rows of JSON Lines. If a column has a text in any row, all its numbers are read as text."""
     _refuse_others(path, name)
     if _start(path).startswith(MARK):
         marked, path = path, folder / "unmarked.jsonl"
@@ -196,4 +196,4 @@ def _json_lines(path: Path, name: str, folder: Path) -> Source:
             file.seek(len(MARK))
             shutil.copyfileobj(file, to)
     refuse_bad_json_lines(path, name)
-    return Source(pl.scan_ndjson(path, infer_schema_length=None), untyped=True)
+    return TableRows(pl.scan_ndjson(path, infer_schema_length=None), untyped=True)

@@ -1,6 +1,6 @@
-"""Parquet files, read once in a process of their own before they are used.
+"""Read a Parquet file once in a separate process before it is used.
 
-What is damaged in one can end the process that reads it, and there is nothing to catch then. What has gone through once goes through again.
+A damaged file can end the process that reads it, without an exception to catch. A file that was read once can be read again.
 """
 
 import subprocess
@@ -32,14 +32,14 @@ except (pl.exceptions.PolarsError, OSError) as error:
     print(str(error).strip() or type(error).__name__)
     sys.exit(1)
 """
-"""Nothing else runs there, and nothing that stands in the file is part of it."""
+"""Nothing else runs in that process, and nothing in the file becomes part of the program."""
 
 _TOO_LONG = 3
 """The exit code where a cell is too long."""
 
 
 def refuse_bad_parquet(path: Path, name: str) -> None:
-    """Go through a Parquet file.
+    """Check a Parquet file.
 
     Raises:
         TableError: it cannot be read to its end, or a cell is too long.
@@ -56,11 +56,11 @@ def refuse_bad_parquet(path: Path, name: str) -> None:
 
 
 def first_line(error: BaseException) -> str:
-    """Return what an error of a library says, as a part of one line."""
+    """Return the message of a library's error as part of one line."""
     return reason(str(error).strip() or type(error).__name__)
 
 
 def reason(said: str) -> str:
-    """Return what a library says of a file, as a part of one line."""
+    """Return the message of a library about a file as part of one line."""
     line = said.splitlines()[0]
     return one_line(line if line[1:2].isupper() else line[:1].lower() + line[1:])[:200].rstrip(".")

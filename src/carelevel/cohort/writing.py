@@ -1,4 +1,4 @@
-"""Tables written at one stroke: to a file, which is there whole or not at all, or into a database in one transaction."""
+"""Write tables whole or not at all: a file in one step, a table of a database in one transaction."""
 
 import shutil
 import sqlite3
@@ -15,7 +15,7 @@ from carelevel.atomic_write import replacing, write_text
 from carelevel.cohort.databases import AT_ONCE, confined, needs
 from carelevel.cohort.plain_text import TableError
 from carelevel.cohort.sql import text as sql_text
-from carelevel.cohort.table_files import DATABASES, Form, plainly
+from carelevel.cohort.table_files import DATABASES, TableFormat, plainly
 from carelevel.cohort.trying import first_line
 from carelevel.model.problems import quoted
 from carelevel.syntax.bundled import real_path
@@ -28,10 +28,10 @@ _LONG = 2_000
 _BYTES_AT_ONCE = 50_000_000
 
 
-def write(frame: pl.LazyFrame, to: Path, form: Form, beside: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
-    """Write a table, and return what other frames over the same rows come to.
+def write(frame: pl.LazyFrame, to: Path, form: TableFormat, beside: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
+    """Write a table, and return the results of other frames over the same rows.
 
-    A file appears whole or not at all, and a new one is for its owner alone. Into a database a table is added, in one transaction.
+    A file appears whole or not at all, and a new one can be read by its owner only. A database gets a new table in one transaction.
 
     Raises:
         TableError: it cannot be written.
@@ -61,7 +61,7 @@ def refuse_nowhere(to: Path) -> None:
 
 
 def _into_parquet(frame: pl.LazyFrame, to: Any) -> Any:
-    """Return what writes Parquet. Polars holds some hundred thousand rows before it writes them, however long they are: of long ones it is given fewer."""
+    """Return what writes Parquet. Polars keeps 100,000 rows or more before it writes them, however long they are, so long rows get smaller groups."""
     first = frame.head(_LOOKED_AT).collect(engine="streaming")
     length = len(first.write_ipc(None).getbuffer()) // max(first.height, 1)
     return frame.sink_parquet(to, row_group_size=max(_BYTES_AT_ONCE // length, 1) if length > _LONG else None, lazy=True)
@@ -75,7 +75,7 @@ _sinks: dict[str, Callable[[pl.LazyFrame, Any], Any]] = {
 
 
 def gone_through(frames: Sequence[Any]) -> list[pl.DataFrame]:
-    """Return what frames come to, each as its rows stream by.
+    """Return the results of frames, each read as a stream.
 
     Each reads the table for itself: where Polars lets them share it, it holds for the slower one all that the quicker one has seen, and a table that is
     larger than memory does not go through.
@@ -89,8 +89,8 @@ def flat(frame: pl.LazyFrame) -> pl.LazyFrame:
     return frame.with_columns(pl.col(name).cast(pl.List(pl.String)).list.join(";") for name in lists)
 
 
-def printed(frame: pl.LazyFrame, form: Form, beside: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
-    """Write a table to standard output, whole or not at all, and return what other frames come to."""
+def printed(frame: pl.LazyFrame, form: TableFormat, beside: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
+    """Write a table to standard output, whole or not at all, and return the results of other frames."""
     if form in DATABASES:
         raise TableError("a database cannot be written to standard output")
     with TemporaryDirectory(prefix="carelevel-") as folder:
@@ -103,8 +103,8 @@ def printed(frame: pl.LazyFrame, form: Form, beside: Sequence[pl.LazyFrame]) -> 
         return found
 
 
-def _into_database(frame: pl.LazyFrame, to: Path, form: Form, beside: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
-    """Add a table to a database. One that is not there yet is made aside, and appears whole."""
+def _into_database(frame: pl.LazyFrame, to: Path, form: TableFormat, beside: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
+    """Add a table to a database. A new one is made under another name, and appears whole."""
     if to.exists() and not to.is_file():
         raise TableError(f"{quoted(to.name)} is no file, and a database is one")
     with TemporaryDirectory(prefix=".carelevel-", dir=real_path(to).parent) as name:
@@ -119,14 +119,14 @@ def _into_database(frame: pl.LazyFrame, to: Path, form: Form, beside: Sequence[p
     return found
 
 
-def _add_table(parts: Path, target: Path, form: Form, name: str, folder: Path) -> None:
+def _add_table(parts: Path, target: Path, form: TableFormat, name: str, folder: Path) -> None:
     if form == "sqlite":
         _into_sqlite(parts, target)
         return
     duckdb = needs("duckdb")
     try:
         with closing(duckdb.connect(str(real_path(target)), config=confined(target, folder))) as connection:
-            # Nothing but our own part of the table is reached from here on, whatever is stored in the database.
+            # From here on only our own file can be read, whatever the database contains.
             connection.execute(f"SET allowed_paths = [{sql_text(str(parts))}]")
             connection.execute("SET enable_external_access = false")
             connection.execute("SET lock_configuration = true")

@@ -1,4 +1,4 @@
-"""Numbers and truths in writing: when what stands in a cell is the same as a code.
+"""Numbers and truth values in writing: when a cell equals a code.
 
 A number in writing has digits, perhaps a sign before them and a point among them, and space around them: `99`, `99.0`, `099`, `+99`. A comma, a separator of
 thousands, an exponent (`1e2` is a code of ICD-11 too), and digits of other scripts make it a text. Two numbers in writing are compared as numbers, all else
@@ -17,7 +17,7 @@ from typing import Literal
 from carelevel.model.operators import is_missing, unwrapped
 
 SPACE = " \t\n\r\f\v\u00a0"
-"""What may stand around what is written; named, since engines differ in what they take for space."""
+"""The characters that count as space around a word; listed, since libraries differ in this."""
 
 TRUTHS = {"true": "true", "True": "true", "TRUE": "true", "false": "false", "False": "false", "FALSE": "false"}
 """The ways to write true and false."""
@@ -109,7 +109,7 @@ def _ways(code: str) -> str:
 
 
 def as_float(code: str, bits: Bits) -> float | None:
-    """Return the number of so many bits that is written so; None where there is none.
+    """Return the floating-point number that a code is the shortest form of, in so many bits; None if there is none.
 
     >>> as_float("0.1", 64), as_float("0.1", 32), as_float("9007199254740993", 64)
     (0.1, 0.10000000149011612, None)

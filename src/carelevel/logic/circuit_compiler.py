@@ -2,7 +2,7 @@
 
 Dual-rail encoding: the three truth values become two gates that never meet a null, *must hold* and *may hold*. A row knows two numbers of a fact, the lowest
 and the highest place that its value can still have. Every leaf compares one of them with a constant. A member of a set has two leaves: it may be in, and it
-may be out. This module uses no dataframe; `cohort/subexpressions.py` turns gates into columns.
+may be out. This module uses no dataframe; `cohort/formula_columns.py` turns gates into columns.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -221,7 +221,7 @@ def test_pairs_of_levels_are_counted_for_every_row(people: Path, adult: Criteria
         (["nothing.csv"], "there is no file `nothing.csv`"),
         (["people.csv", "--query", "SELECT 1"], "a query is for a database"),
         (["people.csv", "--out", "nowhere/out.csv"], "there is no folder `nowhere`"),
-        (["people.csv", "--out", "out.xlsx"], "`out.xlsx` does not say how it is written"),
+        (["people.csv", "--out", "out.xlsx"], "`out.xlsx` has an ending that names no format"),
         (["people.csv", "--id", "patien"], "the table has no column `patien`"),
         (["empty.csv"], "`empty.csv` is empty"),
         (["broken.parquet"], "`broken.parquet` cannot be used: "),

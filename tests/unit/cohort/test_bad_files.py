@@ -80,16 +80,16 @@ CSV = {
     "a quotation mark that stays open": (GOOD + b'12,"low\n13,low\n', "people.csv:4: a quotation mark is opened here and not closed"),
     "a quotation mark inside a cell": (GOOD + b'12,the "low" one\n', "people.csv:4: a quotation mark inside cell 2"),
     "text behind a quotation mark": (GOOD + b'"12"3,low\n', "people.csv:4: a quotation mark inside cell 1"),
-    "no headings": (b"\n34,low\n", "people.csv:1: no headings stand in the first line"),
-    "a byte order mark alone": (b"\xef\xbb\xbf", "people.csv:1: no headings stand in the first line"),
+    "no headings": (b"\n34,low\n", "people.csv:1: the first line has no headings"),
+    "a byte order mark alone": (b"\xef\xbb\xbf", "people.csv:1: the first line has no headings"),
     "nothing": (b"", "`people.csv` is empty"),
     "a workbook": (b"PK\x03\x04 and more", "`people.csv` is a workbook or another archive"),
     "a compressed file that is cut off": (gzip.compress(GOOD, mtime=0)[:-9], "`people.csv` is compressed, and cannot be unpacked"),
 }
 JSON_LINES = {
-    "a key that stands twice": (b'{"age": 34}\n{"age": 50, "age": 12}\n', "people.jsonl:2: the key `age` stands twice in one object"),
-    "a key that stands twice, once escaped": (b'{"age": 50, "\\u0061ge": 12}\n', "people.jsonl:1: the key `age` stands twice"),
-    "a key that stands twice further inside": (b'{"age": 50, "more": [{"a": {"b": 1, "b": 2}}]}\n', "people.jsonl:1: the key `b` stands twice"),
+    "a key that stands twice": (b'{"age": 34}\n{"age": 50, "age": 12}\n', "people.jsonl:2: the key `age` occurs twice in one object"),
+    "a key that stands twice, once escaped": (b'{"age": 50, "\\u0061ge": 12}\n', "people.jsonl:1: the key `age` occurs twice"),
+    "a key that stands twice further inside": (b'{"age": 50, "more": [{"a": {"b": 1, "b": 2}}]}\n', "people.jsonl:1: the key `b` occurs twice"),
     "a broken line": (b'{"age": 34}\n{"age": 50\n', "people.jsonl:2: no JSON: expecting ',' delimiter, at character"),
     "two objects in a line": (b'{"age": 34}{"age": 50}\n', "people.jsonl:1: no JSON: extra data, at character 12"),
     "a list at the top": (b"[34]\n", "people.jsonl:1: each line is one object"),
@@ -146,8 +146,8 @@ def test_two_fields_of_a_name_in_a_parquet_file_are_refused(tmp_path: Path, caps
     [
         ("SELECT * FROM persons", "`people.{form}` cannot be used: "),
         ("SELEC age FROM people", "`people.{form}` cannot be used: "),
-        ("SELECT age, 3 AS age FROM people", "the query finds a table in which more than one column is called `age`"),
-        ("", "the query finds no table"),
+        ("SELECT age, 3 AS age FROM people", "the query returns a table in which more than one column is called `age`"),
+        ("", "the query returns no table"),
         ("DELETE FROM people", "`people.{form}` cannot be used: "),
     ],
 )

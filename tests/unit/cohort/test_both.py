@@ -8,7 +8,7 @@ import pytest
 
 from carelevel.api import CriteriaSet, loads
 from carelevel.cohort import level_pairs, table_people
-from carelevel.cohort.both import BoundForBoth, bound_for_both
+from carelevel.cohort.both import ColumnsForBoth, bind_for_both
 from carelevel.cohort.columns import Column, Members
 from carelevel.model.problems import CaseError
 
@@ -44,11 +44,11 @@ def new(renamed: dict[str, Any], names: dict[str, str], **sections: Any) -> Crit
     return made({**json.loads(text), "version": "2", "renamed": renamed, **sections})
 
 
-def told(later: CriteriaSet, *table: str, columns: Any = None, is_old_first: bool = True) -> BoundForBoth:
-    return bound_for_both(made(OLD).definition, later.definition, columns, table, is_old_first=is_old_first)
+def told(later: CriteriaSet, *table: str, columns: Any = None, is_old_first: bool = True) -> ColumnsForBoth:
+    return bind_for_both(made(OLD).definition, later.definition, columns, table, is_old_first=is_old_first)
 
 
-def names(found: BoundForBoth) -> tuple[dict[str, Any], dict[str, Any]]:
+def names(found: ColumnsForBoth) -> tuple[dict[str, Any], dict[str, Any]]:
     first, second = ({each.fact.id: each.by for each in side} for side in (found.first, found.second))
     return first, second
 
@@ -111,7 +111,7 @@ def test_members_that_are_one_now_are_not_told_one_by_one_and_that_is_said() -> 
     found = told(new(*ANXIETY), "danger", "conditions_ocd", "conditions_panic")
 
     assert "conditions" not in names(found)[1]
-    assert found.notes == ("`ocd`, `panic` of `conditions` is no single answer to `conditions` in the other version, and counts as unknown there",)
+    assert found.notes == ("`ocd`, `panic` of `conditions` have no single counterpart in `conditions` of the other version, and count as unknown there",)
 
 
 def test_a_list_of_members_that_are_one_now_tells_the_new_version_but_not_the_old() -> None:
@@ -130,7 +130,7 @@ def test_a_list_with_a_member_that_may_mean_another_one_is_not_read() -> None:
     found = told(later, "danger", "conditions", is_old_first=False)
 
     assert "conditions" not in names(found)[1]
-    assert found.notes[1:] == ("`panic` of `conditions` is no single answer to `conditions` in the other version, and counts as unknown there",)
+    assert found.notes[1:] == ("`panic` of `conditions` has no single counterpart in `conditions` of the other version, and counts as unknown there",)
 
 
 def test_a_list_without_a_member_that_is_new_is_said_to_count_as_complete() -> None:
@@ -147,7 +147,7 @@ def test_of_a_name_for_two_facts_the_column_is_the_one_of_the_version_that_comes
     alone, both = told(later, "danger"), told(later, "danger", "severity")
 
     assert names(alone) == ({"danger": Column("danger")}, {})
-    assert alone.notes == ("the column `danger` is `danger` of the old version, and nothing tells `danger` of the new one",)
+    assert alone.notes == ("the column `danger` is `danger` of the old version, and no column tells `danger` of the new one",)
     assert {name: by.name for name, by in names(both)[1].items()} == {"danger": "severity"}
     assert both.notes == ()
 
@@ -163,7 +163,7 @@ def test_values_that_are_one_now_are_not_told_back() -> None:
     found = told(later, "severity", is_old_first=False)
 
     assert names(found)[1]["severity"].words == {"severe": None}
-    assert "`severe` of `severity` is no single answer to `severity` in the other version" in found.notes[0]
+    assert "`severe` of `severity` has no single counterpart in `severity` of the other version" in found.notes[0]
 
 
 def test_a_table_file_is_read_by_both(tmp_path: Path) -> None:

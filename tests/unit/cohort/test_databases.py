@@ -75,7 +75,7 @@ def test_what_is_stored_in_a_database_reads_no_other_file(inside: str, tmp_path:
 
     line = refused(path, f"SELECT * FROM seen{'()' if 'MACRO' in inside else ''}", capsys)
 
-    assert line.startswith("`people.duckdb` cannot be used: the query, or a view that it reads, reaches for something outside of the file")
+    assert line.startswith("`people.duckdb` cannot be used: the query, or a view that it reads, reaches outside the file")
     assert line.endswith("as in: SELECT * FROM people")
 
 
@@ -184,7 +184,7 @@ def test_a_query_of_duckdb_that_takes_too_long_is_given_up(
 
     line = refused(path, "SELECT * FROM long", capsys)
 
-    told = f"takes more than {patience:g} minutes; lay its result down in a table first, or allow more minutes with --patience"
+    told = f"takes more than {patience:g} minutes; store its result in a table first, or allow more minutes with --patience"
     assert line == f"`people.duckdb` cannot be used: the query, or a view that it reads, {told}"
 
 
@@ -442,7 +442,7 @@ def test_a_cell_has_only_so_many_characters(name: str, tmp_path: Path, capsys: p
     with contextlib.chdir(tmp_path / "over"):
         assert main(["cohort", name, *query, "--out", "answered.csv"]) == 2
 
-    assert capsys.readouterr().err == f"{begins} more than 100,000 characters, and that is the most that a cell has here\n"
+    assert capsys.readouterr().err == f"{begins} more than 100,000 characters, the most that a cell may have\n"
     assert [each.name for each in (tmp_path / "over").iterdir()] == [name]
 
 
@@ -455,7 +455,7 @@ def test_a_row_has_only_so_many_bytes(name: str, tmp_path: Path, capsys: pytest.
     with contextlib.chdir(tmp_path):
         assert main(["cohort", name]) == 2
 
-    assert capsys.readouterr().err == f"{name}:3: a line of more than 40 bytes, and that is the most that a row has here\n"
+    assert capsys.readouterr().err == f"{name}:3: a line of more than 40 bytes, the most that a row may have\n"
 
 
 def test_a_heading_is_a_cell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,7 +12,7 @@ import pytest
 import carelevel
 from carelevel.api import CriteriaSet
 from carelevel.cohort import recommend
-from carelevel.cohort.subexpressions import in_pairs
+from carelevel.cohort.formula_columns import in_pairs
 from carelevel.logic import automaton as automata
 from tests.property.tables import COLUMNS, ENGINES, Row, back, expected
 

@@ -72,7 +72,7 @@ def codes(*given: Any, **options: Any) -> list[str]:
 def test_an_item_is_not_taken_for_the_total(engine: str, totals: CriteriaSet) -> None:
     table = ENGINES[engine]({name: [3] for name in (*PHQ, "phq9")})
 
-    with pytest.raises(CaseError, match="the column `phq9` stands among `phq1`, `phq2`, `phq3` and 5 more"):
+    with pytest.raises(CaseError, match="the column `phq9` is next to `phq1`, `phq2`, `phq3` and 5 more"):
         recommend(totals, table)
 
     found = recommend(totals, table, columns={"phq9": {"column": "phq9", "is": "total"}})

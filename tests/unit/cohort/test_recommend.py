@@ -12,8 +12,8 @@ import pyarrow as pa
 import pytest
 
 import carelevel
+from carelevel.answers import formulas
 from carelevel.api import CriteriaSet
-from carelevel.cohort import plan as plans
 from carelevel.cohort import recommend
 from carelevel.logic import automaton as automata
 from carelevel.model.problems import CaseError
@@ -259,8 +259,17 @@ def test_a_table_without_any_fact_is_refused(plain: CriteriaSet) -> None:
 def test_added_columns_do_not_replace_others(plain: CriteriaSet) -> None:
     table = pl.DataFrame({"risk": ["high"], "level": ["mine"]})
 
-    assert refusal(plain, table) == ["name-clash: the table has columns of the names that are added: `level`"]
+    assert refusal(plain, table) == ["name-clash: the table already has columns with the names that are added: `level`"]
     assert column(recommend(plain, table, prefix="said_"), "said_level") == ["inpatient"]
+
+
+@pytest.mark.parametrize("name", ["__carelevel_low_risk", "__CARELEVEL_flag_risk"])
+def test_columns_named_like_those_made_on_the_way_are_refused(plain: CriteriaSet, name: str) -> None:
+    """DuckDB would read them in place of its own, without a word."""
+    table = pl.DataFrame({"risk": ["high"], name: [1]})
+
+    for frame in (table, table.lazy(), table.to_pandas(), duckdb.from_arrow(table.to_arrow())):
+        assert refusal(plain, frame) == [f"name-clash: the table has columns whose names carelevel uses while it works: `{name}`"]
 
 
 def test_an_empty_table_is_answered(plain: CriteriaSet) -> None:
@@ -275,11 +284,37 @@ def test_other_things_than_dataframes_are_refused(plain: CriteriaSet) -> None:
         recommend(plain, {"risk": ["high"]})
 
 
+def test_numbers_that_duckdb_may_have_cut_off_are_refused(plain: CriteriaSet) -> None:
+    """DuckDB looks at a sample of a column of Python objects, and reads a 12.5 outside of the sample as 12."""
+    objects = pd.DataFrame({"score": pd.Series([12, 12.5, *[12] * 1_998], dtype=object)})
+    assert duckdb.from_df(objects).fetchall()[1] == (12,)
+
+    for relation in (duckdb.from_df(objects), duckdb.from_df(objects).filter("score > 3")):
+        (problem,) = refusal(plain, relation)
+        assert problem == "wrong-type: DuckDB reads `score` from a pandas dataframe as whole numbers, and may have cut off their parts: 12.5 becomes 12"
+    floats = duckdb.from_df(objects.assign(score=objects["score"].astype(float)))
+    assert refusal(plain, floats)[0].startswith("wrong-type: in 1 of 2,000 rows (`12.5`) the column `score` (DOUBLE)")
+    assert refusal(plain, objects)[0].startswith("wrong-type: in 1 of 2,000 rows (row 2: `12.5`) the column `score` (object)")
+
+
+@pytest.mark.parametrize(
+    "relation",
+    [
+        lambda: duckdb.from_df(pd.DataFrame({"score": [12, 3]})),
+        lambda: duckdb.from_df(pd.DataFrame({"score": pd.Series([12, 3], dtype=object)})).project("score::BIGINT AS score"),
+        lambda: duckdb.sql("SELECT 12 AS score UNION ALL SELECT 3"),
+    ],
+    ids=["whole numbers", "said to be whole", "no dataframe"],
+)
+def test_whole_numbers_that_duckdb_cannot_have_cut_off_are_answered(plain: CriteriaSet, relation: Any) -> None:
+    assert len(column(recommend(plain, relation()), "level")) == 2
+
+
 def test_a_set_too_large_to_lay_out_gives_a_sound_range_and_says_so(adult: CriteriaSet, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [{"age": 40, "suicide_risk": "imminent"}, {"age": 40, "symptom_severity": "severe", "weekly_therapy": "not_enough"}, {"age": 12}]
     table = pl.DataFrame(rows, infer_schema_length=None)
     exact = recommend(adult, table).to_dicts()
-    monkeypatch.setattr(plans, "MOST_QUESTIONS", 1)
+    monkeypatch.setattr(formulas, "MOST_QUESTIONS", 1)
     monkeypatch.setattr(automata, "MOST_MADE", 1)
 
     found = recommend(adult, table).to_dicts()

@@ -215,7 +215,7 @@ def test_a_refusal_shows_the_cell_as_it_stands_and_names_its_type(frame: Any, sa
         ("1.000,5", "write digits, with a point before a part: no comma, no space"),
         ("1 000", "write digits, with a point before a part: no comma, no space"),
         ("1e2", "write the number in full: with an exponent it is a text"),
-        ("two", 'mend them, or count them as unknown: invalid="unknown"'),
+        ("two", 'correct them, or count them as unknown: invalid="unknown"'),
     ],
 )
 def test_a_number_that_is_written_otherwise_is_refused_with_what_to_write(cell: str, hint: str, visits: CriteriaSet) -> None:
@@ -227,7 +227,9 @@ def test_a_number_that_is_written_otherwise_is_refused_with_what_to_write(cell: 
 def test_where_text_has_a_type_a_number_in_it_is_refused_with_what_to_do(visits: CriteriaSet) -> None:
     (problem,) = refusal(visits, pl.DataFrame({"visits": ["12"]})).problems
 
-    assert problem.hint == 'make it a column of numbers; in Python, untyped=True reads text as numbers; mend them, or count them as unknown: invalid="unknown"'
+    assert (
+        problem.hint == 'make it a column of numbers; in Python, untyped=True reads text as numbers; correct them, or count them as unknown: invalid="unknown"'
+    )
 
 
 # Names and codes that cannot be told apart.
@@ -243,7 +245,10 @@ def test_names_of_columns_may_be_numbers(visits: CriteriaSet) -> None:
 def test_names_of_several_parts_are_refused(visits: CriteriaSet) -> None:
     (problem,) = refusal(visits, pd.DataFrame({("visits", "sum"): [1], ("visits", "mean"): [1]})).problems
 
-    assert (problem.code, problem.message) == ("wrong-type", "the names of the table's columns have several parts, as `('visits', 'sum')`; a name is one text")
+    assert (problem.code, problem.message) == (
+        "wrong-type",
+        "the names of the table's columns have several parts, such as `('visits', 'sum')`; a name must be one text",
+    )
 
 
 @pytest.mark.parametrize("values", [{"9": None, "9.0": 3}, {9: None, "+09": 0}, {True: 1, "TRUE": 2}, {" n/a": None, "n/a ": 0}])

@@ -1,49 +1,68 @@
-"""What is wrong with the rows of a table, and how a table is refused for it."""
+"""What is wrong with a table or its rows, and how the table is refused for it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from carelevel.cohort.column_codes import Fault
+from carelevel.cohort.cells import Fault
 from carelevel.cohort.csv_injection import FORMULA
 from carelevel.cohort.dtypes import cell, type_name
-from carelevel.cohort.lists import BETWEEN
-from carelevel.cohort.prepare import NUMBER, Table
-from carelevel.cohort.subexpressions import HIDDEN
+from carelevel.cohort.formula_columns import HIDDEN, is_hidden
+from carelevel.cohort.native_expressions import SEPARATOR
+from carelevel.cohort.prepare import NUMBER, LaidOutTable
 from carelevel.cohort.written import hint_for
 from carelevel.model.problems import CaseError, Problem, listed, quoted
 
 FIRST_ROWS = 3
 
 
-def fault_name(fault: Fault) -> str:
-    """Return what is said of a row with a fault: its columns, and the kind of problem.
+def refuse_clashes(added: Iterable[str], names: Sequence[str]) -> None:
+    """Refuse a table that has columns of names that are added, or of names that carelevel uses while it works.
 
-    All else that is added to a table are ids. A column can be called anything, and what is added must never begin as a formula does.
+    Raises:
+        CaseError: it has.
     """
-    columns = " and ".join(fault.columns).replace(BETWEEN, ",")
+    # DuckDB and Spark ignore the case of letters.
+    taken = {name.casefold() for name in names}
+    found = []
+    if clashes := [name for name in added if name.casefold() in taken]:
+        message = f"the table already has columns with the names that are added: {listed(clashes)}"
+        found.append(Problem("name-clash", message, hint='put a prefix before the added names: prefix="suggested_"'))
+    if hidden := list(filter(is_hidden, names)):
+        message = f"the table has columns whose names carelevel uses while it works: {listed(hidden)}"
+        found.append(Problem("name-clash", message, hint=f"rename them: no name may begin with {quoted(HIDDEN)}"))
+    if found:
+        raise CaseError(found)
+
+
+def fault_name(fault: Fault) -> str:
+    """Return the text for a fault in `problems`: its columns, and the kind of problem.
+
+    All other added texts are ids. A column can have any name, and an added text must never begin as a formula does.
+    """
+    columns = " and ".join(fault.columns).replace(SEPARATOR, ",")
     return f"{'' if columns[:1] not in FORMULA else chr(39)}{columns}: {fault.code}"
 
 
-def problems(table: Table) -> dict[str, nw.Expr]:
-    """Return what can be wrong with a row, each with its condition."""
+def problems(table: LaidOutTable) -> dict[str, nw.Expr]:
+    """Return the possible problems of a row, each with its condition."""
     found: dict[str, nw.Expr] = {}
     for fault in table.faults:
         name = fault_name(fault)
         found[name] = found[name] | nw.col(fault.flag) if name in found else nw.col(fault.flag)
     for item in table.criteria.definition.impossible:
-        found[f"impossible: {item.id}"] = table.is_open(table.plan.impossible[item.id])
-    found["impossible: nobody is like this"] = table.is_open(table.plan.nobody)
+        found[f"impossible: {item.id}"] = table.is_open(table.formulas.impossible[item.id])
+    found["impossible: nobody is like this"] = table.is_open(table.formulas.nobody)
     return found
 
 
-def refuse_problems(table: Table) -> None:
-    """Refuse a table in which something is wrong.
+def refuse_problems(table: LaidOutTable) -> None:
+    """Refuse a table whose rows have problems.
 
     Raises:
-        CaseError: for each column what is wrong in it, in which rows first, in how many, and what is allowed.
+        CaseError: for each column the problem, the first rows, the number of rows, and what is allowed.
     """
     found = problems(table)
     counts = [condition.cast(nw.Int64).sum().alias(f"{HIDDEN}{i}") for i, condition in enumerate(found.values())]
@@ -65,19 +84,19 @@ def collected(frame: Any) -> Any:
     return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
 
 
-MEND = 'mend them, or count them as unknown: invalid="unknown"'
+MEND = 'correct them, or count them as unknown: invalid="unknown"'
 
 
-def _person_problem(table: Table, name: str, condition: nw.Expr, number: int, every: int) -> Problem:
-    """Return that a combination is declared impossible, with the first rows that have it."""
+def _person_problem(table: LaidOutTable, name: str, condition: nw.Expr, number: int, every: int) -> Problem:
+    """Return the problem of a combination that is declared impossible, with the first rows that have it."""
     what = name.removeprefix("impossible: ")
     because = next((f"{quoted(item.id)}: {item.because}" for item in table.criteria.definition.impossible if item.id == what), what)
     where = _where(_first(table, condition, None), number, every, None)
     return Problem("impossible", f"{where} what is known is declared impossible: {because}", hint=MEND)
 
 
-def _cells_problem(table: Table, fault: Fault, condition: nw.Expr, number: int, every: int) -> Problem:
-    """Return what is wrong in the cells of a column, with the first rows."""
+def _cells_problem(table: LaidOutTable, fault: Fault, condition: nw.Expr, number: int, every: int) -> Problem:
+    """Return the problem of the cells of a column, with the first rows."""
     rows = _first(table, condition, fault)
     where = _where(rows, number, every, fault)
     if fault.code == "contradiction":
@@ -89,14 +108,14 @@ def _cells_problem(table: Table, fault: Fault, condition: nw.Expr, number: int, 
 
 
 def _where(rows: Sequence[dict[str, Any]], number: int, every: int, fault: Fault | None) -> str:
-    """Return in how many rows something is wrong, and the first of them: their numbers where rows have an order, and what stands in them."""
+    """Return in words in how many rows a problem occurs, and the first of them: their cells, and their numbers if rows have an order."""
     said = [": ".join(filter(None, (f"row {row[NUMBER] + 1}" if NUMBER in row else "", quoted(row[fault.cell]) if fault else ""))) for row in rows]
     first = f" ({', '.join(said)})" if any(said) else ""
     return f"in {number:,} of {every:,} rows{first}"
 
 
-def _first(table: Table, condition: nw.Expr, fault: Fault | None) -> list[dict[str, Any]]:
-    """Return the first rows in which something is wrong, with their numbers where rows have an order."""
+def _first(table: LaidOutTable, condition: nw.Expr, fault: Fault | None) -> list[dict[str, Any]]:
+    """Return the first rows with a problem, with their numbers if rows have an order."""
     names = table.frame.collect_schema().names()
     asked = [name for name in (NUMBER, fault.cell if fault else None) if name in names]
     rows: list[dict[str, Any]] = collected(table.frame.filter(condition).select(*asked).head(FIRST_ROWS)).rows(named=True) if asked else []

@@ -1,6 +1,6 @@
 """carelevel: YAML criteria to a suggested level of care, with its reasons.
 
-It supports a clinician's judgement and never replaces it.
+It supports a clinician's judgment and never replaces it.
 """
 
 from typing import TYPE_CHECKING, Any

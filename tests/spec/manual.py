@@ -60,7 +60,7 @@ would answer anything else.
 
 A *criteria set* declares the *levels* of care from the least to the most intensive, the *facts* that matter, and *criteria*: each says under which
 condition a level is required, suggested or limited, or which services should be included, and why. A *case* is what is known of one person. The answer
-is a *recommendation*: it supports a clinician's judgement and does not replace it.
+is a *recommendation*: it supports a clinician's judgment and does not replace it.
 
 The examples are as small as they can be, and not meant for use with anybody. Most show a piece of a criteria file, and below it what comes of it: a
 table with a case in each row, or the problems that carelevel found. A piece that names no levels has these: {", ".join(f"`{level}`" for level in LEVELS)}.

@@ -1,7 +1,7 @@
 """What an answer says
 
 The answer for one person is a *recommendation*. It says which levels are possible, what that rests on, what stands in the way, what the care should
-include, and what to ask next. It supports a clinician's judgement and does not replace it.
+include, and what to ask next. It supports a clinician's judgment and does not replace it.
 """
 
 from tests.spec.shows import Shows
@@ -288,11 +288,11 @@ class TestWhole:
               Rests on: symptom severity is severe; weekly therapy is not enough.
               Source: [guideline], page 4
 
-            What stands in the way
-            ----------------------
+            Barriers
+            --------
 
             - Work or studies would have to be put down. residential is suggested, but this limits the level to
-              iop. What would have to be arranged for more? [duties]
+              iop. What would have to be arranged to allow more? [duties]
               Rests on: the person works.
 
             What could still change the level

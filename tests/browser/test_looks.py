@@ -54,7 +54,7 @@ def violations(bench: Workbench, axe: str) -> list[str]:
 def test_axe_finds_nothing_and_nothing_runs_out_of_the_page(size: str, scheme: str, bench: Workbench, axe: str) -> None:
     resize(bench, *SIZES[size])
     emulate(bench, prefers_color_scheme=scheme, prefers_reduced_motion="reduce")
-    bench.click("Why not Inpatient care, and what would change this")
+    bench.click("Why not Inpatient care, and what would change that")
     bench.shows(".why-not", "Why not Inpatient care")
 
     found = []

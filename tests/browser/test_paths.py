@@ -26,7 +26,7 @@ def test_a_newcomer_s_path(bench: Workbench, folder: Path) -> None:
     put(bench, "at_least: 5", "at_least: 4")
     bench.shows("#tab-vignettes", "Vignettes: 1 fails")
     bench.tab("Vignettes: 1 fails")
-    bench.shows("[data-vignette=safe]", "level: expected outpatient, came out inpatient")
+    bench.shows("[data-vignette=safe]", "level: expected outpatient, got inpatient")
 
     bench.click_at("#panel-criteria .cm-content")
     bench.undo(to=before)
@@ -37,7 +37,7 @@ def test_a_newcomer_s_path(bench: Workbench, folder: Path) -> None:
     bench.pick("danger", "no")
     bench.write("#n-points", "4")
     bench.shows(".headline", "Outpatient is suggested")
-    bench.click("Why not Inpatient, and what would change this")
+    bench.click("Why not Inpatient, and what would change that")
     bench.shows(".why-not", "What would change this")
     bench.shows(".why-not", "points is 5 (recorded: 4)")
 
@@ -61,7 +61,7 @@ def test_the_printed_address_leads_to_one_without_the_token_which_no_script_sees
 
     bench.driver.delete_all_cookies()
     bench.driver.get(bench.origin)
-    bench.shows("body", "This server wants a token: open the address that `carelevel serve` printed")
+    bench.shows("body", "A token is needed: open the address that `carelevel serve` printed")
 
 
 def test_what_is_left_out_of_a_folder_is_said(driver: Chrome, start: Callable[..., Server], folder: Path) -> None:
@@ -69,9 +69,9 @@ def test_what_is_left_out_of_a_folder_is_said(driver: Chrome, start: Callable[..
     bench = Workbench(driver, start(".").address)
     bench.open()
 
-    bench.shows("#notices", "One file of the folder is left out")
+    bench.shows("#notices", "One file in the folder is not listed")
     bench.click_at("#notices [data-notice=left-out] summary")
-    bench.shows("#notices", ".#tiny.yaml: its name is hidden")
+    bench.shows("#notices", ".#tiny.yaml: it is a hidden file")
 
 
 def walk(bench: Workbench, to: str, *, most: int = 80) -> None:
@@ -175,7 +175,7 @@ def test_unsaved_work_survives_a_reload_and_a_crash_of_the_server(driver: Chrome
     bench.pick("danger", "yes")
     bench.until(lambda: "Not yet saved." in (bench.run("return localStorage['carelevel-draft:tiny.yaml']") or ""), "the draft to be kept")
     bench.driver.refresh()
-    bench.shows("#notices", "Unsaved work of")
+    bench.shows("#notices", "Your unsaved work from")
     bench.shows(".headline", "Inpatient is suggested")
     bench.shows("#panel-criteria .cm-content", "Not yet saved.")
 
@@ -199,7 +199,7 @@ def test_what_changed_on_the_disk_is_not_written_over(bench: Workbench, folder: 
 
     bench.shows("#notices", "has changed on the disk since it was opened")
     assert "Theirs." in (folder / "tiny.yaml").read_text("utf-8")
-    bench.click("open what is on the disk")
+    bench.click("open the file on the disk")
     bench.shows("#panel-criteria .cm-content", "Theirs.")
 
 
@@ -210,7 +210,7 @@ def test_the_case_becomes_a_vignette(bench: Workbench, folder: Path) -> None:
     bench.tab("Vignettes")
     bench.write("#vignette-id", "seven-points")
     bench.write("#vignette-title", 'Seven "points": # all')
-    bench.click("Add the case that is tried")
+    bench.click("Add the current case")
 
     bench.shows("[data-vignette=seven-points]", "passes")
     bench.click("Save")
@@ -243,9 +243,9 @@ def test_an_interview_asks_until_the_level_is_settled(bench: Workbench) -> None:
     bench.write("#asked", "3")
     bench.click("Next")
 
-    bench.shows(".interview", "Nothing is left to ask")
+    bench.shows(".interview", "The level is settled")
     bench.shows(".headline", "Outpatient is suggested")
-    bench.click("Leave the interview")
+    bench.click("End the interview")
     assert bench.value("#n-points") == "3"
 
 
@@ -256,7 +256,7 @@ def test_a_finding_of_the_proofs_brings_its_person(bench: Workbench, folder: Pat
     bench.click("Check", "#panel-check")
     bench.shows("#panel-check", "few-points-stay")
 
-    bench.click("Try this person")
+    bench.click("Try this case")
 
     bench.shows(".headline", "Inpatient is suggested")
     assert bench.complaints() == []
@@ -268,7 +268,7 @@ def test_what_an_edit_decides_otherwise_comes_with_its_people(bench: Workbench) 
     bench.says("#panel-criteria .found", "No problems")
     bench.tab("Compare")
     bench.click("Compare", "#panel-compare")
-    bench.shows("#panel-compare", "People who show it")
+    bench.shows("#panel-compare", "Example cases")
 
     bench.click("Try: Inpatient → Outpatient")
 
@@ -285,7 +285,7 @@ def test_an_example_that_fails_is_said_and_the_answer_is_shown_all_the_same(benc
     put(bench, "at_least: 5", "at_least: 6")
 
     bench.shows("#panel-criteria .found", "1 error")
-    bench.shows("#panel-try", "Examples of the criteria fail.")
+    bench.shows("#panel-try", "Some examples in the criteria fail.")
     bench.shows(".headline", "Outpatient or Inpatient")
 
 
@@ -308,7 +308,7 @@ def test_a_recommendation_is_a_page_of_its_own(bench: Workbench) -> None:
     bench.driver.switch_to.window(bench.driver.window_handles[1])
 
     bench.shows("body", "Inpatient is suggested")
-    bench.shows("body", "Digest: sha256:")
+    bench.shows("body", "Fingerprint of the criteria: sha256:")
     bench.until(lambda: bench.run("return getComputedStyle(document.body).maxWidth") == "800px", "the page to have its style")
     assert bench.complaints() == []
 

@@ -46,29 +46,32 @@ def test_the_programs_that_fit_around_a_job(clinic: Workbench) -> None:
     clinic.choose("[data-need=waiting_days]", "prefers")
     clinic.rest()
 
-    clinic.shows("#panel-programs .comparison", "would fall into hours that are taken: work")
+    clinic.shows("#panel-programs .comparison", "would overlap with hours that are taken: work")
     harbor = column(clinic, "Harbor Evening IOP")
     assert harbor["outcome"] == "fits"
     assert harbor["payers accepted include North Mutual (invented)"] == "yes"
     assert harbor["preferred: waiting time is 7 days or less"] == "no: 12 days"
     assert column(clinic, "Thrive")["payers accepted include North Mutual (invented)"] == "not stated"
-    clinic.shows("#panel-programs .comparison", "Stands behind from-home, which is better here and nowhere worse: sessions keep clear of the hours taken.")
+    clinic.shows(
+        "#panel-programs .comparison",
+        "Ranked below From Home Telehealth IOP (invented), which is at least as good in everything and better here: sessions keep clear of the hours taken.",
+    )
     assert clinic.complaints() == []
 
 
 def test_what_cannot_be_told_leads_to_what_to_ask(clinic: Workbench) -> None:
     clinic.tab("Programs")
-    clinic.shows("#panel-programs .comparison", "What cannot be told yet")
+    clinic.shows("#panel-programs .comparison", "What may fit, but is not known yet")
     clinic.rest()
 
     clinic.click("thrive", "#panel-programs .comparison")
 
-    clinic.is_at("Thrive, IOP for mental health: cannot be told yet")
-    clinic.shows("details[data-program=thrive]", "Whom does it take, and from what age?")
+    clinic.is_at("Thrive, IOP for mental health: not known yet")
+    clinic.shows("details[data-program=thrive]", "Who can be admitted, and from what age?")
     clinic.click("Print this list: Thrive, IOP for mental health")
     clinic.until(lambda: len(clinic.driver.window_handles) == 2, "the page to open")
     clinic.driver.switch_to.window(clinic.driver.window_handles[1])
-    clinic.shows("body", "First: the wrong answer rules it out")
+    clinic.shows("body", "First: what could rule it out")
     assert clinic.complaints() == []
 
 
@@ -86,7 +89,7 @@ def test_the_comparison_follows_the_case_and_the_needs_survive_a_reload(clinic: 
     clinic.pick("suicide_risk", "imminent")
     clinic.shows(".headline", "Inpatient care is suggested")
     clinic.tab("Programs")
-    clinic.shows("#panel-programs .comparison", "The level: Inpatient care is suggested.")
+    clinic.shows("#panel-programs .comparison", "Level: Inpatient care is suggested.")
     clinic.rest()
     assert column(clinic, "Thrive")["outcome"] == "does not fit"
 
@@ -105,7 +108,7 @@ def test_hours_that_are_not_whole_are_said_and_not_counted(clinic: Workbench) ->
 
     clinic.choose("#needs-to-0", "")
     clinic.run("document.getElementById('needs-to-0').dispatchEvent(new Event('input', {bubbles: true}))")
-    clinic.shows(".hours", "Not used yet: say when they end.")
+    clinic.shows(".hours", "Incomplete, so not used yet. Add: an end time.")
     clinic.until(lambda: "sessions keep clear" not in clinic.text("#panel-programs .comparison"), "the hours not to be counted")
 
     clinic.choose("#needs-to-0", "08:00")
@@ -137,11 +140,11 @@ def test_needs_with_the_keyboard_alone(clinic: Workbench) -> None:
 
 def test_another_program_file_is_opened_and_a_slip_in_it_is_said(bench: Workbench, folder: Path) -> None:
     bench.tab("Programs")
-    bench.shows("#panel-programs [role=alert]", "no programs.yaml stands beside the criteria")
+    bench.shows("#panel-programs [role=alert]", "no programs.yaml next to the criteria")
     (folder / "programs.yaml").write_text(HOUSE, "utf-8")
     bench.open()
     bench.tab("Programs")
-    bench.shows("#panel-programs .lead", "Of 2 programs 0 fit, 2 cannot be told yet")
+    bench.shows("#panel-programs .lead", "Of 2 programs, 0 fit, 2 are not known yet")
 
     (folder / "programs.yaml").write_text(HOUSE.replace("level: inpatient", "level: inpateint"), "utf-8")
     bench.choose("#programs-file", "programs.yaml")
@@ -173,6 +176,6 @@ def test_a_bundled_set_becomes_one_s_own(driver: Chrome, start: Callable[..., Se
     bench.tab("Print and share")
     bench.write("#save-name", "our-adults")
     bench.click("Save as")
-    bench.shows("#panel-share", "`our-adults` is there already, and was left as it is.")
+    bench.shows("#panel-share", "`our-adults` already exists and was not changed.")
     assert (folder / "tiny.yaml").read_text("utf-8") == TINY
     assert [each for each in bench.complaints() if "409" not in each] == []

@@ -182,7 +182,7 @@ def test_what_a_page_writes_is_there_for_its_next_blocks(tmp_path: Path) -> None
         fenced("console", "$ carelevel check small.yaml\nsmall.yaml: no problems\n$ echo $?\n0\n"),
         fenced(
             "console",
-            "$ echo 'danger: no' | carelevel recommend - --criteria small.yaml\nLow is suggested\n...\nStill small (small, version 1). Criteria: 1 met, 1 unmet, 0 unknown.\n...\n",
+            "$ echo 'danger: no' | carelevel recommend - --criteria small.yaml\nLow is suggested\n...\nStill small (small, version 1). Criteria: 1 met, 1 not met, 0 not known.\n...\n",
         ),
         fenced("console", "$ carelevel show small.yaml > small.txt\n$ carelevel nothing\n...\n$ echo $?\n2\n"),
         fenced("python", ">>> from pathlib import Path\n>>> Path('small.txt').read_text().partition('\\n')[0]\n'Still small'\n"),

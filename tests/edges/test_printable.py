@@ -75,14 +75,14 @@ def test_a_decision_shows_its_range_and_what_leaves_it_open() -> None:
     said = [str(criteria.decide(case)).splitlines()[0] for case in ({}, {"age": 3}, {"age": 34}, {"age": 34, "suicide_risk": "imminent"})]
 
     assert said == [
-        "Level: outpatient to inpatient, still open",
+        "Level: outpatient to inpatient, not settled",
         "These criteria are not for this person",
-        "Level: outpatient to inpatient, still open",
+        "Level: outpatient to inpatient, not settled",
         "Level: inpatient",
     ]
     assert "It is not known yet whether these criteria are for this person." in str(criteria.decide({}))
     assert "not known yet" not in str(criteria.decide({"age": 34}))
-    assert "- Facts disagree (1): phq9-above-symptom-severity" in str(criteria.decide({"age": 34, "symptom_severity": "mild", "phq9": 23}))
+    assert "- Contradictions (1): phq9-above-symptom-severity" in str(criteria.decide({"age": 34, "symptom_severity": "mild", "phq9": 23}))
 
 
 def test_an_interview_shows_its_question_and_at_the_end_its_answer() -> None:

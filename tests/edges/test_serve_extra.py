@@ -68,10 +68,10 @@ def test_the_examples_of_its_help_serve_until_ctrl_c(example: str, tmp_path: Pat
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--host", "0.0.0.0"], "`0.0.0.0` is not this machine alone"),
-        (["--host", "0.0.0.0", "--allow-network", "--no-token"], "`--no-token` is for this machine alone"),
-        (["--port", "99999"], "`99999` is no port"),
-        (["--port", "x"], "`x` is no port"),
+        (["--host", "0.0.0.0"], "`0.0.0.0` is open to other machines"),
+        (["--host", "0.0.0.0", "--allow-network", "--no-token"], "`--no-token` works only without `--allow-network`"),
+        (["--port", "99999"], "`99999` is not a port"),
+        (["--port", "x"], "`x` is not a port"),
         (["nothing.yaml", "--port", "0"], "no bundled criteria set and no file is called `nothing.yaml`"),
         (["--host", "192.0.2.1", "--allow-network", "--port", "0"], "cannot listen on `192.0.2.1:0`"),
     ],

@@ -86,7 +86,7 @@ class Transcript:
         found: list[Said] = []
         for line in self.output.splitlines():
             problem = _SAID.fullmatch(line)
-            if line.startswith(("  witness", "  - id: ", "    ")):
+            if line.startswith(("  a case that shows it", "  - id: ", "    ")):
                 continue
             if line.startswith("  hint: "):
                 found[-1] = Said(*list(vars(found[-1]).values())[:-1], line.removeprefix("  hint: "))

@@ -348,7 +348,7 @@ class Shows:
         suite = self._suite(snippet, vignettes)
         found = run_of(suite, with_coverage=True).coverage
         assert found is not None
-        told = [f"missing: {goal_told(goal)}" for goal in found.missing] + [f"nobody can: {goal_told(goal)}" for goal in found.unreachable]
+        told = [f"missing: {goal_told(goal)}" for goal in found.missing] + [f"impossible: {goal_told(goal)}" for goal in found.unreachable]
         self._text("\n".join([coverage_said(found), *told]), "".join(map(_flush, expected)))
 
     def mutants(self, snippet: str, vignettes: str, *expected: str) -> None:
@@ -356,7 +356,7 @@ class Shows:
         suite = self._suite(snippet, vignettes)
         found = run_of(suite, with_mutation=True).mutation
         assert found is not None
-        told = [*survivors_told(suite.definition, found), *(f"the same for everyone: {mutant_told(mutant)}" for mutant in found.same)]
+        told = [*survivors_told(suite.definition, found), *(f"decides the same for everyone: {mutant_told(mutant)}" for mutant in found.same)]
         self._text("\n".join([mutation_said(found), *told]), "".join(map(_flush, expected)))
 
     def _suite(self, snippet: str, vignettes: str) -> Suite:

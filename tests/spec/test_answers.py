@@ -288,11 +288,11 @@ class TestWhole:
               Rests on: symptom severity is severe; weekly therapy is not enough.
               Source: [guideline], page 4
 
-            What stands in the way
-            ----------------------
+            Barriers
+            --------
 
             - Work or studies would have to be put down. residential is suggested, but this limits the level to
-              iop. What would have to be arranged for more? [duties]
+              iop. What would have to be arranged to allow more? [duties]
               Rests on: the person works.
 
             What could still change the level

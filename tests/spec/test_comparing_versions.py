@@ -42,27 +42,29 @@ class TestPeople:
             shown: 1 → 1
             ============
 
-            25.0 % of combinations get another level.
+            25.0 % of all possible cases get another level.
 
             Who moves to another level
             --------------------------
 
-            - outpatient → iop (12.5 % of combinations, exactly 1/8)
+            - outpatient → iop
               When: `severe` is newly met, something else limits to `iop` or less
-              Through: [severe]
+              Because of: [severe]
               For example: [{symptoms: moderate, works: yes}]
-            - outpatient → residential (12.5 % of combinations, exactly 1/8)
+              Share: 12.5 % of all possible cases.
+            - outpatient → residential
               When: `severe` is newly met, nothing else limits below `residential`
-              Through: [severe]
+              Because of: [severe]
               For example: [{symptoms: moderate, works: no}]
+              Share: 12.5 % of all possible cases.
 
-            Shares are of combinations of values, each counted once, and not of people whom anybody treats: most
-            combinations are rare. How many people it is in a practice, a table of its cases can say.
+            A share is of all possible cases, each counted once, not of patients: most possible cases are rare.
+            To see how many of your own people change level, pass a table with `--cohort`.
 
-            Criteria that are not what they were
-            ------------------------------------
+            Criteria that changed
+            ---------------------
 
-            - [severe]: met by other people than before
+            - [severe]: is met in other cases than before
             """,
         )
 
@@ -79,18 +81,19 @@ class TestPeople:
             shown: 1 → 1
             ============
 
-            Everybody keeps their level; some people gain or lose a service.
+            Everyone keeps their level; some people gain or lose a service.
 
             Who gains or loses a service
             ----------------------------
 
-            - [erp] lost by some (25.0 % of combinations, exactly 1/4)
+            - Exposure and response prevention [erp]: no longer included for some people
               For example: [{symptoms: moderate}]
+              Share: 25.0 % of all possible cases.
 
-            Criteria that are not what they were
-            ------------------------------------
+            Criteria that changed
+            ---------------------
 
-            - [exposure]: met by other people than before
+            - [exposure]: is met in other cases than before
             """,
         )
 
@@ -107,12 +110,12 @@ class TestPeople:
             shown: 1 → 1
             ============
 
-            The same decisions for everybody who can be compared. This is proved, and not a sample.
+            The same decisions for everyone who can be compared. This is proved, not sampled.
 
-            Criteria that are not what they were
-            ------------------------------------
+            Criteria that changed
+            ---------------------
 
-            - [works]: met by other people than before
+            - [works]: is met in other cases than before
             """,
         )
 
@@ -129,7 +132,7 @@ class TestPeople:
             shown: 1 → 1
             ============
 
-            The same decisions for everybody: nothing but words has changed.
+            The same decisions for everyone: only text has changed.
             """,
         )
 
@@ -164,7 +167,7 @@ class TestNames:
             shown: 1 → 1
             ============
 
-            The same decisions for everybody who can be compared. This is proved, and not a sample.
+            The same decisions for everyone who can be compared. This is proved, not sampled.
             """,
         )
 
@@ -185,21 +188,22 @@ class TestNames:
             shown: 1 → 1
             ============
 
-            12.5 % of combinations get another level.
+            12.5 % of all possible cases get another level.
 
             Who moves to another level
             --------------------------
 
-            - residential → inpatient (12.5 % of combinations, exactly 1/8)
+            - residential → Inpatient
               For example: [{symptoms: severe, works: no}]
+              Share: 12.5 % of all possible cases.
 
-            Shares are of combinations of values, each counted once, and not of people whom anybody treats: most
-            combinations are rare. How many people it is in a practice, a table of its cases can say.
+            A share is of all possible cases, each counted once, not of patients: most possible cases are rare.
+            To see how many of your own people change level, pass a table with `--cohort`.
 
-            Criteria that are not what they were
-            ------------------------------------
+            Criteria that changed
+            ---------------------
 
-            - [severe]: says something else of the same people
+            - [severe]: says something else in the same cases
 
             What is not in both versions
             ----------------------------
@@ -225,21 +229,22 @@ class TestNames:
             shown: 1 → 1
             ============
 
-            12.5 % of combinations get another level.
+            12.5 % of all possible cases get another level.
 
             Who moves to another level
             --------------------------
 
-            - iop → residential (12.5 % of combinations, exactly 1/8)
+            - iop → residential
               When: `works` was met, the rest suggests or requires `residential` or more
-              Through: [works]
+              Because of: [works]
               For example: [{works: severe, works before: yes}]
+              Share: 12.5 % of all possible cases.
 
-            Shares are of combinations of values, each counted once, and not of people whom anybody treats: most
-            combinations are rare. How many people it is in a practice, a table of its cases can say.
+            A share is of all possible cases, each counted once, not of patients: most possible cases are rare.
+            To see how many of your own people change level, pass a table with `--cohort`.
 
-            Criteria that are not what they were
-            ------------------------------------
+            Criteria that changed
+            ---------------------
 
             - [works]: gone
 
@@ -282,26 +287,28 @@ class TestNames:
             shown: 1 → 1
             ============
 
-            43.8 % of combinations get another level.
+            43.8 % of all possible cases get another level.
 
             Who moves to another level
             --------------------------
 
-            - outpatient → residential (37.5 % of combinations, exactly 3/8)
+            - outpatient → residential
               When: `not-safe` is met, the rest suggests or requires less than `iop`
-              Through: [not-safe]
+              Because of: [not-safe]
               For example: [{symptoms: none, safe_at_home: no}]
-            - iop → residential (6.2 % of combinations, exactly 1/16)
+              Share: 37.5 % of all possible cases.
+            - iop → residential
               When: `not-safe` is met, the rest suggests or requires `residential` or more, something else
               limits to `iop` or less
-              Through: [not-safe]
+              Because of: [not-safe]
               For example: [{symptoms: severe, works: yes, safe_at_home: no}]
+              Share: 6.2 % of all possible cases.
 
-            Shares are of combinations of values, each counted once, and not of people whom anybody treats: most
-            combinations are rare. How many people it is in a practice, a table of its cases can say.
+            A share is of all possible cases, each counted once, not of patients: most possible cases are rare.
+            To see how many of your own people change level, pass a table with `--cohort`.
 
-            Criteria that are not what they were
-            ------------------------------------
+            Criteria that changed
+            ---------------------
 
             - [not-safe]: new
 
@@ -332,8 +339,8 @@ class TestNames:
             shown: 1 → 1
             ============
 
-            The same decisions for everybody who can be compared. This is proved, and not a sample. Some people
-            are left out of the comparison: see below.
+            The same decisions for everyone who can be compared. This is proved, not sampled. Some people are
+            left out of the comparison: see below.
 
             What is not in both versions
             ----------------------------

@@ -435,8 +435,8 @@ facts:
               - {id: not-asked, title: Nobody asked, case: {}, expect: {level: none}}
             """,
             """
-            coverage 100 %, 13 of 13 reached, 1 that nobody can reach
-            nobody can: criteria.yaml:2:5: mild: `mild` never decides the level
+            coverage 100 %, 13 of 13 reached, 1 that cannot be reached
+            impossible: criteria.yaml:2:5: mild: `mild` never decides the level
             """,
         )
 
@@ -485,8 +485,8 @@ levels:
                 title: "Notices that symptom_severity: {at_least: moderate} becomes symptom_severity: {at_least: mild}, and 1 more"
                 case: {symptom_severity: mild}
                 expect: {level: outpatient}
-            the same for everyone: criteria.yaml:8:12: mild: `symptom_severity: mild` becomes `symptom_severity: {at_most: mild}`
-            the same for everyone: criteria.yaml:8:12: mild: `symptom_severity: mild` becomes `symptom_severity: {between: [mild, moderate]}`
-            the same for everyone: criteria.yaml:6:5: mild: the criterion is left out
+            decides the same for everyone: criteria.yaml:8:12: mild: `symptom_severity: mild` becomes `symptom_severity: {at_most: mild}`
+            decides the same for everyone: criteria.yaml:8:12: mild: `symptom_severity: mild` becomes `symptom_severity: {between: [mild, moderate]}`
+            decides the same for everyone: criteria.yaml:6:5: mild: the criterion is left out
             """,
         )

@@ -155,7 +155,7 @@ class TestForWhom:
               - {id: imminent-risk-is-inpatient, when: {suicide_risk: imminent}, level: {is: inpatient}}
             """,
             """
-            criteria.yaml:2:5: not-decided: the invariant `imminent-risk-is-inpatient` was neither proved nor refuted within the budget
+            criteria.yaml:2:5: not-decided: the invariant `imminent-risk-is-inpatient` was neither proved nor refuted within the allowed work
               hint: try a narrower condition, or fewer facts in it
             """,
         )

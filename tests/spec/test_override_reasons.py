@@ -47,9 +47,17 @@ class TestRecords:
                     "{suicide_risk: imminent}",
                     "iop",
                     "",
-                ): "refused: `iop` is not possible by the answer; `override_because` says why it was decided: one of `no-place`, `declined`, or words of one's own",
-                ("{suicide_risk: imminent}", "iop", "no-plase"): "refused: `no-plase` is no reason that these criteria declare: `no-place`, `declined`",
-                ("{suicide_risk: imminent}", "inpatient", "no-place"): "refused: `inpatient` is possible by the answer, so there is nothing to override",
+                ): "refused: `iop` is not a possible level of the answer; say why it was decided with `override_because`: one of `no-place`, `declined`, or your own words",
+                (
+                    "{suicide_risk: imminent}",
+                    "iop",
+                    "no-plase",
+                ): "refused: `no-plase` is not a reason that these criteria declare; allowed are `no-place`, `declined`",
+                (
+                    "{suicide_risk: imminent}",
+                    "inpatient",
+                    "no-place",
+                ): "refused: `inpatient` is a possible level of the answer, so there is nothing to override",
             }
         )
 

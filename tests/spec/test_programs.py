@@ -206,7 +206,7 @@ class TestQuestions:
         shows_fits(
             shows,
             {
-                "treats: {}": ("cannot be told yet", "conditions treated include ocd"),
+                "treats: {}": ("not known yet", "conditions treated include ocd"),
                 "treats: []": ("does not fit", "conditions treated include ocd"),
                 "takes: {symptoms: severe}": ("fits", ""),
             },
@@ -220,7 +220,7 @@ class TestQuestions:
             {
                 "level: outpatient, hours_per_week: 4": ("does not fit", "level of care is Intensive outpatient program; time a week is 9 hours or more"),
                 "hours_per_week: 6": ("does not fit", "time a week is 9 hours or more"),
-                "hours_per_week: {at_least: 6}": ("cannot be told yet", "time a week is 9 hours or more"),
+                "hours_per_week: {at_least: 6}": ("not known yet", "time a week is 9 hours or more"),
             },
         )
 
@@ -231,7 +231,7 @@ class TestQuestions:
             shows,
             {
                 "level: iop": (
-                    "cannot be told yet",
+                    "not known yet",
                     "level of care is at least Intensive outpatient program",
                 ),
                 "level: outpatient, hours_per_week: 4": ("does not fit", "level of care is at least Intensive outpatient program"),
@@ -245,7 +245,7 @@ class TestQuestions:
         shows_fits(
             shows,
             {
-                "treats: [ocd]": ("cannot be told yet", "conditions treated include ptsd, if that turns out to be needed"),
+                "treats: [ocd]": ("not known yet", "conditions treated include ptsd, if that turns out to be needed"),
                 "treats: [ocd, ptsd]": ("fits", ""),
                 "treats: [ptsd]": ("does not fit", "conditions treated include ocd"),
             },
@@ -264,7 +264,7 @@ class TestQuestions:
             shows,
             {
                 "takes: {symptoms: mild}": ("does not fit", "it takes people like this person"),
-                "excludes: [{when: {works: yes}}]": ("does not fit", "nothing it excludes applies to this person"),
+                "excludes: [{when: {works: yes}}]": ("does not fit", "none of its exclusions applies to this person"),
                 "excludes: [{when: {danger: yes}}, {when: {symptoms: none}}]": ("fits", ""),
             },
         )
@@ -304,7 +304,7 @@ class TestNeeds:
                 ),
                 "modes: [telehealth]": ("fits", ""),
                 "modes: {telehealth: no}": (
-                    "cannot be told yet",
+                    "not known yet",
                     "either ways to take part include by telehealth, or distance in a straight line is 15 km or less",
                 ),
             },
@@ -324,12 +324,12 @@ class TestNeeds:
                     "sessions keep clear of the hours taken",
                 ),
                 'tracks: [{mode: telehealth, sessions: [{days: [mon, wed, fri], from: "16:30", to: "19:30"}]}]': ("fits", ""),
-                'tracks: [{sessions: [{days: [mon, wed, fri], from: "16:30", to: "19:30"}]}]': ("cannot be told yet", "sessions keep clear of the hours taken"),
+                'tracks: [{sessions: [{days: [mon, wed, fri], from: "16:30", to: "19:30"}]}]': ("not known yet", "sessions keep clear of the hours taken"),
                 'tracks: [{mode: in_person, sessions: [{days: [mon, wed, fri], from: "15:00", to: "20:30", minutes: 180}]}]': (
-                    "cannot be told yet",
+                    "not known yet",
                     "sessions keep clear of the hours taken",
                 ),
-                "times: [evening]": ("cannot be told yet", "sessions keep clear of the hours taken"),
+                "times: [evening]": ("not known yet", "sessions keep clear of the hours taken"),
             },
             needs='travel_minutes: 30\ntaken:\n  - {days: [mon, tue, wed, thu, fri], from: "08:30", to: "16:30", because: work}',
         )

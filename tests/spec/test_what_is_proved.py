@@ -94,7 +94,7 @@ class TestPeople:
               - {id: severe-is-iop, when: {symptoms: severe, exactly: {count: 1, of: [{sleeps_badly: yes}, {works: yes}]}}, level: {at_least: iop}}
             """,
             """
-            criteria.yaml:5:5: not-decided: the invariant `severe-is-iop` was neither proved nor refuted within the budget
+            criteria.yaml:5:5: not-decided: the invariant `severe-is-iop` was neither proved nor refuted within the allowed work
               hint: try a narrower condition, or fewer facts in it
             """,
         )

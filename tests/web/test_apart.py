@@ -202,7 +202,7 @@ def test_more_than_there_are_places_for_is_refused_and_a_place_is_free_again_aft
     assert (third.status, third.code, third.detail) == (
         503,
         "too-many",
-        "2 long questions are worked on already, as many as are taken on; try again in a moment",
+        "2 long requests are in progress, which is the limit; try again in a moment",
     )
     assert quick == "answered"
     assert [each.code for each in left] == ["cut-off", "cut-off"]
@@ -223,7 +223,7 @@ def test_a_process_that_needs_too_much_memory_says_so(started: list[int], monkey
     refused = page.refused("/check", criteria="tiny")
 
     assert (refused["status"], refused["type"]) == (503, "urn:carelevel:too-much-memory")
-    assert refused["detail"] == "no answer was found within 500 MB of memory; nothing is known about it"
+    assert refused["detail"] == "no answer was found within 500 MB of memory, so there is no result"
     until(lambda: not any(map(alive, started)), "the process to end")
 
 

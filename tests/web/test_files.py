@@ -283,25 +283,25 @@ def test_what_an_editor_leaves_in_the_folder_stops_nothing(given: str, folder: P
     if given == "folder":
         assert [Path(each["name"]).name for each in page.client.get("/workbench/start").json()["files"] if each["writable"]] == ["tiny.yaml"]
         assert left_out(page, folder) == {
-            ".#tiny.yaml": "its name is hidden",
-            ".hidden/criteria.yaml": "its name is hidden",
-            ".tiny.yaml": "its name is hidden",
-            "circle.yaml": "it cannot be looked at: too many levels of symbolic links",
-            "gone.yaml": "it cannot be looked at: no such file or directory",
-            "pipe.yaml": "it is no file",
+            ".#tiny.yaml": "it is a hidden file",
+            ".hidden/criteria.yaml": "it is a hidden file",
+            ".tiny.yaml": "it is a hidden file",
+            "circle.yaml": "it cannot be read: too many levels of symbolic links",
+            "gone.yaml": "it cannot be read: no such file or directory",
+            "pipe.yaml": "it is not a file",
         }
 
 
 def test_links_out_of_a_folder_are_left_out_and_said(folder: Path, serving: Callable[..., Page]) -> None:
     (folder / "link.yaml").symlink_to(folder.parent / "secret.yaml")
 
-    assert left_out(serving(str(folder)), folder) == {"link.yaml": "it is a link that leads out of the folder"}
+    assert left_out(serving(str(folder)), folder) == {"link.yaml": "it is a link out of the folder"}
 
 
 def test_a_folder_of_very_many_files_says_what_it_leaves_out(folder: Path, serving: Callable[..., Page], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files_module, "MOST_FILES", 1)
 
-    assert left_out(serving(str(folder)), folder) == {"vignettes.yaml": "a folder has up to 1 files here"}
+    assert left_out(serving(str(folder)), folder) == {"vignettes.yaml": "only 1 files of a folder are listed"}
 
 
 @pytest.mark.parametrize("given", ["folder", "file"])

@@ -19,7 +19,7 @@ def test_a_body_that_is_too_large_is_refused(serving: Callable[..., Page]) -> No
 
     refused = page.refused("/recommend", case={"age": 34, "x": "y" * 100})
 
-    assert (refused["status"], refused["detail"]) == (413, "a body has up to 100 bytes")
+    assert (refused["status"], refused["detail"]) == (413, "a body may have up to 100 bytes")
 
 
 def test_a_body_that_hides_its_size_is_refused_as_well(serving: Callable[..., Page]) -> None:
@@ -88,7 +88,7 @@ def test_two_hundred_requests_in_flight_each_get_their_own_answer(page: Page) ->
 def test_a_form_of_many_fields_is_refused_in_words(page: Page) -> None:
     answer = page.client.post("/print", content="body={}" + "&more=1" * 50, headers={"content-type": "application/x-www-form-urlencoded"})
 
-    assert (answer.status_code, answer.json()["detail"]) == (400, "a form has up to 8 fields")
+    assert (answer.status_code, answer.json()["detail"]) == (400, "a form may have up to 8 fields")
 
 
 def test_facts_come_in_bodies_and_never_in_addresses(page: Page) -> None:

@@ -111,7 +111,7 @@ def test_a_recommendation_to_print_is_whole_in_itself_and_dated(page: Page, name
     assert answer.status_code == 200
     assert "Inpatient is suggested" in answer.text
     assert "tiny, version 1" in answer.text
-    assert "Digest: sha256:" in answer.text
+    assert "Fingerprint of the criteria: sha256:" in answer.text
     assert "danger: yes" in answer.text or "danger" in answer.text
     assert "Made on 20" in answer.text
     assert "<script" not in answer.text
@@ -193,13 +193,13 @@ def test_what_examples_and_vignettes_reach_is_measured_with_the_places_of_what_t
     assert found["said"].startswith("Coverage ")
     assert {missing["line"] for missing in found["missing"]} <= {None, 10, 11}
     assert len(better["missing"]) < len(found["missing"])
-    assert "What they reach" in json.dumps(found["document"])
+    assert "Coverage" in json.dumps(found["document"])
 
 
 def test_what_fails_reaches_nothing(page: Page, name: str) -> None:
     found = page.ask("/workbench/coverage", name=name, text=TINY.replace("at_least: 5", "at_least: 4"), vignettes=VIGNETTES)
 
-    assert (found["said"], found["missing"]) == ("Not measured: examples or vignettes fail, and what fails checks nothing.", [])
+    assert (found["said"], found["missing"]) == ("Not measured: some examples or vignettes fail. Tests that fail check nothing.", [])
 
 
 def test_a_vignette_that_is_to_do_is_neither_green_nor_red(page: Page, name: str) -> None:

@@ -353,7 +353,7 @@ class StandingContradiction:
 class Recommendation(Printable, Recordable):
     """A level of care with its reasons, what was unknown, and what could still change it.
 
-    It supports a clinician's judgement and never replaces it. `print` shows it in plain words; in a notebook it shows itself.
+    It supports a clinician's judgment and never replaces it. `print` shows it in plain words; in a notebook it shows itself.
 
     Attributes:
         level: the level when settled, else None: silence never sends anyone home.
@@ -536,7 +536,7 @@ class Recommendation(Printable, Recordable):
     @property
     def problems(self) -> tuple[Problem, ...]:
         """A problem with the code `not-decided` while the answer is not `exact`, so that a program can refuse it; else nothing."""
-        said = "which levels are possible was not decided within the budget: the range is certain to hold them, and may be too wide"
+        said = "which levels are possible was not decided within the allowed work: the range is certain to hold them, and may be too wide"
         return () if self.exact else (not_decided(said),)
 
     @property

@@ -1,1 +1,1 @@
-"""The command line: one small module a command. Each parses, calls the library, and shows."""
+"""The command line: one small module a command. Each reads its options, calls the library and prints the result."""

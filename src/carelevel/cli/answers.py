@@ -1,4 +1,4 @@
-"""Answers that people type, read as values."""
+"""Read answers that people type as values of facts."""
 
 import re
 from typing import Any
@@ -11,14 +11,14 @@ NOTHING = ("none", "none of these", "none of them", "nothing", "0", "-")
 
 
 class WrongAnswerError(Exception):
-    """What was typed is no answer; the message says what is allowed."""
+    """What was typed is not an answer; the message says what is allowed."""
 
 
 def read_answer(question: Question, typed: str) -> Any:
-    """Return what was typed as a value of the question's fact; for a set, the list of its members.
+    """Return what was typed as a value of the fact; for a set, as a list of its members.
 
     Raises:
-        WrongAnswerError: it is none.
+        WrongAnswerError: it is not an answer.
     """
     if question.range is not None:
         return _number(question, question.range, typed)
@@ -31,11 +31,13 @@ def allowed_words(question: Question) -> str:
     """Return what can be answered, in a few words."""
     if question.range is not None:
         low, high = question.range
-        return f"a whole number from {low} {'on' if low == high and question.or_more else f'to {high}'}{' or more' if question.or_more and low < high else ''}"
+        if question.or_more and low == high:
+            return f"a whole number of {low} or more"
+        return f"a whole number from {low} to {high}{' or more' if question.or_more else ''}"
     numbers = f"1 to {len(question.values)}" if len(question.values) > 1 else "1"
     if question.type == "set":
-        return f"numbers from {numbers} with commas between them, or `none`" if len(question.values) > 1 else "1, or `none`"
-    return "yes or no" if question.type == "yes_no" and len(question.values) > 1 else f"a number from {numbers}, or the words beside it"
+        return f"numbers from {numbers}, separated by commas, or `none`" if len(question.values) > 1 else "1, or `none`"
+    return "yes or no" if question.type == "yes_no" and len(question.values) > 1 else f"a number from {numbers}, or the words next to it"
 
 
 def _number(question: Question, bounds: tuple[int, int], typed: str) -> int:
@@ -43,7 +45,7 @@ def _number(question: Question, bounds: tuple[int, int], typed: str) -> int:
     found = re.fullmatch(r"([-+]?[0-9]{1,9})(?:\.0*)?", typed.strip().replace("−", "-"))
     number = int(found[1]) if found else None
     if number is None or number < low or (number > high and not question.or_more):
-        raise WrongAnswerError(f"{quoted(typed.strip())} is no answer here; allowed is {allowed_words(question)}")
+        raise WrongAnswerError(f"{quoted(typed.strip())} is not an answer to this question; write {allowed_words(question)}")
     return number
 
 
@@ -58,7 +60,7 @@ def _value(question: Question, typed: str) -> str:
         return names[word]
     guess = best_guess(word, names)
     meant = f". Did you mean {quoted(guess)}?" if guess else ""
-    raise WrongAnswerError(f"{quoted(typed.strip())} is no answer here; allowed is {allowed_words(question)}{meant}")
+    raise WrongAnswerError(f"{quoted(typed.strip())} is not an answer to this question; write {allowed_words(question)}{meant}")
 
 
 def _members(question: Question, typed: str) -> list[str]:
@@ -72,7 +74,7 @@ def _members(question: Question, typed: str) -> list[str]:
     if all(re.fullmatch(r"[0-9\s]+", part) for part in parts):
         parts = [number for part in parts for number in part.split()]
     if not parts:
-        raise WrongAnswerError(f"allowed is {allowed_words(question)}")
+        raise WrongAnswerError(f"write {allowed_words(question)}")
     return list(dict.fromkeys(_value(question, part) for part in parts))
 
 

@@ -1,11 +1,12 @@
-"""Find the problems of criteria files: slips in the file, and what is proved about everyone whom the criteria can be about.
+"""Find problems in criteria files: errors in the file, and findings that are proved for every possible case.
 
-Proved is, over every possible person and not by samples: criteria that are never met, always met or never decide, limits that never limit, levels that nobody
-has, facts and thresholds that never matter, a worse fact that lowers the level, invariants that somebody breaks, and people at their worst of whom no criterion
-speaks. Each finding comes with a person, or two, who show it, to be pasted as a vignette. `accept` in the file silences a finding with a reason.
+The proofs cover every case that the criteria apply to, not a sample. They find criteria that are never met, always met or never decide the level; limits that
+never lower a level; levels that no one can have; facts and thresholds that never matter; worse facts that lower the level; invariants (rules that must hold
+for everyone) that are broken; and worst-case facts that no criterion mentions. Each finding comes with one or two cases that show it, ready to paste as a
+vignette. `accept` in the file silences a finding, with a reason.
 
-Every problem is printed with its place, what is allowed, and a hint. Errors and findings that are not accepted make the exit code 1; other warnings do with
---strict.
+Each problem is printed with its place, what is allowed, and a hint. The exit code is 1 for errors and for findings that are not accepted; with --strict also
+for other warnings.
 """
 
 import argparse
@@ -35,8 +36,8 @@ carelevel check --format github my-criteria.yaml"""
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     parser.add_argument("criteria", metavar="CRITERIA", nargs="*", help=CRITERIA_HELP)
-    parser.add_argument("--strict", action="store_true", help="count warnings as problems")
-    parser.add_argument("--explain-exactness", action="store_true", help="say which facts can make the fast range of `decide` wider than the exact one")
+    parser.add_argument("--strict", action="store_true", help="exit with 1 for warnings, too")
+    parser.add_argument("--explain-exactness", action="store_true", help="list the facts that can make the fast range of `decide` wider than the exact range")
     add_budget(parser)
     add_format(parser, (*FORMATS, "sarif", "github"))
 
@@ -66,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _checked(name: str, *, explains_exactness: bool) -> tuple[Definition | None, list[Problem]]:
-    """Return the definition in a file, if it can be used, and the problems of the file, with the findings about it."""
+    """Return the definition in a file (None when unusable), its problems and its findings."""
     content, shown, folder = read_named(name)
     definition, problems = read_problems(content, shown, folder)
     if definition is None or any(problem.severity == "error" for problem in problems):
@@ -77,11 +78,11 @@ def _checked(name: str, *, explains_exactness: bool) -> tuple[Definition | None,
 
 
 def _witnesses(definition: Definition | None, problem: Problem) -> list[str]:
-    """Return the people who show an open finding, as lines to paste under `vignettes`."""
+    """Return the cases that show a finding, as lines to paste under `vignettes`."""
     if definition is None or problem.severity == "note":
         return []
     shown = [vignette_text(vignette) for vignette in vignettes(definition, problem)]
-    return ["  witness, to paste under `vignettes`:", *shown] if shown else []
+    return ["  a case that shows it, to paste under `vignettes`:", *shown] if shown else []
 
 
 def _shown(name: str) -> str:
@@ -98,7 +99,7 @@ def counted(problems: Iterable[Problem]) -> str:
 
 
 def _left_out(definition: Definition | None) -> str:
-    """Return of whom nothing is proved, since facts disagree in them."""
+    """Return which cases the proofs leave out because they contradict themselves."""
     said = "" if definition is None else disagreeing(definition)
     return said and f"; {said}"
 
@@ -114,5 +115,5 @@ def _document(checked: Mapping[str, tuple[Definition | None, list[Problem]]]) ->
 def _item(problem: Problem) -> Item:
     where = (code(str(problem.place)), " ") if problem.place else ()
     below = [line(f"Hint: {problem.hint}")] if problem.hint else []
-    below += [line("Witness: ", code(case_text(problem.witness)))] if problem.witness is not None else []
+    below += [line("Shown by: ", code(case_text(problem.witness)))] if problem.witness is not None else []
     return Item(line(*where, strong(f"{problem.severity}: {problem.code}"), f": {problem.message}"), tuple(below))

@@ -1,8 +1,8 @@
-"""Suggest a level of care for every row of a table, and say what that comes to.
+"""Suggest a level of care for every row of a table, and print a summary.
 
-TABLE is CSV, Parquet, JSON Lines, a DuckDB or SQLite database with --query, or - for standard input. Columns have the names of facts, or --columns says which
-is which. Rows stream by, so that a table may be larger than memory. With --out the table is written with its answers: all its columns, the level and its range,
-and the criteria met. The summary goes to standard output, or to standard error when the table goes there.
+TABLE is CSV, Parquet or JSON Lines, a DuckDB or SQLite database with --query, or - for standard input. Columns are named like facts, or --columns maps them.
+Rows are read one after another, so a table may be larger than memory. --out writes the table with its answers: all its columns, the level and its range, and
+the criteria met. The summary goes to standard output, or to standard error when the table goes to standard output.
 """
 
 import argparse
@@ -29,28 +29,30 @@ def configure(parser: argparse.ArgumentParser) -> None:
     forms = ("csv", "parquet", "jsonl", "duckdb", "sqlite")
     parser.add_argument("table", metavar="TABLE", help="a table, or - for standard input")
     parser.add_argument("--criteria", metavar="ID_OR_PATH", default=DEFAULT_CRITERIA, help=ONE_HELP)
-    parser.add_argument("--columns", metavar="FILE", help="a YAML file that says which column tells which fact, and what its words mean")
-    parser.add_argument("--query", metavar="SQL", help="what to read from a database")
-    parser.add_argument("--patience", metavar="MINUTES", type=whole_number, help="minutes that a query of DuckDB may take (default: 10)")
-    parser.add_argument("--invalid", choices=("raise", "unknown"), default="raise", help="refuse bad cells (default), or count them as unknown and go on")
-    parser.add_argument("--out", metavar="TABLE", help="where to write the table with its answers; - for standard output; into a database as a table `cohort`")
-    parser.add_argument("--input-format", choices=forms, help="how TABLE is written, where its name does not say")
-    parser.add_argument("--out-format", choices=forms, help="how to write --out, where its name does not say (- is CSV)")
+    parser.add_argument("--columns", metavar="FILE", help="a YAML file that maps columns and their words to facts and values")
+    parser.add_argument("--query", metavar="SQL", help="the query to read from a database")
+    parser.add_argument("--patience", metavar="MINUTES", type=whole_number, help="the longest that a DuckDB query may take, in minutes (default: 10)")
     parser.add_argument(
-        "--escape-formulas", action="store_true", help="put an apostrophe before what a spreadsheet would take for a formula, when --out is CSV"
+        "--invalid", choices=("raise", "unknown"), default="raise", help="what to do with bad cells: refuse the table (default), or treat them as unknown"
     )
-    parser.add_argument("--reasons", action="store_true", help="add columns with the reasons of each level")
-    parser.add_argument("--prefix", default="", help="goes before the names of the columns that are added")
-    parser.add_argument("--html", metavar="FILE", help="where to write the summary as a page with pictures")
-    parser.add_argument("--against", metavar="ID_OR_PATH", help="older criteria: whose level changes")
-    parser.add_argument("--id", metavar="COLUMN", help="the column that names people, for the examples of --against (default: the number of the row)")
+    parser.add_argument(
+        "--out", metavar="TABLE", help="write the table with its answers to this file; - for standard output; in a database, to the table `cohort`"
+    )
+    parser.add_argument("--input-format", choices=forms, help="the format of TABLE, when its name does not show it")
+    parser.add_argument("--out-format", choices=forms, help="the format of --out, when its name does not show it (for -, CSV)")
+    parser.add_argument("--escape-formulas", action="store_true", help="in CSV, put an apostrophe before text that a spreadsheet would read as a formula")
+    parser.add_argument("--reasons", action="store_true", help="add columns with the reasons for each level")
+    parser.add_argument("--prefix", default="", help="a prefix for the names of the columns that are added")
+    parser.add_argument("--html", metavar="FILE", help="write the summary to this file as a page with charts")
+    parser.add_argument("--against", metavar="ID_OR_PATH", help="an older version of the criteria: report whose level changes")
+    parser.add_argument("--id", metavar="COLUMN", help="the column that identifies people, for the examples of --against (default: the row number)")
     add_format(parser, ("text", "json", "markdown"))
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
     if [options.table, options.criteria, options.against].count("-") > 1:
-        return fail("standard input can be read only once, and `-` stands here twice")
+        return fail("standard input can be read only once, and `-` is given twice")
     criteria = load_named(options.criteria)
     old = load_named(options.against) if options.against else None
     ran = _ran(options, criteria, old)
@@ -59,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _ran(options: argparse.Namespace, criteria: CriteriaSet, old: CriteriaSet | None) -> "Ran":
-    """Return what the table comes to.
+    """Return the answers of the table, and their summary.
 
     Raises:
         MissingExtraError: the libraries for tables are not installed.
@@ -72,7 +74,7 @@ def _ran(options: argparse.Namespace, criteria: CriteriaSet, old: CriteriaSet | 
             raise
         raise MissingExtraError.of("tables need", "cohort") from cause
     if options.html:
-        # Before the table is written: when one of the two cannot be, neither is.
+        # Checked before the table is written, so that both files are written or neither.
         refuse_nowhere(Path(options.html))
     try:
         return through(criteria, old, Options.of(options))
@@ -81,7 +83,7 @@ def _ran(options: argparse.Namespace, criteria: CriteriaSet, old: CriteriaSet | 
 
 
 def _for_this_command(error: CaseError) -> list[Any]:
-    """Return the problems of a table with hints in the words of this command."""
+    """Return the problems of a table with hints that name the options of this command."""
     from dataclasses import replace
 
     return [

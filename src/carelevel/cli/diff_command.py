@@ -1,9 +1,10 @@
-"""Say what a new version of criteria does to people: whose level changes, from which to which, and through which criteria.
+"""Show what a new version of criteria changes: whose level changes, from which to which, and through which criteria.
 
-Not texts are compared but decisions, over everyone whom the criteria can be about, and each answer is proved: "the same decisions" means that there is
-nobody for whom they differ. Each change comes with a person who shows it, and with a share of all combinations of values.
+`diff` compares decisions, not text, and proves the result over every possible case: "the same decisions" means that no case exists for which they differ.
+Each change comes with the facts of those concerned, an example case, and its share of all possible cases. To see how many of your own people change level,
+pass a table with --cohort.
 
-What a version renames stands under `renamed` in the new file. The rows of a table are cases of the old version; they may have the names of either.
+Names that the new version changes are listed under `renamed` in the new file. A table may use the names of either version.
 """
 
 import argparse
@@ -23,12 +24,14 @@ carelevel diff adult-mental-health my-criteria.yaml --format markdown"""
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    parser.add_argument("old", metavar="OLD", help="the version before: a criteria file or folder, or the id of a bundled set")
-    parser.add_argument("new", metavar="NEW", help="the version now; - for standard input")
-    parser.add_argument("--vignettes", action="store_true", help="say which of the vignettes beside the new version are answered otherwise")
-    parser.add_argument("--cohort", metavar="TABLE", help="count the people of a table: CSV, Parquet, JSON Lines (needs carelevel[cohort])")
-    parser.add_argument("--columns", metavar="FILE", help="a YAML file that says which column of the table tells which fact, and what its words mean")
-    parser.add_argument("--exit-code", action="store_true", help="exit with 1 when anything differs for anybody, or somebody is left out of the comparison")
+    parser.add_argument("old", metavar="OLD", help="the old version: a criteria file or folder, or the id of a bundled set")
+    parser.add_argument("new", metavar="NEW", help="the new version; - for standard input")
+    parser.add_argument("--vignettes", action="store_true", help="list the vignettes of the new version that get a different answer")
+    parser.add_argument(
+        "--cohort", metavar="TABLE", help="count the people in a table whose answer changes: CSV, Parquet or JSON Lines (needs carelevel[cohort])"
+    )
+    parser.add_argument("--columns", metavar="FILE", help="a YAML file that maps columns of the table and their words to facts and values")
+    parser.add_argument("--exit-code", action="store_true", help="exit with 1 when any answer differs, or when some people could not be compared")
     add_budget(parser)
     add_format(parser)
 
@@ -36,9 +39,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
     if options.vignettes and options.new == "-":
-        return fail("--vignettes takes those that stand beside the new version, and nothing stands beside standard input")
+        return fail("--vignettes reads the vignettes next to the new version, and standard input has none")
     if options.columns is not None and options.cohort is None:
-        return fail("--columns says what the columns of a table tell, and --cohort names none")
+        return fail("--columns describes a table; name the table with --cohort")
     sets = load_named(options.old), load_named(options.new)
     old, new = (criteria.definition for criteria in sets)
     difference = compared(old, new)
@@ -49,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     else:
         print_document(document(difference, people, told), options.format, "Difference")
     is_same = difference.is_same and not told and (people is None or not people.moved)
-    # What is not decided is never a quiet "the same".
+    # An undecided comparison must not pass as "the same".
     return 1 if difference.undecided or (options.exit_code and not is_same) else 0
 
 
@@ -60,7 +63,7 @@ def _people(table: str, old: CriteriaSet, new: CriteriaSet, columns: str | None)
 
 
 def _more(told: tuple[VignetteMove, ...] | None, people: TablePeople | None) -> dict[str, Any]:
-    """Return the members of the JSON that were asked for beside the difference."""
+    """Return the further JSON members that the options ask for."""
     more: dict[str, Any] = {} if told is None else {"vignettes": [each.to_dict() for each in told]}
     if people is not None:
         more["cohort"] = [{"from": was, "to": is_now, "people": count} for (was, is_now), count in people.levels.items()]

@@ -1,7 +1,7 @@
-"""Explain the answer for one case: why it is what it is, and what would change it; or why it is not another level, what if, and what has changed.
+"""Explain the answer for one case: why this level, why not another, what would change it, and what has changed.
 
-Without further options the reasons are printed, and the smallest changes of what is recorded that give each other level. With --why-not, --what-if
-or --since only what they ask for is printed. With --all nothing is left out. Nothing in it is advice to record anything but what is so.
+Without options, the reasons are printed, and the smallest changes of the record that lead to each other level. With --why-not, --what-if or --since, only
+that is printed. --all shows everything. None of it is advice to record anything that is not true.
 """
 
 import argparse
@@ -30,19 +30,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     parser.add_argument("case", metavar="CASE", help="a file with one case, or - for standard input")
     parser.add_argument("--criteria", metavar="ID_OR_PATH", default=DEFAULT_CRITERIA, help=ONE_HELP)
-    parser.add_argument("--why-not", metavar="LEVEL", action="append", default=[], help="why the level is not this one; may be given several times")
-    what_if = "put the answer beside the one for another value; several are supposed together; null for not known"
+    parser.add_argument("--why-not", metavar="LEVEL", action="append", default=[], help="explain why this level is not suggested; may be repeated")
+    what_if = "compare with the answer for another value; several are changed together; null means not known"
     parser.add_argument("--what-if", metavar="FACT=VALUE", action="append", default=[], help=what_if)
-    parser.add_argument("--since", metavar="OLD_CASE", help="what has changed since an earlier case of the same person")
-    parser.add_argument("--all", action="store_true", help="show all evidence and all changes, and not only the first few")
-    parser.add_argument("--unchangeable", action="store_true", help="vary facts too that do not change, such as age and history")
+    parser.add_argument("--since", metavar="OLD_CASE", help="show what has changed since an earlier case of the same person")
+    parser.add_argument("--all", action="store_true", help="show all evidence and all changes, not only the first few")
+    parser.add_argument("--unchangeable", action="store_true", help="also vary facts that cannot change, such as age and history")
     add_format(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
     if [options.case, options.criteria, options.since].count("-") > 1:
-        return fail("standard input can be read only once, and `-` stands here twice")
+        return fail("standard input can be read only once, and `-` is given twice")
     criteria = load_named(options.criteria)
     _check_levels(criteria, options.why_not)
     try:
@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _results(criteria: CriteriaSet, options: argparse.Namespace) -> "list[_Named]":
-    """Return what is asked for.
+    """Return the explanations that the options ask for.
 
     Raises:
         CaseError: with the problems of all cases.
@@ -127,7 +127,7 @@ def _cases(criteria: CriteriaSet, names: Sequence[str]) -> list[Case]:
 
 
 def _check_possible(criteria: CriteriaSet, case: Case, given: GivenCase) -> None:
-    """Refuse a case that nobody can be, naming its place.
+    """Refuse an impossible case, naming its place.
 
     Raises:
         CaseError: with the place.
@@ -141,10 +141,10 @@ def _check_possible(criteria: CriteriaSet, case: Case, given: GivenCase) -> None
 
 
 def supposed(criteria: CriteriaSet, case: Case, words: Sequence[str]) -> Case:
-    """Return a case with other values for some facts, each given as `FACT=VALUE`.
+    """Return a case with some facts replaced, each given as `FACT=VALUE`.
 
-    The value is read as in a case file. It takes the place of what is recorded; members of a set that it does not name stay as they are, and
-    `null` makes a fact unknown.
+    A value is read as in a case file and replaces the recorded one. Members of a set that are not named stay as they are; `null` makes a fact
+    unknown.
 
     Raises:
         CaseError: with the problems of all of them.
@@ -155,9 +155,9 @@ def supposed(criteria: CriteriaSet, case: Case, words: Sequence[str]) -> Case:
         name, found, text = word.partition("=")
         name = name.strip()
         if not found or not name or not text.strip():
-            report.add("wrong-type", (), f"{quoted(word)} does not say what to suppose; write FACT=VALUE, or FACT=null for not known")
+            report.add("wrong-type", (), f"{quoted(word)} is not of the form FACT=VALUE; write FACT=VALUE, or FACT=null for not known")
         elif name in given:
-            report.add_key("repeated-key", (name,), f"{quoted(name)} is supposed to be two things at once")
+            report.add_key("repeated-key", (name,), f"{quoted(name)} is given two values")
         else:
             given[name] = _value(name, text, report)
     new = read_case(criteria.definition.every_name(), given, report)
@@ -180,8 +180,8 @@ def _value(name: str, text: str, report: Report) -> object:
 
 
 def _replaced(criteria: CriteriaSet, case: Case, given: dict[str, object], new: Case) -> Case:
-    """Return a case with what is supposed in the place of what is recorded."""
-    # A band is supposed in place of its score.
+    """Return a case in which the given facts replace the recorded ones."""
+    # A band replaces its score.
     every = criteria.definition.by_id()
     named = {base for name in given for base in base_facts(every[name])}
     forgotten = {name for name, value in given.items() if value is None}

@@ -1,4 +1,4 @@
-"""Problems as other programs take them: SARIF for editors and code scanning, workflow commands for GitHub."""
+"""Problems for other programs: SARIF for editors and code scanning, workflow commands for GitHub."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
@@ -19,7 +19,7 @@ def sarif(found: Mapping[str, Sequence[Problem]]) -> dict[str, Any]:
     """Return problems as a SARIF 2.1.0 log.
 
     Args:
-        found: the problems of each file, by the name to show for it.
+        found: the problems of each file, by the name to show.
 
     Source: OASIS, Static Analysis Results Interchange Format (SARIF) version 2.1.0.
     """
@@ -37,7 +37,7 @@ def _rule(code: str) -> dict[str, Any]:
         "id": code,
         "name": "".join(word.capitalize() for word in words.split()),
         "shortDescription": {"text": f"{words.capitalize()}."},
-        "help": {"text": f"What it means and how it is mended: {page}", "markdown": f"[What it means and how it is mended]({page})"},
+        "help": {"text": f"What it means and how to fix it: {page}", "markdown": f"[What it means and how to fix it]({page})"},
     }
 
 
@@ -53,7 +53,7 @@ def _result(problem: Problem, file: str, rule: int) -> dict[str, Any]:
         "level": problem.severity,
         "message": {"text": "\n".join(_words(problem))},
         "locations": [{"physicalLocation": where}],
-        # The same finding stays the same when lines above it come or go.
+        # The fingerprint must not depend on the line: lines above a finding come and go.
         "partialFingerprints": {"carelevel/v1": sha256("\0".join(map(str, (problem.code, file, *problem.path, problem.message))).encode()).hexdigest()},
         "properties": {name: value for name, value in told.items() if value is not None},
     }
@@ -75,7 +75,7 @@ def _words(problem: Problem) -> Iterable[str]:
 
 
 def github(found: Mapping[str, Sequence[Problem]]) -> Iterable[str]:
-    """Yield a workflow command for each problem; GitHub shows it beside the line that it is about.
+    """Yield a workflow command for each problem; GitHub shows it next to its line.
 
     Args:
         found: as for `sarif`.

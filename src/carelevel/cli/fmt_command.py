@@ -1,9 +1,9 @@
-"""Bring criteria, vignette, instrument and case files into one layout.
+"""Format criteria, vignette, instrument and case files.
 
-Comments stay, and nothing is moved. What a file means never changes: the new text is read again and compared before anything is written. docs/layout.md has
-the rules.
+Comments stay, and nothing is moved. The meaning of a file never changes: the new text is read again and compared before anything is written. The rules are in
+docs/layout.md.
 
-Without an option the files are rewritten, each as a whole or not at all; none of them is when one cannot be read.
+Without an option, the files are rewritten, each completely or not at all. When one file cannot be read, none is rewritten.
 """
 
 import argparse
@@ -27,7 +27,7 @@ _KINDS = (".yaml", ".yml")
 
 @record
 class _File:
-    """A file as it is, and as it would be laid out."""
+    """A file before and after formatting."""
 
     name: str
     before: str
@@ -35,23 +35,23 @@ class _File:
 
     @property
     def is_laid_out(self) -> bool:
-        """Whether nothing would change."""
+        """Whether formatting would change nothing."""
         return self.before == self.after
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    parser.add_argument("files", metavar="FILE", nargs="+", help="files, or folders with all their .yaml and .yml files; - prints standard input, laid out")
+    parser.add_argument("files", metavar="FILE", nargs="+", help="files, or folders with .yaml and .yml files; - formats standard input and prints it")
     only = parser.add_mutually_exclusive_group()
-    only.add_argument("--check", action="store_true", help="write nothing; say which files would change, and end with 1 if any would")
-    only.add_argument("--diff", action="store_true", help="write nothing; show what would change, and end with 1 if anything would")
+    only.add_argument("--check", action="store_true", help="write nothing; list the files that would change; exit with 1 when there are any")
+    only.add_argument("--diff", action="store_true", help="write nothing; show what would change; exit with 1 when anything would")
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
     names = list(dict.fromkeys(_named(options.files)))
     if not names:
-        return fail(f"there is no {' or '.join(_KINDS)} file in there")
+        return fail(f"there are no {' or '.join(_KINDS)} files in what was named")
     files = _laid_out(names)
     others = [file for file in files if not file.is_laid_out]
     if options.diff:
@@ -68,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
             print_file(file.after)
         elif not file.is_laid_out:
             _write(file)
-            print_safely(f"{file.name} was laid out")
+            print_safely(f"{file.name} was formatted")
     if names != ["-"]:
         print_safely(f"{_counted(others, files)} changed")
     return 0
@@ -81,10 +81,10 @@ def _named(names: Iterable[str]) -> Iterator[str]:
 
 
 def _laid_out(names: Iterable[str]) -> list[_File]:
-    """Return every file.
+    """Return every file, formatted.
 
     Raises:
-        CriteriaError: with the problems of all files that cannot be laid out.
+        CriteriaError: with the problems of all files that cannot be formatted.
     """
     files: list[_File] = []
     problems: list[Problem] = []
@@ -101,7 +101,7 @@ def _laid_out(names: Iterable[str]) -> list[_File]:
 def _file(name: str) -> _File:
     content, shown = read_input(name)
     if Path(name).suffix in {".json", ".jsonl"}:
-        raise CriteriaError([Problem("not-yaml", f"{quoted(name)} is JSON by its name, and is left as it is", hint="only YAML has this layout")])
+        raise CriteriaError([Problem("not-yaml", f"{quoted(name)} is JSON and was not changed", hint="only YAML files are formatted")])
     after = laid_out(content, shown)
     return _File(name, content.decode(), after)
 

@@ -1,9 +1,9 @@
-"""Ask one question at a time, and only what can still matter, until the level is settled.
+"""Ask one question at a time, only questions that can still matter, until the level is settled.
 
-What concerns safety is asked first. Answers are read from standard input and questions are written to standard error, so that the result on standard output can
-be kept. Where the input ends, the interview ends with it, and the result says what is still possible.
+Questions about safety come first. Questions are written to standard error and answers are read from standard input, so standard output holds only the result.
+When the input ends, the interview ends, and the result lists what is still possible.
 
-Type `help`, `back`, `skip` when it is not known, `why` for the reason of a question, or `quit` to stop early.
+Type `help`; `back` for the question before; `skip` when the answer is not known; `why` to see why a question is asked; or `quit` to stop early.
 """
 
 import argparse
@@ -35,7 +35,7 @@ COMMANDS = ("help", "back", "skip", "why", "quit")
 LONGEST_LINE = 10_000
 
 MOST_WRONG = 20
-"""Lines in a row that are no answer after which an input that is no terminal is given up: it could go on for ever."""
+"""After this many wrong lines in a row, input that is not a terminal is given up: it could go on forever."""
 
 WIDEST = 100
 
@@ -43,20 +43,20 @@ WIDEST = 100
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     parser.add_argument("--criteria", metavar="ID_OR_PATH", default=DEFAULT_CRITERIA, help=f"a bundled set or a criteria file (default: {DEFAULT_CRITERIA})")
-    parser.add_argument("--save", metavar="CASE", help="write what is known to this file after every answer; if it exists, go on from there")
-    parser.add_argument("--services", action="store_true", help="go on until it is settled, too, which services care should include")
+    parser.add_argument("--save", metavar="CASE", help="save the case to this file after every answer; continue from it if it exists")
+    parser.add_argument("--services", action="store_true", help="continue until the services are settled, too")
     add_format(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
     if "-" in {options.criteria, options.save}:
-        return fail("standard input holds the answers, so `-` cannot be read or written here", "name a file")
+        return fail("standard input holds the answers, so `-` cannot be used here", "name a file")
     criteria = load_named(options.criteria)
     saved = Path(options.save) if options.save else None
     interview = criteria.interview(_known_before(criteria, saved), services=options.services)
     if saved is not None and not saved.exists():
-        # Before the first question: a place that cannot be written to is better known now.
+        # Saved before the first question, to find out now whether the file can be written.
         _save(criteria, interview, saved)
     try:
         interview = _Dialogue(criteria, saved).held(interview)
@@ -76,19 +76,19 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _known_before(criteria: CriteriaSet, saved: Path | None) -> Case:
-    """Return the case that was saved, or one of which nothing is known."""
+    """Return the saved case, or an empty one."""
     from carelevel.syntax.case_reader import read_cases
 
     if saved is None or not saved.exists():
         return Case()
     file = read_cases(*read_input(str(saved)))
     if file.kind != "one":
-        raise CaseError([Problem("wrong-type", f"{quoted(str(saved))} holds several cases, and an interview is about one person")])
+        raise CaseError([Problem("wrong-type", f"{quoted(str(saved))} holds several cases; an interview is about one person")])
     return file.cases[0].checked(criteria.definition.by_id())
 
 
 def _save(criteria: CriteriaSet, interview: Interview, path: Path) -> None:
-    """Write what is known as a case file: the whole of it or nothing, and for nobody else to read where it is new."""
+    """Write the case to a file, completely or not at all; a new file is readable by its owner only."""
     facts = criteria.definition.by_id()
     known = case_plain(facts, interview.case)
     lines = [f"{word_text(name)}: {known_text(facts[name], value)}\n" for name, value in known.items()] or ["{}\n"]
@@ -99,7 +99,7 @@ def _save(criteria: CriteriaSet, interview: Interview, path: Path) -> None:
 
 
 class _GivenUpError(Exception):
-    """What comes in is not answers."""
+    """The input does not consist of answers."""
 
 
 class _Dialogue:
@@ -111,7 +111,7 @@ class _Dialogue:
         self._wrong = 0
 
     def held(self, interview: Interview) -> Interview:
-        """Return the interview at its end: settled, left early, or out of input."""
+        """Return the interview at its end: settled, stopped early, or out of input."""
         shown: Question | None = None
         while (question := interview.question) is not None:
             if question is not shown:
@@ -127,7 +127,7 @@ class _Dialogue:
         return interview
 
     def _after(self, interview: Interview, question: Question, typed: str) -> Interview:
-        """Return the interview after one line of input; the same one where it was no answer."""
+        """Return the interview after one line of input; unchanged when it was not an answer."""
         match typed.casefold():
             case "":
                 return interview
@@ -160,7 +160,7 @@ class _Dialogue:
             return after
         self._wrong += 1
         if self._wrong >= MOST_WRONG and not sys.stdin.isatty():
-            raise _GivenUpError(f"{MOST_WRONG} lines of input in a row are no answer to {quoted(question.fact)}")
+            raise _GivenUpError(f"{MOST_WRONG} lines of input in a row do not answer {quoted(question.fact)}")
         return interview
 
 
@@ -173,20 +173,20 @@ def _show(question: Question, number: int) -> None:
         _say(f"{place:>{width}}  {statement}", indent=3)
     _say(f"({capital(allowed_words(question))}{f'; unit: {question.unit}' if question.unit else ''}. Or: {', '.join(COMMANDS)}.)", indent=3)
     if question.with_facts:
-        _say(f"(The same instrument gives {joined(list(together_words(question)))}: it can be told first, as FACT=VALUE.)", indent=3)
+        _say(f"(The same instrument gives {joined(list(together_words(question)))}. You can enter that first, as FACT=VALUE.)", indent=3)
 
 
 def _help(question: Question) -> str:
-    lines = [question.help] if question.help else ["The criteria give no help for this question."]
+    lines = [question.help] if question.help else ["The criteria have no help for this question."]
     lines += [
         f"Answer with {allowed_words(question)}.",
-        "back: the question before. skip: not known. why: why this is asked. quit: stop here; the result then says what is still possible.",
+        "back: the question before. skip: the answer is not known. why: why this is asked. quit: stop here; the result lists what is still possible.",
     ]
     return "\n".join(lines)
 
 
 def _typed() -> str | None:
-    """Return one line of input; None where it ends."""
+    """Return one line of input, or None at its end."""
     if sys.stdin is None:
         return None
     print("> ", end="", file=sys.stderr, flush=True)
@@ -203,19 +203,19 @@ def _ending(interview: Interview) -> str:
     if not interview.finished:
         return f"Stopped {after}.\n"
     if interview.settled:
-        return f"Nothing is left to ask {after}.\n"
+        return f"No questions left {after}.\n"
     if len(interview.recommendation.possible) == 1:
-        return f"Nothing else has to be asked {after}. {ended(answer.headline(interview.recommendation))}\n"
-    return f"Nothing is left to ask {after}, but what was skipped keeps the answer open.\n"
+        return f"No more questions are needed {after}. {ended(answer.headline(interview.recommendation))}\n"
+    return f"No questions left {after}. The answer is not settled, because some were skipped.\n"
 
 
 def _say_where(saved: Path | None) -> None:
     if saved is not None:
-        _say(f"Saved in {saved}; with the same --save the interview goes on from there.\n")
+        _say(f"Saved in {saved}. Use the same --save to continue the interview.\n")
 
 
 def _say(text: str, indent: int = 0) -> None:
-    """Write to standard error, wrapped, with nothing in it that could act on the terminal."""
+    """Write to standard error, wrapped and safe for the terminal."""
     width = min(shutil.get_terminal_size((WIDEST, 24)).columns, WIDEST)
     for paragraph in safe_lines(text).split("\n"):
         first, rest = " " * indent, " " * (indent + 3 if indent else 0)

@@ -19,7 +19,7 @@ def run(options: argparse.Namespace) -> int:
     """Run the command."""
     sets = [load(name) for name in bundled_ids()]
     if not sets:
-        return fail("the criteria sets that come with carelevel cannot be found", "install carelevel again")
+        return fail("the criteria sets that come with carelevel were not found", "install carelevel again")
     if options.format == "json":
         print_json(
             [
@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     document: Document = (
         Heading("Criteria sets", 1),
         Table(("Id", "Version", "Criteria", "For"), rows),
-        Paragraph(line(f"Instruments for criteria of your own: {', '.join(bundled_instruments())}.")),
+        Paragraph(line(f"Instruments for your own criteria: {', '.join(bundled_instruments())}.")),
     )
     print_document(document, options.format, "Criteria sets")
     return 0

@@ -1,7 +1,7 @@
-"""`carelevel COMMAND …`: finds the command, runs it, and turns everything that can go wrong into a message and an exit code.
+"""`carelevel COMMAND …`: find the command, run it, and turn every error into a message and an exit code.
 
 Exit codes: 0 the command did its work and found nothing wrong; 1 it found something; 2 bad usage or bad input; 3 a missing extra; 130 interrupted.
-A signal that ends the program ends it in order: what it has laid down for a while, such as a table from standard input, is taken away first.
+When a signal ends the program, it first removes its temporary files, such as a table from standard input.
 """
 
 import argparse
@@ -26,22 +26,22 @@ FOUND, BAD_INPUT, NO_EXTRA, INTERRUPTED = 1, 2, 3, 130
 
 COMMANDS = {
     "recommend": "suggest a level of care for each case, with reasons",
-    "explain": "why this level, why not another, what would change it",
-    "interview": "ask only what can still matter, and suggest a level of care",
-    "programs": "which programs fit a person, and what to ask them",
+    "explain": "explain why this level, why not another, what would change it",
+    "interview": "ask only questions that matter, and suggest a level of care",
+    "programs": "find the programs that fit a person, and what to ask them",
     "cohort": "suggest a level of care for every row of a table",
-    "check": "find the problems of criteria files",
+    "check": "find problems in criteria files",
     "test": "run the examples and vignettes of criteria",
-    "diff": "say whose level a new version changes",
-    "suggest": "print people to write vignettes about",
+    "diff": "show whose level a new version of criteria changes",
+    "suggest": "print cases to write vignettes about",
     "show": "show criteria as a document to review",
     "list": "list the criteria sets that come with carelevel",
-    "fmt": "bring criteria files into one layout, comments kept",
-    "new": "print a commented starting point for criteria of your own",
-    "replay": "run records again: which answers differ now, and why",
-    "records": "keep records in a store, and verify that none is missing or changed",
+    "fmt": "format criteria files; comments stay",
+    "new": "print a commented template for your own criteria",
+    "replay": "run records again, and show which answers differ now and why",
+    "records": "store records, and verify that none is missing or changed",
     "schema": "print JSON Schemas for editors and other programs",
-    "serve": "edit, try and compare criteria in a page on this machine",
+    "serve": "edit, try and compare criteria on a web page on this machine",
 }
 
 _HELP = """usage: carelevel COMMAND [OPTIONS]
@@ -52,31 +52,31 @@ commands:
 {commands}
 
 options:
-  --help     this text; every command has a help of its own, with examples
-  --version  the version of carelevel
+  --help     this text; `carelevel COMMAND --help` explains a command
+  --version  print the version of carelevel
 
 examples:
   carelevel recommend case.yaml
   carelevel recommend --help
 
 exit codes:
-  0 nothing wrong, 1 something was found, 2 bad usage or bad input,
-  3 a missing extra, 130 interrupted
+  0 nothing wrong, 1 something was found, 2 wrong usage or bad input,
+  3 an optional extra is not installed, 130 interrupted
 """
 
-_ABOUT = "Suggests a level of care from YAML criteria, with its reasons. It supports a clinician's judgement and does not replace it."
+_ABOUT = "Suggests a level of care from YAML criteria, with its reasons. It supports a clinician's judgment and does not replace it."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     if sys.stderr is None:
-        # Closed by the caller; `print` would take standard output instead.
+        # The caller closed it; `print` would write to standard output instead.
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open as long as the program runs
     if sys.stdout is None:
         return fail("standard output is closed")
     for stream in (sys.stdout, sys.stderr):
-        # What a terminal cannot show is escaped, not an error.
+        # Characters that a terminal cannot show are escaped instead of raising an error.
         getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
     try:
         with _ended_in_order():
@@ -85,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader went away, as `| head` does: nothing more can be said.
+        # The reader closed the pipe, as `| head` does: nothing more can be printed.
         _drop_output()
         return 0
     except OSError as error:
@@ -98,7 +98,7 @@ _ENDING: tuple[int, ...] = tuple(getattr(signal, name) for name in ("SIGTERM", "
 
 
 class _EndedError(BaseException):
-    """The program was told to end."""
+    """A signal told the program to end."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
@@ -106,7 +106,7 @@ class _EndedError(BaseException):
 
 
 def _ended(number: int, _frame: FrameType | None) -> NoReturn:
-    # A second signal, as whoever ends a program may send it, would keep the first from being obeyed in order.
+    # A second signal would interrupt the orderly end that the first one began.
     for each in _ENDING:
         if signal.getsignal(each) is _ended:
             signal.signal(each, signal.SIG_IGN)
@@ -115,9 +115,9 @@ def _ended(number: int, _frame: FrameType | None) -> NoReturn:
 
 @contextmanager
 def _ended_in_order() -> Iterator[None]:
-    """Let the signals that end a program unwind it first, and then end it as they would have.
+    """Let the signals that end a program unwind it first, then end it as usual.
 
-    One that is ignored, as under `nohup`, stays ignored, and one that the program around this one handles stays with it.
+    A signal that is ignored, as under `nohup`, stays ignored; one that the calling program handles stays with it.
     """
     handled: list[int] = []
     for number in _ENDING:
@@ -138,8 +138,8 @@ def _ended_in_order() -> Iterator[None]:
 
 
 def _drop_output() -> None:
-    """Keep the interpreter from writing again, when it ends, what could not be written."""
-    # Where standard output is no file, as when a program runs a command inside itself, there is nothing to keep from.
+    """Keep the interpreter from trying again, at its end, to write what could not be written."""
+    # When standard output is not a file, as in a program that calls `main`, there is nothing to do.
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
@@ -193,10 +193,10 @@ def _command(name: str, words: list[str]) -> int:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Words of the user are made safe to show."""
+    """A parser whose messages are safe to show, whatever the user typed."""
 
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong with the options, and stop."""
+        """Print what is wrong with the options, and exit."""
         self.exit(BAD_INPUT, f"{self.format_usage()}{self.prog}: {printable(message)}\n")
 
 

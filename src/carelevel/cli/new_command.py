@@ -1,6 +1,6 @@
-"""Print a commented starting point for criteria of your own.
+"""Print a commented template for your own criteria.
 
-It is a complete criteria file that loads as it stands: change it line by line and run `carelevel check` on it as you go.
+It is a complete criteria file that works as it is. Change it line by line, and run `carelevel check` on it after each change.
 """
 
 import argparse
@@ -26,7 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
     if not re.fullmatch(KEBAB.removesuffix("$"), options.id) or len(options.id) > LONGEST_ID:
-        return fail(f"{quoted(options.id)} is no id; allowed are small letters, digits and -, up to {LONGEST_ID} of them")
+        return fail(f"{quoted(options.id)} is not an id; write up to {LONGEST_ID} lowercase letters, digits and hyphens")
     text = Path(__file__).with_name("starting_point.yaml").read_text("utf-8").replace("my-criteria", _quoted_if_needed(options.id), 1)
     if options.out is None:
         print(text, end="")
@@ -34,11 +34,11 @@ def run(options: argparse.Namespace) -> int:
     try:
         write_text(options.out, text, private=False, is_new=True)
     except FileExistsError:
-        return fail(f"{quoted(options.out)} is already there and was left as it is")
+        return fail(f"{quoted(options.out)} already exists and was not changed")
     print_safely(f"wrote {options.out}; now try: carelevel check {options.out}")
     return 0
 
 
 def _quoted_if_needed(name: str) -> str:
-    """Return an id as YAML has to have it, so that it stays text: one of digits would be a number, `true` would be a truth value."""
+    """Return an id as YAML, quoted where it would be read as a number or a truth value."""
     return name if name[0].isalpha() and not can_be_misread(name) else f'"{name}"'

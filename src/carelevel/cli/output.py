@@ -1,4 +1,4 @@
-"""What commands share: reading input, printing documents, colour."""
+"""Functions that all commands share: reading input, printing documents, color."""
 
 import argparse
 import io
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 DEFAULT_CRITERIA = "adult-mental-health"
 
-CRITERIA_HELP = "criteria files or folders, or ids of bundled sets; none for all bundled sets; - for standard input"
+CRITERIA_HELP = "criteria files, folders, or ids of bundled sets; - for standard input (default: all bundled sets)"
 
 ONE_HELP = f"a bundled set or a criteria file; - for standard input (default: {DEFAULT_CRITERIA})"
 
@@ -32,36 +32,38 @@ FORMATS = ("text", "json", "markdown", "html")
 
 
 def add_format(parser: argparse.ArgumentParser, formats: Sequence[str] = FORMATS) -> None:
-    """Add the option that chooses how a result is printed."""
-    parser.add_argument("--format", choices=formats, default="text", help="how to print the result (default: text)")
+    """Add the option `--format`."""
+    parser.add_argument("--format", choices=formats, default="text", help="the format of the result (default: text)")
 
 
 def print_safely(result: object) -> None:
-    """Print text in which words of users may stand; nothing in it can act on the terminal."""
+    """Print text that may contain words of users, safe for the terminal."""
     print(safe_lines(result))
 
 
 def safe_lines(result: object) -> str:
-    """Return text with everything but its line breaks made safe to print."""
+    """Return text that is safe to print, with its line breaks."""
     return "\n".join(map(printable, str(result).split("\n")))
 
 
 def fail(message: str, hint: str | None = None) -> int:
-    """Say what is wrong on standard error and return the exit code for bad usage."""
+    """Print what is wrong on standard error, and return the exit code for bad usage."""
     print(safe_lines(f"carelevel: {message}" + (f"\n  hint: {hint}" if hint else "")), file=sys.stderr)
     return 2
 
 
 def facts_of_another_set(error: CaseError, criteria: str) -> int:
-    """Say what is wrong with a case, and which criteria it was read for when they may have been forgotten; return the exit code for bad input.
+    """Print what is wrong with a case, with a hint about --criteria; return the exit code for bad input.
 
     Raises:
-        CaseError: the same, when other criteria were not what was forgotten.
+        CaseError: the same, when --criteria was given or the problem is another one.
     """
     if criteria != DEFAULT_CRITERIA or all(problem.code != "unknown-fact" for problem in error.problems):
         raise error
     print(safe_lines(error), file=sys.stderr)
-    return fail(f"the facts were looked up in {quoted(DEFAULT_CRITERIA)}", "--criteria chooses other criteria, and carelevel list shows some")
+    return fail(
+        f"the criteria are {quoted(DEFAULT_CRITERIA)}, since no others were named", "name others with --criteria; carelevel list prints the bundled sets"
+    )
 
 
 def read_input(name: str) -> tuple[bytes, str]:
@@ -100,12 +102,12 @@ def read_one(name: str) -> "GivenCase":
     content, shown = read_input(name)
     cases = read_cases(content, shown).cases
     if len(cases) > 1:
-        raise CaseError([Problem("wrong-type", f"here stands one case at a time, and there are {len(cases)}", place=Place(shown, 1, 1))])
+        raise CaseError([Problem("wrong-type", f"one case is expected here, and the file has {len(cases)}", place=Place(shown, 1, 1))])
     return cases[0]
 
 
 def criteria_named(names: Sequence[str]) -> list[str]:
-    """Return names of criteria: the bundled ones when none are given, and in place of a folder of criteria sets each of them."""
+    """Return names of criteria: all bundled sets for none, and each set inside a folder of sets."""
     from carelevel.syntax.bundled import CRITERIA_FILE, bundled_ids, hidden_in
 
     found: list[str] = []
@@ -120,13 +122,13 @@ def criteria_named(names: Sequence[str]) -> list[str]:
 
 
 def say_left_out(hidden: Iterable[Path]) -> None:
-    """Say on standard error which files of a folder are left out because their names are hidden."""
+    """Print on standard error which hidden files of a folder are left out."""
     for path in hidden:
-        print(safe_lines(f"carelevel: {quoted(str(path))} is left out: its name is hidden"), file=sys.stderr)
+        print(safe_lines(f"carelevel: {quoted(str(path))} is left out, because it is a hidden file"), file=sys.stderr)
 
 
 def read_named(name: str) -> tuple[bytes, str, Path | None]:
-    """Return a criteria file, the name to show for it, and the folder where its own instruments may lie; `-` is standard input.
+    """Return a criteria file, its name to show, and the folder with its instruments; `-` is standard input.
 
     Raises:
         CarelevelError: there is no such set or file, or it cannot be read.
@@ -140,7 +142,7 @@ def read_named(name: str) -> tuple[bytes, str, Path | None]:
 
 
 def load_named(name: str) -> "CriteriaSet":
-    """Load the criteria set of a name, or the one on standard input for `-`; an order that can be read in two ways is said on standard error.
+    """Load the criteria set of a name (`-`: standard input); print doubtful orders on standard error.
 
     Raises:
         CarelevelError: as `load`.
@@ -154,7 +156,7 @@ def load_named(name: str) -> "CriteriaSet":
 
 
 def _warn_of_orders(criteria: "CriteriaSet") -> None:
-    """Say the orders that other words of the file may contradict, and that it does not accept: an answer can be the wrong way round with them."""
+    """Print warnings about orders that may be the wrong way round, as this could reverse answers."""
     from carelevel.verify.checks import accepted
 
     for problem in accepted(criteria.definition, list(criteria.warnings), date.today()):
@@ -164,9 +166,9 @@ def _warn_of_orders(criteria: "CriteriaSet") -> None:
 
 @contextmanager
 def redirected(out: Path | None, *, private: bool) -> Iterator[None]:
-    """Print to a file while this lasts, or to standard output where none is named. What is made is made first: a result that cannot be made leaves no file.
+    """Print to a file instead of standard output; a result that cannot be made leaves no file.
 
-    With `private` a new file is for its owner alone.
+    With `private`, a new file is readable by its owner only.
     """
     if out is None:
         yield
@@ -202,14 +204,14 @@ def print_document(document: Document, shape: str, title: str) -> None:
             from carelevel.show import html
 
             page = html.page(document, title)
-            # The page says that it is UTF-8, whatever standard output is.
+            # The page declares UTF-8, whatever the encoding of standard output.
             print(page if _is_unicode() else page.encode("ascii", "xmlcharrefreplace").decode(), end="")
         case _:
             print(text.render(document, width(), colour=has_colour()))
 
 
 def print_file(text: str) -> None:
-    """Print what is a file of its own, YAML or SVG: in UTF-8, whatever standard output is."""
+    """Print YAML or SVG in UTF-8, whatever the encoding of standard output."""
     buffer = getattr(sys.stdout, "buffer", None)
     if buffer is None:
         print(text, end="")
@@ -225,12 +227,12 @@ def print_json(value: Any) -> None:
 
 
 def json_text(value: Any, indent: int | None = None) -> str:
-    """Return a value as JSON that standard output can take as it is."""
+    """Return a value as JSON that standard output can show."""
     return shown_json(json.dumps(value, ensure_ascii=not _is_unicode(), indent=indent))
 
 
 def shown_json(text: str) -> str:
-    """Return the same JSON with escapes for everything that standard output cannot take, or that could act on a terminal or turn text around."""
+    """Return JSON with escapes for what standard output cannot encode and what is unsafe on a terminal."""
     if text.isascii() and text.replace("\n", "").isprintable():
         return text
     is_unicode = _is_unicode()
@@ -242,10 +244,10 @@ def _is_unicode() -> bool:
 
 
 def has_colour() -> bool:
-    """Return whether standard output takes colour: a terminal, and no `NO_COLOR`."""
+    """Return whether to print in color: on a terminal, without `NO_COLOR`."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def width() -> int:
-    """Return how wide to print: the terminal, but no wider than is easy to read."""
+    """Return the width to print: that of the terminal, up to what is easy to read."""
     return min(shutil.get_terminal_size((text.WIDTH, 24)).columns, text.WIDTH) if sys.stdout.isatty() else text.WIDTH

@@ -1,7 +1,7 @@
-"""Say which programs fit a person: which do, which do not, and what cannot be told yet, with every reason and every open question.
+"""Show which programs fit a person, which do not, and for which it is not known yet, with every reason and question.
 
-The level and the services come from the case, as `carelevel recommend` suggests them. What the person needs beside that stands in a needs file: hours that
-are taken, what is required, what is preferred. What a program does not state is unknown, and counts neither as yes nor as no.
+The level and the services come from the case, as `carelevel recommend` suggests them. What else the person needs is in a needs file: hours that are taken,
+what is required, what is preferred. Whatever a program does not state is unknown: it counts neither as yes nor as no.
 """
 
 import argparse
@@ -37,21 +37,21 @@ carelevel programs case.yaml --format html > programs.html"""
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     parser.add_argument("case", metavar="CASE", help="a file with one case, or - for standard input")
-    beside = f"a program file, or a folder of them; none for the {PROGRAMS_FILE} beside the criteria, which for bundled sets is an example"
+    beside = f"a program file or a folder of them (default: the {PROGRAMS_FILE} next to the criteria; that of a bundled set is an example)"
     parser.add_argument("--programs", metavar="PATH", help=beside)
-    parser.add_argument("--needs", metavar="FILE", help="what the person needs of a program")
+    parser.add_argument("--needs", metavar="FILE", help="a file with what the person needs from a program")
     parser.add_argument("--criteria", metavar="ID_OR_PATH", default=DEFAULT_CRITERIA, help=ONE_HELP)
-    parser.add_argument("--ask", metavar="PROGRAM", help="print what to ask this program, what would rule it out first")
-    parser.add_argument("--most", metavar="N", type=int, default=shown.MOST, help="how many programs to show; JSON has all (default: %(default)s)")
+    parser.add_argument("--ask", metavar="PROGRAM", help="print what to ask this program; what could rule it out comes first")
+    parser.add_argument("--most", metavar="N", type=int, default=shown.MOST, help="how many programs to show; JSON always has all (default: %(default)s)")
     add_format(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
     if [options.case, options.criteria].count("-") > 1:
-        return fail("standard input can be read only once, and `-` stands here twice")
+        return fail("standard input can be read only once, and `-` is given twice")
     if options.most < 1:
-        return fail("`--most` is at least 1")
+        return fail("`--most` must be at least 1")
     criteria = load_named(options.criteria)
     programs = _programs(criteria, options.programs, options.criteria)
     needs = read_needs(options.needs, programs) if options.needs else Needs()
@@ -76,7 +76,7 @@ def _print(matches: Matches, options: argparse.Namespace) -> int:
 
 
 def _programs(criteria: CriteriaSet, name: str | None, criteria_name: str) -> Programs:
-    """Return the programs that are named, or those beside the criteria.
+    """Return the programs of a file or folder, or those next to the criteria.
 
     Raises:
         CriteriaError: there are none, or they have problems.
@@ -87,7 +87,7 @@ def _programs(criteria: CriteriaSet, name: str | None, criteria_name: str) -> Pr
         return programs
     beside = None if criteria_name == "-" else find_criteria(criteria_name)[0].parent / PROGRAMS_FILE
     if beside is None or not beside.is_file():
-        raise CriteriaError([Problem("not-found", f"no {PROGRAMS_FILE} stands beside the criteria", hint="--programs names a file or a folder")])
+        raise CriteriaError([Problem("not-found", f"there is no {PROGRAMS_FILE} next to the criteria", hint="name a file or a folder with --programs")])
     return read_programs(beside, criteria.definition)
 
 

@@ -1,4 +1,4 @@
-"""The option of all commands that prove something: how much work the proofs may take; and how much they have taken, on a terminal."""
+"""The option `--budget` of commands that prove something, and a progress line on terminals."""
 
 import argparse
 import sys
@@ -11,17 +11,17 @@ from carelevel.model.problems import quoted
 MOST = 1000
 
 FIRST, AGAIN = 2.0, 0.2
-"""Seconds until it is first said how far the proofs are, and between one time and the next."""
+"""Seconds before the first progress message, and between two messages."""
 
 
 def add_budget(parser: argparse.ArgumentParser) -> None:
-    """Add the option."""
-    said = "how often the usual work proofs may take, which is a minute or two; what is not decided then is said (default: %(default)s)"
+    """Add the option `--budget`."""
+    said = "how much work proofs may take, as a multiple of the usual, which is a minute or two; whatever is not decided then is listed (default: %(default)s)"
     parser.add_argument("--budget", metavar="TIMES", type=whole_number, default=1, help=said)
 
 
 def within_budget(options: argparse.Namespace) -> AbstractContextManager[None]:
-    """Return what gives the proofs of a command the work that its options allow."""
+    """Return a context in which proofs may take the work that the options allow."""
     if "budget" not in options:
         return nullcontext()
     from carelevel.logic.work import PROOFS
@@ -41,7 +41,7 @@ def _proofs(steps: int) -> Iterator[None]:
 
 @contextmanager
 def _progress(used: Callable[[], float]) -> Iterator[None]:
-    """Say on a terminal how much of the budget is used, until it ends. What is printed meanwhile stands on lines of its own."""
+    """Show on a terminal how much of the allowed work is used; other output gets its own lines."""
     import threading
 
     over = threading.Event()
@@ -51,7 +51,7 @@ def _progress(used: Callable[[], float]) -> Iterator[None]:
         wait = FIRST
         while not over.wait(wait):
             wait = AGAIN
-            line.say(f"proofs: {used():.0%} of their budget is used")
+            line.say(f"proofs: {used():.0%} of the allowed work is used")
 
     thread = threading.Thread(target=say, name="carelevel progress", daemon=True)
     thread.start()
@@ -65,7 +65,7 @@ def _progress(used: Callable[[], float]) -> Iterator[None]:
 
 
 class _Line:
-    """The line of a terminal that the cursor stands on: it shows how far something is only while nothing was printed on it."""
+    """The current line of a terminal, which shows progress while nothing else was printed on it."""
 
     def __init__(self, terminal: IO[str], lock: AbstractContextManager[bool]) -> None:
         self._terminal = terminal
@@ -87,7 +87,7 @@ class _Line:
 
 
 class _Printed:
-    """Standard output that clears the line before it prints on it."""
+    """Standard output that clears the progress line before it prints."""
 
     def __init__(self, stream: IO[str], line: _Line) -> None:
         self._stream = stream
@@ -105,7 +105,7 @@ class _Printed:
 
 
 def whole_number(word: str) -> int:
-    """Return the number that an option takes."""
+    """Return the whole number given for an option."""
     if not (word.isascii() and word.isdecimal() and len(word) <= len(str(MOST)) and 1 <= int(word) <= MOST):
-        raise argparse.ArgumentTypeError(f"{quoted(word)} is no whole number from 1 to {MOST}")
+        raise argparse.ArgumentTypeError(f"{quoted(word)} is not a whole number from 1 to {MOST}")
     return int(word)

@@ -1,7 +1,7 @@
 """Suggest a level of care for each case, with its reasons.
 
-A case file is YAML or JSON: a mapping from facts to what is known, or a list of such mappings; or JSON Lines. What is not in it is unknown. All cases are
-checked before the first answer is printed. An unsettled answer is an answer: exit code 0.
+A case file maps facts to what is known. It is YAML or JSON with one case or a list of cases, or JSON Lines. Facts that it does not name are unknown. All cases
+are checked before the first answer is printed. A range of levels is an answer, too: the exit code is 0.
 """
 
 import argparse
@@ -42,7 +42,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
     if [*options.cases, options.criteria].count("-") > 1:
-        return fail("standard input can be read only once, and `-` stands here twice")
+        return fail("standard input can be read only once, and `-` is given twice")
     criteria = load_named(options.criteria)
     try:
         files = _files(options.cases)
@@ -76,7 +76,7 @@ def _files(names: Iterable[str]) -> list[CaseFile]:
 
 
 def _answers(criteria: CriteriaSet, cases: Iterable[GivenCase]) -> list[tuple[str, Recommendation]]:
-    """Return the name of each case, and the answer for it.
+    """Return the name of each case with its answer.
 
     Raises:
         CaseError: with the problems of all cases, each at its place.

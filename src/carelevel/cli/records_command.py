@@ -1,6 +1,7 @@
-"""Keep records in a store: add them, verify that none is missing or changed, take them out again as JSON Lines.
+"""Store records: add them, verify that none is missing or changed, export them as JSON Lines.
 
-`verify` prints the head of the chain. Keep it elsewhere and give it as --head later: then records that were taken off the end show, too.
+`verify` prints the head of the chain, which is its last link. Note it elsewhere and pass it as --head later, to find out whether records were removed from the
+end.
 """
 
 import argparse
@@ -23,9 +24,9 @@ ACTIONS = ("add", "verify", "export")
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     parser.add_argument("action", metavar="ACTION", help="add, verify or export")
-    parser.add_argument("store", metavar="STORE", nargs="?", help="the file of the store")
-    parser.add_argument("records", metavar="RECORDS", nargs="*", help="with add: files of JSON Lines, or other stores")
-    parser.add_argument("--head", metavar="LINK", help="with verify: the head of the chain as it was noted earlier")
+    parser.add_argument("store", metavar="STORE", nargs="?", help="the file with the stored records")
+    parser.add_argument("records", metavar="RECORDS", nargs="*", help="for add: JSON Lines files or other stores")
+    parser.add_argument("--head", metavar="LINK", help="for verify: the head of the chain that was noted earlier")
     add_format(parser)
 
 
@@ -33,11 +34,11 @@ def run(options: argparse.Namespace) -> int:
     """Run the command."""
     if options.action not in ACTIONS:
         hint = did_you_mean(options.action, ACTIONS)
-        return fail(f"records can {listed(ACTIONS)}, and not {quoted(options.action)}", hint)
+        return fail(f"{quoted(options.action)} is not an action; write {listed(ACTIONS)}", hint)
     if options.store is None or bool(options.records) is not (options.action == "add"):
-        return fail("`add` takes a store and the records to add, `verify` and `export` take a store")
+        return fail("`add` needs a store and the records to add; `verify` and `export` need a store")
     if options.head is not None and options.action != "verify":
-        return fail("--head belongs to `verify`")
+        return fail("--head goes with `verify`")
     store = RecordStore(options.store)
     match options.action:
         case "add":
@@ -51,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _add(store: RecordStore, names: Iterable[str], shape: str) -> int:
-    """Add all records, or none when one of them cannot be read."""
+    """Add all records, or none when one cannot be read."""
     problems: list[Problem] = []
     added: list[Record] = []
     for each in (found for name in names for found in read_records(name)):
@@ -69,7 +70,7 @@ def _add(store: RecordStore, names: Iterable[str], shape: str) -> int:
 
 def _verify(store: RecordStore, head: str | None, shape: str) -> int:
     found = store.verify(head)
-    state = "the chain is broken" if found.broken else "every record is there as it was added"
+    state = "the chain is broken" if found.broken else "every record is present and unchanged"
     blocks: tuple[Block, ...] = (Paragraph(line(strong(f"{store.path}: {_counted(found.records)}; {state}"))),)
     blocks += (Bullets(tuple(Item(line(broken)) for broken in found.broken)),) if found.broken else ()
     _print({"records": found.records, "head": found.head, "broken": list(found.broken)}, (*blocks, *_head(found.head)), shape)

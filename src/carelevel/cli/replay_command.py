@@ -1,7 +1,6 @@
-"""Run records again: which answers differ now and why, and how often clinicians decided as each criterion said.
+"""Run records again, and show which answers differ now and why, and how often clinicians agreed with each criterion.
 
-Records are read from JSON Lines or from a store, one at a time. Those that rest on other criteria than are asked now are refused, unless --other-criteria
-says that they are meant to be.
+Records are read from JSON Lines or from a store, one at a time. Records of other criteria, or of another version, are refused unless --other-criteria is given.
 """
 
 import argparse
@@ -21,33 +20,33 @@ EXAMPLES = """carelevel replay records.jsonl
 carelevel replay records.db --criteria my-criteria.yaml --other-criteria"""
 
 MOST_SHOWN = 20
-"""Records that cannot be read, shown one by one."""
+"""How many unreadable records are shown one by one."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    parser.add_argument("records", metavar="RECORDS", nargs="+", help="a file of JSON Lines, or a store of records; - for JSON Lines on standard input")
-    parser.add_argument("--criteria", metavar="ID_OR_PATH", help="the criteria to run them with (default: the bundled sets that the records name)")
-    parser.add_argument("--other-criteria", action="store_true", help="run records of other criteria, or of another version of them, all the same")
-    parser.add_argument("--exit-code", action="store_true", help="end with 1 when an answer differs")
+    parser.add_argument("records", metavar="RECORDS", nargs="+", help="a JSON Lines file or a store of records; - for JSON Lines on standard input")
+    parser.add_argument("--criteria", metavar="ID_OR_PATH", help="the criteria to run them with (default: the bundled set that each record names)")
+    parser.add_argument("--other-criteria", action="store_true", help="also run records of other criteria, or of another version")
+    parser.add_argument("--exit-code", action="store_true", help="exit with 1 when an answer differs")
     add_format(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
     if [*options.records, options.criteria].count("-") > 1:
-        return fail("standard input can be read only once, and `-` stands here twice")
+        return fail("standard input can be read only once, and `-` is given twice")
     problems: list[Problem] = []
     found = _replayed(options, _read(options.records, problems))
     if problems:
         raise RecordError(problems[:MOST_SHOWN] + _more(len(problems) - MOST_SHOWN))
     if not found:
-        raise refused("empty-group", "there is no record in what was given")
+        raise refused("empty-group", "there are no records in the files")
     if options.format == "json":
         print_json([each.to_dict() for each in found])
     else:
         documents = [((Heading(each.criteria["id"], 1),) if len(found) > 1 else ()) + replay.document(each) for each in found]
-        print_document(sum(documents, ()), options.format, "Records run again")
+        print_document(sum(documents, ()), options.format, "Replayed records")
     return int(options.exit_code and any(each.different for each in found))
 
 
@@ -81,7 +80,7 @@ def _found(name: str) -> Iterator[FoundRecord | RecordError]:
 
 
 def _replayed(options: argparse.Namespace, records: Iterable[FoundRecord]) -> list[Replay]:
-    """Return what comes of running them again, for each criteria set on its own."""
+    """Return the result of running records again, one for each criteria set."""
     only = options.criteria and load_named(options.criteria).replaying(other_criteria=options.other_criteria)
     by_id: dict[str, Replaying] = {}
     for each in records:
@@ -93,9 +92,9 @@ def _replayed(options: argparse.Namespace, records: Iterable[FoundRecord]) -> li
 
 
 def _bundled(name: str, at: str, *, is_other_meant: bool) -> Replaying:
-    """Return what runs records of a bundled set; a record is no way to name a file."""
+    """Return the replaying of a bundled set. A record must not be able to name a file."""
     from carelevel.syntax.bundled import bundled_ids
 
     if name not in bundled_ids():
-        raise refused("unknown-value", f"{at} rests on {quoted(name)}, which does not come with carelevel", hint="--criteria says which file it is")
+        raise refused("unknown-value", f"{at} is a record of {quoted(name)}, which is not a bundled set", hint="name its file with --criteria")
     return load_named(name).replaying(other_criteria=is_other_meant)

@@ -1,4 +1,4 @@
-"""Print JSON Schemas: of criteria, vignette, program and needs files, for editors; of cases, answers and records, for software that checks them."""
+"""Print JSON Schemas of files, for editors, and of cases, answers and records, for programs that check them."""
 
 import argparse
 
@@ -17,7 +17,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     allowed = f"what the schema is for: {', '.join(WHAT[:-1])} or {WHAT[-1]} (default: criteria)"
     parser.add_argument("--for", dest="what", choices=WHAT, default="criteria", metavar="WHAT", help=allowed)
-    parser.add_argument("--criteria", metavar="ID_OR_PATH", default=DEFAULT_CRITERIA, help=f"with --for cases: whose; {ONE_HELP}")
+    parser.add_argument("--criteria", metavar="ID_OR_PATH", default=DEFAULT_CRITERIA, help=f"for cases: the criteria; {ONE_HELP}")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -1,7 +1,7 @@
-"""Serve the workbench: a page on this machine where criteria are edited and tried, and an HTTP interface under the same address.
+"""Serve the workbench, a web page to edit and try criteria, and an HTTP interface under the same address.
 
-It listens on this machine alone, reads and writes only the files and folders that it is given, and needs no network. Whoever asks has to show the token
-that stands in the printed address; other users of the machine do not see it. Ctrl-C stops it.
+It listens on this machine only, reads and writes only the files and folders that it is given, and needs no network. Every request has to present the token
+from the printed address, so other users of the machine have no access. Ctrl-C stops it.
 """
 
 import argparse
@@ -19,21 +19,19 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    parser.add_argument(
-        "criteria", metavar="CRITERIA", nargs="*", help="criteria files, program files, or folders of them; bundled sets can be opened in any case"
-    )
-    parser.add_argument("--port", type=_port, default=8642, help="the port to listen on; 0 for one that is free (default: 8642)")
+    parser.add_argument("criteria", metavar="CRITERIA", nargs="*", help="criteria files, program files, or folders of them; bundled sets are always available")
+    parser.add_argument("--port", type=_port, default=8642, help="the port to listen on; 0 for any free port (default: 8642)")
     parser.add_argument("--open", action="store_true", help="open the page in a browser")
-    parser.add_argument("--emergency", metavar="TEXT", help="what the page says of emergencies; without it, the numbers of the USA")
-    parser.add_argument("--host", metavar="ADDRESS", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1, this machine alone)")
-    parser.add_argument("--allow-network", action="store_true", help="with --host: let other machines in that show the token in the printed address")
-    parser.add_argument("--no-token", action="store_true", help="answer whoever asks on this machine: for a machine that has no other users")
+    parser.add_argument("--emergency", metavar="TEXT", help="the line about emergencies on the page (default: the numbers for the USA)")
+    parser.add_argument("--host", metavar="ADDRESS", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1, this machine only)")
+    parser.add_argument("--allow-network", action="store_true", help="with --host: accept other machines that present the token from the printed address")
+    parser.add_argument("--no-token", action="store_true", help="accept requests without a token: only for a machine without other users")
 
 
 def _port(word: str) -> int:
     number = int(word) if word.isascii() and word.isdecimal() and len(word) < 6 else -1
     if not 0 <= number <= 65535:
-        raise argparse.ArgumentTypeError(f"{quoted(word)} is no port; allowed are 0 to 65535")
+        raise argparse.ArgumentTypeError(f"{quoted(word)} is not a port; write a number from 0 to 65535")
     return number
 
 
@@ -49,9 +47,9 @@ def run(options: argparse.Namespace) -> int:
     """
     is_local = options.host in LOOPBACK
     if not is_local and not options.allow_network:
-        return fail(f"{quoted(options.host)} is not this machine alone", "--allow-network lets other machines in, with a token")
+        return fail(f"{quoted(options.host)} is open to other machines", "--allow-network accepts other machines, with a token")
     if not is_local and options.no_token:
-        return fail("`--no-token` is for this machine alone", "without it, other machines are let in that show the token")
+        return fail("`--no-token` works only without `--allow-network`", "leave it out: other machines then have to present the token")
     try:
         from carelevel.web.app import application
         from carelevel.web.serving import listening, serve
@@ -65,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         sock = listening(host, options.port)
     except OSError as error:
-        return fail(f"cannot listen on {quoted(f'{host}:{options.port}')}: {(error.strerror or 'unknown reason').lower()}", "--port 0 takes one that is free")
+        return fail(f"cannot listen on {quoted(f'{host}:{options.port}')}: {(error.strerror or 'unknown reason').lower()}", "--port 0 takes a free port")
     with sock:
         port = sock.getsockname()[1]
         app = application(options.criteria, Settings(host, port, token, options.emergency or EMERGENCY, ticket=ticket))
@@ -74,11 +72,11 @@ def run(options: argparse.Namespace) -> int:
             print_safely(f"the workbench is at {_with(address, token)} (Ctrl-C stops it)")
             print(end="", flush=True)
             if options.open:
-                # Other users of the machine see the words that a program is started with: these work once.
+                # Other users of the machine can see the arguments of a program, so this address works only once.
                 webbrowser.open(_with(address, ticket))
             serve(app, sock)
         except KeyboardInterrupt:
-            # How it is meant to be stopped, before it has begun.
+            # Ctrl-C is the usual way to stop, also before serving has begun.
             pass
     print()
     return 0

@@ -1,7 +1,7 @@
-"""Show criteria as a document that a clinician can review and sign: levels, criteria in plain English, facts with their questions, sources.
+"""Show criteria as a document that a clinician can review and sign: levels, criteria, facts, questions and sources.
 
---picture draws them instead: facts, criteria, and the levels and services that they speak of (SVG). --slice shows how the level goes with two facts,
-all else as in a case: each cell has every level that is possible there, and neighbouring scores that decide the same stand together.
+--picture draws the criteria instead, from facts to levels and services (SVG). --slice shows how the level depends on two facts while everything else is as in
+a case. Each cell lists every level that is possible there; neighboring scores with the same result share a row or column.
 """
 
 import argparse
@@ -38,8 +38,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("criteria", metavar="CRITERIA", nargs="?", default=DEFAULT_CRITERIA, help=ONE_HELP)
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--picture", action="store_true", help="draw the criteria (SVG)")
-    what.add_argument("--slice", nargs=2, metavar=("FACT", "FACT"), help="a table of levels: the first fact down, the second across")
-    parser.add_argument("--case", metavar="CASE", help="for --slice: what else is known, a case file or - for standard input (default: nothing)")
+    what.add_argument("--slice", nargs=2, metavar=("FACT", "FACT"), help="show a table of levels: the first fact down, the second across")
+    parser.add_argument(
+        "--case", metavar="CASE", help="for --slice: a case file with the other facts, or - for standard input (default: nothing else is known)"
+    )
     parser.add_argument("--out", metavar="FILE", type=Path, help="write to a file instead of printing")
     add_format(parser, (*FORMATS, "svg"))
 
@@ -49,9 +51,9 @@ def run(options: argparse.Namespace) -> int:
     if options.case is not None and options.slice is None:
         return fail("--case goes with --slice")
     if options.case == options.criteria == "-":
-        return fail("standard input can be read only once, and `-` stands here twice")
+        return fail("standard input can be read only once, and `-` is given twice")
     if options.picture and options.format not in {"text", "svg"}:
-        return fail(f"a picture is SVG, and not {options.format}")
+        return fail(f"a picture is SVG, not {options.format}")
     if options.format == "svg" and not options.slice and not options.picture:
         return fail("SVG goes with --picture or --slice")
     criteria = load_named(options.criteria)
@@ -83,7 +85,7 @@ def _print_slice(criteria: CriteriaSet, options: argparse.Namespace) -> None:
 
 
 def _case(criteria: CriteriaSet, name: str | None) -> Case:
-    """Return what is known besides: nothing, or the one case of a file.
+    """Return the case in a file; an empty case without a file.
 
     Raises:
         CaseError: the file cannot be read, does not fit the facts, or holds several cases.
@@ -92,5 +94,5 @@ def _case(criteria: CriteriaSet, name: str | None) -> Case:
         return Case()
     cases = read_cases(*read_input(name)).cases
     if len(cases) != 1:
-        raise CaseError([Problem("wrong-type", f"a table is about one case, and {quoted(name)} holds {len(cases)}")])
+        raise CaseError([Problem("wrong-type", f"--case needs one case, and {quoted(name)} has {len(cases)}")])
     return cases[0].checked(criteria.definition.every_name())

@@ -1,7 +1,7 @@
-"""Print people to write vignettes about, for a clinician to fill in.
+"""Print cases to write vignettes about, for a clinician to fill in.
 
-They are few, and together reach everything that tests of the criteria should reach; pairs on the two sides of a threshold come first. The level stays
-empty: write down what you would expect before you run anything, so that the vignettes test the criteria and do not repeat them.
+They are few, and together they cover everything that tests of the criteria should cover. Pairs on the two sides of a threshold come first. The level is left
+empty: write down what you expect before you run anything, so that the vignettes test the criteria instead of repeating them.
 """
 
 import argparse
@@ -32,7 +32,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     parser.add_argument("what", metavar="WHAT", help=f"what to suggest: {WHAT}")
     parser.add_argument("criteria", metavar="CRITERIA", nargs="?", default=DEFAULT_CRITERIA, help=ONE_HELP)
-    parser.add_argument("--missing", action="store_true", help="only what its examples and vignettes do not reach yet")
+    parser.add_argument("--missing", action="store_true", help="only what the examples and vignettes do not cover yet")
     add_budget(parser)
     parser.add_argument("--out", metavar="FILE", type=Path, help="write to a new file instead of printing")
 
@@ -40,7 +40,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Run the command."""
     if options.what != WHAT:
-        return fail(f"{quoted(options.what)} is nothing that can be suggested", f"carelevel suggest {WHAT}")
+        return fail(f"{quoted(options.what)} cannot be suggested", f"carelevel suggest {WHAT}")
     found = suite_named(options.criteria)
     definition = found.definition
     suggested = suggestion(definition, goals(definition, found.places), found.checks() if options.missing else [])
@@ -51,15 +51,15 @@ def run(options: argparse.Namespace) -> int:
         try:
             write_text(options.out, f"{text}\n", private=False, is_new=True)
         except FileExistsError:
-            return fail(f"{quoted(options.out)} is already there and was left as it is")
-        print_safely(f"wrote {options.out}; fill in the levels, then try: carelevel test {options.out}")
+            return fail(f"{quoted(options.out)} already exists and was not changed")
+        print_safely(f"wrote {options.out}; fill in the levels, then run: carelevel test {options.out}")
     for goal in suggested.undecided:
-        fail(f"nobody was found within the budget for this: {goal_told(goal)}")
+        fail(f"no case was found within the allowed work for this: {goal_told(goal)}")
     return 1 if suggested.undecided else 0
 
 
 def _name(criteria: str, known_as: str) -> str:
-    """Return how a vignette file beside the criteria names them: by their id, or by their file when that is called otherwise."""
+    """Return how a vignette file names the criteria: by their id, or by their file."""
     file = Path(criteria)
     is_found_by_id = criteria in {known_as, "-"} or file.is_dir() or file.stem == known_as or file.name == CRITERIA_FILE
     return known_as if is_found_by_id else file.name
@@ -67,14 +67,14 @@ def _name(criteria: str, known_as: str) -> str:
 
 def _lines(definition: Definition, name: str, people: tuple[Person, ...]) -> Iterator[str]:
     levels = joined([level.id for level in definition.levels], "or")
-    yield f"# People for {definition.id}, version {one_line(definition.version)}, whom its tests should have. What the criteria answer is not told."
-    yield f"# Behind each `level:` write what you would expect: {levels};"
-    yield "# or none, when it should stay open until more is known. Give each person a title."
-    yield "# Until everything is filled in, `carelevel test` refuses the file."
+    yield f"# Cases for {definition.id}, version {one_line(definition.version)}, that its tests should include. The answers of the criteria are not shown."
+    yield f"# After each `level:` write the level you expect: {levels};"
+    yield "# or none, if the level should not be settled until more is known. Give each person a title."
+    yield "# `carelevel test` refuses the file until everything is filled in."
     if disagreeing(definition):
         yield f"# {capital(disagreeing(definition))}."
     if any(person.is_about_services for person in people):
-        yield "# Behind `services:` write a list of those that you are certain of, [] for none:"
+        yield "# After `services:` write a list of those that are certain, or [] for none:"
         yield f"# {', '.join(service.id for service in definition.services)}."
     yield f"criteria: {name if name[0].isalpha() and not can_be_misread(name) else _text(name)}"
     if not people:
@@ -107,7 +107,7 @@ def _vignette(definition: Definition, people: tuple[Person, ...], number: int, p
 
 
 def _text(words: str) -> str:
-    """Return text as YAML has to have it, whatever the titles of the facts contain."""
+    """Return text as a quoted YAML string, whatever it contains."""
     return '"' + one_line(words).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 

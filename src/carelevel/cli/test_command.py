@@ -1,6 +1,6 @@
-"""Run the examples of criteria and the vignettes beside them, and show what was expected beside what came out.
+"""Run the examples and vignettes of criteria, and show the expected and the actual answer where they differ.
 
-Once all of them pass, `--coverage` shows what they do not reach, and `--mutate` which small changes of the criteria they would not notice, each with a
+When all of them pass, `--coverage` lists what they do not cover, and `--mutate` lists small changes of the criteria that they would not detect, each with a
 vignette that would.
 """
 
@@ -25,10 +25,10 @@ TEST_FORMAT = 1
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     parser.add_argument("paths", metavar="PATH", nargs="*", help=f"vignette files, {CRITERIA_HELP}")
-    parser.add_argument("-v", "--verbose", action="store_true", help="list what passed, too")
-    parser.add_argument("--coverage", action="store_true", help="list what the examples and vignettes do not reach")
-    parser.add_argument("--fail-under", metavar="PERCENT", type=_percent, help="exit with 1 when the coverage of a set is lower")
-    parser.add_argument("--mutate", action="store_true", help="list small changes of the criteria that nothing would notice; exit with 1 when there are any")
+    parser.add_argument("-v", "--verbose", action="store_true", help="also list what passed")
+    parser.add_argument("--coverage", action="store_true", help="list what the examples and vignettes do not cover")
+    parser.add_argument("--fail-under", metavar="PERCENT", type=_percent, help="exit with 1 when the coverage of a criteria set is lower")
+    parser.add_argument("--mutate", action="store_true", help="list small changes of the criteria that no test would detect; exit with 1 when there are any")
     add_budget(parser)
     add_format(parser)
 
@@ -39,7 +39,7 @@ def _percent(text: str) -> Fraction:
     except (ValueError, ZeroDivisionError):
         value = Fraction(-1)
     if not 0 <= value <= 100:
-        raise argparse.ArgumentTypeError(f"{quoted(text)} is no number from 0 to 100")
+        raise argparse.ArgumentTypeError(f"{quoted(text)} is not a number from 0 to 100")
     return value
 
 
@@ -68,7 +68,7 @@ def _is_wrong(run: Run, options: argparse.Namespace) -> bool:
 
 
 def _texts(runs: list[Run], options: argparse.Namespace) -> Iterator[object]:
-    """Yield the parts of the output: what is to be told of single examples and vignettes, then what there is to say of each set."""
+    """Yield the parts of the output: single examples and vignettes first, then each criteria set."""
     for run in runs:
         yield from (result for result in run.results if options.verbose or result.outcome != "passed")
     for run in runs:
@@ -79,12 +79,12 @@ def _texts(runs: list[Run], options: argparse.Namespace) -> Iterator[object]:
             if options.coverage:
                 yield from (f"  missing: {goal_told(goal)}" for goal in run.coverage.missing)
                 yield from (f"  not decided: {goal_told(goal)}" for goal in run.coverage.undecided)
-                yield from (f"  nobody can: {goal_told(goal)}" for goal in run.coverage.unreachable)
+                yield from (f"  impossible: {goal_told(goal)}" for goal in run.coverage.unreachable)
         if run.mutation is not None:
             yield f"{name}: {mutation_said(run.mutation)}"
             yield from survivors_told(run.definition, run.mutation)
             yield from (f"not decided: {mutant_told(mutant)}" for mutant in run.mutation.undecided)
             if options.verbose:
-                yield from (f"the same for everyone: {mutant_told(mutant)}" for mutant in run.mutation.same)
+                yield from (f"decides the same for everyone: {mutant_told(mutant)}" for mutant in run.mutation.same)
         if run.failed and (options.coverage or options.mutate or options.fail_under is not None):
-            yield f"{name}: not measured, since what fails checks nothing"
+            yield f"{name}: not measured, because tests that fail check nothing"

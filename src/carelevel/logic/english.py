@@ -181,7 +181,7 @@ def found_words(fact: Scalar, recorded: frozenset[Value], needed: frozenset[Valu
 def lacking_words(fact: Scalar, recorded: frozenset[Value] | None, needed: frozenset[Value]) -> str:
     """Return what is recorded, None for nothing, with what is needed instead: `PHQ-9 total is 14; 20 or more needed`."""
     if isinstance(fact, YesNo):
-        return f"{values_sentence(fact, needed)}: {'not known' if recorded is None else 'recorded otherwise'}"
+        return f"{values_sentence(fact, needed)}: {'not known' if recorded is None else 'the opposite is recorded'}"
     found = f"{fact.about.title} is not known" if recorded is None else values_sentence(fact, recorded)
     return f"{found}; {values_words(fact, needed)} needed"
 
@@ -189,7 +189,7 @@ def lacking_words(fact: Scalar, recorded: frozenset[Value] | None, needed: froze
 def change_words(fact: Scalar, recorded: frozenset[Value], becomes: frozenset[Value]) -> str:
     """Return what a fact would be in place of what is recorded: `symptom severity is severe (recorded: moderate)`."""
     instead = values_sentence(fact, becomes)
-    return f"{instead} (recorded otherwise)" if isinstance(fact, YesNo) else f"{instead} (recorded: {values_words(fact, recorded)})"
+    return f"{instead} (the opposite is recorded)" if isinstance(fact, YesNo) else f"{instead} (recorded: {values_words(fact, recorded)})"
 
 
 def member_words(fact: SetOf, member: str, *, held: bool) -> str:
@@ -199,7 +199,7 @@ def member_words(fact: SetOf, member: str, *, held: bool) -> str:
 
 def lacking_members_words(fact: SetOf, member: str, *, held: bool, is_known: bool) -> str:
     """Return that a set would have to have a member, or not, with what is recorded of it."""
-    return f"{member_words(fact, member, held=held)}: {'recorded otherwise' if is_known else 'not known'}"
+    return f"{member_words(fact, member, held=held)}: {'the opposite is recorded' if is_known else 'not known'}"
 
 
 def members_change_words(fact: SetOf, gained: Sequence[str], lost: Sequence[str]) -> str:
@@ -207,7 +207,7 @@ def members_change_words(fact: SetOf, gained: Sequence[str], lost: Sequence[str]
     title, (more, less) = fact.about.title, ([value_text(fact, member) for member in members] for members in (gained, lost))
     said = [f"{title} include {joined(more)}"] if more else []
     said += [f"{title} do not include {joined(less, 'or')}"] if less else []
-    return f"{' and '.join(said)} (recorded otherwise)"
+    return f"{' and '.join(said)} (the opposite is recorded)"
 
 
 def case_words(facts: Iterable[Fact], case: Case) -> list[str]:

@@ -21,7 +21,7 @@ class RecordError(ProblemsError):
     ...     answer.record("yesterday")
     ... except carelevel.RecordError as error:
     ...     error.problems[0].message
-    'a time is written as in ISO 8601; found the text `yesterday`'
+    'a time must be written as in ISO 8601; found the text `yesterday`'
     """
 
 

@@ -1,7 +1,7 @@
-"""Programs beside each other: which of them others beat in every respect. There is no score, and nothing is weighed.
+"""Which programs are beaten by others in every respect. There is no score, and nothing is weighed.
 
-One program beats another when it is at least as good for every question and better for one, whatever the answers that are still open turn out to
-be: where the other one could be met it is met, and somewhere it is met and the other one is not.
+A program beats another when it is certain to be at least as good for every question and better for one, whatever is still unknown turns out to be:
+wherever the other could be met, it is met, and for some question it is met and the other is not.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,18 +14,18 @@ from carelevel.programs.fits import Fit, nearness
 Answers = tuple[Truth, ...]
 
 MOST_NAMED = 3
-"""Better programs that are named for each that stands behind; there can be thousands."""
+"""How many better programs are named for each program that is ranked lower; there can be thousands."""
 
 _ORDER = (Truth.MET, Truth.UNKNOWN, Truth.UNMET)
 
 
 @record
 class Behind:
-    """A program that another one stands behind.
+    """A program that another one is ranked below.
 
     Attributes:
         program: the id of the better one.
-        better: ids of the questions for which it is certain to be better.
+        better: ids of the questions for which it is certainly better.
     """
 
     _shown = ("program", "better")
@@ -35,7 +35,7 @@ class Behind:
 
 
 def behind(fits: Sequence[Fit]) -> dict[str, tuple[Behind, ...]]:
-    """Return for each program that others beat in every respect some of those, ones that nothing beats."""
+    """Return for each beaten program some unbeaten programs that beat it."""
     alike: dict[Answers, list[Fit]] = {}
     for fit in fits:
         alike.setdefault(fit.answers, []).append(fit)
@@ -51,7 +51,7 @@ def behind(fits: Sequence[Fit]) -> dict[str, tuple[Behind, ...]]:
 
 
 def beaten_by(kinds: Sequence[Answers]) -> list[int]:
-    """Return for each kind of answers those that beat it, as bits: bit `i` stands for the kind in position `i`.
+    """Return for each kind of answers which kinds beat it, as bits: bit `i` is the kind at position `i`.
 
     Sets of kinds are whole numbers, so that thousands of kinds are compared with one at a time.
     """
@@ -83,5 +83,5 @@ def _better(fit: Fit, than: Answers) -> tuple[str, ...]:
 
 
 def ordered(fits: Iterable[Fit], beaten: Mapping[str, tuple[Behind, ...]]) -> list[Fit]:
-    """Return programs as they are shown: what fits and what cannot be told, in each first what nothing beats; then what does not fit, the nearest first."""
+    """Return programs in the order shown: fits, not known (unbeaten first), does not fit (nearest first)."""
     return sorted(fits, key=lambda fit: (_ORDER.index(fit.fits), nearness(fit) if fit.fits is Truth.UNMET else (), fit.program.id in beaten))

@@ -1,4 +1,4 @@
-"""What matching finds, as data: for each program whether it fits, what is met, what is not, and what is unknown."""
+"""The result of matching, as data: for each program whether it fits, and what is met, not met and unknown."""
 
 from dataclasses import field
 from typing import Literal
@@ -14,10 +14,10 @@ from carelevel.programs.questions import ProgramQuestion
 Outcome = Literal["fits", "does_not_fit", "cannot_be_told"]
 
 UNTIL_THEN = (
-    "Until there is a place: in a crisis call or text 988 (Suicide & Crisis Lifeline, United States, day and night). "
-    "If somebody is in danger now, call 911 or go to the nearest emergency department."
+    "Until a place is found: in a crisis, call or text 988 (Suicide & Crisis Lifeline, United States, day and night). "
+    "If someone is in danger now, call 911 or go to the nearest emergency department."
 )
-"""What to do in danger while no program fits."""
+"""What to do in danger while no program fits, shown with the result."""
 
 _OUTCOMES: dict[Truth, Outcome] = {Truth.MET: "fits", Truth.UNMET: "does_not_fit", Truth.UNKNOWN: "cannot_be_told"}
 
@@ -31,7 +31,7 @@ class Fit:
         fits: met when all that is required is known to be met, unmet when something is known not to be, else unknown.
         answers: the answer to each question, in their order.
         questions: what was asked.
-        known: what is known of the program for this person, its week and its distance included.
+        known: what is known of the program, with whether its week fits this person and how far away it is.
     """
 
     _shown = ("program", "outcome", "met", "unmet", "unknown")
@@ -54,7 +54,7 @@ class Fit:
 
     @property
     def unmet(self) -> tuple[str, ...]:
-        """The ids of the questions that are not."""
+        """The ids of the questions that are not met."""
         return self._ids(Truth.UNMET)
 
     @property
@@ -73,17 +73,17 @@ class Fit:
 
 
 def nearness(fit: Fit) -> tuple[int, bool, int]:
-    """Return by what programs that do not fit are ordered: how many obstacles there are, whether the level is one, and how much is still open."""
+    """Return the sort key of programs that do not fit: obstacles, whether the level is one, unknowns."""
     return len(fit.obstacles), "level" in fit.obstacles, len(fit.unknown)
 
 
 @record
 class Fits:
-    """Which programs fit a person, as it was found.
+    """Which programs fit a person.
 
     Attributes:
         recommendation: the level and the services that are suggested, with the person's case.
-        programs: what was looked through.
+        programs: the programs that were matched.
         needs: what the person asks of a program.
         questions: what every program was asked.
         fits: one for each program, in the order of the files.
@@ -119,7 +119,7 @@ class Fits:
 
     @property
     def nearest(self) -> tuple[Fit, ...]:
-        """Where no program fits, those that do not, with the fewest obstacles first; else none."""
+        """The programs with the fewest obstacles first, when no program fits; else none."""
         if any(fit.fits is Truth.MET for fit in self.fits):
             return ()
         return tuple(sorted(self.with_outcome("does_not_fit"), key=nearness))

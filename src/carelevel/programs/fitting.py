@@ -1,4 +1,4 @@
-"""Whether programs fit: each question is a condition on what is known of a program, and the definition of truth says whether it is met."""
+"""Whether programs fit. Each question is a condition on what is known of a program."""
 
 from collections.abc import Callable
 from math import asin, ceil, cos, radians, sin, sqrt
@@ -23,7 +23,7 @@ Answer = Callable[[Program, Case], Truth]
 
 
 def fits(asked: tuple[ProgramQuestion, ...], recommendation: Recommendation, programs: Programs, needs: Needs) -> tuple[Fit, ...]:
-    """Return for each program whether it fits, by the questions that are asked; `carelevel.match` is the door to it."""
+    """Return for each program whether it fits; `carelevel.match` is the public function."""
     find = [_answer(question, recommendation, programs) for question in asked]
     placed = _Placed.of(needs)
     found: list[Fit] = []
@@ -59,7 +59,7 @@ def _of_condition(condition: Condition, needed: Truth) -> Answer:
 
 
 def _of_level(recommendation: Recommendation, programs: Programs) -> Answer:
-    """Return whether a program has the level, whichever of the possible ones it turns out to be."""
+    """Return whether a program has the level, whichever possible level it turns out to be."""
     fact = level_of_programs(programs.facts)
     if recommendation.applies != "met":
         return lambda _program, _case: Truth.UNKNOWN
@@ -83,7 +83,7 @@ def _of_hours(recommendation: Recommendation, programs: Programs) -> Answer:
 
 @record
 class _Placed:
-    """What the needs of a person add to what is known of a program: whether its week fits, and how far away it is."""
+    """Adds to what is known of a program whether its week fits a person and how far away it is."""
 
     clear: Clear | None
     travel: int
@@ -102,13 +102,13 @@ class _Placed:
             if fits is not Truth.UNKNOWN:
                 case = case.narrowed("fits_the_week", frozenset((YES if fits is Truth.MET else NO,)))
         if self.home is not None and program.at is not None:
-            # Rounded up, so that "at most 30" is met by what is at most 30 kilometres away, and by nothing else.
+            # Rounded up: "at most 30" must not be met by 30.4 kilometers.
             case = case.narrowed("distance_km", frozenset((min(MOST_KM, ceil(kilometres(self.home, program.at))),)))
         return case
 
 
 def week_fits(program: Program, clear: Clear, travel: int) -> Truth:
-    """Return whether a program keeps clear of hours that are taken: one of its weeks is enough, and a stay takes all hours."""
+    """Return whether a program avoids the hours that are taken; one of its weeks is enough."""
     settings = program.known.values.get("setting", frozenset(("home", "facility")))
     truths = [Truth.UNMET] if settings - {"home"} else []
     if "home" in settings:
@@ -118,7 +118,7 @@ def week_fits(program: Program, clear: Clear, travel: int) -> Truth:
 
 
 def track_fits(track: Track, clear: Clear, travel: int) -> Truth:
-    """Return whether one week of a program keeps clear of hours that are taken, with the way there and back where people come in person."""
+    """Return whether one week of a program avoids the hours that are taken, travel included."""
     ways = {Truth.MET: (travel,), Truth.UNMET: (0,), Truth.UNKNOWN: (0, travel)}[track.travels]
     return agreed(sessions_fit(track.sessions, track.attend, clear, way) for way in ways)
 

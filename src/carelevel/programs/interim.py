@@ -1,4 +1,4 @@
-"""Neighbouring levels: whether a program one level off would serve until there is one of the right level, and what that costs."""
+"""Neighboring levels: whether a program one level off would do until a place is found, and at what cost."""
 
 from typing import Any
 
@@ -15,9 +15,9 @@ class Meanwhile:
     Attributes:
         level: its id.
         is_below: whether it is less intensive.
-        serves: whether nothing requires more; unknown while it is not known whether something does. A more intensive level always serves.
-        against: ids of the criteria that are met and speak against it: those that call for more, or limits that it goes beyond.
-        open: ids of the criteria that would speak against it, and are unknown.
+        serves: whether the level is enough for now: nothing requires more. Unknown while that is not known. A more intensive level is always enough.
+        against: ids of the met criteria that speak against it: they call for more, or limit to less.
+        open: ids of the criteria that would speak against it if they were met, which is not known.
     """
 
     _shown = ("level", "is_below", "serves")

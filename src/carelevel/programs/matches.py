@@ -1,4 +1,4 @@
-"""What matching says: which programs fit, and what follows from that, in words and as data."""
+"""Which programs fit, in words and as data."""
 
 from typing import Any
 
@@ -21,14 +21,14 @@ class Matches(Fits, Printable):
 
     Attributes:
         recommendation: the level and the services that are suggested, with the person's case.
-        programs: what was looked through.
+        programs: the programs that were matched.
         needs: what the person asks of a program.
         questions: what every program was asked.
         fits: one for each program, in the order of the files.
     """
 
     def asks(self, program: str) -> tuple[Ask, ...]:
-        """Return what is to be asked before it can be told whether a program fits, what would rule it out first.
+        """Return what to ask to find out whether a program fits; what could rule it out comes first.
 
         Raises:
             KeyError: there is no such program.
@@ -36,11 +36,11 @@ class Matches(Fits, Printable):
         return asks(self, self[program])
 
     def behind(self) -> dict[str, tuple[Behind, ...]]:
-        """Return for each program that others beat in every respect some of those, ones that nothing beats; what is not in it stands in front."""
+        """Return for each beaten program some unbeaten programs that beat it in every respect."""
         return behind(self.fits)
 
     def meanwhile(self) -> tuple[Meanwhile, ...]:
-        """Return the neighbouring levels: whether each would serve in the meantime, and at what cost."""
+        """Return the neighboring levels: whether each would do in the meantime, and at what cost."""
         return neighbours(self.recommendation)
 
     def to_dict(self) -> dict[str, Any]:

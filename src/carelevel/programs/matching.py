@@ -1,4 +1,4 @@
-"""From a level to a place: the doors through which programs and needs come in, and are matched with a recommendation."""
+"""Read programs and needs, and match them with a recommendation."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -23,16 +23,16 @@ def match(
     programs: "Programs | Loadable",
     needs: "Needs | Loadable | None" = None,
 ) -> Matches:
-    """Return for each program whether it fits a person, does not, or cannot be told yet, with every reason and every open question.
+    """Return for each program whether it fits a person, with every reason and every open question.
 
-    Unknown counts neither as yes nor as no: a program fits when all that is required of it is known to be met, and does not when something is known
-    not to be. A preference rules nothing out.
+    Unknown counts neither as yes nor as no: a program fits when every requirement is known to be met, and does not fit when one is known not to be.
+    Otherwise it is not known yet. A preference rules nothing out.
 
     Args:
-        recommendation: the level and the services that the care should have, for a person.
+        recommendation: the level and the services that are suggested for a person.
         programs: as read by `CriteriaSet.programs`, or what that takes: a path, for one.
         needs: as read by `CriteriaSet.needs`, or what that takes: a path, or a mapping in the words of a needs file; None when there are none. Needs that were
-            read for other programs are read anew.
+            read for other programs are read again.
 
     Raises:
         CaseError: the programs are described in the words of other criteria than the recommendation's.
@@ -59,7 +59,7 @@ def match(
 
 
 def _read_for(programs: Programs, needs: Needs) -> Needs:
-    """Return needs as they speak of these programs: the same when each fact that they name is defined in the same way, else read anew.
+    """Return needs that fit these programs: unchanged when their facts are defined alike, else read again.
 
     Raises:
         CriteriaError: these programs do not know what is needed.

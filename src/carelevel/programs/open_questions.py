@@ -1,4 +1,4 @@
-"""What to ask before it can be told whether a program fits: made from what is unknown and matters, and beginning with what would rule it out."""
+"""What to ask to find out whether a program fits; what could rule it out comes first."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal, assert_never
@@ -15,9 +15,9 @@ from carelevel.model.week import in_words
 from carelevel.programs.fits import Fit, Fits
 from carelevel.programs.questions import IF_NEEDED, ProgramQuestion, hours_of_programs, level_of_programs
 
-WHOM = "Whom does it take, and from what age?"
-WHOM_NOT = "Whom does it not take?"
-HOME = "Where does the way to a program begin?"
+WHOM = "Who can be admitted, and from what age?"
+WHOM_NOT = "Who is not admitted?"
+HOME = "Where would the person travel from?"
 
 
 @record
@@ -28,10 +28,10 @@ class Ask:
         of: `program` for what the program is asked, `person` for what has to be known of the person.
         fact: the id of the fact.
         words: the question.
-        needed: what has to hold, in words; None where that is not one thing.
-        rules_out: whether the wrong answer alone would rule the program out.
-        is_required: whether something that is required hangs on it, and not a preference alone.
-        questions: ids of what hangs on it.
+        needed: what is needed, in words; None when no single answer is.
+        rules_out: whether an answer to this question alone could rule the program out.
+        is_required: whether a requirement depends on it, not only a preference.
+        questions: ids of the questions that depend on it.
     """
 
     _shown = ("is_required", "rules_out")
@@ -50,7 +50,7 @@ class Ask:
 
 
 def asks(matches: Fits, fit: Fit) -> tuple[Ask, ...]:
-    """Return what is to be asked: what would rule the program out first, what only preferences hang on last."""
+    """Return what to ask: what could rule the program out first, what matters only for preferences last."""
     found: dict[tuple[str, str, str], Ask] = {}
     for question, answer in zip(fit.questions, fit.answers, strict=True):
         for ask in _asks(question, matches, fit) if answer is Truth.UNKNOWN else ():
@@ -103,7 +103,7 @@ def _of_hours(question: ProgramQuestion, matches: Fits, fit: Fit) -> Iterator[As
 
 
 def _of_person(question: ProgramQuestion, conditions: Iterable[Condition], matches: Fits) -> Iterator[Ask]:
-    """Yield the facts of the person on which conditions hang."""
+    """Yield the facts about the person on which conditions depend."""
     case = matches.recommendation.undisputed_case
     atoms = (atom for condition in conditions for atom, _ in open_atoms(condition, case))
     names = dict.fromkeys(name for atom in atoms for name in base_facts(atom.fact))
@@ -132,14 +132,14 @@ def _of_condition(question: ProgramQuestion, matches: Fits, fit: Fit) -> Iterato
 
 
 def _wanted(atom: Atom, helping: set[bool], question: ProgramQuestion) -> str:
-    """Return what should be so of one thing, as far as that is one answer; else all that is asked."""
+    """Return the answer that is needed for one question; the whole condition when there is no single one."""
     if len(helping) > 1:
         return question.words
     return sentence(atom) if True in helping else sentence(NoneOf((atom,)))
 
 
 def _of_needed(question: ProgramQuestion, matches: Fits) -> Iterator[Ask]:
-    """Yield the facts of the person that decide whether something is needed."""
+    """Yield the facts about the person that decide whether something is needed."""
     recommendation = matches.recommendation
     if question.topic == "service":
         names: Iterable[str] = recommendation.missing_for_services
@@ -150,7 +150,7 @@ def _of_needed(question: ProgramQuestion, matches: Fits) -> Iterator[Ask]:
 
 
 def _can_rule_out(condition: Condition, atom: Atom, known: Case) -> bool:
-    """Return whether an answer about one thing can be enough for a condition not to be met."""
+    """Return whether one answer could be enough for a condition not to be met."""
     match atom:
         case Among(fact, satisfying):
             possible = frozenset(possible_values(fact, known))
@@ -163,13 +163,13 @@ def _can_rule_out(condition: Condition, atom: Atom, known: Case) -> bool:
 
 
 def _asked(atom: Atom) -> str:
-    """Return the question for one thing, as it is asked on the telephone."""
+    """Return the question about one fact or member, as it is asked on the telephone."""
     ask = atom.fact.about.ask or atom.fact.about.title
     return ask.format(value_text(atom.fact, atom.member)) if isinstance(atom, Includes) else ask
 
 
 def taken_words(matches: Fits) -> str:
-    """Return which hours are taken, and by what."""
+    """Return which hours are taken, and for what."""
     said = (f"{joined(in_words(each.intervals))} ({each.because})" for each in matches.needs.taken)
-    way = f", and the way takes {matches.needs.travel} minutes" if matches.needs.travel else ""
+    way = f", with {matches.needs.travel} minutes of travel each way" if matches.needs.travel else ""
     return f"{'; '.join(said)}{way}"

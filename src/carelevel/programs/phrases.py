@@ -1,4 +1,4 @@
-"""What a program says to a question, in the same words as everywhere else."""
+"""What is known of a program for each question, in words."""
 
 from collections.abc import Iterable
 
@@ -17,7 +17,7 @@ NOT_STATED = "not stated"
 
 
 def says(matches: Fits, fit: Fit, question: ProgramQuestion) -> str:
-    """Return what is known of a program that bears on a question, in a few words; `not stated` where nothing is."""
+    """Return what is known of a program for a question, in a few words, or `not stated`."""
     facts = matches.programs.facts
     match question.topic:
         case "level":
@@ -43,11 +43,11 @@ def says(matches: Fits, fit: Fit, question: ProgramQuestion) -> str:
 
 
 def _lacked(question: ProgramQuestion, fit: Fit) -> str:
-    """Return what a program lacks of what the person may turn out to need."""
+    """Return what a program does not offer of what the person may turn out to need."""
     asked = [part for part in parts_of(question.condition) if isinstance(part, Includes)] if question.condition is not None else []
     lacking = [value_text(part.fact, part.member) for part in asked if fit.known.includes(part.fact.id, part.member) is False]
     is_open = any(fit.known.includes(part.fact.id, part.member) is None for part in asked)
-    return f"lacking: {joined(lacking)}" if lacking else NOT_STATED if is_open else "yes"
+    return f"not offered: {joined(lacking)}" if lacking else NOT_STATED if is_open else "yes"
 
 
 def known_words(fit: Fit, name: str, matches: Fits) -> str:
@@ -55,7 +55,7 @@ def known_words(fit: Fit, name: str, matches: Fits) -> str:
     fact = matches.programs.facts.get(name)
     if isinstance(fact, SetOf):
         held = [value_text(fact, member) for member in fact.values if fit.known.includes(name, member)]
-        rest = " (the list may go on)" if held and any(fit.known.includes(name, member) is None for member in fact.values) else ""
+        rest = " (perhaps more)" if held and any(fit.known.includes(name, member) is None for member in fact.values) else ""
         is_empty = fact.values and all(fit.known.includes(name, member) is False for member in fact.values)
         return f"{joined(held)}{rest}" if held else "none" if is_empty else NOT_STATED
     values = fit.known.values.get(name)
@@ -67,7 +67,7 @@ def known_words(fit: Fit, name: str, matches: Fits) -> str:
 def _exclusions(program: Program) -> str:
     if program.excludes is None:
         return NOT_STATED
-    return "; ".join(f"not when {sentence(each.when)}" for each in program.excludes) or "nobody"
+    return "; ".join(f"not when {sentence(each.when)}" for each in program.excludes) or "no one"
 
 
 def is_stay(fit: Fit) -> bool:
@@ -89,7 +89,7 @@ def _track(track: Track) -> str:
 
 
 def _sessions(sessions: Iterable[Session]) -> list[str]:
-    """Return sessions in words, those alike together."""
+    """Return sessions in words, with those of the same length together."""
     alike: dict[int | None, list[Session]] = {}
     for session in sessions:
         alike.setdefault(None if session.latest - session.earliest == session.minutes else session.minutes, []).append(session)
@@ -109,7 +109,7 @@ def why_not(matches: Fits, fit: Fit, question: ProgramQuestion) -> str:
             return _too_few(matches, fit)
         case "takes":
             assert fit.program.takes is not None
-            return f"It takes people when {sentence(fit.program.takes)}; that is not so here."
+            return f"It takes people only when {sentence(fit.program.takes)}, which is not true here."
         case "excludes":
             case = matches.recommendation.undisputed_case
             return " ".join(
@@ -130,11 +130,11 @@ def _lacking(question: ProgramQuestion, fit: Fit) -> str:
         case Includes(fact, member):
             return member_words(fact, member, held=False)
         case _:
-            return f"this is not so: {question.words}"
+            return f"this is not met: {question.words}"
 
 
 def _too_few(matches: Fits, fit: Fit) -> str:
-    """Return which hours are asked for by the level that a program claims, or that is needed."""
+    """Return that a program has fewer hours than its level, or the level that is needed, begins at."""
     fact = hours_of_programs(matches.programs.facts)
     levels = {*map(str, fit.known.values.get("level", ())), *matches.recommendation.possible}
     asking = [(level.title, level.hours_per_week[0]) for level in matches.definition.levels if level.id in levels and level.hours_per_week]
@@ -143,9 +143,9 @@ def _too_few(matches: Fits, fit: Fit) -> str:
 
 
 def _collides(matches: Fits, fit: Fit) -> str:
-    """Return which sessions fall into hours that are taken."""
+    """Return which sessions overlap with hours that are taken."""
     if is_stay(fit) or fit.program.tracks is None:
-        return "It is a stay, day and night, and hours of the week are taken."
+        return "It is a stay, day and night, but some hours of the week are taken."
     clear = Clear.of(interval for each in matches.needs.taken for interval in each.intervals)
     return " ".join(_collision(track, matches, clear) for track in fit.program.tracks if track_fits(track, clear, matches.needs.travel) is Truth.UNMET)
 
@@ -155,8 +155,8 @@ def _collision(track: Track, matches: Fits, clear: Clear) -> str:
     clashing = [session for session in track.sessions if session_fits(session, clear, travel) is Truth.UNMET]
     taken = [each.because for each in matches.needs.taken if any(_overlap(session, Clear.of(each.intervals), travel) for session in clashing)]
     named = f"{track.title}: " if track.title else ""
-    way = f", with {travel} minutes on the way," if travel else ""
-    return f"{named}{joined(_sessions(clashing))}{way} would fall into hours that are taken: {joined(taken)}."
+    way = f", with {travel} minutes of travel each way," if travel else ""
+    return f"{named}{joined(_sessions(clashing))}{way} would overlap with hours that are taken: {joined(taken)}."
 
 
 def _overlap(session: Session, clear: Clear, travel: int) -> bool:

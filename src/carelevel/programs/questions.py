@@ -1,4 +1,4 @@
-"""What is asked of every program: one condition a question, over what is known of it."""
+"""The questions that every program has to answer, each a condition on what is known of it."""
 
 from collections.abc import Iterator, Mapping
 from typing import Literal
@@ -24,10 +24,10 @@ class ProgramQuestion:
     Attributes:
         id: its name in results.
         topic: what it is about.
-        words: what has to hold, in words.
-        is_required: whether a program that does not meet it does not fit; else it is a preference.
-        condition: what has to hold, over the facts of programs; None where it is about the person.
-        needed: whether the person needs it at all: met, or unknown while that depends on what is not known of the person.
+        words: what is needed, in words.
+        is_required: whether a program has to meet it to fit; otherwise it is a preference.
+        condition: what is needed, as a condition on the facts of programs; None where it is about the person.
+        needed: whether the person needs it at all: met, or unknown while facts about the person are not known.
     """
 
     _shown = ("topic", "is_required")
@@ -41,7 +41,7 @@ class ProgramQuestion:
 
 
 def questions(recommendation: Recommendation, programs: Programs, needs: Needs) -> tuple[ProgramQuestion, ...]:
-    """Return what every program is asked: level and hours, conditions and services, whom it takes, and what the person needs."""
+    """Return the questions: level, hours, conditions, services, whom the program takes, and the person's needs."""
     facts = programs.facts
     return (
         ProgramQuestion("level", "level", _level_words(recommendation, facts)),
@@ -49,7 +49,7 @@ def questions(recommendation: Recommendation, programs: Programs, needs: Needs) 
         *_conditions(recommendation.undisputed_case, programs),
         *_services(recommendation, facts),
         ProgramQuestion("takes", "takes", "it takes people like this person"),
-        ProgramQuestion("excludes", "excludes", "nothing it excludes applies to this person"),
+        ProgramQuestion("excludes", "excludes", "none of its exclusions applies to this person"),
         *([_asked("week", "week", Among(_yes_no(facts), frozenset((YES,))))] if needs.taken else []),
         *(_asked(f"requirement-{i}", "need", condition) for i, condition in enumerate(needs.requires, 1)),
         *(_asked(f"preference-{i}", "need", condition, is_required=False) for i, condition in enumerate(needs.prefers, 1)),
@@ -87,7 +87,7 @@ def _level_words(recommendation: Recommendation, facts: Mapping[str, Fact]) -> s
 
 
 def _hours(recommendation: Recommendation, facts: Mapping[str, Fact]) -> Iterator[ProgramQuestion]:
-    """Yield whether a program has the hours of a level; nothing when no level says how many these are."""
+    """Yield whether a program has the hours of a level; nothing when no level states hours."""
     fact = hours_of_programs(facts)
     least = {level.id: level.hours_per_week[0] for level in recommendation.definition.levels if level.hours_per_week and level.hours_per_week[0]}
     named = {least.get(level) for level in recommendation.possible}
@@ -95,7 +95,7 @@ def _hours(recommendation: Recommendation, facts: Mapping[str, Fact]) -> Iterato
     if only is not None:
         yield ProgramQuestion("hours", "hours", sentence(Among(fact, frozenset(range(only, fact.high + 1)))))
     elif least:
-        yield ProgramQuestion("hours", "hours", "time a week reaches the least of its level")
+        yield ProgramQuestion("hours", "hours", "time a week reaches the minimum of its level")
 
 
 def _conditions(case: Case, programs: Programs) -> Iterator[ProgramQuestion]:
@@ -120,7 +120,7 @@ def _included(case: Case, name: str, member: str) -> Truth:
 def _services(recommendation: Recommendation, facts: Mapping[str, Fact]) -> Iterator[ProgramQuestion]:
     """Yield whether each service that the care should include is offered, those that are certain first.
 
-    Each is a preference: a level that is required is never left without a place because of what criteria add to the care.
+    Each is a preference: a missing service never rules out a program of the level that is needed.
     """
     fact = facts.get("services")
     if not isinstance(fact, SetOf):

@@ -1,1 +1,1 @@
-"""Answers that are kept: recorded, masked, stored in a chain, and run again."""
+"""Records of answers: made, masked, stored in a chain, and run again."""

@@ -1,4 +1,4 @@
-"""How often clinicians decided as each criterion said: authors see which of their criteria clinicians do not believe."""
+"""How often clinicians agreed with each criterion, which shows authors the criteria that are not trusted."""
 
 from collections import Counter
 
@@ -11,18 +11,18 @@ OWN_WORDS = "in own words"
 
 @record
 class CriterionAgreement:
-    """What was decided where a criterion was met.
+    """What clinicians decided where a criterion was met.
 
     Attributes:
         criterion: its id.
         effect: what it does.
-        level: the level it speaks of; None when it adds services.
-        decided: records with a decision in which it was met.
-        accepted: those in which the settled level was accepted.
-        chosen: those in which a level was chosen that the answer left open.
-        overridden_up: those in which a more intensive level was decided on than any that was possible by the answer.
-        overridden_down: those in which a less intensive one was, or one between levels that were possible.
-        reasons: why it was overridden, with how often, the most frequent first.
+        level: the level it names; None when it adds services.
+        decided: how many records with a decision met it.
+        accepted: how many of them accepted the settled level.
+        chosen: how many chose a level from the range of the answer.
+        overridden_up: how many decided on a more intensive level than any possible one.
+        overridden_down: how many decided on a less intensive one, or on one between possible levels.
+        reasons: the reasons for overriding with their counts, the most frequent first.
     """
 
     _shown = ("effect", "level", "decided", "accepted")
@@ -39,12 +39,12 @@ class CriterionAgreement:
 
     @property
     def overridden(self) -> int:
-        """How many decisions were against the answer."""
+        """How many decisions overrode the answer."""
         return self.overridden_up + self.overridden_down
 
 
 class Agreement:
-    """Counts decisions by criterion. Ids of criteria that are gone from the set are counted no more."""
+    """Counts decisions by criterion. Criteria that are no longer in the set are not counted."""
 
     def __init__(self, definition: Definition) -> None:
         self._criteria = {criterion.id: criterion for criterion in definition.criteria}
@@ -66,7 +66,7 @@ class Agreement:
                 self._reasons.setdefault(criterion, Counter())[each.decision.reason or OWN_WORDS] += 1
 
     def result(self) -> tuple[CriterionAgreement, ...]:
-        """Return the criteria that were met where something was decided, those most often overridden first."""
+        """Return the criteria that were met in decided records, the most often overridden first."""
         counted = {name for name, _ in self._outcomes}
         found = [self._of(criterion) for name, criterion in self._criteria.items() if name in counted]
         return tuple(sorted(found, key=lambda each: -each.overridden / each.decided))

@@ -1,4 +1,4 @@
-"""Records in files: JSON Lines, or a store. They are read one at a time, so that a file may be longer than memory."""
+"""Records in files: JSON Lines, or a store. They are read one at a time, so a file may be larger than memory."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,14 +12,14 @@ from carelevel.records.store import RecordStore
 from carelevel.syntax.limits import MAX_LINE
 
 MOST_BYTES = 4 * MAX_LINE
-"""Bytes of one line: characters of UTF-8 have four at most."""
+"""Most bytes of a line: a character in UTF-8 has up to four."""
 
 _OF_SQLITE = b"SQLite format 3\0"
 
 
 @record
 class FoundRecord:
-    """A record, where it stands, and how much of its file has been read with it."""
+    """A record, its place, and how much of its file has been read so far."""
 
     at: str
     record: Record
@@ -27,7 +27,7 @@ class FoundRecord:
 
 
 def read_records(name: str) -> Iterator[FoundRecord | RecordError]:
-    """Yield the records of a file, and in the place of one that cannot be read the error that says why.
+    """Yield the records of a file; a record that cannot be read is replaced by an error.
 
     Raises:
         RecordError: the file cannot be read.
@@ -54,14 +54,14 @@ def _of_store(name: str) -> Iterator[FoundRecord | RecordError]:
 
 
 def read_lines(file: BinaryIO, name: str, size: int | None = None) -> Iterator[FoundRecord | RecordError]:
-    """Yield the records in lines of JSON, as `read_records` does; `size` is how many bytes there are, where that is known."""
+    """Yield the records in JSON Lines, like `read_records`; `size` is the number of bytes, if known."""
     number = done = 0
     while line := _line(file, name):
         number += 1
         done += len(line)
         place = Place(name, number, 1)
         if len(line) == MOST_BYTES and not line.endswith(b"\n"):
-            # The rest of it would be read as lines of its own.
+            # Reading on would take the rest of the line for lines of its own.
             yield RecordError([Problem("too-large", f"a line is longer than {MAX_LINE:,} characters; what follows it is not read", place=place)])
             return
         if line.strip():
@@ -76,7 +76,7 @@ def _line(file: BinaryIO, name: str) -> bytes:
 
 
 def _unreadable(name: str, error: OSError | ValueError) -> RecordError:
-    reason = getattr(error, "strerror", None) or "the name is not one a file can have"
+    reason = getattr(error, "strerror", None) or "it is not a valid file name"
     return refused("not-found", f"{quoted(name)} cannot be read: {reason.lower()}")
 
 

@@ -1,4 +1,4 @@
-"""From an answer to a record: what is kept is chosen here, and nothing about a person is kept unasked."""
+"""Make records of answers. Nothing about a person is kept unless it is asked for."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -21,10 +21,10 @@ from carelevel.records.masking import masked
 Facts = bool | Literal["masked"] | Iterable[str]
 
 LONGEST_WORDS = 1_000
-"""Characters of an override in the clinician's own words."""
+"""Most characters of a reason in the clinician's own words."""
 
 LONGEST_REFERENCE = 200
-"""Characters of a reference."""
+"""Most characters of a reference."""
 
 
 def make_record(answer: Recommendation, when: datetime | str, facts: Facts, decision: ClinicalDecision | None, reference: str | None) -> Record:
@@ -47,7 +47,7 @@ def make_record(answer: Recommendation, when: datetime | str, facts: Facts, deci
 
 
 def answer_kept(answer: Recommendation) -> FrozenDict[str, Any]:
-    """Return what is kept of an answer: levels and ids. Evidence is facts of the person, and words are in the criteria."""
+    """Return the levels and ids of an answer, without evidence, which consists of the person's facts."""
     return FrozenDict(
         level=answer.level,
         lowest=answer.lowest,
@@ -81,30 +81,30 @@ def _joint_kept(joint: Joint) -> FrozenDict[str, Any]:
 
 
 def _time(when: datetime | str) -> str:
-    """Return a time as text that says which moment it was, wherever it is read."""
+    """Return a time as text with its offset from UTC."""
     try:
         moment = datetime.fromisoformat(when) if isinstance(when, str) else when
     except ValueError:
         moment = None
     if not isinstance(moment, datetime):
-        raise refused("wrong-type", f"a time is written as in ISO 8601; found {described(when)}", "when", hint="write 2026-11-25T14:30:00+00:00")
+        raise refused("wrong-type", f"a time must be written as in ISO 8601; found {described(when)}", "when", hint="write 2026-11-25T14:30:00+00:00")
     if moment.utcoffset() is None:
-        raise refused("wrong-type", f"the time {quoted(when)} does not say its offset from UTC", "when", hint="write 2026-11-25T14:30:00+00:00")
+        raise refused("wrong-type", f"the time {quoted(when)} has no offset from UTC", "when", hint="write 2026-11-25T14:30:00+00:00")
     return moment.isoformat()
 
 
 def _text(given: object, name: str, longest: int) -> str:
     if not isinstance(given, str) or not given.strip():
-        raise refused("wrong-type", f"{quoted(name)} is text; found {described(given)}", name)
+        raise refused("wrong-type", f"{quoted(name)} must be text; found {described(given)}", name)
     if len(given) > longest:
         raise refused("too-large", f"{quoted(name)} has more than {longest:,} characters", name)
     if not given.isprintable():
-        raise refused("wrong-type", f"{quoted(name)} is text in one line; found {described(given)}", name)
+        raise refused("wrong-type", f"{quoted(name)} must be one line of text; found {described(given)}", name)
     return given
 
 
 def _facts(answer: Recommendation, wanted: Facts) -> tuple[Kept, FrozenDict[str, Any] | None]:
-    """Return which facts are kept, and those facts as a case is written."""
+    """Return which facts are kept, and those facts in the form of a case."""
     definition = answer.definition
     if wanted is False:
         return "none", None
@@ -115,7 +115,7 @@ def _facts(answer: Recommendation, wanted: Facts) -> tuple[Kept, FrozenDict[str,
     if isinstance(wanted, str) or not isinstance(wanted, Iterable):
         raise refused(
             "wrong-type",
-            f"`facts` is true, `masked` or a list of facts; found {described(wanted)}",
+            f"`facts` must be true, `masked` or a list of facts; found {described(wanted)}",
             "facts",
             hint=f"write [{wanted!r}]" if type(wanted) is str else None,
         )
@@ -129,16 +129,16 @@ def _facts(answer: Recommendation, wanted: Facts) -> tuple[Kept, FrozenDict[str,
 
 
 def _kept(definition: Definition, case: Case) -> FrozenDict[str, Any]:
-    """Return facts as they are kept: another version may read them, whose ranges are wider."""
+    """Return facts so that a later version with wider ranges can read them, too."""
     facts = definition.every_name()
     return left_open(facts, as_given(facts, case))
 
 
 def _masked(answer: Recommendation) -> FrozenDict[str, Any]:
-    """Return the facts, masked, after making sure that they still lead to the same answer when they are read again.
+    """Return the masked facts, after checking that they still lead to the same answer.
 
     Raises:
-        RecordError: they do not.
+        RecordError: they lead to another answer.
     """
     definition = answer.definition
     given = _kept(definition, masked(definition, answer.case))
@@ -146,10 +146,10 @@ def _masked(answer: Recommendation) -> FrozenDict[str, Any]:
         again = answer_kept(_answered(definition, given))
     except CaseError as error:
         raise refused(
-            "not-decided", "it cannot be shown that masked facts lead to the same answer: they are no possible case", "facts", hint="keep all facts, or none"
+            "not-decided", "masked facts could not be shown to lead to the same answer: they are not a possible case", "facts", hint="keep all facts, or none"
         ) from error
     if again != answer_kept(answer):
-        raise refused("not-decided", "it cannot be shown that masked facts lead to the same answer", "facts", hint="keep all facts, or none")
+        raise refused("not-decided", "masked facts could not be shown to lead to the same answer", "facts", hint="keep all facts, or none")
     return given
 
 
@@ -159,38 +159,42 @@ def _answered(definition: Definition, given: FrozenDict[str, Any]) -> Recommenda
 
 
 def decided(answer: Recommendation, level: str | None, because: str | None) -> ClinicalDecision | None:
-    """Return what the clinician decided, held against the answer.
+    """Return what the clinician decided, compared with the answer.
 
     Raises:
         RecordError: there is no such level or reason; an override without a reason, or a reason without an override.
     """
     if level is None:
         if because is not None:
-            raise refused("missing-key", "`override_because` is given without `decision`, the level decided on", "decision")
+            raise refused("missing-key", "`override_because` is given without `decision`, the level that was decided on", "decision")
         return None
     expect("decision", level, str, 'the id of a level, such as "iop", or None')
     levels = [each.id for each in answer.definition.levels]
     if level not in levels:
-        raise refused("unknown-level", f"no level is called {quoted(level)}; there are {listed(levels)}", "decision", hint=did_you_mean(level, levels))
+        raise refused("unknown-level", f"no level is called {quoted(level)}; allowed are {listed(levels)}", "decision", hint=did_you_mean(level, levels))
     if answer.possible and level not in answer.possible:
         return ClinicalDecision(level, "overridden", **_because(answer.definition, because, level))
     if because is not None:
-        raise refused("wrong-type", f"{quoted(level)} is possible by the answer, so there is nothing to override", "override_because")
+        raise refused("wrong-type", f"{quoted(level)} is a possible level of the answer, so there is nothing to override", "override_because")
     return ClinicalDecision(level, "accepted" if answer.settled else "chosen")
 
 
 def _because(definition: Definition, because: str | None, level: str) -> dict[str, str]:
-    """Return why an answer was overridden: the id of a declared reason, or words. One word without a space is an id where reasons are declared."""
+    """Return why an answer was overridden: the id of a declared reason, or own words, which contain a space."""
     reasons = [reason.id for reason in definition.override_reasons]
-    allowed = f"one of {listed(reasons)}, or words of one's own" if reasons else "words of one's own"
+    allowed = f"one of {listed(reasons)}, or your own words" if reasons else "your own words"
     if because is None:
         raise refused(
-            "missing-key", f"{quoted(level)} is not possible by the answer; `override_because` says why it was decided: {allowed}", "override_because"
+            "missing-key",
+            f"{quoted(level)} is not a possible level of the answer; say why it was decided with `override_because`: {allowed}",
+            "override_because",
         )
     because = _text(because, "override_because", LONGEST_WORDS)
     if because in reasons:
         return {"reason": because}
     if reasons and " " not in because.strip():
-        hint = did_you_mean(because, reasons) or "words of one's own have a space between them"
-        raise refused("unknown-value", f"{quoted(because)} is no reason that these criteria declare: {listed(reasons)}", "override_because", hint=hint)
+        hint = did_you_mean(because, reasons) or "own words have more than one word"
+        raise refused(
+            "unknown-value", f"{quoted(because)} is not a reason that these criteria declare; allowed are {listed(reasons)}", "override_because", hint=hint
+        )
     return {"words": because}

@@ -1,7 +1,7 @@
-"""Facts made as coarse as they can be without the answer changing: each is said only as closely as the criteria look at it.
+"""Mask facts: make them as coarse as possible without changing the answer.
 
-A score of 12 becomes "10 to 14" when no condition can tell these apart; a fact that no condition names is left out. What is left decides every condition
-as before, so the record can be run again.
+A score of 12 becomes "10 to 14" when no condition distinguishes these values, and a fact that no condition names is left out. The masked facts decide every
+condition as before, so the record can be run again.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -16,10 +16,10 @@ from carelevel.model.truth import Truth
 
 
 def masked(definition: Definition, case: Case) -> Case:
-    """Return the coarsest case, fact by fact, for which the criteria answer as before: facts are widened one after the other, in the order of the file.
+    """Return a coarser case with the same answers, widening one fact after another in file order.
 
-    Why nothing changes: two values that no condition tells apart lead every completion to the same answers. Where a fact is also part of a sum or of the worst
-    of several, it is widened only while everything asked of these stays decided as it was; while that is open, the fact stays as it is.
+    Why the answers stay: values that no condition distinguishes lead to the same answer, whatever else is true. A fact that is part of a sum or of the worst of
+    several is widened only as long as every condition on these stays decided as before; when such a condition is not decided, the fact is not widened.
     """
     every = [atom for condition in _conditions(definition) for atom in atoms(condition)]
     named = {(name, atom.member if isinstance(atom, Includes) else None) for atom in every for name in base_facts(atom.fact)}
@@ -32,7 +32,7 @@ def masked(definition: Definition, case: Case) -> Case:
 
 
 def _conditions(definition: Definition) -> Iterator[Condition]:
-    """Yield everything that looks at facts."""
+    """Yield every condition that uses facts."""
     yield from (criterion.when for criterion in definition.criteria)
     yield from (item.when for item in definition.impossible)
     yield from (condition for item in definition.contradictions for condition in (item.when, item.unless))
@@ -41,14 +41,14 @@ def _conditions(definition: Definition) -> Iterator[Condition]:
 
 
 def _with(case: Case, fact: Scalar, values: frozenset[Value]) -> Case:
-    """Return the case with these values of a fact; one of which every value is possible stands in no case."""
+    """Return the case with these values of a fact; a fact with all values possible is left out."""
     if len(values) < len(domain(fact)):
         return case.narrowed(fact.id, values)
     return Case(FrozenDict({name: known for name, known in case.values.items() if name != fact.id}), case.members, case.facts)
 
 
 def _widened(fact: Scalar, case: Case, looks: Sequence[Among]) -> frozenset[Value]:
-    """Return all that a fact may be said to be for everything that looks at it to see the same."""
+    """Return the values to which a fact can be widened without changing any condition."""
     known = case.values[fact.id]
     direct = [values for atom in looks if (values := values_met(fact, atom)) is not None]
     derived = [atom for atom in looks if values_met(fact, atom) is None]
@@ -65,7 +65,7 @@ def _widened(fact: Scalar, case: Case, looks: Sequence[Among]) -> frozenset[Valu
 
 
 def _run(fact: Scalar, known: frozenset[Value], alike: frozenset[Value], is_same: Callable[[frozenset[Value]], bool]) -> frozenset[Value]:
-    """Return the longest run of values around what is known that are alike and change nothing: the wider, the less is known, so halving finds its ends."""
+    """Return the longest run of equivalent values around the known ones, by binary search for its ends."""
     every = domain(fact)
     ranks = sorted(every.index(value) for value in known)
     low, high = ranks[0], ranks[-1]
@@ -82,7 +82,7 @@ def _run(fact: Scalar, known: frozenset[Value], alike: frozenset[Value], is_same
 
 
 def _farthest(near: int, far: int, is_good: Callable[[int], bool]) -> int:
-    """Return the rank farthest from `near`, which is good, towards `far`, up to which all are good."""
+    """Return the farthest rank from `near` towards `far` up to which all ranks are good."""
     if is_good(far):
         return far
     while abs(far - near) > 1:

@@ -1,4 +1,4 @@
-"""Records back from text."""
+"""Read records from text."""
 
 import json
 from collections.abc import Mapping
@@ -38,7 +38,7 @@ def read_record(line: str, place: Place) -> Record:
 
 
 def record_of(given: object) -> Record:
-    """Return the record that a dictionary describes, under the limits of a line of JSON.
+    """Return the record that a dictionary describes, within the limits of a line of JSON.
 
     Raises:
         RecordError: with every problem of it.
@@ -46,25 +46,25 @@ def record_of(given: object) -> Record:
     try:
         line = json.dumps(dict(given) if isinstance(given, Mapping) else given, ensure_ascii=False, allow_nan=False)
     except (TypeError, ValueError, RecursionError) as error:
-        message = "a record is made of what JSON has: text, whole numbers, true, false, null, lists, and mappings from text"
+        message = "a record may contain only JSON values: text, whole numbers, true, false, null, lists, and mappings from text"
         raise refused("wrong-type", message) from error
     return read_record(line, Place("record", 1, 1))
 
 
 def _at_odds(given: dict[str, Any]) -> list[Problem]:
-    """Return where the parts of a record contradict each other."""
+    """Return where parts of a record contradict each other."""
     problems = []
     if (given["kept"] == "none") is ("facts" in given):
-        problems.append(Problem("contradiction", "`kept` says whether there are `facts`, and says otherwise than the record", path=("kept",)))
+        problems.append(Problem("contradiction", "`kept` does not agree with whether the record has `facts`", path=("kept",)))
     decision = given.get("decision")
     if decision and len(decision.keys() & {"reason", "words"}) != (decision["outcome"] == "overridden"):
-        message = "a decision that overrides has either a `reason` or `words`, and any other has neither"
+        message = "a decision that overrides must have either a `reason` or `words`; any other decision has neither"
         problems.append(Problem("contradiction", message, path=("decision",)))
     return problems
 
 
 def _placed(problem: Problem, place: Place) -> Problem:
-    """Return a problem at its line, which says where in the line it is."""
+    """Return a problem with the place of its line and its path in the message."""
     where = f"{path_text(problem.path)}: " if problem.path else ""
     return Problem(problem.code, f"{where}{problem.message}", place=place, path=problem.path, hint=problem.hint)
 

@@ -1,4 +1,4 @@
-"""Records of a version before, in the names of the criteria that they are run with: as these say under `renamed`."""
+"""Translate records of an older version into the names of the current criteria, by their `renamed`."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -18,15 +18,15 @@ _JOINT = ("joint", "joint_barrier")
 
 
 class Renaming:
-    """Reads records of a version before in the names of a definition.
+    """Translates records of an older version into the names of a definition.
 
     Attributes:
-        used: the names that were read as others, in words, each once.
+        used: the names that were translated, in words, each once.
         records: how many records had such names.
     """
 
     def __init__(self, definition: Definition, digests: Iterable[str]) -> None:
-        """Begin. `digests` are those of the definition: a record that has one of them needs no other names."""
+        """Make it for a definition; records with one of its `digests` need no translation."""
         self._definition = definition
         self._digests = frozenset(digests)
         self._facts = {fact.id: fact for fact in definition.facts}
@@ -38,7 +38,7 @@ class Renaming:
         self.records = 0
 
     def of(self, each: Record) -> tuple[Record, tuple[str, ...]]:
-        """Return a record in the names of the definition, and why its facts cannot be said in them; no reason when they can."""
+        """Return a record in the names of the definition, and why its facts cannot be translated, if so."""
         if not self._is_before(each):
             return each, ()
         problems = [*self._clashes(each.facts or {}), *self._unsayable(each.facts or {})]
@@ -50,7 +50,7 @@ class Renaming:
         return found, tuple(problems)
 
     def _is_before(self, each: Record) -> bool:
-        """Return whether a record is of a version that had the old names: of another version, or with a name that only an older one had."""
+        """Return whether a record is of a version that used the old names."""
         if self._digests & {each.criteria["digest"], each.criteria["decision_digest"]}:
             return False
         is_other = each.criteria["version"] != self._definition.version
@@ -61,7 +61,7 @@ class Renaming:
         return found
 
     def _clashes(self, facts: Mapping[str, Any]) -> Iterator[str]:
-        """Yield the facts of a record that may be two facts by what `renamed` says."""
+        """Yield the facts of a record that `renamed` makes ambiguous."""
         renamed = self._renamed("facts")
         for name in facts:
             now = renamed.get(name, name)
@@ -69,29 +69,29 @@ class Renaming:
             told = [was for was in facts if renamed.get(was, was) == now]
             if len(told) > 1:
                 if name == told[0]:
-                    yield f"{listed(told)} of the record are all called {quoted(now)} now, and are not one fact"
+                    yield f"{listed(told)} of the record are all called {quoted(now)} now, but they are different facts"
             elif name not in renamed and sources:
-                yield f"{quoted(name)} is what these criteria call the former {listed(sources)}; in the version recorded it may have been another fact"
+                yield f"these criteria use {quoted(name)} for the former {listed(sources)}; in the recorded version it may have been another fact"
 
     def _unsayable(self, facts: Mapping[str, Any]) -> Iterator[str]:
-        """Yield what is known of a fact in values that are not told apart any more, and so cannot be said."""
+        """Yield the facts whose recorded values can no longer be distinguished."""
         for name, now, words in self._with_words(facts):
             known, one = facts[name], _anew(words)
             if isinstance(self._facts.get(now), SetOf):
                 if isinstance(known, dict) and any(held is None for held in _members(known, words).values()):
-                    yield f"whether {listed(sorted(one))} is in {quoted(now)} cannot be told from what is known of {quoted(name)}"
+                    yield f"whether {listed(sorted(one))} is in {quoted(now)} cannot be derived from what is known of {quoted(name)}"
             elif isinstance(known, dict) and any(one & {*_listed(_values(known.get(word), words))} for word in ("is_not", "none_of")):
-                yield f"what is known of {quoted(name)} cannot be said in the values that {quoted(now)} has now"
+                yield f"what is known of {quoted(name)} cannot be expressed in the values that {quoted(now)} has now"
 
     def _with_words(self, facts: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, str]]]:
-        """Yield the facts of a record whose values had other names, with what the fact is called now, and old names to new ones."""
+        """Yield the facts whose values were renamed, with the new name of the fact and of each value."""
         for name in facts:
             now = self._renamed("facts").get(name, name)
             if now in self._definition.renamed.values:
                 yield name, now, self._definition.renamed.values[now]
 
     def _names(self, section: str, named: set[str]) -> dict[str, str]:
-        """Return what the names in a record are called now; of several that are one now, each that is another keeps its own."""
+        """Return the new names for the names in a record; names that would collide keep their own."""
         renamed = self._renamed(section)
         found: dict[str, str] = {}
         for name in named & renamed.keys():
@@ -104,7 +104,7 @@ class Renaming:
         return found
 
     def _told(self, facts: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-        """Yield a case in the names of the definition; a word that it does not know stays, and is refused when it is asked."""
+        """Yield a case in the names of the definition; unknown words stay and are refused later."""
         words = {name: each for name, _, each in self._with_words(facts)}
         for name, known in facts.items():
             now = self._renamed("facts").get(name, name)
@@ -116,12 +116,12 @@ class Renaming:
 
 
 def _anew(words: Mapping[str, str]) -> set[str]:
-    """Return the values that may have been several: of what had another name it is not known whether the new one was a value too."""
+    """Return the new values that may stand for several old ones."""
     return {now for was, now in words.items() if was != now}
 
 
 def _values(known: Any, words: Mapping[str, str]) -> Any:
-    """Return what is known of a fact in other words: its value, operators, or a list."""
+    """Return what is known of a fact with renamed values: a value, operators, or a list."""
     match known:
         case dict():
             return FrozenDict({word: _values(operand, words) for word, operand in known.items()})
@@ -136,7 +136,7 @@ def _listed(known: Any) -> tuple[Any, ...]:
 
 
 def _members(known: Mapping[str, Any], words: Mapping[str, str]) -> FrozenDict[str, Any]:
-    """Return what is known of a set in other words: a member is in it when one that it was is, and not when none is; None when that is not known."""
+    """Return what is known of a set with renamed members; None where membership is not known."""
     if any(word in OF_SETS for word in known):
         return FrozenDict({word: _values(operand, words) for word, operand in known.items()})
     found: dict[str, list[Any]] = {}
@@ -149,7 +149,7 @@ def _members(known: Mapping[str, Any], words: Mapping[str, str]) -> FrozenDict[s
 
 
 def _named(each: Record, section: str) -> set[str]:
-    """Return the names of a section that stand in a record."""
+    """Return the names of a section that a record uses."""
     answer = each.answer
     match section:
         case "facts":
@@ -167,7 +167,7 @@ def _named(each: Record, section: str) -> set[str]:
 
 
 def _answer(answer: Mapping[str, Any], names: Mapping[str, Mapping[str, str]]) -> FrozenDict[str, Any]:
-    """Return what is kept of an answer in other names."""
+    """Return the recorded answer with renamed ids."""
 
     def each(section: str, name: Any) -> Any:
         return names[section].get(name, name)

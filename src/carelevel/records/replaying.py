@@ -1,4 +1,4 @@
-"""Records run again: which answers differ now and why, and how often clinicians decided as each criterion said."""
+"""Run records again: which answers differ now and why, and how often clinicians agreed with each criterion."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -17,14 +17,14 @@ from carelevel.records.making import answer_kept
 from carelevel.records.renaming import Renaming
 
 MOST_KEPT = 1_000
-"""Differences told one by one; beyond, they are counted."""
+"""How many differences are kept one by one; the others are only counted."""
 
 _STATUSES = ("met", "unmet", "unknown")
 
 
 @record
 class ReplayTurn:
-    """A criterion that came out otherwise, or calls for another level; None where it is not among the criteria."""
+    """A criterion that came out differently or calls for another level; None when it is not in a version."""
 
     _shown = ("was", "is_now")
 
@@ -35,16 +35,16 @@ class ReplayTurn:
 
 @record
 class ReplayDifference:
-    """A record whose answer is another now.
+    """A record that gets a different answer now.
 
     Attributes:
-        at: where the record stands.
-        reference: the caller's reference in it.
-        recorded_with: the version of carelevel that answered then.
-        was: the members of the answer that differ, as recorded, in the names of these criteria.
-        is_now: the same members now; empty when these criteria cannot be asked about the recorded facts any more.
-        turns: the criteria that came out otherwise, or call for another level.
-        problems: why these criteria cannot be asked about the recorded facts.
+        at: the place of the record.
+        reference: the caller's reference in the record.
+        recorded_with: the version of carelevel that gave the recorded answer.
+        was: the members of the recorded answer that differ, in the names of these criteria.
+        is_now: the same members now; empty when these criteria can no longer answer for the recorded facts.
+        turns: the criteria that came out differently or call for another level.
+        problems: why these criteria cannot answer for the recorded facts.
     """
 
     _shown = ("at", "turns", "problems")
@@ -60,19 +60,19 @@ class ReplayDifference:
 
 @record
 class Replay(Printable):
-    """What came of running records again.
+    """The result of running records again.
 
     Attributes:
-        criteria: id and version of the criteria that they were run with, and their digests.
+        criteria: the id, version and digests of the criteria used.
         carelevel: the version of the program.
         records: how many records there were.
         same: how many answers are the same.
-        different: how many are not.
-        without_facts: how many could not be run, because not all facts are kept in them.
-        differences: the different ones, up to `MOST_KEPT`.
-        turned: how often each criterion came out otherwise, the most frequent first.
-        agreement: how often clinicians decided as each criterion said, the least often first.
-        notes: the names in records that were read as `renamed` says, in words.
+        different: how many answers differ.
+        without_facts: how many could not be run because not all of their facts were kept.
+        differences: the differences, up to `MOST_KEPT`.
+        turned: how often each criterion came out differently, the most frequent first.
+        agreement: how often clinicians agreed with each criterion, the least often first.
+        notes: the names in records that were translated by `renamed`, in words.
     """
 
     _shown = ("records", "same", "different", "without_facts")
@@ -99,10 +99,10 @@ class Replay(Printable):
 
 
 class Replaying:
-    """Runs records one after the other and counts; what it holds does not grow with their number."""
+    """Runs records one by one and counts the results, in bounded memory."""
 
     def __init__(self, definition: Definition, digests: tuple[str, str], recommend: Callable[[Mapping[str, Any]], Recommendation], *, other: bool) -> None:
-        """Begin. `other` says that records of other criteria, or of another version of them, are meant to be run too."""
+        """Make it for a definition; with `other`, records of other criteria or versions are run, too."""
         self._definition, self._recommend, self._is_other_meant = definition, recommend, other
         self._digest, self._decision_digest = digests
         self._records = self._same = self._different = self._without_facts = 0
@@ -133,13 +133,13 @@ class Replaying:
             self._run(at, each, each.facts)
 
     def result(self) -> Replay:
-        """Return what came of it.
+        """Return the result so far.
 
         Raises:
-            RecordError: records rest on other criteria, and it was not said that they are meant to be run with these.
+            RecordError: there are records of other criteria, and `other` is False.
         """
         for at, first in self._strange:
-            raise refused("other-criteria", self._refusal(at, first), hint="say that they are meant to be run with these all the same: --other-criteria")
+            raise refused("other-criteria", self._refusal(at, first), hint="run them with these criteria anyway: --other-criteria")
         definition = self._definition
         return Replay(
             criteria=FrozenDict(id=definition.id, version=definition.version, digest=self._digest, decision_digest=self._decision_digest),
@@ -157,14 +157,14 @@ class Replaying:
     def _notes(self) -> Iterable[str]:
         number, used = self._renaming.records, self._renaming.used
         if used:
-            yield f"in {number:,} record{'s' * (number != 1)} names are read as `renamed` says: {', '.join(used)}"
+            yield f"in {number:,} record{'s' * (number != 1)} names were translated by `renamed`: {', '.join(used)}"
 
     def _refusal(self, at: str, first: Record) -> str:
         was, now = first.criteria, self._definition
-        alike = "; they decide alike, and differ in words" if was["decision_digest"] == self._decision_digest else ""
+        alike = "; both decide the same and differ only in text" if was["decision_digest"] == self._decision_digest else ""
         return (
-            f"{self._strangers:,} of {self._records:,} records rest on other criteria than {quoted(now.id)} {quoted(now.version)} as it is now: "
-            f"the first, {quoted(at)}, on {quoted(was['id'])} {quoted(was['version'])} with the digest {was['digest'][:19]}…{alike}"
+            f"{self._strangers:,} of {self._records:,} records are not of {quoted(now.id)} {quoted(now.version)} as it is now: "
+            f"the first, {quoted(at)}, is of {quoted(was['id'])} {quoted(was['version'])} with the digest {was['digest'][:19]}…{alike}"
         )
 
     def _run(self, at: str, each: Record, facts: Mapping[str, Any]) -> None:
@@ -189,7 +189,7 @@ class Replaying:
 
 
 def replay(records: Iterable[Record], replaying: Replaying) -> Replay:
-    """Return what comes of running records again.
+    """Return the result of running records again.
 
     Raises:
         RecordError: as `Replaying.result`.
@@ -207,11 +207,11 @@ def _turns(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterable[ReplayTur
 
 
 def _told(answer: Mapping[str, Any]) -> dict[str, str]:
-    """Return what an answer says of each criterion: its status, and of those it rests on, what they call for."""
+    """Return the status of each criterion in an answer, with the level it calls for where it counts."""
     said = {name: status for status in _STATUSES for name in answer[status]}
     said |= {each["criterion"]: f"met ({each['effect'].replace('_', ' ')} {each['level']})" for each in answer["reasons"]}
     for joint in (each for each in (answer.get("joint"), answer.get("joint_barrier")) if each is not None):
-        what = f"one of {len(joint['criteria'])} of which one holds ({joint['effect'].replace('_', ' ')} {joint['level']})"
+        what = f"one of {len(joint['criteria'])}, at least one of which is met ({joint['effect'].replace('_', ' ')} {joint['level']})"
         said |= {name: f"{said[name]}, {what}" for name in joint["criteria"]}
     return said | {each["criterion"]: f"met (limits to {each['level']})" for each in answer["barriers"]}
 

@@ -1,4 +1,4 @@
-"""The JSON Schema of records, and the checker that reads it: what is published is what is checked."""
+"""The JSON Schema of records, and a checker that uses the published schema."""
 
 import re
 from collections.abc import Iterator
@@ -41,8 +41,8 @@ _ANSWER = _object(
         "indicated": _LEVEL,
         "applies": {"enum": ["met", "unmet", "unknown"]},
         "reasons": _list(_object({"criterion": _TEXT, "effect": {"enum": ["requires", "suggests"]}, "level": _TEXT})),
-        "joint": {**_JOINT, "description": "Criteria one of which held, where no single reason carried `lowest`. Not in records of carelevel 0.1."},
-        "joint_barrier": {**_JOINT, "description": "Limits one of which held. Not in records of carelevel 0.1."},
+        "joint": {**_JOINT, "description": "Criteria of which at least one was met, where no single reason led to `lowest`. Not in records of carelevel 0.1."},
+        "joint_barrier": {**_JOINT, "description": "Limits of which at least one was met. Not in records of carelevel 0.1."},
         "barriers": _list(_object({"criterion": _TEXT, "level": _TEXT, "lowered_from": _LEVEL, "overridden": _YES_OR_NO})),
         "possible_barriers": _TEXTS,
         "services": _list(_object({"id": _TEXT, "status": {"enum": ["met", "open"]}})),
@@ -51,7 +51,7 @@ _ANSWER = _object(
         "missing_for_contradictions": _TEXTS,
         "contradictions": {
             **_list(_object({"id": _TEXT, "disputed": _TEXTS, "record": _TEXTS})),
-            "description": "Facts that disagreed: those that counted as unknown, and those that resolve it.",
+            "description": "Contradictory facts: those that counted as unknown, and those that resolve the contradiction.",
         },
         "notices": _TEXTS,
         "met": _TEXTS,
@@ -60,7 +60,7 @@ _ANSWER = _object(
     },
     "joint",
     "joint_barrier",
-    # Records of versions that knew no contradictions have neither.
+    # Records of versions without contradictions have neither.
     "missing_for_contradictions",
     "contradictions",
 )
@@ -69,9 +69,9 @@ _DECISION = _object(
         "level": {**_TEXT, "description": "The level that the clinician decided on."},
         "outcome": {
             "enum": ["accepted", "chosen", "overridden"],
-            "description": "accepted: the settled level; chosen: a level that the answer left open; overridden: one that it did not name as possible.",
+            "description": "accepted: the settled level; chosen: a level from the range of the answer; overridden: a level that was not possible.",
         },
-        "reason": {**_TEXT, "description": "Why it was overridden: an id among the criteria's `override_reasons`."},
+        "reason": {**_TEXT, "description": "Why it was overridden: the id of one of the `override_reasons` of the criteria."},
         "words": {**_TEXT, "maxLength": 1_000, "description": "Why it was overridden, in the clinician's own words."},
     },
     "reason",
@@ -84,16 +84,16 @@ _RECORD = _object(
         "reference": {
             **_TEXT,
             "maxLength": 200,
-            "description": "What the caller put in to find the person or the stay again. Nothing else says who it is about.",
+            "description": "The caller's reference to the person or the stay. Nothing else identifies the person.",
         },
         "criteria": _object({"id": _TEXT, "version": _TEXT, "digest": _DIGEST, "decision_digest": _DIGEST}),
         "carelevel": {**_TEXT, "description": "The version of the program that answered."},
         "answer": _ANSWER,
         "kept": {
             "enum": ["none", "all", "some", "masked"],
-            "description": "Which facts are kept. With all of them, or all masked, the record can be run again.",
+            "description": "Which facts are kept. With all facts, or all masked, the record can be run again.",
         },
-        "facts": {"type": "object", "description": "The facts that are kept; itself a case."},
+        "facts": {"type": "object", "description": "The facts that are kept, in the form of a case."},
         "decision": _DECISION,
     },
     "reference",
@@ -108,11 +108,11 @@ _WORDS = {"object": "a mapping", "array": "a list", "string": "text", "boolean":
 def record_schema() -> Schema:
     """Return the JSON Schema of records."""
     dialect = "https://json-schema.org/draft/2020-12/schema"
-    return {"$schema": dialect, "title": "carelevel record", "description": "One answer, and what was decided, as it is kept.", **_RECORD}
+    return {"$schema": dialect, "title": "carelevel record", "description": "One answer and the decision that was made, as recorded.", **_RECORD}
 
 
 def record_problems(given: object) -> list[Problem]:
-    """Return what keeps JSON values from being a record."""
+    """Return why JSON values are not a record; empty when they are."""
     if isinstance(given, dict) and type(given.get("record")) is int and given["record"] != RECORD_FORMAT:
         # All of it may be something else in another version.
         return [*format_problems(given, "record", "a record", RECORD_FORMAT)]
@@ -120,7 +120,7 @@ def record_problems(given: object) -> list[Problem]:
 
 
 def _problems(schema: Schema, given: object, path: Path) -> Iterator[Problem]:
-    """Yield what does not fit; the schema uses the few words of JSON Schema that stand here."""
+    """Yield what does not fit the schema, which uses only the keywords of JSON Schema handled here."""
     if "anyOf" in schema:
         tried = [[*_problems(each, given, path)] for each in schema["anyOf"]]
         yield from tried[0] if all(tried) else ()
@@ -129,10 +129,10 @@ def _problems(schema: Schema, given: object, path: Path) -> Iterator[Problem]:
         # 1 and True are one value to Python, and two to JSON.
         if not any(given == value and type(given) is type(value) for value in allowed):
             yield Problem(
-                "unknown-value", f"here stands one of {listed(allowed)}; found {described(given)}", path=path, hint=did_you_mean(given, map(str, allowed))
+                "unknown-value", f"this must be one of {listed(allowed)}; found {described(given)}", path=path, hint=did_you_mean(given, map(str, allowed))
             )
     elif not isinstance(given, _KINDS[schema["type"]]):
-        yield Problem("wrong-type", f"here stands {_WORDS[schema['type']]}; found {described(given)}", path=path)
+        yield Problem("wrong-type", f"this must be {_WORDS[schema['type']]}; found {described(given)}", path=path)
     elif isinstance(given, dict):
         yield from _of_mapping(schema, given, path)
     elif isinstance(given, list):
@@ -154,14 +154,14 @@ def _of_mapping(schema: Schema, given: dict[str, Any], path: Path) -> Iterator[P
             yield from _problems(known[key], value, (*path, key))
         else:
             yield Problem(
-                "unknown-key", f"{quoted(key)} is no key of a record here; allowed are {listed(known)}", path=(*path, key), hint=did_you_mean(key, known)
+                "unknown-key", f"{quoted(key)} is not a key of a record here; allowed are {listed(known)}", path=(*path, key), hint=did_you_mean(key, known)
             )
 
 
 def _of_text(schema: Schema, given: str, path: Path) -> Iterator[Problem]:
     if len(given) < schema.get("minLength", 0):
-        yield Problem("missing-value", "here stands text that is not empty", path=path)
+        yield Problem("missing-value", "this text must not be empty", path=path)
     if len(given) > schema.get("maxLength", len(given)):
-        yield Problem("too-large", f"a text here has {schema['maxLength']:,} characters at most", path=path)
+        yield Problem("too-large", f"this text may have up to {schema['maxLength']:,} characters", path=path)
     if "pattern" in schema and not re.fullmatch(schema["pattern"], given):
-        yield Problem("wrong-type", f"here stands a digest, `sha256:` and 64 digits; found {described(given)}", path=path)
+        yield Problem("wrong-type", f"this must be a digest, `sha256:` and 64 hexadecimal digits; found {described(given)}", path=path)

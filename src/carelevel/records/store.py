@@ -1,14 +1,14 @@
-"""A store that loses nothing: records in one file of SQLite, added and never changed, each chained to the one before it.
+"""A durable store: records in one SQLite file, only added, never changed, each chained to the one before.
 
-SQLite comes with Python, is written for machines that lose power, and lets several processes write one file. `docs/decisions` says more.
+SQLite comes with Python, survives power loss, and lets several processes write one file. See `docs/decisions`.
 
-What is promised, and by what:
+Guarantees, and what provides them:
 
-- *Durable when the call returns*: the rollback journal with `synchronous = EXTRA`; what is added is on the disk, and so is the folder's entry.
-- *Nothing in part*: one transaction for each call. A writer that is killed leaves what was there before.
-- *Several writers*: each takes the lock before it looks for the last link, and waits for its turn.
-- *A missing or changed record shows*: each link is the hash of the one before it, its number and its text. Only the last links can go without a trace in the
-  file itself; whoever keeps the head of the chain elsewhere sees that as well. A chain is no signature: who can write the file can write it anew.
+- *Durable when the call returns*: the rollback journal with `synchronous = EXTRA`; the record is on the disk, and so is the entry of the folder.
+- *All or nothing*: one transaction for each call. A writer that is killed leaves the file as it was.
+- *Several writers*: each takes the lock before it reads the last link, and waits for its turn.
+- *A missing or changed record is found*: each link is a hash of the link before, the number and the text. Only removal of the last records leaves no trace in
+  the file; a head of the chain that was noted elsewhere reveals that, too. A chain is not a signature: whoever can write the file can rewrite it.
 """
 
 import hashlib
@@ -30,19 +30,19 @@ from carelevel.syntax.limits import MAX_LINE
 _Found = TypeVar("_Found")
 
 APPLICATION = 0x0CA2E1E7
-"""What SQLite's header says the file belongs to, so that no other program's file is taken for a store."""
+"""The application id in the SQLite header, so that another program's file is not taken for a store."""
 
 START = "sha256:" + "0" * 64
 """The link before the first."""
 
 PATIENCE = 60
-"""Seconds that a writer waits for others."""
+"""Seconds that a writer waits for other writers."""
 
 PAGE = 1_000
-"""Records read at once: between two pages no lock is held, so that reading a long store does not keep writers waiting."""
+"""Records read at once. No lock is held between pages, so reading does not block writers."""
 
 LONGEST_ROW = 4 * MAX_LINE + 1_000
-"""Bytes of a record, with its link: characters of UTF-8 have four at most."""
+"""Most bytes of a record with its link: a character in UTF-8 has up to four."""
 
 _TABLE = "CREATE TABLE records (number INTEGER PRIMARY KEY, document TEXT NOT NULL, link TEXT NOT NULL)"
 
@@ -52,17 +52,17 @@ _GUARDS = {
     "records_are_not_deleted": "CREATE TRIGGER records_are_not_deleted BEFORE DELETE ON records "
     "BEGIN SELECT RAISE(ABORT, 'records are added and never deleted'); END",
 }
-"""What keeps other programs from changing a record by mistake: the names of triggers, and what each of them is."""
+"""Triggers that keep other programs from changing a record by mistake, by name."""
 
 
 @record
 class Entry:
-    """A record as it stands in a store.
+    """A record in a store.
 
     Attributes:
-        number: its place, from 1.
+        number: its position, from 1.
         document: its text, one line of JSON.
-        link: the hash that chains it to the one before it.
+        link: the hash that chains it to the record before.
     """
 
     _shown = ("number", "link")
@@ -74,12 +74,12 @@ class Entry:
 
 @record
 class Verification:
-    """What was found of a chain.
+    """The result of verifying a chain.
 
     Attributes:
         records: how many records there are.
-        head: the last link; whoever keeps it elsewhere can tell later that nothing was taken off the end.
-        broken: what is wrong, in words; empty when the chain is whole.
+        head: the last link; noted elsewhere, it shows later whether records were removed from the end.
+        broken: what is wrong, in words; empty when the chain is intact.
     """
 
     records: int
@@ -88,7 +88,7 @@ class Verification:
 
 
 class RecordStore:
-    """Records in a file, added and never changed. The file is made when the first record is added; no connection is kept open between calls.
+    """Records in a file, only added, never changed. The first record creates the file.
 
     >>> import carelevel, tempfile, pathlib
     >>> answer = carelevel.load("adult-mental-health").recommend({"age": 34, "suicide_risk": "imminent"})
@@ -112,7 +112,7 @@ class RecordStore:
         """Add a record. When this returns, it is on the disk.
 
         Raises:
-            RecordError: it was not added, and the message says why: a full disk, a folder that cannot be written, a file that is no store.
+            RecordError: it was not added. The message says why, for example a full disk or a file that is not a store.
 
         >>> import carelevel, tempfile, pathlib
         >>> answer = carelevel.load("adult-mental-health").recommend({"age": 34, "suicide_risk": "imminent"})
@@ -144,10 +144,10 @@ class RecordStore:
         for each in added:
             expect("added", each, Record, "a record, as `Recommendation.record` returns it")
         try:
-            # Before SQLite would make it, readable for others.
+            # Created here, because SQLite would make it readable for others.
             make_private(Path(os.path.realpath(self.path)))
         except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or "the name is not one a file can have"
+            reason = getattr(error, "strerror", None) or "it is not a valid file name"
             raise refused("not-kept", f"the store {quoted(self.path)} cannot be written: {reason.lower()}") from error
         with self._database("rw", "written") as database:
             database.execute("BEGIN IMMEDIATE")
@@ -161,7 +161,7 @@ class RecordStore:
         return entries
 
     def entries(self) -> Iterator[Entry]:
-        """Yield what is in the store, in order.
+        """Yield the entries of the store, in order.
 
         Raises:
             RecordError: there is no store, or it cannot be read.
@@ -201,7 +201,7 @@ class RecordStore:
         """Yield the records, in order.
 
         Raises:
-            RecordError: as `entries`; or something in it is no record.
+            RecordError: as `entries`; or an entry is not a record.
 
         >>> import carelevel, tempfile, pathlib
         >>> answer = carelevel.load("adult-mental-health").recommend({"age": 34, "suicide_risk": "imminent"})
@@ -216,10 +216,10 @@ class RecordStore:
             yield read_record(entry.document, Place(str(self.path), entry.number, 1))
 
     def verify(self, head: str | None = None) -> Verification:
-        """Return whether every record that was ever added is there as it was added.
+        """Return whether every record is present and unchanged.
 
         Args:
-            head: the last link as it was kept elsewhere; the chain has to hold it, so that nothing was taken off the end since.
+            head: the last link as noted earlier; the chain must contain it, or records were removed from the end.
 
         Raises:
             RecordError: there is no store, or it cannot be read.
@@ -244,22 +244,22 @@ class RecordStore:
             is_held = is_held or entry.link == head
             last = entry
         if not is_held:
-            broken.append(f"no record has the link {quoted(head)}: records were taken away since it was noted, or it belongs to another store")
+            broken.append(f"no record has the link {quoted(head)}: records were removed since it was noted, or it belongs to another store")
         return Verification(last.number, last.link, tuple(broken))
 
     def _wrong(self, entry: Entry, before: Entry) -> Iterator[str]:
         if entry.number != before.number + 1:
             yield f"record {before.number + 1} is missing: record {entry.number} follows record {before.number}"
         elif entry.link != _link(before.link, entry.number, entry.document):
-            yield f"record {entry.number} is not as it was added, or one before it is not"
+            yield f"record {entry.number} was changed, or a record before it was"
         try:
             read_record(entry.document, Place(str(self.path), entry.number, 1))
         except RecordError as error:
-            yield f"record {entry.number} is no record: {error.problems[0].message}"
+            yield f"record {entry.number} is not a record: {error.problems[0].message}"
 
     @contextmanager
     def _database(self, mode: str, what: str) -> Iterator[sqlite3.Connection]:
-        """Open the file for a while; what SQLite says goes wrong with it is an error of the store."""
+        """Open the file; errors of SQLite become errors of the store."""
         try:
             database = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode={mode}", uri=True, timeout=PATIENCE, isolation_level=None)
             with closing(database):
@@ -271,10 +271,10 @@ class RecordStore:
             raise refused("not-kept", f"the store {quoted(self.path)} cannot be {what}: {str(error).lower()}") from error
 
     def _make_or_refuse(self, database: sqlite3.Connection) -> tuple[str, ...]:
-        """Make the table in a new file, or look at what is in an old one; return the guards that are missing.
+        """Make the table in a new file, or check an existing one; return the missing guards.
 
         Raises:
-            RecordError: it is a file of another program, or has something in it that is not ours.
+            RecordError: it is a file of another program, or contains something foreign.
         """
         if database.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,):
             for statement in (_TABLE, *_GUARDS.values(), f"PRAGMA application_id = {APPLICATION}"):
@@ -282,12 +282,12 @@ class RecordStore:
         return self._refuse_what_is_not_ours(database)
 
     def _refuse_what_is_not_ours(self, database: sqlite3.Connection) -> tuple[str, ...]:
-        """Refuse a file in which anything stands that carelevel did not put there; return the guards that are missing.
+        """Refuse a file with anything that carelevel did not put there; return the missing guards.
 
-        A trigger could drop what is added, and a table of another make could hold rows that are never shown.
+        A foreign trigger could drop records, and a foreign table could hold rows that are never shown.
 
         Raises:
-            RecordError: it has such a thing, or records with numbers below 1, or it is a file of another program.
+            RecordError: it has foreign parts or records with numbers below 1, or it is a file of another program.
         """
         if database.execute("PRAGMA application_id").fetchone() != (APPLICATION,):
             raise self._no_store()
@@ -297,27 +297,27 @@ class RecordStore:
             raise self._no_store()
         foreign = [f"{kind} {quoted(name)}" for (kind, name), sql in there.items() if ours.get((kind, name)) != sql]
         if foreign:
-            raise refused("not-kept", f"{quoted(self.path)} has something in it that carelevel did not put there: {', '.join(foreign)}")
+            raise refused("not-kept", f"{quoted(self.path)} contains something that carelevel did not put there: {', '.join(foreign)}")
         first = database.execute("SELECT min(number) FROM records").fetchone()[0]
         if first is not None and first < 1:
-            raise refused("not-kept", f"{quoted(self.path)} has a record with the number {first}; carelevel counts them from 1")
+            raise refused("not-kept", f"{quoted(self.path)} has a record with the number {first}; carelevel numbers records from 1")
         return tuple(name for name in _GUARDS if ("trigger", name) not in there)
 
     def _last_or_refuse(self, database: sqlite3.Connection) -> Entry:
-        """Return the last entry, to be continued.
+        """Return the last entry, after checking that the chain can be continued.
 
         Raises:
-            RecordError: it does not continue the one before it, or there are more or fewer records than it says.
+            RecordError: its link is wrong, or its number is not the number of records.
         """
         rows = database.execute("SELECT number, document, link FROM records ORDER BY number DESC LIMIT 2").fetchall()
         last, before, *_ = (*(Entry(*row) for row in rows), Entry(0, "", START), Entry(0, "", START))
         is_whole = database.execute("SELECT count(*) FROM records").fetchone() == (last.number,)
         if not is_whole or (rows and last.link != _link(before.link, last.number, last.document)):
-            raise refused("not-kept", f"nothing is added to {quoted(self.path)}: its chain is broken, and `carelevel records verify` says where")
+            raise refused("not-kept", f"nothing is added to {quoted(self.path)}: its chain is broken; `carelevel records verify` shows where")
         return last
 
     def _asked(self, ask: Callable[[sqlite3.Connection], _Found]) -> _Found:
-        # Not "ro": what a killed writer left half done has to be taken back before anything is read. Where nothing may be written, SQLite only reads.
+        # Not "ro": an unfinished write of a killed writer has to be rolled back before reading. Without write permission, SQLite only reads.
         with self._database("rw", "read") as database:
             return ask(database)
 
@@ -329,16 +329,16 @@ class RecordStore:
         return self._asked(ask)
 
     def _page(self, after: int) -> list[Entry]:
-        # Whoever changed a record may have put in something that is no text.
+        # A changed record may contain something that is not text.
         query = "SELECT number, CAST(document AS TEXT), CAST(link AS TEXT) FROM records WHERE number > ? ORDER BY number LIMIT ?"
         return [Entry(*row) for row in self._read(query, (after, PAGE))]
 
     def _no_store(self) -> RecordError:
-        return refused("not-kept", f"{quoted(self.path)} is a file of another program, and no store of records")
+        return refused("not-kept", f"{quoted(self.path)} is a file of another program, not a store of records")
 
 
 def _without(missing: Sequence[str]) -> str:
-    """Say which guards are missing."""
+    """Return which guards are missing, in words."""
     return f"the store no longer has {listed(missing)}, which {'keep' if len(missing) > 1 else 'keeps'} records from being changed or deleted"
 
 

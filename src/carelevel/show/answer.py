@@ -1,4 +1,4 @@
-"""A recommendation as a document. It opens with the truth of the range, never with a bare level that is not settled."""
+"""A recommendation as a document. It opens with the range, never with a single level that is not settled."""
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -18,26 +18,28 @@ if TYPE_CHECKING:
     from carelevel.model.programs import Programs
 
 SHOWN_MISSING = 3
-"""Facts named in the first sentence; the whole list stands below."""
+"""How many facts the first sentence names. The whole list follows below it."""
 
-JUDGEMENT = "This supports a clinician's judgement and does not replace it."
+JUDGEMENT = "This supports a clinician's judgment and does not replace it."
 
 
 def document(answer: Recommendation | Decision) -> Document:
-    """Return the whole answer in plain words; of a fast answer what it has, which is ids."""
+    """Return an answer in plain words; a fast answer has only ids."""
     return _fast(answer) if isinstance(answer, Decision) else _whole(answer)
 
 
 def _fast(answer: Decision) -> Document:
     if answer.lowest is None:
         return Paragraph(line(strong("These criteria are not for this person"))), Paragraph(line(JUDGEMENT))
-    said = answer.lowest if answer.lowest == answer.highest else f"{answer.lowest} to {answer.highest}, still open"
+    said = answer.lowest if answer.lowest == answer.highest else f"{answer.lowest} to {answer.highest}, not settled"
     blocks: list[Block] = [Paragraph(line(strong(f"Level: {said}")))]
     if answer.applies == "unknown":
         blocks.append(Paragraph(line("It is not known yet whether these criteria are for this person.")))
-    named = {"Facts disagree": answer.contradictions, "Met": answer.met, "Not met": answer.unmet, "Not known": answer.unknown}
+    named = {"Contradictions": answer.contradictions, "Met": answer.met, "Not met": answer.unmet, "Not known": answer.unknown}
     blocks.append(Bullets(tuple(Item(line(f"{what} ({len(ids)}): {', '.join(ids)}")) for what, ids in named.items() if ids)))
-    fast = line("This is the fast answer. Its range is certain, and can be wider than the exact one. ", code("recommend"), " gives that, and the reasons.")
+    fast = line(
+        "This is the fast answer. Its range is certain, but may be wider than the exact one. ", code("recommend"), " gives the exact range and the reasons."
+    )
     return (*blocks, Paragraph(fast), Paragraph(line(JUDGEMENT)))
 
 
@@ -65,12 +67,12 @@ def _whole(answer: Recommendation) -> Document:
 
 
 def contradictions(answer: Recommendation) -> list[Block]:
-    """Return what disagrees in what is recorded, and what to record, to be said before the answer; nothing when nothing does."""
+    """Return the contradictions in the record and how to resolve each; empty when there are none."""
     return disputed(answer.contradictions, answer.definition, answer.case)
 
 
 def disputed(found: Sequence[StandingContradiction], definition: Definition, case: Case) -> list[Block]:
-    """Return the contradictions that stand, each with what to record; nothing when there are none."""
+    """Return contradictions as a list, each with the facts to record; empty when there are none."""
     items = tuple(_contradiction(each, definition, case) for each in found)
     return [Paragraph(line(strong("The record contradicts itself"))), Bullets(items)] if items else []
 
@@ -87,10 +89,10 @@ def _contradiction(each: StandingContradiction, definition: Definition, case: Ca
 
 
 def ladder(answer: Recommendation) -> tuple[Ladder, ...]:
-    """Return the levels with the possible ones marked, as a picture; none for a person whom the criteria are not for."""
+    """Return the levels with the possible ones marked; empty when the criteria do not apply."""
     if not answer.possible:
         return ()
-    # The only possible level needs no pointer beside it, and without a reason nothing points.
+    # A single possible level needs no arrow, and without a reason there is nothing to point to.
     pointed = answer.indicated if (answer.reasons or answer.joint) and len(answer.possible) > 1 else None
     return (Ladder(tuple(Rung(level.title, level.id in answer.possible, level.id == pointed) for level in answer.definition.levels)),)
 
@@ -131,35 +133,35 @@ def range_words(answer: Recommendation) -> str:
 
 
 def _range(answer: Recommendation) -> list[Block]:
-    """Return what an unsettled answer needs beside its first sentence."""
+    """Return what follows the first sentence of an answer that is not settled."""
     lines: list[Line] = list(for_whom(answer))
     if answer.applies == "unmet":
         lines.append(line(f"They apply when {sentence(answer.definition.applies_when)}."))
     if len(answer.possible) > 1:
         lines.append(line(*_open_range(answer)))
     if not answer.exact:
-        lines.append(line("The exact range was not found within the budget. This one is certain to hold it, and may be too wide."))
+        lines.append(line("The search for the exact range reached its limit. The exact range lies within the one above, which may be too wide."))
     return [Paragraph(shown) for shown in lines]
 
 
 def for_whom(answer: "Recommendation | Why | WhyNot | Changes") -> tuple[Line, ...]:
-    """Return that it is not known whether the criteria are for a person, while it is not."""
+    """Return a sentence while it is not known whether the criteria are for this person."""
     if answer.applies != "unknown":
         return ()
-    return (line(f"Whether these criteria are for this person is not known yet: they are when {sentence(answer.definition.applies_when)}."),)
+    return (line(f"It is not known yet whether these criteria are for this person. They apply when {sentence(answer.definition.applies_when)}."),)
 
 
 def _open_range(answer: Recommendation) -> tuple[str, ...]:
-    """Return which levels are possible, unless the first sentence named them, and where the criteria point so far."""
+    """Return the possible levels, unless already named, and the level the criteria point to so far."""
     possible = joined([level_title(answer.definition, level) for level in answer.possible], "or")
     named = "" if possible == range_words(answer) else f"Possible: {possible}. "
     if not answer.reasons and not answer.joint:
-        return named, "Nothing that is known so far points to a level."
+        return named, "Nothing known so far points to a level."
     return named, f"What is known so far points to {level_title(answer.definition, answer.indicated or answer.possible[0])}; what is unknown can change that."
 
 
 def _reasons(answer: Recommendation) -> list[Block]:
-    """Return the reasons: first those that the level rests on, then those that would be content with less."""
+    """Return the reasons for the level, then the criteria that are met for a lower level."""
     levels = [level.id for level in answer.definition.levels]
     level = levels.index(answer.indicated) if answer.indicated else 0
     above = [reason for reason in answer.reasons if levels.index(reason.level) >= level]
@@ -169,7 +171,7 @@ def _reasons(answer: Recommendation) -> list[Block]:
     joint = () if answer.joint is None else (joint_item(answer.joint, answer.definition),)
     groups = (
         ("Why", (*joint, *(_reason(reason, answer) for reason in above))),
-        ("Also met, calling for less", tuple(_reason(reason, answer) for reason in below)),
+        ("Also met, for a lower level", tuple(_reason(reason, answer) for reason in below)),
     )
     return [block for title, group in groups if group for block in (Heading(title), Bullets(group))]
 
@@ -178,22 +180,22 @@ VERBS: dict[Effect, str] = {"requires": "Requires", "suggests": "Suggests", "lim
 
 
 def joint_item(joint: Joint, definition: Definition, says: str | None = None) -> Item:
-    """Return criteria one of which holds, as one reason: which they are, what need not be known, and what it rests on."""
+    """Return a reason made of several criteria, at least one of which is met."""
     effect = (f" {VERBS[joint.effect]}: ", strong(level_title(definition, joint.level)), ".") if says is None else (f" {says}",)
     return Item(line(*one_of(joint, definition), ".", *effect), tuple(cited(joint.sources)))
 
 
 def one_of(part: "Joint | SuggestedService", definition: Definition) -> tuple[Span | str, ...]:
-    """Return that one of some criteria holds, without a full stop."""
+    """Return that at least one of some criteria is met, without a full stop."""
     spans: list[Span | str] = []
     for place, (name, because) in enumerate(zip(part.criteria, part.because, strict=True)):
         before = "" if not place else " and " if place == len(part.criteria) - 1 else ", "
         spans += [f'{before}"{because.removesuffix(".")}" ', code(name)]
     titles = [f"the {fact_title(definition, name)}" for name in part.whichever]
     known = [_briefly(fact, clause) for fact in definition.facts for clause in case_words((fact,), check_case(definition.by_id(), part.evidence or {}))]
-    rests = f"rests on {'; '.join(known)}" if known else "rests on nothing that is known of this person"
-    whichever = f", whichever {joined(titles)} {'is' if len(titles) == 1 else 'are'}" if titles else ""
-    return ("One of " if len(part.criteria) > 1 else "", *spans, f" holds{whichever}; {rests}")
+    rests = f"this rests on {'; '.join(known)}" if known else "no fact about this person is needed for it"
+    whatever = f", whatever {joined(titles)} {'is' if len(titles) == 1 else 'are'}" if titles else ""
+    return ("At least one of " if len(part.criteria) > 1 else "", *spans, f" is met{whatever}; {rests}")
 
 
 def _reason(reason: Reason, answer: Recommendation) -> Item:
@@ -203,14 +205,14 @@ def _reason(reason: Reason, answer: Recommendation) -> Item:
 
 
 def _briefly(fact: Fact, clause: str) -> str:
-    """Return what is known of a fact as words within a sentence: `heart rate 39`."""
+    """Return what is known of a fact, to stand inside a sentence: `heart rate 39`."""
     return clause.replace(f"{fact.about.title} is ", f"{fact.about.title} ", 1) if clause.startswith(f"{fact.about.title} is ") else clause
 
 
 def _barriers(answer: Recommendation) -> list[Block]:
     joint = [] if answer.joint_barrier is None else [_joint_barrier(answer.joint_barrier, answer)]
     items = [*joint, *(_barrier(barrier, answer) for barrier in answer.barriers), *(_possible(criterion, answer) for criterion in _possible_barriers(answer))]
-    return [Heading("What stands in the way"), Bullets(tuple(items))] if items else []
+    return [Heading("Barriers"), Bullets(tuple(items))] if items else []
 
 
 def _joint_barrier(barrier: JointBarrier, answer: Recommendation) -> Item:
@@ -227,11 +229,11 @@ def _limited(barrier: Barrier | JointBarrier, level: str, answer: Recommendation
     limit = level_title(answer.definition, level)
     lowered_from = level_title(answer.definition, barrier.lowered_from or level)
     if barrier.lowered_from is None:
-        return f"This would limit the level to {limit}, but a requirement overrides it. It remains to be arranged or weighed."
+        return f"This would limit the level to {limit}, but a requirement overrides it. It still has to be weighed or arranged for."
     if barrier.overridden:
         required = level_title(answer.definition, next((reason.level for reason in answer.reasons if reason.effect == "requires"), answer.possible[0]))
         return f"{lowered_from} is suggested; this would limit the level to {limit}, but a requirement keeps it at {required}."
-    return f"{lowered_from} is suggested, but this limits the level to {limit}. What would have to be arranged for more?"
+    return f"{lowered_from} is suggested, but this limits the level to {limit}. What would have to be arranged to allow more?"
 
 
 def _possible_barriers(answer: Recommendation) -> tuple[Criterion, ...]:
@@ -240,7 +242,7 @@ def _possible_barriers(answer: Recommendation) -> tuple[Criterion, ...]:
 
 def _possible(criterion: Criterion, answer: Recommendation) -> Item:
     limit = level_title(answer.definition, criterion.level or "")
-    what = f"This would limit the level to {limit} if something that is still unknown suggests more."
+    what = f"This would limit the level to {limit} if facts that are still unknown suggest more."
     return Item(line(f"{ended(criterion.because)} {what} ", code(criterion.id)), tuple(cited(criterion.sources)))
 
 
@@ -261,7 +263,7 @@ def _missing_for_contradictions(answer: Recommendation) -> list[Block]:
     if not names:
         return []
     items = tuple(_question(name, answer.definition) for name in names)
-    return [Heading("What could show that the record contradicts itself"), Bullets(items)]
+    return [Heading("What could reveal a contradiction in the record"), Bullets(items)]
 
 
 def _question(name: str, definition: Definition) -> Item:
@@ -286,7 +288,7 @@ def _services(answer: Recommendation) -> list[Block]:
 
 
 def _same_reason(services: Sequence[SuggestedService], definition: Definition) -> Item:
-    """Return services that the same criteria add, said together."""
+    """Return services that the same criteria add, as one item."""
     first = services[0]
     if first.evidence is not None:
         return Item(line(strong(joined([service.title for service in services])), ": ", *one_of(first, definition), "."), tuple(cited(first.sources)))
@@ -295,7 +297,7 @@ def _same_reason(services: Sequence[SuggestedService], definition: Definition) -
 
 
 def cited(citations: Iterable[Citation]) -> list[Line]:
-    """Return where a criterion comes from, as one line of ids; none when it cites nothing. `sources` says what the ids stand for."""
+    """Return the ids of the sources as one line, or no line; `sources` lists what the ids mean."""
     spans: list[Span] = []
     for citation in citations:
         spans += [Span("; " if spans else "Source: "), code(citation.id), *([Span(f", {citation.at}")] if citation.at else [])]
@@ -303,7 +305,7 @@ def cited(citations: Iterable[Citation]) -> list[Line]:
 
 
 def sources(cited_in: "Definition | Programs", ids: Collection[str]) -> list[Block]:
-    """Return a list of sources with their titles and addresses; nothing for no ids."""
+    """Return the sources with their titles and addresses; empty when no id is given."""
     items = [
         Item(line(code(source.id), " ", Span(source.title, link=source.url), f", doi:{source.doi}" if source.doi else ""))
         for source in cited_in.sources
@@ -315,13 +317,13 @@ def sources(cited_in: "Definition | Programs", ids: Collection[str]) -> list[Blo
 def _basis(answer: Recommendation) -> list[Block]:
     definition = answer.definition
     force = f", {in_force(definition)}" if in_force(definition) else ""
-    counted = f"Criteria: {len(answer.met)} met, {len(answer.unmet)} unmet, {len(answer.unknown)} unknown."
+    counted = f"Criteria: {len(answer.met)} met, {len(answer.unmet)} not met, {len(answer.unknown)} not known."
     return [
         Heading("Basis"),
         Paragraph(line(f"{definition.title} ({definition.id}, version {definition.version}{force}). {counted}")),
         *([Paragraph(line(f"For: {definition.population}"))] if definition.population else []),
         Paragraph(line(_known(answer))),
-        Paragraph(line(f"Digest: {answer.digest}")),
+        Paragraph(line(f"Fingerprint of the criteria: {answer.digest}")),
         Paragraph(line(JUDGEMENT)),
     ]
 
@@ -329,13 +331,13 @@ def _basis(answer: Recommendation) -> list[Block]:
 def _known(answer: Recommendation) -> str:
     clauses = case_words(answer.definition.facts, answer.case)
     if not clauses:
-        return "Nothing was known of the person."
+        return "Nothing was known about the person."
     rest = "" if all(knows(answer.case, fact) for fact in answer.definition.facts) else " Everything else was unknown."
     return f"What was known: {'; '.join(clauses)}.{rest}"
 
 
 def in_force(definition: Definition) -> str:
-    """Return when criteria are in force, as far as they say it."""
+    """Return when criteria are in force, or empty text when they do not say."""
     start = f" from {definition.effective_from}" if definition.effective_from else ""
     end = f" until {definition.effective_until}" if definition.effective_until else ""
     return f"in force{start}{end}" if start or end else ""

@@ -1,4 +1,4 @@
-"""Numbers as pictures: bars (SVG), and grids on grounds of one colour. Each number is written out, so that nothing is told by length or colour alone."""
+"""Numbers as pictures: bars (SVG), and grids shaded in one color. Each number is also written out: nothing depends on length or color alone."""
 
 from html import escape
 
@@ -6,11 +6,11 @@ from carelevel.show.document import Bars, Grid, Span, Table, line
 
 WIDTH, LABEL, LONGEST, ROW = 720, 300, 250, 26
 LETTERS = 42
-"""Letters of a label that fit beside a bar."""
+"""How many letters of a label fit beside a bar."""
 
 
 def bars(picture: Bars) -> str:
-    """Return bars as a piece of SVG in the colour of the text around it."""
+    """Return bars as SVG in the color of the surrounding text."""
     most = max((bar.value for bar in picture.bars), default=0) or 1
     height = ROW * len(picture.bars) + 6
     said = f"<title>{escape(picture.title)}</title><desc>{escape('; '.join(f'{bar.label}: {bar.note}' for bar in picture.bars))}</desc>"
@@ -29,7 +29,7 @@ _FONT = "font:13px system-ui,sans-serif"
 
 
 def grid(picture: Grid) -> str:
-    """Return a grid as an HTML table; the ground of each number is as dark as its share of the largest."""
+    """Return a grid as an HTML table, shaded darker for larger numbers."""
     most = max((number or 0 for _, numbers in picture.rows for number in numbers), default=0) or 1
     head = f'<th scope="col">{escape(picture.corner)}</th>' + "".join(f'<th scope="col">{escape(name)}</th>' for name in picture.header)
     body = []
@@ -56,5 +56,5 @@ def as_table(picture: Bars | Grid) -> Table:
 
 
 def _drawn(value: int, most: int) -> str:
-    """Return a bar of signs."""
+    """Return a bar made of `#` characters."""
     return "#" * max(round(20 * value / most), 1 if value else 0)

@@ -11,24 +11,24 @@ from carelevel.show.answer import JUDGEMENT, cited, in_force, sources
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, code, line, strong
 
 LONGEST_CLAUSE = 3
-"""Parts of a condition up to which it is read in one breath."""
+"""Up to this many parts, a condition is one sentence; a longer one becomes a list."""
 
 HOW = (
-    "The level is the highest that a met criterion requires. Where more is suggested, it is the highest suggested, unless a limit lies lower; a limit never "
-    "lowers what is required. A criterion about facts that are not known is neither met nor unmet, and the answer is then a range."
+    "The level is the highest one that a met criterion requires or suggests. A met limit lowers what is suggested, never what is required. "
+    "While facts are not known, it may be open whether a criterion is met. The answer is then a range of levels."
 )
 
 
 class Criteria(Protocol):
-    """What is shown of a criteria set: a `CriteriaSet` has it."""
+    """What `document` needs of a criteria set; `CriteriaSet` has it."""
 
     @property
     def definition(self) -> Definition:
-        """Everything that the file says."""
+        """Return the definition that the file contains."""
 
     @property
     def digest(self) -> str:
-        """A digest of all that reaches a reader."""
+        """Return the digest of everything that a reader can see."""
 
 
 def document(criteria: Criteria) -> Document:
@@ -52,7 +52,7 @@ def _head(definition: Definition, digest: str) -> list[Block]:
         lines.append(line(f"For: {definition.population}"))
     if not definition.is_for_everybody:
         lines.append(line(f"These criteria apply when {sentence(definition.applies_when)}."))
-    lines += [line(HOW), line(JUDGEMENT), line(f"Digest: {digest}")]
+    lines += [line(HOW), line(JUDGEMENT), line(f"Fingerprint of the criteria: {digest}")]
     return [Heading(definition.title, 1), *map(Paragraph, lines)]
 
 
@@ -74,7 +74,7 @@ def _levels(definition: Definition) -> list[Block]:
 
 
 def _criteria(definition: Definition) -> list[Block]:
-    """Return the criteria by what they do, the strongest first."""
+    """Return the criteria by their effect, the strongest effect first."""
     titles = {level.id: level.title for level in definition.levels}
     order = list(titles)[::-1]
     blocks: list[Block] = []
@@ -99,7 +99,7 @@ def _criterion(criterion: Criterion, definition: Definition) -> Item:
 
 
 def _when(rule: Criterion | Invariant | Contradiction, said: str) -> Item:
-    """Return what is said where the condition of a rule is met: the condition in one line, or as a list when it is long."""
+    """Return a rule: its condition, in one line or as a list, and what follows when it is met."""
     head, items = outline(rule.when)
     if not items:
         return Item(line(strong(f"When {head}:"), f" {said} ", code(rule.id)), tuple(cited(rule.sources)))
@@ -107,7 +107,7 @@ def _when(rule: Criterion | Invariant | Contradiction, said: str) -> Item:
 
 
 def outline(condition: Condition) -> tuple[str, tuple[Item, ...]]:
-    """Return a condition as a clause, or as the head of a list with its parts, when it is too long to be read aloud in one breath."""
+    """Return a condition as one clause, or a long one as the head of a list and its parts."""
     if not has_brackets(condition) or not isinstance(condition, AllOf | AnyOf | NoneOf | CountOf):
         return sentence(condition), ()
     if len(condition.parts) <= LONGEST_CLAUSE and not any(map(has_brackets, condition.parts)):
@@ -135,7 +135,7 @@ def _rules(definition: Definition) -> list[Block]:
     blocks: list[Block] = []
     if definition.impossible:
         shown = tuple(_rule(f"{capital(sentence(item.when))}. {ended(item.because)}", item) for item in definition.impossible)
-        blocks += [Heading("What no person has"), Bullets(shown)]
+        blocks += [Heading("What is impossible"), Bullets(shown)]
     if definition.contradictions:
         titles = {fact.id: fact.about.title for fact in definition.facts}
         blocks += [Heading("What cannot be recorded together"), Bullets(tuple(_contradiction(item, titles) for item in definition.contradictions))]
@@ -143,7 +143,7 @@ def _rules(definition: Definition) -> list[Block]:
         blocks += [Heading("What holds for everyone"), Bullets(tuple(_invariant(item, definition) for item in definition.invariants))]
     if definition.notices:
         shown = tuple(_rule(f"{ended(item.text)} (Shown unless {sentence(item.unless)}.)", item) for item in definition.notices)
-        blocks += [Heading("What is shown beside an answer"), Bullets(shown)]
+        blocks += [Heading("Notices shown with an answer"), Bullets(shown)]
     return blocks
 
 
@@ -159,7 +159,7 @@ def _invariant(invariant: Invariant, definition: Definition) -> Item:
 
 
 def _claims(invariant: Invariant, definition: Definition) -> str:
-    """Return what has to hold: "the level is …", "what is required is …", "care includes …"."""
+    """Return what an invariant claims: "the level is …", "what is required is …", "care includes …"."""
     services = {service.id: service.title for service in definition.services}
     claims = [f"the level is {_allowed(invariant.levels, definition)}"] if len(invariant.levels) < len(definition.levels) else []
     claims += [f"what is required is {_allowed(invariant.required, definition)}"] if invariant.required else []
@@ -189,7 +189,7 @@ def _facts(definition: Definition) -> list[Block]:
     if definition.facts:
         blocks += [Heading("Facts"), Bullets(tuple(_fact(fact) for fact in definition.facts))]
     if definition.derived:
-        blocks += [Heading("What follows from the facts"), Bullets(tuple(_derived(fact) for fact in definition.derived))]
+        blocks += [Heading("What is worked out from the facts"), Bullets(tuple(_derived(fact) for fact in definition.derived))]
     return blocks
 
 
@@ -255,7 +255,7 @@ def _derived(fact: AnyFact | Named) -> Item:
 
 
 def _notes(fact: AnyFact | Named) -> tuple[Line, ...]:
-    """Return the help that a derived fact has, and its sources."""
+    """Return the help text of a derived fact and its sources."""
     return (*((line(fact.about.help),) if fact.about.help else ()), *cited(fact.about.sources))
 
 

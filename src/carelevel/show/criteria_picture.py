@@ -15,7 +15,7 @@ WIDTHS = (250.0, 330.0, 220.0)
 BETWEEN = (190.0, 170.0)
 MARGIN, PAD, GAP, GROUP = 18.0, 8.0, 8.0, 22.0
 FEWEST_BETWEEN = 5.0
-"""Room for each line at the side of a box."""
+"""Space for each line that meets the side of a box."""
 
 EFFECTS: dict[Effect, tuple[str, str]] = {
     "requires": ("requires", 'stroke-width="2.6"'),
@@ -23,7 +23,7 @@ EFFECTS: dict[Effect, tuple[str, str]] = {
     "limits_to": ("limits to", 'stroke-width="1.8" stroke-dasharray="9 5"'),
     "adds": ("adds", 'stroke-width="1.6" stroke-dasharray="1.5 4"'),
 }
-"""For each effect its words, and a stroke that is like no other without its colour."""
+"""For each effect its words and a line style, so that the picture can be read without color."""
 
 
 @record
@@ -31,9 +31,9 @@ class Box:
     """A fact, a criterion, a level or a service.
 
     Attributes:
-        lines: what is written in it; the first line stands out.
-        told: all of it in words, for a pointer and a screen reader.
-        strong: how many of the lines stand out.
+        lines: the text in the box; the first line is bold.
+        told: the same in words, for tooltips and screen readers.
+        strong: how many of the lines are bold.
     """
 
     lines: tuple[str, ...]
@@ -43,7 +43,7 @@ class Box:
 
 @record
 class _Placed:
-    """A box where it is drawn."""
+    """A box with its position."""
 
     box: Box
     area: Area
@@ -51,14 +51,14 @@ class _Placed:
 
 @record
 class _Plan:
-    """What is drawn, in its order from top to bottom.
+    """What is drawn, from top to bottom.
 
     Attributes:
         facts: the boxes on the left.
         criteria: those in the middle.
         ends: those on the right.
-        looks: which criterion looks at which fact, as pairs of a fact and a criterion, by place.
-        leads: what each criterion speaks of, as pairs of a criterion and a level or service.
+        looks: which fact each criterion uses, as pairs of positions: fact, criterion.
+        leads: which level or service each criterion names, as pairs of positions.
         effects: for each of these, what it does.
         firsts: criteria that begin a group.
     """
@@ -102,7 +102,7 @@ def _plan(definition: Definition) -> _Plan:
 
 
 def _facts(definition: Definition) -> tuple[list[Box], list[tuple[int, int]]]:
-    """Return the facts that criteria look at, and which criterion looks at which, by number."""
+    """Return the facts that criteria use, and pairs of fact and criterion by number."""
     looks = [dict.fromkeys(name for atom in atoms(criterion.when) for name in base_facts(atom.fact)) for criterion in definition.criteria]
     used = [fact for fact in definition.facts if any(fact.id in names for names in looks)]
     numbers = {fact.id: number for number, fact in enumerate(used)}
@@ -110,7 +110,7 @@ def _facts(definition: Definition) -> tuple[list[Box], list[tuple[int, int]]]:
     boxes = []
     for fact in used:
         asking = [definition.criteria[two].id for one, two in pairs if one == numbers[fact.id]]
-        boxes.append(_box(capital(fact.about.title), fact.id, WIDTHS[0], f"Fact {fact.about.title} ({fact.id}), looked at by {joined(asking)}."))
+        boxes.append(_box(capital(fact.about.title), fact.id, WIDTHS[0], f"Fact {fact.about.title} ({fact.id}), used by {joined(asking)}."))
     return boxes, pairs
 
 
@@ -133,7 +133,7 @@ def _aims(definition: Definition, criterion: Criterion) -> list[str]:
 
 
 def _outcomes(definition: Definition) -> tuple[list[Box], list[tuple[int, int]]]:
-    """Return levels, the most intensive on top, and services, and which criterion leads to which, by number."""
+    """Return levels (most intensive first) and services, and pairs of criterion and box by number."""
     levels = [("level", level.id, level.title) for level in reversed(definition.levels)]
     parts = [*levels, *(("service", service.id, service.title) for service in definition.services)]
     boxes: list[Box] = []
@@ -141,13 +141,13 @@ def _outcomes(definition: Definition) -> tuple[list[Box], list[tuple[int, int]]]
     for place, (kind, name, title) in enumerate(parts):
         leading = [number for number, criterion in enumerate(definition.criteria) if name in (criterion.adds if kind == "service" else (criterion.level,))]
         pairs += [(number, place) for number in leading]
-        who = f"spoken of by {joined([definition.criteria[number].id for number in leading])}" if leading else "of which no criterion speaks"
+        who = f"named by {joined([definition.criteria[number].id for number in leading])}" if leading else "named by no criterion"
         boxes.append(_box(title, kind, WIDTHS[2], f"{capital(kind)} {title}, {who}."))
     return boxes, sorted(pairs)
 
 
 def _groups(definition: Definition, towards: Sequence[tuple[int, int]]) -> list[list[int]]:
-    """Return the criteria in groups: those of the most intensive level first, and within a level by what they do to it; then by their first service."""
+    """Return the criteria grouped by level (most intensive first), then effect, then first service."""
     first = dict(reversed(towards))
     order = list(EFFECTS)
     groups: dict[tuple[int, int], list[int]] = {}
@@ -157,7 +157,7 @@ def _groups(definition: Definition, towards: Sequence[tuple[int, int]]) -> list[
 
 
 def _placed(plan: _Plan, top: float) -> tuple[list[_Placed], list[_Placed], list[_Placed]]:
-    """Return the boxes of the three columns in their places: the criteria evenly, the others beside what they are joined to."""
+    """Return the boxes of the three columns with positions: criteria evenly, others near their lines."""
     heights = [_height(box, sum(two == number for _, two in plan.looks)) for number, box in enumerate(plan.criteria)]
     tops = [top + at for at in stacked(heights, [GROUP if number in plan.firsts else GAP for number in range(len(plan.criteria))])]
     middle = MARGIN + WIDTHS[0] + BETWEEN[0]
@@ -168,7 +168,7 @@ def _placed(plan: _Plan, top: float) -> tuple[list[_Placed], list[_Placed], list
 
 
 def _beside(boxes: Sequence[Box], pairs: Joined, criteria: Sequence[_Placed], column: Area) -> list[_Placed]:
-    """Return boxes in a column, beside the criteria that they are joined to; one that is joined to none follows the one before it."""
+    """Return the boxes of one column, each near the criteria that it is joined to."""
     wanted: list[float] = []
     for number in range(len(boxes)):
         at = [_middle(criteria[criterion].area) - column.y for criterion, box in pairs if box == number]
@@ -187,13 +187,13 @@ def _height(box: Box, lines: int) -> float:
 
 
 def _looks(plan: _Plan, facts: Sequence[_Placed], criteria: Sequence[_Placed]) -> Iterator[str]:
-    """Yield the lines from facts to the criteria that look at them."""
+    """Yield the lines from facts to the criteria that use them."""
     for start, end in _meeting(facts, criteria, plan.looks):
         yield f'<path class="faint" d="{_curve(start, end)}"/>'
 
 
 def _leads(plan: _Plan, criteria: Sequence[_Placed], ends: Sequence[_Placed]) -> Iterator[str]:
-    """Yield the lines from criteria to what they speak of, each with an arrow, drawn as what the criterion does."""
+    """Yield an arrow from each criterion to the level or service it names, styled by its effect."""
     for (start, (x, y)), effect in zip(_meeting(criteria, ends, plan.leads), plan.effects, strict=True):
         yield f'<path class="line" {EFFECTS[effect][1]} d="{_curve(start, (x - 7, y))}"/><path class="arrow" d="M{x - 8:.1f} {y - 4:.1f}l8 4l-8 4z"/>'
 
@@ -205,7 +205,7 @@ def _curve(start: tuple[float, float], end: tuple[float, float]) -> str:
 
 
 def _meeting(left: Sequence[_Placed], right: Sequence[_Placed], pairs: Joined) -> list[tuple[tuple[float, float], tuple[float, float]]]:
-    """Return where each line leaves its box on the left, and where it meets the one on the right."""
+    """Return the two end points of each line."""
     starts: dict[int, float] = {}
     ends: dict[int, float] = {}
     for side, boxes, others, met in ((0, left, right, starts), (1, right, left, ends)):
@@ -225,17 +225,17 @@ def _drawn(placed: _Placed) -> str:
 
 
 def _head(heading: Sequence[str]) -> Iterator[str]:
-    """Yield the title, and what each kind of line means."""
+    """Yield the title and the legend."""
     yield texts(heading, MARGIN, MARGIN, kind="strong")
     y, x = MARGIN + LINE * len(heading) + 8, MARGIN
     for words, look in EFFECTS.values():
         yield f'<path class="line" {look} d="M{x:g} {y + 9:g}h44"/><path class="arrow" d="M{x + 44:g} {y + 5:g}l8 4l-8 4z"/>'
         yield texts([words], x + 60, y)
         x += 150
-    yield f'<path class="faint" d="M{x:g} {y + 9:g}h52"/>{texts(["is looked at by"], x + 60, y)}'
+    yield f'<path class="faint" d="M{x:g} {y + 9:g}h52"/>{texts(["is used by"], x + 60, y)}'
 
 
 def _description(definition: Definition, facts: int) -> str:
     counts = f"{facts} facts, {len(definition.criteria)} criteria, {len(definition.levels)} levels and {len(definition.services)} services."
-    lines = "Lines lead from facts to the criteria that look at them, and from criteria to what they speak of."
+    lines = "Lines lead from facts to the criteria that use them, and from criteria to the levels and services that they name."
     return f"{counts} {lines} Levels from least to most intensive: {joined([level.title for level in definition.levels])}."

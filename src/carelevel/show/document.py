@@ -1,6 +1,6 @@
 """A document: headings, paragraphs, lists and tables. Every page and print-out is made from one.
 
-Text in a document is always safe to show: control characters and direction overrides of users stand in it as escapes.
+Text in a document is always safe to show: control characters and direction overrides in users' text are escaped.
 """
 
 import re
@@ -12,13 +12,13 @@ _BREAK = re.compile(r"\s*[\t\r\n]\s*")
 
 
 def safe(text: str) -> str:
-    """Return text in one line, with line breaks as spaces and everything that could act on a terminal or page as escapes."""
+    """Return text as one line that is safe to show: line breaks become spaces, control characters escapes."""
     return printable(_BREAK.sub(" ", text))
 
 
 @record
 class Span:
-    """A run of text; `link` is an http or https address, and `mark` what a page shows as with a marker pen."""
+    """A run of text. `link` is an http or https address; `mark` highlights the text on a page."""
 
     text: str
     strong: bool = False
@@ -75,9 +75,9 @@ class Table:
     Attributes:
         header: what each column is about.
         rows: the cells.
-        caption: what the table is about, where no heading says it.
-        has_row_headers: whether the first cell of each row says what the row is about.
-        is_grid: whether the columns are alike, so that each of them may be narrow.
+        caption: the title of the table, where no heading gives one.
+        has_row_headers: whether the first cell of each row is its heading.
+        is_grid: whether all columns are of one kind and may be equally narrow.
     """
 
     header: tuple[str, ...]
@@ -111,14 +111,14 @@ class Rung:
 
 @record
 class Ladder:
-    """A picture of the possible levels, least intensive first. It says nothing that the words beside it do not, and formats without pictures leave it out."""
+    """A picture of the possible levels, least intensive first. The text says the same; formats without pictures omit it."""
 
     rungs: tuple[Rung, ...]
 
 
 @record
 class Bar:
-    """A bar: its label, its length, and what stands beside it."""
+    """A bar: its label, its length, and the note beside it."""
 
     label: str
     value: int
@@ -131,11 +131,11 @@ class Bar:
 
 @record
 class Bars:
-    """A picture of numbers as bars under each other, each with its number in words beside it.
+    """A bar chart; each bar has its number beside it in words.
 
     Attributes:
         title: what they count.
-        bars: the bars; their lengths are compared with the longest.
+        bars: the bars; lengths are relative to the longest.
     """
 
     title: str
@@ -147,12 +147,12 @@ class Bars:
 
 @record
 class Grid:
-    """A table of numbers, in which a larger number stands on a darker ground where there are grounds. The numbers say it all.
+    """A table of numbers, shaded darker for larger numbers where shading is possible.
 
     Attributes:
         corner: what the rows are, and the columns.
         header: the columns.
-        rows: for each row its label and its numbers; None where there can be none.
+        rows: for each row its label and its numbers; None where no number is possible.
     """
 
     corner: str
@@ -175,10 +175,10 @@ def line(*parts: Span | str) -> Line:
 
 
 def strong(text: str) -> Span:
-    """Return text that stands out."""
+    """Return bold text."""
     return Span(text, strong=True)
 
 
 def code(text: str) -> Span:
-    """Return a word of the language or of a file."""
+    """Return an id, a key or another word of a file, shown as code."""
     return Span(text, code=True)

@@ -16,20 +16,20 @@ from carelevel.show.section import NO_ADVICE, OVER_BUDGET, Section, together
 Result = Why | WhyNot | Changes | Comparison
 
 MOST_SHOWN = 5
-"""Changes shown of each kind unless all are asked for; the smallest come first, and the JSON has all."""
+"""How many changes of each kind are shown, the smallest first; JSON has all."""
 
 
 def document(result: Result) -> Document:
-    """Return a result in plain words."""
+    """Return an explanation in plain words."""
     if isinstance(result, Changes) and result.contradictions:
         blocks = disputed(result.contradictions, result.definition, result.case)
         cites = frozenset(citation.id for each in result.contradictions for citation in each.sources)
-        return together((Section("What disagrees", tuple(blocks), cites), section(result)), result.definition)
+        return together((Section("Contradictions", tuple(blocks), cites), section(result)), result.definition)
     return together((section(result),), result.definition)
 
 
 def section(result: Result, *, every: bool = False) -> Section:
-    """Return a result in plain words, to stand beside others; with `every` all evidence and all changes, and not only the first."""
+    """Return an explanation as a section; with `every`, all evidence and all changes."""
     match result:
         case Why():
             return why.section(result, every=every)
@@ -53,7 +53,7 @@ def _changes(changes: Changes, shown: int | None) -> Section:
 
 
 def changes_to(changes: Changes, level: str) -> tuple[Section, ...]:
-    """Return the changes to one level, to stand beside why it is not the level; nothing for the level itself."""
+    """Return the changes that lead to one level; empty for the level that is suggested."""
     found = [to for to in changes.to if to.level == level]
     return tuple(Section("What would change this", (Bullets((_to(to, changes, MOST_SHOWN),)),), remarks=(NO_ADVICE,)) for to in found)
 
@@ -64,11 +64,11 @@ def _now(changes: Changes) -> str:
         return "These criteria are not for this person, so there is no level to change"
     condition = "" if changes.applies == "met" else ", if these criteria are for this person"
     said = f"{titles[0]} is suggested{condition}" if len(titles) == 1 else f"Possible as recorded: {joined(titles, 'or')}"
-    return f"{said}. How far levels are from what is recorded:" if changes.to else said
+    return f"{said}. The smallest changes of the record that lead to each other level:" if changes.to else said
 
 
 def _to(to: ChangesTo, changes: Changes, shown: int | None) -> Item:
-    """Return the ways to a level: to where it is possible, and to where it is the only one."""
+    """Return the changes that make a level possible, and those that make it certain."""
     facts = "1 fact" if changes.most_facts == 1 else f"up to {changes.most_facts} facts"
     title = strong(level_title(changes.definition, to.level))
     if to.must and to.could == to.must:
@@ -95,4 +95,4 @@ def _ways(ways: Sequence[Change], shown: int | None) -> "tuple[Line | Bullets, .
     told = ways[:shown]
     listed = Bullets(tuple(Item(line(joined([each.words for each in change.changes]))) for change in told))
     more = len(ways) - len(told)
-    return (listed, line(f"And {more} more, of as many facts or steps or more.")) if more > 0 else (listed,)
+    return (listed, line(f"And {more} more, none of them smaller.")) if more > 0 else (listed,)

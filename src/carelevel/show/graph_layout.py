@@ -1,6 +1,6 @@
 """Boxes in three columns, joined by lines from left to right: an order with few crossings, and places without overlaps.
 
-The order is found by sweeps, as in layered drawings of graphs (Sugiyama, Tagawa and Toda 1981): each box goes to the mean place of what it is joined to, and
+The order is found by sweeps, as in layered drawings of graphs (Sugiyama, Tagawa and Toda 1981): each box moves to the mean position of its neighbors, and
 the order with the fewest crossings is kept.
 """
 
@@ -14,7 +14,7 @@ Joined = Sequence[tuple[int, int]]
 
 
 def ordered(count: int, groups: Sequence[Sequence[int]], pairs: Joined) -> tuple[list[int], list[int]]:
-    """Return orders of left and right boxes in which their lines cross little.
+    """Return an order of the left and of the right boxes in which few lines cross.
 
     Args:
         count: how many boxes there are on the left.
@@ -33,7 +33,7 @@ def ordered(count: int, groups: Sequence[Sequence[int]], pairs: Joined) -> tuple
 
 
 def _by_mean(boxes: Sequence[int], others: Sequence[int], pairs: Joined) -> list[int]:
-    """Return boxes in the order of the mean place of what they are joined to; those that are joined to nothing stay where they are."""
+    """Return boxes sorted by the mean position of their neighbors; boxes without any stay in place."""
     places = {other: place for place, other in enumerate(others)}
     joined: dict[int, list[int]] = {}
     for other, box in pairs:
@@ -65,9 +65,9 @@ def stacked(heights: Sequence[float], gaps: Sequence[float]) -> list[float]:
 
 
 def beside(wanted: Sequence[float], heights: Sequence[float], gap: float) -> list[float]:
-    """Return the tops of boxes in their order, each as near to where its middle is wanted as its neighbours let it be, none above 0.
+    """Return the tops of boxes in their order, each as near to its wanted middle as the others allow.
 
-    Boxes that want to be in one place are moved apart evenly: they form a block, and a block lies where its members want it on average.
+    No top is above 0. Boxes that want the same place form a block, which lies at the mean of what its members want.
     """
     blocks: list[tuple[list[int], float]] = []
     offsets = {0: 0.0}
@@ -91,6 +91,6 @@ def _extent(members: Sequence[int], heights: Sequence[float], gap: float) -> flo
 
 
 def ports(top: float, height: float, ends: Sequence[float]) -> Mapping[int, float]:
-    """Return where lines meet the side of a box, by number: spread over it in the order of their other ends."""
+    """Return where each line meets the side of a box, spread evenly in the order of the other ends."""
     order = sorted(range(len(ends)), key=lambda number: ends[number])
     return {number: top + height * (place + 1) / (len(ends) + 1) for place, number in enumerate(order)}

@@ -1,4 +1,4 @@
-"""A table of levels over two facts, as a picture: the more intensive a level, the darker; and every cell says in words what it shows."""
+"""A table of levels over two facts as a picture: darker for more intensive levels, with words in every cell."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,7 +11,7 @@ from carelevel.show.text_width import wrapped
 PAD, LABEL, COLUMN = 12.0, 190.0, 136.0
 
 BOLD = 1.1
-"""How much wider strong letters are."""
+"""How much wider bold letters are."""
 
 _STYLE = (
     ".cell{fill:none;stroke:var(--line);stroke-width:1}.here{fill:none;stroke:var(--ink);stroke-width:3}"
@@ -37,7 +37,7 @@ def svg(table: Slice) -> str:
 
 
 def _written(paragraphs: Sequence[tuple[str, float]], width: float, top: float) -> _Drawn:
-    """Return paragraphs over the whole width, each with how much wider than others its letters are."""
+    """Return paragraphs over the whole width, each with the factor by which its letters are wider."""
     shapes: list[str] = []
     for told, wider in paragraphs:
         lines = wrapped(told, SIZE * wider, width - 2 * PAD)
@@ -72,7 +72,7 @@ def _left(number: int) -> float:
 
 
 def _cell(definition: Definition, cell: Cell, lines: list[str], area: Area) -> Iterator[str]:
-    """Yield a cell: a stripe for each of its levels, its words, and its border; a dotted frame where nobody is, a thick one where the case is."""
+    """Yield a cell: a stripe per level, its words, and its border (dotted: impossible; thick: this case)."""
     wide = area.width / max(len(cell.levels), 1)
     for number, level in enumerate(cell.levels):
         yield rectangle(Area(area.x + wide * number, area.y, wide, area.height), f'class="level{definition.rank(level)}"')

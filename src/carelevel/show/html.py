@@ -1,4 +1,4 @@
-"""A document as HTML. Everything that comes from criteria or cases is escaped; links go to http and https addresses alone."""
+"""A document as HTML. All text is escaped, and links go to http and https addresses only."""
 
 from html import escape
 from typing import assert_never
@@ -21,12 +21,12 @@ STYLE = (
 
 
 def render(document: Document) -> str:
-    """Return a document as a piece of HTML."""
+    """Return a document as an HTML fragment."""
     return f'<div class="carelevel">{"".join(_block(block) for block in document)}</div>'
 
 
 def page(document: Document, title: str) -> str:
-    """Return a document as a whole page that needs nothing else."""
+    """Return a document as a complete, self-contained HTML page."""
     width = '<meta name="viewport" content="width=device-width, initial-scale=1">'
     head = f'<meta charset="utf-8">{width}<title>{escape(safe(title))}</title><style>{STYLE}</style>'
     return f'<!doctype html>\n<html lang="en"><head>{head}</head><body>{render(document)}</body></html>\n'

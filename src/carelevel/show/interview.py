@@ -1,4 +1,4 @@
-"""Where an interview stands, as a document: the question to ask now, or the answer when no question is left."""
+"""The state of an interview as a document: the next question, or the answer when none is left."""
 
 from carelevel.answers.explain.interview import Interview
 from carelevel.logic.english import joined
@@ -7,7 +7,7 @@ from carelevel.show.document import Document, Paragraph, line, strong
 
 
 def document(held: Interview) -> Document:
-    """Return where an interview stands in plain words."""
+    """Return the next question, or the answer when no question is left, in plain words."""
     skipped = len(held.skipped)
     told = Paragraph(line(f"Answered: {len(held.asked) - skipped}. Not known: {skipped}."))
     asked = held.question

@@ -1,6 +1,6 @@
 """A ladder of levels as a picture (SVG): possible levels filled, the others dashed, a bar over the range.
 
-Nothing in it is told by colour alone, it takes on the colour of the text around it, and a screen reader reads its title and description instead.
+It uses the color of the surrounding text and does not depend on color. Screen readers read its title and description.
 """
 
 import textwrap
@@ -14,7 +14,7 @@ WIDTH = 460
 _BAR, _BOX, _TEXT = 10, 26, 74
 _LINE, _GAP = 18, 12
 _LETTERS = 44
-"""Letters in a line of a title, narrow enough for wide ones."""
+"""How many letters fit in a line of a title, even wide ones."""
 
 # As attributes, and not as a style: a page with a strict content security policy shows them too.
 _FONT = 'font-family="system-ui,sans-serif" font-size="14"'
@@ -75,7 +75,7 @@ def _texts(rung: Rung, lines: list[str], top: int) -> Iterator[str]:
 
 
 def _bar(rows: list[tuple[Rung, list[str], int]]) -> str:
-    """Return the bar beside the rungs from the lowest possible level to the highest; where there is a hole, it goes past it."""
+    """Return the bar from the lowest possible level to the highest, past impossible levels between them."""
     spans = [(top, top + _LINE * len(lines)) for rung, lines, top in rows if rung.is_possible]
     if not spans:
         return ""

@@ -12,7 +12,7 @@ _OPENING = re.compile(r"^([-+=]|\d{1,9}(?=[.)]))")
 
 
 def render(document: Document) -> str:
-    """Return a document as Markdown; nothing in it is taken for markup that was not meant as such."""
+    """Return a document as Markdown, with everything else that looks like markup escaped."""
     blocks: list[str] = []
     for block in document:
         match block:

@@ -1,4 +1,4 @@
-"""A question, and how many more there are, as documents."""
+"""A question, and how many questions are left, as documents."""
 
 from typing import Any
 
@@ -8,12 +8,12 @@ from carelevel.show.document import Bullets, Document, Item, Paragraph, code, li
 
 
 def document(shown: Any) -> Document:
-    """Return a question, or how many there are, in plain words."""
+    """Return a question, or how many questions are left, in plain words."""
     return asks(shown) if isinstance(shown, Asks) else question(shown)
 
 
 def question(asked: Question) -> Document:
-    """Return a question with what can be answered, and why it is asked."""
+    """Return a question with the possible answers and why it is asked."""
     blocks: list[Any] = [Paragraph(line(strong(asked.ask), " ", code(asked.fact)))]
     if asked.help:
         blocks.append(Paragraph(line(asked.help)))
@@ -24,18 +24,18 @@ def question(asked: Question) -> Document:
     if asked.type == "set":
         blocks.append(Paragraph(line("Any number of these, or none.")))
     if asked.with_facts:
-        blocks.append(Paragraph(line(f"Best asked together, since the same instrument gives it: {joined(list(together_words(asked)))}.")))
+        blocks.append(Paragraph(line(f"Ask together with {joined(list(together_words(asked)))}: the same instrument gives both.")))
     return (*blocks, Paragraph(line(f"Why this question: {asked.why}")))
 
 
 def together_words(asked: Question) -> tuple[str, ...]:
-    """Return the facts that are best asked together with a question, each by its title and id: `item 9 of the PHQ-9 (phq9_item9)`."""
+    """Return the facts to ask together with a question: `item 9 of the PHQ-9 (phq9_item9)`."""
     facts = asked.definition.by_id()
     return tuple(f"{facts[name].about.title} ({name})" for name in asked.with_facts)
 
 
 def range_words(asked: Question) -> str:
-    """Return the range of a score in words: `from 0 to 52 weeks, 52 standing for more, too`; where a sum looks beyond 52, the number is asked for."""
+    """Return the range of a score in words: `from 0 to 52 weeks; 52 also means more`."""
     assert asked.range is not None
     low, high = asked.range
     unit = f" {asked.unit}" if asked.unit else ""
@@ -43,8 +43,8 @@ def range_words(asked: Question) -> str:
     if not asked.or_more:
         return f"from {low} to {high}{unit}"
     if low == high:
-        return f"from {low}{unit} on"
-    return f"from {low} to {high}{unit}, {f'{high} standing for more, too' if not getattr(fact, 'beyond', 0) else 'or the number itself if it is more'}"
+        return f"of {low}{unit} or more"
+    return f"from {low} to {high}{unit}; {f'{high} also means more' if not getattr(fact, 'beyond', 0) else 'if it is more, the number itself'}"
 
 
 def asks(left: Asks) -> Document:
@@ -56,7 +56,7 @@ def asks(left: Asks) -> Document:
     else:
         counted = f"Between {left.at_least} and {left.at_most} more questions until the level is settled"
         if left.on_average is not None:
-            counted += f"; {'' if left.exact else 'by an estimate, '}{left.on_average:.1f} on average"
+            counted += f"; {'' if left.exact else 'an estimated '}{left.on_average:.1f} on average"
             if left.no_order_below is not None and left.no_order_below < left.on_average:
-                counted += f", where no order of questions comes below about {left.no_order_below:.1f}"
+                counted += f" (no order of questions needs fewer than about {left.no_order_below:.1f} on average)"
     return (Paragraph(line(ended(counted))),)

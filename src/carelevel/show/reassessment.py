@@ -10,17 +10,17 @@ from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.facts import Fact, SetOf, YesNo
 from carelevel.show.answer import cited, contradictions, headline, level_title, range_words
 from carelevel.show.document import Block, Bullets, Heading, Item, Line, Paragraph, Table, code, line, strong
-from carelevel.show.section import EFFECTS, Section
+from carelevel.show.section import EFFECTS, STATUS, Section
 
 SINCE = ("before", "now")
-WHAT_IF = ("as recorded", "as supposed")
+WHAT_IF = ("as recorded", "if changed")
 
 
-SUPPOSED = "One side is only supposed: this says what the criteria would answer, and is no reason to record anything but what is so."
+SUPPOSED = "This shows what the criteria would answer for changed facts. It is not a reason to record anything that is not true."
 
 
 def section(comparison: Comparison, *, what_if: bool = False) -> Section:
-    """Return what has changed, or with `what_if` what would be different, in plain words."""
+    """Return what has changed between two answers; with `what_if`, what would change."""
     words = WHAT_IF if what_if else SINCE
     told = (turn for turn in comparison.criteria if "met" in {turn.was, turn.is_now} or turn.criterion in comparison.through)
     blocks = (
@@ -37,7 +37,7 @@ def section(comparison: Comparison, *, what_if: bool = False) -> Section:
 
 
 def moved_words(comparison: Comparison, words: tuple[str, str] = SINCE) -> str:
-    """Return how the level moved, in one sentence."""
+    """Return how the level changed, in one sentence."""
     before, after = (_level(answer) for answer in (comparison.before, comparison.after))
     both = f"{capital(words[0])}: {before}; {words[1]}: {after}"
     match comparison.moved:
@@ -48,7 +48,7 @@ def moved_words(comparison: Comparison, words: tuple[str, str] = SINCE) -> str:
         case "step-down":
             return f"Step-down. {both}"
         case "open":
-            return f"Whether the level {'would move' if words == WHAT_IF else 'has moved'} is open. {both}"
+            return f"It is not known whether the level {'would change' if words == WHAT_IF else 'has changed'}. {both}"
 
 
 def _level(answer: Recommendation) -> str:
@@ -63,7 +63,7 @@ def _answers(comparison: Comparison, words: tuple[str, str]) -> Table:
     rows: list[tuple[Line, ...]] = [(line("Answer"), *(line(headline(answer)) for answer in both))]
     rows.append((line("Rests on"), *(_rests_on(answer) for answer in both)))
     if any(answer.barriers or answer.joint_barrier for answer in both):
-        rows.append((line("In the way"), *(_in_the_way(answer) for answer in both)))
+        rows.append((line("Barriers"), *(_in_the_way(answer) for answer in both)))
     return Table(("", capital(words[0]), capital(words[1])), tuple(rows))
 
 
@@ -97,7 +97,7 @@ def _fact(turn: FactTurn, comparison: Comparison) -> tuple[Line, ...]:
 
 
 def known_words(fact: Fact, case: Case) -> str:
-    """Return what is known of a fact, beside its name."""
+    """Return what is known of a fact, without its name."""
     if isinstance(fact, SetOf | YesNo):
         clauses = [clause.removeprefix(f"{fact.about.title} ").removeprefix(f'"{fact.about.title}" is ') for clause in case_words([fact], case)]
         return "; ".join(clauses) or "not known"
@@ -105,27 +105,30 @@ def known_words(fact: Fact, case: Case) -> str:
 
 
 def _turned(comparison: Comparison, words: tuple[str, str]) -> list[Block]:
-    """Return the criteria that turned: those that carried the move, the others that are or were met, and in brief those that only opened or closed."""
+    """Return the criteria that changed: those that moved the level, other met ones, then the rest in brief."""
     is_supposed = words == WHAT_IF
     carried = [turn for turn in comparison.criteria if turn.criterion in comparison.through]
     others = [turn for turn in comparison.criteria if turn not in carried and "met" in {turn.was, turn.is_now}]
     rest = [turn for turn in comparison.criteria if turn not in carried and turn not in others]
-    turned = "criteria that would turn" if is_supposed else "criteria that turned"
+    turned = "criteria that would change" if is_supposed else "criteria that changed"
     groups = (
-        ("What would move the level" if is_supposed else "What moved the level", [_turn(turn, comparison, words) for turn in carried]),
+        ("Criteria that would change the level" if is_supposed else "Criteria that changed the level", [_turn(turn, comparison, words) for turn in carried]),
         (f"Other {turned}" if carried else capital(turned), [_turn(turn, comparison, words) for turn in others]),
-        ("Criteria that would open or close" if is_supposed else "Criteria that opened or closed", [_brief(turn, words) for turn in rest]),
+        (
+            "Criteria that would become known, or not known" if is_supposed else "Criteria that became known, or not known",
+            [_brief(turn, words) for turn in rest],
+        ),
     )
     return [block for heading, items in groups if items for block in (Heading(heading), Bullets(tuple(items)))]
 
 
 def _brief(turn: CriterionTurn, words: tuple[str, str]) -> Item:
-    return Item(line(code(turn.criterion), f" {turn.was} {words[0]}, {turn.is_now} {words[1]}"))
+    return Item(line(code(turn.criterion), f" {STATUS[turn.was]} {words[0]}, {STATUS[turn.is_now]} {words[1]}"))
 
 
 def _turn(turn: CriterionTurn, comparison: Comparison, words: tuple[str, str]) -> Item:
     criterion = _criterion(comparison, turn)
-    turned = line(f"{capital(turn.was)} {words[0]}, ", strong(turn.is_now), f" {words[1]}.")
+    turned = line(f"{capital(STATUS[turn.was])} {words[0]}, ", strong(STATUS[turn.is_now]), f" {words[1]}.")
     return Item(line(f"{ended(criterion.because)} {_says(criterion, comparison.definition)} ", code(criterion.id)), (turned, *cited(criterion.sources)))
 
 
@@ -141,7 +144,7 @@ def _says(criterion: Criterion, definition: Definition) -> str:
 
 
 def _services(comparison: Comparison, words: tuple[str, str]) -> list[Block]:
-    """Return the services that only one of the answers is certain of."""
+    """Return the services that are certain in only one of the answers."""
     was, now = ({service.id: service.title for service in answer.services if service.status == "met"} for answer in (comparison.before, comparison.after))
     added, gone = _only_in(now, was), _only_in(was, now)
     lines = [f"Only {word}: {joined(titles)}." for word, titles in ((words[1], added), (words[0], gone)) if titles]

@@ -1,4 +1,4 @@
-"""Records run again, as a document."""
+"""The result of replaying records, as a document."""
 
 from collections.abc import Iterator
 
@@ -6,15 +6,16 @@ from carelevel.logic.english import capital
 from carelevel.records.agreement import CriterionAgreement
 from carelevel.records.replaying import Replay, ReplayDifference, ReplayTurn
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, code, line, strong
+from carelevel.show.section import STATUS
 
 MOST_SHOWN = 50
-"""Differences shown one by one; the JSON form has more."""
+"""How many differences are shown one by one; JSON has more."""
 
 _EFFECTS = {"requires": "requires", "suggests": "suggests", "limits_to": "limits to", "adds": "adds services"}
 
 
 def document(found: Replay) -> Document:
-    """Return what came of running records again."""
+    """Return the result of replaying records in plain words."""
     return (
         Paragraph(line(strong(_headline(found)))),
         Paragraph(line(_run_with(found))),
@@ -31,7 +32,7 @@ def _headline(found: Replay) -> str:
 
 
 def _run_with(found: Replay) -> str:
-    without = f" Could not be run, because not all facts are kept: {found.without_facts:,}." if found.without_facts else ""
+    without = f" {found.without_facts:,} could not be run, because not all of their facts were kept." if found.without_facts else ""
     criteria = found.criteria
     return f"{found.records:,} record{'s' * (found.records != 1)}, run with {criteria['id']} {criteria['version']} by carelevel {found.carelevel}.{without}"
 
@@ -39,8 +40,8 @@ def _run_with(found: Replay) -> str:
 def _differences(found: Replay) -> Iterator[Block]:
     if found.turned:
         rows = tuple((line(code(turn.criterion)), line(_turned(turn)), line(f"{count:,}")) for turn, count in found.turned)
-        yield Heading("Criteria that came out otherwise")
-        yield Table(("Criterion", "Then, and now", "Records"), rows)
+        yield Heading("Criteria that came out differently")
+        yield Table(("Criterion", "Then and now", "Records"), rows)
     if found.differences:
         yield Heading("Answers that differ")
         yield Bullets(tuple(_difference(each, found.carelevel) for each in found.differences[:MOST_SHOWN]))
@@ -50,15 +51,16 @@ def _differences(found: Replay) -> Iterator[Block]:
 
 
 def _turned(turn: ReplayTurn) -> str:
-    return f"{turn.was or 'not among the criteria'}, now {turn.is_now or 'not among the criteria'}"
+    was, is_now = (STATUS.get(said, said) if said else "not among the criteria" for said in (turn.was, turn.is_now))
+    return f"{was}, now {is_now}"
 
 
 def _difference(each: ReplayDifference, version: str) -> Item:
     below: list[Line] = [line(f"{name.replace('_', ' ')}: {_value(each.was[name])}; now {_value(each.is_now[name])}") for name in _told(each)]
     below += [line(code(turn.criterion), f": {_turned(turn)}") for turn in each.turns]
-    below += [line(f"These criteria cannot be asked: {problem}") for problem in each.problems]
+    below += [line(f"These criteria cannot answer it: {problem}") for problem in each.problems]
     if not each.turns and not each.problems:
-        below.append(line("Every criterion came out as it did; what is missing, notices, or what the program makes of them differs."))
+        below.append(line("Every criterion came out the same. Missing facts, notices or the way the program combines criteria differ."))
     if each.recorded_with != version:
         below.append(line(f"It was answered by carelevel {each.recorded_with}."))
     reference = f" ({each.reference})" if each.reference else ""
@@ -66,7 +68,7 @@ def _difference(each: ReplayDifference, version: str) -> Item:
 
 
 def _told(each: ReplayDifference) -> list[str]:
-    """Return the members that say what a reader of levels asks for; criteria are told on their own."""
+    """Return the parts of the answer that differ, without the criteria, which are listed separately."""
     return [name for name in each.was if name in {"level", "lowest", "highest", "possible", "indicated", "applies", "services"}]
 
 
@@ -91,13 +93,13 @@ def _agreement(found: Replay) -> Iterator[Block]:
         "Says",
         "Decisions",
         "Accepted",
-        "Chosen in an open range",
+        "Chosen from a range",
         "Overridden, more intensive",
         "Overridden, less intensive",
         "Why overridden",
     )
     yield Table(header, tuple(map(_row, found.agreement)))
-    yield Paragraph(line("A criterion that is often overridden may be wrong, or right and hard to follow: the reasons say which to look into."))
+    yield Paragraph(line("A criterion that is often overridden may be wrong, or right but hard to follow. The reasons for overriding it help to tell."))
 
 
 def _row(each: CriterionAgreement) -> tuple[Line, ...]:

@@ -1,4 +1,4 @@
-"""Sections of an explanation, and how they become one document: with one list of sources, and one basis."""
+"""Sections of an explanation, joined into one document with one list of sources."""
 
 from collections.abc import Sequence
 
@@ -7,11 +7,14 @@ from carelevel.model.frozen import record
 from carelevel.show.answer import JUDGEMENT, in_force, sources
 from carelevel.show.document import Block, Document, Heading, Paragraph, line
 
-NO_ADVICE = "This says how far what is recorded is from each criterion. It is no reason to record anything but what is so."
+NO_ADVICE = "This shows how far the record is from each criterion. It is not a reason to record anything that is not true."
+
+STATUS = {"met": "met", "unmet": "not met", "unknown": "not known"}
+"""What is said of a criterion, by its status."""
 
 EFFECTS = {"requires": "Requires", "suggests": "Suggests", "limits_to": "Limits to"}
 
-OVER_BUDGET = "Not everything was decided within the budget of the search."
+OVER_BUDGET = "Not everything was decided: the search reached its limit."
 
 
 @record
@@ -19,10 +22,10 @@ class Section:
     """One explanation, before its sources.
 
     Attributes:
-        title: its heading, where it stands beside others.
+        title: its heading, used when there are several sections.
         blocks: what it says.
         cites: ids of the sources that it names.
-        remarks: what has to be said once at the end.
+        remarks: notes that are printed once at the end.
     """
 
     title: str
@@ -32,7 +35,7 @@ class Section:
 
 
 def together(sections: Sequence[Section], definition: Definition) -> Document:
-    """Return sections as one document; several have headings."""
+    """Return sections as one document; several sections get headings."""
     blocks: list[Block] = []
     for section in sections:
         blocks += [Heading(section.title, 1)] if len(sections) > 1 else []

@@ -10,7 +10,7 @@ from carelevel.model.truth import Truth
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, code, line, strong
 from carelevel.show.section import OVER_BUDGET, Section, together
 
-IMPOSSIBLE, NOT_FOR_THEM, IF_FOR_THEM, HERE = "impossible", "not for them", "if for them", "this case"
+IMPOSSIBLE, NOT_FOR_THEM, IF_FOR_THEM, HERE = "impossible", "do not apply", "if they apply", "this case"
 
 
 def document(table: Slice) -> Document:
@@ -25,7 +25,7 @@ def document(table: Slice) -> Document:
 
 
 def title(table: Slice) -> str:
-    """Return what the table shows, in a few words."""
+    """Return the title of the table."""
     return f"Levels of care: {named_axis(table.rows)} by {named_axis(table.columns)}"
 
 
@@ -35,10 +35,10 @@ def named_axis(axis: Axis) -> str:
 
 
 def all_else(table: Slice) -> str:
-    """Return what is the same in every cell."""
+    """Return what is known in every cell."""
     if not table.case:
-        return "Nothing else is known; each cell has every level that is possible there."
-    return f"All else as in this case: {case_text(thawed(table.case))}. What is not in it is unknown."
+        return "Nothing else is known. Each cell lists every level that is possible there."
+    return f"Everything else is as in this case: {case_text(thawed(table.case))}. Facts that it does not name are unknown."
 
 
 def _cell(cell: Cell) -> Line:
@@ -46,7 +46,7 @@ def _cell(cell: Cell) -> Line:
 
 
 def words(cell: Cell) -> str:
-    """Return what is decided in a cell, in a few words."""
+    """Return the levels of a cell in words."""
     if not cell.is_possible:
         return IMPOSSIBLE
     if cell.applies is Truth.UNMET:
@@ -56,20 +56,20 @@ def words(cell: Cell) -> str:
 
 
 def legend(table: Slice) -> Iterator[Line]:
-    """Yield what the words in the cells mean."""
+    """Yield what the words in the cells stand for."""
     definition = table.definition
     for level in definition.levels:
         if level.id.replace("_", " ").casefold() != level.title.casefold():
             yield line(code(level.id), f": {level.title}")
     cells = _cells(table)
     if any(not cell.is_possible for cell in cells):
-        yield line(f"{capital(IMPOSSIBLE)}: no person is like this, as the criteria declare.")
+        yield line(f"{capital(IMPOSSIBLE)}: the criteria declare that no one is like this.")
     if any(cell.is_possible and cell.applies is Truth.UNMET for cell in cells):
-        yield line(f"{capital(NOT_FOR_THEM)}: the criteria do not apply to such a person.")
+        yield line(f"{capital(NOT_FOR_THEM)}: these criteria are not for such a person.")
     if any(cell.is_possible and cell.applies is Truth.UNKNOWN for cell in cells):
-        yield line(f"{capital(IF_FOR_THEM)}: whether the criteria apply to such a person is not known.")
+        yield line(f"{capital(IF_FOR_THEM)}: it is not known whether these criteria are for such a person.")
     if any(len(cell.levels) > 1 for cell in cells):
-        yield line("Several levels: which of them depends on what is not known.")
+        yield line("Several levels: facts that are not known decide between them.")
 
 
 def _cells(table: Slice) -> list[Cell]:

@@ -1,6 +1,6 @@
-"""What all pictures (SVG) share: a canvas with a title and a description, text in lines, and colours for light and dark surroundings.
+"""What all pictures (SVG) share: a canvas with a title and a description, text in lines, and colors for light and dark pages.
 
-Nothing is told by colour alone: each kind of line has its own stroke, each level its words.
+Nothing depends on color alone: each kind of line has its own stroke, and each level its words.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,10 +10,10 @@ from carelevel.model.frozen import record
 from carelevel.show.document import safe
 
 SIZE = 13.0
-"""Size of letters."""
+"""Font size."""
 
 LINE = 17.0
-"""From one line of text to the next."""
+"""Distance from one line of text to the next."""
 
 FONT = f"{SIZE:g}px system-ui,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif"
 
@@ -39,7 +39,7 @@ class Area:
 
 @record
 class Said:
-    """What a picture shows, in a few words, and all that it says, for who cannot see it."""
+    """The title of a picture and its text alternative."""
 
     title: str
     description: str
@@ -53,7 +53,7 @@ def canvas(size: tuple[float, float], said: Said, shapes: Iterable[str], *, leve
         said: its words.
         shapes: what is drawn, back to front.
         levels: how many shades of levels are needed: `--level0` is the least intensive.
-        style: more rules of style.
+        style: more CSS rules.
     """
     rules = _STYLE.format(light=_shades(levels, (255, 255, 255), (238, 160, 72)), dark=_shades(levels, (30, 33, 37), (150, 84, 14)), font=FONT) + style
     width, height = size
@@ -82,6 +82,6 @@ def rectangle(area: Area, look: str = 'class="box" rx="4"') -> str:
 
 
 def named(words: str, *shapes: str) -> str:
-    """Return shapes as one thing with words of its own, for a pointer and for a screen reader."""
+    """Return shapes as a group with a text of its own, for tooltips and screen readers."""
     told = escape(safe(words))
     return f'<g role="img" aria-label="{told}"><title>{told}</title>{"".join(shapes)}</g>'

@@ -11,7 +11,7 @@ NARROWEST = 20
 
 
 def render(document: Document, width: int = WIDTH, *, colour: bool = False) -> str:
-    """Return a document as plain text, wrapped; with colour, what stands out is bold."""
+    """Return a document as wrapped plain text; with `colour`, strong text is bold."""
     width = max(width, NARROWEST)
     blocks: list[str] = []
     for block in document:
@@ -71,7 +71,7 @@ def _item(item: Item, width: int, depth: int) -> str:
 
 
 def _cell(line: Line) -> str:
-    """Return a cell; a word that has it to itself needs no brackets."""
+    """Return a cell as text; a single code word needs no brackets."""
     return line[0].text if len(line) == 1 and line[0].code else _plain(line)
 
 
@@ -80,7 +80,7 @@ def _table(table: Table, width: int) -> str:
     widths = [max(len(row[i]) for row in rows) for i in range(len(table.header))]
     if table.is_grid and sum(widths) + 2 * len(widths) - 2 > width:
         return _grid(rows, width) or _stacked(table.header, rows[1:], width)
-    # The last column wraps; the others are short words.
+    # Only the last column wraps: the others hold short words.
     room = width - sum(widths[:-1]) - 2 * len(widths[:-1])
     caption = f"{_wrapped(table.caption, width)}\n\n" if table.caption else ""
     if room < min(widths[-1], NARROWEST):
@@ -98,7 +98,7 @@ def _table(table: Table, width: int) -> str:
 
 
 def _shared(rows: list[tuple[str, ...]], widths: list[int], width: int) -> str:
-    """Return a table in which every column wraps; what narrow ones leave goes to the others."""
+    """Return a table in which every column wraps; wide columns get the space that narrow ones leave."""
     room, sizes = width - 2 * (len(widths) - 1), dict[int, int]()
     for rank, column in enumerate(sorted(range(len(widths)), key=widths.__getitem__)):
         sizes[column] = min(widths[column], room // (len(widths) - rank))
@@ -114,7 +114,7 @@ def _shared(rows: list[tuple[str, ...]], widths: list[int], width: int) -> str:
 
 
 def _grid(rows: list[tuple[str, ...]], width: int) -> str | None:
-    """Return a table with all columns equally narrow, or None when words would not fit."""
+    """Return a table with equally wide columns, or None when a word would not fit."""
     room = (width - 2 * len(rows[0]) + 2) // len(rows[0])
     if room < max(len(word) for row in rows for cell in row for word in cell.split(" ")):
         return None
@@ -127,6 +127,6 @@ def _grid(rows: list[tuple[str, ...]], width: int) -> str | None:
 
 
 def _stacked(header: tuple[str, ...], rows: list[tuple[str, ...]], width: int) -> str:
-    """Return a table that is too wide as one block a row, with the header before each cell."""
+    """Return a table that is too wide as one block per row, with the header before each cell."""
     blocks = [[_wrapped(f"{name}: {cell}" if name else cell, width, "", "  ") for name, cell in zip(header, row, strict=True) if cell] for row in rows]
     return "\n\n".join("\n".join(block) for block in blocks)

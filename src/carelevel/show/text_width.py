@@ -1,4 +1,4 @@
-"""How wide text is in a picture, and where it is broken: no fonts are at hand, so every letter counts as wide as it is in a wide font (DejaVu Sans)."""
+"""How wide text is in a picture, and where lines break. Letters count as wide as in DejaVu Sans, a wide font."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ _BREAK = re.compile(r"(?<=[ _\-/,])")
 
 
 def width(text: str, size: float) -> float:
-    """Return how wide text is at most, in the units of its size."""
+    """Return the greatest width that text can have, in the unit of `size`."""
     return size * sum(map(_letter, text))
 
 
@@ -24,7 +24,7 @@ def _letter(letter: str) -> float:
 
 
 def wrapped(text: str, size: float, room: float) -> list[str]:
-    """Return text in lines of no more than a width: broken at spaces, and in long words behind `_`, `-`, `/` or anywhere at last."""
+    """Return text as lines of a given width, broken at spaces, then after `_`, `-` or `/`, then anywhere."""
     lines = [""]
     for piece in _BREAK.split(text):
         if width((lines[-1] + piece).rstrip(), size) <= room:

@@ -1,4 +1,4 @@
-"""Why, as a document: each reason with what it rests on, what alone fixes the level, and which criteria carry it."""
+"""Why a level is suggested, as a document: reasons, the facts that settle it, and the criteria that decide it."""
 
 from carelevel.answers.explain.why import ReasonWhy, Why
 from carelevel.answers.results import Joint
@@ -11,15 +11,15 @@ from carelevel.show.document import Block, Bullets, Heading, Item, Line, Paragra
 from carelevel.show.section import EFFECTS, OVER_BUDGET, Section
 
 MOST_SHOWN = 3
-"""Other parts of what is known that are shown of each reason unless all are asked for; the JSON has all."""
+"""How many other pieces of evidence are shown for each reason; JSON has all."""
 
 
 def section(why: Why, *, every: bool = False) -> Section:
-    """Return why the level is what it is, in plain words; with `every` all evidence there is, and not only the first."""
+    """Return why a level is suggested, in plain words; with `every`, all evidence."""
     blocks: list[Block] = [*disputed(why.contradictions, why.definition, why.case), Paragraph(line(strong(_headline(why)))), *map(Paragraph, for_whom(why))]
     shown = None if every else MOST_SHOWN
     blocks += _reasons("Reasons" if len(why.possible) == 1 else "Reasons so far", why.joint, why.reasons, why, shown)
-    blocks += _reasons("In the way", why.joint_barrier, why.barriers, why, shown)
+    blocks += _reasons("Barriers", why.joint_barrier, why.barriers, why, shown)
     blocks += [*_carried(why), *_alone(why)]
     if not why.exact:
         blocks.append(Paragraph(line(OVER_BUDGET)))
@@ -46,10 +46,10 @@ def _reason(reason: ReasonWhy, why: Why, shown: int | None) -> Item:
     level = strong(level_title(why.definition, reason.level))
     below: list[Line] = [line(f"Met: {reason.words}.")]
     others = ["; ".join(_known(evidence, why.definition)) for evidence in reason.every_evidence[1:][:shown]]
-    below += [line(f"Also enough alone: {other}.") for other in others]
+    below += [line(f"Also enough by itself: {other}.") for other in others]
     more = len(reason.every_evidence) - 1 - len(others)
     if more > 0 or not reason.all_told:
-        below.append(line(f"There are {more if reason.all_told else 'many'} more parts of what is known that are enough."))
+        below.append(line(f"{more if reason.all_told else 'Many'} more sets of known facts would be enough by themselves."))
     return Item(line(f"{ended(reason.because)} {EFFECTS[reason.effect]}: ", level, ". ", code(reason.criterion)), (*below, *cited(reason.sources)))
 
 
@@ -58,13 +58,13 @@ def _known(evidence: FrozenDict[str, object], definition: Definition) -> list[st
 
 
 def _alone(why: Why) -> list[Block]:
-    """Return what alone settles the level; nothing is needed for a level that nobody can be without."""
+    """Return the facts that settle the level by themselves; none are needed for a level that everyone has."""
     if why.sufficient is None:
         return []
     known = [Item(line(clause)) for clause in _known(why.sufficient, why.definition)]
     if not known:
-        return [Paragraph(line("Everyone for whom these criteria are has this level."))]
-    return [Heading("What alone settles the level, whatever else is known"), Bullets(tuple(known))]
+        return [Paragraph(line("Everyone to whom these criteria apply has this level."))]
+    return [Heading("What settles the level by itself, whatever else is true"), Bullets(tuple(known))]
 
 
 def _carried(why: Why) -> list[Block]:
@@ -72,5 +72,5 @@ def _carried(why: Why) -> list[Block]:
         which = "Without this criterion" if len(why.carried_by) == 1 else "Without any one of these criteria"
         return [Paragraph(line(f"{which} other levels would be possible: ", code(", ".join(why.carried_by))))]
     if len(why.possible) == 1 and len(why.reasons) > 1:
-        return [Paragraph(line("No single criterion carries the level: without any one of them it would be the same."))]
+        return [Paragraph(line("No single criterion decides the level: without any one of them, it would be the same."))]
     return []

@@ -1,4 +1,4 @@
-"""Why not another level, as a document that can stand behind a letter: criterion, source with its place, fact as recorded, and distance."""
+"""Why another level is not suggested, as a document to attach to a letter: criteria, sources, facts and distances."""
 
 from collections.abc import Sequence
 
@@ -11,14 +11,14 @@ from carelevel.show.document import Block, Bullets, Heading, Item, Line, Paragra
 from carelevel.show.section import EFFECTS, NO_ADVICE, OVER_BUDGET, Section
 
 MOST_SHOWN = 8
-"""Ways that are shown; those on which the fewest criteria turn come first, and the JSON has all."""
+"""How many ways to a level are shown, those with the fewest criteria first; JSON has all."""
 
 
-_RULED_OUT = "No criterion that is known rules this level out; what is recorded does, taken together. The level is possible with:"
+_RULED_OUT = "No single criterion rules this level out, but the recorded facts together do. It would be possible with:"
 
 
 def section(why_not: WhyNot) -> Section:
-    """Return why the level is not another one, in plain words."""
+    """Return why another level is not suggested, in plain words."""
     blocks: list[Block] = [
         *disputed(why_not.contradictions, why_not.definition, why_not.case),
         Paragraph(line(strong(_headline(why_not)))),
@@ -27,11 +27,11 @@ def section(why_not: WhyNot) -> Section:
     if not why_not.exact:
         blocks.append(Paragraph(line(OVER_BUDGET)))
     blocks += _routes(why_not)
-    blocks += _holds("What holds the level up", why_not.held_up_by, why_not, why_not.held_up_jointly)
-    blocks += _holds("What holds the level down", why_not.held_down_by, why_not, why_not.held_down_jointly)
-    blocks += _holds("What would have to limit the level", why_not.limited_by, why_not)
+    blocks += _holds("What keeps the level from being lower", why_not.held_up_by, why_not, why_not.held_up_jointly)
+    blocks += _holds("What keeps the level from being higher", why_not.held_down_by, why_not, why_not.held_down_jointly)
+    blocks += _holds("Limits that would have to be met", why_not.limited_by, why_not)
     if why_not.still_open:
-        blocks.append(Paragraph(line("Still open, and against it if met: ", code(", ".join(why_not.still_open)))))
+        blocks.append(Paragraph(line("Not known yet; each of these would speak against this level if met: ", code(", ".join(why_not.still_open)))))
     joint = tuple(each for each in (why_not.held_up_jointly, why_not.held_down_jointly) if each is not None)
     told: tuple[Route | Hold | Joint | StandingContradiction, ...] = (
         *why_not.contradictions,
@@ -49,9 +49,9 @@ def _headline(why_not: WhyNot) -> str:
     if not why_not.possible:
         return "These criteria are not for this person, so no level is suggested"
     if why_not.is_level:
-        return f"{why_not.title} is what is suggested"
+        return f"{why_not.title} is the suggested level"
     if why_not.possible == (why_not.level,):
-        return f"{why_not.title} is what is suggested, if these criteria are for this person"
+        return f"{why_not.title} is the suggested level, if these criteria are for this person"
     now = joined([level_title(why_not.definition, level) for level in why_not.possible], "or")
     if why_not.is_possible:
         return f"{why_not.title} is possible, but not settled (possible: {now})"
@@ -59,31 +59,31 @@ def _headline(why_not: WhyNot) -> str:
 
 
 def _routes(why_not: WhyNot) -> list[Block]:
-    """Return the ways to the level, those that begin with the same criterion together."""
+    """Return the ways to the level, grouped by their first criterion."""
     if why_not.needed is not None:
         return [Paragraph(line(_RULED_OUT)), Bullets(_lacks(why_not.needed))]
     if not why_not.routes:
         is_said = not why_not.possible or why_not.possible == (why_not.level,) or why_not.held_up_jointly is not None
-        return [] if is_said or not why_not.exact else [Paragraph(line("Nobody like this can have this level."))]
+        return [] if is_said or not why_not.exact else [Paragraph(line("With what is recorded about this person, nothing can lead to this level."))]
     shown = why_not.routes[:MOST_SHOWN]
     together: dict[str, list[Route]] = {}
     for route in shown:
         together.setdefault(route.criterion, []).append(route)
     items = [_route(routes, why_not) for routes in together.values()]
-    heading = "What would have to turn: any one of these" if len(items) > 1 else "What would have to turn"
+    heading = "What would have to change: any one of these" if len(items) > 1 else "What would have to change"
     blocks: list[Block] = [Heading(heading), Bullets(tuple(items))]
     more = len(why_not.routes) - len(shown)
-    return [*blocks, Paragraph(line(f"And {more} more ways, on which as many criteria turn or more."))] if more else blocks
+    return [*blocks, Paragraph(line(f"And {more} more ways, with at least as many criteria to change."))] if more else blocks
 
 
 def _route(routes: Sequence[Route], why_not: WhyNot) -> Item:
-    """Return a criterion that would have to turn, with what would have to turn beside it; one that is a hold is told in full among them."""
+    """Return a criterion that would have to change, with the others that would have to change with it."""
     first = routes[0]
     if first.becomes == "unmet":
         ids = "; or ".join(", ".join((route.criterion, *route.also)) for route in routes)
         return Item(line("No longer met: ", code(ids)))
     beside = [", ".join(route.also) for route in routes if route.also]
-    below = [line("Together with: " if place == 0 else "Or together with: ", code(ids)) for place, ids in enumerate(beside)]
+    below = [line("Together with a change of: " if place == 0 else "Or with a change of: ", code(ids)) for place, ids in enumerate(beside)]
     return _turning(first, why_not, below)
 
 
@@ -95,14 +95,14 @@ def _holds(heading: str, holds: Sequence[Hold], why_not: WhyNot, joint: Joint | 
 def _turning(part: Route | Hold, why_not: WhyNot, below: Sequence[Line]) -> Item:
     says = line(f"{ended(part.because)} {EFFECTS[part.effect]}: ", strong(level_title(why_not.definition, part.level)), ". ", code(part.criterion))
     if part.becomes == "met":
-        status = "Not met; it lacks:" if part.status == "unmet" else "Not known to be met; it waits for:"
+        status = "Not met. To be met, it needs:" if part.status == "unmet" else "Not known. To be met, it needs:"
     else:
-        status = "Met; it would not be with:"
+        status = "Met. It would not be met with:"
     return Item(says, (line(status), Bullets(_lacks(part.needed)), *below, *cited(part.sources)))
 
 
 def _lacks(lack: Lack) -> tuple[Item, ...]:
-    """Return what is lacking as a list; a group of which everything is needed is its parts."""
+    """Return what is needed as a list; a group that is needed as a whole becomes its parts."""
     if lack.fact is None and lack.how_many == len(lack.parts):
         return tuple(map(_lack, lack.parts))
     return (_lack(lack),)
@@ -122,7 +122,7 @@ def _how_many(lack: Lack) -> str:
 
 
 def _distance(lack: Lack) -> str:
-    """Return how far a fact is from what is needed, and whether it can get there."""
+    """Return how far a fact is from what is needed, and whether it can change."""
     said = []
     if lack.distance is not None and lack.unit is not None:
         said.append(f"{lack.distance} {lack.unit.removesuffix('s') if lack.distance == 1 else lack.unit} away")

@@ -1,1 +1,1 @@
-"""The workbench, a page on this machine where criteria are edited and tried, and an HTTP interface. Needs the extra `web`."""
+"""The workbench, a web page to edit and try criteria, and an HTTP interface. Needs the extra `web`."""

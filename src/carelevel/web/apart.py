@@ -1,6 +1,6 @@
-"""Long work in processes of its own: one that takes too long, too much memory, or answers somebody who has gone can be ended, which a thread cannot.
+"""Long work in separate processes. Unlike a thread, a process can be ended when it takes too long or nobody waits.
 
-A process answers one question at a time and waits for the next; questions and answers go through its standard streams as lines of JSON and bytes.
+A process answers one question at a time. Questions and answers go through its standard streams as lines of JSON and bytes.
 """
 
 import json
@@ -15,12 +15,12 @@ from typing import Any
 from carelevel.model.frozen import record
 
 MOST_IDLE = 1
-"""Processes that are kept for the next question: starting one takes about half a second."""
+"""How many idle processes are kept: starting one takes about half a second."""
 
 NICENESS = 19
-"""How much a process stands back for the server: with 10, ten of them took every second answer's time."""
+"""The niceness of a process. With 10, ten processes doubled the time of the server's own answers."""
 
-# It stands back from the beginning: ten processes that all import this package at once would keep the server waiting for seconds.
+# Set from the beginning: ten processes that import this package at once would block the server for seconds.
 _PROGRAM = """
 import os, sys
 try:
@@ -36,7 +36,7 @@ _PACKAGES = str(Path(__file__).parents[2])
 
 @record
 class Told:
-    """What a process answers.
+    """The answer of a process.
 
     Attributes:
         outcome: `answered`, `defect`, or `memory` when it needed more than it may have.
@@ -54,14 +54,14 @@ class Told:
 
 
 class EndedError(Exception):
-    """A process ended before it had answered."""
+    """A process ended before it answered."""
 
 
 class _Child:
     """A process that answers questions."""
 
     def __init__(self, beginning: bytes) -> None:
-        # This interpreter with the package that runs here: nothing is imported from the folder that the server was started in.
+        # Use this interpreter and package: nothing may be imported from the folder in which the server was started.
         command = [sys.executable, "-P", "-c", _PROGRAM, _PACKAGES, str(NICENESS)]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # noqa: S603
         self.is_fresh = True
@@ -69,10 +69,10 @@ class _Child:
         self._beginning = beginning
 
     def ask(self, path: str, kind: str, content: bytes) -> Told:
-        """Return what the process answers.
+        """Ask the process, and return its answer.
 
         Raises:
-            EndedError: it ends before it has.
+            EndedError: it ended before it answered.
         """
         assert self.process.stdin is not None
         assert self.process.stdout is not None
@@ -102,7 +102,7 @@ class _Child:
 
 
 class Turn:
-    """A question that is asked apart, and can be given up from another thread."""
+    """A question to a process that another thread can cancel."""
 
     def __init__(self, children: "Children", path: str, kind: str, content: bytes) -> None:
         self._children = children
@@ -112,10 +112,10 @@ class Turn:
         self._lock = threading.Lock()
 
     def told(self) -> Told:
-        """Return what is answered.
+        """Ask a process, and return its answer.
 
         Raises:
-            EndedError: the process ended before it had answered.
+            EndedError: it ended before it answered.
         """
         while True:
             child = self._children.take()
@@ -128,7 +128,7 @@ class Turn:
                 self._children.end(child)
                 if was_fresh or self._is_given_up:
                     raise
-                # What it had kept from earlier questions may be what was too much.
+                # Data kept from earlier questions may have used the memory, so a new process tries again.
                 continue
             if told.outcome == "answered" and not child.is_last:
                 self._children.give_back(child)
@@ -144,14 +144,14 @@ class Turn:
             self._child = child
 
     def _finish(self) -> None:
-        """From now on the process is another turn's."""
+        """Release the process for another turn."""
         with self._lock:
             if self._is_given_up:
                 raise EndedError
             self._child = None
 
     def give_up(self) -> None:
-        """End the process that works on it, if there is one."""
+        """Cancel the question: end the process that works on it, if any."""
         with self._lock:
             self._is_given_up = True
             if self._child is not None:
@@ -177,7 +177,7 @@ class Children:
         if self._is_over:
             raise EndedError
         try:
-            # One operation, which no other thread can come between.
+            # A single operation, which is safe between threads.
             return self._idle.pop()
         except IndexError:
             child = _Child(self._beginning)
@@ -188,7 +188,7 @@ class Children:
         return child
 
     def _was_stopped(self) -> bool:
-        """Return whether the server stops by now; a signal may have come since it was last looked at."""
+        """Return whether the server is stopping; a signal may have arrived in between."""
         return self._is_over
 
     def give_back(self, child: _Child) -> None:
@@ -204,7 +204,7 @@ class Children:
         self._running.discard(child)
 
     def stop(self) -> None:
-        """End all processes. This takes no lock: a signal may call it in the middle of anything."""
+        """End all processes, without a lock: a signal handler may call this at any time."""
         self._is_over = True
         _kill_all(self._running)
 

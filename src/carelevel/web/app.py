@@ -1,4 +1,4 @@
-"""The application: the page with its files, what the page asks for, and the HTTP interface, all behind one guard."""
+"""The application: the page, its files, its endpoints and the HTTP interface, all behind one guard."""
 
 import secrets
 from collections.abc import AsyncIterator, Iterable
@@ -34,15 +34,15 @@ PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-"""The editor makes its own style sheet, which the nonce allows; its wavy lines are pictures that stand in that sheet."""
+"""The nonce allows the style sheet that the editor makes; `data:` allows the wavy lines in it."""
 
 
 def application(given: Iterable[str] = (), settings: Settings = Settings()) -> Starlette:  # noqa: B008 - immutable
     """Return the ASGI application of the workbench.
 
     Args:
-        given: files, folders, and ids of bundled sets that may be opened; the bundled sets may be in any case.
-        settings: how it is served. Where `token` is None nothing asks for one: bind it to loopback, on a machine without other users.
+        given: files, folders, and ids of bundled sets that may be opened; bundled sets always may.
+        settings: how it is served. Without a `token`, bind it to loopback on a machine without other users.
 
     Raises:
         CriteriaError: one of the files is not there.
@@ -106,5 +106,5 @@ async def _static(request: Request) -> Response:
 
 @cache
 def files() -> dict[str, bytes]:
-    """Return the files of the page by name: no path of a request is ever looked up on the disk."""
+    """Return the files of the page by name, so that no requested path is looked up on the disk."""
     return {path.name: path.read_bytes() for path in Path(__file__).with_name("static").iterdir() if path.is_file()}

@@ -1,4 +1,4 @@
-"""All that can be said of criteria: problems of the file, and the findings of proofs."""
+"""Problems of a criteria file together with the findings of the proofs."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -9,7 +9,7 @@ from carelevel.verify.checks import accepted, requested_checks
 
 
 def findings(definition: Definition | None, problems: Sequence[Problem]) -> list[Problem]:
-    """Return the problems of a file, and the findings about it when it can be used."""
+    """Return the problems of a file and, when it is usable, the findings of the proofs."""
     if definition is None or any(problem.severity == "error" for problem in problems):
         return list(problems)
     today = date.today()

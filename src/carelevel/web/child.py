@@ -1,6 +1,6 @@
-"""What runs in a process of its own: it answers one question after the other, as the server would, and ends with the server.
+"""The program of a separate process: it answers questions one by one and ends with the server.
 
-Not to be started by hand: `apart.py` starts it, and talks to it.
+`apart.py` starts it; do not start it by hand.
 """
 
 import json
@@ -22,15 +22,15 @@ from carelevel.web.errors import response_to, without_facts
 from carelevel.web.file_list import Shelf
 
 MOST_KEPT = 150_000_000
-"""Bytes of memory from which a process that has answered is not asked again: what it has kept is given back."""
+"""A process that uses more bytes of memory is not asked again, so that its memory is released."""
 
 MOST_ANSWERED = 200
-"""Questions after which a process is not asked again, wherever the system does not tell how much memory it has."""
+"""A process is asked this many times at most, where the system does not report memory use."""
 
 
 def main() -> None:
     """Answer questions until there are no more."""
-    # Ctrl-C reaches all processes of a terminal; this one ends with the server.
+    # Ctrl-C reaches every process of a terminal; this one must end with the server instead.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
@@ -55,7 +55,7 @@ def main() -> None:
 
 
 def _listen(words: BinaryIO, asked: "queue.SimpleQueue[tuple[str, str, bytes]]") -> None:
-    """Hand questions on; when nobody can ask any more, end whatever is worked on."""
+    """Pass questions on; end the process when the server is gone."""
     with suppress(OSError, ValueError, MemoryError):
         while line := words.readline():
             head = json.loads(line)
@@ -64,19 +64,19 @@ def _listen(words: BinaryIO, asked: "queue.SimpleQueue[tuple[str, str, bytes]]")
 
 
 def _told(answer: Answer, sets: Sets, content: bytes, kind: str) -> tuple[str, Response]:
-    """Return how it went, and the response."""
+    """Return the outcome and the response."""
     try:
         return "answered", answered(answer, sets, content, kind)
     except MemoryError:
         return "memory", Response()
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is told as the server would tell it
+    except Exception as error:  # noqa: BLE001 - any defect is reported as the server would
         response = response_to(error)
-        # The words of an error may be somebody's facts.
+        # The text of an error may contain a person's facts.
         return ("defect", Response(without_facts(type(error), error.__traceback__))) if response is None else ("answered", response)
 
 
 def _limit(memory: int) -> None:
-    """Let this process have so many bytes of memory, where the system can see to that."""
+    """Limit the memory of this process, where the system supports it."""
     with suppress(ImportError, OSError, ValueError):
         import resource
 
@@ -84,7 +84,7 @@ def _limit(memory: int) -> None:
 
 
 def _used() -> int:
-    """Return how much memory this process has now, in bytes; 0 where the system does not tell."""
+    """Return the memory use of this process in bytes; 0 where the system does not report it."""
     try:
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
     except (OSError, ValueError, IndexError):

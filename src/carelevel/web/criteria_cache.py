@@ -1,4 +1,4 @@
-"""Criteria sets that were read, kept by their text: a case that is tried again and again asks the same one."""
+"""A cache of criteria sets by their text, so that one text is read only once."""
 
 import hashlib
 import os
@@ -19,13 +19,13 @@ from carelevel.web.file_list import Entry, Shelf
 from carelevel.web.giving_up import give_up_when_nobody_waits
 
 MOST_KEPT = 12
-"""Texts that are kept; what reasoning has made for each of them is kept with it."""
+"""How many texts are kept, each with everything that was computed for it."""
 
 MOST_BYTES = 1_000_000
-"""Bytes of the texts that are kept together, beside the last one; what is made of a text takes about a hundred times as much memory."""
+"""Bytes of all kept texts but the last; what is computed for a text takes about a hundred times more."""
 
 MOST_IDS = 2_000
-"""Ids of texts that are remembered."""
+"""How many ids of texts are remembered."""
 
 Key = tuple[bytes, str, tuple[Any, ...]]
 
@@ -37,10 +37,9 @@ class Loaded:
     """A text that was read.
 
     Attributes:
-        definition: what it says; None when it has errors of form or of names.
+        definition: what it says; None when the file has errors.
         problems: all its problems.
-        criteria: the set that can be asked, as soon as there is a definition: an example that fails keeps a file from being used, and somebody who writes it
-            wants to see all the same what has changed.
+        criteria: the set, as soon as there is a definition: also with examples that fail, because its author wants to see results while editing.
     """
 
     definition: Definition | None
@@ -56,17 +55,17 @@ class Loaded:
         """Return the set.
 
         Raises:
-            CriteriaError: it has problems that keep it from being used.
+            CriteriaError: it has errors.
         """
         if not self.is_sound:
             raise CriteriaError(self.problems)
         return self.draft()
 
     def draft(self) -> CriteriaSet:
-        """Return the set as somebody writes it, with examples that may fail.
+        """Return the set while it is being written; examples may fail.
 
         Raises:
-            CriteriaError: it is not written far enough to be asked anything.
+            CriteriaError: it cannot be used yet.
         """
         if self.criteria is None:
             raise CriteriaError(self.problems)
@@ -74,7 +73,7 @@ class Loaded:
 
 
 class Sets:
-    """The sets that were read last. Safe to share between threads: two that read the same text at once make the same."""
+    """The sets that were read last. Safe to share between threads."""
 
     def __init__(self, shelf: Shelf) -> None:
         self.shelf = shelf
@@ -84,7 +83,7 @@ class Sets:
         self._ids: dict[Key, str] = {}
 
     def loaded(self, text: str | bytes, name: str, folder: Path | None) -> Loaded:
-        """Return a text as it was read, with its problems."""
+        """Return the criteria in a text, with their problems."""
         give_up_when_nobody_waits()
         content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
         key = _key(content, name, folder)
@@ -95,7 +94,7 @@ class Sets:
                 return found
         made = _read(text, name, folder)
         with self._lock:
-            # Where only remarks or places differ, what reasoning has made for the other text holds for this one.
+            # When only comments or places differ, what was computed for the other text is valid for this one.
             alike = next((other.criteria for other in reversed(self._kept.values()) if other.definition == made.definition), made.criteria)
             made = Loaded(made.definition, made.problems, alike)
             self._kept[key] = made
@@ -106,16 +105,16 @@ class Sets:
         return made
 
     def of_entry(self, entry: Entry) -> Loaded:
-        """Return a file as it is on the disk now.
+        """Return the criteria in a file as it is on the disk now.
 
         Raises:
             CriteriaError: it cannot be read.
         """
-        # What comes with carelevel is trusted as its code is, wherever its links lead.
+        # Bundled files are trusted like code, wherever their links lead.
         return self.loaded(read_file(entry.path, entry.name, entry.folder if entry.writable else None), entry.name, entry.folder)
 
     def edited(self, name: str, text: str) -> Loaded:
-        """Return the text that someone has made of a file.
+        """Return the criteria in an edited text of a file.
 
         Raises:
             RefusedError: there is no such file here.
@@ -124,10 +123,10 @@ class Sets:
         return self.loaded(text, name, entry.path.parent)
 
     def named(self, reference: str | Mapping[str, Any] | None) -> CriteriaSet:
-        """Return the set that a request names: by an id, with a version or digest that it has to have, or by its text.
+        """Return the set that a request names: by id, with an optional version or digest, or by its text.
 
         Raises:
-            RefusedError: there is none of that id, or it is not as the request pins it.
+            RefusedError: there is no such set, or its version or digest is another one.
             CriteriaError: it cannot be used.
         """
         given = {"id": reference} if isinstance(reference, str) else dict(reference or {})
@@ -140,11 +139,11 @@ class Sets:
         fitting = [criteria for criteria in found if all(getattr(criteria, name) == value for name, value in pins.items())]
         if not fitting:
             told = "; ".join(f"{name} is {quoted(getattr(criteria, name))}" for criteria in found for name in pins)
-            raise RefusedError(409, "other-version", f"the criteria are not the ones that the request pins: {told}")
+            raise RefusedError(409, "other-version", f"the criteria have another version or digest than the request asks for: {told}")
         return fitting[0]
 
     def _with_id(self, wanted: str | None, *, is_pinned: bool) -> list[CriteriaSet]:
-        """Return the sets of an id; for no id the first, or all when a pin chooses among them."""
+        """Return the sets with an id; without an id the first, or all when a version or digest is given."""
         entries = list(self.shelf.entries().values())
         if wanted is not None:
             known = {entry.name: self._id(entry) for entry in entries}
@@ -157,11 +156,11 @@ class Sets:
         return [self.of_entry(entry).usable() for entry in (entries if wanted is not None or is_pinned else entries[:1])]
 
     def file_of(self, criteria: CriteriaSet) -> str | None:
-        """Return what the first file with the id of criteria is called; None when they came with a request."""
+        """Return the name of the first file with this id; None when the criteria came with a request."""
         return next((entry.name for entry in self.shelf.entries().values() if self._id(entry) == criteria.id), None)
 
     def _id(self, entry: Entry) -> str:
-        """Return the id in a file, or its name where it cannot be used; the bundled sets are called by theirs."""
+        """Return the id in a file, or the file's name when it cannot be used."""
         if not entry.writable:
             return entry.name
         try:
@@ -175,25 +174,25 @@ class Sets:
             known = definition.id if definition else entry.name
             if len(self._ids) >= MOST_IDS:
                 self._ids.clear()
-            # Kept longer than the set: to find one in a folder, all of them would be read each time.
+            # Kept longer than the sets: otherwise finding one in a folder would read every file each time.
             self._ids[key] = known
         return known
 
 
 def _key(content: bytes, name: str, folder: Path | None) -> Key:
-    """Return what tells a text from every other, with the files that it may name."""
+    """Return the cache key of a text, which includes the files that it may use."""
     return hashlib.sha256(content).digest(), name, _instruments(folder)
 
 
 def _check_reference(given: Mapping[str, Any]) -> None:
     allowed = ("id", *PINS, "text")
     problems = [
-        Problem("unknown-key", f"criteria are named with {listed(allowed)}; found {quoted(name)}", path=("criteria", name), hint=did_you_mean(name, allowed))
+        Problem("unknown-key", f"criteria are named by {listed(allowed)}; found {quoted(name)}", path=("criteria", name), hint=did_you_mean(name, allowed))
         for name in given
         if name not in allowed
     ]
     problems += [
-        Problem("wrong-type", f"{quoted(name)} of criteria is a text", path=("criteria", name))
+        Problem("wrong-type", f"{quoted(name)} of criteria must be text", path=("criteria", name))
         for name, value in given.items()
         if name in allowed and not isinstance(value, str)
     ]
@@ -208,14 +207,14 @@ def _read(text: str | bytes, name: str, folder: Path | None) -> Loaded:
 
 
 def _instruments(folder: Path | None) -> tuple[Any, ...]:
-    """Return what tells whether the instruments beside a file have changed."""
+    """Return a value that changes when the instruments next to a file change."""
     if folder is None:
         return ()
     return (*_states(folder), *_states(folder / INSTRUMENTS))
 
 
 def _states(folder: Path) -> list[tuple[Any, ...]]:
-    """Return the YAML files in a folder but the hidden ones, each with its state; none where it cannot be looked at."""
+    """Return the YAML files in a folder with their states, without hidden ones; none when it is unreadable."""
     try:
         with os.scandir(folder) as found:
             return sorted((entry.path, *_state(entry)) for entry in found if entry.name.lower().endswith(".yaml") and not is_hidden(entry.name))
@@ -224,7 +223,7 @@ def _states(folder: Path) -> list[tuple[Any, ...]]:
 
 
 def _state(entry: "os.DirEntry[str]") -> tuple[int, ...]:
-    """Return what changes when a file does, or when a link leads to another one; nothing where it cannot be looked at."""
+    """Return a value that changes when a file or the target of a link changes; empty when unreadable."""
     try:
         status = entry.stat()
     except OSError:

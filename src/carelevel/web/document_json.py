@@ -1,4 +1,4 @@
-"""A document as JSON values: the page makes elements of it, so that no text of a user can become markup."""
+"""Documents as JSON values. The page makes elements of them, so users' text never becomes markup."""
 
 from typing import Any, assert_never
 

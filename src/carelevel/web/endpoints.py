@@ -1,4 +1,4 @@
-"""Where requests are answered: what the page and the interface share."""
+"""Answering requests: what the page and the HTTP interface share."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -18,16 +18,16 @@ from carelevel.web.thread_pool import Work
 Answer = Callable[[Sets, Body], Any]
 
 LONG = frozenset({"/check", "/diff", "/workbench/check", "/workbench/compare", "/workbench/coverage"})
-"""What proves something of all cases, or runs everything: it may take long, and is done in a process of its own."""
+"""Requests that may take long, because they prove something or run all tests; each runs in a separate process."""
 
 
 @record
 class Desk:
-    """Where requests are answered.
+    """What is needed to answer requests.
 
     Attributes:
         sets: the criteria that are served.
-        work: the threads and processes that reason.
+        work: the threads and processes that do the work.
         settings: how it is served.
     """
 
@@ -36,7 +36,7 @@ class Desk:
     settings: Settings
 
     def posts(self, answers: Mapping[str, Answer], *kinds: str) -> list[Route]:
-        """Return a route for each answer to the body of a request; reading a body may take its time, and is done off the event loop too."""
+        """Return a POST route for each answer; bodies are read outside the event loop, too."""
 
         def endpoint(path: str, answer: Answer) -> Callable[[Request], Any]:
             async def post(request: Request) -> Response:
@@ -56,14 +56,14 @@ def answered(answer: Answer, sets: Sets, content: bytes, kind: str) -> Response:
     """Return the answer to a body.
 
     Raises:
-        RefusedError: there is none.
+        RefusedError: the request is refused.
         CarelevelError: as the answer does.
     """
     return JSONResponse(answer(sets, read_body(content, kind)))
 
 
 async def _gone(request: Request) -> None:
-    """Return when nobody waits for the answer to a request of which the body was read."""
+    """Wait until the client has disconnected, after the body was read."""
     message = await request.receive()
     if message["type"] != "http.disconnect":
         await asyncio.get_running_loop().create_future()

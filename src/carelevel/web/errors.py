@@ -1,4 +1,4 @@
-"""What is refused, as problem details (RFC 9457): one JSON form for everything that can go wrong."""
+"""Errors as problem details (RFC 9457), one JSON form for everything that can go wrong."""
 
 import traceback
 from collections.abc import Iterable, Mapping
@@ -15,15 +15,15 @@ from carelevel.model.problems import CarelevelError, Problem, ProblemsError
 TITLES = {
     400: "The request cannot be read",
     403: "The request is not allowed",
-    404: "There is no such thing here",
-    405: "This address takes other methods",
+    404: "Not found",
+    405: "The address does not allow this method",
     408: "The request took too long to arrive",
-    409: "It has changed meanwhile",
+    409: "It has changed in the meantime",
     413: "The request is too large",
-    415: "The body is of a kind that is not read here",
+    415: "The content type is not supported",
     422: "The request has problems",
-    500: "Something broke here",
-    503: "Too much to do at the moment",
+    500: "Internal error",
+    503: "The server cannot answer at the moment",
 }
 
 MEDIA_TYPE = "application/problem+json"
@@ -58,45 +58,45 @@ def _response(status: int, code: str, detail: str, problems: Iterable[Problem], 
 
 
 def response_to(error: Exception) -> Response | None:
-    """Return the response for what kept a request from being answered; None for a defect."""
+    """Return the response for an error; None for a defect."""
     match error:
         case RefusedError():
             return refusal(error)
         case ProblemsError(problems=problems):
-            # All of them, and the first in words.
+            # All problems, and the first one as text.
             first = problems[0].message
             return _response(422, "problems", f"{len(problems)} problems; the first is: {first}" if len(problems) > 1 else first, problems, {})
         case OSError(strerror=reason):
-            # Its path is not told.
-            return _response(403, "cannot-read", f"a file cannot be looked at: {(reason or 'unknown reason').lower()}", (), {})
+            # The path is not revealed.
+            return _response(403, "cannot-read", f"a file cannot be read: {(reason or 'unknown reason').lower()}", (), {})
         case _:
             return None
 
 
 async def on_error(_request: Request, error: Exception) -> Response:
-    """Answer a request that was refused, has problems, or for which a file could not be looked at."""
+    """Answer a request that is refused, has problems, or needs a file that cannot be read."""
     response = response_to(error)
     assert response is not None
     return response
 
 
 async def on_http(_request: Request, error: Exception) -> Response:
-    """Answer a request for an address or a method that is not there."""
+    """Answer a request for an address or a method that does not exist."""
     assert isinstance(error, HTTPException)
     code = {404: "not-found", 405: "wrong-method"}.get(error.status_code, "refused")
-    detail = {404: "no such address", 405: "the address does not take this method"}.get(error.status_code, "the request is refused")
+    detail = {404: "there is no such address", 405: "the address does not allow this method"}.get(error.status_code, "the request is refused")
     return _response(error.status_code, code, detail, (), error.headers or {})
 
 
 async def on_defect(_request: Request, _error: Exception) -> Response:
-    """Answer a request that ran into a defect; what went wrong may hold words of a user, and is not told."""
-    return _response(500, "defect", "this is a defect of carelevel; nothing was changed", (), {})
+    """Answer a request that ran into a defect, without details: they may contain users' words."""
+    return _response(500, "defect", "this is a defect in carelevel; nothing was changed", (), {})
 
 
 HANDLERS: Mapping[Any, Any] = {RefusedError: on_error, ProblemsError: on_error, HTTPException: on_http, OSError: on_error, 500: on_defect}
 
 
 def without_facts(kind: type[BaseException] | None, trace: TracebackType | None) -> str:
-    """Return the kind of an error, and the lines of code that led to it; what an error says of itself may be somebody's facts."""
+    """Return the type and trace of an error without its message, which may contain a person's facts."""
     lines = [f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
     return "\n".join([kind.__name__ if kind else "unknown", *lines])

@@ -1,4 +1,4 @@
-"""The files that the workbench may read and write: those it was given, found by their names in a list and never by a path that a request holds."""
+"""The files that the workbench may read and write. Requests name them from a list, never by a path."""
 
 import hashlib
 import re
@@ -19,7 +19,7 @@ from carelevel.web.guarded_write import content_of, write, write_folder
 MOST_FILES = 500
 
 SET_NAME = re.compile("(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*")
-"""What a set that is saved anew may be called."""
+"""The form of a name for a new set."""
 
 
 @record
@@ -27,10 +27,10 @@ class Entry:
     """A file of criteria, or of programs, that may be opened.
 
     Attributes:
-        name: what requests call it.
-        path: where it is, without any symbolic link.
-        folder: nothing outside of this is read or written for it.
-        writable: whether it may be saved; what comes with carelevel, and programs, may not.
+        name: the name that requests use.
+        path: its path, with all symbolic links resolved.
+        folder: nothing outside this folder is read or written for it.
+        writable: whether it may be saved; bundled files and programs may not.
     """
 
     name: str
@@ -41,11 +41,11 @@ class Entry:
 
 @record
 class LeftOut:
-    """A file in a folder that was given, which is not offered.
+    """A file in a given folder that is not offered.
 
     Attributes:
-        name: what it would be called.
-        why: why it is left out, in words.
+        name: the name it would have.
+        why: the reason, in words.
     """
 
     name: str
@@ -54,7 +54,7 @@ class LeftOut:
 
 @record
 class Text:
-    """The text of a file, and a digest of its bytes; both None where there is no such file."""
+    """The text of a file and a digest of its bytes; both None when there is no file."""
 
     name: str
     text: str | None
@@ -62,7 +62,7 @@ class Text:
 
 
 class Shelf:
-    """The files of criteria and programs that were given, and the bundled ones."""
+    """The criteria and program files that may be opened: those given, and the bundled ones."""
 
     def __init__(self, given: Iterable[str]) -> None:
         """Take files, folders, and ids of bundled sets.
@@ -74,12 +74,12 @@ class Shelf:
         self._given: list[Entry | tuple[str, Path]] = [self._taken(name) for name in given]
 
     def to_plain(self) -> list[Any]:
-        """Return what was given as JSON values, for a process that serves the same."""
+        """Return what was given as JSON values, for a separate process."""
         return [_plain(each) if isinstance(each, Entry) else [each[0], str(each[1])] for each in self._given]
 
     @classmethod
     def from_plain(cls, given: Iterable[Any]) -> "Shelf":
-        """Return a shelf of what `to_plain` returned: the same files, wherever a link that was given leads by now."""
+        """Return a list of the same files from `to_plain`, even if a given link has changed since."""
         made = cls(())
         for each in given:
             match each:
@@ -101,26 +101,26 @@ class Shelf:
         return Entry(shown, real_path(path), real_path(path).parent, writable=True)
 
     def entries(self) -> dict[str, Entry]:
-        """Return what may be opened now, by name: what was given first."""
+        """Return the criteria that may be opened now, by name; given files come first."""
         return _by_name((*self._found(CRITERIA_FILE), *map(_bundled, bundled_ids())))
 
     def _found(self, file: str) -> Iterator[Entry]:
-        """Yield what was given of the kind that a file of this name is."""
+        """Yield the given files of one kind: criteria or programs."""
         for given in self._given:
             if not isinstance(given, Entry):
                 yield from (entry for entry in _inside(*given) if isinstance(entry, Entry) and _holds(entry, file))
             elif _holds(given, file) or (file == CRITERIA_FILE and not _holds(given, PROGRAMS_FILE)):
-                # What holds neither is somebody's criteria, hardly begun.
+                # A file that looks like neither is criteria that someone has just begun.
                 yield given
 
     def left_out(self) -> list[LeftOut]:
-        """Return what is in the folders that were given and is not offered: hidden names, links that lead elsewhere, and what cannot be looked at."""
+        """Return the files in given folders that are not offered: hidden, unreadable, or links to elsewhere."""
         every = (found for given in self._given if not isinstance(given, Entry) for found in _inside(*given))
         left_out = (found if isinstance(found, LeftOut) else _unreadable(found) for found in every)
         return [each for each in left_out if each is not None]
 
     def programs(self) -> dict[str, Entry]:
-        """Return the program files that may be opened now, by name: what was given, what stands beside criteria that were given, and what is bundled."""
+        """Return the program files that may be opened now, by name."""
         every = self.entries().values()
         beside = [found for entry in every for found in [_programs_beside(entry)] if found is not None]
         given = [Entry(entry.name, entry.path, entry.folder, writable=False) for entry in self._found(PROGRAMS_FILE)]
@@ -128,11 +128,11 @@ class Shelf:
         return _by_name((*given, *(entry for entry in beside if entry.path not in taken)))
 
     def programs_for(self, name: str | None, criteria: str | None) -> Entry:
-        """Return the program file of a name; for no name, the one that stands beside criteria.
+        """Return the program file of a name; without a name, the one next to the criteria.
 
         Args:
-            name: what the file is called.
-            criteria: what the criteria are called.
+            name: the name of the file.
+            criteria: the name of the criteria.
 
         Raises:
             RefusedError: there is none.
@@ -141,12 +141,12 @@ class Shelf:
         if name is not None:
             if name not in every:
                 hint = did_you_mean(name, every)
-                raise RefusedError(404, "not-found", f"no programs here are called {quoted(name)}; there are {listed(every)}{f'; {hint}' if hint else ''}")
+                raise RefusedError(404, "not-found", f"there is no program file {quoted(name)}; allowed are {listed(every)}{f'; {hint}' if hint else ''}")
             return every[name]
         beside = None if criteria is None else _programs_beside(self.entry(criteria))
         found = next((entry for entry in every.values() if beside is not None and entry.path == beside.path), None)
         if found is None:
-            raise RefusedError(404, "not-found", f"no {PROGRAMS_FILE} stands beside the criteria; there are {listed(every)}")
+            raise RefusedError(404, "not-found", f"there is no {PROGRAMS_FILE} next to the criteria; allowed are {listed(every)}")
         return found
 
     def entry(self, name: str) -> Entry:
@@ -158,11 +158,11 @@ class Shelf:
         entries = self.entries()
         if name not in entries:
             hint = did_you_mean(name, entries)
-            raise RefusedError(404, "not-found", f"no criteria here are called {quoted(name)}{f'; {hint}' if hint else ''}")
+            raise RefusedError(404, "not-found", f"there are no criteria {quoted(name)} here{f'; {hint}' if hint else ''}")
         return entries[name]
 
     def read(self, name: str) -> tuple[Text, Text]:
-        """Return the text of a criteria file, and of the vignettes beside it.
+        """Return the text of a criteria file and of the vignettes next to it.
 
         Raises:
             RefusedError: there is no such file here.
@@ -172,53 +172,55 @@ class Shelf:
         return _read(entry.path, entry.name, entry.folder), _read_beside(entry)
 
     def save(self, name: str, what: str, text: str, digest: str | None) -> str:
-        """Write a criteria file, or the vignettes beside it, whole or not at all; return the digest of what is there now.
+        """Write a criteria file or its vignettes, completely or not at all; return the new digest.
 
         Args:
             name: the name of the criteria.
             what: `criteria` or `vignettes`.
-            text: what to write.
-            digest: of what was there when it was read; None when there was nothing.
+            text: the new text.
+            digest: the digest when the file was read; None when there was no file.
 
         Raises:
-            RefusedError: it has changed on the disk meanwhile, or may not be written.
+            RefusedError: it has changed on the disk in the meantime, or may not be written.
         """
         entry = self.entry(name)
         if not entry.writable:
-            raise RefusedError(403, "read-only", f"{quoted(name)} comes with carelevel and is not written; download it as a file of your own")
+            raise RefusedError(403, "read-only", f"{quoted(name)} comes with carelevel and cannot be changed; download it and save it as your own file")
         path = entry.path if what == "criteria" else beside(entry)
         with self._saving:
             _refuse_outside(path, entry.folder)
             old = path.read_bytes() if path.is_file() else None
             if (None if old is None else digest_of(old)) != digest:
-                raise RefusedError(409, "changed-on-disk", f"{quoted(path.name)} has changed on the disk since it was opened, and was left as it is")
+                raise RefusedError(409, "changed-on-disk", f"{quoted(path.name)} has changed on the disk since it was opened, so it was not saved")
             content = content_of(text, old)
             write(path, content, is_new=old is None)
         return digest_of(content)
 
     def folders(self) -> dict[str, Path]:
-        """Return the folders that were given, by name: in these, and nowhere else, a new set may be saved."""
+        """Return the folders in which new sets may be saved, by name."""
         return dict(given for given in self._given if not isinstance(given, Entry))
 
     def save_as(self, folder: str, name: str, criteria: str, vignettes: str | None) -> str:
-        """Save criteria, and the vignettes beside them, as a new set in a folder that was given; return what it is called from then on.
+        """Save criteria and vignettes as a new set in a given folder; return its name.
 
         Args:
             folder: the name of the folder.
-            name: what the set's own folder in it is to be called.
+            name: the name of the new folder for the set.
             criteria: the text of the criteria.
             vignettes: the text of the vignettes; None when there are none.
 
         Raises:
-            RefusedError: there is no such folder, or something of that name is in it already.
+            RefusedError: there is no such folder, or the name is already used in it.
         """
         folders = self.folders()
         if folder not in folders:
-            raise RefusedError(404, "not-found", f"no folder here is called {quoted(folder)}; carelevel serve FOLDER opens one to save in")
+            raise RefusedError(404, "not-found", f"there is no folder {quoted(folder)} here; carelevel serve FOLDER opens one to save in")
         if not SET_NAME.fullmatch(name):
-            raise RefusedError(422, "wrong-name", f"{quoted(name)} is no name for a set; small letters, digits and single hyphens make one, as `my-criteria`")
+            raise RefusedError(
+                422, "wrong-name", f"{quoted(name)} is not a name for a set; use lowercase letters, digits and single hyphens, as in `my-criteria`"
+            )
         if not _is_of(content := content_of(criteria, None), CRITERIA_FILE):
-            raise RefusedError(422, "not-criteria", "the text is not that of criteria: it has no `levels:` at the beginning of a line")
+            raise RefusedError(422, "not-criteria", "the text is not a criteria file: it has no `levels:` at the beginning of a line")
         beside = {} if vignettes is None else {VIGNETTES_FILE: content_of(vignettes, None)}
         with self._saving:
             write_folder(folders[folder] / name, {CRITERIA_FILE: content, **beside})
@@ -237,10 +239,10 @@ def _by_name(found: Iterable[Entry]) -> dict[str, Entry]:
 
 
 def beside(entry: Entry) -> Path:
-    """Return where the vignettes of a criteria file stand.
+    """Return the path of the vignettes of a criteria file.
 
     Raises:
-        RefusedError: there is a link that leads out of the folder.
+        RefusedError: it is a link out of the folder.
     """
     path = entry.path.with_name(VIGNETTES_FILE)
     _refuse_outside(path, entry.folder)
@@ -248,10 +250,10 @@ def beside(entry: Entry) -> Path:
 
 
 def _refuse_outside(path: Path, folder: Path) -> None:
-    """Refuse a path that leads out of a folder; where it led when the server was started does not count.
+    """Refuse a path that leads out of a folder now.
 
     Raises:
-        RefusedError: it does.
+        RefusedError: it leads out of the folder.
     """
     if not real_path(path).is_relative_to(real_path(folder)):
         raise RefusedError(403, "outside", f"{quoted(path.name)} leads out of its folder")
@@ -269,7 +271,7 @@ def _bundled(name: str) -> Entry:
 
 
 def _programs_beside(criteria: Entry) -> Entry | None:
-    """Return the program file that stands beside criteria; one that leads out of the folder, or cannot be looked at, is passed over."""
+    """Return the program file next to criteria, unless it leads out of the folder or is unreadable."""
     real = _led_to(criteria.path.with_name(PROGRAMS_FILE), criteria.folder)
     if not isinstance(real, Path):
         return None
@@ -278,7 +280,7 @@ def _programs_beside(criteria: Entry) -> Entry | None:
 
 
 def _inside(name: str, folder: Path) -> Iterator[Entry | LeftOut]:
-    """Yield the YAML files in a folder, and the criteria and program files of the folders in it; of what is left out, why."""
+    """Yield the YAML files in a folder and its subfolders, and what is left out with the reason."""
     try:
         every = sorted(folder.iterdir())
     except OSError as error:
@@ -289,18 +291,18 @@ def _inside(name: str, folder: Path) -> Iterator[Entry | LeftOut]:
         shown = (Path(name) / path.relative_to(folder)).as_posix()
         found = _led_to(path, folder)
         if found is not None and any(map(is_hidden, path.relative_to(folder).parts)):
-            found = "its name is hidden"
+            found = "it is a hidden file"
         if isinstance(found, str):
             yield LeftOut(shown, found)
         elif found is not None and kept == MOST_FILES:
-            yield LeftOut(shown, f"a folder has up to {MOST_FILES} files here")
+            yield LeftOut(shown, f"only {MOST_FILES} files of a folder are listed")
         elif found is not None:
             kept += 1
             yield Entry(shown, found, folder, writable=True)
 
 
 def _candidates(path: Path) -> list[Path]:
-    """Return what may be criteria or programs at a path in a folder: itself by its ending, or the files in it by their names."""
+    """Return the possible criteria and program files at a path: the file itself, or files in the folder."""
     with suppress(OSError):
         if path.is_dir():
             return [path / CRITERIA_FILE, path / PROGRAMS_FILE]
@@ -308,7 +310,7 @@ def _candidates(path: Path) -> list[Path]:
 
 
 def _led_to(path: Path, folder: Path) -> Path | str | None:
-    """Return the file that a path in a folder leads to; None where there is nothing, and words where it is not to be looked at."""
+    """Return the file that a path leads to, None when there is none, or why it is not allowed."""
     try:
         path.lstat()
     except (FileNotFoundError, NotADirectoryError):
@@ -318,18 +320,18 @@ def _led_to(path: Path, folder: Path) -> Path | str | None:
     try:
         real = real_path(path)
         if not real.is_relative_to(real_path(folder)):
-            return "it is a link that leads out of the folder"
-        return real if stat.S_ISREG(real.stat().st_mode) else "it is no file"
+            return "it is a link out of the folder"
+        return real if stat.S_ISREG(real.stat().st_mode) else "it is not a file"
     except OSError as error:
         return _cannot(error)
 
 
 def _cannot(error: OSError) -> str:
-    return f"it cannot be looked at: {printable(error.strerror or 'unknown reason').lower()}"
+    return f"it cannot be read: {printable(error.strerror or 'unknown reason').lower()}"
 
 
 def _unreadable(entry: Entry) -> LeftOut | None:
-    """Return that a file which is there cannot be read; None when it can."""
+    """Return that an existing file cannot be read; None when it can."""
     try:
         read_file(entry.path, entry.name, entry.folder)
     except CriteriaError as error:
@@ -338,11 +340,11 @@ def _unreadable(entry: Entry) -> LeftOut | None:
 
 
 _MARKS = {CRITERIA_FILE: b"\nlevels:", PROGRAMS_FILE: b"\nprograms:"}
-"""What a file of a kind has at the beginning of a line, and files of other kinds have not."""
+"""A key that only files of one kind have at the beginning of a line."""
 
 
 def _holds(entry: Entry, file: str) -> bool:
-    """Return whether a file looks like one of a kind, and not like vignettes, cases or an instrument."""
+    """Return whether a file looks like criteria or programs, not like vignettes, cases or an instrument."""
     try:
         return _is_of(read_file(entry.path, entry.name, entry.folder), file)
     except CriteriaError:

@@ -1,4 +1,4 @@
-"""The facts of a criteria set as the form of the workbench shows them, and the words that its editor completes."""
+"""The facts of a criteria set for the form of the workbench, and the words for its editor."""
 
 import hashlib
 import json
@@ -15,7 +15,7 @@ _KINDS = {"Scale": "scale", "Choice": "choice", "Score": "score", "YesNo": "yes_
 
 
 def form_of(definition: Definition) -> dict[str, Any]:
-    """Return the form of a set with a digest of it: a page that has the form already need not draw it again."""
+    """Return the form of a set with its digest, so that a page can skip an unchanged form."""
     bands: dict[str, list[Bands]] = {}
     for derived in definition.derived:
         if isinstance(derived, Bands) and isinstance(derived.of, Score):
@@ -50,16 +50,16 @@ def _bands(bands: Bands) -> dict[str, Any]:
 
 
 NOT_ASKED = ("level", "fits_the_week")
-"""Facts of programs that the form of needs does not ask about: one follows from the case, the other from the hours that are taken."""
+"""Facts of programs that follow from the case and from the hours taken, so the form does not ask."""
 
 
 def form_of_programs(programs: Programs) -> list[dict[str, Any]]:
-    """Return what a person can need of programs, as the form of needs shows it."""
+    """Return what a person can need from programs, for the form of needs."""
     return [_fact(fact, []) for name, fact in programs.facts.items() if name not in NOT_ASKED]
 
 
 def vocabulary(definition: Definition) -> dict[str, Any]:
-    """Return the names of a set that its text can use, for completion."""
+    """Return the names that the text of a set can use, for completion."""
     facts: dict[str, Any] = {fact.id: {"title": fact.about.title, "values": _words(fact)} for fact in definition.facts}
     for derived in definition.derived:
         is_worded = not isinstance(derived, Named) and hasattr(derived, "values")

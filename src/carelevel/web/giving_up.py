@@ -1,4 +1,4 @@
-"""Work in a thread that nobody waits for any more: it is seen between one file and the next."""
+"""Cancel work in a thread when nobody waits for it; checked between one file and the next."""
 
 import threading
 from collections.abc import Callable
@@ -13,10 +13,10 @@ _NOBODY_WAITS: ContextVar[threading.Event | None] = ContextVar("_NOBODY_WAITS", 
 
 
 def until_set(nobody_waits: threading.Event, function: Callable[[], T]) -> T:
-    """Return what a function returns, which gives up where it looks whether an event is set.
+    """Call a function that can be cancelled through an event, and return its result.
 
     Raises:
-        RefusedError: it gave up.
+        RefusedError: it was cancelled.
     """
     token = _NOBODY_WAITS.set(nobody_waits)
     try:
@@ -26,10 +26,10 @@ def until_set(nobody_waits: threading.Event, function: Callable[[], T]) -> T:
 
 
 def give_up_when_nobody_waits() -> None:
-    """Give up what is worked on here when nobody waits for it any more.
+    """Cancel the current work when nobody waits for it any more.
 
     Raises:
-        RefusedError: nobody does.
+        RefusedError: nobody waits.
     """
     nobody_waits = _NOBODY_WAITS.get()
     if nobody_waits is not None and nobody_waits.is_set():

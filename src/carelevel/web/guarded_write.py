@@ -1,4 +1,4 @@
-"""Writing files whole or not at all, and never over what somebody else has put there."""
+"""Writing files completely or not at all, and never over someone else's file."""
 
 import os
 import tempfile
@@ -12,10 +12,10 @@ from carelevel.web.errors import RefusedError
 
 
 def content_of(text: str, old: bytes | None) -> bytes:
-    """Return a text as bytes, with the line breaks and the mark at its beginning that the file had.
+    """Return a text as bytes, with the line breaks and the byte order mark of the old file.
 
     Raises:
-        RefusedError: it has characters that no file can have, or too many.
+        RefusedError: it has invalid characters, or is too large.
     """
     text = text.replace("\r\n", "\n")
     if old is not None and b"\r\n" in old and b"\n" not in old.replace(b"\r\n", b""):
@@ -24,14 +24,14 @@ def content_of(text: str, old: bytes | None) -> bytes:
     try:
         content = mark + text.encode("utf-8")
     except UnicodeEncodeError as error:
-        raise RefusedError(422, "not-text", "the text has half of a character in it, which no file can hold") from error
+        raise RefusedError(422, "not-text", "the text contains an incomplete character and cannot be saved") from error
     if len(content) > MAX_BYTES:
-        raise RefusedError(413, "too-large", f"a file has up to {MAX_BYTES:,} bytes")
+        raise RefusedError(413, "too-large", f"a file may have up to {MAX_BYTES:,} bytes")
     return content
 
 
 def write(path: Path, content: bytes, *, is_new: bool) -> None:
-    """Write a file so that whoever reads it finds the old text or the new, never a part.
+    """Write a file so that readers find the old text or the new one, never a part.
 
     Raises:
         RefusedError: it cannot be written.
@@ -39,20 +39,20 @@ def write(path: Path, content: bytes, *, is_new: bool) -> None:
     try:
         write_bytes(path, content, private=False, is_new=is_new)
     except FileExistsError as error:
-        raise RefusedError(409, "changed-on-disk", f"{quoted(path.name)} is there by now, and was left as it is") from error
+        raise RefusedError(409, "changed-on-disk", f"{quoted(path.name)} already exists and was not changed") from error
     except OSError as error:
         raise RefusedError(403, "cannot-write", f"{quoted(path.name)} cannot be written: {(error.strerror or 'unknown reason').lower()}") from error
 
 
 def write_folder(path: Path, contents: Mapping[str, bytes]) -> None:
-    """Make a folder with some files in it, all of them or none.
+    """Make a folder with files in it, completely or not at all.
 
     Raises:
-        RefusedError: there is something of that name already, or it cannot be made.
+        RefusedError: the name is already used, or the folder cannot be made.
     """
-    taken = RefusedError(409, "taken", f"{quoted(path.name)} is there already, and was left as it is")
+    taken = RefusedError(409, "taken", f"{quoted(path.name)} already exists and was not changed")
     try:
-        # A folder is moved over one that is empty, and a file is no folder: neither is ours to replace.
+        # Moving would replace an empty folder, so an existing folder or file is refused first.
         if os.path.lexists(path):
             raise taken
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp", ignore_cleanup_errors=True) as name:

@@ -1,4 +1,4 @@
-"""The HTTP interface: one small function a question. `openapi.py` documents it."""
+"""The HTTP interface, one small function per question. `openapi.py` documents it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -75,14 +75,14 @@ def _whole(sets: Sets, reference: Mapping[str, Any]) -> Any:
 
 
 def recommend(sets: Sets, body: Body) -> Any:
-    """Answer a case."""
+    """Return the recommendation for a case."""
     given = checked(body, {"case": dict}, {"criteria": CRITERIA})
     criteria = sets.named(given.get("criteria"))
     return body.within(("case",), criteria.recommend, given["case"]).to_dict()
 
 
 def explain(sets: Sets, body: Body) -> Any:
-    """Say why, and what would change it; or why not, what if, and what has changed, where the body asks for these."""
+    """Return why and what would change it; or why not, what if and what has changed, when asked."""
     given = checked(body, {"case": dict}, {"criteria": CRITERIA, "why_not": list, "what_if": dict, "since": dict, "unchangeable": bool})
     criteria = sets.named(given.get("criteria"))
     case = body.within(("case",), criteria.case, given["case"])
@@ -100,7 +100,7 @@ def explain(sets: Sets, body: Body) -> Any:
 
 
 def next_question(sets: Sets, body: Body) -> Any:
-    """Say what to ask next, and how much there is to ask."""
+    """Return the next question and how many are left."""
     given = checked(body, {"case": dict}, {"criteria": CRITERIA, "services": bool})
     criteria = sets.named(given.get("criteria"))
     case = body.within(("case",), criteria.case, given["case"])
@@ -109,7 +109,7 @@ def next_question(sets: Sets, body: Body) -> Any:
 
 
 def check(sets: Sets, body: Body) -> Any:
-    """Return all problems and findings of criteria; that there are some is an answer."""
+    """Return all problems and findings of criteria; a problem is an answer, not an error."""
     given = checked(body, {"criteria": CRITERIA}, {})
     reference = given["criteria"]
     is_text = isinstance(reference, dict) and set(reference) == {"text"} and isinstance(reference["text"], str)
@@ -119,7 +119,7 @@ def check(sets: Sets, body: Body) -> Any:
 
 
 def diff(sets: Sets, body: Body) -> Any:
-    """Say what a new version of criteria decides otherwise."""
+    """Return what a new version of criteria decides differently."""
     given = checked(body, {"old": CRITERIA, "new": CRITERIA}, {})
     return compared(sets.named(given["old"]).definition, sets.named(given["new"]).definition).to_dict()
 
@@ -130,7 +130,7 @@ def _of_set(criteria: CriteriaSet) -> tuple[Any, tuple[Problem, ...]]:
 
 def _level(level: object) -> str:
     if not isinstance(level, str):
-        raise CaseError([Problem("wrong-type", "a level is named by its id, a text", path=())])
+        raise CaseError([Problem("wrong-type", "a level is named by its id, as text", path=())])
     return level
 
 

@@ -1,4 +1,4 @@
-"""The OpenAPI document of the HTTP interface, made from the same schemas as those that `carelevel schema` prints."""
+"""The OpenAPI document of the HTTP interface, made from the schemas that `carelevel schema` prints."""
 
 from typing import Any
 
@@ -16,12 +16,15 @@ _TEXTS: Schema = {"type": "array", "items": _TEXT}
 _ANY: Schema = {"type": "object"}
 _CASE: Schema = {
     "type": "object",
-    "description": "What is known of one person: fact to value. What is absent or null is unknown. `carelevel schema --for cases` prints it for one set.",
+    "description": (
+        "What is known of one person, as a mapping from facts to values. A fact that is absent or null is unknown. "
+        "`carelevel schema --for cases` prints the schema for one set."
+    ),
 }
 _CRITERIA: Schema = {
     "description": (
-        "Which criteria: an id; or a mapping that names an id, and a version or digest that the criteria have to have; or their whole text. "
-        "Left out: the first that the server was started with."
+        "The criteria: an id; or a mapping with an id and a required version or digest; or a mapping with their whole text. "
+        "If left out, the first criteria that the server was started with."
     ),
     "anyOf": [
         {"type": "string"},
@@ -34,14 +37,14 @@ _CRITERIA: Schema = {
 }
 _PROGRAMS: Schema = {
     "description": (
-        "Which programs: the name of a file that is served, as `GET /programs` lists it; or a mapping with the whole text of one. "
-        "Left out: the `programs.yaml` beside the criteria."
+        "The programs: the name of a file that `GET /programs` lists; or a mapping with the whole text of a file. "
+        "If left out, the `programs.yaml` next to the criteria."
     ),
     "anyOf": [_TEXT, {"type": "object", "required": ["text"], "additionalProperties": False, "properties": {"text": _TEXT}}],
 }
 _NEEDS: Schema = {
     "type": "object",
-    "description": "What the person needs of a program, in the words of a needs file: `carelevel schema --for needs` prints them.",
+    "description": "What the person needs from a program, in the form of a needs file; `carelevel schema --for needs` prints the schema.",
 }
 _NAMES: Schema = {"id": _TEXT, "version": _TEXT, "digest": _TEXT, "decision_digest": _TEXT}
 
@@ -54,8 +57,9 @@ def document(limits: Limits) -> Schema:
             "title": "carelevel",
             "version": __version__,
             "description": (
-                "Suggests a level of mental-health care from criteria, with its reasons. It supports a clinician's judgement and does not replace it. "
-                f"A body has up to {limits.body:,} bytes, an answer takes up to {limits.seconds:g} seconds, and {limits.in_flight} requests may be in flight."
+                "Suggests a level of mental-health care from criteria, with its reasons. It supports a clinician's judgment and does not replace it. "
+                f"A body may have up to {limits.body:,} bytes, an answer takes up to {limits.seconds:g} seconds, "
+                f"and up to {limits.in_flight} requests may be in progress."
             ),
         },
         "paths": {**_posts(), **_gets()},
@@ -65,7 +69,7 @@ def document(limits: Limits) -> Schema:
                 "token": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "Stands in the address that the server printed, unless it was started with --no-token.",
+                    "description": "The token in the address that the server printed, unless it was started with --no-token.",
                 }
             },
         },
@@ -82,13 +86,13 @@ def _posts() -> Schema:
         "/recommend": _post("The level of care that the criteria suggest for a case", _body(["case"], case=case, criteria=criteria), _ref("Answer")),
         "/explain": _post("Why this level, why not another, what would change it", _body(["case"], **explain), _ANY),
         "/next-question": _post("What to ask next", _body(["case"], case=case, criteria=criteria, services={"type": "boolean"}), asked),
-        "/diff": _post("What a new version of criteria decides otherwise, and for whom", _body(["old", "new"], old=criteria, new=criteria), _ANY),
+        "/diff": _post("What a new version of criteria decides differently, and for whom", _body(["old", "new"], old=criteria, new=criteria), _ANY),
         "/match": _post(
-            "Which programs fit the person, which do not, what to ask, and which others stand behind",
+            "Which programs fit the person, which do not, what to ask, and which programs are ranked lower",
             _body(["case"], case=case, criteria=criteria, programs=_PROGRAMS, needs=_NEEDS),
             _matches(),
         ),
-        "/check": _post("Problems of criteria, and people who show them", _body(["criteria"], criteria=criteria), found),
+        "/check": _post("Problems of criteria, with cases that show them", _body(["criteria"], criteria=criteria), found),
     }
 
 
@@ -100,7 +104,7 @@ def _gets() -> Schema:
     return {
         "/criteria": {"get": _operation("The criteria that are served", listed, (403, 503))},
         "/programs": {"get": _operation("The program files that are served", _record({"programs": _TEXTS}), (403, 503))},
-        "/criteria/{id}": {"get": _operation("One criteria set in the words of its language", whole, (403, 404, 409, 422, 503), parameters=[name, *pins])},
+        "/criteria/{id}": {"get": _operation("One criteria set, in the form of a criteria file", whole, (403, 404, 409, 422, 503), parameters=[name, *pins])},
         "/health": {"get": _operation("Whether the server runs", _record({"status": {"const": "ok"}, "carelevel": _TEXT}), (403,), security=[])},
         "/openapi.json": {"get": _operation("This document", _ANY, (403,))},
     }

@@ -30,19 +30,19 @@ from carelevel.web.try_vignettes import reached, vignettes_plain
 
 
 def start(sets: Sets, settings: Settings) -> Any:
-    """Return what a page needs when it opens: the files, and the schemas that its editor completes from."""
+    """Return what the page needs when it opens: the files, and the schemas for its editor."""
     return {**_files(sets), "emergency": settings.emergency, "schemas": {"criteria": criteria_schema(), "vignettes": vignettes_schema()}}
 
 
 def _files(sets: Sets) -> dict[str, Any]:
-    """Return what can be opened, what is left out of the folders that were given, and where something new can be saved."""
+    """Return the files that can be opened, what is left out, and the folders to save in."""
     files = [{"name": entry.name, "writable": entry.writable} for entry in sets.shelf.entries().values()]
     left_out = [{"name": each.name, "why": each.why} for each in sets.shelf.left_out()]
     return {"files": files, "programs": list(sets.shelf.programs()), "folders": list(sets.shelf.folders()), "left_out": left_out}
 
 
 def open_file(sets: Sets, body: Body) -> Any:
-    """Return a file and the vignettes beside it."""
+    """Return a file and the vignettes next to it."""
     given = checked(body, {"name": str}, {})
     criteria, vignettes = sets.shelf.read(given["name"])
     return {
@@ -62,13 +62,13 @@ def save(sets: Sets, body: Body) -> Any:
 
 
 def save_as(sets: Sets, body: Body) -> Any:
-    """Save what was made of a set as a new one."""
+    """Save an edited set as a new one."""
     given = checked(body, {"folder": str, "as": str, "text": str}, {"vignettes": str})
     return {"name": sets.shelf.save_as(given["folder"], given["as"], given["text"], given.get("vignettes")), **_files(sets)}
 
 
 def look(sets: Sets, body: Body) -> Any:
-    """Return what an edit or an answer changes at once: the problems of the text, the form, and the recommendation."""
+    """Return what an edit changes at once: problems, the form, and the recommendation."""
     given = checked(body, EDITED, {"case": dict, "form": str})
     loaded = sets.edited(given["name"], given["text"])
     shown: dict[str, Any] = {"problems": [problem.to_dict() for problem in loaded.problems], "usable": loaded.criteria is not None, "sound": loaded.is_sound}
@@ -88,7 +88,7 @@ def look(sets: Sets, body: Body) -> Any:
 
 
 def follow(sets: Sets, body: Body) -> Any:
-    """Return what may come a moment later: the next question, how the vignettes come out, and the names that the editor completes."""
+    """Return what may come a moment later: the next question, vignette results, and names to complete."""
     given = checked(body, EDITED, {"case": dict, "vignettes": str})
     criteria = sets.edited(given["name"], given["text"]).draft()
     names = {"vocabulary": vocabulary(criteria.definition)}
@@ -101,20 +101,20 @@ def _question(criteria: CriteriaSet, given: Mapping[str, Any]) -> dict[str, Any]
         asked = criteria.next_question(case)
         left = criteria.asks(case)
     except CaseError:
-        # The case has problems, which the recommendation tells.
+        # `look` reports the problems of the case.
         return {"question": None, "asks": None}
     return {"question": asked and asked.to_dict(), "asks": document_plain(question.asks(left))}
 
 
 def coverage(sets: Sets, body: Body) -> Any:
-    """Return what the examples and vignettes reach."""
+    """Return what the examples and vignettes cover."""
     given = checked(body, EDITED, {"vignettes": str})
     criteria = sets.edited(given["name"], given["text"]).draft()
     return reached(criteria, given["text"], given["name"], sets.shelf.entry(given["name"]).path.parent, given.get("vignettes"))
 
 
 def level(sets: Sets, body: Body) -> Any:
-    """Return why the level is not another one, and what would change that."""
+    """Return why another level is not suggested, and what would change that."""
     given = checked(body, {**EDITED, "case": dict, "level": str}, {})
     criteria = sets.edited(given["name"], given["text"]).draft()
     case = body.within(("case",), criteria.case, given["case"])
@@ -125,7 +125,7 @@ def level(sets: Sets, body: Body) -> Any:
 
 
 def interview(sets: Sets, body: Body) -> Any:
-    """Begin an interview, or take a step in one."""
+    """Begin an interview, or continue one."""
     given = checked(body, EDITED, {"case": dict, "interview": dict, "step": str, "value": (str, int, list, dict)})
     criteria = sets.edited(given["name"], given["text"]).draft()
     held = Interview.from_dict(given["interview"], criteria) if "interview" in given else criteria.interview(given.get("case", {}))
@@ -156,18 +156,18 @@ def _stepped(held: Interview, given: Mapping[str, Any]) -> Interview:
 
 
 def case_file(sets: Sets, body: Body) -> Any:
-    """Return the case in a file of YAML or JSON, checked against the criteria that are edited."""
+    """Return the case in a YAML or JSON file, checked against the edited criteria."""
     given = checked(body, {**EDITED, "file": str, "content": str}, {})
     criteria = sets.edited(given["name"], given["text"]).draft()
     cases = read_cases(given["content"], given["file"]).cases
     if len(cases) > 1:
-        raise CaseError([Problem("wrong-type", f"one case is tried at a time, and there are {len(cases)} in the file")])
+        raise CaseError([Problem("wrong-type", f"the file must have one case, and it has {len(cases)}")])
     case: Case = cases[0].checked(criteria.definition.every_name())
     return {"case": case_plain(criteria.definition.by_id(), case)}
 
 
 def compare(sets: Sets, body: Body) -> Any:
-    """Return what the text decides otherwise than a file on the disk, with people who show it."""
+    """Return what the text decides differently from a file on the disk, with example cases."""
     given = checked(body, {**EDITED, "with": str}, {})
     new = sets.edited(given["name"], given["text"]).draft().definition
     found = compared(sets.of_entry(sets.shelf.entry(given["with"])).draft().definition, new)
@@ -178,20 +178,20 @@ def compare(sets: Sets, body: Body) -> Any:
     ]
     services = {service.id: service.title for service in new.services}
     people += [
-        {"words": f"{services.get(each.service, each.service)}: {'added' if each.is_added else 'no more'}", "case": _known(new, each.witness)}
+        {"words": f"{services.get(each.service, each.service)}: {'added' if each.is_added else 'no longer included'}", "case": _known(new, each.witness)}
         for each in found.services
     ]
     return {"document": document_plain(versions.document(found)), "people": people}
 
 
 def _known(new: Definition, witness: Mapping[str, Any]) -> Any:
-    """Return what the text can be asked of somebody: without facts that only the other version has."""
+    """Return an example case without facts that only the other version has."""
     facts = new.by_id()
     return {name: thawed(known) for name, known in witness.items() if name in facts}
 
 
 def check(sets: Sets, body: Body) -> Any:
-    """Return the problems of the text with the findings of the proofs."""
+    """Return the problems of the text and the findings of the proofs."""
     given = checked(body, EDITED, {})
     loaded = sets.edited(given["name"], given["text"])
     found = findings(loaded.definition, loaded.problems)

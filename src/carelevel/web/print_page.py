@@ -1,4 +1,4 @@
-"""Pages to print or to keep: whole in themselves, with nothing in them that says who the person is."""
+"""Self-contained pages to print or download; none says who the person is."""
 
 import base64
 import hashlib
@@ -16,17 +16,17 @@ from carelevel.web.programs import EDITED, TRIED, tried
 from carelevel.web.request_body import JSON, Body, checked, read_body
 
 MOST_FIELDS = 8
-"""Fields of a form that are looked at; the page sends one."""
+"""How many fields of a form are read; the page sends one."""
 
 _HASH = base64.b64encode(hashlib.sha256(html.STYLE.encode()).digest()).decode()
 
 POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-"""No script, nothing from anywhere; of styles the one that stands in the page."""
+"""A policy that allows only the style sheet in the page itself."""
 
 
 @record
 class Printed:
-    """A page, and what to call it as a file."""
+    """A page and its file name."""
 
     content: str
     file: str
@@ -34,7 +34,7 @@ class Printed:
 
 
 def read_form(content: bytes) -> Body:
-    """Return the body that a form of the page sent.
+    """Return the body that the form of the page sent.
 
     Raises:
         RefusedError: it cannot be read.
@@ -43,15 +43,15 @@ def read_form(content: bytes) -> Body:
     try:
         fields = parse_qs(content.decode("utf-8", "replace"), max_num_fields=MOST_FIELDS)
     except ValueError as error:
-        raise RefusedError(400, "unreadable", f"a form has up to {MOST_FIELDS} fields") from error
+        raise RefusedError(400, "unreadable", f"a form may have up to {MOST_FIELDS} fields") from error
     return read_body(fields.get("body", [""])[0].encode("utf-8", "replace"), JSON)
 
 
 def printed(sets: Sets, body: Body) -> Printed:
-    """Return criteria as a document, or a recommendation, or the programs beside one, or what to ask one of them.
+    """Return a page: criteria, a recommendation, matching programs, or what to ask a program.
 
     Raises:
-        CaseError: the body is not one that asks for a page, or the case has problems.
+        CaseError: the body does not ask for a page, or the case has problems.
         CriteriaError: the criteria, or the programs, cannot be used.
         RefusedError: there is no such program.
     """
@@ -70,7 +70,7 @@ def printed(sets: Sets, body: Body) -> Printed:
             document = (*_of_programs(matches, given.get("ask")), *_dated())
             title, file = "Programs", f"programs-{date.today().isoformat()}.html"
         case _:
-            raise CaseError([Problem("unknown-value", "`what` is `criteria`, `recommendation` or `programs`", path=("what",))])
+            raise CaseError([Problem("unknown-value", "`what` must be `criteria`, `recommendation` or `programs`", path=("what",))])
     return Printed(html.page(document, title), file, bool(given.get("download", False)))
 
 
@@ -79,7 +79,7 @@ def _of_programs(matches: Matches, ask: str | None) -> Document:
         return programs.document(matches)
     ids = [fit.program.id for fit in matches.fits]
     if ask not in ids:
-        raise RefusedError(404, "not-found", f"no program is called {quoted(ask)}; there are {listed(ids)}")
+        raise RefusedError(404, "not-found", f"no program is called {quoted(ask)}; allowed are {listed(ids)}")
     return programs.asking(matches, matches[ask])
 
 

@@ -1,4 +1,4 @@
-"""Programs beside a recommendation: what the page shows of them, and what the interface answers."""
+"""Matching programs for the page and for the HTTP interface."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,15 +18,15 @@ from carelevel.web.forms import form_of_programs
 from carelevel.web.request_body import Body, checked
 
 TEXT = "programs"
-"""What programs that stand in a body are called in places."""
+"""The name of programs in a body in places of problems."""
 
 EDITED: Mapping[str, Any] = {"name": str, "text": str}
 TRIED: Mapping[str, Any] = {"case": dict, "programs": str, "needs": dict}
-"""Members of a body of the page: the text that is edited, and what is tried with it."""
+"""Members of a body of the page: the edited text, and the case and needs to try with it."""
 
 
 def matched(sets: Sets, body: Body) -> Any:
-    """Say which programs fit the person of a case."""
+    """Return which programs fit the person of a case."""
     given = checked(body, {"case": dict}, {"criteria": (str, dict), "programs": (str, dict), "needs": dict})
     criteria = sets.named(given.get("criteria"))
     answer = body.within(("case",), criteria.recommend, given["case"])
@@ -35,12 +35,12 @@ def matched(sets: Sets, body: Body) -> Any:
 
 
 def listed(sets: Sets) -> Any:
-    """List the program files that are served."""
+    """Return the names of the program files that are served."""
     return {"programs": list(sets.shelf.programs())}
 
 
 def page(sets: Sets, body: Body) -> Any:
-    """Return programs beside the recommendation of the case that is tried, and the form of what a person can need of them."""
+    """Return the matching programs for the case under Try, and the form for needs."""
     given = checked(body, EDITED, TRIED)
     matches = tried(sets, body, given, sets.edited(given["name"], given["text"]).draft())
     first = ordered(matches.fits, behind(matches.fits))[: shown.MOST]
@@ -54,7 +54,7 @@ def page(sets: Sets, body: Body) -> Any:
 
 
 def tried(sets: Sets, body: Body, given: Mapping[str, Any], criteria: CriteriaSet) -> Matches:
-    """Return programs beside the recommendation of the case that is tried.
+    """Return the programs that match the case under Try.
 
     Args:
         sets: what is served.
@@ -78,7 +78,7 @@ def _of_file(sets: Sets, name: str | None, beside: str | None, criteria: Criteri
 
 
 def _named(sets: Sets, reference: str | Mapping[str, Any] | None, criteria: CriteriaSet) -> Programs:
-    """Return the programs that a request names: by the name of a file, or by their text; else those beside the criteria.
+    """Return the programs that a request names by file or text; by default those next to the criteria.
 
     Raises:
         RefusedError: there is no such file.
@@ -87,13 +87,13 @@ def _named(sets: Sets, reference: str | Mapping[str, Any] | None, criteria: Crit
     """
     if isinstance(reference, Mapping):
         if set(reference) != {"text"} or not isinstance(reference["text"], str):
-            raise CaseError([Problem("wrong-type", "programs are the name of a file that is served, or a mapping with their `text`", path=("programs",))])
+            raise CaseError([Problem("wrong-type", "programs must be the name of a file that is served, or a mapping with their `text`", path=("programs",))])
         return read_programs([(reference["text"], TEXT)], criteria.definition)
     return _of_file(sets, reference, None if reference else sets.file_of(criteria), criteria)
 
 
 def _needs(body: Body, given: Mapping[str, Any], programs: Programs) -> Needs:
-    """Return the needs in a body; what is wrong with them is told with its path in the body.
+    """Return the needs in a body; problems get their path in the body.
 
     Raises:
         CaseError: they have problems.

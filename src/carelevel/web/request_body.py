@@ -1,4 +1,4 @@
-"""Bodies of requests: JSON or YAML, read under limits, with problems at their places."""
+"""Bodies of requests, JSON or YAML, read within limits, with problems at their places."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -15,11 +15,11 @@ from carelevel.web.errors import RefusedError
 from carelevel.web.settings import Limits
 
 NAME = "body"
-"""What the body is called in places."""
+"""The name of the body in places of problems."""
 
 JSON, YAML, FORM = "application/json", "application/yaml", "application/x-www-form-urlencoded"
 
-_KINDS = {dict: "a mapping", list: "a list", str: "a text", bool: "true or false", int: "a whole number"}
+_KINDS = {dict: "a mapping", list: "a list", str: "text", bool: "true or false", int: "a whole number"}
 
 
 async def content_of(request: Request, limits: Limits) -> bytes:
@@ -29,7 +29,7 @@ async def content_of(request: Request, limits: Limits) -> bytes:
         RefusedError: it is too large, or takes too long.
     """
     announced = request.headers.get("content-length", "0")
-    too_large = RefusedError(413, "too-large", f"a body has up to {limits.body:,} bytes")
+    too_large = RefusedError(413, "too-large", f"a body may have up to {limits.body:,} bytes")
     if not announced.isdecimal() or int(announced[:20]) > limits.body:
         raise too_large
     content = bytearray()
@@ -40,7 +40,7 @@ async def content_of(request: Request, limits: Limits) -> bytes:
                 if len(content) > limits.body:
                     raise too_large
     except TimeoutError as error:
-        raise RefusedError(408, "too-slow", f"a body arrives within {limits.seconds:g} seconds") from error
+        raise RefusedError(408, "too-slow", f"a body must arrive within {limits.seconds:g} seconds") from error
     except ClientDisconnect as error:
         raise RefusedError(400, "cut-off", "the body ended early") from error
     return bytes(content)
@@ -60,13 +60,13 @@ def kind_of(request: Request, *allowed: str) -> str:
 
 @record
 class Body:
-    """A body that was read: its members, and where they stand when it is YAML."""
+    """A body that was read: its members, with their places when it is YAML."""
 
     members: Mapping[str, Any]
     document: Document | None = None
 
     def placed(self, error: ProblemsError, path: tuple[str, ...]) -> CaseError:
-        """Return the problems of a part of the body with their paths in the whole, and their places when it is YAML."""
+        """Return the problems of a part of the body with full paths, and with places when it is YAML."""
         return CaseError(self._placed(problem, path) for problem in error.problems)
 
     def _placed(self, problem: Problem, path: tuple[str, ...]) -> Problem:
@@ -77,10 +77,10 @@ class Body:
         return Problem(problem.code, problem.message, problem.severity, place, whole, problem.hint, problem.witness)
 
     def within(self, path: tuple[str, ...], function: Callable[..., Any], *arguments: Any) -> Any:
-        """Return what a function returns; what it has to say of the case in the body is told with its path.
+        """Call a function on a part of the body, and return its result; problems get the path of the part.
 
         Raises:
-            CaseError: whatever the function has to say.
+            CaseError: the problems that the function raises.
         """
         try:
             return function(*arguments)
@@ -93,14 +93,14 @@ def read_body(content: bytes, kind: str) -> Body:
 
     Raises:
         RefusedError: it is neither.
-        CaseError: it is no mapping.
+        CaseError: it is not a mapping.
     """
     try:
         body = _read(content, kind)
     except (CriteriaError, CaseError) as error:
         raise RefusedError(400, "unreadable", error.problems[0].message, error.problems) from error
     if not isinstance(body.members, dict):
-        raise CaseError([Problem("wrong-type", f"the body is a mapping, found {described(body.members)}", place=Place(NAME, 1, 1))])
+        raise CaseError([Problem("wrong-type", f"the body must be a mapping, found {described(body.members)}", place=Place(NAME, 1, 1))])
     return body
 
 
@@ -114,7 +114,7 @@ def _read(content: bytes, kind: str) -> Body:
 
 
 def checked(body: Body, required: Mapping[str, type[Any] | tuple[type[Any], ...]], optional: Mapping[str, type[Any] | tuple[type[Any], ...]]) -> dict[str, Any]:
-    """Return the members of a body, checked; those left out, or null where that says nothing, are left out.
+    """Return the checked members of a body, without those that are null.
 
     Raises:
         CaseError: with every problem: unknown members, those that are missing, and those of another type.
@@ -132,7 +132,7 @@ def checked(body: Body, required: Mapping[str, type[Any] | tuple[type[Any], ...]
                 problems.append(Problem("missing-key", f"the body lacks {quoted(name)}", path=(name,)))
         elif not isinstance(value, kinds) or (isinstance(value, bool) and kinds is int):
             words = " or ".join(_KINDS[kind] for kind in (kinds if isinstance(kinds, tuple) else (kinds,)))
-            problems.append(Problem("wrong-type", f"{quoted(name)} is {words}, found {described(value)}", path=(name,)))
+            problems.append(Problem("wrong-type", f"{quoted(name)} must be {words}, found {described(value)}", path=(name,)))
     if problems:
         raise body.placed(CaseError(problems), ())
     return {name: value for name, value in body.members.items() if value is not None}

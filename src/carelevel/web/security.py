@@ -1,9 +1,9 @@
-"""Who may ask: the door that every request passes, before anything of it is read.
+"""Access control: every request is checked here before it is read.
 
-A page of another site can make a browser send requests here. Three things keep it from doing harm: the name under which this server was asked for (a name
-that was made to point here is not one of ours), the site that a request comes from, and content types that a form of another site cannot send.
+A page of another site can make a browser send requests here. Three checks prevent harm: the host name of the request (DNS rebinding uses a foreign name), the
+site that the request comes from, and content types that a form of another site cannot send.
 
-Another user of this machine can ask as well. A token keeps them out: it stands in the address that is printed, from which a browser gets it as a cookie.
+Other users of this machine can send requests, too. A token keeps them out: the printed address contains it, and the browser gets it as a cookie.
 """
 
 import hmac
@@ -20,11 +20,11 @@ from carelevel.web.errors import RefusedError, refusal
 from carelevel.web.settings import Settings
 
 POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
-"""The content security policy of everything that is no page."""
+"""The content security policy of everything but pages."""
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
-    # With none at all, browsers send forms of our own page as if they came from nowhere.
+    # Without any referrer, browsers send forms of our own page with the origin `null`.
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -33,16 +33,16 @@ HEADERS = {
 }
 
 OPEN_TO_ALL = "/health"
-"""What needs no token: that the server runs."""
+"""Paths that need no token: they only say that the server runs."""
 
-HOW_TO_COME_IN = "this server wants a token: open the address that `carelevel serve` printed, or send its token as `Authorization: Bearer …`"
-"""What somebody without the token is told."""
+HOW_TO_COME_IN = "a token is needed: open the address that `carelevel serve` printed, or send its token as `Authorization: Bearer …`"
+"""The message for requests without the token."""
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
 class Guard:
-    """Refuses what does not come from this machine's user, and adds the headers that keep a browser strict."""
+    """Refuses requests from elsewhere, and adds security headers to every response."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
@@ -50,7 +50,7 @@ class Guard:
         self._tickets = [] if settings.ticket is None else [settings.ticket]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand a request on, or refuse it."""
+        """Pass a request on, or refuse it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -70,7 +70,7 @@ class Guard:
         headers = request.headers
         host = headers.get("host", "")
         if not is_ours(host, self._settings):
-            return RefusedError(403, "other-host", "the name in `Host` is not one of this server")
+            return RefusedError(403, "other-host", "the name in `Host` is not a name of this server")
         origin = headers.get("origin")
         if origin is not None and origin != f"http://{host}":
             return RefusedError(403, "other-site", "the request comes from the page of another site")
@@ -79,7 +79,7 @@ class Guard:
         return None
 
     def _let_in(self, request: Request) -> ASGIApp:
-        """Return what answers a request: the application where it shows the token, a cookie where the address does, or a refusal."""
+        """Return what answers a request: the application, a response that sets the cookie, or a refusal."""
         token = self._settings.token
         if token is None:
             return self._app
@@ -91,37 +91,37 @@ class Guard:
         if is_shown or path == OPEN_TO_ALL:
             return self._app
         if "text/html" in request.headers.get("accept", ""):
-            # A browser shows this to somebody.
+            # A browser shows this text to a person.
             return PlainTextResponse(f"{capital(HOW_TO_COME_IN)}.\n", 403)
         return refusal(RefusedError(403, "no-token", HOW_TO_COME_IN))
 
     @property
     def _cookie(self) -> str:
-        # A browser sends the cookies of one port to all others: each server has a name of its own.
+        # Browsers share cookies between ports, so each server uses its own cookie name.
         return f"carelevel-{self._settings.port}"
 
     def _is_in_address(self, given: str, token: str) -> bool:
-        """Return whether an address has the token, or the ticket; that works once."""
+        """Return whether an address has the token, or the ticket, which works once."""
         spent = [ticket for ticket in self._tickets if _is_same(given, ticket)]
         self._tickets = [ticket for ticket in self._tickets if ticket not in spent]
         return _is_same(given, token) or bool(spent)
 
 
 def _with_cookie(name: str, token: str) -> Response:
-    """Return the way to the page without the token in its address, which stands in histories and in what the page asks for."""
+    """Return a redirect that sets the cookie, so that the token does not stay in the address."""
     cookie = f"{name}={token}; Path=/; HttpOnly; SameSite=Strict"
     return RedirectResponse("/", 303, {"Set-Cookie": cookie, "Referrer-Policy": "no-referrer"})
 
 
 def _is_same(given: str, token: str) -> bool:
-    """Return whether a token is the right one, in a time that does not tell how much of it is."""
+    """Return whether a token is right, in constant time."""
     return hmac.compare_digest(given.encode("utf-8", "replace"), token.encode())
 
 
 def is_ours(host: str, settings: Settings) -> bool:
-    """Return whether a server with these settings answers to a `Host`.
+    """Return whether `Host` is a name of a server with these settings.
 
-    On loopback these are its names. On other addresses an address in figures will do: no name can be made to point at this server then.
+    On loopback, its names are allowed. On other addresses, a numeric address is required, so that no foreign name can point to this server.
     """
     try:
         parts = urlsplit(f"http://{host}")

@@ -1,4 +1,4 @@
-"""The server itself: a socket, uvicorn, and a log that holds no facts."""
+"""The server: a socket, uvicorn, and a log without facts."""
 
 import asyncio
 import gc
@@ -17,20 +17,20 @@ from carelevel.web.errors import without_facts
 from carelevel.web.thread_pool import Work
 
 MOST_CONNECTIONS = 1024
-"""Connections that are held at once, idle ones too; far more than `Limits.in_flight`, which is told in better words."""
+"""Open connections, idle ones included; far more than `Limits.in_flight`, which gives a better message."""
 
 SECONDS_FOR_HEAD = 10.0
-"""Seconds within which the head of a request arrives, from the first moment of a connection or the first byte of a further request."""
+"""Seconds within which the head of a request must arrive."""
 
 SECONDS_TO_END = 1
-"""Seconds that answers which are on their way have when the server is told to stop."""
+"""Seconds for unfinished answers when the server stops."""
 
 
 def listening(host: str, port: int) -> socket.socket:
     """Return a socket that listens.
 
     Raises:
-        OSError: the address is taken, or is not one of this machine.
+        OSError: the address is in use, or does not belong to this machine.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -45,8 +45,8 @@ def listening(host: str, port: int) -> socket.socket:
 
 
 def serve(app: Starlette, sock: socket.socket) -> None:
-    """Serve until told to stop; Ctrl-C ends it as it should, and so do the signals that end a program, whatever is worked on."""
-    # Each edit makes a great many small objects and no circles to speak of: looking for circles less often saves a twentieth of the time to an answer.
+    """Serve until Ctrl-C or another signal ends the program."""
+    # Each edit makes many small objects and hardly any reference cycles: less frequent collection makes answers 5 % faster.
     gc.set_threshold(200_000, 20, 100)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(WithoutFacts("carelevel serve: %(message)s"))
@@ -65,7 +65,7 @@ def serve(app: Starlette, sock: socket.socket) -> None:
         timeout_graceful_shutdown=SECONDS_TO_END,
     )
     server = _Server(config, app.state.work)
-    # From now on, and not only once it runs: a Ctrl-C between the two would break it off in the middle.
+    # Installed before the server runs: a Ctrl-C in between would interrupt it half-way.
     numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
     before = {number: signal.getsignal(number) for number in numbers}
     handled = [number for number in numbers if number == signal.SIGINT or before[number] is not signal.SIG_IGN]
@@ -77,12 +77,12 @@ def serve(app: Starlette, sock: socket.socket) -> None:
         for number in handled:
             signal.signal(number, before[number])
     if server.told is not None and server.told != signal.SIGINT:
-        # The program ends as whoever sent it means it to.
+        # End the program with the signal, as its sender expects.
         signal.raise_signal(server.told)
 
 
 class _Server(uvicorn.Server):
-    """A server that ends what is worked on as soon as it is told to stop."""
+    """A server that cancels all work as soon as it is told to stop."""
 
     def __init__(self, config: uvicorn.Config, work: Work) -> None:
         super().__init__(config)
@@ -90,31 +90,31 @@ class _Server(uvicorn.Server):
         self.told: int | None = None
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
-        """Stop."""
+        """Stop the server and all work."""
         self.told = self.told or sig
-        # Whoever says it twice does not want to wait.
+        # A second signal: do not wait.
         self.force_exit = self.should_exit
         self.should_exit = True
         self._work.stop()
 
 
 class Impatient(H11Protocol):
-    """Closes a connection on which the head of a request does not arrive in time, however slowly it comes."""
+    """Closes a connection when the head of a request does not arrive in time."""
 
     _closing: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait."""
+        """Start the timer."""
         super().connection_made(transport)
         self._wait()
 
     def data_received(self, data: bytes) -> None:
-        """Take what has come, and go on waiting where it is no whole head."""
+        """Handle data; keep the timer running until the head is complete."""
         super().data_received(data)
         self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wait no more."""
+        """Stop the timer."""
         self._no_more()
         super().connection_lost(exc)
 
@@ -136,9 +136,9 @@ class Impatient(H11Protocol):
 
 
 class WithoutFacts(logging.Formatter):
-    """Tells of a defect its kind and where it happened; what an error says of itself may be somebody's facts."""
+    """Logs the type and place of a defect, not its message, which may contain a person's facts."""
 
     def formatException(self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]) -> str:  # noqa: N802
-        """Return the kind of an error, and the lines of code that led to it."""
+        """Return the type of an error and its trace."""
         kind, _, trace = ei
         return without_facts(kind, trace)

@@ -1,25 +1,25 @@
-"""How the workbench is served: where, to whom, and how much it takes on."""
+"""Settings of the server: address, access and limits."""
 
 from carelevel.model.frozen import record
 
 PORT = 8642
 
-EMERGENCY = "In an emergency in the USA call 911. In a suicidal or mental-health crisis call or text 988."
-"""Where to turn in an emergency: https://988lifeline.org. `carelevel serve --emergency` says it for other countries."""
+EMERGENCY = "In an emergency in the USA, call 911. In a suicidal or mental-health crisis, call or text 988."
+"""Whom to call in an emergency (https://988lifeline.org). `carelevel serve --emergency` replaces it."""
 
 
 @record
 class Limits:
-    """How much one server takes on; what is over a limit is refused with an answer that says so.
+    """Limits of one server. Requests over a limit are refused with an error that says so.
 
     Attributes:
         body: bytes in the body of one request.
-        seconds: how long a request may wait and be worked on, and how long its body may take to arrive.
-        at_once: requests that are worked on at the same time in the server itself.
-        in_flight: requests that are worked on there or wait.
-        apart: requests that may take long and are worked on at the same time, each in a process of its own; more are refused.
-        memory: bytes that such a process may have.
-        quick: bytes of a body that names its criteria by their text; a larger one is worked on in a process of its own.
+        seconds: how long a request may take, waiting included, and how long its body may take to arrive.
+        at_once: requests that the server itself works on at the same time.
+        in_flight: requests that it works on or that wait.
+        apart: long requests at the same time, each in a separate process; more are refused.
+        memory: bytes of memory that such a process may use.
+        quick: bytes of a body with the text of criteria; a larger one is handled in a separate process.
     """
 
     body: int = 1_000_000
@@ -33,15 +33,15 @@ class Limits:
 
 @record
 class Settings:
-    """How the workbench is served.
+    """Settings of the server.
 
     Attributes:
         host: the address to listen on.
-        port: the port; 0 for any that is free.
-        token: what every request has to show, but that for `/health`; None where whoever reaches the server may ask it anything.
-        emergency: the line about emergencies.
-        limits: how much one server takes on.
-        ticket: what may stand in an address in place of the token, once: whoever sees it later can do nothing with it.
+        port: the port; 0 for any free port.
+        token: the token that every request but `/health` has to present; None to accept every request.
+        emergency: the line about emergencies on the page.
+        limits: the limits of the server.
+        ticket: a one-time replacement for the token in an address, useless to anyone who sees it later.
     """
 
     host: str = "127.0.0.1"

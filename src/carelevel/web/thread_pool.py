@@ -1,4 +1,4 @@
-"""Reasoning off the event loop: what is quick in threads, what may take long in processes, both under limits of number and time."""
+"""Work outside the event loop: quick work in threads, long work in processes, with limits for both."""
 
 import asyncio
 import logging
@@ -24,11 +24,10 @@ class DefectError(Exception):
 
 
 class Work:
-    """Threads and processes that reason.
+    """Threads and processes that do the work.
 
-    A thread cannot be stopped: one whose request was given up works on until it reads another file, and its place is not filled before it ends. So
-    threads do what is bounded to be quick.
-    A process is ended when its request is given up.
+    A thread cannot be stopped: after its request was cancelled, it works on until it reads another file. So threads do only what is sure to be quick.
+    A process is ended when its request is cancelled.
     """
 
     def __init__(self, limits: Limits, given: list[Any] | None = None) -> None:
@@ -41,14 +40,14 @@ class Work:
         self._stopping: set[asyncio.Future[None]] = set()
 
     async def do(self, function: Callable[..., T], *arguments: Any) -> T:
-        """Return what a function returns, called in a thread.
+        """Call a function in a thread, and return its result.
 
         Raises:
-            RefusedError: too many requests are in flight, or it takes too long.
+            RefusedError: there are too many requests, or it takes too long.
         """
         self._refuse_when_over()
         if self._in_flight >= self._limits.in_flight:
-            raise RefusedError(503, "too-many", f"more than {self._limits.in_flight} requests are in flight; try again")
+            raise RefusedError(503, "too-many", f"more than {self._limits.in_flight} requests are in progress; try again in a moment")
         self._in_flight += 1
         nobody_waits = threading.Event()
         done = self._quick.submit(lambda: until_set(nobody_waits, lambda: function(*arguments)))
@@ -61,20 +60,20 @@ class Work:
             self._in_flight -= 1
 
     async def do_apart(self, path: str, kind: str, content: bytes, gone: Callable[[], Awaitable[None]]) -> Told:
-        """Return what a process answers to the body of a request.
+        """Answer a request in a separate process, and return its answer.
 
         Args:
-            path: the address that was asked.
+            path: the address of the request.
             kind: the content type of the body.
             content: the body.
-            gone: returns when nobody waits for the answer any more.
+            gone: returns when the client has disconnected.
 
         Raises:
-            RefusedError: too much is worked on apart, or it takes too long or too much memory.
+            RefusedError: too many long requests are in progress, or it takes too long or too much memory.
         """
         self._refuse_when_over()
         if self._apart >= self._limits.apart:
-            raise RefusedError(503, "too-many", f"{self._limits.apart} long questions are worked on already, as many as are taken on; try again in a moment")
+            raise RefusedError(503, "too-many", f"{self._limits.apart} long requests are in progress, which is the limit; try again in a moment")
         self._apart += 1
         turn = Turn(self._children, path, kind, content)
         done = self._waiting.submit(turn.told)
@@ -82,23 +81,23 @@ class Work:
         try:
             told: Told = await self._first(done, leaving)
         except EndedError as error:
-            raise RefusedError(503, "ended", "the process that worked on it ended; nothing is known about it") from error
+            raise RefusedError(503, "ended", "the process that worked on it ended, so there is no result") from error
         finally:
             leaving.cancel()
             turn.give_up()
             self._apart -= 1
         if told.outcome == "memory":
             megabytes = self._limits.memory // 1_000_000
-            raise RefusedError(503, "too-much-memory", f"no answer was found within {megabytes:,} MB of memory; nothing is known about it")
+            raise RefusedError(503, "too-much-memory", f"no answer was found within {megabytes:,} MB of memory, so there is no result")
         if told.outcome == "defect":
-            logging.getLogger("uvicorn.error").error("a process of its own met a defect\n%s", told.content.decode())
+            logging.getLogger("uvicorn.error").error("a separate process ran into a defect\n%s", told.content.decode())
             raise DefectError
         return told
 
     async def _first(self, done: "Future[Any]", *others: "asyncio.Future[None]") -> Any:
-        """Return what comes of work, unless time is over, the server stops, or something else is done before."""
+        """Return the result of work, unless time runs out, the server stops or the client disconnects."""
         result = asyncio.wrap_future(done)
-        # What comes of work that was given up is looked at by nobody.
+        # Nobody reads the result of cancelled work.
         result.add_done_callback(lambda each: each.cancelled() or each.exception())
         stopping: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._stopping.add(stopping)
@@ -111,14 +110,14 @@ class Work:
         self._refuse_when_over()
         if any(other.done() for other in others):
             raise RefusedError(503, "cut-off", "nobody waited for the answer")
-        raise RefusedError(503, "too-slow", f"no answer was found within {self._limits.seconds:g} seconds; nothing is known about it")
+        raise RefusedError(503, "too-slow", f"no answer was found within {self._limits.seconds:g} seconds, so there is no result")
 
     def _refuse_when_over(self) -> None:
         if self._is_over:
-            raise RefusedError(503, "stopping", "the server stops")
+            raise RefusedError(503, "stopping", "the server is stopping")
 
     def stop(self) -> None:
-        """End the processes, and answer all who wait that the server stops. A signal may call this in the middle of anything."""
+        """End the processes, and refuse all waiting requests. A signal handler may call this at any time."""
         self._is_over = True
         self._children.stop()
         self._quick.stop()
@@ -133,7 +132,7 @@ def _set(stopping: "asyncio.Future[None]") -> None:
 
 
 class _Threads:
-    """Threads that end with the program, whatever they do then: those of the standard library are waited for."""
+    """Threads that end with the program; Python would wait for those of the standard library."""
 
     def __init__(self, number: int) -> None:
         self._number = number
@@ -142,7 +141,7 @@ class _Threads:
         weakref.finalize(self, _send_home, self._tasks, number)
 
     def submit(self, function: Callable[[], T]) -> "Future[T]":
-        """Have a function called in one of the threads."""
+        """Call a function in one of the threads."""
         if self._started < self._number:
             self._started += 1
             threading.Thread(target=_labor, args=(self._tasks,), name="carelevel", daemon=True).start()
@@ -151,7 +150,7 @@ class _Threads:
         return future
 
     def stop(self) -> None:
-        """Let the threads end once they have done what was submitted."""
+        """Let the threads end after the submitted work."""
         _send_home(self._tasks, self._number)
 
 
@@ -166,7 +165,7 @@ def _labor(tasks: "SimpleQueue[Task | None]") -> None:
         if future.set_running_or_notify_cancel():
             try:
                 future.set_result(function())
-            except BaseException as error:  # noqa: BLE001 - whatever it is, it is told to whoever asked
+            except BaseException as error:  # noqa: BLE001 - any error goes to the caller
                 future.set_exception(error)
-        # Nothing of a request is kept until the next one.
+        # Nothing of a request must stay until the next one.
         del task, future, function

@@ -1,4 +1,4 @@
-"""Vignettes as the workbench shows them while they, or the criteria, are written."""
+"""Vignettes for the workbench, while they or the criteria are edited."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,9 +23,9 @@ from carelevel.web.document_json import document_plain
 
 
 def vignettes_plain(criteria: CriteriaSet, text: str | None) -> dict[str, Any]:
-    """Return the vignettes of a text, each with how it comes out, and the problems of the text.
+    """Return the vignettes of a text with their results, and the problems of the text.
 
-    Those without a problem of their own are run although others have some: the table stays green or red while one of them is written.
+    Vignettes without problems are run even when others have problems, so the table stays filled while one is being written.
     """
     if text is None or not text.strip():
         return {"vignettes": [], "vignette_problems": []}
@@ -36,31 +36,31 @@ def vignettes_plain(criteria: CriteriaSet, text: str | None) -> dict[str, Any]:
 
 
 def reached(criteria: CriteriaSet, content: str, name: str, folder: Path, text: str | None) -> dict[str, Any]:
-    """Return what the examples and vignettes reach of criteria and their thresholds, and what they leave out.
+    """Return what the examples and vignettes cover, and what they do not.
 
     Args:
         criteria: the set.
         content: its text.
-        name: what the text is called in places.
-        folder: where its own instruments may lie.
-        text: the vignettes; those with problems of their own reach nothing.
+        name: the name of the text in places.
+        folder: the folder with its own instruments.
+        text: the vignettes; those with problems do not count.
     """
     vignettes = _vignettes(criteria, text)[0] if text is not None and text.strip() else []
     inside = suite_of(content.encode("utf-8", "surrogatepass"), name, folder)
     run = run_of(Suite(criteria, inside.places, tuple(vignettes), has_examples=True), with_coverage=True)
     if run.coverage is None:
-        return {"said": "Not measured: examples or vignettes fail, and what fails checks nothing.", "missing": [], "document": []}
+        return {"said": "Not measured: some examples or vignettes fail. Tests that fail check nothing.", "missing": [], "document": []}
     missing = [{"line": goal.place and goal.place.line, "words": goal_words(goal)} for goal in run.coverage.missing]
     return {"said": capital(coverage_said(run.coverage)), "missing": missing, "document": document_plain(report.document([run], verbose=False))}
 
 
 def goal_words(goal: Goal) -> str:
-    """Return what is missing, with the name of what it is missing of."""
+    """Return what is not covered, with the name of its criterion."""
     return told(None, "" if goal.key is None else goal.key[1] or goal.key[0], goal.words)
 
 
 def _vignettes(criteria: CriteriaSet, text: str) -> tuple[list[Vignette], list[Problem]]:
-    """Return the vignettes of a text that have no problem of their own, and all problems of the text."""
+    """Return the vignettes of a text without problems, and all problems of the text."""
     try:
         named, shape, document, problems = vignettes_in(text, VIGNETTES_FILE)
     except CriteriaError as error:
@@ -68,14 +68,14 @@ def _vignettes(criteria: CriteriaSet, text: str) -> tuple[list[Vignette], list[P
     vignettes, more = resolve_vignettes(shape, document, criteria.definition)
     problems = [*problems, *more]
     if named != criteria.id:
-        message = f"these vignettes are for {quoted(named)}, the criteria beside them are {quoted(criteria.id)}"
+        message = f"these vignettes are for {quoted(named)}, but the criteria next to them are {quoted(criteria.id)}"
         problems.append(Problem("wrong-criteria", message, place=document.place(("criteria",))))
     broken = _broken(shape, problems)
     return [vignette for vignette in vignettes if vignette.id.partition(" ")[0] not in broken], problems
 
 
 def _broken(shape: Shaped[VignettesShape], problems: Sequence[Problem]) -> set[str]:
-    """Return the ids of the vignettes that have problems of their own."""
+    """Return the ids of the vignettes that have problems."""
     positions = {problem.path[1] for problem in problems if len(problem.path) > 1 and problem.path[0] == "vignettes"}
     return {vignette.id for position, vignette in enumerate(shape.shape.vignettes) if position in positions}
 

@@ -28,7 +28,7 @@ def case(**known: bool | None) -> dict[str, Any]:
     return {name: {True: "yes", False: "no", None: None}[held] for name, held in known.items()}
 
 
-# What stands in the way
+# Barriers
 
 
 def barriers(found: Recommendation) -> list[tuple[str, str | None, bool]]:

@@ -10,9 +10,9 @@ from carelevel.model.problems import Problem
 from tests.unit.cli.running import CRITERIA, VIGNETTES, Cli, Result
 
 BUNDLED = (
-    "adult-mental-health: no problems; proofs leave out people in whom facts disagree (`screen-above-suicide-risk`, `phq9-above-symptom-severity`), "
-    "13 % of all combinations\n"
-    "adult-substance-use: 1 note; proofs leave out people in whom facts disagree (`ciwa-above-withdrawal-risk`), 15 % of all combinations\n"
+    "adult-mental-health: no problems; proofs leave out cases that contradict themselves (`screen-above-suicide-risk`, `phq9-above-symptom-severity`), "
+    "13 % of all possible cases\n"
+    "adult-substance-use: 1 note; proofs leave out cases that contradict themselves (`ciwa-above-withdrawal-risk`), 15 % of all possible cases\n"
 )
 
 
@@ -40,7 +40,7 @@ def test_hidden_names_in_a_folder_are_left_out_and_said(cli: Cli) -> None:
     result = cli("check", "sets")
 
     assert ".copy" not in result.out
-    assert result.err == "carelevel: `sets/.copy/criteria.yaml` is left out: its name is hidden\n"
+    assert result.err == "carelevel: `sets/.copy/criteria.yaml` is left out, because it is a hidden file\n"
 
 
 @pytest.mark.usefixtures("clinic")
@@ -236,7 +236,7 @@ def test_vignettes_name_their_criteria_by_id_or_by_file(cli: Cli, named: str, fi
 def test_vignettes_for_other_criteria_are_refused(cli: Cli) -> None:
     Path("vignettes.yaml").write_text(VIGNETTES.replace("criteria: small", "criteria: large"), "utf-8")
 
-    message = "vignettes.yaml:2:11: wrong-criteria: these vignettes are for `large`, the criteria beside them are `small`\n"
+    message = "vignettes.yaml:2:11: wrong-criteria: these vignettes are for `large`, but the criteria next to them are `small`\n"
     assert cli("test", ".") == Result(2, "", message)
     assert cli("test", "vignettes.yaml").err.startswith("not-found: no bundled criteria set and no file is called `large`")
 

@@ -15,30 +15,32 @@ TEXT = """\
 small: 1 → 1
 ============
 
-5.3 % of combinations get another level.
+5.3 % of all possible cases get another level.
 
 Who moves to another level
 --------------------------
 
-- high → low (5.3 % of combinations, exactly 1/19)
+- High → Low
   When: `danger` is no longer met
-  Through: [danger]
+  Because of: [danger]
   For example: [{score: 9}]
+  Share: 5.3 % of all possible cases.
 
-Shares are of combinations of values, each counted once, and not of people whom anybody treats: most
-combinations are rare. How many people it is in a practice, a table of its cases can say.
+A share is of all possible cases, each counted once, not of patients: most possible cases are rare.
+To see how many of your own people change level, pass a table with `--cohort`.
 
 Who gains or loses a service
 ----------------------------
 
-- [talk] lost by some (10.5 % of combinations, exactly 2/19)
+- Talking [talk]: no longer included for some people
   For example: [{score: 5}]
+  Share: 10.5 % of all possible cases.
 
-Criteria that are not what they were
-------------------------------------
+Criteria that changed
+---------------------
 
-- [danger]: met by other people than before
-- [talk]: met by other people than before
+- [danger]: is met in other cases than before
+- [talk]: is met in other cases than before
 """
 
 pytestmark = pytest.mark.usefixtures("clinic")
@@ -81,7 +83,7 @@ def test_as_json_it_has_exact_shares(cli: Cli) -> None:
     assert told["criteria"] == [{"criterion": "danger", "how": "met by others"}, {"criterion": "talk", "how": "met by others"}]
 
 
-@pytest.mark.parametrize(("format_", "sign"), [("markdown", "- **high → low**"), ("html", "<strong>high → low</strong>")])
+@pytest.mark.parametrize(("format_", "sign"), [("markdown", "- **High → Low**"), ("html", "<strong>High → Low</strong>")])
 def test_as_markdown_and_html_it_says_the_same(cli: Cli, format_: str, sign: str) -> None:
     out = cli("diff", "criteria.yaml", "edited.yaml", "--format", format_).out
 
@@ -113,7 +115,7 @@ def test_a_change_of_words_is_said_to_be_one(cli: Cli) -> None:
     result = cli("diff", "criteria.yaml", "words.yaml", "--exit-code")
 
     assert result.code == 0
-    assert "The same decisions for everybody: nothing but words has changed." in result.out
+    assert "The same decisions for everyone: only text has changed." in result.out
 
 
 def test_another_way_to_say_the_same_is_proved_to_be_the_same(cli: Cli) -> None:
@@ -122,7 +124,7 @@ def test_another_way_to_say_the_same_is_proved_to_be_the_same(cli: Cli) -> None:
     result = cli("diff", "criteria.yaml", "reworded.yaml", "--exit-code")
 
     assert result.code == 0
-    assert "This is proved, and not a sample." in result.out
+    assert "This is proved, not sampled." in result.out
     assert "not what they were" not in result.out
 
 
@@ -232,7 +234,7 @@ def test_people_of_a_table_who_move_are_in_the_first_sentences(cli: Cli) -> None
 
     said = " ".join(result.out.split())
     assert result.code == 1
-    assert "Some people are left out of the comparison: see below. 1 of 3 people of the table get another answer." in said
+    assert "Some people are left out of the comparison: see below. 1 of 3 people in the table get another answer." in said
     assert "In 1 row the new version finds `score: out-of-range`: what is no value of a fact counts as unknown" in said
 
 
@@ -244,7 +246,7 @@ def test_vignettes_that_are_answered_otherwise_are_a_difference(cli: Cli, clinic
     result = cli("diff", "criteria.yaml", "new", "--vignettes", "--exit-code")
 
     assert result.code == 1
-    assert "1 vignette is answered otherwise." in result.out
+    assert "1 vignette gets a different answer." in result.out
 
 
 def test_nobody_left_to_compare_is_an_error(cli: Cli) -> None:

@@ -39,8 +39,8 @@ def test_without_options_it_says_why_and_what_would_change_it(cli: Cli) -> None:
     assert (result.code, result.err) == (0, "")
     assert [line for line in result.out.splitlines() if line in {"Why", "What would change the level"}] == ["Why", "What would change the level"]
     assert "- Danger. Requires: High. [danger]" in result.out
-    assert "  - there is no danger (recorded otherwise)" in result.out
-    assert result.out.count("This supports a clinician's judgement and does not replace it.") == 1
+    assert "  - there is no danger (the opposite is recorded)" in result.out
+    assert result.out.count("This supports a clinician's judgment and does not replace it.") == 1
 
 
 def test_json_has_what_the_library_gives(cli: Cli) -> None:
@@ -71,10 +71,13 @@ def test_all_evidence_and_all_changes_are_told_on_request(cli: Cli, clinic: Path
     def told(case: str, *more: str) -> str:
         return cli("explain", case, "--criteria", "many.yaml", *more).out
 
-    assert (told("yes.yaml").count("Also enough alone"), "more parts of what is known" in told("yes.yaml")) == (3, True)
-    assert (told("yes.yaml", "--all").count("Also enough alone"), "more parts" in told("yes.yaml", "--all")) == (7, False)
-    assert ("And 3 more" in told("no.yaml"), told("no.yaml").count("(recorded")) == (True, 5)
-    assert (told("no.yaml", "--all").count("(recorded"), told("no.yaml", "--all", "--unchangeable").count("(recorded")) == (8, 9)
+    assert (told("yes.yaml").count("Also enough by itself"), "more sets of known facts" in told("yes.yaml")) == (3, True)
+    assert (told("yes.yaml", "--all").count("Also enough by itself"), "more sets" in told("yes.yaml", "--all")) == (7, False)
+    assert ("And 3 more" in told("no.yaml"), told("no.yaml").count("(the opposite is recorded")) == (True, 5)
+    assert (told("no.yaml", "--all").count("(the opposite is recorded"), told("no.yaml", "--all", "--unchangeable").count("(the opposite is recorded")) == (
+        8,
+        9,
+    )
 
 
 def test_why_not_stands_alone_and_may_be_asked_of_several_levels(cli: Cli) -> None:
@@ -94,9 +97,9 @@ def test_what_if_puts_two_answers_side_by_side(cli: Cli) -> None:
     result = cli("explain", "danger.yaml", *SMALL, "--what-if", "danger=no", "--what-if", "score=3")
 
     assert (result.code, result.err) == (0, "")
-    assert result.out.startswith("Step-down. As recorded: High; as supposed: Low\n")
+    assert result.out.startswith("Step-down. As recorded: High; if changed: Low\n")
     assert "it is no reason" not in result.out
-    assert "One side is only supposed" in result.out
+    assert "This shows what the criteria would answer for changed facts." in result.out
 
 
 def test_since_says_what_has_changed(cli: Cli) -> None:
@@ -155,10 +158,10 @@ def test_everything_wrong_with_what_is_supposed_is_said_at_once_with_what_is_all
     words = [word for each in ("dangr=yes", "danger=maybe", "score=12", "score=3", "foo", "=x", "x= ") for word in ("--what-if", each)]
 
     assert lines(cli("explain", "danger.yaml", *SMALL, *words)) == [
-        "score: repeated-key: `score` is supposed to be two things at once",
-        "wrong-type: `foo` does not say what to suppose; write FACT=VALUE, or FACT=null for not known",
-        "wrong-type: `=x` does not say what to suppose; write FACT=VALUE, or FACT=null for not known",
-        "wrong-type: `x= ` does not say what to suppose; write FACT=VALUE, or FACT=null for not known",
+        "score: repeated-key: `score` is given two values",
+        "wrong-type: `foo` is not of the form FACT=VALUE; write FACT=VALUE, or FACT=null for not known",
+        "wrong-type: `=x` is not of the form FACT=VALUE; write FACT=VALUE, or FACT=null for not known",
+        "wrong-type: `x= ` is not of the form FACT=VALUE; write FACT=VALUE, or FACT=null for not known",
         "dangr: unknown-fact: no fact is called `dangr`",
         "hint: did you mean `danger`?",
         "danger: unknown-value: `maybe` is not a value of `danger`; allowed are `yes`, `no`",
@@ -188,7 +191,7 @@ def test_a_level_that_is_none_is_refused_with_the_nearest_match(cli: Cli) -> Non
 @pytest.mark.parametrize(("name", "count"), [("list.yaml", 2), ("lines.jsonl", 2)])
 def test_one_case_is_explained_at_a_time(cli: Cli, name: str, count: int) -> None:
     for words in ((name,), ("danger.yaml", "--since", name)):
-        assert lines(cli("explain", *words, *SMALL)) == [f"{name}:1:1: wrong-type: here stands one case at a time, and there are {count}"]
+        assert lines(cli("explain", *words, *SMALL)) == [f"{name}:1:1: wrong-type: one case is expected here, and the file has {count}"]
 
 
 def test_a_list_of_one_case_is_one_case(cli: Cli) -> None:
@@ -213,13 +216,13 @@ def test_an_impossible_line_of_json_has_its_place_too(cli: Cli) -> None:
 
 @pytest.mark.parametrize("words", [("-", "--since", "-"), ("-", "--criteria", "-"), ("danger.yaml", "--since", "-", "--criteria", "-")])
 def test_standard_input_is_read_once(cli: Cli, words: tuple[str, ...]) -> None:
-    assert cli("explain", *words, stdin="danger: yes") == Result(2, "", "carelevel: standard input can be read only once, and `-` stands here twice\n")
+    assert cli("explain", *words, stdin="danger: yes") == Result(2, "", "carelevel: standard input can be read only once, and `-` is given twice\n")
 
 
 def test_facts_of_another_set_bring_up_which_set_was_asked(cli: Cli) -> None:
     assert lines(cli("explain", "danger.yaml"))[-2:] == [
-        "carelevel: the facts were looked up in `adult-mental-health`",
-        "hint: --criteria chooses other criteria, and carelevel list shows some",
+        "carelevel: the criteria are `adult-mental-health`, since no others were named",
+        "hint: name others with --criteria; carelevel list prints the bundled sets",
     ]
 
 

@@ -119,7 +119,7 @@ def test_every_code_has_the_section_that_its_rule_links_to() -> None:
 
     checked(log)
     links = [rule["help"]["markdown"] for rule in log["runs"][0]["tool"]["driver"]["rules"]]
-    assert links == [f"[What it means and how it is mended](docs/problems.md#{code})" for code in ("never-met", "unknown-fact")]
+    assert links == [f"[What it means and how to fix it](docs/problems.md#{code})" for code in ("never-met", "unknown-fact")]
     assert re.search(r"^#+ unknown-fact$", page, re.MULTILINE)
 
 

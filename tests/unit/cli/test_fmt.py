@@ -48,7 +48,7 @@ def untidy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_file_is_laid_out_in_place(cli: Cli, untidy: Path) -> None:
     untidy.chmod(0o640)
 
-    assert cli("fmt", "a.yaml") == Result(0, "a.yaml was laid out\n1 of 1 file changed\n", "")
+    assert cli("fmt", "a.yaml") == Result(0, "a.yaml was formatted\n1 of 1 file changed\n", "")
     assert untidy.read_text("utf-8") == TIDY
     assert stat.S_IMODE(untidy.stat().st_mode) == 0o640
     assert [path.name for path in Path().iterdir()] == ["a.yaml"]
@@ -94,7 +94,7 @@ def test_a_folder_means_all_its_yaml_files(cli: Cli) -> None:
 
     assert cli("fmt", "--check", ".").out == "a.yaml would change\nsub/b.yml would change\n2 of 2 files would change\n"
     Path("empty").mkdir()
-    assert cli("fmt", "empty") == Result(2, "", "carelevel: there is no .yaml or .yml file in there\n")
+    assert cli("fmt", "empty") == Result(2, "", "carelevel: there are no .yaml or .yml files in what was named\n")
 
 
 def test_nothing_is_written_when_one_file_cannot_be_read(cli: Cli, untidy: Path) -> None:

@@ -67,8 +67,8 @@ def test_questions_and_the_result_go_their_own_ways(cli: Cli, room: Path) -> Non
         "\n1. Is there danger? (safety)\n   1  yes: there is danger\n   2  no: there is no danger\n"
         "   (Yes or no. Or: help, back, skip, why, quit.)\n> "
         "\n2. How many points?\n   (A whole number from 0 to 9; unit: points. Or: help, back, skip, why, quit.)\n> "
-        "\n3. How is the mood?\n   1  good\n   2  so so\n   3  bad\n   (A number from 1 to 3, or the words beside it. Or: help, back, skip, why, quit.)\n> "
-        "Nothing is left to ask after 3 questions.\n\n"
+        "\n3. How is the mood?\n   1  good\n   2  so so\n   3  bad\n   (A number from 1 to 3, or the words next to it. Or: help, back, skip, why, quit.)\n> "
+        "No questions left after 3 questions.\n\n"
     )
 
 
@@ -77,7 +77,7 @@ def test_it_stops_by_itself_when_the_level_is_settled(cli: Cli, room: Path, answ
     result = cli("interview", *SMALL, stdin=f"{answer}\nno\n")
 
     assert (result.code, result.out.splitlines()[0]) == (0, "High is suggested")
-    assert result.err.endswith("Nothing is left to ask after 1 question.\n\n")
+    assert result.err.endswith("No questions left after 1 question.\n\n")
 
 
 def test_the_rest_of_an_instrument_can_be_told_with_its_question(cli: Cli, room: Path) -> None:
@@ -87,8 +87,8 @@ def test_the_rest_of_an_instrument_can_be_told_with_its_question(cli: Cli, room:
 
     result = cli("interview", *SMALL, "--format", "json", stdin="no\nphq9_item9 = 7\nphq9_item9 = 2\nphq9 = 23\n")
 
-    assert "(The same instrument gives PHQ-9 item 9 (phq9_item9): it can be told first, as FACT=VALUE.)" in result.err
-    assert "`7` is no answer here; allowed is a whole number from 0 to 3" in result.err
+    assert "(The same instrument gives PHQ-9 item 9 (phq9_item9). You can enter that first, as FACT=VALUE.)" in result.err
+    assert "`7` is not an answer to this question; write a whole number from 0 to 3" in result.err
     assert json.loads(result.out)["level"] == "high"
 
 
@@ -114,8 +114,8 @@ def test_with_services_it_goes_on_until_they_are_settled(cli: Cli, room: Path) -
     result = cli("interview", *SMALL, "--services", stdin="yes\nOCD, 2\n")
 
     assert "2. Which conditions?\n   1  OCD\n   2  ptsd\n   3  on\n" in result.err
-    assert "(Numbers from 1 to 3 with commas between them, or `none`. Or:" in result.err
-    assert result.err.endswith("Nothing is left to ask after 2 questions.\n\n")
+    assert "(Numbers from 1 to 3, separated by commas, or `none`. Or:" in result.err
+    assert result.err.endswith("No questions left after 2 questions.\n\n")
     assert "Talking" in result.out
 
 
@@ -129,7 +129,7 @@ def test_help_and_why_answer_and_ask_again(cli: Cli, room: Path) -> None:
 
 
 def test_help_says_so_when_the_criteria_give_none(cli: Cli, room: Path) -> None:
-    assert "> The criteria give no help for this question.\n" in cli("interview", *SMALL, stdin="no\nhelp\n").err
+    assert "> The criteria have no help for this question.\n" in cli("interview", *SMALL, stdin="no\nhelp\n").err
 
 
 def test_back_asks_the_question_before_again(cli: Cli, room: Path) -> None:
@@ -144,19 +144,19 @@ def test_what_is_skipped_keeps_the_answer_open(cli: Cli, room: Path) -> None:
     result = cli("interview", *SMALL, stdin="skip\n2\n")
 
     assert (result.code, result.out.splitlines()[0]) == (0, "Low or High; not settled: ask about danger")
-    assert result.err.endswith("Nothing is left to ask after 2 questions, but what was skipped keeps the answer open.\n\n")
+    assert result.err.endswith("No questions left after 2 questions. The answer is not settled, because some were skipped.\n\n")
 
 
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("perhaps", "`perhaps` is no answer here; allowed is yes or no"),
-        ("3", "`3` is no answer here; allowed is yes or no"),
-        ("thre is danger", "`thre is danger` is no answer here; allowed is yes or no. Did you mean `there is danger`?"),
-        ("no\n10", "`10` is no answer here; allowed is a whole number from 0 to 9"),
-        ("no\n4.5", "`4.5` is no answer here; allowed is a whole number from 0 to 9"),
-        ("no\n8\nbda", "`bda` is no answer here; allowed is a number from 1 to 3, or the words beside it. Did you mean `bad`?"),
-        ("\x1b[2J", "`\\u001b[2J` is no answer here; allowed is yes or no"),
+        ("perhaps", "`perhaps` is not an answer to this question; write yes or no"),
+        ("3", "`3` is not an answer to this question; write yes or no"),
+        ("thre is danger", "`thre is danger` is not an answer to this question; write yes or no. Did you mean `there is danger`?"),
+        ("no\n10", "`10` is not an answer to this question; write a whole number from 0 to 9"),
+        ("no\n4.5", "`4.5` is not an answer to this question; write a whole number from 0 to 9"),
+        ("no\n8\nbda", "`bda` is not an answer to this question; write a number from 1 to 3, or the words next to it. Did you mean `bad`?"),
+        ("\x1b[2J", "`\\u001b[2J` is not an answer to this question; write yes or no"),
     ],
 )
 def test_a_wrong_answer_says_what_is_allowed_and_asks_again(cli: Cli, room: Path, typed: str, said: str) -> None:
@@ -174,7 +174,7 @@ def test_what_contradicts_the_criteria_is_said_with_its_reason(cli: Cli, room: P
     result = cli("interview", *SMALL, stdin="no\n9\n8\n")
 
     assert "(A whole number from 0 to 8; unit: points." in result.err
-    assert "> `9` is no answer here; allowed is a whole number from 0 to 8\n" in result.err
+    assert "> `9` is not an answer to this question; write a whole number from 0 to 8\n" in result.err
 
 
 def test_an_input_that_never_answers_is_given_up(cli: Cli, room: Path) -> None:
@@ -182,8 +182,8 @@ def test_an_input_that_never_answers_is_given_up(cli: Cli, room: Path) -> None:
     result = cli("interview", *SMALL, stdin="maybe\n" * 1000)
 
     assert (result.code, result.out) == (2, "")
-    assert result.err.count("> `maybe` is no answer here") == MOST_WRONG
-    assert result.err.endswith(f"carelevel: {MOST_WRONG} lines of input in a row are no answer to `danger`\n")
+    assert result.err.count("> `maybe` is not an answer to this question") == MOST_WRONG
+    assert result.err.endswith(f"carelevel: {MOST_WRONG} lines of input in a row do not answer `danger`\n")
 
 
 @pytest.mark.parametrize("typed", [b"\xff\xfe\n", b"\0\n", b"a" * 30_000 + b"\n"])
@@ -210,7 +210,7 @@ def test_text_of_the_criteria_cannot_act_on_the_terminal(cli: Cli, room: Path) -
 
 def test_the_case_so_far_is_saved_and_the_interview_goes_on_from_there(cli: Cli, room: Path) -> None:
     first = cli("interview", *SMALL, "--save", "case.yaml", stdin="no\n8\n")
-    assert first.err.endswith("Stopped after 2 questions.\n\nSaved in case.yaml; with the same --save the interview goes on from there.\n\n")
+    assert first.err.endswith("Stopped after 2 questions.\n\nSaved in case.yaml. Use the same --save to continue the interview.\n\n")
     assert (room / "case.yaml").read_text("utf-8") == "# carelevel interview, criteria small 1\ndanger: no\nscore: 8\n"
 
     second = cli("interview", *SMALL, "--save", "case.yaml", stdin="bad\n")
@@ -291,7 +291,7 @@ def test_a_settled_case_needs_no_question(cli: Cli, room: Path) -> None:
 
     result = cli("interview", *SMALL, "--save", "case.yaml")
 
-    assert result.err.startswith("Nothing is left to ask after 0 questions.")
+    assert result.err.startswith("No questions left after 0 questions.")
     assert result.out.startswith("High is suggested\n")
 
 
@@ -307,7 +307,7 @@ def test_the_bundled_criteria_are_asked_by_default(cli: Cli) -> None:
     result = cli("interview", stdin="yes\n")
 
     assert "1. Is there a medical condition that needs treatment or watching in a hospital now? (safety) " in " ".join(result.err.split())
-    assert "Nothing else has to be asked after 1 question." in result.err
+    assert "No more questions are needed after 1 question." in result.err
     assert result.out.startswith("Inpatient care, if these criteria are for this person: age is not known\n")
 
 
@@ -359,7 +359,7 @@ def test_what_is_no_member_is_refused(small: CriteriaSet, typed: str) -> None:
     question = small.next_question({"danger": "yes"}, services=True)
 
     assert question is not None
-    with pytest.raises(WrongAnswerError, match="allowed is numbers from 1 to 3 with commas between them, or `none`"):
+    with pytest.raises(WrongAnswerError, match="write numbers from 1 to 3, separated by commas, or `none`"):
         read_answer(question, typed)
 
 
@@ -433,7 +433,7 @@ def test_an_interview_on_a_terminal(room: Path) -> None:
 
     assert "1. Is there danger?" in terminal.until("\n> ")
     terminal.type("perhaps\n")
-    assert "`perhaps` is no answer here; allowed is yes or no" in terminal.until("\n> ")
+    assert "`perhaps` is not an answer to this question; write yes or no" in terminal.until("\n> ")
     terminal.type("no\n")
     assert "2. How many points?" in terminal.until("\n> ")
     assert saved(room / "case.yaml") == {"danger": "no"}
@@ -448,7 +448,7 @@ def test_an_interview_on_a_terminal(room: Path) -> None:
     code, shown = terminal.end()
 
     assert code == 0
-    assert "but what was skipped keeps the answer open." in shown
+    assert "The answer is not settled, because some were skipped." in shown
     assert "Low or High; not settled: ask about score" in shown
     assert saved(room / "case.yaml") == {"danger": "no", "mood": "bad"}
 
@@ -476,5 +476,5 @@ def test_an_interrupt_keeps_what_was_answered_and_says_no_result(room: Path) -> 
     code, shown = terminal.end()
 
     assert code in {130, -signal.SIGINT}
-    assert shown.split("\n", 1)[1] == "Saved in case.yaml; with the same --save the interview goes on from there.\n\n"
+    assert shown.split("\n", 1)[1] == "Saved in case.yaml. Use the same --save to continue the interview.\n\n"
     assert saved(room / "case.yaml") == {"danger": "no"}

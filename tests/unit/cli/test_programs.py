@@ -26,7 +26,7 @@ def test_it_says_which_fit(cli: Cli) -> None:
     result = cli("programs", "known.yaml", *SMALL)
 
     assert (result.code, result.err) == (0, "")
-    assert result.out.startswith("Of 2 programs 1 fits, 0 cannot be told yet and 1 does not fit\n")
+    assert result.out.startswith("Of 2 programs, 1 fits, 0 are not known yet and 1 does not fit\n")
 
 
 def test_what_cannot_be_told_is_an_answer(cli: Cli) -> None:
@@ -56,7 +56,7 @@ def test_hidden_names_in_a_folder_are_left_out_and_said(cli: Cli, clinic: Path) 
     result = cli("programs", "known.yaml", *SMALL[:3], "many")
 
     assert result.code == 0
-    assert result.err == "carelevel: `many/.#a.yaml` is left out: its name is hidden\n"
+    assert result.err == "carelevel: `many/.#a.yaml` is left out, because it is a hidden file\n"
 
 
 def test_the_list_for_the_telephone(cli: Cli) -> None:
@@ -71,7 +71,7 @@ def test_the_list_for_the_telephone(cli: Cli) -> None:
     ("words", "said"),
     [
         (("--ask", "hous"), ["carelevel: no program is called `hous`; there are `house`, `other`", "hint: did you mean `house`?"]),
-        (("--most", "0"), ["carelevel: `--most` is at least 1"]),
+        (("--most", "0"), ["carelevel: `--most` must be at least 1"]),
         (("--needs", "none.yaml"), ["not-found: `none.yaml` cannot be read: no such file or directory"]),
     ],
 )
@@ -88,7 +88,7 @@ def test_without_programs_beside_the_criteria_they_have_to_be_named(cli: Cli, cl
     empty = cli("programs", "known.yaml", *SMALL[:3], "empty")
 
     assert (missing.code, empty.code) == (2, 2)
-    assert "--programs names a file or a folder" in missing.err
+    assert "name a file or a folder with --programs" in missing.err
     assert empty.err == "not-found: there are no program files in `empty`; their names end with .yaml\n"
 
 

@@ -39,7 +39,7 @@ def test_the_budget_is_a_number_of_times(cli: Cli, words: tuple[str, ...], times
     result = cli(*words, f"--budget={times}")
 
     assert result.code == 2
-    assert "is no whole number from 1 to 1000" in result.err
+    assert "is not a whole number from 1 to 1000" in result.err
 
 
 @pytest.mark.usefixtures("clinic")
@@ -70,7 +70,7 @@ def test_a_terminal_shows_how_much_of_the_budget_is_used_and_keeps_no_trace_of_i
 
     with proving.within_budget(Namespace(budget=1)):
         work.spend(work.PROOFS // 4)
-        until(lambda: "25% of their budget" in terminal.getvalue())
+        until(lambda: "25% of the allowed work" in terminal.getvalue())
         print("half a line", end="")
         said = terminal.getvalue()
         time.sleep(0.02)

@@ -189,8 +189,8 @@ def test_facts_of_another_set_bring_up_which_set_was_asked(cli: Cli) -> None:
 
     assert (result.code, result.out) == (2, "")
     assert result.err.splitlines()[-2:] == [
-        "carelevel: the facts were looked up in `adult-mental-health`",
-        "  hint: --criteria chooses other criteria, and carelevel list shows some",
+        "carelevel: the criteria are `adult-mental-health`, since no others were named",
+        "  hint: name others with --criteria; carelevel list prints the bundled sets",
     ]
 
 
@@ -206,7 +206,7 @@ def test_criteria_may_come_from_a_folder_and_from_standard_input(cli: Cli) -> No
 @pytest.mark.usefixtures("clinic")
 @pytest.mark.parametrize("words", [["-", "-", *SMALL], ["-", "--criteria", "-"]])
 def test_standard_input_is_read_once(cli: Cli, words: list[str]) -> None:
-    assert cli("recommend", *words, stdin="danger: yes") == Result(2, "", "carelevel: standard input can be read only once, and `-` stands here twice\n")
+    assert cli("recommend", *words, stdin="danger: yes") == Result(2, "", "carelevel: standard input can be read only once, and `-` is given twice\n")
 
 
 @pytest.mark.usefixtures("clinic")

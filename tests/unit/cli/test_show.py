@@ -52,7 +52,7 @@ def test_the_list_has_every_bundled_set_and_instrument(cli: Cli) -> None:
     assert (result.code, result.err) == (0, "")
     assert result.out.startswith("Criteria sets\n=============\n\nId                   Version    Criteria  For\n")
     assert all(f"\n{name}  {carelevel.load(name).version}  " in result.out for name in ("adult-mental-health", "adult-substance-use"))
-    assert result.out.endswith("\nInstruments for criteria of your own: audit, ciwa_ar, cssrs, dast10, gad7, pcl5, phq9, wsas.\n")
+    assert result.out.endswith("\nInstruments for your own criteria: audit, ciwa_ar, cssrs, dast10, gad7, pcl5, phq9, wsas.\n")
 
 
 def test_the_list_has_every_format(cli: Cli) -> None:
@@ -82,7 +82,7 @@ def test_a_file_that_is_there_is_left_as_it_is(cli: Cli, tmp_path: Path, monkeyp
 
     result = cli("new", "mine", "--out", "mine.yaml")
 
-    assert result == Result(2, "", "carelevel: `mine.yaml` is already there and was left as it is\n")
+    assert result == Result(2, "", "carelevel: `mine.yaml` already exists and was not changed\n")
     assert mine.read_text("utf-8") == "a year of work"
 
 
@@ -102,7 +102,7 @@ def test_what_is_no_id_is_refused(cli: Cli, name: str) -> None:
     result = cli("new", "--", name) if name.startswith("-") else cli("new", name)
 
     assert (result.code, result.out) == (2, "")
-    assert result.err.endswith(" is no id; allowed are small letters, digits and -, up to 64 of them\n")
+    assert result.err.endswith(" is not an id; write up to 64 lowercase letters, digits and hyphens\n")
 
 
 @given(

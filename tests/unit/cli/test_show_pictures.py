@@ -27,9 +27,9 @@ def test_show_draws_and_cuts(cli: Cli) -> None:
     ("words", "said"),
     [
         (["--format", "svg"], "SVG goes with --picture or --slice"),
-        (["--picture", "--format", "html"], "a picture is SVG, and not html"),
+        (["--picture", "--format", "html"], "a picture is SVG, not html"),
         (["--case", "danger.yaml"], "--case goes with --slice"),
-        (["--slice", "score", "danger", "--case", "list.yaml"], "wrong-type: a table is about one case, and `list.yaml` holds 2"),
+        (["--slice", "score", "danger", "--case", "list.yaml"], "wrong-type: --case needs one case, and `list.yaml` has 2"),
         (["--slice", "score", "dangr"], "did you mean `danger`?"),
         (["--picture", "--out", "no/such/folder.svg"], "`no/such/folder.svg` cannot be used: no such file or directory"),
     ],

@@ -72,7 +72,7 @@ def test_a_percentage_is_a_number_from_0_to_100(cli: Cli, percent: str) -> None:
     result = cli("test", "criteria.yaml", f"--fail-under={percent}")
 
     assert (result.code, result.out) == (2, "")
-    assert result.err.splitlines()[-1] == f"carelevel test: argument --fail-under: `{percent}` is no number from 0 to 100"
+    assert result.err.splitlines()[-1] == f"carelevel test: argument --fail-under: `{percent}` is not a number from 0 to 100"
 
 
 def test_what_fails_is_not_measured(cli: Cli) -> None:
@@ -82,7 +82,7 @@ def test_what_fails_is_not_measured(cli: Cli) -> None:
     result = cli("test", "criteria.yaml", "--coverage", "--mutate", "--fail-under", "0")
 
     assert (result.code, result.err) == (1, "")
-    assert result.out.splitlines()[-2:] == ["small: 1 example, 2 vignettes, 1 failed", "small: not measured, since what fails checks nothing"]
+    assert result.out.splitlines()[-2:] == ["small: 1 example, 2 vignettes, 1 failed", "small: not measured, because tests that fail check nothing"]
 
 
 def test_what_is_to_do_is_listed_and_reaches_nothing(cli: Cli) -> None:
@@ -153,7 +153,7 @@ def test_the_page_marks_what_is_missing_and_nothing_else(cli: Cli) -> None:
 
 def test_suggested_vignettes_are_refused_until_they_are_filled_in(cli: Cli) -> None:
     assert cli("suggest", "vignettes", "criteria.yaml", "--out", "people.yaml") == Result(
-        0, "wrote people.yaml; fill in the levels, then try: carelevel test people.yaml\n", ""
+        0, "wrote people.yaml; fill in the levels, then run: carelevel test people.yaml\n", ""
     )
     text = Path("people.yaml").read_text("utf-8")
 
@@ -212,12 +212,12 @@ def test_a_file_that_is_there_is_left_as_it_is(cli: Cli) -> None:
     result = cli("suggest", "vignettes", "criteria.yaml", "--out", "vignettes.yaml")
 
     assert (result.code, result.out) == (2, "")
-    assert result.err == "carelevel: `vignettes.yaml` is already there and was left as it is\n"
+    assert result.err == "carelevel: `vignettes.yaml` already exists and was not changed\n"
     assert Path("vignettes.yaml").read_text("utf-8") == VIGNETTES
 
 
 def test_only_vignettes_can_be_suggested(cli: Cli) -> None:
-    assert cli("suggest", "criteria") == Result(2, "", "carelevel: `criteria` is nothing that can be suggested\n  hint: carelevel suggest vignettes\n")
+    assert cli("suggest", "criteria") == Result(2, "", "carelevel: `criteria` cannot be suggested\n  hint: carelevel suggest vignettes\n")
 
 
 def test_the_bundled_sets_are_covered_completely(cli: Cli) -> None:

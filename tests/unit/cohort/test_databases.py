@@ -210,7 +210,7 @@ def test_patience_is_for_duckdb_alone(name: str, query: list[str], tmp_path: Pat
 @pytest.mark.parametrize("minutes", ["0", "-1", "1001", "ten", "1.5"])
 def test_patience_is_a_whole_number_of_minutes(minutes: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["cohort", "people.duckdb", "--query", "SELECT 1", f"--patience={minutes}"]) == 2
-    assert f"`{minutes}` is no whole number from 1 to 1000" in capsys.readouterr().err
+    assert f"`{minutes}` is not a whole number from 1 to 1000" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)])

@@ -21,8 +21,8 @@ def test_of_a_program_that_says_nothing_everything_is_asked_that_matters() -> No
         "Which level of care is it?",
         "How many hours a week does it take?",
         "Does it treat OCD?",
-        "Whom does it take, and from what age?",
-        "Whom does it not take?",
+        "Who can be admitted, and from what age?",
+        "Who is not admitted?",
         "When exactly does it meet?",
         "How many days is it until the first session?",
         "Can people take part by telehealth?",
@@ -91,7 +91,7 @@ def test_what_is_not_known_of_the_person_is_asked_of_the_person() -> None:
 def test_without_a_home_the_distance_is_asked_of_the_person() -> None:
     asks = matched(needs={"requires": {"distance_km": {"at_most": 5}}}, house=WHOLE | {"location": {"words": "there", "at": [1, 1]}}).asks("house")
 
-    assert [(ask.of, ask.words) for ask in asks] == [("person", "Where does the way to a program begin?")]
+    assert [(ask.of, ask.words) for ask in asks] == [("person", "Where would the person travel from?")]
 
 
 def test_a_level_below_serves_in_the_meantime_while_nothing_requires_more() -> None:

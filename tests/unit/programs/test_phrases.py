@@ -26,14 +26,14 @@ def test_an_exclusion_is_said_with_its_reason() -> None:
 
 
 def test_whom_it_takes_is_said() -> None:
-    assert reasons(takes={"works": "no"}) == ["It takes people when the person does not work; that is not so here."]
+    assert reasons(takes={"works": "no"}) == ["It takes people only when the person does not work, which is not true here."]
 
 
 def test_a_condition_of_several_parts_is_said_whole() -> None:
     requires = {"any": [{"modes": {"includes": "telehealth"}}, {"waiting_days": {"at_most": 7}}]}
 
     assert reasons(needs={"requires": requires}, modes=["in_person"], waiting_days=9) == [
-        "this is not so: either ways to take part include by telehealth, or waiting time is 7 days or less."
+        "this is not met: either ways to take part include by telehealth, or waiting time is 7 days or less."
     ]
 
 
@@ -48,7 +48,7 @@ def test_only_the_sessions_that_collide_are_named_with_what_takes_their_hours() 
     ]
     tracks = [{"title": "Days", "mode": "in_person", "sessions": [{"days": ["mon", "tue", "wed"], "from": "09:00", "to": "12:00"}]}]
 
-    assert reasons(needs={"taken": taken}, tracks=tracks) == ["Days: Mon 09:00 to 12:00 would fall into hours that are taken: work."]
+    assert reasons(needs={"taken": taken}, tracks=tracks) == ["Days: Mon 09:00 to 12:00 would overlap with hours that are taken: work."]
 
 
 def test_what_is_lacking_of_what_may_be_needed_is_named() -> None:
@@ -56,7 +56,7 @@ def test_what_is_lacking_of_what_may_be_needed_is_named() -> None:
     question = next(question for question in matches.questions if question.id == "services-not-known")
 
     assert question.words == "services include Medication, if that turns out to be needed"
-    assert says(matches, matches["house"], question) == "lacking: Medication"
+    assert says(matches, matches["house"], question) == "not offered: Medication"
 
 
 def test_yes_says_that_a_question_is_met_also_where_it_asks_for_no() -> None:
@@ -69,7 +69,7 @@ def test_yes_says_that_a_question_is_met_also_where_it_asks_for_no() -> None:
 def test_when_nothing_is_open_the_list_for_the_telephone_says_so() -> None:
     matches = matched(house=WHOLE)
 
-    assert "Nothing that matters here is open." in text.render(programs.asking(matches, matches["house"]))
+    assert "There is nothing left to ask." in text.render(programs.asking(matches, matches["house"]))
 
 
 def test_whoever_does_not_know_a_date_is_told() -> None:

@@ -67,7 +67,7 @@ def test_what_endlessly_holds_itself_is_refused(answer: Recommendation) -> None:
     endless: dict[str, Any] = answer.record(WHEN).to_dict()
     endless["facts"] = endless
 
-    with pytest.raises(RecordError, match="made of what JSON has"):
+    with pytest.raises(RecordError, match="may contain only JSON values"):
         Record.from_dict(endless)
 
 

@@ -89,10 +89,10 @@ def test_which_names_were_read_as_others_is_said() -> None:
     found = run(version_two(RENAMED, NAMES), recorded({"danger": "high", "severity": "severe", "conditions": ["ocd"]}, decision="inpatient"))
 
     (note,) = found.notes
-    assert note.startswith("in 1 record names are read as `renamed` says: ")
+    assert note.startswith("in 1 record names were translated by `renamed`: ")
     for name in ("the fact `danger` as `harm`", "values of `severity`", "values of `conditions`", "the service `erp` as `exposure`"):
         assert name in note
-    assert "In 1 record names are read" in str(found)
+    assert "In 1 record names were translated" in str(found)
     assert found.to_dict()["notes"] == [note]
 
 
@@ -150,8 +150,8 @@ def test_a_fact_whose_name_another_one_has_now_is_not_read_as_that_one() -> None
     both = run(new, recorded({"danger": "high", "severity": "mild"}))
     one = run(new, recorded({"danger": "high"}))
 
-    assert both.differences[0].problems == ("`danger`, `severity` of the record are all called `danger` now, and are not one fact",)
-    assert one.differences[0].problems[0].startswith("`danger` is what these criteria call the former `severity`")
+    assert both.differences[0].problems == ("`danger`, `severity` of the record are all called `danger` now, but they are different facts",)
+    assert one.differences[0].problems[0].startswith("these criteria use `danger` for the former `severity`")
 
 
 def merged_values() -> CriteriaSet:
@@ -183,9 +183,9 @@ def test_a_member_that_was_several_is_there_when_one_of_them_was(known: dict[str
 @pytest.mark.parametrize(
     ("facts", "problem"),
     [
-        ({"conditions": {"ocd": "no"}}, "whether `anxiety` is in `conditions` cannot be told from what is known of `conditions`"),
-        ({"severity": {"is_not": "moderate"}}, "what is known of `severity` cannot be said in the values that `severity` has now"),
-        ({"severity": {"none_of": ["moderate"]}}, "what is known of `severity` cannot be said in the values that `severity` has now"),
+        ({"conditions": {"ocd": "no"}}, "whether `anxiety` is in `conditions` cannot be derived from what is known of `conditions`"),
+        ({"severity": {"is_not": "moderate"}}, "what is known of `severity` cannot be expressed in the values that `severity` has now"),
+        ({"severity": {"none_of": ["moderate"]}}, "what is known of `severity` cannot be expressed in the values that `severity` has now"),
     ],
 )
 def test_what_cannot_be_said_in_the_values_of_now_is_said(facts: dict[str, Any], problem: str) -> None:
@@ -194,7 +194,7 @@ def test_what_cannot_be_said_in_the_values_of_now_is_said(facts: dict[str, Any],
     found = run(merged_values(), record)
 
     assert found.differences[0].problems == (problem,)
-    assert "These criteria cannot be asked" in str(found)
+    assert "These criteria cannot answer it" in str(found)
 
 
 def test_sets_may_be_told_in_every_way_that_cases_can() -> None:

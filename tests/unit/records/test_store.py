@@ -84,25 +84,25 @@ def test_sqlite_itself_refuses_to_change_or_delete(store: RecordStore, statement
     [
         (
             ["UPDATE records SET document = replace(document, 'accepted', 'chosen') WHERE number = 2"],
-            ["record 2 is not as it was added, or one before it is not"],
+            ["record 2 was changed, or a record before it was"],
         ),
         (
             ["UPDATE records SET document = '{}' WHERE number = 2"],
-            ["record 2 is not as it was added, or one before it is not", "record 2 is no record: `record` is missing here"],
+            ["record 2 was changed, or a record before it was", "record 2 is not a record: `record` is missing here"],
         ),
         (
             ["UPDATE records SET document = x'7b7d' WHERE number = 2"],
-            ["record 2 is not as it was added, or one before it is not", "record 2 is no record: `record` is missing here"],
+            ["record 2 was changed, or a record before it was", "record 2 is not a record: `record` is missing here"],
         ),
         (["DELETE FROM records WHERE number = 2"], ["record 2 is missing: record 3 follows record 1"]),
         (["DELETE FROM records WHERE number = 1"], ["record 1 is missing: record 2 follows record 0"]),
         (
             ["DELETE FROM records WHERE number = 2", "UPDATE records SET number = 2 WHERE number = 3"],
-            ["record 2 is not as it was added, or one before it is not"],
+            ["record 2 was changed, or a record before it was"],
         ),
         (
             ["UPDATE records SET link = 'sha256:0' WHERE number = 2"],
-            ["record 2 is not as it was added, or one before it is not", "record 3 is not as it was added, or one before it is not"],
+            ["record 2 was changed, or a record before it was", "record 3 was changed, or a record before it was"],
         ),
         (
             [
@@ -110,7 +110,7 @@ def test_sqlite_itself_refuses_to_change_or_delete(store: RecordStore, statement
                 "UPDATE records SET number = 2 WHERE number = 3",
                 "UPDATE records SET number = 3 WHERE number = 9",
             ],
-            ["record 2 is not as it was added, or one before it is not", "record 3 is not as it was added, or one before it is not"],
+            ["record 2 was changed, or a record before it was", "record 3 was changed, or a record before it was"],
         ),
     ],
     ids=["changed", "no record any more", "no text any more", "taken out", "the first taken out", "closed up", "another link", "swapped"],
@@ -122,12 +122,12 @@ def test_a_missing_or_changed_record_shows(store: RecordStore, statements: list[
 @pytest.mark.parametrize(
     ("statement", "what"),
     [
-        ("CREATE TRIGGER mine AFTER INSERT ON records BEGIN SELECT 1; END", "something in it that carelevel did not put there: trigger `mine`"),
-        ("CREATE TABLE mine (a)", "something in it that carelevel did not put there: table `mine`"),
-        ("CREATE VIEW mine AS SELECT 1", "something in it that carelevel did not put there: view `mine`"),
-        ("ALTER TABLE records ADD COLUMN mine", "something in it that carelevel did not put there: table `records`"),
-        ("UPDATE records SET number = -3 WHERE number = 3", "a record with the number -3; carelevel counts them from 1"),
-        ("UPDATE records SET number = 0 WHERE number = 3", "a record with the number 0; carelevel counts them from 1"),
+        ("CREATE TRIGGER mine AFTER INSERT ON records BEGIN SELECT 1; END", "something that carelevel did not put there: trigger `mine`"),
+        ("CREATE TABLE mine (a)", "something that carelevel did not put there: table `mine`"),
+        ("CREATE VIEW mine AS SELECT 1", "something that carelevel did not put there: view `mine`"),
+        ("ALTER TABLE records ADD COLUMN mine", "something that carelevel did not put there: table `records`"),
+        ("UPDATE records SET number = -3 WHERE number = 3", "a record with the number -3; carelevel numbers records from 1"),
+        ("UPDATE records SET number = 0 WHERE number = 3", "a record with the number 0; carelevel numbers records from 1"),
     ],
     ids=["a trigger", "a table", "a view", "a column", "below zero", "zero"],
 )
@@ -136,7 +136,7 @@ def test_what_carelevel_did_not_put_into_a_store_is_refused_by_whoever_reads_or_
     changed(store, statement)
 
     for ask in (store.verify, store.count, lambda: list(store.entries()), lambda: store.append(record)):
-        with pytest.raises(RecordError, match=f"has {what}"):
+        with pytest.raises(RecordError, match=what):
             ask()
 
 
@@ -164,7 +164,7 @@ def test_a_chain_that_is_broken_is_not_continued(store: RecordStore, record: Rec
     changed(store, statement)
     before = store.path.read_bytes()
 
-    with pytest.raises(RecordError, match=r"nothing is added to .*: its chain is broken, and `carelevel records verify` says where"):
+    with pytest.raises(RecordError, match=r"nothing is added to .*: its chain is broken; `carelevel records verify` shows where"):
         store.append(record)
 
     assert store.path.read_bytes() == before
@@ -188,7 +188,7 @@ def test_records_taken_off_the_end_show_to_whoever_noted_the_head(store: RecordS
     changed(store, "DELETE FROM records WHERE number = 3")
 
     assert store.verify().broken == ()
-    assert store.verify(head).broken == (f"no record has the link `{head}`: records were taken away since it was noted, or it belongs to another store",)
+    assert store.verify(head).broken == (f"no record has the link `{head}`: records were removed since it was noted, or it belongs to another store",)
 
 
 def test_a_head_that_was_noted_earlier_is_still_in_the_chain(store: RecordStore, record: Record) -> None:
@@ -254,7 +254,7 @@ def test_another_programs_file_is_not_touched(tmp_path: Path, record: Record) ->
     before = path.read_bytes()
 
     for ask in (lambda: RecordStore(path).append(record), RecordStore(path).verify):
-        with pytest.raises(RecordError, match="is a file of another program, and no store of records"):
+        with pytest.raises(RecordError, match="is a file of another program, not a store of records"):
             ask()
 
     assert path.read_bytes() == before

@@ -51,7 +51,7 @@ Sources
 Basis
 -----
 
-Our clinic (clinic, version 3, in force from 2026-11-01). Criteria: 2 met, 6 unmet, 0 unknown.
+Our clinic (clinic, version 3, in force from 2026-11-01). Criteria: 2 met, 6 not met, 0 not known.
 
 For: Adults who ask for care
 
@@ -60,9 +60,9 @@ total is 3; PHQ-9 total at the start is 5; weekly therapy is not enough; the per
 nor studies; "needs structure" is no; conditions include OCD; conditions do not include PTSD or
 anxiety.
 
-Digest: sha256:0
+Fingerprint of the criteria: sha256:0
 
-This supports a clinician's judgement and does not replace it."""
+This supports a clinician's judgment and does not replace it."""
     )
 
 
@@ -109,16 +109,16 @@ Sources
 Basis
 -----
 
-Our clinic (clinic, version 3, in force from 2026-11-01). Criteria: 1 met, 0 unmet, 7 unknown.
+Our clinic (clinic, version 3, in force from 2026-11-01). Criteria: 1 met, 0 not met, 7 not known.
 
 For: Adults who ask for care
 
 What was known: age is 34 years; time in weekly therapy is 6 weeks or more; weekly therapy is not
 enough. Everything else was unknown.
 
-Digest: sha256:0
+Fingerprint of the criteria: sha256:0
 
-This supports a clinician's judgement and does not replace it."""
+This supports a clinician's judgment and does not replace it."""
     )
 
 
@@ -131,15 +131,15 @@ def test_a_range_with_a_hole_names_each_level_once(clinic: CriteriaSet) -> None:
         == """\
 Outpatient, Intensive outpatient (IOP) or Inpatient; not settled: ask about suicide risk
 
-Nothing that is known so far points to a level.
+Nothing known so far points to a level.
 
 In danger now? Call the emergency number.
 
-What stands in the way
-----------------------
+Barriers
+--------
 
-- Work would have to be put down. This would limit the level to Outpatient if something that is
-  still unknown suggests more. [work]
+- Work would have to be put down. This would limit the level to Outpatient if facts that are still
+  unknown suggest more. [work]
   Source: [convention]
 
 What could still change the level
@@ -161,15 +161,15 @@ Sources
 Basis
 -----
 
-Our clinic (clinic, version 3, in force from 2026-11-01). Criteria: 1 met, 0 unmet, 7 unknown.
+Our clinic (clinic, version 3, in force from 2026-11-01). Criteria: 1 met, 0 not met, 7 not known.
 
 For: Adults who ask for care
 
 What was known: age is 40 years; the person works or studies. Everything else was unknown.
 
-Digest: sha256:0
+Fingerprint of the criteria: sha256:0
 
-This supports a clinician's judgement and does not replace it."""
+This supports a clinician's judgment and does not replace it."""
     )
 
 
@@ -188,15 +188,15 @@ In danger now? Call the emergency number.
 Basis
 -----
 
-Our clinic (clinic, version 3, in force from 2026-11-01). Criteria: 0 met, 0 unmet, 8 unknown.
+Our clinic (clinic, version 3, in force from 2026-11-01). Criteria: 0 met, 0 not met, 8 not known.
 
 For: Adults who ask for care
 
 What was known: age is 16 years. Everything else was unknown.
 
-Digest: sha256:0
+Fingerprint of the criteria: sha256:0
 
-This supports a clinician's judgement and does not replace it."""
+This supports a clinician's judgment and does not replace it."""
     )
 
 
@@ -214,11 +214,11 @@ Why
 - Structure is needed at night too. Suggests: Residential. [structure]
   Rests on: "needs structure" is yes.
 
-What stands in the way
-----------------------
+Barriers
+--------
 
 - Work would have to be put down. Residential is suggested, but this limits the level to Outpatient.
-  What would have to be arranged for more? [work]
+  What would have to be arranged to allow more? [work]
   Rests on: the person works or studies.
   Source: [convention]
 
@@ -236,16 +236,16 @@ Sources
 Basis
 -----
 
-Our clinic (clinic, version 3, in force from 2026-11-01). Criteria: 2 met, 5 unmet, 1 unknown.
+Our clinic (clinic, version 3, in force from 2026-11-01). Criteria: 2 met, 5 not met, 1 not known.
 
 For: Adults who ask for care
 
 What was known: age is 34 years; suicide risk is absent; PHQ-9 total is 3; weekly therapy is
 helping; the person works or studies; "needs structure" is yes. Everything else was unknown.
 
-Digest: sha256:0
+Fingerprint of the criteria: sha256:0
 
-This supports a clinician's judgement and does not replace it."""
+This supports a clinician's judgment and does not replace it."""
     )
 
 
@@ -267,19 +267,19 @@ Why
   Rests on: suicide risk is imminent.
   Source: [guideline], section 4
 
-Also met, calling for less
---------------------------
+Also met, for a lower level
+---------------------------
 
 - High risk asks for contact on several days a week. Requires: Intensive outpatient (IOP).
   [high-risk]
   Rests on: suicide risk is imminent.
   Source: [guideline]; [convention]
 
-What stands in the way
-----------------------
+Barriers
+--------
 
 - Work would have to be put down. This would limit the level to Outpatient, but a requirement
-  overrides it. It remains to be arranged or weighed. [work]
+  overrides it. It still has to be weighed or arranged for. [work]
   Rests on: the person works or studies.
   Source: [convention]
 
@@ -297,16 +297,16 @@ Sources
 Basis
 -----
 
-Our clinic (clinic, version 3, in force from 2026-11-01). Criteria: 4 met, 2 unmet, 2 unknown.
+Our clinic (clinic, version 3, in force from 2026-11-01). Criteria: 4 met, 2 not met, 2 not known.
 
 For: Adults who ask for care
 
 What was known: age is 34 years; suicide risk is imminent; the person works or studies; "needs
 structure" is no; conditions do not include OCD, PTSD or anxiety. Everything else was unknown.
 
-Digest: sha256:0
+Fingerprint of the criteria: sha256:0
 
-This supports a clinician's judgement and does not replace it."""
+This supports a clinician's judgment and does not replace it."""
     )
 
 
@@ -330,8 +330,8 @@ Why
   Rests on: suicide risk is high.
   Source: [guideline]; [convention]
 
-What stands in the way
-----------------------
+Barriers
+--------
 
 - Work would have to be put down. Residential is suggested; this would limit the level to
   Outpatient, but a requirement keeps it at Intensive outpatient (IOP). [work]
@@ -352,7 +352,7 @@ Sources
 Basis
 -----
 
-Our clinic (clinic, version 3, in force from 2026-11-01). Criteria: 4 met, 3 unmet, 1 unknown.
+Our clinic (clinic, version 3, in force from 2026-11-01). Criteria: 4 met, 3 not met, 1 not known.
 
 For: Adults who ask for care
 
@@ -360,9 +360,9 @@ What was known: age is 34 years; suicide risk is high; weekly therapy is helping
 or studies; "needs structure" is yes; conditions do not include OCD, PTSD or anxiety. Everything
 else was unknown.
 
-Digest: sha256:0
+Fingerprint of the criteria: sha256:0
 
-This supports a clinician's judgement and does not replace it."""
+This supports a clinician's judgment and does not replace it."""
     )
 
 
@@ -375,10 +375,11 @@ def test_nobody_is_told_that_silence_points_to_the_lowest_level(clinic: Criteria
 Any level from Outpatient to Inpatient; not settled: ask about suicide risk, age, needs structure
 and 5 more
 
-Whether these criteria are for this person is not known yet: they are when age is 18 years or more.
+It is not known yet whether these criteria are for this person. They apply when age is 18 years or
+more.
 
-Possible: Outpatient, Intensive outpatient (IOP), Residential or Inpatient. Nothing that is known so
-far points to a level.
+Possible: Outpatient, Intensive outpatient (IOP), Residential or Inpatient. Nothing known so far
+points to a level.
 
 In danger now? Call the emergency number.
 
@@ -403,15 +404,15 @@ means out of reach. This depends on suicide risk, PHQ-9 total and conditions.
 Basis
 -----
 
-Our clinic (clinic, version 3, in force from 2026-11-01). Criteria: 0 met, 0 unmet, 8 unknown.
+Our clinic (clinic, version 3, in force from 2026-11-01). Criteria: 0 met, 0 not met, 8 not known.
 
 For: Adults who ask for care
 
-Nothing was known of the person.
+Nothing was known about the person.
 
-Digest: sha256:0
+Fingerprint of the criteria: sha256:0
 
-This supports a clinician's judgement and does not replace it."""
+This supports a clinician's judgment and does not replace it."""
     )
 
 
@@ -423,7 +424,8 @@ def test_a_level_is_said_with_its_condition_while_it_is_open_whether_the_criteri
         == """\
 Inpatient, if these criteria are for this person: age is not known
 
-Whether these criteria are for this person is not known yet: they are when age is 18 years or more.
+It is not known yet whether these criteria are for this person. They apply when age is 18 years or
+more.
 
 In danger now? Call the emergency number.
 
@@ -434,8 +436,8 @@ Why
   Rests on: suicide risk is imminent.
   Source: [guideline], section 4
 
-Also met, calling for less
---------------------------
+Also met, for a lower level
+---------------------------
 
 - High risk asks for contact on several days a week. Requires: Intensive outpatient (IOP).
   [high-risk]
@@ -461,16 +463,16 @@ Sources
 Basis
 -----
 
-Our clinic (clinic, version 3, in force from 2026-11-01). Criteria: 3 met, 2 unmet, 3 unknown.
+Our clinic (clinic, version 3, in force from 2026-11-01). Criteria: 3 met, 2 not met, 3 not known.
 
 For: Adults who ask for care
 
 What was known: suicide risk is imminent; PHQ-9 total is 1; conditions do not include OCD, PTSD or
 anxiety. Everything else was unknown.
 
-Digest: sha256:0
+Fingerprint of the criteria: sha256:0
 
-This supports a clinician's judgement and does not replace it."""
+This supports a clinician's judgment and does not replace it."""
     )
 
 
@@ -490,7 +492,7 @@ No criterion requires or suggests more than Outpatient.
 Basis
 -----
 
-Our clinic (clinic, version 3, in force from 2026-11-01). Criteria: 0 met, 8 unmet, 0 unknown.
+Our clinic (clinic, version 3, in force from 2026-11-01). Criteria: 0 met, 8 not met, 0 not known.
 
 For: Adults who ask for care
 
@@ -498,9 +500,9 @@ What was known: age is 34 years; suicide risk is absent; time in weekly therapy 
 total is 1; PHQ-9 total at the start is 1; weekly therapy is helping; the person neither works nor
 studies; "needs structure" is no; conditions include PTSD; conditions do not include OCD or anxiety.
 
-Digest: sha256:0
+Fingerprint of the criteria: sha256:0
 
-This supports a clinician's judgement and does not replace it."""
+This supports a clinician's judgment and does not replace it."""
     )
 
 
@@ -508,7 +510,9 @@ def test_a_range_that_was_not_proved_says_so(clinic: CriteriaSet) -> None:
     """Safe and too wide is still safe, but nobody should take it for exact."""
     answer = replace(clinic.recommend({"age": 40, "works": "yes"}), exact=False)
 
-    assert "The exact range was not found within the budget. This one is certain to hold it, and may be too wide." in read(answer).replace("\n", " ")
+    assert "The search for the exact range reached its limit. The exact range lies within the one above, which may be too wide." in read(answer).replace(
+        "\n", " "
+    )
 
 
 def test_a_notebook_shows_an_answer_as_a_page_or_as_markdown(adult: CriteriaSet) -> None:

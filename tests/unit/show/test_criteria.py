@@ -30,13 +30,13 @@ For: Adults who ask for care
 
 These criteria apply when age is 18 years or more.
 
-The level is the highest that a met criterion requires. Where more is suggested, it is the highest
-suggested, unless a limit lies lower; a limit never lowers what is required. A criterion about facts
-that are not known is neither met nor unmet, and the answer is then a range.
+The level is the highest one that a met criterion requires or suggests. A met limit lowers what is
+suggested, never what is required. While facts are not known, it may be open whether a criterion is
+met. The answer is then a range of levels.
 
-This supports a clinician's judgement and does not replace it.
+This supports a clinician's judgment and does not replace it.
 
-Digest: sha256:0
+Fingerprint of the criteria: sha256:0
 
 Levels of care, least intensive first
 -------------------------------------
@@ -101,7 +101,7 @@ What the care should include
 - When either suicide risk is low or worse, or PHQ-9 total is 20 or more: Adds Safety plan, with
   means out of reach. Any sign of thoughts of suicide goes with a plan. [plan]
 
-What no person has
+What is impossible
 ------------------
 
 - Weekly therapy is never tried, and time in weekly therapy is 1 week or more. Weeks are counted for
@@ -116,8 +116,8 @@ What holds for everyone
   high risk goes home with an appointment. [high-is-more]
   Source: [guideline]
 
-What is shown beside an answer
-------------------------------
+Notices shown with an answer
+----------------------------
 
 - In danger now? Call the emergency number. (Shown unless suicide risk is absent.) [crisis]
   Source: [guideline]
@@ -146,8 +146,8 @@ Facts
 - Conditions [conditions]
   Any of: OCD, PTSD, anxiety.
 
-What follows from the facts
----------------------------
+What is worked out from the facts
+---------------------------------
 
 - PHQ-9 band: PHQ-9 total in bands: low 0 to 9, middle 10 to 14, high 15 to 27 [phq9_band]
 - Gain since the start: PHQ-9 total at the start minus PHQ-9 total, from -27 to 27 [gain]

@@ -32,14 +32,14 @@ def test_the_changes_that_give_other_levels_are_a_list_by_level(clinic: Criteria
     assert (
         str(clinic.what_would_change(WORKING))
         == """\
-Outpatient is suggested. How far levels are from what is recorded:
+Outpatient is suggested. The smallest changes of the record that lead to each other level:
 
 - Intensive outpatient (IOP) would be the level if:
-  - the person neither works nor studies (recorded otherwise)
+  - the person neither works nor studies (the opposite is recorded)
   - suicide risk is high (recorded: absent)
 - Residential would be the level if:
-  - the person neither works nor studies (recorded otherwise) and "needs structure" is yes (recorded
-    otherwise)
+  - the person neither works nor studies (the opposite is recorded) and "needs structure" is yes
+    (the opposite is recorded)
 - Inpatient would be the level if:
   - suicide risk is imminent (recorded: absent)
 
@@ -48,10 +48,10 @@ Basis
 
 Our clinic (clinic, version 3, in force from 2026-11-01).
 
-This says how far what is recorded is from each criterion. It is no reason to record anything but
-what is so.
+This shows how far the record is from each criterion. It is not a reason to record anything that is
+not true.
 
-This supports a clinician's judgement and does not replace it."""
+This supports a clinician's judgment and does not replace it."""
     )
 
 
@@ -59,8 +59,8 @@ def test_while_facts_are_unknown_it_says_what_could_and_what_must_move_the_level
     assert (
         opening(clinic.what_would_change(OPEN))
         == """\
-Possible as recorded: Intensive outpatient (IOP) or Residential. How far levels are from what is
-recorded:
+Possible as recorded: Intensive outpatient (IOP) or Residential. The smallest changes of the record
+that lead to each other level:
 
 - Outpatient: possible if:
   - suicide risk is low (recorded: high)
@@ -83,7 +83,7 @@ def test_of_many_changes_a_few_are_shown_and_the_others_counted(clinic: Criteria
     many = replace(changes, to=(replace(changes.to[0], could=changes.to[0].could * 4, must=changes.to[0].must * 4),))
 
     assert opening(many).count("suicide risk is high") + opening(many).count("works nor studies") == explain.MOST_SHOWN
-    assert "  And 3 more, of as many facts or steps or more." in opening(many)
+    assert "  And 3 more, none of them smaller." in opening(many)
 
 
 def test_for_a_person_whom_the_criteria_are_not_for_nothing_would_change_a_level(clinic: CriteriaSet) -> None:
@@ -93,9 +93,7 @@ def test_for_a_person_whom_the_criteria_are_not_for_nothing_would_change_a_level
 def test_a_search_over_its_budget_says_so(clinic: CriteriaSet) -> None:
     undecided = replace(clinic.what_would_change(OPEN), to=(), exact=False)
 
-    assert (
-        opening(undecided) == "Possible as recorded: Intensive outpatient (IOP) or Residential\n\nNot everything was decided within the budget of the search."
-    )
+    assert opening(undecided) == "Possible as recorded: Intensive outpatient (IOP) or Residential\n\nNot everything was decided: the search reached its limit."
 
 
 CALM: dict[str, Any] = {**SAFE, "weekly_therapy": "helping", "phq9": 3}
@@ -118,8 +116,8 @@ Reasons
 - Nothing has changed for the better. Suggests: Intensive outpatient (IOP). [little-gain]
   Met: PHQ-9 total is 16 (10 or more needed); gain since the start is 0.
 
-In the way
-----------
+Barriers
+--------
 
 - Work would have to be put down. Limits to: Outpatient. [work]
   Met: the person works or studies.
@@ -127,8 +125,8 @@ In the way
 
 Without this criterion other levels would be possible: [work]
 
-What alone settles the level, whatever else is known
-----------------------------------------------------
+What settles the level by itself, whatever else is true
+-------------------------------------------------------
 
 - age is 34 years
 - suicide risk is absent
@@ -145,12 +143,12 @@ Basis
 
 Our clinic (clinic, version 3, in force from 2026-11-01).
 
-This supports a clinician's judgement and does not replace it."""
+This supports a clinician's judgment and does not replace it."""
     )
 
 
 def test_reasons_that_stand_in_for_each_other_carry_nothing_alone(clinic: CriteriaSet) -> None:
-    assert "\nNo single criterion carries the level: without any one of them it would be the same.\n" in str(clinic.why({**STUCK, "works": "no"}))
+    assert "\nNo single criterion decides the level: without any one of them, it would be the same.\n" in str(clinic.why({**STUCK, "works": "no"}))
 
 
 def test_an_open_level_has_its_reasons_so_far_and_nothing_settles_it(clinic: CriteriaSet) -> None:
@@ -176,7 +174,9 @@ def test_every_part_of_what_is_known_that_is_enough_is_told_up_to_a_few(clinic: 
     several = carelevel.loads(CLINIC.replace("{weekly_therapy: not_enough, weeks: {at_least: 6}}", "{any: [weekly_therapy: not_enough, weeks: {at_least: 6}]}"))
     shown = str(several.why(WORKING))
 
-    assert "  Met: weekly therapy was given a fair try, as weekly therapy is not enough.\n  Also enough alone: time in weekly therapy is 20 weeks.\n" in shown
+    assert (
+        "  Met: weekly therapy was given a fair try, as weekly therapy is not enough.\n  Also enough by itself: time in weekly therapy is 20 weeks.\n" in shown
+    )
 
 
 def test_more_parts_than_are_shown_are_counted_or_said_to_be_many(clinic: CriteriaSet) -> None:
@@ -185,9 +185,9 @@ def test_more_parts_than_are_shown_are_counted_or_said_to_be_many(clinic: Criter
     five = replace(shown, reasons=(replace(reason, every_evidence=reason.every_evidence * 6),))
     untold = replace(shown, reasons=(replace(reason, all_told=False),))
 
-    assert opening(five).count("Also enough alone: ") == 3
-    assert "  There are 2 more parts of what is known that are enough.\n" in opening(five)
-    assert "  There are many more parts of what is known that are enough.\n" in opening(untold)
+    assert opening(five).count("Also enough by itself: ") == 3
+    assert "  2 more sets of known facts would be enough by themselves.\n" in opening(five)
+    assert "  Many more sets of known facts would be enough by themselves.\n" in opening(untold)
 
 
 def test_a_level_without_reasons_says_that_nothing_calls_for_more(clinic: CriteriaSet) -> None:
@@ -197,7 +197,7 @@ def test_a_level_without_reasons_says_that_nothing_calls_for_more(clinic: Criter
 def test_a_level_that_everyone_has_needs_no_fact(clinic: CriteriaSet) -> None:
     everyone = replace(clinic.why(CALM), sufficient=FrozenDict())
 
-    assert "\nEveryone for whom these criteria are has this level." in opening(everyone)
+    assert "\nEveryone to whom these criteria apply has this level." in opening(everyone)
 
 
 def test_for_a_person_whom_the_criteria_are_not_for_there_is_no_why(clinic: CriteriaSet) -> None:
@@ -205,7 +205,7 @@ def test_for_a_person_whom_the_criteria_are_not_for_there_is_no_why(clinic: Crit
 
 
 def test_an_explanation_that_is_not_exact_says_so(clinic: CriteriaSet) -> None:
-    assert opening(replace(clinic.why(CALM), exact=False)).endswith("\n\nNot everything was decided within the budget of the search.")
+    assert opening(replace(clinic.why(CALM), exact=False)).endswith("\n\nNot everything was decided: the search reached its limit.")
 
 
 def before_sources(shown: object) -> str:
@@ -220,20 +220,20 @@ def test_why_not_can_stand_behind_a_letter(clinic: CriteriaSet) -> None:
         == """\
 Why not Residential: Outpatient is suggested
 
-What would have to turn
------------------------
-
-- Structure is needed at night too. Suggests: Residential. [structure]
-  Not met; it lacks:
-  - "needs structure" is yes: recorded otherwise
-  Together with: [work]
-
-What holds the level down
+What would have to change
 -------------------------
 
+- Structure is needed at night too. Suggests: Residential. [structure]
+  Not met. To be met, it needs:
+  - "needs structure" is yes: the opposite is recorded
+  Together with a change of: [work]
+
+What keeps the level from being higher
+--------------------------------------
+
 - Work would have to be put down. Limits to: Outpatient. [work]
-  Met; it would not be with:
-  - the person neither works nor studies: recorded otherwise
+  Met. It would not be met with:
+  - the person neither works nor studies: the opposite is recorded
   Source: [convention]
 
 Sources
@@ -246,10 +246,10 @@ Basis
 
 Our clinic (clinic, version 3, in force from 2026-11-01).
 
-This says how far what is recorded is from each criterion. It is no reason to record anything but
-what is so.
+This shows how far the record is from each criterion. It is not a reason to record anything that is
+not true.
 
-This supports a clinician's judgement and does not replace it."""
+This supports a clinician's judgment and does not replace it."""
     )
 
 
@@ -259,22 +259,22 @@ def test_each_way_up_has_the_facts_as_recorded_and_their_distance(clinic: Criter
         == """\
 Why not Intensive outpatient (IOP): Outpatient is suggested
 
-What would have to turn: any one of these
------------------------------------------
+What would have to change: any one of these
+-------------------------------------------
 
 - High risk asks for contact on several days a week. Requires: Intensive outpatient (IOP).
   [high-risk]
-  Not met; it lacks:
+  Not met. To be met, it needs:
   - suicide risk is absent; high or worse needed (2 steps away)
   Source: [guideline]; [convention]
 - Weekly therapy was not enough. Suggests: Intensive outpatient (IOP). [failed-therapy]
-  Not met; it lacks:
+  Not met. To be met, it needs:
   - weekly therapy was given a fair try, which takes all of these:
     - weekly therapy is helping; not enough needed
     - time in weekly therapy is not known; 6 weeks or more needed
   Source: [guideline]
 - Nothing has changed for the better. Suggests: Intensive outpatient (IOP). [little-gain]
-  Not met; it lacks:
+  Not met. To be met, it needs:
   - PHQ-9 total is 8; 10 or more needed (2 points away)
   - gain since the start is -8 to 19; 0 or less needed (not settled by what is recorded)"""
     )
@@ -286,25 +286,26 @@ def test_the_way_down_is_what_holds_the_level_up(clinic: CriteriaSet) -> None:
         == """\
 Why not Outpatient: Inpatient is suggested
 
-What would have to turn
------------------------
+What would have to change
+-------------------------
 
 - No longer met: [danger, high-risk]
 
-What holds the level up
------------------------
+What keeps the level from being lower
+-------------------------------------
 
 - Cannot be kept safe at home. Requires: Inpatient. [danger]
-  Met; it would not be with:
+  Met. It would not be met with:
   - suicide risk is imminent; at most high needed (1 step away)
   Source: [guideline], section 4
 - High risk asks for contact on several days a week. Requires: Intensive outpatient (IOP).
   [high-risk]
-  Met; it would not be with:
+  Met. It would not be met with:
   - suicide risk is imminent; at most low needed (2 steps away)
   Source: [guideline]; [convention]
 
-Still open, and against it if met: [failed-therapy, structure, little-gain]"""
+Not known yet; each of these would speak against this level if met: [failed-therapy, structure,
+little-gain]"""
     )
 
 
@@ -314,14 +315,15 @@ def test_a_limit_that_would_have_to_be_met_is_told_on_its_own(clinic: CriteriaSe
     shown = opening(working)
 
     assert (
-        "- Work would have to be put down. Limits to: Outpatient. [work]\n  Not met; it lacks:\n  - the person works or studies: recorded otherwise\n" in shown
+        "- Work would have to be put down. Limits to: Outpatient. [work]\n  Not met. To be met, it needs:\n  - the person works or studies: the opposite is recorded\n"
+        in shown
     )
 
 
 @pytest.mark.parametrize(
     ("case", "level", "headline"),
     [
-        (STUCK, "outpatient", "Outpatient is what is suggested"),
+        (STUCK, "outpatient", "Outpatient is the suggested level"),
         (OPEN, "residential", "Residential is possible, but not settled (possible: Intensive outpatient (IOP) or Residential)"),
         (OPEN, "inpatient", "Why not Inpatient: Intensive outpatient (IOP) or Residential is possible"),
         ({"age": 12}, "iop", "These criteria are not for this person, so no level is suggested"),
@@ -334,8 +336,8 @@ def test_it_opens_with_how_the_level_stands(clinic: CriteriaSet, case: dict[str,
 def test_a_level_that_nobody_like_this_can_have_is_said_so(clinic: CriteriaSet) -> None:
     barred = replace(clinic.why_not(STUCK, "residential"), routes=(), held_down_by=())
 
-    assert opening(barred) == "Why not Residential: Outpatient is suggested\n\nNobody like this can have this level."
-    assert opening(replace(barred, exact=False)).endswith("\n\nNot everything was decided within the budget of the search.")
+    assert opening(barred) == "Why not Residential: Outpatient is suggested\n\nWith what is recorded about this person, nothing can lead to this level."
+    assert opening(replace(barred, exact=False)).endswith("\n\nNot everything was decided: the search reached its limit.")
 
 
 def test_facts_that_do_not_change_and_single_steps_are_said_so(clinic: CriteriaSet) -> None:
@@ -351,7 +353,7 @@ def test_of_many_ways_the_first_are_shown_and_the_others_counted(clinic: Criteri
     shown = clinic.why_not(STUCK, "residential")
     many = replace(shown, routes=shown.routes * 10)
 
-    assert "And 2 more ways, on which as many criteria turn or more." in opening(many)
+    assert "And 2 more ways, with at least as many criteria to change." in opening(many)
 
 
 def test_ways_that_begin_alike_are_told_together(clinic: CriteriaSet) -> None:
@@ -359,7 +361,7 @@ def test_ways_that_begin_alike_are_told_together(clinic: CriteriaSet) -> None:
     route = shown.routes[0]
     two = replace(shown, routes=(route, replace(route, also=("ocd", "plan"))))
 
-    assert "  Together with: [work]\n  Or together with: [ocd, plan]\n" in opening(two)
+    assert "  Together with a change of: [work]\n  Or with a change of: [ocd, plan]\n" in opening(two)
 
 
 def test_parts_of_a_group_are_a_list_with_how_many_of_them_are_needed(clinic: CriteriaSet) -> None:
@@ -398,7 +400,7 @@ def test_while_it_is_not_known_whether_the_criteria_are_for_this_person_every_ex
     """A settled level of somebody who may be too young for the criteria is no bare level either."""
     shown = getattr(clinic, what)({"suicide_risk": "imminent"}, *(("inpatient",) if what == "why_not" else ()))
 
-    assert "Whether these criteria are for this person is not known yet: they are when age is 18 years or more." in opening(shown)
+    assert "It is not known yet whether these criteria are for this person. They apply when age is 18 years or more." in " ".join(opening(shown).split())
 
 
 DISAGREEING = {"age": 34, "suicide_risk": "none", "cssrs_screen": "high"}

@@ -27,12 +27,12 @@ PLACES: dict[str, Any] = {
 def test_the_text_says_what_fits_and_why_the_others_do_not() -> None:
     shown = str(matched(needs=NEEDS, **PLACES))
 
-    assert shown.startswith("Of 5 programs 2 fit, 1 cannot be told yet and 2 do not fit\n")
+    assert shown.startswith("Of 5 programs, 2 fit, 1 is not known yet and 2 do not fit\n")
     assert "Time a week is 6 hours; Intensive outpatient program begins at 9 hours." in shown
-    assert "It is a stay, day and night, and hours of the week are taken." in shown
-    assert "Preferred, and not so: waiting time is 20 days; 7 days or less needed." in shown
-    assert "Stands behind [soon], which is better here and nowhere worse: waiting time is 7 days or less." in shown
-    assert shown.rstrip().endswith("This supports a clinician's judgement and does not replace it.")
+    assert "It is a stay, day and night, but some hours of the week are taken." in shown
+    assert "Not as preferred: waiting time is 20 days; 7 days or less needed." in shown
+    assert "Ranked below Soon, which is at least as good in everything and better here: waiting time is 7 days or less." in " ".join(shown.split())
+    assert shown.rstrip().endswith("This supports a clinician's judgment and does not replace it.")
 
 
 def test_more_hours_than_the_level_has_are_said_and_rule_nothing_out() -> None:
@@ -40,7 +40,7 @@ def test_more_hours_than_the_level_has_are_said_and_rule_nothing_out() -> None:
     matches = matched(house=WHOLE | {"hours_per_week": 25})
 
     assert matches["house"].outcome == "fits"
-    assert "It takes 25 hours a week, and Intensive outpatient program ends at 19. Ask what it is." in str(matches)
+    assert "It takes 25 hours a week, but Intensive outpatient program ends at 19 hours. Ask which level it is." in " ".join(str(matches).split())
     assert "ends at" not in str(matched(house=WHOLE | {"hours_per_week": {"at_least": 19}}))
 
 
@@ -48,7 +48,7 @@ def test_prices_stand_as_they_were_stated_stays_last() -> None:
     shown = str(matched(needs=NEEDS, **PLACES)).partition("What it costs")[2]
 
     assert shown.index("USD 9 a day") < shown.index("USD 99 a day")
-    assert "day not stated" in shown
+    assert "date not stated" in shown
 
 
 def test_what_fits_comes_first_and_then_what_nothing_beats() -> None:
@@ -134,7 +134,7 @@ def test_the_list_for_the_telephone_of_a_program_that_is_ruled_out_asks_nothing(
 
     shown = text.render(programs.asking(matches, matches["short"]))
 
-    assert "It is ruled out by what is known; no answer changes that:" in shown
+    assert "What is known rules it out; no answer would change that:" in shown
     assert "First:" not in shown
 
 

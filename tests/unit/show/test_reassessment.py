@@ -32,11 +32,11 @@ def test_a_reassessment_says_whether_the_level_moved_then_what_changed_and_throu
         == """\
 Step-up. Before: Outpatient; now: Intensive outpatient (IOP)
 
-            Before                       Now
-----------  ---------------------------  ---------------------------------------
-Answer      Outpatient is suggested      Intensive outpatient (IOP) is suggested
-Rests on    failed-therapy, little-gain  high-risk, failed-therapy, little-gain
-In the way  work                         no criterion
+          Before                       Now
+--------  ---------------------------  ---------------------------------------
+Answer    Outpatient is suggested      Intensive outpatient (IOP) is suggested
+Rests on  failed-therapy, little-gain  high-risk, failed-therapy, little-gain
+Barriers  work                         no criterion
 
 What has changed
 ----------------
@@ -47,23 +47,23 @@ Suicide risk  absent                       high
 Works         the person works or studies  the person neither works nor studies
 Conditions    include OCD                  include OCD and PTSD; do not include anxiety
 
-What moved the level
---------------------
+Criteria that changed the level
+-------------------------------
 
 - High risk asks for contact on several days a week. Requires: Intensive outpatient (IOP).
   [high-risk]
-  Unmet before, met now.
+  Not met before, met now.
   Source: [guideline]; [convention]
 - Work would have to be put down. Limits to: Outpatient. [work]
-  Met before, unmet now.
+  Met before, not met now.
   Source: [convention]
 
-Other criteria that turned
---------------------------
+Other criteria that changed
+---------------------------
 
 - Any sign of thoughts of suicide goes with a plan. Adds Safety plan, with means out of reach.
   [plan]
-  Unmet before, met now.
+  Not met before, met now.
 
 What the care should include
 ----------------------------
@@ -81,7 +81,7 @@ Basis
 
 Our clinic (clinic, version 3, in force from 2026-11-01).
 
-This supports a clinician's judgement and does not replace it."""
+This supports a clinician's judgment and does not replace it."""
     )
 
 
@@ -90,8 +90,12 @@ This supports a clinician's judgement and does not replace it."""
     [
         ({"works": "no"}, {}, "Step-down. Before: Intensive outpatient (IOP); now: Outpatient"),
         ({}, {"phq9": 15}, "No change of level: Outpatient"),
-        ({}, {"suicide_risk": None}, "Whether the level has moved is open. Before: Outpatient; now: Outpatient, Intensive outpatient (IOP) or Inpatient"),
-        ({}, {"age": 17}, "Whether the level has moved is open. Before: Outpatient; now: no level (these criteria are not for this person)"),
+        (
+            {},
+            {"suicide_risk": None},
+            "It is not known whether the level has changed. Before: Outpatient; now: Outpatient, Intensive outpatient (IOP) or Inpatient",
+        ),
+        ({}, {"age": 17}, "It is not known whether the level has changed. Before: Outpatient; now: no level (these criteria are not for this person)"),
         ({}, {"suicide_risk": {"at_least": "high"}}, "Step-up. Before: Outpatient; now: Intensive outpatient (IOP) or Inpatient"),
     ],
 )
@@ -109,7 +113,7 @@ def test_nothing_new_is_said_in_a_few_lines(clinic: CriteriaSet) -> None:
     shown = str(clinic.compare(BEFORE, BEFORE))
 
     assert "\nWhat is known is the same before and now.\n\nBasis\n" in shown
-    assert "turned" not in shown
+    assert "Criteria that changed" not in shown
 
 
 def test_what_only_opened_is_said_in_brief_and_cites_nothing(clinic: CriteriaSet) -> None:
@@ -118,12 +122,12 @@ def test_what_only_opened_is_said_in_brief_and_cites_nothing(clinic: CriteriaSet
 
     assert (
         """\
-Criteria that opened or closed
-------------------------------
+Criteria that became known, or not known
+----------------------------------------
 
-- [danger] unmet before, unknown now
-- [high-risk] unmet before, unknown now
-- [plan] unmet before, unknown now
+- [danger] not met before, not known now
+- [high-risk] not met before, not known now
+- [plan] not met before, not known now
 
 Basis
 """
@@ -135,12 +139,12 @@ def test_what_is_supposed_is_told_from_what_is_recorded(clinic: CriteriaSet) -> 
     """Nobody may read a supposed answer as the person's own, or as advice to answer differently."""
     shown = supposed(clinic.compare(BEFORE, {**BEFORE, "suicide_risk": "imminent", "phq9": {"at_least": 10}}))
 
-    assert shown.startswith("Step-up. As recorded: Outpatient; as supposed: Inpatient\n")
+    assert shown.startswith("Step-up. As recorded: Outpatient; if changed: Inpatient\n")
     assert "What would be different\n" in shown
     assert "\nPHQ-9 total   16           10 or more\n" in shown
-    assert "What would move the level\n" in shown
-    assert "  Unmet as recorded, met as supposed.\n" in shown
-    assert "this says what the criteria would answer, and is no reason to record\nanything but what is so." in shown
+    assert "Criteria that would change the level\n" in shown
+    assert "  Not met as recorded, met if changed.\n" in shown
+    assert "It is not a reason to record anything that is not true." in " ".join(shown.split())
     assert not any(word in shown for word in (" now", "before"))
 
 

@@ -72,7 +72,7 @@ class Question(Printable):
     @property
     def problems(self) -> tuple[Problem, ...]:
         """A problem with the code `not-decided` while the question is not `exact`, so that a program can refuse it; else nothing."""
-        return () if self.exact else (not_decided(f"whether {quoted(self.fact)} can still matter was not decided within the budget"),)
+        return () if self.exact else (not_decided(f"whether {quoted(self.fact)} can still matter was not decided within the allowed work"),)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the question as a dictionary of JSON values."""
@@ -112,7 +112,7 @@ class Asks(Printable):
     @property
     def problems(self) -> tuple[Problem, ...]:
         """A problem with the code `not-decided` while the numbers are not `exact`, so that a program can refuse them; else nothing."""
-        return () if self.exact else (not_decided("the mean number of questions was not counted within the budget"),)
+        return () if self.exact else (not_decided("the mean number of questions was not counted within the allowed work"),)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the numbers as a dictionary of JSON values."""

@@ -108,7 +108,7 @@ def proved(question: str, subject: Subject, findings: Iterable[Problem]) -> Iter
     try:
         yield from list(findings)
     except UndecidedError:
-        message = f"{question} was neither proved nor refuted within the budget"
+        message = f"{question} was neither proved nor refuted within the allowed work"
         hint = "try a narrower condition, or fewer facts in it"
         yield subject.finding("not-decided", message, severity="error", hint=hint)
 

@@ -36,7 +36,10 @@ def compared(old: Definition, new: Definition) -> Difference:
     notes = (*both.notes, *comparing.splits(moves))
     turned = tuple(_turned(each) for each in changed)
     contradictions = tuple(_contradictions(both.old, both.new))
-    return Difference(_version(old), _version(new), moves, services, turned, notes, tuple(comparing.undecided), contradictions, both.left_out)
+    titles = {level.id: level.title for definition in (old, new) for level in definition.levels}
+    titles |= {service.id: service.title for definition in (old, new) for service in definition.services}
+    undecided = tuple(comparing.undecided)
+    return Difference(_version(old), _version(new), moves, services, turned, notes, undecided, contradictions, both.left_out, FrozenDict(titles))
 
 
 def _contradictions(old: Definition, new: Definition) -> Iterator[Turned]:

@@ -1,5 +1,6 @@
 """What differs between two versions of a criteria set, as data."""
 
+from dataclasses import field
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -104,7 +105,8 @@ class Difference(Printable):
         notes: names that collide, levels that are merged or split, and what cannot be compared, with how it is treated.
         undecided: what was neither proved nor refuted within the budget.
         contradictions: the contradictions that are not what they were, by id.
-        left_out: those of the notes that say which people are not compared.
+        left_out: those of the notes that say whom the comparison leaves out.
+        titles: the names of levels and services for readers, by id.
     """
 
     _shown = ("moves", "services", "turned", "undecided")
@@ -118,6 +120,7 @@ class Difference(Printable):
     undecided: tuple[str, ...]
     contradictions: tuple[Turned, ...] = ()
     left_out: tuple[str, ...] = ()
+    titles: FrozenDict[str, str] = field(default=FrozenDict(), repr=False)
 
     @property
     def is_same(self) -> bool:

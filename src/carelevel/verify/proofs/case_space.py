@@ -291,7 +291,7 @@ def _order(facts: Iterable[str], groups: Sequence[Sequence[str]]) -> Sequence[st
 
 
 def disagreeing(definition: Definition) -> str:
-    """Return in words how many combinations of facts proofs leave out because facts disagree; an empty text where there are no contradictions."""
+    """Return which cases proofs leave out because they contradict themselves; empty when there are none."""
     if not definition.contradictions:
         return ""
     stand = [item.stands for item in definition.contradictions]
@@ -303,8 +303,8 @@ def disagreeing(definition: Definition) -> str:
     else:
         if not share:
             return ""
-        counted = f", {percent(share)} of all combinations"
-    return f"proofs leave out people in whom facts disagree ({listed([item.id for item in definition.contradictions])}){counted}"
+        counted = f", {percent(share)} of all possible cases"
+    return f"proofs leave out cases that contradict themselves ({listed([item.id for item in definition.contradictions])}){counted}"
 
 
 def percent(share: Fraction) -> str:

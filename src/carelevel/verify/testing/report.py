@@ -36,8 +36,8 @@ def _item(result: Tested) -> Item:
 
 
 def _covered(run: Run, found: Coverage) -> Iterator[Block]:
-    yield Heading("What they reach")
-    yield Paragraph(line(f"{capital(coverage_said(found))}. ", "What is missing is marked."))
+    yield Heading("Coverage")
+    yield Paragraph(line(f"{capital(coverage_said(found))}. ", "Missing goals are highlighted."))
     state = {id(goal): "" for goal in found.reached}
     state |= {id(goal): "missing" for goal in found.missing} | {id(goal): "not decided" for goal in found.undecided}
     criteria = {criterion.id: criterion for criterion in run.definition.criteria}
@@ -66,7 +66,7 @@ def _table(goals: Sequence[Goal], state: dict[int, str]) -> Table:
         cells = [(_marked(statuses[truth], state, "yes"),) for truth in Truth if truth in statuses]
         tried = tuple(span for i, goal in enumerate(sides) for span in ((Span(", "),) if i else ()) + (_marked(goal, state, _side(goal)),))
         rows.append((line(code(leaf)), *cells, tried, line(code(place))))
-    return Table(("Condition", *(capital(truth.value) for truth in Truth), "Tried at", "Where"), tuple(rows))
+    return Table(("Condition", "Met", "Not met", "Not known", "Tried at", "Where"), tuple(rows))
 
 
 def _side(goal: Goal) -> str:
@@ -80,20 +80,20 @@ def _marked(goal: Goal, state: dict[int, str], words: str) -> Span:
     if found == "":
         return Span(words)
     if found == "nobody":
-        return Span(f"{'' if words == 'yes' else f'{words}: '}nobody can")
+        return Span(f"{'' if words == 'yes' else f'{words}: '}impossible")
     return Span(found if words == "yes" else f"{words}: {found}", strong=True, mark=True)
 
 
 def _mutated(run: Run, found: Mutation) -> Iterator[Block]:
-    yield Heading("Changes that nothing would notice")
+    yield Heading("Changes that no test would detect")
     yield Paragraph(line(f"{capital(mutation_said(found))}."))
     for survivors, vignette in noticing(run.definition, found):
         yield Bullets(tuple(Item(_said(survivor.mutant, "survived")) for survivor in survivors))
-        yield Paragraph(line("This vignette would notice: ", code(f"- {{{', '.join(each.strip(' -') for each in vignette)}}}")))
+        yield Paragraph(line("This vignette would detect it: ", code(f"- {{{', '.join(each.strip(' -') for each in vignette)}}}")))
     if found.undecided:
         yield Bullets(tuple(Item(_said(mutant, "not decided")) for mutant in found.undecided))
     if found.same:
-        yield Paragraph(line("These decide the same for everyone, so there is nothing to notice:"))
+        yield Paragraph(line("These changes decide the same for everyone, so there is nothing to detect:"))
         yield Bullets(tuple(Item(_said(mutant, "")) for mutant in found.same))
 
 

@@ -83,7 +83,7 @@ def percent(found: Coverage) -> str:
 def coverage_said(found: Coverage) -> str:
     """Return how much is reached, in one line."""
     said = f"coverage {percent(found)}, {len(found.reached)} of {len(found.goals) - len(found.unreachable)} reached"
-    said += f", {len(found.unreachable)} that nobody can reach" if found.unreachable else ""
+    said += f", {len(found.unreachable)} that cannot be reached" if found.unreachable else ""
     return said + (f", {len(found.undecided)} not decided" if found.undecided else "")
 
 

@@ -147,7 +147,7 @@ def _vignettes(path: Path, shown: str, definition: Definition, criteria: Path) -
     vignettes, more = resolve_vignettes(shape, document, definition)
     problems += more
     if named != definition.id and os.path.realpath(path.parent / named) != os.path.realpath(criteria):
-        message = f"these vignettes are for {quoted(named)}, the criteria beside them are {quoted(definition.id)}"
+        message = f"these vignettes are for {quoted(named)}, but the criteria next to them are {quoted(definition.id)}"
         problems.append(Problem("wrong-criteria", message, place=document.place(("criteria",))))
     if any(problem.severity == "error" for problem in problems):
         raise CriteriaError(problems)

@@ -1,11 +1,11 @@
-// The recommendation: its first sentence, the range on the ladder of levels, and everything that stands below it.
+// The recommendation: its first sentence, the ladder of levels, and the details.
 
 import { button, el, fill } from "./elements.js";
 import { shown } from "./documents.js";
 
 export function answerView({ headline, ladder, details, links, why }) {
   let open = null;
-  const drawn = new WeakMap(); // what the region below a level shows, so that what is the same is not drawn again
+  const drawn = new WeakMap(); // what the region below a level shows, so that nothing is redrawn without need
 
   function show(levels, answer, document) {
     const [first, ...rest] = document.filter((block) => block.kind !== "ladder");
@@ -17,7 +17,7 @@ export function answerView({ headline, ladder, details, links, why }) {
   function drawLadder(levels, answer) {
     const ranks = levels.map((level, rank) => (answer.possible.includes(level.id) ? rank : -1)).filter((rank) => rank >= 0);
     const [low, high] = [Math.min(...ranks), Math.max(...ranks)];
-    // What was asked of one level stays open while the answer changes around it.
+    // The explanation of a level stays open while the answer changes.
     const region = ladder.querySelector(".why-not");
     const rungs = levels.map((level, rank) => {
       const isPossible = ranks.includes(rank);
@@ -36,7 +36,7 @@ export function answerView({ headline, ladder, details, links, why }) {
           ? button("Why not…", () => toggle(level.id, levels, answer), {
               class: "small",
               "aria-expanded": String(isOpen),
-              "aria-label": `Why not ${level.title}, and what would change this`,
+              "aria-label": `Why not ${level.title}, and what would change that`,
             })
           : null,
         isOpen ? (region ?? el("div", { class: "why-not", role: "region", "aria-label": `Why not ${level.title}` })) : null,

@@ -1,4 +1,4 @@
-// The workbench: what is written on the left, what it means on the right. The server reasons; this page asks it at every edit and shows what it says.
+// The workbench: the text on the left, the results on the right. After every edit, the page asks the server and shows its answer.
 
 import { answerView } from "./answer.js";
 import { checkView, compareView } from "./checking.js";
@@ -17,17 +17,17 @@ const $ = (id) => document.getElementById(id);
 
 let files = [];
 let programFiles = [];
-let folders = []; // where something new can be saved
+let folders = []; // folders in which a new set can be saved
 let schemas = {};
 let file = null; // name, writable, and what is on the disk: { criteria: { text, digest }, vignettes: { text, digest } }
 let known = {};
 let seen = null; // what the server said last
 let names = null;
 let formDigest = null;
-let pressed = -Infinity; // when a key was last pressed
-let since = null; // when the edit was made that is not shown yet
+let pressed = -Infinity; // time of the last key press
+let since = null; // time of the first edit that is not shown yet
 let saving = false;
-let drawn = {}; // what the parts of the page show, so that what is the same is not drawn again
+let drawn = {}; // what the parts of the page show, so that nothing is redrawn without need
 
 // ---- The parts of the page ------------------------------------------------------------------------------------------------------------------------------
 
@@ -35,7 +35,7 @@ const notices = $("notices");
 const links = (word) => {
   const place = file && word.startsWith(`${file.name}:`) ? /^:(\d+):/.exec(word.slice(file.name.length)) : null;
   if (place) return { act: () => goTo(Number(place[1])), title: "Show in the editor" };
-  // Looked up when it is clicked: lines move while one writes.
+  // Looked up on each click, because lines move while someone types.
   if (seen?.lines?.[word]) return { act: () => goTo(seen.lines[word] ?? 1), title: "Show in the editor" };
   return form.has(word) ? { act: () => (views.choose("try"), form.focus(word)), title: "Go to the question" } : null;
 };
@@ -113,7 +113,7 @@ const keepLater = later(keepDraft, 200);
 
 function edited() {
   since ??= began();
-  // Not while one types: the server would do two things at once, and the first of them later.
+  // Not while someone types: a second question would delay the answer to the first.
   followLater.not();
   look();
   keepLater();
@@ -130,7 +130,7 @@ function knows(given) {
   look();
 }
 
-// The editor tells of a change a little after the key.
+// The editor reports a change a little after the key press.
 function began() {
   const now = performance.now();
   return now - pressed < 100 ? pressed : now;
@@ -140,7 +140,7 @@ function looked(found) {
   seen = found;
   reachable();
   if (isNew("problems", found.problems)) showProblems(found);
-  // Also where they are the same: they have to be put back where the text under them was written anew.
+  // Even when they are the same: they have to be restored where their text was replaced.
   written.criteria.underline(found.problems, file.name);
   if (found.form) {
     formDigest = found.form.digest;
@@ -151,7 +151,7 @@ function looked(found) {
   if (since !== null) {
     const start = since;
     since = null;
-    // In the next frame, in which it is on the screen.
+    // Measured in the next frame, when it is on the screen.
     requestAnimationFrame(() => performance.measure("carelevel-look", { start, end: performance.now() }));
   }
   if (found.usable) {
@@ -171,15 +171,15 @@ function showAnswer(found) {
   if (!isNew("answer", [found.usable, found.sound, found.case_problems, found.levels, found.answer, found.document])) return;
   fill(wrong);
   if (!found.usable) {
-    answer.none("No answer: the criteria have problems that have to be mended first.");
+    answer.none("No answer: fix the problems in the criteria first.");
   } else if (found.case_problems) {
     answer.none("No answer: the case does not fit these criteria.");
     const foreign = found.case_problems.map((problem) => problem.path[0]);
     const forget = () => attempt(Object.fromEntries(Object.entries(known).filter(([id]) => !foreign.includes(id))));
     fill(wrong, el("ul", { class: "problems" }, found.case_problems.map((problem) => el("li", { class: "error" }, problem.message, problem.hint ? ` (${problem.hint})` : ""))),
-      foreign.some(Boolean) ? button("Leave this out of the case", forget, { class: "small" }) : null);
+      foreign.some(Boolean) ? button("Remove this from the case", forget, { class: "small" }) : null);
   } else {
-    if (!found.sound) fill(wrong, el("p", { class: "warning" }, "Examples of the criteria fail. This is what the text says as it stands; a program does not load it before they are right."));
+    if (!found.sound) fill(wrong, el("p", { class: "warning" }, "Some examples in the criteria fail. This answer follows the text as it is, but programs will not load it until the examples pass."));
     answer.show(found.levels, found.answer, found.document);
   }
 }
@@ -223,7 +223,7 @@ function showProblems(found) {
   );
 }
 
-// ---- What people do -------------------------------------------------------------------------------------------------------------------------------------
+// ---- What people can do -------------------------------------------------------------------------------------------------------------------------------------
 
 function goTo(line, column = 1, which = "criteria") {
   texts.choose(which === "criteria" ? "criteria" : "written-vignettes");
@@ -247,7 +247,7 @@ function interview(is) {
 }
 
 function addVignette(id, title) {
-  if (!seen?.answer) return "There is no answer to expect: mend the criteria, or the case, first.";
+  if (!seen?.answer) return "There is no answer yet: fix the criteria or the case first.";
   const before = written.vignettes.text();
   written.vignettes.append(vignetteText(before, seen.answer.criteria.id, { id, title, given: known, answer: seen.answer }));
   texts.choose("written-vignettes");
@@ -300,12 +300,12 @@ async function saveEach() {
 async function saveAs(folder, as) {
   const kept = written.vignettes.text();
   const made = await ask("/workbench/save-as", { folder, as, text: written.criteria.text(), ...(kept.trim() ? { vignettes: kept } : {}) });
-  // What was changed is in the new set from now on, and the person who is tried comes along.
+  // The changes now belong to the new set, and the case moves along.
   if (!file.writable) drafts.drop(file.name);
   drafts.keepCase(made.name, known);
   listed(made);
   await open(made.name);
-  notice("draft", el("p", {}, `Saved as ${made.name}. It still has the id and the version of the set it was made from: give it its own.`));
+  notice("draft", el("p", {}, `Saved as ${made.name}. It still has the id and the version of the set it was copied from: change them.`));
 }
 
 function listed(found) {
@@ -313,7 +313,7 @@ function listed(found) {
   fill($("file"), files.map(({ name, writable }) => el("option", { value: name }, writable ? name : `${name} (comes with carelevel)`)));
   shares.offer(folders);
   const leftOut = found.left_out.map(({ name, why }) => el("li", {}, `${name}: ${why}`));
-  notice("left-out", leftOut.length ? el("details", {}, el("summary", {}, leftOut.length === 1 ? "One file of the folder is left out" : `${leftOut.length} files of the folder are left out`), el("ul", {}, leftOut)) : null);
+  notice("left-out", leftOut.length ? el("details", {}, el("summary", {}, leftOut.length === 1 ? "One file in the folder is not listed" : `${leftOut.length} files in the folder are not listed`), el("ul", {}, leftOut)) : null);
 }
 
 function keepDraft() {
@@ -330,7 +330,7 @@ async function open(name) {
   file = { name, writable: found.writable, saved: { criteria: found.criteria, vignettes: found.vignettes } };
   const draft = drafts.kept(name);
   for (const what of ["criteria", "vignettes"]) written[what].open(draft?.[what]?.text ?? file.saved[what].text ?? "");
-  // What is unsaved was made from what was on the disk then; saving it goes by that.
+  // Unsaved work is based on the file as it was then, so saving compares with that.
   notice("save", null);
   notice("draft", draft && restored(draft));
   known = drafts.keptCase(name);
@@ -349,8 +349,8 @@ async function open(name) {
 function restored(draft) {
   const isOld = ["criteria", "vignettes"].some((what) => draft[what].digest !== file.saved[what].digest);
   for (const what of ["criteria", "vignettes"]) file.saved[what] = { ...file.saved[what], digest: draft[what].digest };
-  const words = `Unsaved work of ${new Date(draft.at).toLocaleString()} is here again.${isOld ? " The file has changed on the disk since: saving will not write over it." : ""} `;
-  return el("p", {}, words, button("Go back to what is on the disk", () => fromDisk(), { class: "small" }));
+  const words = `Your unsaved work from ${new Date(draft.at).toLocaleString()} was restored.${isOld ? " The file on the disk has changed since; saving will not overwrite it." : ""} `;
+  return el("p", {}, words, button("Use the file on the disk instead", () => fromDisk(), { class: "small" }));
 }
 
 async function fromDisk() {
@@ -376,17 +376,17 @@ let retrying = null;
 
 function failed(error) {
   if (error instanceof Unreachable) {
-    // Told once, and not again at each attempt.
-    if (!isGone()) notice("gone", el("p", {}, "The server does not answer. What you write is kept in this browser; start it again with carelevel serve."), true);
+    // Shown once, not again at each attempt.
+    if (!isGone()) notice("gone", el("p", {}, "The server does not answer. Your text is stored in this browser. Start the server again with carelevel serve."), true);
     clearTimeout(retrying);
     retrying = setTimeout(look, 2000);
     return;
   }
   if (!(error instanceof Refused)) throw error;
-  // Problems of the text stand below it.
+  // Problems of the text are listed below it.
   if (error.details.type === "urn:carelevel:problems") return;
   const isDisk = error.details.type === "urn:carelevel:changed-on-disk";
-  const more = isDisk ? [" Download your text under Print and share, or ", button("open what is on the disk", () => fromDisk(), { class: "small" })] : [];
+  const more = isDisk ? [" Download your text under Print and share, or ", button("open the file on the disk", () => fromDisk(), { class: "small" })] : [];
   notice("save", el("p", {}, `${error.details.detail}.`, more), true);
 }
 
@@ -409,7 +409,7 @@ async function begin() {
     listed(found);
   } catch (error) {
     if (error instanceof Unreachable) {
-      notice("gone", el("p", {}, "The server does not answer. Start it with carelevel serve, and load this page again."), true);
+      notice("gone", el("p", {}, "The server does not answer. Start it with carelevel serve, then reload this page."), true);
     } else {
       failed(error);
     }

@@ -1,4 +1,4 @@
-// What the proofs find, each with the person, or the two, who show it; and what the text decides otherwise than a file on the disk.
+// The findings of the proofs, each with one or two example cases; and a comparison of the text with a file on the disk.
 
 import { shown } from "./documents.js";
 import { button, counted, el, fill, say } from "./elements.js";
@@ -7,7 +7,7 @@ export function checkView(parent, { ask, goTo, attempt, failed }) {
   const summary = el("p", { class: "lead", role: "status" }, "Not checked yet.");
   const list = el("div", {});
   const start = button("Check", () => run(), { class: "main" });
-  fill(parent, el("h2", {}, "Check"), el("p", {}, "Proves of everyone whom the criteria can be about, and not of examples: criteria that never matter, levels that nobody has, invariants that somebody breaks."), start, summary, list);
+  fill(parent, el("h2", {}, "Check"), el("p", {}, "Checks every possible case, not only examples. Finds criteria that never matter, levels that no one can have, and rules for everyone (invariants) that are broken."), start, summary, list);
 
   async function run() {
     start.disabled = true;
@@ -24,7 +24,7 @@ export function checkView(parent, { ask, goTo, attempt, failed }) {
 
   function show({ usable, problems }) {
     const findings = problems.filter((problem) => problem.severity !== "note");
-    fill(summary, problems.length === 0 ? "Nothing was found." : usable ? `${counted(findings.length, "finding")}.` : "The text has problems that keep it from being checked.");
+    fill(summary, problems.length === 0 ? "No problems were found." : usable ? `${counted(findings.length, "finding")}.` : "Fix the errors in the text first, then check again.");
     fill(list, el("ul", { class: "problems" }, problems.map(finding)));
   }
 
@@ -37,12 +37,12 @@ export function checkView(parent, { ask, goTo, attempt, failed }) {
       ` ${problem.severity}: ${problem.message}`,
       problem.hint ? el("p", {}, `Hint: ${problem.hint}`) : null,
       people.length
-        ? el("div", { class: "buttons" }, people.map((person, at) => button(people.length === 1 ? "Try this person" : `Try the ${at ? "second" : "first"} person`, () => attempt(person), { class: "small" })))
+        ? el("div", { class: "buttons" }, people.map((person, at) => button(people.length === 1 ? "Try this case" : `Try the ${at ? "second" : "first"} case`, () => attempt(person), { class: "small" })))
         : null,
     );
   }
 
-  return { stale: () => list.childElementCount && say(summary, "The text has changed since it was checked.") };
+  return { stale: () => list.childElementCount && say(summary, "The text has changed since this check.") };
 }
 
 export function compareView(parent, { ask, attempt, links, failed }) {
@@ -50,8 +50,8 @@ export function compareView(parent, { ask, attempt, links, failed }) {
   const told = el("p", { role: "status" });
   const found = el("div", { class: "document" });
   const start = el("button", { class: "main" }, "Compare");
-  const form = el("form", { class: "row", onsubmit: run }, el("div", {}, el("label", { for: other.id }, "The text on the left, compared with"), other), start);
-  fill(parent, el("h2", {}, "Compare"), el("p", {}, "Compares decisions and not words, for everyone whom the criteria can be about: whose level changes, to which, and how much of all combinations of facts that is. A share of combinations is no share of patients."), form, told, found);
+  const form = el("form", { class: "row", onsubmit: run }, el("div", {}, el("label", { for: other.id }, "Compare the text on the left with"), other), start);
+  fill(parent, el("h2", {}, "Compare"), el("p", {}, "Compares decisions, not text, for every possible case: whose level changes, and to which. A share counts possible cases, not patients."), form, told, found);
 
   async function run(event) {
     event.preventDefault();
@@ -61,7 +61,7 @@ export function compareView(parent, { ask, attempt, links, failed }) {
     try {
       const { document, people } = await ask(other.value);
       fill(told);
-      fill(found, shown(document, links), people.length ? [el("h3", {}, "People who show it"), el("ul", {}, people.map(({ words, case: given }) => el("li", {}, `${words} `, button("Try", () => attempt(given), { class: "small", "aria-label": `Try: ${words}` }))))] : null);
+      fill(found, shown(document, links), people.length ? [el("h3", {}, "Example cases"), el("ul", {}, people.map(({ words, case: given }) => el("li", {}, `${words} `, button("Try", () => attempt(given), { class: "small", "aria-label": `Try: ${words}` }))))] : null);
     } catch (error) {
       fill(told, error.message);
       failed(error);
@@ -71,9 +71,9 @@ export function compareView(parent, { ask, attempt, links, failed }) {
   }
 
   return {
-    stale: () => found.childElementCount && say(told, "The text has changed since it was compared."),
+    stale: () => found.childElementCount && say(told, "The text has changed since this comparison."),
     offer: (files, name) => {
-      fill(other, files.map((each) => el("option", { value: each.name }, each.name === name ? "the file as it is saved" : each.name)));
+      fill(other, files.map((each) => el("option", { value: each.name }, each.name === name ? "the saved file" : each.name)));
       other.value = name;
       fill(found);
       fill(told);

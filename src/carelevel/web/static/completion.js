@@ -1,19 +1,19 @@
-// What can stand at the cursor: the keys of the schema, and the names that the file itself declares.
+// Completions at the cursor: keys of the schema, and names that the file declares.
 
 const OPERATORS = {
   is: "is this value", is_not: "is known and different", one_of: "is one of these", none_of: "is none of these",
   at_least: "this or more", at_most: "this or less", between: "from … to …, bounds included",
 };
 const OF_SETS = {
-  includes: "has this member", includes_any: "has one of these", includes_all: "has all of these", excludes: "lacks this member", excludes_all: "lacks all of these",
+  includes: "has this member", includes_any: "has one of these", includes_all: "has all of these", excludes: "does not have this member", excludes_all: "has none of these",
 };
 const GROUPS = {
-  all: "every part is met", any: "some part is met", none: "no part is met", at_least: "so many parts are met", at_most: "no more parts are met", exactly: "so many parts are met",
+  all: "every part is met", any: "at least one part is met", none: "no part is met", at_least: "at least this many parts are met", at_most: "at most this many parts are met", exactly: "exactly this many parts are met",
 };
 const NAMES = { level: "levels", requires: "levels", suggests: "levels", limits_to: "levels", adds: "services", source: "sources", criterion: "criteria", lowest: "levels",
   highest: "levels", indicated: "levels", reasons: "criteria", barriers: "criteria", met: "criteria", unmet: "criteria", missing: "facts" };
 
-// The keys that lead to the cursor, from the indentation of the lines above and the brackets of its own line; and whether it is at the value of the last.
+// Returns the path of keys to the cursor (by indentation and brackets), and whether the cursor is at the value of the last key.
 export function pathTo(lines, row, before) {
   const opened = brackets(before);
   const lead = opened.length ? opened[0].before : before;
@@ -27,7 +27,7 @@ export function pathTo(lines, row, before) {
   return { path, value: opened.length ? inside !== null : Boolean(own) };
 }
 
-// The keys of the lines above that a line belongs to: those further to the left; of a list item also one at the column of its dash.
+// Returns the parent keys in the lines above: those further left; for a list item also one at the column of its dash.
 function above(lines, row, bound) {
   const path = [];
   for (let at = row - 1; at >= 0 && (bound.column > 0 || bound.orAt); at--) {
@@ -47,7 +47,7 @@ function bare(key) {
   return key.replaceAll('"', "");
 }
 
-// The brackets that are open before the cursor: each with the key it belongs to, and the key inside it whose value the cursor is at.
+// Returns the open brackets before the cursor, each with its key and the key inside it at whose value the cursor is.
 function brackets(before) {
   const opened = [];
   let text = "";
@@ -126,7 +126,7 @@ function short(text) {
   return text && text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
-// The part of the schema that a path leads to; lists are passed through.
+// Returns the part of the schema at a path; lists are transparent.
 function at(schema, node, path) {
   let here = resolved(schema, node);
   for (const step of path) {
@@ -160,7 +160,7 @@ function resolved(schema, node) {
   return node;
 }
 
-// Where several shapes have a key, its words are those of all.
+// A key that several shapes have offers the words of all of them.
 function merged(parts) {
   const properties = {};
   for (const [key, sub] of parts.flatMap((part) => Object.entries(part.properties ?? {}))) {

@@ -1,8 +1,8 @@
-// Documents of the server as elements. Ids of criteria lead to their line in the editor, ids of facts to their place in the form.
+// Turns documents of the server into elements. Ids of criteria link to their line in the editor, ids of facts to the form.
 
 import { button, el } from "./elements.js";
 
-// `below` is the depth of the heading that they stand under.
+// `below` is the depth of the heading above them.
 export function shown(blocks, links, below = 2) {
   return blocks.map((block) => one(block, links, below));
 }

@@ -1,5 +1,5 @@
-// Unsaved work. Texts are kept in this browser until they are saved, so that neither a reload nor a crash loses them. A case is kept only as long as this tab
-// is open: what is known of a person is not left behind on a shared machine.
+// Unsaved work. Texts stay in this browser until they are saved, so that a reload or a crash does not lose them. A case stays only as long as this tab is
+// open, so that facts about a person are not left on a shared machine.
 
 const DRAFT = "carelevel-draft:";
 const CASE = "carelevel-case:";
@@ -46,7 +46,7 @@ function store(where, key, value) {
   try {
     where.setItem(key, JSON.stringify(value));
   } catch {
-    // Full, or not allowed: the page works on without a net.
+    // The storage is full or not allowed: the page works without drafts.
   }
 }
 

@@ -1,4 +1,4 @@
-// The editor of a text: CodeMirror, the problems of the server underlined at their places, and completion.
+// The text editor: CodeMirror with completion and with the problems from the server underlined.
 
 import {
   EditorState, EditorView, keymap, lineNumbers, drawSelection, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, defaultKeymap, history,
@@ -22,7 +22,7 @@ export function editor(parent, { label, changed, complete }) {
     lineNumbers(), highlightActiveLineGutter(), highlightSpecialChars(), history(), drawSelection(), bracketMatching(), closeBrackets(), highlightActiveLine(),
     search({ top: true }), lintGutter(), indentUnit.of("  "), EditorState.tabSize.of(2), EditorView.lineWrapping, yaml(), syntaxHighlighting(COLOURS),
     autocompletion({ override: [complete], icons: false }),
-    // Tab moves on and does not indent: a page that keeps the focus is a trap for people without a mouse.
+    // Tab moves the focus and does not indent: people without a mouse must be able to leave the editor.
     keymap.of([
       ...closeBracketsKeymap, ...completionKeymap, ...lintKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap,
     ]),
@@ -35,7 +35,7 @@ export function editor(parent, { label, changed, complete }) {
   return {
     view,
     text: () => view.state.doc.toString(),
-    // Another file: what was done to the last one cannot be undone in this one.
+    // A new state, so that undo does not bring back the text of another file.
     open(text) {
       quiet = true;
       view.setState(EditorState.create({ doc: text, extensions: made() }));
@@ -61,7 +61,7 @@ export function editor(parent, { label, changed, complete }) {
   };
 }
 
-// Lines and columns count characters from 1; the editor counts halves of them, from 0.
+// Lines and columns count characters from 1; the editor counts UTF-16 units from 0.
 function position(doc, line, column) {
   const at = doc.line(Math.min(Math.max(line, 1), doc.lines));
   const before = Array.from(at.text).slice(0, column - 1).join("");

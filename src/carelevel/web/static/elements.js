@@ -1,4 +1,4 @@
-// Elements made from data. Whatever a user wrote becomes text: nothing here, or anywhere in this page, parses markup.
+// Makes elements from data. Users' words always become text: nothing on this page parses markup.
 
 export function el(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -20,7 +20,7 @@ export function fill(parent, ...children) {
   parent.replaceChildren(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== ""));
 }
 
-// What screen readers tell when it changes is left alone while it is the same, or they tell it again.
+// Screen readers announce every change, so text that stays the same is not set again.
 export function say(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
@@ -29,7 +29,7 @@ export function counted(number, one, many = `${one}s`) {
   return `${number} ${number === 1 ? one : many}`;
 }
 
-// Tabs with the keys that people of screen readers know: arrows, Home and End.
+// Tabs with the usual keys of screen readers: arrows, Home and End.
 export function tabs(list, panels, chosen) {
   const buttons = panels.map(({ id, title, panel }) => {
     panel.setAttribute("aria-labelledby", `tab-${id}`);

@@ -1,4 +1,4 @@
-// The form of the facts. A case in it is what a case file says: what is not in it is not known.
+// The form with the facts. As in a case file, a fact that is not in the case is not known.
 
 import { button, counted, el, fill } from "./elements.js";
 
@@ -9,7 +9,7 @@ export function factForm(parent, changed) {
   let known = {};
   const fields = new Map();
 
-  // Draws the controls anew; what is known stays as far as the facts are still there.
+  // Draws the controls; values stay for facts that still exist.
   function draw(next) {
     facts = next;
     fields.clear();
@@ -60,10 +60,10 @@ export function factForm(parent, changed) {
     const legend = el("legend", {}, fact.title, el("span", { class: "ask" }, fact.ask));
     const help = fact.help ? el("details", { class: "help" }, el("summary", {}, "How to answer"), el("p", {}, fact.help)) : null;
     const element = el("fieldset", { id: `fact-${fact.id}`, "data-fact": fact.id }, legend, help, partly, controls);
-    // What a case says with operators, which no control here can say.
+    // A case can use operators that no control here can show.
     function tell(value) {
       const is = value !== null && typeof value === "object" && !Array.isArray(value) && fact.kind !== "set";
-      fill(partly, is ? [`Known in part: ${said(value)}. `, button("Forget it", () => (set(fact.id, undefined), show(known)), { class: "small" })] : []);
+      fill(partly, is ? [`Partly known: ${said(value)}. `, button("Clear", () => (set(fact.id, undefined), show(known)), { class: "small" })] : []);
       element.classList.toggle("is-known", value !== undefined);
       return is;
     }
@@ -117,7 +117,7 @@ export function factForm(parent, changed) {
       const within = bands.flatMap(({ band }) => band.bands.filter((each) => value >= each.low && value <= each.high));
       const wrong = number.validity.badInput || (value !== undefined && (!Number.isInteger(value) || value < fact.low || (value > fact.high && !fact.or_more)));
       number.setAttribute("aria-invalid", String(wrong));
-      // The bands of a number are shown beside it, as they are shown without one.
+      // The band of a number is selected, too.
       for (const { band, group } of bands) group.pick(wrong ? undefined : band.bands.find((each) => value >= each.low && value <= each.high)?.value);
       fill(told, wrong ? `A whole number from ${range}` : value === undefined ? "" : within.map((each) => each.words).join("; "));
     }
@@ -151,7 +151,7 @@ export function factForm(parent, changed) {
       return { value, input, state, label: el("label", { class: "choice" }, input, el("span", {}, words), state) };
     });
     const { element, tell } = around(fact, el("div", { class: "choices", role: "group", "aria-label": fact.title }, boxes.map((box) => box.label)),
-      el("label", { class: "choice whole" }, whole, el("span", {}, "That is all: what is not ticked is not there")));
+      el("label", { class: "choice whole" }, whole, el("span", {}, "The list is complete: unchecked means no")));
 
     function complete() {
       members = Object.fromEntries(fact.values.map(({ value }) => [value, members[value] === "yes" ? "yes" : "no"]));
@@ -176,7 +176,7 @@ export function factForm(parent, changed) {
       whole.checked = fact.values.every(({ value }) => members[value]);
       for (const { value, input, state } of boxes) {
         input.checked = members[value] === "yes";
-        fill(state, members[value] === "no" ? "not there" : members[value] ? "" : "not known");
+        fill(state, members[value] === "no" ? "no" : members[value] ? "" : "not known");
       }
     }
     return {

@@ -1,4 +1,4 @@
-// The interview: one question at a time, safety first, until nothing that is left to ask can change the answer.
+// The interview: one question at a time, safety first, until no question can change the answer.
 
 import { button, el, fill } from "./elements.js";
 import { shown } from "./documents.js";
@@ -30,10 +30,10 @@ export function interviewView(parent, { ask, known, stop }) {
     known(found.case);
     const asked = held.history.length;
     const back = asked ? button("Back", () => step({ step: "back" })) : null;
-    const end = button("Leave the interview", stop);
+    const end = button("End the interview", stop);
     if (!found.question) {
       const skipped = held.skipped.length ? ` Not known: ${held.skipped.join(", ").replaceAll("_", " ")}.` : "";
-      fill(parent, el("h3", { tabindex: -1 }, held.settled ? "Nothing is left to ask" : held.skipped.length ? "Nothing more can be asked" : "Nothing else has to be asked"), el("p", {}, `${found.headline}.${skipped}`), el("div", { class: "buttons" }, back, end));
+      fill(parent, el("h3", { tabindex: -1 }, held.settled ? "The level is settled" : held.skipped.length ? "No questions left" : "No more questions are needed"), el("p", {}, `${found.headline}.${skipped}`), el("div", { class: "buttons" }, back, end));
     } else {
       const form = questionForm(found, (value) => step({ step: "answer", value }));
       const skip = button("Not known", () => step({ step: "skip" }));
@@ -53,7 +53,7 @@ export function interviewView(parent, { ask, known, stop }) {
     if (question.range) {
       const [low, high] = question.range;
       const input = el("input", { type: "number", id: "asked", min: low, max: question.or_more ? null : high, step: 1, required: true });
-      return on([el("label", { for: "asked" }, `From ${low} ${question.or_more && low === high ? "on" : `to ${high}`}${question.or_more && low < high ? " or more" : ""}${question.unit ? ` ${question.unit}` : ""}`), input], () => answered(Number(input.value)));
+      return on([el("label", { for: "asked" }, `${question.or_more && low === high ? `${low} or more` : `From ${low} to ${high}`}${question.or_more && low < high ? " or more" : ""}${question.unit ? ` ${question.unit}` : ""}`), input], () => answered(Number(input.value)));
     }
     const isSet = question.type === "set";
     const inputs = question.values.map(({ value, words }) => [el("input", { type: isSet ? "checkbox" : "radio", name: "asked", value, required: !isSet }), words]);

@@ -1,10 +1,10 @@
-// What a person needs of a program, as a form: hours that are taken, where the way begins, and what is required or preferred. What is left alone is no need.
+// A form for what a person needs from a program: hours that are taken, where they travel from, and what is required or preferred.
 
 import { button, el, fill, say } from "./elements.js";
 
 const DAYS = { mon: "Monday", tue: "Tuesday", wed: "Wednesday", thu: "Thursday", fri: "Friday", sat: "Saturday", sun: "Sunday" };
 const WEIGHTS = { "": "does not matter", prefers: "preferred", requires: "required" };
-// What is asked first; everything else of a program follows, folded away.
+// Shown first; all other facts of programs are folded away below.
 const FIRST = ["waiting_days", "payers", "languages", "services", "times"];
 const WHERE = ["distance_km", "modes"];
 
@@ -27,7 +27,7 @@ export function needsForm(parent, changed) {
       hours(),
       el("fieldset", {}, el("legend", {}, "Where, and how"), home(), by.has("distance_km") ? distance(by.get("distance_km")) : null, by.has("modes") ? wishes(by.get("modes")) : null),
       groups(FIRST),
-      el("details", { open: isOpen || rest.some((id) => Object.keys(state.wishes).some((key) => key.split(":")[0] === id && state.wishes[key].weight)) }, el("summary", {}, "More that can be needed"), groups(rest)),
+      el("details", { open: isOpen || rest.some((id) => Object.keys(state.wishes).some((key) => key.split(":")[0] === id && state.wishes[key].weight)) }, el("summary", {}, "More needs"), groups(rest)),
     );
     drawHours();
   }
@@ -45,8 +45,8 @@ export function needsForm(parent, changed) {
 
   function hours() {
     const travel = input("number", "needs-travel", state.travel, (value) => (state.travel = value), { min: 0, max: 600, step: 1 });
-    return el("fieldset", {}, el("legend", {}, "Hours that are taken", el("span", { class: "ask" }, "Work, school, care for somebody: when this person cannot come.")), rows, add,
-      el("div", { class: "number" }, el("label", { for: travel.id }, "Minutes on the way, each way, when coming in person"), travel));
+    return el("fieldset", {}, el("legend", {}, "Hours that are taken", el("span", { class: "ask" }, "Work, school, care for someone: times when this person cannot attend.")), rows, add,
+      el("div", { class: "number" }, el("label", { for: travel.id }, "Travel time in minutes, each way, when attending in person"), travel));
   }
 
   function addHours() {
@@ -82,13 +82,13 @@ export function needsForm(parent, changed) {
       const control = input("number", `needs-${words.toLowerCase()}`, state.home[at], (value) => (state.home[at] = value), { step: "any", min: at ? -180 : -90, max: at ? 180 : 90 });
       return el("span", {}, el("label", { for: control.id }, words), " ", control);
     });
-    return el("div", { class: "number" }, el("span", {}, "Where the way begins, no more exact than is needed:"), north, east);
+    return el("div", { class: "number" }, el("span", {}, "Where the person travels from (an approximate place is enough):"), north, east);
   }
 
   function distance(fact) {
     const wish = of(fact.id);
     const either = el("input", { type: "checkbox", checked: wish.telehealth, onchange: (event) => ((wish.telehealth = event.target.checked), tell()) });
-    return el("div", {}, most(fact), facts.some((each) => each.id === "modes") ? el("label", { class: "choice" }, either, "… or by telehealth, however far it is") : null);
+    return el("div", {}, most(fact), facts.some((each) => each.id === "modes") ? el("label", { class: "choice" }, either, "… or by telehealth, at any distance") : null);
   }
 
   // ---- What is required or preferred ----
@@ -138,8 +138,8 @@ export function needsForm(parent, changed) {
 }
 
 function lacking({ days, from, to, because }) {
-  const missing = [!days.length && "a day", !from && "when they begin", !to && "when they end", !because.trim() && "what they are for"].filter(Boolean);
-  return missing.length ? `Not used yet: say ${missing.join(", ")}.` : "";
+  const missing = [!days.length && "a day", !from && "a start time", !to && "an end time", !because.trim() && "a reason"].filter(Boolean);
+  return missing.length ? `Incomplete, so not used yet. Add: ${missing.join(", ")}.` : "";
 }
 
 // Needs in the words of a needs file.
@@ -150,7 +150,7 @@ export function needsOf(state, facts) {
     const condition = fact && wish.weight ? conditionOf(fact, key.split(":")[1], wish) : null;
     if (condition) made[wish.weight].push(condition);
   }
-  // What goes on until midnight ends at 24:00 of its day.
+  // Hours until midnight end at 24:00 of the same day.
   const taken = state.taken.filter((each) => !lacking(each)).map((each) => ({ ...each, to: each.to === "00:00" ? "24:00" : each.to }));
   const home = state.home.map((each) => each.trim());
   return {

@@ -1,11 +1,11 @@
-// Programs beside the recommendation of the case: which fit, which do not and why, what to ask, and all of them side by side.
+// Programs for the recommendation of the case: which fit, which do not and why, what to ask, and a comparison.
 
 import { shown } from "./documents.js";
 import { button, el, fill, say } from "./elements.js";
 import { NONE, needsForm } from "./needs.js";
 import { download, later, latest, Refused, sendForm } from "./server.js";
 
-const OUTCOMES = { fits: "fits", does_not_fit: "does not fit", cannot_be_told: "cannot be told yet" };
+const OUTCOMES = { fits: "fits", does_not_fit: "does not fit", cannot_be_told: "not known yet" };
 
 export function programsView(parent, { current, ask, links, failed, keep }) {
   const file = el("select", { id: "programs-file", onchange: () => refresh() });
@@ -19,7 +19,7 @@ export function programsView(parent, { current, ask, links, failed, keep }) {
   let isShown = false;
   let isReady = false;
   let ids = new Set();
-  let drawn = {}; // what the parts of the sheet show, so that what is the same is not drawn again
+  let drawn = {}; // what the parts of the sheet show, so that nothing is redrawn without need
 
   const refresh = latest(() => ask(members()), show, refused);
   const soon = later(() => isShown && isReady && refresh(), 250);
@@ -27,14 +27,14 @@ export function programsView(parent, { current, ask, links, failed, keep }) {
   fill(
     parent,
     el("h2", {}, "Programs"),
-    el("p", {}, "Which programs fit the person under Try, at the level and with the services that are suggested now. What a program does not state is unknown: it counts neither as yes nor as no, and becomes something to ask."),
+    el("p", {}, "Shows which programs fit the case under Try, at the level and with the services that are suggested now. What a program does not state is unknown: it counts neither as yes nor as no, and becomes a question to ask."),
     el("div", { class: "number" }, el("label", { for: file.id }, "Program file"), file),
-    el("details", { open: true, class: "needs" }, el("summary", {}, "What this person needs of a program"), host,
-      el("div", { class: "buttons" }, button("Forget these needs", () => forget(), { class: "small" }),
+    el("details", { open: true, class: "needs" }, el("summary", {}, "What this person needs from a program"), host,
+      el("div", { class: "buttons" }, button("Clear these needs", () => forget(), { class: "small" }),
         button("Download the needs", () => download("needs.yaml", `${JSON.stringify(needs.words(), null, 2)}\n`, "application/yaml"), { class: "small" }))),
     head,
     wrong,
-    el("div", { class: "buttons" }, button("Print the comparison", () => sendForm("/print", { ...members(), what: "programs" }, "_blank"), { title: "Opens a page of its own", class: "small" })),
+    el("div", { class: "buttons" }, button("Print the comparison", () => sendForm("/print", { ...members(), what: "programs" }, "_blank"), { title: "Opens a new page", class: "small" })),
     found,
     asking,
   );
@@ -56,7 +56,7 @@ export function programsView(parent, { current, ask, links, failed, keep }) {
     if (isNew("wrong", null)) fill(wrong);
     if (isNew("form", answer.form)) {
       needs.draw(answer.form);
-      // What was needed before the page knew these questions was not asked yet.
+      // Needs from before the questions were known have not been asked yet.
       if (Object.keys(needs.words()).length) return void refresh();
     }
     if (!isNew("answer", [answer.document, answer.asking])) return;
@@ -65,11 +65,11 @@ export function programsView(parent, { current, ask, links, failed, keep }) {
     say(head, first.line.map((span) => span.text).join(""));
     fill(found, shown(rest, linked, 1));
     const open = new Set([...asking.querySelectorAll("details[open]")].map((each) => each.dataset.program));
-    fill(asking, el("h3", {}, "What to ask"), el("p", {}, "To take to the telephone: what would rule a program out comes first."), answer.asking.map((each) => one(each, open.has(each.id))));
+    fill(asking, el("h3", {}, "What to ask"), el("p", {}, "Questions for a telephone call. What could rule a program out comes first."), answer.asking.map((each) => one(each, open.has(each.id))));
   }
 
   function one({ id, title, outcome, document }, isOpen) {
-    const print = button("Print this list", () => sendForm("/print", { ...members(), what: "programs", ask: id }, "_blank"), { title: "Opens a page of its own", class: "small", "aria-label": `Print this list: ${title}` });
+    const print = button("Print this list", () => sendForm("/print", { ...members(), what: "programs", ask: id }, "_blank"), { title: "Opens a new page", class: "small", "aria-label": `Print this list: ${title}` });
     return el("details", { "data-program": id, open: isOpen, class: "asks" }, el("summary", {}, `${title}: ${OUTCOMES[outcome]}`), shown(document.slice(1), linked, 2), el("div", { class: "buttons" }, print));
   }
 
@@ -85,7 +85,7 @@ export function programsView(parent, { current, ask, links, failed, keep }) {
     of.querySelector("summary").focus({ preventScroll: true });
   }
 
-  // What was compared before is not what would be compared now.
+  // An earlier comparison must not stay on the page.
   function empty(words) {
     delete drawn.answer;
     say(head, words);
@@ -104,9 +104,9 @@ export function programsView(parent, { current, ask, links, failed, keep }) {
   }
 
   return {
-    // The file with the criteria, and the programs that can be opened.
+    // Offers the program files that can be opened.
     offer(files, state) {
-      fill(file, el("option", { value: "" }, "the one beside the criteria"), files.map((name) => el("option", { value: name }, name)));
+      fill(file, el("option", { value: "" }, "the file next to the criteria"), files.map((name) => el("option", { value: name }, name)));
       drawn = {};
       fill(wrong);
       empty("");

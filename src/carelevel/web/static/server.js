@@ -1,4 +1,4 @@
-// What the server is asked. A refusal is an error that carries the problem details as they came.
+// Requests to the server. A refusal becomes an error with the problem details of the server.
 
 export class Refused extends Error {
   constructor(details) {
@@ -22,7 +22,7 @@ export async function ask(path, members) {
   return content;
 }
 
-// Asks one thing at a time: what changes meanwhile is asked once, when the answer is there, and an answer that is overtaken is not shown.
+// Sends one request at a time. Changes in between lead to one more request, and outdated answers are not shown.
 export function latest(asking, show, failed) {
   let running = false;
   let again = false;
@@ -56,7 +56,7 @@ export function later(act, wait) {
   return Object.assign(start, { not: () => clearTimeout(timer) });
 }
 
-// A form, and not a request: what comes back is a page of its own, or a file.
+// Uses a form, because the response is a new page or a file.
 export function sendForm(path, members, target) {
   const form = document.createElement("form");
   Object.assign(form, { method: "post", action: path, target, hidden: true });

@@ -1,4 +1,4 @@
-// Printing, keeping, and opening again. A page that is printed, or kept, holds the case and no identity.
+// Printing, downloading and opening files. A page that is printed or downloaded holds the case, but no identity.
 
 import { button, el, fill } from "./elements.js";
 import { download, Refused, sendForm } from "./server.js";
@@ -11,11 +11,11 @@ export function shareView(parent, { current, openCase, openText, saveAs, failed 
     parent,
     el("h2", {}, "Print and share"),
     el("h3", {}, "The recommendation"),
-    el("p", {}, "A page with the case, the criteria with their version and digest, and the date. Nothing in it says who the person is."),
-    el("div", { class: "buttons" }, button("Print the recommendation", print("recommendation"), { title: "Opens a page of its own" }), button("Keep the recommendation", print("recommendation", true))),
+    el("p", {}, "A page with the case, the criteria, their version, and the date. It does not say who the person is."),
+    el("div", { class: "buttons" }, button("Print the recommendation", print("recommendation"), { title: "Opens a new page" }), button("Download the recommendation", print("recommendation", true))),
     el("h3", {}, "The criteria"),
     el("p", {}, "The whole set in plain English, for colleagues to review and sign."),
-    el("div", { class: "buttons" }, button("Print the criteria", print("criteria"), { title: "Opens a page of its own" }), button("Keep the criteria as a page", print("criteria", true))),
+    el("div", { class: "buttons" }, button("Print the criteria", print("criteria"), { title: "Opens a new page" }), button("Download the criteria as a page", print("criteria", true))),
     el("h3", {}, "Save as a set of your own"),
     ...saving(),
     el("h3", {}, "Files"),
@@ -29,11 +29,11 @@ export function shareView(parent, { current, openCase, openText, saveAs, failed 
 
   function saving() {
     const folder = el("select", { id: "save-folder" });
-    const name = el("input", { id: "save-name", required: true, maxlength: 60, pattern: "[a-z0-9]+(-[a-z0-9]+)*", title: "small letters, digits and -", autocomplete: "off" });
+    const name = el("input", { id: "save-name", required: true, maxlength: 60, pattern: "[a-z0-9]+(-[a-z0-9]+)*", title: "lowercase letters, digits and -", autocomplete: "off" });
     const wrong = el("p", { class: "warning", role: "alert" });
     const within = el("div", {}, el("label", { for: folder.id }, "In the folder"), folder);
     const form = el("form", { class: "row", onsubmit: act }, within, el("div", {}, el("label", { for: name.id }, "Name"), name), el("button", {}, "Save as"));
-    const nowhere = el("p", {}, "There is no folder here to save in. Start with one: carelevel serve FOLDER.");
+    const nowhere = el("p", {}, "No folder is open to save in. Start the workbench with one: carelevel serve FOLDER.");
 
     async function act(event) {
       event.preventDefault();
@@ -53,7 +53,7 @@ export function shareView(parent, { current, openCase, openText, saveAs, failed 
       within.hidden = folders.length < 2;
       nowhere.hidden = folders.length > 0;
     };
-    return [el("p", {}, "The text on the left and its vignettes become a new set, in a folder of its own. Nothing that is there already is written over."), nowhere, form, wrong];
+    return [el("p", {}, "Saves the text on the left and its vignettes as a new set in its own folder. Nothing is overwritten."), nowhere, form, wrong];
   }
 
   function picker(label, accept, open) {

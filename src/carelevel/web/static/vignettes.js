@@ -1,16 +1,16 @@
-// The vignettes, green or red while the criteria, or they themselves, are written; and the case that is tried as one more of them.
+// The vignettes with their results after every edit, and a form that adds the current case as a vignette.
 
 import { shown } from "./documents.js";
 import { button, counted, el, fill, say } from "./elements.js";
 
-const OUTCOMES = { passed: "✓ passes", failed: "✗ fails", todo: "○ to do", "passed unexpectedly": "✗ passes, and is to do" };
+const OUTCOMES = { passed: "✓ passes", failed: "✗ fails", todo: "○ to do", "passed unexpectedly": "✗ passes, but is marked to do" };
 
 export function vignettesView(parent, { goTo, attempt, save, cover, links, failed }) {
   const summary = el("p", { class: "lead", role: "status" });
   const only = el("input", { type: "checkbox", onchange: () => draw() });
   const problems = el("div", {});
   const body = el("tbody", {});
-  const id = el("input", { id: "vignette-id", required: true, pattern: "[a-z0-9]+(-[a-z0-9]+)*", title: "small letters, digits and -", autocomplete: "off" });
+  const id = el("input", { id: "vignette-id", required: true, pattern: "[a-z0-9]+(-[a-z0-9]+)*", title: "lowercase letters, digits and -", autocomplete: "off" });
   const title = el("input", { id: "vignette-title", required: true, autocomplete: "off" });
   const told = el("p", { class: "warning", role: "alert" });
   const covered = el("p", { class: "lead", role: "status" });
@@ -23,7 +23,7 @@ export function vignettesView(parent, { goTo, attempt, save, cover, links, faile
     { class: "row", onsubmit: add },
     el("div", {}, el("label", { for: id.id }, "Id"), id),
     el("div", {}, el("label", { for: title.id }, "Title"), title),
-    el("button", {}, "Add the case that is tried"),
+    el("button", {}, "Add the current case"),
   );
   fill(
     parent,
@@ -31,13 +31,13 @@ export function vignettesView(parent, { goTo, attempt, save, cover, links, faile
     summary,
     problems,
     el("label", { class: "choice" }, only, el("span", {}, "Only those that fail")),
-    el("div", { class: "scrolled", tabindex: 0, role: "group", "aria-label": "Table of vignettes" }, el("table", {}, el("thead", {}, el("tr", {}, ["Result", "Vignette", "What comes out", "Try"].map((text) => el("th", { scope: "col" }, text)))), body)),
-    el("h3", {}, "One more"),
-    el("p", {}, "The case under Try becomes a vignette that expects what is suggested for it now. It is added to the vignettes on the left, and kept when they are saved."),
+    el("div", { class: "scrolled", tabindex: 0, role: "group", "aria-label": "Table of vignettes" }, el("table", {}, el("thead", {}, el("tr", {}, ["Result", "Vignette", "Answer", "Try"].map((text) => el("th", { scope: "col" }, text)))), body)),
+    el("h3", {}, "Add a vignette"),
+    el("p", {}, "Turns the case under Try into a vignette that expects the current answer, and adds it to the vignettes on the left. Save them to keep it."),
     form,
     told,
-    el("h3", {}, "What they reach"),
-    el("p", {}, "Each condition of each criterion met, unmet and unknown; both sides of each threshold; each criterion where it decides; each level."),
+    el("h3", {}, "Coverage"),
+    el("p", {}, "Shows whether the examples and vignettes cover each condition met, not met and not known; both sides of each threshold; each criterion where it decides the level; and each level."),
     measure,
     covered,
     missing,
@@ -53,7 +53,7 @@ export function vignettesView(parent, { goTo, attempt, save, cover, links, faile
       fill(
         missing,
         found.missing.length ? el("ul", {}, found.missing.map(({ line, words }) => el("li", {}, line ? button(`Line ${line}`, () => goTo(line, 1, "criteria"), { class: "link" }) : null, ` ${words}`))) : null,
-        found.document.length ? el("details", {}, el("summary", {}, "All of it"), shown(found.document.slice(1), links)) : null,
+        found.document.length ? el("details", {}, el("summary", {}, "Details"), shown(found.document.slice(1), links)) : null,
       );
     } catch (error) {
       fill(covered, error.message);
@@ -66,7 +66,7 @@ export function vignettesView(parent, { goTo, attempt, save, cover, links, faile
   function add(event) {
     event.preventDefault();
     if (rows.some((row) => row.id === id.value)) {
-      fill(told, `The id ${id.value} is taken.`);
+      fill(told, `The id ${id.value} is already used.`);
       return;
     }
     const wrong = save(id.value, title.value);
@@ -81,12 +81,12 @@ export function vignettesView(parent, { goTo, attempt, save, cover, links, faile
     draw();
   }
 
-  // What came out before the text was broken is not what comes out of it.
+  // Results from before the error would be wrong for the text as it is.
   function notRun() {
     rows = [];
     fill(problems);
     fill(body);
-    fill(summary, "Not run: the criteria have problems that have to be mended first.");
+    fill(summary, "Not run: fix the problems in the criteria first.");
     summary.className = "lead";
   }
 
@@ -105,15 +105,15 @@ export function vignettesView(parent, { goTo, attempt, save, cover, links, faile
       { class: each.failed ? "failed" : "passed", "data-vignette": each.id },
       el("td", { class: each.failed ? "bad" : "good" }, OUTCOMES[each.outcome]),
       el("td", {}, button(each.id, () => goTo(each.line, 1), { class: "link", title: "Show in the editor" }), el("br"), each.title, each.todo ? el("p", {}, `To do: ${each.todo}`) : null),
-      el("td", {}, each.answer ?? "", each.differences.length ? el("ul", {}, each.differences.map((d) => el("li", {}, `${d.member.replaceAll("_", " ")}: expected ${d.expected}, came out ${d.actual}`))) : null),
+      el("td", {}, each.answer ?? "", each.differences.length ? el("ul", {}, each.differences.map((d) => el("li", {}, `${d.member.replaceAll("_", " ")}: expected ${d.expected}, got ${d.actual}`))) : null),
       el("td", {}, button("Try", () => attempt(each.case), { class: "small", "aria-label": `Try ${each.id}` })),
     );
   }
 
-  return { show, notRun, stale: () => covered.textContent && say(covered, "The texts have changed since it was measured."), failing: () => rows.filter((each) => each.failed).length };
+  return { show, notRun, stale: () => covered.textContent && say(covered, "The texts have changed since this measurement."), failing: () => rows.filter((each) => each.failed).length };
 }
 
-// A vignette in the words of its language, to stand at the end of a vignette file.
+// A vignette as YAML, to be added at the end of a vignette file.
 export function vignetteText(text, criteria, { id, title, given, answer }) {
   const expect = answer.level ? { level: answer.level } : answer.possible.length ? { level: "none", lowest: answer.lowest, highest: answer.highest } : { applies: answer.applies };
   const begun = /^vignettes:[ \t]*(#.*)?$/m.test(text ?? "");

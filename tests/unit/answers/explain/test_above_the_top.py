@@ -35,7 +35,7 @@ def test_a_question_asks_for_the_number_itself_if_it_is_more(care: CriteriaSet) 
 
     assert question is not None
     assert (question.range, question.or_more) == ((0, 52), True)
-    assert range_words(question) == "from 0 to 52 weeks, or the number itself if it is more"
+    assert range_words(question) == "from 0 to 52 weeks; if it is more, the number itself"
     assert (allowed_words(question), read_answer(question, "54")) == ("a whole number from 0 to 52 or more", 54)
 
 

@@ -33,11 +33,11 @@ def test_a_change_names_the_fact_as_recorded_the_nearest_value_that_does_it_and_
 
     assert to(found, "home").must == (Change((FactChange("phq9", 22, 19, 3, "PHQ-9 is 19 (recorded: 22)"),)),)
     assert to(found, "stay").must == (
-        Change((FactChange("works", "yes", "no", 1, "the person does not work (recorded otherwise)"),)),
+        Change((FactChange("works", "yes", "no", 1, "the person does not work (the opposite is recorded)"),)),
         Change(
             (
                 FactChange("danger", "none", "high", 2, "danger is high (recorded: absent)"),
-                FactChange("alone", "no", "yes", 1, "the person lives alone (recorded otherwise)"),
+                FactChange("alone", "no", "yes", 1, "the person lives alone (the opposite is recorded)"),
             )
         ),
     )
@@ -82,7 +82,7 @@ def test_of_a_set_what_is_recorded_of_its_members_turns_and_each_is_a_step(clini
             FrozenDict(ocd="no", ptsd="no", bipolar="no"),
             FrozenDict(ocd="yes", ptsd="yes", bipolar="no"),
             2,
-            "conditions include OCD and PTSD (recorded otherwise)",
+            "conditions include OCD and PTSD (the opposite is recorded)",
         ),
     )
 
@@ -96,7 +96,7 @@ def test_members_can_be_gained_and_lost(clinic: CriteriaSet) -> None:
 
     assert [change.changes[0].words for change in to(found, "hospital").must] == [
         "danger is acute (recorded: some)",
-        "conditions include bipolar disorder and conditions do not include OCD or PTSD (recorded otherwise)",
+        "conditions include bipolar disorder and conditions do not include OCD or PTSD (the opposite is recorded)",
     ]
 
 
@@ -164,7 +164,7 @@ def test_beyond_the_budget_of_the_diagram_too(clinic: CriteriaSet, monkeypatch: 
     found = clinic.what_would_change({**CALM, "phq9": 22, "works": "yes"})
 
     assert (found.now, found.to, found.exact) == (("day",), (), False)
-    assert [(each.code, each.message) for each in found.problems] == [("not-decided", "what would change the level was not decided within the budget")]
+    assert [(each.code, each.message) for each in found.problems] == [("not-decided", "what would change the level was not decided within the allowed work")]
     assert [each["code"] for each in found.to_dict()["problems"]] == ["not-decided"]
 
 
@@ -200,7 +200,13 @@ def test_as_json_it_is_plain_values(clinic: CriteriaSet) -> None:
                 ("home", [{"changes": [{"fact": "phq9", "was": 22, "becomes": 19, "steps": 3, "words": "PHQ-9 is 19 (recorded: 22)"}]}]),
                 (
                     "stay",
-                    [{"changes": [{"fact": "works", "was": "yes", "becomes": "no", "steps": 1, "words": "the person does not work (recorded otherwise)"}]}],
+                    [
+                        {
+                            "changes": [
+                                {"fact": "works", "was": "yes", "becomes": "no", "steps": 1, "words": "the person does not work (the opposite is recorded)"}
+                            ]
+                        }
+                    ],
                 ),
                 ("hospital", [{"changes": [{"fact": "danger", "was": "none", "becomes": "acute", "steps": 3, "words": "danger is acute (recorded: absent)"}]}]),
             )

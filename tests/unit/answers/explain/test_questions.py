@@ -112,7 +112,7 @@ def test_a_question_can_be_printed_and_put_into_a_page() -> None:
     question = criteria_of(facts, [{"suggests": "high", "when": {"weeks": {"at_least": 5}}}]).next_question({})
 
     assert str(question) == (
-        "How many weeks <of it>? [weeks]\n\nCount them.\n\nA whole number from 0 to 9 weeks, 9 standing for more, too.\n\n"
+        "How many weeks <of it>? [weeks]\n\nCount them.\n\nA whole number from 0 to 9 weeks; 9 also means more.\n\n"
         "Why this question: Of the facts that can still change the level, it is expected to settle most."
     )
     assert question is not None
@@ -386,8 +386,10 @@ def test_beyond_the_budget_questions_are_still_asked_and_say_that_they_may_not_m
     assert question is not None
     assert (question.fact, question.exact, question.range) == ("f0", False, None)
     assert (asks.on_average, asks.at_most, asks.exact) == (None, 6, False)
-    assert [(each.code, each.message) for each in question.problems] == [("not-decided", "whether `f0` can still matter was not decided within the budget")]
-    assert [(each.code, each.message) for each in asks.problems] == [("not-decided", "the mean number of questions was not counted within the budget")]
+    assert [(each.code, each.message) for each in question.problems] == [
+        ("not-decided", "whether `f0` can still matter was not decided within the allowed work")
+    ]
+    assert [(each.code, each.message) for each in asks.problems] == [("not-decided", "the mean number of questions was not counted within the allowed work")]
     assert question.to_dict()["problems"] == [each.to_dict() for each in question.problems]
     assert [question.fact for question in criteria.next_questions({}, 9)] == list(facts)
     assert criteria.next_question(dict.fromkeys(facts, "no")) is None

@@ -66,7 +66,7 @@ def test_a_limit_that_is_met_holds_the_level_down(clinic: CriteriaSet) -> None:
             sources=(),
             status="met",
             becomes="unmet",
-            needed=Lack("the person does not work: recorded otherwise", "unmet", "works", "yes", "no"),
+            needed=Lack("the person does not work: the opposite is recorded", "unmet", "works", "yes", "no"),
         ),
     )
     assert (found.held_up_by, found.limited_by) == ((), ())
@@ -344,9 +344,9 @@ def test_a_level_that_is_ruled_out_by_what_is_impossible_alone_is_told_with_what
 
     assert (found.possible, found.routes, found.exact) == (("high",), (), True)
     assert found.needed is not None
-    assert found.to_dict()["needed"]["words"] == '"cough" is yes: recorded otherwise'
-    assert "No criterion that is known rules this level out" in str(found)
-    assert "Nobody like this" not in str(found)
+    assert found.to_dict()["needed"]["words"] == '"cough" is yes: the opposite is recorded'
+    assert "No single criterion rules this level out" in str(found)
+    assert "nothing can lead to this level" not in str(found)
     assert clinic.why_not(CALM, "day").needed is None
 
 
@@ -416,9 +416,9 @@ def test_a_sum_without_weights_keeps_the_unit_of_its_parts() -> None:
         ({"distress": {"at_least": 25}}, {"phq9": 10, "gad7": 3}, "distress is 13; 25 or more needed", (12, "points")),
         ({"distress": {"at_least": 25}}, {"phq9": 3}, "distress is 3 to 24; 25 or more needed", (1, "points")),
         ({"therapy": "not_enough"}, {"therapy": "helping"}, "weekly therapy is helping; not enough needed", (None, None)),
-        ({"alone": "yes"}, {"alone": "no"}, "the person lives alone: recorded otherwise", (None, None)),
+        ({"alone": "yes"}, {"alone": "no"}, "the person lives alone: the opposite is recorded", (None, None)),
         ({"alone": "yes"}, {}, "the person lives alone: not known", (None, None)),
-        ({"conditions": {"includes": "ocd"}}, {"conditions": ["ptsd"]}, "conditions include OCD: recorded otherwise", (None, None)),
+        ({"conditions": {"includes": "ocd"}}, {"conditions": ["ptsd"]}, "conditions include OCD: the opposite is recorded", (None, None)),
         ({"conditions": {"excludes": "ocd"}}, {}, "conditions do not include OCD: not known", (None, None)),
     ],
 )
@@ -449,7 +449,7 @@ def test_a_group_says_how_many_of_the_parts_that_fail_are_needed(clinic: Criteri
             {"danger": "acute", "alone": "yes", "works": "no"},
             True,
             "both of these",
-            ["danger is absent; acute needed", "the person lives alone: recorded otherwise"],
+            ["danger is absent; acute needed", "the person lives alone: the opposite is recorded"],
         ),
         ({"all": [{"danger": "acute"}, {"alone": "yes", "works": "yes"}]}, True, "all 3 of these", ["danger", "alone", "works"]),
         ({"any": [{"danger": "acute"}, {"any": [{"alone": "yes"}, {"works": "yes"}]}]}, True, "one of these", ["danger", "alone", "works"]),
@@ -476,7 +476,7 @@ def test_exactly_so_many_can_fail_on_either_side(clinic: CriteriaSet) -> None:
     assert found is not None
     assert (found.words, [part.words for part in found.parts]) == (
         "one of these",
-        ["danger is absent; some or worse needed", "the person lives alone: recorded otherwise"],
+        ["danger is absent; some or worse needed", "the person lives alone: the opposite is recorded"],
     )
 
 
@@ -538,7 +538,7 @@ def test_limits_one_of_which_holds_are_told_together() -> None:
     assert found.needed is not None
     assert found.needed.words == "pulse is 110; 99 needed"
     assert "impossible" not in str(found)
-    assert 'One of "Reason 1" [c1] and "Reason 2" [c2] holds' in str(found)
+    assert 'At least one of "Reason 1" [c1] and "Reason 2" [c2] is met' in str(found)
 
 
 def test_a_limit_that_is_met_and_as_tight_is_told_by_itself() -> None:

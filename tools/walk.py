@@ -1,16 +1,22 @@
-"""Counts a newcomer's walk: which files of the package somebody goes through who follows a call from its beginning to its result.
+"""Counts a newcomer's walk: the files of the package that a reader opens who follows a call from its beginning to its result.
 
-python -m tools.walk                  the three walks below, as tables
+python -m tools.walk                  the walks below, as tables
 python -m tools.walk recommend CASE   one of them; CASE is a case file, and examples/moderate-after-weekly-therapy.yaml unless it is given
 
     recommend   from a case to its answer, by criteria that have answered before
+    first       the same by criteria that have just been loaded: what is made once is made on the way
     cohort      from a dataframe to its answers
     effect      from the text of criteria to an answer, through the functions that read or name an effect, and no others
 
-A file counts when one of its functions is entered. It counts as a return when a file that is new lies in a room that the walk had left before, and as a climb
-when it lies on a higher floor than the new file before it. A change of file is a call into another file, or the way back from one.
+A file counts when one of its functions is entered for the first time. It is a return when it lies in a room that the walk had left before, and a climb when it
+lies on a higher floor than the new file before it. A change of file is a call into another file, or the way back from one.
+
+Two kinds of functions are no step, since a reader does not follow them: what Python calls by itself to compare, hash or show a value, and what begins and ends
+a `with` block or a decorated function.
 """
 
+import contextlib
+import inspect
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +28,9 @@ import carelevel
 from carelevel.model.operators import EFFECTS
 from carelevel.syntax.case_reader import read_cases
 from tests.docs.house import PACKAGE, ROOT, floors
+
+BY_ITSELF = frozenset(("__eq__", "__hash__", "__repr__", "_eq", "_hash", "_repr", "_compared"))
+"""Functions that Python calls by itself; those with one underscore are shared by all records (`model/frozen.py`)."""
 
 CASE = ROOT / "examples" / "moderate-after-weekly-therapy.yaml"
 CRITERIA = "adult-mental-health"
@@ -104,6 +113,16 @@ def followed(name: str, call: Callable[[], object], *, through: Callable[[CodeTy
             known[code] = path.relative_to(package).as_posix() if path.is_relative_to(package) and through(code) else None
         return known[code]
 
+    def is_step(frame: FrameType) -> bool:
+        if frame.f_code.co_name in BY_ITSELF:
+            return False
+        at: FrameType | None = frame
+        while at and file_of(at.f_code):
+            by, at = at, at.f_back
+            if by.f_code.co_flags & inspect.CO_GENERATOR and at and at.f_code.co_filename == contextlib.__file__:
+                return False
+        return True
+
     def outside(frame: FrameType | None) -> FrameType | None:
         while frame and file_of(frame.f_code) is None:
             frame = frame.f_back
@@ -112,7 +131,7 @@ def followed(name: str, call: Callable[[], object], *, through: Callable[[CodeTy
     def watch(frame: FrameType, event: str, _: Any) -> None:
         nonlocal here
         file = file_of(frame.f_code)
-        if file is None or event not in {"call", "return"}:
+        if file is None or event not in {"call", "return"} or not is_step(frame):
             return
         caller = outside(frame.f_back)
         if event == "call":
@@ -148,6 +167,12 @@ def recommend(case: dict[str, Any]) -> Walk:
     return followed("recommend", lambda: criteria.recommend(case))
 
 
+def first(case: dict[str, Any]) -> Walk:
+    """Return the walk from a case to its answer, by criteria that have just been loaded."""
+    criteria = carelevel.load(CRITERIA)
+    return followed("first", lambda: criteria.recommend(case))
+
+
 def cohort(case: dict[str, Any]) -> Walk:
     """Return the walk from a dataframe with one row to its answers, by criteria that have answered before."""
     import polars as pl
@@ -164,7 +189,7 @@ def effect(case: dict[str, Any]) -> Walk:
     return followed("effect", lambda: carelevel.loads(text).recommend(case), through=names_an_effect)
 
 
-WALKS = {"recommend": recommend, "cohort": cohort, "effect": effect}
+WALKS = {"recommend": recommend, "first": first, "cohort": cohort, "effect": effect}
 
 
 def table(walk: Walk) -> Iterator[str]:

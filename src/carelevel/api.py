@@ -7,10 +7,10 @@ from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from carelevel.answers.disputed import case_as_read
+from carelevel.answers.disputed import case_as_read, possible_levels
 from carelevel.answers.fast import Decider
 from carelevel.answers.level_diagram import QUESTION, Engine
-from carelevel.answers.recommend import Recommender, possible_levels
+from carelevel.answers.recommend import Recommender
 from carelevel.answers.results import Decision, Recommendation
 from carelevel.logic.work import a_question
 from carelevel.model import serialize
@@ -125,7 +125,6 @@ class CriteriaSet(Printable):
         """Return a case as everything but contradictions reads it."""
         return case_as_read(self._made().engine, self.case(case))
 
-    @a_question(QUESTION)
     def recommend(self, case: Mapping[str, Any] | Case) -> Recommendation:
         """Return the level of care that the criteria suggest for a person, with its reasons.
 

@@ -47,7 +47,7 @@ LEFT = "tests/unit/answers/test_everyone_left.py"
 
 TESTS: dict[str, tuple[str, ...]] = {
     "model/truth": ("tests/unit/model/test_truth.py", "tests/spec/test_groups.py"),
-    "logic/levels": ("tests/unit/logic/test_levels.py", "tests/spec/test_levels.py", "tests/spec/test_answers.py"),
+    "logic/levels": ("tests/unit/logic/test_levels.py", "tests/unit/answers/test_fast.py", "tests/spec/test_levels.py", "tests/spec/test_answers.py"),
     "logic/meaning": (SMALL,),
     "model/conditions": (SMALL, "tests/spec/test_groups.py", "tests/spec/test_derived_facts.py", "tests/spec/test_answers.py"),
     "model/facts": ("tests/spec/test_facts.py", "tests/spec/test_derived_facts.py", "tests/unit/model/test_cases.py", "tests/unit/logic/test_corners.py"),
@@ -64,14 +64,14 @@ TESTS: dict[str, tuple[str, ...]] = {
         "tests/spec/test_levels.py",
         "tests/spec/test_who_they_are_for.py",
     ),
-    "answers/reasons": ("tests/unit/answers/test_reasons.py", SMALL, "tests/spec/test_levels.py", "tests/spec/test_answers.py"),
+    "logic/evidence": ("tests/unit/logic/test_evidence.py", SMALL, "tests/spec/test_levels.py", "tests/spec/test_answers.py"),
     "logic/bit_tables": (
         *(
             SMALL,
             "tests/unit/logic/test_bit_tables.py",
             "tests/unit/answers/test_fast.py",
             "tests/unit/answers/test_recommend.py",
-            "tests/unit/answers/test_reasons.py",
+            "tests/unit/logic/test_evidence.py",
         ),
         "tests/unit/answers/test_remembering.py",
     ),
@@ -81,10 +81,10 @@ TESTS: dict[str, tuple[str, ...]] = {
         *("tests/spec/test_notices.py", "tests/spec/test_impossible.py", "tests/unit/answers/test_recommend.py", "tests/unit/logic/test_corners.py"),
     ),
     "logic/bit_layout": ("tests/unit/logic/test_bit_layout.py", SMALL),
-    "answers/services": (LEFT, "tests/unit/answers/test_recommend.py", "tests/spec/test_services.py"),
     "logic/diagram_restriction": (LEFT,),
     "logic/monotonicity": ("tests/unit/logic/test_pushes.py", "tests/unit/logic/test_monotonicity.py"),
-    "answers/exact": (LEFT, "tests/unit/answers/test_exact.py"),
+    "answers/exact": (LEFT, "tests/unit/answers/test_exact.py", "tests/unit/answers/test_recommend.py", "tests/spec/test_services.py"),
+    "answers/by_solver": (LEFT, "tests/unit/answers/test_exact.py"),
     "answers/level_diagram": (LEFT, "tests/unit/answers/test_level_diagram.py", "tests/unit/answers/test_exact.py", "tests/unit/logic/test_corners.py"),
     "logic/model_count": ("tests/unit/logic/test_model_count.py",),
     "logic/variable_order": ("tests/unit/logic/test_variable_order.py", "tests/unit/logic/test_corners.py"),

@@ -1,40 +1,53 @@
-"""What is still possible, and what can still change it: exact over everyone that the person could turn out to be.
+"""What is still possible, and which facts can still change it: of the level, of the services, and of whether the criteria are for the person at all.
 
-The answers come from a diagram of the level over the facts that are still unknown (`level_diagram.py`), people left out whom the criteria declare
-impossible or are not for. When the diagram grows over its budget a solver is asked (`logic/sat.py`), which finds the possible levels but not which facts
-can change them; and when that goes over its own, the answer is a sound range, and says so.
+Everything here is exact over all the people that the person could turn out to be. It is read off a diagram over everyone (`level_diagram.py`), restricted to
+what is known; people are left out whom the criteria declare impossible or are not for. Where the diagram is over its budget a solver is asked
+(`by_solver.py`), which finds the possible levels but not which facts can change them; and where that is over its own, the answer is a sound range that says so.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import field, replace
 from operator import itemgetter
+from typing import Any, assert_never
 
-from carelevel.answers.level_diagram import Engine, LevelDiagram, Open, compiler_for, diagram_of_open, for_whom, open_criteria_of, touching, unruled_by
-from carelevel.answers.sufficient_reason import fewer
-from carelevel.logic.cnf import Clauses
-from carelevel.logic.diagram_restriction import Known
+from carelevel.answers.by_solver import applies_by_solver, may_change, ranks_by_solver, sound_ranks
+from carelevel.answers.level_diagram import (
+    BESIDE,
+    LEVEL,
+    NODES,
+    Engine,
+    LevelDiagram,
+    Open,
+    any_of,
+    diagram_of_open,
+    for_whom,
+    open_criteria_of,
+    touching,
+    unruled_by,
+)
+from carelevel.logic.diagram_restriction import Known, cut
 from carelevel.logic.diagrams import Diagrams, Node
-from carelevel.logic.levels import Range, Rule, level_of, level_range
+from carelevel.logic.levels import Rule
 from carelevel.logic.meaning import meaning
-from carelevel.logic.monotonicity import Signed, best_and_worst, facts_both_ways, open_atoms, open_facts
-from carelevel.logic.sat import Literal, UndecidedError
-from carelevel.logic.work import OverBudgetError, half, spend
-from carelevel.model.cases import Case, Part
-from carelevel.model.conditions import Among, Condition, Includes, Named, facts_of
-from carelevel.model.criteria import Definition
-from carelevel.model.facts import AnyFact, SetOf, base_facts
+from carelevel.logic.monotonicity import open_facts
+from carelevel.logic.sat import UndecidedError
+from carelevel.logic.work import OverBudgetError, apart
+from carelevel.model.cases import Case
+from carelevel.model.conditions import Condition, Named, facts_of
+from carelevel.model.criteria import Criterion, Definition
+from carelevel.model.facts import base_facts
 from carelevel.model.frozen import record
 from carelevel.model.problems import CaseError, Problem, quoted
 from carelevel.model.truth import Truth
 
-SOLVER_WORK = 3_000_000
-"""Literals that the solver may follow up before it is given up and the sound range is left: some seconds."""
+MOST_REMEMBERED = 1024
+"""Combinations of answers to the facts of one service whose result is remembered."""
 
-A_LOOK = 4
-"""Steps of the work of a question for a criterion that is looked at once more."""
+REMEMBERED = 300_000
+"""Steps of work (`logic/work.py`) for one of them: a fraction of a second."""
 
-_EFFECTS = ("requires", "suggests")
-_NO_HURRY = (len(_EFFECTS), 0)
+LAST = (2, 0)
+"""The urgency of a fact that can only lower the level."""
 
 
 @record
@@ -69,76 +82,36 @@ class Whom:
     is_exact: bool = True
 
 
+@record
+class ServiceOutlook:
+    """Whether a service can still be added by some criterion, whether it can still be left out, and the facts that decide it."""
+
+    can_be_added: bool
+    can_be_left_out: bool
+    missing: frozenset[str]
+
+
 NOT_FOR_THEM = Outlook((), (), is_exact=True)
 
 
-def refuse_impossible(definition: Definition, case: Case) -> None:
-    """Raise a `CaseError` when what is known of a person is declared impossible."""
-    found = [item for item in definition.impossible if meaning(item.when, case) is Truth.MET]
-    if found:
-        raise CaseError(_impossible_problem(item.id, item.because, item.when) for item in found)
+# The level
 
 
-def _impossible_problem(name: str, because: str, when: Condition) -> Problem:
-    facts = tuple(dict.fromkeys(name for fact in facts_of(when) if not isinstance(fact, Named) for name in base_facts(fact)))
-    message = f"this combination is declared impossible by {quoted(name)} ({', '.join(map(quoted, facts))}): {because}"
-    return Problem("impossible", message, path=facts[:1])
+def outlook(engine: Engine, case: Case, open_criteria: Open | None = None) -> Outlook:
+    """Return the possible levels of a person, as far as the criteria are for them, and the facts that can still change the level.
 
-
-def whom(engine: Engine, case: Case) -> Whom:
-    """Return whether the criteria are for a person: exact over every possible person that this one could be.
+    Args:
+        engine: the criteria.
+        case: what is known.
+        open_criteria: the criteria that can still change the level, where they have been found already.
 
     Raises:
-        CaseError: no possible person is like this. It is not looked for where the criteria are certain to be for this person.
+        CaseError: no possible person is like this.
     """
-    applies = engine.definition.applies_when
-    told = Truth.MET if applies is None else meaning(applies, case)
-    if applies is None or told is Truth.MET or (told is Truth.UNMET and all(meaning(each, case) is Truth.UNMET for each in engine.impossible)):
-        return Whom(told)
-    whole = for_whom(engine)
-    try:
-        found = None if whole is None else _whom_of(engine, case, applies, whole)
-    except OverBudgetError:
-        found = None
-    return _solved_whom(engine, case, applies, told) if found is None else found
-
-
-def _whom_of(engine: Engine, case: Case, applies: Condition, whole: LevelDiagram) -> Whom:
-    """Return what the diagram of whom the criteria are for says of a person.
-
-    Raises:
-        OverBudgetError: it goes over the budget of the question.
-    """
-    diagrams, met = whole.left_open(case)
-    ends = sorted(diagrams.ends(met))
-    found = _agreed(engine, is_for_none=0 in ends, is_for_some=diagrams.top in ends)
-    if found is not Truth.UNKNOWN:
-        return Whom(found)
-    changing = _changing(diagrams, met, ends)
-    named = [name for name in open_facts(case, (applies,)) if name in changing]
-    return Whom(found, (*named, *(fact.id for fact in engine.definition.facts if fact.id in changing and fact.id not in named)))
-
-
-def _agreed(engine: Engine, *, is_for_none: bool, is_for_some: bool) -> Truth:
-    if not is_for_none and not is_for_some:
-        raise _nobody(engine)
-    return Truth.UNKNOWN if is_for_none and is_for_some else Truth.MET if is_for_some else Truth.UNMET
-
-
-def _solved_whom(engine: Engine, case: Case, applies: Condition, told: Truth) -> Whom:
-    """Return what the solver finds when the diagram is over its budget."""
-    unruled = [condition for condition in engine.impossible if meaning(condition, case) is not Truth.UNMET]
-    missing = open_facts(case, [applies, *touching([applies], unruled)]) if told is Truth.UNKNOWN else ()
-    try:
-        clauses = Clauses(compiler_for(engine, case, [applies, *unruled], 1))
-        for condition in unruled:
-            clauses.require(-clauses.condition(condition))
-        met = clauses.condition(applies)
-        solver = clauses.solver(SOLVER_WORK)
-        found = _agreed(engine, is_for_none=solver.model((-met,)) is not None, is_for_some=solver.model((met,)) is not None)
-    except (OverBudgetError, UndecidedError):
-        return Whom(told, missing, is_exact=told is Truth.UNMET)
-    return Whom(found, missing if found is Truth.UNKNOWN else ())
+    whole = _whole(engine)
+    if whole is None:
+        return _of_one(engine, case, open_criteria)
+    return _read_off(engine, case, open_criteria, *_restricted(whole, case))
 
 
 def possible_ranks(engine: Engine, case: Case) -> tuple[int, ...]:
@@ -147,46 +120,50 @@ def possible_ranks(engine: Engine, case: Case) -> tuple[int, ...]:
     Raises:
         CaseError: no possible person is like this.
     """
-    whole = engine.whole_unless_first()
-    return _of_one(engine, case, ()).ranks if whole is None else _looked_up(engine, whole, case)
+    whole = _whole(engine)
+    if whole is None:
+        return _of_one(engine, case, None).ranks
+    return _of_someone(engine, case, sorted(whole.diagrams.ends_within(whole.level, Known(whole.diagrams, case))))
 
 
-def _looked_up(engine: Engine, whole: LevelDiagram, case: Case) -> tuple[int, ...]:
-    diagrams, level = whole.diagrams, whole.level
-    return _of_someone(engine, case, sorted(diagrams.ends_within(level, Known(diagrams, case))))
+def _whole(engine: Engine) -> LevelDiagram | None:
+    """Return the level over everyone; None for the first question, and where it is over its budget. Once it is made, every answer takes it from where it is."""
+    return engine.made[LEVEL] if LEVEL in engine.made else engine.whole_unless_first()
 
 
-def outlook(engine: Engine, case: Case, statuses: Sequence[Truth] = ()) -> Outlook:
-    """Return the possible levels of a person, as far as the criteria are for them, and the facts that can still change the level.
-
-    Args:
-        engine: the criteria.
-        case: what is known.
-        statuses: the truth of each criterion that bears on the level, where it has been found already.
+def _restricted(whole: LevelDiagram, case: Case) -> tuple[Diagrams, Node]:
+    """Return a function over everyone as it is for one person, in a store of its own.
 
     Raises:
-        CaseError: no possible person is like this.
+        OverBudgetError: it is over its budget.
     """
-    whole = engine.whole_unless_first()
-    if whole is not None:
-        return _read_off(engine, case, statuses, *whole.left_open(case))
-    return _of_one(engine, case, statuses)
+    return cut(whole.diagrams, whole.level, Known(whole.diagrams, case), NODES)
 
 
-def _of_one(engine: Engine, case: Case, statuses: Sequence[Truth]) -> Outlook:
+def _of_one(engine: Engine, case: Case, open_criteria: Open | None) -> Outlook:
     """Return what is found out for one person alone: at the first question, and where the diagram of everyone is over its budget."""
-    open_criteria = open_criteria_of(engine, case, statuses)
+    open_criteria = open_criteria or open_criteria_of(engine, case)
     unruled = unruled_by(engine, case)
     if not open_criteria.criteria and not unruled:
-        return Outlook((_certain(open_criteria.known),), (), is_exact=True)
+        return Outlook((open_criteria.known.certain,), (), is_exact=True)
     try:
         seen = diagram_of_open(engine, case, open_criteria, unruled)
     except OverBudgetError:
-        return _solved_outlook(engine, case, open_criteria, unruled)
-    return _read_off(engine, case, statuses, seen.diagrams, seen.level)
+        return _without_diagram(engine, case, open_criteria, unruled)
+    return _read_off(engine, case, open_criteria, seen.diagrams, seen.level)
 
 
-def _read_off(engine: Engine, case: Case, statuses: Sequence[Truth], diagrams: Diagrams, level: Node) -> Outlook:
+def _without_diagram(engine: Engine, case: Case, open_criteria: Open, unruled: Sequence[Condition]) -> Outlook:
+    """Return what is found when the diagram is over its budget: some of the facts may not matter after all."""
+    try:
+        ranks, is_exact = _of_someone(engine, case, ranks_by_solver(engine, case, open_criteria, unruled)), True
+    except (OverBudgetError, UndecidedError):
+        ranks, is_exact = sound_ranks(engine, case, open_criteria), False
+    missing = may_change(engine, case, open_criteria) if len(ranks) > 1 or not is_exact else ()
+    return _by_urgency(engine, case, open_criteria, Outlook(ranks, missing, is_exact=is_exact))
+
+
+def _read_off(engine: Engine, case: Case, open_criteria: Open | None, diagrams: Diagrams, level: Node) -> Outlook:
     ranks = _of_someone(engine, case, sorted(diagrams.ends(level)))
     if len(ranks) < 2:
         return Outlook(ranks, (), is_exact=True)
@@ -194,12 +171,7 @@ def _read_off(engine: Engine, case: Case, statuses: Sequence[Truth], diagrams: D
         missing = _changing(diagrams, level, ranks)
     except OverBudgetError:
         missing = diagrams.asked(level)
-    return _by_urgency(engine, case, open_criteria_of(engine, case, statuses), Outlook(ranks, tuple(missing), is_exact=True))
-
-
-def _certain(known: Range) -> int:
-    """Return the level as far as met criteria fix it: what is unknown is left aside."""
-    return level_of(known.required[0], known.suggested[0], known.limit[1])
+    return _by_urgency(engine, case, open_criteria or open_criteria_of(engine, case), Outlook(ranks, tuple(missing), is_exact=True))
 
 
 def _changing(diagrams: Diagrams, level: Node, ranks: Sequence[int]) -> frozenset[str]:
@@ -223,17 +195,33 @@ def _changing(diagrams: Diagrams, level: Node, ranks: Sequence[int]) -> frozense
 def _by_urgency(engine: Engine, case: Case, open_criteria: Open, seen: Outlook) -> Outlook:
     """Return it with the facts in the order to ask about them: those that could require the highest level first, then those that could suggest one."""
     names = frozenset(seen.missing)
-    calling = [(_EFFECTS.index(rule.effect), -rule.rank, criterion.when) for criterion, rule in open_criteria.criteria if rule.effect in _EFFECTS]
     urgency: dict[str, tuple[int, int]] = {}
-    for effect, rank, when in sorted(calling, key=itemgetter(0, 1)):
+    for urgent, criterion in sorted(_calling(open_criteria.criteria), key=itemgetter(0)):
         if len(urgency) == len(names):
             break
-        for name in open_facts(case, (when,)):
+        for name in open_criteria.open_facts_of(criterion, case):
             if name in names:
-                urgency.setdefault(name, (effect, rank))
+                urgency.setdefault(name, urgent)
     order = {fact.id: place for place, fact in enumerate(engine.definition.facts)}
-    urgent = sum(found == (0, -engine.top) for found in urgency.values())
-    return replace(seen, missing=tuple(sorted(names, key=lambda name: (urgency.get(name, _NO_HURRY), order[name]))), urgent=urgent)
+    highest = (0, 1 - len(engine.definition.levels))
+    missing = tuple(sorted(names, key=lambda name: (urgency.get(name, LAST), order[name])))
+    return replace(seen, missing=missing, urgent=sum(found == highest for found in urgency.values()))
+
+
+def _calling(criteria: Iterable[tuple[Criterion, Rule]]) -> list[tuple[tuple[int, int], Criterion]]:
+    """Return the criteria that can raise the level, each with its urgency: the lower, the sooner to ask."""
+    found = []
+    for criterion, rule in criteria:
+        match rule.effect:
+            case "requires":
+                found.append(((0, -rule.rank), criterion))
+            case "suggests":
+                found.append(((1, -rule.rank), criterion))
+            case "limits_to":
+                pass
+            case _:
+                assert_never(rule.effect)
+    return found
 
 
 def _of_someone(engine: Engine, case: Case, ranks: Iterable[int]) -> tuple[int, ...]:
@@ -244,167 +232,152 @@ def _of_someone(engine: Engine, case: Case, ranks: Iterable[int]) -> tuple[int, 
     return found
 
 
+# Whom the criteria are for, and who is possible
+
+
+def refuse_impossible(definition: Definition, case: Case) -> None:
+    """Raise a `CaseError` when what is known of a person is declared impossible."""
+    found = [item for item in definition.impossible if meaning(item.when, case) is Truth.MET]
+    if found:
+        raise CaseError(_impossible_problem(item.id, item.because, item.when) for item in found)
+
+
+def _impossible_problem(name: str, because: str, when: Condition) -> Problem:
+    facts = tuple(dict.fromkeys(name for fact in facts_of(when) if not isinstance(fact, Named) for name in base_facts(fact)))
+    message = f"this combination is declared impossible by {quoted(name)} ({', '.join(map(quoted, facts))}): {because}"
+    return Problem("impossible", message, path=facts[:1])
+
+
 def _nobody(engine: Engine) -> CaseError:
     names = ", ".join(quoted(item.id) for item in engine.definition.impossible)
     return CaseError([Problem("impossible", f"no possible person is like this: every completion is declared impossible by {names}")])
 
 
-def _solved_outlook(engine: Engine, case: Case, open_criteria: Open, unruled: Sequence[Condition]) -> Outlook:
-    """Return what the solver finds when the diagram is over its budget: the possible levels, and facts of which some may not matter after all."""
-    try:
-        question = _Question(engine, case, open_criteria, unruled)
-        # People who are left out could leave nobody at all, so with them every level is looked for.
-        ends = () if unruled else _certain_ends(engine, case, open_criteria)
-        between = range(open_criteria.known.lowest, open_criteria.known.highest + 1)
-        ranks = _of_someone(engine, case, (rank for rank in between if rank in ends or question.someone_at(rank)))
-    except (OverBudgetError, UndecidedError):
-        return _sound_outlook(engine, case, open_criteria)
-    missing = _may_change(engine, case, open_criteria) if len(ranks) > 1 else ()
-    return _by_urgency(engine, case, open_criteria, Outlook(ranks, missing, is_exact=True))
+def whom(engine: Engine, case: Case) -> Whom:
+    """Return whether the criteria are for a person: exact over every possible person that this one could be.
 
-
-class _Question:
-    """The level of everyone that a case could still be, as clauses."""
-
-    def __init__(self, engine: Engine, case: Case, open_criteria: Open, unruled: Sequence[Condition]) -> None:
-        self._case = case
-        compiler = compiler_for(engine, case, [*(criterion.when for criterion, _ in open_criteria.criteria), *unruled], engine.top)
-        self._clauses = Clauses(compiler)
-        for condition in unruled:
-            self._clauses.require(-self._clauses.condition(condition))
-        met = [(rule, self._clauses.condition(criterion.when)) for criterion, rule in open_criteria.criteria]
-        self._above = [*self._reaches(met, open_criteria.known, engine.top), -self._clauses.true]
-        self._solver = self._clauses.solver(SOLVER_WORK)
-
-    def someone_at(self, rank: int) -> Case | None:
-        """Return a person whose level has a rank, or None when there is none.
-
-        Raises:
-            UndecidedError: the solver's budget is used up.
-        """
-        model = self._solver.model((self._above[rank], -self._above[rank + 1]))
-        return None if model is None else self._clauses.person(model, self._case)
-
-    def lies_between(self, lowest: int, highest: int, given: Sequence[Literal]) -> bool:
-        """Return whether everyone of whom some literals hold has a rank between two, both included.
-
-        Raises:
-            UndecidedError: the solver's budget is used up.
-        """
-        outside = (-self._above[lowest], self._above[highest + 1])
-        return all(self._solver.model((literal, *given)) is None for literal in outside)
-
-    def given(self, fact: AnyFact, part: Part, case: Case) -> Literal:
-        """Return the literal of a part of what is known of a person."""
-        name, member = part
-        if isinstance(fact, SetOf):
-            held = self._clauses.condition(Includes(fact, member or ""))
-            literal = held if case.members[name][member or ""] else -held
-        else:
-            literal = self._clauses.condition(Among(fact, case.values[name]))
-        self._clauses.extend(self._solver)
-        return literal
-
-    def _reaches(self, met: Sequence[tuple[Rule, Literal]], known: Range, top: int) -> Iterator[Literal]:
-        """Yield for each rank the literal of "the level is this one or above": required there, or suggested there and not limited below.
-
-        Each literal stands on that of the rank beside it, so that no criterion is written down for every rank.
-        """
-        make = self._clauses
-        raising, calling, keeping = ([list[Literal]() for _ in range(top + 1)] for _ in range(3))
-        for rule, literal in met:
-            if rule.effect == "limits_to":
-                keeping[rule.rank].append(literal)
-            else:
-                calling[rule.rank].append(literal)
-            if rule.effect == "requires":
-                raising[rule.rank].append(literal)
-        required, suggested = [-make.true] * (top + 2), [-make.true] * (top + 2)
-        for rank in range(top, -1, -1):
-            required[rank] = make.true if known.required[0] >= rank else make.any_of((required[rank + 1], *raising[rank]))
-            suggested[rank] = make.true if known.suggested[0] >= rank else make.any_of((suggested[rank + 1], *calling[rank]))
-        limited = -make.true
-        for rank in range(top + 1):
-            limited = make.true if known.limit[1] < rank else limited
-            yield make.any_of((required[rank], make.all_of((suggested[rank], -limited))))
-            limited = make.any_of((limited, *keeping[rank]))
-
-
-def enough_alone(engine: Engine, case: Case, lowest: int, highest: int) -> Case:
-    """Return a part of what is known with which everyone has a rank between two, as they have with all of it; found without a diagram.
-
-    It cannot be made smaller, unless the solver goes over its budget: then it holds what the best and the worst person need, and what was not looked at.
+    Raises:
+        CaseError: no possible person is like this. It is not looked for where the criteria are certain to be for this person.
     """
-    places = {fact.id: place for place, fact in enumerate(engine.definition.facts)}
-    nobody = Case()
-    open_criteria = open_criteria_of(engine, nobody)
-    bearing = frozenset(open_facts(nobody, [*(criterion.when for criterion, _ in open_criteria.criteria), *engine.left_out]))
-    case = case.only([part for part in case.parts() if part[0] in bearing])
+    applies = engine.definition.applies_when
+    by_kleene = Truth.MET if applies is None else meaning(applies, case)
+    if applies is None or by_kleene is Truth.MET or (by_kleene is Truth.UNMET and all(meaning(each, case) is Truth.UNMET for each in engine.impossible)):
+        return Whom(by_kleene)
+    whole = for_whom(engine)
     try:
-        with half():
-            question = _Question(engine, nobody, open_criteria, engine.left_out)
-            by_id = engine.definition.by_id()
-            literals = {part: question.given(by_id[part[0]], part, case) for part in case.parts()}
-            return fewer(case, places, lambda part: question.lies_between(lowest, highest, [literals[each] for each in part.parts()]))
-    except (OverBudgetError, UndecidedError):
-        return fewer(case, places, lambda part: _ends_lie_between(engine, part, lowest, highest))
-
-
-def _ends_lie_between(engine: Engine, case: Case, lowest: int, highest: int) -> bool:
-    """Return whether the best and the worst person have a rank between two; False, too, when the work of the question runs out."""
-    try:
-        spend(A_LOOK * len(engine.criteria))
+        found = None if whole is None else _whom_by_diagram(engine, case, applies, whole)
     except OverBudgetError:
-        return False
-    ends = _certain_ends(engine, case, open_criteria_of(engine, case))
-    return bool(ends) and lowest <= min(ends) and max(ends) <= highest
+        found = None
+    return _whom_by_solver(engine, case, applies, by_kleene) if found is None else found
 
 
-def _may_change(engine: Engine, case: Case, open_criteria: Open) -> tuple[str, ...]:
-    """Return every fact that could change the level: those that open criteria name, and those that people left out tie to them."""
-    conditions = [criterion.when for criterion, _ in open_criteria.criteria]
-    return open_facts(case, [*conditions, *touching(conditions, unruled_by(engine, case))])
+def _whom_by_diagram(engine: Engine, case: Case, applies: Condition, whole: LevelDiagram) -> Whom:
+    """Return what the diagram of whom the criteria are for says of a person.
 
-
-def _sound_outlook(engine: Engine, case: Case, open_criteria: Open) -> Outlook:
-    """Return a range that is sound, and with one-way facts exact at its ends, when diagram and solver are over their budgets."""
-    ends = _certain_ends(engine, case, open_criteria) or (open_criteria.known.lowest, open_criteria.known.highest)
-    names = _may_change(engine, case, open_criteria)
-    return _by_urgency(engine, case, open_criteria, Outlook(tuple(range(min(ends), max(ends) + 1)), names, is_exact=False))
-
-
-def _certain_ends(engine: Engine, case: Case, open_criteria: Open) -> tuple[int, ...]:
-    """Return the lowest and highest rank when every open fact pushes one way and both extremes are possible people; else nothing."""
-    if what_keeps_the_range_from_being_exact(engine) == ((), ()):
-        return open_criteria.known.lowest, open_criteria.known.highest
-    extremes = best_and_worst(case, _signed(open_criteria, case))
-    if extremes is None or any(meaning(condition, extreme) is not Truth.UNMET for extreme in extremes for condition in engine.left_out):
-        return ()
-    return tuple(_certain(level_range(engine.rules, engine.statuses(extreme), engine.top)) for extreme in extremes)
-
-
-def _signed(open_criteria: Open, case: Case) -> Iterator[Signed]:
-    for criterion, rule in open_criteria.criteria:
-        yield from open_atoms(criterion.when, case, raises=rule.effect != "limits_to")
-
-
-def what_keeps_the_range_from_being_exact(engine: Engine) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return why the ends of the fast range need not be exact: facts that push the level both ways, and people left out by facts that matter.
-
-    People are left out by combinations that are impossible, told by their ids, and by `applies_when`, told as that.
-
-    With neither, all facts can be at their worst together, or at their best, whatever is known; then the ends of the range of Kleene's logic are levels that
-    people really have. It is found out once for an engine.
+    Raises:
+        OverBudgetError: it goes over the budget of the question.
     """
-    if "found" not in engine.certificate:
-        engine.certificate["found"] = _what_keeps_it(engine)
-    return engine.certificate["found"]
+    diagrams, met = _restricted(whole, case)
+    ends = sorted(diagrams.ends(met))
+    found = _applies(engine, not_for_some=0 in ends, for_some=diagrams.top in ends)
+    if found is not Truth.UNKNOWN:
+        return Whom(found)
+    changing = _changing(diagrams, met, ends)
+    named = [name for name in open_facts(case, (applies,)) if name in changing]
+    return Whom(found, (*named, *(fact.id for fact in engine.definition.facts if fact.id in changing and fact.id not in named)))
 
 
-def _what_keeps_it(engine: Engine) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    nobody = Case()
-    open_criteria = open_criteria_of(engine, nobody)
-    near = touching([criterion.when for criterion, _ in open_criteria.criteria], engine.left_out)
-    named = [*(item.id for item in engine.definition.impossible), "applies_when"]
-    ids = tuple(name for name, condition in zip(named, engine.left_out, strict=False) if any(each is condition for each in near))
-    return facts_both_ways(_signed(open_criteria, nobody)), ids
+def _whom_by_solver(engine: Engine, case: Case, applies: Condition, by_kleene: Truth) -> Whom:
+    """Return what the solver finds when the diagram is over its budget."""
+    unruled = [condition for condition in engine.impossible if meaning(condition, case) is not Truth.UNMET]
+    missing = open_facts(case, [applies, *touching([applies], unruled)]) if by_kleene is Truth.UNKNOWN else ()
+    try:
+        not_for_some, for_some = applies_by_solver(engine, case, applies, unruled)
+    except (OverBudgetError, UndecidedError):
+        return Whom(by_kleene, missing, is_exact=by_kleene is Truth.UNMET)
+    found = _applies(engine, not_for_some=not_for_some, for_some=for_some)
+    return Whom(found, missing if found is Truth.UNKNOWN else ())
+
+
+def _applies(engine: Engine, *, not_for_some: bool, for_some: bool) -> Truth:
+    if not not_for_some and not for_some:
+        raise _nobody(engine)
+    return Truth.UNKNOWN if not_for_some and for_some else Truth.MET if for_some else Truth.UNMET
+
+
+# Services
+
+
+@record
+class _Service:
+    """A service: whether some criterion adds it, over everyone; the facts that bear on it; and what was found for each combination of answers to them."""
+
+    whole: LevelDiagram
+    facts: tuple[str, ...]
+    members: tuple[tuple[str, str], ...]
+    found: dict[tuple[object, ...], ServiceOutlook] = field(default_factory=dict)
+
+
+def service_outlook(engine: Engine, case: Case, service: str) -> ServiceOutlook:
+    """Return what is possible of a service; when the diagram is over its budget, both are, and every fact is named that its criteria still ask about.
+
+    Few facts bear on a service, so many people are alike in all of them: what was found for one is remembered for the others.
+    """
+    seen: _Service | None = engine.services.get(service) or _service(engine, service)
+    if seen is None:
+        missing = frozenset(open_facts(case, [each.when for each in adding(engine, service)]))
+        return ServiceOutlook(can_be_added=True, can_be_left_out=True, missing=missing)
+    values, members = case.values, case.members
+    answers: tuple[Any, ...] = tuple([values.get(fact) for fact in seen.facts])
+    if seen.members:
+        answers += tuple([members[fact].get(member) if fact in members else None for fact, member in seen.members])
+    found = seen.found.get(answers)
+    if found is None:
+        # It is remembered, and so has steps of its own: what is found must not depend on who asked first.
+        with apart(REMEMBERED):
+            found = _service_outlook(seen.whole, case)
+        if len(seen.found) < MOST_REMEMBERED:
+            seen.found[answers] = found
+    return found
+
+
+def _service(engine: Engine, service: str) -> _Service | None:
+    """Return what is kept of a service, made new; None when its diagram is over its budget."""
+    whole = service_diagram(engine, service)
+    if whole is None:
+        return None
+    asked = whole.diagrams.asked(whole.level)
+    variables = [each for each in whole.diagrams.variables if each.fact in asked]
+    facts = tuple(each.fact for each in variables if each.member is None)
+    made = engine.services[service] = _Service(whole, facts, tuple((each.fact, each.member) for each in variables if each.member is not None))
+    return made
+
+
+def _service_outlook(whole: LevelDiagram, case: Case) -> ServiceOutlook:
+    diagrams, met = _restricted(whole, case)
+    ends = diagrams.ends(met)
+    missing = diagrams.asked(met) if len(ends) > 1 else frozenset[str]()
+    try:
+        tied = diagrams.tied(met) if missing else missing
+        missing = frozenset(name for name in missing if name not in tied or diagrams.can_change(met, name)) or missing
+    except OverBudgetError:
+        pass
+    return ServiceOutlook(can_be_added=1 in ends, can_be_left_out=0 in ends, missing=missing)
+
+
+def waited_for(engine: Engine, case: Case) -> frozenset[str]:
+    """Return the facts that decide the services which are still open."""
+    conditions = {service.id: [each.when for each in adding(engine, service.id)] for service in engine.definition.services}
+    still_open = [name for name, those in conditions.items() if not any(meaning(each, case) is Truth.MET for each in those)]
+    return frozenset[str]().union(*(service_outlook(engine, case, name).missing for name in still_open))
+
+
+def service_diagram(engine: Engine, service: str) -> LevelDiagram | None:
+    """Return whether some criterion adds a service, over everyone, for reading only; None when it is over its budget."""
+    steps = BESIDE // max(len(engine.definition.services), 1)
+    return engine.made_once(service, lambda: any_of(engine, [each.when for each in adding(engine, service)]), steps)
+
+
+def adding(engine: Engine, service: str) -> list[Criterion]:
+    """Return the criteria that add a service."""
+    return [criterion for criterion in engine.definition.criteria if service in criterion.adds]

@@ -6,10 +6,10 @@ could be is without one of them. What of the known facts is enough for that is l
 
 from collections.abc import Iterable, Sequence
 
-from carelevel.answers.exact import enough_alone, possible_ranks, what_keeps_the_range_from_being_exact
+from carelevel.answers.by_solver import enough_alone, what_keeps_the_range_from_being_exact
+from carelevel.answers.exact import adding, possible_ranks, service_diagram
 from carelevel.answers.level_diagram import Engine, compiler_for, unruled_by
 from carelevel.answers.results import Joint
-from carelevel.answers.services import adding, service_diagram
 from carelevel.answers.sufficient_reason import enough
 from carelevel.logic.levels import Rule
 from carelevel.logic.meaning import meaning

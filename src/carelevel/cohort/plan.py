@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from carelevel.answers.exact import what_keeps_the_range_from_being_exact
+from carelevel.answers.by_solver import what_keeps_the_range_from_being_exact
+from carelevel.answers.exact import service_diagram
 from carelevel.answers.joint_reasons import limits_aside
 from carelevel.answers.level_diagram import Engine, LevelDiagram, for_whom
-from carelevel.answers.services import service_diagram
 from carelevel.logic.automaton import Automaton, Kind, automaton
 from carelevel.logic.circuit import FALSE, TRUE, Flag, Gate, Gates, LowAtMost
 from carelevel.logic.circuit_compiler import Reader, Truths

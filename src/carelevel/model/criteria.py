@@ -11,7 +11,11 @@ from carelevel.model.frozen import FrozenDict, record
 from carelevel.model.problems import Place
 from carelevel.model.sources import Citation, Source
 
-Effect = Literal["requires", "suggests", "limits_to", "adds"]
+LevelEffect = Literal["requires", "suggests", "limits_to"]
+"""What a criterion can say of a level."""
+
+Effect = LevelEffect | Literal["adds"]
+"""What a criterion can say: of a level, or which services it adds."""
 
 
 @record

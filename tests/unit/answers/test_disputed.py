@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from carelevel.answers import disputed
 from carelevel.api import CriteriaSet, load, loads
+from carelevel.logic import contradictions
 from carelevel.logic.contradictions import without
 from carelevel.model.problems import CaseError
 
@@ -65,7 +65,7 @@ def test_beyond_a_few_contradictions_all_are_named_that_could_widen_together(cli
     case = {"risk": "none", "failing": "no", "carer": "no"}
     few = clinic.recommend(case).missing_for_contradictions
 
-    monkeypatch.setattr(disputed, "MOST_APART", 1)
+    monkeypatch.setattr(contradictions, "MOST_APART", 1)
 
     assert set(few) <= set(clinic.recommend(case).missing_for_contradictions) == {"screen", "alone"}
 

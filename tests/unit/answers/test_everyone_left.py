@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from carelevel.answers import exact, services
-from carelevel.answers.exact import outlook, possible_ranks
+from carelevel.answers import exact
+from carelevel.answers.exact import ServiceOutlook, outlook, possible_ranks, service_outlook
 from carelevel.answers.level_diagram import Engine
-from carelevel.answers.services import ServiceOutlook, service_outlook
 from carelevel.api import loads
 from carelevel.logic.meaning import meaning
 from carelevel.logic.work import OverBudgetError
@@ -281,7 +280,7 @@ def test_where_no_fact_alone_changes_a_service_every_one_that_is_tied_to_it_is_n
 
 
 def test_what_was_found_for_a_service_is_remembered_up_to_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(services, "MOST_REMEMBERED", 2)
+    monkeypatch.setattr(exact, "MOST_REMEMBERED", 2)
     asked = Engine.of(WORLDS["several kinds of facts"].definition)
     three = [Case(FrozenDict({"pain": frozenset((pain,))})) for pain in ("none", "mild", "severe")]
 

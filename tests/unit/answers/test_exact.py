@@ -7,7 +7,8 @@ import pytest
 
 from carelevel.answers import exact
 from carelevel.answers import level_diagram as engines
-from carelevel.answers.exact import outlook, refuse_impossible, what_keeps_the_range_from_being_exact
+from carelevel.answers.by_solver import what_keeps_the_range_from_being_exact
+from carelevel.answers.exact import outlook, refuse_impossible
 from carelevel.answers.level_diagram import Engine, level_diagram
 from carelevel.api import CriteriaSet, loads
 from carelevel.logic.work import OverBudgetError

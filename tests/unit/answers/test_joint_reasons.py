@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 
 import carelevel
-from carelevel.answers import exact, joint_reasons, level_diagram, sufficient_reason
+from carelevel.answers import by_solver, exact, joint_reasons, level_diagram, sufficient_reason
 from carelevel.api import CriteriaSet, engine_of, loads
 from carelevel.model.problems import CaseError, Place
 from carelevel.model.truth import Truth
@@ -160,9 +160,9 @@ def test_what_is_enough_is_looked_for_part_by_part_where_a_smallest_part_takes_t
 
 def test_where_the_solver_is_over_its_budget_what_bears_on_the_level_is_given(criteria: CriteriaSet, monkeypatch: pytest.MonkeyPatch) -> None:
     case = criteria.case({"pulse": 39, "alone": "yes"})
-    monkeypatch.setattr(exact, "SOLVER_WORK", 0)
+    monkeypatch.setattr(by_solver, "SOLVER_WORK", 0)
 
-    found = exact.enough_alone(level_diagram.Engine.of(criteria.definition), case, 2, 2)
+    found = by_solver.enough_alone(level_diagram.Engine.of(criteria.definition), case, 2, 2)
 
     assert set(found.values) == {"pulse", "alone"}
 
@@ -201,7 +201,7 @@ def test_members_of_sets_are_evidence_one_by_one_in_a_diagram_and_for_the_solver
     assert (answer.possible, answer.applies, answer.settled) == (("ward",), "unknown", False)
     assert answer.joint is not None
     assert answer.joint.evidence == {"signs": {"fever": "yes", "rash": "no"}}
-    assert exact.enough_alone(joint_reasons.limits_aside(engine_of(criteria)), case, 1, 1) == criteria.case(answer.joint.evidence)
+    assert by_solver.enough_alone(joint_reasons.limits_aside(engine_of(criteria)), case, 1, 1) == criteria.case(answer.joint.evidence)
 
 
 def test_criteria_too_many_are_named_where_there_is_no_room_to_tell(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,8 @@ from contextlib import ExitStack
 import pytest
 
 from carelevel.answers import level_diagram
-from carelevel.answers.exact import enough_alone, whom
+from carelevel.answers.by_solver import enough_alone
+from carelevel.answers.exact import whom
 from carelevel.answers.level_diagram import for_whom
 from carelevel.api import engine_of, loads
 from carelevel.logic.diagrams import Diagrams, Variable
@@ -129,7 +130,7 @@ criteria:
 
 def test_what_a_service_waits_for_is_told_too_widely_rather_than_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
     exact = loads(WITH_A_SERVICE).recommend({})
-    monkeypatch.setattr("carelevel.answers.services.REMEMBERED", 0)
+    monkeypatch.setattr("carelevel.answers.exact.REMEMBERED", 0)
 
     found = loads(WITH_A_SERVICE).recommend({})
 

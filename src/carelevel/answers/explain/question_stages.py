@@ -7,10 +7,9 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from functools import partial
 
-from carelevel.answers.exact import Outlook, Whom, outlook, whom
+from carelevel.answers.exact import Outlook, Whom, outlook, service_outlook, whom
 from carelevel.answers.explain.question_choice import Goal, Name, Stage
 from carelevel.answers.level_diagram import NODES, Engine, LevelDiagram, level_diagram, unruled_by
-from carelevel.answers.services import service_outlook
 from carelevel.logic.diagram_compiler import Compiler
 from carelevel.logic.diagrams import Diagrams, Node
 from carelevel.logic.levels import can_matter, level_range

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from carelevel.answers.exact import what_keeps_the_range_from_being_exact
+from carelevel.answers.by_solver import what_keeps_the_range_from_being_exact
 from carelevel.answers.level_diagram import Engine
 from carelevel.model.conditions import atoms
 from carelevel.model.criteria import Definition

@@ -7,9 +7,8 @@ speaks of the whole answer. A vignette that is still to do, and one that fails, 
 from collections.abc import Container, Iterator, Sequence
 from fractions import Fraction
 
-from carelevel.answers.exact import possible_ranks
+from carelevel.answers.exact import possible_ranks, service_outlook
 from carelevel.answers.level_diagram import Engine
-from carelevel.answers.services import service_outlook
 from carelevel.logic.contradictions import undisputed
 from carelevel.logic.levels import level_range
 from carelevel.logic.meaning import meaning, possible_values

@@ -6,7 +6,7 @@ They go further than files can: conditions that say nothing, counts that always 
 import random
 
 from carelevel.model.cases import Case
-from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
+from carelevel.model.conditions import EVERYBODY, AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
 from carelevel.model.criteria import Criterion, Definition, Impossible, Level, Notice, Service
 from carelevel.model.facts import About, Bands, Choice, Derived, Fact, Scale, Score, SetOf, Sum, Value, Weighted, Worst, YesNo, domain
 from carelevel.model.frozen import FrozenDict
@@ -37,7 +37,7 @@ class Drawing:
             levels=levels,
             services=(Service("erp", "ERP"),),
             criteria=tuple(self._criterion(i, levels) for i in range(chance.choice((1, 2, 3, 3, 5, 9)))),
-            applies_when=self.condition(1) if chance.random() < 0.3 else None,
+            applies_when=self.condition(1) if chance.random() < 0.3 else EVERYBODY,
             impossible=tuple(Impossible(f"i{i}", self.condition(1), "Nobody is like this.") for i in range(chance.choice((0, 0, 1, 2)))),
             notices=(Notice("notice", self.condition(1), "Call."),),
             facts=tuple(self.facts),

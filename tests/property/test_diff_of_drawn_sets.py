@@ -41,7 +41,7 @@ def everyone(definition: Definition) -> Iterator[Case]:
 
 
 def outcome(definition: Definition, person: Case) -> Outcome:
-    if definition.applies_when is not None and meaning(definition.applies_when, person) is not Truth.MET:
+    if meaning(definition.applies_when, person) is not Truth.MET:
         return None, frozenset()
     engine = Engine.of(definition)
     rank = level_range(engine.rules, engine.statuses(person), engine.top).lowest

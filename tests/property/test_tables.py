@@ -32,7 +32,7 @@ def by_definition(definition: Definition, case: Case) -> dict[str, Any]:
     statuses = {criterion.id: meaning(criterion.when, case) for criterion in definition.criteria}
     pairs = rules_of(definition)
     known = level_range([rule for _, rule in pairs], [statuses[criterion.id] for criterion, _ in pairs], len(definition.levels) - 1)
-    applies = Truth.MET if definition.applies_when is None else meaning(definition.applies_when, case)
+    applies = meaning(definition.applies_when, case)
     lowest, highest = (None, None) if applies is Truth.UNMET else (definition.levels[rank].id for rank in (known.lowest, known.highest))
     settled = lowest == highest and applies is Truth.MET
     ids = {truth: tuple(name for name, status in statuses.items() if status is truth) for truth in Truth}

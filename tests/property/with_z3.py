@@ -59,9 +59,8 @@ class Person:
     def limits(self) -> list[Any]:
         """Return what holds of everybody: values are in range, nothing impossible, the criteria are for them."""
         bounds = [bound for fact in self.definition.facts if not isinstance(fact, SetOf) for bound in self._bounds(fact)]
-        applies = self.definition.applies_when
         nobody = [z3.Not(self.met(item.when)) for item in self.definition.impossible]
-        return [*bounds, *nobody, *([] if applies is None else [self.met(applies)])]
+        return [*bounds, *nobody, self.met(self.definition.applies_when)]
 
     def _bounds(self, fact: Scale | Choice | Score | YesNo) -> list[Any]:
         low, high = (fact.low, fact.high) if isinstance(fact, Score) else (0, len(domain(fact)) - 1)

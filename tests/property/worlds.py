@@ -73,8 +73,7 @@ class World:
             case = self.case_of(given)
             if all(meaning(item.when, case) is Truth.UNMET for item in self.definition.impossible):
                 met = frozenset(criterion.id for criterion, _ in self.pairs if meaning(criterion.when, case) is Truth.MET)
-                applies = self.definition.applies_when
-                yield Person(given, self.level(met), met, applies is None or meaning(applies, case) is Truth.MET)
+                yield Person(given, self.level(met), met, meaning(self.definition.applies_when, case) is Truth.MET)
 
     def case_of(self, given: dict[str, Value]) -> Case:
         values: dict[str, frozenset[Value]] = {}

@@ -10,7 +10,7 @@ from typing import assert_never
 from carelevel.answers.level_diagram import Engine, Open, compiler_for, open_criteria_of, touching, unruled_by
 from carelevel.answers.sufficient_reason import fewer
 from carelevel.logic.cnf import Clauses
-from carelevel.logic.levels import Range, Rule, level_range
+from carelevel.logic.levels import Range, Rule, level_range, reaches
 from carelevel.logic.meaning import meaning
 from carelevel.logic.monotonicity import Signed, best_and_worst, facts_both_ways, open_atoms, open_facts
 from carelevel.logic.sat import Literal, UndecidedError
@@ -129,7 +129,7 @@ class Question:
         limited = -make.true
         for rank in range(top + 1):
             limited = make.true if known.limit[1] < rank else limited
-            yield make.any_of((required[rank], make.all_of((suggested[rank], -limited))))
+            yield reaches(make, (required[rank],), (suggested[rank],), (limited,))
             limited = make.any_of((limited, *keeping[rank]))
 
 

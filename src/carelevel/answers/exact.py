@@ -260,8 +260,8 @@ def whom(engine: Engine, case: Case) -> Whom:
         CaseError: no possible person is like this. It is not looked for where the criteria are certain to be for this person.
     """
     applies = engine.definition.applies_when
-    by_kleene = Truth.MET if applies is None else meaning(applies, case)
-    if applies is None or by_kleene is Truth.MET or (by_kleene is Truth.UNMET and all(meaning(each, case) is Truth.UNMET for each in engine.impossible)):
+    by_kleene = meaning(applies, case)
+    if by_kleene is Truth.MET or (by_kleene is Truth.UNMET and all(meaning(each, case) is Truth.UNMET for each in engine.impossible)):
         return Whom(by_kleene)
     whole = for_whom(engine)
     try:

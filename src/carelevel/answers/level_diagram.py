@@ -65,7 +65,7 @@ class Engine:
     def of(cls, definition: Definition) -> "Engine":
         """Return the engine of a definition."""
         pairs = rules_of(definition)
-        others = () if definition.applies_when is None else (NoneOf((definition.applies_when,)),)
+        others = () if definition.is_for_everybody else (NoneOf((definition.applies_when,)),)
         left_out = (*(item.when for item in definition.impossible), *others)
         return cls(definition, tuple(criterion for criterion, _ in pairs), tuple(rule for _, rule in pairs), left_out)
 
@@ -300,8 +300,8 @@ def any_of(engine: Engine, conditions: Sequence[Condition]) -> LevelDiagram | No
 
 def for_whom(engine: Engine) -> LevelDiagram | None:
     """Return whether the criteria are for them, over everyone who is possible, for reading only; None when there is no telling, or it is over its budget."""
-    applies = engine.definition.applies_when
-    return None if applies is None else engine.made_once(APPLIES, lambda: _met(engine, (applies,), engine.impossible))
+    definition = engine.definition
+    return None if definition.is_for_everybody else engine.made_once(APPLIES, lambda: _met(engine, (definition.applies_when,), engine.impossible))
 
 
 def _met(engine: Engine, conditions: Sequence[Condition], left_out: Sequence[Condition]) -> LevelDiagram | None:

@@ -1,6 +1,6 @@
 """What a table is asked: the gates of the level, of criteria, barriers and services, for one definition and the facts that a table tells."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from carelevel.logic.automaton import Automaton, Kind, automaton
 from carelevel.logic.circuit import FALSE, TRUE, Flag, Gate, Gates, LowAtMost
 from carelevel.logic.circuit_compiler import Reader, Truths
 from carelevel.logic.diagrams import Variable
+from carelevel.logic.levels import reaches
 from carelevel.model.cases import Part
 from carelevel.model.facts import Score, SetOf
 
@@ -95,9 +96,9 @@ def planned(engine: Engine, told: frozenset[Part], *, looks_up: bool, in_part: C
     impossible = {name: flagged.get(impossible_flag(name), truths.must) for name, truths in found.items()}
     who = _for_whom(engine, reader)
     left_out = make.some((*(truths.may for truths in found.values()), make.negated(who.applies.must)))
-    level = (_looked_up(engine, reader, in_part) if looks_up else None) or _drawn(engine, reader) or _by_range(engine, make, criteria, left_out)
+    level = (_looked_up(engine, reader, in_part) if looks_up else None) or _drawn(engine, reader) or _by_range(engine, reader, criteria, left_out)
     is_one = make.some(impossible.values())
-    is_nobody = make.negated(level.someone if definition.applies_when is None else who.someone)
+    is_nobody = make.negated(level.someone if definition.is_for_everybody else who.someone)
     nobody = make.some((make.every((is_nobody, make.negated(is_one))), flagged.get(NOBODY, FALSE)))
     stands = make.every((make.negated(is_one), make.negated(flagged.get(NOBODY, FALSE)), level.someone, who.applies.may))
     return Plan(
@@ -130,8 +131,6 @@ class _Who:
 
 def _for_whom(engine: Engine, reader: Reader) -> _Who:
     applies, make = engine.definition.applies_when, reader.gates
-    if applies is None:
-        return _Who(Truths(TRUE, TRUE), TRUE, TRUE)
     whole = for_whom(engine)
     if whole is None or len(whole.diagrams.upward(whole.level)) > MOST_QUESTIONS:
         told = reader.condition(applies)
@@ -190,18 +189,19 @@ def scalars(engine: Engine) -> dict[str, Any]:
     return {fact.id: fact for fact in engine.definition.facts if not isinstance(fact, SetOf)}
 
 
-def _by_range(engine: Engine, make: Gates, criteria: Mapping[str, Truths], may_be_left_out: Gate) -> _Level:
+def _by_range(engine: Engine, reader: Reader, criteria: Mapping[str, Truths], may_be_left_out: Gate) -> _Level:
     """Return the ends of the range of Kleene's logic, and where they are exact for certain."""
+    make = reader.gates
+    pairs = list(zip(engine.criteria, engine.rules, strict=True))
 
-    def at_least(rank: int, raised: Callable[[Truths], Gate], limited: Callable[[Truths], Gate]) -> Gate:
-        pairs = list(zip(engine.criteria, engine.rules, strict=True))
-        required = [raised(criteria[c.id]) for c, rule in pairs if rule.effect == "requires" and rule.rank >= rank]
-        suggested = [raised(criteria[c.id]) for c, rule in pairs if rule.effect == "suggests" and rule.rank >= rank]
-        limits = [limited(criteria[c.id]) for c, rule in pairs if rule.effect == "limits_to" and rule.rank < rank]
-        return make.some((*required, make.every((make.some(suggested), make.negated(make.some(limits))))))
+    def at_least(rank: int) -> Truths:
+        required = [criteria[c.id] for c, rule in pairs if rule.effect == "requires" and rule.rank >= rank]
+        suggested = [criteria[c.id] for c, rule in pairs if rule.effect == "suggests" and rule.rank >= rank]
+        limits = [criteria[c.id] for c, rule in pairs if rule.effect == "limits_to" and rule.rank < rank]
+        return reaches(reader, required, suggested, limits)
 
-    lowest = tuple(at_least(rank, lambda t: t.must, lambda t: t.may) for rank in range(1, engine.top + 1))
-    highest = tuple(at_least(rank, lambda t: t.may, lambda t: t.must) for rank in range(1, engine.top + 1))
+    found = [at_least(rank) for rank in range(1, engine.top + 1)]
+    lowest, highest = tuple(each.must for each in found), tuple(each.may for each in found)
     both_ways, tied = what_keeps_the_range_from_being_exact(engine)
     one = settled(make, lowest, highest)
     exact = TRUE if not both_ways and not tied else make.every((one, make.negated(may_be_left_out)))

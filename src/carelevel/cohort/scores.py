@@ -10,7 +10,7 @@ from carelevel.cohort.column_types import Source, either, small
 from carelevel.cohort.columns import Bound, Column
 from carelevel.cohort.subexpressions import HIDDEN, flag, high, low
 from carelevel.cohort.written import MOST_DIGITS, WHOLE
-from carelevel.model.facts import Bands, Score, in_bands
+from carelevel.model.facts import Bands, Score, by_band
 
 
 def read_score(made: Cells, tellers: Sequence[Bound], source: Source) -> None:
@@ -50,9 +50,8 @@ def _band(made: Cells, bands: Bands, column: Column, names: tuple[str, str], sou
     fact = bands.of
     assert isinstance(fact, Score)
     column_of_places, wrong = code(made, bands.id, column, bands.values, source)
-    held = [in_bands(bands, (label,)) for label in bands.values]
     for name, end, unknown in ((names[0], min, fact.low), (names[1], max, fact.cap)):
-        ends = [int(end(values)) for values in held]
+        ends = [int(end(values)) for values in by_band(bands).values()]
         made.second[name] = small(places_of([(nw.col(column_of_places) == place, at) for place, at in enumerate(ends)], nw.lit(unknown)), fact.low, fact.cap)
     made.faults.append(fault(wrong, source, bands.id, column, bands.values))
 

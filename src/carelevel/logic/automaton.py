@@ -1,7 +1,7 @@
-"""A diagram read for a row of which little is known: where the row can still be is one state, and what it knows of the next fact leads to the next state.
+"""A decision diagram as a finite automaton over table rows: a state is a set of nodes that a row can have reached, and the next fact leads to the next state.
 
-A row that does not know a fact goes every way at once. The sets of nodes at which rows can be are few enough to be written down beforehand, so that a row takes
-a lookup for a handful of facts, and not a gate for each node.
+A row that does not know a fact follows every branch at once. There are few enough such sets of nodes to list them in advance. A row then takes one lookup for
+several facts together, in place of one gate for each node.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,25 +15,25 @@ from carelevel.logic.diagrams import Diagrams, Node, Variable
 from carelevel.model.frozen import record
 
 MOST_MADE = 400_000
-"""Ways from state to state that are looked at before states that come to the same are joined; about half a second."""
+"""Transitions that are computed before equivalent states are merged; about half a second."""
 
 MOST_QUESTIONS = 3_000
-"""Questions of a diagram up to which its ways are looked at: each state has a bit for each of them."""
+"""Nodes of the largest diagram that is turned into an automaton: each state has a bit for each node."""
 
 MOST_AT_ONCE = 512
-"""Entries up to which facts are looked up together: DuckDB goes through a list once for every 2,048 rows, whatever it reads of it."""
+"""Entries of the largest table for several facts together: DuckDB reads a whole list once for every 2,048 rows."""
 
 Kind = Literal["word", "number", "ends", "member"]
-"""How a row tells a variable: by a word or nothing; by a number or nothing; by a low and a high end; or by whether a member may be in a set, and left out."""
+"""How a row gives a variable: as a word or null; as a number or null; as a low and a high end; or as whether a member may be in a set and may be out of it."""
 
 
 @record
 class Asked:
-    """What is asked of a row about one variable, with a number for an answer.
+    """A question to a row about one variable; its answer is a number.
 
     Attributes:
         variable: a fact, or a member of a set.
-        kind: how rows tell it. A `word` is 0 for unknown, else one more than its rank; a `number` likewise, with the run that it is in. `ends` are the run
+        kind: how rows give it. A `word` is 0 for unknown, else one more than its rank; a `number` likewise, with the run that it is in. `ends` are the run
             of the low end times the number of runs, and the run of the high end. A `member` is 2 where it may be in, and 1 more where it may be left out.
         cuts: the ranks at which the runs of numbers begin, but for the first.
         size: one more than the highest answer.
@@ -59,21 +59,21 @@ class Automaton:
 
     Attributes:
         steps: the lookups.
-        ends: for each last state the lowest and highest end point that the row can still reach, those first that are the same; last, where there is
-            such a state, None for reaching none.
+        ends: for each last state the lowest and highest end point that the row can still reach. States with one end point come first. A state that
+            reaches none, if there is one, comes last and is None.
     """
 
     steps: tuple[Step, ...]
     ends: tuple[tuple[int, int] | None, ...]
 
 
-def automaton(diagrams: Diagrams, node: Node, told: Callable[[Variable], Kind | None]) -> Automaton | None:
+def automaton(diagrams: Diagrams, node: Node, kind_of: Callable[[Variable], Kind | None]) -> Automaton | None:
     """Return the automaton of a diagram; None when it would be too large.
 
     Args:
         diagrams: the store.
         node: the diagram.
-        told: how rows tell a variable; None for one of which none of them says anything.
+        kind_of: how rows give a variable; None for one that the table does not have.
     """
     if len(diagrams.upward(node)) > MOST_QUESTIONS:
         return None
@@ -81,7 +81,7 @@ def automaton(diagrams: Diagrams, node: Node, told: Callable[[Variable], Kind | 
     layers: list[_Layer] = []
     states, left = [made.start], MOST_MADE
     for number, here in made.asking:
-        found = made.layer(states, here, diagrams.variables[number], told(diagrams.variables[number]), left)
+        found = made.layer(states, here, diagrams.variables[number], kind_of(diagrams.variables[number]), left)
         if found is None:
             return None
         layer, states = found
@@ -89,7 +89,7 @@ def automaton(diagrams: Diagrams, node: Node, told: Callable[[Variable], Kind | 
         left -= len(layer.rows) * len(layer.rows[0])
     spans = [made.span(state) for state in states]
     ends = tuple(sorted(set(spans), key=_settled_first))
-    return Automaton(_together(_joined(layers, [ends.index(span) for span in spans])), ends)
+    return Automaton(_merged_steps(_minimized(layers, [ends.index(span) for span in spans])), ends)
 
 
 def _settled_first(span: tuple[int, int] | None) -> tuple[bool, bool, tuple[int, int] | None]:
@@ -101,14 +101,14 @@ Rows = Sequence[tuple[int, ...]]
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
-    """For each state the state after each answer about a variable; no variable where nothing is told of it."""
+    """For each state the next state after each answer about a variable; the variable is None where the table does not have it."""
 
     asked: Asked | None
     rows: Rows
 
 
 class _States:
-    """Sets of nodes as bits, without those that no longer matter: those of which every end lies between ends that are reached for certain."""
+    """Sets of nodes as bits, without nodes that add nothing: all their end points lie between end points that are certainly reached."""
 
     def __init__(self, diagrams: Diagrams, node: Node) -> None:
         nodes = list(diagrams.reachable(node))
@@ -126,7 +126,7 @@ class _States:
         self.start = self._pruned(self._bits[node])
 
     def _found_spans(self, nodes: Sequence[Node]) -> Mapping[Node, tuple[int, int] | None]:
-        """Return the lowest and highest end point below each node, the excluded one left aside."""
+        """Return the lowest and highest end point below each node, `excluded` not counted."""
         spans: dict[Node, tuple[int, int] | None] = {end: (end, end) for end, _ in self._ends} | {self._diagrams.excluded: None}
         for each in sorted((node for node in nodes if node >= self._diagrams.first), key=lambda node: self._diagrams.question(node)[:2], reverse=True):
             below = [spans[child] for child in self._diagrams.question(each)[2:]]
@@ -135,7 +135,7 @@ class _States:
         return spans
 
     def span(self, state: int) -> tuple[int, int] | None:
-        """Return the lowest and highest end point that is reached."""
+        """Return the lowest and highest end point among the nodes of a state."""
         ends = [end for end, bit in self._ends if state & bit]
         return (ends[0], ends[-1]) if ends else None
 
@@ -153,8 +153,8 @@ class _States:
         return node not in reached and reached[0] <= span[0] and span[1] <= reached[1]
 
     def layer(self, states: Sequence[int], here: Sequence[Node], variable: Variable, kind: Kind | None, most: int) -> tuple[_Layer, list[int]] | None:
-        """Return where each state leads for each answer about a variable that some nodes ask about, and the states after it; None when these are too many."""
-        led = {node: self._led(node, len(variable.values)) for node in here}
+        """Return where each state leads for each answer about a variable, and the states that follow; None when there are too many."""
+        led = {node: self._targets(node, len(variable.values)) for node in here}
         asked, answers = _answers(variable, kind, list(led.values()))
         if len(states) * len(answers) > most:
             return None
@@ -171,7 +171,7 @@ class _States:
             rows.append(tuple([after.setdefault(self._pruned(each), len(after)) for each in found]))
         return _Layer(asked, rows), list(after)
 
-    def _led(self, node: Node, values: int) -> list[int]:
+    def _targets(self, node: Node, values: int) -> list[int]:
         """Return the node, as a bit, to which each value of its variable leads."""
         led = [0] * values
         for child, ranks in ways(self._diagrams, node).items():
@@ -185,7 +185,7 @@ def _all(bits: Iterable[int]) -> int:
 
 
 def _answers(variable: Variable, kind: Kind | None, led: Sequence[Sequence[int]]) -> tuple[Asked | None, list[range]]:
-    """Return what is asked about a variable, and the ranks that are left after each answer; an answer that no row gives leaves all of them."""
+    """Return the question about a variable, and the ranks that each answer leaves; an answer that no row gives leaves all of them."""
     every = range(len(variable.values))
     if kind is None:
         return None, [every]
@@ -201,8 +201,8 @@ def _answers(variable: Variable, kind: Kind | None, led: Sequence[Sequence[int]]
     return Asked(variable, kind, cuts, len(runs) ** 2), [range(starts[a], stops[b]) if a <= b else every for a in runs for b in runs]
 
 
-def _joined(layers: Sequence[_Layer], classes: Sequence[int]) -> list[_Layer]:
-    """Return the layers with one state in place of all from which the same answers lead to the same end."""
+def _minimized(layers: Sequence[_Layer], classes: Sequence[int]) -> list[_Layer]:
+    """Return the layers with equivalent states merged: those from which the same answers lead to the same end."""
     joined: list[_Layer] = []
     for layer in reversed(layers):
         rows: dict[tuple[int, ...], int] = {}
@@ -211,8 +211,8 @@ def _joined(layers: Sequence[_Layer], classes: Sequence[int]) -> list[_Layer]:
     return joined[::-1]
 
 
-def _together(layers: Sequence[_Layer]) -> tuple[Step, ...]:
-    """Return the layers as lookups of several variables each."""
+def _merged_steps(layers: Sequence[_Layer]) -> tuple[Step, ...]:
+    """Return the layers as lookups, several variables in each."""
     steps: list[Step] = []
     asked: tuple[Asked, ...] = ()
     rows: Rows = []

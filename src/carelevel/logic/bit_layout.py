@@ -20,12 +20,11 @@ that bit is counted like a fact in a second round.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import assert_never
 
 from carelevel.model.cases import Part
 from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf
-from carelevel.model.facts import Bands, Choice, Scalar, Scale, Score, Sum, Value, Worst, YesNo, domain, in_bands, scores_below
+from carelevel.model.facts import Bands, Choice, Scalar, Scale, Score, Sum, Value, Worst, YesNo, domain, in_bands, number_runs, scores_below
 from carelevel.model.frozen import record
 
 # What a point is worth: 1 when the fact's value is among these, or this times the value (above the least that can be).
@@ -81,7 +80,7 @@ def lanes_of(conditions: Iterable[Condition], first: int) -> Lanes:
     layout = _Layout(first)
     results = [layout.result(gate) for gate in wanted]
     late = [1 << layout.result(gate) for gate in gates.late]
-    # A late bit that nothing counts is left over from a condition that turned out to be always met, or never.
+    # A late bit that nothing counts comes from a condition that is always met, or never.
     counted = [layout.points.get(_late(number), {}).get(HELD, 0) for number in range(len(late))]
     rounds = tuple(
         tuple((late[number], counted[number]) for number, turn in enumerate(gates.rounds) if turn == each and counted[number])
@@ -141,7 +140,7 @@ class _Gates:
         return self._at_least(2 if wanted else 1, sides)
 
     def _shared(self, condition: Condition, *, wanted: bool) -> Gate | bool:
-        """Return a gate that may be used in several places: written out in each while it is small, else a late bit from the second place on."""
+        """Return a gate that several places may use: a small one is repeated in each, a large one gets a late bit from the second place on."""
         key = id(condition), wanted
         known = self._known.get(key)
         if known is None:
@@ -173,7 +172,7 @@ class _Gates:
         if count in {1, len(gates)}:
             return _joined(gates, is_any=count == 1)
         points, groups = _sorted_out(gates)
-        # One group can be carried into the count; the same group may be counted twice, so it is told by its place.
+        # One group can be carried into the count. The same group may be counted twice, so it is identified by its place.
         kept = next((place for place, group in enumerate(groups) if _is_column(group)), None)
         points += [point for place, group in enumerate(groups) if place != kept for point in self._made_late(group).points]
         return Gate(count, len(gates), tuple(points), () if kept is None else (groups[kept],))
@@ -193,9 +192,9 @@ class _Gates:
             case Bands(of=of):
                 return self._among(of, in_bands(fact, values))
             case Sum():
-                return self._in_runs(_sum_within(fact, low, high) for low, high in _runs(sorted(map(int, values))))
+                return self._in_runs(_sum_within(fact, low, high) for low, high in number_runs(map(int, values)))
             case Worst():
-                runs = _runs(sorted(fact.values.index(str(value)) for value in values))
+                runs = number_runs(fact.values.index(str(value)) for value in values)
                 return self._in_runs((self._worst(fact, low, at_least=True), self._worst(fact, high, at_least=False)) for low, high in runs)
             case _:
                 assert_never(fact)
@@ -257,13 +256,6 @@ def _sum_at_least(terms: Sequence[tuple[Score, int]], bound: int) -> Gate | bool
         (score, times), rest = changing[0], bound - sum(low for low, high in ends if low == high)
         return Gate(1, 1, (((score.id, None), frozenset(v for v in domain(score) if int(v) * times >= rest)),))
     return Gate(count, most, tuple(((score.id, None), times) for score, times in changing))
-
-
-def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield the first and last of each run of whole numbers that follow each other."""
-    if numbers:
-        breaks = [(a, b) for a, b in pairwise(numbers) if b - a > 1]
-        yield from zip([numbers[0], *(b for _, b in breaks)], [*(a for a, _ in breaks), numbers[-1]], strict=True)
 
 
 def _points(gate: Gate) -> Iterator[Point]:

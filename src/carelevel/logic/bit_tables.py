@@ -144,7 +144,7 @@ class Tables:
         cells: what each fact adds, by id.
         everything: the bits that say which facts are known, all set.
         criteria: the result bit of each criterion, in the order of the file.
-        applies: the result bit of `applies_when`, or 0.
+        applies: the result bit of `applies_when`; it is always met where the criteria are for everybody.
         impossible: the result bits of all that is declared impossible.
         contradicting: the result bits of the `when` of every contradiction: where none of them is met, no contradiction stands.
         contradictions: every contradiction with the result bits of its `when` and its `unless`.
@@ -186,7 +186,7 @@ class Tables:
         self._stages, self._late = lanes.stages, lanes.late
         results = iter(lanes.results)
         self.criteria = tuple(next(results) for _ in definition.criteria)[::-1]
-        self.applies = 0 if definition.applies_when is None else next(results)
+        self.applies = next(results)
         self.impossible = sum(next(results) for _ in definition.impossible)
         self.contradictions = tuple((each, next(results), next(results)) for each in definition.contradictions)
         self.contradicting = sum(when for _, when, _ in self.contradictions)
@@ -288,8 +288,7 @@ def truth(bit: int, met: int, possible: int) -> Truth:
 def _conditions(definition: Definition) -> Iterable[Condition]:
     # The last criterion lowest, so that they are read in the order of the file from the highest digit down.
     yield from (criterion.when for criterion in reversed(definition.criteria))
-    if definition.applies_when is not None:
-        yield definition.applies_when
+    yield definition.applies_when
     yield from (item.when for item in definition.impossible)
     yield from (condition for item in definition.contradictions for condition in (item.when, item.unless))
     yield from (notice.unless for notice in definition.notices)

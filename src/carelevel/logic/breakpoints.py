@@ -1,26 +1,26 @@
-"""Where the conditions of a set cut the values of a fact: two values with no cut between them are the same to every condition."""
+"""Breakpoints: where conditions divide the values of a fact. Two values with no breakpoint between them are the same to every condition."""
 
 from collections.abc import Iterable, Sequence
 
 from carelevel.logic.decision_formulas import Rewriting
-from carelevel.model.conditions import Among, Atom, Condition, atoms
-from carelevel.model.facts import Bands, Scalar, Sum, Value, Worst, base_facts, domain, in_bands
+from carelevel.model.conditions import Among, Atom, Condition, atoms, values_met
+from carelevel.model.facts import Scalar, Sum, Value, Worst, base_facts, domain
 
 
 def cuts(fact: Scalar, conditions: Iterable[Condition], *, direct: bool = False) -> list[int]:
-    """Return the ranks from which on some condition can tell a fact's values from the one before, ascending.
+    """Return the ranks of a fact's values at which some condition can differ from the value before, ascending.
 
     Args:
         fact: the fact.
         conditions: the conditions.
-        direct: look only at what is asked of the fact itself or of its bands, and not at sums and at the worst of several, which tell all their values apart.
+        direct: look only at atoms on the fact itself or on its bands. Otherwise a sum, or a worst of several, makes every value a breakpoint.
     """
     every = domain(fact)
     found: set[int] = set()
     for atom in (atom for condition in conditions for atom in atoms(condition)):
         if not isinstance(atom, Among) or fact.id not in base_facts(atom.fact):
             continue
-        satisfying = direct_values(fact, atom)
+        satisfying = values_met(fact, atom)
         if satisfying is not None:
             found |= {rank for rank in range(1, len(every)) if (every[rank] in satisfying) != (every[rank - 1] in satisfying)}
         elif not direct:
@@ -28,27 +28,18 @@ def cuts(fact: Scalar, conditions: Iterable[Condition], *, direct: bool = False)
     return sorted(found)
 
 
-def direct_values(fact: Scalar, atom: Among) -> frozenset[Value] | None:
-    """Return the values of a fact that satisfy an atom on it or on bands of it; None when the atom is on something else."""
-    if atom.fact.id == fact.id:
-        return atom.values
-    if isinstance(atom.fact, Bands) and atom.fact.of.id == fact.id:
-        return in_bands(atom.fact, atom.values)
-    return None
-
-
 def runs(fact: Scalar, found: Sequence[int]) -> list[Value]:
-    """Return the first value of each run between cuts."""
+    """Return the first value of each run between breakpoints."""
     every = domain(fact)
     return [every[rank] for rank in (0, *found)]
 
 
 def merged(fact: Scalar, run: Iterable[Value], as_value: Value) -> Rewriting:
-    """Return what reads conditions as if some values of a fact, asked about for itself or by its bands, were another value."""
+    """Return a rewriting in which some values of a fact count as another value, wherever the fact or its bands are asked about."""
     counted = frozenset(run)
 
     def change(atom: Atom) -> Condition:
-        satisfying = direct_values(fact, atom) if isinstance(atom, Among) and not isinstance(atom.fact, Sum | Worst) else None
+        satisfying = None if isinstance(atom.fact, Sum | Worst) else values_met(fact, atom)
         if satisfying is None:
             return atom
         values = satisfying | counted if as_value in satisfying else satisfying - counted

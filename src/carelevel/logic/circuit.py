@@ -1,4 +1,4 @@
-"""Gates: yes-or-no functions of what a table knows of a row, joined by all, any, not and counts; equal ones are the same gate."""
+"""Circuits: yes-or-no functions of what a table knows of a row, made of all, any, not and counts; equal functions written alike are one gate."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -37,7 +37,7 @@ class MayBe:
 
 @record
 class Flag:
-    """Something that the reading of a row has noted, as that the value in a column is none of a fact's."""
+    """Something that was noted while a row was read, for example that a column holds a value which the fact does not have."""
 
     of: str
 
@@ -92,7 +92,7 @@ class Gates:
     _numbers: dict[Made, Gate] = field(default_factory=dict)
 
     def leaf(self, leaf: Leaf) -> Gate:
-        """Return the gate of something that columns say."""
+        """Return the gate of a leaf."""
         return self._number(leaf)
 
     def negated(self, gate: Gate) -> Gate:
@@ -117,7 +117,7 @@ class Gates:
         return self._joined(tuple(sorted(parts)), Some, FALSE)
 
     def several(self, fewest: int, gates: Sequence[Gate]) -> Gate:
-        """Return whether at least so many are open; a gate that stands there twice counts twice."""
+        """Return whether at least so many are open; a gate that is listed twice counts twice."""
         fewest -= gates.count(TRUE)
         parts = tuple(sorted(gate for gate in gates if gate not in {FALSE, TRUE}))
         if fewest <= 0:

@@ -1,19 +1,17 @@
-"""What a definition decides, said as conditions.
+"""What a definition decides, written as conditions.
 
-"The level is at least this one", "this service is added", "this fact were something else": each is a condition like those that authors write. So every proof is
-one question, whether a possible person meets a condition, and the definition of truth (`logic/meaning.py`) can check its answer.
+"The level is at least this one", "this service is added", "this fact had another value": each is a condition like those that authors write. Every proof is then
+the same question, whether a possible person meets a condition, and the definition of truth (`logic/meaning.py`) can check its answer.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import assert_never
 
-from carelevel.model.conditions import AllOf, Among, AnyOf, Atom, Condition, CountOf, Holds, Includes, NoneOf
+from carelevel.logic.levels import reaches
+from carelevel.model.conditions import EVERYBODY, NOBODY, AllOf, Among, AnyOf, Atom, Condition, CountOf, Holds, Includes, NoneOf, with_parts
 from carelevel.model.criteria import Criterion, Definition, Effect
 from carelevel.model.facts import Bands, Choice, Fact, Scalar, Scale, Score, SetOf, Sum, Value, Weighted, Worst, YesNo, base_facts
-
-NOBODY = AnyOf(())
-EVERYBODY = AllOf(())
 
 
 class Decisions:
@@ -28,7 +26,7 @@ class Decisions:
 
     def __init__(self, definition: Definition) -> None:
         self.definition = definition
-        self._ranks = {level.id: rank for rank, level in enumerate(definition.levels)}
+        self._ranks = definition.ranks()
         self._made: dict[tuple[str, object], Condition] = {}
 
     @property
@@ -37,11 +35,11 @@ class Decisions:
         return len(self._ranks) - 1
 
     def rank(self, criterion: Criterion) -> int:
-        """Return the rank of the level that a criterion speaks of."""
+        """Return the rank of a criterion's level."""
         return self._ranks[criterion.level or ""]
 
     def saying(self, effect: Effect, is_wanted: Callable[[int], bool]) -> list[Criterion]:
-        """Return the criteria with an effect that speak of a level whose rank is wanted."""
+        """Return the criteria with an effect whose level has a wanted rank."""
         return [criterion for criterion in self.definition.criteria if criterion.effect == effect and is_wanted(self.rank(criterion))]
 
     def required(self, rank: int, left_out: Criterion | None = None) -> Condition:
@@ -51,7 +49,7 @@ class Decisions:
         return self._once("required", (rank, _id(left_out)), lambda: met_by_any(self.saying("requires", lambda other: other >= rank), left_out))
 
     def suggested(self, rank: int, left_out: Criterion | None = None) -> Condition:
-        """Return "this level or more is suggested": whatever may also be required or limit it."""
+        """Return "this level or more is suggested", whatever else is required or limits it."""
         if rank == 0:
             return EVERYBODY
         return self._once("suggested", (rank, _id(left_out)), lambda: met_by_any(self.saying("suggests", lambda other: other >= rank), left_out))
@@ -61,7 +59,7 @@ class Decisions:
         return EVERYBODY if rank == 0 else self._once("indicated", rank, lambda: AnyOf((self.required(rank), self.suggested(rank))))
 
     def limited(self, rank: int, left_out: Criterion | None = None) -> Condition:
-        """Return "something makes this level hard to take up": L is below the rank."""
+        """Return "a limit is below this level": L is below the rank."""
         return self._once("limited", (rank, _id(left_out)), lambda: met_by_any(self.saying("limits_to", lambda other: other < rank), left_out))
 
     def at_least(self, rank: int) -> Condition:
@@ -70,7 +68,7 @@ class Decisions:
             return EVERYBODY
         if rank > self.top:
             return NOBODY
-        return self._once("at least", rank, lambda: AnyOf((self.required(rank), AllOf((self.suggested(rank), self.negated(self.limited(rank)))))))
+        return self._once("at least", rank, lambda: reaches(self, (self.required(rank),), (self.suggested(rank),), (self.limited(rank),)))
 
     def is_level(self, rank: int) -> tuple[Condition, ...]:
         """Return "the level is this one", in parts."""
@@ -83,6 +81,16 @@ class Decisions:
     def adds(self, service: str) -> Condition:
         """Return "care should include this service"."""
         return self._once("adds", service, lambda: AnyOf(tuple(each.when for each in self.definition.criteria if service in each.adds)))
+
+    def all_of(self, parts: Iterable[Condition]) -> Condition:
+        """Return "every part is met"; a single part is returned as it is."""
+        every = tuple(parts)
+        return every[0] if len(every) == 1 else AllOf(every)
+
+    def any_of(self, parts: Iterable[Condition]) -> Condition:
+        """Return "some part is met"; a single part is returned as it is."""
+        every = tuple(parts)
+        return every[0] if len(every) == 1 else AnyOf(every)
 
     def negated(self, condition: Condition) -> Condition:
         """Return the opposite of a condition."""
@@ -105,7 +113,7 @@ class Decisions:
         return self._once("reason", criterion.id, lambda: AllOf((criterion.when, self.negated(self.at_least(1)))))
 
     def answers(self) -> dict[str, Condition]:
-        """Return all that is decided, each under a name of its own: the steps of the level, the services, the barriers, the reasons for the lowest level."""
+        """Return everything that is decided, by name: the steps of the level, the services, the barriers, the reasons for the lowest level."""
         steps = {f"level {rank}": self.at_least(rank) for rank in range(1, self.top + 1)}
         services = {f"service {service}": self.adds(service) for criterion in self.definition.criteria for service in criterion.adds}
         limits = [criterion for criterion in self.definition.criteria if criterion.effect == "limits_to"]
@@ -140,7 +148,7 @@ def has_value(fact: Scalar, value: Value) -> Condition:
 
 
 class Rewriting:
-    """Reads conditions with their atoms changed. What does not change is handed back as it is, so that it is worked out once."""
+    """Rewrites conditions atom by atom. A condition that does not change is returned as the same object, so that it is compiled once."""
 
     def __init__(self, change: Callable[[Atom], Condition]) -> None:
         self._change = change
@@ -165,38 +173,26 @@ class Rewriting:
         match condition:
             case Among() | Includes():
                 return self._change(condition)
-            case AllOf(parts):
-                return self._group(condition, AllOf, parts)
-            case AnyOf(parts):
-                return self._group(condition, AnyOf, parts)
-            case NoneOf(parts):
-                return self._group(condition, NoneOf, parts)
-            case CountOf(parts, fewest, most):
-                return self._group(condition, lambda made: CountOf(made, fewest, most), parts)
             case Holds(named, expected):
                 made = self.of(named.when)
                 return condition if made is named.when else (made if expected else NoneOf((made,)))
             case _:
-                assert_never(condition)
-
-    def _group(self, condition: Condition, make: Callable[[tuple[Condition, ...]], Condition], parts: tuple[Condition, ...]) -> Condition:
-        made = tuple(map(self.of, parts))
-        return condition if all(a is b for a, b in zip(made, parts, strict=True)) else make(made)
+                return with_parts(condition, self.of)
 
 
 def as_if(fact: Fact, value: Value) -> Rewriting:
-    """Return what reads conditions as if a fact, no set, had one certain value: as they would be for the same person with that fact changed."""
+    """Return a rewriting in which a fact, no set, has one certain value: conditions as they are for the same person with that fact changed."""
     fixed = _Fixed(fact, value)
     return Rewriting(lambda atom: Among(fixed.scalar(atom.fact), atom.values) if isinstance(atom, Among) and fact.id in base_facts(atom.fact) else atom)
 
 
 def without_members(fact: SetOf) -> Rewriting:
-    """Return what reads conditions as if a set had no members."""
+    """Return a rewriting in which a set has no members."""
     return Rewriting(lambda atom: NOBODY if isinstance(atom, Includes) and atom.fact.id == fact.id else atom)
 
 
 class _Fixed:
-    """Facts with one of those that they stand on at a certain value."""
+    """Derived facts with one of their given facts at a certain value."""
 
     def __init__(self, fact: Fact, value: Value) -> None:
         self._fact = fact

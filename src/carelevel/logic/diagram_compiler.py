@@ -1,7 +1,7 @@
-"""Conditions to diagrams over what is still unknown of a person.
+"""Conditions compiled to decision diagrams over what is still unknown of a person.
 
-A score of 81 values costs nodes only where some criterion looks at it, and a sum is built from the points that its first parts leave to the rest. What is
-known of the person is put in on the way, so that the diagrams of a case that is nearly complete are tiny.
+A score of 81 values costs nodes only where a criterion divides them. A sum is built part by part, from the totals that its first parts can reach. Known values
+are put in while compiling, so the diagrams of a nearly complete case are tiny.
 """
 
 from bisect import bisect_left, bisect_right
@@ -10,48 +10,39 @@ from itertools import accumulate, pairwise
 from operator import neg
 from typing import assert_never
 
+from carelevel.logic.diagram_restriction import ranks_left
 from carelevel.logic.diagrams import A_PAIR, DEEPEST, Diagrams, Node, Variable
+from carelevel.logic.fold import Fold
 from carelevel.logic.work import OverBudgetError, spend
 from carelevel.model.cases import Case
-from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf
-from carelevel.model.facts import Bands, Choice, Fact, Scalar, Scale, Score, SetOf, Sum, Value, Worst, YesNo, domain, in_bands, scores_below
+from carelevel.model.conditions import Among, Atom
+from carelevel.model.facts import Bands, Choice, Fact, Scalar, Scale, Score, SetOf, Sum, Value, Worst, YesNo, domain, in_bands, number_runs, scores_below
 
 
-class Compiler:
-    """Makes the diagrams of conditions for one case.
+class Compiler(Fold[Node]):
+    """Makes the diagrams of conditions for one case: `top` where a condition is met, 0 where it is not.
+
+    A condition that takes more nodes than there may be raises `OverBudgetError`.
 
     Args:
-        facts: the facts that the conditions stand on, in the order in which nodes should ask about them.
+        facts: the facts that the conditions depend on, in the order in which nodes ask about them.
         case: what is known; the rest is left open.
         top: the highest end point.
         budget: how many nodes there may be.
     """
 
     def __init__(self, facts: Iterable[Fact], case: Case, top: int, budget: int) -> None:
+        super().__init__()
         self.facts = tuple(facts)
         variables = [variable for fact in self.facts for variable in _variables(fact, case) if len(variable.values) > 1]
         self.diagrams = Diagrams(variables, top, budget)
         self._numbers = {(variable.fact, variable.member): number for number, variable in enumerate(variables)}
         self._case = case
-        self._made: dict[int, tuple[Node, Condition]] = {}
-
-    def condition(self, condition: Condition) -> Node:
-        """Return a condition as a diagram: `top` where it is met, 0 where it is not.
-
-        Raises:
-            OverBudgetError: it takes more nodes than there may be.
-        """
-        # By identity: a named condition is one object wherever it is used, and comparing whole trees would cost more than compiling them.
-        # The condition is kept, so that no other one can come to lie in its place.
-        made = self._made.get(id(condition))
-        if made is None:
-            made = self._made[id(condition)] = self._compiled(condition), condition
-        return made[0]
 
     def taken_over(self, other: Diagrams, node: Node) -> Node:
-        """Return a function from a store over the same facts, of which less was known, as it is for this case.
+        """Return a function from another store, restricted to this case.
 
-        The end points of both stores are the same, and so is the order of their variables.
+        The other store is over the same facts, and less was known of them. Both have the same end points and the same order of variables.
         """
         ranks = [self._ranks(variable) for variable in other.variables]
         made: dict[Node, Node] = {end: end for end in range(other.first)}
@@ -63,41 +54,31 @@ class Compiler:
 
     def _ranks(self, variable: Variable) -> tuple[int, list[int]]:
         """Return the number of a variable here, and for each rank of it how many of the values that are still possible lie below."""
-        kept = still_possible(variable, self._case)
-        below = [0, *accumulate(rank in kept for rank in range(len(variable.values)))]
+        kept = ranks_left(variable, self._case)
+        below = [0, *accumulate(kept >> rank & 1 for rank in range(len(variable.values)))]
         return self._numbers.get((variable.fact, variable.member), -1), below
 
-    def _compiled(self, condition: Condition) -> Node:
-        match condition:
-            case Among(fact, values):
-                return self._among(fact, values)
-            case Includes(fact, member):
-                held = self._case.includes(fact.id, member)
-                return self._end(held) if held is not None else self.diagrams.by_value(self._numbers[fact.id, member], (0, self.diagrams.top))
-            case AllOf(parts):
-                return self.diagrams.lowest(map(self.condition, parts))
-            case AnyOf(parts):
-                return self.diagrams.highest(map(self.condition, parts))
-            case NoneOf(parts):
-                return self.diagrams.negated(self.diagrams.highest(map(self.condition, parts)))
-            case CountOf(parts, fewest, most):
-                return self._count([self.condition(part) for part in parts], fewest, most)
-            case Holds(named, expected):
-                node = self.condition(named.when)
-                return node if expected else self.diagrams.negated(node)
-            case _:
-                assert_never(condition)
+    def atom(self, atom: Atom) -> Node:
+        """Return an atom as a diagram."""
+        if isinstance(atom, Among):
+            return self._among(atom.fact, atom.values)
+        held = self._case.includes(atom.fact.id, atom.member)
+        return self._end(held) if held is not None else self.diagrams.by_value(self._numbers[atom.fact.id, atom.member], (0, self.diagrams.top))
+
+    def all_of(self, parts: Iterable[Node]) -> Node:
+        """Return the minimum."""
+        return self.diagrams.lowest(parts)
+
+    def any_of(self, parts: Iterable[Node]) -> Node:
+        """Return the maximum."""
+        return self.diagrams.highest(parts)
+
+    def negated(self, part: Node) -> Node:
+        """Return `top` minus a function."""
+        return self.diagrams.negated(part)
 
     def _end(self, is_met: bool) -> Node:
         return self.diagrams.top if is_met else 0
-
-    def _count(self, parts: Sequence[Node], fewest: int, most: int) -> Node:
-        make = self.diagrams
-        reached = [make.top] + [0] * (most + 1)  # reached[n]: at least n of the parts so far are met
-        for part in parts:
-            for n in range(most + 1, 0, -1):
-                reached[n] = make.either(reached[n], make.both(reached[n - 1], part))
-        return make.both(reached[fewest], make.negated(reached[most + 1]))
 
     def _among(self, fact: Scalar, values: frozenset[Value]) -> Node:
         match fact:
@@ -115,7 +96,7 @@ class Compiler:
                 assert_never(fact)
 
     def _worst(self, fact: Worst, values: frozenset[Value]) -> Node:
-        """Return whether the worst part has one of some values: it is at or beyond a value when any part is, and is it when not beyond the next."""
+        """Return whether the worst part has one of some values. It is at or beyond a value when any part is; it has the value when not beyond the next."""
         make = self.diagrams
         order = fact.values if fact.worse == "high" else fact.values[::-1]
         beyond = [make.highest(self._among(part, frozenset(order[rank:])) for part in fact.parts) for rank in range(len(order))]
@@ -141,18 +122,8 @@ def _variables(fact: Fact, case: Case) -> list[Variable]:
     return [Variable(fact.id, None, tuple(value for value in domain(fact) if possible is None or value in possible))]
 
 
-def still_possible(variable: Variable, case: Case) -> Sequence[int]:
-    """Return the ranks of a variable's values that a case leaves possible, ascending."""
-    if variable.member is not None:
-        held = case.includes(variable.fact, variable.member)
-        return (0, 1) if held is None else (int(held),)
-    possible = case.values.get(variable.fact)
-    every = range(len(variable.values))
-    return every if possible is None else [rank for rank in every if variable.values[rank] in possible]
-
-
 class _SumCompiler:
-    """Makes the diagram of "the sum is one of these values" part by part: what the first parts add up to is all that the rest has to know."""
+    """Makes the diagram of "the sum is one of these values" part by part: of the first parts, only their total matters to the rest."""
 
     def __init__(self, compiler: Compiler, fact: Sum, values: frozenset[Value]) -> None:
         self._make = compiler.diagrams
@@ -169,7 +140,8 @@ class _SumCompiler:
             else:
                 parts.append((number, points))
         self._parts = sorted(parts)
-        self._starts, self._stops = _runs(values)
+        found = number_runs(map(int, values))
+        self._starts, self._stops = [start for start, _ in found], [stop for _, stop in found]
         # What the parts from each one on can still add, at least and at most.
         rest = [(0, 0)]
         for _, points in reversed(self._parts):
@@ -208,13 +180,13 @@ class _SumCompiler:
         return self._memo[key]
 
     def _run(self, low: int, high: int) -> tuple[int, bool, bool]:
-        """Return the last run that begins at a total or below it, whether all totals up to a higher one lie in it, and whether they all lie in none."""
+        """Return the last run that begins at or below `low`, whether all totals from `low` to `high` lie in it, and whether all of them lie in no run."""
         run = bisect_right(self._starts, low) - 1
         is_past = run < 0 or low > self._stops[run]
         return run, run >= 0 and high <= self._stops[run], is_past and (run + 1 == len(self._starts) or high < self._starts[run + 1])
 
     def _alike_until(self, part: int, total: int, rank: int) -> int:
-        """Return the rank behind the last of those, from one on, of which it is certain that they decide the same: wide scores are not gone through."""
+        """Return the first rank after `rank` that can decide otherwise, found by bisection: a wide score is not looked at value by value."""
         points, (rest_low, rest_high) = self._parts[part][1], self._rest[part + 1]
         low, high = total + rest_low, total + rest_high
         run, is_in, is_out = self._run(low + points[rank], high + points[rank])
@@ -227,11 +199,3 @@ class _SumCompiler:
         if is_in:
             return bisect_right(points, low - self._starts[run], key=neg)
         return bisect_left(points, low - self._stops[run], key=neg) if run >= 0 else len(points)
-
-
-def _runs(values: frozenset[Value]) -> tuple[list[int], list[int]]:
-    """Return where runs of neighbouring whole numbers start and stop."""
-    numbers = sorted(int(value) for value in values)
-    starts = [n for i, n in enumerate(numbers) if i == 0 or numbers[i - 1] != n - 1]
-    stops = [n for i, n in enumerate(numbers) if i + 1 == len(numbers) or numbers[i + 1] != n + 1]
-    return starts, stops

@@ -1,12 +1,28 @@
-"""A function over everyone, as it is for a person of whom something is known. Only those parts of it are looked at to which that person can come."""
+"""A diagram over everyone, restricted to what a case leaves possible. Only the nodes that the case can reach are looked at."""
 
-from carelevel.logic.diagrams import Diagrams, Node
+from carelevel.logic.diagrams import Diagrams, Node, Variable
 from carelevel.logic.work import ENDLESS
 from carelevel.model.cases import Case
 
 
+def ranks_left(variable: Variable, case: Case) -> int:
+    """Return the ranks of a variable's values that a case leaves possible, as bits. The variable has every value that the case leaves possible."""
+    if variable.member is not None:
+        held = case.includes(variable.fact, variable.member)
+        return 0b11 if held is None else 0b10 if held else 0b01
+    possible = case.values.get(variable.fact)
+    return (1 << len(variable.values)) - 1 if possible is None else sum(1 << rank for rank in map(variable.values.index, possible))
+
+
+def with_rank(case: Case, variable: Variable, rank: int) -> Case:
+    """Return a case in which a variable has the value of a rank."""
+    if variable.member is None:
+        return case.narrowed(variable.fact, frozenset((variable.values[rank],)))
+    return case.with_member(variable.fact, variable.member, rank == 1)
+
+
 class Known(dict[int, int]):
-    """For each variable of a store the ranks that a case leaves possible, as the bits of a number; worked out when they are first asked for."""
+    """For each variable of a store the ranks that a case leaves possible, as bits; computed when they are first asked for."""
 
     __slots__ = ("_case", "_diagrams")
 
@@ -16,24 +32,17 @@ class Known(dict[int, int]):
         self._case = case
 
     def __missing__(self, number: int) -> int:
-        variable = self._diagrams.variables[number]
-        if variable.member is not None:
-            held = self._case.includes(variable.fact, variable.member)
-            bits = 0b11 if held is None else 0b10 if held else 0b01
-        else:
-            possible = self._case.values.get(variable.fact)
-            bits = (1 << len(variable.values)) - 1 if possible is None else sum(1 << rank for rank in map(variable.values.index, possible))
-        self[number] = bits
+        bits = self[number] = ranks_left(self._diagrams.variables[number], self._case)
         return bits
 
 
 def cut(before: Diagrams, root: Node, known: Known, budget: int) -> tuple[Diagrams, Node]:
-    """Return a function as it is for a person, in a store of its own over the same variables.
+    """Return a function restricted to a case, in a store of its own over the same variables.
 
-    It asks about nothing that is known, and about a fact known in part only from values on that are still possible. So equal functions of what is open are
-    equal nodes, and somebody like this can go each way through it; but how many people go there cannot be read off it.
+    It asks no question that the case answers, and it asks about a fact known in part only at values that are still possible. Equal functions of what is open
+    are therefore equal nodes, and every path can be taken. People cannot be counted on it: the variables keep the values that the case rules out.
 
-    It is no larger than what it is cut from, so that it takes nothing from the work of a question.
+    It is no larger than the function that it comes from, and takes nothing from the work of a question.
     """
     after = Diagrams(before.variables, before.top, budget, ENDLESS)
     made: dict[Node, Node] = {end: end for end in range(before.first)}
@@ -46,7 +55,7 @@ def cut(before: Diagrams, root: Node, known: Known, budget: int) -> tuple[Diagra
 
 
 def _still_open(diagrams: Diagrams, root: Node, known: Known) -> tuple[Node, dict[Node, tuple[int, int, Node, Node]]]:
-    """Return the first question that is open for somebody like this, or the end; and all open ones to which they can come, each with the next open ones."""
+    """Return the first open question, or the end point; and every open question that the case can reach, each with the open ones that follow."""
     first, questions = diagrams.first, diagrams.questions
 
     def next_open(at: Node) -> Node:

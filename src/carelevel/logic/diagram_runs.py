@@ -1,6 +1,9 @@
-"""Where the questions of a diagram lead, and what is known of the answers, without making nodes."""
+"""Where the questions of a diagram lead, without making nodes: the questions about one variable are gone through together."""
 
-from carelevel.logic.diagram_compiler import still_possible
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from carelevel.logic.diagram_restriction import ranks_left
 from carelevel.logic.diagrams import Diagrams, Node
 from carelevel.model.cases import Case
 
@@ -13,7 +16,7 @@ Ranks = tuple[int, ...]
 
 def known_ranks(diagrams: Diagrams, case: Case) -> Ranks:
     """Return what a case leaves possible of each variable."""
-    return tuple(sum(1 << rank for rank in still_possible(variable, case)) for variable in diagrams.variables)
+    return tuple(ranks_left(variable, case) for variable in diagrams.variables)
 
 
 def every_rank(diagrams: Diagrams, number: int) -> int:
@@ -33,6 +36,21 @@ def runs(diagrams: Diagrams, node: Node) -> list[Run]:
         start, node = rank, high
     found.append((start, len(diagrams.variables[number].values), node))
     return found
+
+
+def runs_together(diagrams: Diagrams, number: int, nodes: Sequence[Node]) -> Iterator[tuple[int, int, tuple[Node, ...]]]:
+    """Yield the runs of a variable's ranks in which each of some nodes leads to one node, with these; none of the nodes asks about an earlier variable."""
+    starts = sorted({0, *_later_starts(diagrams, number, nodes)})
+    for start, stop in pairwise((*starts, len(diagrams.variables[number].values))):
+        yield start, stop, tuple(diagrams.followed(node, number, start) for node in nodes)
+
+
+def _later_starts(diagrams: Diagrams, number: int, nodes: Iterable[Node]) -> Iterator[int]:
+    for node in nodes:
+        at = node
+        while diagrams.asked_first(at) == number:
+            _, rank, _, at = diagrams.question(at)
+            yield rank
 
 
 def bits(run: Run) -> int:

@@ -1,11 +1,11 @@
 """Threshold decision diagrams: functions of everything that is still unknown about a person.
 
-A node asks "is this fact's value at or above this one?", and its end points are numbers: levels, or 0 and `top` for unmet and met. So conditions, R, S, L and
-the level are one kind of object: any is the maximum, all the minimum, not is `top` minus, and `max(R, min(S, L))` is written as it stands. Equal
-functions are the same node, which makes every question about a function a look at its nodes. `diagram_compiler.py` makes diagrams of conditions.
+A node asks "is this fact's value at or above this one?". The end points are numbers: levels, or 0 and `top` for unmet and met. Conditions, R, S, L and the
+level are therefore one kind of object: "any" is the maximum, "all" the minimum, "not" is `top` minus, and the level is `max(R, min(S, L))`. Equal functions are
+the same node, so every question about a function is answered by looking at its nodes. `diagram_compiler.py` makes diagrams of conditions.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from carelevel.logic.work import OverBudgetError, Work, spend, work
@@ -18,7 +18,7 @@ Node = int
 
 _EITHER_WAY_ROUND = frozenset(("max", "min"))
 
-# Comes behind every question.
+# Sorts after every question.
 _NOTHING = (1 << 30, 0, 0, 0)
 
 
@@ -30,7 +30,7 @@ class Ranks(Protocol):
 
 
 DEEPEST = 400
-"""Questions after one another that are worked on at once: more could end in Python's own limit on calls."""
+"""The deepest recursion over questions: more could reach Python's own limit on calls."""
 
 A_NODE, A_PAIR = 2, 3
 """Steps of the work of a question (`work.py`) for a new node, and for a pair of nodes that is looked at."""
@@ -76,7 +76,7 @@ class Diagrams:
         self._asked: dict[Node, frozenset[str]] = {}
 
     def allow(self, nodes: int) -> None:
-        """Give what comes a budget of its own, beside what was spent before; also after a question that went over its budget."""
+        """Give what follows a budget of its own, whatever was spent before; also after a question that went over its budget."""
         self._depth = 0
         self._work = work()
         self._budget = len(self._nodes) + nodes
@@ -91,12 +91,16 @@ class Diagrams:
 
     @property
     def questions(self) -> Sequence[tuple[int, int, Node, Node]]:
-        """What every node asks, from the first one on, for those who go through many: as `question` says it."""
+        """The questions of all nodes, from the first one on, in the form that `question` returns: for loops over many nodes."""
         return self._nodes
 
     def question(self, node: Node) -> tuple[int, int, Node, Node]:
         """Return what a node asks: the variable's number, the rank from which on the answer is yes, the node for no, the node for yes."""
         return self._nodes[node - self.first]
+
+    def asked_first(self, node: Node) -> int:
+        """Return the number of the variable that a function asks about first; for an end point, one more than the last."""
+        return self._nodes[node - self.first][0] if node >= self.first else len(self.variables)
 
     def _node(self, variable: int, rank: int, low: Node, high: Node) -> Node:
         if low == high:
@@ -118,7 +122,7 @@ class Diagrams:
         return node
 
     def at_or_above(self, variable: int, rank: int, low: Node, high: Node) -> Node:
-        """Return one function below a rank of a variable, and another from there on; a rank at either end of its values leaves one of them."""
+        """Return a function that is `low` below a rank of a variable, and `high` from there on; a rank at either end leaves one of them."""
         if rank == 0:
             return high
         if variable < 0 or rank == len(self.variables[variable].values):
@@ -190,16 +194,19 @@ class Diagrams:
             made[at] = joined(below, above) if variable in numbers else self._node(variable, rank, below, above)
         return made[node]
 
-    def restricted(self, node: Node, number: int, rank: int) -> Node:
-        """Return a function as it is where a variable has the value of a rank; it asks about that variable no more."""
+    def restricted(self, node: Node, ranks: Mapping[int, int]) -> Node:
+        """Return a function restricted to a rank for each of some variables; it asks about them no more."""
         made: dict[Node, Node] = {end: end for end in range(self.first)}
-        for at in sorted(each for each in self.reachable(node) if each >= self.first):
+        for at in self.upward(node):
             variable, asked, low, high = self.question(at)
-            made[at] = made[high if rank >= asked else low] if variable == number else self._node(variable, asked, made[low], made[high])
+            if variable in ranks:
+                made[at] = made[high if ranks[variable] >= asked else low]
+            else:
+                made[at] = self._node(variable, asked, made[low], made[high])
         return made[node]
 
     def _apply(self, word: str, a: Node, b: Node) -> Node:
-        # All work on diagrams ends up here, so it is written out: calls would double what it takes.
+        # The inner loop of all work on diagrams: calls would double its time, so everything is written out here.
         if a > b and word in _EITHER_WAY_ROUND:
             a, b = b, a
         end = self._end(word, a, b)
@@ -225,7 +232,7 @@ class Diagrams:
         return found
 
     def _end(self, word: str, a: Node, b: Node) -> Node | None:
-        """Return the result where it can be told without going further down."""
+        """Return the result where it is known without going further down."""
         match word:
             case "max":  # the smaller number is `a`, and end points come first
                 return b if a in (0, b) else a if a == self.top else b if b < self.first else None
@@ -237,7 +244,7 @@ class Diagrams:
                 return a if b == 0 else self.excluded if b == self.top else None
 
     def _halves(self, node: Node, variable: int, rank: int) -> tuple[Node, Node]:
-        """Return a function below and from a rank of a variable, that is not behind any that the function asks about first."""
+        """Return a function below a rank of a variable, and from that rank on; the function asks about no earlier variable."""
         if node < self.first:
             return node, node
         asked, at, low, high = self.question(node)
@@ -248,7 +255,7 @@ class Diagrams:
     # Questions about a function
 
     def upward(self, node: Node) -> Sequence[Node]:
-        """Return every question below a node and itself, those that others lead to first."""
+        """Return the questions of a function, itself included, every one after those that it leads to."""
         found = self._upward.get(node)
         if found is None:
             found = self._upward[node] = tuple(sorted(at for at in self.reachable(node) if at >= self.first))
@@ -278,7 +285,7 @@ class Diagrams:
         return self._leads[node]
 
     def ends_where(self, node: Node, possible: Sequence[Sequence[int]]) -> frozenset[int]:
-        """Return the end points a function can have, `excluded` left out, for people of whom more is known.
+        """Return the end points a function can have, `excluded` left out, where more is known.
 
         Args:
             node: the function.
@@ -287,7 +294,8 @@ class Diagrams:
         return self.ends_within(node, [sum(1 << rank for rank in ranks) for ranks in possible])
 
     def ends_within(self, node: Node, known: Ranks) -> frozenset[int]:
-        """Return the same for what is known as bits. Nothing is followed that can lead to nothing new."""
+        """Return the same, with the possible ranks as bits. A branch that leads to no new end point is not followed."""
+        # Every answer looks up its levels here. For speed the loop walks the questions about one variable itself, without `diagram_runs.runs`.
         first, nodes, leads = self.first, self._nodes, self._leads
         seen = {node}
         todo = [node]
@@ -318,7 +326,7 @@ class Diagrams:
         return frozenset(end for end in range(self.excluded) if found >> end & 1)
 
     def ranks_asked(self, number: int, nodes: Iterable[Node]) -> frozenset[int]:
-        """Return the ranks from which on the answer of some function to a variable can be another one."""
+        """Return the ranks of a variable at which some function can change."""
         seen: set[Node] = set()
         for node in nodes:
             seen.update(self.reachable(node))
@@ -350,7 +358,7 @@ class Diagrams:
                 a, b = pair
                 ends_a, ends_b = leads[a] & somebody, leads[b] & somebody
                 ends = ends_a | ends_b
-                # Nothing to find where one of them is nobody, where both end alike, or where they go the same way from here on.
+                # Nothing to find where one of them is excluded, where both end alike, or where they go the same way from here on.
                 if not ends_a or not ends_b or ends & (ends - 1) == 0 or (a == b and self.question(a)[0] > last):
                     continue
                 if a < self.first and b < self.first:
@@ -361,7 +369,7 @@ class Diagrams:
         return False
 
     def _side_by_side(self, a: Node, b: Node, own: set[int]) -> list[tuple[Node, Node]]:
-        """Return where two people can go from two nodes: together, but each for itself where their own fact is asked about."""
+        """Return where two people can go from two nodes: along the same branch, except where the fact is asked about in which they differ."""
         first = self.first
         if a < first:
             variable, rank = self.question(b)[:2]
@@ -378,17 +386,17 @@ class Diagrams:
         upward = self.upward(node)
         for number, variable in enumerate(self.variables):
             if variable.fact == fact:
-                # All else is open, so that any way can be taken to where the fact is first asked about or passed by.
+                # Everything else is open, so every path can be taken to the first question about the fact, or past it.
                 asking, passing = self._where_asked(node, number)
                 for rank in sorted({0, *(asked for of, asked, _, _ in map(self.question, upward) if of == number)}):
                     spend(len(upward))
                     found = passing
                     for at in asking:
-                        found |= self._leads[self._answered(at, number, rank)]
+                        found |= self._leads[self.followed(at, number, rank)]
                     yield frozenset(end for end in range(self.excluded) if found >> end & 1)
 
     def _where_asked(self, node: Node, number: int) -> tuple[list[Node], int]:
-        """Return the nodes that are the first on their way to ask about a variable, and as bits the end points of all ways that do not."""
+        """Return the nodes that are the first on their path to ask about a variable, and as bits the end points of all paths that do not ask."""
         first, nodes = self.first, self._nodes
         earlier = [nodes[at - first] for at in self.upward(node) if nodes[at - first][0] < number]
         asking, passing = [], 0
@@ -399,8 +407,8 @@ class Diagrams:
                 asking.append(at)
         return asking, passing
 
-    def _answered(self, node: Node, number: int, rank: int) -> Node:
-        """Return where a function that asks about a variable first goes on for the value of a rank."""
+    def followed(self, node: Node, number: int, rank: int) -> Node:
+        """Return where a function goes on for one rank of a variable; it asks about no earlier variable."""
         while node >= self.first and self._nodes[node - self.first][0] == number:
             _, asked, low, high = self._nodes[node - self.first]
             node = high if rank >= asked else low

@@ -3,12 +3,15 @@
 `R` is the highest level required, `S` the highest suggested or required, `L` the lowest limit. With unknown criteria each is a range.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import assert_never
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar, assert_never
 
+from carelevel.logic.fold import Connectives
 from carelevel.model.criteria import Criterion, Definition, LevelEffect
 from carelevel.model.frozen import record
 from carelevel.model.truth import Truth
+
+T = TypeVar("T")
 
 
 @record
@@ -31,23 +34,26 @@ class Range:
 
     @property
     def certain(self) -> int:
-        """The rank that met criteria alone lead to: what is unknown is left aside."""
+        """The level that the met criteria fix: what is unknown is left aside."""
         return level_of(self.required[0], self.suggested[0], self.limit[1])
 
 
 def rules_of(definition: Definition) -> tuple[tuple[Criterion, Rule], ...]:
     """Return the criteria that bear on the level."""
-    ranks = {level.id: rank for rank, level in enumerate(definition.levels)}
-    found = []
-    for criterion in definition.criteria:
-        match criterion.effect:
-            case "requires" | "suggests" | "limits_to" as effect:
-                found.append((criterion, Rule(effect, ranks[criterion.level or ""])))
-            case "adds":
-                pass
-            case _:
-                assert_never(criterion.effect)
-    return tuple(found)
+    ranks = definition.ranks()
+    pairs = ((criterion, rule_of(criterion, lambda of: ranks[of.level or ""])) for criterion in definition.criteria)
+    return tuple((criterion, rule) for criterion, rule in pairs if rule is not None)
+
+
+def rule_of(criterion: Criterion, rank_of: Callable[[Criterion], int]) -> Rule | None:
+    """Return what a criterion does to the level; None for one that adds services."""
+    match criterion.effect:
+        case "requires" | "suggests" | "limits_to" as effect:
+            return Rule(effect, rank_of(criterion))
+        case "adds":
+            return None
+        case _:
+            assert_never(criterion.effect)
 
 
 def level_of(required: int, suggested: int, limit: int) -> int:
@@ -59,6 +65,18 @@ def level_of(required: int, suggested: int, limit: int) -> int:
     2
     """
     return max(required, min(suggested, limit))
+
+
+def reaches(make: Connectives[T], required: Iterable[T], suggested: Iterable[T], limited: Iterable[T]) -> T:
+    """Return "the level is at least this one", which is `level_of` asked about one rank, over anything that has all, any and not.
+
+    Args:
+        make: what makes them.
+        required: what requires this level, or a more intensive one.
+        suggested: what suggests it.
+        limited: what limits to a less intensive one.
+    """
+    return make.any_of((*required, make.all_of((make.any_of(suggested), make.negated(make.any_of(limited))))))
 
 
 def level_range(rules: Sequence[Rule], statuses: Sequence[Truth], top: int) -> Range:

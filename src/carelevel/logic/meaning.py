@@ -5,7 +5,7 @@ from typing import assert_never
 
 from carelevel.model.cases import Case
 from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf
-from carelevel.model.facts import Bands, Choice, Scalar, Scale, Score, Sum, Value, Worst, YesNo, domain, in_bands
+from carelevel.model.facts import Bands, Choice, Scalar, Scale, Score, Sum, Value, Worst, YesNo, by_band, domain
 from carelevel.model.truth import Truth, all_of, any_of, count_of, negate
 
 
@@ -60,7 +60,7 @@ def possible_values(fact: Scalar, case: Case) -> Collection[Value]:
             return _worst(fact, case)
         case Bands():
             scores = possible_values(fact.of, case)
-            return frozenset(label for label in fact.values if not in_bands(fact, (label,)).isdisjoint(scores))
+            return frozenset(label for label, values in by_band(fact).items() if not values.isdisjoint(scores))
         case _:
             assert_never(fact)
 

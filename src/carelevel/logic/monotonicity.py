@@ -1,8 +1,8 @@
-"""When every unknown fact pushes the level one way only, the ends of the range are one look each.
+"""Monotonicity: when every unknown fact pushes the level one way only, two cases give the ends of the range.
 
-Take each atom that is still open, and whether satisfying it can raise the level or lower it. If each fact has a value that is on the raising side
-of all its atoms at once, and one that is on the raising side of none, then all facts can be at their worst together, or at their best, and these
-two completions have the highest and the lowest level there is. Otherwise nothing follows, and the diagram answers.
+Each open atom has a polarity: satisfying it can raise the level, or lower it. If every fact has a value on the raising side of all its atoms, and a value on
+the raising side of none, then all facts can be at their worst together, or at their best. These two completions have the highest and the lowest possible level.
+Otherwise nothing follows, and the diagram answers.
 """
 
 from collections.abc import Iterable, Iterator
@@ -33,7 +33,7 @@ def open_atoms(condition: Condition, case: Case, *, raises: bool = True) -> list
 
 
 def _open(condition: Condition, case: Case, raises: bool, found: list[Signed]) -> Truth:
-    """Return what a condition means, and note the atoms that can still decide it: both in one go, so that no part is looked at twice."""
+    """Return what a condition means, and note the atoms that can still decide it, in one pass over its parts."""
     before = len(found)
     match condition:
         case Among() | Includes():
@@ -59,7 +59,7 @@ def _open(condition: Condition, case: Case, raises: bool, found: list[Signed]) -
 
 
 def _open_in(condition: Condition, case: Case, ways: Iterable[bool], found: list[Signed]) -> Truth:
-    """Do the same for a condition that raises the level in one way, in both, or in none."""
+    """Do the same for a condition with one polarity, with both, or with none."""
     noted: list[Signed] = []
     truth = _open(condition, case, raises=True, found=noted)
     found += [(atom, raises is way) for way in ways for atom, raises in noted]
@@ -67,7 +67,7 @@ def _open_in(condition: Condition, case: Case, ways: Iterable[bool], found: list
 
 
 def open_facts(case: Case, conditions: Iterable[Condition]) -> tuple[str, ...]:
-    """Return the facts that can still decide some conditions, each for itself, in the order named."""
+    """Return the facts that can still decide one of some conditions, in the order named."""
     atoms = (atom for condition in conditions for atom, _raises in open_atoms(condition, case))
     return tuple(dict.fromkeys(name for atom in atoms for name in base_facts(atom.fact)))
 
@@ -89,7 +89,7 @@ def best_and_worst(case: Case, signed: Iterable[Signed]) -> tuple[Case, Case] | 
 
 
 def facts_both_ways(signed: Iterable[Signed]) -> tuple[str, ...]:
-    """Return the ids of the facts whose values do not simply go from better to worse, so that for some case nothing follows from their ends."""
+    """Return the ids of the facts that are not monotone: for some case nothing follows from their best and worst values."""
     pushes = _Pushes.of(Case(), signed)
     return tuple(dict.fromkeys((*pushes.both_ways(), *(name for name in pushes.raising if not pushes.is_chain(name)))))
 
@@ -103,7 +103,7 @@ class _Pushes:
         bases: the given facts by id.
         raising: for each of them, one set of raising values an atom.
         members: for each member of a set, whether it raises.
-        unsided: facts below an atom that has no two sides, as a sum between two bounds.
+        unsided: facts below an atom that has no raising side, such as a sum between two bounds.
     """
 
     case: Case
@@ -133,7 +133,7 @@ class _Pushes:
         return every.intersection(*self.raising[name]), every.difference(*self.raising[name])
 
     def is_chain(self, name: str) -> bool:
-        """Return whether of any two sets of raising values of a fact one holds the other: then it is one-way for whatever part of it is known."""
+        """Return whether the sets of raising values of a fact are a chain: then it is monotone, whatever part of it is known."""
         by_size = sorted(self.raising[name], key=len)
         return all(smaller <= larger for smaller, larger in pairwise(by_size))
 
@@ -143,7 +143,7 @@ class _Pushes:
 
 
 def _raising_sides(fact: Scalar, values: frozenset[Value], raises: bool, case: Case) -> Iterator[tuple[Scalar, frozenset[Value]]]:
-    """Yield for each given fact below an atom's fact the values that push the level up; nothing when that is not one-sided."""
+    """Yield for each given fact below an atom's fact the values that push the level up; nothing when the atom has no such side."""
     match fact:
         case Sum() | Worst():
             yield from _ends(fact, _direction(fact, values, raises), case)
@@ -177,7 +177,7 @@ def _ends(fact: Scalar, up: bool | None, case: Case) -> Iterator[tuple[Scalar, f
         case Bands():
             yield from _ends(fact.of, up, case)
         case _:
-            # Only its two ends are its best and its worst value: those between add up with others to either side.
+            # Only its two ends are its best and its worst value: values between them add up with others to either side.
             possible = possible_values(fact, case)
             best_first = [v for v in (domain(fact) if up else reversed(domain(fact))) if v in possible]
             yield fact, frozenset(best_first[-1:])

@@ -123,7 +123,7 @@ class Solver:
                 self._assign(choice, ())
 
     def _pay(self) -> None:
-        """Charge what was taken back, once it is: what is half undone could not be asked again."""
+        """Charge for what was taken back, after it is done: a solver that stops half way could not be asked again."""
         owed, self._owed = self._owed, 0
         _spend(owed)
 
@@ -138,7 +138,7 @@ class Solver:
         return None
 
     def _add(self, clause: list[Literal]) -> bool:
-        """Keep a clause, a literal and its opposite beside each other; return False when it cannot hold."""
+        """Keep a clause in which a literal and its opposite would be neighbors; return False when it cannot hold."""
         if any(one == -other for one, other in pairwise(clause)):
             return True
         if len(clause) > 1:
@@ -222,7 +222,7 @@ class Solver:
                 break
             clause = self._reason[abs(turned)]
         self._step /= DECAY
-        # The deepest of the others is watched beside the literal that now follows.
+        # The deepest of the others is watched together with the literal that now follows.
         learnt.sort(key=lambda literal: -self._depth[abs(literal)])
         self._back_to(self._depth[abs(learnt[0])] if learnt else 0)
         whole = [-turned, *learnt]

@@ -1,24 +1,24 @@
-"""The order in which diagrams ask about facts: those that stand in one condition close together, since a diagram has to remember what lies in between.
+"""The variable order of diagrams: facts of one condition close together, since a diagram has to remember what lies between them.
 
 The method is FORCE (Aloul, Markov and Sakallah, "FORCE: a fast and easy-to-implement variable-ordering heuristic", 2003): every fact moves to the middle of the
-conditions it stands in, again and again, until nothing gets closer. Where that ends depends on where it began, so it begins in several places.
+conditions that name it, again and again, until nothing gets closer. The result depends on the order it starts from, so several are tried.
 """
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
 
 STARTS = 40
-"""Orders drawn by chance, alike every time, from which it begins where the order of the file does not lead to small diagrams."""
+"""Random orders to start from, the same every time, where the order of the file does not lead to small diagrams."""
 
 ROUNDS = 30
-"""Moves of all facts from one beginning; it mostly ends sooner."""
+"""Moves of all facts from one start; it mostly ends sooner."""
 
 MOVES = 250_000
-"""Facts that are moved, and looked at in groups, in all: a fifth of a second. Where there are many of both, fewer beginnings are tried, and fewer moves."""
+"""Facts that are moved, and looked at in groups, in all: a fifth of a second. Where there are many, fewer starts and fewer moves are made."""
 
 
 def orders(names: Sequence[str], groups: Iterable[Iterable[str]]) -> Iterator[tuple[str, ...]]:
-    """Yield orders in which the names of each group lie close together: first what comes of the given order, then the closest of many, then that one backwards.
+    """Yield orders in which the names of each group lie close together: from the given order, then the closest from random ones, then its reverse.
 
     Args:
         names: all names.
@@ -36,7 +36,7 @@ def orders(names: Sequence[str], groups: Iterable[Iterable[str]]) -> Iterator[tu
 
 
 def _settled(order: list[str], groups: Sequence[frozenset[str]], rounds: int) -> list[str]:
-    """Return the closest order on the way from one to where nothing moves any more."""
+    """Return the closest order found while moving names until nothing moves any more."""
     best, least = order, _spread(_places(order), groups)
     for _ in range(rounds):
         moved = _moved(order, groups)
@@ -50,7 +50,7 @@ def _settled(order: list[str], groups: Sequence[frozenset[str]], rounds: int) ->
 
 
 def _moved(order: Sequence[str], groups: Sequence[frozenset[str]]) -> list[str]:
-    """Return every name in the middle of the middles of its groups."""
+    """Return the names sorted by the mean of the middles of their groups."""
     places = _places(order)
     pulls: dict[str, list[float]] = {name: [] for name in order}
     for group in groups:
@@ -65,5 +65,5 @@ def _places(order: Sequence[str]) -> dict[str, int]:
 
 
 def _spread(places: dict[str, int], groups: Sequence[frozenset[str]]) -> int:
-    """Return how far groups reach, all of them together."""
+    """Return the total span of the groups."""
     return sum(max(found) - min(found) for found in ([places[name] for name in group] for group in groups))

@@ -1,6 +1,6 @@
-"""How much work one question may set off: steps that every diagram, solver and search draws from together, so that many small budgets are no large one.
+"""The work of one question: a number of steps that all its diagrams, solvers and searches share, so that many small budgets do not add up.
 
-Steps count what is done, and never the clock, so that the same question has the same answer on every machine. One is about a microsecond on a machine of today.
+Steps count what is done and never read the clock, so the same question has the same answer on every machine. A step takes about a microsecond.
 """
 
 from collections.abc import Iterator
@@ -18,11 +18,11 @@ PROOFS = 100_000_000
 
 
 class Work:
-    """Steps that are left, for all who draw from them.
+    """The steps that are left.
 
     Attributes:
-        left: how many; below nothing is too many.
-        is_of_proofs: whether proofs draw from them, among which questions about single cases have steps of their own.
+        left: how many; below zero is over the budget.
+        is_of_proofs: whether proofs use them; a question about a single case among the proofs has steps of its own.
     """
 
     __slots__ = ("is_of_proofs", "left")
@@ -37,7 +37,7 @@ _now: ContextVar[Work] = ContextVar("carelevel_work", default=ENDLESS)
 
 
 def work() -> Work:
-    """Return what is left for the question that is being answered."""
+    """Return the work of the question that is being answered."""
     return _now.get()
 
 
@@ -45,7 +45,7 @@ def spend(steps: int) -> None:
     """Take steps from what is left.
 
     Raises:
-        OverBudgetError: so many are not left.
+        OverBudgetError: fewer are left.
     """
     left = _now.get()
     left.left -= steps
@@ -55,7 +55,7 @@ def spend(steps: int) -> None:
 
 @contextmanager
 def a_question(steps: int) -> Iterator[None]:
-    """Give what comes so many steps together; where another question set it off, it draws from what that one has left."""
+    """Give what follows so many steps; within another question, it uses what that one has left."""
     now = _now.get()
     if now is not ENDLESS and not now.is_of_proofs:
         yield
@@ -66,7 +66,7 @@ def a_question(steps: int) -> Iterator[None]:
 
 @contextmanager
 def proofs(steps: float = PROOFS) -> Iterator[None]:
-    """Give all proofs that come so many steps together; proofs within others draw from what those have left."""
+    """Give the proofs that follow so many steps together; proofs within others use what those have left."""
     if _now.get().is_of_proofs:
         yield
         return
@@ -76,14 +76,14 @@ def proofs(steps: float = PROOFS) -> Iterator[None]:
 
 @contextmanager
 def apart(steps: int) -> Iterator[None]:
-    """Give what comes so many steps of its own: for what is made once and kept, so that its result does not depend on who asked first."""
+    """Give what follows so many steps of its own: for what is made once and kept, so that its result does not depend on which question came first."""
     with _drawing_from(Work(steps)):
         yield
 
 
 @contextmanager
 def half() -> Iterator[None]:
-    """Give what comes half of what is left, so that the other half stays for what is tried when this has not been enough."""
+    """Give what follows half of the steps left, and keep the other half for what is tried when this is not enough."""
     now = _now.get()
     kept = 0 if now is ENDLESS else now.left / 2
     now.left -= kept

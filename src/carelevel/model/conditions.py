@@ -4,10 +4,11 @@ This is the whole language of conditions once it has been read. Operators are go
 facts, not names. What a node means is in `logic/meaning.py`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import assert_never
 
-from carelevel.model.facts import About, AnyFact, Scalar, SetOf, Value
+from carelevel.model.facts import About, AnyFact, Bands, Scalar, SetOf, Value, in_bands
 from carelevel.model.frozen import record
 
 
@@ -85,6 +86,12 @@ class Holds:
 Condition = Among | Includes | AllOf | AnyOf | NoneOf | CountOf | Holds
 Atom = Among | Includes
 
+EVERYBODY = AllOf(())
+"""Met whatever is known; no file can write it, since a group has parts there."""
+
+NOBODY = AnyOf(())
+"""Never met."""
+
 
 def parts_of(condition: Condition) -> tuple[Condition, ...]:
     """Return the conditions directly inside this one."""
@@ -97,6 +104,45 @@ def parts_of(condition: Condition) -> tuple[Condition, ...]:
             return (named.when,)
         case _:
             assert_never(condition)
+
+
+def with_parts(condition: Condition, change: "Callable[[Condition], Condition]") -> Condition:
+    """Return a group with each of its parts changed; the same object where none of them changes. What is no group is returned as it is."""
+    match condition:
+        case AllOf(parts) | AnyOf(parts) | NoneOf(parts) | CountOf(parts):
+            made = tuple(map(change, parts))
+            return condition if all(a is b for a, b in zip(made, parts, strict=True)) else replace(condition, parts=made)
+        case _:
+            return condition
+
+
+def conjuncts(condition: Condition, *, met: bool = True) -> "Iterator[tuple[Condition, bool]]":
+    """Yield conditions, each with whether it has to be met or unmet, that hold together exactly when a condition is met; or with `met` false, unmet."""
+    match condition:
+        case AllOf(parts) if met:
+            for part in parts:
+                yield from conjuncts(part)
+        case NoneOf(parts) if met:
+            for part in parts:
+                yield from conjuncts(part, met=False)
+        case AnyOf(parts) if not met:
+            for part in parts:
+                yield from conjuncts(part, met=False)
+        case _:
+            yield condition, met
+
+
+def on_score(atom: Among) -> Among:
+    """Return an atom on bands as one on the score, or sum, that they are bands of; any other as it is."""
+    return Among(atom.fact.of, in_bands(atom.fact, atom.values)) if isinstance(atom.fact, Bands) else atom
+
+
+def values_met(fact: Scalar, atom: "Atom") -> frozenset[Value] | None:
+    """Return the values of a fact that meet an atom on it, or on bands of it; None when the atom is on something else."""
+    if not isinstance(atom, Among):
+        return None
+    asked = atom if atom.fact.id == fact.id else on_score(atom)
+    return asked.values if asked.fact.id == fact.id else None
 
 
 def atoms(condition: Condition) -> Iterator[Atom]:

@@ -5,7 +5,7 @@ from dataclasses import field
 from typing import Literal
 
 from carelevel.model.cases import Case
-from carelevel.model.conditions import AllOf, Condition, Named, NoneOf
+from carelevel.model.conditions import EVERYBODY, AllOf, Condition, Named, NoneOf
 from carelevel.model.facts import Derived, Fact
 from carelevel.model.frozen import FrozenDict, record
 from carelevel.model.problems import Place
@@ -227,7 +227,7 @@ class Definition:
     levels: tuple[Level, ...]
     criteria: tuple[Criterion, ...]
     population: str | None = None
-    applies_when: Condition | None = None
+    applies_when: Condition = EVERYBODY
     effective_from: str | None = None
     effective_until: str | None = None
     sources: tuple[Source, ...] = ()
@@ -242,9 +242,22 @@ class Definition:
     override_reasons: tuple[OverrideReason, ...] = ()
     renamed: Renamed = field(default_factory=Renamed)
 
+    @property
+    def is_for_everybody(self) -> bool:
+        """Whether the file has no `applies_when`."""
+        return self.applies_when == EVERYBODY
+
     def rank(self, level: str) -> int:
         """Return the place of a level in the order, least intensive first, from 0."""
-        return next(rank for rank, known in enumerate(self.levels) if known.id == level)
+        return self.ranks()[level]
+
+    def ranks(self) -> Mapping[str, int]:
+        """Return the place of each level in that order, by id."""
+        return {level.id: rank for rank, level in enumerate(self.levels)}
+
+    def fact_places(self) -> Mapping[str, int]:
+        """Return the place of each fact in the file, by id."""
+        return {fact.id: place for place, fact in enumerate(self.facts)}
 
     def by_id(self) -> Mapping[str, Fact | Derived]:
         """Return facts and derived facts by id; named conditions are not among them."""

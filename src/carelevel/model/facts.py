@@ -177,6 +177,18 @@ def domain(fact: Scalar) -> Sequence[Value]:
             assert_never(fact)
 
 
+def number_runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Return the first and last of each run of whole numbers that follow each other.
+
+    >>> number_runs([5, 0, 1, 2])
+    [(0, 2), (5, 5)]
+    """
+    ascending = sorted(numbers)
+    starts = [n for i, n in enumerate(ascending) if i == 0 or ascending[i - 1] != n - 1]
+    ends = [n for i, n in enumerate(ascending) if i + 1 == len(ascending) or ascending[i + 1] != n + 1]
+    return list(zip(starts, ends, strict=True))
+
+
 def stated(fact: Scalar) -> Scalar:
     """Return the fact with the values that its file states: numbers above the top of a score are none of them."""
     return replace(fact, beyond=0) if isinstance(fact, Score) and fact.beyond else fact
@@ -209,6 +221,11 @@ def holds_top(fact: Score, values: Collection[Value]) -> bool:
 def in_bands(fact: Bands, labels: Collection[Value]) -> frozenset[Value]:
     """Return the values of the score that some bands hold."""
     return with_more(fact.of, [value for label, low, high in fact.bands if label in labels for value in range(low, high + 1)])
+
+
+def by_band(fact: Bands) -> dict[str, frozenset[Value]]:
+    """Return the values of the score that each band holds, by its label, lowest band first."""
+    return {label: in_bands(fact, (label,)) for label in fact.values}
 
 
 def scores_below(fact: Score | Sum, times: int = 1) -> Iterator[tuple[Score, int]]:

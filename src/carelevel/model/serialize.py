@@ -82,7 +82,7 @@ def definition_plain(definition: Definition) -> Plain:
             "version": definition.version,
             "title": definition.title,
             "population": definition.population,
-            "applies_when": None if definition.applies_when is None else condition_plain(definition.applies_when),
+            "applies_when": _applies_when(definition),
             "effective": effective,
             "sources": {source.id: _source(source) for source in definition.sources},
             "levels": {level.id: _level(level) for level in definition.levels},
@@ -105,6 +105,10 @@ def definition_plain(definition: Definition) -> Plain:
             "renamed": _given({name: thawed(getattr(definition.renamed, name)) for name in ("facts", "values", "levels", "services", "criteria")}),
         }
     )
+
+
+def _applies_when(definition: Definition) -> Plain | None:
+    return None if definition.is_for_everybody else condition_plain(definition.applies_when)
 
 
 def fact_plain(fact: AnyFact | Named) -> Plain:
@@ -142,7 +146,6 @@ def digest(definition: Definition) -> str:
 
 def decision_digest(definition: Definition) -> str:
     """Return the digest of levels, facts, conditions and effects alone: the same for sets that decide alike in the same words, and count in the same units."""
-    applies = None if definition.applies_when is None else condition_plain(definition.applies_when)
     criteria = [{"id": c.id, c.effect: c.level or sorted(c.adds), "when": condition_plain(c.when)} for c in definition.criteria]
     disputes = [
         {"id": c.id, "when": condition_plain(c.when), "disputed": sorted(c.disputed), "unless": condition_plain(c.unless)} for c in definition.contradictions
@@ -155,7 +158,7 @@ def decision_digest(definition: Definition) -> str:
                 "facts": {fact.id: _bare(fact) for fact in definition.facts},
                 "derived": {fact.id: _bare(fact) for fact in definition.derived},
                 "impossible": sorted((condition_plain(item.when) for item in definition.impossible), key=_canonical),
-                "applies_when": applies,
+                "applies_when": _applies_when(definition),
                 "criteria": sorted(criteria, key=lambda criterion: str(criterion["id"])),
             }
             # Sets without any keep the digest that they had before there were contradictions.

@@ -48,7 +48,7 @@ class Agreement:
 
     def __init__(self, definition: Definition) -> None:
         self._criteria = {criterion.id: criterion for criterion in definition.criteria}
-        self._ranks = {level.id: rank for rank, level in enumerate(definition.levels)}
+        self._ranks = definition.ranks()
         self._outcomes: Counter[tuple[str, str]] = Counter()
         self._reasons: dict[str, Counter[str]] = {}
 

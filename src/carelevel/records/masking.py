@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case
-from carelevel.model.conditions import Among, Condition, Includes, atoms
+from carelevel.model.conditions import Among, Condition, Includes, atoms, values_met
 from carelevel.model.criteria import Definition
-from carelevel.model.facts import Bands, Scalar, SetOf, Value, base_facts, domain, in_bands
+from carelevel.model.facts import Scalar, SetOf, Value, base_facts, domain
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.truth import Truth
 
@@ -37,8 +37,7 @@ def _conditions(definition: Definition) -> Iterator[Condition]:
     yield from (item.when for item in definition.impossible)
     yield from (condition for item in definition.contradictions for condition in (item.when, item.unless))
     yield from (notice.unless for notice in definition.notices)
-    if definition.applies_when is not None:
-        yield definition.applies_when
+    yield definition.applies_when
 
 
 def _with(case: Case, fact: Scalar, values: frozenset[Value]) -> Case:
@@ -51,8 +50,8 @@ def _with(case: Case, fact: Scalar, values: frozenset[Value]) -> Case:
 def _widened(fact: Scalar, case: Case, looks: Sequence[Among]) -> frozenset[Value]:
     """Return all that a fact may be said to be for everything that looks at it to see the same."""
     known = case.values[fact.id]
-    direct = [values for atom in looks if (values := _asked_of(fact, atom)) is not None]
-    derived = [atom for atom in looks if _asked_of(fact, atom) is None]
+    direct = [values for atom in looks if (values := values_met(fact, atom)) is not None]
+    derived = [atom for atom in looks if values_met(fact, atom) is None]
     before = [meaning(atom, case) for atom in derived]
     if Truth.UNKNOWN in before:
         return known
@@ -63,15 +62,6 @@ def _widened(fact: Scalar, case: Case, looks: Sequence[Among]) -> frozenset[Valu
         return [meaning(atom, _with(case, fact, values)) for atom in derived] == before
 
     return alike if is_same(alike) else _run(fact, known, alike, is_same)
-
-
-def _asked_of(fact: Scalar, atom: Among) -> frozenset[Value] | None:
-    """Return the values of a fact that satisfy an atom on it or on bands of it; None when the atom is on something else."""
-    if atom.fact.id == fact.id:
-        return atom.values
-    if isinstance(atom.fact, Bands) and atom.fact.of.id == fact.id:
-        return in_bands(atom.fact, atom.values)
-    return None
 
 
 def _run(fact: Scalar, known: frozenset[Value], alike: frozenset[Value], is_same: Callable[[frozenset[Value]], bool]) -> frozenset[Value]:

@@ -133,7 +133,7 @@ def range_words(answer: Recommendation) -> str:
 def _range(answer: Recommendation) -> list[Block]:
     """Return what an unsettled answer needs beside its first sentence."""
     lines: list[Line] = list(for_whom(answer))
-    if answer.applies == "unmet" and answer.definition.applies_when is not None:
+    if answer.applies == "unmet":
         lines.append(line(f"They apply when {sentence(answer.definition.applies_when)}."))
     if len(answer.possible) > 1:
         lines.append(line(*_open_range(answer)))
@@ -144,10 +144,9 @@ def _range(answer: Recommendation) -> list[Block]:
 
 def for_whom(answer: "Recommendation | Why | WhyNot | Changes") -> tuple[Line, ...]:
     """Return that it is not known whether the criteria are for a person, while it is not."""
-    condition = answer.definition.applies_when
-    if condition is None or answer.applies != "unknown":
+    if answer.applies != "unknown":
         return ()
-    return (line(f"Whether these criteria are for this person is not known yet: they are when {sentence(condition)}."),)
+    return (line(f"Whether these criteria are for this person is not known yet: they are when {sentence(answer.definition.applies_when)}."),)
 
 
 def _open_range(answer: Recommendation) -> tuple[str, ...]:

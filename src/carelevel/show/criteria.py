@@ -50,7 +50,7 @@ def _head(definition: Definition, digest: str) -> list[Block]:
     lines: list[Line] = [line(strong(f"{definition.id}, version {definition.version}"), f", {force}" if force else "")]
     if definition.population:
         lines.append(line(f"For: {definition.population}"))
-    if definition.applies_when is not None:
+    if not definition.is_for_everybody:
         lines.append(line(f"These criteria apply when {sentence(definition.applies_when)}."))
     lines += [line(HOW), line(JUDGEMENT), line(f"Digest: {digest}")]
     return [Heading(definition.title, 1), *map(Paragraph, lines)]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from carelevel.model.cases import read_case
-from carelevel.model.conditions import Named
+from carelevel.model.conditions import EVERYBODY, Named
 from carelevel.model.criteria import (
     Acceptance,
     Contradiction,
@@ -92,7 +92,7 @@ def _refuse_loss(shape: CriteriaShape, definition: Definition) -> None:
     read: tuple[Any, ...] = (*rules, *definition.facts, *definition.derived)
     gone = {item.id for item in written} | shape.facts.keys() | shape.derived.keys()
     gone -= {item.id for item in read}
-    if gone or (shape.applies_when is None) is not (definition.applies_when is None):
+    if gone or (shape.applies_when is None) is not definition.is_for_everybody:
         lost = ", ".join(map(quoted, sorted(gone))) or "`applies_when`"
         raise AssertionError(f"the reader lost {lost} of {quoted(definition.id)} without a problem; please report this")
 
@@ -149,7 +149,7 @@ class _CriteriaReader:
             version=shape.version,
             title=shape.title,
             population=shape.population,
-            applies_when=None if shape.applies_when is None else self.conditions.read(shape.applies_when, ("applies_when",)),
+            applies_when=EVERYBODY if shape.applies_when is None else self.conditions.read(shape.applies_when, ("applies_when",)) or EVERYBODY,
             effective_from=start,
             effective_until=end,
             levels=levels,

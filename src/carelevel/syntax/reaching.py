@@ -5,9 +5,9 @@ How far that goes is known only when every sum has been read, those of instrumen
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TypeVar, assert_never
+from typing import TypeVar
 
-from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
+from carelevel.model.conditions import Among, Condition, Holds, Named, with_parts
 from carelevel.model.facts import Bands, Derived, Fact, Scalar, Score, Sum, Weighted, Worst, told_apart, with_more
 
 F = TypeVar("F", bound="Fact | Derived | Named")
@@ -44,20 +44,10 @@ class Reaching:
             case Among(fact, values):
                 over: Scalar = self.of(fact)
                 return Among(over, with_more(over, values))
-            case Includes():
-                return condition
-            case AllOf(parts):
-                return AllOf(tuple(map(self.condition, parts)))
-            case AnyOf(parts):
-                return AnyOf(tuple(map(self.condition, parts)))
-            case NoneOf(parts):
-                return NoneOf(tuple(map(self.condition, parts)))
-            case CountOf(parts, fewest, most):
-                return CountOf(tuple(map(self.condition, parts)), fewest, most)
             case Holds(named, expected):
                 return Holds(self.of(named), expected)
             case _:
-                assert_never(condition)
+                return with_parts(condition, self.condition)
 
     def _over(self, fact: "Fact | Derived | Named") -> "Fact | Derived | Named":
         match fact:

@@ -1,15 +1,15 @@
 """Which conditions are the same condition, whatever names and groups it is written with."""
 
 from collections.abc import Iterable, Sequence
-from typing import assert_never
 
-from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf
+from carelevel.logic.fold import Fold
+from carelevel.model.conditions import Among, Atom, Condition
 from carelevel.model.facts import Bands, Scalar, Score, Sum, domain
 
 Runs = tuple[tuple[int, int], ...]
 
 
-class Sameness:
+class Sameness(Fold[int]):
     """Numbers conditions: two that are the same have one number, and a condition and its opposite have opposite numbers.
 
     Derived conditions count as what they stand for, and bands as the values of their score. A group of one part is that part, the order of parts plays no
@@ -17,58 +17,48 @@ class Sameness:
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self._numbers: dict[object, int] = {}
-        self._found: dict[int, tuple[Condition, int]] = {}
         self._ranks: dict[str, dict[str, int]] = {}
-
-    def number(self, condition: Condition) -> int:
-        """Return the number of a condition, never 0."""
-        found = self._found.get(id(condition))
-        if found is None:
-            found = self._found[id(condition)] = condition, self._numbered(condition)
-        return found[1]
 
     def repeats(self, parts: Iterable[Condition]) -> list[tuple[int, int]]:
         """Return the places of parts that are the same as an earlier one, each with the place of the first such."""
         first: dict[int, int] = {}
-        every = [(place, first.setdefault(self.number(part), place)) for place, part in enumerate(parts)]
+        every = [(place, first.setdefault(self.condition(part), place)) for place, part in enumerate(parts)]
         return [(place, other) for place, other in every if place != other]
 
-    def _numbered(self, condition: Condition) -> int:
-        match condition:
-            case Among(fact, values):
-                return self._atom(fact, values)
-            case Includes(fact, member):
-                return self._once((fact.id, member))
-            case AllOf(parts):
-                return self._all([self.number(part) for part in parts])
-            case NoneOf(parts):
-                return self._all([-self.number(part) for part in parts])
-            case AnyOf(parts):
-                return -self._all([-self.number(part) for part in parts])
-            case CountOf(parts, fewest, most):
-                return self._count([self.number(part) for part in parts], fewest, most)
-            case Holds(named, expected):
-                return self.number(named.when) if expected else -self.number(named.when)
-            case _:
-                assert_never(condition)
+    def atom(self, atom: Atom) -> int:
+        """Return the number of an atom."""
+        return self._among(atom.fact, atom.values) if isinstance(atom, Among) else self._once((atom.fact.id, atom.member))
 
-    def _all(self, parts: Sequence[int]) -> int:
-        return parts[0] if len(parts) == 1 else self._once(("all", tuple(sorted(parts))))
+    def all_of(self, parts: Iterable[int]) -> int:
+        """Return the number of "all of these"."""
+        numbers = tuple(sorted(parts))
+        return numbers[0] if len(numbers) == 1 else self._once(("all", numbers))
 
-    def _count(self, parts: Sequence[int], fewest: int, most: int) -> int:
+    def any_of(self, parts: Iterable[int]) -> int:
+        """Return the number of "any of these": it is the opposite of "all of the opposites"."""
+        return -self.all_of(-part for part in parts)
+
+    def negated(self, part: int) -> int:
+        """Return the number of the opposite."""
+        return -part
+
+    def count_of(self, parts: Sequence[int], fewest: int, most: int) -> int:
+        """Return the number of "so many of these"."""
         size = len(parts)
         if fewest == 0:  # "at most so many" is the opposite of "at least one more"
-            return -self._count(parts, most + 1, size)
+            return -self.count_of(parts, most + 1, size)
         if most == size and fewest in {1, size}:
-            return self._all(parts) if fewest == size else -self._all([-part for part in parts])
+            return self.all_of(parts) if fewest == size else self.any_of(parts)
         return self._once(("count", fewest, most, tuple(sorted(parts))))
 
-    def _atom(self, fact: Scalar, values: Iterable[object]) -> int:
+    def _among(self, fact: Scalar, values: Iterable[object]) -> int:
         """Return the number of "one of these values": the same for a band and for the scores that are in it."""
         name, runs = fact.id, _runs((rank, rank) for rank in self._ranks_of(fact, values))
         if isinstance(fact, Bands):
             name = fact.of.id
+            # By the ends of the bands: a file is read faster than the points of all its wide scores are counted.
             runs = _runs((low - fact.of.low, high - fact.of.low) for label, low, high in fact.bands if label in values)
         last = len(domain(fact.of if isinstance(fact, Bands) else fact)) - 1
         return -self._once((name, _others(runs, last))) if runs[0][0] == 0 else self._once((name, runs))

@@ -44,8 +44,7 @@ def _conditions(definition: Definition) -> Iterator[Condition]:
     yield from (condition for item in definition.contradictions for condition in (item.when, item.unless))
     yield from (invariant.when for invariant in definition.invariants)
     yield from (notice.unless for notice in definition.notices)
-    if definition.applies_when is not None:
-        yield definition.applies_when
+    yield definition.applies_when
 
 
 def _names(fact: AnyFact | Named) -> Iterator[str]:

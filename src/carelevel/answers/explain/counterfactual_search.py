@@ -113,11 +113,11 @@ class Search:
         return found
 
     def _ahead(self, state: _State, facts_left: int) -> Found:
-        asked = [self._diagrams.question(node)[0] for node in state if node >= self._diagrams.first]
-        if not asked:
+        number = min(map(self._diagrams.asked_first, state))
+        if number == len(self._diagrams.variables):
             ends = [end - 1 for end in sorted(state) if end]
             return {goal: {0: (0, ())} for goal in ([*ends, ~ends[0]] if len(ends) == 1 else ends)}
-        fact = self._facts[self._places[self._diagrams.variables[min(asked)].fact]]
+        fact = self._facts[self._places[self._diagrams.variables[number].fact]]
         unchanged, changed = self._answers(state, fact, is_varied=facts_left > 0 and fact.id in self._varied)
         found = self._from(unchanged, facts_left)
         if not changed:
@@ -149,7 +149,7 @@ class Search:
         size = len(self._diagrams.variables[number].values)
         if number not in self._values_of:
             self._values_of[number] = _Values.of(self._known[number], size, has_order=is_ordered(fact))
-        cuts = {run[0] for node in state if self._asks(node, number) for run in self._runs_of(node)}
+        cuts = {run[0] for node in state if self._diagrams.asked_first(node) == number for run in self._runs_of(node)}
         found = [self._values_of[number].nearest(low, high) for low, high in pairwise([*sorted(cuts), size])]
         for steps, rank in sorted((each for each in found if each is not None), reverse=True):
             yield self._after(state, number, 1 << rank), (self._places[fact.id], steps, (rank,))
@@ -176,14 +176,11 @@ class Search:
         """Return the nodes that follow when a variable has one of some ranks."""
         left: set[Node] = set()
         for node in state:
-            if self._asks(node, number):
+            if self._diagrams.asked_first(node) == number:
                 left.update(run[2] for run in self._runs_of(node) if bits(run) & ranks)
             else:
                 left.add(node)
         return frozenset(left)
-
-    def _asks(self, node: Node, number: int) -> bool:
-        return node >= self._diagrams.first and self._diagrams.question(node)[0] == number
 
     def _runs_of(self, node: Node) -> list[Run]:
         if node not in self._runs:

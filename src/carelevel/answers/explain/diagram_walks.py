@@ -5,7 +5,7 @@ from typing import Literal
 
 from carelevel.answers.exact import Outlook, outlook, possible_ranks, whom
 from carelevel.answers.level_diagram import ONCE, Engine, LevelDiagram, whole_in_its_order
-from carelevel.logic.diagram_runs import runs
+from carelevel.logic.diagram_runs import runs_together
 from carelevel.logic.diagrams import A_PAIR, Diagrams, Node
 from carelevel.logic.work import spend
 from carelevel.model.cases import Case
@@ -22,16 +22,12 @@ def is_somewhere_both(diagrams: Diagrams, a: Node, b: Node) -> bool:
         spend(A_PAIR)
         if one == other == diagrams.top:
             return True
-        asked = [diagrams.question(node)[0] if node >= diagrams.first else len(diagrams.variables) for node in (one, other)]
-        size = len(diagrams.variables[min(asked)].values)
-        ways_one = runs(diagrams, one) if asked[0] == min(asked) else [(0, size, one)]
-        ways_other = runs(diagrams, other) if asked[1] == min(asked) else [(0, size, other)]
-        for low, high, after_one in ways_one:
-            for start, stop, after_other in ways_other:
-                pair = (after_one, after_other)
-                if low < stop and start < high and 0 not in pair and pair not in seen:
-                    seen.add(pair)
-                    todo.append(pair)
+        number = min(diagrams.asked_first(one), diagrams.asked_first(other))
+        for _, _, (after_one, after_other) in runs_together(diagrams, number, (one, other)):
+            pair = (after_one, after_other)
+            if 0 not in pair and pair not in seen:
+                seen.add(pair)
+                todo.append(pair)
     return False
 
 

@@ -5,10 +5,11 @@ so that a question gains nothing from telling people apart whom the function doe
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby
 from math import log
 from operator import mul
 
+from carelevel.logic.diagram_runs import runs, runs_together
 from carelevel.logic.diagrams import Diagrams, Node
 from carelevel.model.frozen import record
 
@@ -35,7 +36,7 @@ def splits(diagrams: Diagrams, root: Node, wanted: Collection[str] | None = None
     # How many people, as a share, come to each node that lies at or behind the fact looked at.
     front = {root: 1.0}
     for fact, first, stop in blocks(diagrams):
-        here = tuple(node for node in front if node >= diagrams.first and first <= diagrams.question(node)[0] < stop)
+        here = tuple(node for node in front if first <= diagrams.asked_first(node) < stop)
         if here and wanted is not None and fact not in wanted:
             _go_past(diagrams, front, first, stop)
         elif here:
@@ -55,13 +56,10 @@ def _go_past(diagrams: Diagrams, front: dict[Node, float], first: int, stop: int
     """Move everyone who is at a fact on to what is asked after it."""
     for number in range(first, stop):
         size = len(diagrams.variables[number].values)
-        for start in [node for node in front if node >= diagrams.first and diagrams.question(node)[0] == number]:
-            share, node, below = front.pop(start), start, 0
-            while node >= diagrams.first and diagrams.question(node)[0] == number:
-                _, rank, low, high = diagrams.question(node)
-                front[low] = front.get(low, 0.0) + share * (rank - below) / size
-                node, below = high, rank
-            front[node] = front.get(node, 0.0) + share * (size - below) / size
+        for start in [node for node in front if diagrams.asked_first(node) == number]:
+            share = front.pop(start)
+            for low, high, below in runs(diagrams, start):
+                front[below] = front.get(below, 0.0) + share * (high - low) / size
 
 
 def possible_share(diagrams: Diagrams, root: Node) -> float:
@@ -98,19 +96,10 @@ def thresholds(diagrams: Diagrams, roots: Iterable[Node]) -> dict[int, list[int]
     return {number: sorted(seen[number]) for number in sorted(seen)}
 
 
-def followed(diagrams: Diagrams, node: Node, number: int, rank: int) -> Node:
-    """Return where a function goes on for a value of the variable that it may ask about first."""
-    while node >= diagrams.first:
-        asked, at, low, high = diagrams.question(node)
-        if asked != number:
-            break
-        node = high if rank >= at else low
-    return node
-
-
 def _shares(diagrams: Diagrams, root: Node, ends: int) -> dict[Node, float]:
     """Return for each node the share of people who come from there to some end points, given as bits, when all are equally many."""
     shares = {end: float(ends >> end & 1) for end in range(diagrams.first)}
+    # From the ends upwards, where `runs` would go through the last questions about a variable again for each of those before them.
     # The same for those from a node's rank on, as a share of all values.
     tails: dict[Node, float] = {}
     first, questions, variables = diagrams.first, diagrams.questions, diagrams.variables
@@ -139,21 +128,9 @@ def _ways(diagrams: Diagrams, nodes: Sequence[Node], first: int, stop: int) -> d
         size = len(diagrams.variables[number].values)
         after: dict[tuple[Node, ...], tuple[float, list[int]]] = {}
         for vector, (share, _) in ways.items():
-            starts = sorted({0, *_asked_ranks(diagrams, vector, number)})
-            for start, end in pairwise((*starts, size)):
-                exits = tuple(followed(diagrams, node, number, start) for node in vector)
+            for start, end, exits in runs_together(diagrams, number, vector):
                 before, ranks = after.get(exits, (0.0, []))
                 more = [*ranks, *range(start, end)] if stop - first == 1 else []
                 after[exits] = (before + share * (end - start) / size, more)
         ways = after
     return ways
-
-
-def _asked_ranks(diagrams: Diagrams, nodes: Iterable[Node], number: int) -> set[int]:
-    ranks: set[int] = set()
-    for start in nodes:
-        node = start
-        while node >= diagrams.first and diagrams.question(node)[0] == number:
-            ranks.add(diagrams.question(node)[1])
-            node = diagrams.question(node)[3]
-    return ranks

@@ -9,7 +9,7 @@ from itertools import product
 from math import prod
 from operator import or_
 
-from carelevel.answers.explain.information import blocks, followed, thresholds
+from carelevel.answers.explain.information import blocks, thresholds
 from carelevel.logic.diagrams import Diagrams, Node
 from carelevel.model.frozen import record
 
@@ -55,7 +55,7 @@ class Grid:
         weights = [1]
         for number, ranks in starts.items():
             stops = (*ranks[1:], len(diagrams.variables[number].values))
-            vectors = [(followed(diagrams, a, number, rank), followed(diagrams, b, number, rank)) for a, b in vectors for rank in ranks]
+            vectors = [(diagrams.followed(a, number, rank), diagrams.followed(b, number, rank)) for a, b in vectors for rank in ranks]
             weights = [weight * (stop - start) for weight in weights for start, stop in zip(ranks, stops, strict=True)]
         self._weights = weights
         there = [end != diagrams.excluded for end, _ in vectors]

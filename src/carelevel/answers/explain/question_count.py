@@ -179,7 +179,7 @@ class _Forecast:
             return Tally(plan.least, plan.total / plan.people, plan.most, is_exact=True)
         after: dict[Left, float] = {}
         for share, values in _ways(self._diagrams, state, next(stage.in_order(self._order))):
-            level, required, everyone = (_cut(self._diagrams, node, values) for node in state)
+            level, required, everyone = (self._diagrams.restricted(node, values) for node in state)
             # Where it is certain that the criteria are for them, the level alone says who is left out.
             weight = share * possible_share(self._diagrams, level if everyone == self._diagrams.top else everyone)
             if weight:
@@ -212,16 +212,3 @@ def _ways(diagrams: Diagrams, state: Left, fact: str) -> list[tuple[float, dict[
             values[number] = starts[place]
         found.append((share, values))
     return found
-
-
-def _cut(diagrams: Diagrams, root: Node, values: dict[int, int]) -> Node:
-    """Return a function with some variables at a rank."""
-    made: dict[Node, Node] = {end: end for end in range(diagrams.first)}
-    first, questions = diagrams.first, diagrams.questions
-    for at in diagrams.upward(root):
-        number, rank, low, high = questions[at - first]
-        if number in values:
-            made[at] = made[high if values[number] >= rank else low]
-        else:
-            made[at] = diagrams.at_or_above(number, rank, made[low], made[high])
-    return made[root]

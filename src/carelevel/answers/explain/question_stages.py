@@ -149,7 +149,7 @@ def functions(engine: Engine, case: Case) -> tuple[Diagrams, Left]:
 def _for_them(engine: Engine, compiler: Compiler, case: Case) -> Node:
     """Return whether the criteria are for a person."""
     applies, make = engine.definition.applies_when, compiler.diagrams
-    if applies is None or meaning(applies, case) is Truth.MET:
+    if meaning(applies, case) is Truth.MET:
         return make.top
     unruled = [condition for condition in engine.impossible if meaning(condition, case) is not Truth.UNMET]
     return make.without(compiler.condition(applies), make.highest(map(compiler.condition, unruled)))

@@ -5,8 +5,8 @@ from typing import assert_never
 
 from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case
-from carelevel.model.conditions import AllOf, AnyOf, Condition, CountOf, Holds, NoneOf
-from carelevel.model.facts import Bands, Scalar, Score, Sum, Value, domain, in_bands
+from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, NoneOf, on_score
+from carelevel.model.facts import Bands, Scalar, Value, domain, number_runs
 from carelevel.model.truth import Truth, negate
 
 Group = AllOf | AnyOf | NoneOf | CountOf | Holds
@@ -51,7 +51,5 @@ def in_points(fact: Scalar, values: frozenset[Value], wanted: bool) -> tuple[Sca
     needed = values if wanted else frozenset(domain(fact)) - values
     if not isinstance(fact, Bands):
         return fact, needed
-    points = in_bands(fact, needed)
-    is_one_range = not points or len(points) == int(max(points)) - int(min(points)) + 1
-    of: Score | Sum = fact.of
-    return (of, points) if is_one_range else (fact, needed)
+    score = on_score(Among(fact, needed))
+    return (score.fact, score.values) if len(number_runs(map(int, score.values))) < 2 else (fact, needed)

@@ -16,7 +16,7 @@ from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case, as_given
 from carelevel.model.conditions import Condition, Named
 from carelevel.model.criteria import Definition
-from carelevel.model.facts import AnyFact, Bands, Choice, Scale, Score, SetOf, Value, YesNo, domain, in_bands, value_text
+from carelevel.model.facts import AnyFact, Bands, Choice, Scale, Score, SetOf, Value, YesNo, by_band, domain, value_text
 from carelevel.model.frozen import FrozenDict, record, thawed
 from carelevel.model.printable import Printable
 from carelevel.model.problems import CaseError, Problem, did_you_mean, quoted
@@ -171,7 +171,7 @@ def _varied(definition: Definition, facts: Mapping[str, AnyFact | Named], name: 
         case Score():
             return _Varied(fact, fact, tuple((group, frozenset(group)) for group in _undivided(fact, list(_conditions(definition)))))
         case Bands(of=Score() as score):
-            return _Varied(fact, score, tuple(((label,), in_bands(fact, (label,))) for label in fact.values))
+            return _Varied(fact, score, tuple(((label,), values) for label, values in by_band(fact).items()))
         case _:
             what = "is a set" if isinstance(fact, SetOf) else "follows from other facts"
             hint = "a table varies scales, choices, scores, yes-or-no facts, and bands of a score"
@@ -182,8 +182,7 @@ def _conditions(definition: Definition) -> Iterator[Condition]:
     yield from (criterion.when for criterion in definition.criteria if criterion.level is not None)
     yield from (item.when for item in definition.impossible)
     yield from (condition for item in definition.contradictions for condition in (item.when, item.unless))
-    if definition.applies_when is not None:
-        yield definition.applies_when
+    yield definition.applies_when
 
 
 def _undivided(score: Score, conditions: Sequence[Condition]) -> Iterator[_Group]:
@@ -205,14 +204,9 @@ def _cell(engine: Engine, rest: Case, case: Case, varied: Mapping[str, frozenset
         refuse_impossible(definition, person)
         who, seen = whom(engine, person), outlook(engine, person)
     except CaseError:
-        applies = Truth.MET if definition.applies_when is None else meaning(definition.applies_when, person)
-        return Cell((), is_possible=False, applies=applies, exact=True, is_here=is_here)
+        return Cell((), is_possible=False, applies=meaning(definition.applies_when, person), exact=True, is_here=is_here)
     levels = tuple(definition.levels[rank].id for rank in seen.ranks)
     return Cell(levels, is_possible=True, applies=who.applies if levels else Truth.UNMET, exact=seen.is_exact and who.is_exact, is_here=is_here)
-
-
-def _applies(definition: Definition, person: Case) -> Truth:
-    return Truth.MET if definition.applies_when is None else meaning(definition.applies_when, person)
 
 
 def _together(varied: _Varied, lines: Sequence[Sequence[Cell]]) -> tuple[list[_Group], list[list[Cell]]]:

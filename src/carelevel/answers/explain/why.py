@@ -144,7 +144,7 @@ def _sufficient(engine: Engine, answer: Recommendation) -> tuple[FrozenDict[str,
         return None, True
     definition = answer.definition
     whole, applies = engine.whole(), for_whom(engine)
-    if whole is None or (applies is None and definition.applies_when is not None):
+    if whole is None or (applies is None and not definition.is_for_everybody):
         return None, False
     wanted = [(whole, (definition.rank(answer.level),)), *([] if applies is None else [(applies, (applies.diagrams.top,))])]
     places = {fact.id: place for place, fact in enumerate(definition.facts)}

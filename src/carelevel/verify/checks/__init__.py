@@ -1,4 +1,4 @@
-"""Checks of a whole criteria set: what is wrong with it, and what is proved about everybody whom it can be about."""
+"""Checks of a whole criteria set: its problems, and findings that are proved about all possible people."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Proof = Callable[[Proving], Iterator[Problem]]
 
-# In this order: what follows from a faulty criterion is not said again of levels and facts.
+# In this order: what follows from a faulty criterion is not reported again for levels and facts.
 PROOFS: tuple[Proof, ...] = (
     invariants_hold,
     criteria_that_say_nothing,
@@ -35,7 +35,7 @@ NEVER_ACCEPTED = ("invariant-broken", "not-decided")
 
 
 def check(criteria: "CriteriaSet", today: date | None = None) -> tuple[Problem, ...]:
-    """Return the problems of a criteria set: its warnings, what is proved about everyone whom it can be about, and criteria that are out of date.
+    """Return the problems of a criteria set: its warnings, what is proved about all possible people, and whether it is out of date.
 
     Args:
         criteria: as returned by `load`.
@@ -65,7 +65,7 @@ def requested_checks(definition: Definition, today: date) -> list[Problem]:
 
 
 def accepted(definition: Definition, problems: list[Problem], today: date) -> list[Problem]:
-    """Return problems with those that the file accepts turned into notes that say why; an acceptance that is over no longer counts."""
+    """Return problems, those that the file accepts as notes that say why; an acceptance that has ended no longer counts."""
     shown = [_accepted(definition, problem, today) for problem in problems]
     for item in definition.accept:
         if not any(_speaks_of(item, problem) for problem in problems):

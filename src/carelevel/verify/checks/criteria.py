@@ -1,4 +1,4 @@
-"""Criteria that say nothing: never met, always met, without effect on any answer, or said by another one already."""
+"""Criteria without effect: never met, always met, never deciding, or subsumed by another one."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -32,7 +32,7 @@ def criteria_that_say_nothing(proving: Proving) -> Iterator[Problem]:
 
 
 def contradictions_that_never_stand(proving: Proving) -> Iterator[Problem]:
-    """Yield the contradictions that stand for nobody: their `when` is never met, or their `unless` always is with it."""
+    """Yield the contradictions that never stand: no possible person meets `when`, or everyone who does meets `unless` as well."""
     definition = proving.definition
     for each in definition.contradictions:
         subject = Subject("contradictions", each.id, each.place)
@@ -40,7 +40,7 @@ def contradictions_that_never_stand(proving: Proving) -> Iterator[Problem]:
 
 
 def _never_stands(definition: Definition, each: Contradiction, subject: Subject) -> Iterator[Problem]:
-    # Of everybody, whatever disagrees: the proofs about the set leave out just those in whom it stands.
+    # Without contradictions: other proofs leave out the very people in whom it stands.
     proving = Proving.of(definition)
     if proving.everyone.has(each.stands):
         return
@@ -62,7 +62,7 @@ def _subject(criterion: Criterion) -> Subject:
 
 
 def _gives_a_reason_only(proving: Proving, criterion: Criterion) -> bool:
-    """Return whether a criterion suggests the lowest level: that raises nobody's, and gives the level a reason of its own."""
+    """Return whether a criterion suggests the lowest level: that raises no level, and gives the lowest level a reason of its own."""
     return criterion.effect == "suggests" and proving.decisions.rank(criterion) == 0
 
 
@@ -95,7 +95,7 @@ def _said(condition: Condition) -> str:
 
 
 def _nearly(proving: Proving, when: Condition) -> tuple[Condition, object] | None:
-    """Return a part of a conjunction without which somebody meets the rest, and that person; None when there is none."""
+    """Return a part of a conjunction without which some person meets the rest, and that person; None when there is none."""
     if not isinstance(when, AllOf) or len(when.parts) < 2:
         return None
     for part in when.parts:
@@ -106,7 +106,7 @@ def _nearly(proving: Proving, when: Condition) -> tuple[Condition, object] | Non
 
 
 def _never_decides(proving: Proving, criterion: Criterion) -> Iterator[Problem]:
-    """Find a requirement or suggestion without which everybody's level is the same, and what is required of it, and what is a barrier to it."""
+    """Find a requirement or suggestion without which every level, every requirement and every barrier is the same."""
     if any(proving.everyone.has(criterion.when, *others) for others in _alone(proving.decisions, criterion)):
         return
     by = _who_says_as_much(proving, criterion)
@@ -116,7 +116,7 @@ def _never_decides(proving: Proving, criterion: Criterion) -> Iterator[Problem]:
 
 
 def _alone(decisions: Decisions, criterion: Criterion) -> Iterator[Sequence[Condition]]:
-    """Yield for whom a criterion that they meet alone changes the answer, but for its reasons."""
+    """Yield the people for which this criterion alone changes the answer, apart from its reasons."""
     for rank in range(1, decisions.rank(criterion) + 1):
         required = decisions.negated(decisions.required(rank, criterion))
         if criterion.effect == "requires":
@@ -130,7 +130,7 @@ def _alone(decisions: Decisions, criterion: Criterion) -> Iterator[Sequence[Cond
 
 
 def _who_says_as_much(proving: Proving, criterion: Criterion) -> list[str]:
-    """Return a criterion that speaks of everyone whom this one speaks of, and says as much or more."""
+    """Return a criterion that everyone who meets this one meets too, and that says as much or more."""
     decisions = proving.decisions
     rank = decisions.rank(criterion)
     stronger = decisions.saying("requires", lambda other: other >= rank)
@@ -145,7 +145,7 @@ def _implied(proving: Proving, criterion: Criterion, others: Sequence[Criterion]
 
 
 def _never_limits(proving: Proving, criterion: Criterion) -> Iterator[Problem]:
-    """Find a limit that nobody meets of whom more is suggested or required, and one beside which another always limits as much."""
+    """Find limits that never lower a level, and limits made redundant by another."""
     decisions = proving.decisions
     above = decisions.rank(criterion) + 1
     if above > decisions.top or not any(proving.everyone.has(criterion.when, more) for more in (decisions.required(above), decisions.suggested(above))):
@@ -160,7 +160,7 @@ def _never_limits(proving: Proving, criterion: Criterion) -> Iterator[Problem]:
 
 
 def _adds_nothing(proving: Proving, criterion: Criterion) -> Iterator[Problem]:
-    """Find a criterion all of whose services whoever meets it gets by other criteria."""
+    """Find a criterion whose services everyone who meets it gets from other criteria."""
     others = [other for other in proving.decisions.definition.criteria if other.id != criterion.id]
     for service in criterion.adds:
         adding = [other for other in others if service in other.adds]
@@ -173,9 +173,9 @@ def _adds_nothing(proving: Proving, criterion: Criterion) -> Iterator[Problem]:
 def _superfluous(proving: Proving, code: str, criterion: Criterion, message: str) -> Problem:
     someone = proving.everyone.someone(criterion.when)
     if someone is None:
-        # That nobody meets it was not decided in time; then what else it lacks says nothing.
+        # Whether any person meets it was not decided within the budget; then nothing else about it means anything.
         raise UndecidedError
-    # Nobody is advised to take out what may be there to keep somebody safe: that it decides nothing is more often a slip elsewhere.
+    # The advice is never to take out what may keep a person safe: when it decides nothing, there is more often a slip elsewhere.
     found_out = "a requirement stays: correct its condition or its level, or those of the others, or say under `accept` why it says what others say"
     hint = found_out if criterion.effect == "requires" else "take it out, or say under `accept` why it stays"
     return _subject(criterion).finding(code, f"{message}{proving.aside}", hint=hint, witness=proving.shown(someone))

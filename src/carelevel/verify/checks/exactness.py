@@ -21,7 +21,7 @@ def exactness(definition: Definition) -> Iterator[Problem]:
         if item.id in left_out:
             message = f"{quoted(item.id)} can rule out what a range ends in: `decide` may give too wide a range"
             yield Problem("range-not-exact", message, "note", item.place)
-    if definition.applies_when is not None and "applies_when" in left_out:
+    if "applies_when" in left_out:
         message = "`applies_when` can rule out what a range ends in, since criteria ask about the same facts: `decide` may give too wide a range"
         yield Problem("range-not-exact", message, "note", None, ("applies_when",))
     if not facts and not left_out:

@@ -8,7 +8,7 @@ from carelevel.model.frozen import record
 from carelevel.model.vignettes import Expectation
 
 ORDERED = ("possible", "reasons", "barriers", "missing")
-"""Lists of an answer whose order tells the reader something; the others stand in the order of the file."""
+"""Lists of an answer whose order means something; the others are in the order of the file."""
 
 
 @record

@@ -20,11 +20,11 @@ WHAT = "the level, requirement, services or barriers"
 
 
 def facts_that_fail(proving: Proving) -> Iterator[Problem]:
-    """Yield what is wrong with each fact that some criterion names; of one that never matters nothing else is said."""
+    """Yield the findings for each fact that some criterion names; a fact that never matters gets no other finding."""
     trials = Trials(proving.decisions.definition, proving.everyone)
     for fact in proving.definition.facts:
         naming = [criterion.id for criterion in proving.definition.criteria if any(fact.id in base_facts(atom.fact) for atom in atoms(criterion.when))]
-        # Of a fact that only faulty criteria name, what follows from the fault is not said again.
+        # Where only faulty criteria name a fact, what follows from the fault is not reported again.
         if naming and not proving.found.issuperset(naming):
             yield from _fact(proving, fact, naming, trials)
 
@@ -56,7 +56,7 @@ def _subject(fact: Fact) -> Subject:
 
 
 def _never_matters(proving: Proving, fact: Fact, naming: Sequence[str]) -> Iterator[Problem]:
-    """Find a fact that could have one and the same value for everybody whom the criteria are for, and nobody's answer would change, but for its reasons."""
+    """Find a fact that could have one and the same value for every person without changing any answer, apart from its reasons."""
     if proving.everyone.certainly_depends(fact.id, (*proving.decisions.answers().values(), *proving.decisions.requirements())):
         return
     definition = proving.decisions.definition
@@ -84,9 +84,9 @@ def _conditions(proving: Proving) -> list[Condition]:
 
 
 def _thresholds(proving: Proving, fact: Scale | Score, certain: frozenset[int]) -> Iterator[Problem]:
-    """Find thresholds of which nobody on one side, as far as the next threshold, would be answered otherwise on the other side.
+    """Find thresholds that change no answer: every person on one side, up to the next threshold, would get the same answer on the other side.
 
-    A threshold that `applies_when` has too is none of them: on one side of it the criteria are for a person, and on the other they may not be.
+    A threshold that `applies_when` has too is never found: on one side of it the criteria are for a person, and on the other they may not be.
     """
     found = cuts(fact, _conditions(proving), direct=True)
     if len(found) < 2:
@@ -94,10 +94,9 @@ def _thresholds(proving: Proving, fact: Scale | Score, certain: frozenset[int]) 
     is_summed = found != cuts(fact, _conditions(proving))
     values = list(domain(fact))
     ends = [0, *found, len(values)]
-    whom = proving.definition.applies_when
-    of_whom = frozenset(() if whom is None else cuts(fact, [whom]))
+    of_whom = frozenset(cuts(fact, [proving.definition.applies_when]))
     for before, cut, after in zip(ends, ends[1:], ends[2:], strict=False):
-        # Where sums stand on the fact too, it may be they that turned when values were tried.
+        # Where sums depend on the fact too, they may have caused the change that the probes saw.
         if cut in of_whom or (cut in certain and not is_summed):
             continue
         if _can_go(proving, fact, values[before:cut], values[cut]) or _can_go(proving, fact, values[cut:after], values[cut - 1]):
@@ -110,13 +109,13 @@ def _thresholds(proving: Proving, fact: Scale | Score, certain: frozenset[int]) 
 
 
 def _can_go(proving: Proving, fact: Scale | Score, run: Sequence[Value], as_value: Value) -> bool:
-    """Return whether nobody with some values would be answered otherwise if they counted as another value."""
+    """Return whether every person with some values would get the same answer if these counted as another value."""
     changed = Decisions(merged(fact, run, as_value).definition(proving.decisions.definition))
     return require_the_same(proving.everyone, proving.decisions, changed, Among(fact, frozenset(run)))
 
 
 def _wrong_direction(proving: Proving, fact: Fact) -> Iterator[Problem]:
-    """Find two people who differ in one fact alone, of whom the one for whom it is worse has the lower level, or the lower requirement."""
+    """Find two people who differ in one fact alone, where the worse value goes with the lower level, or the lower requirement."""
     assert not isinstance(fact, SetOf)
     if _only_raises(proving, fact):
         return
@@ -142,7 +141,7 @@ def _pairs(size: int, *, neighbours: bool) -> Sequence[tuple[int, int]]:
 
 
 def _runs_from_better_to_worse(proving: Proving, fact: Scale | Choice | Score | YesNo, claim: Condition) -> list[Value]:
-    """Return one value of each run that a claim, and who is possible, cannot tell apart; the best first."""
+    """Return one value of each run of values that are equivalent for a claim, and for who is possible; the best first."""
     starts = proving.everyone.steps(fact, [claim])
     chosen = [domain(fact)[rank] for rank in sorted({0, *starts})]
     return [value for value in _from_better_to_worse(fact) if value in chosen]
@@ -171,7 +170,7 @@ def _raises_when_worse(atom: Atom, *, raises: bool) -> bool:
 
 
 def _nothing_met(proving: Proving, fact: Fact) -> Iterator[Problem]:
-    """Find somebody for whom a fact is at its worst and no criterion is met."""
+    """Find a person with a fact at its worst who meets no criterion."""
     assert not isinstance(fact, SetOf)
     worst = _from_better_to_worse(fact)[-1]
     # Those that name the fact come first: where one of them speaks, that is soon proved.
@@ -193,6 +192,6 @@ def _from_better_to_worse(fact: Fact) -> Sequence[Value]:
     """Return the values of a fact with a declared direction, the best first."""
     assert not isinstance(fact, SetOf)
     values = list(domain(fact))
-    # Of a yes-or-no fact yes comes first, and counts as high.
+    # A yes-or-no fact lists yes first, and yes counts as high.
     rises = not isinstance(fact, YesNo)
     return values if (worse_end(fact) == "high") == rises else values[::-1]

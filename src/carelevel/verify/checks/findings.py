@@ -1,4 +1,4 @@
-"""What the proofs about a whole set share: what is asked, of whom, and how a finding is said."""
+"""What the proofs about a whole set share: the question, the people, and the words of a finding."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -39,11 +39,11 @@ class Proving:
 
     Attributes:
         definition: as it is written.
-        everyone: the people whom it is about.
+        everyone: the people that it is about.
         decisions: what it decides.
-        found: ids of the criteria of which something was found already: what follows from that is not said again.
-        never_met: ids of those that nobody meets.
-        always_met: ids of those that everybody meets; what is looked for later is looked for without them.
+        found: ids of the criteria with a finding already: what follows from it is not reported again.
+        never_met: ids of those that no person meets.
+        always_met: ids of those that every person meets; later proofs leave them aside.
     """
 
     definition: Definition
@@ -60,12 +60,12 @@ class Proving:
 
     @property
     def person(self) -> str:
-        """Whom the proofs are about, after "no" and "every": whoever is not among them may be answered otherwise, and nothing is claimed of them."""
-        return "possible person" if self.definition.applies_when is None else "possible person whom the criteria are for"
+        """The words for a person that the proofs are about, after "no" and "every": nothing is claimed about other people."""
+        return "possible person" if self.definition.is_for_everybody else "possible person whom the criteria are for"
 
     @property
     def aside(self) -> str:
-        """The words for the criteria without which a finding was looked for, since everybody meets them; nothing when there are none."""
+        """The words for the criteria that a proof left aside because every person meets them; an empty text when there are none."""
         return f" (leaving aside {listed(self.always_met)}, always met)" if self.always_met else ""
 
     def shown(self, *people: Case) -> Any:
@@ -74,7 +74,7 @@ class Proving:
         return written[0] if len(written) == 1 else written
 
     def relies_on(self, *parts: Condition) -> tuple[str, ...]:
-        """Return the impossible combinations without which somebody would meet some conditions whom nobody meets as it is; none where they play no part.
+        """Return the impossible combinations that keep some conditions from ever being met; none where the combinations play no part.
 
         Raises:
             UndecidedError: that is over the budget.

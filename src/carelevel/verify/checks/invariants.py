@@ -1,4 +1,4 @@
-"""Invariants: what has to hold for every possible person; proved, or refuted with a person for whom it does not hold."""
+"""Invariants: what has to hold for every possible person; proved, or refuted with a witness."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from carelevel.verify.checks.findings import Proving, Subject, proved
 
 
 def invariants_hold(proving: Proving) -> Iterator[Problem]:
-    """Yield every invariant that a possible person breaks, with that person, and those that speak of nobody."""
+    """Yield every invariant that some possible person breaks, with a witness, and those that apply to no person."""
     for invariant in proving.definition.invariants:
         subject = Subject("invariants", invariant.id, invariant.place)
         yield from proved(f"the invariant {quoted(invariant.id)}", subject, _findings(proving, invariant, subject))
@@ -34,7 +34,7 @@ def _findings(proving: Proving, invariant: Invariant, subject: Subject) -> Itera
 
 
 def _claims(proving: Proving, invariant: Invariant) -> Iterator[tuple[Condition, str]]:
-    """Yield each thing that has to hold, with what is the matter with somebody for whom it does not."""
+    """Yield each condition that has to hold, with the words for a person who does not meet it."""
     definition, decisions = proving.definition, proving.decisions
     if len(invariant.levels) < len(definition.levels):
         for name in (level.id for level in definition.levels if level.id not in invariant.levels):

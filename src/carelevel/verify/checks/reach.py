@@ -1,4 +1,4 @@
-"""What is declared and nobody ever has: a level, a band, a service."""
+"""Declared and never reached: levels, bands and services that no possible person has."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from carelevel.verify.checks.findings import Proving, Subject, leaning, proved
 
 
 def somebody_exists(proving: Proving) -> Iterator[Problem]:
-    """Yield one finding when the criteria are for nobody; of nobody everything could be proved."""
+    """Yield one finding when the criteria are for no possible person: every proof about an empty population would hold."""
     everyone = Subject("applies_when", proving.definition.id, None)
     yield from proved("whether there is anybody whom the criteria are for", everyone, _nobody(proving))
 
@@ -21,7 +21,7 @@ def _nobody(proving: Proving) -> Iterator[Problem]:
 
 
 def levels_that_nobody_has(proving: Proving) -> Iterator[Problem]:
-    """Yield the levels that are no possible person's, but for those of whose criteria something was found already."""
+    """Yield the levels that no possible person has, except those whose criteria have a finding already."""
     definition = proving.definition
     for rank, level in enumerate(definition.levels):
         if not any(criterion.level == level.id and criterion.id in proving.found for criterion in definition.criteria):
@@ -59,7 +59,7 @@ def _band(proving: Proving, fact: Bands, label: str, subject: Subject) -> Iterat
 
 
 def services_that_nobody_gets(proving: Proving) -> Iterator[Problem]:
-    """Yield the services that criteria add, none of which anybody meets; a service that no criterion adds is told when the file is read."""
+    """Yield the services whose criteria no person meets; a service that no criterion adds is reported when the file is read."""
     for service in proving.definition.services:
         adding = [criterion.id for criterion in proving.definition.criteria if service.id in criterion.adds]
         if adding and proving.never_met.issuperset(adding):

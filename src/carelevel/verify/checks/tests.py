@@ -49,7 +49,7 @@ class Tested:
 
     @property
     def outcome(self) -> Outcome:
-        """What the run makes of it: one that is still to do fails when it passes, so that it is noticed and `todo` taken out."""
+        """The result of the run: a test that is still to do fails when it passes, so that `todo` gets taken out."""
         if self.todo is not None:
             return "passed unexpectedly" if self.passed else "todo"
         return "passed" if self.passed else "failed"
@@ -85,7 +85,7 @@ class Tested:
         return "FAILED" if self.failed else self.outcome
 
     def told(self) -> list[str]:
-        """Return what there is to tell of one that did not simply pass: where it stands, what was expected and what came out."""
+        """Return the lines for a test that did not simply pass: its place, what was expected and what came out."""
         if self.outcome == "passed":
             return []
         lines = [str(self.place)] if self.place else []

@@ -1,11 +1,11 @@
-"""Two definitions put over the same people, as far as that can be done honestly; what cannot be compared is said."""
+"""Two definitions aligned over the same people; notes say what cannot be compared."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from carelevel.logic.decision_formulas import NOBODY, Rewriting
+from carelevel.logic.decision_formulas import Rewriting
 from carelevel.logic.sat import UndecidedError
-from carelevel.model.conditions import AllOf, Among, AnyOf, Atom, Condition, Includes, NoneOf
+from carelevel.model.conditions import NOBODY, AllOf, Among, AnyOf, Atom, Condition, Includes, NoneOf
 from carelevel.model.criteria import Contradiction, Criterion, Definition
 from carelevel.model.facts import Bands, Fact, Scalar, Scale, Score, SetOf, Sum, Value, Weighted, Worst, domain, in_bands
 from carelevel.model.frozen import record
@@ -37,11 +37,10 @@ class Joined:
     gone: tuple[str, ...]
 
     def everyone(self) -> Everyone:
-        """Return the people who are possible in both, and in whom no facts disagree in either."""
+        """Return the people who are possible in both versions, and have no disagreeing facts in either."""
         nobody = [item.when for definition in (self.old, self.new) for item in definition.impossible]
         asked = [criterion.when for definition in (self.new, self.old) for criterion in definition.criteria]
-        whom = [condition for condition in (self.new.applies_when, self.old.applies_when) if condition is not None]
-        return Everyone(self.facts, nobody, (), [*asked, *whom], (*self.old.contradictions, *self.new.contradictions))
+        return Everyone(self.facts, nobody, (), [*asked, self.new.applies_when, self.old.applies_when], (*self.old.contradictions, *self.new.contradictions))
 
 
 def joined(old: Definition, new: Definition) -> Joined:
@@ -78,7 +77,7 @@ def shared_facts(old: Definition, new: Definition, names: Matched) -> tuple[dict
 
 
 def _renamed(old: Definition, new: Definition, names: Matched) -> Definition:
-    """Return the old definition with its levels, services and criteria under names that can stand beside those of the new one."""
+    """Return the old definition with names of levels, services and criteria that do not collide with those of the new one."""
     levels, services, criteria = (
         labels((each.id for each in before), (each.id for each in after), pairs)
         for before, after, pairs in (
@@ -101,7 +100,7 @@ def _renamed(old: Definition, new: Definition, names: Matched) -> Definition:
 
 
 def _other_values(old: Definition, new: Definition, facts: Mapping[str, Shared]) -> Iterator[str]:
-    """Yield whose value of a fact one version alone has, where somebody can have it."""
+    """Yield a note for each fact with values that one version alone has, where some possible person has one of them."""
     sides = [(definition, _possible(definition)) for definition in (old, new)]
     for name, each in facts.items():
         values = ((name, each.only_old), (each.fact.id, each.only_new))
@@ -132,7 +131,7 @@ def _possible(definition: Definition) -> Everyone:
 
 def _only_in_one(old: Definition, new: Definition, names: Matched, pairs: Mapping[str, str]) -> Iterator[str]:
     """Yield what facts and levels came and went."""
-    # Of what has its name taken, or is of another kind, something was said.
+    # There is a note already for a fact whose name is taken, or that is of another kind.
     gone = [fact.id for fact in old.facts if fact.id not in pairs and fact.id not in names.facts and fact.id not in names.facts.values()]
     added = [fact.id for fact in new.facts if fact.id not in names.facts.values()]
     for word, some in (("new", added), ("gone", sorted(gone))):
@@ -146,7 +145,7 @@ def _only_in_one(old: Definition, new: Definition, names: Matched, pairs: Mappin
 
 
 def _impossible_in_one(old: Definition, new: Definition, facts: tuple[Fact, ...]) -> Iterator[str]:
-    """Yield that somebody is possible in one version alone, and so is not compared."""
+    """Yield a note where people are possible in one version alone, and so are not compared."""
     for which, one, other in (("before", old, new), ("now", new, old)):
         possible = Everyone(facts, [item.when for item in one.impossible], (), [item.when for item in (*one.impossible, *other.impossible)])
         named = [item.id for item in other.impossible if _may_be_somebody(possible, item.when)]
@@ -155,7 +154,7 @@ def _impossible_in_one(old: Definition, new: Definition, facts: tuple[Fact, ...]
 
 
 def _may_be_somebody(possible: Everyone, condition: Condition) -> bool:
-    """Return whether somebody meets a condition, or that is not decided: who is left out is rather named once too often."""
+    """Return whether some person meets a condition, or that is not decided: a needless note is better than a missing one."""
     try:
         return possible.has(condition)
     except UndecidedError:
@@ -166,7 +165,7 @@ class _Over:
     """Reads a definition over other facts.
 
     Args:
-        facts: for each given fact of the definition the one that stands for it, and for each of its values, or members, those of that fact that it is.
+        facts: for each given fact of the definition the fact that replaces it, and for each value, or member, the ones that replace it.
     """
 
     def __init__(self, facts: Mapping[str, tuple[Fact, Mapping[Value, Values]]]) -> None:
@@ -175,7 +174,7 @@ class _Over:
 
     def definition(self, definition: Definition) -> Definition:
         over = self._rewriting.definition(definition)
-        applies = None if over.applies_when is None else self._rewriting.of(over.applies_when)
+        applies = self._rewriting.of(over.applies_when)
         impossible = tuple(replace(item, when=self._rewriting.of(item.when)) for item in over.impossible)
         return replace(over, applies_when=applies, impossible=impossible, contradictions=tuple(map(self._contradiction, over.contradictions)))
 
@@ -195,7 +194,7 @@ class _Over:
         return self._among(atom.fact, atom.values)
 
     def _is_unchanged(self, fact: Scalar) -> bool:
-        """Return whether a fact has the values that it had, and each means itself; of one that stands on others, whether all of those do."""
+        """Return whether a fact keeps its values, each meaning the same; for a derived fact, whether all facts below it do."""
         match fact:
             case Sum():
                 return all(self._is_unchanged(part.of) for part in fact.parts)
@@ -242,7 +241,7 @@ class _Over:
         return AnyOf(tuple(parts)) if parts else NOBODY
 
     def _alike(self, fact: Scalar) -> Scalar:
-        """Return a fact that stands on others with the same values."""
+        """Return a fact over the replaced ones, where these have the same values."""
         match fact:
             case Sum():
                 return self._score(fact)

@@ -40,7 +40,7 @@ def compared(old: Definition, new: Definition) -> Difference:
 
 
 def _contradictions(old: Definition, new: Definition) -> Iterator[Turned]:
-    """Yield the contradictions that are not what they were: people in whom one stands are left out of what is compared."""
+    """Yield the contradictions that changed: people in whom one stands are not compared."""
     olds, news = ({item.id: item for item in definition.contradictions} for definition in (old, new))
     for name in dict.fromkeys((*news, *olds)):
         if name not in olds or name not in news:
@@ -75,7 +75,7 @@ class _Comparing:
         self.undecided: list[str] = []
 
     def refuse_nobody(self) -> None:
-        """Refuse to compare nobody: every proof about nobody would hold.
+        """Refuse to compare when there is no person to compare: every proof about an empty population would hold.
 
         Raises:
             CriteriaError: no person is possible in both versions.
@@ -152,7 +152,7 @@ class _Comparing:
             return False
 
     def _regions(self, changed: Sequence[Changed]) -> Regions | None:
-        """Return what tells who moves; None where that would not be short: with other levels, or with many changed criteria."""
+        """Return what describes who moves; None where that would not be short: with other levels, or with many changed criteria."""
         bearing = [each for each in changed if any(one is not None and one.level is not None for one in (each.old, each.new))]
         same_levels = [level.id for level in self._both.old.levels] == [level.id for level in self._both.new.levels]
         if not same_levels or not bearing or len(bearing) > MOST_CHANGED:
@@ -190,12 +190,11 @@ class _Comparing:
 
 
 def _whom(decisions: Decisions) -> tuple[Condition, ...]:
-    applies = decisions.definition.applies_when
-    return () if applies is None else (applies,)
+    return () if decisions.definition.is_for_everybody else (decisions.definition.applies_when,)
 
 
 def _outcomes(decisions: Decisions) -> Iterator[tuple[str | None, tuple[Condition, ...]]]:
-    """Yield each level, and None for those whom the criteria are not for, with who has it."""
+    """Yield each level with the conditions of the people who have it, and None with those of the people whom the criteria are not for."""
     for rank, level in enumerate(decisions.definition.levels):
         yield level.id, (*_whom(decisions), *decisions.is_level(rank))
     for applies in _whom(decisions):

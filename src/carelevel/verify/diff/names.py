@@ -1,4 +1,4 @@
-"""Which names of two versions mean the same: by `renamed` in the new one, and by the names themselves. Where names collide, that is said or refused."""
+"""Which names of two versions mean the same: by `renamed` in the new one, else by equal names. A collision is noted or refused."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -83,7 +83,7 @@ def same(old: Sequence[str], new: Sequence[str], renamed: Mapping[str, str], *, 
 
 
 def labels(old: Iterable[str], new: Iterable[str], pairs: Mapping[str, str]) -> FrozenDict[str, str]:
-    """Return a name for each old one under which it can stand beside the new ones: what has one old name alone is called by its new one.
+    """Return a name for each old one that does not collide with the new ones: what was renamed is called by its new name.
 
     Of several that are one now, and of what is gone, each keeps its own name; `before` is added where the new version calls something else by it.
 
@@ -133,7 +133,7 @@ class _Names:
         return same(self.before, self.after, self.renamed, merge=self.section != "facts")
 
     def clashes(self, new: Definition) -> Iterator[Problem]:
-        """Yield that two names stand in both versions, and one of them is said to have become the other."""
+        """Yield a note where both versions have two names, and `renamed` says that one became the other."""
         taken = {self.renamed[name] for name in self.before if name in self.renamed}
         for name, now in self.renamed.items():
             are_in_both = {name, now} <= {*self.before} and {name, now} <= {*self.after}

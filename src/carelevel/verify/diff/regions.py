@@ -1,22 +1,23 @@
-"""Who moves, in few lines: boxes over the criteria that changed, and over what all the others together require, suggest and limit to.
+"""Who moves, in few lines: boxes over the criteria that changed, and over what all other criteria together require, suggest and limit to.
 
-Boxes over facts would be as many as the criteria have ways to be met. Here a person is a point: for each changed criterion whether it was met and is met, and
+There would be as many boxes over facts as ways to meet the criteria. Here a person is a point: for each changed criterion whether it was met and is met, and
 for the unchanged ones the highest level required (R), the highest suggested (S) and the lowest limit (L). The level before and the level now follow from the
-point, so boxes of points say exactly who moves; points that no possible person has may lie in any box.
+point, so boxes of points say exactly who moves. Points that no possible person has may lie in any box.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 
 from carelevel.logic.decision_formulas import Decisions
-from carelevel.logic.levels import level_of
+from carelevel.logic.levels import Rule, level_range, rule_of
 from carelevel.model.conditions import Condition
 from carelevel.model.criteria import Criterion
 from carelevel.model.frozen import record
 from carelevel.model.problems import quoted
+from carelevel.model.truth import Truth
 from carelevel.verify.proofs.case_space import Everyone
 
 MOST_CHANGED = 8
-"""Changed criteria up to which regions are worked out: their ways of being met multiply."""
+"""The most changed criteria with which regions are worked out: their combinations multiply."""
 
 # Whether a changed criterion was met, and whether it is now.
 Status = tuple[bool, bool]
@@ -27,7 +28,7 @@ Box = tuple[frozenset[object], ...]
 
 @record
 class Changed:
-    """A criterion that changed, as it was and as it is; None where there is none."""
+    """A criterion that changed: its old and its new form; None where there is none."""
 
     old: Criterion | None
     new: Criterion | None
@@ -72,7 +73,7 @@ class Regions:
         return [self._fitted(box, [_flat(point) for point in wanted]) for box in _cover([_flat(point) for point in wanted], others, self._dimensions)]
 
     def _fitted(self, box: Box, wanted: Sequence[tuple[object, ...]]) -> Box:
-        """Return a box without the ranks beyond those that people in it have: a level that nobody is held at would read as if it led to the same move."""
+        """Return a box without ranks that no person in it has: they would read as if they led to the same move."""
         inside = [point for point in wanted if _is_in(point, box)]
         return tuple(self._fitted_ranks(place, ranks, [point[place] for point in inside]) for place, ranks in enumerate(box))
 
@@ -134,17 +135,13 @@ class Regions:
 
     def _level(self, point: Point, when: int) -> int:
         statuses, required, suggested, limit = point
+        met = [Rule("requires", required), Rule("suggests", suggested), Rule("limits_to", limit)]
         for changed, status in zip(self.changed, statuses, strict=True):
             criterion = (changed.old, changed.new)[when]
-            if criterion is None or criterion.level is None or not status[when]:
-                continue
-            rank = self._rest.rank(criterion)
-            if criterion.effect == "limits_to":
-                limit = min(limit, rank)
-            else:
-                suggested = max(suggested, rank)
-                required = max(required, rank) if criterion.effect == "requires" else required
-        return level_of(required, max(required, suggested), limit)
+            rule = rule_of(criterion, self._rest.rank) if criterion is not None and status[when] else None
+            if rule is not None:
+                met.append(rule)
+        return level_range(met, [Truth.MET] * len(met), self._rest.top).lowest
 
     def _said(self, box: Box) -> str:
         every = [frozenset(values) for values in self._dimensions]
@@ -160,7 +157,7 @@ class Regions:
 
 
 def _statuses(changed: Changed) -> list[Status]:
-    """Return what a changed criterion can be before and now; one that only says something else is met by the same people."""
+    """Return the statuses that a changed criterion can have; the same people meet one that changed in its effect or words alone."""
     if changed.old is None:
         return [(False, False), (False, True)]
     if changed.new is None:
@@ -178,7 +175,7 @@ def _status_words(changed: Changed, statuses: frozenset[object]) -> str:
     return f"{name} {_WORDS[statuses]}"
 
 
-# What is said of a criterion that is met by others now; a region is never wider than one of these.
+# The words for a criterion that other people meet now; a region is never wider than one of these.
 _WORDS: dict[frozenset[object], str] = {
     frozenset({(False, True)}): "is newly met",
     frozenset({(True, False)}): "is no longer met",
@@ -253,7 +250,7 @@ def _grown(point: tuple[object, ...], others: Sequence[tuple[object, ...]], dime
 
 
 def _wider(value: object, every: Sequence[object]) -> Iterator[frozenset[object]]:
-    """Yield what a region may be widened by, step by step: ranks next to those in it, or statuses that can be said together with the one in it."""
+    """Yield what a region may be widened by, step by step: ranks next to those in it, or statuses that have common words with the one in it."""
     if isinstance(value, int):
         for end in range(value + 1, len(every)):
             yield frozenset(range(value, end + 1))

@@ -39,7 +39,7 @@ class Move:
         is_now: the level now; None where the criteria are no longer for them.
         witness: one of them, as few facts as make it certain.
         share: how many of all combinations of values they are; None when they could not be counted within the budget.
-        regions: who they are, each in a line; together they are all of them and nobody else. None when that was not worked out.
+        regions: who they are, one line each; together exactly these people. None when that was not worked out.
         because: the criteria that make the difference, by id.
     """
 
@@ -64,7 +64,7 @@ class TablePeople:
     Attributes:
         levels: how many have each pair of settled levels.
         moved: how many have another range of levels now, and so another answer.
-        notes: what the table tells only one version, and what one cannot read, in words.
+        notes: in words, what the table gives to one version alone, and what one version cannot read.
     """
 
     _shown = ("total", "moved")
@@ -104,7 +104,7 @@ class Difference(Printable):
         notes: names that collide, levels that are merged or split, and what cannot be compared, with how it is treated.
         undecided: what was neither proved nor refuted within the budget.
         contradictions: the contradictions that are not what they were, by id.
-        left_out: those of the notes that say whom the comparison leaves out.
+        left_out: those of the notes that say which people are not compared.
     """
 
     _shown = ("moves", "services", "turned", "undecided")
@@ -121,7 +121,7 @@ class Difference(Printable):
 
     @property
     def is_same(self) -> bool:
-        """Whether both are proved to decide the same for everybody: nobody moves, and the comparison leaves nobody out."""
+        """Whether both are proved to decide the same for every person: no one moves, and no one is left out of the comparison."""
         return not (self.moves or self.services or self.undecided or self.contradictions or self.left_out)
 
     @property

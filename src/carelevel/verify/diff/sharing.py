@@ -19,7 +19,7 @@ class Shared:
         was: each value of the old version with the shared ones that it reads as this one; of a set, the members that are this one when one of them is.
         is_now: the same of the new version.
         left_out: the values of one version alone, in words; people who have one are not compared.
-        only_old: the values of the old version that somebody who is left out has.
+        only_old: the values of the old version that people who are left out have.
         only_new: the same of the new version.
     """
 
@@ -81,7 +81,7 @@ def _words(old: Scale | Choice, new: Scale | Choice, pairs: Mapping[str, str]) -
 
 
 def _sets(old: SetOf, new: SetOf, pairs: Mapping[str, str]) -> Shared:
-    """Return a set with the members of both: whoever has one that one version alone knows is seen without it by the other."""
+    """Return a set with the members of both versions: a version reads a person without the members that it does not have."""
     named = labels(old.values, new.values, pairs)
     sources = {member: [named[each] for each, now in pairs.items() if now == member] or [member] for member in new.values}
     members = dict.fromkeys((*(each for member in new.values for each in sources[member]), *named.values()))
@@ -117,7 +117,7 @@ def _read(fact: Score, numbers: Score) -> FrozenDict[Value, Values]:
 
 
 def _outside(fact: Score, numbers: Score) -> Values:
-    """Return the values of a score that stand for other numbers too, or only."""
+    """Return the values of a score that represent other numbers too, or only those."""
     more = {domain(fact)[-1]} if fact.or_more and not numbers.or_more else set[Value]()
     return frozenset(more.union(value for value in domain(fact) if value not in domain(numbers)))
 

@@ -31,7 +31,7 @@ class Translation:
         self.levels = labels((level.id for level in old.levels), (level.id for level in new.levels), names.levels)
 
     def of(self, case: Case) -> tuple[Case | None, list[str]]:
-        """Return what is known of a person in the old version's facts, and what cannot be told of them there, in words.
+        """Return what is known of a person in the old version's facts, and in words what these cannot express.
 
         The case is None where a value is one that the old version does not have: whom it would take the person for is not known.
         """

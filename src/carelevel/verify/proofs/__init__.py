@@ -1,1 +1,1 @@
-"""Proofs about everybody whom criteria can be about, with a case that shows what was found."""
+"""Proofs about all possible people, each finding with a case that shows it."""

@@ -1,33 +1,34 @@
-"""Questions about everyone that a diagram answers."""
+"""Questions about all possible people, answered by decision diagrams."""
 
 from collections.abc import Iterable, Sequence
 
 from carelevel.logic.diagram_compiler import Compiler
+from carelevel.logic.diagram_restriction import with_rank
 from carelevel.logic.diagrams import Diagrams, Node, Variable
 from carelevel.logic.model_count import count
 from carelevel.model.cases import Case
-from carelevel.model.conditions import AllOf, AnyOf, Condition, NoneOf
+from carelevel.model.conditions import Condition, conjuncts
 from carelevel.model.facts import YES, Fact, Scale, Score, Value, YesNo, worse_end
-from carelevel.verify.proofs.witnesses import Told, Witnesses
+from carelevel.verify.proofs.witnesses import Ranks, Witnesses
 
-# A value of the fact that two people differ in, and the conditions that the one who has it meets.
+# A value of the fact in which two people differ, and the conditions that the person with this value meets.
 Side = tuple[Value, Sequence[Condition]]
 
 
 class Drawn:
-    """A store of diagrams over everyone.
+    """A store of diagrams over all possible people.
 
     Args:
         facts: the facts that people differ in, in the order in which diagrams ask about them.
-        possible: conditions that everybody meets whom somebody could turn out to be.
-        spoken_of: further conditions that everybody who is spoken of meets.
+        possible: conditions that every possible person meets.
+        covered: further conditions that everyone in question meets: questions are about these people alone.
         nodes: how many nodes there may be, until more are allowed.
     """
 
-    def __init__(self, facts: Sequence[Fact], possible: Sequence[Condition], spoken_of: Sequence[Condition], nodes: int) -> None:
+    def __init__(self, facts: Sequence[Fact], possible: Sequence[Condition], covered: Sequence[Condition], nodes: int) -> None:
         self._compiler = Compiler(facts, Case(), 1, nodes)
         self._make = self._compiler.diagrams
-        self._possible_if, self._spoken_of_if = tuple(possible), tuple(spoken_of)
+        self._possible_if, self._covered_if = tuple(possible), tuple(covered)
         by_id = {fact.id: fact for fact in facts}
         home = [home_rank(variable, by_id[variable.fact]) for variable in self._make.variables]
         self._witnesses = Witnesses(self._make, home)
@@ -45,19 +46,19 @@ class Drawn:
         return self._make.size
 
     def among(self) -> Node:
-        """Return who is spoken of."""
+        """Return the people that questions are about."""
         if self._among is None:
-            self._among = self._make.lowest((self.possible(), *map(self._compiler.condition, self._spoken_of_if)))
+            self._among = self._make.lowest((self.possible(), *map(self._compiler.condition, self._covered_if)))
         return self._among
 
     def possible(self) -> Node:
-        """Return everybody whom somebody could turn out to be."""
+        """Return all possible people."""
         if self._possible is None:
             self._possible = self._make.lowest(map(self._compiler.condition, self._possible_if))
         return self._possible
 
     def against(self, parts: Iterable[Condition]) -> Node:
-        """Return everybody whom somebody could turn out to be and who does not meet all of some conditions."""
+        """Return the possible people who do not meet all of some conditions."""
         return self._make.both(self.possible(), self._make.negated(self._met_from(self.possible(), parts)))
 
     def made(self, condition: Condition) -> Node:
@@ -65,55 +66,36 @@ class Drawn:
         return self._compiler.condition(condition)
 
     def all_of(self, parts: Iterable[Condition]) -> Node:
-        """Return who meets all of some conditions."""
+        """Return the people in question who meet all of some conditions."""
         return self._met_from(self.among(), parts)
 
     def _met_from(self, node: Node, parts: Iterable[Condition]) -> Node:
-        for part in parts:
+        """Return the people in a function who meet all of some conditions; groups are taken apart, so that the intermediate diagrams stay small."""
+        for condition, is_met in (each for part in parts for each in conjuncts(part)):
             if node == 0:
                 break
-            node = self._met_too(node, part)
+            met = self.made(condition)
+            node = self._make.both(node, met if is_met else self._make.negated(met))
         return node
 
-    def _met_too(self, node: Node, part: Condition) -> Node:
-        """Return who is in a function and meets a condition; a group is taken apart, since what is met so far keeps the diagrams small."""
-        match part:
-            case _ if node == 0:
-                return node
-            case AllOf(parts):
-                for each in parts:
-                    node = self._met_too(node, each)
-                return node
-            case NoneOf(parts):
-                for each in parts:
-                    node = self._unmet_too(node, each)
-                return node
-            case _:
-                return self._make.both(node, self.made(part))
-
-    def _unmet_too(self, node: Node, part: Condition) -> Node:
-        if isinstance(part, AnyOf):
-            return self._met_too(node, NoneOf(part.parts))
-        return self._make.both(node, self._make.negated(self.made(part)))
-
     def nearest(self, node: Node) -> Case | None:
-        """Return somebody in a function who is unremarkable otherwise, told of completely; None when there is nobody."""
+        """Return a complete case in a function that is ordinary otherwise; None when there is none."""
         return None if node == 0 else _case(self._make, tuple(self._witnesses.nearest(node)))
 
     def side_by_side(self, fact: Fact, first: Side, second: Side) -> tuple[Node, Node]:
-        """Return for whom conditions hold with one value of a fact, and others with another; and who could be either, and is neither for whom they do."""
+        """Return the people who meet some conditions with one value of a fact and others with another; and the possible people with both values who do not."""
         make = self._make
         number = self._numbers.get((fact.id, None))
         shown = possible = met = make.top
         for value, parts in (first, second):
             rank = -1 if number is None else make.variables[number].values.index(value)
             nodes = (self.all_of(parts), self.possible(), self._met_from(self.possible(), parts))
-            spoken_of, could_be, meeting = (node if number is None else make.restricted(node, number, rank) for node in nodes)
-            shown, possible, met = make.both(shown, spoken_of), make.both(possible, could_be), make.both(met, meeting)
+            covered, could_be, meeting = (node if number is None else make.restricted(node, {number: rank}) for node in nodes)
+            shown, possible, met = make.both(shown, covered), make.both(possible, could_be), make.both(met, meeting)
         return shown, make.both(possible, make.negated(met))
 
     def witness(self, shown: Node, against: Node) -> Case:
-        """Return what to tell of somebody in a function, so that nobody of whom it is true is in another one."""
+        """Return a smallest case that some person in `shown` matches, and no person in `against`."""
         return _case(self._make, self._witnesses.smallest(shown, against))
 
     def count(self, node: Node) -> int:
@@ -130,19 +112,15 @@ class Drawn:
         return [] if number is None else sorted(self._make.ranks_asked(number, nodes))
 
 
-def _case(make: Diagrams, told: Told) -> Case:
+def _case(make: Diagrams, ranks: Ranks) -> Case:
     case = Case()
-    for number, rank in told:
-        variable = make.variables[number]
-        if variable.member is None:
-            case = case.narrowed(variable.fact, frozenset((variable.values[rank],)))
-        else:
-            case = case.with_member(variable.fact, variable.member, rank == 1)
+    for number, rank in ranks:
+        case = with_rank(case, make.variables[number], rank)
     return case
 
 
 def home_rank(variable: Variable, fact: Fact) -> int:
-    """Return the rank of a fact's most ordinary value: its better end, and else its first; no member of a set."""
+    """Return the rank of a fact's most ordinary value: its better end, else its first value; a member of a set is ordinarily not in it."""
     if isinstance(fact, YesNo):
         return 1 if fact.worse in {None, YES} else 0
     if isinstance(fact, Scale | Score):

@@ -1,4 +1,4 @@
-"""Questions about everyone that a solver answers, where a diagram grows too large."""
+"""Questions about all possible people, answered by a SAT solver where a diagram would be too large."""
 
 from collections.abc import Sequence
 
@@ -8,22 +8,22 @@ from carelevel.logic.meaning import meaning
 from carelevel.logic.sat import Literal, Solver, UndecidedError
 from carelevel.logic.work import OverBudgetError
 from carelevel.model.cases import Case
-from carelevel.model.conditions import AllOf, AnyOf, Condition, NoneOf
+from carelevel.model.conditions import Condition, conjuncts
 from carelevel.model.facts import Fact
 from carelevel.model.truth import Truth
 
 
 class Solved:
-    """Clauses about everyone, and a solver of them that keeps what it has learnt.
+    """Clauses about all possible people, and a solver that keeps what it has learned.
 
     Args:
         facts: the facts that people differ in.
-        among: conditions that everybody who is spoken of meets.
+        among: conditions that everyone in question meets.
         nodes: how many nodes the diagrams of single facts may take.
         work: how many literals the solver may follow up, until more is allowed.
 
     Raises:
-        UndecidedError: what is asked of single facts alone is over the budget.
+        UndecidedError: the atoms alone are over the budget.
     """
 
     def __init__(self, facts: Sequence[Fact], among: Sequence[Condition], nodes: int, work: int) -> None:
@@ -36,9 +36,10 @@ class Solved:
         self._solver: Solver = self._clauses.solver(work)
 
     def model(self, parts: Sequence[Condition], work: int) -> Case | None:
-        """Return somebody who meets all of some conditions, told of completely, or None."""
+        """Return a complete case that meets all of some conditions, or None."""
         try:
-            wanted = [literal for part in parts for literal in self._literals(part)]
+            # A group of parts that are all needed takes no clause of its own.
+            wanted = [self._literal(*each) for part in parts for each in conjuncts(part)]
         except OverBudgetError:
             raise UndecidedError from None
         self._solver.allow(work)
@@ -46,26 +47,15 @@ class Solved:
         model = self._solver.model(wanted)
         return None if model is None else self._clauses.person(model, Case())
 
-    def _literals(self, part: Condition) -> list[Literal]:
-        """Return what has to hold for a condition to be met; a group of parts that are all needed takes no clause."""
-        match part:
-            case AllOf(parts):
-                return [literal for each in parts for literal in self._literals(each)]
-            case NoneOf(parts):
-                return [literal for each in parts for literal in self._against(each)]
-            case _:
-                return [self._clauses.condition(part)]
-
-    def _against(self, part: Condition) -> list[Literal]:
-        if isinstance(part, AnyOf):
-            return [literal for each in part.parts for literal in self._against(each)]
-        return [-self._clauses.condition(part)]
+    def _literal(self, condition: Condition, is_met: bool) -> Literal:
+        literal = self._clauses.condition(condition)
+        return literal if is_met else -literal
 
 
 def shrunk(person: Case, claim: Condition) -> Case:
-    """Return a part of what is known of a person that is enough for a condition to be met, none of which can be left out."""
+    """Return an irreducible part of a case that is enough for a condition to be met."""
     told = list(person.parts())
-    # Most of what is known is beside the point: many parts at once are left out first, then fewer, in the end each by itself.
+    # Most of the case does not matter: many parts at once are left out first, then fewer, in the end each by itself.
     size = len(told)
     while size:
         start = 0

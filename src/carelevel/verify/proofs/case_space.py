@@ -1,7 +1,7 @@
-"""Everyone whom criteria can be about, asked one question at a time: is there somebody for whom all of this holds?
+"""All possible people, asked one question at a time: is there a person who meets all of these conditions?
 
-A diagram answers (`logic/diagrams.py`), and where it grows too large a solver (`logic/sat.py`). Each question has a budget of its own, so that a
-hard one takes nothing from the others; beyond it `UndecidedError` says that nothing is known.
+A diagram answers (`logic/diagrams.py`), or a solver where the diagram would be too large (`logic/sat.py`). Each question has a budget of its own, so a hard one
+takes nothing from the others. Beyond it, `UndecidedError` says that the answer is not known.
 """
 
 from collections.abc import Iterable, Sequence
@@ -33,7 +33,7 @@ FEW_FACTS = 36
 """Facts up to which diagrams ask about them as the conditions name them; beyond, it is worth looking for a better order."""
 
 TRIES = 4
-"""Yeses and noes for which the diagram may grow too large before the solver is always asked first; and witnesses, before no more is spent on their diagrams."""
+"""How often a diagram may grow too large: for a yes or no, until the solver is always asked first; for a witness, until its diagram gets the small budget."""
 
 MOST_NODES = 400_000
 """Nodes in a store before a new one is begun: with what belongs to them some hundred megabytes."""
@@ -50,10 +50,10 @@ class Everyone:
     Args:
         facts: the facts that people differ in, in the order of the file.
         nobody: conditions that no possible person meets.
-        whom: conditions that everybody who is spoken of meets.
-        conditions: what will be asked about most; related facts are kept together as these name them.
-        contradictions: what leaves out people in whom facts disagree. An answer still counts them among those whom a person could turn out to be; so what is
-            told of a witness holds for them too, and never disagrees with itself.
+        whom: conditions that everyone in question meets.
+        conditions: what questions will mostly be about; facts that these name together are kept together in diagrams.
+        contradictions: people in whom facts disagree are left out. They still count as possible completions of a case, so a witness shows its claim for them
+            too, and its own facts never disagree.
     """
 
     def __init__(
@@ -80,14 +80,13 @@ class Everyone:
 
     @classmethod
     def of(cls, definition: Definition, *, without_impossible: Iterable[str] = ()) -> "Everyone":
-        """Return everyone whom a definition is about; some combinations may be taken as possible after all, by their ids."""
+        """Return the people that a definition is about; impossible combinations may be allowed again, by their ids."""
         left_out = frozenset(without_impossible)
         nobody = [item.when for item in definition.impossible if item.id not in left_out]
-        whom = () if definition.applies_when is None else (definition.applies_when,)
-        return cls(definition.facts, nobody, whom, [criterion.when for criterion in definition.criteria], definition.contradictions)
+        return cls(definition.facts, nobody, (definition.applies_when,), [criterion.when for criterion in definition.criteria], definition.contradictions)
 
     def has(self, *parts: Condition) -> bool:
-        """Return whether somebody meets all of some conditions.
+        """Return whether some person meets all of some conditions.
 
         Raises:
             UndecidedError: diagram and solver are over their budgets.
@@ -98,8 +97,8 @@ class Everyone:
         return person is not None
 
     def _somebody(self, parts: Sequence[Condition]) -> Case | None:
-        """Return somebody who meets all of some conditions, told of completely and not chosen with care."""
-        # Often somebody unremarkable but for the first condition will do, and nothing has to be searched.
+        """Return any complete case that meets all of some conditions."""
+        # Often a case that is ordinary but for the first condition will do, without a search.
         likely = self.likely(parts[0]) if parts else None
         if likely is not None and self.is_one(likely, parts[1:]):
             return likely
@@ -112,13 +111,13 @@ class Everyone:
         return self._solver().model(parts, SOLVER_WORK)
 
     def met(self, condition: Condition) -> list[Case]:
-        """Return people who meet a condition, told of completely, whom earlier questions have found; among them somebody unremarkable otherwise."""
+        """Return complete cases that meet a condition: those that earlier questions have found, and one that is ordinary otherwise."""
         likely = self.likely(condition)
         _, found = self._met.get(id(condition), (condition, []))
         return [*([] if likely is None else [likely]), *(person for person in found if person != likely)]
 
     def likely(self, condition: Condition) -> Case | None:
-        """Return somebody who meets a condition, told of completely, and is unremarkable otherwise; None where none was found without a search."""
+        """Return a complete case that meets a condition and is ordinary otherwise; None where none was found without a search."""
         found = self._likely.get(id(condition))
         if found is None:
             try:
@@ -130,11 +129,11 @@ class Everyone:
         return found[0]
 
     def is_one(self, person: Case, parts: Iterable[Condition]) -> bool:
-        """Return whether a person is possible, spoken of, and meets all of some conditions, by the definition of truth."""
+        """Return whether a person is possible, is in question, and meets all of some conditions, by the definition of truth."""
         return all(meaning(part, person) is Truth.MET for part in (*self._among, *parts))
 
     def someone(self, *parts: Condition) -> Case | None:
-        """Return somebody who meets all of some conditions, or None: as few facts as are enough to be sure of it, with ordinary values.
+        """Return a witness that meets all of some conditions, or None: as few facts as are enough to be sure of it, with ordinary values.
 
         Raises:
             UndecidedError: diagram and solver are over their budgets.
@@ -178,7 +177,7 @@ class Everyone:
         return one, other
 
     def count(self, *parts: Condition) -> Fraction:
-        """Return the share of people who meet all of some conditions, every combination of values counted once; none where nobody is possible.
+        """Return the share of people who meet all of some conditions, every combination of values counted once; 0 where no person is possible.
 
         Raises:
             UndecidedError: the diagram is over its budget; the solver cannot count.
@@ -191,7 +190,7 @@ class Everyone:
             raise UndecidedError from None
 
     def steps(self, fact: Scalar, conditions: Sequence[Condition]) -> list[int]:
-        """Return the ranks of a fact's values at which some condition, or who is possible, can turn, ascending."""
+        """Return the ranks of a fact's values at which some condition, or who is possible, can change, ascending."""
         try:
             drawn = self._large_store()
             return drawn.steps(fact.id, [drawn.among(), *map(drawn.made, conditions)])
@@ -200,16 +199,16 @@ class Everyone:
             return cuts(fact, (*conditions, *self._among))
 
     def leaves_open(self, fact: str) -> bool:
-        """Return whether everybody stays possible whatever their value of a fact."""
+        """Return whether every person stays possible with every value of a fact."""
         return all(fact not in given_below(condition) for condition in self._among)
 
     def certainly_depends(self, fact: str, conditions: Iterable[Condition]) -> bool:
-        """Return whether two possible people who differ in one fact alone are told apart by a condition; False also where that takes a closer look."""
+        """Return whether a condition certainly differs for two possible people who differ in one fact alone; False where that would have to be proved."""
         try:
             drawn = self._large_store()
             if drawn.asks(fact, drawn.among()):
                 return False
-            # Whoever is possible stays possible whatever the fact is.
+            # Every possible person stays possible with every value of the fact.
             return any(drawn.asks(fact, drawn.all_of((condition,))) for condition in conditions)
         except OverBudgetError:
             self._large_tries -= 1
@@ -237,7 +236,7 @@ class Everyone:
         return self._replayed(shrunk(person, AllOf((*parts, *self._undisputed))) if self.disagree(told) else told, parts)
 
     def disagree(self, told: Case) -> bool:
-        """Return whether facts disagree in what is told of somebody."""
+        """Return whether facts disagree in a case."""
         return any(stands(each, told) for each in self.contradictions)
 
     def _solved_rest(self, fact: Fact, first: Side, second: Side) -> Case | None:
@@ -249,32 +248,32 @@ class Everyone:
         return None if person is None else shrunk(person, AllOf(tuple(parts)))
 
     def _replayed(self, told: Case, parts: Sequence[Condition]) -> Case:
-        """Return a witness, after somebody of whom it is true has been shown to the definition of truth.
+        """Return a witness, after the definition of truth has confirmed it on a person who matches it.
 
         Raises:
-            DefectError: that is not what the witness was to show.
+            DefectError: the person does not show what the witness was to show.
         """
-        person = self._somebody(self._told(told))
+        person = self._somebody(self._as_conditions(told))
         if person is None or not self.is_one(person, parts):
             raise DefectError("a witness does not show what it is a witness of")
         return told
 
     def _replay_two(self, rest: Case, fact: Fact, first: Side, second: Side) -> None:
-        """Show two people to the definition of truth, of whom all but one fact is told together.
+        """Confirm a pair of witnesses, which share all facts but one, by the definition of truth.
 
         Raises:
-            DefectError: they are not what they were to show.
+            DefectError: the two do not show what they were to show.
         """
         possible = map(as_if(fact, second[0]).of, self._among)
-        person = self._somebody((*self._told(rest.narrowed(fact.id, frozenset((first[0],)))), *possible))
+        person = self._somebody((*self._as_conditions(rest.narrowed(fact.id, frozenset((first[0],)))), *possible))
         if person is None or not all(self.is_one(person.narrowed(fact.id, frozenset((value,))), parts) for value, parts in (first, second)):
             raise DefectError("a pair of witnesses does not show what it is one of")
 
-    def _told(self, told: Case) -> tuple[Condition, ...]:
-        """Return what is told of a person as conditions."""
-        values = [Among(fact, told.values[name]) for name, fact in self.facts.items() if name in told.values and not isinstance(fact, SetOf)]
+    def _as_conditions(self, case: Case) -> tuple[Condition, ...]:
+        """Return what is known of a person as conditions."""
+        values = [Among(fact, case.values[name]) for name, fact in self.facts.items() if name in case.values and not isinstance(fact, SetOf)]
         members: list[Condition] = []
-        for name, known in told.members.items():
+        for name, known in case.members.items():
             fact = self.facts[name]
             assert isinstance(fact, SetOf)
             members += [Includes(fact, member) if held else NoneOf((Includes(fact, member),)) for member, held in known.items()]
@@ -282,7 +281,7 @@ class Everyone:
 
 
 def _order(facts: Iterable[str], groups: Sequence[Sequence[str]]) -> Sequence[str]:
-    """Return all facts in the order in which diagrams ask about them: as conditions name them; of many, those of a condition close together.
+    """Return all facts in the order in which diagrams ask about them: as conditions name them, or, of many facts, those of a condition close together.
 
     Facts that no condition names come last: an invariant, or the bands of a score, may still ask about them.
     """
@@ -292,7 +291,7 @@ def _order(facts: Iterable[str], groups: Sequence[Sequence[str]]) -> Sequence[st
 
 
 def disagreeing(definition: Definition) -> str:
-    """Return how many combinations of facts proofs leave out since facts disagree there, in words; nothing where there are no contradictions."""
+    """Return in words how many combinations of facts proofs leave out because facts disagree; an empty text where there are no contradictions."""
     if not definition.contradictions:
         return ""
     stand = [item.stands for item in definition.contradictions]
@@ -309,7 +308,7 @@ def disagreeing(definition: Definition) -> str:
 
 
 def percent(share: Fraction) -> str:
-    """Return a share in percent, with as many digits as say something.
+    """Return a share in percent, with two significant digits.
 
     >>> percent(Fraction(1, 3)), percent(Fraction(1, 40_000)), percent(Fraction(0))
     ('33 %', '0.0025 %', '0 %')
@@ -318,5 +317,5 @@ def percent(share: Fraction) -> str:
 
 
 def given_below(condition: Condition) -> tuple[str, ...]:
-    """Return the ids of the given facts that a condition stands on, in the order named."""
+    """Return the ids of the given facts that a condition depends on, in the order named."""
     return tuple(dict.fromkeys(name for fact in facts_of(condition) if not isinstance(fact, Named) for name in base_facts(fact)))

@@ -1,15 +1,15 @@
-"""Whether two definitions over the same facts decide the same for everyone, and for whom they do not."""
+"""Whether two definitions over the same facts decide the same for everyone; if not, for which people."""
 
 from collections.abc import Iterator
 
-from carelevel.logic.decision_formulas import NOBODY, Decisions, differ
+from carelevel.logic.decision_formulas import Decisions, differ
 from carelevel.model.cases import Case
-from carelevel.model.conditions import Condition
+from carelevel.model.conditions import NOBODY, Condition
 from carelevel.verify.proofs.case_space import Everyone
 
 
 def where_they_differ(one: Decisions, other: Decisions) -> Iterator[Condition]:
-    """Yield for whom two definitions with the same facts and levels answer differently: a condition for each part of the answer."""
+    """Yield a condition for each part of the answer that can differ: it is met by the people for which two definitions over the same facts differ."""
     answers, others = one.answers(), other.answers()
     for name in dict.fromkeys((*answers, *others)):
         first, second = answers.get(name, NOBODY), others.get(name, NOBODY)
@@ -39,7 +39,7 @@ def require_the_same(everyone: Everyone, one: Decisions, other: Decisions, *whom
 
 
 def someone_decided_otherwise(everyone: Everyone, one: Decisions, other: Decisions, *whom: Condition) -> Case | None:
-    """Return somebody whose level, services or barriers differ; None when the two decide the same.
+    """Return a person whose level, services or barriers differ; None when the two decide the same.
 
     Raises:
         UndecidedError: as `decide_the_same`.

@@ -1,4 +1,4 @@
-"""Trying a fact's values on one person: cheap evidence that the fact matters, before anything is proved."""
+"""Probes: a fact's values tried on single people, as cheap evidence that the fact matters before anything is proved."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -16,7 +16,7 @@ Answer = tuple[int, int, frozenset[str], frozenset[str]]
 
 
 class Trials:
-    """Tries values on people who meet one criterion and are unremarkable otherwise.
+    """Tries values on people who meet one criterion and are ordinary otherwise.
 
     Args:
         definition: what is tried.
@@ -38,13 +38,13 @@ class Trials:
         return self._naming.get(fact, [])
 
     def turns(self, fact: Scalar, values: Sequence[Value]) -> Iterator[int]:
-        """Yield places in a list of values where some person's answer differs from that at the value before, all else being the same."""
+        """Yield the places in a list of values at which the answer of some person changes, all other facts being the same."""
         for person in self._people(fact.id):
             answers = self._answers(person, fact.id, (person.narrowed(fact.id, frozenset((value,))) for value in values))
             yield from (place for place, (one, other) in enumerate(pairwise(answers), 1) if None not in {one, other} and one != other)
 
     def members_matter(self, fact: SetOf) -> bool:
-        """Return whether some person's answer differs when one member of a set comes or goes."""
+        """Return whether the answer of some person changes when one member is added to a set or removed from it."""
         for person in self._people(fact.id):
             for member in fact.values:
                 answers = set(self._answers(person, fact.id, (person.with_member(fact.id, member, held) for held in (False, True))))
@@ -56,7 +56,7 @@ class Trials:
         return (person for criterion in self.naming(fact) for person in self._everyone.met(criterion.when))
 
     def _answers(self, person: Case, fact: str, others: Iterable[Case]) -> Iterator[Answer | None]:
-        """Yield the answer to a person with one fact changed in some ways; None where that is nobody."""
+        """Yield the answer for a person with one fact changed in some ways; None where no possible person is like that."""
         if person not in self._truths:
             self._truths[person] = {each.id: meaning(each.when, person) for each in self._definition.criteria}
         truths = self._truths[person]

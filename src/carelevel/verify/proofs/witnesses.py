@@ -1,20 +1,21 @@
-"""A person to point at: the fewest facts that are enough to show something, with ordinary values.
+"""Witnesses: the fewest facts that are enough to show a claim, with ordinary values.
 
-What is told of a witness settles the claim whatever else may be true of the person, so nothing has to be assumed that is not said. Of the smallest such
-parts the one nearest to an unremarkable person is taken: values lie next to the threshold that they have to pass.
+The facts of a witness settle the claim whatever else is true of the person, so the reader need not assume anything. Of several smallest witnesses the one
+nearest to an unremarkable person is taken: its values lie next to the threshold that they have to pass.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from carelevel.logic.diagram_runs import runs, runs_together
 from carelevel.logic.diagrams import Diagrams, Node
 from carelevel.logic.work import OverBudgetError
 
 STEPS = 4_000
-"""Pairs of functions looked at for a smallest witness, before one is taken that cannot be made smaller but may not be the smallest."""
+"""Pairs of functions that the search for a smallest witness looks at; beyond, an irreducible one is taken, which may not be the smallest."""
 
-# What is told of one person: for each variable told, by number, the rank of its value.
-Told = tuple[tuple[int, int], ...]
+# The facts of a witness: for each variable in it, by number, the rank of its value.
+Ranks = tuple[tuple[int, int], ...]
 
 
 class _TooLongError(Exception):
@@ -32,14 +33,14 @@ class Witnesses:
 
     diagrams: Diagrams
     home: Sequence[int]
-    _found: dict[tuple[Node, Node], tuple[int, int, Told] | None] = field(default_factory=dict)
+    _found: dict[tuple[Node, Node], tuple[int, int, Ranks] | None] = field(default_factory=dict)
     _steps: int = 0
 
-    def smallest(self, shown: Node, against: Node) -> Told:
-        """Return what to tell of a person so that the claim is shown: somebody is like that, and for everybody who is the claim holds.
+    def smallest(self, shown: Node, against: Node) -> Ranks:
+        """Return a smallest witness: some person has these values, and the claim holds for every person who has them.
 
         Args:
-            shown: `top` for the people of whom the claim holds; not 0.
+            shown: `top` for the people for whom the claim holds; not 0.
             against: `top` for the people who would contradict it.
         """
         self._found.clear()
@@ -48,11 +49,11 @@ class Witnesses:
             found = self._best(shown, against)
         except (_TooLongError, OverBudgetError):
             return self._irreducible(shown, against)
-        assert found is not None, "whoever is in `shown` and not in `against` can be told of completely"
+        assert found is not None, "a person in `shown` and not in `against` is a witness with all facts"
         return found[2]
 
-    def _best(self, shown: Node, against: Node) -> tuple[int, int, Told] | None:
-        """Return the fewest facts, their distance from home, and the facts; None when no facts are enough."""
+    def _best(self, shown: Node, against: Node) -> tuple[int, int, Ranks] | None:
+        """Return how many facts the smallest witness has, their distance from ordinary values, and the witness; None when there is none."""
         make = self.diagrams
         if shown == 0 or make.both(shown, make.negated(against)) == 0:
             return None
@@ -64,65 +65,43 @@ class Witnesses:
         self._steps += 1
         if self._steps > STEPS:
             raise _TooLongError
-        number = min(make.question(node)[0] for node in key if node >= make.first)
-        ways = [self._told(number, start, stop, parts) for start, stop, parts in self._runs(number, key)]
-        ways.append(self._best(*(make.highest(parts) for parts in zip(*(parts for _, _, parts in self._runs(number, key)), strict=True))))
+        number = min(map(make.asked_first, key))
+        found_runs = list(runs_together(make, number, key))
+        ways = [self._with_variable(number, start, stop, *parts) for start, stop, parts in found_runs]
+        ways.append(self._best(*(make.highest(parts) for parts in zip(*(parts for _, _, parts in found_runs), strict=True))))
         found = self._found[key] = min((way for way in ways if way is not None), default=None)
         return found
 
-    def _told(self, number: int, start: int, stop: int, parts: tuple[Node, Node]) -> tuple[int, int, Told] | None:
-        """Return the best way with one variable told: its value nearest to home among some that lead to the same."""
-        rest = self._best(*parts)
+    def _with_variable(self, number: int, start: int, stop: int, shown: Node, against: Node) -> tuple[int, int, Ranks] | None:
+        """Return the smallest witness with a value of one variable in it: the most ordinary of a run of equivalent values."""
+        rest = self._best(shown, against)
         if rest is None:
             return None
         rank = min(max(self.home[number], start), stop - 1)
         return rest[0] + 1, rest[1] + abs(rank - self.home[number]), ((number, rank), *rest[2])
 
-    def _runs(self, number: int, nodes: tuple[Node, Node]) -> Iterator[tuple[int, int, tuple[Node, Node]]]:
-        """Yield each run of values of a variable that lead to the same functions, with these."""
-        starts = sorted({0, *(rank for node in nodes for rank in self._ranks(number, node))})
-        for start, stop in zip(starts, [*starts[1:], len(self.diagrams.variables[number].values)], strict=True):
-            yield start, stop, (self._at(nodes[0], number, start), self._at(nodes[1], number, start))
-
-    def _ranks(self, number: int, node: Node) -> Iterator[int]:
-        make = self.diagrams
-        while node >= make.first and make.question(node)[0] == number:
-            _, rank, _, node = make.question(node)
-            yield rank
-
-    def _at(self, node: Node, number: int, rank: int) -> Node:
-        """Return a function where the first variable that it asks about has a value."""
-        make = self.diagrams
-        while node >= make.first and make.question(node)[0] == number:
-            _, asked, low, high = make.question(node)
-            node = high if rank >= asked else low
-            if rank < asked:
-                break
-        return node
-
-    def _irreducible(self, shown: Node, against: Node) -> Told:
-        """Return facts that are enough, none of which can be left out."""
-        told = dict(self.nearest(shown))
-        for number in sorted(told, key=lambda each: (told[each] != self.home[each], each)):
-            fewer = {each: rank for each, rank in told.items() if each != number}
+    def _irreducible(self, shown: Node, against: Node) -> Ranks:
+        """Return a witness from which no fact can be left out."""
+        found = dict(self.nearest(shown))
+        for number in sorted(found, key=lambda each: (found[each] != self.home[each], each)):
+            fewer = {each: rank for each, rank in found.items() if each != number}
             if not self._can_be(against, fewer):
-                told = fewer
-        return tuple(sorted(told.items()))
+                found = fewer
+        return tuple(sorted(found.items()))
 
     def nearest(self, node: Node) -> Iterator[tuple[int, int]]:
-        """Yield every value of somebody in a function that is not 0, as near to home as its first turns allow."""
+        """Yield the values of a person in a function that is not 0, each as ordinary as the values before it allow."""
         make = self.diagrams
         for number, variable in enumerate(make.variables):
-            if node >= make.first and make.question(node)[0] == number:
-                found = [(start, stop, parts[0]) for start, stop, parts in self._runs(number, (node, 0)) if parts[0] != 0]
-                ranks = [(min(max(self.home[number], start), stop - 1), part) for start, stop, part in found]
+            if make.asked_first(node) == number:
+                ranks = [(min(max(self.home[number], start), stop - 1), below) for start, stop, below in runs(make, node) if below != 0]
                 rank, node = min(ranks, key=lambda way: (abs(way[0] - self.home[number]), way[0]))
                 yield number, rank
             else:
                 yield number, min(self.home[number], len(variable.values) - 1)
 
-    def _can_be(self, node: Node, told: dict[int, int]) -> bool:
-        """Return whether somebody of whom this is told is in a function."""
+    def _can_be(self, node: Node, ranks: dict[int, int]) -> bool:
+        """Return whether some person with these values is in a function."""
         make = self.diagrams
-        possible = [(told[number],) if number in told else range(len(variable.values)) for number, variable in enumerate(make.variables)]
+        possible = [(ranks[number],) if number in ranks else range(len(variable.values)) for number, variable in enumerate(make.variables)]
         return make.top in make.ends_where(node, possible)

@@ -1,19 +1,19 @@
-"""The leaves of conditions as they are written: what is said of one fact, or of a named condition."""
+"""The leaves of conditions as written: each asks about one fact, or one named condition."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Literal
 
-from carelevel.model.conditions import Among, Condition, Holds, Includes, Named, parts_of
+from carelevel.model.conditions import Among, Condition, Holds, Includes, Named, on_score, parts_of
 from carelevel.model.criteria import Definition
-from carelevel.model.facts import Bands, Scalar, Score, Sum, Value, domain, in_bands, is_ordered
+from carelevel.model.facts import Scalar, Value, domain, is_ordered
 from carelevel.model.frozen import record
 from carelevel.model.problems import Place
 from carelevel.model.serialize import case_text, condition_plain
 
 Leaf = Among | Includes | Holds
 Key = tuple[Literal["criteria", "derived", "applies_when"], str]
-"""The section of the file in which a condition stands, and its id there; `applies_when` has none."""
+"""The section of the file that holds a condition, and its id there; `applies_when` has none."""
 
 Places = Mapping[tuple[str, str], Sequence[Place]]
 
@@ -43,7 +43,7 @@ class Owner:
 def owners(definition: Definition, places: Places) -> tuple[Owner, ...]:
     """Return every condition that decides something, in the order of the file; of named conditions those that are used."""
     found: list[tuple[Key, Condition, Place | None]] = []
-    if definition.applies_when is not None:
+    if not definition.is_for_everybody:
         found.append((("applies_when", ""), definition.applies_when, None))
     found += [(("derived", named.id), named.when, named.about.place) for named in used_names(definition)]
     found += [(("criteria", criterion.id), criterion.when, criterion.place) for criterion in definition.criteria]
@@ -64,13 +64,12 @@ def used_names(definition: Definition) -> Iterator[Named]:
 
 def decided_by(definition: Definition) -> Iterator[Condition]:
     """Yield the conditions that an answer follows from."""
-    if definition.applies_when is not None:
-        yield definition.applies_when
+    yield definition.applies_when
     yield from (criterion.when for criterion in definition.criteria)
 
 
 def named_in(condition: Condition) -> Iterator[Named]:
-    """Yield the named conditions that a condition stands on, repeats included."""
+    """Yield the named conditions that a condition depends on, repeats included."""
     if isinstance(condition, Holds):
         yield condition.named
     for part in parts_of(condition):
@@ -96,15 +95,6 @@ def text(condition: Condition) -> str:
     return case_text(condition_plain(condition))[1:-1]
 
 
-def in_points(atom: Among) -> Among:
-    """Return an atom on bands as one on the points that they are bands of, so that its bounds are whole numbers."""
-    fact = atom.fact
-    if not isinstance(fact, Bands):
-        return atom
-    score: Score | Sum = fact.of
-    return Among(score, in_bands(fact, atom.values))
-
-
 @record
 class Bound:
     """Two neighbouring values of a fact, one of which satisfies an atom."""
@@ -115,10 +105,11 @@ class Bound:
 
 
 def bounds(leaf: Leaf) -> tuple[Bound, ...]:
-    """Return the thresholds of a leaf: for an ordered fact every place in its domain where the answer turns."""
+    """Return the thresholds of a leaf: for an ordered fact every place in its domain where the answer changes."""
     if not isinstance(leaf, Among) or not is_ordered(leaf.fact):
         return ()
-    atom = in_points(leaf)
+    # Bands are read as points, so that the bounds are whole numbers.
+    atom = on_score(leaf)
     every = domain(atom.fact)
     pairs = pairwise(every)
     turns = [(a, b) if a in atom.values else (b, a) for a, b in pairs if (a in atom.values) != (b in atom.values)]

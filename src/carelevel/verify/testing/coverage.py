@@ -1,7 +1,7 @@
-"""What examples and vignettes reach of a criteria set, and what they leave out.
+"""Coverage: what examples and vignettes reach of a criteria set, and what they miss.
 
-An example speaks of its own criterion, so it reaches that criterion's leaves and those of the named conditions that it stands on, and nothing else. A vignette
-speaks of the whole answer. A vignette that is still to do, and one that fails, checks nothing and reaches nothing.
+An example tests its own criterion. It reaches that criterion's leaves and those of the named conditions that the criterion depends on, and nothing else. A
+vignette tests the whole answer. A vignette that is still to do, and one that fails, checks nothing and reaches nothing.
 """
 
 from collections.abc import Container, Iterator, Sequence
@@ -30,7 +30,7 @@ class Check:
 
     Attributes:
         case: what is known of the person.
-        of: the conditions that the test speaks of; None for all of them, of a vignette.
+        of: the conditions that the test is about; None for all of them, for a vignette.
     """
 
     case: Case
@@ -44,9 +44,9 @@ class Coverage:
     Attributes:
         goals: everything that should be reached.
         reached: what was.
-        missing: what was not, although somebody could.
-        unreachable: what nobody can reach, which is proved; it does not count.
-        undecided: what was not reached, and of which the budget did not suffice to tell whether anybody could; it counts as missing.
+        missing: what was not reached, although some person could reach it.
+        unreachable: what is proved that no person can reach; it does not count.
+        undecided: what was not reached, where the budget did not decide whether any person could; it counts as missing.
     """
 
     goals: tuple[Goal, ...]
@@ -71,7 +71,7 @@ def examples_as_checks(definition: Definition, criterion: Criterion) -> Iterator
 
 @proofs()
 def coverage(definition: Definition, goals: Sequence[Goal], checks: Sequence[Check]) -> Coverage:
-    """Return which goals some checks reach; of those that they do not, it is proved whether anybody could."""
+    """Return which goals some checks reach, and for each of the others whether any person could, which is proved."""
     positions = Measure(definition, goals).reached(checks)
     found: dict[bool | None, list[Goal]] = {True: [], False: [], None: []}
     everyone = Everyone.of(definition)
@@ -83,9 +83,9 @@ def coverage(definition: Definition, goals: Sequence[Goal], checks: Sequence[Che
 
 
 def _can_be_reached(definition: Definition, everyone: Everyone, goal: Goal) -> bool | None:
-    """Return whether anybody can reach a goal; None when the budget did not suffice to tell."""
+    """Return whether any person can reach a goal; None when the budget did not decide it."""
     if goal.key is not None and goal.key[0] == "applies_when":
-        # Whoever the criteria are not for is no less a person to test.
+        # A person whom the criteria are not for is a test of `applies_when` too.
         everyone = anybody(definition)
     try:
         return everyone.has(goal.whom)
@@ -94,10 +94,9 @@ def _can_be_reached(definition: Definition, everyone: Everyone, goal: Goal) -> b
 
 
 def anybody(definition: Definition) -> Everyone:
-    """Return all possible people in whom no facts disagree, those included whom the criteria are not for."""
-    applies = () if definition.applies_when is None else (definition.applies_when,)
+    """Return all possible people without disagreeing facts, including those whom the criteria are not for."""
     nobody = [item.when for item in definition.impossible]
-    return Everyone(definition.facts, nobody, [], [*applies, *(each.when for each in definition.criteria)], definition.contradictions)
+    return Everyone(definition.facts, nobody, [], [definition.applies_when, *(each.when for each in definition.criteria)], definition.contradictions)
 
 
 class Measure:
@@ -149,12 +148,11 @@ class _Engines:
 
     def are_for(self, case: Case) -> bool:
         """Return whether the criteria are, or may be, for a person."""
-        applies = self.definition.applies_when
-        return applies is None or meaning(applies, case) is not Truth.UNMET
+        return meaning(self.definition.applies_when, case) is not Truth.UNMET
 
 
 class _Answer:
-    """What comes out for one person, and what would come out without one of the criteria that the person meets."""
+    """The answer for one person, and the answer without one of the criteria that the person meets."""
 
     def __init__(self, engines: _Engines, case: Case) -> None:
         self._engines = engines

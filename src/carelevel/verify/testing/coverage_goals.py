@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
-from carelevel.logic.decision_formulas import EVERYBODY, Decisions
-from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, NoneOf
+from carelevel.logic.decision_formulas import Decisions
+from carelevel.model.conditions import EVERYBODY, AllOf, Among, AnyOf, Condition, NoneOf
 from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.facts import Scalar, Value, with_more
 from carelevel.model.frozen import record
@@ -59,7 +59,7 @@ class Goal:
         says: what it is, in a few words.
         words: what is missing while it is not reached.
         place: where it is written.
-        whom: who can reach it.
+        whom: the condition of the people who can reach it.
     """
 
     key: Key | None
@@ -103,7 +103,7 @@ def goals(definition: Definition, places: Places) -> tuple[Goal, ...]:
 def _of_leaf(owner: Owner, leaf: Leaf, place: Place | None) -> Iterator[Goal]:
     written = text(leaf)
     said = quoted(written)
-    # Of someone of whom nothing is known every leaf is unknown.
+    # With nothing known, every leaf is unknown.
     whom = {Truth.MET: leaf, Truth.UNMET: NoneOf((leaf,)), Truth.UNKNOWN: EVERYBODY}
     for truth, condition in whom.items():
         yield Goal(owner.key, Status(leaf, truth), written, truth.value, f"{said} is never {truth.value}", place, condition)
@@ -129,7 +129,7 @@ def _of_effect(definition: Definition, decisions: Decisions, owner: Owner, crite
 
 
 def decides(definition: Definition, decisions: Decisions, criterion: Criterion) -> Condition:
-    """Return for whom the level would be another one without a criterion: the criterion is met, and some rank is reached with it alone, or without it alone."""
+    """Return the condition of the people whose level would change without a criterion: it is met, and some rank is reached only with it, or only without it."""
     without = Decisions(without_criterion(definition, criterion))
     own = decisions.rank(criterion)
     ways: list[Condition]
@@ -145,7 +145,7 @@ def decides(definition: Definition, decisions: Decisions, criterion: Criterion) 
 
 
 def adds_alone(definition: Definition, criterion: Criterion, service: str) -> Condition:
-    """Return for whom a criterion is the only one that adds a service."""
+    """Return the condition of the people for which a criterion is the only one that adds a service."""
     others = [other.when for other in definition.criteria if service in other.adds and other.id != criterion.id]
     return AllOf((criterion.when, NoneOf(tuple(others)))) if others else criterion.when
 

@@ -1,4 +1,4 @@
-"""What to tell of a person so that a condition is met, or unmet, for a reader who knows nothing of what is impossible."""
+"""Witnesses with enough facts that a condition is met, or unmet, without knowing which combinations are impossible."""
 
 from collections.abc import Iterator, Sequence
 
@@ -12,7 +12,7 @@ from carelevel.verify.proofs.case_space import Everyone, given_below
 
 
 def somebody(people: Everyone, parts: Sequence[Condition], decisive: Sequence[Condition]) -> Case | None:
-    """Return somebody who meets some conditions, or None, with so much told that each of the decisive ones is met or unmet, and not unknown.
+    """Return a person who meets some conditions, or None, with enough facts that each of the decisive conditions is met or unmet, not unknown.
 
     Raises:
         UndecidedError: diagram and solver are over their budgets.
@@ -30,7 +30,7 @@ def somebody(people: Everyone, parts: Sequence[Condition], decisive: Sequence[Co
 
 
 def _with(people: Everyone, case: Case, fact: Fact, parts: Sequence[Condition]) -> Case:
-    """Return a case with one more fact told, of a set each of its members, so that somebody who is like this still meets the conditions."""
+    """Return a case with one more fact, or all members of one more set, that some person who meets the conditions still matches."""
     if isinstance(fact, SetOf):
         for member in fact.values:
             if case.includes(fact.id, member) is None:

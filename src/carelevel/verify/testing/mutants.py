@@ -1,19 +1,19 @@
-"""Mutants: definitions with one small change each, such as a slip of the hand would make.
+"""Mutants: definitions with one small change each, like a typing error.
 
 A bound is moved by one step, a value or a part is left out, `all` and `any` are swapped, the level of an effect is moved by one, a service or a whole criterion
-is left out. What instruments bring, and what is declared impossible, stays as it is: that is no decision of the criteria.
+is left out. Instruments and impossible combinations stay unchanged: they are no decisions of the criteria.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import assert_never
 
-from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
+from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf, on_score, with_parts
 from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.facts import Choice, Value, domain, with_more
 from carelevel.model.frozen import record
 from carelevel.model.problems import Place, quoted
-from carelevel.verify.testing.atoms import Key, Owner, Places, bounds, in_points, leaves, named_in, owners, text
+from carelevel.verify.testing.atoms import Key, Owner, Places, bounds, leaves, named_in, owners, text
 from carelevel.verify.testing.coverage_goals import without_criterion
 
 
@@ -25,7 +25,7 @@ class Mutant:
         key: the condition, or the criterion, that was changed.
         words: what was done to it.
         place: where.
-        definition: what it came to.
+        definition: the changed definition.
     """
 
     key: Key
@@ -36,7 +36,7 @@ class Mutant:
 
 @record
 class _Change:
-    """A changed condition: what was done, and how many leaves of the whole stand before it."""
+    """A changed condition: what was done, and how many leaves of the whole come before it."""
 
     words: str
     leaf: int
@@ -93,37 +93,25 @@ def _with_named(definition: Definition, name: str, when: Condition) -> Definitio
         return made[id(old)]
 
     def renewed(condition: Condition) -> Condition:
-        # What does not stand on the name stays the same object, so that nothing has to be worked out anew for it.
+        # A condition that does not depend on the name stays the same object, so that it is not compiled again.
         return _rebuilt(condition, named) if any(each.id == name for each in named_in(condition)) else condition
 
     return replace(
         definition,
-        applies_when=None if definition.applies_when is None else renewed(definition.applies_when),
+        applies_when=renewed(definition.applies_when),
         derived=tuple(named(each) if isinstance(each, Named) else each for each in definition.derived),
         criteria=tuple(replace(each, when=renewed(each.when)) for each in definition.criteria),
     )
 
 
 def _rebuilt(condition: Condition, named: Callable[[Named], Named]) -> Condition:
-    match condition:
-        case Among() | Includes():
-            return condition
-        case AllOf(parts):
-            return AllOf(tuple(_rebuilt(part, named) for part in parts))
-        case AnyOf(parts):
-            return AnyOf(tuple(_rebuilt(part, named) for part in parts))
-        case NoneOf(parts):
-            return NoneOf(tuple(_rebuilt(part, named) for part in parts))
-        case CountOf(parts, fewest, most):
-            return CountOf(tuple(_rebuilt(part, named) for part in parts), fewest, most)
-        case Holds(old, expected):
-            return Holds(named(old), expected)
-        case _:
-            assert_never(condition)
+    if isinstance(condition, Holds):
+        return Holds(named(condition.named), condition.expected)
+    return with_parts(condition, lambda part: _rebuilt(part, named))
 
 
 def _changes(condition: Condition, leaf: int) -> Iterator[_Change]:
-    """Yield every small change of a condition; `leaf` says how many leaves stand before it."""
+    """Yield every small change of a condition; `leaf` is the number of leaves before it."""
     match condition:
         case Among():
             yield from _of_atom(condition, leaf)
@@ -146,7 +134,7 @@ def _changes(condition: Condition, leaf: int) -> Iterator[_Change]:
 
 def _of_atom(atom: Among, leaf: int) -> Iterator[_Change]:
     """Yield an atom with each bound moved by one step, or, where there is no order, with each of several values left out."""
-    base = in_points(atom)
+    base = on_score(atom)
     moved = [base.values | with_more(base.fact, (bound.outside,)) for bound in bounds(atom)]
     moved += [base.values - with_more(base.fact, (bound.inside,)) for bound in bounds(atom)]
     left_out: list[frozenset[Value]] = []

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from carelevel.answers.results import Recommendation
 from carelevel.api import CriteriaSet
 from carelevel.logic.contradictions import undisputed
-from carelevel.logic.decision_formulas import EVERYBODY, Decisions
+from carelevel.logic.decision_formulas import Decisions
 from carelevel.logic.meaning import meaning
 from carelevel.logic.sat import UndecidedError
 from carelevel.logic.work import proofs
@@ -28,7 +28,7 @@ from carelevel.verify.testing.mutants import Mutant, mutants
 
 @record
 class Survivor:
-    """A mutant that nothing noticed, and a person for whom it decides otherwise.
+    """A mutant that no test noticed, and a person for which it decides otherwise.
 
     Attributes:
         mutant: the mutant.
@@ -50,8 +50,8 @@ class Mutation:
     Attributes:
         killed: how many an example or a vignette noticed.
         same: those that were not noticed and decide the same for everyone, which is proved.
-        survivors: those that were not noticed and decide otherwise for somebody.
-        undecided: those that were not noticed, and of which the budget did not suffice to tell.
+        survivors: those that were not noticed and decide otherwise for some person.
+        undecided: those that were not noticed, where the budget did not decide it.
     """
 
     killed: int
@@ -71,7 +71,7 @@ def mutation(criteria: CriteriaSet, places: Places, vignettes: Sequence[Vignette
 
     Args:
         criteria: the set.
-        places: where the leaves of its conditions stand.
+        places: where the leaves of its conditions are written.
         vignettes: those that pass; none that is still to do.
         with_examples: whether its examples may notice, too.
     """
@@ -99,7 +99,7 @@ def mutation(criteria: CriteriaSet, places: Places, vignettes: Sequence[Vignette
 
 
 class _Tests:
-    """Examples and vignettes, ready to be run on mutants. Of each criterion it is remembered how it comes out in each case."""
+    """Examples and vignettes, ready to be run on mutants. The truth of each criterion in each case is remembered."""
 
     def __init__(self, definition: Definition, vignettes: Sequence[Vignette], *, with_examples: bool) -> None:
         self._definition = definition
@@ -111,7 +111,7 @@ class _Tests:
         return {criterion.id: (criterion.when, meaning(criterion.when, case)) for criterion in definition.criteria}
 
     def kill(self, mutant: Mutant) -> bool:
-        """Return whether an example comes out otherwise, or a vignette fails, under a mutant."""
+        """Return whether an example changes, or a vignette fails, under a mutant."""
         old = {criterion.id: criterion for criterion in self._definition.criteria}
         changed = [criterion for criterion in mutant.definition.criteria if criterion != old[criterion.id]]
         if self._with_examples and any(
@@ -123,14 +123,14 @@ class _Tests:
         return any(self._fails(changed_set, vignette) for vignette in self._touched(mutant.definition, changed, gone))
 
     def _touched(self, definition: Definition, changed: Sequence[Criterion], gone: Sequence[Criterion]) -> Iterator[Vignette]:
-        """Yield the vignettes whose answer can be another one, those in which a criterion certainly turned first."""
+        """Yield the vignettes whose answer can change, those in which a criterion certainly changed first."""
         later: list[Vignette] = []
         for vignette, statuses in zip(self._vignettes, self._statuses, strict=True):
             pairs = [(statuses[each.id][1], meaning(each.when, undisputed(definition, vignette.case)), each.when is statuses[each.id][0]) for each in changed]
             pairs += [(statuses[each.id][1], Truth.UNMET, False) for each in gone]
             if definition.applies_when is not self._definition.applies_when or any(old is not new for old, new, _ in pairs):
                 yield vignette
-            # Met or unmet both ways, of everyone the person could turn out to be: only what a criterion says when it is met can differ.
+            # The truth is the same both times, for every completion of the case: only what a criterion says when it is met can differ.
             elif any(old is Truth.UNKNOWN or (is_same_condition and old is Truth.MET) for old, _, is_same_condition in pairs):
                 later.append(vignette)
         yield from later
@@ -150,12 +150,12 @@ class _Proofs:
     def __init__(self, definition: Definition) -> None:
         self._definition = definition
         self._decisions = Decisions(definition)
-        # Who the criteria are for is told of a person as everything else is: without it the answer would not be settled.
+        # A witness includes the facts that `applies_when` asks about: without them its answer would not be settled.
         self._people = anybody(definition)
-        self._applies = definition.applies_when or EVERYBODY
+        self._applies = definition.applies_when
 
     def someone_decided_otherwise(self, mutant: Mutant) -> tuple[Case, str | None] | None:
-        """Return a person for whom a mutant decides otherwise, whose answer the definition settles, and the service if that is where it differs.
+        """Return a person with a settled answer for which a mutant decides otherwise, and the service if the difference is there.
 
         None when it decides the same for everyone.
 
@@ -183,8 +183,8 @@ class _Proofs:
                 yield service, (own.negated(old), new)
 
     def _applied_otherwise(self, other: Definition) -> tuple[Case, None] | None:
-        """Return somebody whom only one of two definitions is for."""
-        old, new = self._applies, other.applies_when or EVERYBODY
+        """Return a person that only one of two definitions is for."""
+        old, new = self._applies, other.applies_when
         if old is new:
             return None
         found = [somebody(self._people, parts, [old, new]) for parts in ((old, NoneOf((new,))), (NoneOf((old,)), new))]

@@ -75,7 +75,7 @@ def _side(goal: Goal) -> str:
 
 
 def _marked(goal: Goal, state: dict[int, str], words: str) -> Span:
-    """Return what is said of a goal, marked when it is missing, and said to be nobody's when nobody can reach it."""
+    """Return the words for a goal, marked when it is missing, or when no person can reach it."""
     found = state.get(id(goal), "nobody")
     if found == "":
         return Span(words)
@@ -98,7 +98,7 @@ def _mutated(run: Run, found: Mutation) -> Iterator[Block]:
 
 
 def _said(mutant: Mutant, outcome: str) -> Line:
-    # What the words quote stands between backticks.
+    # Quoted words are between backticks.
     words = [code(each) if i % 2 else each for i, each in enumerate(mutant.words.split("`"))]
     return line(strong(f"{outcome}: ") if outcome else "", code(_name(mutant.key)), ": ", *words, " ", code(str(mutant.place)))
 

@@ -124,7 +124,7 @@ def noticing(definition: Definition, found: Mutation) -> Iterator[tuple[tuple[Su
 
 
 def expectation(survivor: Survivor) -> dict[str, Any]:
-    """Return what to expect of a person so that a mutant is noticed: the level, and the services where these differ."""
+    """Return an expectation that detects a mutant: the level, and the services where these differ."""
     answer = survivor.answer
     expect: dict[str, Any] = {"level": answer.level or "none"}
     if survivor.service is not None:

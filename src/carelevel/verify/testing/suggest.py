@@ -1,7 +1,7 @@
-"""People to write vignettes about: few who together reach everything that tests of a criteria set should reach.
+"""People to write vignettes about: a few who together reach everything that tests of a criteria set should reach.
 
-Pairs on the two sides of a threshold come first, then people for whom one criterion decides, then the rest. Nothing about a person tells what the criteria
-answer: whoever writes the expected level down tests the criteria, and an echo would not.
+Pairs on the two sides of a threshold come first, then people for which one criterion decides, then the rest. The answer of the criteria is not shown: a
+clinician who writes the expected level down tests the criteria, and a copy of their answer would not.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ from carelevel.logic.decision_formulas import Decisions
 from carelevel.logic.sat import UndecidedError
 from carelevel.logic.work import proofs
 from carelevel.model.cases import Case
-from carelevel.model.conditions import AllOf, Condition, NoneOf
+from carelevel.model.conditions import Condition, NoneOf
 from carelevel.model.criteria import Definition
 from carelevel.model.facts import Choice, Fact, Scale, Score, YesNo
 from carelevel.model.frozen import record
@@ -23,17 +23,17 @@ from carelevel.verify.testing.coverage_goals import Decides, Goal, Side, Status
 from carelevel.verify.testing.full_witness import somebody
 
 MOST_TOGETHER = 6
-"""Goals that one person is looked for to reach together: more make people of whom there is too much to read."""
+"""Goals that one person is to reach together: with more, a case is too long to read."""
 
 
 @record
 class Person:
-    """Somebody to write a vignette about.
+    """A person to write a vignette about.
 
     Attributes:
         case: what is known of the person.
-        differs_in: the id of the fact in which alone the person differs from the one before; None when this is nobody's neighbour.
-        is_about_services: whether there is more to expect of the services than of the level.
+        differs_in: the id of the only fact in which the person differs from the one before; None for the first of a pair, and for a single person.
+        is_about_services: whether the expectation is about the services more than about the level.
     """
 
     case: Case
@@ -46,8 +46,8 @@ class Suggestion:
     """People who reach what was not reached before.
 
     Attributes:
-        people: the people, neighbours together.
-        undecided: goals for which nobody was found within the budget.
+        people: the people, pairs together.
+        undecided: goals for which no person was found within the budget.
     """
 
     people: tuple[Person, ...]
@@ -67,7 +67,7 @@ class _Search:
         self._left = set(range(len(goals))) - self._measure.reached(checks)
         self._everyone: Everyone = anybody(definition)
         self._decisions = Decisions(definition)
-        self._applies: Condition = AllOf(()) if definition.applies_when is None else definition.applies_when
+        self._applies = definition.applies_when
         self._people: list[Person] = []
         self._undecided: list[Goal] = []
 
@@ -81,7 +81,7 @@ class _Search:
 
     def _order(self, goal: Goal) -> tuple[int, int]:
         kinds = ("threshold", "effect", "level", "status")
-        # Whoever nothing is known of comes last: it reaches every leaf that is unknown, and few are left by then.
+        # The case with nothing known comes last: it reaches every leaf as unknown, and few are left by then.
         return kinds.index(goal.kind), isinstance(goal.aim, Status) and goal.aim.truth is Truth.UNKNOWN
 
     def _thresholds(self) -> Iterator[Bound]:
@@ -115,7 +115,7 @@ class _Search:
                 return
 
     def _contrasts(self, fact: Fact) -> Iterator[tuple[bool, tuple[Condition, ...], tuple[Condition, ...]]]:
-        """Yield in what two people should differ beside a fact, and whether that is a service: the level, near ones first; else a service; else nothing."""
+        """Yield how the answers of two people should differ, and whether by a service: by level, near ones first; else by a service; else not at all."""
         ranks = range(self._decisions.top + 1)
         for one, other in sorted(permutations(ranks, 2), key=lambda pair: abs(pair[0] - pair[1])):
             yield False, self._settled(one), self._settled(other)
@@ -134,7 +134,7 @@ class _Search:
         return self._applies, *self._decisions.is_level(rank)
 
     def _person(self, position: int) -> None:
-        """Add somebody who reaches a goal, and with it as many of the others as go together."""
+        """Add a person who reaches a goal, and as many of the others as possible."""
         goal = self._goals[position]
         if isinstance(goal.aim, Status) and goal.aim.truth is Truth.UNKNOWN:
             self._add(Person(Case()))
@@ -150,14 +150,14 @@ class _Search:
             self._undecided.append(goal)
 
     def _ways(self, goal: Goal) -> Iterator[tuple[Condition, ...]]:
-        """Yield what to ask for in somebody who reaches a goal: with a settled level where there is one, since that is what a clinician can name."""
+        """Yield conditions for a person who reaches a goal: with a settled level first, since a clinician can name that."""
         if goal.key is not None and goal.key[0] == "applies_when":
             yield (goal.whom, NoneOf((self._applies,)))
         for rank in range(self._decisions.top + 1):
             yield (goal.whom, *self._settled(rank))
 
     def _with_others(self, position: int, parts: tuple[Condition, ...]) -> tuple[tuple[Condition, ...], bool]:
-        """Return what to ask for in somebody who reaches other goals too, and whether one of all these is about services."""
+        """Return conditions for a person who reaches other goals too, and whether one of these goals is about services."""
         together = 1
         about_services = _is_about_services(self._goals[position])
         for other in sorted(self._left - {position}):

@@ -1,4 +1,4 @@
-"""What there is to run for a name: a criteria file with the vignettes beside it, or a vignette file with the criteria that it names."""
+"""Which tests a name stands for: a criteria file with the vignettes next to it, or a vignette file with the criteria that it names."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -91,7 +91,7 @@ def suite(name: str) -> Suite:
 
 
 def singles_in(path: Path, shown: str) -> tuple[Single, ...]:
-    """Return what there is to run in one file, and nothing beside it: the examples of criteria, or the vignettes.
+    """Return the tests in one file alone: the examples of criteria, or the vignettes.
 
     Raises:
         CriteriaError: the file has problems.
@@ -134,7 +134,7 @@ def is_vignette_file(path: Path) -> bool:
 
 
 def _criteria_of(vignettes: Path, shown: str) -> str:
-    """Return the criteria that a vignette file names: a file beside it with that id or name, else a bundled set or a path from there."""
+    """Return the criteria that a vignette file names: a file next to it with that id or name, else a bundled set or a path from there."""
     named, _, _, _ = read_vignettes(vignettes, shown)
     for beside in (vignettes.parent / file for file in (CRITERIA_FILE, f"{named}.yaml", f"{named}.yml")):
         if beside.is_file() and named == suite_of(read_file(beside, str(beside)), str(beside), beside.parent).definition.id:

@@ -11,12 +11,10 @@ python -m tools.walk recommend CASE   one of them; CASE is a case file, and exam
 A file counts when one of its functions is entered for the first time. It is a return when it lies in a room that the walk had left before, and a climb when it
 lies on a higher floor than the new file before it. A change of file is a call into another file, or the way back from one.
 
-Two kinds of functions are no step, since a reader does not follow them: what Python calls by itself to compare, hash or show a value, and what begins and ends
-a `with` block or a decorated function.
+Two kinds of functions are no step, since a reader does not follow them: what Python calls by itself to compare, hash or show a value; and what counts the work
+of a question (`logic/work.py`), around the question and in every loop, and changes no answer within the budget. They are named below a table.
 """
 
-import contextlib
-import inspect
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +29,9 @@ from tests.docs.house import PACKAGE, ROOT, floors
 
 BY_ITSELF = frozenset(("__eq__", "__hash__", "__repr__", "_eq", "_hash", "_repr", "_compared"))
 """Functions that Python calls by itself; those with one underscore are shared by all records (`model/frozen.py`)."""
+
+ACCOUNTS = "logic/work.py"
+"""What counts the work of a question."""
 
 CASE = ROOT / "examples" / "moderate-after-weekly-therapy.yaml"
 CRITERIA = "adult-mental-health"
@@ -65,12 +66,14 @@ class Walk:
         steps: the files, in the order in which they were entered first.
         changes: how often the file changed.
         calls: how many functions were entered.
+        beside: the files of what is no step.
     """
 
     name: str
     steps: list[Step] = field(default_factory=list)
     changes: int = 0
     calls: int = 0
+    beside: set[str] = field(default_factory=set)
 
     @property
     def returns(self) -> list[Step]:
@@ -110,18 +113,12 @@ def followed(name: str, call: Callable[[], object], *, through: Callable[[CodeTy
     def file_of(code: CodeType) -> str | None:
         if code not in known:
             path = Path(code.co_filename)
-            known[code] = path.relative_to(package).as_posix() if path.is_relative_to(package) and through(code) else None
+            file = path.relative_to(package).as_posix() if path.is_relative_to(package) and through(code) else None
+            if file is not None and (file == ACCOUNTS or code.co_name in BY_ITSELF):
+                walk.beside.add(file)
+                file = None
+            known[code] = file
         return known[code]
-
-    def is_step(frame: FrameType) -> bool:
-        if frame.f_code.co_name in BY_ITSELF:
-            return False
-        at: FrameType | None = frame
-        while at and file_of(at.f_code):
-            by, at = at, at.f_back
-            if by.f_code.co_flags & inspect.CO_GENERATOR and at and at.f_code.co_filename == contextlib.__file__:
-                return False
-        return True
 
     def outside(frame: FrameType | None) -> FrameType | None:
         while frame and file_of(frame.f_code) is None:
@@ -131,7 +128,7 @@ def followed(name: str, call: Callable[[], object], *, through: Callable[[CodeTy
     def watch(frame: FrameType, event: str, _: Any) -> None:
         nonlocal here
         file = file_of(frame.f_code)
-        if file is None or event not in {"call", "return"} or not is_step(frame):
+        if file is None or event not in {"call", "return"}:
             return
         caller = outside(frame.f_back)
         if event == "call":
@@ -200,6 +197,8 @@ def table(walk: Walk) -> Iterator[str]:
     for number, step in enumerate(walk.steps, 1):
         marks = " ".join(word for word, those in (("return", returns), ("climb", climbs)) if step in those)
         yield f"{number:>4}  {step.file:<{width}}  {marks:<12}  {step.function}{f'  from {step.caller}' if step.caller else ''}"
+    if walk.beside:
+        yield f"      no step: {', '.join(sorted(walk.beside))}"
 
 
 def main(words: Sequence[str]) -> int:

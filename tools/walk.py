@@ -158,8 +158,9 @@ def names_an_effect(code: CodeType) -> bool:
 
 
 def recommend(case: dict[str, Any]) -> Walk:
-    """Return the walk from a case to its answer, by criteria that have answered before."""
+    """Return the walk from a case to its answer, by criteria that have answered before: from the second answer on, what is made once has been made."""
     criteria = carelevel.load(CRITERIA)
+    criteria.recommend(case)
     criteria.recommend(case)
     return followed("recommend", lambda: criteria.recommend(case))
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from carelevel.answers.disputed import case_as_read, possible_levels
 from carelevel.answers.fast import Decider
-from carelevel.answers.level_diagram import QUESTION, Engine
 from carelevel.answers.recommend import Recommender
 from carelevel.answers.results import Decision, Recommendation
+from carelevel.logic.level_diagram import QUESTION, Engine
 from carelevel.logic.work import a_question
 from carelevel.model import serialize
 from carelevel.model.cases import Case

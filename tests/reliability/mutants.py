@@ -42,7 +42,7 @@ LISTED = Path(__file__).with_name("survivors.json")
 SMALL = "tests/unit/logic/test_meaning.py"
 """Every case of some small facts: it takes no time, and notices most."""
 
-LEFT = "tests/unit/answers/test_everyone_left.py"
+LEFT = "tests/unit/logic/test_everyone_left.py"
 """Every case of some small sets, with everyone who is left."""
 
 TESTS: dict[str, tuple[str, ...]] = {
@@ -83,9 +83,9 @@ TESTS: dict[str, tuple[str, ...]] = {
     "logic/bit_layout": ("tests/unit/logic/test_bit_layout.py", SMALL),
     "logic/diagram_restriction": (LEFT,),
     "logic/monotonicity": ("tests/unit/logic/test_pushes.py", "tests/unit/logic/test_monotonicity.py"),
-    "answers/exact": (LEFT, "tests/unit/answers/test_exact.py", "tests/unit/answers/test_recommend.py", "tests/spec/test_services.py"),
-    "answers/by_solver": (LEFT, "tests/unit/answers/test_exact.py"),
-    "answers/level_diagram": (LEFT, "tests/unit/answers/test_level_diagram.py", "tests/unit/answers/test_exact.py", "tests/unit/logic/test_corners.py"),
+    "logic/possible_levels": (LEFT, "tests/unit/logic/test_possible_levels.py", "tests/unit/answers/test_recommend.py", "tests/spec/test_services.py"),
+    "logic/possible_by_solver": (LEFT, "tests/unit/logic/test_possible_levels.py"),
+    "logic/level_diagram": (LEFT, "tests/unit/logic/test_level_diagram.py", "tests/unit/logic/test_possible_levels.py", "tests/unit/logic/test_corners.py"),
     "logic/model_count": ("tests/unit/logic/test_model_count.py",),
     "logic/variable_order": ("tests/unit/logic/test_variable_order.py", "tests/unit/logic/test_corners.py"),
     "model/criteria": ("tests/unit/model/test_criteria.py",),

@@ -1,9 +1,9 @@
 """The case that is read in place of one in which facts disagree, and the levels that it leaves possible."""
 
-from carelevel.answers.exact import possible_ranks, refuse_impossible, whom
-from carelevel.answers.level_diagram import Engine
 from carelevel.answers.results import StandingContradiction
 from carelevel.logic.contradictions import disputed_by, standing, without
+from carelevel.logic.level_diagram import Engine
+from carelevel.logic.possible_levels import possible_ranks, refuse_impossible, whom
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Named, facts_of
 from carelevel.model.criteria import Contradiction, Definition

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
-from carelevel.answers.exact import refuse_impossible
 from carelevel.answers.results import Decision, Outcome
 from carelevel.logic.bit_tables import Tables
 from carelevel.logic.case_encoder import Cells
 from carelevel.logic.contradictions import disputed_by, without
 from carelevel.logic.levels import Ranges
+from carelevel.logic.possible_levels import refuse_impossible
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Named
 from carelevel.model.criteria import Definition

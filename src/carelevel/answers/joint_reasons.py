@@ -1,19 +1,19 @@
-"""What several criteria carry together: one of them holds whatever is unknown, although none of them is certain to.
+"""What several criteria carry together: one of them is met whatever is unknown, although none of them is certain to be.
 
-A level above the lowest always has a reason. Where no criterion that is met is reason enough, criteria that are unknown are, together: nobody whom the person
-could be is without one of them. What of the known facts is enough for that is looked for among everyone whom the criteria are for (`sufficient_reason.py`).
+A level above the lowest always has a reason. Where no criterion that is met is reason enough, unknown criteria are, together: every person that this one could
+be meets one of them. The known facts that are enough for that are found among everyone whom the criteria are for (`logic/sufficient_reason.py`).
 """
 
 from collections.abc import Iterable, Sequence
 
-from carelevel.answers.by_solver import enough_alone, what_keeps_the_range_from_being_exact
-from carelevel.answers.exact import adding, possible_ranks, service_diagram
-from carelevel.answers.level_diagram import Engine, compiler_for, unruled_by
 from carelevel.answers.results import Joint
-from carelevel.answers.sufficient_reason import enough
+from carelevel.logic.level_diagram import Engine, compiler_for, unruled_by
 from carelevel.logic.levels import Rule
 from carelevel.logic.meaning import meaning
 from carelevel.logic.monotonicity import open_facts
+from carelevel.logic.possible_by_solver import enough_alone, what_keeps_the_range_from_being_exact
+from carelevel.logic.possible_levels import adding, possible_ranks, service_diagram
+from carelevel.logic.sufficient_reason import enough
 from carelevel.logic.work import OverBudgetError
 from carelevel.model.cases import Case, as_given
 from carelevel.model.conditions import AllOf

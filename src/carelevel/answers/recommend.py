@@ -2,8 +2,9 @@
 
 1. The case is read, and each criterion is met, unmet or unknown (`logic/case_encoder.py`, `logic/bit_tables.py`).
 2. Where facts disagree, those that are disputed are set aside (`logic/contradictions.py`).
-3. The range of the level follows (`logic/levels.py`). Where more than one level is left, `exact.py` finds those that are possible, and the facts that decide.
-4. Services are found in the same way.
+3. The range of the level follows (`logic/levels.py`). Where more than one level is left, `logic/possible_levels.py` finds
+   those that are possible, and the facts that decide between them.
+4. Services are found in the same way, by the same module.
 5. Every criterion that is met becomes a reason or a barrier, with its evidence (`logic/evidence.py`). Where no criterion alone carries the level,
    `joint_reasons.py` finds those that carry it together.
 6. All of this is put into one `Recommendation` (`results.py`).
@@ -14,15 +15,15 @@ from operator import attrgetter
 from typing import Any, Literal, assert_never
 
 from carelevel.answers.disputed import dispute, refuse_nobody
-from carelevel.answers.exact import NOT_FOR_THEM, Outlook, Whom, outlook, possible_ranks, refuse_impossible, service_outlook, whom
 from carelevel.answers.fast import Decider
 from carelevel.answers.joint_reasons import carrier, limiting, limits_alone, limits_aside, lowest_rank, service_carrier
-from carelevel.answers.level_diagram import QUESTION, Engine, Open
 from carelevel.answers.results import Barrier, Joint, JointBarrier, Reason, Recommendation, SuggestedService
 from carelevel.logic.bit_tables import MOST_REMEMBERED, Tables, truth
 from carelevel.logic.contradictions import disputed_by, not_recorded, widening, without
 from carelevel.logic.evidence import DecidingFacts
+from carelevel.logic.level_diagram import QUESTION, Engine, Open
 from carelevel.logic.levels import Range, Rule, rules_of, undecided
+from carelevel.logic.possible_levels import NOT_FOR_THEM, Outlook, Whom, outlook, possible_ranks, refuse_impossible, service_outlook, whom
 from carelevel.logic.work import a_question
 from carelevel.model.cases import Case, as_given
 from carelevel.model.criteria import Contradiction, Criterion, Definition, Service

@@ -8,7 +8,6 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from carelevel.answers.level_diagram import ONCE, Engine, whole_in_its_order
 from carelevel.cohort.column_codes import Cells
 from carelevel.cohort.column_types import small
 from carelevel.cohort.encode import add_sums
@@ -16,6 +15,7 @@ from carelevel.cohort.plan import MOST_QUESTIONS, NOBODY, impossible_flag, scala
 from carelevel.cohort.subexpressions import ALWAYS, NEVER, Stages, code_of, flag, high, low, member, staged, terms_of
 from carelevel.logic.circuit import TRUE, Gate, Gates
 from carelevel.logic.circuit_compiler import Reader, places
+from carelevel.logic.level_diagram import ONCE, Engine, whole_in_its_order
 from carelevel.model.cases import Part
 from carelevel.model.criteria import Contradiction
 from carelevel.model.facts import Fact, Score, SetOf

@@ -4,15 +4,15 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from carelevel.answers.by_solver import what_keeps_the_range_from_being_exact
-from carelevel.answers.exact import service_diagram
 from carelevel.answers.joint_reasons import limits_aside
-from carelevel.answers.level_diagram import Engine, LevelDiagram, for_whom
 from carelevel.logic.automaton import Automaton, Kind, automaton
 from carelevel.logic.circuit import FALSE, TRUE, Flag, Gate, Gates, LowAtMost
 from carelevel.logic.circuit_compiler import Reader, Truths
 from carelevel.logic.diagrams import Variable
+from carelevel.logic.level_diagram import Engine, LevelDiagram, for_whom
 from carelevel.logic.levels import reaches
+from carelevel.logic.possible_by_solver import what_keeps_the_range_from_being_exact
+from carelevel.logic.possible_levels import service_diagram
 from carelevel.model.cases import Part
 from carelevel.model.facts import Score, SetOf
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from carelevel.answers.exact import outlook, whom
 from carelevel.api import engine_of
 from carelevel.cohort.answers import with_level
 from carelevel.cohort.plan import standing_flag
@@ -17,6 +16,7 @@ from carelevel.cohort.subexpressions import HIGHEST, LOWEST, NEVER, SETTLED, STA
 from carelevel.logic.circuit_compiler import places
 from carelevel.logic.contradictions import disputed_by
 from carelevel.logic.monotonicity import open_facts
+from carelevel.logic.possible_levels import outlook, whom
 from carelevel.model.cases import Case
 from carelevel.model.facts import SetOf, Value, domain
 from carelevel.model.frozen import FrozenDict, record

@@ -9,14 +9,14 @@ from dataclasses import field, replace
 from typing import Any, ClassVar, Literal
 
 from carelevel.answers.disputed import case_as_read, disputes, possible_as_read
-from carelevel.answers.exact import refuse_impossible
 from carelevel.answers.explain.budgeted import Budgeted
 from carelevel.answers.explain.counterfactual_search import Search, Turn, Ways
 from carelevel.answers.explain.diagram_walks import possible_now, spelt, whole_undisputed
 from carelevel.answers.explain.json_values import as_json
-from carelevel.answers.level_diagram import Engine
 from carelevel.answers.results import StandingContradiction
 from carelevel.logic.english import change_words, members_change_words
+from carelevel.logic.level_diagram import Engine
+from carelevel.logic.possible_levels import refuse_impossible
 from carelevel.logic.work import OverBudgetError
 from carelevel.model.cases import Case, as_given, check_case, said
 from carelevel.model.criteria import Definition

@@ -9,9 +9,9 @@ from typing import Any, Protocol
 
 from carelevel.answers.disputed import refuse_nobody
 from carelevel.answers.explain.questions import Asks, Question, asks, next_question, questions_about
-from carelevel.answers.level_diagram import Engine
 from carelevel.answers.results import Recommendation
 from carelevel.logic.english import ended, joined
+from carelevel.logic.level_diagram import Engine
 from carelevel.model.cases import Case, as_given, check_case
 from carelevel.model.conditions import Named
 from carelevel.model.criteria import Definition

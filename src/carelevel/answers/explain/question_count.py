@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate, product
 
-from carelevel.answers.exact import outlook, whom
 from carelevel.answers.explain.information import possible_share, thresholds
 from carelevel.answers.explain.question_stages import Left, functions, stages, stages_of
-from carelevel.answers.level_diagram import Engine
-from carelevel.answers.sufficient_reason import fewest_facts
 from carelevel.logic.diagrams import Diagrams, Node
+from carelevel.logic.level_diagram import Engine
+from carelevel.logic.possible_levels import outlook, whom
+from carelevel.logic.sufficient_reason import fewest_facts
 from carelevel.logic.work import OverBudgetError, half, spend
 from carelevel.model.cases import Case
 from carelevel.model.frozen import record

@@ -7,13 +7,13 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from functools import partial
 
-from carelevel.answers.exact import Outlook, Whom, outlook, service_outlook, whom
 from carelevel.answers.explain.question_choice import Goal, Name, Stage
-from carelevel.answers.level_diagram import NODES, Engine, LevelDiagram, level_diagram, unruled_by
 from carelevel.logic.diagram_compiler import Compiler
 from carelevel.logic.diagrams import Diagrams, Node
+from carelevel.logic.level_diagram import NODES, Engine, LevelDiagram, level_diagram, unruled_by
 from carelevel.logic.levels import can_matter, level_range
 from carelevel.logic.meaning import meaning
+from carelevel.logic.possible_levels import Outlook, Whom, outlook, service_outlook, whom
 from carelevel.logic.work import OverBudgetError
 from carelevel.model.cases import Case
 from carelevel.model.truth import Truth

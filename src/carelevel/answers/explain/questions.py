@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from carelevel.answers.disputed import case_as_read, outlook_as_read, possible_as_read
-from carelevel.answers.exact import refuse_impossible, waited_for, whom
 from carelevel.answers.explain.question_choice import Name, Stage
 from carelevel.answers.explain.question_count import most_left, questions_left
 from carelevel.answers.explain.question_stages import stages
-from carelevel.answers.level_diagram import Engine
 from carelevel.logic.contradictions import could_widen, disputed_by, standing, to_record
 from carelevel.logic.english import joined
+from carelevel.logic.level_diagram import Engine
 from carelevel.logic.monotonicity import open_atoms
+from carelevel.logic.possible_levels import refuse_impossible, waited_for, whom
 from carelevel.model.cases import Case
 from carelevel.model.criteria import Definition
 from carelevel.model.facts import Choice, Fact, Scale, Score, SetOf, YesNo, base_facts, domain, value_text

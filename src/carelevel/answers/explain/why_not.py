@@ -9,7 +9,6 @@ from dataclasses import field, replace
 from typing import Any, ClassVar, Literal
 
 from carelevel.answers.disputed import case_as_read, disputes
-from carelevel.answers.exact import possible_ranks, refuse_impossible
 from carelevel.answers.explain.budgeted import Budgeted
 from carelevel.answers.explain.counterfactual_search import Search, Turn
 from carelevel.answers.explain.diagram_walks import is_somewhere_both, possible_now, spelt, whole_undisputed
@@ -18,14 +17,15 @@ from carelevel.answers.explain.json_values import as_json
 from carelevel.answers.explain.quotas import Wish
 from carelevel.answers.explain.taking import NoWayError, Taking, failing_parts, kept
 from carelevel.answers.joint_reasons import carrier, limiting, limits_alone
-from carelevel.answers.level_diagram import NODES, Engine, LevelDiagram
 from carelevel.answers.results import Joint, StandingContradiction
 from carelevel.logic.diagram_compiler import Compiler
 from carelevel.logic.diagram_restriction import Known, cut
 from carelevel.logic.diagram_runs import known_ranks
 from carelevel.logic.diagrams import Node
+from carelevel.logic.level_diagram import NODES, Engine, LevelDiagram
 from carelevel.logic.levels import Rule, level_range
 from carelevel.logic.meaning import meaning
+from carelevel.logic.possible_levels import possible_ranks, refuse_impossible
 from carelevel.logic.work import OverBudgetError, half, spend
 from carelevel.model.cases import Case, Part
 from carelevel.model.criteria import Criterion, Definition, Effect

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from carelevel.answers.disputed import possible_levels
-from carelevel.answers.level_diagram import Engine
+from carelevel.logic.level_diagram import Engine
 from carelevel.model.cases import Case
 from carelevel.model.criteria import Definition
 from carelevel.model.frozen import record

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 import carelevel
-from carelevel.answers import level_diagram
 from carelevel.answers.explain.gaps import Lack, lacking
 from carelevel.answers.explain.why_not import Hold, Route, WhyNot
 from carelevel.api import CriteriaSet
+from carelevel.logic import level_diagram
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.problems import CaseError
 from tests.unit.answers.explain.small_clinic import CALM, SMALL_CLINIC

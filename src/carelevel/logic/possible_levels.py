@@ -2,7 +2,8 @@
 
 Everything here is exact over all the people that the person could turn out to be. It is read off a diagram over everyone (`level_diagram.py`), restricted to
 what is known; people are left out whom the criteria declare impossible or are not for. Where the diagram is over its budget a solver is asked
-(`by_solver.py`), which finds the possible levels but not which facts can change them; and where that is over its own, the answer is a sound range that says so.
+(`possible_by_solver.py`), which finds the possible levels but not which facts can change them. Where the solver is over its own budget, the answer is a sound
+range, and says so.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,8 +11,9 @@ from dataclasses import field, replace
 from operator import itemgetter
 from typing import Any, assert_never
 
-from carelevel.answers.by_solver import applies_by_solver, may_change, ranks_by_solver, sound_ranks
-from carelevel.answers.level_diagram import (
+from carelevel.logic.diagram_restriction import Known, cut
+from carelevel.logic.diagrams import Diagrams, Node
+from carelevel.logic.level_diagram import (
     BESIDE,
     LEVEL,
     NODES,
@@ -25,11 +27,10 @@ from carelevel.answers.level_diagram import (
     touching,
     unruled_by,
 )
-from carelevel.logic.diagram_restriction import Known, cut
-from carelevel.logic.diagrams import Diagrams, Node
 from carelevel.logic.levels import Rule
 from carelevel.logic.meaning import meaning
 from carelevel.logic.monotonicity import open_facts
+from carelevel.logic.possible_by_solver import applies_by_solver, may_change, ranks_by_solver, sound_ranks
 from carelevel.logic.sat import UndecidedError
 from carelevel.logic.work import OverBudgetError, apart
 from carelevel.model.cases import Case

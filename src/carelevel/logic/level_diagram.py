@@ -47,7 +47,7 @@ class Engine:
         left_out: the conditions of those who count for no level: the combinations that are impossible, and, last, not to be whom the criteria are for.
         made: diagrams that have been made, by what they are for; None for one that is over its budget.
         certificate: what keeps the fast range from having exact ends, once that has been asked.
-        services: what has been found out about each service (`exact.py`).
+        services: what has been found out about each service (`possible_levels.py`).
         others: engines for some of its criteria alone, by what they are for.
     """
 

@@ -7,13 +7,13 @@ one look each (`logic/monotonicity.py`).
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
-from carelevel.answers.level_diagram import Engine, Open, compiler_for, open_criteria_of, touching, unruled_by
-from carelevel.answers.sufficient_reason import fewer
 from carelevel.logic.cnf import Clauses
+from carelevel.logic.level_diagram import Engine, Open, compiler_for, open_criteria_of, touching, unruled_by
 from carelevel.logic.levels import Range, Rule, level_range, reaches
 from carelevel.logic.meaning import meaning
 from carelevel.logic.monotonicity import Signed, best_and_worst, facts_both_ways, open_atoms, open_facts
 from carelevel.logic.sat import Literal, UndecidedError
+from carelevel.logic.sufficient_reason import fewer
 from carelevel.logic.work import OverBudgetError, half, spend
 from carelevel.model.cases import Case, Part
 from carelevel.model.conditions import Among, Condition, Includes

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from carelevel.answers.results import Joint
 from carelevel.logic.level_diagram import Engine, compiler_for, unruled_by
-from carelevel.logic.levels import Rule
+from carelevel.logic.levels import Rule, lowers
 from carelevel.logic.meaning import meaning
 from carelevel.logic.monotonicity import open_facts
 from carelevel.logic.possible_by_solver import enough_alone, what_keeps_the_range_from_being_exact
@@ -35,7 +35,7 @@ def limits_alone(engine: Engine) -> Engine:
 
 def _other(engine: Engine, what: str, *, limits: bool) -> Engine:
     if what not in engine.others:
-        pairs = [(each, rule) for each, rule in zip(engine.criteria, engine.rules, strict=True) if (rule.effect == "limits_to") is limits]
+        pairs = [(each, rule) for each, rule in zip(engine.criteria, engine.rules, strict=True) if lowers(rule.effect) is limits]
         everyone = Criterion("", "suggests", engine.definition.levels[-1].id, (), AllOf(()), "")
         engine.others[what] = engine.with_others([*([(everyone, Rule("suggests", engine.top))] if limits else ()), *pairs])
     return engine.others[what]
@@ -48,13 +48,13 @@ def lowest_rank(engine: Engine, case: Case, known: int) -> int:
 
 def carrier(engine: Engine, case: Case, rank: int) -> Joint:
     """Return the criteria that together carry a level for a person, who has at least that one, limits left aside."""
-    calling = [each for each, rule in zip(engine.criteria, engine.rules, strict=True) if rule.effect != "limits_to" and rule.rank >= rank]
+    calling = [each for each, rule in zip(engine.criteria, engine.rules, strict=True) if not lowers(rule.effect) and rule.rank >= rank]
     return _joint(engine, case, calling, _evidence(limits_aside(engine), case, rank, engine.top), rank)
 
 
 def limiting(engine: Engine, case: Case, rank: int) -> Joint:
     """Return the limits that together keep a person at a level, or below it."""
-    limits = [each for each, rule in zip(engine.criteria, engine.rules, strict=True) if rule.effect == "limits_to" and rule.rank <= rank]
+    limits = [each for each, rule in zip(engine.criteria, engine.rules, strict=True) if lowers(rule.effect) and rule.rank <= rank]
     return _joint(engine, case, limits, _evidence(limits_alone(engine), case, 0, rank), rank)
 
 

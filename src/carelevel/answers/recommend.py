@@ -12,7 +12,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
-from typing import Any, Literal, assert_never
+from typing import Any, Literal
 
 from carelevel.answers.disputed import dispute, refuse_nobody
 from carelevel.answers.fast import Decider
@@ -22,7 +22,7 @@ from carelevel.logic.bit_tables import MOST_REMEMBERED, Tables, truth
 from carelevel.logic.contradictions import disputed_by, not_recorded, widening, without
 from carelevel.logic.evidence import DecidingFacts
 from carelevel.logic.level_diagram import QUESTION, Engine, Open
-from carelevel.logic.levels import Range, Rule, rules_of, undecided
+from carelevel.logic.levels import Range, Rule, lowers, reason_order, rules_of, undecided
 from carelevel.logic.possible_levels import NOT_FOR_THEM, Outlook, Whom, outlook, possible_ranks, refuse_impossible, service_outlook, whom
 from carelevel.logic.work import a_question
 from carelevel.model.cases import Case, as_given
@@ -285,7 +285,7 @@ class LevelCriterion:
         result: its result bit.
         rank: the rank of the level that it speaks of.
         is_limit: whether it limits the level.
-        order: its place among reasons: the most intensive level first, and what is required before what is suggested.
+        order: its place among reasons, or among limits, of which the tightest is first.
         facts: the facts that decide it; its evidence is a reason. Of that of a limit, only the evidence is of use.
     """
 
@@ -293,15 +293,7 @@ class LevelCriterion:
 
     def __init__(self, criterion: Criterion, rule: Rule, result: int, tables: Tables) -> None:
         self.criterion, self.result, self.rank = criterion, result, rule.rank
-        match rule.effect:
-            case "requires":
-                self.is_limit, self.order = False, (-rule.rank, 0)
-            case "suggests":
-                self.is_limit, self.order = False, (-rule.rank, 1)
-            case "limits_to":
-                self.is_limit, self.order = True, (rule.rank, 0)
-            case _:
-                assert_never(rule.effect)
+        self.is_limit, self.order = lowers(rule.effect), reason_order(rule)
         self.facts = DecidingFacts(criterion.when, result, tables, self._reason)
 
     def _reason(self, evidence: FrozenDict[str, Any]) -> Reason:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from carelevel.logic.contradictions import without
 from carelevel.model.cases import Case
-from carelevel.model.criteria import Definition, Effect, Notice
+from carelevel.model.criteria import Definition, Notice
 from carelevel.model.frozen import FrozenDict, record, summary, thawed
+from carelevel.model.operators import Effect
 from carelevel.model.printable import Printable, Recordable
 from carelevel.model.problems import Problem, not_decided
 from carelevel.model.serialize import ANSWER_FORMAT

@@ -18,7 +18,7 @@ from carelevel.cohort.plain_text import repeated, stands_twice
 from carelevel.cohort.prepare import Table, is_lazy, laid_out
 from carelevel.cohort.row_problems import problems, refuse_problems
 from carelevel.cohort.subexpressions import HIDDEN, HIGHEST, LEVEL, LOWEST, NEVER, SETTLED, STANDS
-from carelevel.logic.levels import rules_of
+from carelevel.logic.levels import lowers, reason_order, rules_of
 from carelevel.model.problems import CaseError, Problem, listed, quoted
 
 FrameT = TypeVar("FrameT")
@@ -203,8 +203,8 @@ def answers(table: Table, *, keeps: bool, with_problems: bool, prefix: str = "",
 def _reasons(table: Table) -> tuple[dict[str, nw.Expr], dict[str, nw.Expr]]:
     """Return whether each criterion is a reason, the most intensive first, and whether it is one of those of which one holds and carries the lowest level."""
     is_open, truths, definition, here = table.is_open, table.plan.criteria, table.criteria.definition, nw.col(STANDS)
-    calling = [(each.id, rule) for each, rule in rules_of(definition) if rule.effect != "limits_to"]
-    calling.sort(key=lambda pair: (-pair[1].rank, pair[1].effect != "requires"))
+    calling = [(each.id, rule) for each, rule in rules_of(definition) if not lowers(rule.effect)]
+    calling.sort(key=lambda pair: reason_order(pair[1]))
     met = {name: is_open(truths[name].must) for name, _ in calling}
     # For each level: whether it is the lowest possible one, and no criterion that is met carries it.
     bare: dict[int, nw.Expr] = {}

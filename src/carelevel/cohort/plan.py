@@ -10,7 +10,7 @@ from carelevel.logic.circuit import FALSE, TRUE, Flag, Gate, Gates, LowAtMost
 from carelevel.logic.circuit_compiler import Reader, Truths
 from carelevel.logic.diagrams import Variable
 from carelevel.logic.level_diagram import Engine, LevelDiagram, for_whom
-from carelevel.logic.levels import reaches
+from carelevel.logic.levels import by_effect, lowers, reaches
 from carelevel.logic.possible_by_solver import what_keeps_the_range_from_being_exact
 from carelevel.logic.possible_levels import service_diagram
 from carelevel.model.cases import Part
@@ -192,13 +192,11 @@ def scalars(engine: Engine) -> dict[str, Any]:
 def _by_range(engine: Engine, reader: Reader, criteria: Mapping[str, Truths], may_be_left_out: Gate) -> _Level:
     """Return the ends of the range of Kleene's logic, and where they are exact for certain."""
     make = reader.gates
-    pairs = list(zip(engine.criteria, engine.rules, strict=True))
+    requiring, suggesting, limiting = by_effect(zip(engine.criteria, engine.rules, strict=True))
 
     def at_least(rank: int) -> Truths:
-        required = [criteria[c.id] for c, rule in pairs if rule.effect == "requires" and rule.rank >= rank]
-        suggested = [criteria[c.id] for c, rule in pairs if rule.effect == "suggests" and rule.rank >= rank]
-        limits = [criteria[c.id] for c, rule in pairs if rule.effect == "limits_to" and rule.rank < rank]
-        return reaches(reader, required, suggested, limits)
+        required, suggested = ([criteria[c.id] for c, rule in those if rule.rank >= rank] for those in (requiring, suggesting))
+        return reaches(reader, required, suggested, [criteria[c.id] for c, rule in limiting if rule.rank < rank])
 
     found = [at_least(rank) for rank in range(1, engine.top + 1)]
     lowest, highest = tuple(each.must for each in found), tuple(each.may for each in found)
@@ -217,14 +215,14 @@ def _barriers(engine: Engine, reader: Reader, criteria: Mapping[str, Truths]) ->
     """Return for each limit whether it is met below what is suggested or required."""
     make, aside = reader.gates, limits_aside(engine)
     pairs = list(zip(engine.criteria, engine.rules, strict=True))
-    limits = [(criterion, rule.rank) for criterion, rule in pairs if rule.effect == "limits_to"]
+    limits = [(criterion, rule.rank) for criterion, rule in pairs if lowers(rule.effect)]
     whole = aside.whole() if limits and what_keeps_the_range_from_being_exact(aside) != ((), ()) else None
     if whole is not None and len(whole.diagrams.upward(whole.level)) <= MOST_QUESTIONS:
         # Criteria can be certain only together, that they suggest more.
         reached = reader.reached(whole.diagrams, whole.level, scalars(engine))
         above = {rank: make.negated(make.some(reached[each] for each in range(rank + 1))) for _, rank in limits}
     else:
-        above = {rank: make.some(criteria[c.id].must for c, rule in pairs if rule.effect != "limits_to" and rule.rank > rank) for _, rank in limits}
+        above = {rank: make.some(criteria[c.id].must for c, rule in pairs if not lowers(rule.effect) and rule.rank > rank) for _, rank in limits}
     return {criterion.id: make.every((criteria[criterion.id].must, above[rank])) for criterion, rank in limits}
 
 

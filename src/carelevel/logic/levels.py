@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar, assert_never
 
 from carelevel.logic.fold import Connectives
-from carelevel.model.criteria import Criterion, Definition, LevelEffect
+from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.frozen import record
+from carelevel.model.operators import Effect, LevelEffect
 from carelevel.model.truth import Truth
 
 T = TypeVar("T")
@@ -54,6 +55,48 @@ def rule_of(criterion: Criterion, rank_of: Callable[[Criterion], int]) -> Rule |
             return None
         case _:
             assert_never(criterion.effect)
+
+
+def lowers(effect: Effect) -> bool:
+    """Return whether a criterion with an effect can only lower the level when it is met; else it can only raise it, or adds services."""
+    match effect:
+        case "limits_to":
+            return True
+        case "requires" | "suggests" | "adds":
+            return False
+        case _:
+            assert_never(effect)
+
+
+def reason_order(rule: Rule) -> tuple[int, int]:
+    """Return the place of a criterion among the reasons: the most intensive level first, and what is required before what is suggested; limits last."""
+    match rule.effect:
+        case "requires":
+            return -rule.rank, 0
+        case "suggests":
+            return -rule.rank, 1
+        case "limits_to":
+            return 1, rule.rank
+        case _:
+            assert_never(rule.effect)
+
+
+def by_effect(pairs: Iterable[tuple[T, Rule]]) -> tuple[list[tuple[T, Rule]], list[tuple[T, Rule]], list[tuple[T, Rule]]]:
+    """Return what requires a level, what suggests one, and what limits it, each in the order given."""
+    required: list[tuple[T, Rule]] = []
+    suggested: list[tuple[T, Rule]] = []
+    limits: list[tuple[T, Rule]] = []
+    for pair in pairs:
+        match pair[1].effect:
+            case "requires":
+                required.append(pair)
+            case "suggests":
+                suggested.append(pair)
+            case "limits_to":
+                limits.append(pair)
+            case _:
+                assert_never(pair[1].effect)
+    return required, suggested, limits
 
 
 def level_of(required: int, suggested: int, limit: int) -> int:
@@ -148,21 +191,8 @@ class Ranges:
     def __init__(self, definition: Definition, results: Sequence[int]) -> None:
         self.top = len(definition.levels) - 1
         bit_of = {criterion.id: bit for criterion, bit in zip(definition.criteria, results, strict=True)}
-        required, suggested, limits = dict[int, int](), dict[int, int](), dict[int, int]()
-        for criterion, rule in rules_of(definition):
-            match rule.effect:
-                case "requires":
-                    bits = required
-                case "suggests":
-                    bits = suggested
-                case "limits_to":
-                    bits = limits
-                case _:
-                    assert_never(rule.effect)
-            bits[rule.rank] = bits.get(rule.rank, 0) | bit_of[criterion.id]
-        self.required: Ranked = tuple(sorted(required.items(), reverse=True))
-        self.suggested: Ranked = tuple(sorted(suggested.items(), reverse=True))
-        self.limits: Ranked = tuple(sorted(limits.items()))
+        required, suggested, limits = by_effect((bit_of[criterion.id], rule) for criterion, rule in rules_of(definition))
+        self.required, self.suggested, self.limits = _ranked(required)[::-1], _ranked(suggested)[::-1], _ranked(limits)
         self._made: dict[tuple[int, ...], Range] = {}
 
     def of(self, met: int, possible: int) -> Range:
@@ -182,6 +212,14 @@ class Ranges:
         lowest, highest = level_of(required, suggested, lowest_limit), level_of(could_require, could_suggest, limit)
         found = self._made[ends] = Range(lowest, highest, (required, could_require), (suggested, could_suggest), (lowest_limit, limit))
         return found
+
+
+def _ranked(bits: Iterable[tuple[int, Rule]]) -> Ranked:
+    """Return the ranks of criteria, the lowest first, each with their result bits together."""
+    found: dict[int, int] = {}
+    for bit, rule in bits:
+        found[rule.rank] = found.get(rule.rank, 0) | bit
+    return tuple(sorted(found.items()))
 
 
 def _first(results: int, ranked: Ranked, default: int) -> int:

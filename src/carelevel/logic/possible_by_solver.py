@@ -9,7 +9,7 @@ from typing import assert_never
 
 from carelevel.logic.cnf import Clauses
 from carelevel.logic.level_diagram import Engine, Open, compiler_for, open_criteria_of, touching, unruled_by
-from carelevel.logic.levels import Range, Rule, level_range, reaches
+from carelevel.logic.levels import Range, Rule, level_range, lowers, reaches
 from carelevel.logic.meaning import meaning
 from carelevel.logic.monotonicity import Signed, best_and_worst, facts_both_ways, open_atoms, open_facts
 from carelevel.logic.sat import Literal, UndecidedError
@@ -151,7 +151,7 @@ def certain_ends(engine: Engine, case: Case, open_criteria: Open) -> tuple[int, 
 
 def _signed(open_criteria: Open, case: Case) -> Iterator[Signed]:
     for criterion, rule in open_criteria.criteria:
-        yield from open_atoms(criterion.when, case, raises=rule.effect != "limits_to")
+        yield from open_atoms(criterion.when, case, raises=not lowers(rule.effect))
 
 
 def enough_alone(engine: Engine, case: Case, lowest: int, highest: int) -> Case:

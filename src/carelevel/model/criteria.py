@@ -8,14 +8,9 @@ from carelevel.model.cases import Case
 from carelevel.model.conditions import EVERYBODY, AllOf, Condition, Named, NoneOf
 from carelevel.model.facts import Derived, Fact
 from carelevel.model.frozen import FrozenDict, record
+from carelevel.model.operators import Effect
 from carelevel.model.problems import Place
 from carelevel.model.sources import Citation, Source
-
-LevelEffect = Literal["requires", "suggests", "limits_to"]
-"""What a criterion can say of a level."""
-
-Effect = LevelEffect | Literal["adds"]
-"""What a criterion can say: of a level, or which services it adds."""
 
 
 @record

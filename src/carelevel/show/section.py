@@ -9,8 +9,6 @@ from carelevel.show.document import Block, Document, Heading, Paragraph, line
 
 NO_ADVICE = "This says how far what is recorded is from each criterion. It is no reason to record anything but what is so."
 
-EFFECTS = {"requires": "Requires", "suggests": "Suggests", "limits_to": "Limits to"}
-
 OVER_BUDGET = "Not everything was decided within the budget of the search."
 
 

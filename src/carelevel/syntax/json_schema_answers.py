@@ -1,8 +1,11 @@
 """JSON Schemas of cases and answers, so that other programs can check them."""
 
+from typing import get_args
+
+from carelevel.logic.levels import lowers
 from carelevel.model.criteria import Definition
 from carelevel.model.facts import Bands, Choice, Fact, Scale, Score, SetOf, YesNo, domain
-from carelevel.model.operators import OF_SETS
+from carelevel.model.operators import OF_SETS, LevelEffect
 from carelevel.model.serialize import ANSWER_FORMAT
 from carelevel.syntax.json_schema_files import DIALECT, Schema
 
@@ -70,12 +73,19 @@ def answer_schema() -> Schema:
     level: Schema = {"anyOf": [text, {"type": "null"}]}
     yes_or_no: Schema = {"type": "boolean"}
     evidence: Schema = {"type": "object", "description": "A part of the case that is enough for the criterion to be met; itself a case."}
-    reason = {"criterion": text, "effect": {"enum": ["requires", "suggests"]}, "level": text, "because": text, "sources": texts, "evidence": evidence}
+    reason = {
+        "criterion": text,
+        "effect": {"enum": [each for each in get_args(LevelEffect) if not lowers(each)]},
+        "level": text,
+        "because": text,
+        "sources": texts,
+        "evidence": evidence,
+    }
     barrier = {"criterion": text, "level": text, "because": text, "sources": texts, "evidence": evidence, "lowered_from": level, "overridden": yes_or_no}
     alone: Schema = {"type": "object", "description": "A part of the case that is enough for one of the criteria to be met; itself a case."}
     joint = {
         "criteria": {**texts, "description": "Criteria one of which holds, whichever it is."},
-        "effect": {"enum": ["requires", "suggests", "limits_to"]},
+        "effect": {"enum": [*get_args(LevelEffect)]},
         "level": text,
         "because": texts,
         "sources": texts,

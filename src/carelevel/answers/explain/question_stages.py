@@ -6,6 +6,7 @@ Before all of it comes what could require the most intensive level.
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from functools import partial
+from typing import assert_never
 
 from carelevel.answers.explain.question_choice import Goal, Name, Stage
 from carelevel.logic.diagram_compiler import Compiler
@@ -167,8 +168,14 @@ def _required(engine: Engine, compiler: Compiler, case: Case) -> Node:
     make = compiler.diagrams
     parts: list[Node] = []
     for criterion, rule, status in zip(engine.criteria, engine.rules, statuses, strict=True):
-        if rule.effect == "requires" and status is Truth.UNKNOWN and can_matter(rule, known):
-            parts.append(make.both(compiler.condition(criterion.when), rule.rank))
+        match rule.effect:
+            case "requires":
+                if status is Truth.UNKNOWN and can_matter(rule, known):
+                    parts.append(make.both(compiler.condition(criterion.when), rule.rank))
+            case "suggests" | "limits_to":
+                pass
+            case _:
+                assert_never(rule.effect)
     return make.without(make.highest([known.required[0], *parts]), make.highest(map(compiler.condition, unruled_by(engine, case))))
 
 

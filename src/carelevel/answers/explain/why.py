@@ -13,9 +13,10 @@ from carelevel.logic.levels import level_range
 from carelevel.logic.sufficient_reason import sufficient
 from carelevel.logic.work import OverBudgetError, spend
 from carelevel.model.cases import Case, as_given
-from carelevel.model.criteria import Criterion, Definition, Effect
+from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.facts import SetOf
 from carelevel.model.frozen import FrozenDict, record
+from carelevel.model.operators import Effect
 from carelevel.model.sources import Citation
 from carelevel.model.truth import Truth
 

@@ -6,7 +6,7 @@ suggested with no limit below. Each way names criteria that have to be met and c
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, assert_never
 
 from carelevel.answers.disputed import case_as_read, disputes
 from carelevel.answers.explain.budgeted import Budgeted
@@ -23,14 +23,15 @@ from carelevel.logic.diagram_restriction import Known, cut
 from carelevel.logic.diagram_runs import known_ranks
 from carelevel.logic.diagrams import Node
 from carelevel.logic.level_diagram import NODES, Engine, LevelDiagram
-from carelevel.logic.levels import Rule, level_range
+from carelevel.logic.levels import Rule, level_range, lowers
 from carelevel.logic.meaning import meaning
 from carelevel.logic.possible_levels import possible_ranks, refuse_impossible
 from carelevel.logic.work import OverBudgetError, half, spend
 from carelevel.model.cases import Case, Part
-from carelevel.model.criteria import Criterion, Definition, Effect
+from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.facts import SetOf, domain
 from carelevel.model.frozen import record
+from carelevel.model.operators import Effect
 from carelevel.model.problems import CaseError, Problem, did_you_mean, listed, quoted
 from carelevel.model.sources import Citation
 from carelevel.model.truth import Truth
@@ -190,8 +191,8 @@ def why_not(engine: Engine, recorded: Case, level: str) -> WhyNot:
         is_level=ranks == (rank,) and applies == "met",
         is_possible=rank in ranks,
         routes=tuple(routes),
-        held_down_by=tuple(hold for hold in holds if hold.becomes == "unmet" and hold.effect == "limits_to"),
-        held_up_by=tuple(hold for hold in holds if hold.becomes == "unmet" and hold.effect != "limits_to"),
+        held_down_by=tuple(hold for hold in holds if hold.becomes == "unmet" and lowers(hold.effect)),
+        held_up_by=tuple(hold for hold in holds if hold.becomes == "unmet" and not lowers(hold.effect)),
         held_up_jointly=_jointly(engine, case, ranks[0]) if ranks and ranks[0] > rank else None,
         held_down_jointly=_limited_jointly(engine, case, rank) if ranks and ranks[-1] < rank else None,
         limited_by=tuple(hold for hold in holds if hold.becomes == "met"),
@@ -205,17 +206,17 @@ def why_not(engine: Engine, recorded: Case, level: str) -> WhyNot:
 
 
 def _jointly(engine: Engine, case: Case, lowest: int) -> Joint | None:
-    calling = (each for each, rule in zip(engine.criteria, engine.rules, strict=True) if rule.effect != "limits_to" and rule.rank >= lowest)
+    calling = (each for each, rule in zip(engine.criteria, engine.rules, strict=True) if not lowers(rule.effect) and rule.rank >= lowest)
     return None if any(meaning(each.when, case) is Truth.MET for each in calling) else carrier(engine, case, lowest)
 
 
 def _limited_jointly(engine: Engine, case: Case, rank: int) -> Joint | None:
     """Return the limits that hold off a level together, of which something could be suggested otherwise."""
     pairs = [(rule, meaning(each.when, case)) for each, rule in zip(engine.criteria, engine.rules, strict=True)]
-    could_limit = [rule.rank for rule, truth in pairs if rule.effect == "limits_to" and truth is not Truth.UNMET and rule.rank < rank]
+    could_limit = [rule.rank for rule, truth in pairs if lowers(rule.effect) and truth is not Truth.UNMET and rule.rank < rank]
     if not could_limit or not any(rule.effect == "suggests" and rule.rank >= rank for rule, _ in pairs):
         return None
-    met = min((rule.rank for rule, truth in pairs if rule.effect == "limits_to" and truth is Truth.MET), default=engine.top)
+    met = min((rule.rank for rule, truth in pairs if lowers(rule.effect) and truth is Truth.MET), default=engine.top)
     if min(could_limit) >= met:
         return None
     tightest = possible_ranks(limits_alone(engine), case)[-1]
@@ -275,14 +276,21 @@ class _Turning:
         if self.rank == 0:
             yield frozenset(), Rule("requires", 0)
         for criterion, rule in self._pairs:
-            if (rule.effect == "requires" and rule.rank == self.rank) or (rule.effect == "suggests" and rule.rank >= self.rank):
+            match rule.effect:
+                case "requires":
+                    carries = rule.rank == self.rank
+                case "suggests":
+                    carries = rule.rank >= self.rank
+                case "limits_to":
+                    carries = False
+                case _:
+                    assert_never(rule.effect)
+            if carries:
                 yield frozenset({criterion.id} if not self._is(criterion, Truth.MET) else ()), rule
 
     def still_open(self, sets: Sequence[frozenset[str]]) -> tuple[str, ...]:
         """Return the unknown criteria that, met as well, would take the level off the rank again on some route."""
-        unknown = [
-            c.id for c, rule in self._pairs if self._is(c, Truth.UNKNOWN) and (rule.rank < self.rank if rule.effect == "limits_to" else rule.rank > self.rank)
-        ]
+        unknown = [c.id for c, rule in self._pairs if self._is(c, Truth.UNKNOWN) and (rule.rank < self.rank if lowers(rule.effect) else rule.rank > self.rank)]
         return tuple(name for name in unknown if any(name not in each and self._level_after(each | {name}) != self.rank for each in sets))
 
     def _level_after(self, names: frozenset[str]) -> int:
@@ -318,7 +326,7 @@ class _Turning:
 
     def route(self, names: frozenset[str], lacks: Lacks) -> Route:
         """Return a route: what is to be met comes first, and of that what calls for a level before what limits."""
-        first, *others = sorted(names, key=lambda name: (self.becomes(name) != "met", self._criteria[name].effect == "limits_to", self._places[name]))
+        first, *others = sorted(names, key=lambda name: (self.becomes(name) != "met", lowers(self._criteria[name].effect), self._places[name]))
         hold = self.hold(first, lacks[first])
         return Route(hold.criterion, hold.effect, hold.level, hold.because, hold.sources, hold.status, hold.becomes, hold.needed, tuple(others))
 

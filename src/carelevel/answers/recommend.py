@@ -22,7 +22,7 @@ from carelevel.logic.bit_tables import MOST_REMEMBERED, Tables, truth
 from carelevel.logic.contradictions import disputed_by, not_recorded, widening, without
 from carelevel.logic.evidence import DecidingFacts
 from carelevel.logic.level_diagram import QUESTION, Engine, Open
-from carelevel.logic.levels import Range, Rule, lowers, reason_order, rules_of, undecided
+from carelevel.logic.levels import Range, Rule, by_effect, lowers, reason_order, rules_of, undecided
 from carelevel.logic.possible_levels import NOT_FOR_THEM, Outlook, Whom, outlook, possible_ranks, refuse_impossible, service_outlook, whom
 from carelevel.logic.work import a_question
 from carelevel.model.cases import Case, as_given
@@ -259,10 +259,10 @@ class Recommender:
 
     def _possible_barriers(self, statuses: Sequence[Truth], certain: "CertainBounds") -> tuple[str, ...]:
         """Return the limits met that lower nothing yet, but would if a suggestion that is still unknown were met."""
-        pairs = list(zip(self._criteria, statuses, strict=True))
-        highest = max([each.rank for each, status in pairs if status is Truth.UNKNOWN and each.criterion.effect == "suggests"], default=0)
-        limits = [each for each, status in pairs if status is Truth.MET and each.is_limit]
-        return tuple([each.criterion.id for each in limits if certain.suggested <= each.rank < highest])
+        engine = self._engine
+        _, suggesting, limiting = by_effect(zip(zip(engine.criteria, statuses, strict=True), engine.rules, strict=True))
+        highest = max([rule.rank for (_, status), rule in suggesting if status is Truth.UNKNOWN], default=0)
+        return tuple([each.id for (each, status), rule in limiting if status is Truth.MET and certain.suggested <= rule.rank < highest])
 
 
 @record

@@ -26,6 +26,7 @@ LevelEffect = Literal["requires", "suggests", "limits_to"]
 Effect = Literal[LevelEffect, "adds"]
 """What a criterion can say: of a level, or which services it adds."""
 
+LEVEL_EFFECTS: tuple[LevelEffect, ...] = get_args(LevelEffect)
 EFFECTS: tuple[Effect, ...] = get_args(Effect)
 RESERVED = frozenset((*OPERATORS, *GROUPS, *EFFECTS, "of", "count", "times", "when"))
 

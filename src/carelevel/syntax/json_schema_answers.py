@@ -1,11 +1,9 @@
 """JSON Schemas of cases and answers, so that other programs can check them."""
 
-from typing import get_args
-
 from carelevel.logic.levels import lowers
 from carelevel.model.criteria import Definition
 from carelevel.model.facts import Bands, Choice, Fact, Scale, Score, SetOf, YesNo, domain
-from carelevel.model.operators import OF_SETS, LevelEffect
+from carelevel.model.operators import LEVEL_EFFECTS, OF_SETS
 from carelevel.model.serialize import ANSWER_FORMAT
 from carelevel.syntax.json_schema_files import DIALECT, Schema
 
@@ -75,7 +73,7 @@ def answer_schema() -> Schema:
     evidence: Schema = {"type": "object", "description": "A part of the case that is enough for the criterion to be met; itself a case."}
     reason = {
         "criterion": text,
-        "effect": {"enum": [each for each in get_args(LevelEffect) if not lowers(each)]},
+        "effect": {"enum": [each for each in LEVEL_EFFECTS if not lowers(each)]},
         "level": text,
         "because": text,
         "sources": texts,
@@ -85,7 +83,7 @@ def answer_schema() -> Schema:
     alone: Schema = {"type": "object", "description": "A part of the case that is enough for one of the criteria to be met; itself a case."}
     joint = {
         "criteria": {**texts, "description": "Criteria one of which holds, whichever it is."},
-        "effect": {"enum": [*get_args(LevelEffect)]},
+        "effect": {"enum": [*LEVEL_EFFECTS]},
         "level": text,
         "because": texts,
         "sources": texts,

@@ -308,7 +308,7 @@ def _waiting(engine: Engine, case: Case, fact: str, stage: Stage) -> tuple[str, 
     return tuple(
         criterion.id
         for criterion in criteria
-        if (criterion.effect == "adds") is (stage.name == "services") and any(fact in base_facts(atom.fact) for atom, _ in open_atoms(criterion.when, case))
+        if (criterion.level is None) is (stage.name == "services") and any(fact in base_facts(atom.fact) for atom, _ in open_atoms(criterion.when, case))
     )
 
 

@@ -48,9 +48,19 @@ LEFT = "tests/unit/logic/test_everyone_left.py"
 TESTS: dict[str, tuple[str, ...]] = {
     "model/truth": ("tests/unit/model/test_truth.py", "tests/spec/test_groups.py"),
     "logic/levels": ("tests/unit/logic/test_levels.py", "tests/unit/answers/test_fast.py", "tests/spec/test_levels.py", "tests/spec/test_answers.py"),
+    "logic/fold": ("tests/unit/logic/test_fold.py",),
     "logic/meaning": (SMALL,),
-    "model/conditions": (SMALL, "tests/spec/test_groups.py", "tests/spec/test_derived_facts.py", "tests/spec/test_answers.py"),
-    "model/facts": ("tests/spec/test_facts.py", "tests/spec/test_derived_facts.py", "tests/unit/model/test_cases.py", "tests/unit/logic/test_corners.py"),
+    "model/conditions": (
+        SMALL,
+        "tests/unit/model/test_conditions.py",
+        "tests/spec/test_groups.py",
+        "tests/spec/test_derived_facts.py",
+        "tests/spec/test_answers.py",
+    ),
+    "model/facts": (
+        *("tests/spec/test_facts.py", "tests/spec/test_derived_facts.py"),
+        *("tests/unit/model/test_conditions.py", "tests/unit/model/test_cases.py", "tests/unit/logic/test_corners.py"),
+    ),
     "model/operators": (
         *("tests/unit/model/test_operators.py", "tests/spec/test_atoms.py", "tests/spec/test_what_is_refused.py"),
         *("tests/spec/test_cases.py", "tests/unit/model/test_cases.py"),
@@ -81,7 +91,7 @@ TESTS: dict[str, tuple[str, ...]] = {
         *("tests/spec/test_notices.py", "tests/spec/test_impossible.py", "tests/unit/answers/test_recommend.py", "tests/unit/logic/test_corners.py"),
     ),
     "logic/bit_layout": ("tests/unit/logic/test_bit_layout.py", SMALL),
-    "logic/diagram_restriction": (LEFT,),
+    "logic/diagram_restriction": (LEFT, "tests/unit/logic/test_diagram_runs.py"),
     "logic/monotonicity": ("tests/unit/logic/test_pushes.py", "tests/unit/logic/test_monotonicity.py"),
     "logic/possible_levels": (LEFT, "tests/unit/logic/test_possible_levels.py", "tests/unit/answers/test_recommend.py", "tests/spec/test_services.py"),
     "logic/possible_by_solver": (LEFT, "tests/unit/logic/test_possible_levels.py"),

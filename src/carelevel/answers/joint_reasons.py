@@ -62,11 +62,7 @@ def _evidence(engine: Engine, case: Case, lowest: int, highest: int) -> Case:
     whole = engine.whole()
     if whole is None:
         return enough_alone(engine, case, lowest, highest)
-    return enough(whole, range(lowest, highest + 1), case, _places(engine))
-
-
-def _places(engine: Engine) -> dict[str, int]:
-    return {fact.id: place for place, fact in enumerate(engine.definition.facts)}
+    return enough(whole, range(lowest, highest + 1), case, engine.definition.fact_places())
 
 
 def _joint(engine: Engine, case: Case, candidates: Iterable[Criterion], evidence: Case, rank: int) -> Joint:
@@ -113,6 +109,6 @@ def service_carrier(engine: Engine, case: Case, service: str) -> tuple[Case, tup
     """Return what is enough for a service to be certain that no single criterion adds, those criteria one of which does, and the facts that decide which."""
     whole = service_diagram(engine, service)
     assert whole is not None  # else it would not have been found to be certain
-    evidence = enough(whole, (1,), case, _places(engine))
+    evidence = enough(whole, (1,), case, engine.definition.fact_places())
     found = _none_too_many(engine, case, evidence, adding(engine, service))
     return evidence, tuple(found), _whichever(evidence, found)

@@ -159,7 +159,7 @@ def enough_alone(engine: Engine, case: Case, lowest: int, highest: int) -> Case:
 
     It cannot be made smaller, unless the solver goes over its budget: then it holds what the best and the worst person need, and what was not looked at.
     """
-    places = {fact.id: place for place, fact in enumerate(engine.definition.facts)}
+    places = engine.definition.fact_places()
     nobody = Case()
     open_criteria = open_criteria_of(engine, nobody)
     bearing = frozenset(open_facts(nobody, [*(criterion.when for criterion, _ in open_criteria.criteria), *engine.left_out]))

@@ -203,9 +203,9 @@ def _by_urgency(engine: Engine, case: Case, open_criteria: Open, seen: Outlook) 
         for name in open_criteria.open_facts_of(criterion, case):
             if name in names:
                 urgency.setdefault(name, urgent)
-    order = {fact.id: place for place, fact in enumerate(engine.definition.facts)}
     highest = (0, 1 - len(engine.definition.levels))
-    missing = tuple(sorted(names, key=lambda name: (urgency.get(name, LAST), order[name])))
+    in_order = [fact.id for fact in engine.definition.facts if fact.id in names]
+    missing = tuple(sorted(in_order, key=lambda name: urgency.get(name, LAST)))
     return replace(seen, missing=missing, urgent=sum(found == highest for found in urgency.values()))
 
 

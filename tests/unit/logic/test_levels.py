@@ -102,3 +102,9 @@ def test_criteria_that_add_services_bear_on_no_level(adult: CriteriaSet) -> None
 def test_each_criterion_has_a_status() -> None:
     with pytest.raises(ValueError, match="zip"):
         level_range(RULES, [Truth.MET], TOP)
+
+
+def test_what_is_certain_is_the_level_of_the_met_criteria_alone() -> None:
+    for given in SETS:
+        found = level_range([rule for rule, _ in given], [status for _, status in given], TOP)
+        assert found.certain == level([rule for rule, status in given if status is Truth.MET])

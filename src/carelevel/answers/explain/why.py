@@ -148,7 +148,7 @@ def _sufficient(engine: Engine, answer: Recommendation) -> tuple[FrozenDict[str,
     if whole is None or (applies is None and not definition.is_for_everybody):
         return None, False
     wanted = [(whole, (definition.rank(answer.level),)), *([] if applies is None else [(applies, (applies.diagrams.top,))])]
-    places = {fact.id: place for place, fact in enumerate(definition.facts)}
+    places = definition.fact_places()
     try:
         return as_given(definition.by_id(), sufficient(wanted, answer.undisputed_case, places)), True
     except OverBudgetError:

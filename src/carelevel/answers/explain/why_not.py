@@ -183,6 +183,7 @@ def why_not(engine: Engine, recorded: Case, level: str) -> WhyNot:
     routes = [turning.route(each, lacks or turning.lacks(each)) for each, lacks in told.items()]
     routes.sort(key=lambda route: (len(route.also), route.needed.fewest, turning.place(route.criterion)))
     holds = [turning.hold(name, needed) for name, needed in _holds(routes, told, turning).items()]
+    still_open, were_all = turning.still_open(sets if taken is None else taken)
     return WhyNot(
         level=level,
         title=definition.levels[rank].title,
@@ -196,8 +197,8 @@ def why_not(engine: Engine, recorded: Case, level: str) -> WhyNot:
         held_up_jointly=_jointly(engine, case, ranks[0]) if ranks and ranks[0] > rank else None,
         held_down_jointly=_limited_jointly(engine, case, rank) if ranks and ranks[-1] < rank else None,
         limited_by=tuple(hold for hold in holds if hold.becomes == "met"),
-        still_open=turning.still_open(sets if taken is None else taken),
-        exact=is_exact and are_all and taken is not None and None not in told.values() and (needed is not None) is is_ruled_out,
+        still_open=still_open,
+        exact=is_exact and are_all and were_all and taken is not None and None not in told.values() and (needed is not None) is is_ruled_out,
         case=case,
         definition=definition,
         needed=needed,
@@ -288,13 +289,30 @@ class _Turning:
             if carries:
                 yield frozenset({criterion.id} if not self._is(criterion, Truth.MET) else ()), rule
 
-    def still_open(self, sets: Sequence[frozenset[str]]) -> tuple[str, ...]:
-        """Return the unknown criteria that, met as well, would take the level off the rank again on some route."""
-        unknown = [c.id for c, rule in self._pairs if self._is(c, Truth.UNKNOWN) and (rule.rank < self.rank if lowers(rule.effect) else rule.rank > self.rank)]
-        return tuple(name for name in unknown if any(name not in each and self._level_after(each | {name}) != self.rank for each in sets))
+    def still_open(self, sets: Sequence[frozenset[str]]) -> tuple[tuple[str, ...], bool]:
+        """Return the unknown criteria that, met as well, would take the level off the rank again on some route; and whether there was work left to look at all.
+
+        Those that were not looked at count as such criteria.
+        """
+        unknown = [
+            c.id for c, rule in self._pairs if self._is(c, Truth.UNKNOWN) and (rule.rank < self.rank if lowers(rule.effect) else rule.rank > self.rank)
+        ]
+        found: list[str] = []
+        for place, name in enumerate(unknown):
+            try:
+                if any(name not in each and self._level_after(each | {name}) != self.rank for each in sets):
+                    found.append(name)
+            except OverBudgetError:
+                return (*found, *unknown[place:]), False
+        return tuple(found), True
 
     def _level_after(self, names: frozenset[str]) -> int:
-        """Return the level once some criteria have turned, what is unknown taken to be unmet otherwise."""
+        """Return the level once some criteria have changed, what is unknown taken to be unmet otherwise.
+
+        Raises:
+            OverBudgetError: there is no work left for it.
+        """
+        spend(len(self._pairs))
         statuses = [Truth.MET if self._is(c, Truth.MET) is not (c.id in names) else Truth.UNMET for c, _ in self._pairs]
         return level_range([rule for _, rule in self._pairs], statuses, self._top).lowest
 

@@ -1,4 +1,4 @@
-"""The case that is read in place of one in which facts disagree, and the levels that it leaves possible."""
+"""Contradictions in a record: the case without disputed facts, and the levels that it leaves possible."""
 
 from carelevel.answers.results import StandingContradiction
 from carelevel.logic.contradictions import disputed_by, standing, without

@@ -52,7 +52,7 @@ class Decider:
         self.tables = Tables(definition)
         self.cells = Cells(self.tables, facts)
         self._complete, self._results_in_part = self.cells.complete, self.cells.results_in_part
-        # Nearly everyone is possible, is someone whom the criteria are for, and has no facts that disagree: that is seen at one glance.
+        # Nearly every case is possible, is one that the criteria are for, and has no facts that disagree: one comparison shows it.
         self._expected = self.tables.applies
         self._asked = self.tables.applies | self.tables.impossible | self.tables.contradicting
         self.ranges = Ranges(definition, self.tables.criteria)
@@ -88,7 +88,7 @@ class Decider:
         return Decision(question, self._ids, met, met)
 
     def _in_part(self, given: Mapping[str, Any] | Case) -> Decision:
-        """Return the answer for someone of whom not everything is known, or not in the plainest words."""
+        """Return the answer for a case in which something is unknown, or not written in the plainest form."""
         met, possible = self._results_in_part(given)
         if met & self._asked != self._expected:
             return self._decision(given, met, possible)
@@ -104,7 +104,7 @@ class Decider:
         return Decision(question, self._ids, met, possible)
 
     def _decision(self, given: Mapping[str, Any] | Case, met: int, possible: int) -> Decision:
-        """Return the answer for someone who may not be possible, whom the criteria may not be for, or of whom facts disagree."""
+        """Return the answer for a case that may be impossible, that the criteria may not be for, or in which facts disagree."""
         tables = self.tables
         if not met & (tables.impossible | tables.contradicting):
             return Decision(self._outcome(met, possible), self._ids, met, possible)
@@ -117,7 +117,7 @@ class Decider:
         return Decision(replace(outcome, contradictions=tuple(each.id for each in found)) if found else outcome, self._ids, met, possible)
 
     def _outcome(self, met: int, possible: int) -> Outcome:
-        """Return what is said of the level, for the results that are met and those that are possible."""
+        """Return the level in an answer, for the results that are met and those that are possible."""
         applies = self.tables.applies
         if applies and not possible & applies:
             return NOT_FOR_THEM
@@ -130,7 +130,7 @@ class Decider:
             try:
                 yield self.decide(given)
             except CaseError as error:
-                # Perhaps kept by the thousand: not with the frames that it came through, which hold the case.
+                # Callers may keep thousands of these: without the frames that they came through, which hold the case.
                 yield error.with_traceback(None)
 
     def _level(self, raised: int, limited: int) -> int:

@@ -1,4 +1,4 @@
-"""Results for which only so much work is done."""
+"""Results with a budget of work."""
 
 from typing import ClassVar
 
@@ -7,7 +7,7 @@ from carelevel.model.problems import Problem, not_decided
 
 
 class Budgeted(Printable):
-    """A result for which only so much work is done."""
+    """A result with a budget of work."""
 
     __slots__ = ()
 
@@ -17,5 +17,5 @@ class Budgeted(Printable):
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """A problem with the code `not-decided` while the result is not `exact`, so that a program can refuse it; else nothing."""
+        """A problem with the code `not-decided` while the result is not `exact`, for a program that refuses it; else nothing."""
         return () if self.exact else (not_decided(f"{self.not_found} was not decided within the budget"),)

@@ -186,7 +186,7 @@ class _Teller:
         return tuple(self._changed(turns, only) for _, _, turns in ordered)
 
     def _changed(self, turns: Sequence[Turn], only: int | None) -> Change:
-        """Return a change; the top of a score is told as "this or more" where that does it, too, and else as exactly this."""
+        """Return a change; the top of a score is written as "this or more" where that does it too, and else as exactly this."""
         or_more = Change(tuple(self._change(turn, or_more=True) for turn in turns))
         exactly = Change(tuple(self._change(turn, or_more=False) for turn in turns))
         return or_more if only is None or or_more == exactly or self._leads_to(or_more, only) else exactly

@@ -57,7 +57,7 @@ def stages(engine: Engine, case: Case, closed: Collection[str], *, services: boo
 
 
 def stages_of(diagrams: Diagrams, left: Left, closed: Collection[str] = ()) -> Iterator[Stage]:
-    """Yield what is left to settle of the level, and of whom the criteria are for, one stage after the other.
+    """Yield what is left to settle, stage by stage: the level, and whether the criteria are for this person.
 
     What could require the most intensive level comes first; and where no less is possible, nothing else is asked: it must not wait for whom they are for.
     """
@@ -162,7 +162,7 @@ def _whole_required(engine: Engine, whole: LevelDiagram) -> LevelDiagram:
 
 
 def _required(engine: Engine, compiler: Compiler, case: Case) -> Node:
-    """Return the highest level that anything requires, `excluded` where there is nobody."""
+    """Return the highest level that anything requires, `excluded` where no person is possible."""
     statuses = engine.statuses(case)
     known = level_range(engine.rules, statuses, engine.top)
     make = compiler.diagrams

@@ -88,7 +88,7 @@ class Comparison(Printable):
 
     @property
     def exact(self) -> bool:
-        """Whether both answers are exact; a move that is told is certain even when they are not."""
+        """Whether both answers are exact. A move of the level is certain even when they are not."""
         return self.before.exact and self.after.exact
 
     def to_dict(self) -> dict[str, Any]:
@@ -133,8 +133,8 @@ def compare(before: Recommendation, after: Recommendation) -> Comparison:
     """Return what has changed between two answers of the same criteria."""
     turns = _criterion_turns(before, after)
     moved = _moved(before, after)
-    turned = {turn.criterion for turn in turns}
-    through = _through(before, after, moved) & turned
+    changed = {turn.criterion for turn in turns}
+    through = _through(before, after, moved) & changed
     return Comparison(
         before=before,
         after=after,
@@ -245,7 +245,7 @@ def _by_effect(bearings: Iterable[_Bearing]) -> tuple[list[_Bearing], list[_Bear
 
 
 def _pushes(before: Recommendation, after: Recommendation, *, up: bool) -> list[Criterion]:
-    """Return the criteria that turned, as far as it may be, towards more care, or towards less."""
+    """Return the criteria that changed, as far as it may be, towards more care, or towards less."""
     pushing: list[Criterion] = []
     for criterion in after.definition.criteria:
         was, now = (_TRUTHS.index(_status(answer, criterion)) for answer in (before, after))

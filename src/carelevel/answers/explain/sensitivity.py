@@ -246,7 +246,7 @@ def _words(varied: _Varied, values: _Group) -> str:
 
 
 def _numbers_words(score: Score, values: _Group) -> str:
-    """Return numbers that stand together, some of them above the top: the highest that is told apart means "this or more"."""
+    """Return numbers that decide alike, some of them above the top: the highest that differs means "this or more"."""
     if values[-1] == score.cap:
         return f"{values[0]} or more"
     if len(values) > 1:

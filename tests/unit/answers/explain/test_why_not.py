@@ -592,13 +592,13 @@ def test_unknown_criteria_that_there_is_no_work_to_look_at_count_as_open(clinic:
     expected = clinic.why_not(case, "hospital")
     looks = iter((True,))
 
-    def over_budget_soon(turning: Any, names: frozenset[str]) -> int:
+    def over_budget_soon(changing: Any, names: frozenset[str]) -> int:
         if next(looks, False):
-            return level_after(turning, names)
+            return level_after(changing, names)
         raise OverBudgetError
 
-    level_after = why_not_module._Turning._level_after
-    monkeypatch.setattr(why_not_module._Turning, "_level_after", over_budget_soon)
+    level_after = why_not_module._Changing._level_after
+    monkeypatch.setattr(why_not_module._Changing, "_level_after", over_budget_soon)
     found = clinic.why_not(case, "hospital")
 
     assert (expected.exact, found.exact) == (True, False)

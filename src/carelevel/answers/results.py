@@ -439,8 +439,8 @@ class Recommendation(Printable, Recordable):
     @property
     def problems(self) -> tuple[Problem, ...]:
         """A problem with the code `not-decided` while the answer is not `exact`, so that a program can refuse it; else nothing."""
-        message = "which levels are possible was not decided within the budget: the range is certain to hold them, and may be too wide"
-        return () if self.exact else (not_decided(message),)
+        said = "which levels are possible was not decided within the budget: the range is certain to hold them, and may be too wide"
+        return () if self.exact else (not_decided(said),)
 
     @property
     def shown_notices(self) -> tuple[Notice, ...]:

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from carelevel.model.criteria import Definition
 from carelevel.model.frozen import record
-from carelevel.show.answer import JUDGEMENT, in_force, sources
+from carelevel.show.answer import JUDGEMENT, VERBS, in_force, sources
 from carelevel.show.document import Block, Document, Heading, Paragraph, line
 
 NO_ADVICE = "This says how far what is recorded is from each criterion. It is no reason to record anything but what is so."
+
+EFFECTS = VERBS
 
 OVER_BUDGET = "Not everything was decided within the budget of the search."
 

@@ -17,5 +17,5 @@ class Budgeted(Printable):
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """A problem with the code `not-decided` while the result is not `exact`, for a program that refuses it; else nothing."""
+        """A problem with the code `not-decided` while the result is not `exact`, so that a program can refuse it; else nothing."""
         return () if self.exact else (not_decided(f"{self.not_found} was not decided within the budget"),)

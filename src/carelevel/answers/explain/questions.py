@@ -69,7 +69,7 @@ class Question(Printable):
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """A problem with the code `not-decided` while the question is not `exact`, for a program that refuses it; else nothing."""
+        """A problem with the code `not-decided` while the question is not `exact`, so that a program can refuse it; else nothing."""
         return () if self.exact else (not_decided(f"whether {quoted(self.fact)} can still matter was not decided within the budget"),)
 
     def to_dict(self) -> dict[str, Any]:
@@ -109,7 +109,7 @@ class Asks(Printable):
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """A problem with the code `not-decided` while the numbers are not `exact`, for a program that refuses them; else nothing."""
+        """A problem with the code `not-decided` while the numbers are not `exact`, so that a program can refuse them; else nothing."""
         return () if self.exact else (not_decided("the mean number of questions was not counted within the budget"),)
 
     def to_dict(self) -> dict[str, Any]:

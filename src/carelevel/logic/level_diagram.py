@@ -236,9 +236,9 @@ def unruled_by(engine: Engine, case: Case) -> tuple[Condition, ...]:
     return tuple(condition for condition in engine.left_out if meaning(condition, case) is not Truth.UNMET)
 
 
-def open_criteria_of(engine: Engine, case: Case, statuses: Sequence[Truth] = ()) -> Open:
-    """Return the criteria that can still change the level of someone, by the truth of each criterion where that has been found already."""
-    found = statuses or engine.statuses(case)
+def open_criteria_of(engine: Engine, case: Case) -> Open:
+    """Return the criteria that can still change the level of a case."""
+    found = engine.statuses(case)
     known = level_range(engine.rules, found, engine.top)
     return Open(known, undecided(zip(engine.criteria, engine.rules, strict=True), found, known))
 

@@ -86,6 +86,16 @@ def test_where_nothing_is_impossible_nobody_is_refused() -> None:
     assert clinic.possible_levels({"risk": "none", "screen": 3, "failing": "no", "alone": "yes", "carer": "yes"}) == ("outpatient", "inpatient")
 
 
+def test_a_contradiction_that_leaves_the_level_settled_asks_for_nothing() -> None:
+    head, _, tail = CLINIC.partition("impossible:")
+    text = head + "contradictions:" + tail.partition("contradictions:")[2]
+    clinic = loads(text.replace("disputed: [failing, alone]", "disputed: [alone]"))
+
+    answer = clinic.recommend({"risk": "none", "screen": 0, "failing": "no", "alone": "no"})
+
+    assert (answer.level, answer.missing_for_contradictions) == ("outpatient", ())
+
+
 def test_a_level_that_is_settled_all_the_same_asks_for_nothing(clinic: CriteriaSet) -> None:
     """Of two contradictions the one about daily life stands; danger settles the level whatever it is."""
     case = {"risk": "high", "alone": "no", "carer": "no", "failing": "no"}

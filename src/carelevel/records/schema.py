@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from carelevel.logic.levels import lowers
 from carelevel.model.operators import LEVEL_EFFECTS, described
 from carelevel.model.problems import Path, Problem, did_you_mean, listed, quoted
 from carelevel.model.serialize import RECORD_FORMAT
@@ -40,7 +39,7 @@ _ANSWER = _object(
         "exact": _YES_OR_NO,
         "indicated": _LEVEL,
         "applies": {"enum": ["met", "unmet", "unknown"]},
-        "reasons": _list(_object({"criterion": _TEXT, "effect": {"enum": [each for each in LEVEL_EFFECTS if not lowers(each)]}, "level": _TEXT})),
+        "reasons": _list(_object({"criterion": _TEXT, "effect": {"enum": ["requires", "suggests"]}, "level": _TEXT})),
         "joint": {**_JOINT, "description": "Criteria one of which held, where no single reason carried `lowest`. Not in records of carelevel 0.1."},
         "joint_barrier": {**_JOINT, "description": "Limits one of which held. Not in records of carelevel 0.1."},
         "barriers": _list(_object({"criterion": _TEXT, "level": _TEXT, "lowered_from": _LEVEL, "overridden": _YES_OR_NO})),

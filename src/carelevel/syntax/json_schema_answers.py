@@ -1,6 +1,5 @@
 """JSON Schemas of cases and answers, so that other programs can check them."""
 
-from carelevel.logic.levels import lowers
 from carelevel.model.criteria import Definition
 from carelevel.model.facts import Bands, Choice, Fact, Scale, Score, SetOf, YesNo, domain
 from carelevel.model.operators import LEVEL_EFFECTS, OF_SETS
@@ -73,7 +72,7 @@ def answer_schema() -> Schema:
     evidence: Schema = {"type": "object", "description": "A part of the case that is enough for the criterion to be met; itself a case."}
     reason = {
         "criterion": text,
-        "effect": {"enum": [each for each in LEVEL_EFFECTS if not lowers(each)]},
+        "effect": {"enum": ["requires", "suggests"]},
         "level": text,
         "because": text,
         "sources": texts,

@@ -21,14 +21,14 @@ from benchmarks.clinic import clinic
 from benchmarks.peers import ROOT
 from benchmarks.workloads import as_criteria, workload
 from carelevel import CaseError, CriteriaSet, load, loads
-from carelevel.answers import sufficient_reason
 from carelevel.answers.explain import optimal_order
 from carelevel.answers.explain.question_count import questions_left
 from carelevel.answers.explain.question_stages import functions
-from carelevel.answers.level_diagram import Engine, LevelDiagram
-from carelevel.answers.sufficient_reason import fewest_facts
+from carelevel.logic import sufficient_reason
 from carelevel.logic.diagram_runs import known_ranks
 from carelevel.logic.diagrams import Diagrams, OverBudgetError
+from carelevel.logic.level_diagram import Engine, LevelDiagram
+from carelevel.logic.sufficient_reason import fewest_facts
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Named, facts_of
 from carelevel.model.facts import SetOf, base_facts, domain, worse_end

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from carelevel.answers import exact, level_diagram
+from carelevel.logic import level_diagram, possible_by_solver, possible_levels
 from carelevel.verify.proofs import case_space
 
 
@@ -15,7 +15,8 @@ def without_room(nodes: int) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         if nodes < level_diagram.NODES:
             patch.setattr(level_diagram, "NODES", nodes)
-            patch.setattr(exact, "SOLVER_WORK", 0)
+            patch.setattr(possible_levels, "NODES", nodes)
+            patch.setattr(possible_by_solver, "SOLVER_WORK", 0)
             for budget in ("NODES", "FEW_NODES"):
                 patch.setattr(case_space, budget, nodes)
             patch.setattr(case_space, "SOLVER_WORK", 0)

@@ -1,14 +1,18 @@
-"""Counts a newcomer's walk: which files of the package somebody goes through who follows a call from its beginning to its result.
+"""Counts a newcomer's walk: the files of the package that a reader opens who follows a call from its beginning to its result.
 
-python -m tools.walk                  the three walks below, as tables
+python -m tools.walk                  the walks below, as tables
 python -m tools.walk recommend CASE   one of them; CASE is a case file, and examples/moderate-after-weekly-therapy.yaml unless it is given
 
     recommend   from a case to its answer, by criteria that have answered before
+    first       the same by criteria that have just been loaded: what is made once is made on the way
     cohort      from a dataframe to its answers
     effect      from the text of criteria to an answer, through the functions that read or name an effect, and no others
 
-A file counts when one of its functions is entered. It counts as a return when a file that is new lies in a room that the walk had left before, and as a climb
-when it lies on a higher floor than the new file before it. A change of file is a call into another file, or the way back from one.
+A file counts when one of its functions is entered for the first time. It is a return when it lies in a room that the walk had left before, and a climb when it
+lies on a higher floor than the new file before it. A change of file is a call into another file, or the way back from one.
+
+Two kinds of functions are no step, since a reader does not follow them: what Python calls by itself to compare, hash or show a value; and what counts the work
+of a question (`logic/work.py`), around the question and in every loop, and changes no answer within the budget. They are named below a table.
 """
 
 import sys
@@ -22,6 +26,12 @@ import carelevel
 from carelevel.model.operators import EFFECTS
 from carelevel.syntax.case_reader import read_cases
 from tests.docs.house import PACKAGE, ROOT, floors
+
+BY_ITSELF = frozenset(("__eq__", "__hash__", "__repr__", "_eq", "_hash", "_repr", "_compared"))
+"""Functions that Python calls by itself; those with one underscore are shared by all records (`model/frozen.py`)."""
+
+ACCOUNTS = "logic/work.py"
+"""What counts the work of a question."""
 
 CASE = ROOT / "examples" / "moderate-after-weekly-therapy.yaml"
 CRITERIA = "adult-mental-health"
@@ -56,12 +66,14 @@ class Walk:
         steps: the files, in the order in which they were entered first.
         changes: how often the file changed.
         calls: how many functions were entered.
+        beside: the files of what is no step.
     """
 
     name: str
     steps: list[Step] = field(default_factory=list)
     changes: int = 0
     calls: int = 0
+    beside: set[str] = field(default_factory=set)
 
     @property
     def returns(self) -> list[Step]:
@@ -101,7 +113,11 @@ def followed(name: str, call: Callable[[], object], *, through: Callable[[CodeTy
     def file_of(code: CodeType) -> str | None:
         if code not in known:
             path = Path(code.co_filename)
-            known[code] = path.relative_to(package).as_posix() if path.is_relative_to(package) and through(code) else None
+            file = path.relative_to(package).as_posix() if path.is_relative_to(package) and through(code) else None
+            if file is not None and (file == ACCOUNTS or code.co_name in BY_ITSELF):
+                walk.beside.add(file)
+                file = None
+            known[code] = file
         return known[code]
 
     def outside(frame: FrameType | None) -> FrameType | None:
@@ -142,10 +158,17 @@ def names_an_effect(code: CodeType) -> bool:
 
 
 def recommend(case: dict[str, Any]) -> Walk:
-    """Return the walk from a case to its answer, by criteria that have answered before."""
+    """Return the walk from a case to its answer, by criteria that have answered before: from the second answer on, what is made once has been made."""
     criteria = carelevel.load(CRITERIA)
     criteria.recommend(case)
+    criteria.recommend(case)
     return followed("recommend", lambda: criteria.recommend(case))
+
+
+def first(case: dict[str, Any]) -> Walk:
+    """Return the walk from a case to its answer, by criteria that have just been loaded."""
+    criteria = carelevel.load(CRITERIA)
+    return followed("first", lambda: criteria.recommend(case))
 
 
 def cohort(case: dict[str, Any]) -> Walk:
@@ -164,7 +187,7 @@ def effect(case: dict[str, Any]) -> Walk:
     return followed("effect", lambda: carelevel.loads(text).recommend(case), through=names_an_effect)
 
 
-WALKS = {"recommend": recommend, "cohort": cohort, "effect": effect}
+WALKS = {"recommend": recommend, "first": first, "cohort": cohort, "effect": effect}
 
 
 def table(walk: Walk) -> Iterator[str]:
@@ -175,6 +198,8 @@ def table(walk: Walk) -> Iterator[str]:
     for number, step in enumerate(walk.steps, 1):
         marks = " ".join(word for word, those in (("return", returns), ("climb", climbs)) if step in those)
         yield f"{number:>4}  {step.file:<{width}}  {marks:<12}  {step.function}{f'  from {step.caller}' if step.caller else ''}"
+    if walk.beside:
+        yield f"      no step: {', '.join(sorted(walk.beside))}"
 
 
 def main(words: Sequence[str]) -> int:

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from carelevel.answers.disputed import refuse_nobody
+from carelevel.answers.disputed import possible_levels, refuse_nobody
 from carelevel.answers.fast import Decider
-from carelevel.answers.level_diagram import QUESTION, Engine
-from carelevel.answers.recommend import Recommender, possible_levels
+from carelevel.answers.recommend import Recommender
 from carelevel.answers.results import Decision, Recommendation
+from carelevel.logic.level_diagram import QUESTION, Engine
 from carelevel.logic.work import a_question
 from carelevel.model import serialize
 from carelevel.model.arguments import expect, expect_flag, wrong_type
@@ -120,7 +120,6 @@ class CriteriaSet(Printable):
         """
         return self._decider().cells.case_of(case)
 
-    @a_question(QUESTION)
     def recommend(self, case: Mapping[str, Any] | Case) -> Recommendation:
         """Return the level of care that the criteria suggest for a person, with its reasons.
 

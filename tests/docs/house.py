@@ -39,12 +39,22 @@ From the top floor down.
 
 `criteria.recommend(case)` goes through these files, from the top floor down:
 
-1. `api.py` reads the case (`model/cases.py`) and asks the recommender.
-2. `answers/recommend.py` puts the answer together.
-3. `answers/fast.py` finds which criteria are met, with `logic/bit_tables.py`. What *met* means is defined in `logic/meaning.py`.
-4. `answers/exact.py` finds which levels are still possible, with `answers/level_diagram.py` and `logic/diagrams.py`.
-5. `answers/reasons.py` and `answers/joint_reasons.py` find the evidence of each reason.
-6. `answers/results.py` is the answer itself.
+1. `api.py` hands the case to the recommender, which is made once.
+2. `answers/recommend.py` is the pipeline, from top to bottom. Everything below is called from it.
+3. `logic/case_encoder.py` reads the case.
+4. `logic/bit_tables.py` says which criteria are met, unmet and unknown. What *met* means is defined in `logic/meaning.py`.
+5. `logic/levels.py` makes the range of the level from that. It is the decision procedure.
+6. `logic/possible_levels.py` finds the levels and services that are really possible, and the facts that decide between them.
+7. `logic/diagram_restriction.py` restricts the diagram of everybody to this case,
+8. and `logic/diagrams.py` is such a diagram.
+9. `logic/evidence.py` finds the evidence of each criterion that is met.
+10. `logic/contradictions.py` finds what could still make facts disagree. It is entered only by criteria with contradictions.
+
+The answer itself is data: `answers/results.py`. No room is entered again once the walk has left it: `answers` puts into words what `logic` finds.
+
+Some cases take a reader further. `answers/joint_reasons.py` is for a level that no criterion carries alone, `answers/disputed.py` for facts that disagree,
+`logic/possible_by_solver.py` for criteria too large for a diagram. The first answer of a set goes through more files, since tables and diagrams are made then:
+`logic/bit_layout.py`, `logic/level_diagram.py`, `logic/diagram_compiler.py`.
 
 `python -m tools.walk` follows a case, a table and an effect through the code, and lists every file on the way.
 
@@ -54,7 +64,7 @@ From the top floor down.
 | --- | --- |
 | a kind of condition | `model/conditions.py`; then the type checker names every place that has to know it |
 | a key in a file | `syntax/schema.py`, then `syntax/criteria_reader.py` |
-| an effect of criteria | `model/criteria.py`, then `logic/levels.py` |
+| an effect of criteria | `Effect` in `model/criteria.py`; then the type checker names every place that has to know it |
 | a check on loading | `syntax/file_checks.py` |
 | a proof about all people | a module in `verify/checks/` |
 | a question to an answer | a module in `answers/explain/`, a method in `api.py`, a document in `show/` |

@@ -1,5 +1,6 @@
 """What counts a newcomer's walk counts right: on a package made for it, and on the package itself."""
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from carelevel.cli.main import main as command
+from carelevel.syntax.case_reader import read_cases
 from tests.docs.house import PACKAGE, ROOT
 
 if not (ROOT / "tools" / "walk.py").is_file() or not PACKAGE.is_dir():
@@ -81,15 +83,62 @@ def test_what_watched_before_watches_again(walked: tuple[Path, Callable[[], obje
     assert len(seen) > mark
 
 
-def test_the_walk_of_a_small_case_goes_from_the_front_desk_to_the_definition() -> None:
-    walk = recommend({"age": 34, "suicide_risk": "high"})
+THE_WAY = (
+    "api.py",
+    "answers/recommend.py",
+    "logic/case_encoder.py",
+    "logic/bit_tables.py",
+    "logic/levels.py",
+    "logic/possible_levels.py",
+    "logic/diagram_restriction.py",
+    "logic/diagrams.py",
+    "logic/evidence.py",
+    "logic/contradictions.py",
+)
+"""The files from a case to its answer, as docs/house.md lists them."""
+
+
+def test_from_a_case_to_its_answer_there_are_ten_files_and_no_return_to_a_room() -> None:
+    (given,) = read_cases(CASE.read_bytes(), CASE.name).cases
+
+    walk = recommend(dict(given.given))
+
+    hardly_known = recommend({"age": 34, "suicide_risk": "high"})
+    for each in (walk, hardly_known):
+        assert tuple(step.file for step in each.steps) == THE_WAY
+        assert (each.returns, each.climbs) == ([], [])
+    assert walk.beside == {"logic/work.py"}
+    assert [line.split("`")[1] for line in (ROOT / "docs" / "house.md").read_text("utf-8").splitlines() if re.match(r"\d+\. .*`", line)] == [*THE_WAY]
+
+
+@pytest.mark.parametrize("known", [{}, {"age": 34}, {"age": 34, "suicide_risk": "imminent", "phq9": 20}])
+def test_of_whomever_less_is_known_the_walk_goes_to_no_other_room(known: dict[str, object]) -> None:
+    """What a person who is not known so well takes in addition lies in the rooms of the way."""
+    walk = recommend(known)
     files = [step.file for step in walk.steps]
 
     assert all((PACKAGE / file).is_file() for file in files)
-    assert len(set(files)) == len(files)
-    assert files.index("api.py") < files.index("answers/recommend.py") < files.index("answers/fast.py")
+    assert len(set(files)) == len(files) <= 17
+    assert tuple(files[:5]) == THE_WAY[:5]
+    assert {step.room for step in walk.steps} <= {"api", "answers", "logic", "model"}
     assert walk.changes >= len(files) - 1
-    assert len(list(table(walk))) == len(files) + 1
+    assert len(list(table(walk))) == len(files) + 1 + bool(walk.beside)
+
+
+def test_what_python_calls_by_itself_is_no_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "walked"
+    package.mkdir()
+    (package / "desk.py").write_text("from walked import thing\n\n\ndef ask():\n    return {thing.Thing(): 1}\n", "utf-8")
+    (package / "thing.py").write_text("class Thing:\n    def __hash__(self):\n        return 1\n", "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    from walked import desk
+
+    walk = followed("ask", desk.ask, package=package)
+    for name in [name for name in sys.modules if name.partition(".")[0] == "walked"]:
+        del sys.modules[name]
+
+    assert [step.file for step in walk.steps] == ["desk.py"]
+    assert walk.beside == {"thing.py"}
 
 
 @pytest.mark.parametrize("name", WALKS)
@@ -100,7 +149,9 @@ def test_each_walk_is_printed(name: str, capsys: pytest.CaptureFixture[str]) -> 
 
     printed = capsys.readouterr().out
     assert printed.startswith(f"{name}: ")
-    assert {"recommend": "answers/recommend.py", "cohort": "cohort/answers.py", "effect": "logic/levels.py"}[name] in printed
+    assert {"recommend": "answers/recommend.py", "first": "logic/diagram_compiler.py", "cohort": "cohort/answers.py", "effect": "logic/levels.py"}[
+        name
+    ] in printed
 
 
 def test_the_walk_of_a_table_goes_down_and_never_back() -> None:

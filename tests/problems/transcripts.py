@@ -23,8 +23,8 @@ from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
-from carelevel.answers import level_diagram
 from carelevel.cli.main import main
+from carelevel.logic import level_diagram
 from tests.budgets import without_room
 
 HERE = Path(__file__).parent

@@ -9,7 +9,7 @@ from itertools import product
 
 import pytest
 
-from carelevel.answers.level_diagram import Engine
+from carelevel.logic.level_diagram import Engine
 from carelevel.logic.levels import level_range
 from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case

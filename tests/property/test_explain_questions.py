@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from carelevel.answers.explain.interview import Interview
 from carelevel.answers.explain.question_stages import functions
-from carelevel.answers.level_diagram import Engine
-from carelevel.answers.sufficient_reason import fewest_facts
 from carelevel.logic.diagrams import Variable
+from carelevel.logic.level_diagram import Engine
+from carelevel.logic.sufficient_reason import fewest_facts
 from tests.property import oracle
 from tests.property.oracle import Known, Person, Plain
 from tests.property.test_meaning import loaded

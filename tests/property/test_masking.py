@@ -3,8 +3,8 @@
 import pytest
 
 from carelevel.answers.fast import Decider
-from carelevel.answers.level_diagram import Engine
 from carelevel.answers.recommend import Recommender
+from carelevel.logic.level_diagram import Engine
 from carelevel.model.cases import Case, as_given, check_case
 from carelevel.model.criteria import Definition
 from carelevel.model.facts import SetOf, domain

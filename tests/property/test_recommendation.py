@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carelevel.answers import services
 from carelevel.answers.results import Recommendation
 from carelevel.api import CriteriaSet, load, loads
+from carelevel.logic import possible_levels
 from carelevel.model.problems import CaseError
 from carelevel.syntax.json_schema_answers import answer_schema, case_schema
 from carelevel.verify.checks.exactness import exactness
@@ -322,7 +322,7 @@ def test_for_a_complete_case_the_level_is_the_median_of_r_s_and_l(question: Ques
 def test_more_than_there_is_room_for_is_found_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     case = {"symptom_severity": "severe"}
     expected = load("adult-mental-health").recommend(case)
-    monkeypatch.setattr(services, "MOST_REMEMBERED", 0)
+    monkeypatch.setattr(possible_levels, "MOST_REMEMBERED", 0)
 
     criteria = load("adult-mental-health")
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carelevel.answers import level_diagram
 from carelevel.api import CriteriaSet
+from carelevel.logic import level_diagram
 from carelevel.logic.work import apart, proofs
 from carelevel.model.problems import CaseError
 from carelevel.verify.checks import requested_checks

@@ -42,12 +42,12 @@ LISTED = Path(__file__).with_name("survivors.json")
 SMALL = "tests/unit/logic/test_meaning.py"
 """Every case of some small facts: it takes no time, and notices most."""
 
-LEFT = "tests/unit/answers/test_everyone_left.py"
+LEFT = "tests/unit/logic/test_everyone_left.py"
 """Every case of some small sets, with everyone who is left."""
 
 TESTS: dict[str, tuple[str, ...]] = {
     "model/truth": ("tests/unit/model/test_truth.py", "tests/spec/test_groups.py"),
-    "logic/levels": ("tests/unit/logic/test_levels.py", "tests/spec/test_levels.py", "tests/spec/test_answers.py"),
+    "logic/levels": ("tests/unit/logic/test_levels.py", "tests/unit/answers/test_fast.py", "tests/spec/test_levels.py", "tests/spec/test_answers.py"),
     "logic/fold": ("tests/unit/logic/test_fold.py",),
     "logic/meaning": (SMALL,),
     "model/conditions": (
@@ -74,14 +74,14 @@ TESTS: dict[str, tuple[str, ...]] = {
         "tests/spec/test_levels.py",
         "tests/spec/test_who_they_are_for.py",
     ),
-    "answers/reasons": ("tests/unit/answers/test_reasons.py", SMALL, "tests/spec/test_levels.py", "tests/spec/test_answers.py"),
+    "logic/evidence": ("tests/unit/logic/test_evidence.py", SMALL, "tests/spec/test_levels.py", "tests/spec/test_answers.py"),
     "logic/bit_tables": (
         *(
             SMALL,
             "tests/unit/logic/test_bit_tables.py",
             "tests/unit/answers/test_fast.py",
             "tests/unit/answers/test_recommend.py",
-            "tests/unit/answers/test_reasons.py",
+            "tests/unit/logic/test_evidence.py",
         ),
         "tests/unit/answers/test_remembering.py",
     ),
@@ -91,11 +91,11 @@ TESTS: dict[str, tuple[str, ...]] = {
         *("tests/spec/test_notices.py", "tests/spec/test_impossible.py", "tests/unit/answers/test_recommend.py", "tests/unit/logic/test_corners.py"),
     ),
     "logic/bit_layout": ("tests/unit/logic/test_bit_layout.py", SMALL),
-    "answers/services": (LEFT, "tests/unit/answers/test_recommend.py", "tests/spec/test_services.py"),
     "logic/diagram_restriction": (LEFT, "tests/unit/logic/test_diagram_runs.py"),
     "logic/monotonicity": ("tests/unit/logic/test_pushes.py", "tests/unit/logic/test_monotonicity.py"),
-    "answers/exact": (LEFT, "tests/unit/answers/test_exact.py"),
-    "answers/level_diagram": (LEFT, "tests/unit/answers/test_level_diagram.py", "tests/unit/answers/test_exact.py", "tests/unit/logic/test_corners.py"),
+    "logic/possible_levels": (LEFT, "tests/unit/logic/test_possible_levels.py", "tests/unit/answers/test_recommend.py", "tests/spec/test_services.py"),
+    "logic/possible_by_solver": (LEFT, "tests/unit/logic/test_possible_levels.py"),
+    "logic/level_diagram": (LEFT, "tests/unit/logic/test_level_diagram.py", "tests/unit/logic/test_possible_levels.py", "tests/unit/logic/test_corners.py"),
     "logic/model_count": ("tests/unit/logic/test_model_count.py",),
     "logic/variable_order": ("tests/unit/logic/test_variable_order.py", "tests/unit/logic/test_corners.py"),
     "model/criteria": ("tests/unit/model/test_criteria.py",),

@@ -1,1 +1,1 @@
-"""From a case to an answer: the level of care, what is still possible, and the reasons."""
+"""From a case to an answer: the level of care with its reasons, as data that is shown and kept."""

@@ -6,15 +6,16 @@ They are made in one step, for one definition and the facts that the table tells
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from carelevel.answers.exact import what_keeps_the_range_from_being_exact
 from carelevel.answers.joint_reasons import limits_aside
-from carelevel.answers.level_diagram import ONCE, Engine, LevelDiagram, for_whom, whole_in_its_order
-from carelevel.answers.services import service_diagram
 from carelevel.logic.automaton import Automaton, Kind, automaton
 from carelevel.logic.circuit import FALSE, TRUE, Flag, Gate, Gates, LowAtMost
 from carelevel.logic.circuit_compiler import Reader, Truths
 from carelevel.logic.decision_formulas import Decisions
 from carelevel.logic.diagrams import Variable
+from carelevel.logic.level_diagram import ONCE, Engine, LevelDiagram, for_whom, whole_in_its_order
+from carelevel.logic.levels import lowers
+from carelevel.logic.possible_by_solver import what_keeps_the_range_from_being_exact
+from carelevel.logic.possible_levels import service_diagram
 from carelevel.model.cases import Part
 from carelevel.model.conditions import Condition
 from carelevel.model.facts import Score, SetOf, Sum
@@ -198,7 +199,7 @@ class _Drawn:
     @classmethod
     def of(cls, engine: Engine) -> "_Drawn":
         definition, aside = engine.definition, limits_aside(engine)
-        has_limits = any(rule.effect == "limits_to" for rule in engine.rules)
+        has_limits = any(lowers(rule.effect) for rule in engine.rules)
         added = {service for criterion in definition.criteria for service in criterion.adds}
         asks_who_is_possible = bool(definition.contradictions and engine.impossible)
 
@@ -307,7 +308,7 @@ class _Maker:
     def barriers(self, raised: LevelDiagram | None) -> dict[str, Gate]:
         """Return for each limit whether it is met below what is suggested or required; `raised` is the level with limits left aside."""
         make = self.gates
-        limits = [(each, rule.rank) for each, rule in zip(self._engine.criteria, self._engine.rules, strict=True) if rule.effect == "limits_to"]
+        limits = [(each, rule.rank) for each, rule in zip(self._engine.criteria, self._engine.rules, strict=True) if lowers(rule.effect)]
         reached = self.reached(raised)
         if reached is None:
             return {each.id: self.condition(self._decisions.is_barrier(each)).must for each, _ in limits}

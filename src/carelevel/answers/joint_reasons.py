@@ -1,19 +1,19 @@
-"""What several criteria carry together: one of them holds whatever is unknown, although none of them is certain to.
+"""What several criteria carry together: one of them is met whatever is unknown, although none of them is certain to be.
 
-A level above the lowest always has a reason. Where no criterion that is met is reason enough, criteria that are unknown are, together: nobody whom the person
-could be is without one of them. What of the known facts is enough for that is looked for among everyone whom the criteria are for (`sufficient_reason.py`).
+A level above the lowest always has a reason. Where no criterion that is met is reason enough, unknown criteria are, together: every person that this one could
+be meets one of them. The known facts that are enough for that are found among everyone whom the criteria are for (`logic/sufficient_reason.py`).
 """
 
 from collections.abc import Iterable, Sequence
 
-from carelevel.answers.exact import enough_alone, possible_ranks, what_keeps_the_range_from_being_exact
-from carelevel.answers.level_diagram import Engine, compiler_for, unruled_by
 from carelevel.answers.results import Joint
-from carelevel.answers.services import adding, service_diagram
-from carelevel.answers.sufficient_reason import enough
-from carelevel.logic.levels import Rule
+from carelevel.logic.level_diagram import Engine, compiler_for, unruled_by
+from carelevel.logic.levels import Rule, lowers
 from carelevel.logic.meaning import meaning
 from carelevel.logic.monotonicity import open_facts
+from carelevel.logic.possible_by_solver import enough_alone, what_keeps_the_range_from_being_exact
+from carelevel.logic.possible_levels import adding, possible_ranks, service_diagram
+from carelevel.logic.sufficient_reason import enough
 from carelevel.logic.work import OverBudgetError
 from carelevel.model.cases import Case, as_given
 from carelevel.model.conditions import AllOf
@@ -35,7 +35,7 @@ def limits_alone(engine: Engine) -> Engine:
 
 def _other(engine: Engine, what: str, *, limits: bool) -> Engine:
     if what not in engine.others:
-        pairs = [(each, rule) for each, rule in zip(engine.criteria, engine.rules, strict=True) if (rule.effect == "limits_to") is limits]
+        pairs = [(each, rule) for each, rule in zip(engine.criteria, engine.rules, strict=True) if lowers(rule.effect) is limits]
         everyone = Criterion("", "suggests", engine.definition.levels[-1].id, (), AllOf(()), "")
         engine.others[what] = engine.with_others([*([(everyone, Rule("suggests", engine.top))] if limits else ()), *pairs])
     return engine.others[what]
@@ -48,13 +48,13 @@ def lowest_rank(engine: Engine, case: Case, known: int) -> int:
 
 def carrier(engine: Engine, case: Case, rank: int) -> Joint:
     """Return the criteria that together carry a level for a person, who has at least that one, limits left aside."""
-    calling = [each for each, rule in zip(engine.criteria, engine.rules, strict=True) if rule.effect != "limits_to" and rule.rank >= rank]
+    calling = [each for each, rule in zip(engine.criteria, engine.rules, strict=True) if not lowers(rule.effect) and rule.rank >= rank]
     return _joint(engine, case, calling, _evidence(limits_aside(engine), case, rank, engine.top), rank)
 
 
 def limiting(engine: Engine, case: Case, rank: int) -> Joint:
     """Return the limits that together keep a person at a level, or below it."""
-    limits = [each for each, rule in zip(engine.criteria, engine.rules, strict=True) if rule.effect == "limits_to" and rule.rank <= rank]
+    limits = [each for each, rule in zip(engine.criteria, engine.rules, strict=True) if lowers(rule.effect) and rule.rank <= rank]
     return _joint(engine, case, limits, _evidence(limits_alone(engine), case, 0, rank), rank)
 
 

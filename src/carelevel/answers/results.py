@@ -8,8 +8,9 @@ from carelevel.logic.contradictions import without
 from carelevel.logic.levels import level_range, rules_of
 from carelevel.model.arguments import expect_criteria
 from carelevel.model.cases import Case, ReadingCriteria
-from carelevel.model.criteria import Definition, Effect, Notice
+from carelevel.model.criteria import Definition, Notice
 from carelevel.model.frozen import FrozenDict, record, summary, thawed
+from carelevel.model.operators import Effect
 from carelevel.model.printable import Printable, Recordable
 from carelevel.model.problems import CaseError, Problem, not_decided, quoted
 from carelevel.model.saved import refuse_differences, saved_form
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 @record
 class Outcome:
-    """What the fast answer says of the level. There are few of them, and every fast answer points to one."""
+    """The level in a fast answer. There are few of these, and each is shared by all answers that say the same."""
 
     lowest: str | None
     highest: str | None
@@ -45,13 +46,13 @@ class Decision(Printable):
     Attributes:
         lowest: least intensive level that is possible; None when the criteria do not apply to this person.
         highest: most intensive level that is possible; None when the criteria do not apply.
-        settled: whether one level is possible, of somebody whom the criteria are for.
+        settled: whether one level is possible, and the criteria are certain to be for this person.
         level: that level, else None.
         applies: whether the criteria are for this person.
         met: ids of the criteria that are met, in the order of the file.
         unmet: ids of those that are not.
         unknown: ids of those that unknown facts leave open.
-        contradictions: ids of the contradictions that stand; the facts that they dispute count as unknown.
+        contradictions: ids of the contradictions in the record; the facts that they dispute count as unknown.
 
     >>> import carelevel
     >>> decision = carelevel.load("adult-mental-health").decide({"age": 34, "suicide_risk": "imminent"})
@@ -81,7 +82,7 @@ class Decision(Printable):
 
     @property
     def settled(self) -> bool:
-        """Whether one level is possible, of somebody whom the criteria are for."""
+        """Whether one level is possible, and the criteria are certain to be for this person."""
         return self._outcome.settled
 
     @property
@@ -96,7 +97,7 @@ class Decision(Printable):
 
     @property
     def contradictions(self) -> tuple[str, ...]:
-        """The ids of the contradictions that stand."""
+        """The ids of the contradictions in the record."""
         return self._outcome.contradictions
 
     @property
@@ -172,7 +173,7 @@ class Decision(Printable):
         return summary(self, self.__match_args__)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Without the tables that know all ids: only those that are in it travel.
+        # A pickle holds the ids of this answer, and not the tables that know all ids.
         return _decision, self._whole()
 
 
@@ -207,7 +208,7 @@ class _Three:
 
 
 def _decision(outcome: Outcome, met: tuple[str, ...], unmet: tuple[str, ...], unknown: tuple[str, ...]) -> Decision:
-    """Return an answer that knows its ids by heart."""
+    """Return an answer that holds its own ids, for unpickling."""
     return Decision(outcome, _Three(met, unmet, unknown), 1, 3)
 
 
@@ -236,7 +237,7 @@ class Reason:
 
 @record
 class Barrier:
-    """A limit in this person's life that lowered the level, or would have but for a requirement.
+    """A limit in this person's life that lowers the level, or would if a requirement did not override it.
 
     Attributes:
         criterion: id of the criterion that limits.
@@ -244,7 +245,7 @@ class Barrier:
         because: the reason in words.
         sources: what it cites.
         evidence: what makes it met.
-        lowered_from: the level that is suggested before limits; None when a requirement kept the level there all the same.
+        lowered_from: the level that is suggested before limits; None when a requirement keeps the level there.
         overridden: whether a requirement holds the level above this limit.
     """
 
@@ -261,16 +262,16 @@ class Barrier:
 
 @record
 class Joint:
-    """Criteria one of which holds, whichever it is: what is known is enough for that, and for none of them alone.
+    """Criteria of which one is met for certain, although it is not known which.
 
     Attributes:
-        criteria: their ids, in the order of the file. None of them can be left out.
+        criteria: their ids, in the order of the file. All of them are needed.
         effect: `requires` when all of them require, `limits_to` when they limit, else `suggests`.
-        level: the level that they carry together, at least; for limits, the level above which none of them lets it.
+        level: the lowest level that they call for together; for limits, the highest level that they leave.
         because: their reasons in words.
         sources: what they cite.
         evidence: a smallest part of what is known that is enough; itself a case. The first of several in the order of the facts.
-        whichever: ids of the facts that decide which of them holds, and that need not be known.
+        whichever: ids of the facts that decide which one is met. They need not be known.
     """
 
     _shown = ("effect", "level", "criteria")
@@ -286,11 +287,11 @@ class Joint:
 
 @record
 class JointBarrier:
-    """Limits one of which holds, whichever it is, and that lowered the level, or would have but for a requirement.
+    """Limits of which one is met for certain, and that lower the level, or would if a requirement did not override them.
 
     Attributes:
         joint: the limits.
-        lowered_from: the level that is suggested before limits; None when a requirement kept the level there all the same.
+        lowered_from: the level that is suggested before limits; None when a requirement keeps the level there.
         overridden: whether a requirement holds the level above them.
     """
 
@@ -303,17 +304,17 @@ class JointBarrier:
 
 @record
 class SuggestedService:
-    """A service that care should include, or may have to.
+    """A service that care should include, or may need to include.
 
     Attributes:
         id: its id.
         title: its name.
-        status: `met` when a criterion adds it, `open` while unknown facts decide.
-        because: the reasons of the criteria that add it, or may.
+        status: `met` when it is certain, `open` while unknown facts decide.
+        because: the reasons of the criteria that add it, or may add it.
         criteria: the ids of those criteria.
         sources: what they cite.
-        evidence: where it is certain although no single one of them is met: a smallest part of what is known that is enough for one of them to be.
-        whichever: ids of the facts that decide which one, then.
+        evidence: where it is certain although none of them alone is: a smallest part of what is known that is enough for one of them to be met.
+        whichever: ids of the facts that decide which one is met then.
     """
 
     _shown = ("id", "status")
@@ -330,13 +331,13 @@ class SuggestedService:
 
 @record
 class StandingContradiction:
-    """Facts that disagree in what is recorded; the disputed ones count as unknown until that is resolved.
+    """Facts that disagree in the record. Disputed facts count as unknown until the contradiction is resolved.
 
     Attributes:
         id: its id.
         because: what disagrees, in words.
         disputed: ids of the facts that count as unknown.
-        record: ids of the facts to record, so that it is resolved.
+        record: ids of the facts that resolve it once they are recorded.
         sources: what it cites.
     """
 
@@ -356,27 +357,27 @@ class Recommendation(Printable, Recordable):
     It supports a clinician's judgment and never replaces it. `print` shows it in plain words; in a notebook it shows itself.
 
     Attributes:
-        level: the level when settled, else None: silence never sends anyone home.
+        level: the level when settled, else None. Unknown facts never lower a level.
         lowest: least intensive possible level; None when the criteria do not apply to this person.
         highest: most intensive possible level; None when the criteria do not apply.
-        possible: the possible levels of those whom the criteria are for, least intensive first.
+        possible: the levels that are possible if the criteria are for this person, least intensive first.
         settled: whether one level is possible, and it is certain that the criteria are for this person.
-        exact: whether `possible` is exact; False when the search ran out of its budget: it is then every level between sound ends.
-        indicated: where the criteria point so far, unknown ones left aside. To be shown with the range, never alone.
-        applies: whether the criteria are for this person; exact over every possible person that this one could be.
+        exact: whether `possible` is exact. False when the search goes over its budget: `possible` is then a range that is certain to hold all possible levels.
+        indicated: the level that the known facts point to, unknown criteria left aside. Show it with the range, never alone.
+        applies: whether the criteria are for this person, whatever the unknown facts are.
         reasons: criteria met that require or suggest a level, most intensive first.
-        joint: criteria one of which holds and carries `lowest`, where no single reason does: above the lowest level it always has a reason, or these.
-        barriers: limits that lowered the level, or that a requirement overrode.
-        joint_barrier: limits one of which holds, where they are tighter than those that are met.
-        possible_barriers: limits met that would lower the level if criteria that are still unknown were met.
-        services: what care should include, or may have to.
+        joint: criteria of which one is met and calls for `lowest`, where no single reason does. A level above the lowest has a reason, or these.
+        barriers: limits that lower the level, or that a requirement overrides.
+        joint_barrier: limits of which one is met, where they are tighter than the barriers.
+        possible_barriers: limits met that would lower the level if a criterion that is still unknown were met.
+        services: what care should include, or may need to include.
         missing: ids of facts that can still change the level, those that could raise it first; exact too, but for a set so large that
             its diagram went over its budget: then it may name a fact too many, never one too few.
         missing_for_services: ids of facts that open services wait for.
         missing_for_contradictions: ids of facts that could show that others disagree, and so open the range, or for whom the criteria are; none where `lowest`
             is the most intensive level. It may name a fact too many, never one too few.
-        contradictions: contradictions that stand: the facts that they dispute count as unknown in all of the answer.
-        notices: information that belongs to the answer whatever the level.
+        contradictions: contradictions in the record. The facts that they dispute count as unknown in the whole answer.
+        notices: information to show with the answer, whatever the level.
         met: ids of the criteria met, in the order of the file.
         unmet: ids of those that are not.
         unknown: ids of those that unknown facts leave open.

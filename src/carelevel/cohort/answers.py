@@ -17,7 +17,7 @@ from carelevel.cohort.native_expressions import ConditionalWords, is_lazy, with_
 from carelevel.cohort.plain_text import repeated, stands_twice
 from carelevel.cohort.prepare import LaidOutTable, laid_out
 from carelevel.cohort.refusals import problems, refuse_clashes, refuse_problems
-from carelevel.logic.levels import rules_of
+from carelevel.logic.levels import lowers, reason_order, rules_of
 from carelevel.model.arguments import expect, expect_flag
 from carelevel.model.operators import described
 from carelevel.model.problems import CaseError, Problem, listed, quoted
@@ -205,8 +205,8 @@ def answers(table: LaidOutTable, *, keeps: bool, with_problems: bool, prefix: st
 def _reasons(table: LaidOutTable) -> tuple[dict[str, nw.Expr], dict[str, nw.Expr]]:
     """Return for each criterion whether it is a reason, most intensive first, and whether it is one of the joint reasons for the lowest level."""
     is_open, truths, definition, here = table.is_open, table.formulas.criteria, table.criteria.definition, nw.col(STANDS)
-    calling = [(each.id, rule) for each, rule in rules_of(definition) if rule.effect != "limits_to"]
-    calling.sort(key=lambda pair: (-pair[1].rank, pair[1].effect != "requires"))
+    calling = [(each.id, rule) for each, rule in rules_of(definition) if not lowers(rule.effect)]
+    calling.sort(key=lambda pair: reason_order(pair[1]))
     met = {name: is_open(truths[name].must) for name, _ in calling}
     # For each level: whether it is the lowest possible one, and no criterion that is met carries it.
     bare: dict[int, nw.Expr] = {}

@@ -7,7 +7,6 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from carelevel.answers.exact import outlook, whom
 from carelevel.answers.formulas import standing_flag
 from carelevel.api import engine_of
 from carelevel.cohort.answers import with_level
@@ -17,6 +16,7 @@ from carelevel.cohort.refusals import collected, problems
 from carelevel.logic.circuit_compiler import places
 from carelevel.logic.contradictions import disputed_by
 from carelevel.logic.monotonicity import open_facts
+from carelevel.logic.possible_levels import outlook, whom
 from carelevel.model.cases import Case
 from carelevel.model.facts import SetOf, Value, domain
 from carelevel.model.frozen import FrozenDict, record

@@ -1,1 +1,1 @@
-"""When a condition is met: the definition of it, and the faster engines that are compared with the definition."""
+"""When a condition is met, and which levels that leaves possible: the definition, and the faster engines that are compared with it."""

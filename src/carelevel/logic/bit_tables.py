@@ -31,7 +31,7 @@ from typing import Any
 from carelevel.logic.bit_layout import DIGIT, HELD, NOT_HELD, Lanes, Weight, lanes_of
 from carelevel.model.cases import Case, Part
 from carelevel.model.conditions import Condition
-from carelevel.model.criteria import Criterion, Definition
+from carelevel.model.criteria import Contradiction, Criterion, Definition
 from carelevel.model.facts import Fact, SetOf, Value, domain
 from carelevel.model.problems import CaseError, Problem, quoted
 from carelevel.model.truth import Truth
@@ -146,7 +146,8 @@ class Tables:
         criteria: the result bit of each criterion, in the order of the file.
         applies: the result bit of `applies_when`; it is always met where the criteria are for everybody.
         impossible: the result bits of all that is declared impossible.
-        contradicting: the result bits of what is recorded where facts disagree; whether a contradiction stands takes a closer look.
+        contradicting: the result bits of the `when` of every contradiction: where none of them is met, no contradiction stands.
+        contradictions: every contradiction with the result bits of its `when` and its `unless`.
         notices: the result bit of each notice.
         is_plain: whether a sum is read by `(total & kept) + added`.
         kept: the bits of a sum to keep.
@@ -164,6 +165,7 @@ class Tables:
         "applies",
         "cells",
         "contradicting",
+        "contradictions",
         "criteria",
         "definition",
         "everything",
@@ -186,7 +188,8 @@ class Tables:
         self.criteria = tuple(next(results) for _ in definition.criteria)[::-1]
         self.applies = next(results)
         self.impossible = sum(next(results) for _ in definition.impossible)
-        self.contradicting = sum(next(results) for _ in definition.contradictions)
+        self.contradictions = tuple((each, next(results), next(results)) for each in definition.contradictions)
+        self.contradicting = sum(when for _, when, _ in self.contradictions)
         self.notices = tuple(results)
         # A single stage and no late bits, as nearly always, can be read by the one who asks: a call takes longer than the reading.
         self.is_plain = len(lanes.stages) < 2 and not lanes.late
@@ -212,6 +215,14 @@ class Tables:
         for kept, added in self._stages:
             bits = (bits & kept) + added
         return bits
+
+    def standing(self, met: int) -> tuple[Contradiction, ...]:
+        """Return the contradictions that stand, for the result bits that are met: `when` is met, and `unless` is not."""
+        return tuple([each for each, when, unless in self.contradictions if met & when and not met & unless])
+
+    def could_stand(self, met: int, possible: int) -> tuple[Contradiction, ...]:
+        """Return the contradictions that do not stand, and can once more is recorded; for the result bits that are met and those that are possible."""
+        return tuple([each for each, when, unless in self.contradictions if possible & when and not met & (when | unless)])
 
     def could_add(self, total: int) -> int:
         """Return what the facts of which nothing is known could add to a sum."""
@@ -279,7 +290,7 @@ def _conditions(definition: Definition) -> Iterable[Condition]:
     yield from (criterion.when for criterion in reversed(definition.criteria))
     yield definition.applies_when
     yield from (item.when for item in definition.impossible)
-    yield from (item.when for item in definition.contradictions)
+    yield from (condition for item in definition.contradictions for condition in (item.when, item.unless))
     yield from (notice.unless for notice in definition.notices)
 
 

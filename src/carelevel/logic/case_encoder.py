@@ -90,6 +90,30 @@ class Cells:
             return None
         return total
 
+    def results(self, given: Mapping[str, Any] | Case) -> tuple[int, int]:
+        """Return the result bits that are met, and those that are met or unknown.
+
+        Raises:
+            CaseError: with every problem of the case.
+        """
+        total = self.complete(given)
+        if total is None:
+            return self.results_in_part(given)
+        met = self.tables.read(total)
+        return met, met
+
+    def results_in_part(self, given: Mapping[str, Any] | Case) -> tuple[int, int]:
+        """Return what `results` does, for somebody of whom not everything is known in the plainest words."""
+        tables = self.tables
+        if type(given) is dict:
+            total, more = self.one_by_one(given)
+        else:
+            total, more = tables.sum_of(self.case_of(given)) if isinstance(given, Case) else self.sum_of(given)
+        most = total + more + tables.could_add(total)
+        if tables.is_plain:
+            return (total & tables.kept) + tables.added, (most & tables.kept) + tables.added
+        return tables.read(total), tables.read(most)
+
     def sum_of(self, given: Mapping[str, Any]) -> tuple[int, int]:
         """Return the sum for what is known of a person, from its start, and what facts known in part could add to it.
 
@@ -105,7 +129,9 @@ class Cells:
             CaseError: with every problem of the case.
         """
         if type(given) is not dict:
-            return read_by(self.facts, given) if isinstance(given, Case) else check_case(self.facts, given)
+            if isinstance(given, Case):
+                return given if given.facts is self.facts else read_by(self.facts, given)
+            return check_case(self.facts, given)
         values: dict[str, frozenset[Value]] = {}
         members: dict[str, FrozenDict[str, bool]] = {}
         words = self._alone[str]

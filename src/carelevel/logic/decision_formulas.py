@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import assert_never
 
-from carelevel.logic.levels import reaches
+from carelevel.logic.levels import by_effect, lowers, reaches, rules_of
 from carelevel.model.conditions import EVERYBODY, NOBODY, AllOf, Among, AnyOf, Atom, Condition, CountOf, Holds, Includes, NoneOf, with_parts
-from carelevel.model.criteria import Criterion, Definition, Effect
+from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.facts import Bands, Choice, Fact, Scalar, Scale, Score, SetOf, Sum, Value, Weighted, Worst, YesNo, base_facts
+from carelevel.model.operators import LevelEffect
 
 
 class Decisions:
@@ -38,9 +39,19 @@ class Decisions:
         """Return the rank of a criterion's level."""
         return self._ranks[criterion.level or ""]
 
-    def saying(self, effect: Effect, is_wanted: Callable[[int], bool]) -> list[Criterion]:
+    def saying(self, effect: LevelEffect, is_wanted: Callable[[int], bool]) -> list[Criterion]:
         """Return the criteria with an effect whose level has a wanted rank."""
-        return [criterion for criterion in self.definition.criteria if criterion.effect == effect and is_wanted(self.rank(criterion))]
+        required, suggested, limits = by_effect(rules_of(self.definition))
+        match effect:
+            case "requires":
+                pairs = required
+            case "suggests":
+                pairs = suggested
+            case "limits_to":
+                pairs = limits
+            case _:
+                assert_never(effect)
+        return [criterion for criterion, rule in pairs if is_wanted(rule.rank)]
 
     def required(self, rank: int, left_out: Criterion | None = None) -> Condition:
         """Return "nothing below this level is adequate": R is at least the rank."""
@@ -116,7 +127,7 @@ class Decisions:
         """Return everything that is decided, by name: the steps of the level, the services, the barriers, the reasons for the lowest level."""
         steps = {f"level {rank}": self.at_least(rank) for rank in range(1, self.top + 1)}
         services = {f"service {service}": self.adds(service) for criterion in self.definition.criteria for service in criterion.adds}
-        limits = [criterion for criterion in self.definition.criteria if criterion.effect == "limits_to"]
+        limits = [criterion for criterion in self.definition.criteria if lowers(criterion.effect)]
         barriers = {f"barrier {criterion.id}": self.is_barrier(criterion) for criterion in limits}
         reasons = {f"reason {each.id}": self.is_reason_for_lowest(each) for each in self.saying("suggests", lambda rank: rank == 0)}
         return {**steps, **services, **barriers, **reasons}

@@ -3,12 +3,13 @@
 `R` is the highest level required, `S` the highest suggested or required, `L` the lowest limit. With unknown criteria each is a range.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar, assert_never
 
 from carelevel.logic.fold import Connectives
-from carelevel.model.criteria import Criterion, Definition, Effect
+from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.frozen import record
+from carelevel.model.operators import Effect, LevelEffect
 from carelevel.model.truth import Truth
 
 T = TypeVar("T")
@@ -18,7 +19,7 @@ T = TypeVar("T")
 class Rule:
     """What a criterion does to the level: its effect, and the rank of the level it speaks of."""
 
-    effect: Effect
+    effect: LevelEffect
     rank: int
 
 
@@ -41,7 +42,61 @@ class Range:
 def rules_of(definition: Definition) -> tuple[tuple[Criterion, Rule], ...]:
     """Return the criteria that bear on the level."""
     ranks = definition.ranks()
-    return tuple((criterion, Rule(criterion.effect, ranks[criterion.level])) for criterion in definition.criteria if criterion.level is not None)
+    pairs = ((criterion, rule_of(criterion, lambda of: ranks[of.level or ""])) for criterion in definition.criteria)
+    return tuple((criterion, rule) for criterion, rule in pairs if rule is not None)
+
+
+def rule_of(criterion: Criterion, rank_of: Callable[[Criterion], int]) -> Rule | None:
+    """Return what a criterion does to the level; None for one that adds services."""
+    match criterion.effect:
+        case "requires" | "suggests" | "limits_to" as effect:
+            return Rule(effect, rank_of(criterion))
+        case "adds":
+            return None
+        case _:
+            assert_never(criterion.effect)
+
+
+def lowers(effect: Effect) -> bool:
+    """Return whether a criterion with an effect can only lower the level when it is met; else it can only raise it, or adds services."""
+    match effect:
+        case "limits_to":
+            return True
+        case "requires" | "suggests" | "adds":
+            return False
+        case _:
+            assert_never(effect)
+
+
+def reason_order(rule: Rule) -> tuple[int, int]:
+    """Return the place of a criterion among the reasons: the most intensive level first, and what is required before what is suggested; limits last."""
+    match rule.effect:
+        case "requires":
+            return -rule.rank, 0
+        case "suggests":
+            return -rule.rank, 1
+        case "limits_to":
+            return 1, rule.rank
+        case _:
+            assert_never(rule.effect)
+
+
+def by_effect(pairs: Iterable[tuple[T, Rule]]) -> tuple[list[tuple[T, Rule]], list[tuple[T, Rule]], list[tuple[T, Rule]]]:
+    """Return what requires a level, what suggests one, and what limits it, each in the order given."""
+    required: list[tuple[T, Rule]] = []
+    suggested: list[tuple[T, Rule]] = []
+    limits: list[tuple[T, Rule]] = []
+    for pair in pairs:
+        match pair[1].effect:
+            case "requires":
+                required.append(pair)
+            case "suggests":
+                suggested.append(pair)
+            case "limits_to":
+                limits.append(pair)
+            case _:
+                assert_never(pair[1].effect)
+    return required, suggested, limits
 
 
 def level_of(required: int, suggested: int, limit: int) -> int:
@@ -76,12 +131,15 @@ def level_range(rules: Sequence[Rule], statuses: Sequence[Truth], top: int) -> R
         # A met criterion moves both ends; an unknown one only the end that it could still reach.
         ends = (0, 1) if status is Truth.MET else (1,)
         for end in ends:
-            if rule.effect == "limits_to":
-                limit[end] = min(limit[end], rule.rank)
-            else:
-                suggested[end] = max(suggested[end], rule.rank)
-                if rule.effect == "requires":
-                    required[end] = max(required[end], rule.rank)
+            match rule.effect:
+                case "requires":
+                    required[end], suggested[end] = max(required[end], rule.rank), max(suggested[end], rule.rank)
+                case "suggests":
+                    suggested[end] = max(suggested[end], rule.rank)
+                case "limits_to":
+                    limit[end] = min(limit[end], rule.rank)
+                case _:
+                    assert_never(rule.effect)
     # For the limit, index 0 holds what is certain (its high end) and index 1 what is possible (its low end).
     certain, possible = limit
     return Range(
@@ -104,7 +162,69 @@ def can_matter(rule: Rule, known: Range) -> bool:
             return rule.rank > suggested and suggested < limit
         case "limits_to":
             return rule.rank < limit and rule.rank < known.suggested[1] and limit > required
-        case "adds":
-            return False
         case _:
             assert_never(rule.effect)
+
+
+def undecided(criteria: Iterable[tuple[Criterion, Rule]], statuses: Iterable[Truth], known: Range) -> tuple[tuple[Criterion, Rule], ...]:
+    """Return the criteria that are unknown and can still change the level, by the truth of each."""
+    pairs = zip(criteria, statuses, strict=True)
+    return tuple([pair for pair, status in pairs if status is Truth.UNKNOWN and can_matter(pair[1], known)])
+
+
+Ranked = tuple[tuple[int, int], ...]
+"""Ranks of levels, each with the result bits of the criteria that speak of it."""
+
+
+class Ranges:
+    """Finds the range of the level from the result bits of all criteria (`bit_tables.py`): what `level_range` finds from their statuses.
+
+    Attributes:
+        top: the rank of the most intensive level.
+        required: the ranks that criteria require, the highest first.
+        suggested: the ranks that criteria suggest, the highest first.
+        limits: the ranks that criteria limit to, the lowest first.
+    """
+
+    __slots__ = ("_made", "limits", "required", "suggested", "top")
+
+    def __init__(self, definition: Definition, results: Sequence[int]) -> None:
+        self.top = len(definition.levels) - 1
+        bit_of = {criterion.id: bit for criterion, bit in zip(definition.criteria, results, strict=True)}
+        required, suggested, limits = by_effect((bit_of[criterion.id], rule) for criterion, rule in rules_of(definition))
+        self.required, self.suggested, self.limits = _ranked(required)[::-1], _ranked(suggested)[::-1], _ranked(limits)
+        self._made: dict[tuple[int, ...], Range] = {}
+
+    def of(self, met: int, possible: int) -> Range:
+        """Return the range of the level, and of R, S and L, for the result bits that are met and those that are met or unknown."""
+        top = self.top
+        required, limit = _first(met, self.required, 0), _first(met, self.limits, top)
+        suggested = max(required, _first(met, self.suggested, 0))
+        ends = required, suggested, limit, required, suggested, limit
+        if met != possible:
+            could_require = _first(possible, self.required, 0)
+            ends = required, suggested, limit, could_require, max(could_require, _first(possible, self.suggested, 0)), _first(possible, self.limits, top)
+        # There are few.
+        return self._made.get(ends) or self._range(ends)
+
+    def _range(self, ends: tuple[int, int, int, int, int, int]) -> Range:
+        required, suggested, limit, could_require, could_suggest, lowest_limit = ends
+        lowest, highest = level_of(required, suggested, lowest_limit), level_of(could_require, could_suggest, limit)
+        found = self._made[ends] = Range(lowest, highest, (required, could_require), (suggested, could_suggest), (lowest_limit, limit))
+        return found
+
+
+def _ranked(bits: Iterable[tuple[int, Rule]]) -> Ranked:
+    """Return the ranks of criteria, the lowest first, each with their result bits together."""
+    found: dict[int, int] = {}
+    for bit, rule in bits:
+        found[rule.rank] = found.get(rule.rank, 0) | bit
+    return tuple(sorted(found.items()))
+
+
+def _first(results: int, ranked: Ranked, default: int) -> int:
+    """Return the first rank of whose criteria a result bit is set."""
+    for rank, bits in ranked:
+        if results & bits:
+            return rank
+    return default

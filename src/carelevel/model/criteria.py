@@ -8,10 +8,9 @@ from carelevel.model.cases import Case
 from carelevel.model.conditions import EVERYBODY, AllOf, Condition, Named, NoneOf
 from carelevel.model.facts import Derived, Fact
 from carelevel.model.frozen import FrozenDict, record
+from carelevel.model.operators import Effect
 from carelevel.model.problems import Place
 from carelevel.model.sources import Citation, Source
-
-Effect = Literal["requires", "suggests", "limits_to", "adds"]
 
 
 @record

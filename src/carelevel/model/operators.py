@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from numbers import Real
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal, get_args
 
 from carelevel.model.facts import NO, YES, Scalar, Score, SetOf, Sum, Value, YesNo, domain, is_ordered, with_more
 from carelevel.model.problems import LONGEST_WORD, Path, Report, listed, quoted
@@ -20,7 +20,14 @@ PLAIN = ("is", "is_not", "one_of", "none_of")
 OF_SETS = ("includes", "includes_any", "includes_all", "excludes", "excludes_all")
 OPERATORS = PLAIN + ORDERED + OF_SETS
 GROUPS = ("all", "any", "none", "at_least", "at_most", "exactly")
-EFFECTS = ("requires", "suggests", "limits_to", "adds")
+LevelEffect = Literal["requires", "suggests", "limits_to"]
+"""What a criterion can say of a level."""
+
+Effect = Literal[LevelEffect, "adds"]
+"""What a criterion can say: of a level, or which services it adds."""
+
+LEVEL_EFFECTS: tuple[LevelEffect, ...] = get_args(LevelEffect)
+EFFECTS: tuple[Effect, ...] = get_args(Effect)
 RESERVED = frozenset((*OPERATORS, *GROUPS, *EFFECTS, "of", "count", "times", "when"))
 
 # Words of other notations, and the operators that they mean.

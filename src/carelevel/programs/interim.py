@@ -1,6 +1,6 @@
 """Neighboring levels: whether a program one level off would do until a place is found, and at what cost."""
 
-from typing import Any
+from typing import Any, assert_never
 
 from carelevel.answers.results import Recommendation
 from carelevel.model.criteria import Criterion
@@ -60,4 +60,12 @@ def _is_against(criterion: Criterion, of: int | None, rank: int, *, is_below: bo
     """Return whether a criterion speaks against a level when it is met."""
     if of is None:
         return False
-    return criterion.effect in {"requires", "suggests"} and of > rank if is_below else criterion.effect == "limits_to" and of < rank
+    match criterion.effect:
+        case "requires" | "suggests":
+            return is_below and of > rank
+        case "limits_to":
+            return not is_below and of < rank
+        case "adds":
+            return False
+        case _:
+            assert_never(criterion.effect)

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any, Literal
 
 from carelevel.answers.fast import Decider
-from carelevel.answers.level_diagram import Engine
 from carelevel.answers.recommend import Recommender
 from carelevel.answers.results import Joint, Recommendation
+from carelevel.logic.level_diagram import Engine
 from carelevel.model.arguments import expect
 from carelevel.model.cases import Case, as_given, check_case, left_open
 from carelevel.model.criteria import Definition

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from carelevel.model.operators import described
+from carelevel.model.operators import LEVEL_EFFECTS, described
 from carelevel.model.problems import Path, Problem, did_you_mean, listed, quoted
 from carelevel.model.saved import format_problems
 from carelevel.model.serialize import RECORD_FORMAT
@@ -27,7 +27,7 @@ def _list(item: Schema) -> Schema:
 
 
 _JOINT = {
-    "anyOf": [_object({"criteria": _TEXTS, "effect": {"enum": ["requires", "suggests", "limits_to"]}, "level": _TEXT}), {"type": "null"}],
+    "anyOf": [_object({"criteria": _TEXTS, "effect": {"enum": [*LEVEL_EFFECTS]}, "level": _TEXT}), {"type": "null"}],
 }
 
 _ANSWER = _object(

@@ -1,13 +1,14 @@
 """A recommendation as a document. It opens with the range, never with a single level that is not settled."""
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from carelevel.answers.results import Barrier, Decision, Joint, JointBarrier, Reason, Recommendation, StandingContradiction, SuggestedService
 from carelevel.logic.english import capital, case_words, ended, joined, sentence
 from carelevel.model.cases import Case, check_case, knows
-from carelevel.model.criteria import Criterion, Definition, Effect
+from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.facts import Fact
+from carelevel.model.operators import EFFECTS, Effect
 from carelevel.model.sources import Citation
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Ladder, Line, Paragraph, Rung, Span, code, line, strong
 
@@ -176,7 +177,21 @@ def _reasons(answer: Recommendation) -> list[Block]:
     return [block for title, group in groups if group for block in (Heading(title), Bullets(group))]
 
 
-VERBS: dict[Effect, str] = {"requires": "Requires", "suggests": "Suggests", "limits_to": "Limits to"}
+def _verb(effect: Effect) -> str:
+    match effect:
+        case "requires":
+            return "Requires"
+        case "suggests":
+            return "Suggests"
+        case "limits_to":
+            return "Limits to"
+        case "adds":
+            return "Adds"
+        case _:
+            assert_never(effect)
+
+
+VERBS: dict[Effect, str] = {effect: _verb(effect) for effect in EFFECTS}
 
 
 def joint_item(joint: Joint, definition: Definition, says: str | None = None) -> Item:
@@ -199,9 +214,11 @@ def one_of(part: "Joint | SuggestedService", definition: Definition) -> tuple[Sp
 
 
 def _reason(reason: Reason, answer: Recommendation) -> Item:
-    verb = "Requires" if reason.effect == "requires" else "Suggests"
     notes = [_rests_on(reason, answer), *cited(reason.sources)]
-    return Item(line(f"{ended(reason.because)} {verb}: ", strong(level_title(answer.definition, reason.level)), ". ", code(reason.criterion)), tuple(notes))
+    return Item(
+        line(f"{ended(reason.because)} {VERBS[reason.effect]}: ", strong(level_title(answer.definition, reason.level)), ". ", code(reason.criterion)),
+        tuple(notes),
+    )
 
 
 def _briefly(fact: Fact, clause: str) -> str:

@@ -1,12 +1,13 @@
 """A whole criteria set as a document that a clinician can review and sign."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, assert_never
 
 from carelevel.logic.english import capital, count_words, ended, has_brackets, joined, sentence
 from carelevel.model.conditions import AllOf, AnyOf, Condition, CountOf, Named, NoneOf
 from carelevel.model.criteria import Contradiction, Criterion, Definition, Impossible, Invariant, Notice
 from carelevel.model.facts import NO, YES, AnyFact, Bands, Choice, Fact, Scale, Score, SetOf, Sum, Weighted, Worst, YesNo, value_text, worse_end
+from carelevel.model.operators import EFFECTS, Effect
 from carelevel.show.answer import JUDGEMENT, cited, in_force, sources
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, code, line, strong
 
@@ -73,12 +74,30 @@ def _levels(definition: Definition) -> list[Block]:
     return blocks
 
 
+def _heading(effect: Effect) -> str | None:
+    """Return the heading of the criteria with an effect on the level; None for those that add services."""
+    match effect:
+        case "requires":
+            return "What requires a level"
+        case "suggests":
+            return "What suggests a level"
+        case "limits_to":
+            return "What limits a level"
+        case "adds":
+            return None
+        case _:
+            assert_never(effect)
+
+
 def _criteria(definition: Definition) -> list[Block]:
     """Return the criteria by their effect, the strongest effect first."""
     titles = {level.id: level.title for level in definition.levels}
     order = list(titles)[::-1]
     blocks: list[Block] = []
-    for effect, heading in (("requires", "What requires a level"), ("suggests", "What suggests a level"), ("limits_to", "What limits a level")):
+    for effect in EFFECTS:
+        heading = _heading(effect)
+        if heading is None:
+            continue
         chosen = [criterion for criterion in definition.criteria if criterion.effect == effect]
         chosen.sort(key=lambda criterion: order.index(criterion.level or ""))
         blocks += [Heading(heading)] if chosen else []

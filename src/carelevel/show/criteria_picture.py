@@ -1,12 +1,15 @@
 """A whole criteria set as a picture: facts on the left, criteria in the middle, levels and services on the right."""
 
 from collections.abc import Iterator, Sequence
+from typing import assert_never
 
 from carelevel.logic.english import capital, joined, sentence
 from carelevel.model.conditions import atoms
-from carelevel.model.criteria import Criterion, Definition, Effect
+from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.facts import base_facts
 from carelevel.model.frozen import record
+from carelevel.model.operators import EFFECTS as EVERY_EFFECT
+from carelevel.model.operators import Effect
 from carelevel.show.graph_layout import Joined, beside, ordered, ports, stacked
 from carelevel.show.svg import LINE, SIZE, Area, Said, canvas, named, rectangle, texts
 from carelevel.show.text_width import wrapped
@@ -17,12 +20,22 @@ MARGIN, PAD, GAP, GROUP = 18.0, 8.0, 8.0, 22.0
 FEWEST_BETWEEN = 5.0
 """Space for each line that meets the side of a box."""
 
-EFFECTS: dict[Effect, tuple[str, str]] = {
-    "requires": ("requires", 'stroke-width="2.6"'),
-    "suggests": ("suggests", 'stroke-width="1.2"'),
-    "limits_to": ("limits to", 'stroke-width="1.8" stroke-dasharray="9 5"'),
-    "adds": ("adds", 'stroke-width="1.6" stroke-dasharray="1.5 4"'),
-}
+
+def _look_of(effect: Effect) -> tuple[str, str]:
+    match effect:
+        case "requires":
+            return "requires", 'stroke-width="2.6"'
+        case "suggests":
+            return "suggests", 'stroke-width="1.2"'
+        case "limits_to":
+            return "limits to", 'stroke-width="1.8" stroke-dasharray="9 5"'
+        case "adds":
+            return "adds", 'stroke-width="1.6" stroke-dasharray="1.5 4"'
+        case _:
+            assert_never(effect)
+
+
+EFFECTS: dict[Effect, tuple[str, str]] = {effect: _look_of(effect) for effect in EVERY_EFFECT}
 """For each effect its words and a line style, so that the picture can be read without color."""
 
 

@@ -1,8 +1,10 @@
 """The result of replaying records, as a document."""
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from carelevel.logic.english import capital
+from carelevel.model.operators import EFFECTS, Effect
 from carelevel.records.agreement import CriterionAgreement
 from carelevel.records.replaying import Replay, ReplayDifference, ReplayTurn
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, code, line, strong
@@ -11,7 +13,22 @@ from carelevel.show.section import STATUS
 MOST_SHOWN = 50
 """How many differences are shown one by one; JSON has more."""
 
-_EFFECTS = {"requires": "requires", "suggests": "suggests", "limits_to": "limits to", "adds": "adds services"}
+
+def _does(effect: Effect) -> str:
+    match effect:
+        case "requires":
+            return "requires"
+        case "suggests":
+            return "suggests"
+        case "limits_to":
+            return "limits to"
+        case "adds":
+            return "adds services"
+        case _:
+            assert_never(effect)
+
+
+_EFFECTS: dict[str, str] = {effect: _does(effect) for effect in EFFECTS}
 
 
 def document(found: Replay) -> Document:

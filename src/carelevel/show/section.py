@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from carelevel.model.criteria import Definition
 from carelevel.model.frozen import record
-from carelevel.show.answer import JUDGEMENT, in_force, sources
+from carelevel.show.answer import JUDGEMENT, VERBS, in_force, sources
 from carelevel.show.document import Block, Document, Heading, Paragraph, line
 
 NO_ADVICE = "This shows how far the record is from each criterion. It is not a reason to record anything that is not true."
@@ -12,7 +12,7 @@ NO_ADVICE = "This shows how far the record is from each criterion. It is not a r
 STATUS = {"met": "met", "unmet": "not met", "unknown": "not known"}
 """What is said of a criterion, by its status."""
 
-EFFECTS = {"requires": "Requires", "suggests": "Suggests", "limits_to": "Limits to"}
+EFFECTS = VERBS
 
 OVER_BUDGET = "Not everything was decided: the search reached its limit."
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, assert_never
 
 from carelevel.model.cases import read_case
 from carelevel.model.conditions import EVERYBODY, Named
@@ -24,7 +24,7 @@ from carelevel.model.criteria import (
 )
 from carelevel.model.facts import AnyFact, Derived, Score, YesNo, base_facts
 from carelevel.model.frozen import FrozenDict
-from carelevel.model.operators import EFFECTS
+from carelevel.model.operators import EFFECTS, Effect
 from carelevel.model.problems import CriteriaError, Place, Problem, Report, listed, quoted
 from carelevel.model.problems import Path as Steps
 from carelevel.model.sources import Source
@@ -280,16 +280,17 @@ class _CriteriaReader:
         return _whole(self._criterion(item, path, facts) for item, path in items)
 
     def _criterion(self, shape: CriterionShape, path: Steps, facts: Mapping[str, AnyFact | Named]) -> Criterion | None:
-        effects = [effect for effect in EFFECTS if getattr(shape, effect) is not None]
+        effects = [effect for effect in EFFECTS if _named_by(shape, effect) is not None]
         if len(effects) != 1:
             found = f"found {listed(effects)}" if effects else "found none of them"
             self.report.add("one-of", path, f"a criterion has exactly one of {listed(EFFECTS)}; {found}")
-        effect: Any = effects[0] if effects else "suggests"
+        effect = effects[0] if effects else "suggests"
         for each in effects:
-            if each == "adds":
-                self._services(shape.adds or [], (*path, "adds"))
+            named = _named_by(shape, each)
+            if isinstance(named, str):
+                self._level(named, (*path, each))
             else:
-                self._level(getattr(shape, each), (*path, each))
+                self._services(named or [], (*path, each))
         before = self.facts.unfolded.names
         when = self.conditions.read(shape.when, (*path, "when"))
         names = self.facts.unfolded.names - before
@@ -297,7 +298,8 @@ class _CriteriaReader:
         examples = _whole(self._example(example, (*path, "examples", i), facts, names) for i, example in enumerate(shape.examples))
         if when is None or len(effects) != 1:
             return None
-        level = None if effect == "adds" else getattr(shape, effect)
+        named = _named_by(shape, effect)
+        level = named if isinstance(named, str) else None
         place = self.document.place(path)
         return Criterion(shape.id, effect, level, tuple(shape.adds or ()), when, shape.because, sources, examples, place)
 
@@ -502,3 +504,18 @@ def _is_of_an_instrument(fact: AnyFact | Named) -> bool:
 
 def _whole(items: Iterable[T | None]) -> tuple[T, ...]:
     return tuple(item for item in items if item is not None)
+
+
+def _named_by(shape: CriterionShape, effect: Effect) -> str | list[str] | None:
+    """Return the level, or the services, that a criterion names under an effect; None when it has another effect."""
+    match effect:
+        case "requires":
+            return shape.requires
+        case "suggests":
+            return shape.suggests
+        case "limits_to":
+            return shape.limits_to
+        case "adds":
+            return shape.adds
+        case _:
+            assert_never(effect)

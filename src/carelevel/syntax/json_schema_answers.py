@@ -2,7 +2,7 @@
 
 from carelevel.model.criteria import Definition
 from carelevel.model.facts import Bands, Choice, Fact, Scale, Score, SetOf, YesNo, domain
-from carelevel.model.operators import OF_SETS
+from carelevel.model.operators import LEVEL_EFFECTS, OF_SETS
 from carelevel.model.serialize import ANSWER_FORMAT
 from carelevel.syntax.json_schema_files import DIALECT, Schema
 
@@ -75,7 +75,7 @@ def answer_schema() -> Schema:
     alone: Schema = {"type": "object", "description": "A part of the case that is sufficient to meet at least one of the criteria; itself a case."}
     joint = {
         "criteria": {**texts, "description": "Criteria of which at least one is met in every case."},
-        "effect": {"enum": ["requires", "suggests", "limits_to"]},
+        "effect": {"enum": [*LEVEL_EFFECTS]},
         "level": text,
         "because": texts,
         "sources": texts,

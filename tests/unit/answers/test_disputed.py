@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from carelevel.answers import disputed
 from carelevel.api import CriteriaSet, load, loads
+from carelevel.logic import contradictions
 from carelevel.logic.contradictions import without
 from carelevel.model.problems import CaseError
 
@@ -65,7 +65,7 @@ def test_beyond_a_few_contradictions_all_are_named_that_could_widen_together(cli
     case = {"risk": "none", "failing": "no", "carer": "no"}
     few = clinic.recommend(case).missing_for_contradictions
 
-    monkeypatch.setattr(disputed, "MOST_APART", 1)
+    monkeypatch.setattr(contradictions, "MOST_APART", 1)
 
     assert set(few) <= set(clinic.recommend(case).missing_for_contradictions) == {"screen", "alone"}
 
@@ -84,6 +84,16 @@ def test_where_nothing_is_impossible_nobody_is_refused() -> None:
     clinic = loads(head + "contradictions:" + tail.partition("contradictions:")[2])
 
     assert clinic.possible_levels({"risk": "none", "screen": 3, "failing": "no", "alone": "yes", "carer": "yes"}) == ("outpatient", "inpatient")
+
+
+def test_a_contradiction_that_leaves_the_level_settled_asks_for_nothing() -> None:
+    head, _, tail = CLINIC.partition("impossible:")
+    text = head + "contradictions:" + tail.partition("contradictions:")[2]
+    clinic = loads(text.replace("disputed: [failing, alone]", "disputed: [alone]"))
+
+    answer = clinic.recommend({"risk": "none", "screen": 0, "failing": "no", "alone": "no"})
+
+    assert (answer.level, answer.missing_for_contradictions) == ("outpatient", ())
 
 
 def test_a_level_that_is_settled_all_the_same_asks_for_nothing(clinic: CriteriaSet) -> None:

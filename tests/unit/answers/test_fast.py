@@ -79,7 +79,7 @@ def test_what_is_required_suggested_and_allowed_at_most_are_ranges_of_everyone_l
     decider = decider_of(criteria())
 
     for known, left in everyone():
-        found = decider.range_of(*decider.results(given_of(known)))
+        found = decider.ranges.of(*decider.cells.results(given_of(known)))
 
         assert (found.required, found.suggested, found.limit) == tuple((min(each), max(each)) for each in zip(*left, strict=True)), known
 

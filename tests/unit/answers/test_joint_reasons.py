@@ -7,8 +7,9 @@ import jsonschema
 import pytest
 
 import carelevel
-from carelevel.answers import exact, joint_reasons, level_diagram, sufficient_reason
+from carelevel.answers import joint_reasons
 from carelevel.api import CriteriaSet, engine_of, loads
+from carelevel.logic import level_diagram, possible_by_solver, possible_levels, sufficient_reason
 from carelevel.model.problems import CaseError, Place
 from carelevel.model.truth import Truth
 from carelevel.records.reading import read_record
@@ -160,9 +161,9 @@ def test_what_is_enough_is_looked_for_part_by_part_where_a_smallest_part_takes_t
 
 def test_where_the_solver_is_over_its_budget_what_bears_on_the_level_is_given(criteria: CriteriaSet, monkeypatch: pytest.MonkeyPatch) -> None:
     case = criteria.case({"pulse": 39, "alone": "yes"})
-    monkeypatch.setattr(exact, "SOLVER_WORK", 0)
+    monkeypatch.setattr(possible_by_solver, "SOLVER_WORK", 0)
 
-    found = exact.enough_alone(level_diagram.Engine.of(criteria.definition), case, 2, 2)
+    found = possible_by_solver.enough_alone(level_diagram.Engine.of(criteria.definition), case, 2, 2)
 
     assert set(found.values) == {"pulse", "alone"}
 
@@ -201,7 +202,7 @@ def test_members_of_sets_are_evidence_one_by_one_in_a_diagram_and_for_the_solver
     assert (answer.possible, answer.applies, answer.settled) == (("ward",), "unknown", False)
     assert answer.joint is not None
     assert answer.joint.evidence == {"signs": {"fever": "yes", "rash": "no"}}
-    assert exact.enough_alone(joint_reasons.limits_aside(engine_of(criteria)), case, 1, 1) == criteria.case(answer.joint.evidence)
+    assert possible_by_solver.enough_alone(joint_reasons.limits_aside(engine_of(criteria)), case, 1, 1) == criteria.case(answer.joint.evidence)
 
 
 def test_criteria_too_many_are_named_where_there_is_no_room_to_tell(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -231,10 +232,10 @@ def test_criteria_too_many_are_named_where_there_is_no_room_to_tell(monkeypatch:
 def test_whom_they_are_for_is_found_without_a_diagram(given: dict[str, Any], expected: tuple[str, tuple[str, ...]], monkeypatch: pytest.MonkeyPatch) -> None:
     criteria = loads(MEMBERS)
     asked = engine_of(criteria)
-    found = exact.whom(asked, criteria.case(given))
-    monkeypatch.setattr(exact, "for_whom", lambda _: None)
+    found = possible_levels.whom(asked, criteria.case(given))
+    monkeypatch.setattr(possible_levels, "for_whom", lambda _: None)
 
-    assert exact.whom(asked, criteria.case(given)) == found
+    assert possible_levels.whom(asked, criteria.case(given)) == found
     assert (found.applies.value, found.missing, found.is_exact) == (*expected, True)
 
 
@@ -242,10 +243,10 @@ def test_what_the_solver_alone_sees_is_seen_without_a_diagram(monkeypatch: pytes
     """One of both always holds, or none of both does, though each is unknown."""
     always = loads(MEMBERS.replace("applies_when: {any: [{minor: yes}, {weak: yes}]}", "applies_when: {any: [{minor: yes}, {minor: no}]}"))
     never = loads(MEMBERS.replace("applies_when: {any: [{minor: yes}, {weak: yes}]}", "applies_when: {minor: yes, weak: yes}"))
-    monkeypatch.setattr(exact, "for_whom", lambda _: None)
+    monkeypatch.setattr(possible_levels, "for_whom", lambda _: None)
 
-    assert exact.whom(engine_of(always), always.case({})).applies is Truth.MET
-    assert exact.whom(engine_of(never), never.case({})).applies is Truth.UNMET
+    assert possible_levels.whom(engine_of(always), always.case({})).applies is Truth.MET
+    assert possible_levels.whom(engine_of(never), never.case({})).applies is Truth.UNMET
     assert never.recommend({}).applies == "unmet"
 
 
@@ -260,7 +261,7 @@ def test_nobody_is_refused_whom_ever_the_criteria_are_for(monkeypatch: pytest.Mo
             nobody.recommend(case)
         with pytest.raises(CaseError, match="no possible person is like this"):
             nobody.possible_levels(case)
-    monkeypatch.setattr(exact, "for_whom", lambda _: None)
+    monkeypatch.setattr(possible_levels, "for_whom", lambda _: None)
     with pytest.raises(CaseError, match="no possible person is like this"):
         nobody.recommend({})
 
@@ -269,7 +270,7 @@ def test_where_there_is_no_room_at_all_it_stays_unknown_and_says_so() -> None:
     with without_room(0):
         criteria = loads(MEMBERS)
         answer = criteria.recommend({"signs": {"fever": "yes"}})
-        unmet = exact.whom(engine_of(criteria), criteria.case({"minor": "no", "weak": "no"}))
+        unmet = possible_levels.whom(engine_of(criteria), criteria.case({"minor": "no", "weak": "no"}))
 
     assert (answer.applies, answer.settled, answer.exact, [problem.code for problem in answer.problems]) == ("unknown", False, False, ["not-decided"])
     assert {"minor", "weak"} <= set(answer.missing)

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from carelevel.answers import reasons, recommend
+from carelevel.answers import recommend
 from carelevel.api import load
-from carelevel.logic import bit_tables, case_encoder
+from carelevel.logic import bit_tables, case_encoder, evidence
 from carelevel.model.facts import SetOf
 
 CASES: tuple[dict[str, Any], ...] = (
@@ -20,7 +20,7 @@ CASES: tuple[dict[str, Any], ...] = (
 def test_with_full_memories_the_answers_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     remembering = load("adult-mental-health")
     expected = [(remembering.recommend(case), remembering.decide(case)) for case in CASES for _ in range(2)]
-    monkeypatch.setattr(reasons, "MOST_OF_EACH", 0)
+    monkeypatch.setattr(evidence, "MOST_OF_EACH", 0)
     for module in (case_encoder, bit_tables, recommend):
         monkeypatch.setattr(module, "MOST_REMEMBERED", 0)
 

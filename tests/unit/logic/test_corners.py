@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from carelevel.answers import exact, level_diagram
 from carelevel.api import CriteriaSet, loads
-from carelevel.logic import diagram_compiler, diagrams, sat, variable_order
+from carelevel.logic import diagram_compiler, diagrams, level_diagram, possible_by_solver, possible_levels, sat, variable_order
 from carelevel.logic.diagram_compiler import Compiler
 from carelevel.logic.work import OverBudgetError
 from carelevel.model.cases import Case
@@ -100,7 +99,12 @@ def test_someone_of_whom_everything_that_matters_is_known_is_answered_at_once() 
     assert small().recommend({"danger": "no", "points": 9, "before": 0}).level == "middle"
 
 
-CHANGING, DIAGRAM, OF_OPEN, QUESTION = (exact, "_changing"), (level_diagram, "_diagram"), (exact, "diagram_of_open"), (exact, "_Question")
+CHANGING, DIAGRAM, OF_OPEN, QUESTION = (
+    (possible_levels, "_changing"),
+    (level_diagram, "_diagram"),
+    (possible_levels, "diagram_of_open"),
+    (possible_by_solver, "Question"),
+)
 CASES: tuple[dict[str, Any], ...] = ({}, {"danger": "no"}, {"points": {"at_least": 1}}, {"points": 0}, {"before": 9})
 
 

@@ -88,7 +88,6 @@ def a_range(required: int, suggested: int, limit: tuple[int, int]) -> Range:
         (Rule("limits_to", 1), a_range(0, 1, (TOP, TOP)), False),
         (Rule("limits_to", 1), a_range(0, 2, (1, 1)), False),
         (Rule("limits_to", 0), a_range(1, 2, (1, 1)), False),
-        (Rule("adds", 2), a_range(0, 0, (TOP, TOP)), False),
     ],
 )
 def test_a_criterion_matters_only_where_it_can_move_what_is_there(rule: Rule, known: Range, matters: bool) -> None:

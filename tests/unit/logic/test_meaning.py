@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from carelevel.answers.recommend import evidence
 from carelevel.api import loads
+from carelevel.logic.evidence import evidence
 from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case, as_given
 from carelevel.model.frozen import FrozenDict

@@ -4,11 +4,12 @@ from contextlib import ExitStack
 
 import pytest
 
-from carelevel.answers import level_diagram
-from carelevel.answers.exact import enough_alone, whom
-from carelevel.answers.level_diagram import for_whom
 from carelevel.api import engine_of, loads
+from carelevel.logic import level_diagram
 from carelevel.logic.diagrams import Diagrams, Variable
+from carelevel.logic.level_diagram import for_whom
+from carelevel.logic.possible_by_solver import enough_alone
+from carelevel.logic.possible_levels import whom
 from carelevel.logic.sat import Solver, UndecidedError
 from carelevel.logic.work import OverBudgetError, Work, a_question, apart, half, proofs, spend, work
 from carelevel.model.truth import Truth
@@ -129,7 +130,7 @@ criteria:
 
 def test_what_a_service_waits_for_is_told_too_widely_rather_than_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
     exact = loads(WITH_A_SERVICE).recommend({})
-    monkeypatch.setattr("carelevel.answers.services.REMEMBERED", 0)
+    monkeypatch.setattr("carelevel.logic.possible_levels.REMEMBERED", 0)
 
     found = loads(WITH_A_SERVICE).recommend({})
 

@@ -1,4 +1,4 @@
-"""Results for which only so much work is done."""
+"""Results with a budget of work."""
 
 from typing import ClassVar
 
@@ -7,7 +7,7 @@ from carelevel.model.problems import Problem, not_decided
 
 
 class Budgeted(Printable):
-    """A result for which only so much work is done."""
+    """A result with a budget of work."""
 
     __slots__ = ()
 

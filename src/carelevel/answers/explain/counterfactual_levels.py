@@ -6,9 +6,9 @@ functions together. Only those parts of the diagram are looked at to which few c
 
 from collections.abc import Iterable, Iterator
 
-from carelevel.answers.level_diagram import LevelDiagram
 from carelevel.logic.diagram_runs import Ranks, Run, bits, every_rank, known_ranks, runs
 from carelevel.logic.diagrams import Diagrams, Node
+from carelevel.logic.level_diagram import LevelDiagram
 from carelevel.logic.work import spend
 from carelevel.model.cases import Case
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from carelevel.answers.explain.counterfactual_levels import levels_nearby
-from carelevel.answers.level_diagram import LevelDiagram
 from carelevel.logic.diagram_runs import Run, bits, every_rank, known_ranks, runs
 from carelevel.logic.diagrams import Node
+from carelevel.logic.level_diagram import LevelDiagram
 from carelevel.logic.work import OverBudgetError, spend
 from carelevel.model.cases import Case
 from carelevel.model.facts import Fact, SetOf, is_ordered

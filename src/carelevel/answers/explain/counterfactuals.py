@@ -8,16 +8,15 @@ from collections.abc import Sequence
 from dataclasses import field, replace
 from typing import Any, ClassVar, Literal
 
-from carelevel.answers.disputed import case_as_read, disputes
-from carelevel.answers.exact import refuse_impossible
+from carelevel.answers.disputed import case_as_read, disputes, possible_as_read
 from carelevel.answers.explain.budgeted import Budgeted
 from carelevel.answers.explain.counterfactual_search import Search, Turn, Ways
 from carelevel.answers.explain.diagram_walks import possible_now, spelt, whole_undisputed
 from carelevel.answers.explain.json_values import as_json
-from carelevel.answers.level_diagram import Engine
-from carelevel.answers.recommend import possible_as_read
 from carelevel.answers.results import StandingContradiction
 from carelevel.logic.english import change_words, members_change_words
+from carelevel.logic.level_diagram import Engine
+from carelevel.logic.possible_levels import refuse_impossible
 from carelevel.logic.work import OverBudgetError
 from carelevel.model.cases import Case, as_given, check_case, said
 from carelevel.model.criteria import Definition
@@ -187,7 +186,7 @@ class _Teller:
         return tuple(self._changed(turns, only) for _, _, turns in ordered)
 
     def _changed(self, turns: Sequence[Turn], only: int | None) -> Change:
-        """Return a change; the top of a score is told as "this or more" where that does it, too, and else as exactly this."""
+        """Return a change; the top of a score is written as "this or more" where that does it too, and else as exactly this."""
         or_more = Change(tuple(self._change(turn, or_more=True) for turn in turns))
         exactly = Change(tuple(self._change(turn, or_more=False) for turn in turns))
         return or_more if only is None or or_more == exactly or self._leads_to(or_more, only) else exactly

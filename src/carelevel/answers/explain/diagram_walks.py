@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Literal
 
-from carelevel.answers.exact import Outlook, outlook, possible_ranks, whom
-from carelevel.answers.level_diagram import ONCE, Engine, LevelDiagram, whole_in_its_order
 from carelevel.logic.diagram_runs import runs_together
 from carelevel.logic.diagrams import A_PAIR, Diagrams, Node
+from carelevel.logic.level_diagram import ONCE, Engine, LevelDiagram, whole_in_its_order
+from carelevel.logic.possible_levels import Outlook, outlook, possible_ranks, whom
 from carelevel.logic.work import spend
 from carelevel.model.cases import Case
 

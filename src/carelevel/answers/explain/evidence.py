@@ -12,7 +12,7 @@ from carelevel.model.facts import Scalar, Value, base_facts
 from carelevel.model.truth import Truth
 
 MOST_EVIDENCE = 100
-"""Parts of what is known that are told of one criterion, and that are kept on the way; with more, one is told."""
+"""Sufficient parts that are given for one criterion, and that are kept on the way. Where there are more, one is given."""
 
 _LONGEST_SUM = 10
 _Enough = list[frozenset[Part]]

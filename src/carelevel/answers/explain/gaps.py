@@ -19,7 +19,7 @@ _NOT_FULFILLED: dict[Truth, Literal["unmet", "unknown"]] = {Truth.UNMET: "unmet"
 
 @record
 class Lack:
-    """A part of a condition that is not as it would have to be. Parts that are so already are left out.
+    """A part of a condition that would have to change. Parts that are as they have to be are left out.
 
     Attributes:
         words: it in plain English; for a group how many of its parts are needed.
@@ -49,7 +49,7 @@ class Lack:
 
     @property
     def fewest(self) -> int:
-        """How many facts at least are not as needed, as far as each stands in one part."""
+        """The fewest facts that would have to change, if each is in one part only."""
         return sum(sorted(part.fewest for part in self.parts)[: self.how_many]) if self.parts else 1
 
 
@@ -184,7 +184,7 @@ def _opened(lack: Lack, how_many: int) -> tuple[tuple[Lack, ...], int]:
 
 
 def _of_same_kind(lack: Lack, how_many: int, of: int) -> tuple[Lack, ...]:
-    """Return the parts of a group that stands in a group of its own kind: all of all, or one of one; anything else is itself."""
+    """Return the parts of a group within a group of the same kind: all of all, or one of one; anything else is returned as it is."""
     is_all = how_many == of and lack.how_many == len(lack.parts)
     is_any = how_many == lack.how_many == 1
     return lack.parts if lack.fact is None and (is_all or is_any) else (lack,)
@@ -237,7 +237,7 @@ def _common_unit(fact: Sum) -> str | None:
 
 
 def _changes(fact: AnyFact) -> bool:
-    """Return whether a fact can change; a derived one can when any that it stands on can."""
+    """Return whether a fact can change. A derived fact can when one that it comes from can."""
     match fact:
         case Sum():
             return any(_changes(part.of) for part in fact.parts)

@@ -9,9 +9,9 @@ from typing import Any, Protocol
 
 from carelevel.answers.disputed import refuse_nobody
 from carelevel.answers.explain.questions import Asks, Question, asks, next_question, questions_about
-from carelevel.answers.level_diagram import Engine
 from carelevel.answers.results import Recommendation
 from carelevel.logic.english import ended, joined
+from carelevel.logic.level_diagram import Engine
 from carelevel.model.arguments import expect, expect_criteria
 from carelevel.model.cases import Case, as_given, check_case
 from carelevel.model.conditions import Named
@@ -110,13 +110,13 @@ class Interview(Printable):
 
     @property
     def together(self) -> tuple[Question, ...]:
-        """Questions that are best put together with the one to ask now, since the same instrument answers them; `told` takes their answers."""
+        """Questions to ask together with the next one, since the same instrument answers them; `told` takes their answers."""
         question = self.question
         return () if question is None else questions_about(self._engine, self.case, question.with_facts, services=self.services)
 
     @property
     def asked(self) -> tuple[str, ...]:
-        """Ids of the facts that were asked about or told; none is asked about again."""
+        """Ids of the facts that were asked about or given; none is asked about again."""
         return tuple(dict.fromkeys(step.fact for step in self.history))
 
     @property
@@ -174,7 +174,7 @@ class Interview(Printable):
         return self.told(self._open_question().fact, value)
 
     def told(self, fact: str, value: Any) -> "Interview":
-        """Return the interview after something was told, whether it was asked or not: the rest of an instrument (`question.with_facts`), for one.
+        """Return the interview after answers were given, whether they were asked for or not: the rest of an instrument (`question.with_facts`), for one.
 
         Args:
             fact: what it is about.
@@ -190,8 +190,8 @@ class Interview(Printable):
         """
         expect("fact", fact, str, 'the id of a fact, such as "phq9"')
         case = _with_answer(self._engine, self.case, fact, value)
-        said = None if case == self.case else as_given(self._engine.definition.by_id(), case).get(fact)
-        return replace(self, history=(*self.history, Step(fact, said)), case=case)
+        answer = None if case == self.case else as_given(self._engine.definition.by_id(), case).get(fact)
+        return replace(self, history=(*self.history, Step(fact, answer)), case=case)
 
     def skip(self) -> "Interview":
         """Return the interview after its question was answered with "not known"; it is not asked again.
@@ -236,7 +236,7 @@ class Interview(Printable):
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the state as a dictionary of JSON values, from which `from_dict` goes on; the question and where the interview stands are for front ends.
+        """Return the state as a dictionary of JSON values, from which `from_dict` goes on; the question and the progress are for front ends.
 
         >>> import carelevel
         >>> interview = carelevel.load("adult-mental-health").interview({"age": 34}).answer("no")
@@ -358,11 +358,11 @@ def _with_answer(engine: Engine, case: Case, name: str, value: Any) -> Case:
 
 def _with_members(fact: SetOf, case: Case, value: Any, facts: Mapping[str, AnyFact | Named]) -> Case:
     known = case.members.get(fact.id, FrozenDict())
-    said = check_case(facts, {fact.id: value}).members.get(fact.id, FrozenDict())
+    given = check_case(facts, {fact.id: value}).members.get(fact.id, FrozenDict())
     is_list = not isinstance(value, Mapping)
-    if any(held is not known[member] for member, held in said.items() if member in known and (held or not is_list)):
+    if any(held is not known[member] for member, held in given.items() if member in known and (held or not is_list)):
         raise CaseError([_contradiction(fact)])
-    return Case(case.values, FrozenDict({**case.members, fact.id: FrozenDict({**said, **known})}), case.facts)
+    return Case(case.values, FrozenDict({**case.members, fact.id: FrozenDict({**given, **known})}), case.facts)
 
 
 def _ids(definition: Definition) -> list[str]:

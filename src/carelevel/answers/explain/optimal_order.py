@@ -39,7 +39,7 @@ class Plan:
 
 
 class Grid:
-    """Everyone that somebody can still be, up to differences that no function sees.
+    """All the people that a person can still be, up to differences that no function sees.
 
     Args:
         diagrams: the store of the functions.

@@ -21,7 +21,7 @@ DIGITS = 9
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A function to settle; `excluded` where there is nobody."""
+    """A function to settle; `excluded` where no person is possible."""
 
     diagrams: Diagrams
     node: Node
@@ -34,7 +34,7 @@ class Goal:
 
     @property
     def leaves_out_somebody(self) -> bool:
-        """Whether there are combinations of values that nobody has."""
+        """Whether some combinations of values are impossible."""
         return bool(self.diagrams.leads_to(self.node) >> self.diagrams.excluded)
 
     def can_be_changed_by(self, fact: str) -> bool:

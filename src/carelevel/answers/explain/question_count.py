@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate, product
 
-from carelevel.answers.exact import outlook, whom
 from carelevel.answers.explain.information import possible_share, thresholds
 from carelevel.answers.explain.question_stages import Left, functions, stages, stages_of
-from carelevel.answers.level_diagram import Engine
-from carelevel.answers.sufficient_reason import fewest_facts
 from carelevel.logic.diagrams import Diagrams, Node
+from carelevel.logic.level_diagram import Engine
+from carelevel.logic.possible_levels import outlook, whom
+from carelevel.logic.sufficient_reason import fewest_facts
 from carelevel.logic.work import OverBudgetError, half, spend
 from carelevel.model.cases import Case
 from carelevel.model.frozen import record
@@ -25,7 +25,7 @@ WALKS = 24
 """People whose interviews are gone through for an estimate; fewer, once they have come to `MOST_STATES` points."""
 
 FEWEST_WALKS = 4
-"""People of whom an estimate is at least made, when the work of the question runs out."""
+"""Fewest people from whom an estimate is made when the work of the question runs out."""
 
 MOST_STATES = 300
 
@@ -191,7 +191,7 @@ class _Forecast:
         return len(self._diagrams.ends(state[2])) > 1
 
     def _as_far_as_it_raises(self, level: Node, required: Node) -> Node:
-        """Return what is required, with everything up to the lowest level that is possible as one: so that more states are the same."""
+        """Return what is required, with everything up to the lowest possible level as one, since more states are equal then."""
         return self._diagrams.either(required, min(self._diagrams.ends(level), default=0))
 
 

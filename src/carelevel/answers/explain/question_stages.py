@@ -6,15 +6,15 @@ Before all of it comes what could require the most intensive level.
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from functools import partial
+from typing import assert_never
 
-from carelevel.answers.exact import Outlook, Whom, outlook, whom
 from carelevel.answers.explain.question_choice import Goal, Name, Stage
-from carelevel.answers.level_diagram import NODES, Engine, LevelDiagram, level_diagram, unruled_by
-from carelevel.answers.services import service_outlook
 from carelevel.logic.diagram_compiler import Compiler
 from carelevel.logic.diagrams import Diagrams, Node
+from carelevel.logic.level_diagram import NODES, Engine, LevelDiagram, level_diagram, unruled_by
 from carelevel.logic.levels import can_matter, level_range
 from carelevel.logic.meaning import meaning
+from carelevel.logic.possible_levels import Outlook, Whom, outlook, service_outlook, whom
 from carelevel.logic.work import OverBudgetError
 from carelevel.model.cases import Case
 from carelevel.model.truth import Truth
@@ -57,7 +57,7 @@ def stages(engine: Engine, case: Case, closed: Collection[str], *, services: boo
 
 
 def stages_of(diagrams: Diagrams, left: Left, closed: Collection[str] = ()) -> Iterator[Stage]:
-    """Yield what is left to settle of the level, and of whom the criteria are for, one stage after the other.
+    """Yield what is left to settle, stage by stage: the level, and whether the criteria are for this person.
 
     What could require the most intensive level comes first; and where no less is possible, nothing else is asked: it must not wait for whom they are for.
     """
@@ -162,14 +162,20 @@ def _whole_required(engine: Engine, whole: LevelDiagram) -> LevelDiagram:
 
 
 def _required(engine: Engine, compiler: Compiler, case: Case) -> Node:
-    """Return the highest level that anything requires, `excluded` where there is nobody."""
+    """Return the highest level that anything requires, `excluded` where no person is possible."""
     statuses = engine.statuses(case)
     known = level_range(engine.rules, statuses, engine.top)
     make = compiler.diagrams
     parts: list[Node] = []
     for criterion, rule, status in zip(engine.criteria, engine.rules, statuses, strict=True):
-        if rule.effect == "requires" and status is Truth.UNKNOWN and can_matter(rule, known):
-            parts.append(make.both(compiler.condition(criterion.when), rule.rank))
+        match rule.effect:
+            case "requires":
+                if status is Truth.UNKNOWN and can_matter(rule, known):
+                    parts.append(make.both(compiler.condition(criterion.when), rule.rank))
+            case "suggests" | "limits_to":
+                pass
+            case _:
+                assert_never(rule.effect)
     return make.without(make.highest([known.required[0], *parts]), make.highest(map(compiler.condition, unruled_by(engine, case))))
 
 

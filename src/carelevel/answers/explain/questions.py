@@ -4,17 +4,15 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from carelevel.answers.disputed import case_as_read, could_widen, to_record
-from carelevel.answers.exact import refuse_impossible, whom
+from carelevel.answers.disputed import case_as_read, outlook_as_read, possible_as_read
 from carelevel.answers.explain.question_choice import Name, Stage
 from carelevel.answers.explain.question_count import most_left, questions_left
 from carelevel.answers.explain.question_stages import stages
-from carelevel.answers.level_diagram import Engine
-from carelevel.answers.recommend import outlook_as_read, possible_as_read
-from carelevel.answers.services import waited_for
-from carelevel.logic.contradictions import disputed_by, standing
+from carelevel.logic.contradictions import could_widen, disputed_by, standing, to_record
 from carelevel.logic.english import joined
+from carelevel.logic.level_diagram import Engine
 from carelevel.logic.monotonicity import open_atoms
+from carelevel.logic.possible_levels import refuse_impossible, waited_for, whom
 from carelevel.model.cases import Case
 from carelevel.model.criteria import Definition
 from carelevel.model.facts import Choice, Fact, Scale, Score, SetOf, YesNo, base_facts, domain, value_text
@@ -310,7 +308,7 @@ def _waiting(engine: Engine, case: Case, fact: str, stage: Stage) -> tuple[str, 
     return tuple(
         criterion.id
         for criterion in criteria
-        if (criterion.effect == "adds") is (stage.name == "services") and any(fact in base_facts(atom.fact) for atom, _ in open_atoms(criterion.when, case))
+        if (criterion.level is None) is (stage.name == "services") and any(fact in base_facts(atom.fact) for atom, _ in open_atoms(criterion.when, case))
     )
 
 

@@ -1,4 +1,4 @@
-"""Every group as one kind of need: so many of these parts, each of which is wanted met or wanted unmet."""
+"""Every group as a quota: a number of parts, each of which has to be met or unmet."""
 
 from collections.abc import Sequence
 from typing import assert_never
@@ -22,7 +22,7 @@ def fulfilled(condition: Condition, wanted: bool, case: Case) -> Truth:
 
 
 def need_of(group: Group, wanted: bool) -> tuple[int, tuple[Wish, ...]]:
-    """Return how many of which parts, at least, have to be as they are wanted for a group to be so."""
+    """Return how many of which parts have to be as wanted for a group to be as wanted."""
     match group:
         case AllOf(parts):
             return _need(len(parts) if wanted else 1, parts, wanted)

@@ -1,12 +1,14 @@
 """Two answers for one person side by side: which facts changed, which criteria turned, whether the level moved, and through what."""
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any, Literal, assert_never
 
 from carelevel.answers.results import Recommendation
+from carelevel.logic.levels import lowers
 from carelevel.model.cases import Case, as_given
-from carelevel.model.criteria import Criterion, Definition, Effect
+from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.frozen import record, thawed
+from carelevel.model.operators import Effect
 from carelevel.model.printable import Printable
 
 Moved = Literal["step-up", "step-down", "stay", "open"]
@@ -86,7 +88,7 @@ class Comparison(Printable):
 
     @property
     def exact(self) -> bool:
-        """Whether both answers are exact; a move that is told is certain even when they are not."""
+        """Whether both answers are exact. A move of the level is certain even when they are not."""
         return self.before.exact and self.after.exact
 
     def to_dict(self) -> dict[str, Any]:
@@ -131,8 +133,8 @@ def compare(before: Recommendation, after: Recommendation) -> Comparison:
     """Return what has changed between two answers of the same criteria."""
     turns = _criterion_turns(before, after)
     moved = _moved(before, after)
-    turned = {turn.criterion for turn in turns}
-    through = _through(before, after, moved) & turned
+    changed = {turn.criterion for turn in turns}
+    through = _through(before, after, moved) & changed
     return Comparison(
         before=before,
         after=after,
@@ -190,7 +192,7 @@ def _bearings(before: Recommendation, after: Recommendation, *, up: bool) -> lis
     found: list[_Bearing] = []
     for criterion in after.definition.criteria:
         if criterion.level is not None:
-            counting = {"met"} if up is (criterion.effect != "limits_to") else {"met", "unknown"}
+            counting = {"met"} if up is not lowers(criterion.effect) else {"met", "unknown"}
             was, now = (_status(answer, criterion) in counting for answer in (before, after))
             found.append(_Bearing(criterion, after.definition.rank(criterion.level), was, now))
     return found
@@ -224,17 +226,30 @@ def _lowered(bearings: Iterable[_Bearing], end: int) -> list[_Bearing] | None:
 
 
 def _by_effect(bearings: Iterable[_Bearing]) -> tuple[list[_Bearing], list[_Bearing], list[_Bearing]]:
-    every = list(bearings)
-    required, suggested, limits = ([each for each in every if each.criterion.effect == effect] for effect in ("requires", "suggests", "limits_to"))
+    required: list[_Bearing] = []
+    suggested: list[_Bearing] = []
+    limits: list[_Bearing] = []
+    for each in bearings:
+        match each.criterion.effect:
+            case "requires":
+                required.append(each)
+            case "suggests":
+                suggested.append(each)
+            case "limits_to":
+                limits.append(each)
+            case "adds":
+                pass
+            case _:
+                assert_never(each.criterion.effect)
     return required, suggested, limits
 
 
 def _pushes(before: Recommendation, after: Recommendation, *, up: bool) -> list[Criterion]:
-    """Return the criteria that turned, as far as it may be, towards more care, or towards less."""
+    """Return the criteria that changed, as far as it may be, towards more care, or towards less."""
     pushing: list[Criterion] = []
     for criterion in after.definition.criteria:
         was, now = (_TRUTHS.index(_status(answer, criterion)) for answer in (before, after))
-        rises = now > was if criterion.effect != "limits_to" else now < was
+        rises = now > was if not lowers(criterion.effect) else now < was
         if was != now and rises is up:
             pushing.append(criterion)
     return pushing
@@ -245,4 +260,4 @@ def _bears_on(criterion: Criterion, definition: Definition, end: int, *, up: boo
     if criterion.level is None:
         return False
     rank = definition.rank(criterion.level)
-    return (rank < end if up else rank <= end) if criterion.effect == "limits_to" else (rank >= end if up else rank > end)
+    return (rank < end if up else rank <= end) if lowers(criterion.effect) else (rank >= end if up else rank > end)

@@ -9,10 +9,10 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from carelevel.answers.disputed import case_as_read
-from carelevel.answers.exact import outlook, refuse_impossible, whom
-from carelevel.answers.level_diagram import Engine
 from carelevel.logic.breakpoints import cuts
+from carelevel.logic.level_diagram import Engine
 from carelevel.logic.meaning import meaning
+from carelevel.logic.possible_levels import outlook, refuse_impossible, whom
 from carelevel.model.cases import Case, as_given
 from carelevel.model.conditions import Condition, Named
 from carelevel.model.criteria import Definition
@@ -246,7 +246,7 @@ def _words(varied: _Varied, values: _Group) -> str:
 
 
 def _numbers_words(score: Score, values: _Group) -> str:
-    """Return numbers that stand together, some of them above the top: the highest that is told apart means "this or more"."""
+    """Return numbers that decide alike, some of them above the top: the highest that differs means "this or more"."""
     if values[-1] == score.cap:
         return f"{values[0]} or more"
     if len(values) > 1:

@@ -1,4 +1,4 @@
-"""Who can take a way to another level: whether a part of a condition, turned and with all else as it is recorded, leads somebody possible there.
+"""Which changes lead to another level: whether a part of a condition, changed while all else is as recorded, leads a possible person there.
 
 Parts of a condition can share facts, and what turns one criterion can turn another. So no part is judged by itself: each is tried on the people who have the
 other level and have turned every criterion of a route, and who differ from what is recorded only in the facts that are told as lacking.
@@ -24,11 +24,11 @@ MOST_TOGETHER = 200
 """Choices of parts that are tried, where some of many are needed; beyond, a part is tried with all others free."""
 
 MOST_VALUES = 40
-"""Values of a derived fact that are tried one by one; of more, those nearest to what is recorded with which nobody is there are left out, on each side."""
+"""Values of a derived fact that are tried one by one. Of more values, those nearest to the record that no possible person has are left out, on each side."""
 
 
 class NoWayError(Exception):
-    """What a condition lacks, part by part, leads nobody there: something else has to change as well."""
+    """No possible person gets there by the missing parts of a condition alone: something else has to change as well."""
 
 
 @record
@@ -78,11 +78,11 @@ class Taking:
         return met if wanted else self.compiler.diagrams.negated(met)
 
     def with_all(self, wishes: Iterable[Wish]) -> "Taking":
-        """Return those of whom some conditions are as they are wanted."""
+        """Return the people for whom some conditions are as wanted."""
         return replace(self, there=self.compiler.diagrams.lowest((self.there, *(self.wish(*wish) for wish in wishes))))
 
     def values(self, fact: Scalar, needed: frozenset[Value], known: frozenset[Value]) -> frozenset[Value]:
-        """Return the values, of those that a part needs, with which somebody is there; `known` has those that the fact may have as recorded."""
+        """Return the values that a part needs and that a possible person there has; `known` has those that the fact may have as recorded."""
         free = frozenset((name, None) for name in base_facts(fact))
         if isinstance(fact, Scale | Choice | Score | YesNo):
             return needed & self.values_of(fact)
@@ -96,14 +96,14 @@ class Taking:
         return needed - nobody
 
     def _how_many_without(self, fact: Scalar, values: Sequence[Value], free: frozenset[Part]) -> int:
-        """Return with how many of some values, from the first on, nobody is there."""
+        """Return how many of some values, from the first on, no possible person there has."""
         return bisect_left(range(1, len(values) + 1), 1, key=lambda count: int(self._is_with(fact, values[:count], free)))
 
     def _is_with(self, fact: Scalar, values: Sequence[Value], free: frozenset[Part]) -> bool:
         return self.with_all([(Among(fact, frozenset(values)), True)]).is_somebody(free)
 
     def values_of(self, fact: Scale | Choice | Score | YesNo) -> frozenset[Value]:
-        """Return the values of a fact with which somebody is there."""
+        """Return the values of a fact that a possible person there has."""
         make = self.compiler.diagrams
         number = next(n for n, variable in enumerate(make.variables) if variable.fact == fact.id)
         values = make.variables[number].values

@@ -6,16 +6,17 @@ from typing import Any, ClassVar, Literal
 from carelevel.answers.explain.budgeted import Budgeted
 from carelevel.answers.explain.evidence import TooMuchEvidenceError, every_evidence, evidence_words
 from carelevel.answers.explain.json_values import as_json
-from carelevel.answers.level_diagram import Engine, for_whom, level_diagram
-from carelevel.answers.recommend import evidence
 from carelevel.answers.results import Barrier, Joint, Reason, Recommendation, StandingContradiction
-from carelevel.answers.sufficient_reason import sufficient
+from carelevel.logic.evidence import evidence
+from carelevel.logic.level_diagram import Engine, for_whom, level_diagram
 from carelevel.logic.levels import level_range
+from carelevel.logic.sufficient_reason import sufficient
 from carelevel.logic.work import OverBudgetError, spend
 from carelevel.model.cases import Case, as_given
-from carelevel.model.criteria import Criterion, Definition, Effect
+from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.facts import SetOf
 from carelevel.model.frozen import FrozenDict, record
+from carelevel.model.operators import Effect
 from carelevel.model.sources import Citation
 from carelevel.model.truth import Truth
 

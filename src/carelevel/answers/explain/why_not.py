@@ -1,4 +1,4 @@
-"""Why not another level: which criteria would have to turn for it, what each of them lacks, and what holds the level down or up.
+"""Why not another level: which criteria would have to change for it, what each of them lacks, and what holds the level down or up.
 
 The level is `max(R, min(S, L))`, so it is a given one in few ways: nothing requires more; nothing suggests more, or a limit is met; and it is required, or
 suggested with no limit below. Each way names criteria that have to be met and criteria that must not be. A route is what of a way is not so yet.
@@ -6,10 +6,9 @@ suggested with no limit below. Each way names criteria that have to be met and c
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, assert_never
 
 from carelevel.answers.disputed import case_as_read, disputes
-from carelevel.answers.exact import possible_ranks, refuse_impossible
 from carelevel.answers.explain.budgeted import Budgeted
 from carelevel.answers.explain.counterfactual_search import Search, Turn
 from carelevel.answers.explain.diagram_walks import is_somewhere_both, possible_now, spelt, whole_undisputed
@@ -18,19 +17,21 @@ from carelevel.answers.explain.json_values import as_json
 from carelevel.answers.explain.quotas import Wish
 from carelevel.answers.explain.taking import NoWayError, Taking, failing_parts, kept
 from carelevel.answers.joint_reasons import carrier, limiting, limits_alone
-from carelevel.answers.level_diagram import NODES, Engine, LevelDiagram
 from carelevel.answers.results import Joint, StandingContradiction
 from carelevel.logic.diagram_compiler import Compiler
 from carelevel.logic.diagram_restriction import Known, cut
 from carelevel.logic.diagram_runs import known_ranks
 from carelevel.logic.diagrams import Node
-from carelevel.logic.levels import Rule, level_range
+from carelevel.logic.level_diagram import NODES, Engine, LevelDiagram
+from carelevel.logic.levels import Rule, level_range, lowers
 from carelevel.logic.meaning import meaning
+from carelevel.logic.possible_levels import possible_ranks, refuse_impossible
 from carelevel.logic.work import OverBudgetError, half, spend
 from carelevel.model.cases import Case, Part
-from carelevel.model.criteria import Criterion, Definition, Effect
+from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.facts import SetOf, domain
 from carelevel.model.frozen import record
+from carelevel.model.operators import Effect
 from carelevel.model.problems import CaseError, Problem, did_you_mean, listed, quoted
 from carelevel.model.sources import Citation
 from carelevel.model.truth import Truth
@@ -46,7 +47,7 @@ MOST_CHANGED = (3, 8)
 
 @record
 class Hold:
-    """A criterion that keeps the level from being another, and would have to turn for it.
+    """A criterion that keeps the level from being another, and would have to change for it.
 
     Attributes:
         criterion: its id.
@@ -73,7 +74,7 @@ class Hold:
 
 @record
 class Route:
-    """Criteria that would have to turn, together, for the level to be another: nothing less would do, and somebody possible whose facts agree has turned them.
+    """Criteria that would have to change together for the level to be another one. Each of them is needed, and a possible person gets there by these changes.
 
     The first of them stands here, as in `Hold`.
 
@@ -172,16 +173,17 @@ def why_not(engine: Engine, recorded: Case, level: str) -> WhyNot:
     case = case_as_read(engine, recorded)
     refuse_impossible(definition, case)
     ranks, applies, is_exact = possible_now(engine, case)
-    turning = _Turning(engine, case, rank)
-    sets, are_all = _minimal(turning.ways()) if ranks not in {(), (rank,)} else ([], True)
-    ways = _ways(engine, case, turning) if sets else None
+    changing = _Changing(engine, case, rank)
+    sets, are_all = _minimal(changing.ways()) if ranks not in {(), (rank,)} else ([], True)
+    ways = _ways(engine, case, changing) if sets else None
     taken = [] if not sets else None if ways is None else ways.taken(sets)
-    told = {each: None if ways is None or taken is None else ways.lacks(each) for each in (sets if taken is None else taken) if each}
+    lacks_of_way = {each: None if ways is None or taken is None else ways.lacks(each) for each in (sets if taken is None else taken) if each}
     is_ruled_out = rank not in ranks and taken is not None and frozenset() in taken
     needed = ways.changes(frozenset()) if ways is not None and is_ruled_out else None
-    routes = [turning.route(each, lacks or turning.lacks(each)) for each, lacks in told.items()]
-    routes.sort(key=lambda route: (len(route.also), route.needed.fewest, turning.place(route.criterion)))
-    holds = [turning.hold(name, needed) for name, needed in _holds(routes, told, turning).items()]
+    routes = [changing.route(each, lacks or changing.lacks(each)) for each, lacks in lacks_of_way.items()]
+    routes.sort(key=lambda route: (len(route.also), route.needed.fewest, changing.place(route.criterion)))
+    holds = [changing.hold(name, needed) for name, needed in _holds(routes, lacks_of_way, changing).items()]
+    still_open, were_all = changing.still_open(sets if taken is None else taken)
     return WhyNot(
         level=level,
         title=definition.levels[rank].title,
@@ -190,13 +192,13 @@ def why_not(engine: Engine, recorded: Case, level: str) -> WhyNot:
         is_level=ranks == (rank,) and applies == "met",
         is_possible=rank in ranks,
         routes=tuple(routes),
-        held_down_by=tuple(hold for hold in holds if hold.becomes == "unmet" and hold.effect == "limits_to"),
-        held_up_by=tuple(hold for hold in holds if hold.becomes == "unmet" and hold.effect != "limits_to"),
+        held_down_by=tuple(hold for hold in holds if hold.becomes == "unmet" and lowers(hold.effect)),
+        held_up_by=tuple(hold for hold in holds if hold.becomes == "unmet" and not lowers(hold.effect)),
         held_up_jointly=_jointly(engine, case, ranks[0]) if ranks and ranks[0] > rank else None,
         held_down_jointly=_limited_jointly(engine, case, rank) if ranks and ranks[-1] < rank else None,
         limited_by=tuple(hold for hold in holds if hold.becomes == "met"),
-        still_open=turning.still_open(sets if taken is None else taken),
-        exact=is_exact and are_all and taken is not None and None not in told.values() and (needed is not None) is is_ruled_out,
+        still_open=still_open,
+        exact=is_exact and are_all and were_all and taken is not None and None not in lacks_of_way.values() and (needed is not None) is is_ruled_out,
         case=case,
         definition=definition,
         needed=needed,
@@ -205,17 +207,17 @@ def why_not(engine: Engine, recorded: Case, level: str) -> WhyNot:
 
 
 def _jointly(engine: Engine, case: Case, lowest: int) -> Joint | None:
-    calling = (each for each, rule in zip(engine.criteria, engine.rules, strict=True) if rule.effect != "limits_to" and rule.rank >= lowest)
+    calling = (each for each, rule in zip(engine.criteria, engine.rules, strict=True) if not lowers(rule.effect) and rule.rank >= lowest)
     return None if any(meaning(each.when, case) is Truth.MET for each in calling) else carrier(engine, case, lowest)
 
 
 def _limited_jointly(engine: Engine, case: Case, rank: int) -> Joint | None:
     """Return the limits that hold off a level together, of which something could be suggested otherwise."""
     pairs = [(rule, meaning(each.when, case)) for each, rule in zip(engine.criteria, engine.rules, strict=True)]
-    could_limit = [rule.rank for rule, truth in pairs if rule.effect == "limits_to" and truth is not Truth.UNMET and rule.rank < rank]
+    could_limit = [rule.rank for rule, truth in pairs if lowers(rule.effect) and truth is not Truth.UNMET and rule.rank < rank]
     if not could_limit or not any(rule.effect == "suggests" and rule.rank >= rank for rule, _ in pairs):
         return None
-    met = min((rule.rank for rule, truth in pairs if rule.effect == "limits_to" and truth is Truth.MET), default=engine.top)
+    met = min((rule.rank for rule, truth in pairs if lowers(rule.effect) and truth is Truth.MET), default=engine.top)
     if min(could_limit) >= met:
         return None
     tightest = possible_ranks(limits_alone(engine), case)[-1]
@@ -230,13 +232,13 @@ def _rank(definition: Definition, level: str) -> int:
     return levels.index(level)
 
 
-def _holding(route: Route) -> tuple[str, ...]:
+def _criteria_that_hold(route: Route) -> tuple[str, ...]:
     """Return the criteria of a route that are holds: all but one that is to be met and leads it."""
     return route.also if route.becomes == "met" else (route.criterion, *route.also)
 
 
-class _Turning:
-    """What would have to turn for the level to have a rank, from what each criterion is now."""
+class _Changing:
+    """What would have to change for the level to have a rank, from what each criterion is now."""
 
     def __init__(self, engine: Engine, case: Case, rank: int) -> None:
         self._case = case
@@ -256,7 +258,7 @@ class _Turning:
         return frozenset(c.id for c, rule in self._pairs if rule.effect == effect and rule.rank in wanted and self._is(c, Truth.MET) is met)
 
     def ways(self) -> Iterator[frozenset[str]]:
-        """Yield sets of criteria such that the level has the rank once all of them turn; what is unknown is taken to be unmet unless it has to be met."""
+        """Yield sets of criteria such that the level has the rank once all of them change; what is unknown is taken to be unmet unless it has to be met."""
         rank = self.rank
         above, below = range(rank + 1, self._top + 1), range(rank)
         required, suggested = (self._ids(effect, above, met=True) for effect in ("requires", "suggests"))
@@ -275,18 +277,40 @@ class _Turning:
         if self.rank == 0:
             yield frozenset(), Rule("requires", 0)
         for criterion, rule in self._pairs:
-            if (rule.effect == "requires" and rule.rank == self.rank) or (rule.effect == "suggests" and rule.rank >= self.rank):
+            match rule.effect:
+                case "requires":
+                    carries = rule.rank == self.rank
+                case "suggests":
+                    carries = rule.rank >= self.rank
+                case "limits_to":
+                    carries = False
+                case _:
+                    assert_never(rule.effect)
+            if carries:
                 yield frozenset({criterion.id} if not self._is(criterion, Truth.MET) else ()), rule
 
-    def still_open(self, sets: Sequence[frozenset[str]]) -> tuple[str, ...]:
-        """Return the unknown criteria that, met as well, would take the level off the rank again on some route."""
-        unknown = [
-            c.id for c, rule in self._pairs if self._is(c, Truth.UNKNOWN) and (rule.rank < self.rank if rule.effect == "limits_to" else rule.rank > self.rank)
-        ]
-        return tuple(name for name in unknown if any(name not in each and self._level_after(each | {name}) != self.rank for each in sets))
+    def still_open(self, sets: Sequence[frozenset[str]]) -> tuple[tuple[str, ...], bool]:
+        """Return the unknown criteria that, met as well, would take the level off the rank again on some route; and whether there was work left to look at all.
+
+        Those that were not looked at count as such criteria.
+        """
+        unknown = [c.id for c, rule in self._pairs if self._is(c, Truth.UNKNOWN) and (rule.rank < self.rank if lowers(rule.effect) else rule.rank > self.rank)]
+        found: list[str] = []
+        for place, name in enumerate(unknown):
+            try:
+                if any(name not in each and self._level_after(each | {name}) != self.rank for each in sets):
+                    found.append(name)
+            except OverBudgetError:
+                return (*found, *unknown[place:]), False
+        return tuple(found), True
 
     def _level_after(self, names: frozenset[str]) -> int:
-        """Return the level once some criteria have turned, what is unknown taken to be unmet otherwise."""
+        """Return the level once some criteria have changed, what is unknown taken to be unmet otherwise.
+
+        Raises:
+            OverBudgetError: there is no work left for it.
+        """
+        spend(len(self._pairs))
         statuses = [Truth.MET if self._is(c, Truth.MET) is not (c.id in names) else Truth.UNMET for c, _ in self._pairs]
         return level_range([rule for _, rule in self._pairs], statuses, self._top).lowest
 
@@ -295,15 +319,15 @@ class _Turning:
         return sorted(names, key=self._places.__getitem__)
 
     def place(self, name: str) -> int:
-        """Return where a criterion stands in the file."""
+        """Return the place of a criterion in the file."""
         return self._places[name]
 
     def becomes(self, name: str) -> Literal["met", "unmet"]:
-        """Return what a criterion turns into."""
+        """Return what a criterion changes to."""
         return "unmet" if self._status[name] is Truth.MET else "met"
 
     def wish(self, name: str) -> Wish:
-        """Return what a criterion that turns has to be."""
+        """Return what a criterion that changes has to be."""
         return self._criteria[name].when, self.becomes(name) == "met"
 
     def lacks(self, names: frozenset[str]) -> Lacks:
@@ -311,14 +335,14 @@ class _Turning:
         return {name: _lack(self.wish(name), self._case, None) for name in names}
 
     def hold(self, name: str, needed: Lack) -> Hold:
-        """Return a criterion that would have to turn."""
+        """Return a criterion that would have to change."""
         criterion = self._criteria[name]
         assert criterion.level is not None
         return Hold(name, criterion.effect, criterion.level, criterion.because, criterion.sources, self._status[name].value, self.becomes(name), needed)
 
     def route(self, names: frozenset[str], lacks: Lacks) -> Route:
         """Return a route: what is to be met comes first, and of that what calls for a level before what limits."""
-        first, *others = sorted(names, key=lambda name: (self.becomes(name) != "met", self._criteria[name].effect == "limits_to", self._places[name]))
+        first, *others = sorted(names, key=lambda name: (self.becomes(name) != "met", lowers(self._criteria[name].effect), self._places[name]))
         hold = self.hold(first, lacks[first])
         return Route(hold.criterion, hold.effect, hold.level, hold.because, hold.sources, hold.status, hold.becomes, hold.needed, tuple(others))
 
@@ -348,14 +372,14 @@ class _Ways:
     Attributes:
         definition: the criteria.
         case: what is known.
-        turning: what would have to turn.
+        changing: what would have to change.
         compiler: makes diagrams over everyone.
         there: those who have the level, as a diagram.
     """
 
     definition: Definition
     case: Case
-    turning: _Turning
+    changing: _Changing
     compiler: Compiler
     there: Node
 
@@ -363,14 +387,14 @@ class _Ways:
         """Return the sets that some possible person with the level has turned; None when that is over the budget."""
         make = self.compiler.diagrams
         try:
-            return [names for names in sets if is_somewhere_both(make, self.there, make.lowest(self._turned(names)))]
+            return [names for names in sets if is_somewhere_both(make, self.there, make.lowest(self._changed(names)))]
         except OverBudgetError:
             return None
 
     def lacks(self, names: frozenset[str]) -> Lacks | None:
-        """Return what each criterion of a way lacks, such that each part of it leads somebody to the level; None when that is over the budget."""
+        """Return what each criterion of a way lacks, such that each part of it leads a possible person to the level; None when that is over the budget."""
         case = self.case
-        wishes = {name: self.turning.wish(name) for name in sorted(names)}
+        wishes = {name: self.changing.wish(name) for name in sorted(names)}
         parts = {name: frozenset(failing_parts(*wish, case)) for name, wish in wishes.items()}
         try:
             keeping = self._as_recorded_but(frozenset().union(*parts.values())).with_all(
@@ -397,16 +421,16 @@ class _Ways:
         there = compiler.taken_over(*cut(before, self.there, Known(before, others), NODES))
         return Taking(compiler, known_ranks(compiler.diagrams, self.case), there, frozenset())
 
-    def _turned(self, names: Iterable[str]) -> Iterator[Node]:
-        for condition, wanted in map(self.turning.wish, sorted(names)):
+    def _changed(self, names: Iterable[str]) -> Iterator[Node]:
+        for condition, wanted in map(self.changing.wish, sorted(names)):
             met = self.compiler.condition(condition)
             yield met if wanted else self.compiler.diagrams.negated(met)
 
     def changes(self, names: frozenset[str]) -> Lack | None:
-        """Return the smallest changes of facts that lead somebody to the level on a way, whatever its criteria lack; None when they are over the budget."""
+        """Return the smallest changes of facts that lead a possible person to the level on a way; None when they are over the budget."""
         varied = frozenset(fact.id for fact in self.definition.facts)
         try:
-            whole = LevelDiagram(self.compiler, self.compiler.diagrams.lowest((self.there, *self._turned(names))))
+            whole = LevelDiagram(self.compiler, self.compiler.diagrams.lowest((self.there, *self._changed(names))))
             for most in MOST_CHANGED:
                 found = Search(whole, self.case, self.definition.facts, varied, most).ways()
                 ways = sorted(found.get(self.compiler.diagrams.top, {}).values(), key=lambda way: (len(way[1]), way))
@@ -426,7 +450,7 @@ class _Ways:
             yield lack_of_fact(fact, frozenset((domain(fact)[turned[0]],)), self.case)
 
 
-def _ways(engine: Engine, case: Case, turning: _Turning) -> _Ways | None:
+def _ways(engine: Engine, case: Case, changing: _Changing) -> _Ways | None:
     """Return the ways of possible people; None when they are over the budget."""
     whole = whole_undisputed(engine)
     if whole is None:
@@ -434,10 +458,10 @@ def _ways(engine: Engine, case: Case, turning: _Turning) -> _Ways | None:
     compiler = Compiler(whole.compiler.facts, Case(), max(engine.top, 1), NODES)
     make = compiler.diagrams
     try:
-        there = make.chosen(compiler.taken_over(whole.diagrams, whole.level), frozenset({turning.rank}))
+        there = make.chosen(compiler.taken_over(whole.diagrams, whole.level), frozenset({changing.rank}))
     except OverBudgetError:
         return None
-    return _Ways(engine.definition, case, turning, compiler, there)
+    return _Ways(engine.definition, case, changing, compiler, there)
 
 
 def _lack(wish: Wish, case: Case, taking: Taking | None) -> Lack:
@@ -447,12 +471,12 @@ def _lack(wish: Wish, case: Case, taking: Taking | None) -> Lack:
     return lack
 
 
-def _holds(routes: Iterable[Route], told: Mapping[frozenset[str], Lacks | None], turning: _Turning) -> dict[str, Lack]:
+def _holds(routes: Iterable[Route], lacks_of_way: Mapping[frozenset[str], Lacks | None], changing: _Changing) -> dict[str, Lack]:
     """Return the criteria that are holds with what each of them lacks, as on the first route that it is on."""
     found: dict[str, Lack] = {}
     for route in routes:
         names = frozenset((route.criterion, *route.also))
-        lacks = told[names] or turning.lacks(names)
-        for name in _holding(route):
+        lacks = lacks_of_way[names] or changing.lacks(names)
+        for name in _criteria_that_hold(route):
             found.setdefault(name, lacks[name])
-    return {name: found[name] for name in turning.in_order(found)}
+    return {name: found[name] for name in changing.in_order(found)}

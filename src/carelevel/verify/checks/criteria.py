@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import assert_never
 
 from carelevel.logic.decision_formulas import Decisions
 from carelevel.logic.sat import UndecidedError
@@ -23,12 +24,16 @@ def criteria_that_say_nothing(proving: Proving) -> Iterator[Problem]:
     rest = tuple(criterion for criterion in proving.definition.criteria if criterion.id not in proving.found)
     proving.decisions = Decisions(replace(proving.definition, criteria=rest))
     for criterion in rest:
-        if criterion.effect == "limits_to":
-            yield from _noted(proving, criterion, "limits anybody", _never_limits)
-        elif criterion.effect == "adds":
-            yield from _noted(proving, criterion, "adds a service that nothing else adds", _adds_nothing)
-        elif not _gives_a_reason_only(proving, criterion):
-            yield from _noted(proving, criterion, "decides for anybody", _never_decides)
+        match criterion.effect:
+            case "limits_to":
+                yield from _noted(proving, criterion, "limits anybody", _never_limits)
+            case "adds":
+                yield from _noted(proving, criterion, "adds a service that nothing else adds", _adds_nothing)
+            case "requires" | "suggests":
+                if not _gives_a_reason_only(proving, criterion):
+                    yield from _noted(proving, criterion, "decides for anybody", _never_decides)
+            case _:
+                assert_never(criterion.effect)
 
 
 def contradictions_that_never_stand(proving: Proving) -> Iterator[Problem]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from carelevel.answers.exact import what_keeps_the_range_from_being_exact
-from carelevel.answers.level_diagram import Engine
+from carelevel.logic.level_diagram import Engine
+from carelevel.logic.possible_by_solver import what_keeps_the_range_from_being_exact
 from carelevel.model.conditions import atoms
 from carelevel.model.criteria import Definition
 from carelevel.model.facts import base_facts

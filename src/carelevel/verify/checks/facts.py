@@ -5,6 +5,7 @@ from itertools import combinations, pairwise
 
 from carelevel.logic.breakpoints import cuts, merged, runs
 from carelevel.logic.decision_formulas import Decisions, as_if, has_value, without_members
+from carelevel.logic.levels import lowers
 from carelevel.logic.monotonicity import open_atoms
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Among, Atom, Condition, Includes, NoneOf, atoms
@@ -152,7 +153,7 @@ def _only_raises(proving: Proving, fact: Fact) -> bool:
     for criterion in proving.decisions.definition.criteria:
         if criterion.level is None:
             continue
-        for atom, raises in open_atoms(criterion.when, Case(), raises=criterion.effect != "limits_to"):
+        for atom, raises in open_atoms(criterion.when, Case(), raises=not lowers(criterion.effect)):
             is_turned = isinstance(atom.fact, Worst) and worse_end(atom.fact) != worse_end(fact)
             if fact.id in base_facts(atom.fact) and (is_turned or not _raises_when_worse(atom, raises=raises)):
                 return False

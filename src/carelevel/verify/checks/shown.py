@@ -3,8 +3,8 @@
 import textwrap
 from typing import Any
 
-from carelevel.answers.level_diagram import Engine
-from carelevel.answers.recommend import possible_levels
+from carelevel.answers.disputed import possible_levels
+from carelevel.logic.level_diagram import Engine
 from carelevel.model.cases import check_case
 from carelevel.model.criteria import Definition
 from carelevel.model.problems import CaseError, Problem

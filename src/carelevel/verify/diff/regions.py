@@ -6,12 +6,14 @@ point, so boxes of points say exactly who moves. Points that no possible person 
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import assert_never
 
 from carelevel.logic.decision_formulas import Decisions
-from carelevel.logic.levels import Rule, level_range
+from carelevel.logic.levels import Rule, level_range, rule_of
 from carelevel.model.conditions import Condition
 from carelevel.model.criteria import Criterion
 from carelevel.model.frozen import record
+from carelevel.model.operators import LEVEL_EFFECTS, LevelEffect
 from carelevel.model.problems import quoted
 from carelevel.model.truth import Truth
 from carelevel.verify.proofs.case_space import Everyone
@@ -135,11 +137,12 @@ class Regions:
 
     def _level(self, point: Point, when: int) -> int:
         statuses, required, suggested, limit = point
-        met = [Rule("requires", required), Rule("suggests", suggested), Rule("limits_to", limit)]
+        met = [Rule(effect, _rank_of(effect, required, suggested, limit)) for effect in LEVEL_EFFECTS]
         for changed, status in zip(self.changed, statuses, strict=True):
             criterion = (changed.old, changed.new)[when]
-            if criterion is not None and criterion.level is not None and status[when]:
-                met.append(Rule(criterion.effect, self._rest.rank(criterion)))
+            rule = rule_of(criterion, self._rest.rank) if criterion is not None and status[when] else None
+            if rule is not None:
+                met.append(rule)
         return level_range(met, [Truth.MET] * len(met), self._rest.top).lowest
 
     def _said(self, box: Box) -> str:
@@ -153,6 +156,18 @@ class Regions:
         if box[count + 2] != every[count + 2]:
             words.append(_limit_words(box[count + 2], [level.id for level in levels]))
         return ", ".join(words) or "everybody"
+
+
+def _rank_of(effect: LevelEffect, required: int, suggested: int, limit: int) -> int:
+    match effect:
+        case "requires":
+            return required
+        case "suggests":
+            return suggested
+        case "limits_to":
+            return limit
+        case _:
+            assert_never(effect)
 
 
 def _statuses(changed: Changed) -> list[Status]:

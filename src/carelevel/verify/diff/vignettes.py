@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from carelevel.answers.level_diagram import Engine
-from carelevel.answers.recommend import possible_levels
+from carelevel.answers.disputed import possible_levels
+from carelevel.logic.level_diagram import Engine
 from carelevel.model.cases import Case
 from carelevel.model.criteria import Definition
 from carelevel.model.frozen import record

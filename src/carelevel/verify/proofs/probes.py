@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import assert_never
 
-from carelevel.logic.levels import level_range, rules_of
+from carelevel.logic.levels import Range, level_range, rules_of
 from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case
 from carelevel.model.conditions import atoms
@@ -71,6 +72,17 @@ class Trials:
         known = level_range(self._rules, bearing, len(self._definition.levels) - 1)
         met = [criterion for criterion in self._definition.criteria if truths[criterion.id] is Truth.MET]
         services = frozenset(service for criterion in met for service in criterion.adds)
-        barriers = frozenset(each.id for each in met if each.effect == "limits_to" and self._definition.rank(each.level or "") < known.suggested[0])
-        reasons = frozenset(each.id for each in met if each.effect == "suggests" and known.lowest == 0 and self._definition.rank(each.level or "") == 0)
-        return known.lowest, known.required[0], services, barriers | reasons
+        named = frozenset(each.id for each in met if self._is_named(each, known))
+        return known.lowest, known.required[0], services, named
+
+    def _is_named(self, criterion: Criterion, known: Range) -> bool:
+        """Return whether an answer names a criterion that is met, whatever the level: as a barrier, or as a reason for the lowest level."""
+        match criterion.effect:
+            case "limits_to":
+                return self._definition.rank(criterion.level or "") < known.suggested[0]
+            case "suggests":
+                return known.lowest == 0 and self._definition.rank(criterion.level or "") == 0
+            case "requires" | "adds":
+                return False
+            case _:
+                assert_never(criterion.effect)

@@ -7,12 +7,11 @@ vignette tests the whole answer. A vignette that is still to do, and one that fa
 from collections.abc import Container, Iterator, Sequence
 from fractions import Fraction
 
-from carelevel.answers.exact import possible_ranks
-from carelevel.answers.level_diagram import Engine
-from carelevel.answers.services import service_outlook
 from carelevel.logic.contradictions import undisputed
+from carelevel.logic.level_diagram import Engine
 from carelevel.logic.levels import level_range
 from carelevel.logic.meaning import meaning, possible_values
+from carelevel.logic.possible_levels import possible_ranks, service_outlook
 from carelevel.logic.sat import UndecidedError
 from carelevel.logic.work import proofs
 from carelevel.model.cases import Case

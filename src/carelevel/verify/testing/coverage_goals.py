@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, assert_never
 
 from carelevel.logic.decision_formulas import Decisions
 from carelevel.model.conditions import EVERYBODY, AllOf, Among, AnyOf, Condition, NoneOf
@@ -139,8 +139,10 @@ def decides(definition: Definition, decisions: Decisions, criterion: Criterion) 
         case "suggests":
             # What is required is the same with it and without it, so only what limits can keep it from being the level.
             ways = [AllOf((NoneOf((decisions.limited(rank),)), NoneOf((without.at_least(rank),)))) for rank in range(1, own + 1)]
-        case _:
+        case "limits_to" | "adds":
             ways = [AllOf((without.at_least(rank), NoneOf((decisions.required(rank),)))) for rank in range(own + 1, decisions.top + 1)]
+        case _:
+            assert_never(criterion.effect)
     return AllOf((criterion.when, ways[0] if len(ways) == 1 else AnyOf(tuple(ways))))
 
 

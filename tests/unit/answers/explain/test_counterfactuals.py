@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 import carelevel
-from carelevel.answers import level_diagram
 from carelevel.answers.explain import counterfactual_search
 from carelevel.answers.explain.counterfactuals import Change, Changes, ChangesTo, FactChange
 from carelevel.api import CriteriaSet
+from carelevel.logic import level_diagram
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.problems import CaseError
 from tests.unit.answers.explain.small_clinic import CALM, SMALL_CLINIC

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from carelevel.answers import level_diagram
 from carelevel.answers.explain import optimal_order, question_count, question_stages
 from carelevel.api import CriteriaSet, loads
+from carelevel.logic import level_diagram
 from carelevel.model.problems import CaseError
 
 Plain = dict[str, Any]

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import carelevel
-from carelevel.answers import level_diagram
-from carelevel.answers import sufficient_reason as searching
 from carelevel.answers.explain import evidence as finding
 from carelevel.answers.explain.why import ReasonWhy, Why
-from carelevel.answers.sufficient_reason import hitting
 from carelevel.api import CriteriaSet
+from carelevel.logic import level_diagram
+from carelevel.logic import sufficient_reason as searching
+from carelevel.logic.sufficient_reason import hitting
 from carelevel.logic.work import OverBudgetError
 from carelevel.model.frozen import FrozenDict
 from tests.unit.answers.explain.small_clinic import CALM, SMALL_CLINIC

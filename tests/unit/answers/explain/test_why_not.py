@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 
 import carelevel
-from carelevel.answers import level_diagram
+from carelevel.answers.explain import why_not as why_not_module
 from carelevel.answers.explain.gaps import Lack, lacking
 from carelevel.answers.explain.why_not import Hold, Route, WhyNot
 from carelevel.api import CriteriaSet
+from carelevel.logic import level_diagram
+from carelevel.logic.work import OverBudgetError
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.problems import CaseError
 from tests.unit.answers.explain.small_clinic import CALM, SMALL_CLINIC
@@ -583,3 +585,21 @@ def test_a_fact_of_a_sum_is_told_with_what_it_takes_alone_whatever_other_criteri
 
     parts = [[(part.fact, part.needed, part.distance) for part in hold.needed.parts] for hold in found.held_up_by]
     assert parts == [[("a", {"at_most": 2}, 1), ("b", {"at_most": 2}, 1)], [("b", {"at_most": 2}, 1), ("c", {"at_most": 2}, 1)]]
+
+
+def test_unknown_criteria_that_there_is_no_work_to_look_at_count_as_open(clinic: CriteriaSet, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = {"danger": "none"}
+    expected = clinic.why_not(case, "hospital")
+    looks = iter((True,))
+
+    def over_budget_soon(changing: Any, names: frozenset[str]) -> int:
+        if next(looks, False):
+            return level_after(changing, names)
+        raise OverBudgetError
+
+    level_after = why_not_module._Changing._level_after
+    monkeypatch.setattr(why_not_module._Changing, "_level_after", over_budget_soon)
+    found = clinic.why_not(case, "hospital")
+
+    assert (expected.exact, found.exact) == (True, False)
+    assert set(found.still_open) > set(expected.still_open)

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from carelevel.answers import level_diagram as engines
-from carelevel.answers.level_diagram import Engine, level_diagram, open_criteria_of, unruled_by
 from carelevel.api import loads
+from carelevel.logic import level_diagram as engines
+from carelevel.logic.level_diagram import Engine, level_diagram, open_criteria_of, unruled_by
 from carelevel.model.cases import Case
 from carelevel.model.frozen import FrozenDict
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, assert_never
 
 from carelevel.logic.diagram_compiler import Compiler
-from carelevel.logic.diagram_restriction import Known, cut
 from carelevel.logic.diagrams import Diagrams, Node
-from carelevel.logic.levels import Range, Rule, can_matter, level_range, rules_of
+from carelevel.logic.levels import Range, Rule, level_range, rules_of, undecided
 from carelevel.logic.meaning import meaning
+from carelevel.logic.monotonicity import open_facts
 from carelevel.logic.variable_order import orders
 from carelevel.logic.work import OverBudgetError, apart, half
 from carelevel.model.cases import Case
@@ -45,8 +45,9 @@ class Engine:
         criteria: its criteria that bear on the level.
         rules: what each of them does to the level.
         left_out: the conditions of those who count for no level: the combinations that are impossible, and, last, not to be whom the criteria are for.
+        made: diagrams that have been made, by what they are for; None for one that is over its budget.
         certificate: what keeps the fast range from having exact ends, once that has been asked.
-        services: what has been found out about each service (`services.py`).
+        services: what has been found out about each service (`possible_levels.py`).
         others: engines for some of its criteria alone, by what they are for.
     """
 
@@ -54,7 +55,7 @@ class Engine:
     criteria: tuple[Criterion, ...]
     rules: tuple[Rule, ...]
     left_out: tuple[Condition, ...]
-    _asked: dict[str, "LevelDiagram | None"] = field(default_factory=dict, init=False, compare=False, repr=False)
+    made: dict[str, "LevelDiagram | None"] = field(default_factory=dict, init=False, compare=False, repr=False)
     certificate: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict, init=False, compare=False, repr=False)
     _order: dict[str, Mapping[str, int]] = field(default_factory=dict, init=False, compare=False, repr=False)
     services: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
@@ -110,16 +111,16 @@ class Engine:
 
     def made_once(self, what: str, make: Callable[[], "LevelDiagram | None"], steps: int | None = None) -> "LevelDiagram | None":
         """Return what is made when it is first asked for. Two threads that ask first at the same time each make it, and make the same."""
-        if what not in self._asked:
+        if what not in self.made:
             with apart(BESIDE if steps is None else steps):
-                self._asked[what] = make()
-        return self._asked[what]
+                self.made[what] = make()
+        return self.made[what]
 
     def whole_unless_first(self) -> "LevelDiagram | None":
         """Return the level over everyone, but None at the first question: that is answered for itself, since making the whole takes longer than one answer."""
-        if FIRST in self._asked:
+        if FIRST in self.made:
             return self.whole()
-        self._asked[FIRST] = None
+        self.made[FIRST] = None
         return None
 
 
@@ -131,31 +132,34 @@ class LevelDiagram:
         compiler: what made it; makes diagrams of more conditions over the same facts.
         level: the function: its end points are ranks of levels, and `diagrams.excluded` where there is no possible person
             whom the criteria are for.
+        diagrams: the store that the function lies in; each level diagram has one of its own.
     """
 
     compiler: Compiler
     level: Node
+    diagrams: Diagrams = field(init=False)
 
-    @property
-    def diagrams(self) -> Diagrams:
-        """The store that the function lies in; each level diagram has one of its own."""
-        return self.compiler.diagrams
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "diagrams", self.compiler.diagrams)
 
-    def left_open(self, case: Case) -> tuple[Diagrams, Node]:
-        """Return the function over everyone as it is for a person, in a store of its own.
 
-        Raises:
-            OverBudgetError: it is over its budget.
-        """
-        return cut(self.diagrams, self.level, Known(self.diagrams, case), NODES)
+def _open_facts_of(criterion: Criterion, case: Case) -> Iterable[str]:
+    return open_facts(case, (criterion.when,))
 
 
 @record
 class Open:
-    """The criteria that can still change the level, with the range as far as it is known."""
+    """The criteria that can still change the level.
+
+    Attributes:
+        known: the range as far as it is known.
+        criteria: the criteria.
+        open_facts_of: what finds the facts that can still decide a criterion.
+    """
 
     known: Range
     criteria: tuple[tuple[Criterion, Rule], ...]
+    open_facts_of: Callable[[Criterion, Case], Iterable[str]] = _open_facts_of
 
 
 def level_diagram(engine: Engine, case: Case) -> LevelDiagram:
@@ -232,12 +236,11 @@ def unruled_by(engine: Engine, case: Case) -> tuple[Condition, ...]:
     return tuple(condition for condition in engine.left_out if meaning(condition, case) is not Truth.UNMET)
 
 
-def open_criteria_of(engine: Engine, case: Case, statuses: Sequence[Truth] = ()) -> Open:
-    """Return the criteria that can still change the level of someone, by the truth of each criterion where that has been found already."""
-    found = statuses or engine.statuses(case)
+def open_criteria_of(engine: Engine, case: Case) -> Open:
+    """Return the criteria that can still change the level of a case."""
+    found = engine.statuses(case)
     known = level_range(engine.rules, found, engine.top)
-    pairs = zip(engine.criteria, engine.rules, found, strict=True)
-    return Open(known, tuple((criterion, rule) for criterion, rule, status in pairs if status is Truth.UNKNOWN and can_matter(rule, known)))
+    return Open(known, undecided(zip(engine.criteria, engine.rules, strict=True), found, known))
 
 
 def compiler_for(engine: Engine, case: Case, conditions: Iterable[Condition], top: int, budget: int | None = None) -> Compiler:
@@ -263,10 +266,15 @@ def _level(compiler: Compiler, open_criteria: Open) -> Node:
     required, suggested, limits = [known.required[0]], [known.suggested[0]], [known.limit[1]]
     for criterion, rule in open_criteria.criteria:
         met = compiler.condition(criterion.when)
-        if rule.effect == "limits_to":
-            limits.append(diagrams.either(diagrams.negated(met), rule.rank))
-        else:
-            (required if rule.effect == "requires" else suggested).append(diagrams.both(met, rule.rank))
+        match rule.effect:
+            case "requires":
+                required.append(diagrams.both(met, rule.rank))
+            case "suggests":
+                suggested.append(diagrams.both(met, rule.rank))
+            case "limits_to":
+                limits.append(diagrams.either(diagrams.negated(met), rule.rank))
+            case _:
+                assert_never(rule.effect)
     at_least = diagrams.highest(required)
     return diagrams.either(at_least, diagrams.both(diagrams.highest((at_least, *suggested)), diagrams.lowest(limits)))
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from carelevel.answers import reasons
-from carelevel.answers.reasons import smallest
 from carelevel.api import CriteriaSet, loads
+from carelevel.logic import evidence
+from carelevel.logic.evidence import smallest
 from carelevel.model.cases import Part
 
 PARTS: tuple[Part, ...] = (("a", None), ("b", None), ("c", "x"), ("d", None))
@@ -30,7 +30,7 @@ def test_no_part_that_is_enough_is_smaller_and_of_those_the_first_is_taken() -> 
 
 
 def test_of_many_parts_one_is_taken_that_cannot_be_made_smaller(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reasons, "SMALL_EVIDENCE", 1)
+    monkeypatch.setattr(evidence, "SMALL_EVIDENCE", 1)
 
     for groups, is_enough in conditions():
         found = smallest(PARTS, is_enough)
@@ -51,7 +51,7 @@ def one_or_two(parts: Iterable[Part]) -> bool:
 @pytest.mark.parametrize(("most", "found"), [(3, MANY[:1]), (2, MANY[1:])])
 def test_of_as_many_parts_as_are_looked_through_it_is_a_smallest(most: int, found: tuple[Part, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     """Of one more, the first parts are left out as long as the others are enough. What nothing can do without is not counted."""
-    monkeypatch.setattr(reasons, "SMALL_EVIDENCE", most)
+    monkeypatch.setattr(evidence, "SMALL_EVIDENCE", most)
     needed: Part = ("n", None)
 
     assert tuple(smallest(MANY, one_or_two)) == found
@@ -127,22 +127,23 @@ def test_reasons_say_what_is_enough_whatever_was_answered_before() -> None:
 
 @pytest.mark.parametrize("most", [0, 1, 2])
 def test_what_is_remembered_is_bounded(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reasons, "MOST_OF_EACH", most)
+    monkeypatch.setattr(evidence, "MOST_OF_EACH", most)
     criteria = loads(CLINIC)
 
     assert told(criteria) == EXPECTED
 
-    for each in criteria._recommenders["recommender"]._grounds:
-        kept = [each._enough, each._standing, *(standing.reasons for standing in each._standing.values())]
+    for each in criteria._recommenders["recommender"]._criteria:
+        facts = each.facts
+        kept = [facts._sufficient, facts._parts, facts._open, *(sufficient.made for sufficient in facts._parts.values())]
         assert max(map(len, kept)) <= most
         # What is unknown is known beforehand.
-        assert all(len(made) <= max(most, 1) for _, made in each._scalars)
+        assert all(len(kinds) <= max(most, 1) for _, kinds in facts._scalars)
 
 
 def test_what_has_been_found_once_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """By what the conditions make of each answer: to "5 or more", 5 and 6 are the same."""
     sought: list[object] = []
-    monkeypatch.setattr(reasons, "smallest", lambda *given: (sought.append(given), smallest(*given))[1])
+    monkeypatch.setattr(evidence, "smallest", lambda *given: (sought.append(given), smallest(*given))[1])
     criteria = loads(CLINIC)
     first = criteria.recommend({"now": 9}).reasons
     criteria.recommend({"now": 5})

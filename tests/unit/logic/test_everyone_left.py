@@ -6,12 +6,11 @@ from typing import Any
 
 import pytest
 
-from carelevel.answers import exact, services
-from carelevel.answers.exact import outlook, possible_ranks
-from carelevel.answers.level_diagram import Engine
-from carelevel.answers.services import ServiceOutlook, service_outlook
 from carelevel.api import loads
+from carelevel.logic import possible_levels
+from carelevel.logic.level_diagram import Engine
 from carelevel.logic.meaning import meaning
+from carelevel.logic.possible_levels import ServiceOutlook, outlook, possible_ranks, service_outlook
 from carelevel.logic.work import OverBudgetError
 from carelevel.model.cases import Case
 from carelevel.model.facts import SetOf, domain
@@ -208,7 +207,7 @@ def test_the_possible_levels_are_those_of_everyone_left_and_what_is_missing_can_
 
 @pytest.mark.parametrize("name", SETS)
 def test_the_solver_finds_the_same_levels_and_leaves_out_no_fact_that_can_change_them(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exact, "diagram_of_open", over_budget)
+    monkeypatch.setattr(possible_levels, "diagram_of_open", over_budget)
     world = WORLDS[name]
     for case, people in ASKED[name][::5]:
         found = outlook(Engine.of(world.definition), case)
@@ -245,7 +244,7 @@ def test_whom_nobody_is_like_is_told_so(name: str) -> None:
                 with pytest.raises(CaseError, match="no possible person is like this: every completion is declared impossible by `"):
                     ask(each, case)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(exact, "diagram_of_open", over_budget)
+            patch.setattr(possible_levels, "diagram_of_open", over_budget)
             with pytest.raises(CaseError, match="no possible person is like this"):
                 outlook(Engine.of(world.definition), case)
 
@@ -281,7 +280,7 @@ def test_where_no_fact_alone_changes_a_service_every_one_that_is_tied_to_it_is_n
 
 
 def test_what_was_found_for_a_service_is_remembered_up_to_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(services, "MOST_REMEMBERED", 2)
+    monkeypatch.setattr(possible_levels, "MOST_REMEMBERED", 2)
     asked = Engine.of(WORLDS["several kinds of facts"].definition)
     three = [Case(FrozenDict({"pain": frozenset((pain,))})) for pain in ("none", "mild", "severe")]
 

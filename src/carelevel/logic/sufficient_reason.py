@@ -7,10 +7,10 @@ in the least first; a smallest set that meets all the differences found so far i
 from collections import deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from carelevel.answers.level_diagram import LevelDiagram
 from carelevel.logic.diagram_restriction import Known
 from carelevel.logic.diagram_runs import Ranks, bits, every_rank, known_ranks, runs
 from carelevel.logic.diagrams import Diagrams, Node
+from carelevel.logic.level_diagram import LevelDiagram
 from carelevel.logic.work import OverBudgetError, spend
 from carelevel.model.cases import Case, Part
 

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from carelevel.answers import exact
-from carelevel.answers import level_diagram as engines
-from carelevel.answers.exact import outlook, refuse_impossible, what_keeps_the_range_from_being_exact
-from carelevel.answers.level_diagram import Engine, level_diagram
 from carelevel.api import CriteriaSet, loads
+from carelevel.logic import level_diagram as engines
+from carelevel.logic import possible_levels
+from carelevel.logic.level_diagram import Engine, level_diagram
+from carelevel.logic.possible_by_solver import what_keeps_the_range_from_being_exact
+from carelevel.logic.possible_levels import outlook, refuse_impossible
 from carelevel.logic.work import OverBudgetError
 from carelevel.model.cases import Case
 from carelevel.model.frozen import FrozenDict
@@ -113,7 +114,7 @@ def test_the_solver_finds_someone_whom_a_requirement_holds_above_a_limit(known: 
         {"requires": "d", "when": ONE_OF_TWO},
     )
     expected = criteria(*listed).recommend(known).possible
-    monkeypatch.setattr(exact, "diagram_of_open", over_budget)
+    monkeypatch.setattr(possible_levels, "diagram_of_open", over_budget)
 
     assert criteria(*listed).recommend(known).possible == expected
     assert "b" in expected or "first" not in known

@@ -42,7 +42,7 @@ LISTED = Path(__file__).with_name("survivors.json")
 SMALL = "tests/unit/logic/test_meaning.py"
 """Every case of some small facts: it takes no time, and notices most."""
 
-LEFT = "tests/unit/answers/test_everyone_left.py"
+LEFT = "tests/unit/answers/test_exact_everyone_left.py"
 """Every case of some small sets, with everyone who is left."""
 
 TESTS: dict[str, tuple[str, ...]] = {
@@ -73,7 +73,7 @@ TESTS: dict[str, tuple[str, ...]] = {
             "tests/unit/answers/test_recommend.py",
             "tests/unit/answers/test_reasons.py",
         ),
-        "tests/unit/answers/test_remembering.py",
+        "tests/unit/answers/test_recommend_remembering.py",
     ),
     "logic/case_encoder": ("tests/unit/logic/test_case_encoder.py", SMALL, "tests/unit/logic/test_bit_tables.py"),
     "answers/recommend": (
@@ -83,7 +83,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "logic/bit_layout": ("tests/unit/logic/test_bit_layout.py", SMALL),
     "answers/services": (LEFT, "tests/unit/answers/test_recommend.py", "tests/spec/test_services.py"),
     "logic/diagram_restriction": (LEFT,),
-    "logic/monotonicity": ("tests/unit/logic/test_pushes.py", "tests/unit/logic/test_monotonicity.py"),
+    "logic/monotonicity": ("tests/unit/logic/test_monotonicity_pushes.py", "tests/unit/logic/test_monotonicity.py"),
     "answers/exact": (LEFT, "tests/unit/answers/test_exact.py"),
     "answers/level_diagram": (LEFT, "tests/unit/answers/test_level_diagram.py", "tests/unit/answers/test_exact.py", "tests/unit/logic/test_corners.py"),
     "logic/model_count": ("tests/unit/logic/test_model_count.py",),

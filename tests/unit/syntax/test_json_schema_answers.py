@@ -241,7 +241,7 @@ def said(draw: Any, name: str) -> tuple[str, Any]:
 
 
 @pytest.mark.parametrize("name", SETS)
-@settings(max_examples=examples(400))
+@settings(max_examples=examples(100))
 @given(data=st.data())
 def test_a_case_schema_accepts_what_the_reader_accepts_and_refuses_what_it_refuses(name: str, data: st.DataObject) -> None:
     fact, value = data.draw(said(name))

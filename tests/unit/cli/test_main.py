@@ -222,7 +222,7 @@ WORDS = st.one_of(
 )
 
 
-@settings(max_examples=profiles.examples(120))
+@settings(max_examples=profiles.examples(60))
 @given(st.sampled_from(NAMES), st.lists(WORDS, min_size=1, max_size=5), st.sampled_from([b"", b"danger: yes", b"{}", b"\xff\x00", b"[" * 500]))
 def test_whatever_is_typed_ends_in_an_exit_code(tmp_path_factory: pytest.TempPathFactory, name: str, words: list[str], stdin: bytes) -> None:
     """No list of words ends in a traceback; what went wrong is said on standard error."""

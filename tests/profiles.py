@@ -2,8 +2,8 @@
 
     dev        the default: examples by chance, other ones in every run
     ci         the same number, the same ones in every run, so that a change is green or red whoever runs it
-    small      a third of it, for the other Pythons: what their tests look for is Python, not criteria
-    nightly    two hundred times as many, and larger sets
+    small      half of them, for the other Pythons: what their tests look for is Python, not criteria
+    nightly    three hundred times as many, and larger sets
 
 `HYPOTHESIS_PROFILE` names the profile.
 """
@@ -13,10 +13,10 @@ from fractions import Fraction
 
 from hypothesis import HealthCheck, settings
 
-USUAL = 12
+USUAL = 8
 """How many examples a property has on every change if it does not say otherwise."""
 
-TIMES = {"dev": 1, "ci": 1, "small": Fraction(1, 3), "nightly": 200}
+TIMES = {"dev": 1, "ci": 1, "small": Fraction(1, 2), "nightly": 300}
 """How many times as many each profile tries."""
 
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "dev")

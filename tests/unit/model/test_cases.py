@@ -27,7 +27,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carelevel.api import loads
-from carelevel.model.cases import Case, as_given, check_case, knows
+from carelevel.model.cases import Case, as_given, check_case, knows, left_open
 from carelevel.model.facts import About, AnyFact, Score, Sum, Weighted, carried_over, told_apart
 from carelevel.model.frozen import FrozenDict, thawed
 from carelevel.model.problems import CaseError, Problem, path_text
@@ -1114,3 +1114,11 @@ def test_a_value_is_carried_over_to_another_range_with_all_that_its_top_stands_f
     assert carried_over(score, {4, 5}, plain) == {4, 5, 6, 7}
     assert carried_over(plain, {4, 7}, score) == {4}
     assert carried_over(score, {4}, plain) == {4}
+
+
+def test_a_top_that_stands_for_more_is_left_open_upwards_and_a_number_below_it_is_not() -> None:
+    score = Score("weeks", About("weeks"), 0, 5, or_more=True)
+
+    said = [left_open({"weeks": score}, {"weeks": value})["weeks"] for value in (5, FrozenDict(one_of=(4, 5)), 3, FrozenDict(one_of=(2, 3)))]
+
+    assert said == [FrozenDict(at_least=5), FrozenDict(none_of=(0, 1, 2, 3)), 3, FrozenDict(one_of=(2, 3))]

@@ -1,18 +1,11 @@
 """What all tests share: hypothesis profiles, and the criteria sets that come with the library."""
 
-import os
-
 import pytest
-from hypothesis import HealthCheck, settings
 
 from carelevel.api import CriteriaSet, load
+from tests import profiles
 
-# Time is not a property, so no profile has a deadline; a slow machine is no reason for a red test.
-CALM = (HealthCheck.too_slow,)
-settings.register_profile("dev", deadline=None, suppress_health_check=CALM, max_examples=20)
-settings.register_profile("ci", deadline=None, suppress_health_check=CALM, derandomize=True, max_examples=20)
-settings.register_profile("nightly", deadline=None, suppress_health_check=CALM, max_examples=2000)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+profiles.load()
 
 
 @pytest.fixture(scope="session")

@@ -484,22 +484,27 @@ def applies_to_all(criteria: Plain, known: Known) -> Three:
 # What says the same
 
 
-def same_as(criteria: Plain, condition: Plain) -> Any:
+Meant = dict[str, Any]
+"""What each derived condition says, as far as it was asked: one may stand on others, which stand on others."""
+
+
+def same_as(criteria: Plain, condition: Plain, known: Meant | None = None) -> Any:
     """Return what two conditions have in common when they are the same one, whatever they are called and however they are grouped; ("not", …) is the opposite."""
-    return _all_of([_entry_same_as(criteria, name, said) for name, said in condition.items()])
+    known = {} if known is None else known
+    return _all_of([_entry_same_as(criteria, name, said, known) for name, said in condition.items()])
 
 
-def _entry_same_as(criteria: Plain, name: str, said: Any) -> Any:
+def _entry_same_as(criteria: Plain, name: str, said: Any, known: Meant) -> Any:
     if name in GROUPS:
-        return _group_same_as([same_as(criteria, part) for part in (said if isinstance(said, list) else said["of"])], name, said)
+        return _group_same_as([same_as(criteria, part, known) for part in (said if isinstance(said, list) else said["of"])], name, said)
     if kind_of(criteria, name) == "when":
         # A derived condition is met or unmet: several operators on it leave one answer.
         answer = next(value for value in ("yes", "no") if all(satisfies(["yes", "no"], value, *each) for each in operators_in(said).items()))
-        return operator_same_as(criteria, name, "is", answer)
-    return _all_of([operator_same_as(criteria, name, operator, operand) for operator, operand in operators_in(said).items()])
+        return _operator_same_as(criteria, name, "is", answer, known)
+    return _all_of([_operator_same_as(criteria, name, operator, operand, known) for operator, operand in operators_in(said).items()])
 
 
-def operator_same_as(criteria: Plain, name: str, operator: str, operand: Any) -> Any:
+def _operator_same_as(criteria: Plain, name: str, operator: str, operand: Any, known: Meant) -> Any:
     """Return the same of one operator of a fact."""
     kind = kind_of(criteria, name)
     if kind == "set":
@@ -509,8 +514,9 @@ def operator_same_as(criteria: Plain, name: str, operator: str, operand: Any) ->
         return _any_of(members) if operator == "includes_any" else _all_of(members)
     if kind == "when":
         answer = next(value for value in ("yes", "no") if satisfies(["yes", "no"], value, operator, operand))
-        meant = same_as(criteria, criteria["derived"][name]["when"])
-        return meant if answer == "yes" else _opposite(meant)
+        if name not in known:
+            known[name] = same_as(criteria, criteria["derived"][name]["when"], known)
+        return known[name] if answer == "yes" else _opposite(known[name])
     every = values_of(criteria, name)
     satisfying = {value for value in every if satisfies(every, value, operator, operand)}
     if kind == "bands":
@@ -556,34 +562,36 @@ def _unordered(parts: list[Any]) -> Any:
 
 def repeats_a_part(criteria: Plain, condition: Plain) -> bool:
     """Return whether some group of a condition, or a mapping of it, has the same part twice."""
-    entries = [_entry_same_as(criteria, name, said) for name, said in condition.items()]
-    return len(set(entries)) < len(entries) or any(_entry_repeats(criteria, name, said) for name, said in condition.items())
+    known: Meant = {}
+    entries = [_entry_same_as(criteria, name, said, known) for name, said in condition.items()]
+    return len(set(entries)) < len(entries) or any(_entry_repeats(criteria, name, said, known) for name, said in condition.items())
 
 
-def _entry_repeats(criteria: Plain, name: str, said: Any) -> bool:
+def _entry_repeats(criteria: Plain, name: str, said: Any, known: Meant) -> bool:
     if name in GROUPS:
         parts = said if isinstance(said, list) else said["of"]
-        same = [same_as(criteria, part) for part in parts]
+        same = [same_as(criteria, part, known) for part in parts]
         return len(set(same)) < len(same) or any(repeats_a_part(criteria, part) for part in parts)
-    same = [operator_same_as(criteria, name, operator, operand) for operator, operand in operators_in(said).items()]
+    same = [_operator_same_as(criteria, name, operator, operand, known) for operator, operand in operators_in(said).items()]
     return len(set(same)) < len(same)
 
 
-def without_repeats(criteria: Plain, condition: Plain) -> Plain:
+def without_repeats(criteria: Plain, condition: Plain, known: Meant | None = None) -> Plain:
     """Return a condition without the parts that say what an earlier part of the same group, or entry of the same mapping, says; counts stay possible."""
-    entries = {name: _without_repeats_in(criteria, name, said) for name, said in condition.items()}
-    return _first_of_each(entries, lambda name: _entry_same_as(criteria, name, entries[name]))
+    known = {} if known is None else known
+    entries = {name: _without_repeats_in(criteria, name, said, known) for name, said in condition.items()}
+    return _first_of_each(entries, lambda name: _entry_same_as(criteria, name, entries[name], known))
 
 
-def _without_repeats_in(criteria: Plain, name: str, said: Any) -> Any:
+def _without_repeats_in(criteria: Plain, name: str, said: Any, known: Meant) -> Any:
     if name in GROUPS:
-        parts = [without_repeats(criteria, part) for part in (said if isinstance(said, list) else said["of"])]
-        kept = list(_first_of_each(dict(enumerate(parts)), lambda place: same_as(criteria, parts[place])).values())
+        parts = [without_repeats(criteria, part, known) for part in (said if isinstance(said, list) else said["of"])]
+        kept = list(_first_of_each(dict(enumerate(parts)), lambda place: same_as(criteria, parts[place], known)).values())
         if isinstance(said, list):
             return kept
         lowest, highest = {"at_least": (1, len(kept)), "at_most": (0, len(kept) - 1), "exactly": (0, len(kept))}[name]
         return {"count": min(max(said["count"], lowest), highest), "of": kept}
-    return _first_of_each(said, lambda operator: operator_same_as(criteria, name, operator, said[operator])) if isinstance(said, dict) else said
+    return _first_of_each(said, lambda operator: _operator_same_as(criteria, name, operator, said[operator], known)) if isinstance(said, dict) else said
 
 
 def _first_of_each(entries: Plain, same: Callable[[Any], Any]) -> Plain:

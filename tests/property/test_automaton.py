@@ -10,6 +10,7 @@ from carelevel.logic import automaton as automata
 from carelevel.logic.automaton import Asked, Automaton, Kind, automaton
 from carelevel.logic.diagrams import Variable
 from carelevel.model.facts import Score
+from tests.profiles import examples
 from tests.property.oracle import Plain
 from tests.property.test_meaning import loaded
 from tests.strategies import criteria_sets
@@ -49,7 +50,7 @@ def walked(found: Automaton, known: dict[Variable, range]) -> tuple[int, int] | 
     return found.ends[state]
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(criteria_sets(), st.integers(0, 2**32), st.sampled_from((1, 40, automata.MOST_AT_ONCE)))
 def test_a_row_ends_where_its_diagram_says(plain: Plain, seed: int, most: int) -> None:
     """Whatever is told, in whatever way, and however many facts are looked up at once."""

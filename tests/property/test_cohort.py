@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from carelevel.api import CriteriaSet
 from carelevel.cohort import recommend
+from tests.profiles import examples
 from tests.property.tables import COLUMNS, ENGINES, back, expected, rows_for
 from tests.property.test_meaning import loaded
 from tests.strategies import criteria_sets
@@ -20,7 +21,7 @@ def tables(draw: Any) -> tuple[CriteriaSet, Random]:
     return loaded(draw(criteria_sets())), Random(draw(st.integers(0, 2**32)))
 
 
-@settings(max_examples=8)
+@settings(max_examples=examples(8))
 @given(tables())
 def test_every_engine_says_of_a_row_what_recommend_says(drawn: tuple[CriteriaSet, Random]) -> None:
     criteria, random = drawn

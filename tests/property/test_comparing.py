@@ -10,6 +10,7 @@ from carelevel.answers.explain.reassessment import compare
 from carelevel.answers.results import Recommendation
 from carelevel.logic.levels import level_range, rules_of
 from carelevel.model.truth import Truth
+from tests.profiles import examples
 from tests.property import oracle
 from tests.property.oracle import Plain
 from tests.property.test_meaning import everything_of, loaded
@@ -97,7 +98,7 @@ def test_what_carried_a_move_is_in_a_smallest_set_of_turns_that_is_enough(pair: 
         assert comparison.through == ()
 
 
-@settings(max_examples=10)
+@settings(max_examples=examples(10))
 @given(reassessments())
 def test_looking_back_turns_everything_round(pair: Pair) -> None:
     criteria, *both = pair

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carelevel.answers.explain.counterfactuals import Change, Changes
+from tests.profiles import USUAL, examples
 from tests.property import oracle
 from tests.property.oracle import Known, Person, Plain
 from tests.property.test_meaning import loaded
@@ -15,10 +16,9 @@ from tests.strategies import questions
 
 Questions = tuple[Plain, Plain]
 
-# Raised by hand to go through 10,000 cases and more; the profile's own number otherwise.
-EXAMPLES = settings.default.max_examples if settings.default else 30
+EXAMPLES = examples(USUAL)
 
-SOME, FEW = max(EXAMPLES // 2, 1), max(EXAMPLES // 5, 1)
+SOME, FEW = examples(USUAL // 2), examples(USUAL // 5)
 
 Turn = tuple[int, int, Any]
 Turns = tuple[int, tuple[Turn, ...]]

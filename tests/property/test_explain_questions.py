@@ -12,14 +12,14 @@ from carelevel.answers.explain.question_stages import functions
 from carelevel.logic.diagrams import Variable
 from carelevel.logic.level_diagram import Engine
 from carelevel.logic.sufficient_reason import fewest_facts
+from tests.profiles import USUAL, examples
 from tests.property import oracle
 from tests.property.oracle import Known, Person, Plain
 from tests.property.test_meaning import loaded
 from tests.property.test_recommendation import brute_missing
 from tests.strategies import questions
 
-# Raised by hand to go through 10,000 cases and more; the profile's own number otherwise.
-EXAMPLES = settings.default.max_examples if settings.default else 30
+EXAMPLES = examples(USUAL)
 
 MOST_PEOPLE = 60
 """People up to which every order of questions is tried here."""

@@ -9,16 +9,16 @@ from typing import Any
 from hypothesis import given, settings
 
 from carelevel.answers.explain.why import Why
+from tests.profiles import USUAL, examples
 from tests.property import oracle
 from tests.property.oracle import Known, Person, Plain
 from tests.property.test_meaning import loaded
 from tests.property.test_recommendation import brute_levels
 from tests.strategies import questions
 
-# Raised by hand to go through 10,000 cases and more; the profile's own number otherwise.
-EXAMPLES = settings.default.max_examples if settings.default else 30
+EXAMPLES = examples(USUAL)
 
-SOME, FEW = max(EXAMPLES // 2, 1), max(EXAMPLES // 5, 1)
+SOME, FEW = examples(USUAL // 2), examples(USUAL // 5)
 
 MOST_PARTS = 9
 """Known parts of a condition up to which every choice of them is tried here."""

@@ -18,16 +18,16 @@ from carelevel.model.cases import Case
 from carelevel.model.conditions import Among, Condition, Includes, facts_of
 from carelevel.model.problems import CaseError
 from carelevel.model.truth import Truth
+from tests.profiles import USUAL, examples
 from tests.property import oracle
 from tests.property.oracle import Known, Person, Plain
 from tests.property.test_meaning import everything_of, loaded
 from tests.property.test_recommendation import for_this_person
 from tests.strategies import questions
 
-# Raised by hand to go through 10,000 cases and more; the profile's own number otherwise.
-EXAMPLES = settings.default.max_examples if settings.default else 30
+EXAMPLES = examples(USUAL)
 
-SOME, FEW = max(EXAMPLES // 2, 1), max(EXAMPLES // 5, 1)
+SOME, FEW = examples(USUAL // 2), examples(USUAL // 5)
 
 MOST_SELECTIONS = 300
 """Choices of alternatives up to which a route is gone through, every one of them."""
@@ -318,5 +318,7 @@ def test_why_not_is_a_value(question: Questions) -> None:
     assert again == found == loaded(criteria).why_not(case, level)
     assert hash(again) == hash(found)
     assert json.loads(json.dumps(found.to_dict()))["possible"] == list(found.possible)
-    assert found.case == criteria_set.case(case)
+    # Facts that disagree are left out.
+    recorded = criteria_set.case(case)
+    assert found.case == recorded or (found.contradictions and set(found.case.parts()) < set(recorded.parts()))
     assert found.possible == () or for_this_person(criteria, case)

@@ -24,6 +24,7 @@ from carelevel.syntax.formatter import laid_out
 from carelevel.syntax.json_schema_files import criteria_schema
 from carelevel.syntax.yaml_reader import decoded, read_yaml
 from tests.messy import Untidy
+from tests.profiles import USUAL, examples
 from tests.strategies import Plain, dressed_sets
 
 TEXTS = st.one_of(
@@ -133,7 +134,7 @@ def test_a_text_that_a_reader_takes_for_something_else_without_quotation_marks_c
     assert is_text or can_be_misread(text)
 
 
-@settings(max_examples=settings.default.max_examples // 2)
+@settings(max_examples=examples(USUAL // 2))
 @given(dressed_sets(), st.sampled_from(TITLES), st.integers(0, 2**32))
 def test_an_editor_with_the_schema_has_the_same_to_say_before_and_after(criteria: Plain, title: str, seed: int) -> None:
     """Of text that its author put in quotation marks it says nothing, whichever version of YAML it reads."""
@@ -183,7 +184,7 @@ def test_whatever_it_looked_like_it_means_the_same_and_keeps_its_comments(value:
     assert laid_out(new, "a.yaml") == new
 
 
-@settings(max_examples=settings.default.max_examples // 2)  # drawing a whole set takes longer than all the rest
+@settings(max_examples=examples(USUAL // 2))  # drawing a whole set takes longer than all the rest
 @given(dressed_sets(), st.integers(0, 2**32))
 def test_criteria_stay_the_same_criteria(criteria: Plain, seed: int) -> None:
     """Not only what the file says, but what is made of it. And where libyaml is missing, what was laid out elsewhere stays as it is."""

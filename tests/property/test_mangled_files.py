@@ -20,6 +20,7 @@ from carelevel.api import CriteriaSet, loads
 from carelevel.model.problems import CaseError, CriteriaError
 from carelevel.syntax import yaml_reader
 from carelevel.syntax.bundled import bundled_ids, rules_folder
+from tests.profiles import examples
 
 UNITS = {"letters": r"(?s).", "words": r"[ ]+|\w+|[^\w ]|\n", "lines": r"[^\n]*\n|[^\n]+"}
 SIGNS = tuple("[]{}()<>,:;-?!&*#|>@`'\"%\\ \t\n\r\0=~/.0179éxy\ufeff\ud800\u2028\u00a0–") + (
@@ -223,7 +224,7 @@ def test_a_mangled_file_works_or_says_where_it_is_wrong(mangled: Mangled) -> Non
 
 
 @given(mangled_texts())
-@settings(max_examples=12)
+@settings(max_examples=examples(12))
 def test_a_mangled_file_says_so_without_libyaml_too(mangled: Mangled) -> None:
     """Fewer, since PyYAML's own loader takes twenty times as long."""
     with pytest.MonkeyPatch.context() as patch:

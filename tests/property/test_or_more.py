@@ -25,6 +25,7 @@ from carelevel.model.problems import CaseError
 from carelevel.model.serialize import case_plain
 from carelevel.records.masking import masked
 from carelevel.syntax.json_schema_answers import case_schema
+from tests.profiles import examples
 from tests.property import oracle
 from tests.property.oracle import Known, Person, Plain, known_from
 from tests.property.tables import COLUMNS, ENGINES, back, expected
@@ -264,7 +265,7 @@ def test_a_case_is_read_back_as_it_was_and_coarser_ones_decide_the_same(seed: in
     jsonschema.validate(case_plain(criteria_set.definition.by_id(), coarse), case_schema(criteria_set.definition))
 
 
-@settings(max_examples=4)
+@settings(max_examples=examples(4))
 @given(seeds)
 def test_every_engine_says_of_a_row_what_recommend_says(seed: int) -> None:
     random = Random(seed)
@@ -293,13 +294,13 @@ def test_every_engine_says_of_a_row_what_recommend_says(seed: int) -> None:
                 assert answer["problems"], (engine, row)
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(seeds)
 def test_the_proofs_find_what_looking_at_true_numbers_finds(seed: int) -> None:
     compare(drawn(Random(seed)), smallest=False)
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(seeds)
 def test_a_comparison_finds_who_moves_by_true_numbers(seed: int) -> None:
     """Sums, and the tops of scores, may differ: a number above a top is one in both versions."""

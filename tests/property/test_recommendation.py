@@ -230,11 +230,11 @@ def test_barriers_are_the_limits_met_below_what_is_suggested_for_certain(questio
 
 @given(questions())
 def test_services_are_met_for_everyone_or_open_or_for_nobody(question: Questions) -> None:
-    """Exactly so, over every possible person: also where no criterion is certain but one of two holds for each."""
+    """Exactly so, over every possible person whom the criteria are for: also where no criterion is certain but one of two holds for each."""
     criteria, case = question
     known = oracle.known_from(criteria, case)
     answer = loaded(criteria).recommend(case)
-    everybody = [set(oracle.met_by(criteria, person)) for person in oracle.people(criteria, known)] if for_this_person(criteria, case) else []
+    everybody = [set(oracle.met_by(criteria, person)) for person in oracle.meant(criteria, known)]
     adding = {service: {c["id"] for c in criteria["criteria"] if service in c.get("adds", ())} for service in criteria["services"]}
 
     added = {service: [not ids.isdisjoint(met) for met in everybody] for service, ids in adding.items()}

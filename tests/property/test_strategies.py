@@ -19,7 +19,7 @@ def test_every_word_of_the_language_is_drawn() -> None:
     seen: Counter[str] = Counter()
     nodes: set[type] = set()
 
-    @settings(max_examples=300, database=None, derandomize=True, phases=[Phase.generate])
+    @settings(max_examples=150, database=None, derandomize=True, phases=[Phase.generate])
     @given(questions())
     def draw(question: tuple[Plain, Plain]) -> None:
         criteria, case = question

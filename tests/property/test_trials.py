@@ -27,12 +27,13 @@ from carelevel.verify.testing.mutation import _Tests, mutation
 from carelevel.verify.testing.runs import noticing
 from carelevel.verify.testing.suggest import suggestion
 from carelevel.verify.testing.suites import suite_of
+from tests.profiles import examples
 from tests.property import oracle
 from tests.property.oracle import Person, Plain
 from tests.property.test_meaning import loaded
 from tests.strategies import cases, criteria_sets
 
-FEW = max((settings.default.max_examples if settings.default else 20) // 6, 1)
+FEW = examples(3)
 SOME_MUTANTS = 5
 MOST_PEOPLE = 400
 

@@ -12,6 +12,7 @@ from carelevel.logic.work import apart, proofs
 from carelevel.model.problems import CaseError
 from carelevel.verify.checks import requested_checks
 from carelevel.verify.diff import diff
+from tests.profiles import examples
 from tests.property.drawn_proofs import sets_with_faults
 from tests.property.oracle import Plain
 from tests.property.test_diff import Both, is_refused, two_versions
@@ -31,7 +32,7 @@ def asked(criteria: CriteriaSet, method: str, case: Plain) -> Any:
         return REFUSED
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(50))
 @given(questions(), STEPS, STEPS, st.sampled_from(EVERY))
 def test_whenever_the_work_runs_out_the_answer_is_no_narrower_than_the_truth(question: tuple[Plain, Plain], once: int, steps: int, method: str) -> None:
     plain, case = question

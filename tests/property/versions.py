@@ -169,7 +169,8 @@ def _other_values(draw: Draw, both: Versions, name: str, fact: Plain) -> Plain:
         return {}
     if fact["type"] == "score":
         low, high = fact["range"]
-        fact["range"] = [low + draw(st.integers(-1, 1)), high + draw(st.integers(0, 2))]
+        low, high = low + draw(st.integers(-1, 1)), high + draw(st.integers(0, 2))
+        fact["range"] = [min(low, high), high]
         fact.pop("or_more", None)
         fact |= draw(st.sampled_from(({}, {"or_more": "yes"})))
         return {}
@@ -229,7 +230,7 @@ def _say_anew(draw: Draw, both: Versions, changed: set[str]) -> None:
             elif name in alike:
                 found[alike[name]] = operand
             elif both.facts.get(name) in of:
-                found[both.facts[name]] = draw(said_of(of[both.facts[name]]))
+                found[both.facts[name]] = said_of(draw, of[both.facts[name]])
             else:
                 found |= draw(conditions(names, 0))
         return found

@@ -392,14 +392,27 @@ def made(number: int) -> Large:
     return next(filter(None, (_drawn(number, turn) for turn in itertools.count())))
 
 
+def planned(number: int) -> tuple[str, int]:
+    """Return the shape of a set and how many bytes it shall have, without making it."""
+    return _planned(_chance(number, 0))
+
+
+def _chance(number: int, turn: int) -> random.Random:
+    return random.Random(f"large {number} {turn}")
+
+
+def _planned(chance: random.Random) -> tuple[str, int]:
+    return chance.choice(list(SHAPES)), int(math.exp(chance.uniform(math.log(SMALLEST), math.log(LARGEST))))
+
+
 def _drawn(number: int, turn: int) -> Large | None:
     """Return a set; None where something in it is refused that no criterion can be blamed for.
 
     What says the same twice in one group is refused, and to know it beforehand would be to work out what conditions say: such criteria are taken out.
     """
-    chance = random.Random(f"large {number} {turn}")
-    shape = chance.choice(list(SHAPES))
-    making = Set(chance, int(math.exp(chance.uniform(math.log(SMALLEST), math.log(LARGEST)))))
+    chance = _chance(number, turn)
+    shape, size = _planned(chance)
+    making = Set(chance, size)
     conditions = SHAPES[shape](making)
     rungs = [f"level_{i}" for i in range(100 if shape == "levels" else chance.choice((2, 3, 4, 5, 8, 30)))]
     services = [f"service_{i}" for i in range(chance.choice((0, 2, 30)))]

@@ -42,7 +42,7 @@ LISTED = Path(__file__).with_name("survivors.json")
 SMALL = "tests/unit/logic/test_meaning.py"
 """Every case of some small facts: it takes no time, and notices most."""
 
-LEFT = "tests/unit/logic/test_everyone_left.py"
+LEFT = "tests/unit/logic/test_possible_levels_everyone_left.py"
 """Every case of some small sets, with everyone who is left."""
 
 TESTS: dict[str, tuple[str, ...]] = {
@@ -83,7 +83,7 @@ TESTS: dict[str, tuple[str, ...]] = {
             "tests/unit/answers/test_recommend.py",
             "tests/unit/logic/test_evidence.py",
         ),
-        "tests/unit/answers/test_remembering.py",
+        "tests/unit/answers/test_recommend_remembering.py",
     ),
     "logic/case_encoder": ("tests/unit/logic/test_case_encoder.py", SMALL, "tests/unit/logic/test_bit_tables.py"),
     "answers/recommend": (
@@ -92,7 +92,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     ),
     "logic/bit_layout": ("tests/unit/logic/test_bit_layout.py", SMALL),
     "logic/diagram_restriction": (LEFT, "tests/unit/logic/test_diagram_runs.py"),
-    "logic/monotonicity": ("tests/unit/logic/test_pushes.py", "tests/unit/logic/test_monotonicity.py"),
+    "logic/monotonicity": ("tests/unit/logic/test_monotonicity_pushes.py", "tests/unit/logic/test_monotonicity.py"),
     "logic/possible_levels": (LEFT, "tests/unit/logic/test_possible_levels.py", "tests/unit/answers/test_recommend.py", "tests/spec/test_services.py"),
     "logic/possible_by_solver": (LEFT, "tests/unit/logic/test_possible_levels.py"),
     "logic/level_diagram": (LEFT, "tests/unit/logic/test_level_diagram.py", "tests/unit/logic/test_possible_levels.py", "tests/unit/logic/test_corners.py"),

@@ -34,20 +34,17 @@ def test_hostile_inputs_end_in_answers_or_problems() -> None:
 
 def test_a_large_set_is_accepted_and_made_from_its_number_alone() -> None:
     """One of each shape; the smallest of some, so that it takes seconds."""
-    smallest: dict[str, large.Large] = {}
-    for of in map(large.made, range(45)):
-        if len(of.text) < len(getattr(smallest.get(of.shape), "text", " " * large.LARGEST)):
-            smallest[of.shape] = of
+    by_size = sorted(range(45), key=lambda number: large.planned(number)[1])
 
-    assert set(smallest) == set(large.SHAPES)
-    for of in smallest.values():
+    for shape in large.SHAPES:
+        of = next(of for number in by_size if large.planned(number)[0] == shape and (of := large.made(number)).shape == shape)
         assert large.SMALLEST * 0.9 < len(of.text) < large.LARGEST * 1.1
         assert loads(of.text).id == "large"
         assert large.made(of.number) == of
 
 
 def test_every_question_can_be_asked() -> None:
-    of = next(of for of in map(large.made, itertools.count()) if of.shape == "levels" and len(of.text) < 20_000)
+    of = large.made(next(number for number in itertools.count() if large.planned(number)[0] == "levels" and large.planned(number)[1] < 20_000))
     asked, chance = large.Asked(of), random.Random(3)
 
     for name in {*large.EASY, *large.HARD} if find_spec("starlette") is not None else large.EASY:
@@ -75,7 +72,7 @@ def test_a_question_that_falls_or_is_over_its_budget_is_noticed(ask: Callable[[]
     for name, value in {"SECONDS": 0.1, "MEGABYTES": 40, "GIVEN_UP": 0.3, "EASY": ("recommend",)}.items():
         monkeypatch.setattr(large, name, value)
     monkeypatch.setattr(large.Asked, "recommend", lambda *_: ask())
-    number = next(of.number for of in map(large.made, itertools.count()) if len(of.text) < 10_000)
+    number = next(number for number in itertools.count() if large.planned(number)[1] < 10_000)
 
     (read, found) = large.to_one(number, (0, 2))
 

@@ -1,10 +1,8 @@
 """The command line as a whole: help, versions, mistakes in what was typed, exit codes."""
 
-import os
 import re
 import shlex
 import sqlite3
-import subprocess
 import sys
 from contextlib import closing
 from importlib import import_module
@@ -18,7 +16,8 @@ import carelevel
 from carelevel.cli.main import COMMANDS, main
 from carelevel.model.problems import MissingExtraError
 from carelevel.syntax.bundled import rules_folder
-from tests.unit.cli.running import Cli, Result, environment, program
+from tests import profiles
+from tests.unit.cli.running import Cli, Result, program
 
 NAMES = sorted(COMMANDS)
 
@@ -79,13 +78,28 @@ def test_help_is_there_on_a_terminal_of_20_columns(cli: Cli, monkeypatch: pytest
     assert cli(*([name] if name else []), "--help").code == 0
 
 
-def test_every_example_of_every_help_runs(tmp_path: Path) -> None:
+def in_shell(cli: Cli, line: str) -> Result:
+    """Run a line as a shell would: what is echoed or redirected is standard input, and what is redirected into a file stands there."""
+    words = list(shlex.shlex(line, posix=True, punctuation_chars="|<>"))
+    stdin = ""
+    if words[0] == "echo":
+        stdin, words = f"{words[1]}\n", words[3:]
+    files = {sign: words[words.index(sign) + 1] for sign in ("<", ">") if sign in words}
+    if "<" in files:
+        stdin = Path(files["<"]).read_text("utf-8")
+    assert words[0] == "carelevel"
+    done = cli(*(words[1 : min(map(words.index, files))] if files else words[1:]), stdin=stdin)
+    if ">" in files:
+        Path(files[">"]).write_text(done.out, "utf-8")
+    return done
+
+
+def test_every_example_of_every_help_runs(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a help shows is what people paste; each line works in a folder with a case and criteria of one's own.
 
     Those of `serve`, which ends when it is told to, are run in tests/edges/test_serve_extra.py.
     """
-    (tmp_path / "carelevel").write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m carelevel "$@"\n', "utf-8")
-    (tmp_path / "carelevel").chmod(0o755)
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "case.yaml").write_text("suicide_risk: low\n", "utf-8")
     (tmp_path / "last-month.yaml").write_text("suicide_risk: none\n", "utf-8")
     (tmp_path / "answers.txt").write_text("30\nyes\n", "utf-8")
@@ -101,23 +115,19 @@ def test_every_example_of_every_help_runs(tmp_path: Path) -> None:
     (tmp_path / "vignettes.yaml").write_text(f"criteria: my-criteria.yaml\nvignettes:\n  - {vignette}\n", "utf-8")
     (tmp_path / "programs.yaml").write_bytes((rules_folder() / "adult-mental-health" / "programs.yaml").read_bytes())
     (tmp_path / "needs.yaml").write_text("requires: {waiting_days: {at_most: 14}}\n", "utf-8")
-    env = environment(PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     lines = [
         line
         for name in ("new", *(name for name in NAMES if name not in {"new", "serve"}))
         for line in import_module(f"carelevel.cli.{name}_command").EXAMPLES.splitlines()
     ]
 
-    ran = {
-        line: subprocess.run(line, shell=True, cwd=tmp_path, env=env, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=60)
-        for line in (*lines, "carelevel recommend case.yaml")
-    }
+    ran = {line: in_shell(cli, line) for line in (*lines, "carelevel recommend case.yaml")}
 
     # An interview asks on standard error, and a table that is written leaves standard output to the summary.
-    diagnostics = {line: b"" if "interview" in line or "cohort people.csv --out" in line else done.stderr for line, done in ran.items()}
+    diagnostics = {line: "" if "interview" in line or "cohort people.csv --out" in line else done.err for line, done in ran.items()}
     # The starting point is tested a little, and not as well as these ask for.
     found = {line for line in ran if "--mutate" in line or "--fail-under" in line}
-    assert {line: (done.returncode, diagnostics[line]) for line, done in ran.items()} == dict.fromkeys(ran, (0, b"")) | dict.fromkeys(found, (1, b""))
+    assert {line: (done.code, diagnostics[line]) for line, done in ran.items()} == dict.fromkeys(ran, (0, "")) | dict.fromkeys(found, (1, ""))
     assert all(
         (tmp_path / name).stat().st_size > 200 for name in ("my-criteria.yaml", "review.html", "answers.jsonl", "criteria.schema.json", "case.schema.json")
     )
@@ -212,7 +222,7 @@ WORDS = st.one_of(
 )
 
 
-@settings(max_examples=120)
+@settings(max_examples=profiles.examples(60))
 @given(st.sampled_from(NAMES), st.lists(WORDS, min_size=1, max_size=5), st.sampled_from([b"", b"danger: yes", b"{}", b"\xff\x00", b"[" * 500]))
 def test_whatever_is_typed_ends_in_an_exit_code(tmp_path_factory: pytest.TempPathFactory, name: str, words: list[str], stdin: bytes) -> None:
     """No list of words ends in a traceback; what went wrong is said on standard error."""

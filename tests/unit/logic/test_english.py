@@ -13,6 +13,7 @@ from carelevel.api import CriteriaSet
 from carelevel.logic.english import capital, case_words, ended, has_brackets, joined, sentence
 from carelevel.model.cases import check_case
 from carelevel.model.conditions import Condition
+from tests.profiles import examples
 from tests.strategies import questions
 
 WORDS = """
@@ -152,7 +153,7 @@ def test_groups_cannot_be_confused(when: Any, words: str) -> None:
     assert sentence(condition(when)) == words
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(questions())
 def test_brackets_close_and_every_group_in_a_group_has_them(question: tuple[Any, Any]) -> None:
     """Without brackets one level deep "a, and b, or c" could be read two ways: outside of brackets no sentence has both."""

@@ -27,7 +27,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carelevel.api import loads
-from carelevel.model.cases import Case, as_given, check_case, knows
+from carelevel.model.cases import Case, as_given, check_case, knows, left_open
 from carelevel.model.facts import About, AnyFact, Score, Sum, Weighted, carried_over, told_apart
 from carelevel.model.frozen import FrozenDict, thawed
 from carelevel.model.problems import CaseError, Problem, path_text
@@ -1123,3 +1123,11 @@ def test_a_case_comes_back_from_its_dictionary_by_criteria_alone() -> None:
     assert Case.from_dict(json.loads(json.dumps(case.to_dict())), criteria) == case
     with pytest.raises(TypeError, match="`criteria` is a criteria set"):
         Case.from_dict({}, criteria.facts)  # type: ignore[arg-type]
+
+
+def test_a_top_that_stands_for_more_is_left_open_upwards_and_a_number_below_it_is_not() -> None:
+    score = Score("weeks", About("weeks"), 0, 5, or_more=True)
+
+    said = [left_open({"weeks": score}, {"weeks": value})["weeks"] for value in (5, FrozenDict(one_of=(4, 5)), 3, FrozenDict(one_of=(2, 3)))]
+
+    assert said == [FrozenDict(at_least=5), FrozenDict(none_of=(0, 1, 2, 3)), 3, FrozenDict(one_of=(2, 3))]

@@ -21,6 +21,7 @@ from carelevel.show import answer, criteria, explain, html, markdown, text
 from carelevel.show.document import Bar, Bars, Bullets, Document, Grid, Heading, Item, Ladder, Paragraph, Rung, Span, Table, code, line, strong
 from carelevel.syntax.yaml_reader import read_yaml
 from carelevel.web.document_json import document_plain
+from tests.profiles import examples
 from tests.unit.show.clinic import CLINIC, SAFE
 
 FRAGMENTS = (
@@ -159,7 +160,7 @@ def reader() -> MarkdownIt:
 PLAIN = worded(["x"])
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(12))
 @given(hostile_texts())
 @example(["`x", "|x", "<b>x", "\x1b[31mx", "- x", "\nx"])
 def test_hostile_words_change_nothing_but_words(texts: list[str]) -> None:
@@ -169,7 +170,7 @@ def test_hostile_words_change_nothing_but_words(texts: list[str]) -> None:
         assert structure(markdown.render(made)) == structure(markdown.render(plain))
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(12))
 @given(hostile_texts())
 def test_markdown_and_html_say_the_same_words(texts: list[str]) -> None:
     """Escaping hides nothing and adds nothing: a Markdown reader ends with the words of the HTML page."""
@@ -177,7 +178,7 @@ def test_markdown_and_html_say_the_same_words(texts: list[str]) -> None:
         assert only_words(reader().render(markdown.render(made))) == only_words(html.render(words_only(made)))
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(12))
 @given(hostile_texts())
 def test_nothing_in_any_format_acts_on_a_terminal_or_turns_text_around(texts: list[str]) -> None:
     for made in documents(worded(texts)):
@@ -185,7 +186,7 @@ def test_nothing_in_any_format_acts_on_a_terminal_or_turns_text_around(texts: li
             assert all(sign.isprintable() or sign == "\n" for sign in shown)
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(25))
 @given(st.lists(st.sampled_from(FRAGMENTS), min_size=8, max_size=8))
 def test_words_are_made_safe_wherever_they_stand_in_a_document(texts: list[str]) -> None:
     """Whoever makes a document needs not to think of it: headings of tables and grids, captions, labels, titles of pictures."""
@@ -203,7 +204,7 @@ def test_words_are_made_safe_wherever_they_stand_in_a_document(texts: list[str])
         assert all(sign.isprintable() or sign == "\n" for sign in shown)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(12))
 @given(hostile_texts())
 def test_html_has_no_attributes_but_its_own(texts: list[str]) -> None:
     for made in documents(worded(texts)):

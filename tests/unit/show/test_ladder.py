@@ -11,6 +11,7 @@ import carelevel
 from carelevel.api import CriteriaSet
 from carelevel.show import answer, ladder
 from carelevel.show.document import Ladder, Rung
+from tests.profiles import examples
 from tests.unit.show.clinic import CLINIC, SAFE
 from tests.unit.show.test_hostile import hostile_texts
 
@@ -112,7 +113,7 @@ def test_nothing_possible_has_no_bar() -> None:
     assert picture(Ladder((Rung("Low", False),))).findall(f"{SVG}path") == []
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(hostile_texts())
 def test_hostile_words_stay_words_in_lines_that_fit(texts: list[str]) -> None:
     shown = Ladder(tuple(Rung(text, number % 2 == 0, number == 0) for number, text in enumerate(texts)))

@@ -22,6 +22,7 @@ from carelevel.syntax.json_schema_files import criteria_schema, needs_schema, pr
 from carelevel.syntax.program_reader import read_programs
 from carelevel.syntax.yaml_reader import read_yaml
 from tests.budgets import without_room
+from tests.profiles import examples
 
 SETS = ("adult-mental-health", "adult-substance-use")
 BEYOND_SCHEMAS = {"contradiction", "bounds-reversed", "impossible"}
@@ -193,7 +194,7 @@ def known(draw: Any, name: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", SETS)
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.data())
 def test_answers_fit_the_published_schema(name: str, data: st.DataObject) -> None:
     case = known(data.draw, name)
@@ -240,7 +241,7 @@ def said(draw: Any, name: str) -> tuple[str, Any]:
 
 
 @pytest.mark.parametrize("name", SETS)
-@settings(max_examples=400)
+@settings(max_examples=examples(100))
 @given(data=st.data())
 def test_a_case_schema_accepts_what_the_reader_accepts_and_refuses_what_it_refuses(name: str, data: st.DataObject) -> None:
     fact, value = data.draw(said(name))

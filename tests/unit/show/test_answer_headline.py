@@ -9,6 +9,7 @@ from hypothesis import given, settings
 import carelevel
 from carelevel.api import CriteriaSet
 from carelevel.show.answer import headline
+from tests.profiles import examples
 from tests.strategies import questions
 
 TITLES = ("Low", "Middle", "High", "Top")
@@ -57,7 +58,7 @@ def test_a_settled_level_is_suggested_and_nothing_is_asked(rank: int) -> None:
     assert headline(criteria(4, (0, 1, 2, 3)).recommend({"grade": rank})) == f"{TITLES[rank]} is suggested"
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(questions())
 def test_a_bare_level_is_never_said_of_an_answer_that_is_not_settled(question: tuple[Any, Any]) -> None:
     drawn, case = question
@@ -83,7 +84,7 @@ def test_a_bare_level_is_never_said_of_an_answer_that_is_not_settled(question: t
     assert first in said
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(questions())
 def test_every_criterion_that_an_answer_rests_on_is_shown_with_what_it_rests_on(question: tuple[Any, Any]) -> None:
     drawn, case = question

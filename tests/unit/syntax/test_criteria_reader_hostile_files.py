@@ -31,6 +31,7 @@ from carelevel.syntax.limits import (
     MAX_VALUES,
     MAX_WORDS,
 )
+from tests.profiles import IS_NIGHT
 
 LOADERS = {"libyaml": getattr(yaml, "CSafeLoader", yaml.SafeLoader), "python": yaml.SafeLoader}
 
@@ -606,8 +607,8 @@ CLEVER: dict[str, str] = {
     + "]}, because: B}\n- {id: b, requires: high, when: *w, because: B}\n",
 }
 
-# What the loader in pure Python takes long for is shown by the hundredth part as well, and what happens behind the loaders is shown by one of them.
-SHORT = MAX_BYTES // 100
+# What the loader in pure Python takes long for is shown by the hundredth part, or a quarter of it, as well, and what happens behind the loaders is shown by one of them.
+SHORT = MAX_BYTES // (100 if IS_NIGHT else 400)
 LARGE: dict[str, Callable[[], dict[str, str]]] = {
     "libyaml, long": lambda: {name: make(MAX_BYTES - 100) for name, make in LONG.items()},
     "libyaml, clever": lambda: {name: make(SHORT) for name, make in SHORTER.items()} | {name: text for name, text in CLEVER.items() if name not in COUNTED},

@@ -20,6 +20,7 @@ from carelevel.cohort import level_pairs
 from carelevel.cohort.plain_text import TableError, refuse_bad_csv
 from carelevel.cohort.table_files import opened
 from carelevel.model.problems import CarelevelError
+from tests.profiles import examples
 
 GOOD = b"age,suicide_risk\n34,low\n50,imminent\n"
 QUERY = "SELECT * FROM people"
@@ -335,7 +336,7 @@ def _damaged(whole: bytes, chance: Random) -> bytes:
     return bytes(found)
 
 
-TRIES = {"csv": 25, "jsonl": 25, "sqlite": 25, "duckdb": 15, "parquet": 4}
+TRIES = {form: examples(count) for form, count in {"csv": 8, "jsonl": 8, "sqlite": 8, "duckdb": 6, "parquet": 2}.items()}
 """A Parquet file is read in a process of its own, which takes a second to begin."""
 
 

@@ -11,8 +11,9 @@ python -m tools.walk recommend CASE   one of them; CASE is a case file, and exam
 A file counts when one of its functions is entered for the first time. It is a return when it lies in a room that the walk had left before, and a climb when it
 lies on a higher floor than the new file before it. A change of file is a call into another file, or the way back from one.
 
-Two kinds of functions are no step, since a reader does not follow them: what Python calls by itself to compare, hash or show a value; and what counts the work
-of a question (`logic/work.py`), around the question and in every loop, and changes no answer within the budget. They are named below a table.
+Three kinds of functions are no step, because a reader does not follow them: what Python calls by itself to compare, hash or show a value; what refuses an
+argument of a wrong type, or loads criteria that were given as a path (`model/arguments.py`, `criteria_of`); and what counts the work of a question
+(`logic/work.py`), around the question and in every loop. They are named below a table.
 """
 
 import sys
@@ -32,6 +33,9 @@ BY_ITSELF = frozenset(("__eq__", "__hash__", "__repr__", "_eq", "_hash", "_repr"
 
 ACCOUNTS = "logic/work.py"
 """What counts the work of a question."""
+
+ARGUMENTS = frozenset(("model/arguments.py", "criteria_of"))
+"""What looks at the arguments of a call: a file, and a function."""
 
 CASE = ROOT / "examples" / "moderate-after-weekly-therapy.yaml"
 CRITERIA = "adult-mental-health"
@@ -96,6 +100,11 @@ class Walk:
         return [step for step, number, before in zip(self.steps[1:], numbers[1:], numbers, strict=False) if number < before]
 
 
+def is_no_step(file: str, code: CodeType) -> bool:
+    """Return whether a reader does not follow a function of a file."""
+    return file == ACCOUNTS or not BY_ITSELF.isdisjoint(code.co_qualname.split(".")) or not ARGUMENTS.isdisjoint((file, code.co_name))
+
+
 def followed(name: str, call: Callable[[], object], *, through: Callable[[CodeType], bool] = lambda _: True, package: Path = PACKAGE) -> Walk:
     """Return the walk through a call.
 
@@ -114,7 +123,9 @@ def followed(name: str, call: Callable[[], object], *, through: Callable[[CodeTy
         if code not in known:
             path = Path(code.co_filename)
             file = path.relative_to(package).as_posix() if path.is_relative_to(package) and through(code) else None
-            if file is not None and (file == ACCOUNTS or code.co_name in BY_ITSELF):
+            if file is not None and (
+                file == ACCOUNTS or not BY_ITSELF.isdisjoint(code.co_qualname.split(".")) or not ARGUMENTS.isdisjoint((file, code.co_name))
+            ):
                 walk.beside.add(file)
                 file = None
             known[code] = file

@@ -5,6 +5,7 @@ They are made in one step, for one definition and the facts that the table tells
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from carelevel.answers.joint_reasons import limits_aside
 from carelevel.logic.automaton import Automaton, Kind, automaton
@@ -240,10 +241,14 @@ class _Maker:
 
     def __init__(self, engine: Engine, told: frozenset[Part]) -> None:
         self._engine = engine
-        self._decisions = Decisions(engine.definition)
         self._facts = {fact.id: fact for fact in engine.definition.facts if not isinstance(fact, SetOf)}
         self.gates = Gates()
         self._reader = Reader(self.gates, told)
+
+    @cached_property
+    def _decisions(self) -> Decisions:
+        """What the criteria say as conditions; asked only where a diagram is too large to lay out."""
+        return Decisions(self._engine.definition)
 
     def condition(self, condition: Condition) -> Truths:
         """Return who must, and who may, meet a condition."""

@@ -301,7 +301,11 @@ def any_of(engine: Engine, conditions: Sequence[Condition]) -> LevelDiagram | No
 def for_whom(engine: Engine) -> LevelDiagram | None:
     """Return whether the criteria are for them, over everyone who is possible, for reading only; None when there is no telling, or it is over its budget."""
     definition = engine.definition
-    return None if definition.is_for_everybody else engine.made_once(APPLIES, lambda: _met(engine, (definition.applies_when,), engine.impossible))
+
+    def made() -> LevelDiagram | None:
+        return None if definition.is_for_everybody else _met(engine, (definition.applies_when,), engine.impossible)
+
+    return engine.made_once(APPLIES, made)
 
 
 def _met(engine: Engine, conditions: Sequence[Condition], left_out: Sequence[Condition]) -> LevelDiagram | None:

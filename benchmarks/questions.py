@@ -26,8 +26,8 @@ from carelevel.answers.explain.question_count import questions_left
 from carelevel.answers.explain.question_stages import functions
 from carelevel.logic import sufficient_reason
 from carelevel.logic.diagram_runs import known_ranks
-from carelevel.logic.diagrams import Diagrams, OverBudgetError
-from carelevel.logic.level_diagram import Engine, LevelDiagram
+from carelevel.logic.diagrams import DecisionDiagrams, OverBudgetError
+from carelevel.logic.level_diagram import LevelDiagram, PreparedCriteria
 from carelevel.logic.sufficient_reason import fewest_facts
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Named, facts_of
@@ -110,12 +110,12 @@ def length(criteria: CriteriaSet, whole: Case, ask: Ask, seconds: list[float]) -
 def fewest(criteria: CriteriaSet, people: list[Case]) -> float:
     """Return how many facts at least have to be known of people on average for it to be settled that the criteria are for them, and for which level."""
     # An engine that is asked for the whole makes it in the best order it finds. The level is that of everyone, whoever the criteria are for.
-    whole = Engine.of(replace(criteria.definition, applies_when=None)).whole()
+    whole = PreparedCriteria.of(replace(criteria.definition, applies_when=None)).whole()
     assert whole is not None
     applies = criteria.definition.applies_when
     names = {name for fact in facts_of(applies) if not isinstance(fact, Named) for name in base_facts(fact)} if applies else set()
     # Where the level does not ask about any of them, one more is needed at least, but for the most intensive level: an interview stops there.
-    more = bool(names) and names.isdisjoint(whole.diagrams.asked(whole.level))
+    more = bool(names) and names.isdisjoint(whole.diagrams.support(whole.level))
     most = criteria.definition.levels[-1].id
     return statistics.mean(_fewest(whole, each) + (more and criteria.decide(each).highest != most) for each in people)
 
@@ -149,14 +149,14 @@ def orders(criteria: CriteriaSet) -> dict[str, Ask]:
 
 def beside_the_best(criteria: CriteriaSet, chance: random.Random, wanted: int) -> list[tuple[float, float, float, bool]]:
     """Return the means of questions in the best order, in the best that puts safety first, and in ours, for remainders of interviews; and whether an interview tries every order."""
-    engine, found = Engine.of(criteria.definition), []
+    engine, found = PreparedCriteria.of(criteria.definition), []
     order = tuple(criteria.facts)
     for _ in range(DRAWN_FOR_EACH * wanted):
         case = remainder(criteria, chance)
         diagrams, (level, required, _) = functions(engine, case)
         roots = (level, required)
         # With one question left there is nothing to choose; and what decides whom the criteria are for is asked in its turn in any case.
-        has_choice = len(diagrams.ends(level)) > 1 and len(diagrams.asked(level)) > 1 and criteria.decide(case).applies == "met"
+        has_choice = len(diagrams.terminals(level)) > 1 and len(diagrams.support(level)) > 1 and criteria.decide(case).applies == "met"
         if not has_choice or not is_within(diagrams, roots, MOST_TRIED):
             continue
         tally = questions_left(engine, case)
@@ -180,7 +180,7 @@ def remainder(criteria: CriteriaSet, chance: random.Random) -> Case:
     return whole.only([(fact, None) for fact in known] + [(fact, member) for fact in whole.members for member in whole.members[fact]])
 
 
-def is_within(diagrams: Diagrams, roots: tuple[int, int], most: int) -> bool:
+def is_within(diagrams: DecisionDiagrams, roots: tuple[int, int], most: int) -> bool:
     """Return whether every order can be tried with a larger budget than an interview has."""
     usual, optimal_order.PARTIAL_ANSWERS = optimal_order.PARTIAL_ANSWERS, most
     try:

@@ -9,7 +9,7 @@ from carelevel.answers.disputed import possible_levels, refuse_nobody
 from carelevel.answers.fast import Decider
 from carelevel.answers.recommend import Recommender
 from carelevel.answers.results import Decision, Recommendation
-from carelevel.logic.level_diagram import QUESTION, Engine
+from carelevel.logic.level_diagram import QUESTION, PreparedCriteria
 from carelevel.logic.work import a_question
 from carelevel.model import serialize
 from carelevel.model.arguments import expect, expect_flag, wrong_type
@@ -41,7 +41,7 @@ T = TypeVar("T")
 class _Made:
     """What is made from a definition once, when first asked for."""
 
-    engine: Engine
+    engine: PreparedCriteria
     facts: FrozenDict[str, AnyFact | Named]
 
 
@@ -514,7 +514,7 @@ class CriteriaSet(Printable):
         return type(self), (self.definition, self.warnings)
 
 
-def engine_of(criteria: CriteriaSet) -> Engine:
+def engine_of(criteria: CriteriaSet) -> PreparedCriteria:
     """Return what interprets a criteria set, made once; for what answers many people at once."""
     return criteria._made().engine  # noqa: SLF001 - of the same module
 
@@ -522,7 +522,7 @@ def engine_of(criteria: CriteriaSet) -> Engine:
 def _make(definition: Definition) -> _Made:
     # Named conditions too: a case that gives one is told that it follows from other facts.
     facts = FrozenDict({fact.id: fact for fact in (*definition.facts, *definition.derived)})
-    return _Made(Engine.of(definition), facts)
+    return _Made(PreparedCriteria.of(definition), facts)
 
 
 def bundled() -> tuple[str, ...]:

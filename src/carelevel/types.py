@@ -8,7 +8,7 @@
 """
 
 from carelevel.answers.explain.counterfactuals import Change, Changes, ChangesTo, FactChange
-from carelevel.answers.explain.gaps import Lack
+from carelevel.answers.explain.gaps import Gap
 from carelevel.answers.explain.interview import Interview, InterviewCriteria, Step
 from carelevel.answers.explain.questions import Asks, Question
 from carelevel.answers.explain.reassessment import Comparison, CriterionTurn, FactTurn
@@ -50,7 +50,7 @@ from carelevel.programs.open_questions import Ask
 from carelevel.programs.questions import ProgramQuestion
 from carelevel.records.agreement import CriterionAgreement
 from carelevel.records.replaying import Replay, ReplayDifference, Replaying, ReplayTurn
-from carelevel.records.store import Entry, RecordStore, Verification
+from carelevel.records.store import RecordStore, StoredRecord, Verification
 from carelevel.syntax.resources import Resource
 from carelevel.verify.diff.results import Difference, Move, ServiceMove, TablePeople, Turned, Version
 
@@ -90,7 +90,6 @@ __all__ = [
     "Definition",
     "Derived",
     "Difference",
-    "Entry",
     "Example",
     "Exclusion",
     "Fact",
@@ -98,6 +97,7 @@ __all__ = [
     "FactTurn",
     "Fit",
     "FrozenDict",
+    "Gap",
     "Hold",
     "Holds",
     "Impossible",
@@ -107,7 +107,6 @@ __all__ = [
     "Invariant",
     "Joint",
     "JointBarrier",
-    "Lack",
     "Level",
     "Matches",
     "Meanwhile",
@@ -151,6 +150,7 @@ __all__ = [
     "StandingContradiction",
     "Statement",
     "Step",
+    "StoredRecord",
     "SuggestedService",
     "Sum",
     "TablePeople",

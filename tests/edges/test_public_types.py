@@ -49,7 +49,7 @@ def test_signatures_are_followed_into_containers_members_and_properties() -> Non
     assert types.Case in set(led_to(types.Recommendation))
     assert types.Difference in set(led_to(carelevel.diff))
     assert types.CaseError in set(led_to(types.CriteriaSet))
-    assert "Engine" not in {kind.__name__ for kind in led_to(types.Interview)}
+    assert "PreparedCriteria" not in {kind.__name__ for kind in led_to(types.Interview)}
 
 
 @pytest.mark.parametrize("name", types.__all__)

@@ -6,11 +6,11 @@ from itertools import islice
 import pytest
 
 from carelevel.logic.diagram_restriction import Known, cut
-from carelevel.logic.diagrams import Diagrams, Node
+from carelevel.logic.diagrams import DecisionDiagrams, Node
 from tests.property.worlds import Person, worlds
 
 
-def ranks_of(diagrams: Diagrams, person: Person) -> list[tuple[int]]:
+def ranks_of(diagrams: DecisionDiagrams, person: Person) -> list[tuple[int]]:
     """Return the rank of each variable's value."""
     every = [(each, person.values[each.fact]) for each in diagrams.variables]
     return [(each.values.index(value) if each.member is None else int(each.member in value),) for each, value in every]  # type: ignore[arg-type, operator]
@@ -27,8 +27,8 @@ def test_everybody_like_this_has_the_level_that_they_had(seed: int) -> None:
             like_this = [person for person in world.like(case) if person.is_meant]
 
             assert all(diagrams.ends_where(level, ranks_of(diagrams, person)) == {person.rank} for person in like_this)
-            assert diagrams.ends(level) == whole.diagrams.ends_within(whole.level, known) == {each.rank for each in like_this}
-            assert diagrams.asked(level).isdisjoint(name for name, values in case.values.items() if len(values) == 1)
+            assert diagrams.terminals(level) == whole.diagrams.ends_within(whole.level, known) == {each.rank for each in like_this}
+            assert diagrams.support(level).isdisjoint(name for name, values in case.values.items() if len(values) == 1)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -39,8 +39,8 @@ def test_what_an_answer_leaves_possible_is_what_leads_there(seed: int) -> None:
         whole = world.criteria._made().engine.whole()
         assert whole is not None
         for diagrams, level in ((whole.diagrams, whole.level), cut(whole.diagrams, whole.level, Known(whole.diagrams, drawing.case()), 10_000)):
-            every = frozenset(diagrams.ends(level))
-            for fact in diagrams.asked(level):
+            every = frozenset(diagrams.terminals(level))
+            for fact in diagrams.support(level):
                 found = list(diagrams.answers(level, fact))
                 told.update(each != every for each in found)
 
@@ -48,7 +48,7 @@ def test_what_an_answer_leaves_possible_is_what_leads_there(seed: int) -> None:
     assert told == {False, True}
 
 
-def each_answer(diagrams: Diagrams, node: Node, fact: str) -> Iterator[frozenset[int]]:
+def each_answer(diagrams: DecisionDiagrams, node: Node, fact: str) -> Iterator[frozenset[int]]:
     """Yield the end points that each answer to a fact leaves possible, from one value that is told apart to the next."""
     every = [range(len(variable.values)) for variable in diagrams.variables]
     for number, variable in enumerate(diagrams.variables):

@@ -9,7 +9,7 @@ from itertools import product
 
 import pytest
 
-from carelevel.logic.level_diagram import Engine
+from carelevel.logic.level_diagram import PreparedCriteria
 from carelevel.logic.levels import level_range
 from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case
@@ -43,7 +43,7 @@ def everyone(definition: Definition) -> Iterator[Case]:
 def outcome(definition: Definition, person: Case) -> Outcome:
     if meaning(definition.applies_when, person) is not Truth.MET:
         return None, frozenset()
-    engine = Engine.of(definition)
+    engine = PreparedCriteria.of(definition)
     rank = level_range(engine.rules, engine.statuses(person), engine.top).lowest
     met = (criterion for criterion in definition.criteria if meaning(criterion.when, person) is Truth.MET)
     return definition.levels[rank].id, frozenset(service for criterion in met for service in criterion.adds)

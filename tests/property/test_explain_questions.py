@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from carelevel.answers.explain.interview import Interview
 from carelevel.answers.explain.question_stages import functions
 from carelevel.logic.diagrams import Variable
-from carelevel.logic.level_diagram import Engine
+from carelevel.logic.level_diagram import PreparedCriteria
 from carelevel.logic.sufficient_reason import fewest_facts
 from tests.profiles import USUAL, examples
 from tests.property import oracle
@@ -231,7 +231,7 @@ def test_no_order_asks_anybody_fewer_facts_than_it_takes_to_settle_their_level(d
     """This is what the bound on every order is made of: the fewest facts that fix the level of a person, a set being one."""
     criteria, case, person = drawn
     criteria_set = loaded({key: value for key, value in criteria.items() if key != "applies_when"})
-    diagrams, (level, _, _) = functions(Engine.of(criteria_set.definition), criteria_set.case(case))
+    diagrams, (level, _, _) = functions(PreparedCriteria.of(criteria_set.definition), criteria_set.case(case))
     people = oracle.people(criteria, oracle.known_from(criteria, case))
     ranks = [_rank(person[variable.fact], variable) for variable in diagrams.variables]
 

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carelevel.answers.explain.gaps import Lack, lacking
+from carelevel.answers.explain.gaps import Gap, lacking
 from carelevel.answers.explain.quotas import fulfilled, need_of
 from carelevel.answers.explain.why_not import Route, WhyNot
 from carelevel.api import CriteriaSet
@@ -128,7 +128,7 @@ def _as_wanted(condition: Condition, wanted: bool, case: Case) -> Iterator[tuple
             yield from _as_wanted(part, wish, case)
 
 
-def _is_there(criteria: Plain, lack: Lack | None, person: Person) -> bool:
+def _is_there(criteria: Plain, lack: Gap | None, person: Person) -> bool:
     assert lack is not None
     if lack.parts:
         return sum(_is_there(criteria, part, person) for part in lack.parts) >= lack.how_many
@@ -168,7 +168,7 @@ def test_what_a_condition_lacks_is_told_as_recorded_with_its_distance(question: 
                 _check_leaf(criteria, known, leaf)
 
 
-def _check_leaf(criteria: Plain, known: Known, leaf: Lack) -> None:
+def _check_leaf(criteria: Plain, known: Known, leaf: Gap) -> None:
     assert leaf.fact is not None
     every = oracle.values_of(criteria, leaf.fact)
     possible = oracle.possible_values(criteria, leaf.fact, known)
@@ -181,7 +181,7 @@ def _check_leaf(criteria: Plain, known: Known, leaf: Lack) -> None:
     assert leaf.distance == (far if is_ordered and leaf.status == "unmet" else None)
 
 
-def _leaves(lack: Lack | None) -> Iterator[Lack]:
+def _leaves(lack: Gap | None) -> Iterator[Gap]:
     if lack is not None and lack.parts:
         assert 1 <= lack.how_many <= len(lack.parts)
         for part in lack.parts:
@@ -207,7 +207,7 @@ def check_route(criteria: Plain, criteria_set: CriteriaSet, case: Plain, rank: i
     there = [person for person in oracle.agreeing(criteria) if oracle.is_meant(criteria, person) and oracle.level_of(criteria, person) == rank]
     # What the other criteria of the route take is theirs.
     beside: set[Any] = {name for other in route.also for fact in facts_of(criteria_set.criteria[other].when) for name in _given(criteria, fact.id)}
-    took: dict[Lack, list[Person]] = {leaf: [] for leaf in _leaves(route.needed)}
+    took: dict[Gap, list[Person]] = {leaf: [] for leaf in _leaves(route.needed)}
     choices = list(islice(selections(route.needed), MOST_SELECTIONS + 1))
     if len(choices) > MOST_SELECTIONS:
         return
@@ -224,7 +224,7 @@ def check_route(criteria: Plain, criteria_set: CriteriaSet, case: Plain, rank: i
             assert _leads_as_told(criteria, known, leaf, {person[leaf.fact] for person in people})
 
 
-def replay(criteria: Plain, criteria_set: CriteriaSet, case: Plain, rank: int, leaf: Lack) -> None:
+def replay(criteria: Plain, criteria_set: CriteriaSet, case: Plain, rank: int, leaf: Gap) -> None:
     """Ask about the case, as it is read where facts disagree, with the values that an alternative names."""
     if leaf.fact in criteria["facts"] and oracle.kind_of(criteria, leaf.fact) != "set":
         found = {value for value in _needed(criteria, leaf) if list(criteria["levels"])[rank] in _levels_with(criteria_set, case, leaf.fact, value)}
@@ -239,7 +239,7 @@ def _levels_with(criteria_set: CriteriaSet, case: Plain, fact: str, value: Any) 
         return ()
 
 
-def _leads_as_told(criteria: Plain, known: Known, leaf: Lack, values: set[Any]) -> bool:
+def _leads_as_told(criteria: Plain, known: Known, leaf: Gap, values: set[Any]) -> bool:
     """Return whether values that lead to the level are those that are told: the nearest one where there is an order, else each."""
     assert leaf.fact is not None
     every = oracle.values_of(criteria, leaf.fact)
@@ -249,7 +249,7 @@ def _leads_as_told(criteria: Plain, known: Known, leaf: Lack, values: set[Any]) 
     return bool(near) and leaf.distance in {None, min(abs(every.index(a) - every.index(b)) for a in near for b in known[leaf.fact])}
 
 
-def selections(lack: Lack) -> Iterator[tuple[Lack, ...]]:
+def selections(lack: Gap) -> Iterator[tuple[Gap, ...]]:
     """Yield each choice of as many alternatives as are needed."""
     if not lack.parts:
         yield (lack,)
@@ -263,14 +263,14 @@ def _given(criteria: Plain, name: str | None) -> set[str]:
     return oracle.given_facts_below(criteria, name)
 
 
-def _parts(criteria: Plain, leaf: Lack) -> set[str | tuple[str, str]]:
+def _parts(criteria: Plain, leaf: Gap) -> set[str | tuple[str, str]]:
     """Return the facts, and the members of sets, that one alternative names."""
     if leaf.fact is not None and oracle.kind_of(criteria, leaf.fact) == "set":
         return {(leaf.fact, member) for member in leaf.needed}
     return {*_given(criteria, leaf.fact)}
 
 
-def _needed(criteria: Plain, leaf: Lack) -> list[Any]:
+def _needed(criteria: Plain, leaf: Gap) -> list[Any]:
     assert leaf.fact is not None
     every = oracle.values_of(criteria, leaf.fact)
     return [value for value in every if _fits(every, value, leaf.needed)]

@@ -4,7 +4,7 @@ import pytest
 
 from carelevel.answers.fast import Decider
 from carelevel.answers.recommend import Recommender
-from carelevel.logic.level_diagram import Engine
+from carelevel.logic.level_diagram import PreparedCriteria
 from carelevel.model.cases import Case, as_given, check_case
 from carelevel.model.criteria import Definition
 from carelevel.model.facts import SetOf, domain
@@ -33,7 +33,7 @@ def test_masked_facts_lead_to_the_same_answer_and_say_no_more(seed: int) -> None
     tried = coarser = 0
     for _ in range(12):
         definition = drawing.definition()
-        recommender = Recommender(Engine.of(definition), Decider(definition, definition.every_name()))
+        recommender = Recommender(PreparedCriteria.of(definition), Decider(definition, definition.every_name()))
         for _ in range(CASES):
             case = drawing.case()
             try:

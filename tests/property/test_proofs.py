@@ -13,7 +13,7 @@ from carelevel.api import loads
 from carelevel.logic.decision_formulas import Decisions
 from carelevel.logic.work import OverBudgetError
 from carelevel.verify.checks import requested_checks
-from carelevel.verify.proofs.case_space import Everyone
+from carelevel.verify.proofs.case_space import CaseSpace
 from tests.property.brute import Brute, thresholds
 from tests.property.drawn_proofs import sets_with_faults
 from tests.property.oracle import Plain
@@ -47,7 +47,7 @@ def over_budget(*_: Any) -> Any:
 @given(sets_with_faults())
 def test_the_solver_finds_the_same_where_diagrams_are_over_their_budget(criteria: Plain) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Everyone, "_store", over_budget)
+        patch.setattr(CaseSpace, "_store", over_budget)
         compare(criteria, smallest=False)
 
 
@@ -55,7 +55,7 @@ def test_the_solver_finds_the_same_where_diagrams_are_over_their_budget(criteria
 def test_shares_are_those_of_people_counted_one_by_one(criteria: Plain) -> None:
     brute, definition = Brute(criteria), loads(json.dumps(criteria)).definition
     if brute.people:
-        everyone, decisions = Everyone.of(definition), Decisions(definition)
+        everyone, decisions = CaseSpace.of(definition), Decisions(definition)
         shares = [everyone.count(*decisions.is_level(rank)) for rank in range(len(brute.order))]
         ranks = Counter(brute.level(met) for met in brute.met)
         assert shares == [Fraction(ranks[rank], len(brute.people)) for rank in range(len(brute.order))]

@@ -590,10 +590,10 @@ class Asked:
 def _server() -> Any:
     """Return an application that answers everything itself, since what another process takes would not be measured."""
     from carelevel.web.app import application
-    from carelevel.web.settings import Limits, Settings
+    from carelevel.web.settings import ServerLimits, Settings
     from tests.reliability.bodies import Server
 
-    return Server(application(settings=Settings(limits=Limits(quick=10_000_000, seconds=GIVEN_UP * 2))))
+    return Server(application(settings=Settings(limits=ServerLimits(quick=10_000_000, seconds=GIVEN_UP * 2))))
 
 
 EASY = ("decide", "decide", "recommend")

@@ -22,9 +22,9 @@ from carelevel.web.app import application
 from carelevel.web.criteria_cache import Sets
 from carelevel.web.endpoints import LONG, answered
 from carelevel.web.errors import RefusedError, response_to
-from carelevel.web.file_list import Shelf
-from carelevel.web.settings import Limits
-from carelevel.web.thread_pool import Work
+from carelevel.web.file_list import FileList
+from carelevel.web.settings import ServerLimits
+from carelevel.web.thread_pool import WorkerPool
 from tests.edges.test_serve_extra import served
 from tests.web.conftest import TINY, VIGNETTES, Page
 
@@ -109,7 +109,7 @@ def test_a_process_answers_byte_for_byte_as_the_server_would(given: str, folder:
     served_as = {"file": str(folder / "tiny.yaml"), "folder": str(folder), "linked": str(folder.parent / "link")}[given]
     name = served_as if given == "file" else f"{served_as}/tiny.yaml"
     page_ = serving(served_as, "adult-substance-use")
-    here = Sets(Shelf([served_as, "adult-substance-use"]))
+    here = Sets(FileList([served_as, "adult-substance-use"]))
     answers = {**http_api.ANSWERS, **page.ANSWERS}
 
     for path, body in asked(name):
@@ -152,7 +152,7 @@ def test_one_process_answers_one_question_after_the_other(page: Page, started: l
 
 
 def test_a_process_that_takes_too_long_is_ended(serving: Callable[..., Page], started: list[int]) -> None:
-    page_ = serving(limits=Limits(seconds=1))
+    page_ = serving(limits=ServerLimits(seconds=1))
 
     refused = page_.refused("/check", **ENDLESS)
 
@@ -171,7 +171,7 @@ def test_a_process_ends_when_nobody_waits_for_its_answer(started: list[int]) -> 
     async def ask() -> None:
         await work.do_apart("/check", JSON, json.dumps(ENDLESS).encode(), leave)
 
-    work = Work(Limits())
+    work = WorkerPool(ServerLimits())
     with pytest.raises(RefusedError, match="nobody waited"):
         asyncio.run(ask())
 
@@ -195,7 +195,7 @@ def test_more_than_there_are_places_for_is_refused_and_a_place_is_free_again_aft
         body = json.dumps({"criteria": {"text": TINY}}).encode()
         return [third, quick, *left, await work.do_apart("/check", JSON, body, nobody_leaves)]
 
-    work = Work(Limits(apart=2))
+    work = WorkerPool(ServerLimits(apart=2))
     third, quick, *left, told = asyncio.run(three())
     work.stop()
 
@@ -210,7 +210,7 @@ def test_more_than_there_are_places_for_is_refused_and_a_place_is_free_again_aft
 
 
 def test_a_refusal_for_want_of_places_says_when_to_try_again(serving: Callable[..., Page]) -> None:
-    answer = serving(limits=Limits(apart=0)).client.post("/check", json={"criteria": "adult-mental-health"})
+    answer = serving(limits=ServerLimits(apart=0)).client.post("/check", json={"criteria": "adult-mental-health"})
 
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
 
@@ -243,7 +243,7 @@ def test_a_new_process_that_ends_is_said_to(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(apart, "_PROGRAM", "import os; os._exit(1)")
 
     with pytest.raises(RefusedError, match="the process that worked on it ended") as caught:
-        asyncio.run(Work(Limits()).do_apart("/check", JSON, b"{}", nobody_leaves))
+        asyncio.run(WorkerPool(ServerLimits()).do_apart("/check", JSON, b"{}", nobody_leaves))
 
     assert (caught.value.status, caught.value.code) == (503, "ended")
 
@@ -411,7 +411,7 @@ def test_no_part_of_an_answer_waits_until_the_part_before_it_is_acknowledged() -
 def test_sets_are_given_up_by_their_size(monkeypatch: pytest.MonkeyPatch) -> None:
     """The one that was asked last stays, however large it is."""
     monkeypatch.setattr(criteria_cache, "MOST_BYTES", 2 * len(TINY) + 10)
-    kept = Sets(Shelf(()))
+    kept = Sets(FileList(()))
     first, second = (kept.loaded(TINY.replace("Tiny", f"Tin{each}"), "criteria", None) for each in range(2))
     assert kept.loaded(TINY.replace("Tiny", "Tin0"), "criteria", None) is first
 
@@ -427,7 +427,7 @@ def test_sets_are_given_up_by_their_size(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_set_of_a_large_folder_is_found_without_reading_the_others_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(2 * criteria_cache.MOST_KEPT):
         (folder / f"set-{number}.yaml").write_text(TINY.replace("id: tiny", f"id: set-{number}"), "utf-8")
-    kept = Sets(Shelf([str(folder)]))
+    kept = Sets(FileList([str(folder)]))
     assert kept.named("set-0").id == "set-0"
     read: list[str] = []
     real = criteria_cache._read
@@ -440,7 +440,7 @@ def test_a_set_of_a_large_folder_is_found_without_reading_the_others_again(folde
 def test_ids_are_forgotten_when_there_are_too_many(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(criteria_cache, "MOST_IDS", 1)
     (folder / "other.yaml").write_text(TINY.replace("id: tiny", "id: other"), "utf-8")
-    kept = Sets(Shelf([str(folder)]))
+    kept = Sets(FileList([str(folder)]))
 
     assert [kept.named(each).id for each in ("other", "tiny", "other")] == ["other", "tiny", "other"]
     assert len(kept._ids) == 1
@@ -453,11 +453,11 @@ def test_a_thread_that_nobody_waits_for_reads_no_further_file() -> None:
     def long() -> None:
         given_up.wait(60)
         with suppress(RefusedError):
-            Sets(Shelf(())).loaded(TINY, "criteria", None)
+            Sets(FileList(())).loaded(TINY, "criteria", None)
             return
         over.set()
 
-    work = Work(Limits(seconds=0.05))
+    work = WorkerPool(ServerLimits(seconds=0.05))
     with pytest.raises(RefusedError, match="no answer was found within"):
         asyncio.run(work.do(long))
     given_up.set()
@@ -467,7 +467,7 @@ def test_a_thread_that_nobody_waits_for_reads_no_further_file() -> None:
 
 
 def test_what_is_quick_is_answered_while_the_server_does_not_stop_and_refused_when_it_does() -> None:
-    work = Work(Limits())
+    work = WorkerPool(ServerLimits())
     begun, let_go = threading.Event(), threading.Event()
 
     async def stopped() -> list[Any]:

@@ -10,7 +10,7 @@ import pytest
 from carelevel.model.problems import CriteriaError
 from carelevel.web import file_list as files_module
 from carelevel.web.errors import RefusedError
-from carelevel.web.file_list import Shelf, digest_of
+from carelevel.web.file_list import FileList, digest_of
 from tests.web.conftest import TINY, VIGNETTES, Page
 
 
@@ -88,7 +88,7 @@ def test_the_mode_of_a_file_stays(page: Page, name: str) -> None:
 
 
 def test_a_save_that_fails_leaves_the_old_file_and_nothing_else(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shelf = Shelf([str(folder / "tiny.yaml")])
+    shelf = FileList([str(folder / "tiny.yaml")])
 
     def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
@@ -180,7 +180,7 @@ def test_no_name_of_an_instrument_leads_to_a_file_elsewhere(instrument: str, pag
 
 def test_a_file_that_is_not_there_is_said_at_once(tmp_path: Path) -> None:
     with pytest.raises(CriteriaError, match="no bundled criteria set and no file"):
-        Shelf([str(tmp_path / "nothing.yaml")])
+        FileList([str(tmp_path / "nothing.yaml")])
 
 
 def saved_as(page: Page, folder: Path, name: str, **more: str) -> dict[str, Any]:

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from carelevel.web.errors import RefusedError
-from carelevel.web.settings import Limits
-from carelevel.web.thread_pool import Work
+from carelevel.web.settings import ServerLimits
+from carelevel.web.thread_pool import WorkerPool
 from tests.web.conftest import Page
 
 
 def test_a_body_that_is_too_large_is_refused(serving: Callable[..., Page]) -> None:
-    page = serving(limits=Limits(body=100))
+    page = serving(limits=ServerLimits(body=100))
 
     refused = page.refused("/recommend", case={"age": 34, "x": "y" * 100})
 
@@ -27,7 +27,7 @@ def test_a_body_that_hides_its_size_is_refused_as_well(serving: Callable[..., Pa
         for _ in range(100):
             yield b" " * 100
 
-    answer = serving(limits=Limits(body=1000)).client.post("/recommend", content=parts(), headers={"content-type": "application/json"})
+    answer = serving(limits=ServerLimits(body=1000)).client.post("/recommend", content=parts(), headers={"content-type": "application/json"})
 
     assert answer.status_code == 413
 
@@ -39,7 +39,7 @@ def test_a_kind_of_body_that_forms_of_other_sites_can_send_is_refused(kind: str,
     assert (answer.status_code, answer.json()["type"]) == (415, "urn:carelevel:wrong-type")
 
 
-def run(work: Work, *calls: Callable[[], Any]) -> list[Any]:
+def run(work: WorkerPool, *calls: Callable[[], Any]) -> list[Any]:
     """Return what work makes of several calls that are made at once."""
 
     async def every() -> list[Any]:
@@ -54,7 +54,7 @@ def run(work: Work, *calls: Callable[[], Any]) -> list[Any]:
 def test_what_takes_too_long_is_given_up_with_a_clear_answer() -> None:
     open_at_last = threading.Event()
 
-    (found,) = run(Work(Limits(seconds=0.05)), lambda: open_at_last.wait(5))
+    (found,) = run(WorkerPool(ServerLimits(seconds=0.05)), lambda: open_at_last.wait(5))
     open_at_last.set()
 
     assert isinstance(found, RefusedError)
@@ -62,7 +62,7 @@ def test_what_takes_too_long_is_given_up_with_a_clear_answer() -> None:
 
 
 def test_more_than_may_be_in_flight_is_refused_and_the_others_are_answered() -> None:
-    found = run(Work(Limits(in_flight=3)), *(lambda: time.sleep(0.01) for _ in range(5)))
+    found = run(WorkerPool(ServerLimits(in_flight=3)), *(lambda: time.sleep(0.01) for _ in range(5)))
 
     assert [getattr(each, "code", each) for each in found] == [None, None, None, "too-many", "too-many"]
 

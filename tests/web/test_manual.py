@@ -4,7 +4,7 @@ import re
 
 from carelevel.web.criteria_cache import MOST_BYTES
 from carelevel.web.serving import SECONDS_FOR_HEAD
-from carelevel.web.settings import Limits
+from carelevel.web.settings import ServerLimits
 from tests.docs.pages import ROOT
 from tests.web.conftest import Page
 
@@ -19,7 +19,7 @@ def test_the_manual_lists_every_address_of_the_interface(page: Page) -> None:
 
 
 def test_the_manual_tells_the_limits_that_hold() -> None:
-    limits = Limits()
+    limits = ServerLimits()
 
     assert re.findall(r"^\| [^|]+ \| ([\d,]+) \|", MANUAL, re.MULTILINE) == [
         f"{limits.body:,}",

@@ -2,7 +2,7 @@
 
 from carelevel.answers.results import StandingContradiction
 from carelevel.logic.contradictions import disputed_by, standing, without
-from carelevel.logic.level_diagram import Engine
+from carelevel.logic.level_diagram import PreparedCriteria
 from carelevel.logic.possible_levels import possible_ranks, refuse_impossible, whom
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Named, facts_of
@@ -11,7 +11,7 @@ from carelevel.model.facts import base_facts
 from carelevel.model.truth import Truth
 
 
-def case_as_read(engine: Engine, case: Case) -> Case:
+def case_as_read(engine: PreparedCriteria, case: Case) -> Case:
     """Return the case that everything but contradictions reads: the one recorded, without the facts that are disputed in it.
 
     Raises:
@@ -24,14 +24,14 @@ def case_as_read(engine: Engine, case: Case) -> Case:
     return without(case, disputed_by(found))
 
 
-def refuse_nobody(engine: Engine, case: Case) -> None:
+def refuse_nobody(engine: PreparedCriteria, case: Case) -> None:
     """Raise a `CaseError` when no possible person is like what is recorded."""
     refuse_impossible(engine.definition, case)
     if engine.impossible:
         possible_ranks(engine, case)
 
 
-def possible_levels(engine: Engine, case: Case) -> tuple[str, ...]:
+def possible_levels(engine: PreparedCriteria, case: Case) -> tuple[str, ...]:
     """Return the levels over all possible completions of a case, least intensive first; none for a person whom the criteria are not for.
 
     Raises:
@@ -40,7 +40,7 @@ def possible_levels(engine: Engine, case: Case) -> tuple[str, ...]:
     return possible_as_read(engine, case_as_read(engine, case))
 
 
-def possible_as_read(engine: Engine, case: Case) -> tuple[str, ...]:
+def possible_as_read(engine: PreparedCriteria, case: Case) -> tuple[str, ...]:
     """Return the possible levels of a case in which nothing is disputed, or nothing disputed is left.
 
     Raises:
@@ -50,7 +50,7 @@ def possible_as_read(engine: Engine, case: Case) -> tuple[str, ...]:
     return tuple(engine.definition.levels[rank].id for rank in possible_ranks(engine, case))
 
 
-def outlook_as_read(engine: Engine, case: Case) -> tuple[tuple[str, ...], Truth]:
+def outlook_as_read(engine: PreparedCriteria, case: Case) -> tuple[tuple[str, ...], Truth]:
     """Return the possible levels of a case in which nothing is disputed, and whether the criteria are for this person: both settle an answer.
 
     Raises:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from carelevel.answers.results import Decision, Outcome
 from carelevel.logic.bit_tables import Tables
-from carelevel.logic.case_encoder import Cells
+from carelevel.logic.case_encoder import CaseEncoder
 from carelevel.logic.contradictions import disputed_by, without
 from carelevel.logic.levels import Ranges
 from carelevel.logic.possible_levels import refuse_impossible
@@ -50,7 +50,7 @@ class Decider:
 
     def __init__(self, definition: Definition, facts: Mapping[str, AnyFact | Named]) -> None:
         self.tables = Tables(definition)
-        self.cells = Cells(self.tables, facts)
+        self.cells = CaseEncoder(self.tables, facts)
         self._complete, self._results_in_part = self.cells.complete, self.cells.results_in_part
         # Nearly every case is possible, is one that the criteria are for, and has no facts that disagree: one comparison shows it.
         self._expected = self.tables.applies

@@ -10,10 +10,10 @@ from functools import cached_property
 from carelevel.answers.joint_reasons import limits_aside
 from carelevel.logic.automaton import Automaton, Kind, automaton
 from carelevel.logic.circuit import FALSE, TRUE, Flag, Gate, Gates, LowAtMost
-from carelevel.logic.circuit_compiler import Reader, Truths
+from carelevel.logic.circuit_compiler import DualRail, Reader
 from carelevel.logic.decision_formulas import Decisions
 from carelevel.logic.diagrams import Variable
-from carelevel.logic.level_diagram import ONCE, Engine, LevelDiagram, for_whom, whole_in_its_order
+from carelevel.logic.level_diagram import ONCE, LevelDiagram, PreparedCriteria, for_whom, whole_in_its_order
 from carelevel.logic.levels import lowers
 from carelevel.logic.possible_by_solver import what_keeps_the_range_from_being_exact
 from carelevel.logic.possible_levels import service_diagram
@@ -85,12 +85,12 @@ class Formulas:
     sums: Mapping[str, Sum]
     recorded: Recorded | None
     stands: Gate
-    applies: Truths
+    applies: DualRail
     lowest: tuple[Gate, ...]
     highest: tuple[Gate, ...]
     by_lookup: Automaton | None
     exact: Gate
-    criteria: Mapping[str, Truths]
+    criteria: Mapping[str, DualRail]
     barriers: Mapping[str, Gate]
     services: Mapping[str, tuple[Gate, Gate]]
     impossible: Mapping[str, Gate]
@@ -117,7 +117,7 @@ class Formulas:
         )
 
 
-def formulas_for(engine: Engine, told: frozenset[Part], in_part: Collection[str] = (), *, looks_up: bool) -> Formulas:
+def formulas_for(engine: PreparedCriteria, told: frozenset[Part], in_part: Collection[str] = (), *, looks_up: bool) -> Formulas:
     """Return the formulas for a definition and a table.
 
     Args:
@@ -163,7 +163,7 @@ def formulas_for(engine: Engine, told: frozenset[Part], in_part: Collection[str]
     )
 
 
-def _recorded(engine: Engine, told: frozenset[Part], possible: LevelDiagram | None) -> Recorded:
+def _recorded(engine: PreparedCriteria, told: frozenset[Part], possible: LevelDiagram | None) -> Recorded:
     """Return what is read from a row as recorded: which contradictions hold, and whether the row is impossible though none holds."""
     maker = _Maker(engine, told)
     make = maker.gates
@@ -198,7 +198,7 @@ class _Drawn:
     possible: LevelDiagram | None
 
     @classmethod
-    def of(cls, engine: Engine) -> "_Drawn":
+    def of(cls, engine: PreparedCriteria) -> "_Drawn":
         definition, aside = engine.definition, limits_aside(engine)
         has_limits = any(lowers(rule.effect) for rule in engine.rules)
         added = {service for criterion in definition.criteria for service in criterion.adds}
@@ -231,7 +231,7 @@ class _Level:
 class _Scope:
     """Whether the criteria apply to a row, whether the row is possible, and whether both are exact."""
 
-    applies: Truths
+    applies: DualRail
     someone: Gate
     exact: Gate
 
@@ -239,7 +239,7 @@ class _Scope:
 class _Maker:
     """Makes the formulas of one definition for what a table tells."""
 
-    def __init__(self, engine: Engine, told: frozenset[Part]) -> None:
+    def __init__(self, engine: PreparedCriteria, told: frozenset[Part]) -> None:
         self._engine = engine
         self._facts = {fact.id: fact for fact in engine.definition.facts if not isinstance(fact, SetOf)}
         self.gates = Gates()
@@ -250,7 +250,7 @@ class _Maker:
         """What the criteria say as conditions; asked only where a diagram is too large to lay out."""
         return Decisions(self._engine.definition)
 
-    def condition(self, condition: Condition) -> Truths:
+    def condition(self, condition: Condition) -> DualRail:
         """Return who must, and who may, meet a condition."""
         return self._reader.condition(condition)
 
@@ -308,7 +308,7 @@ class _Maker:
             told = self.condition(applies)
             return _Scope(told, TRUE, make.some((told.must, make.negated(told.may))))
         met, unmet = (ends.get(end, FALSE) for end in (1, 0))
-        return _Scope(Truths(make.every((met, make.negated(unmet))), met), make.some((met, unmet)), TRUE)
+        return _Scope(DualRail(make.every((met, make.negated(unmet))), met), make.some((met, unmet)), TRUE)
 
     def barriers(self, raised: LevelDiagram | None) -> dict[str, Gate]:
         """Return for each limit whether it is met below what is suggested or required; `raised` is the level with limits left aside."""

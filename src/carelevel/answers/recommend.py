@@ -21,9 +21,9 @@ from carelevel.answers.results import Barrier, Joint, JointBarrier, Reason, Reco
 from carelevel.logic.bit_tables import MOST_REMEMBERED, Tables, truth
 from carelevel.logic.contradictions import disputed_by, not_recorded, widening, without
 from carelevel.logic.evidence import DecidingFacts
-from carelevel.logic.level_diagram import QUESTION, Engine, Open
+from carelevel.logic.level_diagram import QUESTION, Open, PreparedCriteria
 from carelevel.logic.levels import Range, Rule, by_effect, lowers, reason_order, rules_of, undecided
-from carelevel.logic.possible_levels import NOT_FOR_THEM, Outlook, Whom, outlook, possible_ranks, refuse_impossible, service_outlook, whom
+from carelevel.logic.possible_levels import NOT_FOR_THEM, PossibleLevels, Whom, outlook, possible_ranks, refuse_impossible, service_outlook, whom
 from carelevel.logic.work import a_question
 from carelevel.model.cases import Case, as_given
 from carelevel.model.criteria import Contradiction, Criterion, Definition, Service
@@ -51,7 +51,7 @@ class Recommender:
         "_whens",
     )
 
-    def __init__(self, engine: Engine, decider: Decider) -> None:
+    def __init__(self, engine: PreparedCriteria, decider: Decider) -> None:
         self._engine = engine
         self._cells, self._tables, self._ranges = decider.cells, decider.tables, decider.ranges
         definition, tables = engine.definition, decider.tables
@@ -62,7 +62,7 @@ class Recommender:
         self._bearing = sum(each.result for each in self._criteria) + tables.impossible
         adding = {service: tuple((each, bits[each.id]) for each in definition.criteria if service.id in each.adds) for service in definition.services}
         self._adding = tuple((service, sum(bit for _, bit in its), its) for service, its in adding.items())
-        self._certain = tuple(Outlook((rank,), (), is_exact=True) for rank in range(len(definition.levels)))
+        self._certain = tuple(PossibleLevels((rank,), (), is_exact=True) for rank in range(len(definition.levels)))
         self._services: dict[tuple[Any, ...], SuggestedService] = {}
         self._whens = {each.id: DecidingFacts(each.when, when, tables, lambda given: given) for each, when, _ in tables.contradictions}
         self._disputes = {each.id: dispute(definition, each) for each in definition.contradictions}
@@ -146,7 +146,7 @@ class Recommender:
         applies = self._tables.applies
         return FOR_THEM if not applies or met & applies else whom(self._engine, case)
 
-    def _outlook(self, case: Case, statuses: Sequence[Truth], known: Range, unknown: int) -> Outlook:
+    def _outlook(self, case: Case, statuses: Sequence[Truth], known: Range, unknown: int) -> PossibleLevels:
         """Return what is still possible; where one level is left and everybody is possible, it is that, and nothing is missing."""
         if not statuses or (known.lowest == known.highest and not unknown & self._tables.impossible):
             return self._certain[known.lowest]
@@ -171,7 +171,7 @@ class Recommender:
         first = not_recorded(self._engine.definition, read.recorded, (each.unless for each in read.standing)) if waits else ()
         return (*first, *(name for name in missing if name not in {*first, *disputed}))
 
-    def _could_widen(self, read: "_Read", seen: Outlook, who: Whom) -> tuple[str, ...]:
+    def _could_widen(self, read: "_Read", seen: PossibleLevels, who: Whom) -> tuple[str, ...]:
         """Return the facts that could make a contradiction stand which does not yet, and so leave more open; in the order of the file."""
         now = seen.ranks, who.applies
         found = widening(read.coming, read.case, lambda left: now if left is read.case else self._what_is_open(left))
@@ -231,7 +231,7 @@ class Recommender:
 
     # What holds the level up or down
 
-    def _joint(self, met: "Iterable[LevelCriterion]", case: Case, seen: Outlook) -> Joint | None:
+    def _joint(self, met: "Iterable[LevelCriterion]", case: Case, seen: PossibleLevels) -> Joint | None:
         """Return what carries the lowest possible level together, where it is above the lowest one and no single reason carries it."""
         lowest = seen.ranks[0]
         if not lowest or any(not each.is_limit and each.rank >= lowest for each in met):
@@ -343,7 +343,7 @@ def _barrier(limit: Reason, lowered_from: str | None, *, overridden: bool) -> Ba
     return Barrier(limit.criterion, limit.level, limit.because, limit.sources, limit.evidence, lowered_from, overridden)
 
 
-def _with_those_for_whom(seen: Outlook, who: Whom) -> tuple[str, ...]:
+def _with_those_for_whom(seen: PossibleLevels, who: Whom) -> tuple[str, ...]:
     """Return what is missing, with the facts that decide whom the criteria are for after those that could require the most intensive level."""
     if not who.missing or not seen.ranks:
         return seen.missing

@@ -7,7 +7,7 @@ from carelevel.cohort.summary import MOST_LOOKED_AT, Summary
 from carelevel.logic.english import capital
 from carelevel.model.criteria import Definition
 from carelevel.show.answer import JUDGEMENT
-from carelevel.show.document import Bar, Bars, Block, Document, Grid, Heading, Paragraph, Span, Table, code, line, strong
+from carelevel.show.document import Bar, Bars, Block, Document, Grid, Heading, Paragraph, Table, TextRun, code, line, strong
 from carelevel.verify.diff.results import Pair
 
 MOST_BARS = 15
@@ -112,14 +112,14 @@ def _criteria(definition: Definition, summary: Summary) -> list[Block]:
     return blocks
 
 
-def _joined(names: Sequence[str]) -> Iterator[Span | str]:
+def _joined(names: Sequence[str]) -> Iterator[TextRun | str]:
     for number, name in enumerate(names):
         yield from ((", ",) if number else ())
         yield code(name)
 
 
-def _number(number: int) -> tuple[Span, ...]:
-    return (Span(f"{number:,}"),)
+def _number(number: int) -> tuple[TextRun, ...]:
+    return (TextRun(f"{number:,}"),)
 
 
 def _missing(definition: Definition, summary: Summary) -> list[Block]:

@@ -11,7 +11,7 @@ from operator import or_
 from typing import Literal
 
 from carelevel.logic.circuit_compiler import ways
-from carelevel.logic.diagrams import Diagrams, Node, Variable
+from carelevel.logic.diagrams import DecisionDiagrams, Node, Variable
 from carelevel.model.frozen import record
 
 MOST_MADE = 400_000
@@ -46,7 +46,7 @@ class Asked:
 
 
 @record
-class Step:
+class Transition:
     """One lookup: the state before, and then the answers, in mixed radix, are the place of the state after."""
 
     asked: tuple[Asked, ...]
@@ -63,11 +63,11 @@ class Automaton:
             reaches none, if there is one, comes last and is None.
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[Transition, ...]
     ends: tuple[tuple[int, int] | None, ...]
 
 
-def automaton(diagrams: Diagrams, node: Node, kind_of: Callable[[Variable], Kind | None]) -> Automaton | None:
+def automaton(diagrams: DecisionDiagrams, node: Node, kind_of: Callable[[Variable], Kind | None]) -> Automaton | None:
     """Return the automaton of a diagram; None when it would be too large.
 
     Args:
@@ -110,7 +110,7 @@ class _Layer:
 class _States:
     """Sets of nodes as bits, without nodes that add nothing: all their end points lie between end points that are certainly reached."""
 
-    def __init__(self, diagrams: Diagrams, node: Node) -> None:
+    def __init__(self, diagrams: DecisionDiagrams, node: Node) -> None:
         nodes = list(diagrams.reachable(node))
         self._diagrams = diagrams
         self._bits = {each: 1 << i for i, each in enumerate(nodes)}
@@ -211,9 +211,9 @@ def _minimized(layers: Sequence[_Layer], classes: Sequence[int]) -> list[_Layer]
     return joined[::-1]
 
 
-def _merged_steps(layers: Sequence[_Layer]) -> tuple[Step, ...]:
+def _merged_steps(layers: Sequence[_Layer]) -> tuple[Transition, ...]:
     """Return the layers as lookups, several variables in each."""
-    steps: list[Step] = []
+    steps: list[Transition] = []
     asked: tuple[Asked, ...] = ()
     rows: Rows = []
     for layer in layers:
@@ -225,5 +225,5 @@ def _merged_steps(layers: Sequence[_Layer]) -> tuple[Step, ...]:
     return (*steps, _step(asked, rows)) if rows else ()
 
 
-def _step(asked: tuple[Asked, ...], rows: Rows) -> Step:
-    return Step(asked, tuple(after for row in rows for after in row))
+def _step(asked: tuple[Asked, ...], rows: Rows) -> Transition:
+    return Transition(asked, tuple(after for row in rows for after in row))

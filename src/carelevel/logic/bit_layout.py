@@ -45,13 +45,13 @@ DIGIT = 4
 
 
 @record
-class Gate:
+class ThresholdGate:
     """Met when at least `count` of `most` points come together; a gate inside gives one."""
 
     count: int
     most: int
     points: tuple[Point, ...]
-    gates: "tuple[Gate, ...]" = ()
+    gates: "tuple[ThresholdGate, ...]" = ()
 
 
 @record
@@ -104,18 +104,18 @@ class _Gates:
     """
 
     def __init__(self) -> None:
-        self.late: list[Gate] = []
+        self.late: list[ThresholdGate] = []
         self.rounds: list[int] = []
-        self._known: dict[tuple[int, bool], Gate | bool] = {}
+        self._known: dict[tuple[int, bool], ThresholdGate | bool] = {}
         self._others: dict[tuple[str, frozenset[Value]], frozenset[Value]] = {}
 
-    def of(self, condition: Condition, *, wanted: bool) -> Gate | bool:
+    def of(self, condition: Condition, *, wanted: bool) -> ThresholdGate | bool:
         """Return the gate that opens when a condition is met, or with `wanted` false when it is unmet; True or False when it always or never is."""
         match condition:
             case Among(fact, values):
                 return self._among(fact, values if wanted else self._other_values(fact, values))
             case Includes(fact, member):
-                return Gate(1, 1, (((fact.id, member), HELD if wanted else NOT_HELD),))
+                return ThresholdGate(1, 1, (((fact.id, member), HELD if wanted else NOT_HELD),))
             case AllOf(parts):
                 return self._at_least(len(parts) if wanted else 1, [self.of(part, wanted=wanted) for part in parts])
             case AnyOf(parts):
@@ -129,7 +129,7 @@ class _Gates:
             case _:
                 assert_never(condition)
 
-    def _between(self, parts: Sequence[Condition], fewest: int, most: int, *, wanted: bool) -> Gate | bool:
+    def _between(self, parts: Sequence[Condition], fewest: int, most: int, *, wanted: bool) -> ThresholdGate | bool:
         """Return the gate for a count: enough parts are met, and enough are unmet. Its opposite: too many are unmet, or too many are met."""
         met, unmet = (fewest, len(parts) - most) if wanted else (most + 1, len(parts) - fewest + 1)
         sides = [
@@ -139,29 +139,29 @@ class _Gates:
         ]
         return self._at_least(2 if wanted else 1, sides)
 
-    def _shared(self, condition: Condition, *, wanted: bool) -> Gate | bool:
+    def _shared(self, condition: Condition, *, wanted: bool) -> ThresholdGate | bool:
         """Return a gate that several places may use: a small one is repeated in each, a large one gets a late bit from the second place on."""
         key = id(condition), wanted
         known = self._known.get(key)
         if known is None:
             known = self.of(condition, wanted=wanted)
-        elif isinstance(known, Gate) and _size(known) > SMALL:
+        elif isinstance(known, ThresholdGate) and _size(known) > SMALL:
             known = self._made_late(known)
         self._known[key] = known
         return known
 
-    def _made_late(self, gate: Gate) -> Gate:
+    def _made_late(self, gate: ThresholdGate) -> ThresholdGate:
         """Give a gate a bit of its own, and return the gate that waits for that bit."""
         number = len(self.late)
         self.late.append(gate)
         self.rounds.append(1 + max((self.rounds[int(str(member))] for (fact, member), _ in _points(gate) if fact == LATE), default=0))
-        return Gate(1, 1, ((_late(number), HELD),))
+        return ThresholdGate(1, 1, ((_late(number), HELD),))
 
-    def _at_least(self, count: int, parts: Iterable[Gate | bool]) -> Gate | bool:
+    def _at_least(self, count: int, parts: Iterable[ThresholdGate | bool]) -> ThresholdGate | bool:
         """Return the gate that opens when at least `count` parts do."""
-        gates: list[Gate] = []
+        gates: list[ThresholdGate] = []
         for part in parts:
-            if isinstance(part, Gate):
+            if isinstance(part, ThresholdGate):
                 gates.append(part)
             else:
                 count -= part
@@ -175,7 +175,7 @@ class _Gates:
         # One group can be carried into the count. The same group may be counted twice, so it is identified by its place.
         kept = next((place for place, group in enumerate(groups) if _is_column(group)), None)
         points += [point for place, group in enumerate(groups) if place != kept for point in self._made_late(group).points]
-        return Gate(count, len(gates), tuple(points), () if kept is None else (groups[kept],))
+        return ThresholdGate(count, len(gates), tuple(points), () if kept is None else (groups[kept],))
 
     def _other_values(self, fact: Scalar, values: frozenset[Value]) -> frozenset[Value]:
         key = fact.id, values
@@ -183,12 +183,12 @@ class _Gates:
             self._others[key] = frozenset(domain(fact)) - values
         return self._others[key]
 
-    def _among(self, fact: Scalar, values: frozenset[Value]) -> Gate | bool:
+    def _among(self, fact: Scalar, values: frozenset[Value]) -> ThresholdGate | bool:
         match fact:
             case Scale() | Choice() | Score() | YesNo():
                 if values.issuperset(domain(fact)) or not values:
                     return bool(values)
-                return Gate(1, 1, (((fact.id, None), values),))
+                return ThresholdGate(1, 1, (((fact.id, None), values),))
             case Bands(of=of):
                 return self._among(of, in_bands(fact, values))
             case Sum():
@@ -199,11 +199,11 @@ class _Gates:
             case _:
                 assert_never(fact)
 
-    def _in_runs(self, runs: Iterable[tuple[Gate | bool, Gate | bool]]) -> Gate | bool:
+    def _in_runs(self, runs: Iterable[tuple[ThresholdGate | bool, ThresholdGate | bool]]) -> ThresholdGate | bool:
         """Return the gate for a range: it is between the ends of one run. Ranges inside one run are decided, so a run is never cut into values."""
         return self._at_least(1, [self._at_least(2, ends) for ends in runs])
 
-    def _worst(self, fact: Worst, rank: int, *, at_least: bool) -> Gate | bool:
+    def _worst(self, fact: Worst, rank: int, *, at_least: bool) -> ThresholdGate | bool:
         """Return the gate for the worst of several scales being at least, or at most, of a rank."""
         labels = frozenset(fact.values[rank:] if at_least else fact.values[: rank + 1])
         parts = [self._worst(part, rank, at_least=at_least) if isinstance(part, Worst) else self._among(part, labels) for part in fact.parts]
@@ -211,10 +211,10 @@ class _Gates:
         return self._at_least(1 if at_least is (fact.worse == "high") else len(parts), parts)
 
 
-def _joined(gates: Sequence[Gate], *, is_any: bool) -> Gate:
+def _joined(gates: Sequence[ThresholdGate], *, is_any: bool) -> ThresholdGate:
     """Return `any` or `all` of gates; those inside that are of the same kind are merged into it."""
     points: list[Point] = []
-    groups: list[Gate] = []
+    groups: list[ThresholdGate] = []
     most = 0
     for gate in gates:
         if gate.count == (1 if is_any else gate.most):
@@ -224,13 +224,13 @@ def _joined(gates: Sequence[Gate], *, is_any: bool) -> Gate:
         else:
             groups.append(gate)
             most += 1
-    return Gate(1 if is_any else most, most, tuple(points), tuple(groups))
+    return ThresholdGate(1 if is_any else most, most, tuple(points), tuple(groups))
 
 
-def _sorted_out(gates: Iterable[Gate]) -> tuple[list[Point], list[Gate]]:
+def _sorted_out(gates: Iterable[ThresholdGate]) -> tuple[list[Point], list[ThresholdGate]]:
     """Return the points of those gates that are one point and no more, and the other gates."""
     points: list[Point] = []
-    groups: list[Gate] = []
+    groups: list[ThresholdGate] = []
     for gate in gates:
         if gate.most == 1 and gate.points:
             points += gate.points
@@ -239,14 +239,14 @@ def _sorted_out(gates: Iterable[Gate]) -> tuple[list[Point], list[Gate]]:
     return points, groups
 
 
-def _sum_within(fact: Sum, low: int, high: int) -> tuple[Gate | bool, Gate | bool]:
+def _sum_within(fact: Sum, low: int, high: int) -> tuple[ThresholdGate | bool, ThresholdGate | bool]:
     """Return the gates for a sum being at least `low`, and at most `high`."""
     terms = list(scores_below(fact))
     # At its top a sum may be more.
     return _sum_at_least(terms, low), high == fact.high or _sum_at_least([(score, -times) for score, times in terms], -high)
 
 
-def _sum_at_least(terms: Sequence[tuple[Score, int]], bound: int) -> Gate | bool:
+def _sum_at_least(terms: Sequence[tuple[Score, int]], bound: int) -> ThresholdGate | bool:
     ends = [sorted((score.low * times, score.cap * times)) for score, times in terms]
     count, most = bound - sum(low for low, _ in ends), sum(high - low for low, high in ends)
     if count <= 0:
@@ -254,21 +254,21 @@ def _sum_at_least(terms: Sequence[tuple[Score, int]], bound: int) -> Gate | bool
     changing = [(score, times) for score, times in terms if score.cap > score.low]
     if len(changing) == 1:
         (score, times), rest = changing[0], bound - sum(low for low, high in ends if low == high)
-        return Gate(1, 1, (((score.id, None), frozenset(v for v in domain(score) if int(v) * times >= rest)),))
-    return Gate(count, most, tuple(((score.id, None), times) for score, times in changing))
+        return ThresholdGate(1, 1, (((score.id, None), frozenset(v for v in domain(score) if int(v) * times >= rest)),))
+    return ThresholdGate(count, most, tuple(((score.id, None), times) for score, times in changing))
 
 
-def _points(gate: Gate) -> Iterator[Point]:
+def _points(gate: ThresholdGate) -> Iterator[Point]:
     yield from gate.points
     for inner in gate.gates:
         yield from _points(inner)
 
 
-def _size(gate: Gate) -> int:
+def _size(gate: ThresholdGate) -> int:
     return len(gate.points) + sum(map(_size, gate.gates))
 
 
-def _is_column(gate: Gate) -> bool:
+def _is_column(gate: ThresholdGate) -> bool:
     """Return whether a gate and what is inside it can hand their results upwards by carry alone."""
     return not gate.gates or (len(gate.gates) == 1 and _is_column(gate.gates[0]))
 
@@ -295,7 +295,7 @@ class _Layout:
         self._chained: list[tuple[int, int]] = []
         self._digit: int | None = None
 
-    def result(self, gate: Gate | bool) -> int:
+    def result(self, gate: ThresholdGate | bool) -> int:
         """Lay out one condition and return the place of its result bit."""
         if self.end // DIGIT == self._digit:
             self.end = (self.end // DIGIT + 1) * DIGIT
@@ -317,13 +317,13 @@ class _Layout:
             stages.append((kept, added))
         return tuple(reversed(stages))
 
-    def _column(self, gate: Gate) -> int:
+    def _column(self, gate: ThresholdGate) -> int:
         """Lay out gates inside gates, one on top of the other, and return the place of the bit in which the last carry arrives."""
         self._carrying(gate)
         self.end += 1
         return self.end - 1
 
-    def _carrying(self, gate: Gate) -> None:
+    def _carrying(self, gate: ThresholdGate) -> None:
         for inner in gate.gates:
             self._carrying(inner)
         width = max((gate.count - 1).bit_length(), (gate.most - gate.count).bit_length())
@@ -336,7 +336,7 @@ class _Layout:
             added[weight] = added.get(weight, 0) + one
         self.end += width
 
-    def _chain(self, gate: Gate) -> _Chain:
+    def _chain(self, gate: ThresholdGate) -> _Chain:
         """Lay out a gate with several inside as columns side by side, and return how to combine their result bits."""
         is_any = gate.count == 1
         tangled = [inner for inner in gate.gates if not _is_column(inner)]
@@ -348,7 +348,7 @@ class _Layout:
             chain.stage = max(chain.stage, apart.stage + 1)
         if gate.points:
             most = gate.most - len(gate.gates) + len(simple[:1])
-            simple[:1] = [Gate(1 if is_any else most, most, gate.points, tuple(simple[:1]))]
+            simple[:1] = [ThresholdGate(1 if is_any else most, most, gate.points, tuple(simple[:1]))]
         for column in simple:
             chain.add(self._column(column), is_any=is_any)
         return chain

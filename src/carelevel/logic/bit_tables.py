@@ -43,7 +43,7 @@ MOST_REMEMBERED = 4096
 _IS_SET = bytes(digit != ord("0") for digit in range(256))
 
 
-class Cell:
+class Summand:
     """What one fact adds to the sum.
 
     Attributes:
@@ -182,7 +182,7 @@ class Tables:
         lanes = lanes_of(_conditions(definition), len(facts))
         self.start = lanes.start
         self.everything = (1 << len(facts)) - 1
-        self.cells = {fact.id: Cell(fact, 1 << place, lanes) for place, fact in enumerate(facts)}
+        self.cells = {fact.id: Summand(fact, 1 << place, lanes) for place, fact in enumerate(facts)}
         self._stages, self._late = lanes.stages, lanes.late
         results = iter(lanes.results)
         self.criteria = tuple(next(results) for _ in definition.criteria)[::-1]

@@ -30,7 +30,7 @@ _EXACT = frozenset((str, int, float, bool, type(None)))
 _NOTHING = type(None)
 
 
-class Cells:
+class CaseEncoder:
     """Reads cases of one definition.
 
     Attributes:

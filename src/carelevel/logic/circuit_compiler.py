@@ -10,7 +10,7 @@ from typing import assert_never
 
 from carelevel.logic.circuit import FALSE, TRUE, Gate, Gates, HighAtLeast, LowAtMost, MayBe
 from carelevel.logic.diagram_runs import runs
-from carelevel.logic.diagrams import Diagrams, Node, Variable
+from carelevel.logic.diagrams import DecisionDiagrams, Node, Variable
 from carelevel.logic.fold import Fold
 from carelevel.model.cases import Part
 from carelevel.model.conditions import Among, Atom
@@ -19,14 +19,14 @@ from carelevel.model.frozen import record
 
 
 @record
-class Truths:
+class DualRail:
     """A condition for everybody: the gate of those who must meet it, and of those who may."""
 
     must: Gate
     may: Gate
 
 
-class Reader(Fold[Truths]):
+class Reader(Fold[DualRail]):
     """Reads conditions as gates: who must, and who may, meet a condition, in Kleene's strong logic, as `meaning` has it.
 
     Args:
@@ -43,32 +43,32 @@ class Reader(Fold[Truths]):
         self.told = told
         self.sums: dict[str, Sum] = {}
 
-    def atom(self, atom: Atom) -> Truths:
+    def atom(self, atom: Atom) -> DualRail:
         """Return who must, and who may, meet an atom."""
         make, fact = self.gates, atom.fact
         if isinstance(atom, Among):
-            return Truths(make.negated(self.may(atom.fact, frozenset(domain(atom.fact)) - atom.values)), self.may(atom.fact, atom.values))
-        return Truths(make.negated(self.member(fact.id, atom.member, held=False)), self.member(fact.id, atom.member, held=True))
+            return DualRail(make.negated(self.may(atom.fact, frozenset(domain(atom.fact)) - atom.values)), self.may(atom.fact, atom.values))
+        return DualRail(make.negated(self.member(fact.id, atom.member, held=False)), self.member(fact.id, atom.member, held=True))
 
-    def all_of(self, parts: Iterable[Truths]) -> Truths:
+    def all_of(self, parts: Iterable[DualRail]) -> DualRail:
         """Return who must, and who may, meet all parts."""
         read = list(parts)
-        return Truths(self.gates.every(each.must for each in read), self.gates.every(each.may for each in read))
+        return DualRail(self.gates.every(each.must for each in read), self.gates.every(each.may for each in read))
 
-    def any_of(self, parts: Iterable[Truths]) -> Truths:
+    def any_of(self, parts: Iterable[DualRail]) -> DualRail:
         """Return who must, and who may, meet some part."""
         read = list(parts)
-        return Truths(self.gates.some(each.must for each in read), self.gates.some(each.may for each in read))
+        return DualRail(self.gates.some(each.must for each in read), self.gates.some(each.may for each in read))
 
-    def negated(self, part: Truths) -> Truths:
+    def negated(self, part: DualRail) -> DualRail:
         """Return who must not, and who may not, meet it."""
-        return Truths(self.gates.negated(part.may), self.gates.negated(part.must))
+        return DualRail(self.gates.negated(part.may), self.gates.negated(part.must))
 
-    def count_of(self, parts: Sequence[Truths], fewest: int, most: int) -> Truths:
+    def count_of(self, parts: Sequence[DualRail], fewest: int, most: int) -> DualRail:
         """Return who must, and who may, meet so many parts; the store has a gate that counts."""
         make = self.gates
         must, may = [each.must for each in parts], [each.may for each in parts]
-        return Truths(
+        return DualRail(
             make.every((make.several(fewest, must), make.negated(make.several(most + 1, may)))),
             make.every((make.several(fewest, may), make.negated(make.several(most + 1, must)))),
         )
@@ -88,19 +88,19 @@ class Reader(Fold[Truths]):
             case Bands():
                 return self.may(fact.of, in_bands(fact, values))
             case Worst():
-                reached = [self._worst_at(fact, rank) for rank in range(len(fact.values))] + [Truths(FALSE, FALSE)]
+                reached = [self._worst_at(fact, rank) for rank in range(len(fact.values))] + [DualRail(FALSE, FALSE)]
                 return make.some(
                     make.every((reached[a].may, make.negated(reached[b + 1].must))) for a, b in number_runs(fact.values.index(str(value)) for value in values)
                 )
             case _:
                 assert_never(fact)
 
-    def _worst_at(self, fact: Worst, rank: int) -> Truths:
+    def _worst_at(self, fact: Worst, rank: int) -> DualRail:
         """Return whether the worst part must be, and may be, at a rank or above it."""
         make, beyond = self.gates, frozenset(fact.values[rank:])
         join = make.some if fact.worse == "high" else make.every
         below = frozenset(fact.values) - beyond
-        return Truths(join([make.negated(self.may(part, below)) for part in fact.parts]), join([self.may(part, beyond) for part in fact.parts]))
+        return DualRail(join([make.negated(self.may(part, below)) for part in fact.parts]), join([self.may(part, beyond) for part in fact.parts]))
 
     def _in_runs(self, name: str, at: range, values: frozenset[Value], every: Sequence[Value]) -> Gate:
         """Return whether the interval from the low to the high end overlaps a run of values."""
@@ -116,7 +116,7 @@ class Reader(Fold[Truths]):
         """Return whether a member may be in a set, or may be left out."""
         return self.gates.leaf(MayBe(name, member, held)) if (name, member) in self.told else TRUE
 
-    def reached(self, diagrams: Diagrams, node: Node, facts: Mapping[str, Scalar]) -> dict[int, Gate]:
+    def reached(self, diagrams: DecisionDiagrams, node: Node, facts: Mapping[str, Scalar]) -> dict[int, Gate]:
         """Return for each end point of a diagram over everyone which rows can reach it. That is exact: no path asks about a fact twice."""
         make, first = self.gates, diagrams.first
         coming: dict[Node, list[Gate]] = {node: [TRUE]}
@@ -136,7 +136,7 @@ class Reader(Fold[Truths]):
         return self.gates.some(self.member(variable.fact, variable.member, held=bool(rank)) for rank in ranks)
 
 
-def ways(diagrams: Diagrams, node: Node) -> dict[Node, list[int]]:
+def ways(diagrams: DecisionDiagrams, node: Node) -> dict[Node, list[int]]:
     """Return where the questions about a fact lead, with the ranks of the values that lead there."""
     led: dict[Node, list[int]] = {}
     for start, stop, below in runs(diagrams, node):

@@ -11,7 +11,7 @@ from operator import neg
 from typing import assert_never
 
 from carelevel.logic.diagram_restriction import ranks_left
-from carelevel.logic.diagrams import A_PAIR, DEEPEST, Diagrams, Node, Variable
+from carelevel.logic.diagrams import A_PAIR, DEEPEST, DecisionDiagrams, Node, Variable
 from carelevel.logic.fold import Fold
 from carelevel.logic.work import OverBudgetError, spend
 from carelevel.model.cases import Case
@@ -35,11 +35,11 @@ class Compiler(Fold[Node]):
         super().__init__()
         self.facts = tuple(facts)
         variables = [variable for fact in self.facts for variable in _variables(fact, case) if len(variable.values) > 1]
-        self.diagrams = Diagrams(variables, top, budget)
+        self.diagrams = DecisionDiagrams(variables, top, budget)
         self._numbers = {(variable.fact, variable.member): number for number, variable in enumerate(variables)}
         self._case = case
 
-    def taken_over(self, other: Diagrams, node: Node) -> Node:
+    def taken_over(self, other: DecisionDiagrams, node: Node) -> Node:
         """Return a function from another store, restricted to this case.
 
         The other store is over the same facts, and less was known of them. Both have the same end points and the same order of variables.
@@ -100,7 +100,7 @@ class Compiler(Fold[Node]):
         make = self.diagrams
         order = fact.values if fact.worse == "high" else fact.values[::-1]
         beyond = [make.highest(self._among(part, frozenset(order[rank:])) for part in fact.parts) for rank in range(len(order))]
-        exactly = (make.both(at, make.negated(after)) for at, after in zip(beyond, [*beyond[1:], 0], strict=True))
+        exactly = (make.min(at, make.negated(after)) for at, after in zip(beyond, [*beyond[1:], 0], strict=True))
         return make.highest(node for value, node in zip(order, exactly, strict=True) if value in values)
 
     def possible(self, fact: Scale | Choice | Score | YesNo) -> tuple[int | None, Sequence[Value]]:

@@ -1,6 +1,6 @@
 """A diagram over everyone, restricted to what a case leaves possible. Only the nodes that the case can reach are looked at."""
 
-from carelevel.logic.diagrams import Diagrams, Node, Variable
+from carelevel.logic.diagrams import DecisionDiagrams, Node, Variable
 from carelevel.logic.work import ENDLESS
 from carelevel.model.cases import Case
 
@@ -26,7 +26,7 @@ class Known(dict[int, int]):
 
     __slots__ = ("_case", "_diagrams")
 
-    def __init__(self, diagrams: Diagrams, case: Case) -> None:
+    def __init__(self, diagrams: DecisionDiagrams, case: Case) -> None:
         super().__init__()
         self._diagrams = diagrams
         self._case = case
@@ -36,7 +36,7 @@ class Known(dict[int, int]):
         return bits
 
 
-def cut(before: Diagrams, root: Node, known: Known, budget: int) -> tuple[Diagrams, Node]:
+def cut(before: DecisionDiagrams, root: Node, known: Known, budget: int) -> tuple[DecisionDiagrams, Node]:
     """Return a function restricted to a case, in a store of its own over the same variables.
 
     It asks no question that the case answers, and it asks about a fact known in part only at values that are still possible. Equal functions of what is open
@@ -44,7 +44,7 @@ def cut(before: Diagrams, root: Node, known: Known, budget: int) -> tuple[Diagra
 
     It is no larger than the function that it comes from, and takes nothing from the work of a question.
     """
-    after = Diagrams(before.variables, before.top, budget, ENDLESS)
+    after = DecisionDiagrams(before.variables, before.top, budget, ENDLESS)
     made: dict[Node, Node] = {end: end for end in range(before.first)}
     start, open_questions = _still_open(before, root, known)
     for at in sorted(open_questions):
@@ -54,7 +54,7 @@ def cut(before: Diagrams, root: Node, known: Known, budget: int) -> tuple[Diagra
     return after, made[start]
 
 
-def _still_open(diagrams: Diagrams, root: Node, known: Known) -> tuple[Node, dict[Node, tuple[int, int, Node, Node]]]:
+def _still_open(diagrams: DecisionDiagrams, root: Node, known: Known) -> tuple[Node, dict[Node, tuple[int, int, Node, Node]]]:
     """Return the first open question, or the end point; and every open question that the case can reach, each with the open ones that follow."""
     first, questions = diagrams.first, diagrams.questions
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from carelevel.logic.diagram_restriction import ranks_left
-from carelevel.logic.diagrams import Diagrams, Node
+from carelevel.logic.diagrams import DecisionDiagrams, Node
 from carelevel.model.cases import Case
 
 Run = tuple[int, int, Node]
@@ -14,17 +14,17 @@ Ranks = tuple[int, ...]
 """For each variable of a diagram the ranks that its value can have, as the bits of a number."""
 
 
-def known_ranks(diagrams: Diagrams, case: Case) -> Ranks:
+def known_ranks(diagrams: DecisionDiagrams, case: Case) -> Ranks:
     """Return what a case leaves possible of each variable."""
     return tuple(ranks_left(variable, case) for variable in diagrams.variables)
 
 
-def every_rank(diagrams: Diagrams, number: int) -> int:
+def every_rank(diagrams: DecisionDiagrams, number: int) -> int:
     """Return all ranks of a variable, as the bits of a number."""
     return (1 << len(diagrams.variables[number].values)) - 1
 
 
-def runs(diagrams: Diagrams, node: Node) -> list[Run]:
+def runs(diagrams: DecisionDiagrams, node: Node) -> list[Run]:
     """Return where each value of the variable that a node asks about leads, values with the same answer together."""
     found: list[Run] = []
     number, start = diagrams.question(node)[0], 0
@@ -38,14 +38,14 @@ def runs(diagrams: Diagrams, node: Node) -> list[Run]:
     return found
 
 
-def runs_together(diagrams: Diagrams, number: int, nodes: Sequence[Node]) -> Iterator[tuple[int, int, tuple[Node, ...]]]:
+def runs_together(diagrams: DecisionDiagrams, number: int, nodes: Sequence[Node]) -> Iterator[tuple[int, int, tuple[Node, ...]]]:
     """Yield the runs of a variable's ranks in which each of some nodes leads to one node, with these; none of the nodes asks about an earlier variable."""
     starts = sorted({0, *_later_starts(diagrams, number, nodes)})
     for start, stop in pairwise((*starts, len(diagrams.variables[number].values))):
         yield start, stop, tuple(diagrams.followed(node, number, start) for node in nodes)
 
 
-def _later_starts(diagrams: Diagrams, number: int, nodes: Iterable[Node]) -> Iterator[int]:
+def _later_starts(diagrams: DecisionDiagrams, number: int, nodes: Iterable[Node]) -> Iterator[int]:
     for node in nodes:
         at = node
         while diagrams.asked_first(at) == number:

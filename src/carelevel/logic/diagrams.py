@@ -13,7 +13,7 @@ from carelevel.model.facts import Value
 from carelevel.model.frozen import record
 
 Node = int
-"""An end point is its own value; a question is a number from `Diagrams.first` on."""
+"""An end point is its own value; a question is a number from `DecisionDiagrams.first` on."""
 
 
 _EITHER_WAY_ROUND = frozenset(("max", "min"))
@@ -48,7 +48,7 @@ class Variable:
     values: tuple[Value, ...]
 
 
-class Diagrams:
+class DecisionDiagrams:
     """A store of diagrams over the same variables: equal functions have equal numbers.
 
     Args:
@@ -140,11 +140,11 @@ class Diagrams:
 
     # Arithmetic
 
-    def both(self, a: Node, b: Node) -> Node:
+    def min(self, a: Node, b: Node) -> Node:
         """Return the minimum of two functions."""
         return self._apply("min", a, b)
 
-    def either(self, a: Node, b: Node) -> Node:
+    def max(self, a: Node, b: Node) -> Node:
         """Return the maximum of two functions."""
         return self._apply("max", a, b)
 
@@ -180,11 +180,11 @@ class Diagrams:
 
     def for_all(self, node: Node, numbers: frozenset[int]) -> Node:
         """Return the minimum of a function over every value of some variables."""
-        return self._quantified(node, numbers, self.both)
+        return self._quantified(node, numbers, self.min)
 
     def for_some(self, node: Node, numbers: frozenset[int]) -> Node:
         """Return the maximum of a function over every value of some variables."""
-        return self._quantified(node, numbers, self.either)
+        return self._quantified(node, numbers, self.max)
 
     def _quantified(self, node: Node, numbers: frozenset[int], joined: Callable[[Node, Node], Node]) -> Node:
         made: dict[Node, Node] = {end: end for end in range(self.first)}
@@ -275,7 +275,7 @@ class Diagrams:
                         seen.add(below)
                         todo.append(below)
 
-    def ends(self, node: Node) -> frozenset[int]:
+    def terminals(self, node: Node) -> frozenset[int]:
         """Return the end points a function can have, `excluded` left out."""
         leads = self._leads[node]
         return frozenset(end for end in range(self.excluded) if leads >> end & 1)
@@ -332,7 +332,7 @@ class Diagrams:
             seen.update(self.reachable(node))
         return frozenset(rank for at in seen if at >= self.first for asked, rank, _, _ in (self.question(at),) if asked == number)
 
-    def asked(self, node: Node) -> frozenset[str]:
+    def support(self, node: Node) -> frozenset[str]:
         """Return the ids of the facts that a function depends on."""
         found = self._asked.get(node)
         if found is None:
@@ -343,7 +343,7 @@ class Diagrams:
     def tied(self, node: Node) -> frozenset[str]:
         """Return the ids of the facts on which it depends whether the end point is `excluded`."""
         excluded = frozenset((self.excluded,))
-        return self.asked(self.chosen(node, excluded)) if self._leads[node] >> self.excluded else frozenset()
+        return self.support(self.chosen(node, excluded)) if self._leads[node] >> self.excluded else frozenset()
 
     def can_change(self, node: Node, fact: str) -> bool:
         """Return whether two people who differ in one fact alone can have different end points, neither of them `excluded`."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, assert_never
 
 from carelevel.logic.diagram_compiler import Compiler
-from carelevel.logic.diagrams import Diagrams, Node
+from carelevel.logic.diagrams import DecisionDiagrams, Node
 from carelevel.logic.levels import Range, Rule, level_range, rules_of, undecided
 from carelevel.logic.meaning import meaning
 from carelevel.logic.monotonicity import open_facts
@@ -37,7 +37,7 @@ FIRST, LEVEL, APPLIES = "first question", "level of care", "whether the criteria
 
 
 @record
-class Engine:
+class PreparedCriteria:
     """A definition, made ready to be asked; built once and shared between threads.
 
     Attributes:
@@ -59,10 +59,10 @@ class Engine:
     certificate: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict, init=False, compare=False, repr=False)
     _order: dict[str, Mapping[str, int]] = field(default_factory=dict, init=False, compare=False, repr=False)
     services: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
-    others: dict[str, "Engine"] = field(default_factory=dict, init=False, compare=False, repr=False)
+    others: dict[str, "PreparedCriteria"] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @classmethod
-    def of(cls, definition: Definition) -> "Engine":
+    def of(cls, definition: Definition) -> "PreparedCriteria":
         """Return the engine of a definition."""
         pairs = rules_of(definition)
         others = () if definition.is_for_everybody else (NoneOf((definition.applies_when,)),)
@@ -98,10 +98,10 @@ class Engine:
         places = self._order["order"] = {name: place for place, name in enumerate(order)}
         return places
 
-    def with_others(self, pairs: Iterable[tuple[Criterion, Rule]], left_out: tuple[Condition, ...] | None = None) -> "Engine":
+    def with_others(self, pairs: Iterable[tuple[Criterion, Rule]], left_out: tuple[Condition, ...] | None = None) -> "PreparedCriteria":
         """Return an engine for other criteria over the same facts, and the same people unless others are left out; it asks in the same order."""
         criteria, rules = zip(*pairs, strict=True) if (pairs := tuple(pairs)) else ((), ())
-        other = Engine(self.definition, criteria, rules, self.left_out if left_out is None else left_out)
+        other = PreparedCriteria(self.definition, criteria, rules, self.left_out if left_out is None else left_out)
         other.ordered(tuple(self.order))
         return other
 
@@ -137,7 +137,7 @@ class LevelDiagram:
 
     compiler: Compiler
     level: Node
-    diagrams: Diagrams = field(init=False)
+    diagrams: DecisionDiagrams = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "diagrams", self.compiler.diagrams)
@@ -162,7 +162,7 @@ class Open:
     open_facts_of: Callable[[Criterion, Case], Iterable[str]] = _open_facts_of
 
 
-def level_diagram(engine: Engine, case: Case) -> LevelDiagram:
+def level_diagram(engine: PreparedCriteria, case: Case) -> LevelDiagram:
     """Return the level as a function of what a case leaves open, in a store of its own.
 
     Raises:
@@ -174,7 +174,7 @@ def level_diagram(engine: Engine, case: Case) -> LevelDiagram:
     return diagram_of_open(engine, case, open_criteria_of(engine, case), unruled_by(engine, case))
 
 
-def diagram_of_open(engine: Engine, case: Case, open_criteria: Open, unruled: Sequence[Condition]) -> LevelDiagram:
+def diagram_of_open(engine: PreparedCriteria, case: Case, open_criteria: Open, unruled: Sequence[Condition]) -> LevelDiagram:
     """Return the level as a function of what is open; where that is over its budget, taken from the diagram of everyone.
 
     Raises:
@@ -190,12 +190,12 @@ def diagram_of_open(engine: Engine, case: Case, open_criteria: Open, unruled: Se
         return _taken_over(engine, case, whole)
 
 
-def _taken_over(engine: Engine, case: Case, whole: LevelDiagram) -> LevelDiagram:
+def _taken_over(engine: PreparedCriteria, case: Case, whole: LevelDiagram) -> LevelDiagram:
     compiler = Compiler(whole.compiler.facts, case, max(engine.top, 1), NODES)
     return LevelDiagram(compiler, compiler.taken_over(whole.diagrams, whole.level))
 
 
-def _whole(engine: Engine) -> LevelDiagram | None:
+def _whole(engine: PreparedCriteria) -> LevelDiagram | None:
     """Return the level over everyone, in the order that makes it smallest; other orders are tried only where the first does not make it small."""
     others = engine.orders()
     first = next(others)
@@ -208,14 +208,14 @@ def _whole(engine: Engine) -> LevelDiagram | None:
     return best
 
 
-def _in_order(engine: Engine, order: Sequence[str], budget: int) -> LevelDiagram | None:
+def _in_order(engine: PreparedCriteria, order: Sequence[str], budget: int) -> LevelDiagram | None:
     # On an engine of its own, since other threads may be asking this one.
     trial = engine.with_others(zip(engine.criteria, engine.rules, strict=True))
     trial.ordered(order)
     return whole_in_its_order(trial, budget)
 
 
-def whole_in_its_order(engine: Engine, budget: int | None = None) -> LevelDiagram | None:
+def whole_in_its_order(engine: PreparedCriteria, budget: int | None = None) -> LevelDiagram | None:
     """Return the level over everyone, made in the order that the engine has; None when it is over its budget."""
     nobody = Case()
     open_criteria = open_criteria_of(engine, nobody)
@@ -225,25 +225,25 @@ def whole_in_its_order(engine: Engine, budget: int | None = None) -> LevelDiagra
         return None
 
 
-def _diagram(engine: Engine, case: Case, open_criteria: Open, unruled: Sequence[Condition], budget: int | None = None) -> LevelDiagram:
+def _diagram(engine: PreparedCriteria, case: Case, open_criteria: Open, unruled: Sequence[Condition], budget: int | None = None) -> LevelDiagram:
     compiler = compiler_for(engine, case, [*(criterion.when for criterion, _ in open_criteria.criteria), *unruled], engine.top, budget)
     diagrams = compiler.diagrams
     return LevelDiagram(compiler, diagrams.without(_level(compiler, open_criteria), diagrams.highest(map(compiler.condition, unruled))))
 
 
-def unruled_by(engine: Engine, case: Case) -> tuple[Condition, ...]:
+def unruled_by(engine: PreparedCriteria, case: Case) -> tuple[Condition, ...]:
     """Return the conditions of those who count for no level that the case does not rule out yet."""
     return tuple(condition for condition in engine.left_out if meaning(condition, case) is not Truth.UNMET)
 
 
-def open_criteria_of(engine: Engine, case: Case) -> Open:
+def open_criteria_of(engine: PreparedCriteria, case: Case) -> Open:
     """Return the criteria that can still change the level of a case."""
     found = engine.statuses(case)
     known = level_range(engine.rules, found, engine.top)
     return Open(known, undecided(zip(engine.criteria, engine.rules, strict=True), found, known))
 
 
-def compiler_for(engine: Engine, case: Case, conditions: Iterable[Condition], top: int, budget: int | None = None) -> Compiler:
+def compiler_for(engine: PreparedCriteria, case: Case, conditions: Iterable[Condition], top: int, budget: int | None = None) -> Compiler:
     """Return a compiler for the facts that conditions name."""
     facts = {fact.id: fact for fact in engine.definition.facts}
     named = frozenset().union(*map(_given_facts, conditions))
@@ -268,15 +268,15 @@ def _level(compiler: Compiler, open_criteria: Open) -> Node:
         met = compiler.condition(criterion.when)
         match rule.effect:
             case "requires":
-                required.append(diagrams.both(met, rule.rank))
+                required.append(diagrams.min(met, rule.rank))
             case "suggests":
-                suggested.append(diagrams.both(met, rule.rank))
+                suggested.append(diagrams.min(met, rule.rank))
             case "limits_to":
-                limits.append(diagrams.either(diagrams.negated(met), rule.rank))
+                limits.append(diagrams.max(diagrams.negated(met), rule.rank))
             case _:
                 assert_never(rule.effect)
     at_least = diagrams.highest(required)
-    return diagrams.either(at_least, diagrams.both(diagrams.highest((at_least, *suggested)), diagrams.lowest(limits)))
+    return diagrams.max(at_least, diagrams.min(diagrams.highest((at_least, *suggested)), diagrams.lowest(limits)))
 
 
 def touching(conditions: Iterable[Condition], left_out: Sequence[Condition]) -> list[Condition]:
@@ -293,12 +293,12 @@ def touching(conditions: Iterable[Condition], left_out: Sequence[Condition]) -> 
         facts = facts.union(*(bases for _, bases in near))
 
 
-def any_of(engine: Engine, conditions: Sequence[Condition]) -> LevelDiagram | None:
+def any_of(engine: PreparedCriteria, conditions: Sequence[Condition]) -> LevelDiagram | None:
     """Return whether any of some conditions is met, over everyone whom the criteria are for; None when that is over its budget."""
     return _met(engine, conditions, touching(conditions, engine.left_out))
 
 
-def for_whom(engine: Engine) -> LevelDiagram | None:
+def for_whom(engine: PreparedCriteria) -> LevelDiagram | None:
     """Return whether the criteria are for them, over everyone who is possible, for reading only; None when there is no telling, or it is over its budget."""
     definition = engine.definition
 
@@ -308,7 +308,7 @@ def for_whom(engine: Engine) -> LevelDiagram | None:
     return engine.made_once(APPLIES, made)
 
 
-def _met(engine: Engine, conditions: Sequence[Condition], left_out: Sequence[Condition]) -> LevelDiagram | None:
+def _met(engine: PreparedCriteria, conditions: Sequence[Condition], left_out: Sequence[Condition]) -> LevelDiagram | None:
     compiler = compiler_for(engine, Case(), [*conditions, *left_out], 1)
     diagrams = compiler.diagrams
     try:

@@ -3,10 +3,10 @@
 from itertools import accumulate
 from operator import mul
 
-from carelevel.logic.diagrams import Diagrams, Node
+from carelevel.logic.diagrams import DecisionDiagrams, Node
 
 
-def count(diagrams: Diagrams, node: Node) -> int:
+def count(diagrams: DecisionDiagrams, node: Node) -> int:
     """Return for how many combinations of values of all variables a function is `top`."""
     return _Counting(diagrams, node).of(node, 0)
 
@@ -14,7 +14,7 @@ def count(diagrams: Diagrams, node: Node) -> int:
 class _Counting:
     """Counts bottom up: every question after those that it leads to."""
 
-    def __init__(self, diagrams: Diagrams, node: Node) -> None:
+    def __init__(self, diagrams: DecisionDiagrams, node: Node) -> None:
         self._make = diagrams
         self._sizes = [len(variable.values) for variable in diagrams.variables]
         # How many combinations the variables from each one on have together.

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from carelevel.logic.cnf import Clauses
-from carelevel.logic.level_diagram import Engine, Open, compiler_for, open_criteria_of, touching, unruled_by
+from carelevel.logic.level_diagram import Open, PreparedCriteria, compiler_for, open_criteria_of, touching, unruled_by
 from carelevel.logic.levels import Range, Rule, level_range, lowers, reaches
 from carelevel.logic.meaning import meaning
 from carelevel.logic.monotonicity import Signed, best_and_worst, facts_both_ways, open_atoms, open_facts
@@ -27,27 +27,27 @@ A_LOOK = 4
 """Steps of the work of a question for a criterion that is looked at once more."""
 
 
-def ranks_by_solver(engine: Engine, case: Case, open_criteria: Open, unruled: Sequence[Condition]) -> tuple[int, ...]:
+def ranks_by_solver(engine: PreparedCriteria, case: Case, open_criteria: Open, unruled: Sequence[Condition]) -> tuple[int, ...]:
     """Return the ranks of the possible levels, ascending; none when the criteria are for no possible person like this.
 
     Raises:
         OverBudgetError: the clauses take more than is left of the work of the question.
         UndecidedError: the solver's budget is used up.
     """
-    question = Question(engine, case, open_criteria, unruled)
+    question = SolverQuestion(engine, case, open_criteria, unruled)
     # People who are left out could leave nobody at all, so with them every level is looked for.
     ends = () if unruled else certain_ends(engine, case, open_criteria)
     between = range(open_criteria.known.lowest, open_criteria.known.highest + 1)
     return tuple(rank for rank in between if rank in ends or question.someone_at(rank))
 
 
-def sound_ranks(engine: Engine, case: Case, open_criteria: Open) -> tuple[int, ...]:
+def sound_ranks(engine: PreparedCriteria, case: Case, open_criteria: Open) -> tuple[int, ...]:
     """Return every rank of a range that is sound, and exact at its ends where facts push one way only."""
     ends = certain_ends(engine, case, open_criteria) or (open_criteria.known.lowest, open_criteria.known.highest)
     return tuple(range(min(ends), max(ends) + 1))
 
 
-def applies_by_solver(engine: Engine, case: Case, applies: Condition, unruled: Sequence[Condition]) -> tuple[bool, bool]:
+def applies_by_solver(engine: PreparedCriteria, case: Case, applies: Condition, unruled: Sequence[Condition]) -> tuple[bool, bool]:
     """Return whether the criteria are not for some possible person like this, and whether they are for some.
 
     Raises:
@@ -62,10 +62,10 @@ def applies_by_solver(engine: Engine, case: Case, applies: Condition, unruled: S
     return solver.model((-met,)) is not None, solver.model((met,)) is not None
 
 
-class Question:
+class SolverQuestion:
     """The level of everyone that a case could still be, as clauses."""
 
-    def __init__(self, engine: Engine, case: Case, open_criteria: Open, unruled: Sequence[Condition]) -> None:
+    def __init__(self, engine: PreparedCriteria, case: Case, open_criteria: Open, unruled: Sequence[Condition]) -> None:
         self._case = case
         compiler = compiler_for(engine, case, [*(criterion.when for criterion, _ in open_criteria.criteria), *unruled], engine.top)
         self._clauses = Clauses(compiler)
@@ -133,13 +133,13 @@ class Question:
             limited = make.any_of((limited, *keeping[rank]))
 
 
-def may_change(engine: Engine, case: Case, open_criteria: Open) -> tuple[str, ...]:
+def may_change(engine: PreparedCriteria, case: Case, open_criteria: Open) -> tuple[str, ...]:
     """Return every fact that could change the level: those that open criteria name, and those that people left out tie to them."""
     conditions = [criterion.when for criterion, _ in open_criteria.criteria]
     return open_facts(case, [*conditions, *touching(conditions, unruled_by(engine, case))])
 
 
-def certain_ends(engine: Engine, case: Case, open_criteria: Open) -> tuple[int, ...]:
+def certain_ends(engine: PreparedCriteria, case: Case, open_criteria: Open) -> tuple[int, ...]:
     """Return the lowest and highest rank when every open fact pushes one way and both extremes are possible people; else nothing."""
     if what_keeps_the_range_from_being_exact(engine) == ((), ()):
         return open_criteria.known.lowest, open_criteria.known.highest
@@ -154,7 +154,7 @@ def _signed(open_criteria: Open, case: Case) -> Iterator[Signed]:
         yield from open_atoms(criterion.when, case, raises=not lowers(rule.effect))
 
 
-def enough_alone(engine: Engine, case: Case, lowest: int, highest: int) -> Case:
+def enough_alone(engine: PreparedCriteria, case: Case, lowest: int, highest: int) -> Case:
     """Return a part of what is known with which everyone has a rank between two, as they have with all of it; found without a diagram.
 
     It cannot be made smaller, unless the solver goes over its budget: then it holds what the best and the worst person need, and what was not looked at.
@@ -166,7 +166,7 @@ def enough_alone(engine: Engine, case: Case, lowest: int, highest: int) -> Case:
     case = case.only([part for part in case.parts() if part[0] in bearing])
     try:
         with half():
-            question = Question(engine, nobody, open_criteria, engine.left_out)
+            question = SolverQuestion(engine, nobody, open_criteria, engine.left_out)
             by_id = engine.definition.by_id()
             literals = {part: question.given(by_id[part[0]], part, case) for part in case.parts()}
             return fewer(case, places, lambda part: question.lies_between(lowest, highest, [literals[each] for each in part.parts()]))
@@ -174,7 +174,7 @@ def enough_alone(engine: Engine, case: Case, lowest: int, highest: int) -> Case:
         return fewer(case, places, lambda part: _ends_lie_between(engine, part, lowest, highest))
 
 
-def _ends_lie_between(engine: Engine, case: Case, lowest: int, highest: int) -> bool:
+def _ends_lie_between(engine: PreparedCriteria, case: Case, lowest: int, highest: int) -> bool:
     """Return whether the best and the worst person have a rank between two; False, too, when the work of the question runs out."""
     try:
         spend(A_LOOK * len(engine.criteria))
@@ -184,7 +184,7 @@ def _ends_lie_between(engine: Engine, case: Case, lowest: int, highest: int) -> 
     return bool(ends) and lowest <= min(ends) and max(ends) <= highest
 
 
-def what_keeps_the_range_from_being_exact(engine: Engine) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def what_keeps_the_range_from_being_exact(engine: PreparedCriteria) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return why the ends of the fast range need not be exact: facts that push the level both ways, and people left out by facts that matter.
 
     People are left out by combinations that are impossible, told by their ids, and by `applies_when`, told as that.
@@ -197,7 +197,7 @@ def what_keeps_the_range_from_being_exact(engine: Engine) -> tuple[tuple[str, ..
     return engine.certificate["found"]
 
 
-def _what_keeps_it(engine: Engine) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _what_keeps_it(engine: PreparedCriteria) -> tuple[tuple[str, ...], tuple[str, ...]]:
     nobody = Case()
     open_criteria = open_criteria_of(engine, nobody)
     near = touching([criterion.when for criterion, _ in open_criteria.criteria], engine.left_out)

@@ -12,14 +12,14 @@ from operator import itemgetter
 from typing import Any, assert_never
 
 from carelevel.logic.diagram_restriction import Known, cut
-from carelevel.logic.diagrams import Diagrams, Node
+from carelevel.logic.diagrams import DecisionDiagrams, Node
 from carelevel.logic.level_diagram import (
     BESIDE,
     LEVEL,
     NODES,
-    Engine,
     LevelDiagram,
     Open,
+    PreparedCriteria,
     any_of,
     diagram_of_open,
     for_whom,
@@ -52,7 +52,7 @@ LAST = (2, 0)
 
 
 @record
-class Outlook:
+class PossibleLevels:
     """What is still possible.
 
     Attributes:
@@ -92,13 +92,13 @@ class ServiceOutlook:
     missing: frozenset[str]
 
 
-NOT_FOR_THEM = Outlook((), (), is_exact=True)
+NOT_FOR_THEM = PossibleLevels((), (), is_exact=True)
 
 
 # The level
 
 
-def outlook(engine: Engine, case: Case, open_criteria: Open | None = None) -> Outlook:
+def outlook(engine: PreparedCriteria, case: Case, open_criteria: Open | None = None) -> PossibleLevels:
     """Return the possible levels of a person, as far as the criteria are for them, and the facts that can still change the level.
 
     Args:
@@ -115,7 +115,7 @@ def outlook(engine: Engine, case: Case, open_criteria: Open | None = None) -> Ou
     return _read_off(engine, case, open_criteria, *_restricted(whole, case))
 
 
-def possible_ranks(engine: Engine, case: Case) -> tuple[int, ...]:
+def possible_ranks(engine: PreparedCriteria, case: Case) -> tuple[int, ...]:
     """Return the ranks of the possible levels of a person, ascending; none when the criteria are for no possible person like this.
 
     Raises:
@@ -127,12 +127,12 @@ def possible_ranks(engine: Engine, case: Case) -> tuple[int, ...]:
     return _of_someone(engine, case, sorted(whole.diagrams.ends_within(whole.level, Known(whole.diagrams, case))))
 
 
-def _whole(engine: Engine) -> LevelDiagram | None:
+def _whole(engine: PreparedCriteria) -> LevelDiagram | None:
     """Return the level over everyone; None for the first question, and where it is over its budget. Once it is made, every answer takes it from where it is."""
     return engine.made[LEVEL] if LEVEL in engine.made else engine.whole_unless_first()
 
 
-def _restricted(whole: LevelDiagram, case: Case) -> tuple[Diagrams, Node]:
+def _restricted(whole: LevelDiagram, case: Case) -> tuple[DecisionDiagrams, Node]:
     """Return a function over everyone as it is for one person, in a store of its own.
 
     Raises:
@@ -141,12 +141,12 @@ def _restricted(whole: LevelDiagram, case: Case) -> tuple[Diagrams, Node]:
     return cut(whole.diagrams, whole.level, Known(whole.diagrams, case), NODES)
 
 
-def _of_one(engine: Engine, case: Case, open_criteria: Open | None) -> Outlook:
+def _of_one(engine: PreparedCriteria, case: Case, open_criteria: Open | None) -> PossibleLevels:
     """Return what is found out for one person alone: at the first question, and where the diagram of everyone is over its budget."""
     open_criteria = open_criteria or open_criteria_of(engine, case)
     unruled = unruled_by(engine, case)
     if not open_criteria.criteria and not unruled:
-        return Outlook((open_criteria.known.certain,), (), is_exact=True)
+        return PossibleLevels((open_criteria.known.certain,), (), is_exact=True)
     try:
         seen = diagram_of_open(engine, case, open_criteria, unruled)
     except OverBudgetError:
@@ -154,34 +154,34 @@ def _of_one(engine: Engine, case: Case, open_criteria: Open | None) -> Outlook:
     return _read_off(engine, case, open_criteria, seen.diagrams, seen.level)
 
 
-def _without_diagram(engine: Engine, case: Case, open_criteria: Open, unruled: Sequence[Condition]) -> Outlook:
+def _without_diagram(engine: PreparedCriteria, case: Case, open_criteria: Open, unruled: Sequence[Condition]) -> PossibleLevels:
     """Return what is found when the diagram is over its budget: some of the facts may not matter after all."""
     try:
         ranks, is_exact = _of_someone(engine, case, ranks_by_solver(engine, case, open_criteria, unruled)), True
     except (OverBudgetError, UndecidedError):
         ranks, is_exact = sound_ranks(engine, case, open_criteria), False
     missing = may_change(engine, case, open_criteria) if len(ranks) > 1 or not is_exact else ()
-    return _by_urgency(engine, case, open_criteria, Outlook(ranks, missing, is_exact=is_exact))
+    return _by_urgency(engine, case, open_criteria, PossibleLevels(ranks, missing, is_exact=is_exact))
 
 
-def _read_off(engine: Engine, case: Case, open_criteria: Open | None, diagrams: Diagrams, level: Node) -> Outlook:
-    ranks = _of_someone(engine, case, sorted(diagrams.ends(level)))
+def _read_off(engine: PreparedCriteria, case: Case, open_criteria: Open | None, diagrams: DecisionDiagrams, level: Node) -> PossibleLevels:
+    ranks = _of_someone(engine, case, sorted(diagrams.terminals(level)))
     if len(ranks) < 2:
-        return Outlook(ranks, (), is_exact=True)
+        return PossibleLevels(ranks, (), is_exact=True)
     try:
         missing = _changing(diagrams, level, ranks)
     except OverBudgetError:
-        missing = diagrams.asked(level)
-    return _by_urgency(engine, case, open_criteria or open_criteria_of(engine, case), Outlook(ranks, tuple(missing), is_exact=True))
+        missing = diagrams.support(level)
+    return _by_urgency(engine, case, open_criteria or open_criteria_of(engine, case), PossibleLevels(ranks, tuple(missing), is_exact=True))
 
 
-def _changing(diagrams: Diagrams, level: Node, ranks: Sequence[int]) -> frozenset[str]:
+def _changing(diagrams: DecisionDiagrams, level: Node, ranks: Sequence[int]) -> frozenset[str]:
     """Return the facts that can change the level.
 
     A fact can when two possible people who differ in nothing else have different levels, or when one answer to it would leave fewer levels possible. The second
     can hold without the first only where combinations are declared impossible.
     """
-    asked = diagrams.asked(level)
+    asked = diagrams.support(level)
     # Where a fact does not bear on who is possible, and the level asks about it, two possible people differ in it and in their level.
     tied = diagrams.tied(level)
     if not tied:
@@ -193,7 +193,7 @@ def _changing(diagrams: Diagrams, level: Node, ranks: Sequence[int]) -> frozense
     return frozenset(found) or asked
 
 
-def _by_urgency(engine: Engine, case: Case, open_criteria: Open, seen: Outlook) -> Outlook:
+def _by_urgency(engine: PreparedCriteria, case: Case, open_criteria: Open, seen: PossibleLevels) -> PossibleLevels:
     """Return it with the facts in the order to ask about them: those that could require the highest level first, then those that could suggest one."""
     names = frozenset(seen.missing)
     urgency: dict[str, tuple[int, int]] = {}
@@ -225,7 +225,7 @@ def _calling(criteria: Iterable[tuple[Criterion, Rule]]) -> list[tuple[tuple[int
     return found
 
 
-def _of_someone(engine: Engine, case: Case, ranks: Iterable[int]) -> tuple[int, ...]:
+def _of_someone(engine: PreparedCriteria, case: Case, ranks: Iterable[int]) -> tuple[int, ...]:
     """Return ranks. When there are none the criteria are for nobody like this; or nobody is like this at all, and a `CaseError` is raised."""
     found = tuple(ranks)
     if not found and whom(engine, case).applies is Truth.MET:
@@ -249,12 +249,12 @@ def _impossible_problem(name: str, because: str, when: Condition) -> Problem:
     return Problem("impossible", message, path=facts[:1])
 
 
-def _nobody(engine: Engine) -> CaseError:
+def _nobody(engine: PreparedCriteria) -> CaseError:
     names = ", ".join(quoted(item.id) for item in engine.definition.impossible)
     return CaseError([Problem("impossible", f"no possible person is like this: every completion is declared impossible by {names}")])
 
 
-def whom(engine: Engine, case: Case) -> Whom:
+def whom(engine: PreparedCriteria, case: Case) -> Whom:
     """Return whether the criteria are for a person: exact over every possible person that this one could be.
 
     Raises:
@@ -272,14 +272,14 @@ def whom(engine: Engine, case: Case) -> Whom:
     return _whom_by_solver(engine, case, applies, by_kleene) if found is None else found
 
 
-def _whom_by_diagram(engine: Engine, case: Case, applies: Condition, whole: LevelDiagram) -> Whom:
+def _whom_by_diagram(engine: PreparedCriteria, case: Case, applies: Condition, whole: LevelDiagram) -> Whom:
     """Return what the diagram of whom the criteria are for says of a person.
 
     Raises:
         OverBudgetError: it goes over the budget of the question.
     """
     diagrams, met = _restricted(whole, case)
-    ends = sorted(diagrams.ends(met))
+    ends = sorted(diagrams.terminals(met))
     found = _applies(engine, not_for_some=0 in ends, for_some=diagrams.top in ends)
     if found is not Truth.UNKNOWN:
         return Whom(found)
@@ -288,7 +288,7 @@ def _whom_by_diagram(engine: Engine, case: Case, applies: Condition, whole: Leve
     return Whom(found, (*named, *(fact.id for fact in engine.definition.facts if fact.id in changing and fact.id not in named)))
 
 
-def _whom_by_solver(engine: Engine, case: Case, applies: Condition, by_kleene: Truth) -> Whom:
+def _whom_by_solver(engine: PreparedCriteria, case: Case, applies: Condition, by_kleene: Truth) -> Whom:
     """Return what the solver finds when the diagram is over its budget."""
     unruled = [condition for condition in engine.impossible if meaning(condition, case) is not Truth.UNMET]
     missing = open_facts(case, [applies, *touching([applies], unruled)]) if by_kleene is Truth.UNKNOWN else ()
@@ -300,7 +300,7 @@ def _whom_by_solver(engine: Engine, case: Case, applies: Condition, by_kleene: T
     return Whom(found, missing if found is Truth.UNKNOWN else ())
 
 
-def _applies(engine: Engine, *, not_for_some: bool, for_some: bool) -> Truth:
+def _applies(engine: PreparedCriteria, *, not_for_some: bool, for_some: bool) -> Truth:
     if not not_for_some and not for_some:
         raise _nobody(engine)
     return Truth.UNKNOWN if not_for_some and for_some else Truth.MET if for_some else Truth.UNMET
@@ -319,7 +319,7 @@ class _Service:
     found: dict[tuple[object, ...], ServiceOutlook] = field(default_factory=dict)
 
 
-def service_outlook(engine: Engine, case: Case, service: str) -> ServiceOutlook:
+def service_outlook(engine: PreparedCriteria, case: Case, service: str) -> ServiceOutlook:
     """Return what is possible of a service; when the diagram is over its budget, both are, and every fact is named that its criteria still ask about.
 
     Few facts bear on a service, so many people are alike in all of them: what was found for one is remembered for the others.
@@ -342,12 +342,12 @@ def service_outlook(engine: Engine, case: Case, service: str) -> ServiceOutlook:
     return found
 
 
-def _service(engine: Engine, service: str) -> _Service | None:
+def _service(engine: PreparedCriteria, service: str) -> _Service | None:
     """Return what is kept of a service, made new; None when its diagram is over its budget."""
     whole = service_diagram(engine, service)
     if whole is None:
         return None
-    asked = whole.diagrams.asked(whole.level)
+    asked = whole.diagrams.support(whole.level)
     variables = [each for each in whole.diagrams.variables if each.fact in asked]
     facts = tuple(each.fact for each in variables if each.member is None)
     made = engine.services[service] = _Service(whole, facts, tuple((each.fact, each.member) for each in variables if each.member is not None))
@@ -356,8 +356,8 @@ def _service(engine: Engine, service: str) -> _Service | None:
 
 def _service_outlook(whole: LevelDiagram, case: Case) -> ServiceOutlook:
     diagrams, met = _restricted(whole, case)
-    ends = diagrams.ends(met)
-    missing = diagrams.asked(met) if len(ends) > 1 else frozenset[str]()
+    ends = diagrams.terminals(met)
+    missing = diagrams.support(met) if len(ends) > 1 else frozenset[str]()
     try:
         tied = diagrams.tied(met) if missing else missing
         missing = frozenset(name for name in missing if name not in tied or diagrams.can_change(met, name)) or missing
@@ -366,19 +366,19 @@ def _service_outlook(whole: LevelDiagram, case: Case) -> ServiceOutlook:
     return ServiceOutlook(can_be_added=1 in ends, can_be_left_out=0 in ends, missing=missing)
 
 
-def waited_for(engine: Engine, case: Case) -> frozenset[str]:
+def waited_for(engine: PreparedCriteria, case: Case) -> frozenset[str]:
     """Return the facts that decide the services which are still open."""
     conditions = {service.id: [each.when for each in adding(engine, service.id)] for service in engine.definition.services}
     still_open = [name for name, those in conditions.items() if not any(meaning(each, case) is Truth.MET for each in those)]
     return frozenset[str]().union(*(service_outlook(engine, case, name).missing for name in still_open))
 
 
-def service_diagram(engine: Engine, service: str) -> LevelDiagram | None:
+def service_diagram(engine: PreparedCriteria, service: str) -> LevelDiagram | None:
     """Return whether some criterion adds a service, over everyone, for reading only; None when it is over its budget."""
     steps = BESIDE // max(len(engine.definition.services), 1)
     return engine.made_once(service, lambda: any_of(engine, [each.when for each in adding(engine, service)]), steps)
 
 
-def adding(engine: Engine, service: str) -> list[Criterion]:
+def adding(engine: PreparedCriteria, service: str) -> list[Criterion]:
     """Return the criteria that add a service."""
     return [criterion for criterion in engine.definition.criteria if service in criterion.adds]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from carelevel.logic.diagram_restriction import Known
 from carelevel.logic.diagram_runs import Ranks, bits, every_rank, known_ranks, runs
-from carelevel.logic.diagrams import Diagrams, Node
+from carelevel.logic.diagrams import DecisionDiagrams, Node
 from carelevel.logic.level_diagram import LevelDiagram
 from carelevel.logic.work import OverBudgetError, spend
 from carelevel.model.cases import Case, Part
@@ -62,11 +62,11 @@ def fewer(case: Case, places: Mapping[str, int], is_enough: Callable[[Case], boo
     return case.only(held)
 
 
-def _parts(diagrams: Diagrams) -> list[Part]:
+def _parts(diagrams: DecisionDiagrams) -> list[Part]:
     return [(variable.fact, variable.member) for variable in diagrams.variables]
 
 
-def fewest_facts(diagrams: Diagrams, level: Node, ranks: Sequence[int]) -> int:
+def fewest_facts(diagrams: DecisionDiagrams, level: Node, ranks: Sequence[int]) -> int:
     """Return how many facts at least have to be known of somebody for the level to be settled: in no order of questions are they asked fewer.
 
     Args:
@@ -100,7 +100,7 @@ def _smallest(searches: "Sequence[_Search]") -> int:
 class _Search:
     """Finds the people for whom a function ends elsewhere than it should who differ least from what is known."""
 
-    def __init__(self, diagrams: Diagrams, level: Node, ends: Collection[int], known: Ranks, bits_of: Mapping[int, int]) -> None:
+    def __init__(self, diagrams: DecisionDiagrams, level: Node, ends: Collection[int], known: Ranks, bits_of: Mapping[int, int]) -> None:
         self._diagrams = diagrams
         self._level = level
         self._known = known

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from carelevel.answers.fast import Decider
 from carelevel.answers.recommend import Recommender
 from carelevel.answers.results import Joint, Recommendation
-from carelevel.logic.level_diagram import Engine
+from carelevel.logic.level_diagram import PreparedCriteria
 from carelevel.model.arguments import expect
 from carelevel.model.cases import Case, as_given, check_case, left_open
 from carelevel.model.criteria import Definition
@@ -155,7 +155,7 @@ def _masked(answer: Recommendation) -> FrozenDict[str, Any]:
 
 def _answered(definition: Definition, given: FrozenDict[str, Any]) -> Recommendation:
     facts = FrozenDict(definition.every_name())
-    return Recommender(Engine.of(definition), Decider(definition, facts)).recommend(check_case(facts, given), "", "")
+    return Recommender(PreparedCriteria.of(definition), Decider(definition, facts)).recommend(check_case(facts, given), "", "")
 
 
 def decided(answer: Recommendation, level: str | None, because: str | None) -> ClinicalDecision | None:

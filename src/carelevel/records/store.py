@@ -56,7 +56,7 @@ _GUARDS = {
 
 
 @record
-class Entry:
+class StoredRecord:
     """A record in a store.
 
     Attributes:
@@ -108,7 +108,7 @@ class RecordStore:
     def __repr__(self) -> str:
         return summary(self, self.__slots__)
 
-    def append(self, added: Record) -> Entry:
+    def append(self, added: Record) -> StoredRecord:
         """Add a record. When this returns, it is on the disk.
 
         Raises:
@@ -124,7 +124,7 @@ class RecordStore:
         """
         return self.extend([added])[0]
 
-    def extend(self, added: list[Record]) -> list[Entry]:
+    def extend(self, added: list[Record]) -> list[StoredRecord]:
         """Add several records, all or none of them. When this returns, they are on the disk.
 
         Raises:
@@ -160,7 +160,7 @@ class RecordStore:
             database.execute("COMMIT")
         return entries
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[StoredRecord]:
         """Yield the entries of the store, in order.
 
         Raises:
@@ -235,7 +235,7 @@ class RecordStore:
         (1, ())
         """
         expect("head", head, (str, type(None)), "a link, as `RecordStore.append` returns it, or None")
-        last = Entry(0, "", START)
+        last = StoredRecord(0, "", START)
         missing = self._asked(self._refuse_what_is_not_ours)
         broken = [_without(missing)] if missing else []
         is_held = head in {None, START}
@@ -247,7 +247,7 @@ class RecordStore:
             broken.append(f"no record has the link {quoted(head)}: records were removed since it was noted, or it belongs to another store")
         return Verification(last.number, last.link, tuple(broken))
 
-    def _wrong(self, entry: Entry, before: Entry) -> Iterator[str]:
+    def _wrong(self, entry: StoredRecord, before: StoredRecord) -> Iterator[str]:
         if entry.number != before.number + 1:
             yield f"record {before.number + 1} is missing: record {entry.number} follows record {before.number}"
         elif entry.link != _link(before.link, entry.number, entry.document):
@@ -303,14 +303,14 @@ class RecordStore:
             raise refused("not-kept", f"{quoted(self.path)} has a record with the number {first}; carelevel numbers records from 1")
         return tuple(name for name in _GUARDS if ("trigger", name) not in there)
 
-    def _last_or_refuse(self, database: sqlite3.Connection) -> Entry:
+    def _last_or_refuse(self, database: sqlite3.Connection) -> StoredRecord:
         """Return the last entry, after checking that the chain can be continued.
 
         Raises:
             RecordError: its link is wrong, or its number is not the number of records.
         """
         rows = database.execute("SELECT number, document, link FROM records ORDER BY number DESC LIMIT 2").fetchall()
-        last, before, *_ = (*(Entry(*row) for row in rows), Entry(0, "", START), Entry(0, "", START))
+        last, before, *_ = (*(StoredRecord(*row) for row in rows), StoredRecord(0, "", START), StoredRecord(0, "", START))
         is_whole = database.execute("SELECT count(*) FROM records").fetchone() == (last.number,)
         if not is_whole or (rows and last.link != _link(before.link, last.number, last.document)):
             raise refused("not-kept", f"nothing is added to {quoted(self.path)}: its chain is broken; `carelevel records verify` shows where")
@@ -328,10 +328,10 @@ class RecordStore:
 
         return self._asked(ask)
 
-    def _page(self, after: int) -> list[Entry]:
+    def _page(self, after: int) -> list[StoredRecord]:
         # A changed record may contain something that is not text.
         query = "SELECT number, CAST(document AS TEXT), CAST(link AS TEXT) FROM records WHERE number > ? ORDER BY number LIMIT ?"
-        return [Entry(*row) for row in self._read(query, (after, PAGE))]
+        return [StoredRecord(*row) for row in self._read(query, (after, PAGE))]
 
     def _no_store(self) -> RecordError:
         return refused("not-kept", f"{quoted(self.path)} is a file of another program, not a store of records")
@@ -342,12 +342,12 @@ def _without(missing: Sequence[str]) -> str:
     return f"the store no longer has {listed(missing)}, which {'keep' if len(missing) > 1 else 'keeps'} records from being changed or deleted"
 
 
-def _chained(last: Entry, added: list[Record]) -> Iterator[Entry]:
+def _chained(last: StoredRecord, added: list[Record]) -> Iterator[StoredRecord]:
     """Yield records as the next links of a chain."""
     for each in added:
         document = each.to_json()
         number = last.number + 1
-        last = Entry(number, document, _link(last.link, number, document))
+        last = StoredRecord(number, document, _link(last.link, number, document))
         yield last
 
 

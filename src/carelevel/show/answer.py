@@ -10,7 +10,7 @@ from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.facts import Fact
 from carelevel.model.operators import EFFECTS, Effect
 from carelevel.model.sources import Citation
-from carelevel.show.document import Block, Bullets, Document, Heading, Item, Ladder, Line, Paragraph, Rung, Span, code, line, strong
+from carelevel.show.document import Block, Bullets, Document, Heading, Item, Ladder, Line, Paragraph, Rung, TextRun, code, line, strong
 
 if TYPE_CHECKING:
     from carelevel.answers.explain.counterfactuals import Changes
@@ -200,9 +200,9 @@ def joint_item(joint: Joint, definition: Definition, says: str | None = None) ->
     return Item(line(*one_of(joint, definition), ".", *effect), tuple(cited(joint.sources)))
 
 
-def one_of(part: "Joint | SuggestedService", definition: Definition) -> tuple[Span | str, ...]:
+def one_of(part: "Joint | SuggestedService", definition: Definition) -> tuple[TextRun | str, ...]:
     """Return that at least one of some criteria is met, without a full stop."""
-    spans: list[Span | str] = []
+    spans: list[TextRun | str] = []
     for place, (name, because) in enumerate(zip(part.criteria, part.because, strict=True)):
         before = "" if not place else " and " if place == len(part.criteria) - 1 else ", "
         spans += [f'{before}"{because.removesuffix(".")}" ', code(name)]
@@ -315,16 +315,16 @@ def _same_reason(services: Sequence[SuggestedService], definition: Definition) -
 
 def cited(citations: Iterable[Citation]) -> list[Line]:
     """Return the ids of the sources as one line, or no line; `sources` lists what the ids mean."""
-    spans: list[Span] = []
+    spans: list[TextRun] = []
     for citation in citations:
-        spans += [Span("; " if spans else "Source: "), code(citation.id), *([Span(f", {citation.at}")] if citation.at else [])]
+        spans += [TextRun("; " if spans else "Source: "), code(citation.id), *([TextRun(f", {citation.at}")] if citation.at else [])]
     return [line(*spans)] if spans else []
 
 
 def sources(cited_in: "Definition | Programs", ids: Collection[str]) -> list[Block]:
     """Return the sources with their titles and addresses; empty when no id is given."""
     items = [
-        Item(line(code(source.id), " ", Span(source.title, link=source.url), f", doi:{source.doi}" if source.doi else ""))
+        Item(line(code(source.id), " ", TextRun(source.title, link=source.url), f", doi:{source.doi}" if source.doi else ""))
         for source in cited_in.sources
         if source.id in ids
     ]

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from carelevel.show.document import Bars, Grid, Span, Table, line
+from carelevel.show.document import Bars, Grid, Table, TextRun, line
 
 WIDTH, LABEL, LONGEST, ROW = 720, 300, 250, 26
 LETTERS = 42
@@ -49,10 +49,10 @@ def _cell(number: int | None, most: int) -> str:
 def as_table(picture: Bars | Grid) -> Table:
     """Return a picture as a table of the same numbers."""
     if isinstance(picture, Grid):
-        rows = tuple((line(label), *((Span("–" if number is None else f"{number:,}"),) for number in numbers)) for label, numbers in picture.rows)
+        rows = tuple((line(label), *((TextRun("–" if number is None else f"{number:,}"),) for number in numbers)) for label, numbers in picture.rows)
         return Table((picture.corner, *picture.header), rows)
     most = max((bar.value for bar in picture.bars), default=0) or 1
-    return Table(("", picture.title, ""), tuple((line(bar.label), (Span(_drawn(bar.value, most)),), (Span(bar.note),)) for bar in picture.bars))
+    return Table(("", picture.title, ""), tuple((line(bar.label), (TextRun(_drawn(bar.value, most)),), (TextRun(bar.note),)) for bar in picture.bars))
 
 
 def _drawn(value: int, most: int) -> str:

@@ -20,7 +20,7 @@ HOW = (
 )
 
 
-class Criteria(Protocol):
+class ShownCriteria(Protocol):
     """What `document` needs of a criteria set; `CriteriaSet` has it."""
 
     @property
@@ -32,7 +32,7 @@ class Criteria(Protocol):
         """Return the digest of everything that a reader can see."""
 
 
-def document(criteria: Criteria) -> Document:
+def document(criteria: ShownCriteria) -> Document:
     """Return the levels, facts with their questions, criteria in plain English, and sources of a set."""
     definition = criteria.definition
     return (

@@ -17,7 +17,7 @@ def safe(text: str) -> str:
 
 
 @record
-class Span:
+class TextRun:
     """A run of text. `link` is an http or https address; `mark` highlights the text on a page."""
 
     text: str
@@ -32,7 +32,7 @@ class Span:
             object.__setattr__(self, "link", printable(self.link))
 
 
-Line = tuple[Span, ...]
+Line = tuple[TextRun, ...]
 
 
 @record
@@ -169,16 +169,16 @@ Block = Heading | Paragraph | Bullets | Table | Ladder | Bars | Grid
 Document = tuple[Block, ...]
 
 
-def line(*parts: Span | str) -> Line:
+def line(*parts: TextRun | str) -> Line:
     """Return a line of spans."""
-    return tuple(Span(part) if isinstance(part, str) else part for part in parts if part != "")
+    return tuple(TextRun(part) if isinstance(part, str) else part for part in parts if part != "")
 
 
-def strong(text: str) -> Span:
+def strong(text: str) -> TextRun:
     """Return bold text."""
-    return Span(text, strong=True)
+    return TextRun(text, strong=True)
 
 
-def code(text: str) -> Span:
+def code(text: str) -> TextRun:
     """Return an id, a key or another word of a file, shown as code."""
-    return Span(text, code=True)
+    return TextRun(text, code=True)

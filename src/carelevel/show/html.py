@@ -4,7 +4,7 @@ from html import escape
 from typing import assert_never
 
 from carelevel.show import charts, ladder
-from carelevel.show.document import Bars, Block, Bullets, Document, Grid, Heading, Item, Ladder, Line, Paragraph, Span, Table, safe
+from carelevel.show.document import Bars, Block, Bullets, Document, Grid, Heading, Item, Ladder, Line, Paragraph, Table, TextRun, safe
 
 STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff;overflow-wrap:break-word}"
@@ -76,7 +76,7 @@ def _line(line: Line) -> str:
     return "".join(_span(span) for span in line)
 
 
-def _span(span: Span) -> str:
+def _span(span: TextRun) -> str:
     text = escape(span.text)
     if span.code:
         text = f"<code>{text}</code>"

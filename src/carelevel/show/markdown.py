@@ -4,7 +4,7 @@ import re
 from typing import assert_never
 
 from carelevel.show.charts import as_table
-from carelevel.show.document import Bars, Bullets, Document, Grid, Heading, Item, Ladder, Line, Paragraph, Span, Table
+from carelevel.show.document import Bars, Bullets, Document, Grid, Heading, Item, Ladder, Line, Paragraph, Table, TextRun
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&$])")
 # What would make a line a list item, a rule or an underline.
@@ -17,14 +17,14 @@ def render(document: Document) -> str:
     for block in document:
         match block:
             case Heading(text, depth):
-                blocks.append(f"{'#' * depth} {_line((Span(text),))}")
+                blocks.append(f"{'#' * depth} {_line((TextRun(text),))}")
             case Paragraph(line):
                 blocks.append(_line(line))
             case Bullets(items):
                 blocks.append("\n".join(_item(item, 0) for item in items))
             case Table(header, rows, caption):
-                blocks += [_line((Span(caption, strong=True),))] if caption else []
-                head = _row(tuple((Span(cell),) for cell in header))
+                blocks += [_line((TextRun(caption, strong=True),))] if caption else []
+                head = _row(tuple((TextRun(cell),) for cell in header))
                 blocks.append("\n".join([head, f"|{' --- |' * len(header)}", *map(_row, rows)]))
             case Bars() | Grid():
                 blocks.append(render((as_table(block),)).rstrip("\n"))
@@ -44,7 +44,7 @@ def _cell(line: Line) -> str:
     return "".join(_span(span).replace("|", "\\|") if span.code else _span(span) for span in line)
 
 
-def _span(span: Span) -> str:
+def _span(span: TextRun) -> str:
     text = _SPECIAL.sub(r"\\\1", span.text)
     if span.code:
         return f"`{span.text.replace('`', chr(39))}`" if span.text.strip() else text

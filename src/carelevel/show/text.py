@@ -4,7 +4,7 @@ import textwrap
 from typing import assert_never
 
 from carelevel.show.charts import as_table
-from carelevel.show.document import Bars, Bullets, Document, Grid, Heading, Item, Ladder, Line, Paragraph, Span, Table
+from carelevel.show.document import Bars, Bullets, Document, Grid, Heading, Item, Ladder, Line, Paragraph, Table, TextRun
 
 WIDTH = 100
 NARROWEST = 20
@@ -49,7 +49,7 @@ def _plain(line: Line) -> str:
     return "".join(_span(span) for span in line)
 
 
-def _span(span: Span) -> str:
+def _span(span: TextRun) -> str:
     if span.code:
         return f"[{span.text}]"
     return f"{span.text} ({span.link})" if span.link and span.link != span.text else span.text

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from carelevel.answers.explain.gaps import Lack
+from carelevel.answers.explain.gaps import Gap
 from carelevel.answers.explain.why_not import Hold, Route, WhyNot
 from carelevel.answers.results import Joint, StandingContradiction
 from carelevel.logic.english import ended, joined
@@ -101,27 +101,27 @@ def _turning(part: Route | Hold, why_not: WhyNot, below: Sequence[Line]) -> Item
     return Item(says, (line(status), Bullets(_lacks(part.needed)), *below, *cited(part.sources)))
 
 
-def _lacks(lack: Lack) -> tuple[Item, ...]:
+def _lacks(lack: Gap) -> tuple[Item, ...]:
     """Return what is needed as a list; a group that is needed as a whole becomes its parts."""
     if lack.fact is None and lack.how_many == len(lack.parts):
         return tuple(map(_lack, lack.parts))
     return (_lack(lack),)
 
 
-def _lack(lack: Lack) -> Item:
+def _lack(lack: Gap) -> Item:
     if not lack.parts:
         return Item(line(f"{lack.words}{_distance(lack)}"))
     words = lack.words if lack.fact is None else f"{lack.words}, which takes {_how_many(lack)}"
     return Item(line(f"{words}:"), (Bullets(tuple(map(_lack, lack.parts))),))
 
 
-def _how_many(lack: Lack) -> str:
+def _how_many(lack: Gap) -> str:
     if lack.how_many == len(lack.parts):
         return "this" if lack.how_many == 1 else "all of these"
     return "one of these" if lack.how_many == 1 else f"at least {lack.how_many} of these"
 
 
-def _distance(lack: Lack) -> str:
+def _distance(lack: Gap) -> str:
     """Return how far a fact is from what is needed, and whether it can change."""
     said = []
     if lack.distance is not None and lack.unit is not None:

@@ -73,7 +73,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceText:
     """A whole text.
 
     Attributes:
@@ -87,7 +87,7 @@ class Source:
     comments: tuple[Comment, ...]
 
 
-def source_of(text: str) -> Source:
+def source_of(text: str) -> SourceText:
     """Return the concrete syntax tree of a text.
 
     Args:
@@ -99,7 +99,7 @@ def source_of(text: str) -> Source:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     tokens = list(yaml.scan(text, Loader=LOADER))
     dashes = [_mark(token.start_mark).index for token in tokens if isinstance(token, BlockEntryToken)]
-    return Source(text, _root(yaml.parse(text, Loader=LOADER), dashes), tuple(_comments(text, tokens)))
+    return SourceText(text, _root(yaml.parse(text, Loader=LOADER), dashes), tuple(_comments(text, tokens)))
 
 
 def _root(events: Iterable[Event], dashes: list[int]) -> Part:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import assert_never
 
 from carelevel.model.serialize import can_be_misread
-from carelevel.syntax.cst import Comment, Entry, Part, Source
+from carelevel.syntax.cst import Comment, Entry, Part, SourceText
 from carelevel.syntax.scalars import bare, paragraph, verbatim, written
 
 WIDTH = 120
@@ -32,7 +32,7 @@ class Layout:
     A comment waits in a queue, the next one last, until the part after it is written.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: SourceText) -> None:
         self.source = source
         self.comments = list(reversed(source.comments))
         self.indices = [comment.index for comment in source.comments]

@@ -6,7 +6,7 @@ Formatting never changes the meaning of a file, and keeps every comment. The rul
 import yaml
 
 from carelevel.model.problems import CriteriaError, Place, Problem
-from carelevel.syntax.cst import Source, source_of
+from carelevel.syntax.cst import SourceText, source_of
 from carelevel.syntax.format_lines import Layout
 from carelevel.syntax.yaml_reader import decoded, read_yaml
 
@@ -36,7 +36,7 @@ def laid_out(content: bytes | str, file: str) -> str:
     return new.replace("\n", "\r\n") if "\r\n" in text else new
 
 
-def _source(text: str, file: str) -> Source:
+def _source(text: str, file: str) -> SourceText:
     try:
         return source_of(text)
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
@@ -45,7 +45,7 @@ def _source(text: str, file: str) -> Source:
         raise CriteriaError([Problem("not-yaml", "some YAML readers reject this, so the file is left as it is", place=place)]) from error
 
 
-def _has_comments_of(new: Source, old: Source) -> bool:
+def _has_comments_of(new: SourceText, old: SourceText) -> bool:
     return [comment.text for comment in new.comments] == [comment.text for comment in old.comments]
 
 

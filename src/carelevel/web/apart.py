@@ -101,7 +101,7 @@ class _Child:
         self.process.wait()
 
 
-class Turn:
+class CancellableCall:
     """A question to a process that another thread can cancel."""
 
     def __init__(self, children: "Children", path: str, kind: str, content: bytes) -> None:

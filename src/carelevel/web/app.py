@@ -18,15 +18,15 @@ from carelevel.model.frozen import record
 from carelevel.model.version import __version__
 from carelevel.web import page
 from carelevel.web.criteria_cache import Sets
-from carelevel.web.endpoints import Desk
+from carelevel.web.endpoints import Endpoints
 from carelevel.web.errors import HANDLERS
-from carelevel.web.file_list import Shelf
+from carelevel.web.file_list import FileList
 from carelevel.web.http_api import Api
 from carelevel.web.print_page import POLICY, Printed, printed, read_form
 from carelevel.web.request_body import FORM, JSON, content_of, kind_of
-from carelevel.web.security import Guard
+from carelevel.web.security import RequestGuard
 from carelevel.web.settings import Settings
-from carelevel.web.thread_pool import Work
+from carelevel.web.thread_pool import WorkerPool
 
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".txt": "text/plain"}
 
@@ -47,8 +47,8 @@ def application(given: Iterable[str] = (), settings: Settings = Settings()) -> S
     Raises:
         CriteriaError: one of the files is not there.
     """
-    shelf = Shelf(given)
-    desk = Desk(Sets(shelf), Work(settings.limits, shelf.to_plain()), settings)
+    shelf = FileList(given)
+    desk = Endpoints(Sets(shelf), WorkerPool(settings.limits, shelf.to_plain()), settings)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -56,7 +56,7 @@ def application(given: Iterable[str] = (), settings: Settings = Settings()) -> S
         desk.work.stop()
 
     routes = [*Api(desk).routes(), *_Page(desk).routes()]
-    app = Starlette(routes=routes, exception_handlers=dict(HANDLERS), middleware=[Middleware(Guard, settings=settings)], lifespan=lifespan)
+    app = Starlette(routes=routes, exception_handlers=dict(HANDLERS), middleware=[Middleware(RequestGuard, settings=settings)], lifespan=lifespan)
     app.state.work = desk.work
     return app
 
@@ -65,7 +65,7 @@ def application(given: Iterable[str] = (), settings: Settings = Settings()) -> S
 class _Page:
     """The routes of the page."""
 
-    desk: Desk
+    desk: Endpoints
 
     def routes(self) -> list[Route]:
         return [

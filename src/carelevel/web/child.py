@@ -19,7 +19,7 @@ from carelevel.web import http_api, page
 from carelevel.web.criteria_cache import Sets
 from carelevel.web.endpoints import Answer, answered
 from carelevel.web.errors import response_to, without_facts
-from carelevel.web.file_list import Shelf
+from carelevel.web.file_list import FileList
 
 MOST_KEPT = 150_000_000
 """A process that uses more bytes of memory is not asked again, so that its memory is released."""
@@ -35,7 +35,7 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     beginning = json.loads(sys.stdin.buffer.readline())
-    sets = Sets(Shelf.from_plain(beginning["given"]))
+    sets = Sets(FileList.from_plain(beginning["given"]))
     _limit(beginning["memory"])
     asked: queue.SimpleQueue[tuple[str, str, bytes]] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(sys.stdin.buffer, asked), daemon=True).start()

@@ -15,7 +15,7 @@ from carelevel.model.problems import CaseError, CriteriaError, Problem, did_you_
 from carelevel.syntax.bundled import INSTRUMENTS, is_hidden, read_file
 from carelevel.syntax.loading import read_problems
 from carelevel.web.errors import RefusedError
-from carelevel.web.file_list import Entry, Shelf
+from carelevel.web.file_list import FileList, ListedFile
 from carelevel.web.giving_up import give_up_when_nobody_waits
 
 MOST_KEPT = 12
@@ -75,7 +75,7 @@ class Loaded:
 class Sets:
     """The sets that were read last. Safe to share between threads."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: FileList) -> None:
         self.shelf = shelf
         self._lock = threading.Lock()
         self._kept: OrderedDict[Key, Loaded] = OrderedDict()
@@ -104,7 +104,7 @@ class Sets:
                 del self._sizes[oldest]
         return made
 
-    def of_entry(self, entry: Entry) -> Loaded:
+    def of_entry(self, entry: ListedFile) -> Loaded:
         """Return the criteria in a file as it is on the disk now.
 
         Raises:
@@ -159,7 +159,7 @@ class Sets:
         """Return the name of the first file with this id; None when the criteria came with a request."""
         return next((entry.name for entry in self.shelf.entries().values() if self._id(entry) == criteria.id), None)
 
-    def _id(self, entry: Entry) -> str:
+    def _id(self, entry: ListedFile) -> str:
         """Return the id in a file, or the file's name when it cannot be used."""
         if not entry.writable:
             return entry.name

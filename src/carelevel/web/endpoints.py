@@ -13,7 +13,7 @@ from carelevel.model.frozen import record
 from carelevel.web.criteria_cache import Sets
 from carelevel.web.request_body import YAML, Body, content_of, kind_of, read_body
 from carelevel.web.settings import Settings
-from carelevel.web.thread_pool import Work
+from carelevel.web.thread_pool import WorkerPool
 
 Answer = Callable[[Sets, Body], Any]
 
@@ -22,7 +22,7 @@ LONG = frozenset({"/check", "/diff", "/workbench/check", "/workbench/compare", "
 
 
 @record
-class Desk:
+class Endpoints:
     """What is needed to answer requests.
 
     Attributes:
@@ -32,7 +32,7 @@ class Desk:
     """
 
     sets: Sets
-    work: Work
+    work: WorkerPool
     settings: Settings
 
     def posts(self, answers: Mapping[str, Answer], *kinds: str) -> list[Route]:

@@ -23,7 +23,7 @@ SET_NAME = re.compile("(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @record
-class Entry:
+class ListedFile:
     """A file of criteria, or of programs, that may be opened.
 
     Attributes:
@@ -61,7 +61,7 @@ class Text:
     digest: str | None
 
 
-class Shelf:
+class FileList:
     """The criteria and program files that may be opened: those given, and the bundled ones."""
 
     def __init__(self, given: Iterable[str]) -> None:
@@ -71,20 +71,20 @@ class Shelf:
             CriteriaError: one of them is not there.
         """
         self._saving = threading.Lock()
-        self._given: list[Entry | tuple[str, Path]] = [self._taken(name) for name in given]
+        self._given: list[ListedFile | tuple[str, Path]] = [self._taken(name) for name in given]
 
     def to_plain(self) -> list[Any]:
         """Return what was given as JSON values, for a separate process."""
-        return [_plain(each) if isinstance(each, Entry) else [each[0], str(each[1])] for each in self._given]
+        return [_plain(each) if isinstance(each, ListedFile) else [each[0], str(each[1])] for each in self._given]
 
     @classmethod
-    def from_plain(cls, given: Iterable[Any]) -> "Shelf":
+    def from_plain(cls, given: Iterable[Any]) -> "FileList":
         """Return a list of the same files from `to_plain`, even if a given link has changed since."""
         made = cls(())
         for each in given:
             match each:
                 case [name, path, folder]:
-                    made._given.append(Entry(name, Path(path), Path(folder), writable=True))
+                    made._given.append(ListedFile(name, Path(path), Path(folder), writable=True))
                 case [name, folder]:
                     made._given.append((name, Path(folder)))
                 case name:
@@ -92,42 +92,42 @@ class Shelf:
         return made
 
     @staticmethod
-    def _taken(name: str) -> Entry | tuple[str, Path]:
+    def _taken(name: str) -> ListedFile | tuple[str, Path]:
         if name not in bundled_ids() and Path(name).is_dir() and not (Path(name) / CRITERIA_FILE).is_file():
             return name, real_path(Path(name))
         path, shown = find_criteria(name)
         if name in bundled_ids():
             return _bundled(name)
-        return Entry(shown, real_path(path), real_path(path).parent, writable=True)
+        return ListedFile(shown, real_path(path), real_path(path).parent, writable=True)
 
-    def entries(self) -> dict[str, Entry]:
+    def entries(self) -> dict[str, ListedFile]:
         """Return the criteria that may be opened now, by name; given files come first."""
         return _by_name((*self._found(CRITERIA_FILE), *map(_bundled, bundled_ids())))
 
-    def _found(self, file: str) -> Iterator[Entry]:
+    def _found(self, file: str) -> Iterator[ListedFile]:
         """Yield the given files of one kind: criteria or programs."""
         for given in self._given:
-            if not isinstance(given, Entry):
-                yield from (entry for entry in _inside(*given) if isinstance(entry, Entry) and _holds(entry, file))
+            if not isinstance(given, ListedFile):
+                yield from (entry for entry in _inside(*given) if isinstance(entry, ListedFile) and _holds(entry, file))
             elif _holds(given, file) or (file == CRITERIA_FILE and not _holds(given, PROGRAMS_FILE)):
                 # A file that looks like neither is criteria that someone has just begun.
                 yield given
 
     def left_out(self) -> list[LeftOut]:
         """Return the files in given folders that are not offered: hidden, unreadable, or links to elsewhere."""
-        every = (found for given in self._given if not isinstance(given, Entry) for found in _inside(*given))
+        every = (found for given in self._given if not isinstance(given, ListedFile) for found in _inside(*given))
         left_out = (found if isinstance(found, LeftOut) else _unreadable(found) for found in every)
         return [each for each in left_out if each is not None]
 
-    def programs(self) -> dict[str, Entry]:
+    def programs(self) -> dict[str, ListedFile]:
         """Return the program files that may be opened now, by name."""
         every = self.entries().values()
         beside = [found for entry in every for found in [_programs_beside(entry)] if found is not None]
-        given = [Entry(entry.name, entry.path, entry.folder, writable=False) for entry in self._found(PROGRAMS_FILE)]
+        given = [ListedFile(entry.name, entry.path, entry.folder, writable=False) for entry in self._found(PROGRAMS_FILE)]
         taken = {entry.path for entry in given}
         return _by_name((*given, *(entry for entry in beside if entry.path not in taken)))
 
-    def programs_for(self, name: str | None, criteria: str | None) -> Entry:
+    def programs_for(self, name: str | None, criteria: str | None) -> ListedFile:
         """Return the program file of a name; without a name, the one next to the criteria.
 
         Args:
@@ -149,7 +149,7 @@ class Shelf:
             raise RefusedError(404, "not-found", f"there is no {PROGRAMS_FILE} next to the criteria; allowed are {listed(every)}")
         return found
 
-    def entry(self, name: str) -> Entry:
+    def entry(self, name: str) -> ListedFile:
         """Return the file of a name.
 
         Raises:
@@ -198,7 +198,7 @@ class Shelf:
 
     def folders(self) -> dict[str, Path]:
         """Return the folders in which new sets may be saved, by name."""
-        return dict(given for given in self._given if not isinstance(given, Entry))
+        return dict(given for given in self._given if not isinstance(given, ListedFile))
 
     def save_as(self, folder: str, name: str, criteria: str, vignettes: str | None) -> str:
         """Save criteria and vignettes as a new set in a given folder; return its name.
@@ -227,18 +227,18 @@ class Shelf:
         return (Path(folder) / name / CRITERIA_FILE).as_posix()
 
 
-def _plain(entry: Entry) -> Any:
+def _plain(entry: ListedFile) -> Any:
     return [entry.name, str(entry.path), str(entry.folder)] if entry.writable else entry.name
 
 
-def _by_name(found: Iterable[Entry]) -> dict[str, Entry]:
-    entries: dict[str, Entry] = {}
+def _by_name(found: Iterable[ListedFile]) -> dict[str, ListedFile]:
+    entries: dict[str, ListedFile] = {}
     for entry in found:
         entries.setdefault(entry.name, entry)
     return entries
 
 
-def beside(entry: Entry) -> Path:
+def beside(entry: ListedFile) -> Path:
     """Return the path of the vignettes of a criteria file.
 
     Raises:
@@ -265,21 +265,21 @@ def digest_of(content: bytes) -> str:
 
 
 @cache
-def _bundled(name: str) -> Entry:
+def _bundled(name: str) -> ListedFile:
     path = rules_folder() / name / CRITERIA_FILE
-    return Entry(name, real_path(path), real_path(path).parent, writable=False)
+    return ListedFile(name, real_path(path), real_path(path).parent, writable=False)
 
 
-def _programs_beside(criteria: Entry) -> Entry | None:
+def _programs_beside(criteria: ListedFile) -> ListedFile | None:
     """Return the program file next to criteria, unless it leads out of the folder or is unreadable."""
     real = _led_to(criteria.path.with_name(PROGRAMS_FILE), criteria.folder)
     if not isinstance(real, Path):
         return None
     name = Path(criteria.name).with_name(PROGRAMS_FILE) if criteria.writable else Path(criteria.name) / PROGRAMS_FILE
-    return Entry(name.as_posix(), real, criteria.folder, writable=False)
+    return ListedFile(name.as_posix(), real, criteria.folder, writable=False)
 
 
-def _inside(name: str, folder: Path) -> Iterator[Entry | LeftOut]:
+def _inside(name: str, folder: Path) -> Iterator[ListedFile | LeftOut]:
     """Yield the YAML files in a folder and its subfolders, and what is left out with the reason."""
     try:
         every = sorted(folder.iterdir())
@@ -298,7 +298,7 @@ def _inside(name: str, folder: Path) -> Iterator[Entry | LeftOut]:
             yield LeftOut(shown, f"only {MOST_FILES} files of a folder are listed")
         elif found is not None:
             kept += 1
-            yield Entry(shown, found, folder, writable=True)
+            yield ListedFile(shown, found, folder, writable=True)
 
 
 def _candidates(path: Path) -> list[Path]:
@@ -330,7 +330,7 @@ def _cannot(error: OSError) -> str:
     return f"it cannot be read: {printable(error.strerror or 'unknown reason').lower()}"
 
 
-def _unreadable(entry: Entry) -> LeftOut | None:
+def _unreadable(entry: ListedFile) -> LeftOut | None:
     """Return that an existing file cannot be read; None when it can."""
     try:
         read_file(entry.path, entry.name, entry.folder)
@@ -343,7 +343,7 @@ _MARKS = {CRITERIA_FILE: b"\nlevels:", PROGRAMS_FILE: b"\nprograms:"}
 """A key that only files of one kind have at the beginning of a line."""
 
 
-def _holds(entry: Entry, file: str) -> bool:
+def _holds(entry: ListedFile, file: str) -> bool:
     """Return whether a file looks like criteria or programs, not like vignettes, cases or an instrument."""
     try:
         return _is_of(read_file(entry.path, entry.name, entry.folder), file)
@@ -364,7 +364,7 @@ def _read(path: Path, shown: str, folder: Path) -> Text:
     return Text(shown, text, digest_of(content))
 
 
-def _read_beside(entry: Entry) -> Text:
+def _read_beside(entry: ListedFile) -> Text:
     path = beside(entry)
     shown = entry.path.with_name(VIGNETTES_FILE).name
     return _read(path, shown, entry.folder) if path.is_file() else Text(shown, None, None)

@@ -15,7 +15,7 @@ from carelevel.verify.diff.compare import compared
 from carelevel.web import openapi
 from carelevel.web.checking import findings
 from carelevel.web.criteria_cache import Sets
-from carelevel.web.endpoints import Answer, Desk
+from carelevel.web.endpoints import Answer, Endpoints
 from carelevel.web.programs import listed, matched
 from carelevel.web.request_body import JSON, YAML, Body, checked
 
@@ -26,7 +26,7 @@ CRITERIA = (str, dict)
 class Api:
     """The routes of the interface."""
 
-    desk: Desk
+    desk: Endpoints
 
     def routes(self) -> list[Route]:
         """Return the routes."""

@@ -7,7 +7,7 @@ from carelevel.programs.matches import MATCHES_FORMAT
 from carelevel.syntax.json_schema_answers import answer_schema
 from carelevel.web.errors import MEDIA_TYPE, TITLES
 from carelevel.web.request_body import JSON, YAML
-from carelevel.web.settings import Limits
+from carelevel.web.settings import ServerLimits
 
 Schema = dict[str, Any]
 
@@ -49,7 +49,7 @@ _NEEDS: Schema = {
 _NAMES: Schema = {"id": _TEXT, "version": _TEXT, "digest": _TEXT, "decision_digest": _TEXT}
 
 
-def document(limits: Limits) -> Schema:
+def document(limits: ServerLimits) -> Schema:
     """Return the OpenAPI document."""
     return {
         "openapi": "3.1.0",

@@ -12,7 +12,7 @@ from carelevel.model.problems import CaseError, CriteriaError, Place, Problem, P
 from carelevel.syntax.case_reader import read_json
 from carelevel.syntax.yaml_reader import Document, decoded, read_yaml
 from carelevel.web.errors import RefusedError
-from carelevel.web.settings import Limits
+from carelevel.web.settings import ServerLimits
 
 NAME = "body"
 """The name of the body in places of problems."""
@@ -22,7 +22,7 @@ JSON, YAML, FORM = "application/json", "application/yaml", "application/x-www-fo
 _KINDS = {dict: "a mapping", list: "a list", str: "text", bool: "true or false", int: "a whole number"}
 
 
-async def content_of(request: Request, limits: Limits) -> bytes:
+async def content_of(request: Request, limits: ServerLimits) -> bytes:
     """Return the body of a request.
 
     Raises:

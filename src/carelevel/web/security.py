@@ -41,7 +41,7 @@ HOW_TO_COME_IN = "a token is needed: open the address that `carelevel serve` pri
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
-class Guard:
+class RequestGuard:
     """Refuses requests from elsewhere, and adds security headers to every response."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:

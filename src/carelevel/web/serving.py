@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from carelevel.web.errors import without_facts
-from carelevel.web.thread_pool import Work
+from carelevel.web.thread_pool import WorkerPool
 
 MOST_CONNECTIONS = 1024
 """Open connections, idle ones included; far more than `Limits.in_flight`, which gives a better message."""
@@ -84,7 +84,7 @@ def serve(app: Starlette, sock: socket.socket) -> None:
 class _Server(uvicorn.Server):
     """A server that cancels all work as soon as it is told to stop."""
 
-    def __init__(self, config: uvicorn.Config, work: Work) -> None:
+    def __init__(self, config: uvicorn.Config, work: WorkerPool) -> None:
         super().__init__(config)
         self._work = work
         self.told: int | None = None

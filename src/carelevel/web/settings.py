@@ -9,7 +9,7 @@ EMERGENCY = "In an emergency in the USA, call 911. In a suicidal or mental-healt
 
 
 @record
-class Limits:
+class ServerLimits:
     """Limits of one server. Requests over a limit are refused with an error that says so.
 
     Attributes:
@@ -48,5 +48,5 @@ class Settings:
     port: int = PORT
     token: str | None = None
     emergency: str = EMERGENCY
-    limits: Limits = Limits()
+    limits: ServerLimits = ServerLimits()
     ticket: str | None = None

@@ -9,28 +9,28 @@ from concurrent.futures import Future
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
-from carelevel.web.apart import Children, EndedError, Told, Turn
+from carelevel.web.apart import CancellableCall, Children, EndedError, Told
 from carelevel.web.errors import RefusedError
 from carelevel.web.giving_up import until_set
-from carelevel.web.settings import Limits
+from carelevel.web.settings import ServerLimits
 
 T = TypeVar("T")
 
 Task = tuple["Future[Any]", Callable[[], Any]]
 
 
-class DefectError(Exception):
+class ProcessDefectError(Exception):
     """A process ran into a defect, which was logged."""
 
 
-class Work:
+class WorkerPool:
     """Threads and processes that do the work.
 
     A thread cannot be stopped: after its request was cancelled, it works on until it reads another file. So threads do only what is sure to be quick.
     A process is ended when its request is cancelled.
     """
 
-    def __init__(self, limits: Limits, given: list[Any] | None = None) -> None:
+    def __init__(self, limits: ServerLimits, given: list[Any] | None = None) -> None:
         self._limits = limits
         self._quick = _Threads(limits.at_once)
         self._waiting = _Threads(limits.apart)
@@ -75,7 +75,7 @@ class Work:
         if self._apart >= self._limits.apart:
             raise RefusedError(503, "too-many", f"{self._limits.apart} long requests are in progress, which is the limit; try again in a moment")
         self._apart += 1
-        turn = Turn(self._children, path, kind, content)
+        turn = CancellableCall(self._children, path, kind, content)
         done = self._waiting.submit(turn.told)
         leaving = asyncio.ensure_future(gone())
         try:
@@ -91,7 +91,7 @@ class Work:
             raise RefusedError(503, "too-much-memory", f"no answer was found within {megabytes:,} MB of memory, so there is no result")
         if told.outcome == "defect":
             logging.getLogger("uvicorn.error").error("a separate process ran into a defect\n%s", told.content.decode())
-            raise DefectError
+            raise ProcessDefectError
         return told
 
     async def _first(self, done: "Future[Any]", *others: "asyncio.Future[None]") -> Any:

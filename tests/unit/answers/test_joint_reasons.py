@@ -163,7 +163,7 @@ def test_where_the_solver_is_over_its_budget_what_bears_on_the_level_is_given(cr
     case = criteria.case({"pulse": 39, "alone": "yes"})
     monkeypatch.setattr(possible_by_solver, "SOLVER_WORK", 0)
 
-    found = possible_by_solver.enough_alone(level_diagram.Engine.of(criteria.definition), case, 2, 2)
+    found = possible_by_solver.enough_alone(level_diagram.PreparedCriteria.of(criteria.definition), case, 2, 2)
 
     assert set(found.values) == {"pulse", "alone"}
 

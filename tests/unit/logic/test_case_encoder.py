@@ -11,7 +11,7 @@ import pytest
 from carelevel.api import loads
 from carelevel.logic import case_encoder
 from carelevel.logic.bit_tables import Tables
-from carelevel.logic.case_encoder import Cells
+from carelevel.logic.case_encoder import CaseEncoder
 from carelevel.model.cases import Case, check_case, read_case
 from carelevel.model.problems import CaseError
 
@@ -67,8 +67,8 @@ PLAIN: dict[str, Any] = {
 }
 
 
-def made() -> Cells:
-    return Cells(Tables(DEFINITION), DEFINITION.every_name())
+def made() -> CaseEncoder:
+    return CaseEncoder(Tables(DEFINITION), DEFINITION.every_name())
 
 
 def sum_of(given: Mapping[str, Any]) -> tuple[int, int]:

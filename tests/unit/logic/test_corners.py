@@ -129,7 +129,7 @@ def test_where_a_budget_is_used_up_the_levels_are_those_that_are_possible_or_a_r
 
 
 def test_a_diagram_too_large_for_one_person_is_read_off_that_of_everyone(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked, made, calls = level_diagram.Engine.of(small().definition), level_diagram._diagram, iter([over_budget])
+    asked, made, calls = level_diagram.PreparedCriteria.of(small().definition), level_diagram._diagram, iter([over_budget])
 
     def over_budget_once(*given: Any) -> Any:
         return next(calls, made)(*given)
@@ -138,13 +138,13 @@ def test_a_diagram_too_large_for_one_person_is_read_off_that_of_everyone(monkeyp
 
     seen = level_diagram.level_diagram(asked, Case())
 
-    assert seen.diagrams.ends(seen.level) - {seen.diagrams.excluded} == {0, 1, 2}
+    assert seen.diagrams.terminals(seen.level) - {seen.diagrams.excluded} == {0, 1, 2}
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_when_a_set_is_asked_again_one_person_is_read_off_the_diagram_of_everyone(case: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     criteria = small()
-    first, again = (level_diagram.Engine.of(criteria.definition) for _ in range(2))
+    first, again = (level_diagram.PreparedCriteria.of(criteria.definition) for _ in range(2))
     level_diagram.level_diagram(again, Case())
     again.whole()
 
@@ -152,7 +152,7 @@ def test_when_a_set_is_asked_again_one_person_is_read_off_the_diagram_of_everyon
     monkeypatch.setattr(level_diagram, "_diagram", over_budget)
     read_off = level_diagram.level_diagram(again, criteria.case(case))
 
-    alone_ends, ends = (sorted(seen.diagrams.ends(seen.level) - {seen.diagrams.excluded}) for seen in (alone, read_off))
+    alone_ends, ends = (sorted(seen.diagrams.terminals(seen.level) - {seen.diagrams.excluded}) for seen in (alone, read_off))
     levels = [level.id for level in criteria.definition.levels]
     assert tuple(levels[rank] for rank in ends) == criteria.possible_levels(case)
     assert ends == alone_ends
@@ -165,7 +165,7 @@ def test_a_diagram_that_goes_too_deep_is_over_its_budget(monkeypatch: pytest.Mon
     monkeypatch.setattr(diagrams, "DEEPEST", 0)
 
     with pytest.raises(OverBudgetError):
-        compiler.diagrams.either(one, other)
+        compiler.diagrams.max(one, other)
 
 
 @pytest.mark.parametrize("case", [{"danger": "yes", "points": 0, "before": 1}, {"danger": "yes", "points": 0}])

@@ -5,7 +5,7 @@ import pytest
 from carelevel.logic.diagram_compiler import Compiler
 from carelevel.logic.diagram_restriction import ranks_left, with_rank
 from carelevel.logic.diagram_runs import every_rank, known_ranks, runs, runs_together
-from carelevel.logic.diagrams import Diagrams, Node
+from carelevel.logic.diagrams import DecisionDiagrams, Node
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Among, Includes
 from carelevel.model.facts import About, Scale, Score, SetOf
@@ -21,7 +21,7 @@ def compiler() -> Compiler:
     return Compiler([SCORE, SCALE, HELP], Case(), 1, 1000)
 
 
-def ends_of(diagrams: Diagrams, node: Node) -> list[Node]:
+def ends_of(diagrams: DecisionDiagrams, node: Node) -> list[Node]:
     """Return where each rank of the first variable leads, one after the other."""
     return [diagrams.followed(node, 0, rank) for rank in range(len(diagrams.variables[0].values))]
 
@@ -46,7 +46,7 @@ def test_a_function_says_which_variable_it_asks_about_first(compiler: Compiler) 
     make = compiler.diagrams
     severe, home = compiler.condition(Among(SCALE, frozenset(("severe",)))), compiler.condition(Includes(HELP, "home"))
 
-    assert [make.asked_first(node) for node in (severe, home, make.both(severe, home), 0, 1)] == [1, 2, 1, 4, 4]
+    assert [make.asked_first(node) for node in (severe, home, make.min(severe, home), 0, 1)] == [1, 2, 1, 4, 4]
 
 
 def test_a_case_leaves_ranks_and_ranks_make_a_case(compiler: Compiler) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from carelevel.api import loads
 from carelevel.logic import level_diagram as engines
-from carelevel.logic.level_diagram import Engine, level_diagram, open_criteria_of, unruled_by
+from carelevel.logic.level_diagram import PreparedCriteria, level_diagram, open_criteria_of, unruled_by
 from carelevel.model.cases import Case
 from carelevel.model.frozen import FrozenDict
 
@@ -27,8 +27,8 @@ criteria:
 """
 
 
-def made() -> Engine:
-    return Engine.of(loads(SET).definition)
+def made() -> PreparedCriteria:
+    return PreparedCriteria.of(loads(SET).definition)
 
 
 def case(**known: str) -> Case:
@@ -67,7 +67,7 @@ def test_an_engine_for_other_criteria_asks_in_the_same_order() -> None:
     assert [*asked.with_others(()).order] == [*"fbdace"]
 
 
-def sizes(asked: Engine) -> list[int]:
+def sizes(asked: PreparedCriteria) -> list[int]:
     """Return how large the diagram of everyone is in each order that is tried."""
     found = []
     for order in asked.orders():
@@ -84,7 +84,7 @@ def test_other_orders_are_tried_where_the_first_does_not_make_it_small(smaller_b
     budgets: list[int] = []
     in_order = engines._in_order
 
-    def counted(asked: Engine, order: tuple[str, ...], budget: int) -> Any:
+    def counted(asked: PreparedCriteria, order: tuple[str, ...], budget: int) -> Any:
         budgets.append(budget)
         return in_order(asked, order, budget)
 
@@ -107,13 +107,13 @@ def test_what_is_open_is_taken_from_the_diagram_of_everyone_where_there_is_one(m
 
     seen = level_diagram(asked, Case())
 
-    assert seen.diagrams.ends(seen.level) == {0, 1, 2}
+    assert seen.diagrams.terminals(seen.level) == {0, 1, 2}
 
 
 def test_what_is_taken_from_the_diagram_of_everyone_knows_as_many_levels() -> None:
-    asked = Engine.of(loads(SET.replace("middle: {title: Middle}, ", "").replace("middle, when", "high, when")).definition)
+    asked = PreparedCriteria.of(loads(SET.replace("middle: {title: Middle}, ", "").replace("middle, when", "high, when")).definition)
     assert asked.whole_unless_first() is None
 
     seen = level_diagram(asked, Case())
 
-    assert (seen.diagrams.top, seen.diagrams.ends(seen.level)) == (1, {0, 1})
+    assert (seen.diagrams.top, seen.diagrams.terminals(seen.level)) == (1, {0, 1})

@@ -8,7 +8,7 @@ import pytest
 from carelevel.api import CriteriaSet, loads
 from carelevel.logic import level_diagram as engines
 from carelevel.logic import possible_levels
-from carelevel.logic.level_diagram import Engine, level_diagram
+from carelevel.logic.level_diagram import PreparedCriteria, level_diagram
 from carelevel.logic.possible_by_solver import what_keeps_the_range_from_being_exact
 from carelevel.logic.possible_levels import outlook, refuse_impossible
 from carelevel.logic.work import OverBudgetError
@@ -63,7 +63,7 @@ def test_a_name_that_stands_in_an_impossible_combination_is_told_by_the_facts_be
 def test_the_diagram_of_everyone_is_made_for_the_second_question(ask: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     made = []
     monkeypatch.setattr(engines, "_whole", made.append)
-    asked = Engine.of(criteria({"suggests": "b", "when": {"first": "yes"}}).definition)
+    asked = PreparedCriteria.of(criteria({"suggests": "b", "when": {"first": "yes"}}).definition)
 
     counted = []
     for _ in range(3):
@@ -87,7 +87,7 @@ S, T, FEW = {"points": {"at_least": 2}}, {"points": 3}, {"points": {"at_most": 0
     ],
 )
 def test_a_limit_pushes_the_other_way(listed: list[Any], facts: tuple[str, ...]) -> None:
-    asked = Engine.of(criteria(*listed).definition)
+    asked = PreparedCriteria.of(criteria(*listed).definition)
 
     assert what_keeps_the_range_from_being_exact(asked) == (facts, ())
     assert what_keeps_the_range_from_being_exact(asked) is what_keeps_the_range_from_being_exact(asked)
@@ -98,7 +98,7 @@ def test_only_impossible_combinations_of_facts_that_matter_keep_a_range_from_bei
         {"id": name, "when": {"all": [{one: "yes"}, {other: "yes"}]}, "because": "Nobody."}
         for name, one, other in (("near", "first", "second"), ("far", "third", "fourth"), ("next", "second", "both"))
     ]
-    asked = Engine.of(criteria({"suggests": "b", "when": {"first": "yes"}}, impossible=declared).definition)
+    asked = PreparedCriteria.of(criteria({"suggests": "b", "when": {"first": "yes"}}, impossible=declared).definition)
 
     assert what_keeps_the_range_from_being_exact(asked) == ((), ("near", "next"))
 

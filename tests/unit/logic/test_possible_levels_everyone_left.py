@@ -8,7 +8,7 @@ import pytest
 
 from carelevel.api import loads
 from carelevel.logic import possible_levels
-from carelevel.logic.level_diagram import Engine
+from carelevel.logic.level_diagram import PreparedCriteria
 from carelevel.logic.meaning import meaning
 from carelevel.logic.possible_levels import ServiceOutlook, outlook, possible_ranks, service_outlook
 from carelevel.logic.work import OverBudgetError
@@ -193,9 +193,9 @@ def expected_missing(world: World, people: list[Person]) -> set[str]:
 @pytest.mark.parametrize("again", [False, True])
 def test_the_possible_levels_are_those_of_everyone_left_and_what_is_missing_can_change_them(name: str, again: bool) -> None:
     world = WORLDS[name]
-    asked = Engine.of(world.definition)
+    asked = PreparedCriteria.of(world.definition)
     for case, people in ASKED[name] if again else ASKED[name][::4]:
-        asked = asked if again else Engine.of(world.definition)
+        asked = asked if again else PreparedCriteria.of(world.definition)
         found = outlook(asked, case)
 
         ranks = {person.rank for person in people}
@@ -210,7 +210,7 @@ def test_the_solver_finds_the_same_levels_and_leaves_out_no_fact_that_can_change
     monkeypatch.setattr(possible_levels, "diagram_of_open", over_budget)
     world = WORLDS[name]
     for case, people in ASKED[name][::5]:
-        found = outlook(Engine.of(world.definition), case)
+        found = outlook(PreparedCriteria.of(world.definition), case)
 
         ranks = {person.rank for person in people}
         assert (found.ranks, found.is_exact) == (tuple(sorted(ranks)), True), case
@@ -222,7 +222,7 @@ def test_without_any_room_no_level_that_is_possible_and_no_fact_that_can_change_
     world = WORLDS[name]
     with without_room(0):
         for case, people in ASKED[name][::7]:
-            found = outlook(Engine.of(world.definition), case)
+            found = outlook(PreparedCriteria.of(world.definition), case)
 
             ranks = {person.rank for person in people}
             assert (set(found.ranks) == ranks) if found.is_exact else (set(found.ranks) >= ranks), case
@@ -237,16 +237,16 @@ def test_whom_nobody_is_like_is_told_so(name: str) -> None:
     nobody = [case for case in cases(world) if not world.like(case)]
     assert bool(nobody) is bool(world.definition.impossible)
 
-    asked = Engine.of(world.definition)
+    asked = PreparedCriteria.of(world.definition)
     for case in nobody:
-        for each in (Engine.of(world.definition), asked):
+        for each in (PreparedCriteria.of(world.definition), asked):
             for ask in (outlook, possible_ranks):
                 with pytest.raises(CaseError, match="no possible person is like this: every completion is declared impossible by `"):
                     ask(each, case)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(possible_levels, "diagram_of_open", over_budget)
             with pytest.raises(CaseError, match="no possible person is like this"):
-                outlook(Engine.of(world.definition), case)
+                outlook(PreparedCriteria.of(world.definition), case)
 
 
 # Services
@@ -261,7 +261,7 @@ def adds(world: World, service: str, person: Person) -> bool:
 @pytest.mark.parametrize("service", ["company", "rest"])
 def test_a_service_can_be_added_when_someone_left_gets_it_and_left_out_when_someone_does_not(name: str, service: str) -> None:
     world = WORLDS[name]
-    asked = Engine.of(world.definition)
+    asked = PreparedCriteria.of(world.definition)
     gets = {id(person): adds(world, service, person) for person in world.people}
     for case, people in ASKED[name]:
         found = service_outlook(asked, case, service)
@@ -276,12 +276,12 @@ def test_a_service_can_be_added_when_someone_left_gets_it_and_left_out_when_some
 def test_where_no_fact_alone_changes_a_service_every_one_that_is_tied_to_it_is_named() -> None:
     world = WORLDS["facts that are tied together"]
 
-    assert service_outlook(Engine.of(world.definition), Case(), "company") == ServiceOutlook(True, True, frozenset(("alone", "accompanied")))
+    assert service_outlook(PreparedCriteria.of(world.definition), Case(), "company") == ServiceOutlook(True, True, frozenset(("alone", "accompanied")))
 
 
 def test_what_was_found_for_a_service_is_remembered_up_to_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(possible_levels, "MOST_REMEMBERED", 2)
-    asked = Engine.of(WORLDS["several kinds of facts"].definition)
+    asked = PreparedCriteria.of(WORLDS["several kinds of facts"].definition)
     three = [Case(FrozenDict({"pain": frozenset((pain,))})) for pain in ("none", "mild", "severe")]
 
     first, second = ([service_outlook(asked, case, "company") for case in three] for _ in range(2))

@@ -6,7 +6,7 @@ import pytest
 
 from carelevel.api import engine_of, loads
 from carelevel.logic import level_diagram
-from carelevel.logic.diagrams import Diagrams, Variable
+from carelevel.logic.diagrams import DecisionDiagrams, Variable
 from carelevel.logic.level_diagram import for_whom
 from carelevel.logic.possible_by_solver import enough_alone
 from carelevel.logic.possible_levels import whom
@@ -75,7 +75,7 @@ def test_without_a_question_nothing_is_counted_out() -> None:
 def test_a_diagram_draws_from_what_is_left() -> None:
     variables = [Variable(f"fact_{number}", None, ("no", "yes")) for number in range(6)]
     with a_question(20):
-        diagrams = Diagrams(variables, 1, 1000)
+        diagrams = DecisionDiagrams(variables, 1, 1000)
         with pytest.raises(OverBudgetError):
             diagrams.highest(diagrams.by_value(number, (0, 1)) for number in range(6))
 

@@ -18,7 +18,7 @@ import carelevel
 from carelevel.api import CriteriaSet
 from carelevel.model.problems import CriteriaError
 from carelevel.show import answer, criteria, explain, html, markdown, text
-from carelevel.show.document import Bar, Bars, Bullets, Document, Grid, Heading, Item, Ladder, Paragraph, Rung, Span, Table, code, line, strong
+from carelevel.show.document import Bar, Bars, Bullets, Document, Grid, Heading, Item, Ladder, Paragraph, Rung, Table, TextRun, code, line, strong
 from carelevel.syntax.yaml_reader import read_yaml
 from carelevel.web.document_json import document_plain
 from tests.profiles import examples
@@ -237,7 +237,7 @@ def test_only_web_addresses_are_links(url: str) -> None:
     with pytest.raises(CriteriaError):
         carelevel.loads(CLINIC.replace("https://example.org/guideline", url.replace('"', '\\"')))
 
-    document = (Paragraph(line(Span("here", link=url))),)
+    document = (Paragraph(line(TextRun("here", link=url))),)
     if not url.startswith("https://"):
         assert html.render(document) == '<div class="carelevel"><p>here</p></div>'
         assert markdown.render(document) == "here\n"
@@ -245,7 +245,7 @@ def test_only_web_addresses_are_links(url: str) -> None:
 
 def test_an_address_stays_one_whole_address() -> None:
     link = "https://example.org/a(b)*c*_d_?x=1&copy=2\\3|4~~5`6"
-    document = (Paragraph(line(Span("[here]", link=link))), Table(("a",), ((line(Span("there", link=link)),),)))
+    document = (Paragraph(line(TextRun("[here]", link=link))), Table(("a",), ((line(TextRun("there", link=link)),),)))
 
     in_html = [value for tag, name, value in Page(html.render(document)).attributes if name == "href"]
     in_markdown = [token.attrs["href"] for token in flat(reader().parse(markdown.render(document))) if token.type == "link_open"]

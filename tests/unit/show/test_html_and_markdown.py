@@ -4,13 +4,13 @@ from markdown_it import MarkdownIt
 
 import carelevel
 from carelevel.show import answer, html, markdown
-from carelevel.show.document import Bullets, Document, Heading, Item, Paragraph, Span, Table, code, line, strong
+from carelevel.show.document import Bullets, Document, Heading, Item, Paragraph, Table, TextRun, code, line, strong
 from tests.unit.show.clinic import CLINIC
 
 DOCUMENT: Document = (
     Heading("A & B", 1),
     Paragraph(line(strong("IOP or more"))),
-    Paragraph(line("See ", code("erp"), ", ", Span("the guide", link="https://example.org/?a=1&b=2"), ".")),
+    Paragraph(line("See ", code("erp"), ", ", TextRun("the guide", link="https://example.org/?a=1&b=2"), ".")),
     Heading("Why"),
     Bullets((Item(line("One. ", code("one")), (line("Rests on: 1 < 2."), Bullets((Item(line("deeper")),)), line("After."))), Item(line("Two")))),
     Table(("Level", "Id"), ((line("Inpatient"), line(code("inpatient"))), (line("Any|all"), ()))),

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carelevel.show import text
-from carelevel.show.document import Bullets, Document, Heading, Item, Paragraph, Span, Table, code, line, strong
+from carelevel.show.document import Bullets, Document, Heading, Item, Paragraph, Table, TextRun, code, line, strong
 
 TABLE = Table(
     ("Level", "Hours a week", "For"),
@@ -29,7 +29,14 @@ def test_lists_are_indented_by_their_depth() -> None:
 def test_ids_stand_in_brackets_and_addresses_after_their_words() -> None:
     document = (
         Paragraph(
-            line("See ", code("erp"), " in ", Span("the guide", link="https://example.org/g"), " or ", Span("https://example.org", link="https://example.org"))
+            line(
+                "See ",
+                code("erp"),
+                " in ",
+                TextRun("the guide", link="https://example.org/g"),
+                " or ",
+                TextRun("https://example.org", link="https://example.org"),
+            )
         ),
     )
 

@@ -7,7 +7,7 @@ functions together. Only those parts of the diagram are looked at to which few c
 from collections.abc import Iterable, Iterator
 
 from carelevel.logic.diagram_runs import Ranks, Run, bits, every_rank, known_ranks, runs
-from carelevel.logic.diagrams import Diagrams, Node
+from carelevel.logic.diagrams import DecisionDiagrams, Node
 from carelevel.logic.level_diagram import LevelDiagram
 from carelevel.logic.work import spend
 from carelevel.model.cases import Case
@@ -19,7 +19,7 @@ NODES = 250_000
 _Costs = dict[str | None, int]
 
 
-def levels_nearby(whole: LevelDiagram, case: Case, varied: frozenset[str], most_facts: int) -> tuple[Diagrams, frozenset[Node]]:
+def levels_nearby(whole: LevelDiagram, case: Case, varied: frozenset[str], most_facts: int) -> tuple[DecisionDiagrams, frozenset[Node]]:
     """Return for each level, as a function of what is known, one more than its rank where it is possible, and 0 elsewhere.
 
     Args:
@@ -32,7 +32,7 @@ def levels_nearby(whole: LevelDiagram, case: Case, varied: frozenset[str], most_
         OverBudgetError: they are over their budget.
     """
     before = whole.diagrams
-    after = Diagrams(before.variables, before.excluded, NODES)
+    after = DecisionDiagrams(before.variables, before.excluded, NODES)
     known = known_ranks(before, case)
     is_kept = [variable.fact in varied and known[number] != every_rank(before, number) for number, variable in enumerate(before.variables)]
     questions = [node for node in sorted(_reached(whole, known, is_kept, most_facts)) if node >= before.first]
@@ -47,7 +47,7 @@ def levels_nearby(whole: LevelDiagram, case: Case, varied: frozenset[str], most_
     return after, frozenset(roots)
 
 
-def _by_start(diagrams: Diagrams, number: int, ways: list[tuple[int, Node]]) -> Node:
+def _by_start(diagrams: DecisionDiagrams, number: int, ways: list[tuple[int, Node]]) -> Node:
     """Return the function that goes on in one node from each of some ranks of a variable on."""
     after = ways[-1][1]
     for (start, _), (_, below) in zip(ways[:0:-1], ways[-2::-1], strict=True):
@@ -55,7 +55,7 @@ def _by_start(diagrams: Diagrams, number: int, ways: list[tuple[int, Node]]) -> 
     return after
 
 
-def _open_runs(diagrams: Diagrams, node: Node, known: Ranks, is_kept: list[bool]) -> list[Run]:
+def _open_runs(diagrams: DecisionDiagrams, node: Node, known: Ranks, is_kept: list[bool]) -> list[Run]:
     """Return where a node can lead: everywhere when its fact may be changed, else as it is recorded."""
     number = diagrams.question(node)[0]
     return [run for run in runs(diagrams, node) if is_kept[number] or bits(run) & known[number]]

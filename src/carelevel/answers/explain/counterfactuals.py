@@ -15,7 +15,7 @@ from carelevel.answers.explain.diagram_walks import possible_now, spelt, whole_u
 from carelevel.answers.explain.json_values import as_json
 from carelevel.answers.results import StandingContradiction
 from carelevel.logic.english import change_words, members_change_words
-from carelevel.logic.level_diagram import Engine
+from carelevel.logic.level_diagram import PreparedCriteria
 from carelevel.logic.possible_levels import refuse_impossible
 from carelevel.logic.work import OverBudgetError
 from carelevel.model.cases import Case, as_given, check_case, said
@@ -115,7 +115,7 @@ class Changes(Budgeted):
         return as_json(self)
 
 
-def what_would_change(engine: Engine, case: Case, *, unchangeable: bool = False, most_facts: int = 3) -> Changes:
+def what_would_change(engine: PreparedCriteria, case: Case, *, unchangeable: bool = False, most_facts: int = 3) -> Changes:
     """Return the smallest changes of known facts that give each other level.
 
     Every set of at most `most_facts` facts is there that can do it and none of whose parts can, with the fewest steps that it takes. Only possible people whom
@@ -144,7 +144,7 @@ def what_would_change(engine: Engine, case: Case, *, unchangeable: bool = False,
     return Changes(spelt(engine, ranks), applies, to, unchangeable, most_facts, is_exact, case, definition, disputes(definition, recorded))
 
 
-def _changes_to(engine: Engine, case: Case, now: Sequence[int], varied: frozenset[str], most_facts: int) -> tuple[ChangesTo, ...] | None:
+def _changes_to(engine: PreparedCriteria, case: Case, now: Sequence[int], varied: frozenset[str], most_facts: int) -> tuple[ChangesTo, ...] | None:
     """Return the changes to each level but a settled one; None when they are over their budget."""
     definition = engine.definition
     # A level is possible where somebody in whom no facts disagree has it; it is the only one where everybody has it, whatever disagrees.
@@ -161,7 +161,7 @@ def _changes_to(engine: Engine, case: Case, now: Sequence[int], varied: frozense
     return tuple(ChangesTo(level, could, must) for level, (could, must) in zip(spelt(engine, others), told, strict=True))
 
 
-def _leads_to(engine: Engine, recorded: Case, change: Change, level: str) -> bool:
+def _leads_to(engine: PreparedCriteria, recorded: Case, change: Change, level: str) -> bool:
     """Return whether a level is the only possible one after a change, although the change may make facts disagree."""
     facts = engine.definition.every_name()
     given = {**as_given(facts, recorded), **{each.fact: each.becomes for each in change.changes}}
@@ -174,7 +174,7 @@ def _leads_to(engine: Engine, recorded: Case, change: Change, level: str) -> boo
 class _Teller:
     """Tells what was found as changes of facts."""
 
-    def __init__(self, engine: Engine, case: Case) -> None:
+    def __init__(self, engine: PreparedCriteria, case: Case) -> None:
         self._engine = engine
         self._facts = engine.definition.facts
         self._case = case

@@ -18,7 +18,7 @@ _NOT_FULFILLED: dict[Truth, Literal["unmet", "unknown"]] = {Truth.UNMET: "unmet"
 
 
 @record
-class Lack:
+class Gap:
     """A part of a condition that would have to change. Parts that are as they have to be are left out.
 
     Attributes:
@@ -45,7 +45,7 @@ class Lack:
     unit: str | None = None
     changes: bool = True
     how_many: int = 0
-    parts: "tuple[Lack, ...]" = ()
+    parts: "tuple[Gap, ...]" = ()
 
     @property
     def fewest(self) -> int:
@@ -53,7 +53,7 @@ class Lack:
         return sum(sorted(part.fewest for part in self.parts)[: self.how_many]) if self.parts else 1
 
 
-def lacking(condition: Condition, case: Case, *, wanted: bool, taking: Taking | None = None) -> Lack | None:
+def lacking(condition: Condition, case: Case, *, wanted: bool, taking: Taking | None = None) -> Gap | None:
     """Return what keeps a condition from being met (`wanted`) or from being unmet; None when nothing does.
 
     Args:
@@ -80,7 +80,7 @@ def lacking(condition: Condition, case: Case, *, wanted: bool, taking: Taking | 
             return _of_group(condition, case, status, wanted=wanted, taking=taking)
 
 
-def _of_scalar(fact: Scalar, needed: frozenset[Value], case: Case, taking: Taking | None) -> Lack:
+def _of_scalar(fact: Scalar, needed: frozenset[Value], case: Case, taking: Taking | None) -> Gap:
     """Return what a fact lacks; where points of several facts are weighed in a sum, what one of these facts would have to be."""
     if taking is None:
         return lack_of_fact(fact, needed, case)
@@ -104,13 +104,13 @@ def _of_scalar(fact: Scalar, needed: frozenset[Value], case: Case, taking: Takin
     return whole if is_near or is_on_the_way else part
 
 
-def lack_of_fact(fact: Scalar, needed: frozenset[Value], case: Case) -> Lack:
+def lack_of_fact(fact: Scalar, needed: frozenset[Value], case: Case) -> Gap:
     """Return a fact as it is recorded, and as it is needed."""
     possible = frozenset(possible_values(fact, case))
     status: Literal["unmet", "unknown"] = "unmet" if possible.isdisjoint(needed) else "unknown"
     recorded = possible if len(possible) < len(domain(fact)) else None
     distance = _distance(fact, possible, needed, case) if status == "unmet" else None
-    return Lack(
+    return Gap(
         words=lacking_words(fact, recorded, needed),
         status=status,
         fact=fact.id,
@@ -122,9 +122,9 @@ def lack_of_fact(fact: Scalar, needed: frozenset[Value], case: Case) -> Lack:
     )
 
 
-def lack_of_member(fact: SetOf, member: str, status: Literal["unmet", "unknown"], *, wanted: bool) -> Lack:
+def lack_of_member(fact: SetOf, member: str, status: Literal["unmet", "unknown"], *, wanted: bool) -> Gap:
     """Return a member as it is recorded to be in a set or not, and as it is needed."""
-    return Lack(
+    return Gap(
         words=lacking_members_words(fact, member, held=wanted, is_known=status == "unmet"),
         status=status,
         fact=fact.id,
@@ -134,23 +134,23 @@ def lack_of_member(fact: SetOf, member: str, status: Literal["unmet", "unknown"]
     )
 
 
-def any_of(lacks: Iterable[Lack]) -> Lack:
+def any_of(lacks: Iterable[Gap]) -> Gap:
     """Return lacks one of which is enough."""
     parts = tuple(lacks)
     return parts[0] if len(parts) == 1 else _group(1, parts, "unmet")
 
 
-def all_of(lacks: Iterable[Lack]) -> Lack:
+def all_of(lacks: Iterable[Gap]) -> Gap:
     """Return lacks all of which have to be made good."""
     parts = tuple(lacks)
     return parts[0] if len(parts) == 1 else _group(len(parts), parts, "unmet")
 
 
-def _group(how_many: int, parts: tuple[Lack, ...], status: Literal["unmet", "unknown"]) -> Lack:
-    return Lack(_group_words(how_many, len(parts)), status, changes=any(part.changes for part in parts), how_many=how_many, parts=parts)
+def _group(how_many: int, parts: tuple[Gap, ...], status: Literal["unmet", "unknown"]) -> Gap:
+    return Gap(_group_words(how_many, len(parts)), status, changes=any(part.changes for part in parts), how_many=how_many, parts=parts)
 
 
-def _of_group(group: Group, case: Case, status: Literal["unmet", "unknown"], *, wanted: bool, taking: Taking | None) -> Lack:
+def _of_group(group: Group, case: Case, status: Literal["unmet", "unknown"], *, wanted: bool, taking: Taking | None) -> Gap:
     count, wishes = need_of(group, wanted)
     open_wishes = [(part, wish) for part, wish in wishes if fulfilled(part, wish, case) is not Truth.MET]
     how_many = count - (len(wishes) - len(open_wishes))
@@ -162,7 +162,7 @@ def _of_group(group: Group, case: Case, status: Literal["unmet", "unknown"], *, 
     if isinstance(group, Holds):
         inside, how_many = _opened(failing[0], how_many)
         answer = "yes" if group.expected is wanted else "no"
-        return Lack(
+        return Gap(
             words=sentence(Holds(group.named, answer == "yes")),
             status=status,
             fact=group.named.id,
@@ -178,12 +178,12 @@ def _of_group(group: Group, case: Case, status: Literal["unmet", "unknown"], *, 
     return _group(how_many if how_many < len(failing) else len(parts), parts, status)
 
 
-def _opened(lack: Lack, how_many: int) -> tuple[tuple[Lack, ...], int]:
+def _opened(lack: Gap, how_many: int) -> tuple[tuple[Gap, ...], int]:
     """Return the parts of a group without a name, with how many of them are needed; anything else is one part."""
     return (lack.parts, lack.how_many) if lack.fact is None else ((lack,), how_many)
 
 
-def _of_same_kind(lack: Lack, how_many: int, of: int) -> tuple[Lack, ...]:
+def _of_same_kind(lack: Gap, how_many: int, of: int) -> tuple[Gap, ...]:
     """Return the parts of a group within a group of the same kind: all of all, or one of one; anything else is returned as it is."""
     is_all = how_many == of and lack.how_many == len(lack.parts)
     is_any = how_many == lack.how_many == 1

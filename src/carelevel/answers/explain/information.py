@@ -10,7 +10,7 @@ from math import log
 from operator import mul
 
 from carelevel.logic.diagram_runs import runs, runs_together
-from carelevel.logic.diagrams import Diagrams, Node
+from carelevel.logic.diagrams import DecisionDiagrams, Node
 from carelevel.model.frozen import record
 
 Masses = tuple[float, ...]
@@ -29,7 +29,7 @@ class Answer:
     masses: Masses
 
 
-def splits(diagrams: Diagrams, root: Node, wanted: Collection[str] | None = None) -> dict[str, tuple[Answer, ...]]:
+def splits(diagrams: DecisionDiagrams, root: Node, wanted: Collection[str] | None = None) -> dict[str, tuple[Answer, ...]]:
     """Return the answers to each question that a function asks, or to those that are wanted; a set is asked whole."""
     shares_at = [_shares(diagrams, root, 1 << end) if diagrams.leads_to(root) >> end & 1 else {} for end in range(diagrams.first)]
     found: dict[str, tuple[Answer, ...]] = {}
@@ -52,7 +52,7 @@ def splits(diagrams: Diagrams, root: Node, wanted: Collection[str] | None = None
     return found
 
 
-def _go_past(diagrams: Diagrams, front: dict[Node, float], first: int, stop: int) -> None:
+def _go_past(diagrams: DecisionDiagrams, front: dict[Node, float], first: int, stop: int) -> None:
     """Move everyone who is at a fact on to what is asked after it."""
     for number in range(first, stop):
         size = len(diagrams.variables[number].values)
@@ -62,14 +62,14 @@ def _go_past(diagrams: Diagrams, front: dict[Node, float], first: int, stop: int
                 front[below] = front.get(below, 0.0) + share * (high - low) / size
 
 
-def possible_share(diagrams: Diagrams, root: Node) -> float:
+def possible_share(diagrams: DecisionDiagrams, root: Node) -> float:
     """Return the share of all combinations of values that possible people have."""
     if not diagrams.leads_to(root) >> diagrams.excluded:
         return 1.0
     return _shares(diagrams, root, (1 << diagrams.excluded) - 1)[root]
 
 
-def blocks(diagrams: Diagrams) -> list[tuple[str, int, int]]:
+def blocks(diagrams: DecisionDiagrams) -> list[tuple[str, int, int]]:
     """Return the facts with the numbers of their variables, from the first to one behind the last."""
     numbered = groupby(enumerate(diagrams.variables), key=lambda pair: pair[1].fact)
     return [(fact, numbers[0], numbers[-1] + 1) for fact, group in numbered if (numbers := [number for number, _ in group])]
@@ -85,7 +85,7 @@ def left_open(answers: Iterable[Answer], excluded: int) -> float:
     return left
 
 
-def thresholds(diagrams: Diagrams, roots: Iterable[Node]) -> dict[int, list[int]]:
+def thresholds(diagrams: DecisionDiagrams, roots: Iterable[Node]) -> dict[int, list[int]]:
     """Return for each variable that functions ask about the ranks from which on they can differ, 0 first."""
     seen: dict[int, set[int]] = {}
     for root in roots:
@@ -96,7 +96,7 @@ def thresholds(diagrams: Diagrams, roots: Iterable[Node]) -> dict[int, list[int]
     return {number: sorted(seen[number]) for number in sorted(seen)}
 
 
-def _shares(diagrams: Diagrams, root: Node, ends: int) -> dict[Node, float]:
+def _shares(diagrams: DecisionDiagrams, root: Node, ends: int) -> dict[Node, float]:
     """Return for each node the share of people who come from there to some end points, given as bits, when all are equally many."""
     shares = {end: float(ends >> end & 1) for end in range(diagrams.first)}
     # From the ends upwards, where `runs` would go through the last questions about a variable again for each of those before them.
@@ -121,7 +121,7 @@ def _masses(parts: Collection[float], nodes: Collection[Node], shares_at: Iterab
     return [sum(map(mul, parts, map(shares.__getitem__, nodes))) if shares else 0.0 for shares in shares_at]
 
 
-def _ways(diagrams: Diagrams, nodes: Sequence[Node], first: int, stop: int) -> dict[tuple[Node, ...], tuple[float, list[int]]]:
+def _ways(diagrams: DecisionDiagrams, nodes: Sequence[Node], first: int, stop: int) -> dict[tuple[Node, ...], tuple[float, list[int]]]:
     """Return where some nodes go on for each answer to a fact, with the share of its values that lead there."""
     ways: dict[tuple[Node, ...], tuple[float, list[int]]] = {tuple(nodes): (1.0, [])}
     for number in range(first, stop):

@@ -11,7 +11,7 @@ from carelevel.answers.disputed import refuse_nobody
 from carelevel.answers.explain.questions import Asks, Question, asks, next_question, questions_about
 from carelevel.answers.results import Recommendation
 from carelevel.logic.english import ended, joined
-from carelevel.logic.level_diagram import Engine
+from carelevel.logic.level_diagram import PreparedCriteria
 from carelevel.model.arguments import expect, expect_criteria
 from carelevel.model.cases import Case, as_given, check_case
 from carelevel.model.conditions import Named
@@ -96,7 +96,7 @@ class Interview(Printable):
     services: bool
     digest: str
     decision_digest: str
-    _engine: Engine = field(compare=False, repr=False)
+    _engine: PreparedCriteria = field(compare=False, repr=False)
     _criteria: "InterviewCriteria" = field(compare=False, repr=False)
     _made: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
@@ -315,7 +315,7 @@ class Interview(Printable):
         return question
 
 
-def interview(criteria: "InterviewCriteria", engine: Engine, case: Case, *, services: bool) -> Interview:
+def interview(criteria: "InterviewCriteria", engine: PreparedCriteria, case: Case, *, services: bool) -> Interview:
     """Return an interview that begins with what is known of a person.
 
     Raises:
@@ -329,7 +329,7 @@ def _restored(criteria: "InterviewCriteria", start: Case, services: bool, histor
     return replace(criteria.interview(start, services=services), history=history, case=case)
 
 
-def _with_answer(engine: Engine, case: Case, name: str, value: Any) -> Case:
+def _with_answer(engine: PreparedCriteria, case: Case, name: str, value: Any) -> Case:
     """Return a case with an answer put in.
 
     Raises:

@@ -10,7 +10,7 @@ from math import prod
 from operator import or_
 
 from carelevel.answers.explain.information import blocks, thresholds
-from carelevel.logic.diagrams import Diagrams, Node
+from carelevel.logic.diagrams import DecisionDiagrams, Node
 from carelevel.model.frozen import record
 
 PARTIAL_ANSWERS = 700
@@ -20,7 +20,7 @@ People = int
 
 
 @record
-class Plan:
+class QuestionTree:
     """What is best asked first of some people, and what follows from it.
 
     Attributes:
@@ -38,7 +38,7 @@ class Plan:
     most: int
 
 
-class Grid:
+class EquivalenceClasses:
     """All the people that a person can still be, up to differences that no function sees.
 
     Args:
@@ -48,7 +48,7 @@ class Grid:
         order: ids of facts; the first in it wins where two are as good.
     """
 
-    def __init__(self, diagrams: Diagrams, goal: Node, required: Node, order: Sequence[str]) -> None:
+    def __init__(self, diagrams: DecisionDiagrams, goal: Node, required: Node, order: Sequence[str]) -> None:
         starts = thresholds(diagrams, (goal, required))
         self._sizes = [len(ranks) for ranks in starts.values()]
         vectors: list[tuple[Node, Node]] = [(goal, required)]
@@ -68,9 +68,9 @@ class Grid:
             [_bits(end == above for _, end in vectors) for above in {end for _, end in vectors} if rank < above < diagrams.excluded] for rank in ranks
         ]
         self._facts = self._patterns(diagrams, list(starts), order)
-        self._plans: dict[People, Plan] = {}
+        self._plans: dict[People, QuestionTree] = {}
 
-    def _patterns(self, diagrams: Diagrams, numbers: list[int], order: Sequence[str]) -> dict[str, "_Patterns"]:
+    def _patterns(self, diagrams: DecisionDiagrams, numbers: list[int], order: Sequence[str]) -> dict[str, "_Patterns"]:
         strides = [prod(self._sizes[place + 1 :]) for place in range(len(numbers))]
         cells = range(len(self._weights))
         one = [[_bits((cell // strides[i]) % self._sizes[i] == at for cell in cells) for at in range(self._sizes[i])] for i in range(len(numbers))]
@@ -84,7 +84,7 @@ class Grid:
                 found[fact] = _Patterns(tuple(zip(masks, shifts, strict=True)), tuple(one[i][at] for i in own for at in range(self._sizes[i])))
         return {fact: found[fact] for fact in order if fact in found}
 
-    def plan(self, people: People) -> Plan:
+    def plan(self, people: People) -> QuestionTree:
         """Return the best plan for some people."""
         plan = self._plans.get(people)
         if plan is None:
@@ -100,16 +100,18 @@ class Grid:
             people ^= lowest
         return total
 
-    def _best(self, people: People) -> Plan:
+    def _best(self, people: People) -> QuestionTree:
         if sum(1 for label in self._labels if label & people) < 2:
-            return Plan(None, 0, self._number(people), 0, 0)
+            return QuestionTree(None, 0, self._number(people), 0, 0)
         return min((self._asking(fact, people) for fact in self._allowed(people)), key=lambda plan: plan.total)
 
-    def _asking(self, fact: str, people: People) -> Plan:
+    def _asking(self, fact: str, people: People) -> QuestionTree:
         """Return the best plan that begins with a fact."""
         after = [self.plan(people & mask) for mask, _ in self._facts[fact].ways if people & mask]
         number = sum(plan.people for plan in after)
-        return Plan(fact, number + sum(plan.total for plan in after), number, 1 + min(plan.least for plan in after), 1 + max(plan.most for plan in after))
+        return QuestionTree(
+            fact, number + sum(plan.total for plan in after), number, 1 + min(plan.least for plan in after), 1 + max(plan.most for plan in after)
+        )
 
     def _allowed(self, people: People) -> list[str]:
         """Return the facts that may be asked now: those that can change something, and of them first those that requirements wait for."""
@@ -151,7 +153,7 @@ class _Patterns:
     answers: tuple[People, ...]
 
 
-def is_small(diagrams: Diagrams, roots: Sequence[Node]) -> bool:
+def is_small(diagrams: DecisionDiagrams, roots: Sequence[Node]) -> bool:
     """Return whether every order of questions can be tried."""
     if any(len(diagrams.upward(root)) > PARTIAL_ANSWERS for root in roots):
         return False

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from carelevel.answers.explain.information import Answer, left_open, splits
-from carelevel.answers.explain.optimal_order import Grid, Plan, is_small
-from carelevel.logic.diagrams import Diagrams, Node
+from carelevel.answers.explain.optimal_order import EquivalenceClasses, QuestionTree, is_small
+from carelevel.logic.diagrams import DecisionDiagrams, Node
 from carelevel.logic.work import OverBudgetError
 
 Name = Literal["applies", "level", "services", "contradictions"]
@@ -20,17 +20,17 @@ DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Goal:
+class Target:
     """A function to settle; `excluded` where no person is possible."""
 
-    diagrams: Diagrams
+    diagrams: DecisionDiagrams
     node: Node
     _answers: dict[str, tuple[Answer, ...]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def is_open(self) -> bool:
         """Whether there is anything left to settle."""
-        return len(self.diagrams.ends(self.node)) > 1
+        return len(self.diagrams.terminals(self.node)) > 1
 
     @property
     def leaves_out_somebody(self) -> bool:
@@ -43,19 +43,19 @@ class Goal:
         When the work of the question runs out, it may: rather one question too many is asked.
         """
         diagrams, node = self.diagrams, self.node
-        if fact not in diagrams.asked(node):
+        if fact not in diagrams.support(node):
             return False
         try:
             if not self.leaves_out_somebody or diagrams.can_change(node, fact):
                 return True
-            every = diagrams.ends(node)
+            every = diagrams.terminals(node)
             return any(left not in (every, frozenset()) for left in diagrams.answers(node, fact))
         except OverBudgetError:
             return True
 
     def answers(self, facts: Collection[str] | None = None) -> dict[str, tuple[Answer, ...]]:
         """Return the answers to each question that the function asks, or to some facts where it asks for them."""
-        wanted = self.diagrams.asked(self.node).intersection(facts) if facts is not None else self.diagrams.asked(self.node)
+        wanted = self.diagrams.support(self.node).intersection(facts) if facts is not None else self.diagrams.support(self.node)
         if not wanted <= self._answers.keys():
             self._answers.update(splits(self.diagrams, self.node, wanted))
         return {fact: answers for fact, answers in self._answers.items() if fact in wanted}
@@ -81,20 +81,20 @@ class Stage:
     """
 
     name: Name
-    goals: tuple[Goal, ...] = ()
+    goals: tuple[Target, ...] = ()
     required: Node = 0
-    safety: Goal | None = None
+    safety: Target | None = None
     among: frozenset[str] | None = None
     given_up: tuple[str, ...] = ()
-    everyone: Goal | None = None
+    everyone: Target | None = None
     listed: tuple[str, ...] = ()
 
-    def plan(self, order: Sequence[str]) -> Plan | None:
+    def plan(self, order: Sequence[str]) -> QuestionTree | None:
         """Return the best plan for everyone, where little enough is left open to try every order; else None."""
         is_tried = self.name != "services" and len(self.goals) == 1 and (self.safety is None or self.required)
         if not is_tried or not is_small(self.goals[0].diagrams, (self.goals[0].node, self.required)):
             return None
-        grid = Grid(self.goals[0].diagrams, self.goals[0].node, self.required, order)
+        grid = EquivalenceClasses(self.goals[0].diagrams, self.goals[0].node, self.required, order)
         return grid.plan(grid.everyone)
 
     def in_order(self, order: Sequence[str]) -> Iterator[str]:
@@ -119,11 +119,11 @@ class Stage:
         if self.safety is None or not self.safety.can_be_changed_by(fact):
             return None
         make, node = self.safety.diagrams, self.safety.node
-        ranks = sorted(make.ends(node) - {0}, reverse=True)
+        ranks = sorted(make.terminals(node) - {0}, reverse=True)
         try:
             nobody = make.chosen(node, frozenset((make.excluded,)))
             reached = (make.without(make.chosen(node, frozenset(range(rank, make.excluded))), nobody) for rank in ranks)
-            return next((rank for rank, met in zip(ranks, reached, strict=True) if Goal(make, met).can_be_changed_by(fact)), ranks[-1])
+            return next((rank for rank, met in zip(ranks, reached, strict=True) if Target(make, met).can_be_changed_by(fact)), ranks[-1])
         except OverBudgetError:
             return ranks[-1]
 
@@ -148,7 +148,7 @@ class Stage:
         """The facts that are asked first, since a requirement could raise the level."""
         if self.safety is None:
             return frozenset()
-        asked = self.safety.diagrams.asked(self.safety.node)
+        asked = self.safety.diagrams.support(self.safety.node)
         return frozenset(fact for fact in asked if self.safety.can_be_changed_by(fact) and self.matters(fact))
 
     def _for_safety(self, order: Sequence[str]) -> list[str]:

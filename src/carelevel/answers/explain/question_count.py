@@ -7,8 +7,8 @@ from itertools import accumulate, product
 
 from carelevel.answers.explain.information import possible_share, thresholds
 from carelevel.answers.explain.question_stages import Left, functions, stages, stages_of
-from carelevel.logic.diagrams import Diagrams, Node
-from carelevel.logic.level_diagram import Engine
+from carelevel.logic.diagrams import DecisionDiagrams, Node
+from carelevel.logic.level_diagram import PreparedCriteria
 from carelevel.logic.possible_levels import outlook, whom
 from carelevel.logic.sufficient_reason import fewest_facts
 from carelevel.logic.work import OverBudgetError, half, spend
@@ -47,7 +47,7 @@ class Tally:
 NONE_LEFT = Tally(0, 0.0, 0, is_exact=True, bound=0.0)
 
 
-def questions_left(engine: Engine, case: Case) -> Tally | None:
+def questions_left(engine: PreparedCriteria, case: Case) -> Tally | None:
     """Return how many questions are left until the level is settled; None when that is beyond the budget.
 
     Raises:
@@ -64,7 +64,7 @@ def questions_left(engine: Engine, case: Case) -> Tally | None:
         return None
 
 
-def most_left(engine: Engine, case: Case) -> int:
+def most_left(engine: PreparedCriteria, case: Case) -> int:
     """Return a number of questions that is never exceeded: each fact that can still matter is asked once."""
     return len({*outlook(engine, case).missing, *whom(engine, case).missing})
 
@@ -82,7 +82,7 @@ def _asked_once_more(found: Sequence[tuple[float, Tally]]) -> Tally:
 class _Forecast:
     """Goes through the questions that follow each other in one store of diagrams."""
 
-    def __init__(self, engine: Engine, case: Case) -> None:
+    def __init__(self, engine: PreparedCriteria, case: Case) -> None:
         self._diagrams, self._start = functions(engine, case)
         self._order = tuple(fact.id for fact in engine.definition.facts)
         self._steps: dict[Left, Tally | tuple[tuple[float, Left], ...]] = {}
@@ -146,7 +146,7 @@ class _Forecast:
         first = self._step(self._start, None)
         assert not isinstance(first, Tally)
         settles = any(isinstance(step := self._steps.get(after), Tally) and step.most == 0 for _, after in first)
-        most = len(self._diagrams.asked(self._start[0]) | self._diagrams.asked(self._start[2]))
+        most = len(self._diagrams.support(self._start[0]) | self._diagrams.support(self._start[2]))
         return Tally(1 if settles else min(2, most), sum(lengths) / len(lengths), most, is_exact=False)
 
     def _walk(self, draw: random.Random) -> float:
@@ -188,18 +188,18 @@ class _Forecast:
         return tuple((share, to) for to, share in after.items())
 
     def _is_open_for_whom(self, state: Left) -> bool:
-        return len(self._diagrams.ends(state[2])) > 1
+        return len(self._diagrams.terminals(state[2])) > 1
 
     def _as_far_as_it_raises(self, level: Node, required: Node) -> Node:
         """Return what is required, with everything up to the lowest possible level as one, since more states are equal then."""
-        return self._diagrams.either(required, min(self._diagrams.ends(level), default=0))
+        return self._diagrams.max(required, min(self._diagrams.terminals(level), default=0))
 
 
 class _TooManyError(Exception):
     """There are more points at which a question is chosen than are looked at."""
 
 
-def _ways(diagrams: Diagrams, state: Left, fact: str) -> list[tuple[float, dict[int, int]]]:
+def _ways(diagrams: DecisionDiagrams, state: Left, fact: str) -> list[tuple[float, dict[int, int]]]:
     """Return the answers to a question, as a rank for each of its variables, with their shares of all combinations."""
     own = [(number, starts) for number, starts in thresholds(diagrams, state).items() if diagrams.variables[number].fact == fact]
     found: list[tuple[float, dict[int, int]]] = []

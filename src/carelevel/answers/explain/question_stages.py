@@ -8,13 +8,13 @@ from dataclasses import replace
 from functools import partial
 from typing import assert_never
 
-from carelevel.answers.explain.question_choice import Goal, Name, Stage
+from carelevel.answers.explain.question_choice import Name, Stage, Target
 from carelevel.logic.diagram_compiler import Compiler
-from carelevel.logic.diagrams import Diagrams, Node
-from carelevel.logic.level_diagram import NODES, Engine, LevelDiagram, level_diagram, unruled_by
+from carelevel.logic.diagrams import DecisionDiagrams, Node
+from carelevel.logic.level_diagram import NODES, LevelDiagram, PreparedCriteria, level_diagram, unruled_by
 from carelevel.logic.levels import can_matter, level_range
 from carelevel.logic.meaning import meaning
-from carelevel.logic.possible_levels import Outlook, Whom, outlook, service_outlook, whom
+from carelevel.logic.possible_levels import PossibleLevels, Whom, outlook, service_outlook, whom
 from carelevel.logic.work import OverBudgetError
 from carelevel.model.cases import Case
 from carelevel.model.truth import Truth
@@ -29,7 +29,7 @@ The first two are `excluded` where there is nobody whom the criteria are for. Th
 """
 
 
-def stages(engine: Engine, case: Case, closed: Collection[str], *, services: bool) -> Iterator[Stage]:
+def stages(engine: PreparedCriteria, case: Case, closed: Collection[str], *, services: bool) -> Iterator[Stage]:
     """Yield what is left to settle, one stage after the other.
 
     Args:
@@ -46,7 +46,7 @@ def stages(engine: Engine, case: Case, closed: Collection[str], *, services: boo
         return
     try:
         diagrams, left = functions(engine, case)
-        if not diagrams.ends(left[0]):
+        if not diagrams.terminals(left[0]):
             outlook(engine, case)  # says why there is nobody
         found = tuple(stages_of(diagrams, left, closed))
     except OverBudgetError:
@@ -56,19 +56,19 @@ def stages(engine: Engine, case: Case, closed: Collection[str], *, services: boo
         yield from _services(engine, case, closed)
 
 
-def stages_of(diagrams: Diagrams, left: Left, closed: Collection[str] = ()) -> Iterator[Stage]:
+def stages_of(diagrams: DecisionDiagrams, left: Left, closed: Collection[str] = ()) -> Iterator[Stage]:
     """Yield what is left to settle, stage by stage: the level, and whether the criteria are for this person.
 
     What could require the most intensive level comes first; and where no less is possible, nothing else is asked: it must not wait for whom they are for.
     """
-    level, everyone = Goal(diagrams, left[0]), Goal(diagrams, left[2])
-    if not diagrams.ends(level.node):
+    level, everyone = Target(diagrams, left[0]), Target(diagrams, left[2])
+    if not diagrams.terminals(level.node):
         return
     if everyone.is_open:
         urgent = _most_intensive(level, left[1], closed)
         if urgent is not None:
             yield replace(urgent, everyone=everyone)
-        if min(diagrams.ends(level.node)) == diagrams.top:
+        if min(diagrams.terminals(level.node)) == diagrams.top:
             return
         goals = _to_settle(everyone, closed)
         if goals:
@@ -78,7 +78,7 @@ def stages_of(diagrams: Diagrams, left: Left, closed: Collection[str] = ()) -> I
         yield replace(stage, everyone=everyone)
 
 
-def _given_up(seen: Outlook, who: Whom, top: int, closed: Collection[str]) -> Iterator[Stage]:
+def _given_up(seen: PossibleLevels, who: Whom, top: int, closed: Collection[str]) -> Iterator[Stage]:
     """Yield the same where it is over its budget: all that may matter."""
     is_most = seen.ranks == (top,) and top > 0
     urgent = seen.missing[: seen.urgent] if who.missing else ()
@@ -91,7 +91,7 @@ def _given_up(seen: Outlook, who: Whom, top: int, closed: Collection[str]) -> It
             yield Stage(name, given_up=names)
 
 
-def _most_intensive(level: Goal, required: Node, closed: Collection[str]) -> Stage | None:
+def _most_intensive(level: Target, required: Node, closed: Collection[str]) -> Stage | None:
     """Return what is left to settle of whether the most intensive level is required; None when nothing is."""
     make = level.diagrams
     nobody = make.chosen(level.node, frozenset((make.excluded,)))
@@ -100,7 +100,7 @@ def _most_intensive(level: Goal, required: Node, closed: Collection[str]) -> Sta
     return replace(stage, required=0, among=among) if stage is not None and among else None
 
 
-def level_stage(level: Goal, required: Node, closed: Collection[str] = ()) -> Stage | None:
+def level_stage(level: Target, required: Node, closed: Collection[str] = ()) -> Stage | None:
     """Return what is left to settle of the level; None when nothing is.
 
     Args:
@@ -114,8 +114,8 @@ def level_stage(level: Goal, required: Node, closed: Collection[str] = ()) -> St
     return Stage("level", goals, required if goals == (level,) else 0, _safety(level, required, closed))
 
 
-def _services(engine: Engine, case: Case, closed: Collection[str]) -> Iterator[Stage]:
-    goals: list[Goal] = []
+def _services(engine: PreparedCriteria, case: Case, closed: Collection[str]) -> Iterator[Stage]:
+    goals: list[Target] = []
     wanted: set[str] = set()
     for service in engine.definition.services:
         adding = [meaning(criterion.when, case) for criterion in engine.definition.criteria if service.id in criterion.adds]
@@ -130,7 +130,7 @@ def _services(engine: Engine, case: Case, closed: Collection[str]) -> Iterator[S
         yield Stage("services", given_up=tuple(fact.id for fact in engine.definition.facts if fact.id in wanted))
 
 
-def functions(engine: Engine, case: Case) -> tuple[Diagrams, Left]:
+def functions(engine: PreparedCriteria, case: Case) -> tuple[DecisionDiagrams, Left]:
     """Return what is left open of a person, with the store that it lies in.
 
     Raises:
@@ -147,7 +147,7 @@ def functions(engine: Engine, case: Case) -> tuple[Diagrams, Left]:
     return compiler.diagrams, (level, raised, _for_them(engine, compiler, case))
 
 
-def _for_them(engine: Engine, compiler: Compiler, case: Case) -> Node:
+def _for_them(engine: PreparedCriteria, compiler: Compiler, case: Case) -> Node:
     """Return whether the criteria are for a person."""
     applies, make = engine.definition.applies_when, compiler.diagrams
     if meaning(applies, case) is Truth.MET:
@@ -156,12 +156,12 @@ def _for_them(engine: Engine, compiler: Compiler, case: Case) -> Node:
     return make.without(compiler.condition(applies), make.highest(map(compiler.condition, unruled)))
 
 
-def _whole_required(engine: Engine, whole: LevelDiagram) -> LevelDiagram:
+def _whole_required(engine: PreparedCriteria, whole: LevelDiagram) -> LevelDiagram:
     compiler = Compiler(whole.compiler.facts, Case(), max(engine.top, 1), NODES)
     return LevelDiagram(compiler, _required(engine, compiler, Case()))
 
 
-def _required(engine: Engine, compiler: Compiler, case: Case) -> Node:
+def _required(engine: PreparedCriteria, compiler: Compiler, case: Case) -> Node:
     """Return the highest level that anything requires, `excluded` where no person is possible."""
     statuses = engine.statuses(case)
     known = level_range(engine.rules, statuses, engine.top)
@@ -171,7 +171,7 @@ def _required(engine: Engine, compiler: Compiler, case: Case) -> Node:
         match rule.effect:
             case "requires":
                 if status is Truth.UNKNOWN and can_matter(rule, known):
-                    parts.append(make.both(compiler.condition(criterion.when), rule.rank))
+                    parts.append(make.min(compiler.condition(criterion.when), rule.rank))
             case "suggests" | "limits_to":
                 pass
             case _:
@@ -179,24 +179,24 @@ def _required(engine: Engine, compiler: Compiler, case: Case) -> Node:
     return make.without(make.highest([known.required[0], *parts]), make.highest(map(compiler.condition, unruled_by(engine, case))))
 
 
-def _safety(level: Goal, required: Node, closed: Collection[str]) -> Goal | None:
+def _safety(level: Target, required: Node, closed: Collection[str]) -> Target | None:
     """Return the level to which requirements raise the lowest that is possible, 0 where they do not; None when that is settled."""
     make = level.diagrams
-    lowest = min(make.ends(level.node))
-    ranks = [rank for rank in make.ends(required) if rank > lowest]
+    lowest = min(make.terminals(level.node))
+    ranks = [rank for rank in make.terminals(required) if rank > lowest]
     if not ranks:
         return None
     numbers = _numbers(make, closed)
-    raised = make.highest(make.both(make.chosen(required, frozenset((rank,))), rank) for rank in ranks)
+    raised = make.highest(make.min(make.chosen(required, frozenset((rank,))), rank) for rank in ranks)
     met = make.for_some(raised, numbers)
     nobody = make.for_all(make.chosen(level.node, frozenset((make.excluded,))), numbers)
-    safety = Goal(make, make.without(met, nobody))
+    safety = Target(make, make.without(met, nobody))
     return safety if safety.is_open else None
 
 
-def _cut(whole: LevelDiagram, case: Case) -> Goal:
+def _cut(whole: LevelDiagram, case: Case) -> Target:
     compiler = Compiler(whole.compiler.facts, case, whole.diagrams.top, NODES)
-    return Goal(compiler.diagrams, compiler.taken_over(whole.diagrams, whole.level))
+    return Target(compiler.diagrams, compiler.taken_over(whole.diagrams, whole.level))
 
 
 def _within_budget(make: Callable[[], LevelDiagram]) -> LevelDiagram | None:
@@ -206,19 +206,19 @@ def _within_budget(make: Callable[[], LevelDiagram]) -> LevelDiagram | None:
         return None
 
 
-def _to_settle(goal: Goal, closed: Collection[str]) -> tuple[Goal, ...]:
+def _to_settle(goal: Target, closed: Collection[str]) -> tuple[Target, ...]:
     """Return what can still be settled of a function when some facts stay unknown: for each of its end points, whether it is possible."""
     make = goal.diagrams
     if not goal.is_open:
         return ()
-    if make.asked(goal.node).isdisjoint(closed):
+    if make.support(goal.node).isdisjoint(closed):
         return (goal,)
     numbers = _numbers(make, closed)
     nobody = make.for_all(make.chosen(goal.node, frozenset((make.excluded,))), numbers)
-    possible = [make.for_some(make.chosen(goal.node, frozenset((end,))), numbers) for end in sorted(make.ends(goal.node))]
-    goals = (Goal(make, make.without(node, nobody)) for node in possible)
+    possible = [make.for_some(make.chosen(goal.node, frozenset((end,))), numbers) for end in sorted(make.terminals(goal.node))]
+    goals = (Target(make, make.without(node, nobody)) for node in possible)
     return tuple(goal for goal in goals if goal.is_open)
 
 
-def _numbers(diagrams: Diagrams, facts: Collection[str]) -> frozenset[int]:
+def _numbers(diagrams: DecisionDiagrams, facts: Collection[str]) -> frozenset[int]:
     return frozenset(number for number, variable in enumerate(diagrams.variables) if variable.fact in facts)

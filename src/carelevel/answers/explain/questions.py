@@ -10,7 +10,7 @@ from carelevel.answers.explain.question_count import most_left, questions_left
 from carelevel.answers.explain.question_stages import stages
 from carelevel.logic.contradictions import could_widen, disputed_by, standing, to_record
 from carelevel.logic.english import joined
-from carelevel.logic.level_diagram import Engine
+from carelevel.logic.level_diagram import PreparedCriteria
 from carelevel.logic.monotonicity import open_atoms
 from carelevel.logic.possible_levels import refuse_impossible, waited_for, whom
 from carelevel.model.cases import Case
@@ -126,7 +126,7 @@ class _Pick:
     stage: Stage
 
 
-def next_question(engine: Engine, case: Case, *, services: bool = False, closed: Collection[str] = ()) -> Question | None:
+def next_question(engine: PreparedCriteria, case: Case, *, services: bool = False, closed: Collection[str] = ()) -> Question | None:
     """Return the question to ask next, or None when no answer can change anything any more.
 
     Args:
@@ -141,7 +141,7 @@ def next_question(engine: Engine, case: Case, *, services: bool = False, closed:
     return next((_question(engine, case, pick, closed) for pick in _picks(engine, case, services=services, closed=closed)), None)
 
 
-def next_questions(engine: Engine, case: Case, n: int) -> tuple[Question, ...]:
+def next_questions(engine: PreparedCriteria, case: Case, n: int) -> tuple[Question, ...]:
     """Return the questions most worth asking now, no more than `n`; the first is the next question, and all of them can matter as things stand.
 
     Raises:
@@ -156,7 +156,7 @@ def next_questions(engine: Engine, case: Case, n: int) -> tuple[Question, ...]:
     return tuple(questions)
 
 
-def questions_about(engine: Engine, case: Case, facts: Collection[str], *, services: bool = False) -> "tuple[Question, ...]":
+def questions_about(engine: PreparedCriteria, case: Case, facts: Collection[str], *, services: bool = False) -> "tuple[Question, ...]":
     """Return a question for each of some facts that can still matter, in the order in which to ask them.
 
     Raises:
@@ -169,7 +169,7 @@ def questions_about(engine: Engine, case: Case, facts: Collection[str], *, servi
     return tuple(found.values())
 
 
-def asks(engine: Engine, case: Case) -> Asks:
+def asks(engine: PreparedCriteria, case: Case) -> Asks:
     """Return how many more questions there are until the level is settled; those that only contradictions wait for come after, and are not counted.
 
     Raises:
@@ -187,7 +187,7 @@ def asks(engine: Engine, case: Case) -> Asks:
     return Asks(tally.least, tally.mean, tally.most, tally.bound, exact=tally.is_exact, definition=engine.definition)
 
 
-def _picks(engine: Engine, case: Case, *, services: bool, closed: Collection[str]) -> Iterator[_Pick]:
+def _picks(engine: PreparedCriteria, case: Case, *, services: bool, closed: Collection[str]) -> Iterator[_Pick]:
     read = case_as_read(engine, case)
     refuse_impossible(engine.definition, read)
     facts = {fact.id: fact for fact in engine.definition.facts}
@@ -196,7 +196,7 @@ def _picks(engine: Engine, case: Case, *, services: bool, closed: Collection[str
             yield _Pick(facts[fact], stage)
 
 
-def _stages(engine: Engine, case: Case, read: Case, *, services: bool, closed: Collection[str]) -> Iterator[Stage]:
+def _stages(engine: PreparedCriteria, case: Case, read: Case, *, services: bool, closed: Collection[str]) -> Iterator[Stage]:
     """Yield what is left to settle, for a case as it is recorded and as it is read: what resolves contradictions first, what could show others last."""
     definition = engine.definition
     disputed = disputed_by(standing(definition, case))
@@ -208,7 +208,7 @@ def _stages(engine: Engine, case: Case, read: Case, *, services: bool, closed: C
         yield from _listed(could_widen(definition, case, lambda left: outlook_as_read(engine, left)), closed)
 
 
-def _is_open(engine: Engine, read: Case, disputed: frozenset[str]) -> bool:
+def _is_open(engine: PreparedCriteria, read: Case, disputed: frozenset[str]) -> bool:
     """Return whether disputed facts may keep the answer open: the level, or, below the most intensive one, whether the criteria are for this person."""
     possible = possible_as_read(engine, read)
     is_most = possible == (engine.definition.levels[-1].id,)
@@ -221,7 +221,7 @@ def _listed(names: Iterable[str], closed: Collection[str]) -> Iterator[Stage]:
         yield Stage("contradictions", listed=left)
 
 
-def _question(engine: Engine, case: Case, pick: _Pick, closed: Collection[str], *, is_first: bool = True) -> Question:
+def _question(engine: PreparedCriteria, case: Case, pick: _Pick, closed: Collection[str], *, is_first: bool = True) -> Question:
     fact, stage = pick.fact, pick.stage
     about = fact.about
     required = stage.required_by(fact.id)
@@ -275,7 +275,7 @@ def _range(fact: Fact, numbers: Sequence[int]) -> tuple[int, int]:
     return low, max(low, fact.high) if isinstance(fact, Score) and high == fact.cap else high
 
 
-def _why(engine: Engine, pick: _Pick, required: int | None, *, is_first: bool) -> str:
+def _why(engine: PreparedCriteria, pick: _Pick, required: int | None, *, is_first: bool) -> str:
     levels, stage = engine.definition.levels, pick.stage
     if stage.name == "applies":
         return "It decides whether these criteria are for this person."
@@ -301,7 +301,7 @@ def _facts_adding(definition: Definition, service: str) -> set[str]:
     }
 
 
-def _waiting(engine: Engine, case: Case, fact: str, stage: Stage) -> tuple[str, ...]:
+def _waiting(engine: PreparedCriteria, case: Case, fact: str, stage: Stage) -> tuple[str, ...]:
     if stage.name == "contradictions":
         return ()
     criteria: Iterable[Any] = engine.definition.criteria if stage.name == "services" else engine.criteria

@@ -10,7 +10,7 @@ from typing import Any
 
 from carelevel.answers.disputed import case_as_read
 from carelevel.logic.breakpoints import cuts
-from carelevel.logic.level_diagram import Engine
+from carelevel.logic.level_diagram import PreparedCriteria
 from carelevel.logic.meaning import meaning
 from carelevel.logic.possible_levels import outlook, refuse_impossible, whom
 from carelevel.model.cases import Case, as_given
@@ -132,7 +132,7 @@ class _Varied:
     groups: tuple[tuple[_Group, frozenset[Value]], ...]
 
 
-def slice_of(engine: Engine, facts: Mapping[str, AnyFact | Named], case: Case, rows: str, columns: str) -> Slice:
+def slice_of(engine: PreparedCriteria, facts: Mapping[str, AnyFact | Named], case: Case, rows: str, columns: str) -> Slice:
     """Return the levels as two facts vary.
 
     Args:
@@ -192,7 +192,7 @@ def _undivided(score: Score, conditions: Sequence[Condition]) -> Iterator[_Group
     yield from (every[start:end] for start, end in pairwise(ends))
 
 
-def _cell(engine: Engine, rest: Case, case: Case, varied: Mapping[str, frozenset[Value]]) -> Cell:
+def _cell(engine: PreparedCriteria, rest: Case, case: Case, varied: Mapping[str, frozenset[Value]]) -> Cell:
     person = rest
     for fact, values in varied.items():
         person = person.narrowed(fact, values)

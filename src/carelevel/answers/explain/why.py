@@ -8,7 +8,7 @@ from carelevel.answers.explain.evidence import TooMuchEvidenceError, every_evide
 from carelevel.answers.explain.json_values import as_json
 from carelevel.answers.results import Barrier, Joint, Reason, Recommendation, StandingContradiction
 from carelevel.logic.evidence import evidence
-from carelevel.logic.level_diagram import Engine, for_whom, level_diagram
+from carelevel.logic.level_diagram import PreparedCriteria, for_whom, level_diagram
 from carelevel.logic.levels import level_range
 from carelevel.logic.sufficient_reason import sufficient
 from carelevel.logic.work import OverBudgetError, spend
@@ -93,7 +93,7 @@ class Why(Budgeted):
         return as_json(self)
 
 
-def why(engine: Engine, answer: Recommendation) -> Why:
+def why(engine: PreparedCriteria, answer: Recommendation) -> Why:
     """Return why an answer is what it is."""
     definition, case = answer.definition, answer.undisputed_case
     found, was_found = _sufficient(engine, answer)
@@ -139,7 +139,7 @@ def _order(definition: Definition) -> dict[tuple[str, str | None], int]:
     return {part: place for place, part in enumerate((name, member) for name, each in members.items() for member in each)}
 
 
-def _sufficient(engine: Engine, answer: Recommendation) -> tuple[FrozenDict[str, Any] | None, bool]:
+def _sufficient(engine: PreparedCriteria, answer: Recommendation) -> tuple[FrozenDict[str, Any] | None, bool]:
     """Return what alone is enough for a settled level, and whether it was found where there is one."""
     if answer.level is None:
         return None, True
@@ -155,7 +155,7 @@ def _sufficient(engine: Engine, answer: Recommendation) -> tuple[FrozenDict[str,
         return None, False
 
 
-def _carried_by(engine: Engine, answer: Recommendation) -> tuple[tuple[str, ...], bool]:
+def _carried_by(engine: PreparedCriteria, answer: Recommendation) -> tuple[tuple[str, ...], bool]:
     """Return the criteria met without which other levels would be possible, and whether that was decided for each."""
     if not answer.possible:
         return (), True
@@ -180,15 +180,15 @@ def _carried_by(engine: Engine, answer: Recommendation) -> tuple[tuple[str, ...]
     return tuple(carrying), is_exact
 
 
-def _without(engine: Engine, criterion: Criterion) -> Engine:
+def _without(engine: PreparedCriteria, criterion: Criterion) -> PreparedCriteria:
     kept = ((each, rule) for each, rule in zip(engine.criteria, engine.rules, strict=True) if each is not criterion)
     return engine.with_others(kept)
 
 
-def _possible(engine: Engine, case: Case) -> frozenset[int] | None:
+def _possible(engine: PreparedCriteria, case: Case) -> frozenset[int] | None:
     """Return the ranks of the possible levels; None when that is over the budget."""
     try:
         seen = level_diagram(engine, case)
     except OverBudgetError:
         return None
-    return seen.diagrams.ends(seen.level)
+    return seen.diagrams.terminals(seen.level)

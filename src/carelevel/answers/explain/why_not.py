@@ -12,7 +12,7 @@ from carelevel.answers.disputed import case_as_read, disputes
 from carelevel.answers.explain.budgeted import Budgeted
 from carelevel.answers.explain.counterfactual_search import Search, Turn
 from carelevel.answers.explain.diagram_walks import is_somewhere_both, possible_now, spelt, whole_undisputed
-from carelevel.answers.explain.gaps import Lack, all_of, any_of, lack_of_fact, lack_of_member, lacking
+from carelevel.answers.explain.gaps import Gap, all_of, any_of, lack_of_fact, lack_of_member, lacking
 from carelevel.answers.explain.json_values import as_json
 from carelevel.answers.explain.quotas import Wish
 from carelevel.answers.explain.taking import NoWayError, Taking, failing_parts, kept
@@ -22,7 +22,7 @@ from carelevel.logic.diagram_compiler import Compiler
 from carelevel.logic.diagram_restriction import Known, cut
 from carelevel.logic.diagram_runs import known_ranks
 from carelevel.logic.diagrams import Node
-from carelevel.logic.level_diagram import NODES, Engine, LevelDiagram
+from carelevel.logic.level_diagram import NODES, LevelDiagram, PreparedCriteria
 from carelevel.logic.levels import Rule, level_range, lowers
 from carelevel.logic.meaning import meaning
 from carelevel.logic.possible_levels import possible_ranks, refuse_impossible
@@ -38,7 +38,7 @@ from carelevel.model.truth import Truth
 
 Status = Literal["met", "unmet", "unknown"]
 
-Lacks = Mapping[str, Lack]
+Lacks = Mapping[str, Gap]
 """What each criterion of a way lacks, by its id."""
 
 MOST_CHANGED = (3, 8)
@@ -69,7 +69,7 @@ class Hold:
     sources: tuple[Citation, ...]
     status: Status
     becomes: Literal["met", "unmet"]
-    needed: Lack
+    needed: Gap
 
 
 @record
@@ -99,7 +99,7 @@ class Route:
     sources: tuple[Citation, ...]
     status: Status
     becomes: Literal["met", "unmet"]
-    needed: Lack
+    needed: Gap
     also: tuple[str, ...]
 
 
@@ -147,7 +147,7 @@ class WhyNot(Budgeted):
     exact: bool
     case: Case = field(repr=False)
     definition: Definition = field(repr=False)
-    needed: Lack | None = None
+    needed: Gap | None = None
     contradictions: tuple[StandingContradiction, ...] = ()
 
     not_found: ClassVar[str] = "which ways possible people can take to the level"
@@ -157,7 +157,7 @@ class WhyNot(Budgeted):
         return {name: value for name, value in as_json(self).items() if name != "needed" or value is not None}
 
 
-def why_not(engine: Engine, recorded: Case, level: str) -> WhyNot:
+def why_not(engine: PreparedCriteria, recorded: Case, level: str) -> WhyNot:
     """Return why the level of a person is not another one.
 
     Args:
@@ -206,12 +206,12 @@ def why_not(engine: Engine, recorded: Case, level: str) -> WhyNot:
     )
 
 
-def _jointly(engine: Engine, case: Case, lowest: int) -> Joint | None:
+def _jointly(engine: PreparedCriteria, case: Case, lowest: int) -> Joint | None:
     calling = (each for each, rule in zip(engine.criteria, engine.rules, strict=True) if not lowers(rule.effect) and rule.rank >= lowest)
     return None if any(meaning(each.when, case) is Truth.MET for each in calling) else carrier(engine, case, lowest)
 
 
-def _limited_jointly(engine: Engine, case: Case, rank: int) -> Joint | None:
+def _limited_jointly(engine: PreparedCriteria, case: Case, rank: int) -> Joint | None:
     """Return the limits that hold off a level together, of which something could be suggested otherwise."""
     pairs = [(rule, meaning(each.when, case)) for each, rule in zip(engine.criteria, engine.rules, strict=True)]
     could_limit = [rule.rank for rule, truth in pairs if lowers(rule.effect) and truth is not Truth.UNMET and rule.rank < rank]
@@ -240,7 +240,7 @@ def _criteria_that_hold(route: Route) -> tuple[str, ...]:
 class _Changing:
     """What would have to change for the level to have a rank, from what each criterion is now."""
 
-    def __init__(self, engine: Engine, case: Case, rank: int) -> None:
+    def __init__(self, engine: PreparedCriteria, case: Case, rank: int) -> None:
         self._case = case
         self.rank = rank
         self._top = engine.top
@@ -334,7 +334,7 @@ class _Changing:
         """Return what each of some criteria lacks, by itself."""
         return {name: _lack(self.wish(name), self._case, None) for name in names}
 
-    def hold(self, name: str, needed: Lack) -> Hold:
+    def hold(self, name: str, needed: Gap) -> Hold:
         """Return a criterion that would have to change."""
         criterion = self._criteria[name]
         assert criterion.level is not None
@@ -426,7 +426,7 @@ class _Ways:
             met = self.compiler.condition(condition)
             yield met if wanted else self.compiler.diagrams.negated(met)
 
-    def changes(self, names: frozenset[str]) -> Lack | None:
+    def changes(self, names: frozenset[str]) -> Gap | None:
         """Return the smallest changes of facts that lead a possible person to the level on a way; None when they are over the budget."""
         varied = frozenset(fact.id for fact in self.definition.facts)
         try:
@@ -440,7 +440,7 @@ class _Ways:
             return None
         return None
 
-    def _lacks_of(self, turn: Turn) -> Iterator[Lack]:
+    def _lacks_of(self, turn: Turn) -> Iterator[Gap]:
         place, _, turned = turn
         fact = self.definition.facts[place]
         if isinstance(fact, SetOf):
@@ -450,7 +450,7 @@ class _Ways:
             yield lack_of_fact(fact, frozenset((domain(fact)[turned[0]],)), self.case)
 
 
-def _ways(engine: Engine, case: Case, changing: _Changing) -> _Ways | None:
+def _ways(engine: PreparedCriteria, case: Case, changing: _Changing) -> _Ways | None:
     """Return the ways of possible people; None when they are over the budget."""
     whole = whole_undisputed(engine)
     if whole is None:
@@ -464,16 +464,16 @@ def _ways(engine: Engine, case: Case, changing: _Changing) -> _Ways | None:
     return _Ways(engine.definition, case, changing, compiler, there)
 
 
-def _lack(wish: Wish, case: Case, taking: Taking | None) -> Lack:
+def _lack(wish: Wish, case: Case, taking: Taking | None) -> Gap:
     condition, wanted = wish
     lack = lacking(condition, case, wanted=wanted, taking=taking)
     assert lack is not None
     return lack
 
 
-def _holds(routes: Iterable[Route], lacks_of_way: Mapping[frozenset[str], Lacks | None], changing: _Changing) -> dict[str, Lack]:
+def _holds(routes: Iterable[Route], lacks_of_way: Mapping[frozenset[str], Lacks | None], changing: _Changing) -> dict[str, Gap]:
     """Return the criteria that are holds with what each of them lacks, as on the first route that it is on."""
-    found: dict[str, Lack] = {}
+    found: dict[str, Gap] = {}
     for route in routes:
         names = frozenset((route.criterion, *route.also))
         lacks = lacks_of_way[names] or changing.lacks(names)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from carelevel.logic.level_diagram import Engine
+from carelevel.logic.level_diagram import PreparedCriteria
 from carelevel.logic.possible_by_solver import what_keeps_the_range_from_being_exact
 from carelevel.model.conditions import atoms
 from carelevel.model.criteria import Definition
@@ -12,7 +12,7 @@ from carelevel.model.problems import Problem, listed, quoted
 
 def exactness(definition: Definition) -> Iterator[Problem]:
     """Yield a note for each fact or combination that can make the range of `decide` wider than the exact one; one note when there is none."""
-    facts, left_out = what_keeps_the_range_from_being_exact(Engine.of(definition))
+    facts, left_out = what_keeps_the_range_from_being_exact(PreparedCriteria.of(definition))
     for fact in definition.facts:
         if fact.id in facts:
             message = f"{quoted(fact.id)} can push the level up as well as down, in {listed(_that_ask(definition, fact.id))}"

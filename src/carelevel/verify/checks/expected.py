@@ -12,7 +12,7 @@ ORDERED = ("possible", "reasons", "barriers", "missing")
 
 
 @record
-class Difference:
+class Mismatch:
     """A member of an answer that is not as expected."""
 
     member: str
@@ -20,30 +20,30 @@ class Difference:
     actual: str
 
 
-def differences(expect: Expectation, answer: Recommendation) -> Iterator[Difference]:
+def differences(expect: Expectation, answer: Recommendation) -> Iterator[Mismatch]:
     """Yield every way in which an answer is not as expected."""
     for member, word in expect.words.items():
         actual = _word(answer, member)
         if actual != word:
-            yield Difference(member, word, actual)
+            yield Mismatch(member, word, actual)
     for member, names in expect.among.items():
         found = names_in(answer, member)
         if not set(names) <= set(found):
-            yield Difference(member, f"among them {_shown(names)}", _shown(found))
+            yield Mismatch(member, f"among them {_shown(names)}", _shown(found))
     for member, names in expect.exactly.items():
         found = names_in(answer, member)
         if sorted(names) != sorted(found):
-            yield Difference(member, f"exactly {_shown(names)}", _shown(found))
+            yield Mismatch(member, f"exactly {_shown(names)}", _shown(found))
         elif member in ORDERED and names != found:
-            yield Difference(member, f"{_shown(names)} in this order", _shown(found))
+            yield Mismatch(member, f"{_shown(names)} in this order", _shown(found))
     for member, names in expect.without.items():
         found = names_in(answer, member)
         if not set(names).isdisjoint(found):
-            yield Difference(member, f"none of {_shown(names)}", _shown(found))
+            yield Mismatch(member, f"none of {_shown(names)}", _shown(found))
     if expect.missing_first is not None:
         first = answer.missing[: len(expect.missing_first)]
         if set(first) != expect.missing_first:
-            yield Difference("missing_first", _shown(sorted(expect.missing_first)), _shown(first))
+            yield Mismatch("missing_first", _shown(sorted(expect.missing_first)), _shown(first))
 
 
 def _word(answer: Recommendation, member: str) -> str:

@@ -11,7 +11,7 @@ from carelevel.model.conditions import Condition
 from carelevel.model.criteria import Definition
 from carelevel.model.frozen import record, thawed
 from carelevel.model.problems import Place, Problem, Severity, listed
-from carelevel.verify.proofs.case_space import Everyone
+from carelevel.verify.proofs.case_space import CaseSpace
 
 FINDINGS = (
     "never-met",
@@ -47,7 +47,7 @@ class Proving:
     """
 
     definition: Definition
-    everyone: Everyone
+    everyone: CaseSpace
     decisions: Decisions
     found: set[str] = field(default_factory=set)
     never_met: set[str] = field(default_factory=set)
@@ -56,7 +56,7 @@ class Proving:
     @classmethod
     def of(cls, definition: Definition) -> "Proving":
         """Return a definition, ready to be asked about."""
-        return cls(definition, Everyone.of(definition), Decisions(definition))
+        return cls(definition, CaseSpace.of(definition), Decisions(definition))
 
     @property
     def person(self) -> str:
@@ -80,12 +80,12 @@ class Proving:
             UndecidedError: that is over the budget.
         """
         ids = [item.id for item in self.definition.impossible]
-        if not ids or not Everyone.of(self.definition, without_impossible=ids).has(*parts):
+        if not ids or not CaseSpace.of(self.definition, without_impossible=ids).has(*parts):
             return ()
         needed = ids
         for name in ids:
             fewer = [other for other in needed if other != name]
-            if not Everyone.of(self.definition, without_impossible=set(ids) - set(fewer)).has(*parts):
+            if not CaseSpace.of(self.definition, without_impossible=set(ids) - set(fewer)).has(*parts):
                 needed = fewer
         return tuple(needed)
 

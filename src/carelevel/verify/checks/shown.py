@@ -4,7 +4,7 @@ import textwrap
 from typing import Any
 
 from carelevel.answers.disputed import possible_levels
-from carelevel.logic.level_diagram import Engine
+from carelevel.logic.level_diagram import PreparedCriteria
 from carelevel.model.cases import check_case
 from carelevel.model.criteria import Definition
 from carelevel.model.problems import CaseError, Problem
@@ -31,7 +31,7 @@ def vignettes(definition: Definition, problem: Problem) -> tuple[dict[str, Any],
 
 def _expected(definition: Definition, person: Any) -> dict[str, str]:
     try:
-        levels = possible_levels(Engine.of(definition), check_case(definition.every_name(), person))
+        levels = possible_levels(PreparedCriteria.of(definition), check_case(definition.every_name(), person))
     except CaseError:  # a witness of what only an impossible combination rules out
         return {}
     if not levels:

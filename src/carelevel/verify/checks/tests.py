@@ -10,7 +10,7 @@ from carelevel.model.frozen import record
 from carelevel.model.problems import CaseError, Place, one_line
 from carelevel.model.vignettes import Vignette
 from carelevel.show.answer import headline
-from carelevel.verify.checks.expected import Difference, differences
+from carelevel.verify.checks.expected import Mismatch, differences
 
 if TYPE_CHECKING:
     from carelevel.api import CriteriaSet
@@ -37,7 +37,7 @@ class Tested:
     kind: Literal["example", "vignette"]
     name: str
     title: str
-    differences: tuple[Difference, ...]
+    differences: tuple[Mismatch, ...]
     why: str | None
     place: Place | None
     todo: str | None = None
@@ -101,7 +101,7 @@ def tested_examples(definition: Definition) -> Iterator[Tested]:
     for criterion in definition.criteria:
         for number, example in enumerate(criterion.examples, 1):
             actual = meaning(criterion.when, undisputed(definition, example.case)).value
-            found = () if actual == example.expected else (Difference("is", example.expected, actual),)
+            found = () if actual == example.expected else (Mismatch("is", example.expected, actual),)
             yield Tested(definition.id, "example", f"{criterion.id} {number}", "", found, None, example.place)
 
 
@@ -111,7 +111,7 @@ def tested_vignettes(criteria: "CriteriaSet", vignettes: Iterable[Vignette]) -> 
         try:
             answer = criteria.recommend(vignette.case)
         except CaseError as error:
-            found: tuple[Difference, ...] = (Difference("case", "a possible person", str(error)),)
+            found: tuple[Mismatch, ...] = (Mismatch("case", "a possible person", str(error)),)
             yield Tested(criteria.id, "vignette", vignette.id, vignette.title, found, None, vignette.place, vignette.todo)
             continue
         found = tuple(differences(vignette.expect, answer))

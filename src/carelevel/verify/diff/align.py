@@ -13,11 +13,11 @@ from carelevel.model.problems import listed, quoted
 from carelevel.model.serialize import decision_digest
 from carelevel.verify.diff.names import Matched, labels, matched
 from carelevel.verify.diff.sharing import Shared, Values, alone, shared
-from carelevel.verify.proofs.case_space import Everyone, disagreeing
+from carelevel.verify.proofs.case_space import CaseSpace, disagreeing
 
 
 @record
-class Joined:
+class Aligned:
     """Two definitions over the same facts.
 
     Attributes:
@@ -36,14 +36,14 @@ class Joined:
     left_out: tuple[str, ...]
     gone: tuple[str, ...]
 
-    def everyone(self) -> Everyone:
+    def everyone(self) -> CaseSpace:
         """Return the people who are possible in both versions, and have no disagreeing facts in either."""
         nobody = [item.when for definition in (self.old, self.new) for item in definition.impossible]
         asked = [criterion.when for definition in (self.new, self.old) for criterion in definition.criteria]
-        return Everyone(self.facts, nobody, (), [*asked, self.new.applies_when, self.old.applies_when], (*self.old.contradictions, *self.new.contradictions))
+        return CaseSpace(self.facts, nobody, (), [*asked, self.new.applies_when, self.old.applies_when], (*self.old.contradictions, *self.new.contradictions))
 
 
-def joined(old: Definition, new: Definition) -> Joined:
+def joined(old: Definition, new: Definition) -> Aligned:
     """Return two definitions over the facts of both.
 
     Raises:
@@ -65,7 +65,7 @@ def joined(old: Definition, new: Definition) -> Joined:
         left_out += [f"{which}, {said}" for which, said in (("before", disagreeing(old)), ("now", disagreeing(new))) if said]
     notes += [*_only_in_one(old, new, names, pairs), *left_out]
     gone = tuple(after.id for level, after in zip(old.levels, olds.levels, strict=True) if level.id not in names.levels)
-    return Joined(olds, news, every, tuple(notes), tuple(left_out), gone)
+    return Aligned(olds, news, every, tuple(notes), tuple(left_out), gone)
 
 
 def shared_facts(old: Definition, new: Definition, names: Matched) -> tuple[dict[str, Shared], list[str]]:
@@ -119,14 +119,14 @@ def domain_of(fact: Fact) -> tuple[Value, ...]:
     return fact.values if isinstance(fact, SetOf) else tuple(domain(fact))
 
 
-def _has(people: Everyone, fact: Fact, values: Values) -> bool:
+def _has(people: CaseSpace, fact: Fact, values: Values) -> bool:
     assert not isinstance(fact, SetOf)
     return _may_be_somebody(people, Among(fact, values))
 
 
-def _possible(definition: Definition) -> Everyone:
+def _possible(definition: Definition) -> CaseSpace:
     """Return everybody who is possible in one version, whether its criteria are for them or not."""
-    return Everyone(definition.facts, [item.when for item in definition.impossible], (), [item.when for item in definition.impossible])
+    return CaseSpace(definition.facts, [item.when for item in definition.impossible], (), [item.when for item in definition.impossible])
 
 
 def _only_in_one(old: Definition, new: Definition, names: Matched, pairs: Mapping[str, str]) -> Iterator[str]:
@@ -147,13 +147,13 @@ def _only_in_one(old: Definition, new: Definition, names: Matched, pairs: Mappin
 def _impossible_in_one(old: Definition, new: Definition, facts: tuple[Fact, ...]) -> Iterator[str]:
     """Yield a note where people are possible in one version alone, and so are not compared."""
     for which, one, other in (("before", old, new), ("now", new, old)):
-        possible = Everyone(facts, [item.when for item in one.impossible], (), [item.when for item in (*one.impossible, *other.impossible)])
+        possible = CaseSpace(facts, [item.when for item in one.impossible], (), [item.when for item in (*one.impossible, *other.impossible)])
         named = [item.id for item in other.impossible if _may_be_somebody(possible, item.when)]
         if named:
             yield f"people whom {listed(named)} declares impossible in the other version are possible only {which}, and left out"
 
 
-def _may_be_somebody(possible: Everyone, condition: Condition) -> bool:
+def _may_be_somebody(possible: CaseSpace, condition: Condition) -> bool:
     """Return whether some person meets a condition, or that is not decided: a needless note is better than a missing one."""
     try:
         return possible.has(condition)

@@ -13,7 +13,7 @@ from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.problems import CriteriaError, Problem, quoted
 from carelevel.model.serialize import decision_digest, digest
-from carelevel.verify.diff.align import Joined, joined
+from carelevel.verify.diff.align import Aligned, joined
 from carelevel.verify.diff.regions import MOST_CHANGED, Changed, Regions
 from carelevel.verify.diff.results import Difference, Move, ServiceMove, Turned, Version
 
@@ -71,7 +71,7 @@ class _Comparing:
         undecided: what was neither proved nor refuted, in words.
     """
 
-    def __init__(self, both: Joined) -> None:
+    def __init__(self, both: Aligned) -> None:
         self._both = both
         self._everyone = both.everyone()
         self._old, self._new = Decisions(both.old), Decisions(both.new)

@@ -16,7 +16,7 @@ from carelevel.model.frozen import record
 from carelevel.model.operators import LEVEL_EFFECTS, LevelEffect
 from carelevel.model.problems import quoted
 from carelevel.model.truth import Truth
-from carelevel.verify.proofs.case_space import Everyone
+from carelevel.verify.proofs.case_space import CaseSpace
 
 MOST_CHANGED = 8
 """The most changed criteria with which regions are worked out: their combinations multiply."""
@@ -53,7 +53,7 @@ class Regions:
         changed: the criteria that changed.
     """
 
-    def __init__(self, everyone: Everyone, whom: Sequence[Condition], unchanged: Decisions, changed: Sequence[Changed]) -> None:
+    def __init__(self, everyone: CaseSpace, whom: Sequence[Condition], unchanged: Decisions, changed: Sequence[Changed]) -> None:
         self._everyone = everyone
         self._rest = unchanged
         self.changed = changed

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from carelevel.answers.disputed import possible_levels
-from carelevel.logic.level_diagram import Engine
+from carelevel.logic.level_diagram import PreparedCriteria
 from carelevel.model.cases import Case
 from carelevel.model.criteria import Definition
 from carelevel.model.frozen import record
@@ -43,7 +43,7 @@ def moved_vignettes(old: Definition, new: Definition, vignettes: Iterable[Vignet
     Raises:
         CriteriaError: the names of the two versions contradict each other.
     """
-    before, now = Engine.of(old), Engine.of(new)
+    before, now = PreparedCriteria.of(old), PreparedCriteria.of(new)
     translation = Translation(old, new)
     for vignette in vignettes:
         case, notes = translation.of(vignette.case)
@@ -55,7 +55,7 @@ def moved_vignettes(old: Definition, new: Definition, vignettes: Iterable[Vignet
             yield VignetteMove(vignette.id, vignette.title, renamed, is_now, "; ".join(said) or None)
 
 
-def _levels(engine: Engine, case: Case) -> tuple[tuple[str, ...] | None, str | None]:
+def _levels(engine: PreparedCriteria, case: Case) -> tuple[tuple[str, ...] | None, str | None]:
     try:
         return possible_levels(engine, case), None
     except CaseError as error:

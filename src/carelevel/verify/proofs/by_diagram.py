@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from carelevel.logic.diagram_compiler import Compiler
 from carelevel.logic.diagram_restriction import with_rank
-from carelevel.logic.diagrams import Diagrams, Node, Variable
+from carelevel.logic.diagrams import DecisionDiagrams, Node, Variable
 from carelevel.logic.model_count import count
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Condition, conjuncts
@@ -15,7 +15,7 @@ from carelevel.verify.proofs.witnesses import Witness, Witnesses
 Side = tuple[Value, Sequence[Condition]]
 
 
-class Drawn:
+class DiagramProver:
     """A store of diagrams over all possible people.
 
     Args:
@@ -59,7 +59,7 @@ class Drawn:
 
     def against(self, parts: Iterable[Condition]) -> Node:
         """Return the possible people who do not meet all of some conditions."""
-        return self._make.both(self.possible(), self._make.negated(self._met_from(self.possible(), parts)))
+        return self._make.min(self.possible(), self._make.negated(self._met_from(self.possible(), parts)))
 
     def made(self, condition: Condition) -> Node:
         """Return a condition."""
@@ -75,7 +75,7 @@ class Drawn:
             if node == 0:
                 break
             met = self.made(condition)
-            node = self._make.both(node, met if is_met else self._make.negated(met))
+            node = self._make.min(node, met if is_met else self._make.negated(met))
         return node
 
     def nearest(self, node: Node) -> Case | None:
@@ -91,8 +91,8 @@ class Drawn:
             rank = -1 if number is None else make.variables[number].values.index(value)
             nodes = (self.all_of(parts), self.possible(), self._met_from(self.possible(), parts))
             covered, could_be, meeting = (node if number is None else make.restricted(node, {number: rank}) for node in nodes)
-            shown, possible, met = make.both(shown, covered), make.both(possible, could_be), make.both(met, meeting)
-        return shown, make.both(possible, make.negated(met))
+            shown, possible, met = make.min(shown, covered), make.min(possible, could_be), make.min(met, meeting)
+        return shown, make.min(possible, make.negated(met))
 
     def witness(self, shown: Node, against: Node) -> Case:
         """Return a smallest case that some person in `shown` matches, and no person in `against`."""
@@ -104,7 +104,7 @@ class Drawn:
 
     def asks(self, fact: str, node: Node) -> bool:
         """Return whether a function depends on a fact."""
-        return fact in self._make.asked(node)
+        return fact in self._make.support(node)
 
     def steps(self, fact: str, nodes: Iterable[Node]) -> list[int]:
         """Return the ranks of a fact at which some function asks about it."""
@@ -112,7 +112,7 @@ class Drawn:
         return [] if number is None else sorted(self._make.ranks_asked(number, nodes))
 
 
-def _case(make: Diagrams, witness: Witness) -> Case:
+def _case(make: DecisionDiagrams, witness: Witness) -> Case:
     case = Case()
     for number, rank in witness:
         case = with_rank(case, make.variables[number], rank)

@@ -13,7 +13,7 @@ from carelevel.model.facts import Fact
 from carelevel.model.truth import Truth
 
 
-class Solved:
+class SatProver:
     """Clauses about all possible people, and a solver that keeps what it has learned.
 
     Args:

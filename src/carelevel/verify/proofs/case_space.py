@@ -20,8 +20,8 @@ from carelevel.model.criteria import Contradiction, Definition
 from carelevel.model.facts import Fact, Scalar, SetOf, base_facts
 from carelevel.model.problems import DefectError, listed
 from carelevel.model.truth import Truth
-from carelevel.verify.proofs.by_diagram import Drawn, Side
-from carelevel.verify.proofs.by_sat import Solved, shrunk
+from carelevel.verify.proofs.by_diagram import DiagramProver, Side
+from carelevel.verify.proofs.by_sat import SatProver, shrunk
 
 NODES = 120_000
 """Nodes that one witness or count may add to a diagram before it is given up: about a second."""
@@ -44,7 +44,7 @@ SOLVER_WORK = 2_000_000
 Pair = tuple[Case, Case]
 
 
-class Everyone:
+class CaseSpace:
     """All possible people: every combination of values of some facts that nothing declares impossible, and in which no facts disagree.
 
     Args:
@@ -71,15 +71,15 @@ class Everyone:
         self._order = tuple(self.facts[name] for name in _order(self.facts, [given_below(condition) for condition in named]))
         self._possible: tuple[Condition, ...] = (*whom, *(NoneOf((condition,)) for condition in nobody))
         self._among: tuple[Condition, ...] = (*self._possible, *self._undisputed)
-        self._drawn: Drawn | None = None
-        self._solved: Solved | None = None
+        self._drawn: DiagramProver | None = None
+        self._solved: SatProver | None = None
         self._tries = TRIES
         self._large_tries = TRIES
         self._likely: dict[int, tuple[Case | None, Condition]] = {}
         self._met: dict[int, tuple[Condition, list[Case]]] = {}
 
     @classmethod
-    def of(cls, definition: Definition, *, without_impossible: Iterable[str] = ()) -> "Everyone":
+    def of(cls, definition: Definition, *, without_impossible: Iterable[str] = ()) -> "CaseSpace":
         """Return the people that a definition is about; impossible combinations may be allowed again, by their ids."""
         left_out = frozenset(without_impossible)
         nobody = [item.when for item in definition.impossible if item.id not in left_out]
@@ -214,18 +214,18 @@ class Everyone:
             self._large_tries -= 1
             return False
 
-    def _large_store(self) -> Drawn:
+    def _large_store(self) -> DiagramProver:
         return self._store(NODES if self._large_tries > 0 else FEW_NODES)
 
-    def _store(self, nodes: int | None = None) -> Drawn:
+    def _store(self, nodes: int | None = None) -> DiagramProver:
         if self._drawn is None or self._drawn.size > MOST_NODES:
-            self._drawn = Drawn(self._order, self._possible, self._undisputed, NODES)
+            self._drawn = DiagramProver(self._order, self._possible, self._undisputed, NODES)
         self._drawn.allow(NODES if nodes is None else nodes)
         return self._drawn
 
-    def _solver(self) -> Solved:
+    def _solver(self) -> SatProver:
         if self._solved is None:
-            self._solved = Solved(self._order, self._among, NODES, SOLVER_WORK)
+            self._solved = SatProver(self._order, self._among, NODES, SOLVER_WORK)
         return self._solved
 
     def _solved_someone(self, parts: Sequence[Condition]) -> Case | None:
@@ -295,7 +295,7 @@ def disagreeing(definition: Definition) -> str:
     if not definition.contradictions:
         return ""
     stand = [item.stands for item in definition.contradictions]
-    everybody = Everyone(definition.facts, [item.when for item in definition.impossible], (), stand)
+    everybody = CaseSpace(definition.facts, [item.when for item in definition.impossible], (), stand)
     try:
         share = everybody.count(AnyOf(tuple(stand)))
     except UndecidedError:

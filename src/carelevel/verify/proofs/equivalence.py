@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from carelevel.logic.decision_formulas import Decisions, differ
 from carelevel.model.cases import Case
 from carelevel.model.conditions import NOBODY, Condition
-from carelevel.verify.proofs.case_space import Everyone
+from carelevel.verify.proofs.case_space import CaseSpace
 
 
 def where_they_differ(one: Decisions, other: Decisions) -> Iterator[Condition]:
@@ -17,7 +17,7 @@ def where_they_differ(one: Decisions, other: Decisions) -> Iterator[Condition]:
             yield differ(first, second)
 
 
-def decide_the_same(everyone: Everyone, one: Decisions, other: Decisions, *whom: Condition) -> bool:
+def decide_the_same(everyone: CaseSpace, one: Decisions, other: Decisions, *whom: Condition) -> bool:
     """Return whether two definitions decide the same for everyone who meets some conditions.
 
     Raises:
@@ -26,7 +26,7 @@ def decide_the_same(everyone: Everyone, one: Decisions, other: Decisions, *whom:
     return not any(everyone.has(*whom, difference) for difference in where_they_differ(one, other))
 
 
-def require_the_same(everyone: Everyone, one: Decisions, other: Decisions, *whom: Condition) -> bool:
+def require_the_same(everyone: CaseSpace, one: Decisions, other: Decisions, *whom: Condition) -> bool:
     """Return whether two definitions decide the same for everyone who meets some conditions, and require the same level of care.
 
     Raises:
@@ -38,7 +38,7 @@ def require_the_same(everyone: Everyone, one: Decisions, other: Decisions, *whom
     return not any(everyone.has(*whom, differ(first, second)) for first, second in required if first != second)
 
 
-def someone_decided_otherwise(everyone: Everyone, one: Decisions, other: Decisions, *whom: Condition) -> Case | None:
+def someone_decided_otherwise(everyone: CaseSpace, one: Decisions, other: Decisions, *whom: Condition) -> Case | None:
     """Return a person whose level, services or barriers differ; None when the two decide the same.
 
     Raises:

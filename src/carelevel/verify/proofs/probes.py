@@ -11,7 +11,7 @@ from carelevel.model.conditions import atoms
 from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.facts import Scalar, SetOf, Value, base_facts
 from carelevel.model.truth import Truth
-from carelevel.verify.proofs.case_space import Everyone
+from carelevel.verify.proofs.case_space import CaseSpace
 
 Answer = tuple[int, int, frozenset[str], frozenset[str]]
 
@@ -24,7 +24,7 @@ class Trials:
         everyone: its people.
     """
 
-    def __init__(self, definition: Definition, everyone: Everyone) -> None:
+    def __init__(self, definition: Definition, everyone: CaseSpace) -> None:
         self._definition = definition
         self._everyone = everyone
         self._rules = [rule for _, rule in rules_of(definition)]

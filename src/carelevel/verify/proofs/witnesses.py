@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from carelevel.logic.diagram_runs import runs, runs_together
-from carelevel.logic.diagrams import Diagrams, Node
+from carelevel.logic.diagrams import DecisionDiagrams, Node
 from carelevel.logic.work import OverBudgetError
 
 STEPS = 4_000
@@ -31,7 +31,7 @@ class Witnesses:
         home: for each variable the rank of its most ordinary value.
     """
 
-    diagrams: Diagrams
+    diagrams: DecisionDiagrams
     home: Sequence[int]
     _found: dict[tuple[Node, Node], tuple[int, int, Witness] | None] = field(default_factory=dict)
     _steps: int = 0
@@ -55,7 +55,7 @@ class Witnesses:
     def _best(self, shown: Node, against: Node) -> tuple[int, int, Witness] | None:
         """Return how many facts the smallest witness has, their distance from ordinary values, and the witness; None when there is none."""
         make = self.diagrams
-        if shown == 0 or make.both(shown, make.negated(against)) == 0:
+        if shown == 0 or make.min(shown, make.negated(against)) == 0:
             return None
         if against == 0:
             return 0, 0, ()

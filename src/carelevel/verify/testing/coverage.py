@@ -8,7 +8,7 @@ from collections.abc import Container, Iterator, Sequence
 from fractions import Fraction
 
 from carelevel.logic.contradictions import undisputed
-from carelevel.logic.level_diagram import Engine
+from carelevel.logic.level_diagram import PreparedCriteria
 from carelevel.logic.levels import level_range
 from carelevel.logic.meaning import meaning, possible_values
 from carelevel.logic.possible_levels import possible_ranks, service_outlook
@@ -19,7 +19,7 @@ from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.facts import with_more
 from carelevel.model.frozen import record
 from carelevel.model.truth import Truth
-from carelevel.verify.proofs.case_space import Everyone
+from carelevel.verify.proofs.case_space import CaseSpace
 from carelevel.verify.testing.atoms import Key, named_in
 from carelevel.verify.testing.coverage_goals import Decides, Goal, Reaches, Side, Status, without_criterion
 
@@ -74,7 +74,7 @@ def coverage(definition: Definition, goals: Sequence[Goal], checks: Sequence[Che
     """Return which goals some checks reach, and for each of the others whether any person could, which is proved."""
     positions = Measure(definition, goals).reached(checks)
     found: dict[bool | None, list[Goal]] = {True: [], False: [], None: []}
-    everyone = Everyone.of(definition)
+    everyone = CaseSpace.of(definition)
     for position, goal in enumerate(goals):
         if position not in positions:
             found[_can_be_reached(definition, everyone, goal)].append(goal)
@@ -82,7 +82,7 @@ def coverage(definition: Definition, goals: Sequence[Goal], checks: Sequence[Che
     return Coverage(tuple(goals), reached, tuple(found[True]), tuple(found[False]), tuple(found[None]))
 
 
-def _can_be_reached(definition: Definition, everyone: Everyone, goal: Goal) -> bool | None:
+def _can_be_reached(definition: Definition, everyone: CaseSpace, goal: Goal) -> bool | None:
     """Return whether any person can reach a goal; None when the budget did not decide it."""
     if goal.key is not None and goal.key[0] == "applies_when":
         # A person whom the criteria are not for is a test of `applies_when` too.
@@ -93,10 +93,10 @@ def _can_be_reached(definition: Definition, everyone: Everyone, goal: Goal) -> b
         return None
 
 
-def anybody(definition: Definition) -> Everyone:
+def anybody(definition: Definition) -> CaseSpace:
     """Return all possible people without disagreeing facts, including those whom the criteria are not for."""
     nobody = [item.when for item in definition.impossible]
-    return Everyone(definition.facts, nobody, [], [definition.applies_when, *(each.when for each in definition.criteria)], definition.contradictions)
+    return CaseSpace(definition.facts, nobody, [], [definition.applies_when, *(each.when for each in definition.criteria)], definition.contradictions)
 
 
 class Measure:
@@ -143,8 +143,8 @@ class _Engines:
 
     def __init__(self, definition: Definition) -> None:
         self.definition = definition
-        self.whole = Engine.of(definition)
-        self.without = {criterion.id: Engine.of(without_criterion(definition, criterion)) for criterion in definition.criteria}
+        self.whole = PreparedCriteria.of(definition)
+        self.without = {criterion.id: PreparedCriteria.of(without_criterion(definition, criterion)) for criterion in definition.criteria}
 
     def are_for(self, case: Case) -> bool:
         """Return whether the criteria are, or may be, for a person."""

@@ -8,10 +8,10 @@ from carelevel.model.cases import Case
 from carelevel.model.conditions import Among, Condition, Includes, NoneOf
 from carelevel.model.facts import Fact, SetOf, domain
 from carelevel.model.truth import Truth
-from carelevel.verify.proofs.case_space import Everyone, given_below
+from carelevel.verify.proofs.case_space import CaseSpace, given_below
 
 
-def somebody(people: Everyone, parts: Sequence[Condition], decisive: Sequence[Condition]) -> Case | None:
+def somebody(people: CaseSpace, parts: Sequence[Condition], decisive: Sequence[Condition]) -> Case | None:
     """Return a person who meets some conditions, or None, with enough facts that each of the decisive conditions is met or unmet, not unknown.
 
     Raises:
@@ -29,7 +29,7 @@ def somebody(people: Everyone, parts: Sequence[Condition], decisive: Sequence[Co
     return case
 
 
-def _with(people: Everyone, case: Case, fact: Fact, parts: Sequence[Condition]) -> Case:
+def _with(people: CaseSpace, case: Case, fact: Fact, parts: Sequence[Condition]) -> Case:
     """Return a case with one more fact, or all members of one more set, that some person who meets the conditions still matches."""
     if isinstance(fact, SetOf):
         for member in fact.values:
@@ -43,7 +43,7 @@ def _with(people: Everyone, case: Case, fact: Fact, parts: Sequence[Condition]) 
     return case.narrowed(fact.id, next(way for way in ways if people.has(*parts, *_as_conditions(people, case), Among(fact, way))))
 
 
-def _as_conditions(people: Everyone, case: Case) -> Iterator[Condition]:
+def _as_conditions(people: CaseSpace, case: Case) -> Iterator[Condition]:
     """Yield what is known of a person as conditions."""
     for name, values in case.values.items():
         fact = people.facts[name]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from carelevel.logic.english import capital, sentence
 from carelevel.model.facts import value_text
 from carelevel.model.truth import Truth
-from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Span, Table, code, line, strong
+from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, TextRun, code, line, strong
 from carelevel.verify.checks.tests import Tested
 from carelevel.verify.testing.atoms import Key
 from carelevel.verify.testing.coverage import Coverage
@@ -64,7 +64,7 @@ def _table(goals: Sequence[Goal], state: dict[int, str]) -> Table:
         statuses = {goal.aim.truth: goal for goal in of_leaf if isinstance(goal.aim, Status)}
         sides = [goal for goal in of_leaf if isinstance(goal.aim, Side)]
         cells = [(_marked(statuses[truth], state, "yes"),) for truth in Truth if truth in statuses]
-        tried = tuple(span for i, goal in enumerate(sides) for span in ((Span(", "),) if i else ()) + (_marked(goal, state, _side(goal)),))
+        tried = tuple(span for i, goal in enumerate(sides) for span in ((TextRun(", "),) if i else ()) + (_marked(goal, state, _side(goal)),))
         rows.append((line(code(leaf)), *cells, tried, line(code(place))))
     return Table(("Condition", "Met", "Not met", "Not known", "Tried at", "Where"), tuple(rows))
 
@@ -74,14 +74,14 @@ def _side(goal: Goal) -> str:
     return value_text(goal.aim.fact, goal.aim.value)
 
 
-def _marked(goal: Goal, state: dict[int, str], words: str) -> Span:
+def _marked(goal: Goal, state: dict[int, str], words: str) -> TextRun:
     """Return the words for a goal, marked when it is missing, or when no person can reach it."""
     found = state.get(id(goal), "nobody")
     if found == "":
-        return Span(words)
+        return TextRun(words)
     if found == "nobody":
-        return Span(f"{'' if words == 'yes' else f'{words}: '}impossible")
-    return Span(found if words == "yes" else f"{words}: {found}", strong=True, mark=True)
+        return TextRun(f"{'' if words == 'yes' else f'{words}: '}impossible")
+    return TextRun(found if words == "yes" else f"{words}: {found}", strong=True, mark=True)
 
 
 def _mutated(run: Run, found: Mutation) -> Iterator[Block]:

@@ -16,7 +16,7 @@ from carelevel.model.criteria import Definition
 from carelevel.model.facts import Choice, Fact, Scale, Score, YesNo
 from carelevel.model.frozen import record
 from carelevel.model.truth import Truth
-from carelevel.verify.proofs.case_space import Everyone, given_below
+from carelevel.verify.proofs.case_space import CaseSpace, given_below
 from carelevel.verify.testing.atoms import Bound, bounds
 from carelevel.verify.testing.coverage import Check, Measure, anybody
 from carelevel.verify.testing.coverage_goals import Decides, Goal, Side, Status
@@ -65,7 +65,7 @@ class _Search:
         self._goals = goals
         self._measure = Measure(definition, goals)
         self._left = set(range(len(goals))) - self._measure.reached(checks)
-        self._everyone: Everyone = anybody(definition)
+        self._everyone: CaseSpace = anybody(definition)
         self._decisions = Decisions(definition)
         self._applies = definition.applies_when
         self._people: list[Person] = []

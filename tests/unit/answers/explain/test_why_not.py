@@ -6,7 +6,7 @@ import pytest
 
 import carelevel
 from carelevel.answers.explain import why_not as why_not_module
-from carelevel.answers.explain.gaps import Lack, lacking
+from carelevel.answers.explain.gaps import Gap, lacking
 from carelevel.answers.explain.why_not import Hold, Route, WhyNot
 from carelevel.api import CriteriaSet
 from carelevel.logic import level_diagram
@@ -26,7 +26,7 @@ def turning(found: WhyNot) -> list[tuple[str, ...]]:
     return [(route.criterion, *route.also) for route in found.routes]
 
 
-def lack(clinic: CriteriaSet, when: dict[str, Any], case: dict[str, Any], *, wanted: bool = True) -> Lack | None:
+def lack(clinic: CriteriaSet, when: dict[str, Any], case: dict[str, Any], *, wanted: bool = True) -> Gap | None:
     """Return what keeps a condition from being met, next to the facts of the clinic."""
     plain = clinic.to_dict()
     plain["criteria"].append({"id": "asked", "suggests": "day", "when": when, "because": "Asked."})
@@ -48,7 +48,7 @@ def test_a_route_names_a_criterion_with_what_it_lacks_and_how_far_it_is(clinic: 
         sources=(),
         status="unmet",
         becomes="met",
-        needed=Lack("PHQ-9 is 14; 20 or more needed", "unmet", "phq9", 14, FrozenDict(at_least=20), 6, "points"),
+        needed=Gap("PHQ-9 is 14; 20 or more needed", "unmet", "phq9", 14, FrozenDict(at_least=20), 6, "points"),
         also=(),
     )
     assert turning(found) == [("very-severe",), ("alone-in-danger",)]
@@ -68,7 +68,7 @@ def test_a_limit_that_is_met_holds_the_level_down(clinic: CriteriaSet) -> None:
             sources=(),
             status="met",
             becomes="unmet",
-            needed=Lack("the person does not work: the opposite is recorded", "unmet", "works", "yes", "no"),
+            needed=Gap("the person does not work: the opposite is recorded", "unmet", "works", "yes", "no"),
         ),
     )
     assert (found.held_up_by, found.limited_by) == ((), ())
@@ -255,7 +255,7 @@ def vitals(*criteria: dict[str, Any], **more: Any) -> CriteriaSet:
     return carelevel.loads(str({"carelevel": 1, "id": "vitals", "version": "1", "title": "Vitals", "levels": levels, "facts": FACTS, "criteria": plain} | more))
 
 
-def needed(criteria: CriteriaSet, case: dict[str, Any], level: str = "high") -> Lack:
+def needed(criteria: CriteriaSet, case: dict[str, Any], level: str = "high") -> Gap:
     (route,) = criteria.why_not(case, level).routes
     return route.needed
 
@@ -485,14 +485,14 @@ def test_exactly_so_many_can_fail_on_either_side(clinic: CriteriaSet) -> None:
 def test_a_named_condition_keeps_its_name_over_what_fails_inside(clinic: CriteriaSet) -> None:
     found = lack(clinic, {"failed": "yes"}, {"therapy": "not_enough", "weeks": 4})
 
-    assert found == Lack(
+    assert found == Gap(
         words="weekly therapy was given a fair try that was not enough",
         status="unmet",
         fact="failed",
         recorded="no",
         needed="yes",
         how_many=1,
-        parts=(Lack("time in weekly therapy is 4 weeks; 6 weeks or more needed", "unmet", "weeks", 4, FrozenDict(at_least=6), 2, "weeks"),),
+        parts=(Gap("time in weekly therapy is 4 weeks; 6 weeks or more needed", "unmet", "weeks", 4, FrozenDict(at_least=6), 2, "weeks"),),
     )
 
 

@@ -10,7 +10,7 @@ from carelevel.api import CriteriaSet
 from carelevel.syntax.criteria_reader import read_criteria
 from carelevel.syntax.vignette_reader import read_vignettes, resolve_vignettes
 from carelevel.verify.checks import tests as running
-from carelevel.verify.checks.expected import Difference, differences
+from carelevel.verify.checks.expected import Mismatch, differences
 
 CRITERIA = """
 carelevel: 1
@@ -43,7 +43,7 @@ def small() -> CriteriaSet:
     return carelevel.loads(CRITERIA)
 
 
-def told(small: CriteriaSet, folder: Path, case: str, expect: str) -> list[Difference]:
+def told(small: CriteriaSet, folder: Path, case: str, expect: str) -> list[Mismatch]:
     """Return the differences of one vignette."""
     file = folder / "vignettes.yaml"
     file.write_text(f"criteria: small\nvignettes: [{{id: one, title: One, case: {case}, expect: {expect}}}]\n", "utf-8")
@@ -98,7 +98,7 @@ def test_what_is_as_expected_makes_no_difference(small: CriteriaSet, tmp_path: P
 def test_a_difference_says_what_was_expected_and_what_came_out(
     small: CriteriaSet, tmp_path: Path, case: str, expect: str, difference: tuple[str, str, str]
 ) -> None:
-    assert told(small, tmp_path, case, expect) == [Difference(*difference)]
+    assert told(small, tmp_path, case, expect) == [Mismatch(*difference)]
 
 
 def ran(small: CriteriaSet, folder: Path, case: str, expect: str) -> Any:

@@ -7,7 +7,7 @@ import pytest
 import carelevel
 from carelevel import Problem, loads
 from carelevel.logic.sat import Solver, UndecidedError
-from carelevel.verify.proofs.case_space import Everyone
+from carelevel.verify.proofs.case_space import CaseSpace
 
 TODAY = date(2026, 11, 25)
 
@@ -140,7 +140,7 @@ def test_a_move_whose_smallest_witness_is_not_decided_is_shown_by_somebody_told_
     def over_budget(*_: object) -> None:
         raise UndecidedError
 
-    monkeypatch.setattr(Everyone, "someone", over_budget)
+    monkeypatch.setattr(CaseSpace, "someone", over_budget)
 
     (move,) = carelevel.diff(loads(CLINIC), loads(CLINIC.replace("{symptoms: severe}", "{symptoms: {at_least: moderate}}"))).moves
 

@@ -10,7 +10,7 @@ from carelevel.api import CriteriaSet, loads
 from carelevel.logic.decision_formulas import Decisions
 from carelevel.model.cases import as_given
 from carelevel.model.conditions import NoneOf
-from carelevel.verify.proofs.case_space import Everyone
+from carelevel.verify.proofs.case_space import CaseSpace
 
 CLINIC = """
 carelevel: 1
@@ -39,7 +39,7 @@ def clinic() -> CriteriaSet:
 
 
 def test_a_witness_tells_the_fewest_facts_that_make_it_certain(clinic: CriteriaSet) -> None:
-    everyone, decisions = Everyone.of(clinic.definition), Decisions(clinic.definition)
+    everyone, decisions = CaseSpace.of(clinic.definition), Decisions(clinic.definition)
 
     people = [everyone.someone(*decisions.is_level(rank)) for rank in range(3)]
 
@@ -48,7 +48,7 @@ def test_a_witness_tells_the_fewest_facts_that_make_it_certain(clinic: CriteriaS
 
 
 def test_people_are_counted_exactly(clinic: CriteriaSet) -> None:
-    everyone, decisions = Everyone.of(clinic.definition), Decisions(clinic.definition)
+    everyone, decisions = CaseSpace.of(clinic.definition), Decisions(clinic.definition)
 
     shares = [everyone.count(*decisions.is_level(rank)) for rank in range(3)]
 
@@ -57,7 +57,7 @@ def test_people_are_counted_exactly(clinic: CriteriaSet) -> None:
 
 def test_a_fact_that_no_criterion_names_can_be_asked_about(clinic: CriteriaSet) -> None:
     """Else an invariant could hold by taking one value of the fact for all of them."""
-    everyone = Everyone.of(clinic.definition)
+    everyone = CaseSpace.of(clinic.definition)
     (invariant,) = clinic.definition.invariants
 
     assert everyone.has(invariant.when)
@@ -69,11 +69,11 @@ from carelevel import check, loads
 from carelevel.model.cases import Case
 from carelevel.model.problems import DefectError
 from carelevel.verify.proofs.by_diagram import Drawn
-from carelevel.verify.proofs.case_space import Everyone
+from carelevel.verify.proofs.case_space import CaseSpace
 from carelevel.logic.decision_formulas import Decisions
 
 clinic = loads(TEXT)
-everyone, decisions, danger = Everyone.of(clinic.definition), Decisions(clinic.definition), clinic.definition.facts[1]
+everyone, decisions, danger = CaseSpace.of(clinic.definition), Decisions(clinic.definition), clinic.definition.facts[1]
 Drawn.witness = lambda *_: Case()
 for question in (
     lambda: check(clinic),

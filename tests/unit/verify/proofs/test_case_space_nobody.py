@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from carelevel.api import loads
-from carelevel.verify.proofs.case_space import Everyone, disagreeing
+from carelevel.verify.proofs.case_space import CaseSpace, disagreeing
 
 NOBODY = """
 carelevel: 1
@@ -25,7 +25,7 @@ criteria:
 
 def test_of_nobody_nobody_is_left_out() -> None:
     definition = loads(NOBODY).definition
-    everyone = Everyone(definition.facts, [item.when for item in definition.impossible], (), ())
+    everyone = CaseSpace(definition.facts, [item.when for item in definition.impossible], (), ())
 
     assert everyone.count(definition.criteria[0].when) == Fraction(0)
     assert disagreeing(definition) == ""

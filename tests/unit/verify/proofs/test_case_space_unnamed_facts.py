@@ -10,7 +10,7 @@ from carelevel.logic.work import OverBudgetError
 from carelevel.model.conditions import Among
 from carelevel.model.facts import Score
 from carelevel.verify.checks import requested_checks
-from carelevel.verify.proofs.case_space import Everyone
+from carelevel.verify.proofs.case_space import CaseSpace
 
 CRITERIA = """
 carelevel: 1
@@ -49,7 +49,7 @@ def over_budget(*_: object) -> None:
 def test_an_invariant_about_a_fact_that_no_criterion_names_is_proved_for_all_its_values(small: CriteriaSet, with_diagrams: bool, monkeypatch: Any) -> None:
     """It was taken as its first value, and the invariant was said to speak of nobody."""
     if not with_diagrams:
-        monkeypatch.setattr(Everyone, "_store", over_budget)
+        monkeypatch.setattr(CaseSpace, "_store", over_budget)
 
     problems = found(small)
 
@@ -60,13 +60,13 @@ def test_an_invariant_about_a_fact_that_no_criterion_names_is_proved_for_all_its
 @pytest.mark.parametrize("with_diagrams", [True, False])
 def test_a_band_of_a_score_that_no_criterion_names_has_people_in_it(small: CriteriaSet, with_diagrams: bool, monkeypatch: Any) -> None:
     if not with_diagrams:
-        monkeypatch.setattr(Everyone, "_store", over_budget)
+        monkeypatch.setattr(CaseSpace, "_store", over_budget)
 
     assert "band-never-reached" not in found(small)
 
 
 def test_shares_count_facts_that_no_criterion_names(small: CriteriaSet) -> None:
-    everyone, points = Everyone.of(small.definition), small.definition.by_id()["points"]
+    everyone, points = CaseSpace.of(small.definition), small.definition.by_id()["points"]
     assert isinstance(points, Score)
 
     assert everyone.count(Among(points, frozenset((7, 8, 9)))) == pytest.approx(0.3)

@@ -48,6 +48,7 @@ def most_memory(work: str, *words: str) -> int:
     return int(done.stdout.split()[-1]) // 1_024
 
 
+@pytest.mark.slow
 def test_the_command_answers_a_table_that_does_not_fit_into_memory(table: Path, adult: CriteriaSet) -> None:
     answered = table.with_name("answered.parquet")
 
@@ -63,5 +64,6 @@ def test_the_command_answers_a_table_that_does_not_fit_into_memory(table: Path, 
     assert found["id"].to_list() == list(range(ROWS))
 
 
+@pytest.mark.slow
 def test_read_at_once_that_table_takes_more_memory_than_that(table: Path) -> None:
     assert most_memory("import polars\ntable = polars.read_parquet(sys.argv[1])", str(table)) > BOUND

@@ -47,6 +47,7 @@ FORBIDDEN_MODULES = {
 
 
 @pytest.mark.parametrize("words", COMMANDS)
+@pytest.mark.slow
 def test_a_command_reaches_nothing_but_its_files(words: str, tmp_path: Path) -> None:
     """Every file, process and socket, as docs/files.md lists them. Whatever a command comes to reach beside these has to be written down there first."""
     if missing := needs(words):
@@ -186,6 +187,7 @@ def test_every_promise_names_a_test_that_is_there() -> None:
     assert missing == []
 
 
+@pytest.mark.slow
 def test_what_tries_each_promise_is_what_there_is(tmp_path: Path) -> None:
     """Cases may be added without a word; where there are fewer than the page says, or twice as many, `python -m tests.edges.tried` writes the column again."""
     if missing := [name for name in ("polars", "duckdb", "starlette") if find_spec(name) is None]:

@@ -60,6 +60,7 @@ def together(ask: Callable[[int], Any]) -> list[Any]:
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.slow
 def test_all_threads_that_ask_the_same_at_first_get_the_answer_of_one(question: str) -> None:
     alone, shared, ask = carelevel.load(NAME), carelevel.load(NAME), QUESTIONS[question]
     expected = [ask(alone, case) for case in CASES]
@@ -67,6 +68,7 @@ def test_all_threads_that_ask_the_same_at_first_get_the_answer_of_one(question: 
     assert together(lambda _: [ask(shared, case) for case in CASES]) == [expected] * THREADS
 
 
+@pytest.mark.slow
 def test_threads_that_ask_different_things_get_the_answers_of_one() -> None:
     alone, shared = carelevel.load(NAME), carelevel.load(NAME)
     pairs = [(name, case) for name in QUESTIONS for case in range(len(CASES))]

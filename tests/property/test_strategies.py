@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from hypothesis import Phase, given, settings
 
 from carelevel.model.conditions import AllOf, Among, AnyOf, CountOf, Holds, Includes, NoneOf, parts_of
@@ -15,6 +16,7 @@ from tests.strategies import questions
 KINDS = {"scale", "choice", "score", "yes_no", "set", "sum", "worst", "bands", "when", "applies_when", "impossible"}
 
 
+@pytest.mark.slow
 def test_every_word_of_the_language_is_drawn() -> None:
     seen: Counter[str] = Counter()
     nodes: set[type] = set()

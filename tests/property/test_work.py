@@ -34,6 +34,7 @@ def asked(criteria: CriteriaSet, method: str, case: Plain) -> Any:
 
 @settings(max_examples=examples(50))
 @given(questions(), STEPS, STEPS, st.sampled_from(EVERY))
+@pytest.mark.slow
 def test_whenever_the_work_runs_out_the_answer_is_no_narrower_than_the_truth(question: tuple[Plain, Plain], once: int, steps: int, method: str) -> None:
     plain, case = question
     exact = asked(loaded(plain), "recommend", case)

@@ -22,6 +22,7 @@ from tests.reliability import faults, hostile, large, mutants, sameness, slips
 from tests.reliability.slips import Slip, bundled
 
 
+@pytest.mark.slow
 def test_hostile_inputs_end_in_answers_or_problems() -> None:
     found = hostile.tried(800, seed=11)
 
@@ -82,6 +83,7 @@ def test_a_question_that_falls_or_is_over_its_budget_is_noticed(ask: Callable[[]
     assert found.line.startswith(f"--set {number} (")
 
 
+@pytest.mark.slow
 def test_most_slips_are_said_on_their_line_and_with_the_right_hint() -> None:
     found = slips.tried(40, seed=7)
 
@@ -94,6 +96,7 @@ def test_most_slips_are_said_on_their_line_and_with_the_right_hint() -> None:
 
 
 @pytest.mark.parametrize("name", ["recommend", "new", "records", "replay", *(name for name in faults.EXTRAS if name in faults.installed())])
+@pytest.mark.slow
 def test_no_fault_of_the_machine_ends_in_a_traceback(name: str) -> None:
     found = faults.tried((name,), step=2 if name not in faults.EXTRAS else 11)
 

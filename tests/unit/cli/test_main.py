@@ -94,6 +94,7 @@ def in_shell(cli: Cli, line: str) -> Result:
     return done
 
 
+@pytest.mark.slow
 def test_every_example_of_every_help_runs(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a help shows is what people paste; each line works in a folder with a case and criteria of one's own.
 

@@ -214,6 +214,7 @@ def test_patience_is_a_whole_number_of_minutes(minutes: str, capsys: pytest.Capt
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)])
+@pytest.mark.slow
 def test_a_query_of_duckdb_is_ended_by_a_signal_at_once(number: int, code: int, tmp_path: Path) -> None:
     path = made(tmp_path / "people.duckdb")
     (tmp_path / "folders").mkdir()
@@ -428,6 +429,7 @@ WRITERS: dict[str, tuple[Callable[[Path, str], None], str]] = {
 
 
 @pytest.mark.parametrize("name", WRITERS)
+@pytest.mark.slow
 def test_a_cell_has_only_so_many_characters(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write, begins = WRITERS[name]
     query = ["--query", "SELECT * FROM noted"] if write is _database else []

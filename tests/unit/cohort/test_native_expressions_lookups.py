@@ -32,6 +32,7 @@ def with_criteria(count: int) -> CriteriaSet:
 
 @pytest.mark.parametrize("count", [1, 8, 9, 17, 65, 130])
 @pytest.mark.parametrize("engine", LOOKS_UP)
+@pytest.mark.slow
 def test_lists_are_right_however_many_criteria_there_are(engine: str, count: int) -> None:
     """Eight conditions are looked up at once, 126 ids have a letter each, and 64 would be as many as a word has bits."""
     criteria, random = with_criteria(count), Random(count)

@@ -678,6 +678,7 @@ def outcomes(loader: str, files: dict[str, str], folder: Path) -> dict[str, Outc
 
 
 @pytest.mark.parametrize("which", LARGE)
+@pytest.mark.slow
 def test_large_files_are_refused_soon_and_in_bounded_memory(which: str, tmp_path: Path) -> None:
     """The process may have the memory that Python, its libraries and one file of the largest size need, and no more."""
     files = LARGE[which]()
@@ -691,6 +692,7 @@ def test_large_files_are_refused_soon_and_in_bounded_memory(which: str, tmp_path
     assert {tuple(found_by_name[name][2]) for name in names_for_names} <= {("too-large",)}
 
 
+@pytest.mark.slow
 def test_however_many_problems_there_are_all_are_reported(tmp_path: Path) -> None:
     found_by_name = outcomes("libyaml", {name: CLEVER[name] for name in COUNTED}, tmp_path)
 

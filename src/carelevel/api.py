@@ -209,7 +209,7 @@ class CriteriaSet(Printable):
 
     @a_question(QUESTION)
     def why_not(self, case: Mapping[str, Any] | Case, level: str) -> "WhyNot":
-        """Return why the level is not another one: which criteria would have to turn, how far each is from it, and what holds the level up or down.
+        """Return why the level is not another one: which criteria would have to change, by how much, and what holds the level up or down.
 
         Args:
             case: as in `recommend`.
@@ -230,7 +230,7 @@ class CriteriaSet(Printable):
 
     @a_question(QUESTION)
     def what_would_change(self, case: Mapping[str, Any] | Case, *, unchangeable: bool = False, most_facts: int = 3) -> "Changes":
-        """Return the smallest changes of what is known that give each other level. It describes distances; it is no advice to answer differently.
+        """Return the smallest changes that lead to each other level. They show distances, and are no reason to answer differently.
 
         Args:
             case: as in `recommend`.
@@ -275,7 +275,7 @@ class CriteriaSet(Printable):
 
     @a_question(QUESTION)
     def next_questions(self, case: Mapping[str, Any] | Case, n: int) -> "tuple[Question, ...]":
-        """Return up to `n` questions that are worth asking now, the next one first; each of them can matter as things stand.
+        """Return up to `n` questions that are worth asking now, the next one first. Each of them can still matter.
 
         Raises:
             CaseError: as `recommend`.
@@ -419,7 +419,7 @@ class CriteriaSet(Printable):
         return read_programs(source, self.definition)
 
     def needs(self, given: "Loadable", programs: "Programs") -> "Needs":
-        """Read what a person asks of a program, beside its level.
+        """Read what a person needs from a program, in addition to its level.
 
         Args:
             given: a mapping, or a needs file: a path, an open one, or one inside a package or a zip.
@@ -520,7 +520,7 @@ def engine_of(criteria: CriteriaSet) -> PreparedCriteria:
 
 
 def _make(definition: Definition) -> _Made:
-    # Named conditions too: a case that gives one is told that it follows from other facts.
+    # Named conditions too: for a case that gives one, the message says that it follows from other facts.
     facts = FrozenDict({fact.id: fact for fact in (*definition.facts, *definition.derived)})
     return _Made(PreparedCriteria.of(definition), facts)
 
@@ -598,7 +598,7 @@ def loads(text: str | bytes, name: str = "criteria.yaml") -> CriteriaSet:
 def dumps(criteria: "CriteriaSet | Loadable") -> str:
     """Return a criteria set as YAML text; `loads` of it gives an equal set.
 
-    What its instruments brought stands among its own facts, so the text needs no other file. Comments and layout of the file it came from are gone.
+    The facts of its instruments are part of the text, so it needs no other file. Comments and layout of the original file are lost.
 
     Args:
         criteria: a criteria set, or what `load` takes.

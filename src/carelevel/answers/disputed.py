@@ -60,7 +60,7 @@ def outlook_as_read(engine: PreparedCriteria, case: Case) -> tuple[tuple[str, ..
 
 
 def disputes(definition: Definition, recorded: Case) -> tuple[StandingContradiction, ...]:
-    """Return the contradictions that stand in what is recorded, with what to record to resolve them."""
+    """Return the contradictions in what is recorded, with what to record to resolve them."""
     return tuple(dispute(definition, each) for each in standing(definition, recorded))
 
 

@@ -173,7 +173,7 @@ def _recorded(engine: PreparedCriteria, told: frozenset[Part], possible: LevelDi
     }
     declared = {impossible_flag(each.id): maker.condition(each.when).must for each in engine.definition.impossible}
     ends = maker.reached(possible)
-    # Where that is too large to lay out, somebody may always be like the row.
+    # When that is too large to lay out, the row counts as possible.
     someone = TRUE if ends is None else ends.get(0, TRUE)
     nobody = make.every((make.some(stand.values()), make.negated(make.some(declared.values())), make.negated(someone)))
     return Recorded(make, maker.sums, {**stand, **declared, NOBODY: nobody})

@@ -172,7 +172,7 @@ class Recommender:
         return (*first, *(name for name in missing if name not in {*first, *disputed}))
 
     def _could_widen(self, read: "_Read", seen: PossibleLevels, who: Whom) -> tuple[str, ...]:
-        """Return the facts that could make a contradiction stand which does not yet, and so leave more open; in the order of the file."""
+        """Return the facts that could cause a new contradiction, and so leave more open, in the order of the file."""
         now = seen.ranks, who.applies
         found = widening(read.coming, read.case, lambda left: now if left is read.case else self._what_is_open(left))
         names = {name for each in found for name in self._whens[each.id].open_facts(read.recorded)}
@@ -267,7 +267,7 @@ class Recommender:
 
 @record
 class _Read:
-    """A case as it is recorded and as it is read, the result bits that are met and possible, and the contradictions that stand and that could come to stand."""
+    """A case as recorded and as read, its met and possible result bits, and the contradictions that hold or could come to hold."""
 
     recorded: Case
     case: Case

@@ -79,19 +79,19 @@ class ChangesTo:
 
 @record
 class Changes(Budgeted):
-    """What would have to be different in what is known for the level to be another.
+    """The smallest changes of what is known that lead to each other level.
 
-    It describes how far other levels are away. It is no advice to record anything but what is so.
+    They say how far away other levels are. They are not a reason to record anything that is not true.
 
     Attributes:
         now: the possible levels; none when the criteria are not for this person.
         applies: whether the criteria are for this person.
-        to: the smallest changes to each level but one that is the only possible one already, least intensive first. Where a level has none, it takes more
-            than `most_facts` facts, or nobody has it.
+        to: the smallest changes that lead to each level, least intensive first; a level that is already the only possible one is left out. A level has none
+            when it takes more than `most_facts` facts, or when no possible person has it.
         unchangeable: whether facts that do not change (age, history) were varied too.
         most_facts: up to how many facts were varied at once.
         exact: False when the search ran out of its budget; `to` is then empty.
-        contradictions: the contradictions that stand in what is recorded; the facts that they dispute count as unknown.
+        contradictions: the contradictions in what is recorded; the facts that they dispute count as unknown.
         case: what is known.
         definition: the criteria.
     """
@@ -147,7 +147,7 @@ def what_would_change(engine: PreparedCriteria, case: Case, *, unchangeable: boo
 def _changes_to(engine: PreparedCriteria, case: Case, now: Sequence[int], varied: frozenset[str], most_facts: int) -> tuple[ChangesTo, ...] | None:
     """Return the changes to each level but a settled one; None when they are over their budget."""
     definition = engine.definition
-    # A level is possible where somebody in whom no facts disagree has it; it is the only one where everybody has it, whatever disagrees.
+    # A level is possible if some person without contradictions has it. It is the only one if everyone has it, with contradictions or without.
     wholes = [whole_undisputed(engine), engine.whole()] if definition.contradictions else [engine.whole()]
     try:
         found = [Search(whole, case, definition.facts, varied, most_facts).ways() for whole in wholes if whole is not None]

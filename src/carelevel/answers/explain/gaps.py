@@ -19,14 +19,14 @@ _NOT_FULFILLED: dict[Truth, Literal["unmet", "unknown"]] = {Truth.UNMET: "unmet"
 
 @record
 class Gap:
-    """A part of a condition that would have to change. Parts that are as they have to be are left out.
+    """A part of a condition that would have to change. Parts that are already as needed are left out.
 
     Attributes:
-        words: it in plain English; for a group how many of its parts are needed.
-        status: `unmet` when what is known rules it out, `unknown` when it may turn out as needed.
+        words: the part in plain English; for a group, how many of its parts are needed.
+        status: `unmet` when what is known rules it out, `unknown` when it can still be as needed.
         fact: id of the fact, derived fact or named condition; None for a group without a name.
         recorded: what is known of the fact, as a case gives it; None when nothing is.
-        needed: what would have to be known of it, as a case gives it.
+        needed: the values that are needed, as a case gives them.
         distance: how far the nearest recorded value is from the nearest needed one; None where it may be there already, and where values have no order.
         unit: what the distance counts: the score's own unit, or `points`; on a scale `steps`.
         changes: False when the fact is one that does not change, such as age.
@@ -96,10 +96,10 @@ def _of_scalar(fact: Scalar, needed: frozenset[Value], case: Case, taking: Takin
     left = taking.values(fact, needed, frozenset(possible_values(fact, case)))
     if not left:
         raise NoWayError
-    # As the criterion says it, unless what is nearest of that leads nobody there.
+    # In the words of the criterion, unless the nearest of its values leads no one there.
     whole, part = lack_of_fact(fact, needed, case), lack_of_fact(fact, left, case)
     is_near = is_ordered(fact) and (whole.status, whole.distance) == (part.status, part.distance)
-    # Beside others, which may take it further on the same way, what turns the criterion itself is as far as it goes.
+    # When other criteria have to change too, they may need more of the same fact. What changes this criterion is then enough here.
     is_on_the_way = taking.is_beside_others and not _sides(fact, needed, case).isdisjoint(_sides(fact, left, case))
     return whole if is_near or is_on_the_way else part
 

@@ -18,10 +18,10 @@ Masses = tuple[float, ...]
 
 @record
 class Answer:
-    """One way in which a question can turn out.
+    """One possible answer to a question.
 
     Attributes:
-        ranks: the places, among the values still possible, of those that this answer stands for; for a set, none.
+        ranks: the positions, among the values still possible, of those that this answer means; empty for a set.
         masses: the share of all people who give it, by end point.
     """
 

@@ -37,7 +37,7 @@ class Question(Printable):
         type: the type of the fact.
         values: the answers that are still possible, each with its words; for a set the members that are not known yet; for a score none.
         range: for a score the lowest and the highest answer still possible.
-        or_more: whether the score may be more than that: then the highest answer stands for more, too, and a larger number is an answer.
+        or_more: whether the score can be more than that. The highest answer then means "this or more", and a larger number is an answer too.
         unit: what a score counts.
         about: what the answer decides: whether the criteria apply, the level, services, or whether facts disagree.
         is_safety: whether it is asked first because a requirement could raise the level.
@@ -142,7 +142,7 @@ def next_question(engine: PreparedCriteria, case: Case, *, services: bool = Fals
 
 
 def next_questions(engine: PreparedCriteria, case: Case, n: int) -> tuple[Question, ...]:
-    """Return the questions most worth asking now, no more than `n`; the first is the next question, and all of them can matter as things stand.
+    """Return up to `n` questions that are worth asking now, the next question first. Each of them can still matter.
 
     Raises:
         CaseError: no possible person is like this.

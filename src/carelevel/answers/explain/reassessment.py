@@ -1,4 +1,4 @@
-"""Two answers for one person side by side: which facts changed, which criteria turned, whether the level moved, and through what."""
+"""Comparing two answers for one person: which facts and criteria changed, whether the level moved, and which criteria moved it."""
 
 from collections.abc import Iterable
 from typing import Any, Literal, assert_never
@@ -57,19 +57,18 @@ class CriterionTurn:
 
 @record
 class Comparison(Printable):
-    """What two answers have in common and what not, as a reassessment or a "what if" asks.
+    """What changed between two answers for one person, for a reassessment or a "what if".
 
     Attributes:
         before: the answer for the earlier case.
         after: the answer for the later one.
-        facts: the facts of which something else is known, in the order of the criteria's facts.
-        criteria: the criteria that turned, in the order of the file.
-        moved: `step-up` when every level that is possible now lies above every level that was possible, `step-down` when it lies below, `stay` when
-            both answers are settled and the level is the same; else `open`, and so when the criteria may not be for this person. What is unknown in
-            either case may be anything, so nothing that was not asked is taken to have stayed as it was.
-        through: ids of the criteria that carried the move: each is part of a smallest set of turns that is enough for it, whatever else turned.
-            Empty unless the level moved; and where a level is certain only because several unknown criteria cannot fail together, every turn
-            that pushed that way.
+        facts: the facts for which something else is known, in the order of the file.
+        criteria: the criteria whose status changed, in the order of the file.
+        moved: `step-up` when every level that is possible now is above every level that was possible before, `step-down` when it is below, `stay` when
+            both answers are settled at the same level; else `open`, also when the criteria may not be for this person. A fact that is unknown in either
+            case can have any value. It is never assumed to be unchanged.
+        through: ids of the criteria that moved the level: each is part of a smallest set of changes that is enough for the move. Empty unless the level
+            moved. Where a level is certain only because several unknown criteria cannot all be unmet, these are all changes in that direction.
     """
 
     _shown = ("moved", "facts", "criteria")
@@ -162,7 +161,7 @@ def _status(answer: Recommendation, criterion: Criterion) -> Status:
 
 def _moved(before: Recommendation, after: Recommendation) -> Moved:
     was, now = _ranks(before), _ranks(after)
-    # Whom the criteria turn out not to be for has no level that could have moved.
+    # A person whom the criteria are not for has no level that could have moved.
     if {before.applies, after.applies} != {"met"}:
         return "open"
     if max(was) < min(now):

@@ -28,11 +28,11 @@ MOST_CELLS = 20_000
 
 @record
 class Span:
-    """Values of a fact that stand together: one, or neighbouring ones of a score.
+    """Values of a fact that are shown together: one value, or neighboring values of a score.
 
     Attributes:
         values: the values, first to last.
-        words: how a reader is told of them: `10 to 14`.
+        words: the values for a reader: `10 to 14`.
     """
 
     _shown = ("values",)

@@ -39,8 +39,8 @@ class Taking:
         compiler: makes diagrams of conditions over everyone.
         known: the ranks that the case leaves possible of each variable.
         there: those who are there, as a diagram.
-        outside: the facts and set members in which they may differ from the case, beside those of the part that is looked at.
-        is_beside_others: whether other criteria have to turn as well, so that a part that turns its own is as far as it goes.
+        outside: the facts and set members, other than those of the part, in which they may differ from the case.
+        is_beside_others: whether other criteria have to change too, so that a part only has to change its own criterion.
     """
 
     compiler: Compiler

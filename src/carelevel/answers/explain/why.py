@@ -65,7 +65,7 @@ class Why(Budgeted):
         sufficient: a smallest part of what is known with which the level is settled already; itself a case. None when the level is not settled.
         carried_by: ids of the criteria met without which, each taken away alone, other levels would be possible.
         exact: False when a search ran out of its budget: `sufficient` may then be missing, and `carried_by` incomplete.
-        contradictions: the contradictions that stand in what is recorded; the facts that they dispute count as unknown.
+        contradictions: the contradictions in what is recorded; the facts that they dispute count as unknown.
         case: what is known.
         definition: the criteria.
     """

@@ -74,9 +74,9 @@ class Hold:
 
 @record
 class Route:
-    """Criteria that would have to change together for the level to be another one. Each of them is needed, and a possible person gets there by these changes.
+    """Criteria that have to change together to reach the level. Each of them is needed, and some possible person reaches the level by these changes.
 
-    The first of them stands here, as in `Hold`.
+    The attributes describe the first criterion, as in `Hold`; `also` names the others.
 
     Attributes:
         criterion: its id.
@@ -114,19 +114,19 @@ class WhyNot(Budgeted):
         applies: whether the criteria are for this person.
         is_level: whether it is the level, settled.
         is_possible: whether it is among the possible levels.
-        routes: the ways to it, those on which the fewest criteria turn first, then those that lack the fewest facts.
+        routes: the ways to it: first those that change the fewest criteria, then those that need the fewest facts.
         held_down_by: limits met that would have to go, on some route.
         held_up_by: requirements and suggestions met that would have to go, on some route.
-        held_up_jointly: criteria one of which holds and carries the lowest possible level, where that is above this one and no single criterion does.
-        held_down_jointly: limits one of which holds and keeps what is suggested below the level, where no single limit that is met is as tight.
-        limited_by: limits not met that would have to be, beside something else that is more than the level, on some route.
+        held_up_jointly: criteria of which at least one is met and carries the lowest possible level, above this one, when no single criterion does.
+        held_down_jointly: limits of which at least one is met and keeps the level below this one, when no single met limit does.
+        limited_by: limits not met that would have to be met, on a route where something else leads above the level.
         still_open: ids of unknown criteria that would take the level off again if they turned out to be met.
         exact: False when the search ran out of its budget: there may be routes then that no possible person takes, or `possible` may be too wide.
         case: what is known.
         definition: the criteria.
-        needed: what would have to be otherwise where no criterion that is known has to turn, and still nobody like this has the level: criteria hold it off
-            together, or only what is declared impossible does, or whom the criteria are for; else None.
-        contradictions: the contradictions that stand in what is recorded; the facts that they dispute count as unknown.
+        needed: what would have to change when no known criterion has to, and still no possible person like this has the level: because of several criteria
+            together, of what is declared impossible, or of `applies_when`; else None.
+        contradictions: the contradictions in what is recorded; the facts that they dispute count as unknown.
     """
 
     _shown = ("level", "is_level", "is_possible", "routes", "exact")
@@ -384,7 +384,7 @@ class _Ways:
     there: Node
 
     def taken(self, sets: Iterable[frozenset[str]]) -> list[frozenset[str]] | None:
-        """Return the sets that some possible person with the level has turned; None when that is over the budget."""
+        """Return the sets of criteria that differ for some possible person with the level; None when that is over the budget."""
         make = self.compiler.diagrams
         try:
             return [names for names in sets if is_somewhere_both(make, self.there, make.lowest(self._changed(names)))]

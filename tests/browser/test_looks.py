@@ -96,7 +96,7 @@ def test_the_line_about_purpose_and_emergencies_is_always_in_view(size: str, ben
         top, bottom, height = bench.run(look, where)
         assert 0 <= top < bottom <= height + 1
     assert "call or text 988" in bench.text("footer")
-    assert "a clinician decides" in bench.text("footer")
+    assert "A clinician decides" in bench.text("footer")
 
 
 def test_everything_is_there_at_twice_the_size(bench: Workbench) -> None:

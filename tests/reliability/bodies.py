@@ -9,10 +9,14 @@ from typing import Any
 from urllib.parse import quote
 
 from carelevel.model.problems import CarelevelError
+from carelevel.web import apart
 from carelevel.web.app import application
 from carelevel.web.request_body import FORM, JSON, YAML
 from carelevel.web.settings import PORT
 from tests.reliability.accidents import CASE, CRITERIA, composed, mangled, revalued
+
+apart.NICENESS = 0
+"""Other tests may keep the processors busy, and a body has to be answered all the same."""
 
 NAME = "adult-mental-health"
 """What the page edits: a bundled set, so that nothing on the disk can be saved over."""

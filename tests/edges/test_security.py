@@ -81,6 +81,7 @@ def test_the_list_of_files_has_all_commands_and_no_others() -> None:
         ("import urllib.request; urllib.request.urlopen('file:///etc/hostname')", "read /etc/hostname"),
     ],
 )
+@pytest.mark.slow
 def test_whatever_reaches_out_is_seen(code: str, reached: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reaching, "WATCHED", WATCHED.replace("code = main(words)", f"{code}\ncode = main(words)"))
 

@@ -155,6 +155,7 @@ def values(data: Any, path: Steps = ()) -> Iterator[Steps]:
 
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("section", range(4))
+@pytest.mark.slow
 def test_a_value_of_another_kind_is_said_in_plain_words(name: str, section: int, tmp_path: Path) -> None:
     """Every value in turn is replaced by one of those above; which one goes round. At night by all of them."""
     data = DOCUMENTS[name].data

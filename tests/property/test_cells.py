@@ -35,6 +35,7 @@ def answered(engine: str, spelling: Any, random: Random) -> tuple[list[str], Any
 @pytest.mark.parametrize("engine", TYPES)
 @settings(max_examples=examples(1))
 @given(spelling=st.sampled_from(SPELLINGS), random=st.integers(0, 2**32).map(Random))
+@pytest.mark.slow
 def test_every_type_in_every_engine_is_read_as_one_value_is(engine: str, spelling: Any, random: Random) -> None:
     """What is refused is shown as it stands in the table: no sign of carelevel's own is shown in place of a cell."""
     found, refused = answered(engine, spelling, random)

@@ -7,6 +7,7 @@ from tests.property.by_the_thousand import check
 
 
 @pytest.mark.parametrize("seed", seeds(2, 100))
+@pytest.mark.slow
 def test_every_explanation_agrees_with_brute_force_in_a_thousand_cases(seed: int) -> None:
     """Possible levels, what is missing, evidence, what is sufficient, why not, and all smallest changes, compared whole."""
     open_cases = check(1000, f"by the thousand {seed}")

@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -73,6 +74,7 @@ def words_of(mutant: Mutant) -> tuple[Any, ...]:
 
 @settings(max_examples=FEW)
 @given(criteria_sets(), st.randoms(use_true_random=False))
+@pytest.mark.slow
 def test_a_mutant_decides_the_same_exactly_when_it_does_so_for_every_possible_person(plain: Plain, chance: Random) -> None:
     """And every mutant is a set that somebody could have written, by a slip; at most a part stands there twice, which loading refuses."""
     criteria = loaded(plain)

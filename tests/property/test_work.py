@@ -56,6 +56,7 @@ def test_whenever_the_work_runs_out_the_answer_is_no_narrower_than_the_truth(que
 
 
 @given(sets_with_faults(), st.integers(0, 20_000))
+@pytest.mark.slow
 def test_what_proofs_say_before_their_work_runs_out_is_so(criteria: Plain, steps: int) -> None:
     definition = loaded(criteria).definition
 
@@ -68,6 +69,7 @@ def test_what_proofs_say_before_their_work_runs_out_is_so(criteria: Plain, steps
 
 
 @given(two_versions(), st.integers(0, 20_000))
+@pytest.mark.slow
 def test_a_comparison_whose_work_runs_out_names_nobody_who_does_not_move_and_never_says_the_same(versions: tuple[Plain, Plain], steps: int) -> None:
     both = Both(*versions)
     if is_refused(both):

@@ -242,6 +242,7 @@ def test_what_cannot_be_done_is_said_in_a_line(
 
 
 @pytest.mark.parametrize("out", [[], ["--out", "answered.csv"]])
+@pytest.mark.slow
 def test_a_terminal_sees_how_far_it_is(out: list[str], people: Path, tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
     words = [sys.executable, "-m", "carelevel", "cohort", str(people), *out]

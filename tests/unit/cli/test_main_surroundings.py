@@ -120,6 +120,7 @@ def test_a_slip_is_explained_in_every_locale() -> None:
     assert rb"unknown-value: `\xe9lev\xe9`" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_reader_that_goes_away_is_no_error() -> None:
     """`carelevel show | head -1`."""
     for words in ("show", "show --format html", "check --format json", "recommend missing.yaml 2>&1", "--help"):

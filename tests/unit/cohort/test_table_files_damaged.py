@@ -125,6 +125,7 @@ def test_a_bad_file_of_json_lines_is_refused_in_a_line(content: bytes, message: 
 
 @pytest.mark.parametrize("form", ["parquet", "sqlite", "duckdb"])
 @pytest.mark.parametrize("damage", ["text", "half", "another form"])
+@pytest.mark.slow
 def test_a_file_that_is_not_what_it_says_is_refused_in_a_line(form: str, damage: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / f"people.{form}"
     made(path)
@@ -341,6 +342,7 @@ TRIES = {form: examples(count) for form, count in {"csv": 8, "jsonl": 8, "sqlite
 
 
 @pytest.mark.parametrize(("form", "tries"), TRIES.items())
+@pytest.mark.slow
 def test_damage_ends_in_an_answer_or_in_one_message(form: str, tries: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path, out = tmp_path / f"people.{form}", tmp_path / "answered.parquet"
     made(path)

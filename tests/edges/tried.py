@@ -62,7 +62,7 @@ class Counting:
             said = getattr(item.obj, "_hypothesis_internal_use_settings", None) or settings.default
             told.append([item.nodeid.partition("[")[0], said.max_examples if getattr(item.obj, "is_hypothesis_test", False) else 0])
         pathlib.Path(sys.argv[1]).write_text(json.dumps(told), "utf-8")
-sys.exit(pytest.main(["--collect-only", "-n", "0", "-p", "no:cacheprovider", *sys.argv[2:]], plugins=[Counting()]))
+sys.exit(pytest.main(["--collect-only", "-n", "0", "-m", "not spark", "-p", "no:cacheprovider", *sys.argv[2:]], plugins=[Counting()]))
 """
 """In a process of its own: pytest wants to be the first to import what it tests."""
 

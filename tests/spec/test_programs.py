@@ -351,8 +351,8 @@ class TestSideBySide:
 
     def test_front(self, shows: Shows) -> None:
         """There is no score. A program is ranked lower only if another is certain to be at least as good in everything and better in something, whatever
-        the open answers turn out to be; it then *stands behind* the other. Programs that fit come first, then those that cannot be told yet, and within
-        each group those that stand behind none come first. Programs that do not fit come last, the nearest first: those with the fewest obstacles, and
+        the open answers turn out to be; it is then *ranked below* the other. Programs that fit come first, then those that are not known yet, and within
+        each group those that are ranked below none come first. Programs that do not fit come last, the nearest first: those with the fewest obstacles, and
         among these those of the right level. If nothing fits, the answer says so, and what to do in danger until a place is found (`nearest` and
         `until_then` in the JSON form)."""
         criteria = shows._load("")

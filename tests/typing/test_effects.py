@@ -26,7 +26,6 @@ MATCHING = {
     "show/answer.py",
     "show/criteria.py",
     "show/criteria_picture.py",
-    "show/replay.py",
     "verify/checks/criteria.py",
     "verify/diff/regions.py",
     "verify/proofs/probes.py",

@@ -4,6 +4,7 @@ from collections import Counter
 
 from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.frozen import record
+from carelevel.model.operators import Effect
 from carelevel.model.record import Record
 
 OWN_WORDS = "in own words"
@@ -28,7 +29,7 @@ class CriterionAgreement:
     _shown = ("effect", "level", "decided", "accepted")
 
     criterion: str
-    effect: str
+    effect: Effect
     level: str | None
     decided: int
     accepted: int

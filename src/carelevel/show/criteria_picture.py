@@ -8,8 +8,7 @@ from carelevel.model.conditions import atoms
 from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.facts import base_facts
 from carelevel.model.frozen import record
-from carelevel.model.operators import EFFECTS as EVERY_EFFECT
-from carelevel.model.operators import Effect
+from carelevel.model.operators import EFFECTS, Effect
 from carelevel.show.graph_layout import Joined, beside, ordered, ports, stacked
 from carelevel.show.svg import LINE, SIZE, Area, Said, canvas, named, rectangle, texts
 from carelevel.show.text_width import wrapped
@@ -35,7 +34,7 @@ def _look_of(effect: Effect) -> tuple[str, str]:
             assert_never(effect)
 
 
-EFFECTS: dict[Effect, tuple[str, str]] = {effect: _look_of(effect) for effect in EVERY_EFFECT}
+LOOKS: dict[Effect, tuple[str, str]] = {effect: _look_of(effect) for effect in EFFECTS}
 """For each effect its words and a line style, so that the picture can be read without color."""
 
 
@@ -134,7 +133,7 @@ def _box(head: str, below: str, width: float, told: str) -> Box:
 
 
 def _criterion(definition: Definition, criterion: Criterion) -> Box:
-    says = f"{EFFECTS[criterion.effect][0]} {joined(_aims(definition, criterion))}"
+    says = f"{LOOKS[criterion.effect][0]} {joined(_aims(definition, criterion))}"
     told = f"{criterion.id} {says}, when {sentence(criterion.when)}. {criterion.because}"
     return _box(criterion.id, says, WIDTHS[1], told)
 
@@ -162,7 +161,7 @@ def _outcomes(definition: Definition) -> tuple[list[Box], list[tuple[int, int]]]
 def _groups(definition: Definition, towards: Sequence[tuple[int, int]]) -> list[list[int]]:
     """Return the criteria grouped by level (most intensive first), then effect, then first service."""
     first = dict(reversed(towards))
-    order = list(EFFECTS)
+    order = list(LOOKS)
     groups: dict[tuple[int, int], list[int]] = {}
     for number, criterion in enumerate(definition.criteria):
         groups.setdefault((first.get(number, 0), order.index(criterion.effect)), []).append(number)
@@ -208,7 +207,7 @@ def _looks(plan: _Plan, facts: Sequence[_Placed], criteria: Sequence[_Placed]) -
 def _leads(plan: _Plan, criteria: Sequence[_Placed], ends: Sequence[_Placed]) -> Iterator[str]:
     """Yield an arrow from each criterion to the level or service it names, styled by its effect."""
     for (start, (x, y)), effect in zip(_meeting(criteria, ends, plan.leads), plan.effects, strict=True):
-        yield f'<path class="line" {EFFECTS[effect][1]} d="{_curve(start, (x - 7, y))}"/><path class="arrow" d="M{x - 8:.1f} {y - 4:.1f}l8 4l-8 4z"/>'
+        yield f'<path class="line" {LOOKS[effect][1]} d="{_curve(start, (x - 7, y))}"/><path class="arrow" d="M{x - 8:.1f} {y - 4:.1f}l8 4l-8 4z"/>'
 
 
 def _curve(start: tuple[float, float], end: tuple[float, float]) -> str:
@@ -241,7 +240,7 @@ def _head(heading: Sequence[str]) -> Iterator[str]:
     """Yield the title and the legend."""
     yield texts(heading, MARGIN, MARGIN, kind="strong")
     y, x = MARGIN + LINE * len(heading) + 8, MARGIN
-    for words, look in EFFECTS.values():
+    for words, look in LOOKS.values():
         yield f'<path class="line" {look} d="M{x:g} {y + 9:g}h44"/><path class="arrow" d="M{x + 44:g} {y + 5:g}l8 4l-8 4z"/>'
         yield texts([words], x + 60, y)
         x += 150

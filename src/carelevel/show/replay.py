@@ -1,34 +1,16 @@
 """The result of replaying records, as a document."""
 
 from collections.abc import Iterator
-from typing import assert_never
 
 from carelevel.logic.english import capital
-from carelevel.model.operators import EFFECTS, Effect
 from carelevel.records.agreement import CriterionAgreement
 from carelevel.records.replaying import Replay, ReplayDifference, ReplayTurn
+from carelevel.show.answer import VERBS
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, code, line, strong
 from carelevel.show.section import STATUS
 
 MOST_SHOWN = 50
 """How many differences are shown one by one; JSON has more."""
-
-
-def _does(effect: Effect) -> str:
-    match effect:
-        case "requires":
-            return "requires"
-        case "suggests":
-            return "suggests"
-        case "limits_to":
-            return "limits to"
-        case "adds":
-            return "adds services"
-        case _:
-            assert_never(effect)
-
-
-_EFFECTS: dict[str, str] = {effect: _does(effect) for effect in EFFECTS}
 
 
 def document(found: Replay) -> Document:
@@ -120,7 +102,7 @@ def _agreement(found: Replay) -> Iterator[Block]:
 
 
 def _row(each: CriterionAgreement) -> tuple[Line, ...]:
-    says = f"{_EFFECTS[each.effect]} {each.level}" if each.level else _EFFECTS[each.effect]
+    says = f"{VERBS[each.effect].lower()} {each.level or 'services'}"
     counts = (each.decided, each.accepted, each.chosen, each.overridden_up, each.overridden_down)
     reasons = "; ".join(f"{reason}: {count}" for reason, count in each.reasons)
     return line(code(each.criterion)), line(says), *(line(f"{count:,}") for count in counts), line(reasons)

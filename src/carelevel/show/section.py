@@ -4,15 +4,13 @@ from collections.abc import Sequence
 
 from carelevel.model.criteria import Definition
 from carelevel.model.frozen import record
-from carelevel.show.answer import JUDGEMENT, VERBS, in_force, sources
+from carelevel.show.answer import JUDGEMENT, in_force, sources
 from carelevel.show.document import Block, Document, Heading, Paragraph, line
 
 NO_ADVICE = "This shows how far the record is from each criterion. It is not a reason to record anything that is not true."
 
 STATUS = {"met": "met", "unmet": "not met", "unknown": "not known"}
 """What is said of a criterion, by its status."""
-
-EFFECTS = VERBS
 
 OVER_BUDGET = "Not everything was decided: the search reached its limit."
 

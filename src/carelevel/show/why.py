@@ -6,9 +6,9 @@ from carelevel.logic.english import case_words, ended, joined
 from carelevel.model.cases import check_case
 from carelevel.model.criteria import Definition
 from carelevel.model.frozen import FrozenDict
-from carelevel.show.answer import cited, disputed, for_whom, joint_item, level_title
+from carelevel.show.answer import VERBS, cited, disputed, for_whom, joint_item, level_title
 from carelevel.show.document import Block, Bullets, Heading, Item, Line, Paragraph, code, line, strong
-from carelevel.show.section import EFFECTS, OVER_BUDGET, Section
+from carelevel.show.section import OVER_BUDGET, Section
 
 MOST_SHOWN = 3
 """How many other pieces of evidence are shown for each reason; JSON has all."""
@@ -50,7 +50,7 @@ def _reason(reason: ReasonWhy, why: Why, shown: int | None) -> Item:
     more = len(reason.every_evidence) - 1 - len(others)
     if more > 0 or not reason.all_told:
         below.append(line(f"{more if reason.all_told else 'Many'} more sets of known facts would be enough by themselves."))
-    return Item(line(f"{ended(reason.because)} {EFFECTS[reason.effect]}: ", level, ". ", code(reason.criterion)), (*below, *cited(reason.sources)))
+    return Item(line(f"{ended(reason.because)} {VERBS[reason.effect]}: ", level, ". ", code(reason.criterion)), (*below, *cited(reason.sources)))
 
 
 def _known(evidence: FrozenDict[str, object], definition: Definition) -> list[str]:

@@ -6,9 +6,9 @@ from carelevel.answers.explain.gaps import Gap
 from carelevel.answers.explain.why_not import Hold, Route, WhyNot
 from carelevel.answers.results import Joint, StandingContradiction
 from carelevel.logic.english import ended, joined
-from carelevel.show.answer import cited, disputed, for_whom, joint_item, level_title
+from carelevel.show.answer import VERBS, cited, disputed, for_whom, joint_item, level_title
 from carelevel.show.document import Block, Bullets, Heading, Item, Line, Paragraph, code, line, strong
-from carelevel.show.section import EFFECTS, NO_ADVICE, OVER_BUDGET, Section
+from carelevel.show.section import NO_ADVICE, OVER_BUDGET, Section
 
 MOST_SHOWN = 8
 """How many ways to a level are shown, those with the fewest criteria first; JSON has all."""
@@ -93,7 +93,7 @@ def _holds(heading: str, holds: Sequence[Hold], why_not: WhyNot, joint: Joint | 
 
 
 def _turning(part: Route | Hold, why_not: WhyNot, below: Sequence[Line]) -> Item:
-    says = line(f"{ended(part.because)} {EFFECTS[part.effect]}: ", strong(level_title(why_not.definition, part.level)), ". ", code(part.criterion))
+    says = line(f"{ended(part.because)} {VERBS[part.effect]}: ", strong(level_title(why_not.definition, part.level)), ". ", code(part.criterion))
     if part.becomes == "met":
         status = "Not met. To be met, it needs:" if part.status == "unmet" else "Not known. To be met, it needs:"
     else:

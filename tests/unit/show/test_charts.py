@@ -78,12 +78,12 @@ def test_everything_is_in_the_picture_and_joined_to_what_it_goes_with(name: str)
     assert all(any(label.startswith(f"{criterion.id} ") and criterion.because in label for label in told) for criterion in definition.criteria)
     assert all(any(level.title in label for label in told) for level in definition.levels)
     leads = sum(len(criterion.adds) or 1 for criterion in definition.criteria)
-    assert paths.count("arrow") == leads + len(criteria_picture.EFFECTS)
+    assert paths.count("arrow") == leads + len(criteria_picture.LOOKS)
     assert [element.tag for element in root][:2] == [f"{SVG}title", f"{SVG}desc"]
 
 
 def test_each_kind_of_line_can_be_told_without_its_colour() -> None:
-    looks = [look for _, look in criteria_picture.EFFECTS.values()]
+    looks = [look for _, look in criteria_picture.LOOKS.values()]
 
     assert len(set(looks)) == len(looks)
     assert not any("color" in look or "#" in look for look in looks)

@@ -34,7 +34,7 @@ from carelevel.syntax.condition_reader import ConditionReader
 from carelevel.syntax.fact_reader import FactTable
 from carelevel.syntax.limits import MAX_EXAMPLE_NAMES, MAX_LEVELS, MAX_VALUES
 from carelevel.syntax.local_versions import Above, ReadFile, find, resolved
-from carelevel.syntax.patches import is_local, origin_of
+from carelevel.syntax.patches import Resolved, is_local, origin_of
 from carelevel.syntax.resources import Resource
 from carelevel.syntax.schema import (
     AcceptanceShape,
@@ -50,6 +50,7 @@ from carelevel.syntax.schema import (
 )
 from carelevel.syntax.schema_fit import Shaped, shaped
 from carelevel.syntax.schema_types import STAND_IN
+from carelevel.syntax.vignette_reader import changed_vignettes
 from carelevel.syntax.yaml_reader import Document, read_yaml
 
 T = TypeVar("T")
@@ -88,6 +89,8 @@ def read_resolved(content: bytes | str, file: str, folder: Path | Resource | Non
     reader = _CriteriaReader(document, report, shape, file, folder)
     definition = replace(reader.definition(), based_on=based_on)
     problems = _in_order([*problems, *document.located(report), *reader.elsewhere], file)
+    if isinstance(document, Resolved) and not problems:
+        problems = changed_vignettes(document.links[0], definition)[1]
     if any(problem.severity == "error" for problem in problems):
         return ReadFile(document, None, problems)
     _check_nothing_is_lost(shape.shape, definition)

@@ -81,7 +81,7 @@ def find(local: Document, problems: list[Problem], folder: Folder, above: Above,
     report = Report()
     found = find_base(named, folder, local.file)
     if found is None:
-        report.add("unknown-base", _SET, *_not_there(named, local.file, folder, report))
+        report.add("unknown-base", _SET, *_not_there(named, folder, report))
         raise CriteriaError(local.located(report))
     location, within, shown = found
     files = (*above, _identity(local.file, folder))
@@ -112,12 +112,13 @@ def _content(location: Path | Resource, shown: str, within: Path | None, local: 
         raise CriteriaError([problem if problem.place else problem.at(place) for problem in error.problems]) from error
 
 
-def _not_there(named: str, file: str, folder: Folder, report: Report) -> tuple[str, str | None]:
+def _not_there(named: str, folder: Folder, report: Report) -> tuple[str, str | None]:
     """Return that there is no such base, and what to write instead."""
     bundled = bundled_ids()
     if is_beside(named):
-        where = "next to it, since this text is in no folder" if folder is None else f"{quoted(named)} next to {quoted(file)}"
-        return f"there is no file {where}", None
+        if folder is None:
+            return "this text is in no folder, so it can be based on a bundled set only", None
+        return f"there is no file {quoted(named)} in the folder of this file", None
     if "/" in named or "\\" in named or named.endswith((".yaml", ".yml")):
         return f"{quoted(named)} is not inside the folder of this file", "copy the base next to this file, and write its name"
     hint = report.near(named, bundled) or "a file next to this one is named with its ending: `set: county.yaml`"

@@ -121,6 +121,9 @@ def prepare(work: Path) -> None:
     """Write what the commands read."""
     prepared(work)
     (work / "earlier.yaml").write_text("risk: mild\nage: 30\n", "utf-8")
+    (work / "region").mkdir()
+    (work / "region" / "county.yaml").write_text((work / "our.yaml").read_text("utf-8"), "utf-8")
+    (work / "payer.yaml").write_text(LOCAL, "utf-8")
     (work / "needs.yaml").write_text("travel_minutes: 30\n", "utf-8")
     (work / "programs.yaml").write_text(PROGRAMS, "utf-8")
     (work / "people.jsonl").write_text('{"age": 30, "risk": "severe"}\n', "utf-8")
@@ -196,6 +199,14 @@ def _name(path: str, work: Path, scratch: Path) -> str | None:
         return None
     return whole.as_posix()
 
+
+LOCAL = """\
+carelevel: 1
+id: payer
+version: "1"
+title: A payer
+based_on: {set: region/county.yaml, version: "1"}
+"""
 
 PROGRAMS = """\
 criteria: adult-mental-health

@@ -486,7 +486,6 @@ class Shows:
         self._fenced("yaml", f"# criteria.yaml\n{_flush(snippet)}")
         self._each_case("Level", expected, criteria, lambda case: " or ".join(criteria.possible_levels(case)))
 
-
     def file(self, name: str, content: str) -> None:
         """Show a whole file."""
         self._fenced("yaml", f"# {name}\n{_flush(content)}")

@@ -1,8 +1,8 @@
 """Keep what a local version is based on, in a file next to it.
 
 A local version changes another criteria set, its base. `carelevel base` writes the base next to it, as one plain criteria file: for `payer.yaml` into
-`payer.base.yaml`. As long as that file is there, carelevel refuses the local version when its base has become another one, and `carelevel diff` shows what the new
-base changes. Once the new base suits, run `carelevel base` again.
+`payer.base.yaml`. As long as that file is there, carelevel refuses the local version when its base has become another one, and `carelevel diff` shows what
+the new base changes. Once the new base suits, run `carelevel base` again.
 """
 
 import argparse

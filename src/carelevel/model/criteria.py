@@ -216,7 +216,7 @@ class Renamed:
 
 
 @record
-class Change:
+class LocalChange:
     """One part that a local version changes.
 
     Attributes:
@@ -249,7 +249,7 @@ class BasedOn:
     id: str
     version: str
     digest: str
-    changes: tuple[Change, ...]
+    changes: tuple[LocalChange, ...]
     base: "BasedOn | None" = None
 
     def to_dict(self) -> dict[str, Any]:

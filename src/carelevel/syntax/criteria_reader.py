@@ -50,7 +50,6 @@ from carelevel.syntax.schema import (
 )
 from carelevel.syntax.schema_fit import Shaped, shaped
 from carelevel.syntax.schema_types import STAND_IN
-from carelevel.syntax.vignette_reader import changed_vignettes
 from carelevel.syntax.yaml_reader import Document, read_yaml
 
 T = TypeVar("T")
@@ -90,6 +89,9 @@ def read_resolved(content: bytes | str, file: str, folder: Path | Resource | Non
     definition = replace(reader.definition(), based_on=based_on)
     problems = _in_order([*problems, *document.located(report), *reader.elsewhere], file)
     if isinstance(document, Resolved) and not problems:
+        # Only a local version has vignettes in the same file.
+        from carelevel.syntax.vignette_reader import changed_vignettes
+
         problems = changed_vignettes(document.links[0], definition)[1]
     if any(problem.severity == "error" for problem in problems):
         return ReadFile(document, None, problems)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, get_origin
 
-from carelevel.model.criteria import Change
+from carelevel.model.criteria import LocalChange
 from carelevel.model.frozen import FrozenDict, record
 from carelevel.model.problems import CriteriaError, Place, Problem, Report, listed, quoted
 from carelevel.model.problems import Path as Steps
@@ -81,7 +81,7 @@ class Link:
     base: tuple[Path | Resource, Path | None]
     base_shown: str
     base_id: str
-    changes: tuple[Change, ...] = ()
+    changes: tuple[LocalChange, ...] = ()
 
 
 @record
@@ -95,7 +95,7 @@ class Resolved(Document):
     """
 
     origins: Mapping[Steps, Origin] = FrozenDict()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[LocalChange, ...] = ()
     links: tuple[Link, ...] = ()
 
     def origin(self, path: Steps) -> Origin:
@@ -217,11 +217,11 @@ class _Merging:
     base: Base
     report: Report
 
-    def root(self) -> tuple[Node, dict[Steps, Origin], tuple[Change, ...]]:
+    def root(self) -> tuple[Node, dict[Steps, Origin], tuple[LocalChange, ...]]:
         """Return the whole, where its parts are written, and what was changed."""
         root = Node(self.local.root.line, self.local.root.column, {}, "", {})
         origins: dict[Steps, Origin] = {(): Origin(self.local.file, self.folder, ())}
-        changes: list[Change] = []
+        changes: list[LocalChange] = []
         for key in (*_OWN, *_OWN_OR_INHERITED):
             part = self._part(self.local, (key,)) or (self._part(self.base.document, (key,)) if key in _OWN_OR_INHERITED else None)
             if part is not None:
@@ -280,15 +280,15 @@ class _Merging:
                     first[entry.id] = path
                     yield kind, entry.id, path, entry.part
 
-    def _changed(self, section: str, entries: list[_Entry]) -> tuple[list[_Entry], list[Change]]:
+    def _changed(self, section: str, entries: list[_Entry]) -> tuple[list[_Entry], list[LocalChange]]:
         """Return the entries of a section with the changes of the local version, and the changes."""
         of_base = {entry.id for entry in entries}
         left_out: set[str] = set()
-        changes: list[Change] = []
+        changes: list[LocalChange] = []
         for kind, name, path, part in self._listed(section):
             if not self._fits(kind, section, name, path, of_base):
                 continue
-            changes.append(Change(kind, section, name, self.local.place_of_key(path)))
+            changes.append(LocalChange(kind, section, name, self.local.place_of_key(path)))
             if kind == "left_out":
                 left_out.add(name)
             elif kind == "added":
@@ -326,14 +326,14 @@ class _Merging:
             return
         entries.insert(position + 1, replace(entry, part=replace(entry.part, node=_without(node, "after"))))
 
-    def _with_examples(self, entries: list[_Entry]) -> tuple[list[_Entry], list[Change]]:
+    def _with_examples(self, entries: list[_Entry]) -> tuple[list[_Entry], list[LocalChange]]:
         """Return the criteria of the base with other examples, and the changes."""
         numbered = [_Entry(f"{entry.id}.{i}", part) for entry in entries for i, part in enumerate(entry.part.examples, 1)]
         gone = {entry.id for under in ("replace", "leave_out") for entry in self._entries(self.local, "criteria", (under,))}
         next_number = {f"{entry.id}.{len(entry.part.examples) + 1}" for entry in entries}
         of_base = {each.id for each in numbered}
         found = {each.id: each for each in numbered}
-        changes: list[Change] = []
+        changes: list[LocalChange] = []
         for kind, name, path, part in self._listed("examples"):
             criterion, _, number = name.rpartition(".")
             if not self._fits(kind, "examples", name, path, of_base):
@@ -346,7 +346,7 @@ class _Merging:
                 hint = f"the next example of it is {quoted(known[0])}" if known else self.report.near(criterion, [entry.id for entry in entries])
                 self.report.add_key("not-in-base", path, f"an example is added as the next one of a criterion of the base; found {quoted(name)}", hint)
             else:
-                changes.append(Change(kind, "examples", name, self.local.place_of_key(path)))
+                changes.append(LocalChange(kind, "examples", name, self.local.place_of_key(path)))
                 next_number |= {f"{criterion}.{int(number) + 1}"} if kind == "added" else set()
                 if kind == "left_out":
                     del found[name]
@@ -355,7 +355,7 @@ class _Merging:
         touched = {change.id.rpartition(".")[0] for change in changes}
         return [_with_those(entry, found.values()) if entry.id in touched else entry for entry in entries], changes
 
-    def _applies_when(self, root: Node, origins: dict[Steps, Origin]) -> Iterator[Change]:
+    def _applies_when(self, root: Node, origins: dict[Steps, Origin]) -> Iterator[LocalChange]:
         """Put whom the criteria are for; yield the change."""
         before = self._part(self.base.document, ("applies_when",))
         anew, added = (self._part(self.local, (under, "applies_when")) for under in ("replace", "add"))
@@ -367,7 +367,7 @@ class _Merging:
             self.report.add_key("already-in-base", added.origin.path, f"{quoted(self.base.called)} already has `applies_when`", hint)
         changed = anew or added
         if changed is not None:
-            yield Change("added" if anew is None else "replaced", "applies_when", "applies_when", self.local.place_of_key(changed.origin.path))
+            yield LocalChange("added" if anew is None else "replaced", "applies_when", "applies_when", self.local.place_of_key(changed.origin.path))
         part = changed or before
         if part is not None:
             _set(root, "applies_when", part.node, part.key)
@@ -399,9 +399,9 @@ class _Merging:
         _set(root, path[-1], part.node, part.key)
         origins[path] = part.origin
 
-    def _of_vignettes(self) -> list[Change]:
+    def _of_vignettes(self) -> list[LocalChange]:
         """Return what is changed of vignettes, which files of their own have."""
-        return [Change(kind, "vignettes", name, self.local.place_of_key(path)) for kind, name, path, _ in self._listed("vignettes")]
+        return [LocalChange(kind, "vignettes", name, self.local.place_of_key(path)) for kind, name, path, _ in self._listed("vignettes")]
 
 
 def _paths_of_names(renamed: Mapping[str, Any]) -> Iterator[Steps]:

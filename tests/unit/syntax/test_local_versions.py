@@ -1,7 +1,6 @@
 """Local versions: what is resolved, where its parts are, and what is refused."""
 
 import io
-import os
 import zipfile
 from pathlib import Path
 
@@ -140,7 +139,7 @@ replace:
     )
     text = COUNTY
     for old, new in {
-        "id: county\nversion: \"1\"\ntitle: A county\npopulation: Adults": "id: payer\nversion: \"2\"\ntitle: A payer\npopulation: Adults of the payer",
+        'id: county\nversion: "1"\ntitle: A county\npopulation: Adults': 'id: payer\nversion: "2"\ntitle: A payer\npopulation: Adults of the payer',
         "at_least: 18": "at_least: 21",
         "{from: 2026-11-01}": "{until: 2027-01-01}",
         "A guide": "Another guide",
@@ -249,7 +248,9 @@ add:
 
 
 def test_old_names_are_inherited_unless_what_they_lead_to_is_left_out(folder: Path) -> None:
-    found = payer(folder, "leave_out: {criteria: [plan]}\nrenamed:\n  facts: {danger: alone}\n  values: {risk: {mild: some}}\n  levels: {day: iop}\n").definition.renamed
+    found = payer(
+        folder, "leave_out: {criteria: [plan]}\nrenamed:\n  facts: {danger: alone}\n  values: {risk: {mild: some}}\n  levels: {day: iop}\n"
+    ).definition.renamed
 
     assert found.facts == {"danger": "alone", "single": "alone"}
     assert found.values == {"risk": {"severe": "high", "mild": "some"}}
@@ -318,7 +319,9 @@ def test_a_document_of_criteria_marks_what_is_local(folder: Path) -> None:
 def test_local_versions_of_local_versions(folder: Path) -> None:
     head = "carelevel: 1\nid: {}\nversion: '1'\ntitle: It\nbased_on: {{set: {}.yaml, version: '1'}}\n"
     for name, base in (("one", "county"), ("two", "one"), ("three", "two"), ("four", "three"), ("five", "four")):
-        (folder / f"{name}.yaml").write_text(head.format(name, base) + f"add: {{services: {{{name}: It}}}}\nreplace: {{services: {{planning: {name}}}}}\n", "utf-8")
+        (folder / f"{name}.yaml").write_text(
+            head.format(name, base) + f"add: {{services: {{{name}: It}}}}\nreplace: {{services: {{planning: {name}}}}}\n", "utf-8"
+        )
 
     four = load(folder / "four.yaml")
 
@@ -531,7 +534,10 @@ def test_another_version_of_the_base(folder: Path) -> None:
 
     code, _, line, message, hint = only(refused(folder, "", other))
     assert (code, line, message) == ("other-base", 5, "`county` has version `1` now, and this is based on `0`")
-    assert hint == f"write the new version here once it suits; `carelevel base {file}` then keeps it in `{folder / 'payer.base.yaml'}`, to be compared with the next one"
+    assert (
+        hint
+        == f"write the new version here once it suits; `carelevel base {file}` then keeps it in `{folder / 'payer.base.yaml'}`, to be compared with the next one"
+    )
 
     (folder / "payer.base.yaml").write_text(COUNTY, "utf-8")
     assert only(refused(folder, "", other))[4] == (
@@ -595,6 +601,6 @@ def test_a_resolved_document_knows_the_file_of_every_part(folder: Path) -> None:
     document = read_resolved((PAYER + "leave_out: {criteria: [plan]}\n").encode(), str(folder / "payer.yaml"), folder).document
 
     assert isinstance(document, Resolved)
-    assert [os.path.basename(document.place(path).file) for path in ((), ("id",), ("levels",), ("facts", "age"), ("criteria", 0, "when"))] == [
+    assert [Path(document.place(path).file).name for path in ((), ("id",), ("levels",), ("facts", "age"), ("criteria", 0, "when"))] == [
         "payer.yaml", "payer.yaml", "county.yaml", "county.yaml", "county.yaml",
     ]  # fmt: skip

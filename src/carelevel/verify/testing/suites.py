@@ -8,7 +8,7 @@ from pathlib import Path
 
 from carelevel.api import CriteriaSet
 from carelevel.logic.contradictions import undisputed
-from carelevel.model.criteria import Change, Definition
+from carelevel.model.criteria import Definition, LocalChange
 from carelevel.model.frozen import FrozenDict, record
 from carelevel.model.problems import CriteriaError, Place, Problem, did_you_mean, quoted
 from carelevel.model.vignettes import Vignette
@@ -170,7 +170,7 @@ def _misplaced(links: Sequence[Link], files: Sequence[tuple[Shaped[VignettesShap
     return problems
 
 
-def _changes_of_vignettes(link: Link) -> list[Change]:
+def _changes_of_vignettes(link: Link) -> list[LocalChange]:
     return [change for change in link.changes if change.section == "vignettes"]
 
 

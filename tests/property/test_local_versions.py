@@ -9,7 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carelevel.api import load, loads
+from carelevel.syntax.loading import read_problems
+from carelevel.syntax.yaml_reader import read_yaml
+from tests.problems.transcripts import HERE
 from tests.strategies import Plain, dressed_sets
+
+WHOLE = read_yaml((HERE / "complete-local.yaml").read_bytes(), "complete-local.yaml")[0].data
 
 Draw = st.DrawFn
 LISTS = ("criteria", "impossible", "notices", "invariants")
@@ -92,3 +97,33 @@ def listed_in(section: str, items: Any) -> list[Any]:
 def id_of(item: Any) -> str:
     """Return what tells a part from others."""
     return json.dumps(item["id"] if isinstance(item, dict) and "id" in item else item)
+
+
+def paths(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Return the paths of all values below."""
+    items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    return [each for step, value in items for each in ((*path, step), *paths(value, (*path, step)))]
+
+
+@given(st.data())
+def test_whatever_stands_in_a_local_version_ends_in_criteria_or_in_problems_with_their_places(data: st.DataObject) -> None:
+    """One value stands where another one was: a whole part, or a word of the file."""
+    local = json.loads(json.dumps(WHOLE))
+    at, other = data.draw(st.sampled_from(paths(WHOLE))), data.draw(st.sampled_from(paths(WHOLE)))
+    taken: Any = WHOLE
+    for step in other:
+        taken = taken[step]
+    around: Any = local
+    for step in at[:-1]:
+        around = around[step]
+    around[at[-1]] = json.loads(json.dumps(taken))
+    text = json.dumps(local, indent=1)
+
+    definition, problems = read_problems(text, "complete-local.yaml", HERE)
+
+    errors = [problem for problem in problems if problem.severity == "error"]
+    assert bool(errors) or definition is not None
+    for problem in errors:
+        assert problem.place is not None
+        lines = (text if problem.place.file == "complete-local.yaml" else (HERE / problem.place.file).read_text("utf-8")).splitlines()
+        assert problem.place.line <= len(lines)

@@ -204,6 +204,7 @@ def merged(local: Document, folder: Path | Resource | None, base: Base) -> Resol
     root, origins, changes = merging.root()
     if merging.report.problems:
         raise CriteriaError(local.located(merging.report))
+    merging.check_nothing_is_lost(root, changes)
     has_nulls = local.has_nulls or base.document.has_nulls
     return Resolved(local.file, root, has_nulls, FrozenDict(origins), changes)
 
@@ -241,6 +242,22 @@ class _Merging:
         self._renamed(root, origins)
         changes += self._of_vignettes()
         return root, origins, tuple(changes)
+
+    def check_nothing_is_lost(self, root: Node, changes: Iterable[LocalChange]) -> None:
+        """Raise an error if a part of the base or an added one was silently lost: a lost criterion could hurt someone.
+
+        Raises:
+            AssertionError: carelevel has a defect.
+        """
+        changed = {kind: {(each.section, each.id) for each in changes if each.kind == kind} for kind in _UNDER}
+        before = {(section, entry.id) for section in SECTIONS for entry in self._entries(self.base.document, section)}
+        items = {section: root.data.get(section, ()) for section in SECTIONS}
+        after = {(section, item if section in _BY_KEY else id_of(item)) for section in SECTIONS for item in items[section]}
+        wanted = (before | changed["added"]) - changed["left_out"]
+        wanted = {each for each in wanted if each[0] in SECTIONS}
+        if after != wanted:
+            lost = ", ".join(sorted(f"{section} {name}" for section, name in after ^ wanted))
+            raise AssertionError(f"the local version {quoted(self.local.file)} lost {lost} without a problem; please report this")
 
     def _part(self, document: Document, path: Steps) -> _Part | None:
         node = document.exact(path)

@@ -546,7 +546,7 @@ def load(source: "Loadable") -> CriteriaSet:
         source: the id of a bundled set (`"adult-mental-health"`); a path to a criteria file, or to a folder that holds a `criteria.yaml`; a mapping that was
             parsed already; an open file, of text or of bytes; or a file or folder inside a package or a zip (`importlib.resources.files(...)`,
             `zipfile.Path(...)`). Instruments are looked for beside a file or folder, then among those that come with the library; for a mapping and an open
-            file, only there.
+            file, only there. What a local version is based on is looked for in the same places.
 
     Returns:
         The criteria set. Warnings do not keep it from loading; they are in `warnings`.
@@ -568,7 +568,7 @@ def loads(text: str | bytes, name: str = "criteria.yaml") -> CriteriaSet:
     """Load a criteria set from its text.
 
     Args:
-        text: YAML (or JSON, which is YAML too), as text or UTF-8 bytes. Instruments are those that come with the library.
+        text: YAML (or JSON, which is YAML too), as text or UTF-8 bytes. Instruments and bases are those that come with the library.
         name: what to call the text in the places of problems.
 
     Raises:

@@ -21,6 +21,7 @@ from carelevel.model.cases import Case, ReadingCriteria
 from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
 from carelevel.model.criteria import (
     Acceptance,
+    BasedOn,
     Contradiction,
     Criterion,
     Definition,
@@ -28,6 +29,7 @@ from carelevel.model.criteria import (
     Impossible,
     Invariant,
     Level,
+    LocalChange,
     Notice,
     OverrideReason,
     Renamed,
@@ -66,6 +68,7 @@ __all__ = [
     "Axis",
     "Bands",
     "Barrier",
+    "BasedOn",
     "Behind",
     "CarelevelError",
     "Case",
@@ -108,6 +111,7 @@ __all__ = [
     "Joint",
     "JointBarrier",
     "Level",
+    "LocalChange",
     "Matches",
     "Meanwhile",
     "MissingExtraError",

@@ -10,7 +10,7 @@ from carelevel.api import CriteriaSet
 from carelevel.model.criteria import Criterion
 from carelevel.model.facts import Bands, Choice, Scale, Score, SetOf, Sum, Worst, YesNo
 from carelevel.model.operators import EFFECTS
-from carelevel.syntax.schema import CriteriaShape, VignettesShape
+from carelevel.syntax.schema import CriteriaShape, LocalShape, VignettesShape
 from carelevel.syntax.validation import keys
 from tests.docs.pages import ROOT
 
@@ -52,7 +52,7 @@ def test_what_an_answer_says_as_json_has_entries(adult: CriteriaSet) -> None:
 
 
 def test_every_key_at_the_top_of_a_file_has_an_entry() -> None:
-    assert {*keys(CriteriaShape), *keys(VignettesShape)} - NAMED == set()
+    assert {*keys(CriteriaShape), *keys(LocalShape), *keys(VignettesShape)} - NAMED == set()
 
 
 def test_every_effect_has_an_entry() -> None:
@@ -61,7 +61,7 @@ def test_every_effect_has_an_entry() -> None:
 
 def test_an_entry_names_nothing_that_is_not_there(adult: CriteriaSet) -> None:
     answer = adult.recommend({})
-    known = {*keys(CriteriaShape), *keys(VignettesShape), *answer.to_dict(), *EFFECTS, "yes_no"}
+    known = {*keys(CriteriaShape), *keys(LocalShape), *keys(VignettesShape), *answer.to_dict(), *EFFECTS, "yes_no"}
     known |= {
         field.name for kind in (Recommendation, Reason, Barrier, Criterion, Scale, Choice, Score, YesNo, SetOf, Sum, Worst, Bands) for field in fields(kind)
     }

@@ -121,6 +121,12 @@ def prepare(work: Path) -> None:
     """Write what the commands read."""
     prepared(work)
     (work / "earlier.yaml").write_text("risk: mild\nage: 30\n", "utf-8")
+    (work / "region").mkdir()
+    (work / "region" / "county.yaml").write_text((work / "our.yaml").read_text("utf-8"), "utf-8")
+    (work / "region" / "vignettes.yaml").write_text((work / "clinic" / "vignettes.yaml").read_text("utf-8"), "utf-8")
+    for name in ("payer.yaml", "kept.yaml"):
+        (work / name).write_text(LOCAL, "utf-8")
+    (work / "kept.base.yaml").write_text((work / "our.yaml").read_text("utf-8"), "utf-8")
     (work / "needs.yaml").write_text("travel_minutes: 30\n", "utf-8")
     (work / "programs.yaml").write_text(PROGRAMS, "utf-8")
     (work / "people.jsonl").write_text('{"age": 30, "risk": "severe"}\n', "utf-8")
@@ -197,6 +203,14 @@ def _name(path: str, work: Path, scratch: Path) -> str | None:
     return whole.as_posix()
 
 
+LOCAL = """\
+carelevel: 1
+id: payer
+version: "1"
+title: A payer
+based_on: {set: region/county.yaml, version: "1"}
+"""
+
 PROGRAMS = """\
 criteria: adult-mental-health
 payers: {medicare: Medicare}
@@ -229,7 +243,12 @@ COMMANDS: tuple[str, ...] = (
     "check our.yaml",
     "check clinic",
     "check --strict adult-mental-health",
+    "check payer.yaml",
+    "base payer.yaml",
+    "base kept.yaml",
+    "recommend case.yaml --criteria kept.yaml",
     "test clinic --coverage",
+    "test payer.yaml",
     "diff our.yaml new.yaml",
     "diff our.yaml clinic --vignettes",
     "diff our.yaml new.yaml --cohort people.jsonl",
@@ -266,6 +285,13 @@ NOT_NAMED = {
     "clinic/instruments": ("the instruments in the folder that is named", ("fmt",)),
     "clinic/instruments/sleep.yaml": ("an instrument that the criteria name, in the same folder", ("check", "test", "diff", "fmt")),
     "clinic/vignettes.yaml": ("the vignettes in the folder of the criteria", ("test", "diff", "fmt")),
+    "region/county.yaml": (
+        "the base that a local version names, in its folder or below",
+        ("check payer", "base", "test payer", "recommend case.yaml --criteria kept"),
+    ),
+    "region/vignettes.yaml": ("the vignettes next to the base of a local version", ("test payer",)),
+    "kept.base.yaml": ("the base that is kept next to a local version", ("base kept", "recommend case.yaml --criteria kept")),
+    "payer.base.yaml": ("the base of a local version, kept next to it", ("base payer",)),
     "vignettes.yaml": ("the vignettes next to the criteria, saved from the page", ("serve",)),
     TEMPORARY: ("made for this command, readable only by its owner, and removed afterwards", ("cohort", "diff our.yaml new.yaml --cohort")),
     LAID_OUT: ("where a new table is built; readable only by its owner, and removed afterwards", ("cohort",)),

@@ -141,6 +141,8 @@ def made() -> Iterator[Any]:
     yield from (carelevel.check(newer), newer.replay(store.records(), other_criteria=True), criteria.why_not({}, "inpatient"))
     yield from (carelevel.CarelevelError("no"), carelevel.MissingExtraError("no"), carelevel.RecordError(refused(criteria).problems), refused(criteria))
     yield from (criteria.recommend(BARRED), criteria.why_not(BARRED, "inpatient"), criteria.why_not(BARRED, "outpatient"))
+    local = {"carelevel": 1, "id": "local", "version": "1", "title": "Local", "based_on": {"set": ID, "version": criteria.version}}
+    yield carelevel.load(local | {"leave_out": {"notices": [criteria.definition.notices[0].id]}}).definition.based_on
     yield from RARE
     try:
         carelevel.loads("carelevel: 1")

@@ -202,6 +202,31 @@ TOPICS: dict[str, tuple[Section, ...]] = {
             "Correct the id, or declare the notice under `notices`.",
         ),
     ),
+    "Local versions": (
+        Section(
+            "unknown-base",
+            "A local version is based on criteria that are not there: no set of this id comes with carelevel, and no file of this name is in the folder of the "
+            "local version or in a folder below it.",
+            "Under `set`, write the id of a bundled set, or the name of a file with its ending. carelevel never looks outside the folder: copy the base there.",
+        ),
+        Section(
+            "other-base",
+            "The base is no longer the one that the local version was written for. Either its version is another one than `based_on` names, or a base that "
+            "`carelevel base` keeps next to the local version differs from it.",
+            "Compare the two with the command in the hint, and change what has to be changed. Then write the new version under `based_on`, and run "
+            "`carelevel base` again.",
+        ),
+        Section(
+            "not-in-base",
+            "A local version replaces or leaves out a part that its base does not have, or places an added part after one that is not there.",
+            "Use the id in the hint. If the part is new, list it under `add`.",
+        ),
+        Section(
+            "already-in-base",
+            "A local version adds a part whose id its base has already.",
+            "List it under `replace` if it takes the place of that part. Otherwise give it an id of its own.",
+        ),
+    ),
     "Conditions and derived facts": (
         Section(
             "wrong-operator",

@@ -14,7 +14,7 @@ from carelevel.syntax.loading import read_problems
 from carelevel.syntax.needs_reader import read_needs
 from carelevel.syntax.program_reader import read_programs
 from carelevel.syntax.program_schema import NeedsShape, ProgramsShape
-from carelevel.syntax.schema import CriteriaShape, InstrumentShape, ScoreShape, Shape, VignettesShape
+from carelevel.syntax.schema import AddedScoreShape, AddShape, CriteriaShape, InstrumentShape, LocalShape, ScoreShape, Shape, VignettesShape
 from carelevel.syntax.schema_types import fields, item_of, stand_in
 from carelevel.syntax.validation import bare, by_type, is_shape, keys, validator
 from carelevel.syntax.vignette_reader import read_vignettes, resolve_vignettes
@@ -25,6 +25,7 @@ from tests.profiles import IS_NIGHT
 
 FILES: dict[str, type[Shape]] = {
     "complete.yaml": CriteriaShape,
+    "complete-local.yaml": LocalShape,
     "questionnaire.yaml": InstrumentShape,
     "complete-vignettes.yaml": VignettesShape,
     "complete-programs.yaml": ProgramsShape,
@@ -51,7 +52,7 @@ def problems_of(name: str, text: str, folder: Path) -> list[Problem]:
         text, where = TEXTS["complete.yaml"], folder
     else:
         where = HERE
-    found = read_problems(text, "complete.yaml", where)[1]
+    found = read_problems(text, name if name == "complete-local.yaml" else "complete.yaml", where)[1]
     return [problem for problem in found if problem.severity == "error"]
 
 
@@ -114,7 +115,9 @@ def test_every_key_of_every_shape_stands_in_the_files() -> None:
     """So that the test below leaves no place out; a new key of the language has to be put there."""
     every = {(shape, key) for model in FILES.values() for shape in shapes_below(model) for key in keys(shape)}
     # All facts share it, and the values of a score are no words.
-    every.remove((ScoreShape, "titles"))
+    every -= {(ScoreShape, "titles"), (AddedScoreShape, "titles")}
+    # Only a base that is for everybody can be given an `applies_when`, and the base of the local version is not.
+    every.remove((AddShape, "applies_when"))
 
     assert {(shape, path[-1]) for _, path, shape in KEYS if shape is not None} == every
 

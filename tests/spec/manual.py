@@ -41,6 +41,7 @@ CHAPTERS = (
     "accepted_findings",
     "comparing_versions",
     "instruments",
+    "local_versions",
     "programs",
     "override_reasons",
     "digests",

@@ -9,6 +9,7 @@ import json
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import chdir
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from inspect import getsource
@@ -484,6 +485,38 @@ class Shows:
         self._fenced("yaml", f"# {name}.yaml\n{_flush(instrument)}")
         self._fenced("yaml", f"# criteria.yaml\n{_flush(snippet)}")
         self._each_case("Level", expected, criteria, lambda case: " or ".join(criteria.possible_levels(case)))
+
+    def file(self, name: str, content: str) -> None:
+        """Show a whole file."""
+        self._fenced("yaml", f"# {name}\n{_flush(content)}")
+
+    def local(self, base: str, changes: str, expected: Mapping[str, str]) -> None:
+        """Show a local version of `county.yaml`, and the possible levels for each case."""
+        criteria = _local(base, changes)
+        self.file("payer.yaml", changes)
+        self._each_case("Level", expected, criteria, lambda case: " or ".join(criteria.possible_levels(case)))
+
+    def refused_local(self, base: str, changes: str, *expected: str) -> None:
+        """Show a local version of `county.yaml` that is refused, and its problems."""
+        with pytest.raises(CriteriaError) as error:
+            _local(base, changes)
+        self.file("payer.yaml", changes)
+        self._problems(error.value.problems, expected)
+
+    def answer_of_local(self, base: str, changes: str, case: str, expected: str) -> None:
+        """Show what an answer of a local version says about its criteria."""
+        criteria = _local(base, changes)
+        said = " ".join(str(criteria.recommend(_case(criteria, case))).split())
+        assert expected in said, said
+        self._fenced("text", expected)
+
+
+def _local(base: str, changes: str) -> CriteriaSet:
+    with tempfile.TemporaryDirectory() as folder, chdir(folder):
+        # As they are shown, so that places match the manual.
+        for name, content in (("county.yaml", base), ("payer.yaml", changes)):
+            Path(name).write_text(f"# {name}\n{_flush(content)}", encoding="utf-8")
+        return carelevel.load("payer.yaml")
 
 
 def sections(snippet: str) -> dict[str, str]:

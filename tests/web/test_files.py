@@ -342,6 +342,20 @@ def test_an_instrument_behind_a_link_out_of_the_folder_is_not_read(place: str, f
     assert "secret" not in str(problem)
 
 
+def test_a_local_version_is_criteria_and_is_read_again_when_its_base_changes(folder: Path, serving: Callable[..., Page]) -> None:
+    (folder / "base").mkdir()
+    base = folder / "base" / "tiny.yaml"
+    base.write_text(TINY, "utf-8")
+    text = "carelevel: 1\nid: local\nversion: '1'\ntitle: Local\nbased_on: {set: base/tiny.yaml, version: '1'}\n"
+    (folder / "local.yaml").write_text(text, "utf-8")
+    name = str(folder / "local.yaml")
+    page = serving(str(folder / "local.yaml"))
+
+    assert page.ask("/workbench/look", name=name, text=text)["problems"] == []
+    base.write_text(TINY.replace("facts:", "fcts:"), "utf-8")
+    assert page.ask("/workbench/look", name=name, text=text)["problems"] != []
+
+
 def test_a_link_inside_of_the_folder_is_an_instrument(folder: Path, serving: Callable[..., Page]) -> None:
     (folder / "instruments").mkdir()
     (folder / "instruments" / "own.yaml").symlink_to(folder / "kept.yaml")

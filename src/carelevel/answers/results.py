@@ -463,6 +463,7 @@ class Recommendation(Printable, Recordable):
                 "version": self.definition.version,
                 "digest": self.digest,
                 "decision_digest": self.decision_digest,
+                **({} if self.definition.based_on is None else {"based_on": self.definition.based_on.to_dict()}),
             },
             "problems": [problem.to_dict() for problem in self.problems],
             "carelevel": __version__,

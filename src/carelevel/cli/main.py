@@ -37,6 +37,7 @@ COMMANDS = {
     "show": "show criteria as a document to review",
     "list": "list the criteria sets that come with carelevel",
     "fmt": "format criteria files; comments stay",
+    "base": "keep the base of a local version, to compare it with the next",
     "new": "print a commented template for your own criteria",
     "replay": "run records again, and show which answers differ now and why",
     "records": "store records, and verify that none is missing or changed",

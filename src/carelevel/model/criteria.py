@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import Literal
+from typing import Any, Literal
 
 from carelevel.model.cases import Case
 from carelevel.model.conditions import EVERYBODY, AllOf, Condition, Named, NoneOf
@@ -216,8 +216,52 @@ class Renamed:
 
 
 @record
+class LocalChange:
+    """One part that a local version changes.
+
+    Attributes:
+        kind: what it does with the part.
+        section: the section of the part: `criteria`, `facts`, `examples`.
+        id: the part. An example is its criterion and its number there: `severe.2`.
+        place: where the change is written.
+    """
+
+    kind: Literal["replaced", "left_out", "added"]
+    section: str
+    id: str
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+
+@record
+class BasedOn:
+    """The criteria that a local version changes, and its changes. Everything else is in the definition, as if one file said it.
+
+    Attributes:
+        id: the id of the base.
+        version: its version.
+        digest: of all of it that can reach a reader.
+        changes: what the local version changes, section by section.
+        base: what the base itself is based on.
+    """
+
+    _shown = ("id", "version", "changes")
+
+    id: str
+    version: str
+    digest: str
+    changes: tuple[LocalChange, ...]
+    base: "BasedOn | None" = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the basis as a dictionary of JSON values."""
+        changes = [{"kind": each.kind, "section": each.section, "id": each.id} for each in self.changes]
+        base = None if self.base is None else self.base.to_dict()
+        return {"id": self.id, "version": self.version, "digest": self.digest, "changes": changes, "based_on": base}
+
+
+@record
 class Definition:
-    """The content of a criteria file, including its instruments."""
+    """The content of a criteria file, including its instruments and what it is based on."""
 
     id: str
     version: str
@@ -239,6 +283,7 @@ class Definition:
     accept: tuple[Acceptance, ...] = ()
     override_reasons: tuple[OverrideReason, ...] = ()
     renamed: Renamed = field(default_factory=Renamed)
+    based_on: BasedOn | None = field(default=None, compare=False, repr=False)
 
     @property
     def is_for_everybody(self) -> bool:

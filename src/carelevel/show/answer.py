@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, assert_never
 from carelevel.answers.results import Barrier, Decision, Joint, JointBarrier, Reason, Recommendation, StandingContradiction, SuggestedService
 from carelevel.logic.english import capital, case_words, ended, joined, sentence
 from carelevel.model.cases import Case, check_case, knows
-from carelevel.model.criteria import Criterion, Definition
+from carelevel.model.criteria import BasedOn, Criterion, Definition
 from carelevel.model.facts import Fact, YesNo
 from carelevel.model.operators import EFFECTS, Effect
 from carelevel.model.sources import Citation
@@ -336,11 +336,10 @@ def sources(cited_in: "Definition | Programs", ids: Collection[str]) -> list[Blo
 
 def _basis(answer: Recommendation) -> list[Block]:
     definition = answer.definition
-    force = f", {in_force(definition)}" if in_force(definition) else ""
     counted = f"Criteria: {len(answer.met)} met, {len(answer.unmet)} not met, {len(answer.unknown)} not known."
     return [
         Heading("Basis"),
-        Paragraph(line(f"{definition.title} ({definition.id}, version {definition.version}{force}). {counted}")),
+        Paragraph(line(f"{definition.title} ({definition.id}, version {definition.version}{standing(definition)}). {counted}")),
         *([Paragraph(line(f"For: {definition.population}"))] if definition.population else []),
         Paragraph(line(_known(answer))),
         Paragraph(line(f"Fingerprint of the criteria: {answer.digest}")),
@@ -361,6 +360,19 @@ def in_force(definition: Definition) -> str:
     start = f" from {definition.effective_from}" if definition.effective_from else ""
     end = f" until {definition.effective_until}" if definition.effective_until else ""
     return f"in force{start}{end}" if start or end else ""
+
+
+def based_on(basis: BasedOn) -> str:
+    """Return what a local version is based on: "based on county, version 1, with 2 changes"."""
+    changes = len(basis.changes)
+    said = f"based on {basis.id}, version {basis.version}, with {changes} change{'s' * (changes != 1)}"
+    return said if basis.base is None else f"{said}; that is {based_on(basis.base)}"
+
+
+def standing(definition: Definition) -> str:
+    """Return what follows the version of criteria: when they are in force, and what they are based on, each after a comma."""
+    said = (in_force(definition), "" if definition.based_on is None else based_on(definition.based_on))
+    return "".join(f", {each}" for each in said if each)
 
 
 def level_title(definition: Definition, level: str) -> str:

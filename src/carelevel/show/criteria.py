@@ -8,7 +8,7 @@ from carelevel.model.conditions import AllOf, AnyOf, Condition, CountOf, Named, 
 from carelevel.model.criteria import Contradiction, Criterion, Definition, Impossible, Invariant, Notice
 from carelevel.model.facts import NO, YES, AnyFact, Bands, Choice, Fact, Scale, Score, SetOf, Sum, Weighted, Worst, YesNo, value_text, worse_end
 from carelevel.model.operators import EFFECTS, Effect
-from carelevel.show.answer import JUDGEMENT, cited, in_force, sources
+from carelevel.show.answer import JUDGEMENT, based_on, cited, in_force, sources
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, code, line, strong
 
 LONGEST_CLAUSE = 3
@@ -42,8 +42,33 @@ def document(criteria: ShownCriteria) -> Document:
         *_rules(definition),
         *_facts(definition),
         *sources(definition, {source.id for source in definition.sources}),
+        *_changes(definition),
         *_signature(),
     )
+
+
+KINDS = {"replaced": "replaced", "left_out": "left out", "added": "added"}
+
+
+def _changes(definition: Definition) -> list[Block]:
+    """Return what a local version changes, section by section; it goes before the review."""
+    if definition.based_on is None:
+        return []
+    sections: dict[str, list[Line]] = {}
+    for change in definition.based_on.changes:
+        sections.setdefault(change.section, []).append(line(f"{KINDS[change.kind]}: ", code(change.id)))
+    items = tuple(Item(line(code(section)), (Bullets(tuple(map(Item, changes))),)) for section, changes in sections.items())
+    return [Heading("What is local"), Paragraph(line(f"{capital(based_on(definition.based_on))}.")), *([Bullets(items)] if items else [])]
+
+
+def _mark(definition: Definition, section: str, name: str) -> Line:
+    """Return the mark of a part that a local version replaces or adds; nothing for other parts."""
+    changes = () if definition.based_on is None else definition.based_on.changes
+    return next((line(strong(f" (local: {KINDS[each.kind]})")) for each in changes if (each.section, each.id) == (section, name)), ())
+
+
+def _marked(item: Item, definition: Definition, section: str, name: str) -> Item:
+    return Item((*item.line, *_mark(definition, section, name)), item.below)
 
 
 def _head(definition: Definition, digest: str) -> list[Block]:
@@ -52,24 +77,31 @@ def _head(definition: Definition, digest: str) -> list[Block]:
     if definition.population:
         lines.append(line(f"For: {definition.population}"))
     if not definition.is_for_everybody:
-        lines.append(line(f"These criteria apply when {sentence(definition.applies_when)}."))
+        lines.append((*line(f"These criteria apply when {sentence(definition.applies_when)}."), *_mark(definition, "applies_when", "applies_when")))
+    if definition.based_on is not None:
+        lines.append(line(f"{capital(based_on(definition.based_on))}."))
     lines += [line(HOW), line(JUDGEMENT), line(f"Fingerprint of the criteria: {digest}")]
     return [Heading(definition.title, 1), *map(Paragraph, lines)]
 
 
 def _levels(definition: Definition) -> list[Block]:
     rows = tuple(
-        (line(level.title), line(code(level.id)), line(level.setting or ""), line("{} to {}".format(*level.hours_per_week) if level.hours_per_week else ""))
+        (
+            (*line(level.title), *_mark(definition, "levels", level.id)),
+            line(code(level.id)),
+            line(level.setting or ""),
+            line("{} to {}".format(*level.hours_per_week) if level.hours_per_week else ""),
+        )
         for level in definition.levels
     )
     blocks: list[Block] = [Heading("Levels of care, least intensive first"), Table(("Level", "Id", "Setting", "Hours a week"), rows)]
     notes = tuple(Item(line(f"{level.title}. ", *note)) for level in definition.levels for note in cited(level.sources))
     blocks += [Bullets(notes)] if notes else []
     if definition.services:
-        items = tuple(Item(line(f"{service.title} ", code(service.id))) for service in definition.services)
+        items = tuple(Item((*line(f"{each.title} ", code(each.id)), *_mark(definition, "services", each.id))) for each in definition.services)
         blocks += [Heading("Services"), Bullets(items)]
     if definition.override_reasons:
-        items = tuple(Item(line(f"{reason.text} ", code(reason.id))) for reason in definition.override_reasons)
+        items = tuple(Item((*line(f"{each.text} ", code(each.id)), *_mark(definition, "override_reasons", each.id))) for each in definition.override_reasons)
         blocks += [Heading("Reasons to decide otherwise"), Bullets(items)]
     return blocks
 
@@ -114,7 +146,7 @@ def _criteria(definition: Definition) -> list[Block]:
 def _criterion(criterion: Criterion, definition: Definition) -> Item:
     services = {service.id: service.title for service in definition.services}
     adds = f"Adds {joined([services[name] for name in criterion.adds])}. " if criterion.adds else ""
-    return _when(criterion, f"{adds}{ended(criterion.because)}")
+    return _marked(_when(criterion, f"{adds}{ended(criterion.because)}"), definition, "criteria", criterion.id)
 
 
 def _when(rule: Criterion | Invariant | Contradiction, said: str) -> Item:
@@ -153,28 +185,29 @@ def _rules(definition: Definition) -> list[Block]:
     """Return what holds for everyone: impossible combinations, contradictions, invariants, notices."""
     blocks: list[Block] = []
     if definition.impossible:
-        shown = tuple(_rule(f"{capital(sentence(item.when))}. {ended(item.because)}", item) for item in definition.impossible)
-        blocks += [Heading("What is impossible"), Bullets(shown)]
+        rules = [(_rule(f"{capital(sentence(item.when))}. {ended(item.because)}", item), item) for item in definition.impossible]
+        blocks += [Heading("What is impossible"), Bullets(tuple(_marked(shown, definition, "impossible", item.id) for shown, item in rules))]
     if definition.contradictions:
         titles = {fact.id: fact.about.title for fact in definition.facts}
-        blocks += [Heading("What cannot be recorded together"), Bullets(tuple(_contradiction(item, titles) for item in definition.contradictions))]
+        blocks += [Heading("What cannot be recorded together"), Bullets(tuple(_contradiction(item, titles, definition) for item in definition.contradictions))]
     if definition.invariants:
         blocks += [Heading("What holds for everyone"), Bullets(tuple(_invariant(item, definition) for item in definition.invariants))]
     if definition.notices:
-        shown = tuple(_rule(f"{ended(item.text)} (Shown unless {sentence(item.unless)}.)", item) for item in definition.notices)
-        blocks += [Heading("Notices shown with an answer"), Bullets(shown)]
+        notices = [(_rule(f"{ended(item.text)} (Shown unless {sentence(item.unless)}.)", item), item) for item in definition.notices]
+        blocks += [Heading("Notices shown with an answer"), Bullets(tuple(_marked(shown, definition, "notices", item.id) for shown, item in notices))]
     return blocks
 
 
-def _contradiction(item: Contradiction, titles: Mapping[str, str]) -> Item:
+def _contradiction(item: Contradiction, titles: Mapping[str, str], definition: Definition) -> Item:
     disputed = joined([titles[name] for name in item.disputed])
     counts = f"{disputed} {'counts' if len(item.disputed) == 1 else 'count'} as unknown"
-    return _when(item, f"{ended(item.because)} {ended(capital(f'{counts}, unless {sentence(item.unless)}'))}")
+    shown = _when(item, f"{ended(item.because)} {ended(capital(f'{counts}, unless {sentence(item.unless)}'))}")
+    return _marked(shown, definition, "contradictions", item.id)
 
 
 def _invariant(invariant: Invariant, definition: Definition) -> Item:
     because = f" {ended(invariant.because)}" if invariant.because else ""
-    return _when(invariant, f"{_claims(invariant, definition)}.{because}")
+    return _marked(_when(invariant, f"{_claims(invariant, definition)}.{because}"), definition, "invariants", invariant.id)
 
 
 def _claims(invariant: Invariant, definition: Definition) -> str:
@@ -206,9 +239,12 @@ def _rule(said: str, rule: Impossible | Notice) -> Item:
 def _facts(definition: Definition) -> list[Block]:
     blocks: list[Block] = []
     if definition.facts:
-        blocks += [Heading("Facts"), Bullets(tuple(_fact(fact) for fact in definition.facts))]
+        blocks += [Heading("Facts"), Bullets(tuple(_marked(_fact(fact), definition, "facts", fact.id) for fact in definition.facts))]
     if definition.derived:
-        blocks += [Heading("What is worked out from the facts"), Bullets(tuple(_derived(fact) for fact in definition.derived))]
+        blocks += [
+            Heading("What is worked out from the facts"),
+            Bullets(tuple(_marked(_derived(fact), definition, "derived", fact.id) for fact in definition.derived)),
+        ]
     return blocks
 
 

@@ -15,7 +15,7 @@ from carelevel.programs.matches import Matches
 from carelevel.programs.open_questions import Ask, asks
 from carelevel.programs.phrases import NOT_STATED, is_stay, known_words, says, week_words, why_not
 from carelevel.programs.questions import ProgramQuestion
-from carelevel.show.answer import JUDGEMENT, cited, fact_title, headline, in_force, level_title, one_of, sources
+from carelevel.show.answer import JUDGEMENT, cited, fact_title, headline, level_title, one_of, sources, standing
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, code, line, strong
 
 MOST = 16
@@ -259,13 +259,12 @@ def _basis(shown: Sequence[Fit], matches: Matches) -> list[Block]:
     items = tuple(_statements(fit.program) for fit in shown)
     named = {citation.id for fit in shown for statement in fit.program.statements for citation in statement.sources}
     definition = matches.definition
-    force = f", {in_force(definition)}" if in_force(definition) else ""
     said: list[Block] = [Heading("Who stated this, and when"), Bullets(items)] if items else []
     return [
         *said,
         *sources(matches.programs, named),
         Heading("Basis"),
-        Paragraph(line(f"{definition.title} ({definition.id}, version {definition.version}{force}).")),
+        Paragraph(line(f"{definition.title} ({definition.id}, version {definition.version}{standing(definition)}).")),
         Paragraph(line(NOBODY_CHECKED)),
         Paragraph(line(JUDGEMENT)),
     ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from carelevel.model.criteria import Definition
 from carelevel.model.frozen import record
-from carelevel.show.answer import JUDGEMENT, in_force, sources
+from carelevel.show.answer import JUDGEMENT, sources, standing
 from carelevel.show.document import Block, Document, Heading, Paragraph, line
 
 NO_ADVICE = "This shows how far the record is from each criterion. It is not a reason to record anything that is not true."
@@ -44,6 +44,5 @@ def together(sections: Sequence[Section], definition: Definition) -> Document:
 
 
 def _basis(definition: Definition, remarks: Sequence[str]) -> list[Block]:
-    force = f", {in_force(definition)}" if in_force(definition) else ""
-    lines = (f"{definition.title} ({definition.id}, version {definition.version}{force}).", *remarks, JUDGEMENT)
+    lines = (f"{definition.title} ({definition.id}, version {definition.version}{standing(definition)}).", *remarks, JUDGEMENT)
     return [Heading("Basis"), *(Paragraph(line(remark)) for remark in lines)]

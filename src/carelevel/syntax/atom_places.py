@@ -7,23 +7,21 @@ from carelevel.model.conditions import Named
 from carelevel.model.criteria import Definition
 from carelevel.model.facts import AnyFact, SetOf
 from carelevel.model.problems import Path, Place
-from carelevel.syntax.yaml_reader import read_yaml
+from carelevel.syntax.yaml_reader import Document
 
 _LISTS = ("all", "any", "none")
 _COUNTS = ("at_least", "at_most", "exactly")
 
 
-def leaf_places(content: bytes | str, file: str, definition: Definition) -> Mapping[tuple[str, str], tuple[Place, ...]]:
+def leaf_places(document: Document, definition: Definition) -> Mapping[tuple[str, str], tuple[Place, ...]]:
     """Return the places of the leaves of each condition, by section and id.
 
     They are in the order of the condition. The id of `applies_when` is empty.
 
     Args:
-        content: the criteria file, which has no problems.
-        file: its name, for places.
+        document: the criteria file, which has no problems; a local version as one with its base.
         definition: the definition read from it.
     """
-    document, _ = read_yaml(content, file)
     whole = document.data
     found: dict[tuple[str, str], Path] = {("criteria", item["id"]): ("criteria", i, "when") for i, item in enumerate(whole["criteria"])}
     found |= {("derived", name): ("derived", name, "when") for name, item in whole.get("derived", {}).items() if "when" in item}

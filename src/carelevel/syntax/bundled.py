@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -119,6 +120,55 @@ def find_instrument(name: str, folder: Path | Resource | None, criteria: str) ->
     if name in bundled_instruments():
         return rules_folder() / INSTRUMENTS / f"{name}.yaml", rules_folder(), f"{INSTRUMENTS}/{name}.yaml"
     return None
+
+
+def find_base(name: str, folder: Path | Resource | None, criteria: str) -> tuple[Path | Resource, Path | None, str] | None:
+    """Return the file of the criteria that a local version is based on: a bundled set, or a file next to it or below.
+
+    Args:
+        name: the id of a bundled set, or the path of a file as in `is_beside`.
+        folder: where the local version is, which can be inside a package or a zip; None where it is in no folder.
+        criteria: the name of the local version in places, to which the path is relative.
+
+    Returns:
+        As `find_instrument`.
+    """
+    if name in bundled_ids():
+        return rules_folder() / name / CRITERIA_FILE, rules_folder(), f"{name}/{CRITERIA_FILE}"
+    shown = str(Path(criteria).parent / name)
+    if not is_beside(name) or folder is None:
+        return None
+    if isinstance(folder, Path):
+        return (folder / name, folder, shown) if (folder / name).is_file() or (folder / name).is_symlink() else None
+    found = _beneath(folder, name.split("/"))
+    return None if found is None else (Path(found), Path(found).parent, shown) if isinstance(found, os.PathLike) else (found, None, shown)
+
+
+def is_beside(name: str) -> bool:
+    """Return whether a path names a YAML file in the folder of another file or below: no step leads up, to the root, or to what is hidden.
+
+    >>> [name for name in ("county.yaml", "payers/a.yml", "../a.yaml", "/a.yaml", "a/../b.yaml", ".a.yaml", "c:a.yaml", "county") if is_beside(name)]
+    ['county.yaml', 'payers/a.yml']
+    """
+    return _BESIDE.fullmatch(name) is not None
+
+
+_BESIDE = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9_.-]*/){0,8}[A-Za-z0-9_][A-Za-z0-9_.-]*\.ya?ml")
+
+
+def kept_name(file: str) -> str:
+    """Return the name of the file next to a local version that keeps its base.
+
+    >>> kept_name("payers/first.yaml")
+    'first.base.yaml'
+    """
+    return f"{Path(file).stem}.base.yaml"
+
+
+def find_kept(file: str, folder: Path | Resource | None) -> tuple[Path | Resource, Path | None, str] | None:
+    """Return the file that keeps the base of a local version, as `find_instrument` does; None where nothing is kept."""
+    name = kept_name(file)
+    return find_base(name, folder, file)
 
 
 def _beneath(folder: Resource, names: Iterable[str]) -> Any:

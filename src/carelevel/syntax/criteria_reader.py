@@ -33,6 +33,8 @@ from carelevel.syntax.citation_reader import CitationReader
 from carelevel.syntax.condition_reader import ConditionReader
 from carelevel.syntax.fact_reader import FactTable
 from carelevel.syntax.limits import MAX_EXAMPLE_NAMES, MAX_LEVELS, MAX_VALUES
+from carelevel.syntax.local_versions import Above, ReadFile, find, resolved
+from carelevel.syntax.patches import Resolved, is_local, origin_of
 from carelevel.syntax.resources import Resource
 from carelevel.syntax.schema import (
     AcceptanceShape,
@@ -61,20 +63,50 @@ def read_criteria(content: bytes | str, file: str, folder: Path | Resource | Non
         file: its name, for places.
         folder: where its own instruments can be; None for bundled instruments only.
     """
+    found = read_resolved(content, file, folder)
+    return found.definition, found.problems
+
+
+def read_resolved(content: bytes | str, file: str, folder: Path | Resource | None, above: Above = ()) -> ReadFile:
+    """Return the same as `read_criteria`, with the document that the definition was read from: a local version and its base in one.
+
+    Args:
+        content: the file's bytes or text.
+        file: its name, for places.
+        folder: where its base and its own instruments can be.
+        above: the files that are based on this one.
+    """
     problems: list[Problem] = []
     report = Report()
     try:
         document, problems = read_yaml(content, file)
+        document, based_on = resolved(document, problems, folder, above, read_resolved)
         shape = shaped(CriteriaShape, document, report)
     except CriteriaError as error:
-        return None, _in_order([*problems, *error.problems], file)
+        known = [problem for problem in problems if problem not in error.problems]
+        return ReadFile(None, None, _in_order([*known, *error.problems], file))
     reader = _CriteriaReader(document, report, shape, file, folder)
-    definition = reader.definition()
+    definition = replace(reader.definition(), based_on=based_on)
     problems = _in_order([*problems, *document.located(report), *reader.elsewhere], file)
+    if isinstance(document, Resolved) and not problems:
+        # Only a local version has vignettes in the same file.
+        from carelevel.syntax.vignette_reader import changed_vignettes
+
+        problems = changed_vignettes(document.links[0], definition)[1]
     if any(problem.severity == "error" for problem in problems):
-        return None, problems
+        return ReadFile(document, None, problems)
     _check_nothing_is_lost(shape.shape, definition)
-    return definition, problems
+    return ReadFile(document, definition, problems)
+
+
+def read_base(content: bytes | str, file: str, folder: Path | Resource | None) -> Definition | None:
+    """Return what a local version is based on, whatever is kept next to it; None for a file that is based on nothing.
+
+    Raises:
+        CriteriaError: the base is not there, has another version, or has problems.
+    """
+    document, problems = read_yaml(content, file)
+    return find(document, problems, folder, (), read_resolved).definition if is_local(document) else None
 
 
 def _in_order(problems: list[Problem], file: str) -> list[Problem]:
@@ -190,7 +222,8 @@ class _CriteriaReader:
         asked: set[str] = set()
         for position, name in enumerate(self.shape.instruments):
             path: Steps = ("instruments", position)
-            found = find_instrument(name, self.folder, self.file)
+            home = origin_of(self.document, path, self.folder)
+            found = find_instrument(name, home.folder, home.file)
             if name in asked:
                 self.report.add("repeated-id", path, f"the instrument {quoted(name)} is listed twice")
             elif found is None:

@@ -115,11 +115,26 @@ def answer_schema() -> Schema:
         "met": texts,
         "unmet": texts,
         "unknown": texts,
-        "criteria": _record({"id": text, "version": text, "digest": digest, "decision_digest": digest}),
+        "criteria": _with_optional(
+            _record({"id": text, "version": text, "digest": digest, "decision_digest": digest}),
+            based_on={**_based_on(digest), "description": "For a local version: the criteria that it changes, and its changes."},
+        ),
         "problems": {"type": "array", "items": {"type": "object", "required": list(problem), "properties": problem}},
         "carelevel": text,
     }
     return {"$schema": DIALECT, "title": "carelevel recommendation", **_record(members)}
+
+
+def _based_on(digest: Schema) -> Schema:
+    text: Schema = {"type": "string"}
+    changes = {"kind": {"enum": ["replaced", "left_out", "added"]}, "section": text, "id": text}
+    below: Schema = {"type": ["object", "null"], "description": "What these criteria are based on themselves, in the same form."}
+    return _record({"id": text, "version": text, "digest": digest, "changes": {"type": "array", "items": _record(changes)}, "based_on": below})
+
+
+def _with_optional(schema: Schema, **members: Schema) -> Schema:
+    """Return the schema of a mapping that can have further members."""
+    return schema | {"properties": {**schema["properties"], **members}}
 
 
 def _record(members: Schema) -> Schema:

@@ -5,7 +5,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from carelevel.model.operators import EFFECTS
 from carelevel.syntax.program_schema import NeedsShape, ProgramsShape
-from carelevel.syntax.schema import CitationShape, CriteriaShape, CriterionShape, DerivedShape, Shape, VignettesShape
+from carelevel.syntax.schema import LOCAL, CitationShape, CriteriaShape, CriterionShape, DerivedShape, LocalShape, Shape, VignettesShape
 from carelevel.syntax.validation import bare, by_type, is_required, is_shape, keys, limits_of, marked
 
 Schema = dict[str, Any]
@@ -86,8 +86,12 @@ _OF_LISTS = {"min_length": "minItems", "max_length": "maxItems"}
 
 
 def criteria_schema() -> Schema:
-    """Return the JSON Schema of criteria files."""
-    return _file_schema(CriteriaShape, "carelevel criteria file")
+    """Return the JSON Schema of criteria files, local versions included."""
+    whole, local = (_file_schema(shape, "carelevel criteria file") for shape in (CriteriaShape, LocalShape))
+    definitions = whole.pop("$defs") | local.pop("$defs")
+    is_local: Schema = {"anyOf": [{"required": [key]} for key in LOCAL]}
+    both = {key: whole.pop(key) for key in ("$schema", "title", "description")}
+    return {**both, "type": "object", "if": is_local, "then": {key: local[key] for key in whole}, "else": whole, "$defs": definitions}
 
 
 def vignettes_schema() -> Schema:

@@ -47,3 +47,6 @@ MAX_LINE = 1_000_000
 
 MAX_CELL = 100_000
 """Characters in one cell of a table."""
+
+MAX_LINKS = 4
+"""Local versions between a file and criteria that are based on no others."""

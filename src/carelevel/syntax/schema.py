@@ -343,3 +343,143 @@ class VignettesShape(Shape):
 
     criteria: Text
     vignettes: list[VignetteShape]
+
+
+class BasedOnShape(Shape):
+    """The criteria that a local version changes."""
+
+    set: Text
+    version: Text
+
+
+class AddedLevelShape(LevelShape):
+    """A level that is added, and the level below it."""
+
+    after: Name
+
+
+class AddedScaleShape(ScaleShape):
+    """An added scale, and the fact that it is asked after."""
+
+    after: Name | None = None
+
+
+class AddedChoiceShape(ChoiceShape):
+    """An added choice, and the fact that it is asked after."""
+
+    after: Name | None = None
+
+
+class AddedScoreShape(ScoreShape):
+    """An added score, and the fact that it is asked after."""
+
+    after: Name | None = None
+
+
+class AddedYesNoShape(YesNoShape):
+    """An added yes or no, and the fact that it is asked after."""
+
+    after: Name | None = None
+
+
+class AddedSetShape(SetShape):
+    """An added set, and the fact that it is asked after."""
+
+    after: Name | None = None
+
+
+class NumberedExampleShape(ExampleShape):
+    """An example with the id of its criterion and its number there: `severe.2`."""
+
+    id: Slug
+
+
+class AcceptedShape(Shape):
+    """An acceptance of the base, by all that it names."""
+
+    check: Slug
+    criterion: Slug | None = None
+    fact: Name | None = None
+    level: Name | None = None
+    service: Name | None = None
+
+
+class ReplaceShape(Shape):
+    """Parts of the base that are written anew."""
+
+    applies_when: Condition | None = None
+    sources: dict[Slug, SourceShape] = {}
+    levels: dict[Name, LevelShape] = {}
+    services: dict[Name, Text] = {}
+    override_reasons: dict[Slug, Text] = {}
+    facts: dict[Name, FactShape] = {}
+    derived: dict[Name, DerivedShape] = {}
+    impossible: list[ImpossibleShape] = []
+    contradictions: list[ContradictionShape] = []
+    criteria: list[CriterionShape] = []
+    examples: list[NumberedExampleShape] = []
+    invariants: list[InvariantShape] = []
+    notices: list[NoticeShape] = []
+    accept: list[AcceptanceShape] = []
+    vignettes: list[VignetteShape] = []
+
+
+class LeaveOutShape(Shape):
+    """Parts of the base that are left out, by their ids."""
+
+    sources: Slugs = []
+    levels: list[Name] = []
+    services: list[Name] = []
+    override_reasons: Slugs = []
+    instruments: list[Name] = []
+    facts: list[Name] = []
+    derived: list[Name] = []
+    impossible: Slugs = []
+    contradictions: Slugs = []
+    criteria: Slugs = []
+    examples: Slugs = []
+    invariants: Slugs = []
+    notices: Slugs = []
+    accept: list[AcceptedShape] = []
+    vignettes: Slugs = []
+
+
+class AddShape(Shape):
+    """Parts that the base does not have."""
+
+    applies_when: Condition | None = None
+    sources: dict[Slug, SourceShape] = {}
+    levels: dict[Name, AddedLevelShape] = {}
+    services: dict[Name, Text] = {}
+    override_reasons: dict[Slug, Text] = {}
+    instruments: list[Name] = []
+    facts: dict[Name, AddedScaleShape | AddedChoiceShape | AddedScoreShape | AddedYesNoShape | AddedSetShape] = {}
+    derived: dict[Name, DerivedShape] = {}
+    impossible: list[ImpossibleShape] = []
+    contradictions: list[ContradictionShape] = []
+    criteria: list[CriterionShape] = []
+    examples: list[NumberedExampleShape] = []
+    invariants: list[InvariantShape] = []
+    notices: list[NoticeShape] = []
+    accept: list[AcceptanceShape] = []
+    vignettes: list[VignetteShape] = []
+
+
+LOCAL = ("based_on", "replace", "leave_out", "add")
+"""Keys at the top of a file that only local versions have."""
+
+
+class LocalShape(Shape):
+    """A local version: what it is based on, and what it changes there."""
+
+    carelevel: Literal[1]
+    id: Slug
+    version: Text
+    title: Text
+    based_on: BasedOnShape
+    population: Text | None = None
+    effective: EffectiveShape | None = None
+    replace: ReplaceShape | None = None
+    leave_out: LeaveOutShape | None = None
+    add: AddShape | None = None
+    renamed: RenamedShape | None = None

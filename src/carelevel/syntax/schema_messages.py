@@ -84,6 +84,9 @@ _WHAT_FOR = {
     "level": "write which levels are allowed: `level: {at_least: iop}`",
     "check": "write the code of the finding: `check: unused-fact`",
     "text": "write what the reader should know",
+    "based_on": "write which criteria this changes: `based_on: {set: ..., version: ...}`",
+    "set": "write the id of a bundled set, or the name of a file next to this one: `set: county.yaml`",
+    "after": "write the level below it: `after: outpatient`",
 }
 _INSTEAD = {
     "when": "write {fact: value}",

@@ -1,6 +1,6 @@
 """Reading vignette files: cases with their expected answers."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from carelevel.model.problems import Path as Steps
 from carelevel.model.vignettes import ABOUT_LEVEL, Expectation, Vignette
 from carelevel.syntax.bundled import read_file
 from carelevel.syntax.citation_reader import CitationReader
+from carelevel.syntax.patches import Link
 from carelevel.syntax.schema import ExpectListsShape, ExpectShape, VignetteShape, VignettesShape
 from carelevel.syntax.schema_fit import Shaped, shaped
 from carelevel.syntax.validation import keys
@@ -47,19 +48,40 @@ def vignettes_in(content: bytes | str, shown: str) -> tuple[str, Shaped[Vignette
     return shape.shape.criteria, shape, document, problems
 
 
-def resolve_vignettes(found: Shaped[VignettesShape], document: Document, definition: Definition) -> tuple[tuple[Vignette, ...], list[Problem]]:
-    """Return the vignettes of a file for a criteria set, and the problems of cases and expectations."""
+def resolve_vignettes(
+    found: Shaped[VignettesShape], document: Document, definition: Definition, without: Collection[str] = ()
+) -> tuple[tuple[Vignette, ...], list[Problem]]:
+    """Return the vignettes of a file for a criteria set, those of some ids left out, and the problems of cases and expectations."""
     # Problems of unreadable parts were already reported.
     report = Report(covered=set(found.covered))
+    vignettes = _resolved(_kept(found.shape.vignettes, ("vignettes",), without), document, definition, report)
+    return vignettes, document.located(report)
+
+
+def changed_vignettes(link: Link, definition: Definition, without: Collection[str] = ()) -> tuple[tuple[Vignette, ...], list[Problem]]:
+    """Return the vignettes that a local version writes anew or adds, those of some ids left out, and their problems."""
+    report = Report()
+    vignettes: tuple[Vignette, ...] = ()
+    for under, part in (("replace", link.shape.replace), ("add", link.shape.add)):
+        if part is not None:
+            vignettes += _resolved(_kept(part.vignettes, (under, "vignettes"), without), link.document, definition, report)
+    return vignettes, link.document.located(report)
+
+
+def _kept(shapes: Sequence[VignetteShape], section: Steps, without: Collection[str]) -> list[tuple[Steps, VignetteShape]]:
+    """Return vignettes with their paths, those of some ids left out."""
+    return [((*section, position), shape) for position, shape in enumerate(shapes) if shape.id not in without]
+
+
+def _resolved(shapes: Iterable[tuple[Steps, VignetteShape]], document: Document, definition: Definition, report: Report) -> tuple[Vignette, ...]:
     vignettes: list[Vignette] = []
     taken: set[str] = set()
-    for position, shape in enumerate(found.shape.vignettes):
-        path: Steps = ("vignettes", position)
+    for path, shape in shapes:
         if shape.id in taken:
             report.add("repeated-id", (*path, "id"), f"the id {quoted(shape.id)} is already used")
         taken.add(shape.id)
         vignettes += _vignettes(shape, path, definition, document, report)
-    return tuple(vignettes), document.located(report)
+    return tuple(vignettes)
 
 
 def _vignettes(shape: VignetteShape, path: Steps, definition: Definition, document: Document, report: Report) -> Iterator[Vignette]:

@@ -4,7 +4,7 @@ import hashlib
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -181,7 +181,7 @@ class Sets:
 
 def _key(content: bytes, name: str, folder: Path | None) -> Key:
     """Return the cache key of a text, which includes the files that it may use."""
-    return hashlib.sha256(content).digest(), name, _instruments(folder)
+    return hashlib.sha256(content).digest(), name, (*_instruments(folder), *(_bases(folder) if b"based_on" in content else ()))
 
 
 def _check_reference(given: Mapping[str, Any]) -> None:
@@ -211,6 +211,13 @@ def _instruments(folder: Path | None) -> tuple[Any, ...]:
     if folder is None:
         return ()
     return (*_states(folder), *_states(folder / INSTRUMENTS))
+
+
+def _bases(folder: Path | None) -> Iterator[tuple[Any, ...]]:
+    """Yield what changes when a file below a local version changes, which it can be based on."""
+    for inside, folders, _ in os.walk(folder) if folder is not None else ():
+        folders[:] = [each for each in folders if not is_hidden(each)]
+        yield from _states(Path(inside))
 
 
 def _states(folder: Path) -> list[tuple[Any, ...]]:

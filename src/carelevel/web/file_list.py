@@ -339,8 +339,8 @@ def _unreadable(entry: ListedFile) -> LeftOut | None:
     return None
 
 
-_MARKS = {CRITERIA_FILE: b"\nlevels:", PROGRAMS_FILE: b"\nprograms:"}
-"""A key that only files of one kind have at the beginning of a line."""
+_MARKS = {CRITERIA_FILE: (b"\nlevels:", b"\nbased_on:"), PROGRAMS_FILE: (b"\nprograms:",)}
+"""Keys that only files of one kind have at the beginning of a line."""
 
 
 def _holds(entry: ListedFile, file: str) -> bool:
@@ -352,7 +352,7 @@ def _holds(entry: ListedFile, file: str) -> bool:
 
 
 def _is_of(content: bytes, file: str) -> bool:
-    return _MARKS[file] in b"\n" + content
+    return any(mark in b"\n" + content for mark in _MARKS[file])
 
 
 def _read(path: Path, shown: str, folder: Path) -> Text:

@@ -50,7 +50,9 @@ def reached(criteria: CriteriaSet, content: str, name: str, folder: Path, text: 
     run = run_of(Suite(criteria, inside.places, tuple(vignettes), has_examples=True), with_coverage=True)
     if run.coverage is None:
         return {"said": "Not measured: some examples or vignettes fail. Tests that fail check nothing.", "missing": [], "document": []}
-    missing = [{"line": goal.place and goal.place.line, "words": goal_words(goal)} for goal in run.coverage.missing]
+    # A local version has parts in the file of its base, which the page does not show.
+    lines = [goal.place.line if goal.place is not None and goal.place.file == name else None for goal in run.coverage.missing]
+    missing = [{"line": line, "words": goal_words(goal)} for line, goal in zip(lines, run.coverage.missing, strict=True)]
     return {"said": capital(coverage_said(run.coverage)), "missing": missing, "document": document_plain(report.document([run], verbose=False))}
 
 

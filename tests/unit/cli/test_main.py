@@ -56,7 +56,7 @@ def test_every_command_has_a_help_with_an_example(cli: Cli, name: str) -> None:
     assert cli("help", name) == result
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name not in {"new", "schema", "fmt", "suggest", "serve", "cohort"}])
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in {"new", "schema", "fmt", "suggest", "serve", "cohort", "base"}])
 def test_every_command_that_prints_a_result_has_every_format(cli: Cli, name: str) -> None:
     assert "--format {text,json,markdown,html" in cli(name, "--help").out
 
@@ -112,6 +112,8 @@ def test_every_example_of_every_help_runs(cli: Cli, tmp_path: Path, monkeypatch:
     (tmp_path / "people.csv").write_text("patient,suicide_risk\nA,low\nB,imminent\n", "utf-8")
     with closing(sqlite3.connect(tmp_path / "clinic.sqlite")) as clinic:
         clinic.executescript("CREATE TABLE assessments (suicide_risk TEXT); INSERT INTO assessments VALUES ('low');")
+    local = f"based_on: {{set: adult-mental-health, version: {carelevel.load('adult-mental-health').version}}}"
+    (tmp_path / "payer.yaml").write_text(f"carelevel: 1\nid: payer\nversion: '1'\ntitle: A payer\n{local}\n", "utf-8")
     vignette = "{id: danger, title: Danger, case: {suicide_risk: imminent}, expect: {level: inpatient}}"
     (tmp_path / "vignettes.yaml").write_text(f"criteria: my-criteria.yaml\nvignettes:\n  - {vignette}\n", "utf-8")
     (tmp_path / "programs.yaml").write_bytes((rules_folder() / "adult-mental-health" / "programs.yaml").read_bytes())

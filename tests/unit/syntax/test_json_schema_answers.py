@@ -117,6 +117,39 @@ def test_dumped_criteria_fit_the_schema_too(name: str) -> None:
     assert problems(criteria_schema(), read_yaml(carelevel.dumps(loaded(name)), "dumped.yaml")[0].data) == []
 
 
+def test_a_local_version_fits_the_schema_and_its_slips_do_not() -> None:
+    complete = data(Path(__file__).parents[2] / "problems" / "complete-local.yaml")
+
+    assert problems(criteria_schema(), complete) == []
+    for slip in (
+        {"based_on": {"set": "county"}},
+        {"replace": {"criteria": [{"id": "x"}]}},
+        {"leave_out": {"criteria": "x"}},
+        {"add": {"levels": {"x": {"title": "X"}}}},
+        {"criteria": []},
+    ):
+        assert problems(criteria_schema(), complete | slip) != []
+    assert problems(criteria_schema(), {key: value for key, value in complete.items() if key != "based_on"}) != []
+
+
+def test_an_answer_of_a_local_version_fits_the_schema() -> None:
+    local = carelevel.load(
+        {
+            "carelevel": 1,
+            "id": "local",
+            "version": "1",
+            "title": "Local",
+            "based_on": {"set": SETS[0], "version": loaded(SETS[0]).version},
+            "leave_out": {"notices": [loaded(SETS[0]).definition.notices[0].id]},
+        }
+    )
+
+    answer = local.recommend({}).to_dict()
+
+    assert answer["criteria"]["based_on"]["id"] == SETS[0]
+    assert problems(answer_schema(), answer) == []
+
+
 def test_the_starting_point_fits_the_schema() -> None:
     path = Path(carelevel.__file__).parent / "cli" / "starting_point.yaml"
 

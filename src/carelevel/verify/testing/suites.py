@@ -1,20 +1,25 @@
 """Which tests a name stands for: a criteria file with the vignettes next to it, or a vignette file with the criteria that it names."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from carelevel.api import CriteriaSet
 from carelevel.logic.contradictions import undisputed
-from carelevel.model.criteria import Definition
+from carelevel.model.criteria import Definition, LocalChange
 from carelevel.model.frozen import FrozenDict, record
-from carelevel.model.problems import CriteriaError, Place, Problem, quoted
+from carelevel.model.problems import CriteriaError, Place, Problem, did_you_mean, quoted
 from carelevel.model.vignettes import Vignette
 from carelevel.syntax.atom_places import leaf_places
 from carelevel.syntax.bundled import CRITERIA_FILE, VIGNETTES_FILE, bundled_ids, find_criteria, read_file
-from carelevel.syntax.criteria_reader import read_criteria
-from carelevel.syntax.vignette_reader import read_vignettes, resolve_vignettes
+from carelevel.syntax.criteria_reader import read_resolved
+from carelevel.syntax.patches import Link, Resolved
+from carelevel.syntax.schema import VignettesShape
+from carelevel.syntax.schema_fit import Shaped
+from carelevel.syntax.vignette_reader import changed_vignettes, read_vignettes, resolve_vignettes, vignettes_in
+from carelevel.syntax.yaml_reader import Document
 from carelevel.verify.checks.tests import Tested, tested_examples, tested_vignettes
 from carelevel.verify.testing.coverage import Check, examples_as_checks
 
@@ -28,12 +33,14 @@ class Suite:
         places: for each section and id in it the places of the leaves of its condition.
         vignettes: the vignettes that are run.
         has_examples: whether the examples are run too.
+        links: the local versions that the criteria were made from, the last one first.
     """
 
     criteria: CriteriaSet
     places: FrozenDict[tuple[str, str], tuple[Place, ...]]
     vignettes: tuple[Vignette, ...]
     has_examples: bool
+    links: tuple[Link, ...] = ()
 
     @property
     def definition(self) -> Definition:
@@ -84,10 +91,87 @@ def suite(name: str) -> Suite:
     location, shown = find_criteria(name)
     found = suite_of(read_file(location, shown), shown, location.parent)
     beside = location.with_name(VIGNETTES_FILE)
-    if not beside.is_file():
-        return found
     told = f"{name}/{VIGNETTES_FILE}" if name in bundled_ids() else str(beside)
-    return Suite(found.criteria, found.places, _vignettes(beside, told, found.definition, location), has_examples=True)
+    is_own = beside.is_file() and not any(_is_of(link, beside, told) for link in found.links)
+    own = _vignettes(beside, told, found.definition, location) if is_own else ()
+    return Suite(found.criteria, found.places, (*own, *inherited_vignettes(found, own)), has_examples=True, links=found.links)
+
+
+def inherited_vignettes(suite: Suite, own: Iterable[Vignette] = ()) -> tuple[Vignette, ...]:
+    """Return the vignettes that a local version writes anew or adds, and those of what it is based on, all to be run against the whole.
+
+    Args:
+        suite: the tests in the criteria file.
+        own: the vignettes next to it.
+
+    Raises:
+        CriteriaError: they have problems, or the local version changes vignettes that are not there.
+    """
+    files = [_of_base(link) for link in suite.links]
+    problems = _misplaced(suite.links, files)
+    vignettes: list[Vignette] = []
+    gone: set[str] = set()
+    for link, file in zip(suite.links, files, strict=True):
+        found, more = changed_vignettes(link, suite.definition, gone)
+        vignettes += found
+        problems += more
+        gone |= {change.id for change in _changes_of_vignettes(link) if change.kind != "added"}
+        if file is not None:
+            found, more = resolve_vignettes(*file[:2], suite.definition, gone)
+            vignettes += found
+            problems += [*file[2], *(replace(problem, hint=_of_a_base(link)) for problem in more)]
+    seen = {each.id for each in own}
+    for each in vignettes:
+        if each.id in seen:
+            problems.append(Problem("repeated-id", f"the id {quoted(each.id)} is used by two vignettes", place=each.place))
+        seen.add(each.id)
+    if any(problem.severity == "error" for problem in problems):
+        raise CriteriaError(problems)
+    return tuple(vignettes)
+
+
+def _of_a_base(link: Link) -> str:
+    return f"{quoted(link.document.file)} changes what this needs; list the vignette there, under `replace` or `leave_out`"
+
+
+def _of_base(link: Link) -> tuple[Shaped[VignettesShape], Document, list[Problem]] | None:
+    """Return the vignettes next to the base of a local version; None without any."""
+    location, within = link.base
+    if not isinstance(location, Path):
+        return None
+    path, shown = location.with_name(VIGNETTES_FILE), str(Path(link.base_shown).with_name(VIGNETTES_FILE))
+    if not path.is_file() or not _is_of(link, path, shown):
+        return None
+    _, shape, document, problems = vignettes_in(read_file(path, shown, within), shown)
+    return shape, document, problems
+
+
+def _is_of(link: Link, vignettes: Path, shown: str) -> bool:
+    """Return whether a vignette file is that of the base of a local version."""
+    named, _, _, _ = read_vignettes(vignettes, shown)
+    return named == link.base_id or os.path.realpath(vignettes.parent / named) == os.path.realpath(str(link.base[0]))
+
+
+def _misplaced(links: Sequence[Link], files: Sequence[tuple[Shaped[VignettesShape], Document, list[Problem]] | None]) -> list[Problem]:
+    """Return the problems of local versions that change vignettes which are not there, or add those that are."""
+    problems: list[Problem] = []
+    known: set[str] = set()
+    for link, file in zip(reversed(links), reversed(files), strict=True):
+        known |= set() if file is None else {vignette.id for vignette in file[0].shape.vignettes}
+        for change in _changes_of_vignettes(link):
+            if change.kind == "added" and change.id in known:
+                message = f"{quoted(link.base_id)} already has the vignette {quoted(change.id)}"
+                problems.append(Problem("already-in-base", message, place=change.place, hint="list it under `replace` to write it anew"))
+            elif change.kind != "added" and change.id not in known:
+                message = f"{quoted(link.base_id)} has no vignette {quoted(change.id)}"
+                problems.append(Problem("not-in-base", message, place=change.place, hint=did_you_mean(change.id, sorted(known))))
+        known |= {change.id for change in _changes_of_vignettes(link)}
+        known -= {change.id for change in _changes_of_vignettes(link) if change.kind == "left_out"}
+    return problems
+
+
+def _changes_of_vignettes(link: Link) -> list[LocalChange]:
+    return [change for change in link.changes if change.section == "vignettes"]
 
 
 def singles_in(path: Path, shown: str) -> tuple[Single, ...]:
@@ -97,11 +181,15 @@ def singles_in(path: Path, shown: str) -> tuple[Single, ...]:
         CriteriaError: the file has problems.
     """
     if not is_vignette_file(path):
-        examples = tested_examples(suite_of(read_file(path, shown), shown, path.parent).definition)
-        return tuple(Single(f"example {each.name}", each.place, None, partial(_itself, each)) for each in examples)
+        found = suite_of(read_file(path, shown), shown, path.parent)
+        examples = tuple(Single(f"example {each.name}", each.place, None, partial(_itself, each)) for each in tested_examples(found.definition))
+        return (*examples, *_singles(found, inherited_vignettes(found)))
     location, named = find_criteria(_criteria_of(path, shown))
     found = suite_of(read_file(location, named), named, location.parent)
-    vignettes = _vignettes(path, shown, found.definition, location)
+    return _singles(found, _vignettes(path, shown, found.definition, location))
+
+
+def _singles(found: Suite, vignettes: Iterable[Vignette]) -> tuple[Single, ...]:
     return tuple(Single(f"vignette {each.id}", each.place, each.todo, partial(_run, found.criteria, each)) for each in vignettes)
 
 
@@ -119,10 +207,11 @@ def suite_of(content: bytes, shown: str, folder: Path | None) -> Suite:
     Raises:
         CriteriaError: it has problems, other than examples that fail.
     """
-    definition, problems = read_criteria(content, shown, folder)
-    if definition is None:
-        raise CriteriaError(problems)
-    return Suite(CriteriaSet(definition), FrozenDict(leaf_places(content, shown, definition)), (), has_examples=True)
+    found = read_resolved(content, shown, folder)
+    if found.document is None or found.definition is None:
+        raise CriteriaError(found.problems)
+    links = found.document.links if isinstance(found.document, Resolved) else ()
+    return Suite(CriteriaSet(found.definition), FrozenDict(leaf_places(found.document, found.definition)), (), has_examples=True, links=links)
 
 
 def is_vignette_file(path: Path) -> bool:

@@ -1,0 +1,494 @@
+"""Local versions: a file that changes another criteria set, resolved into one plain document in which every part keeps its place in its own file."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal, get_origin
+
+from carelevel.model.criteria import LocalChange
+from carelevel.model.frozen import FrozenDict, record
+from carelevel.model.problems import CriteriaError, Place, Problem, Report, listed, quoted
+from carelevel.model.problems import Path as Steps
+from carelevel.syntax.resources import Resource
+from carelevel.syntax.schema import LOCAL, AcceptanceShape, CriteriaShape, LocalShape
+from carelevel.syntax.schema_fit import shaped
+from carelevel.syntax.schema_types import item_of
+from carelevel.syntax.validation import bare, is_shape, keys
+from carelevel.syntax.yaml_reader import Document, Node
+
+Kind = Literal["replaced", "left_out", "added"]
+
+_UNDER: Mapping[Kind, str] = FrozenDict({"replaced": "replace", "left_out": "leave_out", "added": "add"})
+"""What is done to parts of the base, and the key under which they are listed."""
+
+_OWN = ("carelevel", "id", "version", "title")
+_OWN_OR_INHERITED = ("population", "effective")
+
+_CALLED = {
+    "accept": "acceptance",
+    "contradictions": "contradiction",
+    "criteria": "criterion",
+    "derived": "derived fact",
+    "examples": "example",
+    "facts": "fact",
+    "impossible": "impossible combination",
+    "instruments": "instrument",
+    "invariants": "invariant",
+    "levels": "level",
+    "notices": "notice",
+    "override_reasons": "override reason",
+    "services": "service",
+    "sources": "source",
+    "vignettes": "vignette",
+}
+
+
+def is_local(document: Document) -> bool:
+    """Return whether a file is, or was meant as, a local version of other criteria."""
+    return isinstance(document.data, dict) and not document.data.keys().isdisjoint(LOCAL)
+
+
+@record
+class Origin:
+    """Where a part of a resolved document is written.
+
+    Attributes:
+        file: its file, for places.
+        folder: where the instruments of that file can be.
+        path: the keys and positions that lead to the part in that file.
+    """
+
+    file: str
+    folder: Path | Resource | None
+    path: Steps
+
+
+@record
+class Link:
+    """A local version on the way to the criteria that are based on no others.
+
+    Attributes:
+        document: what the local version itself says.
+        shape: the same, with its shape checked.
+        base: the file of its base, and the folder that it must not lead out of.
+        base_shown: the name of that file.
+        base_id: the id of the base.
+        changes: what the local version changes.
+    """
+
+    document: Document
+    shape: LocalShape
+    base: tuple[Path | Resource, Path | None]
+    base_shown: str
+    base_id: str
+    changes: tuple[LocalChange, ...] = ()
+
+
+@record
+class Resolved(Document):
+    """A local version as one plain document.
+
+    Attributes:
+        origins: where its parts are written, by the shortest paths that tell them apart.
+        changes: what the local version changes.
+        links: the local versions that it was made from, itself first.
+    """
+
+    origins: Mapping[Steps, Origin] = FrozenDict()
+    changes: tuple[LocalChange, ...] = ()
+    links: tuple[Link, ...] = ()
+
+    def origin(self, path: Steps) -> Origin:
+        """Return where the part at a path is written."""
+        length = next((length for length in range(min(len(path), _DEEPEST), 0, -1) if path[:length] in self.origins), 0)
+        found = self.origins[path[:length]]
+        return replace(found, path=(*found.path, *path[length:]))
+
+    def place(self, path: Steps) -> Place:
+        """Return the place of the value at a path, in its own file."""
+        node = self.node(path)
+        return Place(self.origin(path).file, node.line, node.column)
+
+    def place_of_key(self, path: Steps) -> Place:
+        """Return the place of the key that ends a path, in its own file."""
+        place = self.node(path[:-1]).keys.get(str(path[-1])) if path else None
+        return Place(self.origin(path).file, *place) if place else self.place(path)
+
+    def located(self, report: Report) -> list[Problem]:
+        """Return the problems of a report with the places and paths of their own files.
+
+        The base has no problems of its own. One in it comes from a change, so the hint says where to change more.
+        """
+        return [self._in_own_file(problem, path) for problem, path in zip(Document.located(self, report), report.problems, strict=True)]
+
+    def _in_own_file(self, problem: Problem, noted: Problem) -> Problem:
+        origin = self.origin(noted.path)
+        hint = problem.hint if origin.file == self.file else f"{quoted(self.file)} changes what this needs; list this part there, too"
+        return replace(problem, path=origin.path, hint=hint)
+
+
+_DEEPEST = 4
+
+
+@record
+class _Part:
+    """A part of a document, with the place of its key; that of an item of a list is unused."""
+
+    node: Node
+    origin: Origin
+    key: tuple[int, int] = (0, 0)
+    examples: tuple["_Part", ...] = ()
+
+
+@record
+class _Entry:
+    """A part of a section, with its id."""
+
+    id: str
+    part: _Part
+
+
+def origin_of(document: Document, path: Steps, folder: Path | Resource | None) -> Origin:
+    """Return where a part of a document is written; `folder` is that of the file of a plain document."""
+    return document.origin(path) if isinstance(document, Resolved) else Origin(document.file, folder, path)
+
+
+def local_shape(document: Document, problems: Sequence[Problem]) -> LocalShape:
+    """Return the shape of a local version.
+
+    Raises:
+        CriteriaError: it has problems; names are resolved only in a whole file.
+    """
+    report = Report()
+    found = shaped(LocalShape, document, report).shape
+    told = [_said_of_a_section(problem) for problem in document.located(report)]
+    if problems or told:
+        raise CriteriaError([*problems, *told])
+    return found
+
+
+def _said_of_a_section(problem: Problem) -> Problem:
+    """Return a problem, with a hint where a section of criteria is written as in a file that is based on nothing."""
+    if problem.code != "unknown-key" or len(problem.path) != 1 or problem.path[0] not in SECTIONS:
+        return problem
+    return replace(problem, hint=f"a local version says what it does to its base: indent {quoted(problem.path[0])} under `replace`, `leave_out` or `add`")
+
+
+@record
+class Base:
+    """What a local version is based on.
+
+    Attributes:
+        document: its document, resolved if it is a local version itself.
+        folder: where its file is.
+        called: its id and version, for messages.
+    """
+
+    document: Document
+    folder: Path | Resource | None
+    called: str
+
+
+def merged(local: Document, folder: Path | Resource | None, base: Base) -> Resolved:
+    """Return a local version as one plain document.
+
+    Args:
+        local: what the local version says, with a shape that was checked.
+        folder: where it is.
+        base: what it is based on.
+
+    Raises:
+        CriteriaError: it changes what its base does not have, or adds what it has.
+    """
+    merging = _Merging(local, folder, base, Report())
+    root, origins, changes = merging.root()
+    if merging.report.problems:
+        raise CriteriaError(local.located(merging.report))
+    merging.check_nothing_is_lost(root, changes)
+    has_nulls = local.has_nulls or base.document.has_nulls
+    return Resolved(local.file, root, has_nulls, FrozenDict(origins), changes)
+
+
+@record
+class _Merging:
+    """Puts one local version and its base together."""
+
+    local: Document
+    folder: Path | Resource | None
+    base: Base
+    report: Report
+
+    def root(self) -> tuple[Node, dict[Steps, Origin], tuple[LocalChange, ...]]:
+        """Return the whole, where its parts are written, and what was changed."""
+        root = Node(self.local.root.line, self.local.root.column, {}, "", {})
+        origins: dict[Steps, Origin] = {(): Origin(self.local.file, self.folder, ())}
+        changes: list[LocalChange] = []
+        for key in (*_OWN, *_OWN_OR_INHERITED):
+            part = self._part(self.local, (key,)) or (self._part(self.base.document, (key,)) if key in _OWN_OR_INHERITED else None)
+            if part is not None:
+                _set(root, key, part.node, part.key)
+                origins[key,] = part.origin
+        changes += self._applies_when(root, origins)
+        for section in SECTIONS:
+            entries = list(self._entries(self.base.document, section))
+            if section == "criteria":
+                entries, changed = self._with_examples(entries)
+                changes += changed
+            entries, changed = self._changed(section, entries)
+            changes += changed
+            whole = self._part(self.base.document, (section,)) or self._part(self.local, ("add", section))
+            if whole is not None:
+                _put_section(root, section, entries, whole, origins)
+        self._renamed(root, origins)
+        changes += self._of_vignettes()
+        return root, origins, tuple(changes)
+
+    def check_nothing_is_lost(self, root: Node, changes: Iterable[LocalChange]) -> None:
+        """Raise an error if a part of the base or an added one was silently lost: a lost criterion could hurt someone.
+
+        Raises:
+            AssertionError: carelevel has a defect.
+        """
+        changed = {kind: {(each.section, each.id) for each in changes if each.kind == kind} for kind in _UNDER}
+        before = {(section, entry.id) for section in SECTIONS for entry in self._entries(self.base.document, section)}
+        items = {section: root.data.get(section, ()) for section in SECTIONS}
+        after = {(section, item if section in _BY_KEY else id_of(item)) for section in SECTIONS for item in items[section]}
+        wanted = (before | changed["added"]) - changed["left_out"]
+        wanted = {each for each in wanted if each[0] in SECTIONS}
+        if after != wanted:
+            lost = ", ".join(sorted(f"{section} {name}" for section, name in after ^ wanted))
+            raise AssertionError(f"the local version {quoted(self.local.file)} lost {lost} without a problem; please report this")
+
+    def _part(self, document: Document, path: Steps) -> _Part | None:
+        node = document.exact(path)
+        if node is None:
+            return None
+        origin = origin_of(document, path, self.folder if document is self.local else self.base.folder)
+        return _Part(node, origin, document.node(path[:-1]).keys.get(str(path[-1]), (0, 0)))
+
+    def _entries(self, document: Document, section: str, under: Steps = ()) -> Iterator[_Entry]:
+        """Yield the entries of a section with their ids."""
+        node = document.exact((*under, section))
+        steps: Iterable[str | int] = () if node is None else node.children if isinstance(node.children, dict) else range(len(node.children))
+        for step in steps:
+            path = (*under, section, step)
+            part = self._part(document, path)
+            assert part is not None
+            data = part.node.data
+            examples = (
+                [self._part(document, (*path, "examples", i)) for i in range(len(data.get("examples", ())))]
+                if section == "criteria" and isinstance(data, dict)
+                else []
+            )
+            name = step if isinstance(step, str) else id_of(data)
+            yield _Entry(name, replace(part, examples=tuple(each for each in examples if each is not None)))
+
+    def _listed(self, section: str) -> Iterator[tuple[Kind, str, Steps, _Part]]:
+        """Yield what a local version lists of a section: what to do, an id, where it is listed, and what is written there; each id once."""
+        first: dict[str, Steps] = {}
+        for kind, under in _UNDER.items():
+            for entry in self._entries(self.local, section, (under,)):
+                path = entry.part.origin.path
+                if entry.id in first:
+                    line = self.local.place(first[entry.id]).line
+                    message = f"{quoted(entry.id)} is already listed under {quoted(first[entry.id][0])}, in line {line}"
+                    self.report.add_key("repeated-id", path, message, "list it once")
+                else:
+                    first[entry.id] = path
+                    yield kind, entry.id, path, entry.part
+
+    def _changed(self, section: str, entries: list[_Entry]) -> tuple[list[_Entry], list[LocalChange]]:
+        """Return the entries of a section with the changes of the local version, and the changes."""
+        of_base = {entry.id for entry in entries}
+        left_out: set[str] = set()
+        changes: list[LocalChange] = []
+        for kind, name, path, part in self._listed(section):
+            if not self._fits(kind, section, name, path, of_base):
+                continue
+            changes.append(LocalChange(kind, section, name, self.local.place_of_key(path)))
+            if kind == "left_out":
+                left_out.add(name)
+            elif kind == "added":
+                self._insert(section, entries, _Entry(name, part), path)
+            else:
+                position = next(i for i, entry in enumerate(entries) if entry.id == name)
+                rest = [entry for entry in entries[position:] if entry.id != name]
+                entries[position:] = [_Entry(name, part), *rest]
+        return [entry for entry in entries if entry.id not in left_out], changes
+
+    def _fits(self, kind: Kind, section: str, name: str, path: Steps, of_base: set[str]) -> bool:
+        """Return whether a change fits the base, after reporting that it does not."""
+        called = _CALLED.get(section, section)
+        if kind == "added" and name in of_base:
+            message = f"{quoted(self.base.called)} already has the {called} {quoted(name)}"
+            self.report.add_key("already-in-base", path, message, "list it under `replace` to write it anew")
+        elif kind != "added" and name not in of_base:
+            hint = self.report.near(name, sorted(of_base))
+            message = f"{quoted(self.base.called)} has no {called} {quoted(name)}"
+            self.report.add_key("not-in-base", path, message, hint or (None if kind == "left_out" else "list it under `add` if it is new"))
+        return (name in of_base) is (kind != "added")
+
+    def _insert(self, section: str, entries: list[_Entry], entry: _Entry, path: Steps) -> None:
+        """Put an added entry after the one that it names, or last."""
+        node = entry.part.node
+        after = node.data.get("after") if section in _IN_ORDER else None
+        if after is None:
+            entries.append(entry)
+            return
+        position = next((i for i, each in enumerate(entries) if each.id == after), None)
+        if position is None:
+            known = [each.id for each in entries]
+            message = f"no {_CALLED[section]} before this one is called {quoted(after)}; there are {listed(known, 30)}"
+            self.report.add("not-in-base", (*path, "after"), message, self.report.near(after, known))
+            return
+        entries.insert(position + 1, replace(entry, part=replace(entry.part, node=_without(node, "after"))))
+
+    def _with_examples(self, entries: list[_Entry]) -> tuple[list[_Entry], list[LocalChange]]:
+        """Return the criteria of the base with other examples, and the changes."""
+        numbered = [_Entry(f"{entry.id}.{i}", part) for entry in entries for i, part in enumerate(entry.part.examples, 1)]
+        gone = {entry.id for under in ("replace", "leave_out") for entry in self._entries(self.local, "criteria", (under,))}
+        next_number = {f"{entry.id}.{len(entry.part.examples) + 1}" for entry in entries}
+        of_base = {each.id for each in numbered}
+        found = {each.id: each for each in numbered}
+        changes: list[LocalChange] = []
+        for kind, name, path, part in self._listed("examples"):
+            criterion, _, number = name.rpartition(".")
+            if not self._fits(kind, "examples", name, path, of_base):
+                continue
+            if criterion in gone:
+                message = f"the criterion {quoted(criterion)} is replaced or left out as a whole"
+                self.report.add_key("repeated-id", path, message, "write its examples there")
+            elif kind == "added" and name not in next_number:
+                known = sorted(each for each in next_number if each.rpartition(".")[0] == criterion)
+                hint = f"the next example of it is {quoted(known[0])}" if known else self.report.near(criterion, [entry.id for entry in entries])
+                self.report.add_key("not-in-base", path, f"an example is added as the next one of a criterion of the base; found {quoted(name)}", hint)
+            else:
+                changes.append(LocalChange(kind, "examples", name, self.local.place_of_key(path)))
+                next_number |= {f"{criterion}.{int(number) + 1}"} if kind == "added" else set()
+                if kind == "left_out":
+                    del found[name]
+                else:
+                    found[name] = _Entry(name, replace(part, node=_without(part.node, "id")))
+        touched = {change.id.rpartition(".")[0] for change in changes}
+        return [_with_those(entry, found.values()) if entry.id in touched else entry for entry in entries], changes
+
+    def _applies_when(self, root: Node, origins: dict[Steps, Origin]) -> Iterator[LocalChange]:
+        """Put whom the criteria are for; yield the change."""
+        before = self._part(self.base.document, ("applies_when",))
+        anew, added = (self._part(self.local, (under, "applies_when")) for under in ("replace", "add"))
+        if anew is not None and before is None:
+            hint = "list it under `add` if it is new"
+            self.report.add_key("not-in-base", anew.origin.path, f"{quoted(self.base.called)} has no `applies_when`", hint)
+        elif added is not None and before is not None:
+            hint = "list it under `replace` to write it anew"
+            self.report.add_key("already-in-base", added.origin.path, f"{quoted(self.base.called)} already has `applies_when`", hint)
+        changed = anew or added
+        if changed is not None:
+            yield LocalChange("added" if anew is None else "replaced", "applies_when", "applies_when", self.local.place_of_key(changed.origin.path))
+        part = changed or before
+        if part is not None:
+            _set(root, "applies_when", part.node, part.key)
+            origins["applies_when",] = part.origin
+
+    def _renamed(self, root: Node, origins: dict[Steps, Origin]) -> None:
+        """Put the old names of the base that still lead somewhere, and those of the local version, which go first."""
+        known = {section: set(root.data.get(section, ())) for section in ("facts", "levels", "services", "derived")}
+        known["criteria"] = {item["id"] for item in root.data.get("criteria", ())}
+        known["facts"] |= known["derived"]
+        gone = {section: {entry.id for entry in self._entries(self.base.document, section)} - names for section, names in known.items()}
+        gone["facts"] |= gone["derived"]
+        for document in (self.base.document, self.local):
+            for path in _paths_of_names(document.data.get("renamed", {})):
+                part = self._part(document, ("renamed", *path))
+                new = path[1] if path[0] == "values" else part.node.data if part is not None else None
+                section = "facts" if path[0] == "values" else str(path[0])
+                if part is not None and (document is self.local or new not in gone[section] - known[section]):
+                    self._put_below(root, document, ("renamed", *path), part, origins)
+
+    def _put_below(self, root: Node, document: Document, path: Steps, part: _Part, origins: dict[Steps, Origin]) -> None:
+        """Put a part at a path of mappings, which are put too where they are missing."""
+        for length in range(1, len(path)):
+            around = self._part(document, path[:length])
+            if around is not None and path[length - 1] not in root.children:
+                _set(root, path[length - 1], Node(around.node.line, around.node.column, {}, "", {}), around.key)
+                origins[path[:length]] = around.origin
+            root = root.children[path[length - 1]]
+        _set(root, path[-1], part.node, part.key)
+        origins[path] = part.origin
+
+    def _of_vignettes(self) -> list[LocalChange]:
+        """Return what is changed of vignettes, which files of their own have."""
+        return [LocalChange(kind, "vignettes", name, self.local.place_of_key(path)) for kind, name, path, _ in self._listed("vignettes")]
+
+
+def _paths_of_names(renamed: Mapping[str, Any]) -> Iterator[Steps]:
+    for section, names in renamed.items():
+        for name, within in names.items():
+            yield from ((section, name, old) for old in within) if section == "values" else ((section, name),)
+
+
+def _without(node: Node, key: str) -> Node:
+    """Return a mapping without one of its keys."""
+    new = Node(node.line, node.column, {name: data for name, data in node.data.items() if name != key}, "", {})
+    new.children = {name: child for name, child in node.children.items() if name != key}
+    new.keys, new.flow = node.keys, node.flow
+    return new
+
+
+def _with_those(entry: _Entry, examples: Iterable[_Entry]) -> _Entry:
+    """Return a criterion with those of some examples that are its own."""
+    own = tuple(each.part for each in examples if each.id.rpartition(".")[0] == entry.id)
+    node = _without(entry.part.node, "examples")
+    place = entry.part.node.child("examples") or entry.part.node
+    inner = Node(place.line, place.column, [part.node.data for part in own], "", [part.node for part in own])
+    node.children["examples"], node.data["examples"] = inner, inner.data
+    return replace(entry, part=replace(entry.part, node=node, examples=own))
+
+
+def _set(parent: Node, step: str | int, node: Node, key: tuple[int, int]) -> None:
+    parent.children[step] = node
+    parent.data[step] = node.data
+    parent.keys[str(step)] = key
+
+
+def _put_section(root: Node, section: str, entries: list[_Entry], whole: _Part, origins: dict[Steps, Origin]) -> None:
+    is_by_key = section in _BY_KEY
+    place = whole.node.line, whole.node.column
+    node = Node(*place, {}, "", {}) if is_by_key else Node(*place, [], "", [])
+    for position, entry in enumerate(entries):
+        step: str | int = entry.id if is_by_key else position
+        if is_by_key:
+            _set(node, step, entry.part.node, entry.part.key)
+        else:
+            node.children.append(entry.part.node)
+            node.data.append(entry.part.node.data)
+        origins[section, step] = entry.part.origin
+        origins.update({(section, step, "examples", i): part.origin for i, part in enumerate(entry.part.examples)})
+    _set(root, section, node, whole.key)
+    origins[section,] = whole.origin
+
+
+def id_of(item: Any) -> str:
+    """Return the id of an item of a list; that of an acceptance is all that it names.
+
+    >>> id_of({"check": "never-met", "criterion": "severe", "because": "It is for later."})
+    'never-met of the criterion severe'
+    """
+    if isinstance(item, str):
+        return item
+    named = [f" of the {kind} {item[kind]}" for kind in ("criterion", "fact", "level", "service") if kind in item]
+    return str(item["id"]) if "id" in item else f"{item['check']}{''.join(named)}"
+
+
+def _is_by_id(annotation: Any) -> bool:
+    """Return whether a section is a list whose items have ids."""
+    item = item_of(annotation)
+    return get_origin(bare(annotation)) is list and (item is str or item is AcceptanceShape or (is_shape(item) and "id" in keys(item)))
+
+
+_BY_KEY = tuple(key for key, (_, annotation) in keys(CriteriaShape).items() if get_origin(bare(annotation)) is dict and key != "applies_when")
+SECTIONS = (*_BY_KEY, *(key for key, (_, annotation) in keys(CriteriaShape).items() if _is_by_id(annotation)))
+"""The sections of criteria whose parts a local version can change, by id."""
+
+_IN_ORDER = ("levels", "facts")
+"""Sections in which an added part says what it comes after."""

@@ -36,7 +36,7 @@ Questions = tuple[Plain, Plain]
 
 
 def level_after(criteria: Plain, met: set[str], turned: frozenset[str]) -> int:
-    return oracle.level_from(*oracle.rsl(criteria, met ^ turned))
+    return oracle.level_by(criteria, met ^ turned)
 
 
 def brute_routes(criteria: Plain, met: set[str], rank: int) -> set[frozenset[str]]:

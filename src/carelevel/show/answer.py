@@ -185,6 +185,8 @@ def _verb(effect: Effect) -> str:
             return "Suggests"
         case "limits_to":
             return "Limits to"
+        case "rules_out":
+            return "Rules out"
         case "adds":
             return "Adds"
         case _:

@@ -22,6 +22,8 @@ def _does(effect: Effect) -> str:
             return "suggests"
         case "limits_to":
             return "limits to"
+        case "rules_out":
+            return "rules out"
         case "adds":
             return "adds services"
         case _:

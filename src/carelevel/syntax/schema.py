@@ -38,6 +38,7 @@ Bounds = Annotated[list[Whole], Limits(min_length=2, max_length=2)]
 Condition = Annotated[dict[str, Any], Marked("Condition")]
 KnownFacts = Annotated[dict[str, Any], Marked("KnownFacts")]
 Citations = Annotated[Any, Marked("Citations")]
+LevelNames = Annotated[Any, Marked("LevelNames")]
 SumPart = Annotated[Any, Marked("SumPart")]
 Known = Annotated[Any, Marked("Known")]
 Coordinates = Annotated[Any, Marked("Coordinates")]
@@ -155,12 +156,13 @@ class ExampleShape(Shape):
 
 
 class CriterionShape(Shape):
-    """One criterion, with exactly one of `requires`, `suggests`, `limits_to` and `adds`."""
+    """One criterion, with exactly one of `requires`, `suggests`, `limits_to`, `rules_out` and `adds`."""
 
     id: Slug
     requires: Name | None = None
     suggests: Name | None = None
     limits_to: Name | None = None
+    rules_out: LevelNames = None
     adds: Words | None = None
     when: Condition
     because: Text

@@ -10,6 +10,7 @@ from carelevel.model.arguments import expect
 from carelevel.model.criteria import Acceptance, Definition
 from carelevel.model.problems import Problem, quoted, shortened
 from carelevel.verify.checks.criteria import contradictions_that_never_stand, criteria_that_say_nothing
+from carelevel.verify.checks.overshoots import levels_overshot
 from carelevel.verify.checks.facts import facts_that_fail
 from carelevel.verify.checks.findings import FINDINGS, Proving
 from carelevel.verify.checks.invariants import invariants_hold
@@ -25,6 +26,7 @@ Proof = Callable[[Proving], Iterator[Problem]]
 PROOFS: tuple[Proof, ...] = (
     invariants_hold,
     criteria_that_say_nothing,
+    levels_overshot,
     contradictions_that_never_stand,
     levels_that_nobody_has,
     bands_that_nobody_is_in,

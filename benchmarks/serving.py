@@ -27,10 +27,10 @@ SECONDS_TO_BE_STUCK = 10
 SERVER = f"""
 from carelevel.web.app import application
 from carelevel.web.serving import listening, serve
-from carelevel.web.settings import Limits, Settings
+from carelevel.web.settings import ServerLimits, Settings
 
 sock = listening("127.0.0.1", {PORT})
-serve(application([], Settings(port={PORT}, limits=Limits(seconds=600, apart={STUCK}))), sock)
+serve(application([], Settings(port={PORT}, limits=ServerLimits(seconds=600, apart={STUCK}))), sock)
 """
 
 

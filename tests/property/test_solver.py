@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carelevel.logic import level_diagram, possible_levels
+from carelevel.logic import level_diagram, possible_by_solver
 from carelevel.logic.sat import Solver, UndecidedError
 from carelevel.logic.work import OverBudgetError
 from tests.property import oracle
@@ -95,7 +95,7 @@ def test_without_any_budget_the_range_is_still_sound(question: tuple[Plain, Plai
     known = oracle.known_from(criteria, case)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(level_diagram, "NODES", 0)
-        patch.setattr(possible_levels, "SOLVER_WORK", 0)
+        patch.setattr(possible_by_solver, "SOLVER_WORK", 0)
         answer = loaded(criteria).recommend(case)
 
     assert brute_levels(criteria, known) <= set(answer.possible)

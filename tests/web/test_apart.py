@@ -231,10 +231,10 @@ def test_what_an_old_process_cannot_do_is_asked_of_a_new_one(started: list[int])
     """What it had kept from others may be what was too much."""
     children = apart.Children([], MEMORY)
     content = json.dumps({"criteria": {"text": TINY}}).encode()
-    before = apart.Turn(children, "/check", JSON, content).told()
+    before = apart.CancellableCall(children, "/check", JSON, content).told()
     os.kill(started[0], signal.SIGKILL)
 
-    assert apart.Turn(children, "/check", JSON, content).told() == before
+    assert apart.CancellableCall(children, "/check", JSON, content).told() == before
     assert len(started) == 2
     children.stop()
 
@@ -249,7 +249,7 @@ def test_a_new_process_that_ends_is_said_to(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_turn_that_is_given_up_before_it_begins_starts_nothing_long(started: list[int]) -> None:
-    turn = apart.Turn(apart.Children([], MEMORY), "/check", JSON, json.dumps(ENDLESS).encode())
+    turn = apart.CancellableCall(apart.Children([], MEMORY), "/check", JSON, json.dumps(ENDLESS).encode())
     turn.give_up()
 
     with pytest.raises(apart.EndedError):

@@ -7,7 +7,7 @@ from carelevel.answers.results import Barrier, Decision, Joint, JointBarrier, Re
 from carelevel.logic.english import capital, case_words, ended, joined, sentence
 from carelevel.model.cases import Case, check_case, knows
 from carelevel.model.criteria import Criterion, Definition
-from carelevel.model.facts import Fact
+from carelevel.model.facts import Fact, YesNo
 from carelevel.model.operators import EFFECTS, Effect
 from carelevel.model.sources import Citation
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Ladder, Line, Paragraph, Rung, TextRun, code, line, strong
@@ -208,10 +208,13 @@ def one_of(part: "Joint | SuggestedService", definition: Definition) -> tuple[Te
     for place, (name, because) in enumerate(zip(part.criteria, part.because, strict=True)):
         before = "" if not place else " and " if place == len(part.criteria) - 1 else ", "
         spans += [f'{before}"{because.removesuffix(".")}" ', code(name)]
-    titles = [f"the {fact_title(definition, name)}" for name in part.whichever]
+    facts = definition.by_id()
+    either = [f"whether or not {fact_title(definition, name)}" for name in part.whichever if isinstance(facts[name], YesNo)]
+    titles = [f"the {fact_title(definition, name)}" for name in part.whichever if not isinstance(facts[name], YesNo)]
+    any_value = [f"whatever {joined(titles)} {'is' if len(titles) == 1 else 'are'}"] if titles else []
     known = [_briefly(fact, clause) for fact in definition.facts for clause in case_words((fact,), check_case(definition.by_id(), part.evidence or {}))]
     rests = f"this rests on {'; '.join(known)}" if known else "no fact about this person is needed for it"
-    whatever = f", whatever {joined(titles)} {'is' if len(titles) == 1 else 'are'}" if titles else ""
+    whatever = "".join(f", {words}" for words in (*any_value, *either))
     return ("At least one of " if len(part.criteria) > 1 else "", *spans, f" is met{whatever}; {rests}")
 
 

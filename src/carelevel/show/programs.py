@@ -202,7 +202,7 @@ def _table(fits: Sequence[Fit], matches: Matches) -> Table:
         rows.append((line(f"{preferred}{question.words}"), *(_answer(fit, question, fit.answers[i], matches) for fit in fits)))
     rows += [(line(title), *(line(words) for words in cells)) for title, cells in _other_rows(fits, matches)]
     named = joined([fit.program.title for fit in fits])
-    return Table(("ProgramQuestion", *(_title(fit.program) for fit in fits)), tuple(rows), caption=f"Side by side: {named}", has_row_headers=True)
+    return Table(("Question", *(_title(fit.program) for fit in fits)), tuple(rows), caption=f"Side by side: {named}", has_row_headers=True)
 
 
 def _answer(fit: Fit, question: ProgramQuestion, answer: Truth, matches: Matches) -> Line:

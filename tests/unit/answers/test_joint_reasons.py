@@ -85,18 +85,18 @@ def test_a_service_that_is_only_certain_by_several_criteria_has_evidence(criteri
 def test_it_is_said_in_every_form(criteria: CriteriaSet) -> None:
     case = {"pulse": 39}
     answer = criteria.recommend(case)
-    words = 'At least one of "A pulse below 40 in an adult" [adult-slow] and "A pulse below 50 in a minor" [minor-slow] is met, whatever the '
+    words = 'At least one of "A pulse below 40 in an adult" [adult-slow] and "A pulse below 50 in a minor" [minor-slow] is met, '
 
-    assert f"{words}the person is a minor is; this rests on pulse 39. Requires: Ward." in _one_line(answer)
-    assert f"{words}the person is a minor is; this rests on pulse 39." in _one_line(criteria.why(case))
-    assert f"{words}the person is a minor is; this rests on pulse 39." in _one_line(criteria.why_not(case, "home"))
+    assert f"{words}whether or not the person is a minor; this rests on pulse 39. Requires: Ward." in _one_line(answer)
+    assert f"{words}whether or not the person is a minor; this rests on pulse 39." in _one_line(criteria.why(case))
+    assert f"{words}whether or not the person is a minor; this rests on pulse 39." in _one_line(criteria.why_not(case, "home"))
     assert "nothing can lead to this level" not in str(criteria.why_not(case, "home"))
-    assert "whatever the" in answer.to_markdown()
-    assert "whatever the" in answer.to_html()
+    assert "whether or not the person is a minor" in answer.to_markdown()
+    assert "whether or not the person is a minor" in answer.to_html()
     assert "one of adult-slow and minor-slow" in str(criteria.compare({"pulse": 100}, case))
-    assert "An ECG: One of" in _one_line(answer)
+    assert "An ECG: At least one of" in _one_line(answer)
     assert "[guide]" in str(answer)
-    assert "is met, whatever the alone is; no fact about this person is needed for it" in _one_line(criteria.recommend({"pulse": 55}))
+    assert "is met, whether or not alone; no fact about this person is needed for it" in _one_line(criteria.recommend({"pulse": 55}))
     assert "Barriers" in str(criteria.why({"pulse": 55}))
     assert "one of nobody-there and somebody-there" in str(criteria.compare({"pulse": 100}, {"pulse": 55}))
     for given in (case, {"pulse": 55}, {}):

@@ -103,7 +103,7 @@ CHANGING, DIAGRAM, OF_OPEN, QUESTION = (
     (possible_levels, "_changing"),
     (level_diagram, "_diagram"),
     (possible_levels, "diagram_of_open"),
-    (possible_by_solver, "Question"),
+    (possible_by_solver, "SolverQuestion"),
 )
 CASES: tuple[dict[str, Any], ...] = ({}, {"danger": "no"}, {"points": {"at_least": 1}}, {"points": 0}, {"before": 9})
 

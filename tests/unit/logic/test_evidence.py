@@ -132,7 +132,7 @@ def test_what_is_remembered_is_bounded(most: int, monkeypatch: pytest.MonkeyPatc
 
     assert told(criteria) == EXPECTED
 
-    for each in criteria._recommenders["recommender"]._criteria:
+    for each in criteria._kept["recommender"]._criteria:
         facts = each.facts
         kept = [facts._sufficient, facts._parts, facts._open, *(sufficient.made for sufficient in facts._parts.values())]
         assert max(map(len, kept)) <= most

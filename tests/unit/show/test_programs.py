@@ -31,7 +31,7 @@ def test_the_text_says_what_fits_and_why_the_others_do_not() -> None:
     assert "Time a week is 6 hours; Intensive outpatient program begins at 9 hours." in shown
     assert "It is a stay, day and night, but some hours of the week are taken." in shown
     assert "Not as preferred: waiting time is 20 days; 7 days or less needed." in shown
-    assert "Ranked below Soon, which is at least as good in everything and better here: waiting time is 7 days or less." in " ".join(shown.split())
+    assert "Ranked below soon, which is at least as good in everything and better here: waiting time is 7 days or less." in " ".join(shown.split())
     assert shown.rstrip().endswith("This supports a clinician's judgment and does not replace it.")
 
 

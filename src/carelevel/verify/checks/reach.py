@@ -38,7 +38,9 @@ def _level(proving: Proving, level: Subject, rank: int) -> Iterator[Problem]:
     speaking = _speaking(proving.decisions.definition, proving.definition.levels[rank])
     said = [someone for criterion in speaking if (someone := proving.everyone.someone(criterion.when)) is not None]
     is_out = proving.everyone.has(proving.decisions.arrives_at(rank))
-    why = "it is ruled out for whoever would have it" if is_out else "whoever meets a criterion for it has another level" if said else "no criterion speaks of it"
+    why = (
+        "it is ruled out for whoever would have it" if is_out else "whoever meets a criterion for it has another level" if said else "no criterion speaks of it"
+    )
     message = f"no {proving.person} has the level {quoted(level.id)}: {why}{leaning(proving.relies_on(*parts))}{proving.aside}"
     witness = proving.shown(said[0]) if said else None
     yield level.finding("level-never-reached", message, witness=witness)

@@ -72,7 +72,6 @@ def _of_effect(definition: Definition, criterion: Criterion) -> Iterator[Mutant]
         yield Mutant(key, "the criterion is left out", criterion.place, without_criterion(definition, criterion))
 
 
-
 def _of_ruled_out(definition: Definition, criterion: Criterion) -> Iterator[Mutant]:
     """Yield the mutants that rule out one level less, or one more; the ends cannot be ruled out."""
     for level in definition.levels[1:-1]:

@@ -173,7 +173,9 @@ def test_a_question_names_what_else_the_same_instrument_gives(adult: CriteriaSet
 
     assert question is not None
     assert {question.fact, *question.with_facts} == {"phq9", "phq9_item9"}
-    assert f"Ask together with {criteria.facts[question.with_facts[0]].about.title} ({question.with_facts[0]}): the same instrument gives both." in " ".join(str(question).split())
+    assert f"Ask together with {criteria.facts[question.with_facts[0]].about.title} ({question.with_facts[0]}): the same instrument gives both." in " ".join(
+        str(question).split()
+    )
     assert criteria.next_question({"phq9": 3}) is None
 
 

@@ -23,7 +23,7 @@ from tests.property.test_carriers import part_of
 from tests.property.test_solver import over_budget
 from tests.property.worlds import Person, World, worlds
 
-SETS, CASES = 150, 4
+SETS, CASES, ROUTES = 150, 4, 60
 
 
 def ruling(definition: Definition, chance: random.Random) -> Definition:
@@ -165,6 +165,35 @@ def _limited(world: World, ruled: Ruled, answer: Recommendation, met: list[froze
         assert barrier.lowered_from == (ruled.order[suggested] if lowest < suggested else None)
         if answer.raised_from is not None and barrier.overridden:
             yield "a limit is passed"
+
+
+def test_routes_to_another_level_are_the_smallest_turns_that_lead_there() -> None:
+    seen: set[str] = set()
+    for number in range(ROUTES):
+        drawn, drawing = next(worlds(f"ruled out, why not {number}"))
+        world = World(ruling(drawn.definition, drawing.chance))
+        case = part_of(drawing.chance, world)
+        if any(person.is_meant for person in world.like(case)):
+            seen |= set(_routes(world, Ruled(world.definition), world.criteria.recommend(case)))
+    assert {"ruled out by", "raised by"} <= seen
+
+
+def _routes(world: World, ruled: Ruled, answer: Recommendation) -> Iterator[str]:
+    bearing = [criterion.id for criterion, _ in world.pairs]
+    met = frozenset(bearing) & frozenset(answer.met)
+    every = [frozenset(chosen) for size in range(len(bearing) + 1) for chosen in combinations(bearing, size)]
+    for rank, level in enumerate(ruled.order):
+        found = world.criteria.why_not(answer.case, level)
+        smallest: list[frozenset[str]] = []
+        for turned in every if answer.possible != (level,) else []:
+            if not any(smaller <= turned for smaller in smallest) and ruled.level(met ^ turned) == rank:
+                smallest.append(turned)
+        there = [person.met ^ met for person in world.people if person.is_meant and ruled.level(person.met) == rank]
+        routes = {turned for turned in smallest if any(turned <= other for other in there)} - {frozenset()}
+        assert {frozenset((route.criterion, *route.also)) for route in found.routes} == routes
+        assert all(level in ruled.by_id[hold.criterion].rules_out and hold.criterion in met for hold in found.ruled_out_by)
+        assert all(ruled.by_id[hold.criterion].rules_out and hold.criterion not in met for hold in found.raised_by)
+        yield from ["ruled out by"] * bool(found.ruled_out_by) + ["raised by"] * bool(found.raised_by)
 
 
 def _carried(world: World, ruled: Ruled, answer: Recommendation, lowest: int) -> Iterator[str]:

@@ -29,7 +29,7 @@ def shows(brute: Brute, problem: Problem, *, smallest: bool) -> None:
         assert like
         assert all(claim(person, met) for person, met in like)
         if smallest and problem.code in CERTAIN and len(brute.people) <= MOST_PEOPLE:
-            assert not _is_shown_by_fewer(brute, claim, len(_parts(problem.witness)))
+            assert not _is_shown_by_fewer(brute, claim, len(_parts(problem.witness))), problem
 
 
 CERTAIN = ("always-met", "never-decides", "never-limits", "never-rules-out", "subsumed", "nothing-met")

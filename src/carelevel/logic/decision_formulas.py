@@ -158,7 +158,7 @@ class Decisions:
         return self._once("reason", criterion.id, lambda: AllOf((criterion.when, self.negated(self.at_least(1)))))
 
     def answers(self) -> dict[str, Condition]:
-        """Return everything that is decided, by name: the steps of the level, the services, the barriers, the reasons for the lowest level, what is ruled out."""
+        """Return everything that is decided, by name: the steps of the level, services, barriers, reasons for the lowest level, what is ruled out."""
         steps = {f"level {rank}": self.at_least(rank) for rank in range(1, self.top + 1)}
         services = {f"service {service}": self.adds(service) for criterion in self.definition.criteria for service in criterion.adds}
         limits = [criterion for criterion in self.definition.criteria if lowers(criterion.effect)]

@@ -89,7 +89,7 @@ def lowers(effect: Effect) -> bool:
 
 
 def calls(effect: Effect) -> bool:
-    """Return whether a criterion with an effect can call for a level when it is met; one that rules out levels raises the level only above what others call for."""
+    """Return whether a criterion with an effect can call for a level when it is met; what rules out levels raises the level only above what others call for."""
     match effect:
         case "requires" | "suggests":
             return True

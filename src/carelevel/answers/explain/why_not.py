@@ -1,7 +1,8 @@
 """Why not another level: which criteria would have to change for it, what each of them lacks, and what holds the level down or up.
 
 The level is `max(R, min(S, L))`, so it is a given one in few ways: nothing requires more; nothing suggests more, or a limit is met; and it is required, or
-suggested with no limit below. Or it is raised from a lower one, since all from there on are ruled out. Each way names criteria that have to be met and criteria that must not be. A route is what of a way is not so yet.
+suggested with no limit below. Or it is raised from a lower one, since all from there on are ruled out. Each way names criteria that have to be met and
+criteria that must not be. A route is what of a way is not so yet.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -282,8 +283,10 @@ class _Changing:
         return frozenset(c.id for c, rule in self._pairs if rank in rule.ruled_out and self._is(c, Truth.MET) is met)
 
     def _raising(self, rank: int) -> list[frozenset[str]]:
-        """Return what can change for a rank to be ruled out: nothing where it is, else any one of the criteria that do so."""
-        return [frozenset()] if self._ruling(rank, met=True) else [frozenset({name}) for name in sorted(self._ruling(rank, met=False))]
+        """Return what can change for a lower rank to be ruled out, but not the level: nothing where that is so, else any one of the criteria that do so."""
+        if self._ruling(rank, met=True) - self._ruling(self.rank, met=True):
+            return [frozenset()]
+        return [frozenset({name}) for name in sorted(self._ruling(rank, met=False) - self._ruling(self.rank, met=False))]
 
     def _ways_to(self, rank: int) -> Iterator[frozenset[str]]:
         """Yield sets of criteria such that the level would have a rank once all of them change, if nothing was ruled out."""

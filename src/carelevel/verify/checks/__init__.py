@@ -10,10 +10,10 @@ from carelevel.model.arguments import expect
 from carelevel.model.criteria import Acceptance, Definition
 from carelevel.model.problems import Problem, quoted, shortened
 from carelevel.verify.checks.criteria import contradictions_that_never_stand, criteria_that_say_nothing
-from carelevel.verify.checks.overshoots import levels_overshot
 from carelevel.verify.checks.facts import facts_that_fail
 from carelevel.verify.checks.findings import FINDINGS, Proving
 from carelevel.verify.checks.invariants import invariants_hold
+from carelevel.verify.checks.overshoots import levels_overshot
 from carelevel.verify.checks.reach import bands_that_nobody_is_in, levels_that_nobody_has, services_that_nobody_gets, somebody_exists
 
 if TYPE_CHECKING:

@@ -28,7 +28,6 @@ MATCHING = {
     "show/criteria_picture.py",
     "show/replay.py",
     "verify/checks/criteria.py",
-    "verify/diff/regions.py",
     "verify/proofs/probes.py",
     "verify/testing/coverage_goals.py",
 }

@@ -94,7 +94,8 @@ def _raising(engine: PreparedCriteria, case: Case, rank: int) -> Joint:
     """Return the criteria that together carry a level to which what is ruled out raises it; the engine leaves limits aside."""
     evidence = _evidence(engine, case, rank, engine.top)
     pairs = [(each, rule) for each, rule in zip(engine.criteria, engine.rules, strict=True) if meaning(each.when, evidence) is not Truth.UNMET]
-    for pair in pairs[::-1]:
+    ruled_out = [pair for pair in pairs if meaning(pair[0].when, case) is Truth.UNMET]
+    for pair in (*ruled_out[::-1], *(pair for pair in pairs[::-1] if pair not in ruled_out)):
         rest = [other for other in pairs if other is not pair]
         try:
             if possible_ranks(engine.with_others(rest), evidence)[0] >= rank:

@@ -298,6 +298,7 @@ class ExpectListsShape(Shape):
     reasons: list[Slug] | None = None
     barriers: list[Slug] | None = None
     possible_barriers: list[Slug] | None = None
+    ruled_out: list[Slug] | None = None
     services: list[Name] | None = None
     open_services: list[Name] | None = None
     missing: list[Name] | None = None
@@ -320,6 +321,7 @@ class ExpectShape(ExpectListsShape):
     lowest: Name | None = None
     highest: Name | None = None
     indicated: Name | None = None
+    raised_from: Name | None = None
     settled: YesOrNo | None = None
     exact: YesOrNo | None = None
     applies: Literal["met", "unmet", "unknown"] | None = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from carelevel.logic.levels import level_range, rules_of
+from carelevel.logic.levels import Range, level_range, rules_of
 from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case
 from carelevel.model.criteria import Criterion
@@ -23,16 +23,15 @@ def _overshoots(proving: Proving, criterion: Criterion, subject: Subject) -> Ite
     someone = proving.everyone.someone(decisions.is_ruling(criterion), decisions.overshoots())
     if someone is None:
         return
-    level = proving.definition.levels[_level_of(proving, someone)].id
-    message = (
-        f"{quoted(criterion.id)} overshoots: somebody is raised to {quoted(level)}, two levels or more above everything suggested or required for them, or to "
-        "the most intensive level"
-    )
+    known = _known(proving, someone)
+    far = "two levels or more above" if known.lowest >= known.suggested[1] + 2 else "the most intensive level, above"
+    level = quoted(proving.definition.levels[known.lowest].id)
+    message = f"{quoted(criterion.id)} overshoots: somebody is raised to {level}, {far} everything suggested or required for them"
     hint = "rule out fewer levels, say under `suggests` or `requires` what is needed instead, or say under `accept` why it is meant"
     yield subject.finding("overshoots", message, hint=hint, witness=proving.shown(someone))
 
 
-def _level_of(proving: Proving, person: Case) -> int:
-    """Return the lowest level of somebody who is known in part."""
+def _known(proving: Proving, person: Case) -> Range:
+    """Return the range of the level of somebody who is known in part."""
     rules = rules_of(proving.decisions.definition)
-    return level_range([rule for _, rule in rules], [meaning(each.when, person) for each, _ in rules], proving.decisions.top).lowest
+    return level_range([rule for _, rule in rules], [meaning(each.when, person) for each, _ in rules], proving.decisions.top)

@@ -8,8 +8,11 @@ import polars as pl
 import pytest
 
 from carelevel import cohort
+from carelevel.answers import joint_reasons
 from carelevel.answers.results import Recommendation
 from carelevel.api import CriteriaSet, dumps, loads
+from carelevel.logic import level_diagram, possible_by_solver
+from carelevel.logic.work import OverBudgetError
 from carelevel.model.problems import CriteriaError
 from carelevel.model.record import Record
 from carelevel.model.truth import Truth
@@ -177,6 +180,36 @@ def test_a_level_below_that_is_ruled_out_does_not_serve_in_the_meantime(criteria
 
     assert (below.level, below.serves, below.against) == ("residential", Truth.UNMET, ("unstable",))
     assert [(each.level, each.serves, each.open) for each in beside] == [("iop", Truth.UNKNOWN, ("unstable",))]
+
+
+def test_without_work_left_only_what_is_certain_is_said_to_be_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then `lowest` is a sound end of a range, and what is ruled out is read from criteria that are met."""
+    tangled = TEXT.replace("rules_out: [iop, residential]", "rules_out: iop")
+    tangled += "  - {id: tangled, suggests: inpatient, when: {works: yes}, because: Work makes it worse.}\n"
+    monkeypatch.setattr(level_diagram, "NODES", 0)
+    monkeypatch.setattr(possible_by_solver, "SOLVER_WORK", 0)
+
+    together, alone = (loads(tangled).recommend({"symptoms": "moderate", "unstable": "yes", **minor}) for minor in ({}, {"minor": "no"}))
+
+    assert (together.exact, together.lowest, together.raised_from) == (False, "iop", None)
+    assert (alone.exact, alone.lowest, alone.raised_from) == (False, "residential", "iop")
+
+
+def test_what_carries_a_raised_level_is_told_too_where_nothing_can_be_left_out_for_want_of_work(criteria: CriteriaSet, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, calls = joint_reasons.possible_ranks, 0
+
+    def once(*given: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls > 2:
+            raise OverBudgetError
+        return whole(*given)
+
+    monkeypatch.setattr(joint_reasons, "possible_ranks", once)
+    answer = criteria.recommend(SEVERE)
+
+    assert answer.joint is not None
+    assert {"severe", "unstable", "young"} <= set(answer.joint.criteria)
 
 
 def test_mutants_rule_out_one_level_more_or_less(criteria: CriteriaSet) -> None:

@@ -362,9 +362,22 @@ def _contradiction(draw: Draw, criteria: Plain, number: int) -> Plain:
 @st.composite
 def _criterion(draw: Draw, criteria: Plain, number: int) -> Plain:
     levels, services = list(criteria["levels"]), list(criteria["services"])
-    effect = one_of(draw, ("requires", "suggests", "limits_to", "suggests", "limits_to", *["adds"] * bool(services)))
-    said = some_of(draw, services, least=1) if effect == "adds" else one_of(draw, levels)
+    effects = ("requires", "suggests", "limits_to", "suggests", "limits_to", *["adds"] * bool(services), *["rules_out"] * (len(levels) > 2))
+    effect = one_of(draw, effects)
+    said = some_of(draw, services, least=1) if effect == "adds" else _ruled_out(draw, levels) if effect == "rules_out" else one_of(draw, levels)
     return {"id": f"c{number}", effect: said, "when": draw(conditions_in(criteria)), "because": f"Reason {number}."}
+
+
+def effect_on_a_level(draw: Draw, levels: list[str]) -> Plain:
+    """Draw an effect on a level, with the levels that it names."""
+    effect = one_of(draw, ("requires", "suggests", "limits_to", *["rules_out"] * (len(levels) > 2)))
+    return {effect: _ruled_out(draw, levels) if effect == "rules_out" else one_of(draw, levels)}
+
+
+def _ruled_out(draw: Draw, levels: list[str]) -> Any:
+    """Draw levels between the ends: one, alone or in a list, or several in any order."""
+    some = some_of(draw, levels[1:-1], least=1)
+    return some[0] if len(some) == 1 and draw(YES_OR_NO) else some
 
 
 @st.composite

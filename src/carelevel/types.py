@@ -15,7 +15,17 @@ from carelevel.answers.explain.reassessment import Comparison, CriterionTurn, Fa
 from carelevel.answers.explain.sensitivity import Axis, Cell, Slice, Span
 from carelevel.answers.explain.why import ReasonWhy, Why
 from carelevel.answers.explain.why_not import Hold, Route, WhyNot
-from carelevel.answers.results import Barrier, Decision, Joint, JointBarrier, Reason, Recommendation, StandingContradiction, SuggestedService
+from carelevel.answers.results import (
+    Barrier,
+    Decision,
+    Joint,
+    JointBarrier,
+    Reason,
+    Recommendation,
+    RuledOut,
+    StandingContradiction,
+    SuggestedService,
+)
 from carelevel.api import CriteriaSet
 from carelevel.model.cases import Case, ReadingCriteria
 from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
@@ -142,6 +152,7 @@ __all__ = [
     "Replaying",
     "Resource",
     "Route",
+    "RuledOut",
     "Scale",
     "Score",
     "Service",

@@ -363,8 +363,20 @@ TOPICS: dict[str, tuple[Section, ...]] = {
             "Lower the level, or take the limit out. If you keep it for later, say so under `accept`.",
         ),
         Section(
+            "never-rules-out",
+            "A criterion that rules out a level never takes effect: of the people who meet it, nobody would be at that level without it.",
+            "Correct its condition or its level, or take it out. If you keep it for later, say so under `accept`.",
+        ),
+        Section(
+            "overshoots",
+            "Levels that are ruled out raise somebody far: two levels or more above everything that is suggested or required for them, or above it to the most "
+            "intensive level.",
+            "Rule out fewer levels, or say under `suggests` or `requires` which level these people need instead. If it is meant, say so under `accept`.",
+        ),
+        Section(
             "subsumed",
-            "Everyone who meets this limit meets another that limits as much, or everyone who meets this criterion gets its services from others.",
+            "Everyone who meets this limit meets another that limits as much, or everyone who meets this criterion gets its services from others, or would be "
+            "raised as far by others.",
             "Take it out, or correct its condition. Two criteria for the same thing are fine if each also reaches people whom the other does not.",
         ),
         Section(

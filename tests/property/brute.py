@@ -17,12 +17,14 @@ from tests.property.oracle import (
     holds,
     is_meant,
     kind_of,
+    level_by,
     level_from,
     met_by,
     numbers_of,
     operators_in,
     people,
     rsl,
+    ruled_out,
     satisfies,
     value_of,
     values_of,
@@ -57,6 +59,7 @@ class Brute:
         named += [(code, name) for name in self.by_id if name in self.sound for code in self._without_effect(name)]
         self.faulty = {name for _, name in named}
         found += [*named, *(("level-never-reached", level) for level in self.order if self._is_nobodys(level))]
+        found += [("overshoots", name) for name in self.sound if self.overshoots(name)]
         found += [("band-never-reached", name) for name in self.criteria["derived"] if kind_of(self.criteria, name) == "bands" for _ in self._empty_bands(name)]
         found += [("never-stands", each["id"]) for each in self.criteria.get("contradictions", ()) if not self._stands(each)]
         found += [("service-never-added", service) for service in self.criteria["services"] if self._is_added_to_nobody(service)]
@@ -98,16 +101,35 @@ class Brute:
         return [label for label in bands_of(self.criteria, name) if label not in inside]
 
     def level(self, met: frozenset[str]) -> int:
-        return level_from(*rsl(self.criteria, met))
+        return level_by(self.criteria, met)
 
     def answer(self, met: frozenset[str]) -> Answer:
-        """Return the level, what is required, the services, and the barriers and reasons for the lowest level of those who meet these criteria."""
+        """Return the level, what is required, the services, and what is named with them of those who meet these criteria.
+
+        Named are barriers, reasons for the lowest level, the level that it is if nothing is ruled out, and what rules out one that was passed.
+        """
         required, suggested, _ = rsl(self.criteria, met)
+        ruling = {name for name in met if any(self.base(met) <= rank < self.level(met) for rank in ruled_out(self.criteria, {name}))}
         limits = {name: self.order.index(self.by_id[name]["limits_to"]) for name in met if "limits_to" in self.by_id[name]}
         services = frozenset(service for name in met for service in self.by_id[name].get("adds", ()))
         barriers = {name for name, rank in limits.items() if rank < suggested}
         reasons = {name for name in met if self.by_id[name].get("suggests") == self.order[0] and self.level(met) == 0}
-        return self.level(met), required, services, frozenset(barriers | reasons)
+        return self.level(met), required, services, frozenset(barriers | reasons | ruling | {f"from {self.base(met)}"})
+
+    def base(self, met: frozenset[str]) -> int:
+        """Return the level if nothing was ruled out."""
+        return level_from(*rsl(self.criteria, met))
+
+    def arriving(self, name: str) -> list[tuple[frozenset[str], int]]:
+        """Return whom a criterion rules out a level for that they would be at: what they meet, and the rank."""
+        mets = [met & self.sound for met in self.met if name in met]
+        return [(met, rank) for met in mets for rank in ruled_out(self.criteria, {name}) if self.base(met) <= rank <= self.level(met)]
+
+    def overshoots(self, name: str) -> bool:
+        """Return whether a criterion raises anybody two levels above what is suggested or required, or above it to the most intensive one."""
+        raised = [met for met, rank in self.arriving(name) if rank < self.level(met)]
+        most = {met: rsl(self.criteria, met)[1] for met in raised}
+        return any(self.level(met) >= min(most[met] + 2, len(self.order) - 1) and self.level(met) > most[met] for met in raised)
 
     def _met_by_all_or_none(self, name: str) -> Iterator[str]:
         if not any(name in met for met in self.met):
@@ -131,11 +153,18 @@ class Brute:
                 if self.order.index(self.by_id[other].get("limits_to", self.order[-1])) <= rank and "limits_to" in self.by_id[other]
             ):
                 yield "subsumed"
+        elif "rules_out" in own:
+            arriving = self.arriving(name)
+            others = self.sound - {name}
+            if not arriving:
+                yield "never-rules-out"
+            elif all(rank in ruled_out(self.criteria, met & others) for met, rank in arriving):
+                yield "subsumed"
         elif own.get("suggests") != self.order[0] and all(self.answer(met) == self.answer(met - {name}) for met in mets):
             yield "never-decides"
 
     def _is_nobodys(self, level: str) -> bool:
-        if any(level in each.values() for name, each in self.by_id.items() if name in self.faulty):
+        if any(level in speaking_of(each) for name, each in self.by_id.items() if name in self.faulty):
             return False
         return all(self.order[self.level(met & self.sound)] != level for met in self.met)
 
@@ -213,9 +242,14 @@ class Brute:
         alike: dict[Any, list[tuple[int, int, int]]] = {}
         for person, met in zip(self.people, self.met, strict=True):
             others = tuple((fact, value) for fact, value in person.items() if fact != name)
-            required, suggested, limit = rsl(self.criteria, met & self.sound)
-            alike.setdefault(others, []).append((best_first.index(person[name]), required, level_from(required, suggested, limit)))
+            required = rsl(self.criteria, met & self.sound)[0]
+            alike.setdefault(others, []).append((best_first.index(person[name]), required, self.level(met & self.sound)))
         return any(b[0] > a[0] and (b[1] < a[1] or b[2] < a[2]) for some in alike.values() for a in some for b in some)
+
+
+def speaking_of(criterion: Plain) -> set[str]:
+    """Return the level that a criterion calls for, or limits to."""
+    return {criterion[effect] for effect in ("requires", "suggests", "limits_to") if effect in criterion}
 
 
 def thresholds(criteria: Plain) -> set[str]:

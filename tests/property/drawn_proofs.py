@@ -39,7 +39,9 @@ def _beside(draw: Draw, criteria: Plain, name: str) -> Plain:
         st.sampled_from((other["when"], {"all": [other["when"], more]}, {"all": [other["when"], {"none": [other["when"]]}]}, {"any": [other["when"], more]}))
     )
     when = without_repeats(criteria, when)
-    return {**other, "id": name, "when": when} | ({} if "adds" in other else {draw(st.just(_effect(other))): draw(st.sampled_from(list(criteria["levels"])))})
+    return {**other, "id": name, "when": when} | (
+        {} if "adds" in other or "rules_out" in other else {draw(st.just(_effect(other))): draw(st.sampled_from(list(criteria["levels"])))}
+    )
 
 
 def _effect(criterion: Plain) -> str:

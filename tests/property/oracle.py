@@ -438,9 +438,23 @@ def rsl(criteria: Plain, met: Iterable[str]) -> tuple[int, int, int]:
     return required, max([required, *ranks("suggests")]), min(ranks("limits_to"), default=len(order) - 1)
 
 
-def level_from(required: int, suggested: int, limit: int) -> int:
-    """Return the rank of the level."""
-    return max(required, min(suggested, limit))
+def ruled_out(criteria: Plain, met: Iterable[str]) -> set[int]:
+    """Return the ranks that are ruled out when exactly these criteria are met."""
+    order, chosen = list(criteria["levels"]), set(met)
+    found = [each["rules_out"] for each in criteria["criteria"] if "rules_out" in each and each["id"] in chosen]
+    return {order.index(level) for said in found for level in ([said] if isinstance(said, str) else said)}
+
+
+def level_from(required: int, suggested: int, limit: int, out: Iterable[int] = ()) -> int:
+    """Return the rank of the level: the least one that is not ruled out, from what is required, suggested and limited on."""
+    least = max(required, min(suggested, limit))
+    return next(rank for rank in count(least) if rank not in out)
+
+
+def level_by(criteria: Plain, met: Iterable[str]) -> int:
+    """Return the rank of the level when exactly these criteria are met."""
+    chosen = set(met)
+    return level_from(*rsl(criteria, chosen), ruled_out(criteria, chosen))
 
 
 def met_by(criteria: Plain, person: Person) -> list[str]:
@@ -450,15 +464,17 @@ def met_by(criteria: Plain, person: Person) -> list[str]:
 
 def level_of(criteria: Plain, person: Person) -> int:
     """Return the rank of the level for a person of whom everything is known."""
-    return level_from(*rsl(criteria, met_by(criteria, person)))
+    return level_by(criteria, met_by(criteria, person))
 
 
 def kleene_range(criteria: Plain, known: Known) -> tuple[int, int]:
     """Return the ranks between which the level lies: met for the low end of R and S, met or unknown for the high end, the other way round for L."""
     found = statuses(criteria, known)
-    certain = rsl(criteria, [name for name, truth in found.items() if truth is True])
-    possible = rsl(criteria, [name for name, truth in found.items() if truth is not False])
-    return level_from(certain[0], certain[1], possible[2]), level_from(possible[0], possible[1], certain[2])
+    is_certain = [name for name, truth in found.items() if truth is True]
+    is_possible = [name for name, truth in found.items() if truth is not False]
+    certain, possible = rsl(criteria, is_certain), rsl(criteria, is_possible)
+    lowest = level_from(certain[0], certain[1], possible[2], ruled_out(criteria, is_certain))
+    return lowest, level_from(possible[0], possible[1], certain[2], ruled_out(criteria, is_possible))
 
 
 def applies(criteria: Plain, known: Known) -> Three:

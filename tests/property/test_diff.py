@@ -29,7 +29,7 @@ from tests.property.oracle import (
     rsl,
     without_repeats,
 )
-from tests.strategies import Draw, conditions_in, criteria_sets
+from tests.strategies import Draw, conditions_in, criteria_sets, effect_on_a_level
 
 Decided = tuple[str | None, frozenset[str]]
 
@@ -49,7 +49,6 @@ def _edited(draw: Draw, criteria: Plain, how: str) -> None:
     said = criteria["criteria"]
     place = draw(st.integers(0, len(said) - 1))
     chosen = said[place]
-    levels = st.sampled_from(list(criteria["levels"]))
     match how:
         case "when":
             more = draw(conditions_in(criteria, 1))
@@ -58,7 +57,7 @@ def _edited(draw: Draw, criteria: Plain, how: str) -> None:
         case "effect" if "adds" not in chosen:
             said[place] = {
                 "id": chosen["id"],
-                draw(st.sampled_from(("requires", "suggests", "limits_to"))): draw(levels),
+                **effect_on_a_level(draw, list(criteria["levels"])),
                 "when": chosen["when"],
                 "because": "Other.",
             }
@@ -70,7 +69,7 @@ def _edited(draw: Draw, criteria: Plain, how: str) -> None:
                 said.append(
                     {
                         "id": name,
-                        draw(st.sampled_from(("requires", "suggests", "limits_to"))): draw(levels),
+                        **effect_on_a_level(draw, list(criteria["levels"])),
                         "when": draw(conditions_in(criteria, 1)),
                         "because": "New.",
                     }
@@ -92,6 +91,9 @@ def _renamed(draw: Draw, criteria: Plain) -> Plain:
         for effect in ("requires", "suggests", "limits_to"):
             if each.get(effect) == level:
                 each[effect] = f"new_{level}"
+        if "rules_out" in each:
+            named = [each["rules_out"]] if isinstance(each["rules_out"], str) else each["rules_out"]
+            each["rules_out"] = [f"new_{level}" if name == level else name for name in named]
     return {**criteria, "renamed": {"levels": {level: f"new_{level}"}}}
 
 

@@ -35,8 +35,13 @@ MOST_SELECTIONS = 300
 Questions = tuple[Plain, Plain]
 
 
+def ruled_out(criteria: Plain, name: str) -> list[str]:
+    said = next(each.get("rules_out", []) for each in criteria["criteria"] if each["id"] == name)
+    return [said] if isinstance(said, str) else list(said)
+
+
 def level_after(criteria: Plain, met: set[str], turned: frozenset[str]) -> int:
-    return oracle.level_from(*oracle.rsl(criteria, met ^ turned))
+    return oracle.level_by(criteria, met ^ turned)
 
 
 def brute_routes(criteria: Plain, met: set[str], rank: int) -> set[frozenset[str]]:
@@ -89,12 +94,14 @@ def test_each_criterion_that_has_to_turn_is_told_with_what_it_lacks(question: Qu
     for level in criteria["levels"]:
         found = criteria_set.why_not(case, level)
 
-        holds = (*found.held_down_by, *found.held_up_by, *found.limited_by)
+        holds = (*found.held_down_by, *found.held_up_by, *found.limited_by, *found.ruled_out_by, *found.raised_by)
         told = {hold.criterion for hold in holds}
         assert told == {name for route in found.routes for name in ((*route.also, route.criterion) if route.becomes == "unmet" else route.also)}
         assert all(hold.effect == "limits_to" and hold.criterion in answer.met for hold in found.held_down_by)
-        assert all(hold.effect != "limits_to" and hold.criterion in answer.met for hold in found.held_up_by)
+        assert all(hold.effect in {"requires", "suggests"} and hold.criterion in answer.met for hold in found.held_up_by)
         assert all(hold.effect == "limits_to" and hold.criterion not in answer.met for hold in found.limited_by)
+        assert all(level in ruled_out(criteria, hold.criterion) and hold.criterion in answer.met for hold in found.ruled_out_by)
+        assert all(ruled_out(criteria, hold.criterion) and hold.criterion not in answer.met for hold in found.raised_by)
         for part in (*found.routes, *holds):
             assert part.becomes == ("unmet" if part.criterion in answer.met else "met")
             assert part.status == ("met" if part.criterion in answer.met else "unmet" if part.criterion in answer.unmet else "unknown")

@@ -16,7 +16,7 @@ from carelevel.model.problems import Problem
 from carelevel.verify.checks import check, requested_checks
 from tests.property.brute import Brute, thresholds
 from tests.property.drawn_proofs import sets_with_faults
-from tests.property.oracle import Person, Plain, agreeing, holds, level_from, rsl, value_of, values_of
+from tests.property.oracle import Person, Plain, agreeing, holds, level_by, level_from, rsl, value_of, values_of
 
 TODAY = date(2026, 11, 25)
 
@@ -71,17 +71,18 @@ class Words:
         return self.levels.index(self.by_id[name][effect])
 
     def level(self, person: Person, *without: str) -> int:
-        return level_from(*rsl(self.criteria, self.met(person, *without)))
+        return level_by(self.criteria, self.met(person, *without))
 
     def services(self, person: Person, *without: str) -> frozenset[str]:
         return frozenset(service for name in self.met(person, *without) for service in self.by_id[name].get("adds", ()))
 
     def answer(self, person: Person, *without: str) -> Any:
-        """Return the level, requirement, services and barriers."""
+        """Return the level, requirement, services and barriers; and from what the level was raised."""
         met = self.met(person, *without)
         required, suggested, limit = rsl(self.criteria, met)
         barriers = {name for name in met if "limits_to" in self.by_id[name] and self.rank("limits_to", name) < suggested}
-        return level_from(required, suggested, limit), required, self.services(person, *without), barriers
+        raised = level_by(self.criteria, met), level_from(required, suggested, limit)
+        return raised, required, self.services(person, *without), barriers
 
     def pairs(self, fact: str, some: list[Person]) -> Iterator[tuple[Person, Person]]:
         """Yield every two people who differ in one fact alone."""
@@ -112,12 +113,26 @@ def never_limits(words: Words) -> bool:
     return not any(rsl(words.criteria, words.met(person))[1] > rank for person in words.theirs if words.meets(person, words.name))
 
 
+def never_rules_out(words: Words) -> bool:
+    return all(words.level(person) == words.level(person, words.name) for person in words.theirs if words.meets(person, words.name))
+
+
+def overshoots(words: Words) -> bool:
+    raised = re.search("is raised to `([^`]+)`", words.message)
+    assert raised
+    rank = words.levels.index(raised[1])
+    far = [person for person in words.theirs if words.meets(person, words.name) and words.level(person) == rank]
+    return any(rank > (most := rsl(words.criteria, words.met(person))[1]) and rank >= min(most + 2, len(words.levels) - 1) for person in far)
+
+
 def subsumed(words: Words) -> bool:
     meeting = [person for person in words.theirs if words.meets(person, words.name)]
     by = re.search("meets `([^`]+)`, which limits as much", words.message)
     if by:
         assert "limits nobody further" in words.message
         return all(words.meets(person, by[1]) and words.level(person) == words.level(person, words.name) for person in meeting)
+    if "raises nobody" in words.message:
+        return all(words.level(person) == words.level(person, words.name) for person in meeting)
     assert "adds no service" in words.message
     return all(words.services(person) == words.services(person, words.name) for person in meeting)
 
@@ -183,6 +198,8 @@ CLAIMS: dict[str, Callable[[Words], bool]] = {
     "always-met": always_met,
     "never-decides": never_decides,
     "never-limits": never_limits,
+    "never-rules-out": never_rules_out,
+    "overshoots": overshoots,
     "subsumed": subsumed,
     "level-never-reached": level_never_reached,
     "band-never-reached": band_never_reached,

@@ -204,7 +204,7 @@ def test_indicated_is_the_level_with_unknown_criteria_left_aside(question: Quest
         assert answer.indicated is None
         return
 
-    aside = oracle.level_from(*oracle.rsl(criteria, answer.met))
+    aside = oracle.level_by(criteria, answer.met)
 
     assert answer.indicated == order[max(order.index(answer.possible[0]), min(aside, order.index(answer.possible[-1])))]
 
@@ -307,16 +307,19 @@ def test_a_case_that_nobody_has_is_refused_and_no_other(question: Questions) -> 
 
 
 @given(questions())
-def test_for_a_complete_case_the_level_is_the_median_of_r_s_and_l(question: Questions) -> None:
+def test_for_a_complete_case_the_level_is_the_median_of_r_s_and_l_or_the_next_one_that_is_not_ruled_out(question: Questions) -> None:
     criteria, case = question
     person = oracle.people(criteria, oracle.known_from(criteria, case))[0]
     answer = loaded(criteria).recommend(everything_of(person))
     if answer.applies == "unmet" or answer.contradictions:
         return
 
-    ends = sorted(oracle.rsl(criteria, oracle.met_by(criteria, person)))
+    met = oracle.met_by(criteria, person)
+    median = sorted(oracle.rsl(criteria, met))[1]
+    left = [rank for rank in range(median, len(criteria["levels"])) if rank not in oracle.ruled_out(criteria, met)]
 
-    assert answer.level == list(criteria["levels"])[ends[1]]
+    assert answer.level == list(criteria["levels"])[left[0]]
+    assert answer.raised_from == (list(criteria["levels"])[median] if left[0] > median else None)
 
 
 def test_more_than_there_is_room_for_is_found_anew(monkeypatch: pytest.MonkeyPatch) -> None:

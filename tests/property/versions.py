@@ -338,6 +338,12 @@ def _other_levels(draw: Draw, both: Versions) -> None:
         for effect in EFFECTS:
             if effect in each:
                 each[effect] = to[each[effect]] if draw(st.integers(0, 5)) else draw(st.sampled_from(levels))
+        if "rules_out" in each:
+            named = [each["rules_out"]] if isinstance(each["rules_out"], str) else each["rules_out"]
+            left = [level for level in dict.fromkeys(to[name] for name in named) if level in levels[1:-1]]
+            del each["rules_out"]
+            # Levels at the ends cannot be ruled out.
+            each |= {"rules_out": left} if left else {"limits_to": levels[0]}
     if said:
         new["renamed"]["levels"] = said
 

@@ -5,7 +5,7 @@ from itertools import combinations
 from typing import Any
 
 from carelevel.model.problems import Problem
-from tests.property.brute import Brute
+from tests.property.brute import Brute, speaking_of
 from tests.property.oracle import Known, Person, Plain, completions, known_from, rsl
 
 Claim = Callable[[Person, frozenset[str]], bool]
@@ -29,19 +29,21 @@ def shows(brute: Brute, problem: Problem, *, smallest: bool) -> None:
         assert like
         assert all(claim(person, met) for person, met in like)
         if smallest and problem.code in CERTAIN and len(brute.people) <= MOST_PEOPLE:
-            assert not _is_shown_by_fewer(brute, claim, len(_parts(problem.witness)))
+            assert not _is_shown_by_fewer(brute, claim, len(_parts(problem.witness))), problem
 
 
-CERTAIN = ("always-met", "never-decides", "never-limits", "subsumed", "nothing-met")
+CERTAIN = ("always-met", "never-decides", "never-limits", "never-rules-out", "subsumed", "nothing-met")
 
 
 def _claim(brute: Brute, problem: Problem) -> Claim:
     name = str(problem.path[-1])
     match problem.code:
-        case "always-met" | "never-decides" | "never-limits" | "subsumed":
+        case "always-met" | "never-decides" | "never-limits" | "never-rules-out" | "subsumed":
             return lambda _, met: name in met
         case "level-never-reached":
-            return lambda _, met: any(name in brute.by_id[each].values() for each in met)
+            return lambda _, met: any(name in speaking_of(brute.by_id[each]) for each in met)
+        case "overshoots":
+            return lambda _, met: far(brute, met & brute.sound)
         case "nothing-met":
             worst = brute.worst(name)
             return lambda person, met: person[name] in worst and not met
@@ -50,6 +52,12 @@ def _claim(brute: Brute, problem: Problem) -> Claim:
             return lambda person, met: brute.breaks(invariant, person, met)
         case _:
             return lambda _, __: True
+
+
+def far(brute: Brute, met: frozenset[str]) -> bool:
+    """Return whether somebody is raised two levels above what is suggested or required, or above it to the most intensive one."""
+    suggested = rsl(brute.criteria, met)[1]
+    return brute.level(met) > suggested and (brute.level(met) >= suggested + 2 or brute.level(met) == len(brute.order) - 1)
 
 
 def _like(brute: Brute, witness: Plain) -> list[tuple[Person, frozenset[str]]]:

@@ -33,7 +33,7 @@ class TestEffects:
     """Effects
 
     A criterion has an `id`, a condition under `when`, the reason in words under `because`, and exactly one effect. `source` cites what it is based on,
-    and `examples` are [run as tests](#examples_and_vignettes). Three of the four effects concern the level; the fourth, `adds`, concerns
+    and `examples` are [run as tests](#examples_and_vignettes). Four of the five effects concern the level; the fifth, `adds`, concerns
     [services](#services)."""
 
     def test_requires(self, shows: Shows) -> None:
@@ -88,6 +88,82 @@ class TestEffects:
         shows.answer("{suicide_risk: imminent, works: yes}", {"level": "inpatient", "barriers": "works"})
 
 
+RULED_OUT = """
+facts:
+  suicide_risk: {type: scale, values: [none, low, high, imminent], worse: high}
+  symptom_severity: {type: scale, values: [none, mild, moderate, severe], worse: high}
+  works: {type: yes_no}
+  medically_unstable: {type: yes_no, worse: yes}
+criteria:
+  - {id: imminent-risk, requires: inpatient, when: {suicide_risk: imminent}, because: Cannot be kept safe elsewhere.}
+  - {id: more-than-mild, suggests: iop, when: {symptom_severity: {at_least: moderate}}, because: Symptoms are more than mild.}
+  - {id: severe-symptoms, suggests: residential, when: {symptom_severity: severe}, because: Symptoms are severe.}
+  - {id: works, limits_to: iop, when: {works: yes}, because: Work would have to be put down for a stay.}
+  - {id: unstable, rules_out: residential, when: {medically_unstable: yes}, because: The house has no doctor at night.}
+"""
+
+
+class TestRuledOut:
+    """Levels that are ruled out
+
+    An exclusion says for whom a level is not a place: a house without a doctor at night does not take people who are medically unstable. Such a person
+    must not be sent to a lower level because of that. So an exclusion is not a part of the condition that suggests the level, but a criterion of its own."""
+
+    GIVEN = RULED_OUT
+
+    def test_rules_out(self, shows: Shows) -> None:
+        """**`rules_out`**: a level, or a list of levels, is not adequate for this person. The level is then the next more intensive one that is not ruled out.
+        Nobody is ever sent to a lower level. Whoever would not be at the level anyway is at the same level as before."""
+        shows.levels(
+            {
+                "{suicide_risk: none, symptom_severity: severe, works: no, medically_unstable: no}": "residential",
+                "{suicide_risk: none, symptom_severity: severe, works: no, medically_unstable: yes}": "inpatient",
+                "{suicide_risk: none, symptom_severity: moderate, works: no, medically_unstable: yes}": "iop",
+                "{suicide_risk: none, symptom_severity: severe, works: yes, medically_unstable: yes}": "iop",
+                "{suicide_risk: none, symptom_severity: severe, works: no}": "residential or inpatient",
+            }
+        )
+
+    def test_the_answer_says_so(self, shows: Shows) -> None:
+        """The answer names the criteria that rule out levels, and the level that it would be if nothing was ruled out."""
+        shows.answer(
+            "{suicide_risk: none, symptom_severity: severe, works: no, medically_unstable: yes}",
+            {"level": "inpatient", "raised_from": "residential", "ruled_out": "unstable", "reasons": "severe-symptoms, more-than-mild"},
+        )
+
+    def test_a_limit_is_passed(self, shows: Shows) -> None:
+        """A limit to a level that is ruled out does not hold: what is ruled out raises the level above it. The limit is still reported as a barrier."""
+        shows.answer(
+            "{suicide_risk: none, symptom_severity: severe, works: yes, medically_unstable: yes}",
+            {"level": "residential", "raised_from": "iop", "barriers": "works"},
+            snippet="""
+            criteria:
+              - {id: severe-symptoms, suggests: residential, when: {symptom_severity: severe}, because: Symptoms are severe.}
+              - {id: works, limits_to: iop, when: {works: yes}, because: Work would have to be put down for a stay.}
+              - {id: unstable, rules_out: iop, when: {medically_unstable: yes}, because: Somebody has to be there at night.}
+            """,
+        )
+
+    def test_the_ends_are_never_ruled_out(self, shows: Shows) -> None:
+        """Neither end can be ruled out. Above the most intensive level there is none. And whoever needs more than the lowest level has a reason for it, which
+        `requires` or `suggests` gives:"""
+        shows.refused(
+            """
+            criteria:
+              - {id: alone, rules_out: outpatient, when: {works: no}, because: The days need structure.}
+              - {id: voluntary, rules_out: [residential, inpatient], when: {works: yes}, because: The person declines a stay.}
+            """,
+            """
+            criteria.yaml:2:28: out-of-range: `outpatient` is the least intensive level, which cannot be ruled out
+              hint: say which level is needed at least: `requires` or `suggests` with that level, under the same `when`
+            """,
+            """
+            criteria.yaml:3:46: out-of-range: `inpatient` is the most intensive level, which cannot be ruled out: nobody may be left without a level
+              hint: for people whom these criteria are not for, use `applies_when`; where something in a life keeps a person from it, use `limits_to`
+            """,
+        )
+
+
 class TestRule:
     """The rule
 
@@ -99,7 +175,9 @@ class TestRule:
 
     ```text
     level = max(R, min(S, L))
-    ```"""
+    ```
+
+    If this level is [ruled out](#levels), it is the next more intensive one that is not."""
 
     def test_rule(self, shows: Shows) -> None:
         """As S is never below R, the level is the middle one of the three."""
@@ -222,8 +300,8 @@ class TestRefused:
               - {id: two-effects, requires: iop, limits_to: iop, when: {works: yes}, because: It says two things.}
               - {id: no-such-level, suggests: day_clinic, when: {works: yes}, because: The day clinic is near.}
             """,
-            "criteria.yaml:2:5: one-of: a criterion has exactly one of `requires`, `suggests`, `limits_to`, `adds`; found none of them",
-            "criteria.yaml:3:5: one-of: a criterion has exactly one of `requires`, `suggests`, `limits_to`, `adds`; found `requires`, `limits_to`",
+            "criteria.yaml:2:5: one-of: a criterion has exactly one of `requires`, `suggests`, `limits_to`, `rules_out`, `adds`; found none of them",
+            "criteria.yaml:3:5: one-of: a criterion has exactly one of `requires`, `suggests`, `limits_to`, `rules_out`, `adds`; found `requires`, `limits_to`",
             "criteria.yaml:4:35: unknown-level: no level is called `day_clinic`; the levels are `outpatient`, `iop`, `residential`, `inpatient`",
         )
 

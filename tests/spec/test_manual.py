@@ -20,7 +20,7 @@ OUTCOMES = {"met", "unmet", "unknown"}
 CODES = {
     "unknown-key", "unknown-fact", "unknown-value", "unknown-level", "wrong-type", "out-of-range", "repeated-key", "repeated-id", "empty-group",
     "wrong-operator", "says-nothing", "circular", "bands-gap", "bands-overlap", "example-fails", "not-yaml", "too-large", "invariant-broken", "not-decided",
-    "never-met", "never-stands", "always-met", "never-decides", "never-limits", "subsumed", "level-never-reached", "band-never-reached", "service-never-added", "fact-never-matters",
+    "never-met", "never-stands", "always-met", "never-decides", "never-limits", "never-rules-out", "overshoots", "subsumed", "level-never-reached", "band-never-reached", "service-never-added", "fact-never-matters",
     "threshold-never-matters", "wrong-direction", "nothing-met", "accepts-nothing",
 }  # fmt: skip
 

@@ -163,6 +163,37 @@ class TestCriteria:
             """,
         )
 
+    def test_never_rules_out(self, shows: Shows) -> None:
+        """`never-rules-out`: nobody who meets this criterion would be at a level that it rules out."""
+        shows.proved(
+            """
+            criteria:
+              - {id: severe, suggests: iop, when: {symptoms: severe}, because: Symptoms are severe.}
+              - {id: no-work, rules_out: residential, when: {works: no}, because: It is for people who go on working.}
+            """,
+            """
+            criteria.yaml:3:5: warning: never-rules-out: `no-work` never rules anything out: no possible person who meets it would be at `residential` without it
+              hint: take it out, or say under `accept` why it stays
+              witness: {works: no}
+            """,
+        )
+
+    def test_overshoots(self, shows: Shows) -> None:
+        """`overshoots`: what is ruled out raises somebody two levels or more above everything that is suggested or required for them, or above it to the
+        most intensive level."""
+        shows.proved(
+            """
+            criteria:
+              - {id: severe, suggests: iop, when: {symptoms: severe}, because: Symptoms are severe.}
+              - {id: no-work, rules_out: [iop, residential], when: {works: no}, because: It is for people who go on working.}
+            """,
+            """
+            criteria.yaml:3:5: warning: overshoots: `no-work` overshoots: somebody is raised to `inpatient`, two levels or more above everything suggested or required for them
+              hint: rule out fewer levels, say under `suggests` or `requires` what is needed instead, or say under `accept` why it is meant
+              witness: {symptoms: severe, works: no}
+            """,
+        )
+
     def test_subsumed(self, shows: Shows) -> None:
         """`subsumed`: everyone who meets this limit meets another that limits as much, or everyone who meets this criterion gets all its services from
         others."""

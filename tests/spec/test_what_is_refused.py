@@ -38,11 +38,11 @@ class TestProblems:
                 becuase: Mood is severe.
             """,
             """
-            criteria.yaml:3:5: unknown-key: the key `suggest` has no meaning here; allowed are `id`, `requires`, `suggests`, `limits_to`, `adds`, `when`, `because`, `source`, `examples`
+            criteria.yaml:3:5: unknown-key: the key `suggest` has no meaning here; allowed are `id`, `requires`, `suggests`, `limits_to`, `rules_out`, `adds`, `when`, `because`, `source`, `examples`
               hint: did you mean `suggests`?
             criteria.yaml:4:12: unknown-fact: no fact is called `mod`
               hint: did you mean `mood`?
-            criteria.yaml:5:5: unknown-key: the key `becuase` has no meaning here; allowed are `id`, `requires`, `suggests`, `limits_to`, `adds`, `when`, `because`, `source`, `examples`
+            criteria.yaml:5:5: unknown-key: the key `becuase` has no meaning here; allowed are `id`, `requires`, `suggests`, `limits_to`, `rules_out`, `adds`, `when`, `because`, `source`, `examples`
               hint: did you mean `because`?
             """,
         )
@@ -100,8 +100,8 @@ class TestFamilies:
             """
             criteria.yaml:2:5: missing-key: `because` is missing here
               hint: write the reason that readers of the answer will see
-            criteria.yaml:2:5: one-of: a criterion has exactly one of `requires`, `suggests`, `limits_to`, `adds`; found `requires`, `suggests`
-            criteria.yaml:2:53: unknown-key: the key `if` has no meaning here; allowed are `id`, `requires`, `suggests`, `limits_to`, `adds`, `when`, `because`, `source`, `examples`
+            criteria.yaml:2:5: one-of: a criterion has exactly one of `requires`, `suggests`, `limits_to`, `rules_out`, `adds`; found `requires`, `suggests`
+            criteria.yaml:2:53: unknown-key: the key `if` has no meaning here; allowed are `id`, `requires`, `suggests`, `limits_to`, `rules_out`, `adds`, `when`, `because`, `source`, `examples`
               hint: did you mean `when`?
             """,
         )

@@ -27,7 +27,6 @@ MATCHING = {
     "show/criteria.py",
     "show/criteria_picture.py",
     "verify/checks/criteria.py",
-    "verify/diff/regions.py",
     "verify/proofs/probes.py",
     "verify/testing/coverage_goals.py",
 }

@@ -53,9 +53,10 @@ class Decider:
         self.cells = CaseEncoder(self.tables, facts)
         self._complete, self._results_in_part = self.cells.complete, self.cells.results_in_part
         # Nearly every case is possible, is one that the criteria are for, and has no facts that disagree: one comparison shows it.
-        self._expected = self.tables.applies
-        self._asked = self.tables.applies | self.tables.impossible | self.tables.contradicting
         self.ranges = Ranges(definition, self.tables.criteria)
+        # Where levels can be ruled out, no case is such a one.
+        self._expected = -1 if self.ranges.ruling else self.tables.applies
+        self._asked = self.tables.applies | self.tables.impossible | self.tables.contradicting
         self._question: _Question | int = self._question_between(0, self.ranges.top)
         ids = [level.id for level in definition.levels]
         self._outcomes: dict[Literal["met", "unknown"], tuple[tuple[Outcome, ...], ...]] = {
@@ -134,14 +135,18 @@ class Decider:
                 yield error.with_traceback(None)
 
     def _level(self, raised: int, limited: int) -> int:
-        """Return the rank of the level, `max(R, min(S, L))`, where R and S come from some results and L from others.
+        """Return the rank of the level, where R, S and what is ruled out come from some results and L from others.
 
-        It is at least k when something that is met requires k or more; or when something suggests it and nothing limits to less.
+        `max(R, min(S, L))` is at least k when something that is met requires k or more; or when something suggests it and nothing limits to less.
+        The level is the next one that is not ruled out.
         """
         question = self._question
         while type(question) is tuple:
             raising, requiring, limiting, lower, higher = question
             question = higher if raised & raising and (not limited & limiting or raised & requiring) else lower
+        for rank, bits in self.ranges.ruling:
+            if rank == question and raised & bits:
+                question += 1
         return question  # type: ignore[return-value]  # mypy does not follow `type(...) is`, which is faster than `isinstance`
 
     def _question_between(self, low: int, high: int) -> _Question | int:

@@ -4,41 +4,74 @@ A level above the lowest always has a reason. Where no criterion that is met is 
 be meets one of them. The known facts that are enough for that are found among everyone whom the criteria are for (`logic/sufficient_reason.py`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from carelevel.answers.results import Joint
 from carelevel.logic.level_diagram import PreparedCriteria, compiler_for, unruled_by
-from carelevel.logic.levels import Rule, lowers
+from carelevel.logic.levels import Range, Rule, calls, lowers, rules_out
 from carelevel.logic.meaning import meaning
 from carelevel.logic.monotonicity import open_facts
 from carelevel.logic.possible_by_solver import enough_alone, what_keeps_the_range_from_being_exact
-from carelevel.logic.possible_levels import adding, possible_ranks, service_diagram
+from carelevel.logic.possible_levels import PossibleLevels, adding, possible_ranks, service_diagram
 from carelevel.logic.sufficient_reason import enough
 from carelevel.logic.work import OverBudgetError
 from carelevel.model.cases import Case, as_given
 from carelevel.model.conditions import AllOf
 from carelevel.model.criteria import Criterion
+from carelevel.model.operators import Effect
 from carelevel.model.truth import Truth
 
-ASIDE, LIMITED = "limits left aside", "limits alone"
+ASIDE, LIMITED, RAISED, UNRAISED = "limits left aside", "limits alone", "limits left aside, but not what is ruled out", "what is ruled out left aside"
 
 
 def limits_aside(engine: PreparedCriteria) -> PreparedCriteria:
-    """Return the engine of the level with limits left aside."""
-    return _other(engine, ASIDE, limits=False)
+    """Return the engine of what is suggested or required: the level with limits, and what is ruled out, left aside."""
+    return _other(engine, ASIDE, lambda rule: calls(rule.effect))
 
 
 def limits_alone(engine: PreparedCriteria) -> PreparedCriteria:
     """Return the engine of the limit of the level: the most intensive level where there is none."""
-    return _other(engine, LIMITED, limits=True)
+    everyone = Criterion("", "suggests", engine.definition.levels[-1].id, (), AllOf(()), "")
+    return _other(engine, LIMITED, lambda rule: lowers(rule.effect), (everyone, Rule("suggests", engine.top)))
 
 
-def _other(engine: PreparedCriteria, what: str, *, limits: bool) -> PreparedCriteria:
+def _raised(engine: PreparedCriteria) -> PreparedCriteria:
+    """Return the engine of the level with limits left aside, and not what is ruled out."""
+    return _other(engine, RAISED, lambda rule: not lowers(rule.effect))
+
+
+def _unraised(engine: PreparedCriteria) -> PreparedCriteria:
+    """Return the engine of the level if nothing was ruled out."""
+    return _other(engine, UNRAISED, lambda rule: not rules_out(rule.effect))
+
+
+def _other(engine: PreparedCriteria, what: str, is_wanted: Callable[[Rule], bool], *others: tuple[Criterion, Rule]) -> PreparedCriteria:
     if what not in engine.others:
-        pairs = [(each, rule) for each, rule in zip(engine.criteria, engine.rules, strict=True) if lowers(rule.effect) is limits]
-        everyone = Criterion("", "suggests", engine.definition.levels[-1].id, (), AllOf(()), "")
-        engine.others[what] = engine.with_others([*([(everyone, Rule("suggests", engine.top))] if limits else ()), *pairs])
+        pairs = [(each, rule) for each, rule in zip(engine.criteria, engine.rules, strict=True) if is_wanted(rule)]
+        engine.others[what] = engine.with_others([*others, *pairs])
     return engine.others[what]
+
+
+def raised_from(engine: PreparedCriteria, case: Case, known: Range, seen: PossibleLevels) -> int | None:
+    """Return the lowest rank that would be possible if nothing was ruled out, where that is below the lowest possible one; else None.
+
+    Args:
+        engine: the criteria.
+        case: what is known.
+        known: the range by Kleene's logic.
+        seen: what is possible.
+    """
+    if not known.ruled_out[1]:
+        return None
+    lowest, unraised = seen.ranks[0], known.unraised
+    if unraised.lowest == unraised.highest and not unruled_by(engine, case):
+        rank = unraised.lowest
+    elif seen.is_exact:
+        rank = possible_ranks(_unraised(engine), case)[0]
+    else:
+        # What is certain: a criterion that is met rules it out.
+        rank = unraised.lowest if unraised.lowest in known.ruled_out[0] else lowest
+    return rank if rank < lowest else None
 
 
 def lowest_rank(engine: PreparedCriteria, case: Case, known: int) -> int:
@@ -47,9 +80,29 @@ def lowest_rank(engine: PreparedCriteria, case: Case, known: int) -> int:
 
 
 def carrier(engine: PreparedCriteria, case: Case, rank: int) -> Joint:
-    """Return the criteria that together carry a level for a person, who has at least that one, limits left aside."""
-    calling = [each for each, rule in zip(engine.criteria, engine.rules, strict=True) if not lowers(rule.effect) and rule.rank >= rank]
+    """Return the criteria that together carry a level for a person, who has at least that one, limits left aside.
+
+    One of them is met, whatever is unknown. Where what is ruled out raises the level to that one, they leave no lower level together.
+    """
+    if any(rules_out(rule.effect) for rule in engine.rules) and possible_ranks(limits_aside(engine), case)[0] < rank:
+        return _raising(_raised(engine), case, rank)
+    calling = [each for each, rule in zip(engine.criteria, engine.rules, strict=True) if calls(rule.effect) and rule.rank >= rank]
     return _joint(engine, case, calling, _evidence(limits_aside(engine), case, rank, engine.top), rank)
+
+
+def _raising(engine: PreparedCriteria, case: Case, rank: int) -> Joint:
+    """Return the criteria that together carry a level to which what is ruled out raises it; the engine leaves limits aside."""
+    evidence = _evidence(engine, case, rank, engine.top)
+    pairs = [(each, rule) for each, rule in zip(engine.criteria, engine.rules, strict=True) if meaning(each.when, evidence) is not Truth.UNMET]
+    ruled_out = [pair for pair in pairs if meaning(pair[0].when, case) is Truth.UNMET]
+    for pair in (*ruled_out[::-1], *(pair for pair in pairs[::-1] if pair not in ruled_out)):
+        rest = [other for other in pairs if other is not pair]
+        try:
+            if possible_ranks(engine.with_others(rest), evidence)[0] >= rank:
+                pairs = rest
+        except OverBudgetError:
+            break
+    return _told(engine, [each for each, _ in pairs], evidence, rank, "rules_out")
 
 
 def limiting(engine: PreparedCriteria, case: Case, rank: int) -> Joint:
@@ -68,9 +121,13 @@ def _evidence(engine: PreparedCriteria, case: Case, lowest: int, highest: int) -
 def _joint(engine: PreparedCriteria, case: Case, candidates: Iterable[Criterion], evidence: Case, rank: int) -> Joint:
     found = _none_too_many(engine, case, evidence, candidates)
     effects = {each.effect for each in found}
+    return _told(engine, found, evidence, rank, effects.pop() if len(effects) == 1 else "suggests")
+
+
+def _told(engine: PreparedCriteria, found: Sequence[Criterion], evidence: Case, rank: int, effect: Effect) -> Joint:
     return Joint(
         criteria=tuple(each.id for each in found),
-        effect=effects.pop() if len(effects) == 1 else "suggests",
+        effect=effect,
         level=engine.definition.levels[rank].id,
         because=tuple(each.because for each in found),
         sources=tuple(dict.fromkeys(citation for each in found for citation in each.sources)),

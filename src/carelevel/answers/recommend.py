@@ -16,13 +16,13 @@ from typing import Any, Literal
 
 from carelevel.answers.disputed import dispute, refuse_nobody
 from carelevel.answers.fast import Decider
-from carelevel.answers.joint_reasons import carrier, limiting, limits_alone, limits_aside, lowest_rank, service_carrier
-from carelevel.answers.results import Barrier, Joint, JointBarrier, Reason, Recommendation, SuggestedService
+from carelevel.answers.joint_reasons import carrier, limiting, limits_alone, limits_aside, lowest_rank, raised_from, service_carrier
+from carelevel.answers.results import Barrier, Joint, JointBarrier, Reason, Recommendation, RuledOut, SuggestedService
 from carelevel.logic.bit_tables import MOST_REMEMBERED, Tables, truth
 from carelevel.logic.contradictions import disputed_by, not_recorded, widening, without
 from carelevel.logic.evidence import DecidingFacts
 from carelevel.logic.level_diagram import QUESTION, Open, PreparedCriteria
-from carelevel.logic.levels import Range, Rule, by_effect, lowers, reason_order, rules_of, undecided
+from carelevel.logic.levels import Range, Rule, by_effect, calls, lowers, reason_order, rules_of, undecided
 from carelevel.logic.possible_levels import NOT_FOR_THEM, PossibleLevels, Whom, outlook, possible_ranks, refuse_impossible, service_outlook, whom
 from carelevel.logic.work import a_question
 from carelevel.model.cases import Case, as_given
@@ -120,7 +120,7 @@ class Recommender:
             indicated=definition.levels[max(seen.ranks[0], min(known.certain, seen.ranks[-1]))].id if levels else None,
             applies=applies.value,
             reasons=_reasons(criteria, case),
-            joint=self._joint(criteria, case, seen) if is_for_them and is_open else None,
+            joint=self._joint(criteria, case, seen) if is_for_them and (is_open or self._ranges.ruling) else None,
             barriers=_barriers(criteria, case, certain.suggested, seen.ranks[0], definition) if is_for_them else (),
             joint_barrier=self._joint_barrier(case, known, certain, seen.ranks[0]) if is_for_them else None,
             possible_barriers=self._possible_barriers(statuses, certain) if is_for_them and is_open else (),
@@ -137,6 +137,8 @@ class Recommender:
             decision_digest=decision_digest,
             missing_for_contradictions=self._could_widen(read, seen, who) if read.coming and levels[:1] != (definition.levels[-1].id,) else (),
             contradictions=tuple([self._disputes[each.id] for each in read.standing]),
+            raised_from=self._raised_from(case, known, seen) if self._ranges.ruling and is_for_them else None,
+            ruled_out=_ruled_out(criteria, case) if self._ranges.ruling else (),
         )
 
     # The level
@@ -234,9 +236,14 @@ class Recommender:
     def _joint(self, met: "Iterable[LevelCriterion]", case: Case, seen: PossibleLevels) -> Joint | None:
         """Return what carries the lowest possible level together, where it is above the lowest one and no single reason carries it."""
         lowest = seen.ranks[0]
-        if not lowest or any(not each.is_limit and each.rank >= lowest for each in met):
+        if not lowest or any(each.is_calling and each.rank >= lowest for each in met):
             return None
         return carrier(self._engine, case, lowest)
+
+    def _raised_from(self, case: Case, known: Range, seen: PossibleLevels) -> str | None:
+        """Return the lowest level that would be possible if nothing was ruled out, where that is a lower one."""
+        rank = raised_from(self._engine, case, known, seen)
+        return None if rank is None else self._engine.definition.levels[rank].id
 
     def _certain_bounds(self, case: Case, statuses: Sequence[Truth], known: Range, *, is_exact: bool) -> "CertainBounds":
         """Return the bounds that are certain; exact wherever a limit could bear on the level, unless the answer is not."""
@@ -260,9 +267,9 @@ class Recommender:
     def _possible_barriers(self, statuses: Sequence[Truth], certain: "CertainBounds") -> tuple[str, ...]:
         """Return the limits met that lower nothing yet, but would if a suggestion that is still unknown were met."""
         engine = self._engine
-        _, suggesting, limiting = by_effect(zip(zip(engine.criteria, statuses, strict=True), engine.rules, strict=True))
-        highest = max([rule.rank for (_, status), rule in suggesting if status is Truth.UNKNOWN], default=0)
-        return tuple([each.id for (each, status), rule in limiting if status is Truth.MET and certain.suggested <= rule.rank < highest])
+        by = by_effect(zip(zip(engine.criteria, statuses, strict=True), engine.rules, strict=True))
+        highest = max([rule.rank for (_, status), rule in by.suggested if status is Truth.UNKNOWN], default=0)
+        return tuple([each.id for (each, status), rule in by.limits if status is Truth.MET and certain.suggested <= rule.rank < highest])
 
 
 @record
@@ -285,15 +292,16 @@ class LevelCriterion:
         result: its result bit.
         rank: the rank of the level that it speaks of.
         is_limit: whether it limits the level.
+        is_calling: whether it calls for a level; it rules out levels when it neither does nor limits.
         order: its place among reasons, or among limits, of which the tightest is first.
         facts: the facts that decide it; its evidence is a reason. Of that of a limit, only the evidence is of use.
     """
 
-    __slots__ = ("criterion", "facts", "is_limit", "order", "rank", "result")
+    __slots__ = ("criterion", "facts", "is_calling", "is_limit", "order", "rank", "result")
 
     def __init__(self, criterion: Criterion, rule: Rule, result: int, tables: Tables) -> None:
         self.criterion, self.result, self.rank = criterion, result, rule.rank
-        self.is_limit, self.order = lowers(rule.effect), reason_order(rule)
+        self.is_limit, self.is_calling, self.order = lowers(rule.effect), calls(rule.effect), reason_order(rule)
         self.facts = DecidingFacts(criterion.when, result, tables, self._reason)
 
     def _reason(self, evidence: FrozenDict[str, Any]) -> Reason:
@@ -329,7 +337,16 @@ def _suggested(
 
 def _reasons(met: Iterable[LevelCriterion], case: Case) -> tuple[Reason, ...]:
     """Return the criteria met that call for a level, the most intensive one first, and what is required before what is suggested."""
-    return tuple([each.facts.evidence(case) for each in sorted([each for each in met if not each.is_limit], key=attrgetter("order"))])
+    return tuple([each.facts.evidence(case) for each in sorted([each for each in met if each.is_calling], key=attrgetter("order"))])
+
+
+def _ruled_out(met: Iterable[LevelCriterion], case: Case) -> tuple[RuledOut, ...]:
+    """Return the criteria met that rule out levels, the one that rules out the least intensive level first."""
+    found = []
+    for each in sorted([each for each in met if not each.is_calling and not each.is_limit], key=attrgetter("order")):
+        reason = each.facts.evidence(case)
+        found.append(RuledOut(reason.criterion, each.criterion.rules_out, reason.because, reason.sources, reason.evidence))
+    return tuple(found)
 
 
 def _barriers(met: Iterable[LevelCriterion], case: Case, suggested: int, lowest: int, definition: Definition) -> tuple[Barrier, ...]:

@@ -5,7 +5,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Any, Literal
 
 from carelevel.logic.contradictions import without
-from carelevel.logic.levels import level_range, rules_of
+from carelevel.logic.levels import level_range, rules_of, rules_out
 from carelevel.model.arguments import expect_criteria
 from carelevel.model.cases import Case, ReadingCriteria
 from carelevel.model.criteria import Definition, Notice
@@ -236,6 +236,27 @@ class Reason:
 
 
 @record
+class RuledOut:
+    """A criterion that is met and rules out levels of care. The level is then a more intensive one.
+
+    Attributes:
+        criterion: its id.
+        levels: the levels it rules out, the least intensive first.
+        because: the reason in words.
+        sources: what it cites.
+        evidence: a smallest part of what is known that is enough for it to be met; itself a case.
+    """
+
+    _shown = ("levels",)
+
+    criterion: str
+    levels: tuple[str, ...]
+    because: str
+    sources: tuple[Citation, ...]
+    evidence: FrozenDict[str, Any]
+
+
+@record
 class Barrier:
     """A limit in this person's life that lowers the level, or would if a requirement did not override it.
 
@@ -246,7 +267,7 @@ class Barrier:
         sources: what it cites.
         evidence: what makes it met.
         lowered_from: the level that is suggested before limits; None when a requirement keeps the level there.
-        overridden: whether a requirement holds the level above this limit.
+        overridden: whether a requirement, or what is ruled out, holds the level above this limit.
     """
 
     _shown = ("level", "lowered_from", "overridden")
@@ -266,7 +287,8 @@ class Joint:
 
     Attributes:
         criteria: their ids, in the order of the file. All of them are needed.
-        effect: `requires` when all of them require, `limits_to` when they limit, else `suggests`.
+        effect: `requires` when all of them require, `limits_to` when they limit, `rules_out` when some rule out levels, else `suggests`. With
+            `rules_out` more than one of them may be met, and together they leave no level below `level`.
         level: the lowest level that they call for together; for limits, the highest level that they leave.
         because: their reasons in words.
         sources: what they cite.
@@ -382,6 +404,8 @@ class Recommendation(Printable, Recordable):
         unmet: ids of those that are not.
         unknown: ids of those that unknown facts leave open.
         case: what was known, disputed facts included; `undisputed_case` is what the answer rests on.
+        raised_from: the level that `lowest` would be if nothing was ruled out; None when it would be the same.
+        ruled_out: criteria met that rule out levels.
         definition: the criteria it rests on.
         digest: of all that can reach a reader.
         decision_digest: of levels, facts, conditions and effects alone.
@@ -420,6 +444,8 @@ class Recommendation(Printable, Recordable):
     decision_digest: str = field(repr=False)
     missing_for_contradictions: tuple[str, ...] = ()
     contradictions: tuple[StandingContradiction, ...] = ()
+    raised_from: str | None = None
+    ruled_out: tuple[RuledOut, ...] = ()
 
     @property
     def undisputed_case(self) -> Case:
@@ -467,7 +493,13 @@ class Recommendation(Printable, Recordable):
             },
             "problems": [problem.to_dict() for problem in self.problems],
             "carelevel": __version__,
-        }
+        } | self._raised()
+
+    def _raised(self) -> dict[str, Any]:
+        """Return what is ruled out; nothing where the criteria rule out no level, so that their answers stay as they were."""
+        if not any(rules_out(criterion.effect) for criterion in self.definition.criteria):
+            return {}
+        return {"raised_from": self.raised_from, "ruled_out": [_json(each) for each in self.ruled_out]}
 
     @classmethod
     def from_dict(cls, given: Mapping[str, Any], criteria: ReadingCriteria, case: Mapping[str, Any] | Case) -> "Recommendation":
@@ -551,7 +583,7 @@ def _joint_barrier(barrier: JointBarrier) -> dict[str, Any]:
     return _json(barrier.joint) | {"lowered_from": barrier.lowered_from, "overridden": barrier.overridden}
 
 
-def _json(part: Reason | Joint | Barrier | SuggestedService | StandingContradiction) -> dict[str, Any]:
+def _json(part: Reason | Joint | Barrier | RuledOut | SuggestedService | StandingContradiction) -> dict[str, Any]:
     """Return a part of an answer as JSON values; sources are named by their ids."""
     names = [name for name in type(part).__dataclass_fields__ if name != "sources"]
     shown: dict[str, Any] = {name: thawed(getattr(part, name)) for name in names}

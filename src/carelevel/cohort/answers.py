@@ -17,7 +17,7 @@ from carelevel.cohort.native_expressions import ConditionalWords, is_lazy, with_
 from carelevel.cohort.plain_text import repeated, stands_twice
 from carelevel.cohort.prepare import LaidOutTable, laid_out
 from carelevel.cohort.refusals import problems, refuse_clashes, refuse_problems
-from carelevel.logic.levels import lowers, reason_order, rules_of
+from carelevel.logic.levels import calls, reason_order, rules_of, rules_out
 from carelevel.model.arguments import expect, expect_flag
 from carelevel.model.operators import described
 from carelevel.model.problems import CaseError, Problem, listed, quoted
@@ -205,7 +205,7 @@ def answers(table: LaidOutTable, *, keeps: bool, with_problems: bool, prefix: st
 def _reasons(table: LaidOutTable) -> tuple[dict[str, nw.Expr], dict[str, nw.Expr]]:
     """Return for each criterion whether it is a reason, most intensive first, and whether it is one of the joint reasons for the lowest level."""
     is_open, truths, definition, here = table.is_open, table.formulas.criteria, table.criteria.definition, nw.col(STANDS)
-    calling = [(each.id, rule) for each, rule in rules_of(definition) if not lowers(rule.effect)]
+    calling = [(each.id, rule) for each, rule in rules_of(definition) if calls(rule.effect)]
     calling.sort(key=lambda pair: reason_order(pair[1]))
     met = {name: is_open(truths[name].must) for name, _ in calling}
     # For each level: whether it is the lowest possible one, and no criterion that is met carries it.
@@ -216,6 +216,13 @@ def _reasons(table: LaidOutTable) -> tuple[dict[str, nw.Expr], dict[str, nw.Expr
     above = {rank: reduce(or_, (bare[each] for each in range(1, rank + 1)), nw.col(NEVER)) for rank in range(len(definition.levels))}
     reasons = {name: here & met[name] for name, _ in calling}
     joint = {name: here & is_open(truths[name].may) & ~met[name] & above[rule.rank] for name, rule in calling}
+    ruling = [(each.id, rule) for each, rule in rules_of(definition) if rules_out(rule.effect)]
+    if ruling:
+        # Where levels below the lowest possible one may be ruled out, all that may be met can carry it together.
+        may = {name: is_open(truths[name].may) for name, _ in (*calling, *ruling)}
+        below = [bare[rank] & reduce(or_, (may[name] for name, rule in ruling if rule.rank < rank), nw.col(NEVER)) for rank in bare if rank]
+        raised = reduce(or_, below, nw.col(NEVER))
+        joint |= {name: here & may[name] & (raised | joint.get(name, nw.col(NEVER))) for name in may}
     return reasons, {each.id: joint[each.id] for each in definition.criteria if each.id in joint}
 
 

@@ -41,17 +41,19 @@ class Decisions:
 
     def saying(self, effect: LevelEffect, is_wanted: Callable[[int], bool]) -> list[Criterion]:
         """Return the criteria with an effect whose level has a wanted rank."""
-        required, suggested, limits = by_effect(rules_of(self.definition))
+        by = by_effect(rules_of(self.definition))
         match effect:
             case "requires":
-                pairs = required
+                pairs = by.required
             case "suggests":
-                pairs = suggested
+                pairs = by.suggested
             case "limits_to":
-                pairs = limits
+                pairs = by.limits
+            case "rules_out":
+                pairs = by.ruling
             case _:
                 assert_never(effect)
-        return [criterion for criterion, rule in pairs if is_wanted(rule.rank)]
+        return [criterion for criterion, rule in pairs if any(map(is_wanted, rule.ruled_out or (rule.rank,)))]
 
     def required(self, rank: int, left_out: Criterion | None = None) -> Condition:
         """Return "nothing below this level is adequate": R is at least the rank."""
@@ -73,13 +75,31 @@ class Decisions:
         """Return "a limit is below this level": L is below the rank."""
         return self._once("limited", (rank, _id(left_out)), lambda: met_by_any(self.saying("limits_to", lambda other: other < rank), left_out))
 
+    def ruled_out(self, rank: int, left_out: Criterion | None = None) -> Condition:
+        """Return "this level is ruled out"."""
+        return self._once("ruled out", (rank, _id(left_out)), lambda: met_by_any(self.saying("rules_out", rank.__eq__), left_out))
+
     def at_least(self, rank: int) -> Condition:
-        """Return "the level is this one or a more intensive one": `max(R, min(S, L))` is at least the rank."""
+        """Return "the level is this one or a more intensive one"."""
         if rank <= 0:
             return EVERYBODY
         if rank > self.top:
             return NOBODY
-        return self._once("at least", rank, lambda: reaches(self, (self.required(rank),), (self.suggested(rank),), (self.limited(rank),)))
+        return self._once(
+            "at least", rank, lambda: reaches(self, (self.required(rank),), (self.suggested(rank),), (self.limited(rank),), self._raised_to(rank))
+        )
+
+    def _raised_to(self, rank: int) -> tuple[Condition, ...]:
+        """Return "the level is at least the one below, which is ruled out"; nothing where no criterion rules it out."""
+        return (AllOf((self.at_least(rank - 1), self.ruled_out(rank - 1))),) if self.saying("rules_out", (rank - 1).__eq__) else ()
+
+    def unraised_at_least(self, rank: int) -> Condition:
+        """Return "the level would be this one or a more intensive one if nothing was ruled out": `max(R, min(S, L))` is at least the rank."""
+        if rank <= 0:
+            return EVERYBODY
+        if rank > self.top:
+            return NOBODY
+        return self._once("unraised at least", rank, lambda: reaches(self, (self.required(rank),), (self.suggested(rank),), (self.limited(rank),)))
 
     def is_level(self, rank: int) -> tuple[Condition, ...]:
         """Return "the level is this one", in parts."""
@@ -119,18 +139,38 @@ class Decisions:
         """Return "this limit lowered the level, or would have but for a requirement": it is met, and more is suggested or required."""
         return self._once("barrier", criterion.id, lambda: AllOf((criterion.when, self.indicated(self.rank(criterion) + 1))))
 
+    def is_ruling(self, criterion: Criterion) -> Condition:
+        """Return "what this criterion rules out raised the level": it is met, and the level would be one of those if nothing ruled that one out."""
+        ranks = [self._ranks[level] for level in criterion.rules_out]
+        return self._once("ruling", criterion.id, lambda: AllOf((criterion.when, AnyOf(tuple(map(self.arrives_at, ranks))))))
+
+    def arrives_at(self, rank: int) -> Condition:
+        """Return "the level would be this one if nothing ruled it out", whatever else is ruled out."""
+        return self._once("arrives", rank, lambda: AllOf((self.at_least(rank), self.negated(self.unraised_at_least(rank + 1)))))
+
+    def overshoots(self) -> Condition:
+        """Return "the level is two levels or more above everything suggested or required, or the most intensive one and above that"."""
+        beyond = [(self.at_least(min(rank + 2, self.top)), self.negated(self.indicated(rank + 1))) for rank in range(self.top)]
+        return self._once("overshoots", None, lambda: AnyOf(tuple(map(AllOf, beyond))))
+
     def is_reason_for_lowest(self, criterion: Criterion) -> Condition:
         """Return "the level is the lowest one, and this criterion, which suggests it, is met"."""
         return self._once("reason", criterion.id, lambda: AllOf((criterion.when, self.negated(self.at_least(1)))))
 
     def answers(self) -> dict[str, Condition]:
-        """Return everything that is decided, by name: the steps of the level, the services, the barriers, the reasons for the lowest level."""
+        """Return everything that is decided, by name: the steps of the level, services, barriers, reasons for the lowest level, what is ruled out."""
         steps = {f"level {rank}": self.at_least(rank) for rank in range(1, self.top + 1)}
         services = {f"service {service}": self.adds(service) for criterion in self.definition.criteria for service in criterion.adds}
         limits = [criterion for criterion in self.definition.criteria if lowers(criterion.effect)]
         barriers = {f"barrier {criterion.id}": self.is_barrier(criterion) for criterion in limits}
         reasons = {f"reason {each.id}": self.is_reason_for_lowest(each) for each in self.saying("suggests", lambda rank: rank == 0)}
-        return {**steps, **services, **barriers, **reasons}
+        return {**steps, **services, **barriers, **reasons, **self._raising()}
+
+    def _raising(self) -> dict[str, Condition]:
+        """Return what is decided where levels are ruled out, by name: from which level it was raised, and through which criteria."""
+        ruling = self.saying("rules_out", lambda _: True)
+        unraised = {f"raised from less than {rank}": self.unraised_at_least(rank) for rank in range(1, self.top + 1)} if ruling else {}
+        return {**unraised, **{f"ruled out {each.id}": self.is_ruling(each) for each in ruling}}
 
     def _once(self, what: str, about: object, make: Callable[[], Condition]) -> Condition:
         key = (what, about)

@@ -260,9 +260,10 @@ def _given_below(fact: AnyFact | Named) -> tuple[str, ...]:
 
 
 def _level(compiler: Compiler, open_criteria: Open) -> Node:
-    """Return the level as a function of what is unknown: `max(R, min(S, L))`."""
+    """Return the level as a function of what is unknown: `max(R, min(S, L))`, or the next one above that is not ruled out."""
     diagrams = compiler.diagrams
     known = open_criteria.known
+    ruling: list[tuple[int, Node]] = [(rank, diagrams.top) for rank in known.ruled_out[0]]
     required, suggested, limits = [known.required[0]], [known.suggested[0]], [known.limit[1]]
     for criterion, rule in open_criteria.criteria:
         met = compiler.condition(criterion.when)
@@ -273,10 +274,21 @@ def _level(compiler: Compiler, open_criteria: Open) -> Node:
                 suggested.append(diagrams.min(met, rule.rank))
             case "limits_to":
                 limits.append(diagrams.max(diagrams.negated(met), rule.rank))
+            case "rules_out":
+                ruling += [(rank, met) for rank in rule.ruled_out]
             case _:
                 assert_never(rule.effect)
     at_least = diagrams.highest(required)
-    return diagrams.max(at_least, diagrams.min(diagrams.highest((at_least, *suggested)), diagrams.lowest(limits)))
+    return _raised(diagrams, diagrams.max(at_least, diagrams.min(diagrams.highest((at_least, *suggested)), diagrams.lowest(limits))), ruling)
+
+
+def _raised(diagrams: DecisionDiagrams, level: Node, ruling: Sequence[tuple[int, Node]]) -> Node:
+    """Return the level with each rank that is ruled out raised by one, from the lowest on: what was raised may be ruled out too."""
+    for rank in sorted({rank for rank, _ in ruling}):
+        is_out = diagrams.highest(node for other, node in ruling if other == rank)
+        is_there = diagrams.chosen(level, frozenset((rank,)))
+        level = diagrams.max(level, diagrams.min(diagrams.min(is_out, is_there), rank + 1))
+    return level
 
 
 def touching(conditions: Iterable[Condition], left_out: Sequence[Condition]) -> list[Condition]:

@@ -1,10 +1,11 @@
 """From statuses to levels: the whole decision procedure, `max(R, min(S, L))`, over ranges.
 
 `R` is the highest level required, `S` the highest suggested or required, `L` the lowest limit. With unknown criteria each is a range.
+A level that is ruled out is nobody's: the level is then the least intensive one above that is not.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar, assert_never
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Generic, TypeVar, assert_never
 
 from carelevel.logic.fold import Connectives
 from carelevel.model.criteria import Criterion, Definition
@@ -14,43 +15,62 @@ from carelevel.model.truth import Truth
 
 T = TypeVar("T")
 
+NONE: frozenset[int] = frozenset()
+
 
 @record
 class Rule:
-    """What a criterion does to the level: its effect, and the rank of the level it speaks of."""
+    """What a criterion does to the level.
+
+    Attributes:
+        effect: its effect.
+        rank: the rank of the level it speaks of; of several that it rules out, the lowest.
+        ruled_out: the ranks of the levels it rules out, ascending.
+    """
 
     effect: LevelEffect
     rank: int
+    ruled_out: tuple[int, ...] = ()
 
 
 @record
 class Range:
-    """The ranks between which the level lies, and the ends of R, S and L."""
+    """The ranks between which the level lies, the ends of R, S and L, and the ranks that are ruled out, for certain and perhaps."""
 
     lowest: int
     highest: int
     required: tuple[int, int]
     suggested: tuple[int, int]
     limit: tuple[int, int]
+    ruled_out: tuple[frozenset[int], frozenset[int]] = (NONE, NONE)
 
     @property
     def certain(self) -> int:
         """The level that the met criteria fix: what is unknown is left aside."""
-        return level_of(self.required[0], self.suggested[0], self.limit[1])
+        return level_of(self.required[0], self.suggested[0], self.limit[1], self.ruled_out[0])
+
+    @property
+    def unraised(self) -> "Range":
+        """The same if nothing was ruled out."""
+        lowest, highest = (level_of(self.required[end], self.suggested[end], self.limit[end]) for end in (0, 1))
+        return Range(lowest, highest, self.required, self.suggested, self.limit)
 
 
 def rules_of(definition: Definition) -> tuple[tuple[Criterion, Rule], ...]:
     """Return the criteria that bear on the level."""
     ranks = definition.ranks()
-    pairs = ((criterion, rule_of(criterion, lambda of: ranks[of.level or ""])) for criterion in definition.criteria)
+    pairs = ((criterion, rule_of(criterion, ranks.__getitem__)) for criterion in definition.criteria)
     return tuple((criterion, rule) for criterion, rule in pairs if rule is not None)
 
 
-def rule_of(criterion: Criterion, rank_of: Callable[[Criterion], int]) -> Rule | None:
+def rule_of(criterion: Criterion, rank_of: Callable[[str], int]) -> Rule | None:
     """Return what a criterion does to the level; None for one that adds services."""
     match criterion.effect:
         case "requires" | "suggests" | "limits_to" as effect:
-            return Rule(effect, rank_of(criterion))
+            return Rule(effect, rank_of(criterion.level or ""))
+        case "rules_out" as effect:
+            ranks = tuple(map(rank_of, criterion.rules_out))
+            return Rule(effect, ranks[0], ranks)
         case "adds":
             return None
         case _:
@@ -62,14 +82,39 @@ def lowers(effect: Effect) -> bool:
     match effect:
         case "limits_to":
             return True
-        case "requires" | "suggests" | "adds":
+        case "requires" | "suggests" | "rules_out" | "adds":
+            return False
+        case _:
+            assert_never(effect)
+
+
+def calls(effect: Effect) -> bool:
+    """Return whether a criterion with an effect can call for a level when it is met; what rules out levels raises the level only above what others call for."""
+    match effect:
+        case "requires" | "suggests":
+            return True
+        case "limits_to" | "rules_out" | "adds":
+            return False
+        case _:
+            assert_never(effect)
+
+
+def rules_out(effect: Effect) -> bool:
+    """Return whether a criterion with an effect rules out levels when it is met."""
+    match effect:
+        case "rules_out":
+            return True
+        case "requires" | "suggests" | "limits_to" | "adds":
             return False
         case _:
             assert_never(effect)
 
 
 def reason_order(rule: Rule) -> tuple[int, int]:
-    """Return the place of a criterion among the reasons: the most intensive level first, and what is required before what is suggested; limits last."""
+    """Return the place of a criterion among the reasons: the most intensive level first, and what is required before what is suggested.
+
+    Limits come after them, then what rules out levels.
+    """
     match rule.effect:
         case "requires":
             return -rule.rank, 0
@@ -77,15 +122,28 @@ def reason_order(rule: Rule) -> tuple[int, int]:
             return -rule.rank, 1
         case "limits_to":
             return 1, rule.rank
+        case "rules_out":
+            return 2, rule.rank
         case _:
             assert_never(rule.effect)
 
 
-def by_effect(pairs: Iterable[tuple[T, Rule]]) -> tuple[list[tuple[T, Rule]], list[tuple[T, Rule]], list[tuple[T, Rule]]]:
-    """Return what requires a level, what suggests one, and what limits it, each in the order given."""
+@record
+class ByEffect(Generic[T]):
+    """What requires a level, what suggests one, what limits it, and what rules some out, each in the order given."""
+
+    required: list[tuple[T, Rule]]
+    suggested: list[tuple[T, Rule]]
+    limits: list[tuple[T, Rule]]
+    ruling: list[tuple[T, Rule]]
+
+
+def by_effect(pairs: Iterable[tuple[T, Rule]]) -> ByEffect[T]:
+    """Return what has a rule, by its effect."""
     required: list[tuple[T, Rule]] = []
     suggested: list[tuple[T, Rule]] = []
     limits: list[tuple[T, Rule]] = []
+    ruling: list[tuple[T, Rule]] = []
     for pair in pairs:
         match pair[1].effect:
             case "requires":
@@ -94,23 +152,32 @@ def by_effect(pairs: Iterable[tuple[T, Rule]]) -> tuple[list[tuple[T, Rule]], li
                 suggested.append(pair)
             case "limits_to":
                 limits.append(pair)
+            case "rules_out":
+                ruling.append(pair)
             case _:
                 assert_never(pair[1].effect)
-    return required, suggested, limits
+    return ByEffect(required, suggested, limits, ruling)
 
 
-def level_of(required: int, suggested: int, limit: int) -> int:
-    """Return the level: what is suggested, lowered by the limit, and never below what is required.
+def level_of(required: int, suggested: int, limit: int, ruled_out: Collection[int] = ()) -> int:
+    """Return the level: what is suggested, lowered by the limit, never below what is required; and the next level that is not ruled out.
+
+    The most intensive level is never ruled out, so there is one.
 
     >>> level_of(required=0, suggested=2, limit=1)
     1
     >>> level_of(required=2, suggested=2, limit=1)
     2
+    >>> level_of(required=0, suggested=2, limit=1, ruled_out={1, 2})
+    3
     """
-    return max(required, min(suggested, limit))
+    level = max(required, min(suggested, limit))
+    while level in ruled_out:
+        level += 1
+    return level
 
 
-def reaches(make: Connectives[T], required: Iterable[T], suggested: Iterable[T], limited: Iterable[T]) -> T:
+def reaches(make: Connectives[T], required: Iterable[T], suggested: Iterable[T], limited: Iterable[T], raised: Iterable[T] = ()) -> T:
     """Return "the level is at least this one", which is `level_of` asked about one rank, over anything that has all, any and not.
 
     Args:
@@ -118,13 +185,14 @@ def reaches(make: Connectives[T], required: Iterable[T], suggested: Iterable[T],
         required: what requires this level, or a more intensive one.
         suggested: what suggests it.
         limited: what limits to a less intensive one.
+        raised: that the level is at least the one below, and that one is ruled out; nothing where no criterion rules it out.
     """
-    return make.any_of((*required, make.all_of((make.any_of(suggested), make.negated(make.any_of(limited))))))
+    return make.any_of((*required, *raised, make.all_of((make.any_of(suggested), make.negated(make.any_of(limited))))))
 
 
 def level_range(rules: Sequence[Rule], statuses: Sequence[Truth], top: int) -> Range:
     """Return the range of the level when each rule's criterion has a status; `top` is the rank of the most intensive level."""
-    required, suggested, limit = [0, 0], [0, 0], [top, top]
+    required, suggested, limit, ruled_out = [0, 0], [0, 0], [top, top], [NONE, NONE]
     for rule, status in zip(rules, statuses, strict=True):
         if status is Truth.UNMET:
             continue
@@ -138,16 +206,19 @@ def level_range(rules: Sequence[Rule], statuses: Sequence[Truth], top: int) -> R
                     suggested[end] = max(suggested[end], rule.rank)
                 case "limits_to":
                     limit[end] = min(limit[end], rule.rank)
+                case "rules_out":
+                    ruled_out[end] = ruled_out[end].union(rule.ruled_out)
                 case _:
                     assert_never(rule.effect)
     # For the limit, index 0 holds what is certain (its high end) and index 1 what is possible (its low end).
     certain, possible = limit
     return Range(
-        lowest=level_of(required[0], suggested[0], possible),
-        highest=level_of(required[1], suggested[1], certain),
+        lowest=level_of(required[0], suggested[0], possible, ruled_out[0]),
+        highest=level_of(required[1], suggested[1], certain, ruled_out[1]),
         required=(required[0], required[1]),
         suggested=(suggested[0], suggested[1]),
         limit=(possible, certain),
+        ruled_out=(ruled_out[0], ruled_out[1]),
     )
 
 
@@ -156,12 +227,14 @@ def can_matter(rule: Rule, known: Range) -> bool:
     required, suggested, limit = known.required[0], known.suggested[0], known.limit[1]
     match rule.effect:
         case "requires":
-            return rule.rank > required and rule.rank > min(suggested, known.limit[0])
+            return rule.rank > known.lowest
         case "suggests":
             # What is suggested is never below what is required.
-            return rule.rank > suggested and suggested < limit
+            return rule.rank > suggested and suggested < limit and known.lowest < min(rule.rank, limit)
         case "limits_to":
             return rule.rank < limit and rule.rank < known.suggested[1] and limit > required
+        case "rules_out":
+            return any(known.lowest <= rank < known.highest and rank not in known.ruled_out[0] for rank in rule.ruled_out)
         case _:
             assert_never(rule.effect)
 
@@ -184,16 +257,18 @@ class Ranges:
         required: the ranks that criteria require, the highest first.
         suggested: the ranks that criteria suggest, the highest first.
         limits: the ranks that criteria limit to, the lowest first.
+        ruling: the ranks that criteria rule out, the lowest first.
     """
 
-    __slots__ = ("_made", "limits", "required", "suggested", "top")
+    __slots__ = ("_made", "limits", "required", "ruling", "suggested", "top")
 
     def __init__(self, definition: Definition, results: Sequence[int]) -> None:
         self.top = len(definition.levels) - 1
         bit_of = {criterion.id: bit for criterion, bit in zip(definition.criteria, results, strict=True)}
-        required, suggested, limits = by_effect((bit_of[criterion.id], rule) for criterion, rule in rules_of(definition))
-        self.required, self.suggested, self.limits = _ranked(required)[::-1], _ranked(suggested)[::-1], _ranked(limits)
-        self._made: dict[tuple[int, ...], Range] = {}
+        by = by_effect((bit_of[criterion.id], rule) for criterion, rule in rules_of(definition))
+        self.required, self.suggested, self.limits = _ranked(by.required)[::-1], _ranked(by.suggested)[::-1], _ranked(by.limits)
+        self.ruling = _ranked([(bit, Rule(rule.effect, rank)) for bit, rule in by.ruling for rank in rule.ruled_out])
+        self._made: dict[tuple[object, ...], Range] = {}
 
     def of(self, met: int, possible: int) -> Range:
         """Return the range of the level, and of R, S and L, for the result bits that are met and those that are met or unknown."""
@@ -204,14 +279,28 @@ class Ranges:
         if met != possible:
             could_require = _first(possible, self.required, 0)
             ends = required, suggested, limit, could_require, max(could_require, _first(possible, self.suggested, 0)), _first(possible, self.limits, top)
+        if self.ruling:
+            return self._ruled(ends, self.ruled_out(met), self.ruled_out(possible))
         # There are few.
         return self._made.get(ends) or self._range(ends)
 
+    def ruled_out(self, results: int) -> frozenset[int]:
+        """Return the ranks that are ruled out by the criteria of some result bits."""
+        return frozenset(rank for rank, bits in self.ruling if results & bits)
+
+    def _ruled(self, ends: tuple[int, int, int, int, int, int], certain: frozenset[int], could: frozenset[int]) -> Range:
+        key = ends, certain, could
+        return self._made.get(key) or self._made.setdefault(key, _range(ends, certain, could))
+
     def _range(self, ends: tuple[int, int, int, int, int, int]) -> Range:
-        required, suggested, limit, could_require, could_suggest, lowest_limit = ends
-        lowest, highest = level_of(required, suggested, lowest_limit), level_of(could_require, could_suggest, limit)
-        found = self._made[ends] = Range(lowest, highest, (required, could_require), (suggested, could_suggest), (lowest_limit, limit))
+        found = self._made[ends] = _range(ends, NONE, NONE)
         return found
+
+
+def _range(ends: tuple[int, int, int, int, int, int], certain: frozenset[int], could: frozenset[int]) -> Range:
+    required, suggested, limit, could_require, could_suggest, lowest_limit = ends
+    lowest, highest = level_of(required, suggested, lowest_limit, certain), level_of(could_require, could_suggest, limit, could)
+    return Range(lowest, highest, (required, could_require), (suggested, could_suggest), (lowest_limit, limit), (certain, could))
 
 
 def _ranked(bits: Iterable[tuple[int, Rule]]) -> Ranked:

@@ -110,7 +110,9 @@ class SolverQuestion:
         Each literal stands on that of the rank beside it, so that no criterion is written down for every rank.
         """
         make = self._clauses
-        raising, calling, keeping = ([list[Literal]() for _ in range(top + 1)] for _ in range(3))
+        raising, calling, keeping, ruling = ([list[Literal]() for _ in range(top + 1)] for _ in range(4))
+        for rank in known.ruled_out[0]:
+            ruling[rank].append(make.true)
         for rule, literal in met:
             match rule.effect:
                 case "requires":
@@ -120,6 +122,9 @@ class SolverQuestion:
                     calling[rule.rank].append(literal)
                 case "limits_to":
                     keeping[rule.rank].append(literal)
+                case "rules_out":
+                    for rank in rule.ruled_out:
+                        ruling[rank].append(literal)
                 case _:
                     assert_never(rule.effect)
         required, suggested = [-make.true] * (top + 2), [-make.true] * (top + 2)
@@ -127,10 +132,13 @@ class SolverQuestion:
             required[rank] = make.true if known.required[0] >= rank else make.any_of((required[rank + 1], *raising[rank]))
             suggested[rank] = make.true if known.suggested[0] >= rank else make.any_of((suggested[rank + 1], *calling[rank]))
         limited = -make.true
+        raised: tuple[Literal, ...] = ()
         for rank in range(top + 1):
             limited = make.true if known.limit[1] < rank else limited
-            yield reaches(make, (required[rank],), (suggested[rank],), (limited,))
+            reached = reaches(make, (required[rank],), (suggested[rank],), (limited,), raised)
+            yield reached
             limited = make.any_of((limited, *keeping[rank]))
+            raised = (make.all_of((reached, make.any_of(ruling[rank]))),) if ruling[rank] else ()
 
 
 def may_change(engine: PreparedCriteria, case: Case, open_criteria: Open) -> tuple[str, ...]:

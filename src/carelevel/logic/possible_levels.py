@@ -210,7 +210,7 @@ def _by_urgency(engine: PreparedCriteria, case: Case, open_criteria: Open, seen:
 
 
 def _calling(criteria: Iterable[tuple[Criterion, Rule]]) -> list[tuple[tuple[int, int], Criterion]]:
-    """Return the criteria that can raise the level, each with its urgency: the lower, the sooner to ask."""
+    """Return the criteria that can raise the level, each with its urgency: the lower, the sooner to ask. What rules out levels comes last."""
     found = []
     for criterion, rule in criteria:
         match rule.effect:
@@ -218,6 +218,8 @@ def _calling(criteria: Iterable[tuple[Criterion, Rule]]) -> list[tuple[tuple[int
                 found.append(((0, -rule.rank), criterion))
             case "suggests":
                 found.append(((1, -rule.rank), criterion))
+            case "rules_out":
+                found.append(((2, -len(rule.ruled_out)), criterion))
             case "limits_to":
                 pass
             case _:

@@ -69,14 +69,15 @@ class Criterion:
 
     Attributes:
         id: its name in answers.
-        effect: what follows if it is met: it `requires`, `suggests` or `limits_to` a level, or `adds` services.
-        level: id of its level; None if it adds services.
+        effect: what follows if it is met: it `requires`, `suggests` or `limits_to` a level, `rules_out` levels, or `adds` services.
+        level: id of its level, the least intensive one if it rules out several; None if it adds services.
         adds: ids of the services it adds.
         when: the condition under which it is met.
         because: the reason, in words for a reader.
         sources: what it cites.
         examples: cases with the expected outcome.
         place: where it is written.
+        rules_out: ids of the levels it rules out, the least intensive first.
     """
 
     id: str
@@ -88,6 +89,7 @@ class Criterion:
     sources: tuple[Citation, ...] = ()
     examples: tuple[Example, ...] = ()
     place: Place | None = field(default=None, compare=False, repr=False)
+    rules_out: tuple[str, ...] = ()
 
 
 @record

@@ -20,7 +20,7 @@ PLAIN = ("is", "is_not", "one_of", "none_of")
 OF_SETS = ("includes", "includes_any", "includes_all", "excludes", "excludes_all")
 OPERATORS = PLAIN + ORDERED + OF_SETS
 GROUPS = ("all", "any", "none", "at_least", "at_most", "exactly")
-LevelEffect = Literal["requires", "suggests", "limits_to"]
+LevelEffect = Literal["requires", "suggests", "limits_to", "rules_out"]
 """What a criterion can say of a level."""
 
 Effect = Literal[LevelEffect, "adds"]

@@ -155,7 +155,7 @@ def decision_digest(definition: Definition) -> str:
 
     It is the same for sets with the same decisions in the same words and units.
     """
-    criteria = [{"id": c.id, c.effect: c.level or sorted(c.adds), "when": condition_plain(c.when)} for c in definition.criteria]
+    criteria = [{"id": c.id, c.effect: _effect(c, sorted(c.adds)), "when": condition_plain(c.when)} for c in definition.criteria]
     disputes = [
         {"id": c.id, "when": condition_plain(c.when), "disputed": sorted(c.disputed), "unless": condition_plain(c.unless)} for c in definition.contradictions
     ]
@@ -216,13 +216,18 @@ def _criterion(criterion: Criterion, facts: Any) -> Plain:
     return _given(
         {
             "id": criterion.id,
-            criterion.effect: criterion.level or list(criterion.adds),
+            criterion.effect: _effect(criterion, list(criterion.adds)),
             "when": condition_plain(criterion.when),
             "because": criterion.because,
             "source": _citations(criterion.sources),
             "examples": [{"case": case_plain(facts, example.case), "is": example.expected} for example in criterion.examples],
         }
     )
+
+
+def _effect(criterion: Criterion, adds: list[str]) -> str | list[str]:
+    """Return what a criterion names under its effect: a level, several that it rules out, or services."""
+    return list(criterion.rules_out) if len(criterion.rules_out) > 1 else criterion.level or adds
 
 
 def _contradiction(item: Contradiction) -> Plain:

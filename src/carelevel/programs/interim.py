@@ -3,8 +3,9 @@
 from typing import Any, assert_never
 
 from carelevel.answers.results import Recommendation
-from carelevel.model.criteria import Criterion
+from carelevel.logic.levels import Rule, rules_of
 from carelevel.model.frozen import record
+from carelevel.model.operators import Effect
 from carelevel.model.truth import Truth, all_of, negate
 
 
@@ -15,8 +16,9 @@ class Meanwhile:
     Attributes:
         level: its id.
         is_below: whether it is less intensive.
-        serves: whether the level is enough for now: nothing requires more. Unknown while that is not known. A more intensive level is always enough.
-        against: ids of the met criteria that speak against it: they call for more, or limit to less.
+        serves: whether the level is enough for now: nothing requires more, and nothing rules it out. Unknown while that is not known. A more intensive level is
+            enough unless it is ruled out.
+        against: ids of the met criteria that speak against it: they call for more, limit to less, or rule it out.
         open: ids of the criteria that would speak against it if they were met, which is not known.
     """
 
@@ -46,26 +48,31 @@ def neighbours(recommendation: Recommendation) -> tuple[Meanwhile, ...]:
 def _meanwhile(recommendation: Recommendation, rank: int, *, is_below: bool) -> Meanwhile:
     definition = recommendation.definition
     status = dict.fromkeys(recommendation.met, Truth.MET) | dict.fromkeys(recommendation.unknown, Truth.UNKNOWN)
-    against = [
-        criterion
-        for criterion in definition.criteria
-        if _is_against(criterion, definition.rank(criterion.level) if criterion.level else None, rank, is_below=is_below)
-    ]
-    requiring = [status.get(criterion.id, Truth.UNMET) for criterion in against if criterion.effect == "requires"]
+    against = [criterion for criterion, rule in rules_of(definition) if _is_against(rule, rank, is_below=is_below)]
+    forbidding = [status.get(criterion.id, Truth.UNMET) for criterion in against if _forbids(criterion.effect)]
     met, still_open = (tuple(each.id for each in against if status.get(each.id) is truth) for truth in (Truth.MET, Truth.UNKNOWN))
-    return Meanwhile(definition.levels[rank].id, is_below, all_of(map(negate, requiring)), met, still_open)
+    return Meanwhile(definition.levels[rank].id, is_below, all_of(map(negate, forbidding)), met, still_open)
 
 
-def _is_against(criterion: Criterion, of: int | None, rank: int, *, is_below: bool) -> bool:
+def _is_against(rule: Rule, rank: int, *, is_below: bool) -> bool:
     """Return whether a criterion speaks against a level when it is met."""
-    if of is None:
-        return False
-    match criterion.effect:
+    match rule.effect:
         case "requires" | "suggests":
-            return is_below and of > rank
+            return is_below and rule.rank > rank
         case "limits_to":
-            return not is_below and of < rank
-        case "adds":
+            return not is_below and rule.rank < rank
+        case "rules_out":
+            return rank in rule.ruled_out
+        case _:
+            assert_never(rule.effect)
+
+
+def _forbids(effect: Effect) -> bool:
+    """Return whether a criterion that speaks against a level keeps it from being enough for now."""
+    match effect:
+        case "requires" | "rules_out":
+            return True
+        case "suggests" | "limits_to" | "adds":
             return False
         case _:
-            assert_never(criterion.effect)
+            assert_never(effect)

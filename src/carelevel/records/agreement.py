@@ -75,4 +75,5 @@ class Agreement:
     def _of(self, criterion: Criterion) -> CriterionAgreement:
         accepted, chosen, up, down = (self._outcomes[criterion.id, outcome] for outcome in ("accepted", "chosen", "up", "down"))
         reasons = tuple(self._reasons.get(criterion.id, Counter()).most_common())
-        return CriterionAgreement(criterion.id, criterion.effect, criterion.level, accepted + chosen + up + down, accepted, chosen, up, down, reasons)
+        level = ", ".join(criterion.rules_out) or criterion.level
+        return CriterionAgreement(criterion.id, criterion.effect, level, accepted + chosen + up + down, accepted, chosen, up, down, reasons)

@@ -8,6 +8,7 @@ from carelevel.answers.fast import Decider
 from carelevel.answers.recommend import Recommender
 from carelevel.answers.results import Joint, Recommendation
 from carelevel.logic.level_diagram import PreparedCriteria
+from carelevel.logic.levels import rules_out
 from carelevel.model.arguments import expect
 from carelevel.model.cases import Case, as_given, check_case, left_open
 from carelevel.model.criteria import Definition
@@ -73,7 +74,16 @@ def answer_kept(answer: Recommendation) -> FrozenDict[str, Any]:
         met=answer.met,
         unmet=answer.unmet,
         unknown=answer.unknown,
+        **_ruled_out_kept(answer),
     )
+
+
+def _ruled_out_kept(answer: Recommendation) -> dict[str, Any]:
+    """Return what is ruled out; nothing where the criteria rule out no level, so that their records stay as they were."""
+    if not any(rules_out(criterion.effect) for criterion in answer.definition.criteria):
+        return {}
+    kept = tuple(FrozenDict(criterion=each.criterion, levels=each.levels) for each in answer.ruled_out)
+    return {"raised_from": answer.raised_from, "ruled_out": kept}
 
 
 def _joint_kept(joint: Joint) -> FrozenDict[str, Any]:

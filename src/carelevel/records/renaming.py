@@ -159,6 +159,7 @@ def _named(each: Record, section: str) -> set[str]:
             levels += [reason["level"] for reason in answer["reasons"]]
             levels += [level for barrier in answer["barriers"] for level in (barrier["level"], barrier["lowered_from"])]
             levels += [joint["level"] for member in _JOINT if (joint := answer.get(member))]
+            levels += [answer.get("raised_from"), *(level for each_out in answer.get("ruled_out", ()) for level in each_out["levels"])]
             return {level for level in (*levels, each.decision and each.decision.level) if level is not None}
         case "services":
             return {service["id"] for service in answer["services"]}
@@ -182,6 +183,12 @@ def _answer(answer: Mapping[str, Any], names: Mapping[str, Mapping[str, str]]) -
         found[member] = tuple(
             FrozenDict({**item, "criterion": each("criteria", item["criterion"]), **{level: each("levels", item[level]) for level in levels}})
             for item in answer[member]
+        )
+    if "ruled_out" in answer:
+        found["raised_from"] = each("levels", answer["raised_from"])
+        found["ruled_out"] = tuple(
+            FrozenDict(criterion=each("criteria", item["criterion"]), levels=tuple(each("levels", level) for level in item["levels"]))
+            for item in answer["ruled_out"]
         )
     for member in _JOINT:
         if joint := answer.get(member):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from carelevel.answers.results import Recommendation
+from carelevel.logic.levels import rules_out
 from carelevel.model.arguments import expect
 from carelevel.model.criteria import Definition
 from carelevel.model.frozen import FrozenDict, record, thawed
@@ -173,6 +174,8 @@ class Replaying:
         except CaseError as error:
             self._differs(ReplayDifference(at, each.reference, each.carelevel, FrozenDict(), FrozenDict(), (), tuple(map(str, error.problems))))
             return
+        # Where the criteria rule out no level any more, nothing is ruled out now.
+        now = FrozenDict({"raised_from": None, "ruled_out": ()} | now) if "ruled_out" in each.answer else now
         names = [name for name in each.answer if each.answer[name] != now[name]]
         if not names:
             self._same += 1
@@ -211,8 +214,11 @@ def _told(answer: Mapping[str, Any]) -> dict[str, str]:
     said = {name: status for status in _STATUSES for name in answer[status]}
     said |= {each["criterion"]: f"met ({each['effect'].replace('_', ' ')} {each['level']})" for each in answer["reasons"]}
     for joint in (each for each in (answer.get("joint"), answer.get("joint_barrier")) if each is not None):
-        what = f"one of {len(joint['criteria'])}, at least one of which is met ({joint['effect'].replace('_', ' ')} {joint['level']})"
+        says = f"{joint['effect'].replace('_', ' ')} {joint['level']}"
+        which = f"which raise the level together to {joint['level']}" if rules_out(joint["effect"]) else f"at least one of which is met ({says})"
+        what = f"one of {len(joint['criteria'])}, {which}"
         said |= {name: f"{said[name]}, {what}" for name in joint["criteria"]}
+    said |= {each["criterion"]: f"met (rules out {' and '.join(each['levels'])})" for each in answer.get("ruled_out", ())}
     return said | {each["criterion"]: f"met (limits to {each['level']})" for each in answer["barriers"]}
 
 

@@ -57,12 +57,17 @@ _ANSWER = _object(
         "met": _TEXTS,
         "unmet": _TEXTS,
         "unknown": _TEXTS,
+        "raised_from": {**_LEVEL, "description": "The level that `lowest` would have been if nothing was ruled out; null if it would have been the same."},
+        "ruled_out": {**_list(_object({"criterion": _TEXT, "levels": _TEXTS})), "description": "Levels that were ruled out, where the criteria rule out any."},
     },
     "joint",
     "joint_barrier",
     # Records of versions without contradictions have neither.
     "missing_for_contradictions",
     "contradictions",
+    # Records of criteria that rule out no level have neither.
+    "raised_from",
+    "ruled_out",
 )
 _DECISION = _object(
     {

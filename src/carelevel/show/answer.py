@@ -3,8 +3,19 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, assert_never
 
-from carelevel.answers.results import Barrier, Decision, Joint, JointBarrier, Reason, Recommendation, StandingContradiction, SuggestedService
+from carelevel.answers.results import (
+    Barrier,
+    Decision,
+    Joint,
+    JointBarrier,
+    Reason,
+    Recommendation,
+    RuledOut,
+    StandingContradiction,
+    SuggestedService,
+)
 from carelevel.logic.english import capital, case_words, ended, joined, sentence
+from carelevel.logic.levels import rules_out
 from carelevel.model.cases import Case, check_case, knows
 from carelevel.model.criteria import BasedOn, Criterion, Definition
 from carelevel.model.facts import Fact, YesNo
@@ -49,17 +60,19 @@ def _whole(answer: Recommendation) -> Document:
     blocks += _range(answer)
     blocks += [Paragraph(line(notice.text)) for notice in answer.shown_notices]
     blocks += _reasons(answer)
+    blocks += _ruled_out(answer)
     blocks += _barriers(answer)
     blocks += _missing(answer)
     blocks += _missing_for_contradictions(answer)
     blocks += _services(answer)
     certain = [service for service in answer.services if service.status == "met"]
     joint = [part for part in (answer.joint, None if answer.joint_barrier is None else answer.joint_barrier.joint) if part is not None]
-    parts: tuple[Reason | Joint | Barrier | Criterion | SuggestedService | StandingContradiction, ...] = (
+    parts: tuple[Reason | Joint | Barrier | RuledOut | Criterion | SuggestedService | StandingContradiction, ...] = (
         *answer.reasons,
         *joint,
         *answer.barriers,
         *_possible_barriers(answer),
+        *answer.ruled_out,
         *certain,
         *answer.contradictions,
     )
@@ -185,6 +198,8 @@ def _verb(effect: Effect) -> str:
             return "Suggests"
         case "limits_to":
             return "Limits to"
+        case "rules_out":
+            return "Rules out"
         case "adds":
             return "Adds"
         case _:
@@ -195,13 +210,14 @@ VERBS: dict[Effect, str] = {effect: _verb(effect) for effect in EFFECTS}
 
 
 def joint_item(joint: Joint, definition: Definition, says: str | None = None) -> Item:
-    """Return a reason made of several criteria, at least one of which is met."""
-    effect = (f" {VERBS[joint.effect]}: ", strong(level_title(definition, joint.level)), ".") if says is None else (f" {says}",)
+    """Return a reason made of several criteria: at least one of them is met, or together they leave no lower level."""
+    verb = "Raises the level to" if rules_out(joint.effect) else VERBS[joint.effect]
+    effect = (f" {verb}: ", strong(level_title(definition, joint.level)), ".") if says is None else (f" {says}",)
     return Item(line(*one_of(joint, definition), ".", *effect), tuple(cited(joint.sources)))
 
 
 def one_of(part: "Joint | SuggestedService", definition: Definition) -> tuple[TextRun | str, ...]:
-    """Return that at least one of some criteria is met, without a full stop."""
+    """Return that at least one of some criteria is met, or that they leave no lower level together, without a full stop."""
     spans: list[TextRun | str] = []
     for place, (name, because) in enumerate(zip(part.criteria, part.because, strict=True)):
         before = "" if not place else " and " if place == len(part.criteria) - 1 else ", "
@@ -213,6 +229,8 @@ def one_of(part: "Joint | SuggestedService", definition: Definition) -> tuple[Te
     known = [_briefly(fact, clause) for fact in definition.facts for clause in case_words((fact,), check_case(definition.by_id(), part.evidence or {}))]
     rests = f"this rests on {'; '.join(known)}" if known else "no fact about this person is needed for it"
     whatever = "".join(f", {words}" for words in (*any_value, *either))
+    if isinstance(part, Joint) and rules_out(part.effect):
+        return ("Taken together, ", *spans, f" leave no lower level{whatever}; {rests}")
     return ("At least one of " if len(part.criteria) > 1 else "", *spans, f" is met{whatever}; {rests}")
 
 
@@ -227,6 +245,23 @@ def _reason(reason: Reason, answer: Recommendation) -> Item:
 def _briefly(fact: Fact, clause: str) -> str:
     """Return what is known of a fact, to stand inside a sentence: `heart rate 39`."""
     return clause.replace(f"{fact.about.title} is ", f"{fact.about.title} ", 1) if clause.startswith(f"{fact.about.title} is ") else clause
+
+
+def _ruled_out(answer: Recommendation) -> list[Block]:
+    """Return what is ruled out, and from which level that raised the lowest possible one."""
+    blocks: list[Block] = []
+    if answer.raised_from is not None:
+        now = "the level" if answer.settled else "the lowest possible level"
+        blocks.append(Paragraph(line(f"If nothing was ruled out, {now} would be ", strong(level_title(answer.definition, answer.raised_from)), ".")))
+    items = tuple(
+        Item(
+            line(f"{ended(each.because)} Rules out: ", strong(levels_said(answer.definition, each.criterion, each.levels[0])), ". ", code(each.criterion)),
+            (_rests_on(each, answer), *cited(each.sources)),
+        )
+        for each in answer.ruled_out
+    )
+    blocks += [Bullets(items)] if items else []
+    return [Heading("Ruled out"), *blocks] if blocks else []
 
 
 def _barriers(answer: Recommendation) -> list[Block]:
@@ -248,12 +283,20 @@ def _limited(barrier: Barrier | JointBarrier, level: str, answer: Recommendation
     """Return what a limit does to the level."""
     limit = level_title(answer.definition, level)
     lowered_from = level_title(answer.definition, barrier.lowered_from or level)
+    if barrier.overridden and _is_ruled_out_above(answer, level):
+        said = f"{lowered_from} is suggested; this" if barrier.lowered_from is not None else "This"
+        return f"{said} would limit the level to {limit}, but what is ruled out raises it. It still has to be weighed or arranged for."
     if barrier.lowered_from is None:
         return f"This would limit the level to {limit}, but a requirement overrides it. It still has to be weighed or arranged for."
     if barrier.overridden:
         required = level_title(answer.definition, next((reason.level for reason in answer.reasons if reason.effect == "requires"), answer.possible[0]))
         return f"{lowered_from} is suggested; this would limit the level to {limit}, but a requirement keeps it at {required}."
     return f"{lowered_from} is suggested, but this limits the level to {limit}. What would have to be arranged to allow more?"
+
+
+def _is_ruled_out_above(answer: Recommendation, limit: str) -> bool:
+    """Return whether the level is above a limit only because of what is ruled out: without that it would be the level of the limit, or below."""
+    return answer.raised_from is not None and answer.definition.rank(answer.raised_from) <= answer.definition.rank(limit)
 
 
 def _possible_barriers(answer: Recommendation) -> tuple[Criterion, ...]:
@@ -266,7 +309,7 @@ def _possible(criterion: Criterion, answer: Recommendation) -> Item:
     return Item(line(f"{ended(criterion.because)} {what} ", code(criterion.id)), tuple(cited(criterion.sources)))
 
 
-def _rests_on(part: Reason | Barrier, answer: Recommendation) -> Line:
+def _rests_on(part: Reason | Barrier | RuledOut, answer: Recommendation) -> Line:
     facts = answer.definition.by_id()
     clauses = case_words(answer.definition.facts, check_case(facts, part.evidence))
     return line(f"Rests on: {'; '.join(clauses)}.")
@@ -378,6 +421,12 @@ def standing(definition: Definition) -> str:
 def level_title(definition: Definition, level: str) -> str:
     """Return the name of a level for readers."""
     return next(known.title for known in definition.levels if known.id == level)
+
+
+def levels_said(definition: Definition, criterion: str, level: str) -> str:
+    """Return the name of a criterion's level for readers, or the names of those that it rules out."""
+    ruled_out = next(each.rules_out for each in definition.criteria if each.id == criterion)
+    return joined([level_title(definition, name) for name in ruled_out or (level,)])
 
 
 def fact_title(definition: Definition, name: str) -> str:

@@ -115,6 +115,8 @@ def _heading(effect: Effect) -> str | None:
             return "What suggests a level"
         case "limits_to":
             return "What limits a level"
+        case "rules_out":
+            return "What rules out a level"
         case "adds":
             return None
         case _:
@@ -134,7 +136,7 @@ def _criteria(definition: Definition) -> list[Block]:
         chosen.sort(key=lambda criterion: order.index(criterion.level or ""))
         blocks += [Heading(heading)] if chosen else []
         for level in order:
-            of_level = [criterion for criterion in chosen if criterion.level == level]
+            of_level = [criterion for criterion in chosen if level in (criterion.rules_out or (criterion.level,))]
             if of_level:
                 blocks += [Heading(titles[level], 3), Bullets(tuple(_criterion(criterion, definition) for criterion in of_level))]
     adding = [criterion for criterion in definition.criteria if criterion.effect == "adds"]

@@ -28,6 +28,8 @@ def _look_of(effect: Effect) -> tuple[str, str]:
             return "suggests", 'stroke-width="1.2"'
         case "limits_to":
             return "limits to", 'stroke-width="1.8" stroke-dasharray="9 5"'
+        case "rules_out":
+            return "rules out", 'stroke-width="2.2" stroke-dasharray="12 4 2 4"'
         case "adds":
             return "adds", 'stroke-width="1.6" stroke-dasharray="1.5 4"'
         case _:
@@ -140,8 +142,13 @@ def _criterion(definition: Definition, criterion: Criterion) -> Box:
 
 def _aims(definition: Definition, criterion: Criterion) -> list[str]:
     if criterion.level:
-        return [level.title for level in definition.levels if level.id == criterion.level]
+        return [level.title for level in definition.levels if level.id in _levels(criterion)]
     return [service.title for service in definition.services if service.id in criterion.adds]
+
+
+def _levels(criterion: Criterion) -> tuple[str | None, ...]:
+    """Return the level that a criterion speaks of, or those that it rules out."""
+    return criterion.rules_out or (criterion.level,)
 
 
 def _outcomes(definition: Definition) -> tuple[list[Box], list[tuple[int, int]]]:
@@ -151,7 +158,7 @@ def _outcomes(definition: Definition) -> tuple[list[Box], list[tuple[int, int]]]
     boxes: list[Box] = []
     pairs: list[tuple[int, int]] = []
     for place, (kind, name, title) in enumerate(parts):
-        leading = [number for number, criterion in enumerate(definition.criteria) if name in (criterion.adds if kind == "service" else (criterion.level,))]
+        leading = [number for number, criterion in enumerate(definition.criteria) if name in (criterion.adds if kind == "service" else _levels(criterion))]
         pairs += [(number, place) for number in leading]
         who = f"named by {joined([definition.criteria[number].id for number in leading])}" if leading else "named by no criterion"
         boxes.append(_box(title, kind, WIDTHS[2], f"{capital(kind)} {title}, {who}."))

@@ -8,7 +8,7 @@ from carelevel.logic.english import capital, case_words, ended, joined, values_w
 from carelevel.model.cases import Case
 from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.facts import Fact, SetOf, YesNo
-from carelevel.show.answer import VERBS, cited, contradictions, headline, level_title, range_words
+from carelevel.show.answer import VERBS, cited, contradictions, headline, levels_said, range_words
 from carelevel.show.document import Block, Bullets, Heading, Item, Line, Paragraph, Table, code, line, strong
 from carelevel.show.section import STATUS, Section
 
@@ -140,7 +140,7 @@ def _says(criterion: Criterion, definition: Definition) -> str:
     if criterion.level is None:
         titles = {service.id: service.title for service in definition.services}
         return f"Adds {joined([titles[name] for name in criterion.adds])}."
-    return f"{VERBS[criterion.effect]}: {level_title(definition, criterion.level)}."
+    return f"{VERBS[criterion.effect]}: {levels_said(definition, criterion.id, criterion.level)}."
 
 
 def _services(comparison: Comparison, words: tuple[str, str]) -> list[Block]:

@@ -6,7 +6,7 @@ from carelevel.logic.english import case_words, ended, joined
 from carelevel.model.cases import check_case
 from carelevel.model.criteria import Definition
 from carelevel.model.frozen import FrozenDict
-from carelevel.show.answer import VERBS, cited, disputed, for_whom, joint_item, level_title
+from carelevel.show.answer import VERBS, cited, disputed, for_whom, joint_item, levels_said
 from carelevel.show.document import Block, Bullets, Heading, Item, Line, Paragraph, code, line, strong
 from carelevel.show.section import OVER_BUDGET, Section
 
@@ -19,11 +19,12 @@ def section(why: Why, *, every: bool = False) -> Section:
     blocks: list[Block] = [*disputed(why.contradictions, why.definition, why.case), Paragraph(line(strong(_headline(why)))), *map(Paragraph, for_whom(why))]
     shown = None if every else MOST_SHOWN
     blocks += _reasons("Reasons" if len(why.possible) == 1 else "Reasons so far", why.joint, why.reasons, why, shown)
+    blocks += _reasons("Ruled out", None, why.ruled_out, why, shown)
     blocks += _reasons("Barriers", why.joint_barrier, why.barriers, why, shown)
     blocks += [*_carried(why), *_alone(why)]
     if not why.exact:
         blocks.append(Paragraph(line(OVER_BUDGET)))
-    parts = (why.joint, why.joint_barrier, *why.reasons, *why.barriers, *why.contradictions)
+    parts = (why.joint, why.joint_barrier, *why.reasons, *why.ruled_out, *why.barriers, *why.contradictions)
     return Section("Why", tuple(blocks), frozenset(citation.id for part in parts if part is not None for citation in part.sources))
 
 
@@ -43,7 +44,7 @@ def _reasons(heading: str, joint: Joint | None, reasons: tuple[ReasonWhy, ...], 
 
 
 def _reason(reason: ReasonWhy, why: Why, shown: int | None) -> Item:
-    level = strong(level_title(why.definition, reason.level))
+    level = strong(levels_said(why.definition, reason.criterion, reason.level))
     below: list[Line] = [line(f"Met: {reason.words}.")]
     others = ["; ".join(_known(evidence, why.definition)) for evidence in reason.every_evidence[1:][:shown]]
     below += [line(f"Also enough by itself: {other}.") for other in others]

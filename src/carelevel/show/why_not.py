@@ -6,7 +6,7 @@ from carelevel.answers.explain.gaps import Gap
 from carelevel.answers.explain.why_not import Hold, Route, WhyNot
 from carelevel.answers.results import Joint, StandingContradiction
 from carelevel.logic.english import ended, joined
-from carelevel.show.answer import VERBS, cited, disputed, for_whom, joint_item, level_title
+from carelevel.show.answer import VERBS, cited, disputed, for_whom, joint_item, level_title, levels_said
 from carelevel.show.document import Block, Bullets, Heading, Item, Line, Paragraph, code, line, strong
 from carelevel.show.section import NO_ADVICE, OVER_BUDGET, Section
 
@@ -29,7 +29,9 @@ def section(why_not: WhyNot) -> Section:
     blocks += _routes(why_not)
     blocks += _holds("What keeps the level from being lower", why_not.held_up_by, why_not, why_not.held_up_jointly)
     blocks += _holds("What keeps the level from being higher", why_not.held_down_by, why_not, why_not.held_down_jointly)
+    blocks += _holds("What rules this level out", why_not.ruled_out_by, why_not)
     blocks += _holds("Limits that would have to be met", why_not.limited_by, why_not)
+    blocks += _holds("Lower levels that would have to be ruled out", why_not.raised_by, why_not)
     if why_not.still_open:
         blocks.append(Paragraph(line("Not known yet; each of these would speak against this level if met: ", code(", ".join(why_not.still_open)))))
     joint = tuple(each for each in (why_not.held_up_jointly, why_not.held_down_jointly) if each is not None)
@@ -40,6 +42,8 @@ def section(why_not: WhyNot) -> Section:
         *why_not.held_up_by,
         *why_not.held_down_by,
         *why_not.limited_by,
+        *why_not.ruled_out_by,
+        *why_not.raised_by,
     )
     cites = frozenset(citation.id for part in told for citation in part.sources)
     return Section(f"Why not {why_not.title}", tuple(blocks), cites, (NO_ADVICE,))
@@ -93,7 +97,8 @@ def _holds(heading: str, holds: Sequence[Hold], why_not: WhyNot, joint: Joint | 
 
 
 def _turning(part: Route | Hold, why_not: WhyNot, below: Sequence[Line]) -> Item:
-    says = line(f"{ended(part.because)} {VERBS[part.effect]}: ", strong(level_title(why_not.definition, part.level)), ". ", code(part.criterion))
+    levels = strong(levels_said(why_not.definition, part.criterion, part.level))
+    says = line(f"{ended(part.because)} {VERBS[part.effect]}: ", levels, ". ", code(part.criterion))
     if part.becomes == "met":
         status = "Not met. To be met, it needs:" if part.status == "unmet" else "Not known. To be met, it needs:"
     else:

@@ -24,7 +24,7 @@ from carelevel.model.criteria import (
 )
 from carelevel.model.facts import AnyFact, Derived, Score, YesNo, base_facts
 from carelevel.model.frozen import FrozenDict
-from carelevel.model.operators import EFFECTS, Effect
+from carelevel.model.operators import EFFECTS, Effect, described
 from carelevel.model.problems import CriteriaError, Place, Problem, Report, listed, quoted
 from carelevel.model.problems import Path as Steps
 from carelevel.model.sources import Source
@@ -318,9 +318,12 @@ class _CriteriaReader:
             found = f"found {listed(effects)}" if effects else "found none of them"
             self.report.add("one-of", path, f"a criterion has exactly one of {listed(EFFECTS)}; {found}")
         effect = effects[0] if effects else "suggests"
+        ruled_out: tuple[str, ...] = ()
         for each in effects:
             named = _named_by(shape, each)
-            if isinstance(named, str):
+            if each == "rules_out":
+                ruled_out = self._ruled_out(named, (*path, each))
+            elif isinstance(named, str):
                 self._level(named, (*path, each))
             else:
                 self._services(named or [], (*path, each))
@@ -329,12 +332,40 @@ class _CriteriaReader:
         names = self.facts.unfolded.names - before
         sources = self.citations.read(shape.source, (*path, "source"))
         examples = _whole(self._example(example, (*path, "examples", i), facts, names) for i, example in enumerate(shape.examples))
-        if when is None or len(effects) != 1:
+        if when is None or len(effects) != 1 or (effect == "rules_out" and not ruled_out):
             return None
-        named = _named_by(shape, effect)
+        named = ruled_out[0] if ruled_out else _named_by(shape, effect)
         level = named if isinstance(named, str) else None
         place = self.document.place(path)
-        return Criterion(shape.id, effect, level, tuple(shape.adds or ()), when, shape.because, sources, examples, place)
+        return Criterion(shape.id, effect, level, tuple(shape.adds or ()), when, shape.because, sources, examples, place, ruled_out)
+
+    def _ruled_out(self, given: object, path: Steps) -> tuple[str, ...]:
+        """Return the levels that a criterion rules out, the least intensive first; none after reporting why they cannot be read."""
+        names = [given] if isinstance(given, str) else given
+        if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
+            message = f"`rules_out` takes the id of a level, or a list of ids; found {described(given)}"
+            self.report.add("wrong-type", path, message, "write `rules_out: residential`, with the id of a level")
+            return ()
+        if not names:
+            self.report.add("empty-group", path, "a list of levels needs at least one level")
+        order = list(self.shape.levels)
+        for i, name in enumerate(names):
+            place = (*path, i) if names is given else path
+            if name in names[:i]:
+                self.report.add("repeated-value", place, f"{quoted(name)} is listed twice")
+            self._level(name, place)
+            if len(order) <= MAX_LEVELS and name in (order[:1] + order[-1:]):
+                self._end_ruled_out(name, place, is_lowest=name == order[0])
+        return tuple(sorted(dict.fromkeys(names), key=lambda name: order.index(name) if name in order else -1))
+
+    def _end_ruled_out(self, name: str, path: Steps, *, is_lowest: bool) -> None:
+        if is_lowest:
+            message = f"{quoted(name)} is the least intensive level, which cannot be ruled out"
+            hint = "say which level is needed at least: `requires` or `suggests` with that level, under the same `when`"
+        else:
+            message = f"{quoted(name)} is the most intensive level, which cannot be ruled out: nobody may be left without a level"
+            hint = "for people whom these criteria are not for, use `applies_when`; where something in a life keeps a person from it, use `limits_to`"
+        self.report.add("out-of-range", path, message, hint)
 
     def _services(self, names: list[str], path: Steps) -> None:
         seen: set[str] = set()
@@ -548,6 +579,8 @@ def _named_by(shape: CriterionShape, effect: Effect) -> str | list[str] | None:
             return shape.suggests
         case "limits_to":
             return shape.limits_to
+        case "rules_out":
+            return shape.rules_out  # type: ignore[no-any-return]  # checked when it is read
         case "adds":
             return shape.adds
         case _:

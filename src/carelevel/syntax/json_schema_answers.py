@@ -122,7 +122,20 @@ def answer_schema() -> Schema:
         "problems": {"type": "array", "items": {"type": "object", "required": list(problem), "properties": problem}},
         "carelevel": text,
     }
-    return {"$schema": DIALECT, "title": "carelevel recommendation", **_record(members)}
+    # Only in answers of criteria that rule out levels.
+    ruled_out = {"criterion": text, "levels": texts, "because": text, "sources": texts, "evidence": evidence}
+    raised = {
+        "raised_from": {**level, "description": "The level that `lowest` would be if nothing was ruled out; null if it would be the same."},
+        "ruled_out": {"type": "array", "items": _record(ruled_out)},
+    }
+    answer = _record(members)
+    return {
+        "$schema": DIALECT,
+        "title": "carelevel recommendation",
+        **answer,
+        "properties": members | raised,
+        "dependentRequired": {"raised_from": ["ruled_out"]},
+    }
 
 
 def _based_on(digest: Schema) -> Schema:

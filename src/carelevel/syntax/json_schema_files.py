@@ -60,6 +60,10 @@ _DEFINITIONS: Schema = {
         "description": "Ids of sources, or mappings of `id` and `at`, the place in the source.",
         "anyOf": [*_CITATION["anyOf"], {"type": "array", "minItems": 1, "items": _CITATION}],
     },
+    "LevelNames": {
+        "description": "The id of a level, or a list of ids; neither the least nor the most intensive level.",
+        "anyOf": [{"type": "string"}, {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"type": "string"}}],
+    },
     "SumPart": {
         "anyOf": [
             {"type": "string"},

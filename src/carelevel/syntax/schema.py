@@ -38,6 +38,7 @@ Bounds = Annotated[list[Whole], Limits(min_length=2, max_length=2)]
 Condition = Annotated[dict[str, Any], Marked("Condition")]
 KnownFacts = Annotated[dict[str, Any], Marked("KnownFacts")]
 Citations = Annotated[Any, Marked("Citations")]
+LevelNames = Annotated[Any, Marked("LevelNames")]
 SumPart = Annotated[Any, Marked("SumPart")]
 Known = Annotated[Any, Marked("Known")]
 Coordinates = Annotated[Any, Marked("Coordinates")]
@@ -155,12 +156,13 @@ class ExampleShape(Shape):
 
 
 class CriterionShape(Shape):
-    """One criterion, with exactly one of `requires`, `suggests`, `limits_to` and `adds`."""
+    """One criterion, with exactly one of `requires`, `suggests`, `limits_to`, `rules_out` and `adds`."""
 
     id: Slug
     requires: Name | None = None
     suggests: Name | None = None
     limits_to: Name | None = None
+    rules_out: LevelNames = None
     adds: Words | None = None
     when: Condition
     because: Text
@@ -296,6 +298,7 @@ class ExpectListsShape(Shape):
     reasons: list[Slug] | None = None
     barriers: list[Slug] | None = None
     possible_barriers: list[Slug] | None = None
+    ruled_out: list[Slug] | None = None
     services: list[Name] | None = None
     open_services: list[Name] | None = None
     missing: list[Name] | None = None
@@ -318,6 +321,7 @@ class ExpectShape(ExpectListsShape):
     lowest: Name | None = None
     highest: Name | None = None
     indicated: Name | None = None
+    raised_from: Name | None = None
     settled: YesOrNo | None = None
     exact: YesOrNo | None = None
     applies: Literal["met", "unmet", "unknown"] | None = None

@@ -28,6 +28,7 @@ OTHER_KEYS: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("need", "needs", "must"), "requires"),
         **dict.fromkeys(("recommend", "recommends", "then"), "suggests"),
         **dict.fromkeys(("limit", "limits", "caps", "barrier"), "limits_to"),
+        **dict.fromkeys(("rule_out", "ruled_out", "excludes", "exclusion", "excluded", "contraindicates", "contraindicated"), "rules_out"),
         **dict.fromkeys(("expected", "expect", "result", "outcome"), "is"),
         **dict.fromkeys(("given", "person", "facts"), "case"),
         **dict.fromkeys(("link", "address", "website"), "url"),

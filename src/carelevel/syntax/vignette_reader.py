@@ -20,7 +20,7 @@ from carelevel.syntax.yaml_reader import Document, read_yaml
 
 _FACTS = ("missing", "missing_for_services", "missing_for_contradictions", "missing_first")
 _SERVICES = ("services", "open_services")
-_CRITERIA = ("reasons", "barriers", "possible_barriers", "met", "unmet", "unknown")
+_CRITERIA = ("reasons", "barriers", "possible_barriers", "ruled_out", "met", "unmet", "unknown")
 
 
 def read_vignettes(path: Path, shown: str) -> tuple[str, Shaped[VignettesShape], Document, list[Problem]]:
@@ -90,7 +90,7 @@ def _vignettes(shape: VignetteShape, path: Steps, definition: Definition, docume
     sources = CitationReader(report, [source.id for source in definition.sources]).read(shape.source, (*path, "source"))
     expect = shape.expect
     at = (*path, "expect")
-    for word in ("level", "lowest", "highest", "indicated"):
+    for word in ("level", "lowest", "highest", "indicated", "raised_from"):
         name = getattr(expect, word)
         if name is not None and name != "none":
             _known(name, [level.id for level in definition.levels], "level", (*at, word), report)
@@ -151,7 +151,7 @@ def _lists(shape: ExpectListsShape | None) -> FrozenDict[str, tuple[str, ...]]:
 
 
 def _expectation(shape: ExpectShape) -> Expectation:
-    words = {name: getattr(shape, name) for name in ("level", "lowest", "highest", "indicated", "applies") if getattr(shape, name) is not None}
+    words = {name: getattr(shape, name) for name in ("level", "lowest", "highest", "indicated", "raised_from", "applies") if getattr(shape, name) is not None}
     words |= {name: "yes" if getattr(shape, name) in {"yes", True} else "no" for name in ("settled", "exact") if getattr(shape, name) is not None}
     first = None if shape.missing_first is None else frozenset(shape.missing_first)
     return Expectation(FrozenDict(words), _lists(shape), first, _lists(shape.exactly), _lists(shape.without))

@@ -1,4 +1,4 @@
-"""The decision procedure, `max(R, min(S, L))`, compared with every way in which unknown criteria can turn out."""
+"""The decision procedure, `max(R, min(S, L))` or the next level that is not ruled out, compared with every way in which unknown criteria can turn out."""
 
 from collections.abc import Iterator, Sequence
 from itertools import product
@@ -6,19 +6,23 @@ from itertools import product
 import pytest
 
 from carelevel.api import CriteriaSet
-from carelevel.logic.levels import Range, Rule, can_matter, level_range, rules_of
+from carelevel.logic.levels import Range, Rule, calls, can_matter, level_range, rules_of, rules_out
+from carelevel.model.operators import EFFECTS
 from carelevel.model.truth import Truth
 
-TOP = 2
+TOP = 3
 
-RULES = [Rule(effect, rank) for effect in ("requires", "suggests", "limits_to") for rank in range(TOP + 1)]
+RULES = [
+    *(Rule(effect, rank) for effect in ("requires", "suggests", "limits_to") for rank in range(TOP + 1)),
+    *(Rule("rules_out", ranks[0], ranks) for ranks in ((1,), (2,), (1, 2))),
+]
 
 Given = tuple[tuple[Rule, Truth], ...]
 
-# Every set of up to two criteria, and of the larger ones every seventh.
+# Every set of up to two criteria, and of the larger ones one in many.
 SETS: list[Given] = [
     *(given for size in range(3) for given in product(product(RULES, Truth), repeat=size)),
-    *list(product(product(RULES, Truth), repeat=3))[::7],
+    *list(product(product(RULES, Truth), repeat=3))[::31],
 ]
 
 
@@ -37,7 +41,9 @@ def ends(met: Sequence[Rule]) -> tuple[int, int, int]:
 
 def level(met: Sequence[Rule]) -> int:
     required, suggested, limit = ends(met)
-    return sorted((required, suggested, limit))[1] if suggested >= required else required
+    middle = sorted((required, suggested, limit))[1] if suggested >= required else required
+    out = {rank for rule in met for rank in rule.ruled_out}
+    return next(rank for rank in range(middle, TOP + 1) if rank not in out)
 
 
 def ranged(given: Given) -> Range:
@@ -71,7 +77,8 @@ def test_an_unknown_criterion_that_can_change_the_level_is_said_to_matter() -> N
 
 
 def a_range(required: int, suggested: int, limit: tuple[int, int]) -> Range:
-    return Range(lowest=0, highest=TOP, required=(required, required), suggested=(suggested, suggested), limit=limit)
+    lowest = max(required, min(suggested, limit[0]))
+    return Range(lowest=lowest, highest=TOP, required=(required, required), suggested=(suggested, suggested), limit=limit)
 
 
 @pytest.mark.parametrize(
@@ -88,6 +95,9 @@ def a_range(required: int, suggested: int, limit: tuple[int, int]) -> Range:
         (Rule("limits_to", 1), a_range(0, 1, (TOP, TOP)), False),
         (Rule("limits_to", 1), a_range(0, 2, (1, 1)), False),
         (Rule("limits_to", 0), a_range(1, 2, (1, 1)), False),
+        (Rule("rules_out", 1, (1,)), a_range(1, 1, (TOP, TOP)), True),
+        (Rule("rules_out", 1, (1,)), a_range(2, 2, (TOP, TOP)), False),
+        (Rule("rules_out", 1, (1, 2)), a_range(2, 2, (TOP, TOP)), True),
     ],
 )
 def test_a_criterion_matters_only_where_it_can_move_what_is_there(rule: Rule, known: Range, matters: bool) -> None:
@@ -108,3 +118,13 @@ def test_what_is_certain_is_the_level_of_the_met_criteria_alone() -> None:
     for given in SETS:
         found = level_range([rule for rule, _ in given], [status for _, status in given], TOP)
         assert found.certain == level([rule for rule, status in given if status is Truth.MET])
+
+
+def test_what_is_known_without_what_is_ruled_out() -> None:
+    for given in SETS:
+        assert ranged(given).unraised == ranged(tuple((rule, status) for rule, status in given if rule.effect != "rules_out")), given
+
+
+def test_only_what_requires_or_suggests_calls_for_a_level() -> None:
+    assert [effect for effect in EFFECTS if calls(effect)] == ["requires", "suggests"]
+    assert [effect for effect in EFFECTS if rules_out(effect)] == ["rules_out"]

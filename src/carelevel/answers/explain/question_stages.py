@@ -172,7 +172,7 @@ def _required(engine: PreparedCriteria, compiler: Compiler, case: Case) -> Node:
             case "requires":
                 if status is Truth.UNKNOWN and can_matter(rule, known):
                     parts.append(make.min(compiler.condition(criterion.when), rule.rank))
-            case "suggests" | "limits_to":
+            case "suggests" | "limits_to" | "rules_out":
                 pass
             case _:
                 assert_never(rule.effect)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Literal, assert_never
 
 from carelevel.answers.results import Recommendation
-from carelevel.logic.levels import lowers
+from carelevel.logic.levels import lowers, rules_out
 from carelevel.model.cases import Case, as_given
 from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.frozen import record, thawed
@@ -180,7 +180,9 @@ def _through(before: Recommendation, after: Recommendation, moved: Moved) -> set
         return set()
     up = moved == "step-up"
     end = _ranks(after)[0 if up else -1]
-    found = (_raised if up else _lowered)(_bearings(before, after, up=up), end)
+    # What is ruled out raises a level above all that speaks of one, so R, S and L alone tell nothing.
+    is_ruled = any(rules_out(c.effect) and {_status(before, c), _status(after, c)} != {"unmet"} for c in after.definition.criteria)
+    found = None if is_ruled else (_raised if up else _lowered)(_bearings(before, after, up=up), end)
     if found is None:
         return {c.id for c in _pushes(before, after, up=up) if _bears_on(c, after.definition, end, up=up)}
     return {bearing.criterion.id for bearing in found}
@@ -190,7 +192,7 @@ def _bearings(before: Recommendation, after: Recommendation, *, up: bool) -> lis
     """Return what holds the lower end of the range (`up`) or the upper end: an unknown criterion counts where it would move that end."""
     found: list[_Bearing] = []
     for criterion in after.definition.criteria:
-        if criterion.level is not None:
+        if criterion.level is not None and not rules_out(criterion.effect):
             counting = {"met"} if up is not lowers(criterion.effect) else {"met", "unknown"}
             was, now = (_status(answer, criterion) in counting for answer in (before, after))
             found.append(_Bearing(criterion, after.definition.rank(criterion.level), was, now))
@@ -236,7 +238,7 @@ def _by_effect(bearings: Iterable[_Bearing]) -> tuple[list[_Bearing], list[_Bear
                 suggested.append(each)
             case "limits_to":
                 limits.append(each)
-            case "adds":
+            case "rules_out" | "adds":
                 pass
             case _:
                 assert_never(each.criterion.effect)
@@ -258,5 +260,7 @@ def _bears_on(criterion: Criterion, definition: Definition, end: int, *, up: boo
     """Return whether a criterion can have a part in a level that has come up, or down, to a rank."""
     if criterion.level is None:
         return False
+    if rules_out(criterion.effect):
+        return any(rank < end if up else rank >= end for rank in map(definition.rank, criterion.rules_out))
     rank = definition.rank(criterion.level)
     return (rank < end if up else rank <= end) if lowers(criterion.effect) else (rank >= end if up else rank > end)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal
 from carelevel.answers.explain.budgeted import Budgeted
 from carelevel.answers.explain.evidence import TooMuchEvidenceError, every_evidence, evidence_words
 from carelevel.answers.explain.json_values import as_json
-from carelevel.answers.results import Barrier, Joint, Reason, Recommendation, StandingContradiction
+from carelevel.answers.results import Barrier, Joint, Reason, Recommendation, RuledOut, StandingContradiction
 from carelevel.logic.evidence import evidence
 from carelevel.logic.level_diagram import PreparedCriteria, for_whom, level_diagram
 from carelevel.logic.levels import level_range
@@ -27,8 +27,8 @@ class ReasonWhy:
 
     Attributes:
         criterion: its id.
-        effect: `requires`, `suggests` or `limits_to`.
-        level: the level it speaks of.
+        effect: `requires`, `suggests`, `limits_to` or `rules_out`.
+        level: the level it speaks of; of several that it rules out, the least intensive.
         because: the reason, as the criteria give it.
         sources: what it cites.
         evidence: a smallest part of what is known that is enough for it to be met; itself a case.
@@ -68,6 +68,7 @@ class Why(Budgeted):
         contradictions: the contradictions in what is recorded; the facts that they dispute count as unknown.
         case: what is known.
         definition: the criteria.
+        ruled_out: criteria met that rule out levels.
     """
 
     _shown = ("level", "possible", "reasons", "barriers", "exact")
@@ -85,12 +86,13 @@ class Why(Budgeted):
     case: Case = field(repr=False)
     definition: Definition = field(repr=False)
     contradictions: tuple[StandingContradiction, ...] = ()
+    ruled_out: tuple[ReasonWhy, ...] = ()
 
     not_found: ClassVar[str] = "what alone settles the level, or which criteria carry it,"
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the explanation as a dictionary of JSON values."""
-        return as_json(self)
+        """Return the explanation as a dictionary of JSON values; `ruled_out` is in it only where there is such a thing."""
+        return {name: value for name, value in as_json(self).items() if value or name != "ruled_out"}
 
 
 def why(engine: PreparedCriteria, answer: Recommendation) -> Why:
@@ -112,7 +114,12 @@ def why(engine: PreparedCriteria, answer: Recommendation) -> Why:
         case=case,
         definition=definition,
         contradictions=answer.contradictions,
+        ruled_out=tuple(_reason(_as_reason(each), "rules_out", definition, case) for each in answer.ruled_out),
     )
+
+
+def _as_reason(part: RuledOut) -> Reason:
+    return Reason(part.criterion, "rules_out", part.levels[0], part.because, part.sources, part.evidence)
 
 
 def _reason(part: Reason | Barrier, effect: Effect, definition: Definition, case: Case) -> ReasonWhy:

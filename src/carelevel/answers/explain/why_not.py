@@ -1,11 +1,13 @@
 """Why not another level: which criteria would have to change for it, what each of them lacks, and what holds the level down or up.
 
 The level is `max(R, min(S, L))`, so it is a given one in few ways: nothing requires more; nothing suggests more, or a limit is met; and it is required, or
-suggested with no limit below. Each way names criteria that have to be met and criteria that must not be. A route is what of a way is not so yet.
+suggested with no limit below. Or it is raised from a lower one, since all from there on are ruled out. Each way names criteria that have to be met and
+criteria that must not be. A route is what of a way is not so yet.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
+from itertools import product
 from typing import Any, ClassVar, Literal, assert_never
 
 from carelevel.answers.disputed import case_as_read, disputes
@@ -23,7 +25,7 @@ from carelevel.logic.diagram_restriction import Known, cut
 from carelevel.logic.diagram_runs import known_ranks
 from carelevel.logic.diagrams import Node
 from carelevel.logic.level_diagram import NODES, LevelDiagram, PreparedCriteria
-from carelevel.logic.levels import Rule, level_range, lowers
+from carelevel.logic.levels import Rule, calls, level_range, lowers, rules_out
 from carelevel.logic.meaning import meaning
 from carelevel.logic.possible_levels import possible_ranks, refuse_impossible
 from carelevel.logic.work import OverBudgetError, half, spend
@@ -124,6 +126,8 @@ class WhyNot(Budgeted):
         exact: False when the search ran out of its budget: there may be routes then that no possible person takes, or `possible` may be too wide.
         case: what is known.
         definition: the criteria.
+        ruled_out_by: criteria met that rule the level out and would have to go, on some route.
+        raised_by: criteria not met that would have to rule out lower levels, with something else, on some route.
         needed: what would have to change when no known criterion has to, and still no possible person like this has the level: because of several criteria
             together, of what is declared impossible, or of `applies_when`; else None.
         contradictions: the contradictions in what is recorded; the facts that they dispute count as unknown.
@@ -149,12 +153,14 @@ class WhyNot(Budgeted):
     definition: Definition = field(repr=False)
     needed: Gap | None = None
     contradictions: tuple[StandingContradiction, ...] = ()
+    ruled_out_by: tuple[Hold, ...] = ()
+    raised_by: tuple[Hold, ...] = ()
 
     not_found: ClassVar[str] = "which ways possible people can take to the level"
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the explanation as a dictionary of JSON values; `needed` is in it only where there is such a thing."""
-        return {name: value for name, value in as_json(self).items() if name != "needed" or value is not None}
+        """Return the explanation as a dictionary of JSON values; `needed`, `ruled_out_by` and `raised_by` are in it only where there is such a thing."""
+        return {name: value for name, value in as_json(self).items() if value or name not in {"needed", "ruled_out_by", "raised_by"}}
 
 
 def why_not(engine: PreparedCriteria, recorded: Case, level: str) -> WhyNot:
@@ -193,21 +199,23 @@ def why_not(engine: PreparedCriteria, recorded: Case, level: str) -> WhyNot:
         is_possible=rank in ranks,
         routes=tuple(routes),
         held_down_by=tuple(hold for hold in holds if hold.becomes == "unmet" and lowers(hold.effect)),
-        held_up_by=tuple(hold for hold in holds if hold.becomes == "unmet" and not lowers(hold.effect)),
+        held_up_by=tuple(hold for hold in holds if hold.becomes == "unmet" and calls(hold.effect)),
         held_up_jointly=_jointly(engine, case, ranks[0]) if ranks and ranks[0] > rank else None,
         held_down_jointly=_limited_jointly(engine, case, rank) if ranks and ranks[-1] < rank else None,
-        limited_by=tuple(hold for hold in holds if hold.becomes == "met"),
+        limited_by=tuple(hold for hold in holds if hold.becomes == "met" and not rules_out(hold.effect)),
         still_open=still_open,
         exact=is_exact and are_all and were_all and taken is not None and None not in lacks_of_way.values() and (needed is not None) is is_ruled_out,
         case=case,
         definition=definition,
         needed=needed,
         contradictions=disputes(definition, recorded),
+        ruled_out_by=tuple(hold for hold in holds if hold.becomes == "unmet" and rules_out(hold.effect)),
+        raised_by=tuple(hold for hold in holds if hold.becomes == "met" and rules_out(hold.effect)),
     )
 
 
 def _jointly(engine: PreparedCriteria, case: Case, lowest: int) -> Joint | None:
-    calling = (each for each, rule in zip(engine.criteria, engine.rules, strict=True) if not lowers(rule.effect) and rule.rank >= lowest)
+    calling = (each for each, rule in zip(engine.criteria, engine.rules, strict=True) if calls(rule.effect) and rule.rank >= lowest)
     return None if any(meaning(each.when, case) is Truth.MET for each in calling) else carrier(engine, case, lowest)
 
 
@@ -258,12 +266,34 @@ class _Changing:
         return frozenset(c.id for c, rule in self._pairs if rule.effect == effect and rule.rank in wanted and self._is(c, Truth.MET) is met)
 
     def ways(self) -> Iterator[frozenset[str]]:
-        """Yield sets of criteria such that the level has the rank once all of them change; what is unknown is taken to be unmet unless it has to be met."""
-        rank = self.rank
+        """Yield sets of criteria such that the level has the rank once all of them change; what is unknown is taken to be unmet unless it has to be met.
+
+        The level is the one that is suggested and required within the limits, or it is raised to its rank from a lower one.
+        """
+        ruling = self._ruling(self.rank, met=True)
+        for lower in range(self.rank, -1, -1):
+            raising = [self._raising(out) for out in range(lower, self.rank)]
+            if not all(raising):
+                break
+            for way in self._ways_to(lower):
+                yield from (way | ruling.union(*chosen) for chosen in product(*raising))
+
+    def _ruling(self, rank: int, *, met: bool) -> frozenset[str]:
+        """Return the criteria that rule out a rank, those that are met or those that are not, or not yet."""
+        return frozenset(c.id for c, rule in self._pairs if rank in rule.ruled_out and self._is(c, Truth.MET) is met)
+
+    def _raising(self, rank: int) -> list[frozenset[str]]:
+        """Return what can change for a lower rank to be ruled out, but not the level: nothing where that is so, else any one of the criteria that do so."""
+        if self._ruling(rank, met=True) - self._ruling(self.rank, met=True):
+            return [frozenset()]
+        return [frozenset({name}) for name in sorted(self._ruling(rank, met=False) - self._ruling(self.rank, met=False))]
+
+    def _ways_to(self, rank: int) -> Iterator[frozenset[str]]:
+        """Yield sets of criteria such that the level would have a rank once all of them change, if nothing was ruled out."""
         above, below = range(rank + 1, self._top + 1), range(rank)
         required, suggested = (self._ids(effect, above, met=True) for effect in ("requires", "suggests"))
         limiting = self._ids("limits_to", below, met=True)
-        for calling, rule in self._carriers():
+        for calling, rule in self._carriers(rank):
             carried = required | (limiting if rule.effect == "suggests" else frozenset()) | calling
             if rule.effect != "suggests" or rule.rank == rank:
                 yield carried | suggested
@@ -272,17 +302,17 @@ class _Changing:
                 yield carried
             yield from (carried | {cap} for cap in self._ids("limits_to", caps, met=False))
 
-    def _carriers(self) -> Iterator[tuple[frozenset[str], Rule]]:
-        """Yield what has to be met for the level to be at least the rank; for the lowest level nothing, as if it were required."""
-        if self.rank == 0:
+    def _carriers(self, rank: int) -> Iterator[tuple[frozenset[str], Rule]]:
+        """Yield what has to be met for the level to be at least a rank; for the lowest level nothing, as if it were required."""
+        if rank == 0:
             yield frozenset(), Rule("requires", 0)
         for criterion, rule in self._pairs:
             match rule.effect:
                 case "requires":
-                    carries = rule.rank == self.rank
+                    carries = rule.rank == rank
                 case "suggests":
-                    carries = rule.rank >= self.rank
-                case "limits_to":
+                    carries = rule.rank >= rank
+                case "limits_to" | "rules_out":
                     carries = False
                 case _:
                     assert_never(rule.effect)
@@ -294,7 +324,7 @@ class _Changing:
 
         Those that were not looked at count as such criteria.
         """
-        unknown = [c.id for c, rule in self._pairs if self._is(c, Truth.UNKNOWN) and (rule.rank < self.rank if lowers(rule.effect) else rule.rank > self.rank)]
+        unknown = [c.id for c, rule in self._pairs if self._is(c, Truth.UNKNOWN) and self._could_take_off(rule)]
         found: list[str] = []
         for place, name in enumerate(unknown):
             try:
@@ -303,6 +333,12 @@ class _Changing:
             except OverBudgetError:
                 return (*found, *unknown[place:]), False
         return tuple(found), True
+
+    def _could_take_off(self, rule: Rule) -> bool:
+        """Return whether a criterion with a rule could take the level off the rank."""
+        if rules_out(rule.effect):
+            return self.rank in rule.ruled_out
+        return rule.rank < self.rank if lowers(rule.effect) else rule.rank > self.rank
 
     def _level_after(self, names: frozenset[str]) -> int:
         """Return the level once some criteria have changed, what is unknown taken to be unmet otherwise.
@@ -342,7 +378,7 @@ class _Changing:
 
     def route(self, names: frozenset[str], lacks: Lacks) -> Route:
         """Return a route: what is to be met comes first, and of that what calls for a level before what limits."""
-        first, *others = sorted(names, key=lambda name: (self.becomes(name) != "met", lowers(self._criteria[name].effect), self._places[name]))
+        first, *others = sorted(names, key=lambda name: (self.becomes(name) != "met", not calls(self._criteria[name].effect), self._places[name]))
         hold = self.hold(first, lacks[first])
         return Route(hold.criterion, hold.effect, hold.level, hold.because, hold.sources, hold.status, hold.becomes, hold.needed, tuple(others))
 

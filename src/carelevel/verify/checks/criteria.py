@@ -27,6 +27,8 @@ def criteria_that_say_nothing(proving: Proving) -> Iterator[Problem]:
         match criterion.effect:
             case "limits_to":
                 yield from _noted(proving, criterion, "limits anybody", _never_limits)
+            case "rules_out":
+                yield from _noted(proving, criterion, "rules out a level for anybody", _never_rules_out)
             case "adds":
                 yield from _noted(proving, criterion, "adds a service that nothing else adds", _adds_nothing)
             case "requires" | "suggests":
@@ -162,6 +164,24 @@ def _never_limits(proving: Proving, criterion: Criterion) -> Iterator[Problem]:
         yield _superfluous(
             proving, "subsumed", criterion, f"{quoted(criterion.id)} limits nobody further: whoever meets it meets {listed(by)}, which limits as much"
         )
+
+
+def _never_rules_out(proving: Proving, criterion: Criterion) -> Iterator[Problem]:
+    """Find criteria that rule out no level that anybody would have, and those made redundant by another."""
+    decisions, everyone = proving.decisions, proving.everyone
+    arriving = [rank for level in criterion.rules_out if everyone.has(criterion.when, decisions.arrives_at(rank := proving.definition.rank(level)))]
+    if not arriving:
+        levels = listed(criterion.rules_out)
+        message = f"{quoted(criterion.id)} never rules anything out: no {proving.person} who meets it would be at {levels} without it"
+        yield _superfluous(proving, "never-rules-out", criterion, message)
+        return
+    others = [other for other in decisions.saying("rules_out", lambda _: True) if other.id != criterion.id]
+    for rank in arriving:
+        ruling = [decisions.negated(other.when) for other in others if proving.definition.levels[rank].id in other.rules_out]
+        if everyone.has(criterion.when, decisions.arrives_at(rank), *ruling):
+            return
+    by = listed([other.id for other in others if set(other.rules_out) & set(criterion.rules_out)])
+    yield _superfluous(proving, "subsumed", criterion, f"{quoted(criterion.id)} raises nobody: whoever it would raise is raised as far by {by}")
 
 
 def _adds_nothing(proving: Proving, criterion: Criterion) -> Iterator[Problem]:

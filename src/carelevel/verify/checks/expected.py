@@ -7,7 +7,7 @@ from carelevel.answers.results import Recommendation
 from carelevel.model.frozen import record
 from carelevel.model.vignettes import Expectation
 
-ORDERED = ("possible", "reasons", "barriers", "missing")
+ORDERED = ("possible", "reasons", "barriers", "ruled_out", "missing")
 """Lists of an answer whose order means something; the others are in the order of the file."""
 
 
@@ -62,6 +62,8 @@ def names_in(answer: Recommendation, member: str) -> tuple[str, ...]:
             return tuple(reason.criterion for reason in answer.reasons)
         case "barriers":
             return tuple(barrier.criterion for barrier in answer.barriers)
+        case "ruled_out":
+            return tuple(each.criterion for each in answer.ruled_out)
         case "services":
             return tuple(service.id for service in answer.services if service.status == "met")
         case "open_services":

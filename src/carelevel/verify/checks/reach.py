@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from carelevel.logic.levels import rules_out
 from carelevel.model.conditions import Among
+from carelevel.model.criteria import Criterion, Definition, Level
 from carelevel.model.facts import Bands
 from carelevel.model.problems import Problem, listed, quoted
 from carelevel.verify.checks.findings import Proving, Subject, leaning, proved
@@ -24,7 +26,7 @@ def levels_that_nobody_has(proving: Proving) -> Iterator[Problem]:
     """Yield the levels that no possible person has, except those whose criteria have a finding already."""
     definition = proving.definition
     for rank, level in enumerate(definition.levels):
-        if not any(criterion.level == level.id and criterion.id in proving.found for criterion in definition.criteria):
+        if not any(criterion.id in proving.found for criterion in _speaking(definition, level)):
             subject = Subject("levels", level.id, level.place)
             yield from proved(f"whether somebody's level is {quoted(level.id)}", subject, _level(proving, subject, rank))
 
@@ -33,12 +35,20 @@ def _level(proving: Proving, level: Subject, rank: int) -> Iterator[Problem]:
     parts = proving.decisions.is_level(rank)
     if proving.everyone.has(*parts):
         return
-    speaking = [criterion for criterion in proving.decisions.definition.criteria if criterion.level == level.id]
+    speaking = _speaking(proving.decisions.definition, proving.definition.levels[rank])
     said = [someone for criterion in speaking if (someone := proving.everyone.someone(criterion.when)) is not None]
-    why = "whoever meets a criterion for it has another level" if said else "no criterion speaks of it"
+    is_out = proving.everyone.has(proving.decisions.arrives_at(rank))
+    why = (
+        "it is ruled out for whoever would have it" if is_out else "whoever meets a criterion for it has another level" if said else "no criterion speaks of it"
+    )
     message = f"no {proving.person} has the level {quoted(level.id)}: {why}{leaning(proving.relies_on(*parts))}{proving.aside}"
     witness = proving.shown(said[0]) if said else None
     yield level.finding("level-never-reached", message, witness=witness)
+
+
+def _speaking(definition: Definition, level: Level) -> list[Criterion]:
+    """Return the criteria that call for a level, or limit to it."""
+    return [criterion for criterion in definition.criteria if criterion.level == level.id and not rules_out(criterion.effect)]
 
 
 def bands_that_nobody_is_in(proving: Proving) -> Iterator[Problem]:

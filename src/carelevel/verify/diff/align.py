@@ -89,7 +89,8 @@ def _renamed(old: Definition, new: Definition, names: Matched) -> Definition:
 
     def criterion(each: Criterion) -> Criterion:
         level = None if each.level is None else levels[each.level]
-        return replace(each, id=criteria[each.id], level=level, adds=tuple(services[name] for name in each.adds))
+        ruled_out = tuple(levels[name] for name in each.rules_out)
+        return replace(each, id=criteria[each.id], level=level, adds=tuple(services[name] for name in each.adds), rules_out=ruled_out)
 
     return replace(
         old,

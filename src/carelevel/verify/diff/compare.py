@@ -5,6 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from carelevel.logic.decision_formulas import Decisions, differ
+from carelevel.logic.levels import rules_out
 from carelevel.logic.sat import UndecidedError
 from carelevel.logic.work import proofs
 from carelevel.model.cases import Case, as_given
@@ -142,7 +143,7 @@ class _Comparing:
         if old is None:
             return Changed(None, new)
         if old.when == new.when or self._are_met_by_the_same(old, new):
-            says_the_same = (old.effect, old.level, set(old.adds)) == (new.effect, new.level, set(new.adds))
+            says_the_same = (old.effect, old.level, old.rules_out, set(old.adds)) == (new.effect, new.level, new.rules_out, set(new.adds))
             return None if says_the_same else Changed(replace(old, when=new.when), new)
         return Changed(old, new)
 
@@ -158,7 +159,12 @@ class _Comparing:
         """Return what describes who moves; None where that would not be short: with other levels, or with many changed criteria."""
         bearing = [each for each in changed if any(one is not None and one.level is not None for one in (each.old, each.new))]
         same_levels = [level.id for level in self._both.old.levels] == [level.id for level in self._both.new.levels]
-        if not same_levels or not bearing or len(bearing) > MOST_CHANGED:
+        if not same_levels or not bearing:
+            return None
+        names = {each.id for each in bearing}
+        # What is ruled out is no rank: criteria that rule out levels are told one by one, also those that did not change.
+        bearing += [Changed(each, each) for each in self._both.new.criteria if rules_out(each.effect) and each.id not in names]
+        if len(bearing) > MOST_CHANGED:
             return None
         names = {each.id for each in bearing}
         rest = replace(self._both.new, criteria=tuple(each for each in self._both.new.criteria if each.id not in names))

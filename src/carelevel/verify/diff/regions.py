@@ -6,14 +6,12 @@ point, so boxes of points say exactly who moves. Points that no possible person 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import assert_never
 
 from carelevel.logic.decision_formulas import Decisions
 from carelevel.logic.levels import Rule, level_range, rule_of
 from carelevel.model.conditions import Condition
 from carelevel.model.criteria import Criterion
 from carelevel.model.frozen import record
-from carelevel.model.operators import LEVEL_EFFECTS, LevelEffect
 from carelevel.model.problems import quoted
 from carelevel.model.truth import Truth
 from carelevel.verify.proofs.case_space import CaseSpace
@@ -50,7 +48,7 @@ class Regions:
         everyone: the people of both versions.
         whom: who is compared.
         unchanged: what the unchanged criteria decide.
-        changed: the criteria that changed.
+        changed: the criteria that changed; and those that rule out levels, with what did not change.
     """
 
     def __init__(self, everyone: CaseSpace, whom: Sequence[Condition], unchanged: Decisions, changed: Sequence[Changed]) -> None:
@@ -66,7 +64,7 @@ class Regions:
         boxes = self.boxes(was, is_now)
         lines = tuple(self._said(box) for box in boxes)
         narrowed = (place for place in range(len(self.changed)) if any(box[place] != frozenset(self._dimensions[place]) for box in boxes))
-        return lines, tuple(self.changed[place].id for place in narrowed)
+        return lines, tuple(self.changed[place].id for place in narrowed if self.changed[place].old is not self.changed[place].new)
 
     def boxes(self, was: int, is_now: int) -> list[Box]:
         """Return the regions as boxes of points: for each changed criterion, then for R, S and L of the unchanged ones, what they can be."""
@@ -137,10 +135,10 @@ class Regions:
 
     def _level(self, point: Point, when: int) -> int:
         statuses, required, suggested, limit = point
-        met = [Rule(effect, _rank_of(effect, required, suggested, limit)) for effect in LEVEL_EFFECTS]
+        met = [Rule("requires", required), Rule("suggests", suggested), Rule("limits_to", limit)]
         for changed, status in zip(self.changed, statuses, strict=True):
             criterion = (changed.old, changed.new)[when]
-            rule = rule_of(criterion, self._rest.rank) if criterion is not None and status[when] else None
+            rule = rule_of(criterion, self._rest.definition.rank) if criterion is not None and status[when] else None
             if rule is not None:
                 met.append(rule)
         return level_range(met, [Truth.MET] * len(met), self._rest.top).lowest
@@ -156,18 +154,6 @@ class Regions:
         if box[count + 2] != every[count + 2]:
             words.append(_limit_words(box[count + 2], [level.id for level in levels]))
         return ", ".join(words) or "everybody"
-
-
-def _rank_of(effect: LevelEffect, required: int, suggested: int, limit: int) -> int:
-    match effect:
-        case "requires":
-            return required
-        case "suggests":
-            return suggested
-        case "limits_to":
-            return limit
-        case _:
-            assert_never(effect)
 
 
 def _statuses(changed: Changed) -> list[Status]:

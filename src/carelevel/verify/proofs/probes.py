@@ -13,7 +13,7 @@ from carelevel.model.facts import Scalar, SetOf, Value, base_facts
 from carelevel.model.truth import Truth
 from carelevel.verify.proofs.case_space import CaseSpace
 
-Answer = tuple[int, int, frozenset[str], frozenset[str]]
+Answer = tuple[int, int, int, frozenset[str], frozenset[str]]
 
 
 class Trials:
@@ -73,15 +73,17 @@ class Trials:
         met = [criterion for criterion in self._definition.criteria if truths[criterion.id] is Truth.MET]
         services = frozenset(service for criterion in met for service in criterion.adds)
         named = frozenset(each.id for each in met if self._is_named(each, known))
-        return known.lowest, known.required[0], services, named
+        return known.lowest, known.unraised.lowest, known.required[0], services, named
 
     def _is_named(self, criterion: Criterion, known: Range) -> bool:
-        """Return whether an answer names a criterion that is met, whatever the level: as a barrier, or as a reason for the lowest level."""
+        """Return whether an answer names a criterion that is met, whatever the level: as a barrier, as a reason for the lowest level, or as what raised it."""
         match criterion.effect:
             case "limits_to":
                 return self._definition.rank(criterion.level or "") < known.suggested[0]
             case "suggests":
                 return known.lowest == 0 and self._definition.rank(criterion.level or "") == 0
+            case "rules_out":
+                return any(known.unraised.lowest <= self._definition.rank(level) < known.lowest for level in criterion.rules_out)
             case "requires" | "adds":
                 return False
             case _:

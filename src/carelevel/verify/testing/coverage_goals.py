@@ -139,8 +139,13 @@ def decides(definition: Definition, decisions: Decisions, criterion: Criterion) 
         case "suggests":
             # What is required is the same with it and without it, so only what limits can keep it from being the level.
             ways = [AllOf((NoneOf((decisions.limited(rank),)), NoneOf((without.at_least(rank),)))) for rank in range(1, own + 1)]
+        case "rules_out":
+            ranks = map(definition.rank, criterion.rules_out)
+            ways = [AllOf((decisions.at_least(rank + 1), NoneOf((without.at_least(rank + 1),)))) for rank in ranks]
         case "limits_to" | "adds":
-            ways = [AllOf((without.at_least(rank), NoneOf((decisions.required(rank),)))) for rank in range(own + 1, decisions.top + 1)]
+            # With a limit a level above it is reached by what is required alone, or by what is ruled out.
+            reached = decisions.at_least if decisions.saying("rules_out", lambda _: True) else decisions.required
+            ways = [AllOf((without.at_least(rank), NoneOf((reached(rank),)))) for rank in range(own + 1, decisions.top + 1)]
         case _:
             assert_never(criterion.effect)
     return AllOf((criterion.when, ways[0] if len(ways) == 1 else AnyOf(tuple(ways))))

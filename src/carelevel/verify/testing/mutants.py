@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import assert_never
 
+from carelevel.logic.levels import rules_out
 from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf, on_score, with_parts
 from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.facts import Choice, Value, domain, with_more
@@ -55,7 +56,9 @@ def mutants(definition: Definition, places: Places) -> Iterator[Mutant]:
 
 def _of_effect(definition: Definition, criterion: Criterion) -> Iterator[Mutant]:
     key: Key = ("criteria", criterion.id)
-    if criterion.level is not None:
+    if rules_out(criterion.effect):
+        yield from _of_ruled_out(definition, criterion)
+    elif criterion.level is not None:
         rank = definition.rank(criterion.level)
         for other in (rank - 1, rank + 1):
             if 0 <= other < len(definition.levels):
@@ -67,6 +70,17 @@ def _of_effect(definition: Definition, criterion: Criterion) -> Iterator[Mutant]
         yield Mutant(key, f"{quoted(service)} is no longer added", criterion.place, _with_criterion(definition, replace(criterion, adds=fewer)))
     if len(definition.criteria) > 1:
         yield Mutant(key, "the criterion is left out", criterion.place, without_criterion(definition, criterion))
+
+
+def _of_ruled_out(definition: Definition, criterion: Criterion) -> Iterator[Mutant]:
+    """Yield the mutants that rule out one level less, or one more; the ends cannot be ruled out."""
+    for level in definition.levels[1:-1]:
+        is_out = level.id in criterion.rules_out
+        others = tuple(each.id for each in definition.levels if (each.id in criterion.rules_out) is not (each.id == level.id))
+        if others:
+            words = f"{quoted(level.id)} is {'no longer' if is_out else 'also'} ruled out"
+            mutant = replace(criterion, level=others[0], rules_out=others)
+            yield Mutant(("criteria", criterion.id), words, criterion.place, _with_criterion(definition, mutant))
 
 
 def _with_criterion(definition: Definition, criterion: Criterion) -> Definition:

@@ -46,7 +46,7 @@ def _covered(run: Run, found: Coverage) -> Iterator[Block]:
         yield Heading("Levels" if key is None else key[1] or "Who the criteria are for", 3)
         if key is not None and key[0] == "criteria":
             criterion = criteria[key[1]]
-            effect = f"{criterion.effect}: {criterion.level or ', '.join(criterion.adds)}"
+            effect = f"{criterion.effect}: {', '.join(criterion.rules_out) or criterion.level or ', '.join(criterion.adds)}"
             yield Paragraph(line(code(effect), f" when {sentence(criterion.when)}."))
         yield _table(of_key, state) if key is not None else Bullets(tuple(Item((_marked(goal, state, goal.says),)) for goal in of_key))
         effects = [goal for goal in of_key if goal.kind == "effect"]

@@ -1,0 +1,37 @@
+"""Criteria that rule out levels and raise somebody further than anything calls for."""
+
+from collections.abc import Iterator
+
+from carelevel.logic.levels import Range, level_range, rules_of
+from carelevel.logic.meaning import meaning
+from carelevel.model.cases import Case
+from carelevel.model.criteria import Criterion
+from carelevel.model.problems import Problem, quoted
+from carelevel.verify.checks.findings import Proving, Subject, proved
+
+
+def levels_overshot(proving: Proving) -> Iterator[Problem]:
+    """Yield the criteria that rule out levels and raise somebody far above everything suggested or required."""
+    decisions = proving.decisions
+    for criterion in decisions.saying("rules_out", lambda _: True):
+        subject = Subject("criteria", criterion.id, criterion.place)
+        yield from proved(f"whether {quoted(criterion.id)} raises anybody too far", subject, _overshoots(proving, criterion, subject))
+
+
+def _overshoots(proving: Proving, criterion: Criterion, subject: Subject) -> Iterator[Problem]:
+    decisions = proving.decisions
+    someone = proving.everyone.someone(decisions.is_ruling(criterion), decisions.overshoots())
+    if someone is None:
+        return
+    known = _known(proving, someone)
+    far = "two levels or more above" if known.lowest >= known.suggested[1] + 2 else "the most intensive level, above"
+    level = quoted(proving.definition.levels[known.lowest].id)
+    message = f"{quoted(criterion.id)} overshoots: somebody is raised to {level}, {far} everything suggested or required for them"
+    hint = "rule out fewer levels, say under `suggests` or `requires` what is needed instead, or say under `accept` why it is meant"
+    yield subject.finding("overshoots", message, hint=hint, witness=proving.shown(someone))
+
+
+def _known(proving: Proving, person: Case) -> Range:
+    """Return the range of the level of somebody who is known in part."""
+    rules = rules_of(proving.decisions.definition)
+    return level_range([rule for _, rule in rules], [meaning(each.when, person) for each, _ in rules], proving.decisions.top)

@@ -209,3 +209,12 @@ def test_a_set_may_still_have_a_member_called_over() -> None:
     criteria = loads(text.replace("when: {dose: {over: 2}}", "when: {past: {includes: over}, over: yes}"))
 
     assert criteria.recommend({"past": {"over": "yes"}, "over": True}).level == "high"
+
+
+def test_the_fast_answer_reads_decimals_as_the_exact_one(criteria: CriteriaSet) -> None:
+    for glucose in (4, 4.0, 3.9, Decimal("3.9"), np.float64(3.9)):
+        case = {"glucose": glucose, "dose": 1.5, "weeks": 2}
+        assert criteria.decide(case).level == criteria.recommend(case).level == ("high" if glucose < 4 else "low")
+    for case in ({"glucose": "3.9", "dose": 1.5, "weeks": 2}, {"glucose": 3.95, "dose": 1.5, "weeks": 2}, {"glucose": True, "dose": 1.5, "weeks": 2}):
+        with pytest.raises(CaseError):
+            criteria.decide(case)

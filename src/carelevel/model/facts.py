@@ -149,10 +149,6 @@ class Sum:
         """What one step is: the greatest common step of the parts."""
         return common_step(part.of.step for part in self.parts)
 
-    def times_of(self, part: Weighted) -> int:
-        """Return the factor that the file gives for a part."""
-        return times_written(part.of.step, part.times, self.step)
-
 
 @record
 class Worst:
@@ -331,6 +327,11 @@ def base_facts(fact: AnyFact) -> tuple[str, ...]:
             return tuple(dict.fromkeys(name for part in fact.parts for name in base_facts(part)))
         case _:
             assert_never(fact)
+
+
+def factor_of(fact: Sum, part: Weighted) -> int:
+    """Return the factor that the file gives for a part of a sum."""
+    return times_written(part.of.step, part.times, fact.step)
 
 
 def step_of(fact: AnyFact) -> Decimal | None:

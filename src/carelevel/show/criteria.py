@@ -21,6 +21,7 @@ from carelevel.model.facts import (
     Worst,
     YesNo,
     bare_text,
+    factor_of,
     span_text,
     value_text,
     worse_end,
@@ -299,7 +300,7 @@ def _notes(fact: AnyFact | Named) -> tuple[Line, ...]:
 
 def _sum(fact: Sum) -> str:
     """Return a sum in words: `PHQ-9 total now minus PHQ-9 total at the start`."""
-    added, taken = ([_term(part, fact.times_of(part)) for part in fact.parts if (part.times > 0) is sign] for sign in (True, False))
+    added, taken = ([_term(part, factor_of(fact, part)) for part in fact.parts if (part.times > 0) is sign] for sign in (True, False))
     plus = f"the sum of {joined(added)}" if len(added) > 1 else "".join(added)
     return " minus ".join([plus or "0", *taken])
 

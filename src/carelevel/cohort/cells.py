@@ -17,9 +17,9 @@ from carelevel.cohort.formula_columns import HIDDEN, code_of, flag, high, in_pai
 from carelevel.cohort.native_expressions import MOST_HELD, ListMembers, WordPlaces
 from carelevel.cohort.written import MOST_DIGITS, SPACE, TRUTHS, WHOLE, is_number, pattern
 from carelevel.model.cases import Part
-from carelevel.model.facts import Bands, Score, SetOf, Sum, YesNo, bare_text, by_band, scores_below
+from carelevel.model.facts import Bands, Score, SetOf, Sum, YesNo, by_band, scores_below
 from carelevel.model.frozen import FrozenDict
-from carelevel.model.numbers import steps_in
+from carelevel.model.numbers import number_text, steps_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +260,8 @@ def _number(made: CellColumns, fact: Score, column: Column, names: tuple[str, st
     is_out = ~is_in if fact.step is None else ~((value >= fact.low) & (upper <= fact.high if not fact.or_more else value >= fact.low))
     made.second[flag(f"{fact.id}-out")] = nw.col(known) & is_out & ~nw.col(blank)
     more = " or more" if fact.or_more else ""
-    allowed = f"{bare_text(fact, fact.low)} to {bare_text(fact, fact.high)}{more}" + "".join(f", `{word}`" for word in column.words)
+    ends = (fact.low, fact.high) if fact.step is None else (number_text(fact.step, fact.low), number_text(fact.step, fact.high))
+    allowed = f"{ends[0]} to {ends[1]}{more}" + "".join(f", `{word}`" for word in column.words)
     kind, steps = ("a whole number", "") if fact.step is None else ("a number", f" in steps of {fact.step}")
     if fact.step is not None and not column.in_part:
         made.faults.append(Fault(flag(f"{fact.id}-between"), "between-steps", fact.id, (column.title,), column.title, f"{allowed}{steps}"))

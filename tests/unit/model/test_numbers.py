@@ -1,3 +1,5 @@
+"""Numbers in steps: read exactly, refused between two steps, and said as people write them."""
+
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any

@@ -120,6 +120,17 @@ TOPICS: dict[str, tuple[Section, ...]] = {
             "A number or a date is outside what is possible here: outside the range of a score, above the number of parts in a group, past the end of a month.",
             "Correct the number. If the range itself is too narrow, widen it where the fact is declared.",
         ),
+        Section(
+            "between-steps",
+            "A number lies between two steps of a score. A score counts whole numbers, or with `step: 0.1` tenths, from 0; nothing is rounded.",
+            "Write one of the two numbers in the hint, as the instrument rounds them. If a finer number is meant, give the score a smaller step. For a column "
+            "of a table, `between_steps: known_in_part` takes such a number as one of its two neighbors.",
+        ),
+        Section(
+            "wrong-unit",
+            "A case gives a number in another unit than its fact has, or with a unit though the fact has none. No unit is converted.",
+            "Convert the number, and write the unit of the fact, or none.",
+        ),
     ),
     "Names": (
         Section(

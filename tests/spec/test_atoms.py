@@ -119,6 +119,20 @@ class TestOrder:
             },
         )
 
+    def test_under(self, shows: Shows) -> None:
+        """`under`, for scores and sums only: a lower number; the bound itself is left out."""
+        shows.truth(
+            "phq9: {under: 10}",
+            {"{phq9: 9}": "met", "{phq9: 10}": "unmet", "{phq9: {at_most: 10}}": "unknown", "{}": "unknown"},
+        )
+
+    def test_over(self, shows: Shows) -> None:
+        """`over`: a higher number. Both decide the same as the step below or above, and are said and written as they stand in the file."""
+        shows.truth(
+            "phq9: {over: 14}",
+            {"{phq9: 15}": "met", "{phq9: 14}": "unmet", "{phq9: {at_least: 14}}": "unknown", "{}": "unknown"},
+        )
+
 
 class TestSets:
     """Sets
@@ -198,6 +212,7 @@ class TestInWords:
                 "weekly_therapy: {is_not: helping}": 'weekly therapy is "never tried" or "not enough"',
                 "phq9: {at_least: 10}": "PHQ-9 is 10 or more",
                 "phq9: {between: [10, 14]}": "PHQ-9 is 10 to 14",
+                "phq9: {under: 10}": "PHQ-9 is under 10",
                 "symptom_severity: {at_least: moderate}": "symptom severity is moderate or worse",
                 "symptom_severity: {at_most: mild}": "symptom severity is at most mild",
                 "conditions: {includes_any: [ocd, ptsd]}": "conditions include ocd or ptsd",

@@ -11,6 +11,9 @@ facts:
   symptom_severity: {type: scale, values: [none, mild, moderate, severe], worse: high}
   weekly_therapy: {type: choice, values: [never_tried, helping, not_enough]}
   phq9: {type: score, range: [0, 27], worse: high, title: PHQ-9}
+  sleep: {type: score, range: [0, 24], unit: hours}
+  glucose: {type: score, range: [0, 30], step: 0.1, unit: mmol/l}
+  lactate: {type: score, range: [0, 20], step: 0.1, unit: mmol/l}
   safe_at_home: {type: yes_no, worse: no}
   conditions: {type: set, values: [depression, ocd, ptsd]}
 derived:
@@ -24,6 +27,10 @@ class TestValues:
     def test_value(self, shows: Shows) -> None:
         """A known fact has a value."""
         shows.known({"{symptom_severity: severe, phq9: 17}": "symptom severity is severe; PHQ-9 is 17"})
+
+    def test_unit(self, shows: Shows) -> None:
+        """A case may say the unit of a number. It must be the unit of the fact: carelevel converts none."""
+        shows.known({"{sleep: {value: 6, unit: hours}}": "sleep is 6 hours", "{sleep: {at_most: 4, unit: hours}}": "sleep is 4 hours or less"})
 
     def test_unknown(self, shows: Shows) -> None:
         """A fact that is not named is unknown. `null` says so explicitly."""
@@ -113,6 +120,28 @@ class TestRefused:
             """,
             "case.yaml:1:61: out-of-range: `31` is outside the range of `phq9`; allowed is 0 to 27",
             "case.yaml:1:79: unknown-value: `maybe` is not a value of `safe_at_home`; allowed are `yes`, `no`",
+        )
+
+    def test_numbers(self, shows: Shows) -> None:
+        """A number between two steps, another unit, a comma, and a number with its unit as one text:"""
+        shows.refused_case(
+            "{phq9: 12 points, sleep: {value: 90, unit: minutes}, glucose: 3.95}",
+            """
+            case.yaml:1:8: wrong-type: `phq9` is a whole number from 0 to 27; found the text `12 points`
+            case.yaml:1:44: wrong-unit: `sleep` is given in `hours`; found the text `minutes`
+              hint: convert the number, and write {value: ..., unit: hours}
+            case.yaml:1:63: between-steps: `3.95` is between two steps of `glucose`, which counts in steps of 0.1
+              hint: write 3.9 or 4.0
+            """,
+        )
+        shows.refused_case(
+            "{glucose: '4,1', lactate: 2.4 mmol/l}",
+            """
+            case.yaml:1:11: wrong-type: `glucose` is a number from 0.0 to 30.0 in steps of 0.1; found the text `4,1`
+              hint: write 4.1
+            case.yaml:1:27: wrong-type: `lactate` is a number from 0.0 to 20.0 in steps of 0.1; found the text `2.4 mmol/l`
+              hint: write 2.4, or {value: 2.4, unit: mmol/l}
+            """,
         )
 
     def test_types(self, shows: Shows) -> None:

@@ -11,6 +11,8 @@ facts:
   phq9: {type: score, range: [0, 27], worse: high}
   gad7: {type: score, range: [0, 21], worse: high}
   phq9_at_start: {type: score, range: [0, 27]}
+  dose: {type: score, range: [0, 10], step: 0.5}
+  extra_tablets: {type: score, range: [0, 4]}
   weeks_before: {type: score, range: [0, 52], or_more: yes}
   weeks_here: {type: score, range: [0, 52], or_more: yes}
   mood: {type: scale, values: [none, mild, moderate, severe], worse: high}
@@ -34,6 +36,13 @@ class TestSum:
         shows.derived(
             "improvement: {sum: [phq9_at_start, {of: phq9, times: -1}]}",
             {"{phq9_at_start: 20, phq9: 8}": "12", "{phq9_at_start: 8, phq9: 20}": "-12", "{phq9_at_start: 20}": "-7 to 20"},
+        )
+
+    def test_steps(self, shows: Shows) -> None:
+        """A sum of scores with steps counts in the greatest step of which each of theirs is a multiple."""
+        shows.derived(
+            "dose_in_all: {sum: [dose, {of: extra_tablets, times: 2}]}",
+            {"{dose: 2.5, extra_tablets: 1}": "4.5", "{dose: 2.5}": "2.5 to 10.5"},
         )
 
     def test_or_more(self, shows: Shows) -> None:

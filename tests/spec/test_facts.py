@@ -48,6 +48,14 @@ class TestTypes:
             facts="time_in_therapy: {type: score, range: [0, 52], unit: weeks, or_more: true}",
         )
 
+    def test_step(self, shows: Shows) -> None:
+        """With `step`, a score counts in other steps than whole numbers, from 0. The range, bounds and cases then have decimals, which are read and written
+        exactly; nothing is rounded. A step has at most four digits after the point."""
+        shows.known(
+            {"{glucose: 3.9}": "glucose is 3.9 mmol/l", "{glucose: 4}": "glucose is 4.0 mmol/l", "{glucose: {at_least: 7.1}}": "glucose is 7.1 mmol/l or more"},
+            facts="glucose: {type: score, range: [0, 30], step: 0.1, unit: mmol/l}",
+        )
+
     def test_yes_no(self, shows: Shows) -> None:
         """A **yes_no** fact is yes or no. A case can also say `true` or `false`."""
         shows.known(
@@ -211,6 +219,22 @@ class TestRefused:
             criteria.yaml:3:44: repeated-value: `mild` is listed twice
             criteria.yaml:4:41: unknown-value: `maybe` is not a value of `safe_at_home`; allowed are `yes`, `no`
             criteria.yaml:5:65: unknown-value: `yes` is not allowed for `worse`; allowed are `high`, `low`
+            """,
+        )
+
+    def test_steps(self, shows: Shows) -> None:
+        """Decimals without a step, and a bound between two steps:"""
+        shows.refused(
+            """
+            facts:
+              lactate: {type: score, range: [0, 20.5]}
+              glucose: {type: score, range: [0, 30.25], step: 0.1}
+            """,
+            """
+            criteria.yaml:2:37: wrong-type: each item of `range` takes a whole number; found the number `20.5`
+              hint: decimals need a step: `step: 0.1` under `lactate`
+            criteria.yaml:3:37: between-steps: `30.25` is between two steps of `glucose`, which counts in steps of 0.1
+              hint: write 30.2 or 30.3
             """,
         )
 

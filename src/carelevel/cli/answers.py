@@ -1,9 +1,11 @@
 """Read answers that people type as values of facts."""
 
 import re
+from fractions import Fraction
 from typing import Any
 
 from carelevel.answers.explain.questions import Question
+from carelevel.model.numbers import exact
 from carelevel.model.problems import best_guess, quoted
 
 _YES_OR_NO = {"y": "yes", "true": "yes", "n": "no", "false": "no"}
@@ -31,19 +33,27 @@ def allowed_words(question: Question) -> str:
     """Return what can be answered, in a few words."""
     if question.range is not None:
         low, high = question.range
+        kind, steps = ("a whole number", "") if question.step is None else ("a number", f" in steps of {question.step}")
         if question.or_more and low == high:
-            return f"a whole number of {low} or more"
-        return f"a whole number from {low} to {high}{' or more' if question.or_more else ''}"
+            return f"{kind} of {low} or more{steps}"
+        return f"{kind} from {low} to {high}{' or more' if question.or_more else ''}{steps}"
     numbers = f"1 to {len(question.values)}" if len(question.values) > 1 else "1"
     if question.type == "set":
         return f"numbers from {numbers}, separated by commas, or `none`" if len(question.values) > 1 else "1, or `none`"
     return "yes or no" if question.type == "yes_no" and len(question.values) > 1 else f"a number from {numbers}, or the words next to it"
 
 
-def _number(question: Question, bounds: tuple[int, int], typed: str) -> int:
+def _number(question: Question, bounds: tuple[int | float, int | float], typed: str) -> int | float:
     low, high = bounds
-    found = re.fullmatch(r"([-+]?[0-9]{1,9})(?:\.0*)?", typed.strip().replace("−", "-"))
-    number = int(found[1]) if found else None
+    text = typed.strip().replace("−", "-")
+    number: int | float | None
+    if question.step is None:
+        found = re.fullmatch(r"([-+]?[0-9]{1,9})(?:\.0*)?", text)
+        number = int(found[1]) if found else None
+    else:
+        number = float(text) if re.fullmatch(r"[-+]?[0-9]{1,9}(?:\.[0-9]{0,9})?", text) else None
+        is_step = number is not None and (exact(number) or Fraction(0)) % (exact(question.step) or 1) == 0
+        number = number if is_step else None
     if number is None or number < low or (number > high and not question.or_more):
         raise WrongAnswerError(f"{quoted(typed.strip())} is not an answer to this question; write {allowed_words(question)}")
     return number

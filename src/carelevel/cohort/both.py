@@ -163,7 +163,7 @@ def _column(column: Column, words: Mapping[str, str | None], other: TellableFact
     # A list with a member that cannot be translated is not complete.
     if isinstance(other, SetOf) and None in meant.values():
         return None
-    return Column(column.name, FrozenDict(meant), column.separator, column.empty, column.shown)
+    return Column(column.name, FrozenDict(meant), column.separator, column.empty, column.shown, in_part=column.in_part)
 
 
 def _members(by: Members, words: Mapping[str, str | None], other: TellableFact, table: Sequence[str]) -> Members | None:

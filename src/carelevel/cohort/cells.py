@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import reduce
 from math import inf
 from operator import add, or_
@@ -11,12 +12,14 @@ import narwhals.stable.v2 as nw
 
 from carelevel.cohort.column_types import EMPTY, ColumnReader, either, small
 from carelevel.cohort.columns import YES_OR_NO, Column, FactColumns, Members
+from carelevel.cohort.decimals import steps_in_column
 from carelevel.cohort.formula_columns import HIDDEN, code_of, flag, high, in_pairs, low, member
 from carelevel.cohort.native_expressions import MOST_HELD, ListMembers, WordPlaces
 from carelevel.cohort.written import MOST_DIGITS, SPACE, TRUTHS, WHOLE, is_number, pattern
 from carelevel.model.cases import Part
 from carelevel.model.facts import Bands, Score, SetOf, Sum, YesNo, by_band, scores_below
 from carelevel.model.frozen import FrozenDict
+from carelevel.model.numbers import number_text, steps_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class CellColumns:
         second: made from `first`.
         third: what several columns of one score agree on.
         faults: the possible faults.
+        between: columns that say where a number between two steps is known in part, with the name of the table's column.
     """
 
     placed: dict[str, WordPlaces] = field(default_factory=dict)
@@ -61,6 +65,7 @@ class CellColumns:
     second: dict[str, nw.Expr] = field(default_factory=dict)
     third: dict[str, nw.Expr] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    between: dict[str, str] = field(default_factory=dict)
 
 
 def places_of(conditions: Sequence[tuple[nw.Expr | None, int]], otherwise: nw.Expr) -> nw.Expr:
@@ -108,8 +113,12 @@ def _parts(each: FactColumns) -> Iterable[Part]:
 
 
 def told_in_part(found: Iterable[FactColumns]) -> set[str]:
-    """Return the scores of which a row may know only two ends: those told by bands, by several columns, or up to a top that means more numbers."""
-    return {name for name, tellers in _tellers(found).items() if len(tellers) > 1 or isinstance(tellers[0].fact, Bands) or _score(tellers[0]).beyond}
+    """Return the scores of which a row may know only two ends: those by bands, several columns, up to a top that means more numbers, or between two steps."""
+    return {
+        name
+        for name, tellers in _tellers(found).items()
+        if len(tellers) > 1 or isinstance(tellers[0].fact, Bands) or _score(tellers[0]).beyond or any(column.in_part for column in tellers[0].columns())
+    }
 
 
 def _tellers(found: Iterable[FactColumns]) -> dict[str, list[FactColumns]]:
@@ -216,32 +225,55 @@ def _band(made: CellColumns, bands: Bands, column: Column, names: tuple[str, str
 def _number(made: CellColumns, fact: Score, column: Column, names: tuple[str, str], reader: ColumnReader) -> None:
     """Add the ends of a score from a column of numbers, or of numbers written as text."""
     codes = column.codes(untyped=reader.untyped)
-    said = [(reader.is_code(column.name, [code]), int(value)) for code, value in codes.items() if value is not None]
+    said = [(reader.is_code(column.name, [code]), _meant(fact, value)) for code, value in codes.items() if value is not None]
     unknown = reader.is_code(column.name, [code for code, value in codes.items() if value is None])
-    number, is_number = _numeric(column.name, reader)
-    raw, known, blank = (f"{HIDDEN}{what}_{fact.id}" for what in ("raw", "known", "blank"))
+    if fact.step is None:
+        number, is_number = _numeric(column.name, reader)
+        numbers = [number]
+    else:
+        *numbers, is_number = steps_in_column(column.name, fact.step, reader)
+    raw, above, known, blank = (f"{HIDDEN}{what}_{fact.id}" for what in ("raw", "above", "known", "blank"))
     made.first[blank] = reader.is_unknown(column)
     # A word in `values` has that meaning, even if it is a number.
     told = either(condition for condition, _ in said if condition is not None)
     is_whole = is_number if unknown is None else is_number & ~unknown
-    plain = nw.when(is_whole).then(number).otherwise(nw.lit(fact.low - 1))
-    made.first[raw] = places_of(said, plain)
+    for name, number in zip((raw, above), numbers, strict=False):
+        plain = nw.when(is_whole).then(number).otherwise(nw.lit(fact.low - 1))
+        made.first[name] = places_of(said, plain)
     made.first[known] = is_whole if told is None else is_whole | told
-    value = nw.col(raw)
-    is_in = nw.col(known) & (value >= fact.low) & (value <= fact.high if not fact.or_more else value >= fact.low)
-    lowered = nw.when(value > fact.cap).then(nw.lit(fact.cap)).otherwise(value) if fact.or_more else value
+    value, upper = nw.col(raw), nw.col(raw if fact.step is None else above)
+    is_in = nw.col(known) & (value >= fact.low) & (upper <= fact.high if not fact.or_more else value >= fact.low)
+    if fact.step is not None:
+        is_between = is_in & (value < upper)
+        if column.in_part:
+            made.between[f"{HIDDEN}between_{fact.id}"] = column.title
+            made.second[f"{HIDDEN}between_{fact.id}"] = is_between & ~nw.col(blank)
+        else:
+            made.second[flag(f"{fact.id}-between")] = is_between & ~nw.col(blank)
+            is_in = is_in & (value == upper)
+    lowered, raised = (nw.when(end > fact.cap).then(nw.lit(fact.cap)).otherwise(end) if fact.or_more else end for end in (value, upper))
     # The top also means every higher number that sums tell apart.
-    most = nw.when(value == fact.high).then(nw.lit(fact.cap)).otherwise(lowered) if fact.beyond else lowered
+    most = nw.when(upper == fact.high).then(nw.lit(fact.cap)).otherwise(raised) if fact.beyond else raised
     made.second[names[0]] = small(nw.when(is_in).then(lowered).otherwise(nw.lit(fact.low)), fact.low, fact.cap)
     made.second[names[1]] = small(nw.when(is_in).then(most).otherwise(nw.lit(fact.cap)), fact.low, fact.cap)
     made.second[flag(fact.id)] = ~nw.col(known) & ~nw.col(blank)
-    made.second[flag(f"{fact.id}-out")] = nw.col(known) & ~is_in & ~nw.col(blank)
+    is_out = ~is_in if fact.step is None else ~((value >= fact.low) & (upper <= fact.high if not fact.or_more else value >= fact.low))
+    made.second[flag(f"{fact.id}-out")] = nw.col(known) & is_out & ~nw.col(blank)
     more = " or more" if fact.or_more else ""
-    allowed = f"{fact.low} to {fact.high}{more}" + "".join(f", `{word}`" for word in column.words)
+    ends = (fact.low, fact.high) if fact.step is None else (number_text(fact.step, fact.low), number_text(fact.step, fact.high))
+    allowed = f"{ends[0]} to {ends[1]}{more}" + "".join(f", `{word}`" for word in column.words)
+    kind, steps = ("a whole number", "") if fact.step is None else ("a number", f" in steps of {fact.step}")
+    if fact.step is not None and not column.in_part:
+        made.faults.append(Fault(flag(f"{fact.id}-between"), "between-steps", fact.id, (column.title,), column.title, f"{allowed}{steps}"))
     made.faults += [
-        Fault(flag(fact.id), "wrong-type", fact.id, (column.title,), column.title, f"a whole number from {allowed}", is_number=True),
+        Fault(flag(fact.id), "wrong-type", fact.id, (column.title,), column.title, f"{kind} from {allowed}{steps}", is_number=True),
         Fault(flag(f"{fact.id}-out"), "out-of-range", fact.id, (column.title,), column.title, allowed),
     ]
+
+
+def _meant(fact: Score, value: str) -> int:
+    """Return the number that a code means, in steps."""
+    return int(steps_in(fact.step, Fraction(value)))
 
 
 def _numeric(column: str, reader: ColumnReader) -> tuple[nw.Expr, nw.Expr]:

@@ -3,6 +3,8 @@
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -11,6 +13,7 @@ from carelevel.cohort.written import SPACE, canonical, writing
 from carelevel.model.criteria import Definition
 from carelevel.model.facts import NO, YES, Bands, Fact, Score, SetOf, YesNo
 from carelevel.model.frozen import FrozenDict, record
+from carelevel.model.numbers import steps_in
 from carelevel.model.operators import described
 from carelevel.model.problems import CaseError, Problem, Report, listed, quoted
 from carelevel.model.problems import Path as Steps
@@ -22,6 +25,14 @@ YES_OR_NO = (YES, NO)
 
 ITEM_OR_TOTAL = ("item", "total")
 """What `is` can say of a column that is one of several numbered ones."""
+
+BETWEEN_STEPS = "between_steps"
+"""The option of a column that says what a number between two steps of its fact is."""
+
+KNOWN_IN_PART = "known_in_part"
+
+ODD_STEPS = ("refused", KNOWN_IN_PART)
+"""What a number between two steps can be: refused, or known to be one of its two neighbors."""
 
 
 @record
@@ -36,6 +47,7 @@ class Column:
         shown: the name to show, if it is another.
         is_read: whether its cells were compared with `words` already, and are values of the fact.
         is_numerals: whether its text is that of a column of numbers, which no library compares exactly.
+        in_part: whether a number between two steps is known to be one of its neighbors, and not refused.
     """
 
     name: str
@@ -45,6 +57,7 @@ class Column:
     shown: str | None = None
     is_read: bool = False
     is_numerals: bool = False
+    in_part: bool = False
 
     def codes(self, *, untyped: bool) -> dict[str, str | None]:
         """Return the codes to compare with cells, in their canonical form, and what each means; without space around them where text has no type."""
@@ -194,7 +207,15 @@ class _Reader:
         if isinstance(said, Mapping) and "members" in said:
             return self._members(fact, said, path)
         more = ("separator", "empty") if isinstance(fact, SetOf) else ("is",) if isinstance(fact, Score) else ()
-        return self._column(fact.id, _allowed(fact), said, ("column", "values", *more), path)
+        step = fact.step if isinstance(fact, Score) else None
+        if step is not None:
+            more = (*more, BETWEEN_STEPS)
+        found = self._column(fact.id, _allowed(fact), said, ("column", "values", *more), path)
+        what = said.get(BETWEEN_STEPS) if isinstance(said, Mapping) and step is not None else None
+        if what not in {None, *ODD_STEPS}:
+            message = f"`{BETWEEN_STEPS}` says what a number between two steps is, one of {listed(ODD_STEPS)}; found {described(what)}"
+            self.report.add("unknown-value", (*path, BETWEEN_STEPS), message, self.report.near(what, ODD_STEPS))
+        return found and replace(found, in_part=what == KNOWN_IN_PART)
 
     def is_item(self, fact: TellableFact, by: Binding, said: object, path: Steps) -> bool:
         """Return whether a column is an item and does not tell the fact; report a column that may be an item if the mapping does not say."""
@@ -236,8 +257,8 @@ class _Reader:
                 found |= {word: read} if read else {}
         return Members(FrozenDict(found))
 
-    def _column(self, name: str, allowed: Sequence[str] | None, said: object, options: Sequence[str], path: Steps) -> Column | None:
-        """Return a column, as a name or as a mapping with options; `allowed` are the values of its fact, None for whole numbers."""
+    def _column(self, name: str, allowed: Sequence[str] | Score, said: object, options: Sequence[str], path: Steps) -> Column | None:
+        """Return a column, as a name or as a mapping with options; `allowed` are the values of its fact, or its score."""
         given: Mapping[Any, Any] = said if isinstance(said, Mapping) else {"column": said}
         self._refuse_others(given, options, path)
         column = given.get("column")
@@ -260,7 +281,7 @@ class _Reader:
                 return None
         return Column(column, words, separator=texts[0], empty=texts[1])
 
-    def _words(self, name: str, allowed: Sequence[str] | None, said: object, path: Steps, *, is_set: bool) -> FrozenDict[str, str | None]:
+    def _words(self, name: str, allowed: Sequence[str] | Score, said: object, path: Steps, *, is_set: bool) -> FrozenDict[str, str | None]:
         """Return what the words of a column mean."""
         if said is None:
             return FrozenDict()
@@ -271,12 +292,12 @@ class _Reader:
         first: dict[str, str] = {}
         for word, value in said.items():
             key = word if isinstance(word, str) else writing(word) or str(word)
-            meant = _meant(value)
+            meant = writing(value) if isinstance(allowed, Score) and allowed.step is not None else _meant(value)
             if writing(word) is None:
                 self.report.add_key("wrong-type", (*path, key), f"what stands in a column is a text, a number, or true or false; found {described(word)}")
             elif (meant is None and (value is not None or is_set)) or not _is_value(meant, allowed):
-                what = "a whole number" if allowed is None else f"one of {listed(allowed)}"
-                hint = self.report.near(value, allowed) if allowed else None
+                what = _numbers(allowed) if isinstance(allowed, Score) else f"one of {listed(allowed)}"
+                hint = None if isinstance(allowed, Score) else self.report.near(value, allowed)
                 unknown = "" if is_set else ", or null for unknown"
                 self.report.add("unknown-value", (*path, key), f"{quoted(key)} stands for {described(value)}; {quoted(name)} is {what}{unknown}", hint)
             same = first.setdefault(canonical(key.strip(SPACE)), key)
@@ -352,10 +373,14 @@ def _in_brackets(column: str) -> str:
     return _as_in_a_file(column, in_brackets=True)
 
 
-def _allowed(fact: TellableFact) -> Sequence[str] | None:
+def _allowed(fact: TellableFact) -> Sequence[str] | Score:
     if isinstance(fact, Score):
-        return None
+        return fact
     return YES_OR_NO if isinstance(fact, YesNo) else fact.values
+
+
+def _numbers(score: Score) -> str:
+    return "a whole number" if score.step is None else f"a number in steps of {score.step}"
 
 
 def _meant(value: object) -> str | None:
@@ -365,10 +390,14 @@ def _meant(value: object) -> str | None:
     return str(value) if isinstance(value, str | int) else None
 
 
-def _is_value(meant: str | None, allowed: Sequence[str] | None) -> bool:
+def _is_value(meant: str | None, allowed: Sequence[str] | Score) -> bool:
     if meant is None:
         return True
-    return bool(re.fullmatch(r"[-+]?[0-9]{1,9}", meant)) if allowed is None else meant in allowed
+    if not isinstance(allowed, Score):
+        return meant in allowed
+    if allowed.step is None:
+        return re.fullmatch(r"[-+]?[0-9]{1,9}", meant) is not None
+    return re.fullmatch(r"-?[0-9]{1,9}(?:\.[0-9]{1,9})?", meant) is not None and steps_in(allowed.step, Fraction(meant)).denominator == 1
 
 
 def columns_read(found: Iterable[FactColumns]) -> tuple[str, ...]:

@@ -3,19 +3,26 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from carelevel.cohort import arrow
 from carelevel.cohort.column_types import BETWEEN, EMPTY, NOT_A_VALUE
 from carelevel.cohort.columns import Column, FactColumns, Members
+from carelevel.cohort.decimals import NUMERAL
 from carelevel.cohort.formula_columns import HIDDEN
 from carelevel.cohort.written import MOST_DIGITS, SPACE, TRUTHS, WHOLE, writing
 from carelevel.model.facts import Score, SetOf, YesNo
 from carelevel.model.frozen import record
+from carelevel.model.numbers import exact, neighbors, steps_in
 from carelevel.model.operators import is_missing, unwrapped, whole_number
 
 # From here on two whole numbers can be one float.
 _EXACT = 2**53
+
+_FAR = 10**12
+"""Beyond every range of a score."""
 
 _NO_NUMBER = float("-inf")
 """Neither a whole number nor missing: no score has this value."""
@@ -30,7 +37,14 @@ def prepared(native: Any, found: Iterable[FactColumns], *, untyped: bool) -> tup
 
     def reader(each: FactColumns) -> FactColumns:
         is_member = isinstance(each.by, Members)
-        kind = _Kind(is_member or isinstance(each.fact, YesNo), isinstance(each.fact, SetOf) and not is_member, isinstance(each.fact, Score), untyped)
+        step = each.fact.step if isinstance(each.fact, Score) else None
+        kind = _Kind(
+            is_member or isinstance(each.fact, YesNo),
+            isinstance(each.fact, SetOf) and not is_member,
+            isinstance(each.fact, Score),
+            untyped,
+            step,
+        )
 
         def read_by(column: Column) -> Column:
             cells = native.iloc[:, places[column.name]]
@@ -44,7 +58,7 @@ def prepared(native: Any, found: Iterable[FactColumns], *, untyped: bool) -> tup
             if not is_read:
                 return replace(column, name=name, shown=column.title)
             between, empty = (BETWEEN, EMPTY) if kind.is_set else (None, None)
-            return Column(name, column.words, between, empty, column.title, is_read=True)
+            return Column(name, column.words, between, empty, column.title, is_read=True, in_part=column.in_part)
 
         return each.read_by(read_by)
 
@@ -58,6 +72,7 @@ class _Kind:
     is_set: bool
     is_score: bool
     is_untyped: bool
+    step: Decimal | None
 
 
 def _plain(cells: Any, column: Column, kind: _Kind) -> tuple[Any, bool]:
@@ -134,6 +149,8 @@ def _cell(given: Any, kind: _Kind, column: Column, told: dict[str, str | None]) 
         return float(meant) if kind.is_score and meant is not None else meant
     if isinstance(text, str):
         return None if not text.strip(SPACE) else _text(text, kind)
+    if kind.is_score and kind.step is not None:
+        return _in_steps(exact(given), kind.step)
     if kind.is_score:
         whole = whole_number(cell)
         return _NO_NUMBER if whole is None else float(whole)
@@ -142,9 +159,21 @@ def _cell(given: Any, kind: _Kind, column: Column, told: dict[str, str | None]) 
 
 def _text(text: str, kind: _Kind) -> Any:
     """Return the value that a text without a code of its own means."""
+    if kind.is_score and kind.step is not None:
+        return _in_steps(Fraction(str(writing(text))) if kind.is_untyped and re.match(NUMERAL, text) else None, kind.step)
     if kind.is_score:
         return _number(text) if kind.is_untyped and re.match(WHOLE, text) else _NO_NUMBER
     return {"true": "yes", "false": "no"}.get(TRUTHS.get(text, ""), text) if kind.is_untyped and kind.is_yes_no else text
+
+
+def _in_steps(number: Fraction | None, step: Decimal) -> float:
+    """Return a number as the nearest float if it is one of the steps, and else as one halfway between its neighbors: no float may make it a step."""
+    if number is None:
+        return _NO_NUMBER
+    if abs(number) > _FAR:
+        return float(_FAR if number > 0 else -_FAR)
+    steps = steps_in(step, number)
+    return float(number) if steps.denominator == 1 else float((neighbors(steps)[0] + Fraction(1, 2)) * Fraction(step))
 
 
 def _number(text: str) -> float:

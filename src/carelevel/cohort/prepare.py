@@ -52,6 +52,7 @@ class LaidOutTable:
         names: the columns that the table came with.
         given: the table as it came.
         untyped: whether its text may be numbers and truth values.
+        between: the flags of cells between two steps that are known in part, each with the name of its column.
     """
 
     criteria: CriteriaSet
@@ -63,6 +64,7 @@ class LaidOutTable:
     names: Sequence[str]
     given: Any
     untyped: bool
+    between: Mapping[str, str]
 
     @property
     def untold(self) -> tuple[str, ...]:
@@ -96,9 +98,9 @@ def laid_out(criteria: CriteriaSet, given: Any, found: Sequence[FactColumns], *,
     frame = _with_constants(frame, sums(formulas.sums.values(), told) | answers)
     if formulas.by_lookup is not None:
         frame, kept = with_lookups(frame, {ENDS: last_state(formulas.by_lookup)}), [*kept, ENDS]
-    needed = {name for part in told if knows for name in knowing(part)} | {fault.flag for fault in made.faults}
+    needed = {name for part in told if knows for name in knowing(part)} | {fault.flag for fault in made.faults} | {*made.between}
     frame, stages = in_stages(frame, formulas.gates, formulas.asked, kept, needed)
-    return LaidOutTable(criteria, frame, formulas, stages, tuple(made.faults), told, given.collect_schema().names(), given, untyped)
+    return LaidOutTable(criteria, frame, formulas, stages, tuple(made.faults), told, given.collect_schema().names(), given, untyped, made.between)
 
 
 NUMBER = f"{HIDDEN}number"

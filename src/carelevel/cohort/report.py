@@ -64,6 +64,9 @@ def _remarks(summary: Summary) -> Iterator[Block]:
     if summary.disputed:
         each = ", ".join(f"{name} in {number:,}" for name, number in summary.contradictions.items() if number)
         said.append(f"Facts disagree in {share(summary.disputed, summary.rows)}. They count as unknown there until the disagreement is resolved: {each}.")
+    for column, number in summary.between_steps.items():
+        if number:
+            said.append(f"In {share(number, summary.rows)} the number in {column} lies between two steps; it is known to be one of its neighbors.")
     if summary.not_exact:
         said.append(
             f"In {share(summary.not_exact, summary.rows)} the range may be wider than the exact one: the criteria are too large for an exact answer in a table."
@@ -199,6 +202,8 @@ def as_dict(definition: Definition, summary: Summary, impact: Impact | None) -> 
         "problems": dict(summary.problems),
         "faulty": summary.faulty,
     }
+    if summary.between_steps:
+        found["between_steps"] = dict(summary.between_steps)
     if impact is not None:
         found["against"] = {
             "criteria": impact.old,

@@ -58,6 +58,7 @@ class Summary:
         faulty: rows with any problem.
         contradictions: for each contradiction, in how many rows it holds; the disputed facts count as unknown there.
         disputed: rows in which any contradiction holds.
+        between_steps: for each column whose numbers may lie between two steps, how many do; each is known to be one of its neighbors.
     """
 
     rows: int
@@ -76,6 +77,7 @@ class Summary:
     faulty: int
     contradictions: FrozenDict[str, int] = FrozenDict()
     disputed: int = 0
+    between_steps: FrozenDict[str, int] = FrozenDict()
 
     @property
     def settled(self) -> int:
@@ -164,6 +166,7 @@ def _conditions(table: LaidOutTable) -> dict[str, nw.Expr]:
             f"service {service}": nw.col(STANDS) & is_open(may) & ~is_open(out),
             f"open service {service}": nw.col(STANDS) & is_open(may) & is_open(out),
         }
+    counted |= {f"between {name}": nw.col(name) for name in table.between}
     counted |= {f"problem {name}": condition for name, condition in found.items()}
     stand = {name: is_open(gate) & ~is_open(formulas.refused) for name, gate in formulas.contradictions.items()}
     counted |= {f"contradiction {name}": condition for name, condition in stand.items()}
@@ -203,4 +206,5 @@ def summary_of(table: LaidOutTable, number: Mapping[str, int], missing: Mapping[
         faulty=number["faulty"],
         contradictions=FrozenDict({name: number[f"contradiction {name}"] for name in table.formulas.contradictions}),
         disputed=number["disputed"],
+        between_steps=FrozenDict({column: number[f"between {name}"] for name, column in table.between.items()}),
     )

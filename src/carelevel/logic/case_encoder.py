@@ -12,14 +12,14 @@ Tables are asked with exact types only, since `True`, `1` and `1.0` are one key 
 a word is one.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from operator import itemgetter
 from typing import Any
 
 from carelevel.logic.bit_tables import MOST_REMEMBERED, Tables
 from carelevel.model.cases import Case, check_case, read_by, read_case
 from carelevel.model.conditions import Named
-from carelevel.model.facts import NO, YES, AnyFact, Bands, Score, SetOf, Value, YesNo
+from carelevel.model.facts import NO, YES, AnyFact, Bands, Score, SetOf, Value, YesNo, outside
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.problems import Report
 
@@ -38,7 +38,7 @@ class CaseEncoder:
         facts: every fact by id, derived ones included.
     """
 
-    __slots__ = ("_alone", "_by_type", "_count", "_held", "_lists", "_numbers", "_odd", "_same", "_sets", "_start", "_words", "facts", "tables")
+    __slots__ = ("_alone", "_by_type", "_count", "_decimals", "_held", "_lists", "_numbers", "_odd", "_same", "_sets", "_start", "_words", "facts", "tables")
 
     def __init__(self, tables: Tables, facts: Mapping[str, AnyFact | Named]) -> None:
         self.tables = tables
@@ -51,16 +51,25 @@ class CaseEncoder:
         numbers = {fact.id: _plain_numbers(fact, cells[fact.id].by_value) for fact in given if isinstance(fact, Score)}
         words = {fact.id: cells[fact.id].by_value for fact in given if not isinstance(fact, SetOf | Score)}
         truths = {fact.id: {True: cells[fact.id].by_value[YES], False: cells[fact.id].by_value[NO]} for fact in given if isinstance(fact, YesNo)}
-        self._numbers = list(numbers.items())
+        # A dictionary takes 4 and 4.0 for one key, and a float finds only what it is exactly: 0.1 times 3 is not 0.3.
+        decimals = {fact.id: numbers[fact.id] for fact in given if isinstance(fact, Score) and fact.step is not None}
+        self._numbers = [(name, adds) for name, adds in numbers.items() if name not in decimals]
+        self._decimals = list(decimals.items())
         self._words = [_together(names, words) for names in _packed(words)]
         # Each of these says what a value of one type adds. Lists have no place in a dictionary, and are looked up as tuples.
-        self._by_type: dict[type, dict[str, dict[Any, int]]] = {str: words, int: numbers, bool: truths, _NOTHING: {name: {None: 0} for name in cells}}
+        self._by_type: dict[type, dict[str, dict[Any, int]]] = {
+            str: words,
+            int: numbers,
+            float: decimals,
+            bool: truths,
+            _NOTHING: {name: {None: 0} for name in cells},
+        }
         self._sets = {fact.id: (cells[fact.id], fact.values) for fact in given if isinstance(fact, SetOf)}
         self._held: dict[tuple[str, ...], FrozenDict[str, bool]] = {}
         self._alone: dict[type, dict[str, dict[Any, frozenset[Value]]]] = {
             # A fact with one value is known without being asked, and stands in no case.
-            kind: {name: _alone(adds) for name, adds in self._by_type[kind].items() if len(cells[name].by_value) > 1}
-            for kind in (str, int, bool)
+            kind: {name: _alone(facts[name], adds, cells[name].by_value) for name, adds in self._by_type[kind].items() if len(cells[name].by_value) > 1}
+            for kind in (str, int, float, bool)
         }
         self._same = _speaking_of_one(facts)
         self._odd: dict[tuple[Any, ...], tuple[int, int]] = {}
@@ -76,6 +85,11 @@ class CaseEncoder:
             for name, numbers in self._numbers:
                 value = given[name]
                 if type(value) is not int:
+                    return None
+                total += numbers[value]
+            for name, numbers in self._decimals:
+                value = given[name]
+                if type(value) is not float and type(value) is not int:
                     return None
                 total += numbers[value]
             for name, lists, cell in self._lists:
@@ -229,11 +243,15 @@ class CaseEncoder:
 
 def _plain_numbers(fact: Score, adds: dict[Any, int]) -> dict[Any, int]:
     """Return what the numbers that a case names add; a top that stands for the numbers above it too is known in part, and read slowly."""
-    return {number: each for number, each in adds.items() if number != fact.high} if fact.beyond else adds
+    if not fact.beyond and fact.step is None:
+        return adds
+    return {outside(fact, number): each for number, each in adds.items() if number != fact.high or not fact.beyond}
 
 
-def _alone(adds: Mapping[Any, int]) -> dict[Any, frozenset[Value]]:
+def _alone(fact: Any, adds: Mapping[Any, int], every: Iterable[Value]) -> dict[Any, frozenset[Value]]:
     """Return each value of a fact as all that is possible, for a case; True and False stand for yes and no."""
+    if isinstance(fact, Score):
+        return {given: frozenset((value,)) for value in every if (given := outside(fact, value)) in adds}
     return {value: frozenset(((YES if value else NO) if isinstance(value, bool) else value,)) for value in adds}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import assert_never
 
 from carelevel.model.cases import Case
-from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
+from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf, Strict
 from carelevel.model.facts import (
     NO,
     YES,
@@ -15,6 +15,7 @@ from carelevel.model.facts import (
     Value,
     YesNo,
     all_told_apart,
+    bare_text,
     domain,
     holds_top,
     is_number,
@@ -54,8 +55,8 @@ def sentence(condition: Condition) -> str:
     Parts that have parts of their own are set apart by brackets, so that "and" and "or" cannot be confused.
     """
     match condition:
-        case Among(fact, values):
-            return values_sentence(fact, values)
+        case Among(fact, values, written):
+            return values_sentence(fact, values, written)
         case Includes(fact, member):
             return f"{fact.about.title} include {value_text(fact, member)}"
         case AllOf(parts):
@@ -113,15 +114,18 @@ def _answer(asked: YesNo | Named, answer: str) -> str:
     return asked.about.titles.get(answer) or f'"{asked.about.title}" is {answer}'
 
 
-def values_sentence(fact: Scalar, values: frozenset[Value]) -> str:
+def values_sentence(fact: Scalar, values: frozenset[Value], written: Strict | None = None) -> str:
     """Return that a fact has one of some values: `symptom severity is moderate or worse`."""
     if isinstance(fact, YesNo):
         return _answer(fact, YES if YES in values else NO)
-    return f"{fact.about.title} is {values_words(fact, values)}"
+    return f"{fact.about.title} is {values_words(fact, values, written)}"
 
 
-def values_words(fact: Scalar, values: frozenset[Value]) -> str:
-    """Return some values of a fact in words: `moderate or worse`, `15 or more`, `10 to 14`."""
+def values_words(fact: Scalar, values: frozenset[Value], written: Strict | None = None) -> str:
+    """Return some values of a fact in words: `moderate or worse`, `15 or more`, `10 to 14`; as `written` says, `under 40`."""
+    if written is not None:
+        bound = max(map(int, values)) + 1 if written == "under" else min(map(int, values)) - 1
+        return f"{written} {_with_unit(fact, bare_text(fact, bound))}"
     if isinstance(fact, Score) and fact.beyond:
         if holds_top(fact, values):
             return values_words(stated(fact), values.intersection(domain(stated(fact))))
@@ -162,28 +166,32 @@ def _from(fact: Scalar, word: str, *, up: bool) -> str:
 
 
 def _value(fact: Scalar, value: Value) -> str:
-    unit = getattr(fact, "unit", None)
+    number, or_more, _ = value_text(fact, value).partition(" or more") if is_number(fact) else (value_text(fact, value), "", "")
+    return f"{_with_unit(fact, number)}{or_more}"
+
+
+def _with_unit(fact: Scalar, number: str) -> str:
+    unit = fact.unit if isinstance(fact, Score) else None
     if not unit or unit.lower() in fact.about.title.lower():
-        return value_text(fact, value)
-    number, or_more, _ = value_text(fact, value).partition(" or more")
-    return f"{number} {unit.removesuffix('s') if value == 1 else unit}{or_more}"
+        return number
+    return f"{number} {unit.removesuffix('s') if number == '1' else unit}"
 
 
-def found_words(fact: Scalar, recorded: frozenset[Value], needed: frozenset[Value]) -> str:
+def found_words(fact: Scalar, recorded: frozenset[Value], needed: frozenset[Value], written: Strict | None = None) -> str:
     """Return what is recorded and fits, with what was needed where it goes beyond the bound: `symptom severity is severe (moderate or worse needed)`."""
     found = values_sentence(fact, recorded)
     every = domain(fact)
     ranks = sorted(every.index(value) for value in recorded)
     is_beyond = all(every[rank] in needed for rank in (ranks[0] - 1, ranks[-1] + 1) if 0 <= rank < len(every))
-    return f"{found} ({values_words(fact, needed)} needed)" if is_ordered(fact) and is_beyond else found
+    return f"{found} ({values_words(fact, needed, written)} needed)" if is_ordered(fact) and is_beyond else found
 
 
-def lacking_words(fact: Scalar, recorded: frozenset[Value] | None, needed: frozenset[Value]) -> str:
+def lacking_words(fact: Scalar, recorded: frozenset[Value] | None, needed: frozenset[Value], written: Strict | None = None) -> str:
     """Return what is recorded, None for nothing, with what is needed instead: `PHQ-9 total is 14; 20 or more needed`."""
     if isinstance(fact, YesNo):
         return f"{values_sentence(fact, needed)}: {'not known' if recorded is None else 'the opposite is recorded'}"
     found = f"{fact.about.title} is not known" if recorded is None else values_sentence(fact, recorded)
-    return f"{found}; {values_words(fact, needed)} needed"
+    return f"{found}; {values_words(fact, needed, written)} needed"
 
 
 def change_words(fact: Scalar, recorded: frozenset[Value], becomes: frozenset[Value]) -> str:

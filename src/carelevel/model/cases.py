@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
 
 from carelevel.model.arguments import expect_criteria
@@ -22,10 +23,13 @@ from carelevel.model.facts import (
     holds_top,
     in_bands,
     is_ordered,
+    outside,
     stated,
+    step_of,
 )
 from carelevel.model.frozen import FrozenDict, record, thawed
-from carelevel.model.operators import OPERATORS, allowed_values, checked_value, checked_values, described, operators_of, standing_for, unwrapped, wrong_operator
+from carelevel.model.numbers import exact, steps_in
+from carelevel.model.operators import OF_WORDS, allowed_values, checked_value, checked_values, described, operators_of, standing_for, unwrapped, wrong_operator
 from carelevel.model.problems import CaseError, Path, Problem, Report, listed, quoted
 
 if TYPE_CHECKING:
@@ -55,7 +59,8 @@ class Case:
     """What is known about one person; everything else is unknown.
 
     Attributes:
-        values: for each fact but sets, the values it can still have: one when it is known, several when it is known in part.
+        values: for each fact but sets, the values it can still have: one when it is known, several when it is known in part. Numbers of a score with a
+            `step` are counted in steps; `to_dict` has them as they were given.
         members: for each set, the members known to be in it (True) or not in it (False).
         facts: the facts with which it was read, by id. With other facts its values could mean something else, so `read_by` reads it again. None for
             a case that carelevel builds itself.
@@ -155,11 +160,11 @@ def check_case(facts: "Mapping[str, AnyFact | Named]", given: Mapping[str, Any])
 
     Args:
         facts: every fact of the criteria by id, derived ones included.
-        given: for each fact id a value; operators (`{"at_least": 10}`) for a partly known fact; for a set its complete list, or a mapping of
-            members to yes or no; None for unknown. A band can be given instead of its score.
+        given: for each fact id a value; a number perhaps with its unit (`{"value": 4.0, "unit": "mmol/l"}`); operators (`{"at_least": 10}`) for a partly
+            known fact; for a set its complete list, or a mapping of members to yes or no; None for unknown. A band can be given instead of its score.
 
     Raises:
-        CaseError: with every problem: unknown facts and values, wrong types, values outside the range, contradictions.
+        CaseError: with every problem: unknown facts and values, wrong types, values outside the range or between two steps, contradictions.
     """
     report = Report()
     case = read_case(facts, given, report)
@@ -219,9 +224,18 @@ def _has_other_meaning(was: "AnyFact | Named | None", fact: "AnyFact | Named", v
     if isinstance(was, Score) and isinstance(fact, Score):
         if was.unit and fact.unit and was.unit != fact.unit:
             return True
+        values = _as_steps(was, values, fact)
         values = frozenset(min(int(value), fact.high) for value in values) if fact.or_more else values
     assert isinstance(fact, Scalar)
     return not values <= read.values.get(fact.id, frozenset(domain(fact)))
+
+
+def _as_steps(was: Score, values: frozenset[Value], fact: Score) -> frozenset[Value]:
+    """Return numbers in the steps of another version; those that are between two of its steps are left out, as they were refused."""
+    if was.step == fact.step:
+        return values
+    found = (steps_in(fact.step, exact(outside(was, value)) or Fraction(0)) for value in values)
+    return frozenset(int(steps) for steps in found if steps.denominator == 1)
 
 
 def _named(facts: "Mapping[str, AnyFact | Named]", name: str, path: Path, report: Report) -> AnyFact | None:
@@ -267,6 +281,13 @@ def _narrow(fact: AnyFact, known: object, values: dict[str, frozenset[Value]], p
 
 def _possible(fact: Scalar, known: object, path: Path, report: Report) -> frozenset[Value] | None:
     """Return the values that a fact can still have."""
+    if isinstance(known, Mapping) and "unit" in known and isinstance(fact, Score):
+        if not _has_unit(fact, known["unit"], (*path, "unit"), report):
+            return None
+        known = {key: value for key, value in known.items() if key != "unit"}
+        if known.keys() == {"value"}:
+            value = None if known["value"] is None else checked_value(fact, known["value"], (*path, "value"), report)
+            return None if value is None else standing_for(fact, value)
     if not isinstance(known, Mapping):
         value = checked_value(fact, known, path, report)
         return None if value is None else standing_for(fact, value)
@@ -289,10 +310,22 @@ def _possible(fact: Scalar, known: object, path: Path, report: Report) -> frozen
     return possible
 
 
+def _has_unit(fact: Score, unit: object, path: Path, report: Report) -> bool:
+    """Return whether a case gives a number in the unit of its fact; no unit is converted."""
+    if unit == fact.unit and unit is not None:
+        return True
+    if fact.unit is None:
+        report.add("wrong-unit", path, f"{quoted(fact.id)} has no unit; found {described(unit)}", "leave `unit` out")
+    else:
+        hint = f"convert the number, and write {{value: ..., unit: {fact.unit}}}"
+        report.add("wrong-unit", path, f"{quoted(fact.id)} is given in {quoted(fact.unit)}; found {described(unit)}", hint)
+    return False
+
+
 def _members(fact: SetOf, known: object, path: Path, report: Report) -> FrozenDict[str, bool] | None:
     """Return which members are known to be present or absent."""
     match known:
-        case Mapping() if any(isinstance(key, str) and key in OPERATORS for key in known):
+        case Mapping() if any(isinstance(key, str) and key in OF_WORDS for key in known):
             return _members_by_operator(fact, known, path, report)
         case Mapping():
             return _members_by_name(fact, known, path, report)
@@ -383,10 +416,11 @@ def left_open(facts: "Mapping[str, AnyFact | Named]", given: Mapping[str, Any]) 
 def _left_open(fact: "AnyFact | Named | None", value: Any) -> Any:
     if isinstance(fact, Score) and fact.or_more:
         listed_values = value.get("one_of", ()) if isinstance(value, Mapping) else (value,)
-        if listed_values == (fact.high,):
-            return FrozenDict(at_least=fact.high)
-        if fact.high in listed_values:
-            return FrozenDict(none_of=tuple(other for other in domain(fact) if other not in listed_values))
+        high = outside(fact, fact.high)
+        if listed_values == (high,):
+            return FrozenDict(at_least=high)
+        if high in listed_values:
+            return FrozenDict(none_of=tuple(other for other in (outside(fact, each) for each in domain(fact)) if other not in listed_values))
     return value
 
 
@@ -402,6 +436,18 @@ def _members_as_given(known: Mapping[str, bool]) -> FrozenDict[str, str]:
 
 def said(fact: Scalar, values: frozenset[Value]) -> Any:
     """Return possible values in their shortest form: one value, or operators."""
+    shortest = _in_steps(fact, values)
+    return shortest if step_of(fact) is None else _outside(fact, shortest)
+
+
+def _outside(fact: Scalar, known: Any) -> Any:
+    """Return what is known of a number as a case gives it."""
+    if isinstance(known, Mapping):
+        return FrozenDict({operator: _outside(fact, operand) for operator, operand in known.items()})
+    return tuple(outside(fact, each) for each in known) if isinstance(known, tuple) else outside(fact, known)
+
+
+def _in_steps(fact: Scalar, values: frozenset[Value]) -> Any:
     if isinstance(fact, Score) and fact.beyond:
         return _said_with_more(fact, values)
     every = domain(fact)
@@ -421,13 +467,13 @@ def said(fact: Scalar, values: frozenset[Value]) -> Any:
 def _said_with_more(fact: Score, values: frozenset[Value]) -> Any:
     """Return possible values of an `or_more` score with numbers above its top, for reading back."""
     if holds_top(fact, values):
-        return said(stated(fact), values.intersection(domain(stated(fact))))
+        return _in_steps(stated(fact), values.intersection(domain(stated(fact))))
     wide = all_told_apart(fact)
     numbers = [value for value in domain(wide) if value in values]
     last = int(numbers[-1])
     is_run = last - int(numbers[0]) < len(numbers)
     if fact.high not in values or (is_run and last > fact.high):
-        return said(wide, values)
+        return _in_steps(wide, values)
     run = frozenset(range(int(numbers[0]), max(last, fact.high + 1) + 1))
     without = sorted(run - values)
-    return FrozenDict(said(wide, run), **({"is_not": without[0]} if len(without) == 1 else {"none_of": tuple(without)}))
+    return FrozenDict(_in_steps(wide, run), **({"is_not": without[0]} if len(without) == 1 else {"none_of": tuple(without)}))

@@ -5,19 +5,29 @@ names. `logic/meaning.py` defines what each node means.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from typing import assert_never
+from dataclasses import field, replace
+from typing import Literal, assert_never
 
 from carelevel.model.facts import About, AnyFact, Bands, Scalar, SetOf, Value, in_bands
 from carelevel.model.frozen import record
 
+Strict = Literal["under", "over"]
+"""How a bound is written that is itself left out."""
+
 
 @record
 class Among:
-    """The fact has one of these values."""
+    """The fact has one of these values.
+
+    Attributes:
+        fact: the fact.
+        values: its values that meet this.
+        written: `under` or `over` where the file says it so; it is said in the same words, and decides nothing.
+    """
 
     fact: Scalar
     values: frozenset[Value]
+    written: Strict | None = field(default=None, compare=False, repr=False)
 
 
 @record

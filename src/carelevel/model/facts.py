@@ -1,13 +1,16 @@
 """The five types of facts, derived facts, and their possible values.
 
-Every fact has finitely many values. The values of a score are whole numbers, all others are words, and a set is one yes-or-no question per member.
+Every fact has finitely many values. The values of a score are whole numbers of its steps, all others are words, and a set is one yes-or-no question per
+member.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import field, replace
+from decimal import Decimal
 from typing import Literal, assert_never
 
 from carelevel.model.frozen import FrozenDict, record
+from carelevel.model.numbers import common_step, number_of, number_text, times_written
 from carelevel.model.problems import Place
 from carelevel.model.sources import Citation
 
@@ -64,10 +67,13 @@ class Choice:
 
 @record
 class Score:
-    """A whole number from `low` to `high`, both included; with `or_more`, `high` means "this or more".
+    """A number from `low` to `high`, both included; with `or_more`, `high` means "this or more".
 
     Attributes:
+        low: the lowest value, in steps, as all numbers inside carelevel.
+        high: the highest value, in steps.
         beyond: how many numbers above `high` are separate values, for sums that use the score; then `high + beyond` means "this or more".
+        step: what one step is, such as 0.1; steps count from 0. None for whole numbers.
     """
 
     id: str
@@ -79,6 +85,7 @@ class Score:
     worse: Direction | None = None
     changes: bool = True
     beyond: int = 0
+    step: Decimal | None = None
 
     @property
     def cap(self) -> int:
@@ -108,7 +115,12 @@ class SetOf:
 
 @record
 class Weighted:
-    """A part of a sum: a score multiplied by `times`."""
+    """A part of a sum: a score multiplied by `times`.
+
+    Attributes:
+        of: the score.
+        times: the factor of its steps, in steps of the sum.
+    """
 
     of: "Score | Sum"
     times: int
@@ -131,6 +143,11 @@ class Sum:
     def or_more(self) -> bool:
         """Whether its top means "this or more", because that of a part does."""
         return any(part.of.or_more for part in self.parts)
+
+    @property
+    def step(self) -> Decimal | None:
+        """What one step is: the greatest common step of the parts."""
+        return common_step(part.of.step for part in self.parts)
 
 
 @record
@@ -266,7 +283,7 @@ def is_ordered(fact: AnyFact) -> bool:
 
 
 def is_number(fact: AnyFact) -> bool:
-    """Return whether the values of a fact are whole numbers."""
+    """Return whether the values of a fact are numbers."""
     return isinstance(fact, Score | Sum)
 
 
@@ -312,10 +329,35 @@ def base_facts(fact: AnyFact) -> tuple[str, ...]:
             assert_never(fact)
 
 
+def factor_of(fact: Sum, part: Weighted) -> int:
+    """Return the factor that the file gives for a part of a sum."""
+    return times_written(part.of.step, part.times, fact.step)
+
+
+def step_of(fact: AnyFact) -> Decimal | None:
+    """Return the step of a score or sum; None for whole numbers and for all other facts."""
+    return fact.step if isinstance(fact, Score | Sum) else None
+
+
+def outside(fact: AnyFact, value: Value) -> Value | float:
+    """Return a value as it stands in cases, files and JSON; inside carelevel a number counts steps."""
+    return number_of(step_of(fact), value) if isinstance(value, int) else value
+
+
+def bare_text(fact: AnyFact, value: Value) -> str:
+    """Return a value in writing, as a file has it; of a number with all digits after the point that its step has."""
+    return number_text(step_of(fact), value) if isinstance(value, int) else value
+
+
+def span_text(fact: AnyFact, low: Value, high: Value) -> str:
+    """Return two values, or one, in writing: `0.5 to 4.0`."""
+    return bare_text(fact, low) if low == high else f"{bare_text(fact, low)} to {bare_text(fact, high)}"
+
+
 def value_text(fact: AnyFact, value: Value) -> str:
     """Return the words for a value: its title, or else the value with spaces."""
     if isinstance(value, int):
         is_top = isinstance(fact, Score | Sum) and fact.or_more and value in {fact.high, domain(fact)[-1]}
         more = " or more" if is_top else ""
-        return f"{value}{more}"
+        return f"{bare_text(fact, value)}{more}"
     return fact.about.titles.get(value, value.replace("_", " "))

@@ -12,13 +12,35 @@ from numbers import Real
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
-from carelevel.model.facts import NO, YES, Scalar, Score, SetOf, Sum, Value, YesNo, domain, is_ordered, with_more
+from carelevel.model.facts import (
+    NO,
+    YES,
+    Scalar,
+    Score,
+    SetOf,
+    Sum,
+    Value,
+    YesNo,
+    bare_text,
+    domain,
+    is_number,
+    is_ordered,
+    step_of,
+    with_more,
+)
+from carelevel.model.numbers import ENDLESS, decimals, exact, neighbors, number_text, steps_in
 from carelevel.model.problems import LONGEST_WORD, Path, Report, listed, quoted
 
 ORDERED = ("at_least", "at_most", "between")
 PLAIN = ("is", "is_not", "one_of", "none_of")
 OF_SETS = ("includes", "includes_any", "includes_all", "excludes", "excludes_all")
-OPERATORS = PLAIN + ORDERED + OF_SETS
+STRICT = ("under", "over")
+"""Operators of numbers that leave their bound out."""
+
+OF_WORDS = PLAIN + ORDERED + OF_SETS
+"""Operators that can take a word; no fact and no member of a set has the name of one."""
+
+OPERATORS = OF_WORDS + STRICT
 GROUPS = ("all", "any", "none", "at_least", "at_most", "exactly")
 LevelEffect = Literal["requires", "suggests", "limits_to", "rules_out"]
 """What a criterion can say of a level."""
@@ -28,7 +50,7 @@ Effect = Literal[LevelEffect, "adds"]
 
 LEVEL_EFFECTS: tuple[LevelEffect, ...] = get_args(LevelEffect)
 EFFECTS: tuple[Effect, ...] = get_args(Effect)
-RESERVED = frozenset((*OPERATORS, *GROUPS, *EFFECTS, "of", "count", "times", "when"))
+RESERVED = frozenset((*OF_WORDS, *GROUPS, *EFFECTS, "of", "count", "times", "when"))
 
 # Words of other notations, and the operators that they mean.
 OTHER_OPERATORS: Mapping[str, str] = MappingProxyType(
@@ -69,18 +91,20 @@ _BEFORE = re.compile(
     r"(<=|=<|≤|>=|=>|≥|==|!=|<>|≠|<|>|=|at least|at most|(?:less|fewer|more|greater) than|no (?:more|less) than|up to|under|over|above|below|not)\s*(.+)"
 )
 _BEHIND = re.compile(r"(.+?)\s*(\+|(?:or|and) (?:more|higher|above|greater|over|up|less|lower|fewer|below|under))")
-_PAIR = re.compile(r"\s*(\w{1,40})\s*(?:-|–|to|\.\.|,)\s*(\w{1,40})\s*")
+_PAIR = re.compile(r"\s*(\w{1,40}(?:\.[0-9]{1,9})?)\s*(?:-|–|to|\.\.|,)\s*(\w{1,40}(?:\.[0-9]{1,9})?)\s*")
+
+# A number in text: "12", "4.0", "4,0", "4.0 mmol/l".
+_NUMERAL = re.compile(r"([-+]?[0-9]{1,18})(?:[.,]([0-9]{1,18}))?\s*([^\s0-9.,+-].*)?")
 
 LEAVE_OUT = "leave the fact out when its value is unknown"
-
-# Larger numbers are not printed: they may have more digits than there is memory.
-_ENDLESS = 10**30
 
 
 def operators_of(fact: Scalar | SetOf) -> tuple[str, ...]:
     """Return the operators for the type of a fact."""
     if isinstance(fact, SetOf):
         return OF_SETS
+    if is_number(fact):
+        return PLAIN + ORDERED + STRICT
     return PLAIN + ORDERED if is_ordered(fact) else PLAIN
 
 
@@ -100,7 +124,7 @@ def _equivalent_of_open_bound(fact: Scalar, word: str, operand: object, report: 
     """Return the equivalent of an operator that excludes its bound, such as `less_than`; else None."""
     folded = re.sub(r"[\s-]+", "_", word[:LONGEST_WORD].strip().casefold())
     # "no less than" is the opposite of "less than", not a misspelling of it.
-    is_other = folded in OPERATORS or folded in OTHER_OPERATORS or folded.startswith(("no_", "not_")) or report.guess(word, ORDERED) is not None
+    is_other = folded in operators_of(fact) or folded in OTHER_OPERATORS or folded.startswith(("no_", "not_")) or report.guess(word, ORDERED) is not None
     meant = None if is_other else report.guess(word, OPEN_BOUNDS)
     if meant is None:
         return None
@@ -116,20 +140,21 @@ def _bound(fact: Scalar, operator: str, operand: object, *, is_open: bool, form:
         number = _number(operand)
         if number is None:
             return None
-        rank = (math.floor(number) if (operator == "at_least") == is_open else math.ceil(number)) - fact.low
+        steps = steps_in(step_of(fact), number)
+        rank = (math.floor(steps) if (operator == "at_least") == is_open else math.ceil(steps)) - fact.low
     else:
         rank = next((place for place, value in enumerate(every) if value == operand), None)
         if rank is None:
             return None
     rank += (1 if operator == "at_least" else -1) if is_open else 0
     if rank < (operator == "at_least"):
-        return f"the values of {quoted(fact.id)} begin at {quoted(every[0])}: nothing lies below it"
+        return f"the values of {quoted(fact.id)} begin at {quoted(bare_text(fact, every[0]))}: nothing lies below it"
     if isinstance(fact, Score) and fact.or_more:
         # A case can give any number above the top.
-        return form.format(f"{operator}: {fact.low + rank}")
+        return form.format(f"{operator}: {number_text(fact.step, fact.low + rank)}")
     if rank > len(every) - 1 - (operator == "at_most"):
-        return f"the values of {quoted(fact.id)} end at {quoted(every[-1])}: nothing lies above it"
-    return form.format(f"{operator}: {every[rank]}")
+        return f"the values of {quoted(fact.id)} end at {quoted(bare_text(fact, every[-1]))}: nothing lies above it"
+    return form.format(f"{operator}: {bare_text(fact, every[rank])}")
 
 
 def _number(operand: object) -> Fraction | None:
@@ -139,7 +164,7 @@ def _number(operand: object) -> Fraction | None:
         return Fraction(given) if re.fullmatch(r"[-+]?[0-9]{1,18}(?:\.[0-9]{1,18})?", given) else None
     if isinstance(given, bool) or not isinstance(given, int | float | Decimal | Fraction):
         return None
-    return Fraction(given) if math.isfinite(given) and -_ENDLESS < given < _ENDLESS else None
+    return exact(given) if math.isfinite(given) and -ENDLESS < given < ENDLESS else None
 
 
 def _signed(fact: Scalar, value: object, path: Path) -> str | None:
@@ -163,14 +188,16 @@ def _signed(fact: Scalar, value: object, path: Path) -> str | None:
     if pair and None not in (_spelled(fact, pair[1]), _spelled(fact, pair[2])):
         return f"write {{between: [{pair[1]}, {pair[2]}]}}"
     known = _spelled(fact, operand) if operator in {"is", "is_not"} else None
-    return None if known is None else f"write {known}" if operator == "is" else f"write {{is_not: {known}}}"
+    word = None if known is None else bare_text(fact, known)
+    return None if word is None else f"write {word}" if operator == "is" else f"write {{is_not: {word}}}"
 
 
 def _spelled(fact: Scalar, text: str) -> Value | None:
     """Return the value of the fact that a text names, or None."""
     if isinstance(fact, Score | Sum):
         number = _number(text)
-        return int(number) if number is not None and number.denominator == 1 and int(number) in domain(fact) else None
+        steps = None if number is None else steps_in(step_of(fact), number)
+        return int(steps) if steps is not None and steps.denominator == 1 and int(steps) in domain(fact) else None
     return text if text in domain(fact) else None
 
 
@@ -189,6 +216,9 @@ def allowed_values(fact: Scalar, operator: str, operand: object, path: Path, rep
         case "at_most":
             value = checked_value(fact, operand, path, report)
             return None if value is None else frozenset(every[: _last(fact, value) + 1])
+        case "under" | "over":
+            value = checked_value(fact, operand, path, report)
+            return None if value is None else _beyond(fact, operator, value)
         case _:
             return _between(fact, operand, path, report)
     if chosen is None:
@@ -220,6 +250,14 @@ def _last(fact: Scalar, value: Any) -> int:
     return len(every) - 1 if isinstance(fact, Score) and (value == fact.high or value >= fact.cap) else every.index(value)
 
 
+def _beyond(fact: Scalar, operator: str, value: int) -> frozenset[Any]:
+    """Return the values below or above a number; the top of an `or_more` score is all that is left above it."""
+    if operator == "under":
+        return frozenset(every for every in domain(fact) if int(every) < value)
+    bound = min(value + 1, fact.cap) if isinstance(fact, Score) and fact.or_more else value + 1
+    return frozenset(every for every in domain(fact) if int(every) >= bound)
+
+
 def _between(fact: Scalar, operand: object, path: Path, report: Report) -> frozenset[Any] | None:
     if not isinstance(operand, list | tuple) or len(operand) != 2:
         message = f"`between` takes a list of two bounds, the lower one first; found {described(operand)}"
@@ -230,7 +268,8 @@ def _between(fact: Scalar, operand: object, path: Path, report: Report) -> froze
         return None
     every = domain(fact)
     if (low > high) if isinstance(fact, Score | Sum) else (every.index(low) > every.index(high)):
-        report.add("bounds-reversed", path, f"the bounds {quoted(low)} and {quoted(high)} are in the wrong order", f"write [{high}, {low}]")
+        below, above = bare_text(fact, low), bare_text(fact, high)
+        report.add("bounds-reversed", path, f"the bounds {quoted(below)} and {quoted(above)} are in the wrong order", f"write [{above}, {below}]")
         return None
     return frozenset(every[_first(fact, low) : _last(fact, high) + 1])
 
@@ -245,12 +284,12 @@ def checked_values(fact: Scalar | SetOf, operand: object, path: Path, report: Re
         return None
     values = [checked_value(fact, item, (*path, i), report) for i, item in enumerate(operand)]
     noted = len(report.problems)
-    _note_repeats(values, path, report)
+    _note_repeats([value if value is None or isinstance(fact, SetOf) else bare_text(fact, value) for value in values], path, report)
     return None if None in values or len(report.problems) > noted else tuple(values)
 
 
-def _note_repeats(values: Sequence[str | int | None], path: Path, report: Report) -> None:
-    seen: set[str | int | None] = {None}
+def _note_repeats(values: Sequence[str | None], path: Path, report: Report) -> None:
+    seen: set[str | None] = {None}
     for i, value in enumerate(values):
         if value is not None and value in seen:
             report.add("repeated-value", (*path, i), f"{quoted(value)} is listed twice")
@@ -258,7 +297,7 @@ def _note_repeats(values: Sequence[str | int | None], path: Path, report: Report
 
 
 def _as_list(operand: object) -> str | None:
-    is_one = isinstance(operand, str) or (isinstance(operand, int) and not isinstance(operand, bool) and abs(operand) < _ENDLESS)
+    is_one = isinstance(operand, str) or (isinstance(operand, int) and not isinstance(operand, bool) and abs(operand) < ENDLESS)
     return f"write [{quoted(operand)[1:-1]}]" if is_one else None
 
 
@@ -269,26 +308,50 @@ def as_pair(operand: object) -> str | None:
 
 
 def checked_value(fact: Scalar | SetOf, value: object, path: Path, report: Report) -> Any:
-    """Return a value of the fact as a whole number or a word, or None after reporting what is wrong.
+    """Return a value of the fact as a number of steps or a word, or None after reporting what is wrong.
 
     An `or_more` score takes any number above its top.
     """
-    value = unwrapped(value)
     if not isinstance(fact, Score | Sum):
-        return _checked_word(fact, value, path, report)
+        return _checked_word(fact, unwrapped(value), path, report)
+    if fact.step is not None:
+        return _checked_steps(fact, value, path, report)
+    value = unwrapped(value)
     number = whole_number(value)
     if number is None:
         report.add(
             "wrong-type",
             path,
             f"{quoted(fact.id)} is a whole number from {_range(fact)}; found {described(value)}",
-            _signed(fact, value, path) or _as_number(value),
+            _signed(fact, value, path) or _as_number(fact, value),
         )
         return None
+    return _in_range(fact, number, number, path, report)
+
+
+def _checked_steps(fact: Score | Sum, value: object, path: Path, report: Report) -> int | None:
+    """Return a number as steps of the fact, or None after reporting what is wrong; one between two steps is never rounded."""
+    number = exact(value)
+    if number is None:
+        message = f"{quoted(fact.id)} is a number from {_range(fact)} in steps of {fact.step}; found {described(value)}"
+        report.add("wrong-type", path, message, _as_number(fact, unwrapped(value)) or _signed(fact, unwrapped(value), path))
+        return None
+    steps = steps_in(fact.step, number)
+    below, above = neighbors(steps)
+    is_near = (isinstance(fact, Score) and fact.or_more and below >= fact.low) or (below in domain(fact) and above in domain(fact))
+    if steps.denominator > 1 and is_near:
+        message = f"{described(value)} is between two steps of {quoted(fact.id)}, which counts in steps of {fact.step}".removeprefix("the number ")
+        report.add("between-steps", path, message, f"write {number_text(fact.step, below)} or {number_text(fact.step, above)}")
+        return None
+    number_of_steps = int(steps) if steps.denominator == 1 else above if below in domain(fact) else below
+    return _in_range(fact, number_of_steps, unwrapped(value), path, report)
+
+
+def _in_range(fact: Score | Sum, number: int, given: Any, path: Path, report: Report) -> int | None:
     if isinstance(fact, Score) and fact.or_more and number > fact.high:
         return number
     if number not in domain(fact):
-        shown = quoted(number) if abs(number) < _ENDLESS else "this number"
+        shown = quoted(given) if abs(number) < ENDLESS else "this number"
         report.add("out-of-range", path, f"{shown} is outside the range of {quoted(fact.id)}; allowed is {_range(fact)}")
         return None
     return number
@@ -313,7 +376,7 @@ def _checked_word(fact: Scalar | SetOf, value: object, path: Path, report: Repor
 
 
 def _range(fact: Any) -> str:
-    return f"{fact.low} to {fact.high}{' or more' if isinstance(fact, Score) and fact.or_more else ''}"
+    return f"{bare_text(fact, fact.low)} to {bare_text(fact, fact.high)}{' or more' if isinstance(fact, Score) and fact.or_more else ''}"
 
 
 def unwrapped(value: object) -> object:
@@ -336,12 +399,22 @@ def is_missing(value: object) -> bool:
     return type(value).__name__ in {"NAType", "NaTType"} or (getattr(value, "shape", None) == () and bool(getattr(value, "mask", False)))
 
 
-def _as_number(value: object) -> str | None:
+def _as_number(fact: Score | Sum, value: object) -> str | None:
+    """Return the hint for a number in quotation marks, with a comma, or with a unit behind it."""
     if is_missing(value):
         return LEAVE_OUT
-    if not isinstance(value, str) or not re.fullmatch(r"[-+]?[0-9]{1,18}", value):
+    found = _NUMERAL.fullmatch(value) if isinstance(value, str) and len(value) <= LONGEST_WORD else None
+    if found is None:
         return None
-    return f"write it without quotes: {int(value)}" if str(int(value)) == value.removeprefix("+") else f"write {int(value)}"
+    whole, part, unit = found.groups()
+    if part is not None and not 1 <= len(part) <= decimals(step_of(fact)):
+        # A comma may stand between thousands.
+        return None
+    number = str(int(whole)) if part is None else f"{'-' if whole.startswith('-') else ''}{abs(int(whole))}.{part}"
+    if unit:
+        own = fact.unit if isinstance(fact, Score) else None
+        return f"write {number}, or {{value: {number}, unit: {own}}}" if unit == own else None
+    return f"write it without quotes: {number}" if number == str(value).removeprefix("+") else f"write {number}"
 
 
 def whole_number(value: object) -> int | None:
@@ -352,8 +425,8 @@ def whole_number(value: object) -> int | None:
     try:
         if number != number or number in {math.inf, -math.inf}:  # noqa: PLR0124 - only what is not a number differs from itself
             return None
-        if not -_ENDLESS < number < _ENDLESS:
-            return _ENDLESS if number > 0 else -_ENDLESS
+        if not -ENDLESS < number < ENDLESS:
+            return ENDLESS if number > 0 else -ENDLESS
         whole = int(number)
     except (ValueError, OverflowError, ArithmeticError, TypeError):
         return None
@@ -373,7 +446,7 @@ def described(value: object) -> str:
         case _ if is_missing(value):
             return "a missing value"
         case int() | Fraction():
-            return f"the number {quoted(value)}" if max(abs(value.numerator), value.denominator) < _ENDLESS else "a number with more digits than can be shown"
+            return f"the number {quoted(value)}" if max(abs(value.numerator), value.denominator) < ENDLESS else "a number with more digits than can be shown"
         case float() | Decimal():
             return f"the number {quoted(value)}"
         case bytes() | bytearray():

@@ -9,9 +9,10 @@ from typing import Any, assert_never
 from carelevel.model.cases import Case, as_given, said
 from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
 from carelevel.model.criteria import Acceptance, Contradiction, Criterion, Definition, Invariant, Level
-from carelevel.model.facts import About, AnyFact, Bands, Choice, Scale, Score, SetOf, Sum, Worst, YesNo
+from carelevel.model.facts import About, AnyFact, Bands, Choice, Scale, Score, SetOf, Sum, Worst, YesNo, factor_of, outside
 from carelevel.model.frozen import thawed
-from carelevel.model.operators import OPERATORS
+from carelevel.model.numbers import number_of
+from carelevel.model.operators import OF_WORDS
 from carelevel.model.sources import Citation, Source
 
 Plain = dict[str, Any]
@@ -43,22 +44,30 @@ DECISION_FORMAT = 1
 """Version of the JSON form of a fast answer."""
 
 
-def condition_plain(condition: Condition) -> Plain:
-    """Return a condition as plain data of the language."""
+def condition_plain(condition: Condition, *, as_written: bool = True) -> Plain:
+    """Return a condition as plain data of the language; `under` and `over` are kept only `as_written`, since other bounds decide the same."""
+
+    def plain(parts: Iterable[Condition]) -> list[Plain]:
+        return [condition_plain(part, as_written=as_written) for part in parts]
+
     match condition:
+        case Among(fact, values, "under") if as_written:
+            return {fact.id: {"under": outside(fact, max(map(int, values)) + 1)}}
+        case Among(fact, values, "over") if as_written:
+            return {fact.id: {"over": outside(fact, min(map(int, values)) - 1)}}
         case Among(fact, values):
             return {fact.id: thawed(said(fact, values))}
         case Includes(fact, member):
             return {fact.id: {"includes": member}}
         case AllOf(parts):
-            return {"all": [condition_plain(part) for part in parts]}
+            return {"all": plain(parts)}
         case AnyOf(parts):
-            return {"any": [condition_plain(part) for part in parts]}
+            return {"any": plain(parts)}
         case NoneOf(parts):
-            return {"none": [condition_plain(part) for part in parts]}
+            return {"none": plain(parts)}
         case CountOf(parts, fewest, most):
             word, count = ("at_least", fewest) if most == len(parts) and fewest else ("at_most", most) if fewest == 0 and most else ("exactly", fewest)
-            return {word: {"count": count, "of": [condition_plain(part) for part in parts]}}
+            return {word: {"count": count, "of": plain(parts)}}
         case Holds(named, expected):
             return {named.id: "yes" if expected else "no"}
         case _:
@@ -114,7 +123,7 @@ def _applies_when(definition: Definition) -> Plain | None:
     return None if definition.is_for_everybody else condition_plain(definition.applies_when)
 
 
-def fact_plain(fact: AnyFact | Named) -> Plain:
+def fact_plain(fact: AnyFact | Named, *, as_written: bool = True) -> Plain:
     """Return a fact as plain data of the language."""
     about = _about(fact.about, fact.id)
     changes = {} if getattr(fact, "changes", True) else {"changes": "no"}
@@ -129,15 +138,16 @@ def fact_plain(fact: AnyFact | Named) -> Plain:
             return _given({"type": "yes_no", "worse": fact.worse, **about}) | changes
         case Score():
             more = {"or_more": "yes"} if fact.or_more else {}
-            return _given({"type": "score", "range": [fact.low, fact.high], "unit": fact.unit, **more, "worse": fact.worse, **about}) | changes
+            ends = {"range": [outside(fact, fact.low), outside(fact, fact.high)], "step": None if fact.step is None else number_of(fact.step, 1)}
+            return _given({"type": "score", **ends, "unit": fact.unit, **more, "worse": fact.worse, **about}) | changes
         case Sum():
-            return {"sum": [{"of": part.of.id, "times": part.times} for part in fact.parts], **about}
+            return {"sum": [{"of": part.of.id, "times": factor_of(fact, part)} for part in fact.parts], **about}
         case Worst():
             return {"worst": [part.id for part in fact.parts], **about}
         case Bands():
-            return {"bands": {"of": fact.of.id, **{label: [low, high] for label, low, high in fact.bands}}, **about}
+            return {"bands": {"of": fact.of.id, **{label: [outside(fact.of, low), outside(fact.of, high)] for label, low, high in fact.bands}}, **about}
         case Named():
-            return {"when": condition_plain(fact.when), **about}
+            return {"when": condition_plain(fact.when, as_written=as_written), **about}
         case _:
             assert_never(fact)
 
@@ -155,10 +165,8 @@ def decision_digest(definition: Definition) -> str:
 
     It is the same for sets with the same decisions in the same words and units.
     """
-    criteria = [{"id": c.id, c.effect: _effect(c, sorted(c.adds)), "when": condition_plain(c.when)} for c in definition.criteria]
-    disputes = [
-        {"id": c.id, "when": condition_plain(c.when), "disputed": sorted(c.disputed), "unless": condition_plain(c.unless)} for c in definition.contradictions
-    ]
+    criteria = [{"id": c.id, c.effect: _effect(c, sorted(c.adds)), "when": _deciding(c.when)} for c in definition.criteria]
+    disputes = [{"id": c.id, "when": _deciding(c.when), "disputed": sorted(c.disputed), "unless": _deciding(c.unless)} for c in definition.contradictions]
     return _hashed(
         _canonical(
             {
@@ -166,8 +174,8 @@ def decision_digest(definition: Definition) -> str:
                 "services": sorted(service.id for service in definition.services),
                 "facts": {fact.id: _bare(fact) for fact in definition.facts},
                 "derived": {fact.id: _bare(fact) for fact in definition.derived},
-                "impossible": sorted((condition_plain(item.when) for item in definition.impossible), key=_canonical),
-                "applies_when": _applies_when(definition),
+                "impossible": sorted((_deciding(item.when) for item in definition.impossible), key=_canonical),
+                "applies_when": None if definition.is_for_everybody else _deciding(definition.applies_when),
                 "criteria": sorted(criteria, key=lambda criterion: str(criterion["id"])),
             }
             # Sets without contradictions keep the digest from before the language had them.
@@ -178,7 +186,11 @@ def decision_digest(definition: Definition) -> str:
 
 def _bare(fact: AnyFact | Named) -> Plain:
     """Return a fact as plain data, without texts for readers."""
-    return {key: value for key, value in fact_plain(fact).items() if key not in {"title", "ask", "help", "titles", "source", "changes"}}
+    return {key: value for key, value in fact_plain(fact, as_written=False).items() if key not in {"title", "ask", "help", "titles", "source", "changes"}}
+
+
+def _deciding(condition: Condition) -> Plain:
+    return condition_plain(condition, as_written=False)
 
 
 def _hashed(text: str) -> str:
@@ -271,7 +283,7 @@ def word_text(word: Any) -> str:
 
 def _operand_text(key: str, value: Any) -> str:
     """Return the text after a key; after an operator, yes and no are words of a scale."""
-    return word_text(value) if key in OPERATORS and isinstance(value, str) else case_text(value)
+    return word_text(value) if key in OF_WORDS and isinstance(value, str) else case_text(value)
 
 
 def _invariant(invariant: Invariant, levels: int) -> Plain:

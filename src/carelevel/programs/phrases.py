@@ -125,8 +125,8 @@ def why_not(matches: Fits, fit: Fit, question: ProgramQuestion) -> str:
 
 def _lacking(question: ProgramQuestion, fit: Fit) -> str:
     match question.condition:
-        case Among(fact, needed):
-            return lacking_words(fact, fit.known.values.get(fact.id), needed)
+        case Among(fact, needed, written):
+            return lacking_words(fact, fit.known.values.get(fact.id), needed, written)
         case Includes(fact, member):
             return member_words(fact, member, held=False)
         case _:

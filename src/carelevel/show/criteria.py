@@ -6,7 +6,26 @@ from typing import Protocol, assert_never
 from carelevel.logic.english import capital, count_words, ended, has_brackets, joined, sentence
 from carelevel.model.conditions import AllOf, AnyOf, Condition, CountOf, Named, NoneOf
 from carelevel.model.criteria import Contradiction, Criterion, Definition, Impossible, Invariant, Notice
-from carelevel.model.facts import NO, YES, AnyFact, Bands, Choice, Fact, Scale, Score, SetOf, Sum, Weighted, Worst, YesNo, value_text, worse_end
+from carelevel.model.facts import (
+    NO,
+    YES,
+    AnyFact,
+    Bands,
+    Choice,
+    Fact,
+    Scale,
+    Score,
+    SetOf,
+    Sum,
+    Weighted,
+    Worst,
+    YesNo,
+    bare_text,
+    factor_of,
+    span_text,
+    value_text,
+    worse_end,
+)
 from carelevel.model.operators import EFFECTS, Effect
 from carelevel.show.answer import JUDGEMENT, based_on, cited, in_force, sources
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, code, line, strong
@@ -274,7 +293,8 @@ def _values(fact: Fact) -> str:
     match fact:
         case Score():
             unit = f" {fact.unit}" if fact.unit else ""
-            return f"{fact.low} to {fact.high}{unit}{' or more' if fact.or_more else ''}"
+            steps = "" if fact.step is None else f", in steps of {fact.step}"
+            return f"{bare_text(fact, fact.low)} to {bare_text(fact, fact.high)}{unit}{' or more' if fact.or_more else ''}{steps}"
         case YesNo():
             said = "; ".join(f"{word}: {fact.about.titles[word]}" for word in (YES, NO) if word in fact.about.titles)
             return f"Yes or no ({said})" if said else "Yes or no"
@@ -300,11 +320,11 @@ def _derived(fact: AnyFact | Named) -> Item:
             title = strong(capital(fact.about.title))
             return Item(line(title, f"{said}, when {head}{':' if items else ''} ", code(fact.id)), (*parts, *_notes(fact)))
         case Sum():
-            what = f"{_sum(fact)}, from {fact.low} to {fact.high}{' or more' if fact.or_more else ''}"
+            what = f"{_sum(fact)}, from {bare_text(fact, fact.low)} to {bare_text(fact, fact.high)}{' or more' if fact.or_more else ''}"
         case Worst():
             what = f"the worst of {joined([part.about.title for part in fact.parts])}"
         case Bands():
-            bands = (f"{value_text(fact, label)} {low if low == high else f'{low} to {high}'}" for label, low, high in fact.bands)
+            bands = (f"{value_text(fact, label)} {span_text(fact.of, low, high)}" for label, low, high in fact.bands)
             what = f"{fact.of.about.title} in bands: {', '.join(bands)}"
         case _:
             what = ""
@@ -318,13 +338,13 @@ def _notes(fact: AnyFact | Named) -> tuple[Line, ...]:
 
 def _sum(fact: Sum) -> str:
     """Return a sum in words: `PHQ-9 total now minus PHQ-9 total at the start`."""
-    added, taken = ([_term(part) for part in fact.parts if (part.times > 0) is sign] for sign in (True, False))
+    added, taken = ([_term(part, factor_of(fact, part)) for part in fact.parts if (part.times > 0) is sign] for sign in (True, False))
     plus = f"the sum of {joined(added)}" if len(added) > 1 else "".join(added)
     return " minus ".join([plus or "0", *taken])
 
 
-def _term(part: Weighted) -> str:
-    times = abs(part.times)
+def _term(part: Weighted, factor: int) -> str:
+    times = abs(factor)
     return f"{times} times {part.of.about.title}" if times > 1 else part.of.about.title
 
 

@@ -6,7 +6,7 @@ from carelevel.logic.english import case_words, ended, joined
 from carelevel.model.cases import check_case
 from carelevel.model.criteria import Definition
 from carelevel.model.frozen import FrozenDict
-from carelevel.show.answer import VERBS, cited, disputed, for_whom, joint_item, levels_said
+from carelevel.show.answer import VERBS, cited, disputed, for_whom, joint_item, level_title, levels_said
 from carelevel.show.document import Block, Bullets, Heading, Item, Line, Paragraph, code, line, strong
 from carelevel.show.section import OVER_BUDGET, Section
 

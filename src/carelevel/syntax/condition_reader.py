@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Protocol
 
-from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
-from carelevel.model.facts import YES, About, AnyFact, Scalar, Score, SetOf, YesNo, domain, with_more
+from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf, Strict
+from carelevel.model.facts import YES, About, AnyFact, Scalar, Score, SetOf, YesNo, bare_text, domain, span_text, with_more
 from carelevel.model.operators import GROUPS, allowed_values, checked_value, checked_values, described, operators_of, wrong_operator
 from carelevel.model.problems import Path, Report, listed, quoted
 from carelevel.syntax.limits import MAX_VALUES
@@ -180,6 +180,11 @@ class ConditionReader:
         values = allowed_values(strict, operator, operand, path, self.report)
         if values is None:
             return None
+        if not values and operator == "over" and strict is not fact:
+            top = bare_text(fact, domain(strict)[-1])
+            hint = f"write {{at_least: {top}}}, or give {quoted(fact.id)} a wider range"
+            self.report.add("says-nothing", path, f"nothing lies over {quoted(top)}: {top} stands for {top} and more", hint)
+            return None
         if not values or len(values) == len(domain(strict)):
             what = "never met" if not values else "always met, even when nothing is known"
             self.report.add("says-nothing", path, f"this condition is {what}: {quoted(fact.id)} has the values {_domain_text(strict)}")
@@ -188,7 +193,7 @@ class ConditionReader:
         self._values += len(values)
         if self._values > MAX_VALUES:
             self.report.add("too-large", path, f"the conditions of a file may name at most {MAX_VALUES:,} values in total")
-        self._atoms[words] = Among(fact, values)
+        self._atoms[words] = Among(fact, values, _strict(operator))
         return self._atoms[words]
 
     def _of_set(self, fact: SetOf, raw: object, path: Path) -> Condition | None:
@@ -242,4 +247,8 @@ def _as_in_thresholds(fact: Scalar) -> Scalar:
 
 def _domain_text(fact: Scalar) -> str:
     every = domain(fact)
-    return f"{every.start} to {every.stop - 1}" if isinstance(every, range) else listed(every)
+    return span_text(fact, every[0], every[-1]) if isinstance(every, range) else listed(every)
+
+
+def _strict(operator: str) -> Strict | None:
+    return "under" if operator == "under" else "over" if operator == "over" else None

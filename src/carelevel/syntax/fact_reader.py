@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Literal
 
 from carelevel.model.conditions import Named
@@ -22,11 +24,14 @@ from carelevel.model.facts import (
     Weighted,
     Worst,
     YesNo,
+    bare_text,
     domain,
+    span_text,
     worse_end,
 )
 from carelevel.model.frozen import FrozenDict
-from carelevel.model.operators import GROUPS, OPERATORS, OTHER_GROUPS, RESERVED, as_pair, described
+from carelevel.model.numbers import MOST_DECIMALS, common_step, exact, neighbors, number_text, steps_in, times_inside
+from carelevel.model.operators import GROUPS, OF_WORDS, OPERATORS, OTHER_GROUPS, RESERVED, as_pair, described
 from carelevel.model.problems import MOST_HINTS, Path, Place, Report, did_you_mean, listed, nearest, quoted
 from carelevel.syntax.bundled import bundled_instruments
 from carelevel.syntax.citation_reader import CitationReader
@@ -163,7 +168,7 @@ class FactTable:
                 values = self._values(shape.values, path, ())
                 return Choice(name, self._about(name, shape, values, path), values, _is_yes(shape.changes))
             case SetShape():
-                values = self._values(shape.values, path, OPERATORS)
+                values = self._values(shape.values, path, OF_WORDS)
                 return SetOf(name, self._about(name, shape, values, path), values, _is_yes(shape.changes))
             case _:
                 return None
@@ -189,14 +194,60 @@ class FactTable:
         return tuple(values)
 
     def _score(self, name: str, shape: ScoreShape, path: Path) -> Score | None:
-        low, high = shape.range
+        step = self._step(name, shape.step, path)
+        ends = self._ends(name, shape, step, path)
+        if ends is None:
+            return None
+        low, high = ends
         if low > high:
-            self.report.add("bounds-reversed", (*path, "range"), f"the bounds {low} and {high} are in the wrong order", f"write [{high}, {low}]")
+            above, below = number_text(step, low), number_text(step, high)
+            self.report.add("bounds-reversed", (*path, "range"), f"the bounds {above} and {below} are in the wrong order", f"write [{below}, {above}]")
             return None
         if high - low >= MAX_SCORE_VALUES:
             self.report.add("too-large", (*path, "range"), f"a score has at most {MAX_SCORE_VALUES:,} values")
             return None
-        return Score(name, self._about(name, shape, (), path), low, high, shape.unit, _is_yes(shape.or_more), shape.worse, _is_yes(shape.changes))
+        about, more, changes = self._about(name, shape, (), path), _is_yes(shape.or_more), _is_yes(shape.changes)
+        return Score(name, about, low, high, shape.unit, more, shape.worse, changes, step=step)
+
+    def _step(self, name: str, given: float | None, path: Path) -> Decimal | None:
+        """Return the step of a score, or None for whole numbers and after reporting a step that cannot be one."""
+        number = None if given is None else exact(given)
+        if number is None:
+            return None
+        at, hint = (*path, "step"), None
+        if number <= 0:
+            code, message = "out-of-range", f"`step` is more than 0; found {described(given)}"
+        elif (number * 10**MOST_DECIMALS).denominator > 1:
+            code, message = "out-of-range", f"`step` has at most {MOST_DECIMALS} digits after the point; found {described(given)}"
+        elif number == 1:
+            code, message, hint = "says-nothing", f"the step of {quoted(name)} is 1, as without `step`", "take `step` out"
+        else:
+            return Decimal(repr(given)).normalize() + 0
+        self.report.add(code, at, message, hint)
+        return None
+
+    def _ends(self, name: str, shape: ScoreShape, step: Decimal | None, path: Path) -> tuple[int, int] | None:
+        """Return the ends of a range in steps, or None after reporting an end that is none."""
+        if step is None and shape.step is not None:
+            return None
+        low, high = (self._steps(name, bound, step, (*path, "range", i)) for i, bound in enumerate(shape.range))
+        return None if low is None or high is None else (low, high)
+
+    def _steps(self, name: str, bound: float, step: Decimal | None, path: Path) -> int | None:
+        """Return a bound in steps, or None after reporting that it is no whole number of them."""
+        if step is None:
+            if isinstance(bound, int):
+                return bound
+            hint = f"decimals need a step: `step: 0.1` under {quoted(name)}"
+            self.report.add("wrong-type", path, f"each item of `range` takes a whole number; found {described(bound)}", hint)
+            return None
+        steps = steps_in(step, exact(bound) or Fraction(0))
+        if steps.denominator == 1:
+            return int(steps)
+        below, above = neighbors(steps)
+        message = f"{quoted(bound)} is between two steps of {quoted(name)}, which counts in steps of {step}"
+        self.report.add("between-steps", path, message, f"write {number_text(step, below)} or {number_text(step, above)}")
+        return None
 
     def _about(self, name: str, shape: AboutShape, values: tuple[str, ...], path: Path) -> About:
         if shape.titles and not values:
@@ -268,10 +319,13 @@ class FactTable:
         whole = tuple(part for part in parts if part is not None)
         if len(whole) < len(parts):
             return None
+        common = common_step(part.of.step for part in whole)
+        whole = tuple(Weighted(part.of, times_inside(part.of.step, part.times, common)) for part in whole)
         ends = [sorted((part.of.low * part.times, part.of.high * part.times)) for part in whole]
         low, high = sum(end[0] for end in ends), sum(end[1] for end in ends)
         if high - low >= MAX_SUM_VALUES:
-            self.report.add("too-large", path, f"a sum has at most {MAX_SUM_VALUES:,} values; this one runs from {low:,} to {high:,}")
+            ends_text = f"{low:,} to {high:,}" if common is None else f"{number_text(common, low)} to {number_text(common, high)} in steps of {common}"
+            self.report.add("too-large", path, f"a sum has at most {MAX_SUM_VALUES:,} values; this one runs from {ends_text}")
             return None
         return Sum(name, self._about(name, shape, (), path[:-1]), whole, low, high)
 
@@ -300,7 +354,7 @@ class FactTable:
             return None
         score = self._part(raw, step, (Score, Sum), "a score")
         if score is not None and score.or_more and times < 0:
-            message = f"{quoted(score.id)} may be more than {score.high}, so it cannot be subtracted: the result could be any lower number"
+            message = f"{quoted(score.id)} may be more than {bare_text(score, score.high)}, so it cannot be subtracted: the result could be any lower number"
             hint = "give it a range that nobody exceeds, without `or_more`, or make `times` positive"
             self.report.add("or-more-taken-away", (*path, "times"), message, hint)
             return None
@@ -344,7 +398,7 @@ class FactTable:
         if len(raw) > MAX_WORDS + 1:
             self.report.add("too-large", at, f"a score can have at most {MAX_WORDS:,} bands")
             return None
-        bands = [self._band(label, bounds, (*at, label)) for label, bounds in raw.items() if label != "of"]
+        bands = [self._band(label, bounds, (*at, label), score) for label, bounds in raw.items() if label != "of"]
         if not bands:
             self.report.add("empty-group", at, "`bands` needs at least one band")
         whole = sorted((band for band in bands if band is not None), key=lambda band: band[1:])
@@ -364,20 +418,31 @@ class FactTable:
         )
         return {("of" if label == misspelled else label): found for label, found in raw.items()}
 
-    def _band(self, label: str, bounds: object, path: Path) -> tuple[str, int, int] | None:
+    def _band(self, label: str, bounds: object, path: Path, score: Score | Sum | None) -> tuple[str, int, int] | None:
+        step = None if score is None else score.step
         is_pair = isinstance(bounds, list) and len(bounds) == 2
-        if not (isinstance(bounds, list) and is_pair and all(isinstance(bound, int) and not isinstance(bound, bool) for bound in bounds)):
+        kinds = int if step is None else int | float
+        if not (isinstance(bounds, list) and is_pair and all(isinstance(bound, kinds) and not isinstance(bound, bool) for bound in bounds)):
+            if score is None and isinstance(bounds, list) and is_pair and all(map(exact, bounds)):
+                return None  # whether decimals are allowed is not known without the score
             found = f"a list of {len(bounds)}" if isinstance(bounds, list) and not is_pair else described(bounds)
             hint = as_pair(bounds) or "write [lowest, highest]"
-            self.report.add("wrong-type", path, f"a band takes a list of two whole numbers, the lowest and the highest; found {found}", hint)
+            what = "two whole numbers" if step is None else "two numbers"
+            self.report.add("wrong-type", path, f"a band takes a list of {what}, the lowest and the highest; found {found}", hint)
             return None
-        low, high = bounds
+        if score is None:
+            low, high = bounds
+        else:
+            ends = [self._steps(score.id, bound, step, (*path, i)) for i, bound in enumerate(bounds)]
+            if None in ends:
+                return None
+            low, high = ends
         if not re.fullmatch(SNAKE, label):
             message = f"{quoted(label)} cannot be a name here; allowed are lowercase letters, digits and _, beginning with a letter"
             self.report.add_key("bad-name", path, message)
             return None
         if low > high:
-            self.report.add("bounds-reversed", path, f"the bounds {low} and {high} are in the wrong order", f"write [{high}, {low}]")
+            self.report.add("bounds-reversed", path, f"the bounds {bounds[0]} and {bounds[1]} are in the wrong order", f"write [{bounds[1]}, {bounds[0]}]")
             return None
         return label, low, high
 
@@ -389,23 +454,21 @@ class FactTable:
                 self.report.add(
                     "out-of-range",
                     (*path, label),
-                    f"the band {quoted(label)} is outside the range of {quoted(score.id)}; allowed is {score.low} to {score.high}",
+                    f"the band {quoted(label)} is outside the range of {quoted(score.id)}; allowed is {span_text(score, score.low, score.high)}",
                 )
             elif low > expected:
-                self.report.add("bands-gap", (*path, label), f"no band contains {_span(expected, low - 1)}; {quoted(label)} begins at {low}")
+                self.report.add(
+                    "bands-gap", (*path, label), f"no band contains {span_text(score, expected, low - 1)}; {quoted(label)} begins at {bare_text(score, low)}"
+                )
             elif low < expected:
                 self.report.add(
                     "bands-overlap",
                     (*path, label),
-                    f"the band {quoted(label)} begins at {low}, but {_span(low, min(high, expected - 1))} is already in another",
+                    f"the band {quoted(label)} begins at {bare_text(score, low)}, but {span_text(score, low, min(high, expected - 1))} is already in another",
                 )
             expected = max(expected, high + 1)
         if expected <= score.high:
-            self.report.add("bands-gap", path, f"no band contains {_span(expected, score.high)}, the top of {quoted(score.id)}")
-
-
-def _span(low: int, high: int) -> str:
-    return str(low) if low == high else f"{low} to {high}"
+            self.report.add("bands-gap", path, f"no band contains {span_text(score, expected, score.high)}, the top of {quoted(score.id)}")
 
 
 def _is_yes(word: object) -> bool:

@@ -1,8 +1,8 @@
 """JSON Schemas of cases and answers, so that other programs can check them."""
 
 from carelevel.model.criteria import Definition
-from carelevel.model.facts import Bands, Choice, Fact, Scale, Score, SetOf, YesNo, domain
-from carelevel.model.operators import LEVEL_EFFECTS, OF_SETS
+from carelevel.model.facts import Bands, Choice, Fact, Scale, Score, SetOf, YesNo, domain, outside
+from carelevel.model.operators import LEVEL_EFFECTS, OF_SETS, STRICT
 from carelevel.model.serialize import ANSWER_FORMAT
 from carelevel.syntax.json_schema_files import DIALECT, Schema
 
@@ -24,8 +24,10 @@ def case_schema(definition: Definition) -> Schema:
 def _fact(fact: Fact) -> Schema:
     match fact:
         case Score():
-            top = {} if fact.or_more else {"maximum": fact.high}
-            return _partly(fact, {"type": "integer", "minimum": fact.low, **top})
+            top = {} if fact.or_more else {"maximum": outside(fact, fact.high)}
+            # Steps are said in words: of `multipleOf: 0.1` readers that count in binary fractions refuse 0.3.
+            number = "integer" if fact.step is None else "number"
+            return _partly(fact, {"type": number, "minimum": outside(fact, fact.low), **top})
         case YesNo():
             return _partly(fact, {"enum": ["yes", "no", True, False]})
         case Scale() | Choice():
@@ -54,12 +56,17 @@ def _partly(fact: Fact | Bands, value: Schema) -> Schema:
     operators: Schema = {**dict.fromkeys(("is", "is_not"), value), **dict.fromkeys(("one_of", "none_of"), some)}
     if isinstance(fact, Scale | Score | Bands):
         operators |= {**dict.fromkeys(("at_least", "at_most"), value), "between": {"type": "array", "minItems": 2, "maxItems": 2, "items": value}}
+    if isinstance(fact, Score):
+        operators |= dict.fromkeys(STRICT, value)
+    if isinstance(fact, Score) and fact.unit is not None:
+        operators |= {"value": value, "unit": {"const": fact.unit}}
     partly = {"type": "object", "minProperties": 1, "additionalProperties": False, "properties": operators}
     return {**_words(fact), "anyOf": [value, partly, {"type": "null"}]}
 
 
 def _words(fact: Fact | Bands) -> Schema:
-    about = {"title": fact.about.title, "description": " ".join(text for text in (fact.about.ask, fact.about.help) if text)}
+    steps = f"In steps of {fact.step}, counted from 0." if isinstance(fact, Score) and fact.step is not None else None
+    about = {"title": fact.about.title, "description": " ".join(text for text in (fact.about.ask, fact.about.help, steps) if text)}
     return {key: text for key, text in about.items() if text}
 
 

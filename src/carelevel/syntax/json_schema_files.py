@@ -12,7 +12,7 @@ Schema = dict[str, Any]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-_VALUE: Schema = {"anyOf": [{"type": "string"}, {"type": "integer"}, {"type": "boolean"}]}
+_VALUE: Schema = {"anyOf": [{"type": "string"}, {"type": "number"}, {"type": "boolean"}]}
 _VALUES: Schema = {"type": "array", "minItems": 1, "uniqueItems": True, "items": _VALUE}
 _OPERATORS: Schema = {
     "type": "object",
@@ -22,6 +22,7 @@ _OPERATORS: Schema = {
         **dict.fromkeys(("is", "is_not", "at_least", "at_most", "includes", "excludes"), _VALUE),
         **dict.fromkeys(("one_of", "none_of", "includes_any", "includes_all", "excludes_all"), _VALUES),
         "between": {"type": "array", "minItems": 2, "maxItems": 2, "items": _VALUE},
+        **{word: {"type": "number"} for word in ("under", "over")},
     },
 }
 _CONDITION_REF: Schema = {"$ref": "#/$defs/Condition"}
@@ -42,10 +43,16 @@ _CONDITION: Schema = {
 
 _CITATION: Schema = {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/CitationShape"}]}
 _MEMBERS: Schema = {"type": "object", "additionalProperties": {"enum": ["yes", "no", True, False]}}
+_WITH_UNIT: Schema = {
+    "type": "object",
+    "required": ["unit"],
+    "additionalProperties": False,
+    "properties": {**_OPERATORS["properties"], "value": {"type": "number"}, "unit": {"type": "string"}},
+}
 _DEFINITIONS: Schema = {
     "Known": {
         "description": "What is known: a value; operators if it is partly known; for a set its complete list, or its members with yes or no.",
-        "anyOf": [*_VALUE["anyOf"], _OPERATORS, {"type": "array", "uniqueItems": True, "items": _VALUE}, _MEMBERS],
+        "anyOf": [*_VALUE["anyOf"], _OPERATORS, _WITH_UNIT, {"type": "array", "uniqueItems": True, "items": _VALUE}, _MEMBERS],
     },
     "Coordinates": {
         "description": "Latitude and longitude, in degrees.",
@@ -81,7 +88,7 @@ _BANDS: Schema = {
     "type": "object",
     "required": ["of"],
     "properties": {"of": {"type": "string"}},
-    "additionalProperties": {"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "integer"}},
+    "additionalProperties": {"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "number"}},
 }
 # Keys of which exactly one is required, which the types of a shape do not say.
 _EXACTLY_ONE = {CriterionShape: EFFECTS, DerivedShape: ("sum", "worst", "bands", "when")}
@@ -163,4 +170,7 @@ def _schema(annotation: Any) -> Schema:
         return {"type": "array", "items": _schema(parts[0]), **{_OF_LISTS[word]: limit for word, limit in limits.items()}}
     if origin is dict:
         return {"type": "object", "propertyNames": _schema(parts[0]), "additionalProperties": _schema(parts[1])}
-    return {"type": "integer" if annotation is int else "string", **{_WORDS[word]: limit for word, limit in limits.items()}}
+    return {
+        "type": "integer" if annotation is int else "number" if annotation is float else "string",
+        **{_WORDS[word]: limit for word, limit in limits.items()},
+    }

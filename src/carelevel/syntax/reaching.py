@@ -42,9 +42,9 @@ class Reaching:
         match condition:
             case _ if not self._is_needed:
                 return condition
-            case Among(fact, values):
+            case Among(fact, values, written):
                 over: Scalar = self.of(fact)
-                return Among(over, with_more(over, values))
+                return Among(over, with_more(over, values), written)
             case Holds(named, expected):
                 return Holds(self.of(named), expected)
             case _:

@@ -27,13 +27,14 @@ Text = Annotated[str, Limits(min_length=1, max_length=5_000)]
 Name = Annotated[str, Limits(pattern=SNAKE, max_length=64)]
 Slug = Annotated[str, Limits(pattern=KEBAB, max_length=64)]
 Whole = Annotated[int, Limits(ge=-1_000_000_000, le=1_000_000_000)]
+Number = Annotated[float, Limits(ge=-1_000_000_000, le=1_000_000_000)]
 YesOrNo = Literal["yes", "no", True, False]
 Date = Annotated[str, Limits(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 Url = Annotated[str, Limits(pattern=r"^https?://[^\s<>\"']+$", max_length=2_000)]
 Doi = Annotated[str, Limits(pattern=r"^10\.[0-9]{4,9}/\S+$", max_length=200)]
 Words = Annotated[list[Name], Limits(min_length=1)]
 Slugs = Annotated[list[Slug], Limits()]
-Bounds = Annotated[list[Whole], Limits(min_length=2, max_length=2)]
+Bounds = Annotated[list[Number], Limits(min_length=2, max_length=2)]
 
 Condition = Annotated[dict[str, Any], Marked("Condition")]
 KnownFacts = Annotated[dict[str, Any], Marked("KnownFacts")]
@@ -108,10 +109,11 @@ class ChoiceShape(AboutShape):
 
 
 class ScoreShape(AboutShape):
-    """A whole number."""
+    """A number: a whole one, or with `step` a decimal one."""
 
     type: Literal["score"]
     range: Bounds
+    step: Number | None = None
     unit: Text | None = None
     or_more: YesOrNo = "no"
     worse: Literal["high", "low"] | None = None

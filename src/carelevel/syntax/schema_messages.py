@@ -11,6 +11,7 @@ from carelevel.model.problems import Path, Report, listed, quoted
 from carelevel.syntax.condition_reader import ALL_OR_ANY
 from carelevel.syntax.schema import KEBAB, SNAKE
 from carelevel.syntax.schema_types import fields, item_of, required, words_of
+from carelevel.syntax.validation import bare
 from carelevel.syntax.yaml_reader import Document
 
 # Other words that people write, and the key they mean.
@@ -22,6 +23,7 @@ OTHER_KEYS: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("name", "label"), "title"),
         **dict.fromkeys(("options", "choices", "members", "value"), "values"),
         **dict.fromkeys(("min", "max", "minimum", "maximum", "bounds"), "range"),
+        **dict.fromkeys(("precision", "resolution", "decimals", "increment"), "step"),
         **dict.fromkeys(("question", "prompt"), "ask"),
         **dict.fromkeys(("reference", "references", "citation", "cite", "ref"), "source"),
         **dict.fromkeys(("tests", "cases"), "examples"),
@@ -161,7 +163,8 @@ def note(found: Found, report: Report) -> str | None:
         case _ if found.is_misfit:
             return _pattern(found, report)
         case _ if found.kind in _EXPECTED:
-            message = f"{found.name} takes {_EXPECTED[found.kind]}; found {found.described()}"
+            what = "a number" if found.kind == "int_type" and bare(found.wanted) is float and found.path[-1] == "step" else _EXPECTED[found.kind]
+            message = f"{found.name} takes {what}; found {found.described()}"
             report.add("wrong-type", found.path, message, _type_hint(found))
         case _:
             _limit(found, report)
@@ -235,7 +238,7 @@ def _limit(found: Found, report: Report) -> None:
     limits = found.limits
     most = limits.get("max_length")
     match found.kind:
-        case "too_short" | "too_long" if item_of(found.wanted) is int:
+        case "too_short" | "too_long" if item_of(found.wanted) in {int, float}:
             report.add("wrong-type", found.path, f"{found.name} takes a list of two numbers, the lower one first; found a list of {len(found.value)}")
         case "too_short" | "string_too_short":
             report.add("empty-group" if found.kind == "too_short" else "missing-value", found.path, f"{found.name} is empty")
@@ -263,7 +266,7 @@ def _type_hint(found: Found) -> str | None:
             return "write one text; a text that begins with [ needs quotation marks"
         case "int_type" if isinstance(value, str) and value.strip("+-").isdecimal():
             return f"take the quotation marks off: {value}"
-        case "list_type" if item_of(found.wanted) is int:
+        case "list_type" if item_of(found.wanted) in {int, float}:
             return as_pair(value) or "write [lowest, highest]"
         case "list_type" if isinstance(value, str) and value.strip():
             return f"write [{quoted(value)[1:-1]}]"

@@ -70,10 +70,10 @@ def stand_in(annotation: Any) -> Any:
     if origin is dict:
         return {}
     if origin is list:
-        return [0, 1] if bare(item) is int else [] if is_shape(bare(item)) else [stand_in(item)]
+        return [0, 1] if bare(item) in {int, float} else [] if is_shape(bare(item)) else [stand_in(item)]
     shapes = [annotation] if is_shape(annotation) else list(by_type(annotation).values())
     if shapes:
         return {key: stand_in(kind) for key, (attribute, kind) in keys(shapes[0]).items() if is_required(shapes[0], attribute)}
-    if annotation is int:
+    if annotation in {int, float}:
         return max(0, limits.get("ge", 0))
     return next(word for word in STAND_INS if re.search(limits.get("pattern", ""), word))

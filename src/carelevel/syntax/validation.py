@@ -6,10 +6,11 @@ Only the core is used, not `pydantic.BaseModel`: importing and building models t
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from math import isfinite
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
-from pydantic_core import CoreSchema, SchemaValidator, core_schema
+from pydantic_core import CoreSchema, PydanticKnownError, SchemaValidator, core_schema
 
 from carelevel.syntax.schema import Limits, Marked, Shape
 
@@ -82,9 +83,26 @@ def _schema(annotation: Any, limits: Mapping[str, Any] | None = None) -> CoreSch
         return core_schema.dict_schema(_schema(parts[0]), _schema(parts[1]), strict=True, **given)
     if origin in {Union, UnionType}:
         return core_schema.tagged_union_schema({word: _record(shape) for word, shape in by_type(annotation).items()}, discriminator="type")
+    if annotation is float:
+        return core_schema.no_info_plain_validator_function(_number(given))
     if annotation is str:
         return core_schema.str_schema(strict=True, **given)
     return core_schema.int_schema(strict=True, **given) if annotation is int else core_schema.any_schema()
+
+
+def _number(limits: Mapping[str, Any]) -> Callable[[Any], Any]:
+    """Return what lets numbers pass as they are: a whole one is no float, and true is no number."""
+
+    def checked(value: Any) -> Any:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+            raise PydanticKnownError("int_type")
+        if value < limits["ge"]:
+            raise PydanticKnownError("greater_than_equal", {"ge": limits["ge"]})
+        if value > limits["le"]:
+            raise PydanticKnownError("less_than_equal", {"le": limits["le"]})
+        return value
+
+    return checked
 
 
 def _record(shape: type[Shape]) -> CoreSchema:

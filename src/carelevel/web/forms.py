@@ -8,7 +8,8 @@ from carelevel.answers.explain.questions import plain_ask
 from carelevel.logic.english import capital
 from carelevel.model.conditions import Named
 from carelevel.model.criteria import Definition
-from carelevel.model.facts import Bands, Fact, Score, SetOf, YesNo, domain, value_text, worse_end
+from carelevel.model.facts import Bands, Fact, Score, SetOf, YesNo, domain, outside, value_text, worse_end
+from carelevel.model.numbers import number_of
 from carelevel.model.programs import Programs
 
 _KINDS = {"Scale": "scale", "Choice": "choice", "Score": "score", "YesNo": "yes_no", "SetOf": "set"}
@@ -35,9 +36,14 @@ def _fact(fact: Fact, bands: list[Bands]) -> dict[str, Any]:
         "instrument": about.instrument,
         "worse": None if isinstance(fact, SetOf) else worse_end(fact),
         "values": [] if isinstance(fact, Score) else [{"value": value, "words": capital(value_text(fact, value))} for value in _values(fact)],
-        **({"low": fact.low, "high": fact.high, "unit": fact.unit, "or_more": fact.or_more} if isinstance(fact, Score) else {}),
+        **(_numbers(fact) if isinstance(fact, Score) else {}),
         "bands": [_bands(each) for each in bands],
     }
+
+
+def _numbers(fact: Score) -> dict[str, Any]:
+    step = {} if fact.step is None else {"step": number_of(fact.step, 1)}
+    return {"low": outside(fact, fact.low), "high": outside(fact, fact.high), "unit": fact.unit, "or_more": fact.or_more, **step}
 
 
 def _values(fact: Fact) -> tuple[Any, ...]:
@@ -45,7 +51,8 @@ def _values(fact: Fact) -> tuple[Any, ...]:
 
 
 def _bands(bands: Bands) -> dict[str, Any]:
-    shown = [{"value": label, "words": value_text(bands, label), "low": low, "high": high} for label, low, high in bands.bands]
+    ends = [(label, outside(bands.of, low), outside(bands.of, high)) for label, low, high in bands.bands]
+    shown = [{"value": label, "words": value_text(bands, label), "low": low, "high": high} for label, low, high in ends]
     return {"id": bands.id, "title": capital(bands.about.title), "bands": shown}
 
 

@@ -108,12 +108,12 @@ BEGINNING = "the values of `points` begin at `0`: nothing lies below it"
         (SCORE, "above", 27, END),
         (SCORE, "above", -1, BEGINNING),
         (SCORE, "below", 14.5, "write `at_most: 14`"),
-        (SCORE, "over", 14.5, "write `at_least: 15`"),
-        (SCORE, "over", "9", "write `at_least: 10`"),
+        (SCORE, "above", 14.5, "write `at_least: 15`"),
+        (SCORE, "above", "9", "write `at_least: 10`"),
         (SCORE, "les than", 15, "write `at_most: 14`"),
-        (SCORE, "over", "nine", "`over` does not include its bound: write `at_least` with the next value"),
-        (SCORE, "over", math.inf, "`over` does not include its bound: write `at_least` with the next value"),
-        (SCORE, "over", True, "`over` does not include its bound: write `at_least` with the next value"),
+        (SCORE, "above", "nine", "`above` does not include its bound: write `at_least` with the next value"),
+        (SCORE, "above", math.inf, "`above` does not include its bound: write `at_least` with the next value"),
+        (SCORE, "above", True, "`above` does not include its bound: write `at_least` with the next value"),
         (SCORE, ">=", 9, "did you mean `at_least`?"),
         (SCORE, "no less than", 9, None),
         (SCALE, "above", "none", "write `at_least: mild`"),
@@ -121,10 +121,10 @@ BEGINNING = "the values of `points` begin at `0`: nothing lies below it"
         (SCALE, "above", "sever", "`above` does not include its bound: write `at_least` with the next value"),
         (CHOICE, "above", "none", None),
         # A case says any number of weeks, although they are not told apart above some.
-        (WEEKS, "over", 52, "write `at_least: 53`"),
-        (WEEKS, "over", 99, "write `at_least: 100`"),
-        (WEEKS, "under", 99, "write `at_most: 98`"),
-        (WEEKS, "under", 0, "the values of `weeks` begin at `0`: nothing lies below it"),
+        (WEEKS, "above", 52, "write `at_least: 53`"),
+        (WEEKS, "above", 99, "write `at_least: 100`"),
+        (WEEKS, "below", 99, "write `at_most: 98`"),
+        (WEEKS, "below", 0, "the values of `weeks` begin at `0`: nothing lies below it"),
     ],
     ids=str,
 )
@@ -195,4 +195,5 @@ criteria:
     with pytest.raises(CriteriaError) as caught:
         loads(text)
 
-    assert [problem.hint for problem in caught.value.problems] == ["the values of `weeks` end at `12`: nothing lies above it"]
+    assert [problem.hint for problem in caught.value.problems] == ["write {at_least: 12}, or give `weeks` a wider range"]
+    assert [problem.message for problem in caught.value.problems] == ["nothing lies over `12`: 12 stands for 12 and more"]

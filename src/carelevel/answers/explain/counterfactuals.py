@@ -33,7 +33,7 @@ class FactChange:
         fact: its id.
         was: what is recorded, as a case gives it.
         becomes: the nearest value that does it, as a case gives it; for a set what would be known of its members.
-        steps: how far it is from what is recorded: points of a score, places on a scale, members of a set; 1 where values have no order.
+        steps: how far it is from what is recorded: steps of a score, places on a scale, members of a set; 1 where values have no order.
         words: the change in plain English.
     """
 

@@ -82,9 +82,9 @@ def _clauses(condition: Condition, case: Case, *, wanted: bool) -> Iterator[str]
     if fulfilled(condition, wanted, case) is not Truth.MET:
         return
     match condition:
-        case Among(fact, values):
+        case Among(fact, values, written):
             shown, needed = in_points(fact, values, wanted)
-            yield found_words(shown, frozenset(possible_values(shown, case)), needed)
+            yield found_words(shown, frozenset(possible_values(shown, case)), needed, written if wanted else None)
         case Includes(fact, member):
             yield member_words(fact, member, held=wanted)
         case Holds(named, expected):

@@ -9,9 +9,10 @@ from carelevel.answers.explain.taking import NoWayError, Taking
 from carelevel.logic.english import lacking_members_words, lacking_words, sentence
 from carelevel.logic.meaning import ends, possible_values
 from carelevel.model.cases import Case, said
-from carelevel.model.conditions import Among, Condition, Holds, Includes
-from carelevel.model.facts import AnyFact, Bands, Fact, Scalar, Score, SetOf, Sum, Value, Worst, domain, is_ordered, scores_below
+from carelevel.model.conditions import Among, Condition, Holds, Includes, Strict
+from carelevel.model.facts import AnyFact, Bands, Fact, Scalar, Score, SetOf, Sum, Value, Worst, domain, is_ordered, scores_below, step_of
 from carelevel.model.frozen import FrozenDict, record
+from carelevel.model.numbers import number_of, times_written
 from carelevel.model.truth import Truth
 
 _NOT_FULFILLED: dict[Truth, Literal["unmet", "unknown"]] = {Truth.UNMET: "unmet", Truth.UNKNOWN: "unknown"}
@@ -41,7 +42,7 @@ class Gap:
     fact: str | None = None
     recorded: Any = None
     needed: Any = None
-    distance: int | None = None
+    distance: int | float | None = None
     unit: str | None = None
     changes: bool = True
     how_many: int = 0
@@ -70,8 +71,8 @@ def lacking(condition: Condition, case: Case, *, wanted: bool, taking: Taking | 
         return None
     status = _NOT_FULFILLED[truth]
     match condition:
-        case Among(fact, values):
-            return _of_scalar(*in_points(fact, values, wanted), case, taking)
+        case Among(fact, values, written):
+            return _of_scalar(*in_points(fact, values, wanted), case, taking, written if wanted else None)
         case Includes(fact, member):
             if taking is not None and not taking.is_somebody(frozenset(((fact.id, member),))):
                 raise NoWayError
@@ -80,10 +81,10 @@ def lacking(condition: Condition, case: Case, *, wanted: bool, taking: Taking | 
             return _of_group(condition, case, status, wanted=wanted, taking=taking)
 
 
-def _of_scalar(fact: Scalar, needed: frozenset[Value], case: Case, taking: Taking | None) -> Gap:
+def _of_scalar(fact: Scalar, needed: frozenset[Value], case: Case, taking: Taking | None, written: Strict | None) -> Gap:
     """Return what a fact lacks; where points of several facts are weighed in a sum, what one of these facts would have to be."""
     if taking is None:
-        return lack_of_fact(fact, needed, case)
+        return lack_of_fact(fact, needed, case, written)
     if isinstance(fact, Sum) and _common_unit(fact) is None and needed.isdisjoint(possible_values(fact, case)):
         # One of these facts alone: what others of the route take of the rest is not its doing.
         others = frozenset((score.id, None) for score, _ in scores_below(fact))
@@ -97,26 +98,26 @@ def _of_scalar(fact: Scalar, needed: frozenset[Value], case: Case, taking: Takin
     if not left:
         raise NoWayError
     # In the words of the criterion, unless the nearest of its values leads no one there.
-    whole, part = lack_of_fact(fact, needed, case), lack_of_fact(fact, left, case)
+    whole, part = lack_of_fact(fact, needed, case, written), lack_of_fact(fact, left, case)
     is_near = is_ordered(fact) and (whole.status, whole.distance) == (part.status, part.distance)
     # When other criteria have to change too, they may need more of the same fact. What changes this criterion is then enough here.
     is_on_the_way = taking.is_beside_others and not _sides(fact, needed, case).isdisjoint(_sides(fact, left, case))
     return whole if is_near or is_on_the_way else part
 
 
-def lack_of_fact(fact: Scalar, needed: frozenset[Value], case: Case) -> Gap:
-    """Return a fact as it is recorded, and as it is needed."""
+def lack_of_fact(fact: Scalar, needed: frozenset[Value], case: Case, written: Strict | None = None) -> Gap:
+    """Return a fact as it is recorded, and as it is needed; said as it is `written`."""
     possible = frozenset(possible_values(fact, case))
     status: Literal["unmet", "unknown"] = "unmet" if possible.isdisjoint(needed) else "unknown"
     recorded = possible if len(possible) < len(domain(fact)) else None
     distance = _distance(fact, possible, needed, case) if status == "unmet" else None
     return Gap(
-        words=lacking_words(fact, recorded, needed),
+        words=lacking_words(fact, recorded, needed, written),
         status=status,
         fact=fact.id,
         recorded=None if recorded is None else said(fact, recorded),
         needed=said(fact, needed),
-        distance=distance,
+        distance=None if distance is None else number_of(step_of(fact), distance),
         unit=None if distance is None else _unit(fact),
         changes=_changes(fact),
     )
@@ -232,7 +233,7 @@ def _unit(fact: Scalar) -> str:
 
 def _common_unit(fact: Sum) -> str | None:
     """Return the unit of a sum, that of its parts where it counts each of them once; None where a point of it is one of no part's."""
-    units = {score.unit or "points" if abs(times) == 1 else None for score, times in scores_below(fact)}
+    units = {score.unit or "points" if abs(times_written(score.step, times, fact.step)) == 1 else None for score, times in scores_below(fact)}
     return units.pop() if len(units) == 1 else None
 
 

@@ -15,8 +15,9 @@ from carelevel.logic.monotonicity import open_atoms
 from carelevel.logic.possible_levels import refuse_impossible, waited_for, whom
 from carelevel.model.cases import Case
 from carelevel.model.criteria import Definition
-from carelevel.model.facts import Choice, Fact, Scale, Score, SetOf, YesNo, base_facts, domain, value_text
+from carelevel.model.facts import Choice, Fact, Scale, Score, SetOf, YesNo, base_facts, domain, outside, value_text
 from carelevel.model.frozen import record
+from carelevel.model.numbers import number_of
 from carelevel.model.printable import Printable
 from carelevel.model.problems import Problem, not_decided, quoted
 
@@ -46,6 +47,7 @@ class Question(Printable):
         with_facts: other facts of the same instrument that can still matter, and are best asked together with it.
         exact: whether it is certain that the fact can matter; False when the search ran out of its budget.
         definition: the criteria it is asked for.
+        step: what one step of a score is, if it does not count whole numbers.
     """
 
     _shown = ("fact", "type", "about", "is_safety")
@@ -56,7 +58,7 @@ class Question(Printable):
     help: str | None
     type: Kind
     values: tuple[tuple[str, str], ...]
-    range: tuple[int, int] | None
+    range: tuple[int | float, int | float] | None
     or_more: bool
     unit: str | None
     about: Name
@@ -66,6 +68,7 @@ class Question(Printable):
     with_facts: tuple[str, ...]
     exact: bool
     definition: Definition = field(repr=False)
+    step: int | float | None = None
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -74,7 +77,7 @@ class Question(Printable):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the question as a dictionary of JSON values."""
-        shown: dict[str, Any] = {name: getattr(self, name) for name in type(self).__dataclass_fields__ if name != "definition"}
+        shown: dict[str, Any] = {name: getattr(self, name) for name in type(self).__dataclass_fields__ if name not in {"definition", "step"}}
         lists = {
             "values": [{"value": value, "words": words} for value, words in self.values],
             "range": None if self.range is None else list(self.range),
@@ -82,7 +85,7 @@ class Question(Printable):
             "with_facts": list(self.with_facts),
             "problems": [problem.to_dict() for problem in self.problems],
         }
-        return shown | lists
+        return shown | lists | ({} if self.step is None else {"step": self.step})
 
 
 @record
@@ -244,6 +247,7 @@ def _question(engine: PreparedCriteria, case: Case, pick: _Pick, closed: Collect
         with_facts=tuple(other for other in _of_one_instrument(engine.definition, fact) if other not in closed and stage.matters(other)),
         exact=not stage.given_up,
         definition=engine.definition,
+        step=number_of(fact.step, 1) if isinstance(fact, Score) and fact.step is not None else None,
     )
 
 
@@ -269,10 +273,11 @@ def _possible_values(case: Case, pick: _Pick) -> tuple[Any, ...]:
     return values if ranks is None else tuple(value for rank, value in enumerate(values) if rank in ranks)
 
 
-def _range(fact: Fact, numbers: Sequence[int]) -> tuple[int, int]:
+def _range(fact: Fact, numbers: Sequence[int]) -> tuple[Any, Any]:
     """Return the lowest and the highest answer of a score; where it may be more than its top, numbers above the top are not counted up."""
     low, high = min(numbers), max(numbers)
-    return low, max(low, fact.high) if isinstance(fact, Score) and high == fact.cap else high
+    high = max(low, fact.high) if isinstance(fact, Score) and high == fact.cap else high
+    return outside(fact, low), outside(fact, high)
 
 
 def _why(engine: PreparedCriteria, pick: _Pick, required: int | None, *, is_first: bool) -> str:

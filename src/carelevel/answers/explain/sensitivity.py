@@ -16,7 +16,7 @@ from carelevel.logic.possible_levels import outlook, refuse_impossible, whom
 from carelevel.model.cases import Case, as_given
 from carelevel.model.conditions import Condition, Named
 from carelevel.model.criteria import Definition
-from carelevel.model.facts import AnyFact, Bands, Choice, Scale, Score, SetOf, Value, YesNo, by_band, domain, value_text
+from carelevel.model.facts import AnyFact, Bands, Choice, Scale, Score, SetOf, Value, YesNo, bare_text, by_band, domain, outside, span_text, value_text
 from carelevel.model.frozen import FrozenDict, record, thawed
 from carelevel.model.printable import Printable
 from carelevel.model.problems import CaseError, Problem, did_you_mean, quoted
@@ -37,7 +37,7 @@ class Span:
 
     _shown = ("values",)
 
-    values: tuple[Value, ...]
+    values: tuple[Value | float, ...]
     words: str
 
 
@@ -230,7 +230,7 @@ def _overlaid(lines: Sequence[Sequence[Cell]]) -> list[Cell]:
 
 def _axis(varied: _Varied, groups: Sequence[_Group]) -> Axis:
     fact = varied.named
-    return Axis(fact.id, fact.about.title, tuple(Span(values, _words(varied, values)) for values in groups))
+    return Axis(fact.id, fact.about.title, tuple(Span(tuple(outside(fact, value) for value in values), _words(varied, values)) for values in groups))
 
 
 def _words(varied: _Varied, values: _Group) -> str:
@@ -241,14 +241,14 @@ def _words(varied: _Varied, values: _Group) -> str:
     first, last = value_text(fact, values[0]), value_text(fact, values[-1])
     if isinstance(fact, Bands):
         low, high = next((low, high) for label, low, high in fact.bands if label == values[0])
-        return f"{first} ({low} to {high})"
+        return f"{first} ({bare_text(fact.of, low)} to {bare_text(fact.of, high)})"
     return first if len(values) == 1 else f"{first} to {last}"
 
 
 def _numbers_words(score: Score, values: _Group) -> str:
     """Return numbers that decide alike, some of them above the top: the highest that differs means "this or more"."""
     if values[-1] == score.cap:
-        return f"{values[0]} or more"
+        return f"{bare_text(score, values[0])} or more"
     if len(values) > 1:
-        return f"{values[0]} to {values[-1]}"
-    return f"exactly {values[0]}" if values[0] == score.high else f"{values[0]}"
+        return span_text(score, values[0], values[-1])
+    return f"{'exactly ' if values[0] == score.high else ''}{bare_text(score, values[0])}"

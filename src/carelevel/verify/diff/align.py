@@ -7,7 +7,7 @@ from carelevel.logic.decision_formulas import Rewriting
 from carelevel.logic.sat import UndecidedError
 from carelevel.model.conditions import NOBODY, AllOf, Among, AnyOf, Atom, Condition, Includes, NoneOf
 from carelevel.model.criteria import Contradiction, Criterion, Definition
-from carelevel.model.facts import Bands, Fact, Scalar, Scale, Score, SetOf, Sum, Value, Weighted, Worst, domain, in_bands
+from carelevel.model.facts import Bands, Fact, Scalar, Scale, Score, SetOf, Sum, Value, Weighted, Worst, bare_text, domain, in_bands
 from carelevel.model.frozen import record
 from carelevel.model.problems import listed, quoted
 from carelevel.model.serialize import decision_digest
@@ -106,9 +106,13 @@ def _other_values(old: Definition, new: Definition, facts: Mapping[str, Shared])
     for name, each in facts.items():
         values = ((name, each.only_old), (each.fact.id, each.only_new))
         if any(_has(people, _fact(definition, fact), only) for (definition, people), (fact, only) in zip(sides, values, strict=True) if only):
-            common = f"{each.fact.low} to {each.fact.high}{' or more' * each.fact.or_more}" if isinstance(each.fact, Score) else listed(domain_of(each.fact))
+            common = _range(each.fact) if isinstance(each.fact, Score) else listed(domain_of(each.fact))
             others = listed(each.left_out)
             yield f"of {quoted(each.fact.id)} only what both versions have is compared ({common}); people with another value ({others}) are left out"
+
+
+def _range(fact: Score) -> str:
+    return f"{bare_text(fact, fact.low)} to {bare_text(fact, fact.high)}{' or more' * fact.or_more}"
 
 
 def _fact(definition: Definition, name: str) -> Fact:

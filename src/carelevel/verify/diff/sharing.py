@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from carelevel.model.facts import Choice, Fact, Scale, Score, SetOf, Value, YesNo, domain
+from carelevel.model.facts import Choice, Fact, Scale, Score, SetOf, Value, YesNo, bare_text, domain, span_text
 from carelevel.model.frozen import FrozenDict, record
 from carelevel.verify.diff.names import labels, same
 
@@ -94,15 +94,18 @@ def _reading(values: Mapping[str, Iterable[str]]) -> FrozenDict[Value, Values]:
 
 def _scores(old: Score, new: Score) -> Shared | str:
     """Return the numbers that both have: a version whose top means "this or more" reads every higher number as its top."""
+    if old.step != new.step:
+        was, now = ("whole numbers" if each.step is None else f"steps of {each.step}" for each in (old, new))
+        return f"counts in {now} now, and in {was} before: the two are taken as two facts"
     tops = [int(domain(each)[-1]) for each in (old, new)]
     low = max(old.low, new.low)
     is_endless = old.or_more and new.or_more
     high = max(tops) if is_endless else min(top for each, top in zip((old, new), tops, strict=True) if not each.or_more)
     if low > high:
         return "has no value in common with what it was: the two are taken as two facts"
-    fact = Score(new.id, new.about, low, high, new.unit, is_endless, new.worse, new.changes)
-    below = _span(min(old.low, new.low), low - 1)
-    above = "" if is_endless else f"{high + 1} or more" if old.or_more or new.or_more else _span(high + 1, max(tops))
+    fact = Score(new.id, new.about, low, high, new.unit, is_endless, new.worse, new.changes, step=new.step)
+    below = _span(fact, min(old.low, new.low), low - 1)
+    above = "" if is_endless else f"{bare_text(fact, high + 1)} or more" if old.or_more or new.or_more else _span(fact, high + 1, max(tops))
     left_out = tuple(words for words in (below, above) if words)
     return Shared(fact, _read(old, fact), _read(new, fact), left_out, _outside(old, fact), _outside(new, fact))
 
@@ -122,5 +125,5 @@ def _outside(fact: Score, numbers: Score) -> Values:
     return frozenset(more.union(value for value in domain(fact) if value not in domain(numbers)))
 
 
-def _span(low: int, high: int) -> str:
-    return "" if low > high else str(low) if low == high else f"{low} to {high}"
+def _span(fact: Score, low: int, high: int) -> str:
+    return "" if low > high else span_text(fact, low, high)

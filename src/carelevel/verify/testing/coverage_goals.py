@@ -7,7 +7,7 @@ from typing import Literal, assert_never
 from carelevel.logic.decision_formulas import Decisions
 from carelevel.model.conditions import EVERYBODY, AllOf, Among, AnyOf, Condition, NoneOf
 from carelevel.model.criteria import Criterion, Definition
-from carelevel.model.facts import Scalar, Value, with_more
+from carelevel.model.facts import Scalar, Value, outside, with_more
 from carelevel.model.frozen import record
 from carelevel.model.problems import Place, quoted
 from carelevel.model.truth import Truth
@@ -112,7 +112,7 @@ def _of_leaf(owner: Owner, leaf: Leaf, place: Place | None) -> Iterator[Goal]:
         for value in (bound.inside, bound.outside):
             if value not in tried:
                 tried.add(value)
-                at = f"{bound.fact.id}: {value}"
+                at = f"{bound.fact.id}: {outside(bound.fact, value)}"
                 words = f"{said} is not tried at its threshold, with {quoted(at)}"
                 yield Goal(owner.key, Side(bound.fact, value), written, at, words, place, Among(bound.fact, with_more(bound.fact, (value,))))
 

@@ -91,7 +91,7 @@ export function factForm(parent, changed) {
     const told = el("output", { class: "band", id: `band-of-${fact.id}` });
     const unit = fact.unit ? ` ${fact.unit}` : "";
     const range = `${fact.low} to ${fact.high}${fact.or_more ? " or more" : ""}${unit}`;
-    const number = el("input", { type: "number", id: `n-${fact.id}`, min: fact.low, max: fact.or_more ? null : fact.high, step: 1, inputmode: "numeric",
+    const number = el("input", { type: "number", id: `n-${fact.id}`, min: fact.low, max: fact.or_more ? null : fact.high, step: fact.step ?? 1, inputmode: fact.step ? "decimal" : "numeric",
       placeholder: NOT_KNOWN.toLowerCase(), "aria-describedby": told.id, oninput: typed });
     const bands = fact.bands.map((band) => ({
       band,
@@ -113,13 +113,19 @@ export function factForm(parent, changed) {
       tell(value);
     }
 
+    // In steps of 0.1 the browser has 3.0000000000000004 for 0.3: what is nearly a step is judged by carelevel, which counts exactly.
+    function isStep(value) {
+      const steps = value / (fact.step ?? 1);
+      return fact.step ? Math.abs(steps - Math.round(steps)) < 1e-6 : Number.isInteger(value);
+    }
+
     function describe(value) {
       const within = bands.flatMap(({ band }) => band.bands.filter((each) => value >= each.low && value <= each.high));
-      const wrong = number.validity.badInput || (value !== undefined && (!Number.isInteger(value) || value < fact.low || (value > fact.high && !fact.or_more)));
+      const wrong = number.validity.badInput || (value !== undefined && (!isStep(value) || value < fact.low || (value > fact.high && !fact.or_more)));
       number.setAttribute("aria-invalid", String(wrong));
       // The band of a number is selected, too.
       for (const { band, group } of bands) group.pick(wrong ? undefined : band.bands.find((each) => value >= each.low && value <= each.high)?.value);
-      fill(told, wrong ? `A whole number from ${range}` : value === undefined ? "" : within.map((each) => each.words).join("; "));
+      fill(told, wrong ? fact.step ? `A number from ${range} in steps of ${fact.step}` : `A whole number from ${range}` : value === undefined ? "" : within.map((each) => each.words).join("; "));
     }
 
     return {

@@ -52,7 +52,7 @@ export function interviewView(parent, { ask, known, stop }) {
     const label = question.ask;
     if (question.range) {
       const [low, high] = question.range;
-      const input = el("input", { type: "number", id: "asked", min: low, max: question.or_more ? null : high, step: 1, required: true });
+      const input = el("input", { type: "number", id: "asked", min: low, max: question.or_more ? null : high, step: question.step ?? 1, required: true });
       return on([el("label", { for: "asked" }, `${question.or_more && low === high ? `${low} or more` : `From ${low} to ${high}`}${question.or_more && low < high ? " or more" : ""}${question.unit ? ` ${question.unit}` : ""}`), input], () => answered(Number(input.value)));
     }
     const isSet = question.type === "set";

@@ -237,6 +237,12 @@ TOPICS: dict[str, tuple[Section, ...]] = {
             "A local version adds a part whose id its base has already.",
             "List it under `replace` if it takes the place of that part. Otherwise give it an id of its own.",
         ),
+        Section(
+            "ruled-out-below",
+            "A local version adds a level above one that a criterion of the base rules out. That criterion raises people to the next level that is not ruled out, "
+            "which can now be the added one. Its author did not know that level, so the local version has to say whether it is for these people.",
+            "List the criterion under `replace`: with the added level under `rules_out` if it is not for these people, or as it is in the base if it is.",
+        ),
     ),
     "Conditions and derived facts": (
         Section(

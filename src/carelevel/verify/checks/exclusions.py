@@ -36,7 +36,7 @@ def _lowers(proving: Proving, fact: YesNo, answer: str, other: str, subject: Sub
         people = everyone.two(fact, (other, [criterion.when, reached]), (answer, [decisions.negated(reached)]))
         if people is not None:
             change = f"from {quoted(fact.id)} {quoted(other)} to {quoted(answer)} alone, the level of some person falls below {quoted(criterion.level)}"
-            message = f"{change}: {quoted(answer)} makes {listed(_ids(excluding))} unmet, and no criterion takes that answer up{proving.aside}"
+            message = f"{change}: {listed(_ids(excluding))} cannot be met with {quoted(answer)}, and no criterion takes that answer up{proving.aside}"
             hint = (
                 f"say what {quoted(answer)} means: `rules_out` if the level cannot take these people, `applies_when` if the criteria are not for them, "
                 f"`documentation` if a paper is lacking, or `worse: {other}` at the fact if they need less care"

@@ -174,11 +174,16 @@ def _raises_when_worse(atom: Atom, *, raises: bool) -> bool:
 
 def nothing_met_at_the_worst(proving: Proving) -> Iterator[Problem]:
     """Yield a finding if somebody meets no criterion though every fact with a `worse`, of those that a sound criterion names, is at its worst."""
-    naming = {name for each in _sound(proving) for name in given_below(each.when)}
-    facts = [fact for fact in proving.definition.facts if fact.id in naming and _has_direction(fact)]
+    facts = _directed(proving)
     if facts:
         subject = _subject(facts[0])
         yield from proved("whether some criterion is met when everything is at its worst", subject, _nothing_met_by(proving, facts, subject))
+
+
+def _directed(proving: Proving) -> list[Fact]:
+    """Return the facts with a `worse` that a criterion without a finding names."""
+    named = {name for each in _sound(proving) for name in given_below(each.when)}
+    return [fact for fact in proving.definition.facts if fact.id in named and _has_direction(fact)]
 
 
 def _nothing_met_by(proving: Proving, facts: Sequence[Fact], subject: Subject) -> Iterator[Problem]:
@@ -198,7 +203,8 @@ def _nothing_met(proving: Proving, fact: Fact) -> Iterator[Problem]:
     """Find a person with a fact at its worst who meets no criterion, where another value of it alone is enough for one."""
     assert not isinstance(fact, SetOf)
     someone = proving.everyone.someone(_is_at_its_worst(fact), _meets_nothing(proving, {fact.id}))
-    enough = _enough_alone(proving, fact) if someone is not None else None
+    # Where it is the only one with a `worse`, it is said of everything at its worst.
+    enough = _enough_alone(proving, fact) if someone is not None and len(_directed(proving)) > 1 else None
     if someone is not None and enough is not None:
         criterion, value = enough
         alone = f"at {quoted(value_text(fact, value))} it alone is enough for {quoted(criterion.id)}"

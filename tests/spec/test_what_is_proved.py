@@ -27,7 +27,7 @@ class TestPeople:
             impossible:
               - {id: no-work-with-severe-symptoms, when: {symptoms: severe, works: yes}, because: Nobody works with severe symptoms.}
             criteria:
-              - {id: severe-at-work, adds: [erp], when: {symptoms: severe, works: yes}, because: Work has become too much.}
+              - {id: severe-at-work, suggests: iop, when: {symptoms: severe, works: yes}, because: Work has become too much.}
             """,
             """
             criteria.yaml:4:5: warning: never-met: `severe-at-work` is never met: no possible person is as its `when` says, since `no-work-with-severe-symptoms` is declared impossible
@@ -341,7 +341,7 @@ class TestFacts:
               - {id: severe-help, adds: [erp], when: {symptoms: severe}, because: It helps.}
             """,
             """
-            criteria.yaml:11:3: warning: exclusion-lowers: from `works` `yes` to `no` alone, the level of some person falls below `iop`: `severe-at-work` cannot be met with `no`, and no criterion takes that answer up
+            criteria.yaml:12:3: warning: exclusion-lowers: from `works` `yes` to `no` alone, the level of some person falls below `iop`: `severe-at-work` cannot be met with `no`, and no criterion takes that answer up
               hint: say what `no` means: `rules_out` if the level cannot take these people, `applies_when` if the criteria are not for them, `documentation` if a paper is lacking, or `worse: yes` at the fact if they need less care
               witness: {symptoms: severe, works: yes}
               witness: {symptoms: severe, works: no}

@@ -29,6 +29,8 @@ def compare(criteria: Plain, *, smallest: bool = True) -> Brute:
     found = [(problem.code, str(problem.path[-1])) for problem in problems]
 
     assert sorted((code, name) for code, name in found if code != "threshold-never-matters" or name in judged) == brute.all()
+    # Where facts can disagree, more of them may be needed for the witness not to.
+    smallest = smallest and not criteria.get("contradictions")
     for problem in problems:
         shows(brute, problem, smallest=smallest)
     return brute
@@ -42,7 +44,6 @@ def test_the_proofs_find_exactly_what_looking_at_every_person_finds(criteria: Pl
 
 @given(sets_with_exclusions())
 def test_answers_that_send_people_down_unsaid_are_found(criteria: Plain) -> None:
-    del criteria["contradictions"]
     compare(criteria, smallest=False)
 
 

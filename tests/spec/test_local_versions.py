@@ -118,7 +118,6 @@ add:
             """,
         )
 
-
     def test_levels_above_one_that_is_ruled_out(self, shows: Shows) -> None:
         """A criterion of the base that rules out a level was written for the levels that the base has. If a local version adds one above a level that is ruled out, people could be
         raised to it whom nobody had in mind. So the local version has to replace that criterion: it rules out the added level too, or is written as in the base."""

@@ -219,11 +219,16 @@ def _raised_from(table: LaidOutTable) -> nw.Expr:
     """Return the level that the lowest possible one would be if nothing was ruled out; null where that is the same."""
     levels = [level.id for level in table.criteria.definition.levels]
     found: Any = None
-    for rank, gate in table.formulas.unraised.items():
-        is_lower = reduce(or_, [nw.col(LOWEST) == level for level in levels[rank + 1 :]]).fill_null(value=False)
-        here = nw.when(nw.col(STANDS) & is_lower & table.is_open(gate)).then(nw.lit(levels[rank]))
+    for rank in table.formulas.unraised:
+        here = nw.when(nw.col(STANDS) & is_raised_from(table, rank)).then(nw.lit(levels[rank]))
         found = here if found is None else here.otherwise(found)
     return found
+
+
+def is_raised_from(table: LaidOutTable, rank: int, above: int | None = None) -> nw.Expr:
+    """Return whether a row's lowest possible level would be that of a rank if nothing was ruled out, and is above it, or above another rank."""
+    higher = table.criteria.definition.levels[(rank if above is None else above) + 1 :]
+    return table.is_open(table.formulas.unraised[rank]) & reduce(or_, [nw.col(LOWEST) == level.id for level in higher]).fill_null(value=False)
 
 
 def _reasons(table: LaidOutTable) -> tuple[dict[str, nw.Expr], dict[str, nw.Expr]]:

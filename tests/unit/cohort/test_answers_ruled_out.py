@@ -1,13 +1,17 @@
 """The columns `raised_from` and `ruled_out` of criteria that rule out levels: row by row what `recommend` says, in every engine."""
 
+import json
 from itertools import product
+from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from carelevel import cohort
 from carelevel.answers import formulas
 from carelevel.api import CriteriaSet, loads
+from carelevel.cli.main import main
 from carelevel.model.problems import CaseError
 from tests.property.tables import ENGINES, Row, back
 from tests.unit.answers.test_joint_reasons import TEXT as WITHOUT
@@ -69,3 +73,24 @@ def test_criteria_that_rule_out_nothing_have_no_such_columns() -> None:
 def test_a_column_of_that_name_is_in_the_way() -> None:
     with pytest.raises(CaseError, match="ruled_out"):
         cohort.recommend(loads(TEXT), ENGINES["polars"]([{"works": "yes", "ruled_out": 1}]))
+
+
+def test_a_summary_counts_who_was_raised_and_by_what(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    criteria = loads(TEXT)
+    (tmp_path / "clinic.yaml").write_text(TEXT, "utf-8")
+    pl.DataFrame(ROWS).write_csv(tmp_path / "people.csv")
+    command = ["cohort", str(tmp_path / "people.csv"), "--criteria", str(tmp_path / "clinic.yaml")]
+
+    assert main([*command, "--format", "json"]) == 0
+    counts = json.loads(capsys.readouterr().out)
+    assert main(command) == 0
+    text = capsys.readouterr().out
+
+    answers = [criteria.recommend({name: value for name, value in row.items() if value is not None}) for row in ROWS]
+    assert counts["raised_from"] == {level: sum(answer.raised_from == level for answer in answers) for level in ("iop", "residential")}
+    settled = [answer for answer in answers if answer.settled and answer.raised_from]
+    for name in ("unstable", "young"):
+        decided = sum(name in [each.criterion for each in answer.ruled_out] for answer in settled)
+        assert counts["by_criterion"][name]["decided"] == decided > 0
+    assert f"Raised above a level that is ruled out: {sum(counts['raised_from'].values())} (" in text
+    assert "For a criterion that rules out levels: settled rows that it raised." in " ".join(text.split())

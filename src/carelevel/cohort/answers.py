@@ -90,7 +90,8 @@ def recommend(  # noqa: PLR0913 - all but two have a default
         `exact` (whether `lowest` and `highest` are exact, or a sound range around the exact one, as in sets too large to lay out), `applies`, and as lists
         of ids `met`, `barriers`, `services`, `open_services`; for criteria with contradictions also `contradictions`, those that hold; for criteria that rule
         out levels also `raised_from`, the level that `lowest` would be if nothing was ruled out, if that is lower, and `ruled_out`, those met that rule out
-        levels; with `invalid="unknown"` also `problems`. pandas has no lists: there they are texts with `;` between the ids. Each row equals `CriteriaSet.recommend`.
+        levels; with `invalid="unknown"` also `problems`. pandas has no lists: there they are texts with `;` between the ids. Each row equals
+        `CriteriaSet.recommend`.
 
     Raises:
         CaseError: a column cannot be used, or with `raise` a cell. The message names the column, the first rows, how many there are, and what is allowed.
@@ -228,7 +229,9 @@ def _raised_from(table: LaidOutTable) -> nw.Expr:
 def is_raised_from(table: LaidOutTable, rank: int, above: int | None = None) -> nw.Expr:
     """Return whether a row's lowest possible level would be that of a rank if nothing was ruled out, and is above it, or above another rank."""
     higher = table.criteria.definition.levels[(rank if above is None else above) + 1 :]
-    return table.is_open(table.formulas.unraised[rank]) & reduce(or_, [nw.col(LOWEST) == level.id for level in higher]).fill_null(value=False)
+    is_above = reduce(or_, [nw.col(LOWEST) == level.id for level in higher])
+    found: nw.Expr = table.is_open(table.formulas.unraised[rank]) & is_above.fill_null(value=False)
+    return found
 
 
 def _reasons(table: LaidOutTable) -> tuple[dict[str, nw.Expr], dict[str, nw.Expr]]:

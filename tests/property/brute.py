@@ -59,7 +59,8 @@ class Brute:
         named += [(code, name) for name in self.by_id if name in self.sound for code in self._without_effect(name)]
         self.faulty = {name for _, name in named}
         found += [*named, *(("level-never-reached", level) for level in self.order if self._is_nobodys(level))]
-        found += [("overshoots", name) for name in self.sound if self.overshoots(name)]
+        far = [name for name in self.sound if self.overshoots(name)]
+        found += [("overshoots", name) for name in [each for each in far if self.overshoots(each, needed=True)] or far]
         found += [("band-never-reached", name) for name in self.criteria["derived"] if kind_of(self.criteria, name) == "bands" for _ in self._empty_bands(name)]
         found += [("never-stands", each["id"]) for each in self.criteria.get("contradictions", ()) if not self._stands(each)]
         found += [("service-never-added", service) for service in self.criteria["services"] if self._is_added_to_nobody(service)]
@@ -176,9 +177,14 @@ class Brute:
         mets = [met & self.sound for met in self.met if name in met]
         return [(met, rank) for met in mets for rank in ruled_out(self.criteria, {name}) if self.base(met) <= rank <= self.level(met)]
 
-    def overshoots(self, name: str) -> bool:
-        """Return whether a criterion raises anybody two levels above what is suggested or required, or above it to the most intensive one."""
-        raised = [met for met, rank in self.arriving(name) if rank < self.level(met)]
+    def overshoots(self, name: str, *, needed: bool = False) -> bool:
+        """Return whether a criterion raises anybody two levels above what is suggested or required, or above it to the most intensive one.
+
+        Args:
+            name: the criterion.
+            needed: that this person's level would be lower without it.
+        """
+        raised = [met for met, rank in self.arriving(name) if rank < self.level(met) and (not needed or self.level(met - {name}) < self.level(met))]
         most = {met: rsl(self.criteria, met)[1] for met in raised}
         return any(self.level(met) >= min(most[met] + 2, len(self.order) - 1) and self.level(met) > most[met] for met in raised)
 

@@ -223,7 +223,8 @@ def _raised_from(table: LaidOutTable) -> nw.Expr:
     for rank in table.formulas.unraised:
         here = nw.when(nw.col(STANDS) & is_raised_from(table, rank)).then(nw.lit(levels[rank]))
         found = here if found is None else here.otherwise(found)
-    return found
+    said: nw.Expr = found
+    return said
 
 
 def is_raised_from(table: LaidOutTable, rank: int, above: int | None = None) -> nw.Expr:

@@ -195,9 +195,34 @@ def _without_effect(made: Clean) -> list[Found]:
 
 
 def _without_a_word(made: Clean) -> list[Found]:
-    name, when = made.fact("scale")
-    made.add("suggests", made.levels[-1], {"all": [when, made.fact("choice")[1]]})
-    return [("nothing-met", name)]
+    """Only a milder value of a fact has a criterion, which it alone is enough for."""
+    name, _ = made.fact("scale")
+    fact = made.plain["facts"][name]
+    fact["values"] = list(WORDS)
+    made.add("suggests", made.levels[-1], {name: WORDS[2]})
+    return [("nothing-met", name), ("wrong-direction", name)]
+
+
+def _answer_that_excludes(made: Clean) -> list[Found]:
+    name, _ = made.fact("yes_no")
+    answer = made.plain["facts"][name].pop("worse")
+    made.add("suggests", made.levels[-1], {"all": [{name: answer}, made.fact("choice")[1]]})
+    return [("exclusion-lowers", name)]
+
+
+def _ruled_out_for_nobody(made: Clean) -> list[Found]:
+    """Whoever is required at the most intensive level is at no other that could be ruled out."""
+    if len(made.levels) < 3:
+        return []
+    top = made.criteria("requires")[-1]
+    return [("never-rules-out", made.add("rules_out", made.levels[1], {"all": [top["when"], made.criteria("adds")[0]["when"]]}))]
+
+
+def _raised_too_far(made: Clean) -> list[Found]:
+    """Everything between the second and the most intensive level is ruled out for some."""
+    if len(made.levels) < 3:
+        return []
+    return [("overshoots", made.add("rules_out", made.levels[1:-1], made.fact("choice")[1]))]
 
 
 def _other_direction(made: Clean) -> list[Found]:
@@ -227,6 +252,9 @@ PLANTINGS: tuple[Planting, ...] = (
     _broken_invariant,
     _without_effect,
     _without_a_word,
+    _answer_that_excludes,
+    _ruled_out_for_nobody,
+    _raised_too_far,
     _other_direction,
     _threshold_too_many,
 )

@@ -237,6 +237,12 @@ TOPICS: dict[str, tuple[Section, ...]] = {
             "A local version adds a part whose id its base has already.",
             "List it under `replace` if it takes the place of that part. Otherwise give it an id of its own.",
         ),
+        Section(
+            "ruled-out-below",
+            "A local version adds a level above one that a criterion of the base rules out. That criterion raises people to the next level that is not ruled out, "
+            "which can now be the added one. Its author did not know that level, so the local version has to say whether it is for these people.",
+            "List the criterion under `replace`: with the added level under `rules_out` if it is not for these people, or as it is in the base if it is.",
+        ),
     ),
     "Conditions and derived facts": (
         Section(
@@ -381,7 +387,7 @@ TOPICS: dict[str, tuple[Section, ...]] = {
         Section(
             "overshoots",
             "Levels that are ruled out raise somebody far: two levels or more above everything that is suggested or required for them, or above it to the most "
-            "intensive level.",
+            "intensive level. Where several criteria raise the same people together, it is reported of those without which some would not be raised as far.",
             "Rule out fewer levels, or say under `suggests` or `requires` which level these people need instead. If it is meant, say so under `accept`.",
         ),
         Section(
@@ -426,9 +432,18 @@ TOPICS: dict[str, tuple[Section, ...]] = {
         ),
         Section(
             "nothing-met",
-            "A person is at the worst end of a fact, but meets no criterion: the answer says nothing about someone for whom it may matter most. It is not a "
-            "finding when a person who is well meets no criterion.",
-            "Add a criterion, or widen one. If the fact counts only together with others, say so under `accept`.",
+            "A person with every fact that has a `worse` at its worst meets no criterion: the answer says nothing about someone for whom it may matter most. "
+            "A single fact is reported where it alone is enough for a criterion at another value, and at its worst end a person meets none. "
+            "It is not a finding when a person who is well meets no criterion.",
+            "Add a criterion, or widen one. If nothing has to be said about these people, say why under `accept`.",
+        ),
+        Section(
+            "exclusion-lowers",
+            "One answer to a yes-no question keeps people from meeting a criterion, so that the next lower level is suggested, and no criterion takes that answer up. "
+            "Often the question is about an exclusion, or about a paper that is lacking. Neither means that less care is enough. It is not reported for facts that have "
+            "a `worse`, nor for those that `applies_when` names.",
+            "Say what the answer means. If the level cannot take these people, write a criterion with `rules_out`: it raises them to the next level. If the criteria are not "
+            "for them, say so in `applies_when`. If a paper is lacking, list it under `documentation`. If these people do need less care, give the fact a `worse`.",
         ),
         Section(
             "invariant-broken",

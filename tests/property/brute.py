@@ -59,7 +59,8 @@ class Brute:
         named += [(code, name) for name in self.by_id if name in self.sound for code in self._without_effect(name)]
         self.faulty = {name for _, name in named}
         found += [*named, *(("level-never-reached", level) for level in self.order if self._is_nobodys(level))]
-        found += [("overshoots", name) for name in self.sound if self.overshoots(name)]
+        far = [name for name in self.sound if self.overshoots(name)]
+        found += [("overshoots", name) for name in [each for each in far if self.overshoots(each, needed=True)] or far]
         found += [("band-never-reached", name) for name in self.criteria["derived"] if kind_of(self.criteria, name) == "bands" for _ in self._empty_bands(name)]
         found += [("never-stands", each["id"]) for each in self.criteria.get("contradictions", ()) if not self._stands(each)]
         found += [("service-never-added", service) for service in self.criteria["services"] if self._is_added_to_nobody(service)]
@@ -67,7 +68,58 @@ class Brute:
             naming = {each["id"] for each in self.criteria["criteria"] if name in facts_in(self.criteria, each["when"])}
             if naming and not naming <= self.faulty:
                 found += [(code, name) for code in self._fact(name)]
+        found += [("nothing-met", about) for about in self._nothing_met_at_the_worst()]
+        found += [("exclusion-lowers", name) for name in self.criteria["facts"] for _ in self._lowering_answers(name)]
         return found
+
+    def directed(self) -> list[str]:
+        """Return the facts with a worse end that a criterion without a finding names."""
+        naming = {fact for name in self.by_id if name not in self.faulty for fact in facts_in(self.criteria, self.by_id[name]["when"])}
+        return [name for name in self.criteria["facts"] if name in naming and self.best_first(name)]
+
+    def _nothing_met_at_the_worst(self) -> Iterator[str]:
+        facts = self.directed()
+        if facts and any(not met and all(person[name] in self.worst(name) for name in facts) for person, met in zip(self.people, self.met, strict=True)):
+            yield facts[0] if len(facts) == 1 else "facts"
+
+    def is_enough_alone(self, name: str) -> bool:
+        """Return whether everybody with a certain value of a fact meets a certain criterion without a finding, which names the fact."""
+        every = [name_ for name_ in self.by_id if name_ not in self.faulty and name in facts_in(self.criteria, self.by_id[name_]["when"])]
+        theirs: dict[Any, list[frozenset[str]]] = {}
+        for person, met in zip(self.people, self.met, strict=True):
+            theirs.setdefault(person[name], []).append(met)
+        return any(all(criterion in met for met in mets) for mets in theirs.values() for criterion in every)
+
+    def _lowering_answers(self, name: str) -> Iterator[str]:
+        fact = self.criteria["facts"][name]
+        if fact["type"] != "yes_no" or "worse" in fact or name in facts_in(self.criteria, self.criteria.get("applies_when", {})):
+            return
+        for answer, other in (("no", "yes"), ("yes", "no")):
+            pairs = list(self.turned(name, other, answer))
+            excluding = [each for each in self.sound if self._calls(each) and self._is_excluded(each, name, answer)]
+            is_taken_up = any(after - before for before, after in pairs)
+            lowered = any(each in before and self.level(before) >= self._called(each) > self.level(after) for before, after in pairs for each in excluding)
+            if excluding and lowered and not is_taken_up:
+                yield answer
+
+    def turned(self, name: str, value: Any, other: Any) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+        """Yield what people with a value of a fact meet, and what those meet who differ from them in another value of it alone; both are possible."""
+        after = {_but(person, name): met & self.sound for person, met in zip(self.people, self.met, strict=True) if person[name] == other}
+        for person, met in zip(self.people, self.met, strict=True):
+            if person[name] == value and _but(person, name) in after:
+                yield met & self.sound, after[_but(person, name)]
+
+    def _calls(self, criterion: str) -> bool:
+        return self._called(criterion) > 0
+
+    def _called(self, criterion: str) -> int:
+        own = self.by_id[criterion]
+        return max((self.order.index(own[effect]) for effect in ("requires", "suggests") if effect in own), default=0)
+
+    def _is_excluded(self, criterion: str, name: str, answer: str) -> bool:
+        """Return whether a criterion names a fact, and nobody with an answer to it meets the criterion."""
+        is_met = any(criterion in met and person[name] == answer for person, met in zip(self.people, self.met, strict=True))
+        return name in facts_in(self.criteria, self.by_id[criterion]["when"]) and not is_met
 
     def _stands(self, contradiction: Plain) -> bool:
         """Return whether a contradiction stands for anybody, whatever else disagrees."""
@@ -125,9 +177,14 @@ class Brute:
         mets = [met & self.sound for met in self.met if name in met]
         return [(met, rank) for met in mets for rank in ruled_out(self.criteria, {name}) if self.base(met) <= rank <= self.level(met)]
 
-    def overshoots(self, name: str) -> bool:
-        """Return whether a criterion raises anybody two levels above what is suggested or required, or above it to the most intensive one."""
-        raised = [met for met, rank in self.arriving(name) if rank < self.level(met)]
+    def overshoots(self, name: str, *, needed: bool = False) -> bool:
+        """Return whether a criterion raises anybody two levels above what is suggested or required, or above it to the most intensive one.
+
+        Args:
+            name: the criterion.
+            needed: that this person's level would be lower without it.
+        """
+        raised = [met for met, rank in self.arriving(name) if rank < self.level(met) and (not needed or self.level(met - {name}) < self.level(met))]
         most = {met: rsl(self.criteria, met)[1] for met in raised}
         return any(self.level(met) >= min(most[met] + 2, len(self.order) - 1) and self.level(met) > most[met] for met in raised)
 
@@ -185,7 +242,8 @@ class Brute:
         if best_first:
             if self._goes_wrong(name, best_first):
                 yield "wrong-direction"
-            if any(person[name] == best_first[-1] and not met for person, met in zip(self.people, self.met, strict=True)):
+            is_silent = any(person[name] in self.worst(name) and not met for person, met in zip(self.people, self.met, strict=True))
+            if is_silent and len(self.directed()) > 1 and self.is_enough_alone(name):
                 yield "nothing-met"
 
     def _as(self, person: Person, name: str, value: Any) -> Answer:
@@ -245,6 +303,11 @@ class Brute:
             required = rsl(self.criteria, met & self.sound)[0]
             alike.setdefault(others, []).append((best_first.index(person[name]), required, self.level(met & self.sound)))
         return any(b[0] > a[0] and (b[1] < a[1] or b[2] < a[2]) for some in alike.values() for a in some for b in some)
+
+
+def _but(person: Person, name: str) -> tuple[Any, ...]:
+    """Return what is true of a person, one fact left aside."""
+    return tuple(value for fact, value in person.items() if fact != name)
 
 
 def speaking_of(criterion: Plain) -> set[str]:

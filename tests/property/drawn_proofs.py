@@ -14,7 +14,9 @@ def sets_with_faults(draw: Draw) -> Plain:
     criteria = draw(criteria_sets())
     for fact in criteria["facts"].values():
         if fact["type"] in {"scale", "score", "yes_no"}:
-            fact.setdefault("worse", draw(st.sampled_from(("yes", "no") if fact["type"] == "yes_no" else ("high", "low"))))
+            worse = draw(st.sampled_from(("yes", "no", None) if fact["type"] == "yes_no" else ("high", "low")))
+            if worse is not None:
+                fact.setdefault("worse", worse)
     for number in range(draw(st.sampled_from((0, 1, 1, 2)))):
         criteria["criteria"].append(draw(_beside(criteria, f"beside_{number}".replace("_", "-"))))
     criteria["invariants"] = [draw(_invariant(criteria, number)) for number in range(draw(st.sampled_from((0, 1, 1, 2))))]
@@ -27,6 +29,20 @@ def sets_with_faults(draw: Draw) -> Plain:
         criteria.setdefault("impossible", []).append(
             {"id": "drawn-again", "when": draw(st.sampled_from(criteria["criteria"]))["when"], "because": "Nobody is."}
         )
+    return criteria
+
+
+@st.composite
+def sets_with_exclusions(draw: Draw) -> Plain:
+    """Draw a criteria set some criteria of which ask for one answer to a yes-no question, which others may take up."""
+    criteria = draw(sets_with_faults())
+    names = draw(st.lists(st.sampled_from(("consents", "stable")), min_size=1, max_size=2, unique=True))
+    for name in names:
+        criteria["facts"][name] = {"type": "yes_no"} | draw(st.sampled_from(({}, {}, {}, {"worse": "yes"})))
+        for each in criteria["criteria"]:
+            part = draw(st.sampled_from(("yes", "no", None, None, None)))
+            if part is not None and name not in each["when"]:
+                each["when"] = {"all": [each["when"], {name: part}]}
     return criteria
 
 

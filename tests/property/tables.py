@@ -14,7 +14,7 @@ from carelevel.model.problems import CaseError
 
 Row = dict[str, Any]
 COLUMNS = ("level", "lowest", "highest", "settled", "exact", "applies", "met", "barriers", "services", "open_services")
-LISTS = ("met", "barriers", "services", "open_services", "problems")
+LISTS = ("met", "barriers", "services", "open_services", "ruled_out", "problems")
 
 
 def rows_for(criteria: CriteriaSet, random: Random, count: int) -> list[Row]:
@@ -61,6 +61,12 @@ def expected(criteria: CriteriaSet, row: Row) -> tuple[Any, ...] | None:
     order = list(criteria.criteria)
     barriers = sorted((barrier.criterion for barrier in answer.barriers), key=order.index)
     return (answer.level, answer.lowest, answer.highest, answer.settled, answer.exact, answer.applies, list(answer.met), barriers, *services)
+
+
+def raised(criteria: CriteriaSet, row: Row) -> tuple[str | None, list[str]]:
+    """Return what `recommend` says of a row about what is ruled out: from which level it was raised, and the criteria."""
+    answer = criteria.recommend(case_of(criteria, row))
+    return answer.raised_from, [each.criterion for each in answer.ruled_out]
 
 
 def in_polars(rows: list[Row]) -> pl.DataFrame:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from carelevel.api import CriteriaSet
 from carelevel.cohort import recommend
 from tests.profiles import examples
-from tests.property.tables import COLUMNS, ENGINES, back, expected, rows_for
+from tests.property.tables import COLUMNS, ENGINES, back, expected, raised, rows_for
 from tests.property.test_meaning import loaded
 from tests.strategies import criteria_sets
 
@@ -29,10 +29,12 @@ def test_every_engine_says_of_a_row_what_recommend_says(drawn: tuple[CriteriaSet
     if "nothing" in rows[0]:
         return
     wanted = [expected(criteria, row) for row in rows]
+    rules_out = any(criterion.rules_out for criterion in criteria.definition.criteria)
 
     for engine, made in ENGINES.items():
         found = back(engine, recommend(criteria, made(rows), invalid="unknown"))
 
+        assert ("raised_from" in found[0]) is ("ruled_out" in found[0]) is rules_out
         for row, answer, want in zip(rows, found, wanted, strict=True):
             got = tuple(answer[name] for name in COLUMNS)
             if want is None and any(problem.startswith("impossible") for problem in answer["problems"]):
@@ -42,4 +44,6 @@ def test_every_engine_says_of_a_row_what_recommend_says(drawn: tuple[CriteriaSet
                 assert [problem for problem in answer["problems"] if problem.endswith("contradiction")], (engine, row)
             else:
                 assert got == want, (engine, row)
+                if "raised_from" in answer:
+                    assert (answer["raised_from"], answer["ruled_out"]) == raised(criteria, row), (engine, row)
                 assert answer["problems"] == [], (engine, row)

@@ -10,12 +10,13 @@ from datetime import date
 from typing import Any
 
 from hypothesis import example, given
+from hypothesis import strategies as st
 
 from carelevel.api import loads
 from carelevel.model.problems import Problem
 from carelevel.verify.checks import check, requested_checks
 from tests.property.brute import Brute, thresholds
-from tests.property.drawn_proofs import sets_with_faults
+from tests.property.drawn_proofs import sets_with_exclusions, sets_with_faults
 from tests.property.oracle import Person, Plain, agreeing, holds, level_by, level_from, rsl, value_of, values_of
 
 TODAY = date(2026, 11, 25)
@@ -189,8 +190,25 @@ def wrong_direction(words: Words) -> bool:
 
 
 def nothing_met(words: Words) -> bool:
-    worst = Brute(words.criteria).best_first(words.name)[-1]
-    return any(person[words.name] == worst and not words.met(person) for person in words.theirs)
+    brute = Brute(words.criteria)
+    every = re.search(r"every fact with a `worse` can be at its worst \((.*)\), and no", words.message)
+    names = re.findall("`([^`]+)`", every[1]) if every else [words.name]
+    enough = re.search("though at `([^`]+)` it alone is enough for `([^`]+)`", words.message)
+    alone = [person for person in words.theirs if enough and _said(person[words.name]) == enough[1].removesuffix(" or more")]
+    is_enough = enough is None or (bool(alone) and all(words.meets(person, enough[2]) for person in alone))
+    return is_enough and any(all(person[name] in brute.worst(name) for name in names) and not words.met(person) for person in words.theirs)
+
+
+def exclusion_lowers(words: Words) -> bool:
+    found = re.match("from `[^`]+` `(yes|no)` to `(yes|no)` alone, the level of some person falls below `([^`]+)`: (.*) cannot be met with", words.message)
+    assert found is not None
+    before, after, rank, named = found[1], found[2], words.levels.index(found[3]), re.findall("`([^`]+)`", found[4])
+    pairs = [(one, other) for one, other in words.pairs(words.name, words.theirs) if (one[words.name], other[words.name]) == (before, after)]
+    return (
+        any(words.level(one) >= rank > words.level(other) for one, other in pairs)
+        and not any(words.meets(other, name) for _, other in pairs for name in named)
+        and all(words.met(other) <= words.met(one) for one, other in pairs)
+    )
 
 
 CLAIMS: dict[str, Callable[[Words], bool]] = {
@@ -208,13 +226,14 @@ CLAIMS: dict[str, Callable[[Words], bool]] = {
     "threshold-never-matters": threshold_never_matters,
     "wrong-direction": wrong_direction,
     "nothing-met": nothing_met,
+    "exclusion-lowers": exclusion_lowers,
 }
 WHOM = re.compile("possible person(?! whom the criteria are for)")
 
 
 @example(BOUND_OF_THE_POPULATION)
 @example(SUGGESTED_TOO)
-@given(sets_with_faults())
+@given(st.one_of(sets_with_faults(), sets_with_exclusions()))
 def test_what_a_finding_says_is_so(criteria: Plain) -> None:
     for problem in requested_checks(loads(json.dumps(criteria)).definition, TODAY):
         if problem.code in CLAIMS:

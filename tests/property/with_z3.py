@@ -10,6 +10,7 @@ import random
 import sys
 import time
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from functools import reduce
 from typing import Any, assert_never
@@ -17,7 +18,7 @@ from typing import Any, assert_never
 import z3
 
 from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf, atoms
-from carelevel.model.criteria import Criterion, Definition
+from carelevel.model.criteria import Criterion, Definition, Level
 from carelevel.model.facts import Bands, Choice, Fact, Scalar, Scale, Score, SetOf, Sum, Worst, YesNo, base_facts, domain, worse_end
 from carelevel.verify.checks import requested_checks
 from tests.property.worlds import Sayable
@@ -37,6 +38,18 @@ class Larger(Sayable):
         if isinstance(fact, Score):
             return Score(fact.id, fact.about, fact.low, fact.high, worse="high")
         return YesNo(fact.id, fact.about, "yes") if isinstance(fact, YesNo) else fact
+
+
+class Ruling(Larger):
+    """The same, and some of the criteria rule levels out."""
+
+    def _criterion(self, number: int, levels: tuple[Level, ...]) -> Criterion:
+        made = super()._criterion(number, levels)
+        inner = [level.id for level in levels[1:-1]]
+        if not inner or self.chance.random() < 0.7:
+            return made
+        out = tuple(name for name in inner if self.chance.random() < 0.5) or tuple(inner[:1])
+        return replace(made, effect="rules_out", level=out[0], adds=(), rules_out=out)
 
 
 class _Larger(random.Random):
@@ -107,6 +120,25 @@ class Person:
         return self._most([each for each in criteria if each.effect == "requires"])
 
     def level(self, criteria: list[Criterion]) -> Any:
+        """Return the level: what would be it if nothing was ruled out, raised from each rank that is ruled out to the next one."""
+        level = self.base(criteria)
+        for rank, each in enumerate(self.definition.levels):
+            ruling = [self.met(criterion.when) for criterion in criteria if each.id in criterion.rules_out]
+            level = z3.If(z3.And(level == rank, z3.Or(ruling)), rank + 1, level)
+        return level
+
+    def is_raised_by(self, criterion: Criterion, criteria: list[Criterion]) -> Any:
+        """Return whether a criterion is met, and rules out a level that this person would be at."""
+        base, level = self.base(criteria), self.level(criteria)
+        ranks = [self.definition.rank(name) for name in criterion.rules_out]
+        return z3.And(self.met(criterion.when), z3.Or([z3.And(base <= rank, rank <= level) for rank in ranks]))
+
+    def overshot(self, criteria: list[Criterion]) -> Any:
+        """Return whether the level is two above what is suggested or required, or above that and the most intensive one."""
+        suggested, level = self._most([each for each in criteria if each.effect in {"requires", "suggests"}]), self.level(criteria)
+        return z3.Or(level >= suggested + 2, z3.And(level > suggested, level == len(self.definition.levels) - 1))
+
+    def base(self, criteria: list[Criterion]) -> Any:
         required, suggested = self.required(criteria), self._most([each for each in criteria if each.effect in {"requires", "suggests"}])
         limits = [z3.If(self.met(each.when), self._rank(each), len(self.definition.levels) - 1) for each in criteria if each.effect == "limits_to"]
         lowered = reduce(lambda a, b: z3.If(a < b, a, b), limits, suggested)
@@ -117,7 +149,7 @@ class Person:
         suggested, now = (self._most([each for each in some if each.effect in {"requires", "suggests"}]) for some in (criteria, others))
         limits = [(self.met(each.when), self._rank(each)) for each in criteria if each.effect == "limits_to"]
         barriers = [z3.And(met, (rank < suggested) != (rank < now)) for met, rank in limits]
-        return z3.Or(self.level(criteria) != self.level(others), self.required(criteria) != self.required(others), *barriers)
+        return z3.Or(self.base(criteria) != self.base(others), self.required(criteria) != self.required(others), *barriers)
 
     def _most(self, criteria: list[Criterion]) -> Any:
         ranks = [z3.If(self.met(each.when), self._rank(each), 0) for each in criteria]
@@ -157,14 +189,20 @@ def compare(definition: Definition) -> Counter[str]:
         and (each.effect, each.level) != ("suggests", definition.levels[0].id)
         and not is_somebody(*everyone, person.answers_differ(sound, [other for other in sound if other.id != each.id]))
     }
-    faulty = {name for code, name in found if code in {"never-met", "always-met", "never-decides", "never-limits", "subsumed"}}
-    named = {each.level for each in definition.criteria if each.id in faulty}
+    faulty = {name for code, name in found if code in {"never-met", "always-met", "never-decides", "never-limits", "never-rules-out", "subsumed"}}
+    named = {each.level for each in definition.criteria if each.id in faulty and each.effect != "rules_out"}
+    ruling = [each for each in sound if each.rules_out]
+    expected |= {("never-rules-out", each.id) for each in ruling if not is_somebody(*everyone, person.is_raised_by(each, sound))}
+    far = [each for each in ruling if is_somebody(*everyone, person.is_raised_by(each, sound), person.overshot(sound))]
+    lower = {each.id: person.level([other for other in sound if other.id != each.id]) < level for each in far}
+    needed = [each for each in far if is_somebody(*everyone, person.is_raised_by(each, sound), person.overshot(sound), lower[each.id])]
+    expected |= {("overshoots", each.id) for each in needed or far}
     levels = [(rank, each.id) for rank, each in enumerate(definition.levels) if each.id not in named]
     expected |= {("level-never-reached", name) for rank, name in levels if not is_somebody(*everyone, level == rank)}
     expected |= {
         ("wrong-direction", fact.id) for fact in definition.facts if _is_looked_at(definition, fact, found, faulty) and _goes_wrong(definition, fact, sound)
     }
-    codes = {"never-met", "always-met", "never-decides", "level-never-reached", "wrong-direction"}
+    codes = {"never-met", "always-met", "never-decides", "never-rules-out", "overshoots", "level-never-reached", "wrong-direction"}
     assert {(code, name) for code, name in found if code in codes} == expected
     return Counter(code for code, _ in expected)
 
@@ -186,9 +224,9 @@ def _goes_wrong(definition: Definition, fact: Fact, criteria: list[Criterion]) -
 def main() -> None:
     """Compare as many sets as asked for."""
     sets, seed = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0
-    drawing, seen, start = Larger(f"with z3 {seed}"), Counter[str](), time.monotonic()
+    drawings, seen, start = (Larger(f"with z3 {seed}"), Ruling(f"with z3 {seed}")), Counter[str](), time.monotonic()
     for number in range(1, sets + 1):
-        seen += compare(drawing.definition())
+        seen += compare(drawings[number % 2].definition())
         if number % 10 == 0 or number == sets:
             print(f"{number} sets, {dict(seen)}, {time.monotonic() - start:.0f} s", flush=True)
 

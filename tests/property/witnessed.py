@@ -22,7 +22,9 @@ def shows(brute: Brute, problem: Problem, *, smallest: bool) -> None:
         smallest: that no fewer facts would do is checked too, in small sets.
     """
     claim = _claim(brute, problem)
-    if problem.code == "wrong-direction":
+    if problem.code == "exclusion-lowers":
+        _shows_who_is_lowered(brute, str(problem.path[-1]), *problem.witness)
+    elif problem.code == "wrong-direction":
         _shows_pair(brute, str(problem.path[-1]), *problem.witness)
     elif problem.witness is not None:
         like = _like(brute, problem.witness)
@@ -45,8 +47,8 @@ def _claim(brute: Brute, problem: Problem) -> Claim:
         case "overshoots":
             return lambda _, met: far(brute, met & brute.sound)
         case "nothing-met":
-            worst = brute.worst(name)
-            return lambda person, met: person[name] in worst and not met
+            worst = {each: brute.worst(each) for each in (brute.directed() if problem.path == ("facts",) else [name])}
+            return lambda person, met: all(person[each] in values for each, values in worst.items()) and not met
         case "invariant-broken":
             invariant = next(each for each in brute.criteria["invariants"] if each["id"] == name)
             return lambda person, met: brute.breaks(invariant, person, met)
@@ -79,6 +81,15 @@ def _shows_pair(brute: Brute, fact: str, better: Plain, worse: Plain) -> None:
     assert both
     for rest in both:
         assert brute.level(ones[rest]) > brute.level(others[rest]) or rsl(brute.criteria, ones[rest])[0] > rsl(brute.criteria, others[rest])[0]
+
+
+def _shows_who_is_lowered(brute: Brute, fact: str, before: Plain, after: Plain) -> None:
+    assert {**before, fact: None} == {**after, fact: None}
+    ones = {_but(person, fact): met & brute.sound for person, met in _like(brute, before)}
+    others = {_but(person, fact): met & brute.sound for person, met in _like(brute, after)}
+    both = ones.keys() & others.keys()
+    assert both
+    assert all(brute.level(others[rest]) < brute.level(ones[rest]) and others[rest] < ones[rest] for rest in both)
 
 
 def _but(person: Person, fact: str) -> tuple[Any, ...]:

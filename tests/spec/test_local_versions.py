@@ -118,6 +118,31 @@ add:
             """,
         )
 
+    def test_levels_above_one_that_is_ruled_out(self, shows: Shows) -> None:
+        """A criterion of the base that rules out a level was written for the levels that the base has. If a local version adds one above a level that is ruled out, people could be
+        raised to it whom nobody had in mind. So the local version has to replace that criterion: it rules out the added level too, or is written as in the base."""
+        ruling = COUNTY + "  - {id: no-nurse, rules_out: iop, when: {risk: some}, because: A day program has no nurse.}\n"
+        added = "add:\n  levels: {day_hospital: {title: Day hospital, after: iop}}\n"
+        shows.refused_local(
+            ruling,
+            HEAD + added,
+            """
+            payer.yaml:8:12: ruled-out-below: `no-nurse` of the base rules out `iop`, and was written before `day_hospital` was added above it
+              hint: list it under `replace`: with `rules_out: [iop, day_hospital]` if it is not for these people either, or with `rules_out: iop` if it is for these people
+            """,
+        )
+        shows.local(
+            ruling,
+            HEAD
+            + added
+            + """\
+replace:
+  criteria:
+    - {id: no-nurse, rules_out: iop, when: {risk: some}, because: The day hospital has a nurse.}
+""",
+            {"{risk: some, function: failing}": "day_hospital"},
+        )
+
 
 class TestTests:
     """Examples and vignettes of the base

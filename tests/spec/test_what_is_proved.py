@@ -73,7 +73,7 @@ class TestPeople:
         shows.proved(
             """
             criteria:
-              - {id: severe, suggests: iop, when: {symptoms: severe, sleeps_badly: yes}, because: Bad nights make it worse.}
+              - {id: severe, adds: [erp], when: {symptoms: severe, sleeps_badly: yes}, because: Bad nights make it worse.}
             """,
             """
             criteria.yaml:9:3: warning: nothing-met: `symptoms` can be at its worst, `severe`, and no criterion is met
@@ -180,7 +180,7 @@ class TestCriteria:
 
     def test_overshoots(self, shows: Shows) -> None:
         """`overshoots`: what is ruled out raises somebody two levels or more above everything that is suggested or required for them, or above it to the
-        most intensive level."""
+        most intensive level. Where several criteria raise the same people together, it is reported of those without which some would not be raised as far."""
         shows.proved(
             """
             criteria:
@@ -315,16 +315,35 @@ class TestFacts:
         )
 
     def test_nothing_met(self, shows: Shows) -> None:
-        """`nothing-met`: a person is at the worst end of a fact but meets no criterion. It is not reported for a healthy person, nor for a fact without
-        `worse`."""
+        """`nothing-met`: a person meets no criterion, though every fact with a `worse` is at its worst. A single fact is reported as well where it alone is
+        enough for a criterion at another value, and is not at its worst. A healthy person who meets nothing is not reported. A fact that counts only
+        together with others is not reported either."""
         shows.proved(
             """
             criteria:
-              - {id: severe-at-work, suggests: iop, when: {symptoms: severe, works: yes}, because: Work has become too much.}
+              - {id: severe-at-work, adds: [erp], when: {symptoms: severe, works: yes}, because: Work has become too much.}
             """,
             """
             criteria.yaml:9:3: warning: nothing-met: `symptoms` can be at its worst, `severe`, and no criterion is met
               hint: add a criterion that speaks of it, or say under `accept` why none does
+              witness: {symptoms: severe, works: no}
+            """,
+        )
+
+    def test_exclusion_lowers(self, shows: Shows) -> None:
+        """`exclusion-lowers`: one answer to a yes-no question keeps people from meeting a criterion, so that a lower level is suggested, and no criterion takes
+        that answer up. Most often it is an exclusion, or a paper that is lacking: neither means that less care is enough. It is reported for facts without
+        `worse` that `applies_when` does not name. Two people show it."""
+        shows.proved(
+            """
+            criteria:
+              - {id: severe-at-work, suggests: iop, when: {symptoms: severe, works: yes}, because: Work has become too much.}
+              - {id: severe-help, adds: [erp], when: {symptoms: severe}, because: It helps.}
+            """,
+            """
+            criteria.yaml:12:3: warning: exclusion-lowers: from `works` `yes` to `no` alone, the level of some person falls below `iop`: `severe-at-work` cannot be met with `no`, and no criterion takes that answer up
+              hint: say what `no` means: `rules_out` if the level cannot take these people, `applies_when` if the criteria are not for them, `documentation` if a paper is lacking, or `worse: yes` at the fact if they need less care
+              witness: {symptoms: severe, works: yes}
               witness: {symptoms: severe, works: no}
             """,
         )

@@ -8,6 +8,8 @@ import pytest
 
 from carelevel.api import CriteriaSet, load, loads
 from carelevel.verify.diff import diff
+from tests.unit.answers.test_recommend_ruled_out import SEVERE
+from tests.unit.answers.test_recommend_ruled_out import TEXT as RULING
 from tests.web.conftest import TINY, Page
 
 CASE = {"age": 34, "symptom_severity": "severe", "weekly_therapy": "not_enough"}
@@ -30,6 +32,17 @@ def test_recommend_answers_as_the_library_does(served: Page, adult: CriteriaSet)
 
 def test_the_first_criteria_answer_when_none_are_named(page: Page) -> None:
     assert page.ask("/recommend", case={"danger": "yes"})["criteria"]["id"] == "tiny"
+
+
+def test_what_is_ruled_out_is_in_answers_and_explanations(folder: Path, serving: Callable[..., Page]) -> None:
+    (folder / "ruling.yaml").write_text(RULING, "utf-8")
+    page, criteria, case = serving(str(folder / "ruling.yaml")), loads(RULING), SEVERE | {"minor": "no"}
+
+    answer = page.ask("/recommend", case=case)
+
+    assert answer == plain(criteria.recommend(case).to_dict())
+    assert (answer["level"], answer["raised_from"], [each["criterion"] for each in answer["ruled_out"]]) == ("inpatient", "residential", ["unstable"])
+    assert page.ask("/explain", case=case, why_not=["iop"])["why_not"] == [plain(criteria.why_not(case, "iop").to_dict())]
 
 
 def test_explain_answers_as_the_library_does(served: Page, adult: CriteriaSet) -> None:

@@ -7,14 +7,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from carelevel.answers.joint_reasons import limits_aside
+from carelevel.answers.joint_reasons import limits_aside, rulings_aside
 from carelevel.logic.automaton import Automaton, Kind, automaton
 from carelevel.logic.circuit import FALSE, TRUE, Flag, Gate, Gates, LowAtMost
 from carelevel.logic.circuit_compiler import DualRail, Reader
 from carelevel.logic.decision_formulas import Decisions
 from carelevel.logic.diagrams import Variable
 from carelevel.logic.level_diagram import ONCE, LevelDiagram, PreparedCriteria, for_whom, whole_in_its_order
-from carelevel.logic.levels import lowers
+from carelevel.logic.levels import lowers, rules_out
 from carelevel.logic.possible_by_solver import what_keeps_the_range_from_being_exact
 from carelevel.logic.possible_levels import service_diagram
 from carelevel.model.cases import Part
@@ -79,6 +79,8 @@ class Formulas:
         nobody: whether every completion of the row is impossible, although the row is no such combination yet.
         refused: whether the row is impossible for either reason, so that there is no answer.
         contradictions: for each contradiction, whether it holds in the row.
+        unraised: for each rank that criteria rule out, whether the lowest possible level would be that one if nothing was ruled out. Where that
+            cannot be exact, also whether it is certain to be ruled out.
     """
 
     gates: Gates
@@ -97,6 +99,7 @@ class Formulas:
     nobody: Gate
     refused: Gate
     contradictions: Mapping[str, Gate]
+    unraised: Mapping[int, Gate]
 
     @property
     def asked(self) -> tuple[Gate, ...]:
@@ -114,6 +117,7 @@ class Formulas:
             *self.barriers.values(),
             *self.impossible.values(),
             *self.contradictions.values(),
+            *self.unraised.values(),
         )
 
 
@@ -160,6 +164,7 @@ def formulas_for(engine: PreparedCriteria, told: frozenset[Part], in_part: Colle
         nobody=nobody,
         refused=make.some((is_one, nobody)),
         contradictions=contradictions,
+        unraised=maker.unraised(drawn.unraised),
     )
 
 
@@ -187,6 +192,7 @@ class _Drawn:
         level: the level of care.
         applies: whether the criteria apply.
         raised: the level with limits left aside; None too if Kleene's logic is exact for it.
+        unraised: the level if nothing was ruled out; None too if no criterion rules out a level, or Kleene's logic is exact for it.
         services: whether each service is added by some criterion.
         possible: whether anybody is possible, whomever the criteria are for.
     """
@@ -194,23 +200,29 @@ class _Drawn:
     level: LevelDiagram | None
     applies: LevelDiagram | None
     raised: LevelDiagram | None
+    unraised: LevelDiagram | None
     services: Mapping[str, LevelDiagram | None]
     possible: LevelDiagram | None
 
     @classmethod
     def of(cls, engine: PreparedCriteria) -> "_Drawn":
-        definition, aside = engine.definition, limits_aside(engine)
+        definition = engine.definition
         has_limits = any(lowers(rule.effect) for rule in engine.rules)
+        has_rulings = any(rules_out(rule.effect) for rule in engine.rules)
         added = {service for criterion in definition.criteria for service in criterion.adds}
         asks_who_is_possible = bool(definition.contradictions and engine.impossible)
 
         def possible() -> LevelDiagram | None:
             return whole_in_its_order(engine.with_others((), engine.impossible))
 
+        def unless_kleene_is_exact(other: PreparedCriteria) -> LevelDiagram | None:
+            return other.whole() if what_keeps_the_range_from_being_exact(other) != ((), ()) else None
+
         return cls(
             level=engine.whole(),
             applies=for_whom(engine),
-            raised=aside.whole() if has_limits and what_keeps_the_range_from_being_exact(aside) != ((), ()) else None,
+            raised=unless_kleene_is_exact(limits_aside(engine)) if has_limits else None,
+            unraised=unless_kleene_is_exact(rulings_aside(engine)) if has_rulings else None,
             services={service.id: service_diagram(engine, service.id) for service in definition.services if service.id in added},
             possible=engine.made_once(POSSIBLE, possible, ONCE) if asks_who_is_possible else None,
         )
@@ -320,6 +332,18 @@ class _Maker:
         # Criteria can be certain only together, that they suggest more.
         above = {rank: make.negated(make.some(reached[below] for below in range(rank + 1))) for _, rank in limits}
         return {each.id: make.every((self.condition(each.when).must, above[rank])) for each, rank in limits}
+
+    def unraised(self, whole: LevelDiagram | None) -> dict[int, Gate]:
+        """Return for each rank that criteria rule out whether it would be the lowest possible one if nothing was ruled out."""
+        make, decisions = self.gates, self._decisions
+        ranks = sorted({rank for rule in self._engine.rules for rank in rule.ruled_out})
+        reached = self.reached(whole)
+        if reached is not None:
+            return {rank: make.every((reached[rank], make.negated(make.some(reached[below] for below in range(rank))))) for rank in ranks}
+        least = {rank: self.condition(decisions.unraised_at_least(rank)).must for rank in {each + more for each in ranks for more in (0, 1)}}
+        is_exact = what_keeps_the_range_from_being_exact(rulings_aside(self._engine)) == ((), ())
+        out = {rank: TRUE if is_exact else self.condition(decisions.ruled_out(rank)).must for rank in ranks}
+        return {rank: make.every((least[rank], make.negated(least[rank + 1]), out[rank])) for rank in ranks}
 
     def service(self, service: str, whole: LevelDiagram | None) -> tuple[Gate, Gate]:
         """Return whether a service may be added, and whether it may be left out."""

@@ -40,7 +40,7 @@ def _raised(engine: PreparedCriteria) -> PreparedCriteria:
     return _other(engine, RAISED, lambda rule: not lowers(rule.effect))
 
 
-def _unraised(engine: PreparedCriteria) -> PreparedCriteria:
+def rulings_aside(engine: PreparedCriteria) -> PreparedCriteria:
     """Return the engine of the level if nothing was ruled out."""
     return _other(engine, UNRAISED, lambda rule: not rules_out(rule.effect))
 
@@ -67,7 +67,7 @@ def raised_from(engine: PreparedCriteria, case: Case, known: Range, seen: Possib
     if unraised.lowest == unraised.highest and not unruled_by(engine, case):
         rank = unraised.lowest
     elif seen.is_exact:
-        rank = possible_ranks(_unraised(engine), case)[0]
+        rank = possible_ranks(rulings_aside(engine), case)[0]
     else:
         # What is certain: a criterion that is met rules it out.
         rank = unraised.lowest if unraised.lowest in known.ruled_out[0] else lowest

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
-from operator import and_, or_
+from operator import and_, itemgetter, or_
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import narwhals.stable.v2 as nw
@@ -42,12 +42,19 @@ LIBRARIES = {
 
 LISTS = ("met", "barriers", "services", "open_services", "problems")
 REASONS = ("reasons", "joint")
+RULED_OUT = ("raised_from", "ruled_out")
 ADDED = ("level", "lowest", "highest", "settled", "exact", "applies", *LISTS)
 
 
 def added(criteria: CriteriaSet) -> tuple[str, ...]:
     """Return the names of the columns that may be added to a table."""
-    return (*ADDED, "contradictions") if criteria.definition.contradictions else ADDED
+    disagreeing = ("contradictions",) if criteria.definition.contradictions else ()
+    return (*ADDED, *disagreeing, *(RULED_OUT if rules_any_out(criteria) else ()))
+
+
+def rules_any_out(criteria: CriteriaSet) -> bool:
+    """Return whether some criterion rules out levels."""
+    return any(rules_out(each.effect) for each in criteria.definition.criteria)
 
 
 def recommend(  # noqa: PLR0913 - all but two have a default
@@ -81,8 +88,10 @@ def recommend(  # noqa: PLR0913 - all but two have a default
     Returns:
         The same kind of frame, with the same rows and all its columns. Added are `level`, `lowest`, `highest` (ids, null if there is no answer), `settled`,
         `exact` (whether `lowest` and `highest` are exact, or a sound range around the exact one, as in sets too large to lay out), `applies`, and as lists
-        of ids `met`, `barriers`, `services`, `open_services`; for criteria with contradictions also `contradictions`, those that hold; with
-        `invalid="unknown"` also `problems`. pandas has no lists: there they are texts with `;` between the ids. Each row equals `CriteriaSet.recommend`.
+        of ids `met`, `barriers`, `services`, `open_services`; for criteria with contradictions also `contradictions`, those that hold; for criteria that rule
+        out levels also `raised_from`, the level that `lowest` would be if nothing was ruled out, if that is lower, and `ruled_out`, those met that rule out
+        levels; with `invalid="unknown"` also `problems`. pandas has no lists: there they are texts with `;` between the ids. Each row equals
+        `CriteriaSet.recommend`.
 
     Raises:
         CaseError: a column cannot be used, or with `raise` a cell. The message names the column, the first rows, how many there are, and what is allowed.
@@ -183,6 +192,9 @@ def answers(table: LaidOutTable, *, keeps: bool, with_problems: bool, prefix: st
         .then(nw.lit("met"))
         .otherwise(nw.when(is_open(formulas.applies.may)).then(nw.lit("unknown")).otherwise(nw.lit("unmet"))),
     }
+    ruling = sorted([(reason_order(rule), each.id) for each, rule in rules_of(table.criteria.definition) if rules_out(rule.effect)], key=itemgetter(0))
+    if ruling:
+        said["raised_from"] = _raised_from(table)
     refused = is_open(formulas.refused)
     words = {
         "met": ConditionalWords({name: is_open(truths.must) for name, truths in formulas.criteria.items()}, refused),
@@ -192,6 +204,8 @@ def answers(table: LaidOutTable, *, keeps: bool, with_problems: bool, prefix: st
     }
     if formulas.contradictions:
         words["contradictions"] = ConditionalWords({name: is_open(gate) for name, gate in formulas.contradictions.items()}, refused, seldom=True)
+    if ruling:
+        words["ruled_out"] = ConditionalWords({name: here & is_open(formulas.criteria[name].must) for _, name in ruling}, refused, seldom=True)
     if reasons:
         words |= {name: ConditionalWords(conditions, refused) for name, conditions in zip(REASONS, _reasons(table), strict=True)}
     if with_problems:
@@ -200,6 +214,25 @@ def answers(table: LaidOutTable, *, keeps: bool, with_problems: bool, prefix: st
     kept = {name: nw.col(name) for name in names} | {f"{HIDDEN}{name}_": value for name, value in said.items()}
     frame = with_words(frame, kept, {f"{HIDDEN}{name}_": each for name, each in words.items()})
     return frame.select(*names, *(nw.col(f"{HIDDEN}{name}_").alias(f"{prefix}{name}") for name in (*said, *words)))
+
+
+def _raised_from(table: LaidOutTable) -> nw.Expr:
+    """Return the level that the lowest possible one would be if nothing was ruled out; null where that is the same."""
+    levels = [level.id for level in table.criteria.definition.levels]
+    found: Any = None
+    for rank in table.formulas.unraised:
+        here = nw.when(nw.col(STANDS) & is_raised_from(table, rank)).then(nw.lit(levels[rank]))
+        found = here if found is None else here.otherwise(found)
+    said: nw.Expr = found
+    return said
+
+
+def is_raised_from(table: LaidOutTable, rank: int, above: int | None = None) -> nw.Expr:
+    """Return whether a row's lowest possible level would be that of a rank if nothing was ruled out, and is above it, or above another rank."""
+    higher = table.criteria.definition.levels[(rank if above is None else above) + 1 :]
+    is_above = reduce(or_, [nw.col(LOWEST) == level.id for level in higher])
+    found: nw.Expr = table.is_open(table.formulas.unraised[rank]) & is_above.fill_null(value=False)
+    return found
 
 
 def _reasons(table: LaidOutTable) -> tuple[dict[str, nw.Expr], dict[str, nw.Expr]]:

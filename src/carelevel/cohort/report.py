@@ -16,7 +16,7 @@ NO_ANSWER = "no answer"
 
 def document(definition: Definition, summary: Summary, impact: Impact | None = None) -> Document:
     """Return a summary as a document, with the changes against other criteria if these were compared."""
-    blocks: list[Block] = [Paragraph(line(strong(_lead(summary)))), *_remarks(summary)]
+    blocks: list[Block] = [Paragraph(line(strong(_lead(summary)))), *_remarks(definition, summary)]
     if impact is not None:
         blocks += _impact(definition, impact)
     blocks += [
@@ -52,7 +52,7 @@ def _lead(summary: Summary) -> str:
     return f"{rows(summary.rows)}: settled {share(summary.settled, summary.rows)}"
 
 
-def _remarks(summary: Summary) -> Iterator[Block]:
+def _remarks(definition: Definition, summary: Summary) -> Iterator[Block]:
     is_open = sum(summary.ranges.values()) - summary.settled
     said = [f"Not settled: {share(is_open, summary.rows)}; unknown facts could still change the level."] if is_open else []
     if summary.not_for:
@@ -67,6 +67,12 @@ def _remarks(summary: Summary) -> Iterator[Block]:
     for column, number in summary.between_steps.items():
         if number:
             said.append(f"In {share(number, summary.rows)} the number in {column} lies between two steps; it is known to be one of its neighbors.")
+    if raised := sum(summary.raised.values()):
+        titles = {level.id: level.title for level in definition.levels}
+        each = ", ".join(f"{titles[level]} in {number:,}" for level, number in summary.raised.items() if number)
+        said.append(
+            f"Raised above a level that is ruled out: {share(raised, summary.rows)}. If nothing was ruled out, the lowest possible level would be: {each}."
+        )
     if summary.not_exact:
         said.append(
             f"In {share(summary.not_exact, summary.rows)} the range may be wider than the exact one: the criteria are too large for an exact answer in a table."
@@ -108,6 +114,7 @@ def _criteria(definition: Definition, summary: Summary) -> list[Block]:
     words = (
         "Met: rows in which the criterion is met. Not known: rows in which unknown facts leave that open. "
         "Decided: settled rows at the level that the criterion calls for or limits to."
+        f"{' For a criterion that rules out levels: settled rows that it raised.' if summary.raised else ''}"
     )
     blocks: list[Block] = [Heading("Criteria"), Bars("rows in which each criterion is met", bars), Paragraph(line(words)), table]
     if never:
@@ -204,6 +211,8 @@ def as_dict(definition: Definition, summary: Summary, impact: Impact | None) -> 
     }
     if summary.between_steps:
         found["between_steps"] = dict(summary.between_steps)
+    if summary.raised:
+        found["raised_from"] = dict(summary.raised)
     if impact is not None:
         found["against"] = {
             "criteria": impact.old,

@@ -9,7 +9,7 @@ import narwhals.stable.v2 as nw
 
 from carelevel.answers.formulas import standing_flag
 from carelevel.api import engine_of
-from carelevel.cohort.answers import with_level
+from carelevel.cohort.answers import is_raised_from, with_level
 from carelevel.cohort.formula_columns import HIGHEST, LOWEST, NEVER, SETTLED, STANDS, flag, knowing
 from carelevel.cohort.prepare import LaidOutTable
 from carelevel.cohort.refusals import collected, problems
@@ -18,6 +18,7 @@ from carelevel.logic.contradictions import disputed_by
 from carelevel.logic.monotonicity import open_facts
 from carelevel.logic.possible_levels import outlook, whom
 from carelevel.model.cases import Case
+from carelevel.model.criteria import Criterion
 from carelevel.model.facts import SetOf, Value, domain
 from carelevel.model.frozen import FrozenDict, record
 
@@ -29,7 +30,7 @@ class CriterionCount:
     Attributes:
         met: rows in which it is met.
         open: rows in which unknown facts leave it open.
-        decided: settled rows whose level it calls for; for a limit, those that it lowered to its level.
+        decided: settled rows whose level it calls for; for a limit, those that it lowered to its level; for what rules out levels, those that it raised.
     """
 
     met: int
@@ -59,6 +60,7 @@ class Summary:
         contradictions: for each contradiction, in how many rows it holds; the disputed facts count as unknown there.
         disputed: rows in which any contradiction holds.
         between_steps: for each column whose numbers may lie between two steps, how many do; each is known to be one of its neighbors.
+        raised: for each level that is ruled out, how many rows would have it as their lowest possible level if nothing was ruled out.
     """
 
     rows: int
@@ -78,6 +80,7 @@ class Summary:
     contradictions: FrozenDict[str, int] = FrozenDict()
     disputed: int = 0
     between_steps: FrozenDict[str, int] = FrozenDict()
+    raised: FrozenDict[str, int] = FrozenDict()
 
     @property
     def settled(self) -> int:
@@ -160,12 +163,13 @@ def _conditions(table: LaidOutTable) -> dict[str, nw.Expr]:
     for each in table.criteria.definition.criteria:
         truths = formulas.criteria[each.id]
         counted |= {f"met {each.id}": is_open(truths.must), f"open {each.id}": is_open(truths.may) & ~is_open(truths.must)}
-        counted[f"decided {each.id}"] = nw.col(SETTLED) & _decides(table, each.id, each.level)
+        counted[f"decided {each.id}"] = nw.col(SETTLED) & (_raises(table, each) if each.rules_out else _decides(table, each.id, each.level))
     for service, (may, out) in formulas.services.items():
         counted |= {
             f"service {service}": nw.col(STANDS) & is_open(may) & ~is_open(out),
             f"open service {service}": nw.col(STANDS) & is_open(may) & is_open(out),
         }
+    counted |= {f"raised {levels[rank]}": nw.col(STANDS) & is_raised_from(table, rank) for rank in formulas.unraised}
     counted |= {f"between {name}": nw.col(name) for name in table.between}
     counted |= {f"problem {name}": condition for name, condition in found.items()}
     stand = {name: is_open(gate) & ~is_open(formulas.refused) for name, gate in formulas.contradictions.items()}
@@ -182,6 +186,14 @@ def _decides(table: LaidOutTable, criterion: str, level: str | None) -> nw.Expr:
         return nw.col(NEVER)
     limit = table.formulas.barriers.get(criterion)
     return table.is_open(table.formulas.criteria[criterion].must if limit is None else limit) & (nw.col(LOWEST) == level)
+
+
+def _raises(table: LaidOutTable, criterion: Criterion) -> nw.Expr:
+    """Return whether a criterion is met and rules out a level from which, or through which, the level was raised."""
+    definition, unraised = table.criteria.definition, table.formulas.unraised
+    ruled_out = [definition.rank(level) for level in criterion.rules_out]
+    passed = [is_raised_from(table, start, rank) for rank in ruled_out for start in unraised if start <= rank]
+    return table.is_open(table.formulas.criteria[criterion.id].must) & reduce(or_, passed)
 
 
 def summary_of(table: LaidOutTable, number: Mapping[str, int], missing: Mapping[str, int], looked_at: int) -> Summary:
@@ -207,4 +219,5 @@ def summary_of(table: LaidOutTable, number: Mapping[str, int], missing: Mapping[
         contradictions=FrozenDict({name: number[f"contradiction {name}"] for name in table.formulas.contradictions}),
         disputed=number["disputed"],
         between_steps=FrozenDict({column: number[f"between {name}"] for name, column in table.between.items()}),
+        raised=FrozenDict({levels[rank]: number[f"raised {levels[rank]}"] for rank in table.formulas.unraised}),
     )

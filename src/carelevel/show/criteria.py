@@ -33,10 +33,9 @@ from carelevel.show.document import Block, Bullets, Document, Heading, Item, Lin
 LONGEST_CLAUSE = 3
 """Up to this many parts, a condition is one sentence; a longer one becomes a list."""
 
-HOW = (
-    "The level is the highest one that a met criterion requires or suggests. A met limit lowers what is suggested, never what is required. "
-    "While facts are not known, it may be open whether a criterion is met. The answer is then a range of levels."
-)
+HOW = "The level is the highest one that a met criterion requires or suggests. A met limit lowers what is suggested, never what is required. "
+HOW_RULED_OUT = "Where that level is ruled out, it is the next more intensive one that is not; no limit lowers that. "
+HOW_OPEN = "While facts are not known, it may be open whether a criterion is met. The answer is then a range of levels."
 
 
 class ShownCriteria(Protocol):
@@ -99,7 +98,8 @@ def _head(definition: Definition, digest: str) -> list[Block]:
         lines.append((*line(f"These criteria apply when {sentence(definition.applies_when)}."), *_mark(definition, "applies_when", "applies_when")))
     if definition.based_on is not None:
         lines.append(line(f"{capital(based_on(definition.based_on))}."))
-    lines += [line(HOW), line(JUDGEMENT), line(f"Fingerprint of the criteria: {digest}")]
+    how = f"{HOW}{HOW_RULED_OUT if any(each.rules_out for each in definition.criteria) else ''}{HOW_OPEN}"
+    lines += [line(how), line(JUDGEMENT), line(f"Fingerprint of the criteria: {digest}")]
     return [Heading(definition.title, 1), *map(Paragraph, lines)]
 
 

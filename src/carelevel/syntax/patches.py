@@ -240,6 +240,7 @@ class _Merging:
             if whole is not None:
                 _put_section(root, section, entries, whole, origins)
         self._renamed(root, origins)
+        self._note_ruled_out_below(root, changes)
         changes += self._of_vignettes()
         return root, origins, tuple(changes)
 
@@ -416,9 +417,32 @@ class _Merging:
         _set(root, path[-1], part.node, part.key)
         origins[path] = part.origin
 
+    def _note_ruled_out_below(self, root: Node, changes: Sequence[LocalChange]) -> None:
+        """Note the criteria of the base that rule out a level below an added one: they were written before that one was there to raise people to."""
+        levels = list(root.data.get("levels", ()))
+        own = {each.id for each in changes if each.section == "criteria"}
+        added = {each.id for each in changes if each.section == "levels" and each.kind == "added"}
+        for item in root.data.get("criteria", ()):
+            written = item.get("rules_out", ())
+            named = [level for level in levels if level in ([written] if isinstance(written, str) else written)]
+            above = [level for level in levels[levels.index(named[0]) :] if level in added] if named else []
+            if above and item["id"] not in own:
+                verb = "was" if len(above) == 1 else "were"
+                message = f"{quoted(item['id'])} of the base rules out {listed(named)}, and was written before {listed(above)} {verb} added above it"
+                # The most intensive level cannot be ruled out.
+                too = [level for level in above if level != levels[-1]]
+                either = f"with `rules_out: {_flow([*named, *too])}` if it is not for these people either, or " if too else ""
+                hint = f"list it under `replace`: {either}with `rules_out: {_flow(named)}` if it is for these people"
+                self.report.add_key("ruled-out-below", ("add", "levels", above[0]), message, hint)
+
     def _of_vignettes(self) -> list[LocalChange]:
         """Return what is changed of vignettes, which files of their own have."""
         return [LocalChange(kind, "vignettes", name, self.local.place_of_key(path)) for kind, name, path, _ in self._listed("vignettes")]
+
+
+def _flow(names: Sequence[str]) -> str:
+    """Return names as a value in a file: a single one as it is, several as a list."""
+    return names[0] if len(names) == 1 else f"[{', '.join(names)}]"
 
 
 def _paths_of_names(renamed: Mapping[str, Any]) -> Iterator[Steps]:

@@ -10,6 +10,7 @@ from carelevel.api import CriteriaSet
 from carelevel.show import criteria, text
 from carelevel.show.criteria import outline
 from carelevel.show.document import Bullets, Item, safe
+from tests.unit.answers.test_recommend_ruled_out import TEXT as RULING
 from tests.unit.show.clinic import CLINIC
 
 
@@ -305,3 +306,10 @@ def test_the_levels_of_an_invariant_read_as_a_range(ids: str, bound: Any, words:
     shown = text.render(criteria.document(carelevel.loads(json.dumps(plain))))
 
     assert f"- When it is so: The level is {words}. [held]" in shown
+
+
+def test_criteria_that_rule_out_levels_say_what_becomes_of_the_level() -> None:
+    said = "Where that level is ruled out, it is the next more intensive one that is not; no limit lowers that."
+
+    assert said in " ".join(text.render(criteria.document(carelevel.loads(RULING))).split())
+    assert said not in " ".join(text.render(criteria.document(carelevel.loads(RULING[: RULING.index("  - {id: unstable")]))).split())

@@ -604,3 +604,49 @@ def test_a_resolved_document_knows_the_file_of_every_part(folder: Path) -> None:
     assert [Path(document.place(path).file).name for path in ((), ("id",), ("levels",), ("facts", "age"), ("criteria", 0, "when"))] == [
         "payer.yaml", "payer.yaml", "county.yaml", "county.yaml", "county.yaml",
     ]  # fmt: skip
+
+
+# Levels that the base rules out, and added ones
+
+
+RULING = COUNTY.replace("criteria:\n", "criteria:\n  - {id: no-nurse, rules_out: iop, when: {risk: some}, because: A day program has no nurse.}\n", 1)
+
+
+def added_levels(folder: Path, levels: str, changes: str = "") -> list[tuple[str, str, int, str, str | None]]:
+    (folder / "county.yaml").write_text(RULING, "utf-8")
+    try:
+        payer(folder, f"add: {{levels: {levels}}}\n{changes}")
+    except CriteriaError as error:
+        return [only([problem]) for problem in error.problems]
+    return []
+
+
+def test_a_level_above_one_that_the_base_rules_out_has_to_be_considered(folder: Path) -> None:
+    assert added_levels(folder, "{php: {title: Php, after: iop}, residential: {title: House, after: php}}") == [
+        (
+            "ruled-out-below", "payer.yaml", 6, "`no-nurse` of the base rules out `iop`, and was written before `php`, `residential` were added above it",
+            "list it under `replace`: with `rules_out: [iop, php, residential]` if it is not for these people either, or with `rules_out: iop` if it is for these people",
+        )
+    ]  # fmt: skip
+
+
+def test_an_added_most_intensive_level_cannot_be_ruled_out_and_has_to_be_considered(folder: Path) -> None:
+    ((_, _, _, _, hint),) = added_levels(folder, "{state: {title: State hospital, after: inpatient}}")
+
+    assert hint == "list it under `replace`: with `rules_out: iop` if it is for these people"
+
+
+def test_levels_below_ruled_out_ones_are_added_freely(folder: Path) -> None:
+    assert added_levels(folder, "{groups: {title: Groups, after: outpatient}}") == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        "leave_out: {criteria: [no-nurse]}\n",
+        "replace: {criteria: [{id: no-nurse, rules_out: iop, when: {risk: some}, because: Read again.}]}\n",
+        "replace: {criteria: [{id: no-nurse, rules_out: [iop, php], when: {risk: some}, because: Read again.}]}\n",
+    ],
+)
+def test_a_criterion_that_the_local_version_lists_has_been_considered(folder: Path, changes: str) -> None:
+    assert added_levels(folder, "{php: {title: Php, after: iop}}", changes) == []

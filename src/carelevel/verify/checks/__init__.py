@@ -10,7 +10,8 @@ from carelevel.model.arguments import expect
 from carelevel.model.criteria import Acceptance, Definition
 from carelevel.model.problems import Problem, quoted, shortened
 from carelevel.verify.checks.criteria import contradictions_that_never_stand, criteria_that_say_nothing
-from carelevel.verify.checks.facts import facts_that_fail
+from carelevel.verify.checks.exclusions import answers_that_lower
+from carelevel.verify.checks.facts import facts_that_fail, nothing_met_at_the_worst
 from carelevel.verify.checks.findings import FINDINGS, Proving
 from carelevel.verify.checks.invariants import invariants_hold
 from carelevel.verify.checks.overshoots import levels_overshot
@@ -32,6 +33,8 @@ PROOFS: tuple[Proof, ...] = (
     bands_that_nobody_is_in,
     services_that_nobody_gets,
     facts_that_fail,
+    nothing_met_at_the_worst,
+    answers_that_lower,
 )
 
 NEVER_ACCEPTED = ("invariant-broken", "not-decided")

@@ -1,6 +1,7 @@
 """Facts that do not do what they are there for: without effect, against their declared direction, or at their worst without a word from any criterion."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 from carelevel.logic.breakpoints import cuts, merged, runs
@@ -9,6 +10,7 @@ from carelevel.logic.levels import lowers
 from carelevel.logic.monotonicity import open_atoms
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Among, Atom, Condition, Includes, NoneOf, atoms
+from carelevel.model.criteria import Criterion
 from carelevel.model.facts import Choice, Fact, Scale, Score, SetOf, Value, Worst, YesNo, base_facts, domain, value_text, worse_end
 from carelevel.model.problems import Problem, listed, quoted
 from carelevel.verify.checks.findings import Proving, Subject, proved
@@ -81,7 +83,7 @@ def _anybody(proving: Proving) -> object:
 
 def _conditions(proving: Proving) -> list[Condition]:
     """Return the conditions of the criteria of which nothing was found."""
-    return [criterion.when for criterion in proving.definition.criteria if criterion.id not in proving.found]
+    return [criterion.when for criterion in _sound(proving)]
 
 
 def _thresholds(proving: Proving, fact: Scale | Score, certain: frozenset[int]) -> Iterator[Problem]:
@@ -170,18 +172,77 @@ def _raises_when_worse(atom: Atom, *, raises: bool) -> bool:
     return not raising or raising == best_first[-len(raising) :]
 
 
-def _nothing_met(proving: Proving, fact: Fact) -> Iterator[Problem]:
-    """Find a person with a fact at its worst who meets no criterion."""
-    assert not isinstance(fact, SetOf)
-    worst = _from_better_to_worse(fact)[-1]
-    # Those that name the fact come first: where one of them speaks, that is soon proved.
-    criteria = sorted(proving.definition.criteria, key=lambda each: fact.id not in given_below(each.when))
-    unmet = NoneOf(tuple(criterion.when for criterion in criteria))
-    someone = proving.everyone.someone(has_value(fact, worst), unmet)
+def nothing_met_at_the_worst(proving: Proving) -> Iterator[Problem]:
+    """Yield a finding if somebody meets no criterion though every fact with a `worse`, of those that a sound criterion names, is at its worst."""
+    facts = _directed(proving)
+    if facts:
+        subject = _subject(facts[0])
+        yield from proved("whether some criterion is met when everything is at its worst", subject, _nothing_met_by(proving, facts, subject))
+
+
+def _directed(proving: Proving) -> list[Fact]:
+    """Return the facts with a `worse` that a criterion without a finding names."""
+    named = {name for each in _sound(proving) for name in given_below(each.when)}
+    return [fact for fact in proving.definition.facts if fact.id in named and _has_direction(fact)]
+
+
+def _nothing_met_by(proving: Proving, facts: Sequence[Fact], subject: Subject) -> Iterator[Problem]:
+    someone = proving.everyone.someone(*(_is_at_its_worst(fact) for fact in facts), _meets_nothing(proving, {fact.id for fact in facts}))
     if someone is not None:
-        message = f"{quoted(fact.id)} can be at its worst, {quoted(value_text(fact, worst))}, and no criterion is met"
-        hint = "add a criterion that speaks of it, or say under `accept` why none does"
-        yield _subject(fact).finding("nothing-met", message, hint=hint, witness=proving.shown(someone))
+        one = f"{quoted(facts[0].id)} can be at its worst, {quoted(value_text(facts[0], _worst(facts[0])))}"
+        what = one if len(facts) == 1 else f"every fact with a `worse` can be at its worst ({listed([fact.id for fact in facts])})"
+        found = subject.finding("nothing-met", f"{what}, and no criterion is met", hint=_SPEAK, witness=proving.shown(someone))
+        # Several facts are no part that an acceptance could name.
+        yield found if len(facts) == 1 else replace(found, path=("facts",))
+
+
+_SPEAK = "add a criterion that speaks of it, or say under `accept` why none does"
+
+
+def _nothing_met(proving: Proving, fact: Fact) -> Iterator[Problem]:
+    """Find a person with a fact at its worst who meets no criterion, where another value of it alone is enough for one."""
+    assert not isinstance(fact, SetOf)
+    someone = proving.everyone.someone(_is_at_its_worst(fact), _meets_nothing(proving, {fact.id}))
+    # Where it is the only one with a `worse`, it is said of everything at its worst.
+    enough = _enough_alone(proving, fact) if someone is not None and len(_directed(proving)) > 1 else None
+    if someone is not None and enough is not None:
+        criterion, value = enough
+        alone = f"at {quoted(value_text(fact, value))} it alone is enough for {quoted(criterion.id)}"
+        message = f"{quoted(fact.id)} can be at its worst, {quoted(value_text(fact, _worst(fact)))}, and no criterion is met, though {alone}"
+        yield _subject(fact).finding("nothing-met", message, hint=_SPEAK, witness=proving.shown(someone))
+
+
+def _enough_alone(proving: Proving, fact: Scale | Choice | Score | YesNo) -> tuple[Criterion, Value] | None:
+    """Return a criterion that everybody with a certain value of a fact meets, whatever else is true of them, and the worst such value."""
+    everyone = proving.everyone
+    for criterion in _sound(proving):
+        if fact.id in given_below(criterion.when):
+            unmet = proving.decisions.negated(criterion.when)
+            for value in reversed(_runs_from_better_to_worse(proving, fact, criterion.when)):
+                here = has_value(fact, value)
+                if everyone.has(here) and not everyone.has(here, unmet):
+                    return criterion, value
+    return None
+
+
+def _sound(proving: Proving) -> list[Criterion]:
+    """Return the criteria of which nothing was found."""
+    return [criterion for criterion in proving.definition.criteria if criterion.id not in proving.found]
+
+
+def _meets_nothing(proving: Proving, names: Collection[str]) -> Condition:
+    """Return "no criterion is met"; those that name some facts come first: where one of them speaks, that is soon proved."""
+    criteria = sorted(proving.definition.criteria, key=lambda each: not any(name in given_below(each.when) for name in names))
+    return NoneOf(tuple(criterion.when for criterion in criteria))
+
+
+def _is_at_its_worst(fact: Fact) -> Condition:
+    assert not isinstance(fact, SetOf)
+    return has_value(fact, _worst(fact))
+
+
+def _worst(fact: Fact) -> Value:
+    return _from_better_to_worse(fact)[-1]
 
 
 def _has_direction(fact: Fact) -> bool:

@@ -29,6 +29,7 @@ FINDINGS = (
     "threshold-never-matters",
     "wrong-direction",
     "nothing-met",
+    "exclusion-lowers",
     "invariant-broken",
     "not-decided",
 )

@@ -1,26 +1,38 @@
 """Criteria that rule out levels and raise somebody further than anything calls for."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from carelevel.logic.decision_formulas import Decisions
 from carelevel.logic.levels import Range, level_range, rules_of
 from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case
+from carelevel.model.conditions import AllOf, AnyOf, Condition
 from carelevel.model.criteria import Criterion
 from carelevel.model.problems import Problem, quoted
 from carelevel.verify.checks.findings import Proving, Subject, proved
 
 
 def levels_overshot(proving: Proving) -> Iterator[Problem]:
-    """Yield the criteria that rule out levels and raise somebody far above everything suggested or required."""
+    """Yield the criteria that rule out levels and raise somebody far above everything suggested or required.
+
+    Where several raise the same people, it is reported of those without which some would not be raised as far, and of all if each can be left out.
+    """
     decisions = proving.decisions
-    for criterion in decisions.saying("rules_out", lambda _: True):
-        subject = Subject("criteria", criterion.id, criterion.place)
-        yield from proved(f"whether {quoted(criterion.id)} raises anybody too far", subject, _overshoots(proving, criterion, subject))
+    ruling = decisions.saying("rules_out", lambda _: True)
+    found: list[Problem] = []
+    for needed in (True, False):
+        for criterion in ruling if not found else ():
+            subject = Subject("criteria", criterion.id, criterion.place)
+            question = f"whether {quoted(criterion.id)} raises anybody too far"
+            found += proved(question, subject, _overshoots(proving, criterion, subject, is_needed=needed))
+    yield from found
 
 
-def _overshoots(proving: Proving, criterion: Criterion, subject: Subject) -> Iterator[Problem]:
+def _overshoots(proving: Proving, criterion: Criterion, subject: Subject, *, is_needed: bool) -> Iterator[Problem]:
     decisions = proving.decisions
-    someone = proving.everyone.someone(decisions.is_ruling(criterion), decisions.overshoots())
+    needed = [_is_lower_without(decisions, criterion)] if is_needed else []
+    someone = proving.everyone.someone(decisions.is_ruling(criterion), decisions.overshoots(), *needed)
     if someone is None:
         return
     known = _known(proving, someone)
@@ -29,6 +41,14 @@ def _overshoots(proving: Proving, criterion: Criterion, subject: Subject) -> Ite
     message = f"{quoted(criterion.id)} overshoots: somebody is raised to {level}, {far} everything suggested or required for them"
     hint = "rule out fewer levels, say under `suggests` or `requires` what is needed instead, or say under `accept` why it is meant"
     yield subject.finding("overshoots", message, hint=hint, witness=proving.shown(someone))
+
+
+def _is_lower_without(decisions: Decisions, criterion: Criterion) -> Condition:
+    """Return "the level would be a lower one without this criterion"."""
+    rest = tuple(each for each in decisions.definition.criteria if each.id != criterion.id)
+    others = Decisions(replace(decisions.definition, criteria=rest))
+    lower = [AllOf((decisions.at_least(rank), decisions.negated(others.at_least(rank)))) for rank in range(1, decisions.top + 1)]
+    return AnyOf(tuple(lower))
 
 
 def _known(proving: Proving, person: Case) -> Range:

@@ -22,7 +22,8 @@ def vignettes(definition: Definition, problem: Problem) -> tuple[dict[str, Any],
         return ()
     people = problem.witness if isinstance(problem.witness, list) else [problem.witness]
     name = f"{problem.code}-{str(problem.path[-1]).replace('_', '-')}"
-    ends = [""] if len(people) == 1 else ["-better", "-worse"]
+    # Two differ in one fact: in a yes-no fact without a worse answer, each is known by the answer.
+    ends = [""] if len(people) == 1 else [f"-{person[problem.path[-1]]}" for person in people] if problem.code == "exclusion-lowers" else ["-better", "-worse"]
     return tuple(
         {"id": f"{name}{end}", "title": f"Witness of {problem.code}", "case": person, "expect": _expected(definition, person)}
         for end, person in zip(ends, people, strict=True)

@@ -144,7 +144,11 @@ class CaseSpace:
             if shown == 0:
                 return None
             told = drawn.witness(shown, drawn.against(parts))
-            return self._replayed(drawn.witness(shown, drawn.against((*parts, *self._undisputed))) if self.disagree(told) else told, parts)
+            if self.disagree(told):
+                told = drawn.witness(shown, drawn.against((*parts, *self._undisputed)))
+                # Nobody like that is possible in whom they disagree; as they are recorded, they still do.
+                told = self._agreeing(told, parts) if self.disagree(told) else told
+            return self._replayed(told, parts)
         except OverBudgetError:
             self._large_tries -= 1
             return self._solved_someone(parts)
@@ -164,9 +168,10 @@ class CaseSpace:
             drawn = self._large_store()
             shown, against = drawn.side_by_side(fact, first, second)
             rest = None if shown == 0 else drawn.witness(shown, against)
-            if rest is not None and any(self.disagree(rest.narrowed(fact.id, frozenset((value,)))) for value, _ in (first, second)):
+            if self._disagree_in_one(rest, fact, first, second):
                 sides = [(value, (*parts, *self._undisputed)) for value, parts in (first, second)]
                 rest = drawn.witness(shown, drawn.side_by_side(fact, *sides)[1])
+                rest = self._solved_rest(fact, first, second) if self._disagree_in_one(rest, fact, first, second) else rest
         except OverBudgetError:
             self._large_tries -= 1
             rest = self._solved_rest(fact, first, second)
@@ -238,6 +243,17 @@ class CaseSpace:
     def disagree(self, told: Case) -> bool:
         """Return whether facts disagree in a case."""
         return any(stands(each, told) for each in self.contradictions)
+
+    def _disagree_in_one(self, rest: Case | None, fact: Fact, first: Side, second: Side) -> bool:
+        """Return whether facts disagree in one of two people who share all facts but one."""
+        return rest is not None and any(self.disagree(rest.narrowed(fact.id, frozenset((value,)))) for value, _ in (first, second))
+
+    def _agreeing(self, told: Case, parts: Sequence[Condition]) -> Case:
+        """Return a witness that knows enough for its facts not to disagree, of somebody like another one."""
+        person = self._somebody(self._as_conditions(told))
+        if person is None:
+            raise DefectError("a witness does not show what it is a witness of")
+        return shrunk(person, AllOf((*parts, *self._undisputed)))
 
     def _solved_rest(self, fact: Fact, first: Side, second: Side) -> Case | None:
         parts: list[Condition] = []

@@ -28,6 +28,7 @@ from tests.property.oracle import (
     satisfies,
     value_of,
     values_of,
+    whom,
 )
 
 Found = list[tuple[str, str]]
@@ -42,8 +43,7 @@ class Brute:
         self.criteria = criteria
         self.order = list(criteria["levels"])
         self.by_id = {each["id"]: each for each in criteria["criteria"]}
-        whom = criteria.get("applies_when")
-        self.people = [person for person in agreeing(criteria) if whom is None or holds(criteria, whom, person)]
+        self.people = [person for person in agreeing(criteria) if is_meant(criteria, person)]
         self.met = [frozenset(met_by(criteria, person)) for person in self.people]
         self.sound = frozenset(self.by_id)
         self.faulty: set[str] = set()
@@ -194,14 +194,14 @@ class Brute:
     def _idle_thresholds(self, name: str) -> Iterator[int]:
         """Yield the ranks of thresholds on one side of which, as far as the next one, everybody could as well be on the other."""
         every = values_of(self.criteria, name)
-        whom = set(self._cuts(name, self.criteria.get("applies_when", {})))
+        of_whom = set(self._cuts(name, whom(self.criteria)))
         cuts = sorted({cut for each in self.criteria["criteria"] if each["id"] not in self.faulty for cut in self._cuts(name, each["when"])})
         ends = [0, *cuts, len(every)]
         if len(cuts) < 2:
             return  # with one threshold, it is the fact that matters or does not
         for before, cut, after in zip(ends, ends[1:], ends[2:], strict=False):
             # On one side of such a one the criteria are for a person, and on the other side they may not be.
-            if cut not in whom and (self._can_go(name, every[before:cut], every[cut]) or self._can_go(name, every[cut:after], every[cut - 1])):
+            if cut not in of_whom and (self._can_go(name, every[before:cut], every[cut]) or self._can_go(name, every[cut:after], every[cut - 1])):
                 yield cut
 
     def _can_go(self, name: str, some: list[Any], other: Any) -> bool:

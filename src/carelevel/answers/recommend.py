@@ -17,8 +17,9 @@ from typing import Any, Literal
 from carelevel.answers.disputed import dispute, refuse_nobody
 from carelevel.answers.fast import Decider
 from carelevel.answers.joint_reasons import carrier, limiting, limits_alone, limits_aside, lowest_rank, raised_from, service_carrier
-from carelevel.answers.results import Barrier, Joint, JointBarrier, Reason, Recommendation, RuledOut, SuggestedService, WhomPart
-from carelevel.logic.applies_parts import PartsOfWhom, evidence_of_unmet, parts_of_whom, truths_of_parts
+from carelevel.answers.results import Barrier, Joint, JointBarrier, Reason, Recommendation, RuledOut, SuggestedService
+from carelevel.answers.whom import whom_parts
+from carelevel.logic.applies_parts import PartsOfWhom, parts_of_whom, truths_of_parts
 from carelevel.logic.bit_tables import MOST_REMEMBERED, Tables, truth
 from carelevel.logic.contradictions import disputed_by, not_recorded, widening, without
 from carelevel.logic.evidence import DecidingFacts
@@ -27,7 +28,7 @@ from carelevel.logic.levels import Range, Rule, by_effect, calls, lowers, reason
 from carelevel.logic.possible_levels import NOT_FOR_THEM, PossibleLevels, Whom, outlook, possible_ranks, refuse_impossible, service_outlook, whom
 from carelevel.logic.work import a_question
 from carelevel.model.cases import Case, as_given
-from carelevel.model.criteria import AppliesPart, Contradiction, Criterion, Definition, Service
+from carelevel.model.criteria import Contradiction, Criterion, Definition, Service
 from carelevel.model.frozen import FrozenDict, record
 from carelevel.model.truth import Truth
 
@@ -142,7 +143,7 @@ class Recommender:
             contradictions=tuple([self._disputes[each.id] for each in read.standing]),
             raised_from=self._raised_from(case, known, seen) if self._ranges.ruling and is_for_them else None,
             ruled_out=_ruled_out(criteria, case) if self._ranges.ruling else (),
-            whom=self._parts(case, parts),
+            whom=whom_parts(self._engine, case, parts),
         )
 
     # The level
@@ -151,22 +152,6 @@ class Recommender:
         """Return whether the criteria are for this person. The tables answer by Kleene's logic: certain where it is met, and else it takes a closer look."""
         applies = self._tables.applies
         return FOR_THEM if not applies or met & applies else whom(self._engine, case)
-
-    def _parts(self, case: Case, seen: PartsOfWhom) -> tuple[WhomPart, ...]:
-        """Return the parts of `applies_when` with what is known of them, and on what it rests that the criteria are not for this person."""
-        parts = self._engine.definition.applies_parts
-        return tuple([self._part(case, part, truth, seen.excluding) for part, truth in zip(parts, seen.truths, strict=True)])
-
-    def _part(self, case: Case, part: AppliesPart, truth: Truth, excluding: tuple[str, ...]) -> WhomPart:
-        engine = self._engine
-        known = None
-        if truth is Truth.UNMET:
-            known = evidence_of_unmet(engine, case, [part])
-        elif part.id in excluding:
-            known = evidence_of_unmet(engine, case, [each for each in engine.definition.applies_parts if each.id in excluding])
-        evidence = None if known is None else as_given(engine.definition.by_id(), known)
-        others = tuple([name for name in excluding if name != part.id]) if part.id in excluding else ()
-        return WhomPart(part.id, truth.value, part.because, part.refer_to, part.sources, evidence, others)
 
     def _outlook(self, case: Case, statuses: Sequence[Truth], known: Range, unknown: int) -> PossibleLevels:
         """Return what is still possible; where one level is left and everybody is possible, it is that, and nothing is missing."""

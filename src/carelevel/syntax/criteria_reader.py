@@ -220,7 +220,9 @@ class _CriteriaReader:
         """Return the parts of `applies_when`, where it has parts."""
         given = self.shape.applies_when
         items = self._items("applies_when", given) if isinstance(given, list) else []
-        return _whole(self._applies_part(item, path) for item, path in items)
+        parts = [(self._applies_part(item, path), path) for item, path in items]
+        self.conditions.refuse_repeats([(part.when, (*path, "when")) for part, path in parts if part is not None], "applies_when")
+        return _whole(part for part, _ in parts)
 
     def _applies_part(self, shape: AppliesPartShape, path: Steps) -> AppliesPart | None:
         when = self.conditions.read(shape.when, (*path, "when"))

@@ -320,6 +320,7 @@ class ExpectListsShape(Shape):
     missing_for_services: list[Name] | None = None
     missing_for_contradictions: list[Name] | None = None
     contradictions: list[Slug] | None = None
+    unmet_parts: list[Slug] | None = None
     met: list[Slug] | None = None
     unmet: list[Slug] | None = None
     unknown: list[Slug] | None = None

@@ -133,6 +133,7 @@ def _check_lists(shape: ExpectListsShape, path: Steps, definition: Definition, r
         "possible": ([level.id for level in definition.levels], "level"),
         "notices": ([notice.id for notice in definition.notices], "notice"),
         "contradictions": ([item.id for item in definition.contradictions], "contradiction"),
+        "unmet_parts": ([part.id for part in definition.applies_parts], "part"),
     }
     for member, (names, what) in known.items():
         for i, name in enumerate(getattr(shape, member, None) or ()):
@@ -141,7 +142,8 @@ def _check_lists(shape: ExpectListsShape, path: Steps, definition: Definition, r
 
 def _known(name: str, names: list[str], what: str, path: Steps, report: Report) -> None:
     if name not in names:
-        report.add(f"unknown-{what}", path, f"no {what} is called {quoted(name)}", report.near(name, names))
+        called = "part of `applies_when`" if what == "part" else what
+        report.add(f"unknown-{what}", path, f"no {called} is called {quoted(name)}", report.near(name, names))
 
 
 def _lists(shape: ExpectListsShape | None) -> FrozenDict[str, tuple[str, ...]]:

@@ -8,6 +8,7 @@ from carelevel.model.criteria import Criterion, Definition, Level
 from carelevel.model.facts import Bands
 from carelevel.model.problems import Problem, listed, quoted
 from carelevel.verify.checks.findings import Proving, Subject, leaning, proved
+from carelevel.verify.checks.parts import parts_that_leave_nobody
 
 
 def somebody_exists(proving: Proving) -> Iterator[Problem]:
@@ -18,7 +19,8 @@ def somebody_exists(proving: Proving) -> Iterator[Problem]:
 
 def _nobody(proving: Proving) -> Iterator[Problem]:
     if not proving.everyone.has():
-        message = f"{quoted(proving.definition.id)} is for nobody: no possible person is as `applies_when` and `impossible` leave them"
+        why = parts_that_leave_nobody(proving.definition) or "no possible person is as `applies_when` and `impossible` leave them"
+        message = f"{quoted(proving.definition.id)} is for nobody: {why}"
         yield Problem("says-nothing", message, "error", None, ("applies_when",))
 
 

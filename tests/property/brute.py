@@ -29,6 +29,7 @@ from tests.property.oracle import (
     value_of,
     values_of,
     whom,
+    whom_parts,
 )
 
 Found = list[tuple[str, str]]
@@ -61,6 +62,7 @@ class Brute:
         found += [*named, *(("level-never-reached", level) for level in self.order if self._is_nobodys(level))]
         found += [("overshoots", name) for name in self.sound if self.overshoots(name)]
         found += [("band-never-reached", name) for name in self.criteria["derived"] if kind_of(self.criteria, name) == "bands" for _ in self._empty_bands(name)]
+        found += [("never-unmet", each["id"]) for each in whom_parts(self.criteria) if self._is_met_by_everybody(each["when"])]
         found += [("never-stands", each["id"]) for each in self.criteria.get("contradictions", ()) if not self._stands(each)]
         found += [("service-never-added", service) for service in self.criteria["services"] if self._is_added_to_nobody(service)]
         for name in self.criteria["facts"]:
@@ -68,6 +70,9 @@ class Brute:
             if naming and not naming <= self.faulty:
                 found += [(code, name) for code in self._fact(name)]
         return found
+
+    def _is_met_by_everybody(self, condition: Plain) -> bool:
+        return all(holds(self.criteria, condition, person) for person in agreeing(self.criteria))
 
     def _stands(self, contradiction: Plain) -> bool:
         """Return whether a contradiction stands for anybody, whatever else disagrees."""

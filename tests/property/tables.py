@@ -14,7 +14,7 @@ from carelevel.model.problems import CaseError
 
 Row = dict[str, Any]
 COLUMNS = ("level", "lowest", "highest", "settled", "exact", "applies", "met", "barriers", "services", "open_services")
-LISTS = ("met", "barriers", "services", "open_services", "problems")
+LISTS = ("met", "barriers", "services", "open_services", "problems", "unmet_parts")
 
 
 def rows_for(criteria: CriteriaSet, random: Random, count: int) -> list[Row]:
@@ -61,6 +61,11 @@ def expected(criteria: CriteriaSet, row: Row) -> tuple[Any, ...] | None:
     order = list(criteria.criteria)
     barriers = sorted((barrier.criterion for barrier in answer.barriers), key=order.index)
     return (answer.level, answer.lowest, answer.highest, answer.settled, answer.exact, answer.applies, list(answer.met), barriers, *services)
+
+
+def unmet_parts(criteria: CriteriaSet, row: Row) -> list[str]:
+    """Return the parts of `applies_when` that are unmet for a row that has an answer."""
+    return [each.part for each in criteria.recommend(case_of(criteria, row)).whom if each.status == "unmet"]
 
 
 def in_polars(rows: list[Row]) -> pl.DataFrame:

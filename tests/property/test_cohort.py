@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from carelevel.api import CriteriaSet
 from carelevel.cohort import recommend
 from tests.profiles import examples
-from tests.property.tables import COLUMNS, ENGINES, back, expected, rows_for
+from tests.property.tables import COLUMNS, ENGINES, back, expected, rows_for, unmet_parts
 from tests.property.test_meaning import loaded
 from tests.strategies import criteria_sets
 
@@ -43,3 +43,4 @@ def test_every_engine_says_of_a_row_what_recommend_says(drawn: tuple[CriteriaSet
             else:
                 assert got == want, (engine, row)
                 assert answer["problems"] == [], (engine, row)
+                assert answer.get("unmet_parts", []) == unmet_parts(criteria, row), (engine, row)

@@ -26,7 +26,7 @@ _OWN = ("carelevel", "id", "version", "title")
 _OWN_OR_INHERITED = ("population", "effective")
 
 _CALLED = {
-    "applies_when": "part of `applies_when`",
+    "applies_when": "part of `applies_when` called",
     "accept": "acceptance",
     "contradictions": "contradiction",
     "criteria": "criterion",
@@ -242,6 +242,9 @@ class _Merging:
                 changes += changed
             entries, changed = self._changed(section, entries)
             changes += changed
+            if section == "applies_when" and not entries:
+                message = "no part of `applies_when` is left: the criteria would be for everybody"
+                self.report.add_key("empty-group", ("leave_out", section), message, "leave a part, or list it under `replace`")
             whole = self._part(self.base.document, (section,)) or self._part(self.local, ("add", section))
             if whole is not None:
                 _put_section(root, section, entries, whole, origins)

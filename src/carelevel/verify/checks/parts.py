@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from carelevel.model.conditions import NoneOf
 from carelevel.model.criteria import AppliesPart, Definition
-from carelevel.model.problems import Problem, listed, quoted
+from carelevel.model.problems import Problem, quoted
 from carelevel.verify.checks.findings import Proving, Subject, proved
 from carelevel.verify.proofs.case_space import CaseSpace
 
 
-def parts_that_leave_nobody(definition: Definition) -> str | None:
-    """Return in words which part no possible person meets, or which exclude each other; None where the parts are not the reason that nobody is left.
+def parts_that_leave_nobody(definition: Definition) -> tuple[AppliesPart, ...]:
+    """Return the part that no possible person meets, or those that exclude each other; none where the parts are not the reason that nobody is left.
 
     Raises:
         UndecidedError: that is over the budget.
@@ -18,13 +18,12 @@ def parts_that_leave_nobody(definition: Definition) -> str | None:
     people = _anybody(definition)
     parts = list(definition.applies_parts)
     if not parts or not people.has():
-        return None
+        return ()
     for part in parts[::-1]:
         fewer = [other for other in parts if other is not part]
         if fewer and not people.has(*(other.when for other in fewer)):
             parts = fewer
-    names = listed([part.id for part in parts])
-    return f"no possible person meets the part {names}" if len(parts) == 1 else f"the parts {names} exclude each other"
+    return tuple(parts)
 
 
 def parts_that_are_never_unmet(proving: Proving) -> Iterator[Problem]:

@@ -126,9 +126,7 @@ class Difference(Printable):
 
     @property
     def is_same(self) -> bool:
-        """Whether both are proved to decide the same for every person: no one moves or is referred otherwise, and no one is left out of the
-        comparison.
-        """
+        """Whether both are proved to decide the same for every person: no one moves, is referred otherwise, or is left out of the comparison."""
         return not (self.moves or self.services or self.undecided or self.contradictions or self.left_out or self.parts)
 
     @property

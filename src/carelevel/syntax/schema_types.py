@@ -64,6 +64,8 @@ def stand_in(annotation: Any) -> Any:
     """Return a placeholder that fits a type and its constraints."""
     limits, item = limits_of(annotation), _item(annotation)
     annotation = bare(annotation)
+    if by_form(annotation):
+        return {}
     origin = get_origin(annotation)
     if origin is Literal:
         return get_args(annotation)[0]

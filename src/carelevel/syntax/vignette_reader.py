@@ -142,8 +142,7 @@ def _check_lists(shape: ExpectListsShape, path: Steps, definition: Definition, r
 
 def _known(name: str, names: list[str], what: str, path: Steps, report: Report) -> None:
     if name not in names:
-        called = "part of `applies_when`" if what == "part" else what
-        report.add(f"unknown-{what}", path, f"no {called} is called {quoted(name)}", report.near(name, names))
+        report.add(f"unknown-{what}", path, f"no {what} is called {quoted(name)}", report.near(name, names))
 
 
 def _lists(shape: ExpectListsShape | None) -> FrozenDict[str, tuple[str, ...]]:

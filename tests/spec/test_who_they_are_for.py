@@ -118,9 +118,9 @@ class TestParts:
     """
 
     def test_unmet(self, shows: Shows) -> None:
-        """A person who does not meet a part has no level. The answer says which part it is, why, and where to refer. `whom` in its JSON has every part with its
-        status."""
-        shows.answer("{age: 34, emergency: yes}", {"applies": "unmet", "level": "none", "possible": "nothing", "unmet_parts": "no-emergency"})
+        """A person who does not meet a part has no level. The answer says which part it is, why, and where to refer. `whom` has every part with
+        its status."""
+        shows.answer("{age: 34, emergency: yes}", {"applies": "unmet", "level": "none", "possible": "nothing", "whom": "adults met, no-emergency unmet"})
         shows.printed(
             "{age: 34, emergency: yes}",
             """
@@ -135,8 +135,8 @@ class TestParts:
     def test_still_asked(self, shows: Shows) -> None:
         """Facts that decide an unknown part with `refer_to` are `missing`, and asked in an interview, even if another part is unmet already. An unknown part
         without `refer_to` is not asked about then."""
-        shows.answer("{age: 15}", {"applies": "unmet", "unmet_parts": "adults", "missing": "emergency"})
-        shows.answer("{emergency: yes}", {"applies": "unmet", "unmet_parts": "no-emergency", "missing": "nothing"})
+        shows.answer("{age: 15}", {"applies": "unmet", "whom": "adults unmet, no-emergency unknown", "missing": "emergency"})
+        shows.answer("{emergency: yes}", {"applies": "unmet", "whom": "adults unknown, no-emergency unmet", "missing": "nothing"})
 
     def test_unknown(self, shows: Shows) -> None:
         """While a part is unknown and none is unmet, nothing is settled."""
@@ -148,7 +148,7 @@ class TestParts:
         though no part alone is unmet."""
         shows.answer(
             "{emergency: no}",
-            {"applies": "unmet", "unmet_parts": "nothing", "level": "none"},
+            {"applies": "unmet", "whom": "adults unknown, at-school unknown", "level": "none"},
             snippet="""
             applies_when:
               - {id: adults, when: {age: {at_least: 18}}, because: These criteria are for adults.}
@@ -163,7 +163,10 @@ class TestParts:
             applies_when:
               - {id: adults, when: {age: {at_least: 18}}}
             """,
-            "missing-key: `because` is missing here",
+            """
+            criteria.yaml:2:5: missing-key: `because` is missing here
+              hint: write the reason that readers of the answer will see
+            """,
         )
 
 

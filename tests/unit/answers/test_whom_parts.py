@@ -12,19 +12,20 @@ import pytest
 
 from carelevel import cohort
 from carelevel.answers.results import Recommendation
-from carelevel.api import CriteriaSet, diff, dumps, load, loads
+from carelevel.api import CriteriaSet, dumps, load, loads
+from carelevel.cli.main import main
 from carelevel.logic import applies_parts
 from carelevel.logic.sat import UndecidedError
 from carelevel.model.conditions import EVERYBODY
 from carelevel.model.record import Record
-from carelevel.records.replaying import Replaying, replay
 from carelevel.show.answer import headline
 from carelevel.syntax.json_schema_answers import answer_schema
 from carelevel.syntax.json_schema_files import criteria_schema
+from carelevel.verify.diff import diff
+from carelevel.verify.testing.coverage_goals import LeavesOut, goals
 from carelevel.verify.testing.mutants import mutants
 from carelevel.verify.testing.runs import expectation, run_of
 from carelevel.verify.testing.suggest import suggestion
-from carelevel.verify.testing.coverage_goals import LeavesOut, goals
 from carelevel.verify.testing.suites import suite_of
 from tests.budgets import without_room
 
@@ -112,9 +113,7 @@ class TestAnswers:
         interview = clinic().interview({"risk": "imminent"})
 
         assert interview.finished
-        assert headline(interview.recommendation) == (
-            "Inpatient hospital, if these criteria are for this person: age and medical emergency are not known"
-        )
+        assert headline(interview.recommendation) == ("Inpatient hospital, if these criteria are for this person: age and medical emergency are not known")
 
     def test_what_could_require_most_is_asked_before_open_parts(self) -> None:
         assert clinic().recommend({}).missing == ("risk", "age", "emergency")
@@ -127,7 +126,7 @@ class TestAnswers:
         assert [part.excludes for part in answer.whom] == [("at-school",), ("adults",)]
         assert [part.evidence for part in answer.whom] == [{"emergency": "no"}] * 2
         assert headline(answer) == "These criteria are not for this person: nobody with what is known can meet `adults` and `at-school` together"
-        assert "With what is known, it excludes: at-school. [adults]" in str(answer)
+        assert "With what is known, it excludes: at-school. [adults]" in " ".join(str(answer).split())
         # Which of the two is unmet decides whether the person is referred.
         assert answer.missing == ("age",)
 
@@ -176,7 +175,9 @@ class TestContradictions:
 
         assert (answer.applies, statuses(answer)["no-emergency"]) == ("unmet", "unknown")
         assert answer.missing == ()
-        assert clinic(PARTS, more).interview({"age": 15, "emergency": "yes", "risk": {"at_least": "high"}}).recommendation.missing_for_contradictions == ("risk",)
+        assert clinic(PARTS, more).interview({"age": 15, "emergency": "yes", "risk": {"at_least": "high"}}).recommendation.missing_for_contradictions == (
+            "risk",
+        )
 
     def test_what_could_open_a_part_again_is_asked(self) -> None:
         answer = clinic(PARTS, self.MORE).recommend({"age": 15, "emergency": "yes"})
@@ -231,7 +232,7 @@ class TestFiles:
             replace(clinic().definition, applies_when=EVERYBODY)
 
     def test_they_are_shown(self) -> None:
-        shown = clinic().to_text()
+        shown = str(clinic())
 
         assert "Whom these criteria are for" in shown
         assert '"medical emergency" is no. If not: A medical emergency comes first. Refer to: acute medical care.' in " ".join(shown.split())
@@ -247,12 +248,14 @@ class TestFiles:
         criteria = load(tmp_path / "payer.yaml")
 
         assert [(part.id, part.because) for part in criteria.definition.applies_parts] == [("adults", "From 21 on."), ("below-65", "Below 65.")]
-        assert "(local: added)" in criteria.to_text()
-        assert [(each.kind, each.section, each.id) for each in criteria.definition.based_on.changes] == [  # type: ignore[union-attr]
+        assert "(local: added)" in str(criteria)
+        basis = criteria.definition.based_on
+        assert basis is not None
+        assert {(each.kind, each.section, each.id) for each in basis.changes} == {
             ("replaced", "applies_when", "adults"),
             ("added", "applies_when", "below-65"),
             ("left_out", "applies_when", "no-emergency"),
-        ] or sorted(each.id for each in criteria.definition.based_on.changes) == ["adults", "below-65", "no-emergency"]  # type: ignore[union-attr]
+        }
 
     def test_parts_can_be_added_to_a_base_for_everybody(self, tmp_path: Path) -> None:
         (tmp_path / "clinic.yaml").write_text(text_of("") + "  - {id: old, suggests: iop, when: {age: {at_least: 100}, emergency: no}, because: Old.}\n")
@@ -274,11 +277,14 @@ class TestTables:
         assert found["level"].to_list() == [None, "iop", None, None]
         assert found["settled"].to_list() == [False, True, False, False]
 
-    def test_the_summary_counts_them(self) -> None:
-        summary = cohort.summarize(clinic(), self.ROWS)
+    def test_the_summary_counts_them(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (tmp_path / "clinic.yaml").write_text(text_of(PARTS))
+        self.ROWS.write_csv(tmp_path / "people.csv")
 
-        assert summary.unmet_parts == {"adults": 1, "no-emergency": 2}
-        assert (summary.not_for, summary.maybe_for) == (2, 1)
+        main(["cohort", str(tmp_path / "people.csv"), "--criteria", str(tmp_path / "clinic.yaml")])
+
+        said = " ".join(capsys.readouterr().out.split())
+        assert "Unmet parts: adults in 1, no-emergency in 2." in said
 
 
 class TestRecords:
@@ -294,7 +300,7 @@ class TestRecords:
 
     def test_a_record_of_parts_runs_with_criteria_without_any(self) -> None:
         kept = clinic().recommend({"age": 15, "emergency": "yes"}).record("2026-11-25T14:30:00Z", facts=True)
-        found = clinic("applies_when: {age: {at_least: 18}, emergency: no}\n").replay([kept], versions=True)
+        found = clinic("applies_when: {age: {at_least: 18}, emergency: no}\n").replay([kept], other_criteria=True)
 
         assert found.different == 1
         assert found.differences[0].is_now["whom"] == ()
@@ -320,8 +326,8 @@ class TestProofs:
     def test_a_survivor_that_only_refers_otherwise_is_found(self, tmp_path: Path) -> None:
         """The part is unmet only for people whom another part leaves out, too; what changes is what is said of them."""
         whom = f"{PARTS}  - {{id: no-young-emergency, when: {{none: [{{age: {{at_most: 15}}, emergency: yes}}]}}, because: Both., refer_to: a ward for children}}\n"
-        (tmp_path / "clinic.yaml").write_text(text_of(whom))
-        run = run_of(suite_of(str(tmp_path / "clinic.yaml")), with_mutation=True)
+        whole = text_of(whom)
+        run = run_of(suite_of(whole.encode(), "clinic.yaml", tmp_path), with_mutation=True)
         assert run.mutation is not None
         moved = [each for each in run.mutation.survivors if each.mutant.key == ("applies_when", "no-young-emergency")]
 
@@ -338,15 +344,3 @@ class TestProofs:
         assert not found.is_same
         assert "refers to something else than before" in str(found)
         assert [turned.how for turned in diff(old, clinic("applies_when: {age: {at_least: 18}, emergency: no}\n")).parts] == ["gone", "gone"]
-
-
-def test_replaying_is_what_criteria_use() -> None:
-    """`replay` over records that were made a moment ago finds no difference."""
-    criteria = clinic()
-    made = [criteria.recommend({"age": age}).record("2026-11-25T14:30:00Z", facts=True) for age in (15, 30)]
-
-    assert replay(made, Replaying.of(criteria) if hasattr(Replaying, "of") else criteria_replaying(criteria)).same == 2
-
-
-def criteria_replaying(criteria: CriteriaSet) -> Any:
-    pytest.skip("no such constructor")

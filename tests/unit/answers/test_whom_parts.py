@@ -126,9 +126,16 @@ class TestAnswers:
         assert [part.excludes for part in answer.whom] == [("at-school",), ("adults",)]
         assert [part.evidence for part in answer.whom] == [{"emergency": "no"}] * 2
         assert headline(answer) == "These criteria are not for this person: nobody with what is known can meet `adults` and `at-school` together"
-        assert "With what is known, it excludes: at-school. [adults]" in " ".join(str(answer).split())
+        assert "With what is known, it excludes: [at-school]. [adults]" in " ".join(str(answer).split())
         # Which of the two is unmet decides whether the person is referred.
         assert answer.missing == ("age",)
+
+    def test_no_more_parts_are_named_than_exclude_each_other(self) -> None:
+        young = "  - {id: at-school, when: {any: [{age: {at_most: 17}}, {emergency: yes}]}, because: They are for school.}\n"
+        third = "  - {id: not-high, when: {risk: {is_not: high}}, because: Another one.}\n"
+        answer = clinic(f"applies_when:\n{ADULTS}{third}{young}").recommend({"emergency": "no"})
+
+        assert [part.excludes for part in answer.whom] == [("at-school",), (), ("adults",)]
 
     def test_what_excludes_rests_on_impossible_combinations_too(self) -> None:
         more = "impossible:\n  - {id: no-children, when: {risk: high, age: {at_most: 40}}, because: Not here.}\n"
@@ -178,6 +185,20 @@ class TestContradictions:
         assert clinic(PARTS, more).interview({"age": 15, "emergency": "yes", "risk": {"at_least": "high"}}).recommendation.missing_for_contradictions == (
             "risk",
         )
+
+    def test_an_interview_asks_for_what_resolves_it(self) -> None:
+        more = "contradictions:\n  - {id: odd, when: {emergency: yes, risk: high}, disputed: [emergency], unless: {seen: yes}, because: They disagree.}\n"
+        criteria = loads(text_of(PARTS, more).replace("criteria:\n", "  seen: {type: yes_no, title: seen again}\ncriteria:\n", 1))
+        case = {"age": 15, "emergency": "yes", "risk": "high"}
+        question = criteria.interview(case).question
+
+        assert criteria.recommend(case).missing == ("seen",)
+        assert question is not None
+        assert (question.fact, question.about) == ("seen", "contradictions")
+        # With parts that refer nobody, nothing depends on what is disputed.
+        alone = loads(dumps(criteria).replace('  refer_to: "acute medical care"\n', ""))
+        assert alone.recommend(case).missing == ()
+        assert alone.interview(case).question is None
 
     def test_what_could_open_a_part_again_is_asked(self) -> None:
         answer = clinic(PARTS, self.MORE).recommend({"age": 15, "emergency": "yes"})

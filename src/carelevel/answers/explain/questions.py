@@ -42,7 +42,7 @@ class Question(Printable):
         range: for a score the lowest and the highest answer still possible.
         or_more: whether the score can be more than that. The highest answer then means "this or more", and a larger number is an answer too.
         unit: what a score counts.
-        about: what the answer decides: whether the criteria apply, the level, services, or whether facts disagree.
+        about: what the answer decides: whether the criteria apply, the level, services, whether facts disagree, or where to refer.
         is_safety: whether it is asked first because a requirement could raise the level.
         why: why it is asked now, in one sentence.
         criteria: ids of the criteria that wait for the fact, in the order of the file.
@@ -175,7 +175,9 @@ def questions_about(engine: PreparedCriteria, case: Case, facts: Collection[str]
 
 
 def asks(engine: PreparedCriteria, case: Case) -> Asks:
-    """Return how many more questions there are until the level is settled; those that only contradictions wait for come after, and are not counted.
+    """Return how many more questions there are until the level is settled.
+
+    Those that only contradictions wait for, and those that only decide where to refer, come after, and are not counted.
 
     Raises:
         CaseError: no possible person is like this.

@@ -380,7 +380,7 @@ TOPICS: dict[str, tuple[Section, ...]] = {
         ),
         Section(
             "never-unmet",
-            "Every possible person meets this part of `applies_when`, so it leaves nobody out.",
+            "Every possible person meets this part of `applies_when`, so it leaves no one out.",
             "Correct its condition, or take it out. If you keep it for later, say so under `accept`.",
         ),
         Section(

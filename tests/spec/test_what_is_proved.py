@@ -179,7 +179,7 @@ class TestCriteria:
         )
 
     def test_never_unmet(self, shows: Shows) -> None:
-        """`never-unmet`: every possible person meets this part of `applies_when`, so it leaves nobody out."""
+        """`never-unmet`: every possible person meets this part of `applies_when`, so it leaves no one out."""
         shows.proved(
             """
             applies_when:
@@ -190,7 +190,7 @@ class TestCriteria:
               - {id: severe, suggests: iop, when: {symptoms: severe}, because: Symptoms are severe.}
             """,
             """
-            criteria.yaml:2:5: warning: never-unmet: every possible person meets the part `works-or-not-severe`: it leaves nobody out
+            criteria.yaml:2:5: warning: never-unmet: every possible person meets the part `works-or-not-severe`, so it leaves no one out
             """,
         )
 

@@ -99,7 +99,7 @@ class TestApplies:
 
 
 class TestParts:
-    """Parts of whom the criteria are for
+    """A list of parts
 
     `applies_when` may be a list of parts. Each has an `id`, a condition under `when`, and under `because` the reason why the criteria are not for people who do
     not meet it. `refer_to` says where these people are referred to, and `source` what the part is taken from; both are optional. The criteria are for those

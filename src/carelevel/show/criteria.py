@@ -97,7 +97,7 @@ def _head(definition: Definition, digest: str) -> list[Block]:
     if definition.population:
         lines.append(line(f"For: {definition.population}"))
     if definition.applies_parts:
-        lines.append(line('These criteria apply when every part under "Whom these criteria are for" is met.'))
+        lines.append(line('These criteria apply when every part under "Who these criteria are for" is met.'))
     elif not definition.is_for_everybody:
         lines.append((*line(f"These criteria apply when {sentence(definition.applies_when)}."), *_mark(definition, "applies_when", "applies_when")))
     if definition.based_on is not None:
@@ -109,7 +109,7 @@ def _head(definition: Definition, digest: str) -> list[Block]:
 def _parts(definition: Definition) -> list[Block]:
     """Return the parts of `applies_when`; empty where it has none."""
     items = tuple(_marked(_part_of_whom(part), definition, "applies_when", part.id) for part in definition.applies_parts)
-    return [Heading("Whom these criteria are for"), Bullets(items)] if items else []
+    return [Heading("Who these criteria are for"), Bullets(items)] if items else []
 
 
 def _part_of_whom(part: AppliesPart) -> Item:

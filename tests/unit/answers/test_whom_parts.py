@@ -125,7 +125,7 @@ class TestAnswers:
         assert (answer.applies, statuses(answer)) == ("unmet", {"adults": "unknown", "at-school": "unknown"})
         assert [part.excludes for part in answer.whom] == [("at-school",), ("adults",)]
         assert [part.evidence for part in answer.whom] == [{"emergency": "no"}] * 2
-        assert headline(answer) == "These criteria are not for this person: nobody with what is known can meet `adults` and `at-school` together"
+        assert headline(answer) == "These criteria are not for this person: with what is known, `adults` and `at-school` cannot both be met"
         assert "With what is known, it excludes: [at-school]. [adults]" in " ".join(str(answer).split())
         # Which of the two is unmet decides whether the person is referred.
         assert answer.missing == ("age",)
@@ -255,7 +255,7 @@ class TestFiles:
     def test_they_are_shown(self) -> None:
         shown = str(clinic())
 
-        assert "Whom these criteria are for" in shown
+        assert "Who these criteria are for" in shown
         assert '"medical emergency" is no. If not: A medical emergency comes first. Refer to: acute medical care.' in " ".join(shown.split())
 
     def test_local_versions_change_them_by_id(self, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The parts of `applies_when`: one that nobody meets, one that everybody meets, and parts that exclude each other."""
+"""Findings about the parts of `applies_when`: parts that no person meets or that exclude each other, and parts that every person meets."""
 
 from collections.abc import Iterator
 
@@ -27,15 +27,15 @@ def parts_that_leave_nobody(definition: Definition) -> tuple[AppliesPart, ...]:
 
 
 def parts_that_are_never_unmet(proving: Proving) -> Iterator[Problem]:
-    """Yield the parts that every possible person meets: they leave nobody out."""
+    """Yield the parts that every possible person meets. They leave no one out."""
     for part in proving.definition.applies_parts:
         subject = Subject("applies_when", part.id, part.place)
-        yield from proved(f"whether somebody does not meet the part {quoted(part.id)}", subject, _never_unmet(proving.definition, part, subject))
+        yield from proved(f"whether any person does not meet the part {quoted(part.id)}", subject, _never_unmet(proving.definition, part, subject))
 
 
 def _never_unmet(definition: Definition, part: AppliesPart, subject: Subject) -> Iterator[Problem]:
     if not _anybody(definition).has(NoneOf((part.when,))):
-        yield subject.finding("never-unmet", f"every possible person meets the part {quoted(part.id)}: it leaves nobody out")
+        yield subject.finding("never-unmet", f"every possible person meets the part {quoted(part.id)}, so it leaves no one out")
 
 
 def _anybody(definition: Definition) -> CaseSpace:

@@ -47,7 +47,7 @@ def document(difference: Difference, people: TablePeople | None = None, vignette
         blocks += [Heading("Contradictions that changed"), Bullets(items)]
     if difference.parts:
         items = tuple(Item(line(code(turned.criterion), f": {_REFERS.get(turned.how, turned.how)}")) for turned in difference.parts)
-        blocks += [Heading("Parts of whom the criteria are for that changed"), Bullets(items)]
+        blocks += [Heading("Parts of `applies_when` that changed"), Bullets(items)]
     for heading, lines in (("What is not in both versions", difference.notes), ("Not decided within the allowed work", difference.undecided)):
         blocks += [Heading(heading), Bullets(tuple(Item(line(capital(each))) for each in lines))] if lines else []
     return (*blocks, *(() if people is None else people_document(people)), *(() if vignettes is None else vignettes_document(vignettes)))

@@ -24,6 +24,7 @@ from tests.property.oracle import (
     Plain,
     band_of,
     direction_of,
+    distinct_parts,
     everything,
     given_facts_below,
     holds,
@@ -331,6 +332,8 @@ def criteria_sets(draw: Draw, *, contradictions: bool | None = None) -> Plain:
     draw(derived_facts(criteria))
     if between(draw, 0, 3) == 3:
         criteria["applies_when"] = draw(conditions_in(criteria, depth=1))
+    elif between(draw, 0, 3) == 3:
+        criteria["applies_when"] = draw(applies_parts(criteria))
     if between(draw, 0, 2) == 2:
         anchor = {name: _value(draw, fact, known) for (name, fact), known in zip(criteria["facts"].items(), everything(criteria).values(), strict=True)}
         criteria["impossible"] = [draw(_impossible(criteria, anchor, i)) for i in range(between(draw, 1, 2))]
@@ -338,6 +341,19 @@ def criteria_sets(draw: Draw, *, contradictions: bool | None = None) -> Plain:
         criteria["contradictions"] = [draw(_contradiction(criteria, i)) for i in range(between(draw, 1, 3))]
     criteria["criteria"] = [draw(_criterion(criteria, i)) for i in range(between(draw, 1, 6))]
     return criteria
+
+
+@st.composite
+def applies_parts(draw: Draw, criteria: Plain) -> list[Plain]:
+    """Draw the parts of an `applies_when`."""
+    return distinct_parts(criteria, [draw(_applies_part(criteria, i)) for i in range(between(draw, 1, 3))])
+
+
+@st.composite
+def _applies_part(draw: Draw, criteria: Plain, number: int) -> Plain:
+    """Draw a part of `applies_when`; perhaps one that refers to other care."""
+    refers = {"refer_to": f"other care {number}"} if draw(st.booleans()) else {}
+    return {"id": f"part-{number}", "when": draw(conditions_in(criteria, 1)), "because": f"Part {number}.", **refers}
 
 
 def _value(draw: Draw, fact: Plain, known: Any) -> Any:

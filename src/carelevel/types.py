@@ -25,12 +25,14 @@ from carelevel.answers.results import (
     RuledOut,
     StandingContradiction,
     SuggestedService,
+    WhomPart,
 )
 from carelevel.api import CriteriaSet
 from carelevel.model.cases import Case, ReadingCriteria
 from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
 from carelevel.model.criteria import (
     Acceptance,
+    AppliesPart,
     BasedOn,
     Contradiction,
     Criterion,
@@ -73,6 +75,7 @@ __all__ = [
     "Among",
     "AnyFact",
     "AnyOf",
+    "AppliesPart",
     "Ask",
     "Asks",
     "Axis",
@@ -176,6 +179,7 @@ __all__ = [
     "Verification",
     "Version",
     "Weighted",
+    "WhomPart",
     "Why",
     "WhyNot",
     "Worst",

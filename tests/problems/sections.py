@@ -208,6 +208,11 @@ TOPICS: dict[str, tuple[Section, ...]] = {
             "Correct the id, or declare the contradiction under `contradictions`.",
         ),
         Section(
+            "unknown-part",
+            "A vignette expects a part of `applies_when` to be unmet that the criteria do not have.",
+            "Correct the id, or add the part under `applies_when`.",
+        ),
+        Section(
             "unknown-notice",
             "A vignette expects a notice that the criteria do not have.",
             "Correct the id, or declare the notice under `notices`.",
@@ -254,7 +259,7 @@ TOPICS: dict[str, tuple[Section, ...]] = {
             "says-nothing",
             "A condition is always met, or never met, whoever the person is. A condition that is always met would be met even when nothing is known, and "
             "nothing may follow from missing facts. The same code reports an invariant that allows every level and, as warnings, an invariant that applies to "
-            "no possible person and criteria that apply to no possible person.",
+            "no possible person and criteria that apply to no possible person, for example since parts of `applies_when` exclude each other.",
             "Correct the bound or the value. You never need a criterion that everyone meets: the lowest level is the default.",
             "says-nothing-and-is-always-met",
         ),
@@ -378,6 +383,11 @@ TOPICS: dict[str, tuple[Section, ...]] = {
             "never-limits",
             "A limit never takes effect: of the people who meet it, nobody has a suggested or required level above it.",
             "Lower the level, or take the limit out. If you keep it for later, say so under `accept`.",
+        ),
+        Section(
+            "never-unmet",
+            "Every possible person meets this part of `applies_when`, so it leaves no one out.",
+            "Correct its condition, or take it out. If you keep it for later, say so under `accept`.",
         ),
         Section(
             "never-rules-out",

@@ -14,9 +14,9 @@ from carelevel.syntax.loading import read_problems
 from carelevel.syntax.needs_reader import read_needs
 from carelevel.syntax.program_reader import read_programs
 from carelevel.syntax.program_schema import NeedsShape, ProgramsShape
-from carelevel.syntax.schema import AddedScoreShape, AddShape, CriteriaShape, InstrumentShape, LocalShape, ScoreShape, Shape, VignettesShape
+from carelevel.syntax.schema import AddedScoreShape, CriteriaShape, InstrumentShape, LocalShape, ScoreShape, Shape, VignettesShape
 from carelevel.syntax.schema_types import fields, item_of, stand_in
-from carelevel.syntax.validation import bare, by_type, is_shape, keys, validator
+from carelevel.syntax.validation import bare, by_form, by_type, is_shape, keys, validator
 from carelevel.syntax.vignette_reader import read_vignettes, resolve_vignettes
 from carelevel.syntax.yaml_reader import Document, Node, read_yaml
 from tests.problems.test_pairs import check_wording
@@ -76,6 +76,8 @@ def entries(annotation: Any, node: Node, path: Steps = ()) -> Iterator[tuple[Ste
     shapes = by_type(annotation)
     if shapes:
         annotation = shapes[node.data["type"]]
+    if by_form(annotation):
+        annotation = bare(by_form(annotation)["list" if isinstance(node.data, list) else "mapping"])
     if isinstance(node.children, list):
         for i, child in enumerate(node.children):
             yield from entries(item_of(annotation), child, (*path, i))
@@ -116,8 +118,6 @@ def test_every_key_of_every_shape_stands_in_the_files() -> None:
     every = {(shape, key) for model in FILES.values() for shape in shapes_below(model) for key in keys(shape)}
     # All facts share it, and the values of a score are no words.
     every -= {(ScoreShape, "titles"), (AddedScoreShape, "titles")}
-    # Only a base that is for everybody can be given an `applies_when`, and the base of the local version is not.
-    every.remove((AddShape, "applies_when"))
 
     assert {(shape, path[-1]) for _, path, shape in KEYS if shape is not None} == every
 

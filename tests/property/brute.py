@@ -28,6 +28,8 @@ from tests.property.oracle import (
     satisfies,
     value_of,
     values_of,
+    whom,
+    whom_parts,
 )
 
 Found = list[tuple[str, str]]
@@ -42,8 +44,7 @@ class Brute:
         self.criteria = criteria
         self.order = list(criteria["levels"])
         self.by_id = {each["id"]: each for each in criteria["criteria"]}
-        whom = criteria.get("applies_when")
-        self.people = [person for person in agreeing(criteria) if whom is None or holds(criteria, whom, person)]
+        self.people = [person for person in agreeing(criteria) if is_meant(criteria, person)]
         self.met = [frozenset(met_by(criteria, person)) for person in self.people]
         self.sound = frozenset(self.by_id)
         self.faulty: set[str] = set()
@@ -62,6 +63,7 @@ class Brute:
         far = [name for name in self.sound if self.overshoots(name)]
         found += [("overshoots", name) for name in [each for each in far if self.overshoots(each, needed=True)] or far]
         found += [("band-never-reached", name) for name in self.criteria["derived"] if kind_of(self.criteria, name) == "bands" for _ in self._empty_bands(name)]
+        found += [("never-unmet", each["id"]) for each in whom_parts(self.criteria) if self._is_met_by_everybody(each["when"])]
         found += [("never-stands", each["id"]) for each in self.criteria.get("contradictions", ()) if not self._stands(each)]
         found += [("service-never-added", service) for service in self.criteria["services"] if self._is_added_to_nobody(service)]
         for name in self.criteria["facts"]:
@@ -120,6 +122,9 @@ class Brute:
         """Return whether a criterion names a fact, and nobody with an answer to it meets the criterion."""
         is_met = any(criterion in met and person[name] == answer for person, met in zip(self.people, self.met, strict=True))
         return name in facts_in(self.criteria, self.by_id[criterion]["when"]) and not is_met
+
+    def _is_met_by_everybody(self, condition: Plain) -> bool:
+        return all(holds(self.criteria, condition, person) for person in agreeing(self.criteria))
 
     def _stands(self, contradiction: Plain) -> bool:
         """Return whether a contradiction stands for anybody, whatever else disagrees."""
@@ -252,14 +257,14 @@ class Brute:
     def _idle_thresholds(self, name: str) -> Iterator[int]:
         """Yield the ranks of thresholds on one side of which, as far as the next one, everybody could as well be on the other."""
         every = values_of(self.criteria, name)
-        whom = set(self._cuts(name, self.criteria.get("applies_when", {})))
+        of_whom = set(self._cuts(name, whom(self.criteria)))
         cuts = sorted({cut for each in self.criteria["criteria"] if each["id"] not in self.faulty for cut in self._cuts(name, each["when"])})
         ends = [0, *cuts, len(every)]
         if len(cuts) < 2:
             return  # with one threshold, it is the fact that matters or does not
         for before, cut, after in zip(ends, ends[1:], ends[2:], strict=False):
             # On one side of such a one the criteria are for a person, and on the other side they may not be.
-            if cut not in whom and (self._can_go(name, every[before:cut], every[cut]) or self._can_go(name, every[cut:after], every[cut - 1])):
+            if cut not in of_whom and (self._can_go(name, every[before:cut], every[cut]) or self._can_go(name, every[cut:after], every[cut - 1])):
                 yield cut
 
     def _can_go(self, name: str, some: list[Any], other: Any) -> bool:

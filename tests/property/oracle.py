@@ -477,14 +477,26 @@ def kleene_range(criteria: Plain, known: Known) -> tuple[int, int]:
     return lowest, level_from(possible[0], possible[1], certain[2], ruled_out(criteria, is_possible))
 
 
+def whom(criteria: Plain) -> Plain:
+    """Return the condition of whom the criteria are for: all parts of `applies_when`, or `applies_when` itself; what has no condition, for everybody."""
+    given = criteria.get("applies_when", {})
+    return {"all": [part["when"] for part in given]} if isinstance(given, list) else given
+
+
+def whom_parts(criteria: Plain) -> list[Plain]:
+    """Return the parts of `applies_when`, if it has parts."""
+    given = criteria.get("applies_when")
+    return given if isinstance(given, list) else []
+
+
 def applies(criteria: Plain, known: Known) -> Three:
     """Return whether the criteria are for this person, by Kleene's logic."""
-    return kleene(criteria, criteria["applies_when"], known) if "applies_when" in criteria else True
+    return kleene(criteria, whom(criteria), known) if "applies_when" in criteria else True
 
 
 def is_meant(criteria: Plain, person: Person) -> bool:
     """Return whether the criteria are for a person of whom everything is known."""
-    return "applies_when" not in criteria or holds(criteria, criteria["applies_when"], person)
+    return "applies_when" not in criteria or holds(criteria, whom(criteria), person)
 
 
 def meant(criteria: Plain, known: Known) -> list[Person]:
@@ -597,6 +609,11 @@ def without_repeats(criteria: Plain, condition: Plain, known: Meant | None = Non
     known = {} if known is None else known
     entries = {name: _without_repeats_in(criteria, name, said, known) for name, said in condition.items()}
     return _first_of_each(entries, lambda name: _entry_same_as(criteria, name, entries[name], known))
+
+
+def distinct_parts(criteria: Plain, parts: list[Plain]) -> list[Plain]:
+    """Return parts of `applies_when` without those that say what an earlier one says."""
+    return list(_first_of_each(dict(enumerate(parts)), lambda place: same_as(criteria, parts[place]["when"], {})).values())
 
 
 def _without_repeats_in(criteria: Plain, name: str, said: Any, known: Meant) -> Any:

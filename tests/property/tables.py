@@ -14,7 +14,7 @@ from carelevel.model.problems import CaseError
 
 Row = dict[str, Any]
 COLUMNS = ("level", "lowest", "highest", "settled", "exact", "applies", "met", "barriers", "services", "open_services")
-LISTS = ("met", "barriers", "services", "open_services", "ruled_out", "problems")
+LISTS = ("met", "barriers", "services", "open_services", "ruled_out", "problems", "unmet_parts")
 
 
 def rows_for(criteria: CriteriaSet, random: Random, count: int) -> list[Row]:
@@ -67,6 +67,11 @@ def raised(criteria: CriteriaSet, row: Row) -> tuple[str | None, list[str]]:
     """Return what `recommend` says of a row about what is ruled out: from which level it was raised, and the criteria."""
     answer = criteria.recommend(case_of(criteria, row))
     return answer.raised_from, [each.criterion for each in answer.ruled_out]
+
+
+def unmet_parts(criteria: CriteriaSet, row: Row) -> list[str]:
+    """Return the parts of `applies_when` that are unmet for a row that has an answer."""
+    return [each.part for each in criteria.recommend(case_of(criteria, row)).whom if each.status == "unmet"]
 
 
 def in_polars(rows: list[Row]) -> pl.DataFrame:

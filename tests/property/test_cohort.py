@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from carelevel.api import CriteriaSet
 from carelevel.cohort import recommend
 from tests.profiles import examples
-from tests.property.tables import COLUMNS, ENGINES, back, expected, raised, rows_for
+from tests.property.tables import COLUMNS, ENGINES, back, expected, raised, rows_for, unmet_parts
 from tests.property.test_meaning import loaded
 from tests.strategies import criteria_sets
 
@@ -47,3 +47,4 @@ def test_every_engine_says_of_a_row_what_recommend_says(drawn: tuple[CriteriaSet
                 if "raised_from" in answer:
                     assert (answer["raised_from"], answer["ruled_out"]) == raised(criteria, row), (engine, row)
                 assert answer["problems"] == [], (engine, row)
+                assert answer.get("unmet_parts", []) == unmet_parts(criteria, row), (engine, row)

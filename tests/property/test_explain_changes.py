@@ -27,7 +27,7 @@ Turns = tuple[int, tuple[Turn, ...]]
 def people_with_levels(criteria: Plain) -> list[tuple[Person, int]]:
     """Return everyone whom the criteria are for, with the rank of their level."""
     everyone = oracle.people(criteria, oracle.everything(criteria))
-    theirs = [person for person in everyone if "applies_when" not in criteria or oracle.holds(criteria, criteria["applies_when"], person)]
+    theirs = [person for person in everyone if oracle.is_meant(criteria, person)]
     return [(person, oracle.level_of(criteria, person)) for person in theirs]
 
 

@@ -17,7 +17,7 @@ from carelevel.model.problems import Problem
 from carelevel.verify.checks import check, requested_checks
 from tests.property.brute import Brute, thresholds
 from tests.property.drawn_proofs import sets_with_exclusions, sets_with_faults
-from tests.property.oracle import Person, Plain, agreeing, holds, level_by, level_from, rsl, value_of, values_of
+from tests.property.oracle import Person, Plain, agreeing, holds, is_meant, level_by, level_from, rsl, value_of, values_of
 
 TODAY = date(2026, 11, 25)
 
@@ -60,7 +60,7 @@ class Words:
         assert all(self.meets(person, name) for person in self.theirs for name in self.aside)
 
     def is_for(self, person: Person) -> bool:
-        return "applies_when" not in self.criteria or holds(self.criteria, self.criteria["applies_when"], person)
+        return is_meant(self.criteria, person)
 
     def meets(self, person: Person, name: str) -> bool:
         return holds(self.criteria, self.by_id[name]["when"], person)

@@ -29,7 +29,9 @@ def taken_apart(draw: Draw) -> tuple[Plain, Plain, Plain]:
     local |= {"based_on": {"set": "base.yaml", "version": "0"}, "replace": {}, "leave_out": {}, "add": {}}
     # A word for the reader is in every list, and nothing else needs these parts.
     word = {"notices": "text"}
-    for section in LISTS:
+    # An `applies_when` with parts is a list like the others; some of its parts stay in the base.
+    in_parts = ("applies_when",) if isinstance(whole.get("applies_when"), list) else ()
+    for section in (*LISTS, *in_parts):
         kept = draw(st.integers(min_value=section == "criteria", max_value=len(whole.get(section, ())))) if whole.get(section) else 0
         items = base.pop(section, [])
         replaced = [item for item in items[:kept] if draw(st.booleans())]
@@ -57,7 +59,7 @@ def taken_apart(draw: Draw) -> tuple[Plain, Plain, Plain]:
             local["replace"][section] = {name: whole[section][name] for name in names}
             for name in names:
                 base[section][name] = base[section][name] | {"title": "Another title"}
-    if "applies_when" in whole and draw(st.booleans()):
+    if isinstance(whole.get("applies_when"), dict) and draw(st.booleans()):
         local["add"]["applies_when"] = whole["applies_when"]
         del base["applies_when"]
     # An acceptance may be about a criterion that is added, and an old name lead to it.
@@ -91,7 +93,7 @@ def test_together_they_say_what_one_file_says(drawn: tuple[Plain, Plain, Plain])
 
 def listed_in(section: str, items: Any) -> list[Any]:
     """Return what a list of changes has, one part each."""
-    return ["applies_when"] if section == "applies_when" else list(items)
+    return ["applies_when"] if section == "applies_when" and isinstance(items, dict) else list(items)
 
 
 def id_of(item: Any) -> str:

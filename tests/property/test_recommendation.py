@@ -96,7 +96,7 @@ def test_while_it_is_open_whom_the_criteria_are_for_what_decides_that_is_missing
     requiring = [item["when"] for item in criteria["criteria"] if item.get("requires") == most and item["id"] in answer.unknown]
     could_require = set().union(*(oracle.facts_in(criteria, when) for when in requiring))
 
-    deciding = [name for name in answer.missing if name in oracle.facts_in(criteria, criteria["applies_when"])]
+    deciding = [name for name in answer.missing if name in oracle.facts_in(criteria, oracle.whom(criteria))]
 
     assert deciding
     assert set(answer.missing[: answer.missing.index(deciding[0])]) <= could_require

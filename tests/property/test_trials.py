@@ -49,7 +49,7 @@ def everybody(criteria: Plain) -> list[Person]:
 
 
 def is_for(criteria: Plain, person: Person) -> bool:
-    return "applies_when" not in criteria or oracle.holds(criteria, criteria["applies_when"], person)
+    return oracle.is_meant(criteria, person)
 
 
 def decided(criteria: Plain, person: Person) -> Any:

@@ -18,12 +18,14 @@ from tests.property.oracle import (
     Plain,
     applies,
     disagrees,
+    distinct_parts,
     everything,
     given_facts_below,
     is_possible,
     level_of,
     met_by,
     people,
+    whom_parts,
     without_repeats,
 )
 from tests.strategies import CHOICES, MEMBERS, SCALES, Draw, conditions, conditions_in, criteria_sets, derived_facts, names_in, said_of
@@ -243,7 +245,11 @@ def _say_anew(draw: Draw, both: Versions, changed: set[str]) -> None:
         each["disputed"] = [both.facts[name] for name in each["disputed"] if name in both.facts] or draw(
             st.sampled_from([*both.new["facts"]]).map(lambda name: [name])
         )
-    if "applies_when" in new:
+    for part in whom_parts(new):
+        part["when"] = without_repeats(new, said(part["when"]))
+    if whom_parts(new):
+        new["applies_when"] = distinct_parts(new, whom_parts(new))
+    if isinstance(new.get("applies_when"), dict):
         new["applies_when"] = without_repeats(new, said(new["applies_when"]))
     if draw(st.booleans()):
         chosen = draw(st.sampled_from(new["criteria"]))

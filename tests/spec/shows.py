@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 
 import carelevel
-from carelevel.answers.results import Recommendation
+from carelevel.answers.results import Recommendation, WhomPart
 from carelevel.api import CriteriaSet, loads
 from carelevel.logic.english import case_words, sentence, values_words
 from carelevel.logic.levels import level_of
@@ -565,6 +565,8 @@ def _member(answer: Recommendation, member: str) -> str:
             return "yes" if value else "no"
         case str(value):
             return value
+        case (WhomPart(), *_) as parts:
+            return ", ".join(f"{part.part} {part.status}" for part in parts)
         case _:
             return ", ".join(names_in(answer, member)) or "nothing"
 

@@ -67,7 +67,7 @@ class TestWhole:
                 "version": "the version of the set, chosen by its authors",
                 "title": "its name for readers",
                 "population": "[who the criteria apply to](#who_they_are_for), in words",
-                "applies_when": "[who the criteria apply to](#who_they_are_for), as a condition",
+                "applies_when": "[who the criteria apply to](#who_they_are_for), as a condition or a list of parts",
                 "effective": "[from when and until when](#who_they_are_for) the set is in force",
                 "sources": "publications that criteria, facts and levels cite; each has a `title`, and optionally a `url` and a `doi`",
                 "levels": "the [levels of care](#levels), from the least to the most intensive",

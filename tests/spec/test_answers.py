@@ -325,6 +325,7 @@ class TestWhole:
                 "joint": "criteria of which at least one is met in every case, if no single reason leads to `lowest`; otherwise none",
                 "raised_from": "the level that `lowest` would be if nothing was [ruled out](#levels); none if it would be the same",
                 "ruled_out": "criteria that are met and rule out levels, the one that rules out the least intensive level first",
+                "whom": "the [parts of `applies_when`](#a-list-of-parts), each with its status; empty if it has no parts",
                 "barriers": "limits that lowered the level or that a requirement overrides, the tightest first",
                 "joint_barrier": "limits of which at least one is met in every case, if they are tighter than those that are met; otherwise none",
                 "possible_barriers": "limits that are met and would lower the level if a suggestion that is still unknown were met",

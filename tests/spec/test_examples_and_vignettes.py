@@ -240,6 +240,7 @@ class TestWhatToExpect:
                 "barriers": "limits that lowered the level or that a requirement overrides",
                 "possible_barriers": "limits that would lower the level if more were known",
                 "ruled_out": "criteria that rule out levels",
+                "unmet_parts": "[parts of `applies_when`](#a-list-of-parts) that are unmet",
                 "services": "services that are certain",
                 "open_services": "services that depend on unknown facts",
                 "missing": "facts that can still change the level",

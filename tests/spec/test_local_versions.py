@@ -78,7 +78,8 @@ add:
         """The parts are those of the sections `sources`, `levels`, `services`, `override_reasons`, `facts`, `derived`, `impossible`, `contradictions`, `criteria`,
         `invariants`, `notices` and `accept`, each by its id, and `instruments` by their names. An acceptance has no id; it is meant by all that it names. An added level
         names the level below it with `after`, and an added fact can name the fact that it is asked after. Without `after` it is asked last. `applies_when` is replaced as
-        a whole; where the base has none, it is added. A base cannot become one for everybody."""
+        a whole; where the base has none, it is added. If it has [parts](#a-list-of-parts), they are changed by id like other sections. A base
+        cannot become one for everybody."""
         shows.refused_local(
             COUNTY,
             HEAD

@@ -178,6 +178,22 @@ class TestCriteria:
             """,
         )
 
+    def test_never_unmet(self, shows: Shows) -> None:
+        """`never-unmet`: every possible person meets this part of `applies_when`, so it leaves no one out."""
+        shows.proved(
+            """
+            applies_when:
+              - {id: works-or-not-severe, when: {any: [{works: yes}, {symptoms: {is_not: severe}}]}, because: They are for people who can work.}
+            impossible:
+              - {id: severe-and-no-work, when: {symptoms: severe, works: no}, because: Nobody is recorded so.}
+            criteria:
+              - {id: severe, suggests: iop, when: {symptoms: severe}, because: Symptoms are severe.}
+            """,
+            """
+            criteria.yaml:2:5: warning: never-unmet: every possible person meets the part `works-or-not-severe`, so it leaves no one out
+            """,
+        )
+
     def test_overshoots(self, shows: Shows) -> None:
         """`overshoots`: what is ruled out raises somebody two levels or more above everything that is suggested or required for them, or above it to the
         most intensive level. Where several criteria raise the same people together, it is reported of those without which some would not be raised as far."""

@@ -98,6 +98,78 @@ class TestApplies:
         shows.answer("{age: 15, suicide_risk: imminent}", {"applies": "unmet", "met": "imminent-risk", "reasons": "nothing", "level": "none"})
 
 
+class TestParts:
+    """A list of parts
+
+    `applies_when` may be a list of parts. Each has an `id`, a condition under `when`, and under `because` the reason why the criteria are not for people who do
+    not meet it. `refer_to` says where these people are referred to, and `source` what the part is taken from; both are optional. The criteria are for those
+    who meet **all** parts."""
+
+    GIVEN = """
+    applies_when:
+      - {id: adults, when: {age: {at_least: 18}}, because: These criteria are for adults.}
+      - {id: no-emergency, when: {emergency: no}, because: A medical emergency comes first., refer_to: acute medical care}
+    facts:
+      age: {type: score, range: [0, 120], unit: years, or_more: true}
+      emergency: {type: yes_no, title: medical emergency}
+      suicide_risk: {type: scale, values: [none, low, high, imminent], worse: high}
+    criteria:
+      - {id: imminent-risk, requires: inpatient, when: {suicide_risk: imminent}, because: Cannot be kept safe elsewhere.}
+    """
+
+    def test_unmet(self, shows: Shows) -> None:
+        """A person who does not meet a part has no level. The answer says which part it is, why, and where to refer. `whom` has every part with
+        its status."""
+        shows.answer("{age: 34, emergency: yes}", {"applies": "unmet", "level": "none", "possible": "nothing", "whom": "adults met, no-emergency unmet"})
+        shows.printed(
+            "{age: 34, emergency: yes}",
+            """
+            These criteria are not for this person: a medical emergency comes first. Refer to: acute medical
+            care
+
+            - A medical emergency comes first. Refer to: acute medical care. [no-emergency]
+              Rests on: "medical emergency" is yes.
+            """,
+        )
+
+    def test_still_asked(self, shows: Shows) -> None:
+        """Facts that decide an unknown part with `refer_to` are `missing`, and asked in an interview, even if another part is unmet already. An unknown part
+        without `refer_to` is not asked about then."""
+        shows.answer("{age: 15}", {"applies": "unmet", "whom": "adults unmet, no-emergency unknown", "missing": "emergency"})
+        shows.answer("{emergency: yes}", {"applies": "unmet", "whom": "adults unknown, no-emergency unmet", "missing": "nothing"})
+
+    def test_unknown(self, shows: Shows) -> None:
+        """While a part is unknown and none is unmet, nothing is settled."""
+        shows.answer("{age: 34, suicide_risk: low}", {"applies": "unknown", "level": "none", "settled": "no", "possible": "outpatient", "missing": "emergency"})
+        shows.headlines({"{suicide_risk: imminent}": "inpatient, if these criteria are for this person: age and medical emergency are not known"})
+
+    def test_exclude_each_other(self, shows: Shows) -> None:
+        """Parts can exclude each other: each of them may be met, but no possible person meets them together. Then the criteria are not for this person,
+        though no part alone is unmet."""
+        shows.answer(
+            "{emergency: no}",
+            {"applies": "unmet", "whom": "adults unknown, at-school unknown", "level": "none"},
+            snippet="""
+            applies_when:
+              - {id: adults, when: {age: {at_least: 18}}, because: These criteria are for adults.}
+              - {id: at-school, when: {any: [{age: {at_most: 17}}, {emergency: yes}]}, because: These criteria are for people at school.}
+            """,
+        )
+
+    def test_refused(self, shows: Shows) -> None:
+        """A part without `because` is an error."""
+        shows.refused(
+            """
+            applies_when:
+              - {id: adults, when: {age: {at_least: 18}}}
+            """,
+            """
+            criteria.yaml:2:5: missing-key: `because` is missing here
+              hint: write the reason that readers of the answer will see
+            """,
+        )
+
+
 class TestInForce:
     """Effective dates"""
 

@@ -1,6 +1,7 @@
 """Contradictions in a record: the case without disputed facts, and the levels that it leaves possible."""
 
 from carelevel.answers.results import StandingContradiction
+from carelevel.logic.applies_parts import truths_of_parts
 from carelevel.logic.contradictions import disputed_by, standing, without
 from carelevel.logic.level_diagram import PreparedCriteria
 from carelevel.logic.possible_levels import possible_ranks, refuse_impossible, whom
@@ -50,13 +51,13 @@ def possible_as_read(engine: PreparedCriteria, case: Case) -> tuple[str, ...]:
     return tuple(engine.definition.levels[rank].id for rank in possible_ranks(engine, case))
 
 
-def outlook_as_read(engine: PreparedCriteria, case: Case) -> tuple[tuple[str, ...], Truth]:
-    """Return the possible levels of a case in which nothing is disputed, and whether the criteria are for this person: both settle an answer.
+def outlook_as_read(engine: PreparedCriteria, case: Case) -> tuple[tuple[str, ...], Truth, tuple[Truth, ...]]:
+    """Return the possible levels of a case in which nothing is disputed, and whether the criteria are for this person, part by part too.
 
     Raises:
         CaseError: no possible person is like this.
     """
-    return possible_as_read(engine, case), whom(engine, case).applies
+    return possible_as_read(engine, case), whom(engine, case).applies, truths_of_parts(engine, case)
 
 
 def disputes(definition: Definition, recorded: Case) -> tuple[StandingContradiction, ...]:

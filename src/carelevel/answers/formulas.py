@@ -13,7 +13,7 @@ from carelevel.logic.circuit import FALSE, TRUE, Flag, Gate, Gates, LowAtMost
 from carelevel.logic.circuit_compiler import DualRail, Reader
 from carelevel.logic.decision_formulas import Decisions
 from carelevel.logic.diagrams import Variable
-from carelevel.logic.level_diagram import ONCE, LevelDiagram, PreparedCriteria, for_whom, whole_in_its_order
+from carelevel.logic.level_diagram import ONCE, LevelDiagram, PreparedCriteria, for_part, for_whom, whole_in_its_order
 from carelevel.logic.levels import lowers, rules_out
 from carelevel.logic.possible_by_solver import what_keeps_the_range_from_being_exact
 from carelevel.logic.possible_levels import service_diagram
@@ -81,6 +81,7 @@ class Formulas:
         contradictions: for each contradiction, whether it holds in the row.
         unraised: for each rank that criteria rule out, whether the lowest possible level would be that one if nothing was ruled out. Where that
             cannot be exact, also whether it is certain to be ruled out.
+        parts: for each part of `applies_when`, whether it must be met, and may be.
     """
 
     gates: Gates
@@ -100,11 +101,12 @@ class Formulas:
     refused: Gate
     contradictions: Mapping[str, Gate]
     unraised: Mapping[int, Gate]
+    parts: Mapping[str, DualRail]
 
     @property
     def asked(self) -> tuple[Gate, ...]:
         """Every formula that can be asked for."""
-        truths = (*self.criteria.values(), self.applies)
+        truths = (*self.criteria.values(), self.applies, *self.parts.values())
         return (
             *self.lowest,
             *self.highest,
@@ -141,7 +143,7 @@ def formulas_for(engine: PreparedCriteria, told: frozenset[Part], in_part: Colle
         impossible, recorded_nobody = {name: make.leaf(Flag(impossible_flag(name))) for name in found}, make.leaf(Flag(NOBODY))
     else:
         impossible, recorded_nobody = {name: truths.must for name, truths in found.items()}, FALSE
-    scope = maker.scope(drawn.applies)
+    scope = maker.scope(drawn.applies, definition.applies_when)
     left_out = make.some((*(truths.may for truths in found.values()), make.negated(scope.applies.must)))
     level = exact_level or maker.level_by_range(left_out)
     is_one = make.some(impossible.values())
@@ -165,6 +167,7 @@ def formulas_for(engine: PreparedCriteria, told: frozenset[Part], in_part: Colle
         refused=make.some((is_one, nobody)),
         contradictions=contradictions,
         unraised=maker.unraised(drawn.unraised),
+        parts={part.id: maker.scope(for_part(engine, part), part.when).applies for part in definition.applies_parts},
     )
 
 
@@ -312,9 +315,9 @@ class _Maker:
         exact = TRUE if is_exact else make.every((is_one_level, make.negated(may_be_left_out)))
         return _Level(tuple(each.must for each in at_least), tuple(each.may for each in at_least), TRUE, exact)
 
-    def scope(self, whole: LevelDiagram | None) -> _Scope:
-        """Return whether the criteria apply, by the diagram of that where it can be laid out."""
-        applies, make = self._engine.definition.applies_when, self.gates
+    def scope(self, whole: LevelDiagram | None, applies: Condition) -> _Scope:
+        """Return whether the criteria, or a part of `applies_when`, apply, by the diagram of that where it can be laid out."""
+        make = self.gates
         ends = self.reached(whole)
         if ends is None:
             told = self.condition(applies)

@@ -18,6 +18,8 @@ from carelevel.answers.disputed import dispute, refuse_nobody
 from carelevel.answers.fast import Decider
 from carelevel.answers.joint_reasons import carrier, limiting, limits_alone, limits_aside, lowest_rank, raised_from, service_carrier
 from carelevel.answers.results import Barrier, Joint, JointBarrier, Reason, Recommendation, RuledOut, SuggestedService
+from carelevel.answers.whom import whom_parts
+from carelevel.logic.applies_parts import PartsOfWhom, parts_of_whom, truths_of_parts
 from carelevel.logic.bit_tables import MOST_REMEMBERED, Tables, truth
 from carelevel.logic.contradictions import disputed_by, not_recorded, widening, without
 from carelevel.logic.evidence import DecidingFacts
@@ -31,6 +33,7 @@ from carelevel.model.frozen import FrozenDict, record
 from carelevel.model.truth import Truth
 
 FOR_THEM = Whom(Truth.MET)
+NO_PARTS = PartsOfWhom()
 
 
 class Recommender:
@@ -105,6 +108,7 @@ class Recommender:
         is_for_them = bool(seen.ranks)
         applies = who.applies if is_for_them else Truth.UNMET
         is_settled = len(seen.ranks) == 1 and applies is Truth.MET
+        parts = parts_of_whom(self._engine, case, applies) if definition.applies_parts else NO_PARTS
         levels = tuple([definition.levels[rank].id for rank in seen.ranks])
         services, missing_for_services = self._suggested_services(case, met, possible) if is_for_them and self._adding else ((), ())
         ids_met = tables.ids(met)
@@ -125,7 +129,7 @@ class Recommender:
             joint_barrier=self._joint_barrier(case, known, certain, seen.ranks[0]) if is_for_them else None,
             possible_barriers=self._possible_barriers(statuses, certain) if is_for_them and is_open else (),
             services=services,
-            missing=self._with_records(read, _with_those_for_whom(seen, who), is_open=len(levels) > 1),
+            missing=self._with_records(read, (*_with_those_for_whom(seen, who), *parts.missing), is_open=len(levels) > 1),
             missing_for_services=self._with_records(read, missing_for_services, is_open=False),
             notices=tuple([notice.id for notice, bit in zip(definition.notices, tables.notices, strict=True) if not met & bit]),
             met=ids_met,
@@ -139,6 +143,7 @@ class Recommender:
             contradictions=tuple([self._disputes[each.id] for each in read.standing]),
             raised_from=self._raised_from(case, known, seen) if self._ranges.ruling and is_for_them else None,
             ruled_out=_ruled_out(criteria, case) if self._ranges.ruling else (),
+            whom=whom_parts(self._engine, case, parts),
         )
 
     # The level
@@ -175,18 +180,18 @@ class Recommender:
 
     def _could_widen(self, read: "_Read", seen: PossibleLevels, who: Whom) -> tuple[str, ...]:
         """Return the facts that could cause a new contradiction, and so leave more open, in the order of the file."""
-        now = seen.ranks, who.applies
+        now = seen.ranks, who.applies, truths_of_parts(self._engine, read.case)
         found = widening(read.coming, read.case, lambda left: now if left is read.case else self._what_is_open(left))
         names = {name for each in found for name in self._whens[each.id].open_facts(read.recorded)}
         return tuple([fact.id for fact in self._engine.definition.facts if fact.id in names]) if names else ()
 
-    def _what_is_open(self, case: Case) -> tuple[tuple[int, ...], Truth]:
-        """Return the ranks of the possible levels of a case in which nothing is disputed, and whether the criteria are for this person."""
+    def _what_is_open(self, case: Case) -> tuple[tuple[int, ...], Truth, tuple[Truth, ...]]:
+        """Return the ranks of the possible levels of a case in which nothing is disputed, and whether the criteria are for this person, part by part too."""
         met, possible = self._cells.results(case)
         applies, known = self._whom(case, met).applies, self._ranges.of(met, possible)
         if applies is Truth.MET and known.lowest == known.highest and not (met ^ possible) & self._tables.impossible:
-            return (known.lowest,), applies
-        return possible_ranks(self._engine, case), applies
+            return (known.lowest,), applies, truths_of_parts(self._engine, case)
+        return possible_ranks(self._engine, case), applies, truths_of_parts(self._engine, case)
 
     # Services
 

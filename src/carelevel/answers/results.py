@@ -325,6 +325,31 @@ class JointBarrier:
 
 
 @record
+class WhomPart:
+    """A part of `applies_when`, and whether this person meets it. The criteria are for those who meet all parts.
+
+    Attributes:
+        part: its id.
+        status: `met`, `unmet` or `unknown`.
+        because: why the criteria are not for a person who does not meet it, in words.
+        refer_to: where such a person is referred to; None if the criteria do not say.
+        sources: what it cites.
+        evidence: where it is unmet, or excludes other parts: a smallest part of what is known that is enough for that; itself a case. Else None.
+        excludes: ids of the other parts that it excludes: no possible person like this meets all of them.
+    """
+
+    _shown = ("part", "status")
+
+    part: str
+    status: Literal["met", "unmet", "unknown"]
+    because: str
+    refer_to: str | None
+    sources: tuple[Citation, ...]
+    evidence: FrozenDict[str, Any] | None
+    excludes: tuple[str, ...]
+
+
+@record
 class SuggestedService:
     """A service that care should include, or may need to include.
 
@@ -393,7 +418,8 @@ class Recommendation(Printable, Recordable):
         joint_barrier: limits of which one is met, where they are tighter than the barriers.
         possible_barriers: limits met that would lower the level if a criterion that is still unknown were met.
         services: what care should include, or may need to include.
-        missing: ids of facts that can still change the level, those that could raise it first; exact too, but for a set so large that
+        missing: ids of facts that can still change the level, those that could raise it first, or, where the criteria are not for this person, whether
+            the person is referred; exact too, but for a set so large that
             its diagram went over its budget: then it may name a fact too many, never one too few.
         missing_for_services: ids of facts that open services wait for.
         missing_for_contradictions: ids of facts that could show that others disagree, and so open the range, or for whom the criteria are; none where `lowest`
@@ -406,6 +432,8 @@ class Recommendation(Printable, Recordable):
         case: what was known, disputed facts included; `undisputed_case` is what the answer rests on.
         raised_from: the level that `lowest` would be if nothing was ruled out; None when it would be the same.
         ruled_out: criteria met that rule out levels.
+        whom: the parts of `applies_when`, if it has parts, each with its status. Where one is unmet, or some exclude each other, the criteria are not for
+            this person.
         definition: the criteria it rests on.
         digest: of all that can reach a reader.
         decision_digest: of levels, facts, conditions and effects alone.
@@ -446,6 +474,7 @@ class Recommendation(Printable, Recordable):
     contradictions: tuple[StandingContradiction, ...] = ()
     raised_from: str | None = None
     ruled_out: tuple[RuledOut, ...] = ()
+    whom: tuple[WhomPart, ...] = ()
 
     @property
     def undisputed_case(self) -> Case:
@@ -493,7 +522,7 @@ class Recommendation(Printable, Recordable):
             },
             "problems": [problem.to_dict() for problem in self.problems],
             "carelevel": __version__,
-        } | self._raised()
+        } | (self._raised() | ({"whom": [_json(each) for each in self.whom]} if self.whom else {}))
 
     def _raised(self) -> dict[str, Any]:
         """Return what is ruled out; nothing where the criteria rule out no level, so that their answers stay as they were."""
@@ -583,7 +612,7 @@ def _joint_barrier(barrier: JointBarrier) -> dict[str, Any]:
     return _json(barrier.joint) | {"lowered_from": barrier.lowered_from, "overridden": barrier.overridden}
 
 
-def _json(part: Reason | Joint | Barrier | RuledOut | SuggestedService | StandingContradiction) -> dict[str, Any]:
+def _json(part: Reason | Joint | Barrier | RuledOut | WhomPart | SuggestedService | StandingContradiction) -> dict[str, Any]:
     """Return a part of an answer as JSON values; sources are named by their ids."""
     names = [name for name in type(part).__dataclass_fields__ if name != "sources"]
     shown: dict[str, Any] = {name: thawed(getattr(part, name)) for name in names}

@@ -48,8 +48,10 @@ ADDED = ("level", "lowest", "highest", "settled", "exact", "applies", *LISTS)
 
 def added(criteria: CriteriaSet) -> tuple[str, ...]:
     """Return the names of the columns that may be added to a table."""
-    disagreeing = ("contradictions",) if criteria.definition.contradictions else ()
-    return (*ADDED, *disagreeing, *(RULED_OUT if rules_any_out(criteria) else ()))
+    definition = criteria.definition
+    disagreeing = ("contradictions",) if definition.contradictions else ()
+    parts = ("unmet_parts",) if definition.applies_parts else ()
+    return (*ADDED, *disagreeing, *parts, *(RULED_OUT if rules_any_out(criteria) else ()))
 
 
 def rules_any_out(criteria: CriteriaSet) -> bool:
@@ -88,10 +90,10 @@ def recommend(  # noqa: PLR0913 - all but two have a default
     Returns:
         The same kind of frame, with the same rows and all its columns. Added are `level`, `lowest`, `highest` (ids, null if there is no answer), `settled`,
         `exact` (whether `lowest` and `highest` are exact, or a sound range around the exact one, as in sets too large to lay out), `applies`, and as lists
-        of ids `met`, `barriers`, `services`, `open_services`; for criteria with contradictions also `contradictions`, those that hold; for criteria that rule
-        out levels also `raised_from`, the level that `lowest` would be if nothing was ruled out, if that is lower, and `ruled_out`, those met that rule out
-        levels; with `invalid="unknown"` also `problems`. pandas has no lists: there they are texts with `;` between the ids. Each row equals
-        `CriteriaSet.recommend`.
+        of ids `met`, `barriers`, `services`, `open_services`; for criteria with contradictions also `contradictions`, those that hold; for criteria whose
+        `applies_when` has parts also `unmet_parts`; for criteria that rule out levels also `raised_from`, the level that `lowest` would be if nothing was
+        ruled out, if that is lower, and `ruled_out`, those met that rule out levels; with `invalid="unknown"` also `problems`. pandas has no lists: there
+        they are texts with `;` between the ids. Each row equals `CriteriaSet.recommend`.
 
     Raises:
         CaseError: a column cannot be used, or with `raise` a cell. The message names the column, the first rows, how many there are, and what is allowed.
@@ -206,6 +208,8 @@ def answers(table: LaidOutTable, *, keeps: bool, with_problems: bool, prefix: st
         words["contradictions"] = ConditionalWords({name: is_open(gate) for name, gate in formulas.contradictions.items()}, refused, seldom=True)
     if ruling:
         words["ruled_out"] = ConditionalWords({name: here & is_open(formulas.criteria[name].must) for _, name in ruling}, refused, seldom=True)
+    if formulas.parts:
+        words["unmet_parts"] = ConditionalWords({name: ~is_open(truths.may) for name, truths in formulas.parts.items()}, refused, seldom=True)
     if reasons:
         words |= {name: ConditionalWords(conditions, refused) for name, conditions in zip(REASONS, _reasons(table), strict=True)}
     if with_problems:

@@ -56,7 +56,9 @@ def _remarks(definition: Definition, summary: Summary) -> Iterator[Block]:
     is_open = sum(summary.ranges.values()) - summary.settled
     said = [f"Not settled: {share(is_open, summary.rows)}; unknown facts could still change the level."] if is_open else []
     if summary.not_for:
-        said.append(f"The criteria do not apply to {share(summary.not_for, summary.rows)}; these rows have no level.")
+        each = ", ".join(f"{name} in {number:,}" for name, number in summary.unmet_parts.items() if number)
+        unmet = f" Unmet parts: {each}." if each else ""
+        said.append(f"The criteria do not apply to {share(summary.not_for, summary.rows)}; these rows have no level.{unmet}")
     if summary.maybe_for:
         said.append(f"It is unknown whether the criteria apply to {share(summary.maybe_for, summary.rows)}; these rows have a range and no level.")
     if summary.impossible:
@@ -213,6 +215,8 @@ def as_dict(definition: Definition, summary: Summary, impact: Impact | None) -> 
         found["between_steps"] = dict(summary.between_steps)
     if summary.raised:
         found["raised_from"] = dict(summary.raised)
+    if summary.unmet_parts:
+        found["unmet_parts"] = dict(summary.unmet_parts)
     if impact is not None:
         found["against"] = {
             "criteria": impact.old,

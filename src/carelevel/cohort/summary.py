@@ -59,6 +59,7 @@ class Summary:
         faulty: rows with any problem.
         contradictions: for each contradiction, in how many rows it holds; the disputed facts count as unknown there.
         disputed: rows in which any contradiction holds.
+        unmet_parts: for each part of `applies_when`, in how many rows it is unmet.
         between_steps: for each column whose numbers may lie between two steps, how many do; each is known to be one of its neighbors.
         raised: for each level that is ruled out, how many rows would have it as their lowest possible level if nothing was ruled out.
     """
@@ -81,6 +82,7 @@ class Summary:
     disputed: int = 0
     between_steps: FrozenDict[str, int] = FrozenDict()
     raised: FrozenDict[str, int] = FrozenDict()
+    unmet_parts: FrozenDict[str, int] = FrozenDict()
 
     @property
     def settled(self) -> int:
@@ -174,6 +176,7 @@ def _conditions(table: LaidOutTable) -> dict[str, nw.Expr]:
     counted |= {f"problem {name}": condition for name, condition in found.items()}
     stand = {name: is_open(gate) & ~is_open(formulas.refused) for name, gate in formulas.contradictions.items()}
     counted |= {f"contradiction {name}": condition for name, condition in stand.items()}
+    counted |= {f"unmet part {name}": ~is_open(truths.may) & ~is_open(formulas.refused) for name, truths in formulas.parts.items()}
     counted["disputed"] = reduce(or_, stand.values(), nw.col(NEVER))
     anything = nw.col(NEVER)
     for condition in found.values():
@@ -220,4 +223,5 @@ def summary_of(table: LaidOutTable, number: Mapping[str, int], missing: Mapping[
         disputed=number["disputed"],
         between_steps=FrozenDict({column: number[f"between {name}"] for name, column in table.between.items()}),
         raised=FrozenDict({levels[rank]: number[f"raised {levels[rank]}"] for rank in table.formulas.unraised}),
+        unmet_parts=FrozenDict({name: number[f"unmet part {name}"] for name in table.formulas.parts}),
     )

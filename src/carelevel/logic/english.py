@@ -49,6 +49,19 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+_BEGINNINGS = frozenset(("a", "an", "another", "for", "if", "in", "it", "no", "not", "only", "other", "such", "that", "the", "there", "these", "they", "this"))
+
+
+def inside(text: str) -> str:
+    """Return text to stand inside a sentence: without the capital letter of a small word in front; names and abbreviations keep theirs.
+
+    >>> inside("A medical emergency comes first."), inside("ASAM criteria are for adults.")
+    ('a medical emergency comes first.', 'ASAM criteria are for adults.')
+    """
+    first = text.partition(" ")[0]
+    return text[:1].lower() + text[1:] if first[:1].isupper() and first.lower() in _BEGINNINGS else text
+
+
 def sentence(condition: Condition) -> str:
     """Return a condition as a clause to be read aloud.
 

@@ -13,7 +13,7 @@ from carelevel.logic.variable_order import orders
 from carelevel.logic.work import OverBudgetError, apart, half
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Condition, Named, NoneOf, facts_of
-from carelevel.model.criteria import Criterion, Definition
+from carelevel.model.criteria import AppliesPart, Criterion, Definition
 from carelevel.model.facts import AnyFact, base_facts
 from carelevel.model.frozen import record
 from carelevel.model.truth import Truth
@@ -318,6 +318,11 @@ def for_whom(engine: PreparedCriteria) -> LevelDiagram | None:
         return None if definition.is_for_everybody else _met(engine, (definition.applies_when,), engine.impossible)
 
     return engine.made_once(APPLIES, made)
+
+
+def for_part(engine: PreparedCriteria, part: AppliesPart) -> LevelDiagram | None:
+    """Return whether a part of `applies_when` is met, over everyone who is possible, for reading only; None when it is over its budget."""
+    return engine.made_once(f"{APPLIES} {part.id}", lambda: _met(engine, (part.when,), touching((part.when,), engine.impossible)))
 
 
 def _met(engine: PreparedCriteria, conditions: Sequence[Condition], left_out: Sequence[Condition]) -> LevelDiagram | None:

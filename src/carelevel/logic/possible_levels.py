@@ -6,8 +6,9 @@ what is known; people are left out whom the criteria declare impossible or are n
 range, and says so.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import field, replace
+from functools import partial
 from operator import itemgetter
 from typing import Any, assert_never
 
@@ -262,11 +263,25 @@ def whom(engine: PreparedCriteria, case: Case) -> Whom:
     Raises:
         CaseError: no possible person is like this. It is not looked for where the criteria are certain to be for this person.
     """
-    applies = engine.definition.applies_when
+    return whether(engine, case, engine.definition.applies_when, partial(for_whom, engine))
+
+
+def whether(engine: PreparedCriteria, case: Case, applies: Condition, everyone: Callable[[], LevelDiagram | None]) -> Whom:
+    """Return whether a condition of whom the criteria are for is met: exact over every possible person that this one could be.
+
+    Args:
+        engine: the criteria.
+        case: what is known.
+        applies: the condition: the whole of `applies_when`, or a part of it.
+        everyone: makes the condition as a function over everyone; None where it is over its budget.
+
+    Raises:
+        CaseError: no possible person is like this. It is not looked for where the condition is certain to be met.
+    """
     by_kleene = meaning(applies, case)
     if by_kleene is Truth.MET or (by_kleene is Truth.UNMET and all(meaning(each, case) is Truth.UNMET for each in engine.impossible)):
         return Whom(by_kleene)
-    whole = for_whom(engine)
+    whole = everyone()
     try:
         found = None if whole is None else _whom_by_diagram(engine, case, applies, whole)
     except OverBudgetError:

@@ -1,7 +1,7 @@
 """A criteria set as frozen data: levels, facts, criteria and everything else in a file."""
 
-from collections.abc import Mapping
-from dataclasses import field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import field, replace
 from typing import Any, Literal
 
 from carelevel.model.cases import Case
@@ -101,6 +101,32 @@ class Impossible:
     because: str
     sources: tuple[Citation, ...] = ()
     place: Place | None = field(default=None, compare=False, repr=False)
+
+
+@record
+class AppliesPart:
+    """A part of `applies_when`: the criteria are for those who meet all parts.
+
+    Attributes:
+        id: its name in answers.
+        when: its condition.
+        because: why the criteria are not for a person who does not meet it, in words for a reader.
+        refer_to: where such a person is referred to; None if the criteria do not say.
+        sources: what it cites.
+        place: where it is written.
+    """
+
+    id: str
+    when: Condition
+    because: str
+    refer_to: str | None = None
+    sources: tuple[Citation, ...] = ()
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+
+def all_parts(parts: Sequence[AppliesPart]) -> Condition:
+    """Return the condition that all parts of `applies_when` are met."""
+    return parts[0].when if len(parts) == 1 else AllOf(tuple(part.when for part in parts))
 
 
 @record
@@ -286,6 +312,23 @@ class Definition:
     override_reasons: tuple[OverrideReason, ...] = ()
     renamed: Renamed = field(default_factory=Renamed)
     based_on: BasedOn | None = field(default=None, compare=False, repr=False)
+    applies_parts: tuple[AppliesPart, ...] = ()
+
+    def __post_init__(self) -> None:
+        # A part that says something else than `applies_when` would be a silent defect of every answer.
+        assert not self.applies_parts or self.applies_when == all_parts(self.applies_parts), "`applies_when` is not what its parts say"
+
+    def with_applies_when(self, changed: Callable[[Condition], Condition]) -> "Definition":
+        """Return the definition with the condition of whom it is for changed, part by part."""
+        if not self.applies_parts:
+            return replace(self, applies_when=changed(self.applies_when))
+        return self.with_parts([replace(part, when=changed(part.when)) for part in self.applies_parts])
+
+    def with_parts(self, parts: "Sequence[AppliesPart]") -> "Definition":
+        """Return the definition with other parts of `applies_when`, at least one."""
+        are_the_same = len(parts) == len(self.applies_parts) and all(new.when is old.when for new, old in zip(parts, self.applies_parts, strict=True))
+        # The same condition stays the same object, so that it is not compiled again.
+        return replace(self, applies_parts=tuple(parts), applies_when=self.applies_when if are_the_same else all_parts(parts))
 
     @property
     def is_for_everybody(self) -> bool:

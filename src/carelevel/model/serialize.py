@@ -119,7 +119,12 @@ def definition_plain(definition: Definition) -> Plain:
     )
 
 
-def _applies_when(definition: Definition) -> Plain | None:
+def _applies_when(definition: Definition) -> Plain | list[Plain] | None:
+    if definition.applies_parts:
+        return [
+            _given({"id": part.id, "when": condition_plain(part.when), "because": part.because, "refer_to": part.refer_to, "source": _citations(part.sources)})
+            for part in definition.applies_parts
+        ]
     return None if definition.is_for_everybody else condition_plain(definition.applies_when)
 
 
@@ -175,13 +180,21 @@ def decision_digest(definition: Definition) -> str:
                 "facts": {fact.id: _bare(fact) for fact in definition.facts},
                 "derived": {fact.id: _bare(fact) for fact in definition.derived},
                 "impossible": sorted((_deciding(item.when) for item in definition.impossible), key=_canonical),
-                "applies_when": None if definition.is_for_everybody else _deciding(definition.applies_when),
+                "applies_when": _deciding_whom(definition),
                 "criteria": sorted(criteria, key=lambda criterion: str(criterion["id"])),
             }
             # Sets without contradictions keep the digest from before the language had them.
             | ({"contradictions": sorted(disputes, key=lambda item: str(item["id"]))} if disputes else {})
         )
     )
+
+
+def _deciding_whom(definition: Definition) -> Plain | list[Plain] | None:
+    """Return for whom criteria are, as far as it decides; of parts also whether a person is referred, since that is asked in any case."""
+    if definition.applies_parts:
+        parts = sorted(definition.applies_parts, key=lambda part: part.id)
+        return [{"id": part.id, "when": _deciding(part.when), "refers": part.refer_to is not None} for part in parts]
+    return None if definition.is_for_everybody else _deciding(definition.applies_when)
 
 
 def _bare(fact: AnyFact | Named) -> Plain:

@@ -75,6 +75,7 @@ def answer_kept(answer: Recommendation) -> FrozenDict[str, Any]:
         unmet=answer.unmet,
         unknown=answer.unknown,
         **_ruled_out_kept(answer),
+        **({"whom": tuple(FrozenDict(part=each.part, status=each.status) for each in answer.whom)} if answer.whom else {}),
     )
 
 

@@ -176,6 +176,8 @@ class Replaying:
             return
         # Where the criteria rule out no level any more, nothing is ruled out now.
         now = FrozenDict({"raised_from": None, "ruled_out": ()} | now) if "ruled_out" in each.answer else now
+        # Where `applies_when` has no parts any more, none is listed now.
+        now = FrozenDict({"whom": ()} | now) if "whom" in each.answer else now
         names = [name for name in each.answer if each.answer[name] != now[name]]
         if not names:
             self._same += 1

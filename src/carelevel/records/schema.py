@@ -59,6 +59,10 @@ _ANSWER = _object(
         "unknown": _TEXTS,
         "raised_from": {**_LEVEL, "description": "The level that `lowest` would have been if nothing was ruled out; null if it would have been the same."},
         "ruled_out": {**_list(_object({"criterion": _TEXT, "levels": _TEXTS})), "description": "Levels that were ruled out, where the criteria rule out any."},
+        "whom": {
+            **_list(_object({"part": _TEXT, "status": {"enum": ["met", "unmet", "unknown"]}})),
+            "description": "The parts of `applies_when`, where it had parts.",
+        },
     },
     "joint",
     "joint_barrier",
@@ -68,6 +72,8 @@ _ANSWER = _object(
     # Records of criteria that rule out no level have neither.
     "raised_from",
     "ruled_out",
+    # Nor have records of criteria whose `applies_when` has no parts.
+    "whom",
 )
 _DECISION = _object(
     {

@@ -13,6 +13,7 @@ from carelevel.answers.results import (
     RuledOut,
     StandingContradiction,
     SuggestedService,
+    WhomPart,
 )
 from carelevel.logic.english import capital, case_words, ended, joined, sentence
 from carelevel.logic.levels import rules_out
@@ -22,6 +23,7 @@ from carelevel.model.facts import Fact, YesNo
 from carelevel.model.operators import EFFECTS, Effect
 from carelevel.model.sources import Citation
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Ladder, Line, Paragraph, Rung, TextRun, code, line, strong
+from carelevel.show.whom import not_for_them
 
 if TYPE_CHECKING:
     from carelevel.answers.explain.counterfactuals import Changes
@@ -67,7 +69,7 @@ def _whole(answer: Recommendation) -> Document:
     blocks += _services(answer)
     certain = [service for service in answer.services if service.status == "met"]
     joint = [part for part in (answer.joint, None if answer.joint_barrier is None else answer.joint_barrier.joint) if part is not None]
-    parts: tuple[Reason | Joint | Barrier | RuledOut | Criterion | SuggestedService | StandingContradiction, ...] = (
+    parts: tuple[Reason | Joint | Barrier | RuledOut | Criterion | SuggestedService | StandingContradiction | WhomPart, ...] = (
         *answer.reasons,
         *joint,
         *answer.barriers,
@@ -75,6 +77,7 @@ def _whole(answer: Recommendation) -> Document:
         *answer.ruled_out,
         *certain,
         *answer.contradictions,
+        *(part for part in answer.whom if part.evidence is not None),
     )
     named = {citation.id for part in parts for citation in part.sources}
     return (*blocks, *sources(answer.definition, named), *_basis(answer))
@@ -114,7 +117,7 @@ def ladder(answer: Recommendation) -> tuple[Ladder, ...]:
 def headline(answer: Recommendation) -> str:
     """Return the answer in one sentence: the level when settled, else the range and what to ask."""
     if answer.applies == "unmet":
-        return "No answer: these criteria are not for this person"
+        return not_for_them(answer, "No answer: these criteria are not for this person")
     if answer.settled:
         return f"{level_title(answer.definition, answer.possible[0])} is suggested"
     if len(answer.possible) == 1:
@@ -149,13 +152,27 @@ def range_words(answer: Recommendation) -> str:
 def _range(answer: Recommendation) -> list[Block]:
     """Return what follows the first sentence of an answer that is not settled."""
     lines: list[Line] = list(for_whom(answer))
-    if answer.applies == "unmet":
+    if answer.applies == "unmet" and not answer.whom:
         lines.append(line(f"They apply when {sentence(answer.definition.applies_when)}."))
     if len(answer.possible) > 1:
         lines.append(line(*_open_range(answer)))
     if not answer.exact:
         lines.append(line("The search for the exact range reached its limit. The exact range lies within the one above, which may be too wide."))
-    return [Paragraph(shown) for shown in lines]
+    return [*parts_said(answer.whom, answer.definition), *(Paragraph(shown) for shown in lines)]
+
+
+def parts_said(parts: Sequence[WhomPart], definition: Definition) -> list[Block]:
+    """Return the parts of `applies_when` that are unmet, or that exclude each other, with the facts that they rest on; empty when there are none."""
+    items = tuple(_part_said(part, definition) for part in parts if part.evidence is not None)
+    return [Bullets(items)] if items else []
+
+
+def _part_said(part: WhomPart, definition: Definition) -> Item:
+    refer = () if part.refer_to is None or part.excludes else (" Refer to: ", strong(part.refer_to), ".")
+    excludes = (" With what is known, it excludes: ", code(", ".join(part.excludes)), ".") if part.excludes else ()
+    known = case_words(definition.facts, check_case(definition.by_id(), part.evidence or {}))
+    rests = f"Rests on: {'; '.join(known)}." if known else "This rests on no fact about this person."
+    return Item(line(ended(part.because), *refer, *excludes, " ", code(part.part)), (line(rests), *cited(part.sources)))
 
 
 def for_whom(answer: "Recommendation | Why | WhyNot | Changes") -> tuple[Line, ...]:
@@ -318,7 +335,8 @@ def _rests_on(part: Reason | Barrier | RuledOut, answer: Recommendation) -> Line
 def _missing(answer: Recommendation) -> list[Block]:
     if not answer.missing:
         return []
-    return [Heading("What could still change the level"), Bullets(tuple(_question(fact, answer.definition) for fact in answer.missing))]
+    heading = "What could still refer this person to other care" if answer.applies == "unmet" else "What could still change the level"
+    return [Heading(heading), Bullets(tuple(_question(fact, answer.definition) for fact in answer.missing))]
 
 
 def _missing_for_contradictions(answer: Recommendation) -> list[Block]:

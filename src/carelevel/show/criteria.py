@@ -5,7 +5,7 @@ from typing import Protocol, assert_never
 
 from carelevel.logic.english import capital, count_words, ended, has_brackets, joined, sentence
 from carelevel.model.conditions import AllOf, AnyOf, Condition, CountOf, Named, NoneOf
-from carelevel.model.criteria import Contradiction, Criterion, Definition, Impossible, Invariant, Notice
+from carelevel.model.criteria import AppliesPart, Contradiction, Criterion, Definition, Impossible, Invariant, Notice
 from carelevel.model.facts import (
     NO,
     YES,
@@ -56,6 +56,7 @@ def document(criteria: ShownCriteria) -> Document:
     return (
         *_head(definition, criteria.digest),
         *_levels(definition),
+        *_parts(definition),
         *_criteria(definition),
         *_rules(definition),
         *_facts(definition),
@@ -94,13 +95,26 @@ def _head(definition: Definition, digest: str) -> list[Block]:
     lines: list[Line] = [line(strong(f"{definition.id}, version {definition.version}"), f", {force}" if force else "")]
     if definition.population:
         lines.append(line(f"For: {definition.population}"))
-    if not definition.is_for_everybody:
+    if definition.applies_parts:
+        lines.append(line('These criteria apply when every part under "Who these criteria are for" is met.'))
+    elif not definition.is_for_everybody:
         lines.append((*line(f"These criteria apply when {sentence(definition.applies_when)}."), *_mark(definition, "applies_when", "applies_when")))
     if definition.based_on is not None:
         lines.append(line(f"{capital(based_on(definition.based_on))}."))
     how = f"{HOW}{HOW_RULED_OUT if any(each.rules_out for each in definition.criteria) else ''}{HOW_OPEN}"
     lines += [line(how), line(JUDGEMENT), line(f"Fingerprint of the criteria: {digest}")]
     return [Heading(definition.title, 1), *map(Paragraph, lines)]
+
+
+def _parts(definition: Definition) -> list[Block]:
+    """Return the parts of `applies_when`; empty where it has none."""
+    items = tuple(_marked(_part_of_whom(part), definition, "applies_when", part.id) for part in definition.applies_parts)
+    return [Heading("Who these criteria are for"), Bullets(items)] if items else []
+
+
+def _part_of_whom(part: AppliesPart) -> Item:
+    refer = () if part.refer_to is None else (" Refer to: ", strong(part.refer_to), ".")
+    return Item(line(f"{ended(capital(sentence(part.when)))} If not: {ended(part.because)}", *refer, " ", code(part.id)), tuple(cited(part.sources)))
 
 
 def _levels(definition: Definition) -> list[Block]:

@@ -9,9 +9,10 @@ from carelevel.answers.explain.why import Why
 from carelevel.answers.explain.why_not import WhyNot
 from carelevel.logic.english import joined
 from carelevel.show import reassessment, why, why_not
-from carelevel.show.answer import disputed, for_whom, level_title
+from carelevel.show.answer import disputed, for_whom, level_title, parts_said
 from carelevel.show.document import Block, Bullets, Document, Item, Line, Paragraph, line, strong
 from carelevel.show.section import NO_ADVICE, OVER_BUDGET, Section, together
+from carelevel.show.whom import not_for_them
 
 Result = Why | WhyNot | Changes | Comparison
 
@@ -44,7 +45,7 @@ def section(result: Result, *, every: bool = False) -> Section:
 
 
 def _changes(changes: Changes, shown: int | None) -> Section:
-    blocks: list[Block] = [Paragraph(line(strong(_now(changes)))), *map(Paragraph, for_whom(changes))]
+    blocks: list[Block] = [Paragraph(line(strong(_now(changes)))), *map(Paragraph, for_whom(changes)), *parts_said(changes.whom, changes.definition)]
     if not changes.exact:
         blocks.append(Paragraph(line(OVER_BUDGET)))
     if changes.to:
@@ -61,7 +62,7 @@ def changes_to(changes: Changes, level: str) -> tuple[Section, ...]:
 def _now(changes: Changes) -> str:
     titles = [level_title(changes.definition, level) for level in changes.now]
     if not titles:
-        return "These criteria are not for this person, so there is no level to change"
+        return not_for_them(changes, "These criteria are not for this person, so there is no level to change")
     condition = "" if changes.applies == "met" else ", if these criteria are for this person"
     said = f"{titles[0]} is suggested{condition}" if len(titles) == 1 else f"Possible as recorded: {joined(titles, 'or')}"
     return f"{said}. The smallest changes of the record that lead to each other level:" if changes.to else said

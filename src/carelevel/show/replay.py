@@ -68,7 +68,7 @@ def _difference(each: ReplayDifference, version: str) -> Item:
 
 def _told(each: ReplayDifference) -> list[str]:
     """Return the parts of the answer that differ, without the criteria, which are listed separately."""
-    return [name for name in each.was if name in {"level", "lowest", "highest", "possible", "indicated", "raised_from", "applies", "services"}]
+    return [name for name in each.was if name in {"level", "lowest", "highest", "possible", "indicated", "raised_from", "applies", "whom", "services"}]
 
 
 def _value(value: object) -> str:

@@ -6,9 +6,10 @@ from carelevel.logic.english import case_words, ended, joined
 from carelevel.model.cases import check_case
 from carelevel.model.criteria import Definition
 from carelevel.model.frozen import FrozenDict
-from carelevel.show.answer import VERBS, cited, disputed, for_whom, joint_item, level_title, levels_said
+from carelevel.show.answer import VERBS, cited, disputed, for_whom, joint_item, level_title, levels_said, parts_said
 from carelevel.show.document import Block, Bullets, Heading, Item, Line, Paragraph, code, line, strong
 from carelevel.show.section import OVER_BUDGET, Section
+from carelevel.show.whom import not_for_them
 
 MOST_SHOWN = 3
 """How many other pieces of evidence are shown for each reason; JSON has all."""
@@ -16,7 +17,12 @@ MOST_SHOWN = 3
 
 def section(why: Why, *, every: bool = False) -> Section:
     """Return why a level is suggested, in plain words; with `every`, all evidence."""
-    blocks: list[Block] = [*disputed(why.contradictions, why.definition, why.case), Paragraph(line(strong(_headline(why)))), *map(Paragraph, for_whom(why))]
+    blocks: list[Block] = [
+        *disputed(why.contradictions, why.definition, why.case),
+        Paragraph(line(strong(_headline(why)))),
+        *map(Paragraph, for_whom(why)),
+        *parts_said(why.whom, why.definition),
+    ]
     shown = None if every else MOST_SHOWN
     blocks += _reasons("Reasons" if len(why.possible) == 1 else "Reasons so far", why.joint, why.reasons, why, shown)
     blocks += _reasons("Ruled out", None, why.ruled_out, why, shown)
@@ -24,13 +30,21 @@ def section(why: Why, *, every: bool = False) -> Section:
     blocks += [*_carried(why), *_alone(why)]
     if not why.exact:
         blocks.append(Paragraph(line(OVER_BUDGET)))
-    parts = (why.joint, why.joint_barrier, *why.reasons, *why.ruled_out, *why.barriers, *why.contradictions)
+    parts = (
+        why.joint,
+        why.joint_barrier,
+        *why.reasons,
+        *why.ruled_out,
+        *why.barriers,
+        *why.contradictions,
+        *(part for part in why.whom if part.evidence is not None),
+    )
     return Section("Why", tuple(blocks), frozenset(citation.id for part in parts if part is not None for citation in part.sources))
 
 
 def _headline(why: Why) -> str:
     if not why.possible:
-        return "These criteria are not for this person, so there is no level to explain"
+        return not_for_them(why, "These criteria are not for this person, so there is no level to explain")
     titles = [level_title(why.definition, level) for level in why.possible]
     if len(titles) > 1:
         return f"Not settled: {joined(titles, 'or')}"

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from carelevel.answers.explain.gaps import Gap
 from carelevel.answers.explain.why_not import Hold, Route, WhyNot
-from carelevel.answers.results import Joint, StandingContradiction
+from carelevel.answers.results import Joint, StandingContradiction, WhomPart
 from carelevel.logic.english import ended, joined
-from carelevel.show.answer import VERBS, cited, disputed, for_whom, joint_item, level_title, levels_said
+from carelevel.show.answer import VERBS, cited, disputed, for_whom, joint_item, level_title, levels_said, parts_said
 from carelevel.show.document import Block, Bullets, Heading, Item, Line, Paragraph, code, line, strong
 from carelevel.show.section import NO_ADVICE, OVER_BUDGET, Section
+from carelevel.show.whom import not_for_them
 
 MOST_SHOWN = 8
 """How many ways to a level are shown, those with the fewest criteria first; JSON has all."""
@@ -23,6 +24,7 @@ def section(why_not: WhyNot) -> Section:
         *disputed(why_not.contradictions, why_not.definition, why_not.case),
         Paragraph(line(strong(_headline(why_not)))),
         *map(Paragraph, for_whom(why_not)),
+        *parts_said(why_not.whom, why_not.definition),
     ]
     if not why_not.exact:
         blocks.append(Paragraph(line(OVER_BUDGET)))
@@ -35,7 +37,8 @@ def section(why_not: WhyNot) -> Section:
     if why_not.still_open:
         blocks.append(Paragraph(line("Not known yet; each of these would speak against this level if met: ", code(", ".join(why_not.still_open)))))
     joint = tuple(each for each in (why_not.held_up_jointly, why_not.held_down_jointly) if each is not None)
-    told: tuple[Route | Hold | Joint | StandingContradiction, ...] = (
+    told: tuple[Route | Hold | Joint | StandingContradiction | WhomPart, ...] = (
+        *(part for part in why_not.whom if part.evidence is not None),
         *why_not.contradictions,
         *why_not.routes[:MOST_SHOWN],
         *joint,
@@ -51,7 +54,7 @@ def section(why_not: WhyNot) -> Section:
 
 def _headline(why_not: WhyNot) -> str:
     if not why_not.possible:
-        return "These criteria are not for this person, so no level is suggested"
+        return not_for_them(why_not, "These criteria are not for this person, so no level is suggested")
     if why_not.is_level:
         return f"{why_not.title} is the suggested level"
     if why_not.possible == (why_not.level,):

@@ -16,7 +16,7 @@ _COUNTS = ("at_least", "at_most", "exactly")
 def leaf_places(document: Document, definition: Definition) -> Mapping[tuple[str, str], tuple[Place, ...]]:
     """Return the places of the leaves of each condition, by section and id.
 
-    They are in the order of the condition. The id of `applies_when` is empty.
+    They are in the order of the condition. The id of an `applies_when` without parts is empty.
 
     Args:
         document: the criteria file, which has no problems; a local version as one with its base.
@@ -25,8 +25,11 @@ def leaf_places(document: Document, definition: Definition) -> Mapping[tuple[str
     whole = document.data
     found: dict[tuple[str, str], Path] = {("criteria", item["id"]): ("criteria", i, "when") for i, item in enumerate(whole["criteria"])}
     found |= {("derived", name): ("derived", name, "when") for name, item in whole.get("derived", {}).items() if "when" in item}
-    if "applies_when" in whole:
+    whom = whole.get("applies_when")
+    if isinstance(whom, dict):
         found["applies_when", ""] = ("applies_when",)
+    elif whom:
+        found |= {("applies_when", part["id"]): ("applies_when", i, "when") for i, part in enumerate(whom)}
     names = definition.every_name()
     return {owner: tuple(document.place_of_key(at) for at in _leaves(document.node(path).data, path, names)) for owner, path in found.items()}
 

@@ -52,6 +52,12 @@ class ConditionReader:
             return None
         return self._all([self._entry(key, value, (*path, key)) for key, value in raw.items()], list(raw), path)
 
+    def refuse_repeats(self, conditions: Sequence[tuple[Condition, Path]], group: str) -> None:
+        """Report those of some conditions, with their paths, that say the same as an earlier one."""
+        for place, first in self._sameness.repeats([condition for condition, _ in conditions]):
+            message = f"part {place + 1} of {quoted(group)} says the same as part {first + 1}"
+            self.report.add("repeated-part", conditions[place][1], message, "take one of them out, or correct it; often another fact or value was meant")
+
     def _entry(self, key: str, raw: object, path: Path) -> Condition | None:
         if key in {"all", "any", "none"}:
             parts = self._parts(raw, path)

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any, TypeVar, assert_never
 
 from carelevel.model.cases import read_case
-from carelevel.model.conditions import EVERYBODY, Named
+from carelevel.model.conditions import EVERYBODY, Condition, Named
 from carelevel.model.criteria import (
     Acceptance,
+    AppliesPart,
     Contradiction,
     Criterion,
     Definition,
@@ -21,6 +22,7 @@ from carelevel.model.criteria import (
     OverrideReason,
     Renamed,
     Service,
+    all_parts,
 )
 from carelevel.model.facts import AnyFact, Derived, Score, YesNo, base_facts
 from carelevel.model.frozen import FrozenDict
@@ -38,6 +40,7 @@ from carelevel.syntax.patches import Resolved, is_local, origin_of
 from carelevel.syntax.resources import Resource
 from carelevel.syntax.schema import (
     AcceptanceShape,
+    AppliesPartShape,
     ContradictionShape,
     CriteriaShape,
     CriterionShape,
@@ -120,12 +123,13 @@ def _check_nothing_is_lost(shape: CriteriaShape, definition: Definition) -> None
     Raises:
         AssertionError: carelevel has a defect.
     """
-    written: tuple[Any, ...] = (*shape.criteria, *shape.impossible, *shape.contradictions, *shape.invariants, *shape.notices)
+    parts = shape.applies_when if isinstance(shape.applies_when, list) else ()
+    written: tuple[Any, ...] = (*parts, *shape.criteria, *shape.impossible, *shape.contradictions, *shape.invariants, *shape.notices)
     rules: tuple[Any, ...] = (*definition.criteria, *definition.impossible, *definition.contradictions, *definition.invariants, *definition.notices)
-    read: tuple[Any, ...] = (*rules, *definition.facts, *definition.derived)
+    read: tuple[Any, ...] = (*definition.applies_parts, *rules, *definition.facts, *definition.derived)
     gone = {item.id for item in written} | shape.facts.keys() | shape.derived.keys()
     gone -= {item.id for item in read}
-    if gone or (shape.applies_when is None) is not definition.is_for_everybody:
+    if gone or len(parts) != len(definition.applies_parts) or (shape.applies_when is None) is not definition.is_for_everybody:
         lost = ", ".join(map(quoted, sorted(gone))) or "`applies_when`"
         raise AssertionError(f"the reader lost {lost} of {quoted(definition.id)} without a problem; please report this")
 
@@ -177,12 +181,13 @@ class _CriteriaReader:
         contradictions = _whole(self._contradiction(item, path) for item, path in self._items("contradictions", shape.contradictions))
         self.impossible_names = self.facts.unfolded.names - before
         start, end = self._effective(shape.effective)
+        parts = self._applies_parts()
         return Definition(
             id=shape.id,
             version=shape.version,
             title=shape.title,
             population=shape.population,
-            applies_when=EVERYBODY if shape.applies_when is None else self.conditions.read(shape.applies_when, ("applies_when",)) or EVERYBODY,
+            applies_when=all_parts(parts) if parts else self._applies_when(),
             effective_from=start,
             effective_until=end,
             levels=levels,
@@ -202,7 +207,27 @@ class _CriteriaReader:
             renamed=self._renamed(shape.renamed),
             # Last, since instruments add their own sources.
             sources=tuple(self.sources.values()),
+            applies_parts=parts,
         )
+
+    def _applies_when(self) -> Condition:
+        """Return whom the criteria are for, where that is written as one condition."""
+        given = self.shape.applies_when
+        found = self.conditions.read(given, ("applies_when",)) if isinstance(given, dict) else None
+        return EVERYBODY if found is None else found
+
+    def _applies_parts(self) -> tuple[AppliesPart, ...]:
+        """Return the parts of `applies_when`, where it has parts."""
+        given = self.shape.applies_when
+        items = self._items("applies_when", given) if isinstance(given, list) else []
+        parts = [(self._applies_part(item, path), path) for item, path in items]
+        self.conditions.refuse_repeats([(part.when, (*path, "when")) for part, path in parts if part is not None], "applies_when")
+        return _whole(part for part, _ in parts)
+
+    def _applies_part(self, shape: AppliesPartShape, path: Steps) -> AppliesPart | None:
+        when = self.conditions.read(shape.when, (*path, "when"))
+        sources = self.citations.read(shape.source, (*path, "source"))
+        return None if when is None else AppliesPart(shape.id, when, shape.because, shape.refer_to, sources, self.document.place(path))
 
     def _items(self, section: str, items: Sequence[T]) -> list[tuple[T, Steps]]:
         """Return the items of a list with their paths, after reporting repeated ids."""

@@ -135,12 +135,31 @@ def answer_schema() -> Schema:
         "raised_from": {**level, "description": "The level that `lowest` would be if nothing was ruled out; null if it would be the same."},
         "ruled_out": {"type": "array", "items": _record(ruled_out)},
     }
+    # Only in answers of criteria whose `applies_when` has parts.
+    part = {
+        "part": text,
+        "status": {"enum": ["met", "unmet", "unknown"]},
+        "because": text,
+        "refer_to": {"anyOf": [text, {"type": "null"}]},
+        "sources": texts,
+        "evidence": {
+            "description": "Where it is unmet, or excludes other parts: a part of the case that is sufficient for that; itself a case.",
+            "anyOf": [{"type": "object"}, {"type": "null"}],
+        },
+        "excludes": {**texts, "description": "The other parts with which no possible person like this meets it."},
+    }
+    whom: Schema = {
+        "type": "array",
+        "minItems": 1,
+        "items": _record(part),
+        "description": "The parts of `applies_when`; all have to be met.",
+    }
     answer = _record(members)
     return {
         "$schema": DIALECT,
         "title": "carelevel recommendation",
         **answer,
-        "properties": members | raised,
+        "properties": members | raised | {"whom": whom},
         "dependentRequired": {"raised_from": ["ruled_out"]},
     }
 

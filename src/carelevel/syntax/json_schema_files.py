@@ -6,7 +6,7 @@ from typing import Any, Literal, get_args, get_origin
 from carelevel.model.operators import EFFECTS
 from carelevel.syntax.program_schema import NeedsShape, ProgramsShape
 from carelevel.syntax.schema import LOCAL, CitationShape, CriteriaShape, CriterionShape, DerivedShape, LocalShape, Shape, VignettesShape
-from carelevel.syntax.validation import bare, by_type, is_required, is_shape, keys, limits_of, marked
+from carelevel.syntax.validation import bare, by_form, by_type, is_required, is_shape, keys, limits_of, marked
 
 Schema = dict[str, Any]
 
@@ -161,6 +161,8 @@ def _schema(annotation: Any) -> Schema:
     annotation = bare(annotation)
     if is_shape(annotation):
         return {"$ref": f"#/$defs/{annotation.__name__}"}
+    if by_form(annotation):
+        return {"anyOf": [_schema(form) for form in by_form(annotation).values()]}
     if by_type(annotation):
         return {"oneOf": [_schema(shape) for shape in by_type(annotation).values()]}
     origin, parts = get_origin(annotation), get_args(annotation)

@@ -7,6 +7,7 @@ from typing import Any, Literal, get_origin
 
 from carelevel.model.criteria import LocalChange
 from carelevel.model.frozen import FrozenDict, record
+from carelevel.model.operators import described
 from carelevel.model.problems import CriteriaError, Place, Problem, Report, listed, quoted
 from carelevel.model.problems import Path as Steps
 from carelevel.syntax.resources import Resource
@@ -25,6 +26,7 @@ _OWN = ("carelevel", "id", "version", "title")
 _OWN_OR_INHERITED = ("population", "effective")
 
 _CALLED = {
+    "applies_when": "part of `applies_when` called",
     "accept": "acceptance",
     "contradictions": "contradiction",
     "criteria": "criterion",
@@ -140,6 +142,9 @@ class _Part:
     examples: tuple["_Part", ...] = ()
 
 
+_NOTHING = _Part(Node(0, 0, None, "", {}), Origin("", None, ()))
+
+
 @record
 class _Entry:
     """A part of a section, with its id."""
@@ -228,14 +233,18 @@ class _Merging:
             if part is not None:
                 _set(root, key, part.node, part.key)
                 origins[key,] = part.origin
-        changes += self._applies_when(root, origins)
-        for section in SECTIONS:
+        if not self._has_parts():
+            changes += self._applies_when(root, origins)
+        for section in self._sections():
             entries = list(self._entries(self.base.document, section))
             if section == "criteria":
                 entries, changed = self._with_examples(entries)
                 changes += changed
             entries, changed = self._changed(section, entries)
             changes += changed
+            if section == "applies_when" and not entries:
+                message = "no part of `applies_when` is left: the criteria would be for everybody"
+                self.report.add_key("empty-group", ("leave_out", section), message, "leave a part, or list it under `replace`")
             whole = self._part(self.base.document, (section,)) or self._part(self.local, ("add", section))
             if whole is not None:
                 _put_section(root, section, entries, whole, origins)
@@ -251,11 +260,12 @@ class _Merging:
             AssertionError: carelevel has a defect.
         """
         changed = {kind: {(each.section, each.id) for each in changes if each.kind == kind} for kind in _UNDER}
-        before = {(section, entry.id) for section in SECTIONS for entry in self._entries(self.base.document, section)}
-        items = {section: root.data.get(section, ()) for section in SECTIONS}
-        after = {(section, item if section in _BY_KEY else id_of(item)) for section in SECTIONS for item in items[section]}
+        sections = self._sections()
+        before = {(section, entry.id) for section in sections for entry in self._entries(self.base.document, section)}
+        items = {section: root.data.get(section, ()) for section in sections}
+        after = {(section, item if section in _BY_KEY else id_of(item)) for section in sections for item in items[section]}
         wanted = (before | changed["added"]) - changed["left_out"]
-        wanted = {each for each in wanted if each[0] in SECTIONS}
+        wanted = {each for each in wanted if each[0] in sections}
         if after != wanted:
             lost = ", ".join(sorted(f"{section} {name}" for section, name in after ^ wanted))
             raise AssertionError(f"the local version {quoted(self.local.file)} lost {lost} without a problem; please report this")
@@ -284,10 +294,17 @@ class _Merging:
             name = step if isinstance(step, str) else id_of(data)
             yield _Entry(name, replace(part, examples=tuple(each for each in examples if each is not None)))
 
-    def _listed(self, section: str) -> Iterator[tuple[Kind, str, Steps, _Part]]:
+    def _listed(self, section: str, only: Kind | None = None) -> Iterator[tuple[Kind, str, Steps, _Part]]:
         """Yield what a local version lists of a section: what to do, an id, where it is listed, and what is written there; each id once."""
         first: dict[str, Steps] = {}
         for kind, under in _UNDER.items():
+            written = self.local.exact((under, section))
+            if only not in {None, kind}:
+                continue
+            if section == "applies_when" and written is not None and not isinstance(written.data, list):
+                message = f"{quoted(self.base.called)} has parts of `applies_when`, which are changed one by one; found {described(written.data)}"
+                self.report.add_key("wrong-type", (under, section), message, "write a list of parts, each with its `id`")
+                continue
             for entry in self._entries(self.local, section, (under,)):
                 path = entry.part.origin.path
                 if entry.id in first:
@@ -373,6 +390,15 @@ class _Merging:
         touched = {change.id.rpartition(".")[0] for change in changes}
         return [_with_those(entry, found.values()) if entry.id in touched else entry for entry in entries], changes
 
+    def _has_parts(self) -> bool:
+        """Return whether the parts of `applies_when` are changed by id: those of the base, or new ones where it has no `applies_when`."""
+        before, added = self._part(self.base.document, ("applies_when",)), self._part(self.local, ("add", "applies_when"))
+        return isinstance((before or added or _NOTHING).node.data, list)
+
+    def _sections(self) -> tuple[str, ...]:
+        """Return the sections whose parts are changed by id."""
+        return (*SECTIONS, "applies_when") if self._has_parts() else SECTIONS
+
     def _applies_when(self, root: Node, origins: dict[Steps, Origin]) -> Iterator[LocalChange]:
         """Put whom the criteria are for; yield the change."""
         before = self._part(self.base.document, ("applies_when",))
@@ -383,6 +409,8 @@ class _Merging:
         elif added is not None and before is not None:
             hint = "list it under `replace` to write it anew"
             self.report.add_key("already-in-base", added.origin.path, f"{quoted(self.base.called)} already has `applies_when`", hint)
+        for _, name, path, _ in self._listed("applies_when", only="left_out"):
+            self.report.add_key("not-in-base", path, f"{quoted(self.base.called)} has no {_CALLED['applies_when']} {quoted(name)}")
         changed = anew or added
         if changed is not None:
             yield LocalChange("added" if anew is None else "replaced", "applies_when", "applies_when", self.local.place_of_key(changed.origin.path))
@@ -510,7 +538,7 @@ def _is_by_id(annotation: Any) -> bool:
     return get_origin(bare(annotation)) is list and (item is str or item is AcceptanceShape or (is_shape(item) and "id" in keys(item)))
 
 
-_BY_KEY = tuple(key for key, (_, annotation) in keys(CriteriaShape).items() if get_origin(bare(annotation)) is dict and key != "applies_when")
+_BY_KEY = tuple(key for key, (_, annotation) in keys(CriteriaShape).items() if get_origin(bare(annotation)) is dict)
 SECTIONS = (*_BY_KEY, *(key for key, (_, annotation) in keys(CriteriaShape).items() if _is_by_id(annotation)))
 """The sections of criteria whose parts a local version can change, by id."""
 

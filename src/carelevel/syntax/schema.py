@@ -172,6 +172,19 @@ class CriterionShape(Shape):
     examples: list[ExampleShape] = []
 
 
+class AppliesPartShape(Shape):
+    """A part of `applies_when`; all of them have to be met."""
+
+    id: Slug
+    when: Condition
+    because: Text
+    refer_to: Text | None = None
+    source: Citations = None
+
+
+AppliesParts = Annotated[list[AppliesPartShape], Limits(min_length=1)]
+
+
 class ImpossibleShape(Shape):
     """A combination of facts that no person has."""
 
@@ -276,7 +289,7 @@ class CriteriaShape(Shape):
     version: Text
     title: Text
     population: Text | None = None
-    applies_when: Condition | None = None
+    applies_when: Condition | AppliesParts | None = None
     effective: EffectiveShape | None = None
     sources: dict[Slug, SourceShape] = {}
     levels: dict[Name, LevelShape]
@@ -307,6 +320,7 @@ class ExpectListsShape(Shape):
     missing_for_services: list[Name] | None = None
     missing_for_contradictions: list[Name] | None = None
     contradictions: list[Slug] | None = None
+    unmet_parts: list[Slug] | None = None
     met: list[Slug] | None = None
     unmet: list[Slug] | None = None
     unknown: list[Slug] | None = None
@@ -413,7 +427,7 @@ class AcceptedShape(Shape):
 class ReplaceShape(Shape):
     """Parts of the base that are written anew."""
 
-    applies_when: Condition | None = None
+    applies_when: Condition | AppliesParts | None = None
     sources: dict[Slug, SourceShape] = {}
     levels: dict[Name, LevelShape] = {}
     services: dict[Name, Text] = {}
@@ -433,6 +447,7 @@ class ReplaceShape(Shape):
 class LeaveOutShape(Shape):
     """Parts of the base that are left out, by their ids."""
 
+    applies_when: Slugs = []
     sources: Slugs = []
     levels: list[Name] = []
     services: list[Name] = []
@@ -453,7 +468,7 @@ class LeaveOutShape(Shape):
 class AddShape(Shape):
     """Parts that the base does not have."""
 
-    applies_when: Condition | None = None
+    applies_when: Condition | AppliesParts | None = None
     sources: dict[Slug, SourceShape] = {}
     levels: dict[Name, AddedLevelShape] = {}
     services: dict[Name, Text] = {}

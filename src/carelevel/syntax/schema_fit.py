@@ -252,8 +252,8 @@ def _is_section(value: Any, kind: type, own: Container[str]) -> bool:
 def _places_of_conditions(document: Document) -> list[tuple[Path, tuple[str, ...]]]:
     """Return the paths of conditions and cases, with keys that are often indented into them by mistake."""
     found: list[tuple[Path, tuple[str, ...]]] = []
-    outer_keys = ("because", "source", "examples", "level", "text", "id")
-    for section in ("criteria", "impossible", "contradictions", "invariants", "notices"):
+    outer_keys = ("because", "source", "examples", "level", "text", "id", "refer_to")
+    for section in ("applies_when", "criteria", "impossible", "contradictions", "invariants", "notices"):
         items = document.data.get(section)
         words = {"notices": ("unless",), "contradictions": ("when", "unless")}.get(section, ("when",))
         for i, item in enumerate(items if isinstance(items, list) else ()):

@@ -31,6 +31,7 @@ OTHER_KEYS: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("recommend", "recommends", "then"), "suggests"),
         **dict.fromkeys(("limit", "limits", "caps", "barrier"), "limits_to"),
         **dict.fromkeys(("rule_out", "ruled_out", "excludes", "exclusion", "excluded", "contraindicates", "contraindicated"), "rules_out"),
+        **dict.fromkeys(("refer", "refers_to", "referral", "redirect", "send_to", "go_to"), "refer_to"),
         **dict.fromkeys(("expected", "expect", "result", "outcome"), "is"),
         **dict.fromkeys(("given", "person", "facts"), "case"),
         **dict.fromkeys(("link", "address", "website"), "url"),
@@ -272,7 +273,9 @@ def _type_hint(found: Found) -> str | None:
             return f"write [{quoted(value)[1:-1]}]"
         case "list_type" if isinstance(value, dict):
             return "put a dash and a space before the first key of each item"
-        case "dict_type" if isinstance(value, list) and last in {"when", "unless", "applies_when"}:
+        case "dict_type" if isinstance(value, list) and last == "applies_when":
+            return f"{ALL_OR_ANY}; or give each part an `id`, a `when` and a `because`"
+        case "dict_type" if isinstance(value, list) and last in {"when", "unless"}:
             return ALL_OR_ANY
         case "dict_type" | "model_type" | "model_attributes_type" if isinstance(value, list):
             return "take out the dashes and write `key: value`, one per line"

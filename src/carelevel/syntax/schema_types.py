@@ -4,7 +4,7 @@ import re
 from typing import Any, Literal, get_args, get_origin
 
 from carelevel.model.problems import Path
-from carelevel.syntax.validation import bare, by_type, is_required, is_shape, keys, limits_of
+from carelevel.syntax.validation import bare, by_form, by_type, is_required, is_shape, keys, limits_of
 
 STAND_IN = "standin"
 """A placeholder for any name, id or text. It is not the user's word, and no message shows it."""
@@ -19,7 +19,7 @@ def type_at(annotation: Any, loc: tuple[str | int, ...]) -> tuple[Path, Any]:
     for step in loc:
         if step == "[key]":
             continue
-        shapes = by_type(bare(annotation))
+        shapes = by_type(bare(annotation)) or by_form(bare(annotation))
         if shapes:
             # This step names a member of the union and is not a key of the document.
             annotation = shapes.get(str(step))
@@ -64,6 +64,8 @@ def stand_in(annotation: Any) -> Any:
     """Return a placeholder that fits a type and its constraints."""
     limits, item = limits_of(annotation), _item(annotation)
     annotation = bare(annotation)
+    if by_form(annotation):
+        return {}
     origin = get_origin(annotation)
     if origin is Literal:
         return get_args(annotation)[0]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from carelevel.model.conditions import Condition, Named, facts_of
-from carelevel.model.criteria import Contradiction, Criterion, Definition, Impossible, Invariant, Level, Notice
+from carelevel.model.criteria import AppliesPart, Contradiction, Criterion, Definition, Impossible, Invariant, Level, Notice
 from carelevel.model.facts import AnyFact, Bands, Sum, Worst
 from carelevel.model.problems import Problem, quoted
 
@@ -65,7 +65,8 @@ def _names(fact: AnyFact | Named) -> Iterator[str]:
 def _cited(definition: Definition) -> Iterator[str]:
     for fact in (*definition.facts, *definition.derived):
         yield from (citation.id for citation in fact.about.sources)
-    parts: tuple[Level | Criterion | Impossible | Contradiction | Invariant | Notice, ...] = (
+    parts: tuple[AppliesPart | Level | Criterion | Impossible | Contradiction | Invariant | Notice, ...] = (
+        *definition.applies_parts,
         *definition.levels,
         *definition.criteria,
         *definition.impossible,

@@ -65,6 +65,24 @@ def by_type(annotation: Any) -> dict[str, type[Shape]]:
     return {get_args(keys(member)["type"][1])[0]: member for member in members if is_shape(member)}
 
 
+def by_form(annotation: Any) -> dict[str, Any]:
+    """Return the forms of a value that is either a mapping or a list, by their names; an empty mapping for other types."""
+    members = [member for member in get_args(annotation) if member is not NoneType] if get_origin(annotation) in {Union, UnionType} else []
+    forms = {name: member for member in members for name, kind in (("mapping", dict), ("list", list)) if get_origin(bare(member)) is kind}
+    return forms if len(forms) == len(members) == 2 else {}
+
+
+def _form(annotation: Any) -> Callable[[Any], str]:
+    """Return what names the form of a value: a list is one of parts if any of its items has a key of a part."""
+    allowed = set(keys(get_args(bare(by_form(annotation)["list"]))[0]))
+
+    def form(value: Any) -> str:
+        is_of_parts = isinstance(value, list) and (not value or any(isinstance(item, dict) and not allowed.isdisjoint(item) for item in value))
+        return "list" if is_of_parts else "mapping"
+
+    return form
+
+
 def _schema(annotation: Any, limits: Mapping[str, Any] | None = None) -> CoreSchema:
     """Return the validation schema of a type."""
     given = dict(limits or {})
@@ -81,6 +99,8 @@ def _schema(annotation: Any, limits: Mapping[str, Any] | None = None) -> CoreSch
         return core_schema.list_schema(_schema(parts[0]), strict=True, **given)
     if origin is dict:
         return core_schema.dict_schema(_schema(parts[0]), _schema(parts[1]), strict=True, **given)
+    if by_form(annotation):
+        return core_schema.tagged_union_schema({name: _schema(form) for name, form in by_form(annotation).items()}, discriminator=_form(annotation))
     if origin in {Union, UnionType}:
         return core_schema.tagged_union_schema({word: _record(shape) for word, shape in by_type(annotation).items()}, discriminator="type")
     if annotation is float:

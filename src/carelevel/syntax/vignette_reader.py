@@ -133,6 +133,7 @@ def _check_lists(shape: ExpectListsShape, path: Steps, definition: Definition, r
         "possible": ([level.id for level in definition.levels], "level"),
         "notices": ([notice.id for notice in definition.notices], "notice"),
         "contradictions": ([item.id for item in definition.contradictions], "contradiction"),
+        "unmet_parts": ([part.id for part in definition.applies_parts], "part"),
     }
     for member, (names, what) in known.items():
         for i, name in enumerate(getattr(shape, member, None) or ()):

@@ -13,7 +13,8 @@ from carelevel.answers.explain.budgeted import Budgeted
 from carelevel.answers.explain.counterfactual_search import Search, Turn, Ways
 from carelevel.answers.explain.diagram_walks import possible_now, spelt, whole_undisputed
 from carelevel.answers.explain.json_values import as_json
-from carelevel.answers.results import StandingContradiction
+from carelevel.answers.results import StandingContradiction, WhomPart
+from carelevel.answers.whom import whom_parts_now
 from carelevel.logic.english import change_words, members_change_words
 from carelevel.logic.level_diagram import PreparedCriteria
 from carelevel.logic.possible_levels import refuse_impossible
@@ -94,6 +95,7 @@ class Changes(Budgeted):
         contradictions: the contradictions in what is recorded; the facts that they dispute count as unknown.
         case: what is known.
         definition: the criteria.
+        whom: the parts of `applies_when`, if it has parts, each with its status.
     """
 
     _shown = ("to", "most_facts", "exact")
@@ -107,12 +109,13 @@ class Changes(Budgeted):
     case: Case = field(repr=False)
     definition: Definition = field(repr=False)
     contradictions: tuple[StandingContradiction, ...] = ()
+    whom: tuple[WhomPart, ...] = ()
 
     not_found: ClassVar[str] = "what would change the level"
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the changes as a dictionary of JSON values."""
-        return as_json(self)
+        """Return the changes as a dictionary of JSON values; `whom` is in it only where there is such a thing."""
+        return {name: value for name, value in as_json(self).items() if value or name != "whom"}
 
 
 def what_would_change(engine: PreparedCriteria, case: Case, *, unchangeable: bool = False, most_facts: int = 3) -> Changes:
@@ -141,7 +144,18 @@ def what_would_change(engine: PreparedCriteria, case: Case, *, unchangeable: boo
         to, is_exact = found or (), is_exact and found is not None
         if definition.contradictions:
             to = tuple(replace(each, must=tuple(change for change in each.must if _leads_to(engine, recorded, change, each.level))) for each in to)
-    return Changes(spelt(engine, ranks), applies, to, unchangeable, most_facts, is_exact, case, definition, disputes(definition, recorded))
+    return Changes(
+        spelt(engine, ranks),
+        applies,
+        to,
+        unchangeable,
+        most_facts,
+        is_exact,
+        case,
+        definition,
+        disputes(definition, recorded),
+        whom_parts_now(engine, case, applies),
+    )
 
 
 def _changes_to(engine: PreparedCriteria, case: Case, now: Sequence[int], varied: frozenset[str], most_facts: int) -> tuple[ChangesTo, ...] | None:

@@ -13,7 +13,7 @@ from carelevel.answers.explain.optimal_order import EquivalenceClasses, Question
 from carelevel.logic.diagrams import DecisionDiagrams, Node
 from carelevel.logic.work import OverBudgetError
 
-Name = Literal["applies", "level", "services", "contradictions"]
+Name = Literal["applies", "level", "services", "contradictions", "referral"]
 
 DIGITS = 9
 """Digits that count when questions are compared: what is nearer to each other than that is as good, and file order decides."""

@@ -9,9 +9,10 @@ from functools import partial
 from typing import assert_never
 
 from carelevel.answers.explain.question_choice import Name, Stage, Target
+from carelevel.logic.applies_parts import missing_of_part
 from carelevel.logic.diagram_compiler import Compiler
 from carelevel.logic.diagrams import DecisionDiagrams, Node
-from carelevel.logic.level_diagram import NODES, LevelDiagram, PreparedCriteria, level_diagram, unruled_by
+from carelevel.logic.level_diagram import NODES, LevelDiagram, PreparedCriteria, for_part, level_diagram, unruled_by
 from carelevel.logic.levels import can_matter, level_range
 from carelevel.logic.meaning import meaning
 from carelevel.logic.possible_levels import PossibleLevels, Whom, outlook, service_outlook, whom
@@ -43,6 +44,7 @@ def stages(engine: PreparedCriteria, case: Case, closed: Collection[str], *, ser
     """
     who = whom(engine, case)
     if who.applies is Truth.UNMET:
+        yield from _referrals(engine, case, closed)
         return
     try:
         diagrams, left = functions(engine, case)
@@ -112,6 +114,20 @@ def level_stage(level: Target, required: Node, closed: Collection[str] = ()) -> 
     if not goals:
         return None
     return Stage("level", goals, required if goals == (level,) else 0, _safety(level, required, closed))
+
+
+def _referrals(engine: PreparedCriteria, case: Case, closed: Collection[str]) -> Iterator[Stage]:
+    """Yield the parts of `applies_when` that can still refer a person whom the criteria are not for, one after the other."""
+    for part in engine.definition.applies_parts:
+        wanted = () if part.refer_to is None else tuple(name for name in missing_of_part(engine, case, part) if name not in closed)
+        if not wanted:
+            continue
+        whole = for_part(engine, part)
+        goals = () if whole is None else _to_settle(_cut(whole, case), closed)
+        if goals:
+            yield Stage("referral", goals, among=frozenset(wanted))
+        elif whole is None:
+            yield Stage("referral", given_up=wanted)
 
 
 def _services(engine: PreparedCriteria, case: Case, closed: Collection[str]) -> Iterator[Stage]:

@@ -8,12 +8,14 @@ from carelevel.answers.disputed import case_as_read, outlook_as_read, possible_a
 from carelevel.answers.explain.question_choice import Name, Stage
 from carelevel.answers.explain.question_count import most_left, questions_left
 from carelevel.answers.explain.question_stages import stages
+from carelevel.logic.applies_parts import still_asked
 from carelevel.logic.contradictions import could_widen, disputed_by, standing, to_record
 from carelevel.logic.english import joined
 from carelevel.logic.level_diagram import PreparedCriteria
 from carelevel.logic.monotonicity import open_atoms
 from carelevel.logic.possible_levels import refuse_impossible, waited_for, whom
 from carelevel.model.cases import Case
+from carelevel.model.conditions import atoms
 from carelevel.model.criteria import Definition
 from carelevel.model.facts import Choice, Fact, Scale, Score, SetOf, YesNo, base_facts, domain, outside, value_text
 from carelevel.model.frozen import record
@@ -40,7 +42,7 @@ class Question(Printable):
         range: for a score the lowest and the highest answer still possible.
         or_more: whether the score can be more than that. The highest answer then means "this or more", and a larger number is an answer too.
         unit: what a score counts.
-        about: what the answer decides: whether the criteria apply, the level, services, or whether facts disagree.
+        about: what the answer decides: whether the criteria apply, the level, services, whether facts disagree, or where to refer.
         is_safety: whether it is asked first because a requirement could raise the level.
         why: why it is asked now, in one sentence.
         criteria: ids of the criteria that wait for the fact, in the order of the file.
@@ -173,7 +175,9 @@ def questions_about(engine: PreparedCriteria, case: Case, facts: Collection[str]
 
 
 def asks(engine: PreparedCriteria, case: Case) -> Asks:
-    """Return how many more questions there are until the level is settled; those that only contradictions wait for come after, and are not counted.
+    """Return how many more questions there are until the level is settled.
+
+    Those that only contradictions wait for, and those that only decide where to refer, come after, and are not counted.
 
     Raises:
         CaseError: no possible person is like this.
@@ -215,7 +219,8 @@ def _is_open(engine: PreparedCriteria, read: Case, disputed: frozenset[str]) -> 
     """Return whether disputed facts may keep the answer open: the level, or, below the most intensive one, whether the criteria are for this person."""
     possible = possible_as_read(engine, read)
     is_most = possible == (engine.definition.levels[-1].id,)
-    return len(possible) > 1 or (not is_most and not disputed.isdisjoint(whom(engine, read).missing))
+    waiting = () if is_most else (*whom(engine, read).missing, *still_asked(engine, read))
+    return len(possible) > 1 or not disputed.isdisjoint(waiting)
 
 
 def _listed(names: Iterable[str], closed: Collection[str]) -> Iterator[Stage]:
@@ -284,6 +289,8 @@ def _why(engine: PreparedCriteria, pick: _Pick, required: int | None, *, is_firs
     levels, stage = engine.definition.levels, pick.stage
     if stage.name == "applies":
         return "It decides whether these criteria are for this person."
+    if stage.name == "referral":
+        return f"These criteria are not for this person. It can decide whether to refer to: {_referred(engine.definition, pick.fact.id)}."
     if stage.name == "contradictions":
         return "It can show whether what is recorded disagrees, or resolve that it does."
     if stage.name == "services":
@@ -294,6 +301,13 @@ def _why(engine: PreparedCriteria, pick: _Pick, required: int | None, *, is_firs
     if stage.given_up:
         return "It can still bear on the level; there is too much left open to say which question settles most."
     return "Of the facts that can still change the level, it is expected to settle most." if is_first else "It can still change the level."
+
+
+def _referred(definition: Definition, fact: str) -> str:
+    """Return where the parts of `applies_when` that ask about a fact refer to."""
+    asking = [part for part in definition.applies_parts if any(fact in base_facts(atom.fact) for atom in atoms(part.when))]
+    named = dict.fromkeys(part.refer_to for part in asking or definition.applies_parts if part.refer_to is not None)
+    return joined(list(named), "or")
 
 
 def _facts_adding(definition: Definition, service: str) -> set[str]:
@@ -307,7 +321,7 @@ def _facts_adding(definition: Definition, service: str) -> set[str]:
 
 
 def _waiting(engine: PreparedCriteria, case: Case, fact: str, stage: Stage) -> tuple[str, ...]:
-    if stage.name == "contradictions":
+    if stage.name in {"contradictions", "referral"}:
         return ()
     criteria: Iterable[Any] = engine.definition.criteria if stage.name == "services" else engine.criteria
     return tuple(

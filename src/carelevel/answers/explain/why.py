@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal
 from carelevel.answers.explain.budgeted import Budgeted
 from carelevel.answers.explain.evidence import TooMuchEvidenceError, every_evidence, evidence_words
 from carelevel.answers.explain.json_values import as_json
-from carelevel.answers.results import Barrier, Joint, Reason, Recommendation, RuledOut, StandingContradiction
+from carelevel.answers.results import Barrier, Joint, Reason, Recommendation, RuledOut, StandingContradiction, WhomPart
 from carelevel.logic.evidence import evidence
 from carelevel.logic.level_diagram import PreparedCriteria, for_whom, level_diagram
 from carelevel.logic.levels import level_range
@@ -69,6 +69,7 @@ class Why(Budgeted):
         case: what is known.
         definition: the criteria.
         ruled_out: criteria met that rule out levels.
+        whom: the parts of `applies_when`, if it has parts, each with its status.
     """
 
     _shown = ("level", "possible", "reasons", "barriers", "exact")
@@ -87,12 +88,13 @@ class Why(Budgeted):
     definition: Definition = field(repr=False)
     contradictions: tuple[StandingContradiction, ...] = ()
     ruled_out: tuple[ReasonWhy, ...] = ()
+    whom: tuple[WhomPart, ...] = ()
 
     not_found: ClassVar[str] = "what alone settles the level, or which criteria carry it,"
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the explanation as a dictionary of JSON values; `ruled_out` is in it only where there is such a thing."""
-        return {name: value for name, value in as_json(self).items() if value or name != "ruled_out"}
+        """Return the explanation as a dictionary of JSON values; `ruled_out` and `whom` are in it only where there is such a thing."""
+        return {name: value for name, value in as_json(self).items() if value or name not in {"ruled_out", "whom"}}
 
 
 def why(engine: PreparedCriteria, answer: Recommendation) -> Why:
@@ -115,6 +117,7 @@ def why(engine: PreparedCriteria, answer: Recommendation) -> Why:
         definition=definition,
         contradictions=answer.contradictions,
         ruled_out=tuple(_reason(_as_reason(each), "rules_out", definition, case) for each in answer.ruled_out),
+        whom=answer.whom,
     )
 
 

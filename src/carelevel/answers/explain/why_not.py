@@ -19,7 +19,8 @@ from carelevel.answers.explain.json_values import as_json
 from carelevel.answers.explain.quotas import Wish
 from carelevel.answers.explain.taking import NoWayError, Taking, failing_parts, kept
 from carelevel.answers.joint_reasons import carrier, limiting, limits_alone
-from carelevel.answers.results import Joint, StandingContradiction
+from carelevel.answers.results import Joint, StandingContradiction, WhomPart
+from carelevel.answers.whom import whom_parts_now
 from carelevel.logic.diagram_compiler import Compiler
 from carelevel.logic.diagram_restriction import Known, cut
 from carelevel.logic.diagram_runs import known_ranks
@@ -131,6 +132,7 @@ class WhyNot(Budgeted):
         needed: what would have to change when no known criterion has to, and still no possible person like this has the level: because of several criteria
             together, of what is declared impossible, or of `applies_when`; else None.
         contradictions: the contradictions in what is recorded; the facts that they dispute count as unknown.
+        whom: the parts of `applies_when`, if it has parts, each with its status.
     """
 
     _shown = ("level", "is_level", "is_possible", "routes", "exact")
@@ -155,12 +157,14 @@ class WhyNot(Budgeted):
     contradictions: tuple[StandingContradiction, ...] = ()
     ruled_out_by: tuple[Hold, ...] = ()
     raised_by: tuple[Hold, ...] = ()
+    whom: tuple[WhomPart, ...] = ()
 
     not_found: ClassVar[str] = "which ways possible people can take to the level"
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the explanation as a dictionary of JSON values; `needed`, `ruled_out_by` and `raised_by` are in it only where there is such a thing."""
-        return {name: value for name, value in as_json(self).items() if value or name not in {"needed", "ruled_out_by", "raised_by"}}
+        """Return the explanation as a dictionary of JSON values; some members are in it only where there is such a thing."""
+        only_if_there = {"needed", "ruled_out_by", "raised_by", "whom"}
+        return {name: value for name, value in as_json(self).items() if value or name not in only_if_there}
 
 
 def why_not(engine: PreparedCriteria, recorded: Case, level: str) -> WhyNot:
@@ -211,6 +215,7 @@ def why_not(engine: PreparedCriteria, recorded: Case, level: str) -> WhyNot:
         contradictions=disputes(definition, recorded),
         ruled_out_by=tuple(hold for hold in holds if hold.becomes == "unmet" and rules_out(hold.effect)),
         raised_by=tuple(hold for hold in holds if hold.becomes == "met" and rules_out(hold.effect)),
+        whom=whom_parts_now(engine, case, applies),
     )
 
 

@@ -58,6 +58,8 @@ def names_in(answer: Recommendation, member: str) -> tuple[str, ...]:
     match member:
         case "contradictions":
             return tuple(each.id for each in answer.contradictions)
+        case "unmet_parts":
+            return tuple(each.part for each in answer.whom if each.status == "unmet")
         case "reasons":
             return tuple(reason.criterion for reason in answer.reasons)
         case "barriers":

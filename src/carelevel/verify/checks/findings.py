@@ -15,6 +15,7 @@ from carelevel.verify.proofs.case_space import CaseSpace
 
 FINDINGS = (
     "never-met",
+    "never-unmet",
     "never-stands",
     "always-met",
     "never-decides",

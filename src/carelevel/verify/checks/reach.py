@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
+from carelevel.logic.english import joined
 from carelevel.logic.levels import rules_out
 from carelevel.model.conditions import Among
 from carelevel.model.criteria import Criterion, Definition, Level
 from carelevel.model.facts import Bands
 from carelevel.model.problems import Problem, listed, quoted
 from carelevel.verify.checks.findings import Proving, Subject, leaning, proved
+from carelevel.verify.checks.parts import parts_that_leave_nobody
 
 
 def somebody_exists(proving: Proving) -> Iterator[Problem]:
@@ -18,8 +20,12 @@ def somebody_exists(proving: Proving) -> Iterator[Problem]:
 
 def _nobody(proving: Proving) -> Iterator[Problem]:
     if not proving.everyone.has():
-        message = f"{quoted(proving.definition.id)} is for nobody: no possible person is as `applies_when` and `impossible` leave them"
-        yield Problem("says-nothing", message, "error", None, ("applies_when",))
+        parts = parts_that_leave_nobody(proving.definition)
+        names = joined([quoted(part.id) for part in parts])
+        why = f"no possible person meets its part {names}" if len(parts) == 1 else f"its parts {names} exclude each other"
+        why = why if parts else "no possible person is as `applies_when` and `impossible` leave them"
+        place = parts[0].place if parts else None
+        yield Problem("says-nothing", f"{quoted(proving.definition.id)} is for nobody: {why}", "error", place, ("applies_when",))
 
 
 def levels_that_nobody_has(proving: Proving) -> Iterator[Problem]:

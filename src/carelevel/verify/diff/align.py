@@ -179,9 +179,9 @@ class _Over:
 
     def definition(self, definition: Definition) -> Definition:
         over = self._rewriting.definition(definition)
-        applies = self._rewriting.of(over.applies_when)
         impossible = tuple(replace(item, when=self._rewriting.of(item.when)) for item in over.impossible)
-        return replace(over, applies_when=applies, impossible=impossible, contradictions=tuple(map(self._contradiction, over.contradictions)))
+        changed = replace(over, impossible=impossible, contradictions=tuple(map(self._contradiction, over.contradictions)))
+        return changed.with_applies_when(self._rewriting.of)
 
     def _contradiction(self, item: Contradiction) -> Contradiction:
         disputed = tuple(self._facts[name][0].id if name in self._facts else name for name in item.disputed)

@@ -37,10 +37,11 @@ def compared(old: Definition, new: Definition) -> Difference:
     notes = (*both.notes, *comparing.splits(moves))
     turned = tuple(_turned(each) for each in changed)
     contradictions = tuple(_contradictions(both.old, both.new))
+    parts = tuple(_parts(both.old, both.new))
     titles = {level.id: level.title for definition in (old, new) for level in definition.levels}
     titles |= {service.id: service.title for definition in (old, new) for service in definition.services}
     undecided = tuple(comparing.undecided)
-    return Difference(_version(old), _version(new), moves, services, turned, notes, undecided, contradictions, both.left_out, FrozenDict(titles))
+    return Difference(_version(old), _version(new), moves, services, turned, notes, undecided, contradictions, both.left_out, FrozenDict(titles), parts)
 
 
 def _contradictions(old: Definition, new: Definition) -> Iterator[Turned]:
@@ -52,6 +53,18 @@ def _contradictions(old: Definition, new: Definition) -> Iterator[Turned]:
         elif (olds[name].when, olds[name].unless) != (news[name].when, news[name].unless):
             yield Turned(name, "met by others")
         elif set(olds[name].disputed) != set(news[name].disputed):
+            yield Turned(name, "says something else")
+
+
+def _parts(old: Definition, new: Definition) -> Iterator[Turned]:
+    """Yield the parts of `applies_when` that changed: a person whom the criteria are not for can be referred otherwise."""
+    olds, news = ({part.id: part for part in definition.applies_parts} for definition in (old, new))
+    for name in dict.fromkeys((*news, *olds)):
+        if name not in olds or name not in news:
+            yield Turned(name, "new" if name in news else "gone")
+        elif olds[name].when != news[name].when:
+            yield Turned(name, "met by others")
+        elif olds[name].refer_to != news[name].refer_to:
             yield Turned(name, "says something else")
 
 

@@ -107,6 +107,7 @@ class Difference(Printable):
         contradictions: the contradictions that are not what they were, by id.
         left_out: those of the notes that say whom the comparison leaves out.
         titles: the names of levels and services for readers, by id.
+        parts: the parts of `applies_when` that are not what they were, by id.
     """
 
     _shown = ("moves", "services", "turned", "undecided")
@@ -121,11 +122,12 @@ class Difference(Printable):
     contradictions: tuple[Turned, ...] = ()
     left_out: tuple[str, ...] = ()
     titles: FrozenDict[str, str] = field(default=FrozenDict(), repr=False)
+    parts: tuple[Turned, ...] = ()
 
     @property
     def is_same(self) -> bool:
-        """Whether both are proved to decide the same for every person: no one moves, and no one is left out of the comparison."""
-        return not (self.moves or self.services or self.undecided or self.contradictions or self.left_out)
+        """Whether both are proved to decide the same for every person: no one moves, is referred otherwise, or is left out of the comparison."""
+        return not (self.moves or self.services or self.undecided or self.contradictions or self.left_out or self.parts)
 
     @property
     def is_text_only(self) -> bool:
@@ -159,7 +161,7 @@ class Difference(Printable):
             "notes": list(self.notes),
             "left_out": list(self.left_out),
             "not_decided": list(self.undecided),
-        }
+        } | ({"parts": [{"part": turned.criterion, "how": turned.how} for turned in self.parts]} if self.parts else {})
 
 
 def _version(version: Version) -> dict[str, str]:

@@ -13,7 +13,7 @@ from carelevel.model.serialize import case_text, condition_plain
 
 Leaf = Among | Includes | Holds
 Key = tuple[Literal["criteria", "derived", "applies_when"], str]
-"""The section of the file that holds a condition, and its id there; `applies_when` has none."""
+"""The section of the file that holds a condition, and its id there: that of a part of `applies_when`, or none where that has no parts."""
 
 Places = Mapping[tuple[str, str], Sequence[Place]]
 
@@ -43,7 +43,9 @@ class Owner:
 def owners(definition: Definition, places: Places) -> tuple[Owner, ...]:
     """Return every condition that decides something, in the order of the file; of named conditions those that are used."""
     found: list[tuple[Key, Condition, Place | None]] = []
-    if not definition.is_for_everybody:
+    if definition.applies_parts:
+        found += [(("applies_when", part.id), part.when, part.place) for part in definition.applies_parts]
+    elif not definition.is_for_everybody:
         found.append((("applies_when", ""), definition.applies_when, None))
     found += [(("derived", named.id), named.when, named.about.place) for named in used_names(definition)]
     found += [(("criteria", criterion.id), criterion.when, criterion.place) for criterion in definition.criteria]

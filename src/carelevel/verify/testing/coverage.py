@@ -21,7 +21,7 @@ from carelevel.model.frozen import record
 from carelevel.model.truth import Truth
 from carelevel.verify.proofs.case_space import CaseSpace
 from carelevel.verify.testing.atoms import Key, named_in
-from carelevel.verify.testing.coverage_goals import Decides, Goal, Reaches, Side, Status, without_criterion
+from carelevel.verify.testing.coverage_goals import Decides, Goal, LeavesOut, Reaches, Side, Status, without_criterion
 
 
 @record
@@ -109,7 +109,7 @@ class Measure:
 
     def __init__(self, definition: Definition, goals: Sequence[Goal]) -> None:
         self._engines = _Engines(definition)
-        self._plain = {position: goal for position, goal in enumerate(goals) if isinstance(goal.aim, Status | Side)}
+        self._plain = {position: goal for position, goal in enumerate(goals) if isinstance(goal.aim, Status | Side | LeavesOut)}
         self._effects = {position: goal for position, goal in enumerate(goals) if isinstance(goal.aim, Decides | Reaches)}
 
     def reached(self, checks: Sequence[Check], left: Container[int] | None = None) -> set[int]:
@@ -131,6 +131,8 @@ def _reaches(goal: Goal, check: Check) -> bool:
     match goal.aim:
         case Status(leaf, truth):
             return meaning(leaf, check.case) is truth
+        case LeavesOut(part):
+            return meaning(part.when, check.case) is Truth.UNMET
         case Side(fact, value):
             possible = possible_values(fact, check.case)
             return value in possible and with_more(fact, (value,)).issuperset(possible)

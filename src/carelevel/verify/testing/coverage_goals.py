@@ -6,7 +6,7 @@ from typing import Literal, assert_never
 
 from carelevel.logic.decision_formulas import Decisions
 from carelevel.model.conditions import EVERYBODY, AllOf, Among, AnyOf, Condition, NoneOf
-from carelevel.model.criteria import Criterion, Definition
+from carelevel.model.criteria import AppliesPart, Criterion, Definition
 from carelevel.model.facts import Scalar, Value, outside, with_more
 from carelevel.model.frozen import record
 from carelevel.model.problems import Place, quoted
@@ -45,7 +45,14 @@ class Reaches:
     level: str
 
 
-Aim = Status | Side | Decides | Reaches
+@record
+class LeavesOut:
+    """A person who does not meet a part of `applies_when`."""
+
+    part: AppliesPart
+
+
+Aim = Status | Side | Decides | Reaches | LeavesOut
 
 
 @record
@@ -78,7 +85,7 @@ class Goal:
                 return "status"
             case Side():
                 return "threshold"
-            case Decides():
+            case Decides() | LeavesOut():
                 return "effect"
             case Reaches():
                 return "level"
@@ -89,9 +96,14 @@ def goals(definition: Definition, places: Places) -> tuple[Goal, ...]:
     decisions = Decisions(definition)
     criteria = {criterion.id: criterion for criterion in definition.criteria}
     found: list[Goal] = []
+    parts = {part.id: part for part in definition.applies_parts}
     for owner in owners(definition, places):
         for leaf, place in owner.leaves:
             found += _of_leaf(owner, leaf, place)
+        if owner.key[0] == "applies_when" and owner.key[1]:
+            part = parts[owner.key[1]]
+            words = f"no vignette is of a person who does not meet {quoted(part.id)}"
+            found.append(Goal(owner.key, LeavesOut(part), None, "leaves somebody out", words, owner.place, NoneOf((part.when,))))
         if owner.key[0] == "criteria":
             found += _of_effect(definition, decisions, owner, criteria[owner.key[1]])
     for rank, level in enumerate(definition.levels):

@@ -50,6 +50,9 @@ def mutants(definition: Definition, places: Places) -> Iterator[Mutant]:
     for owner in owners(definition, places):
         for change in _changes(owner.when, 0):
             yield Mutant(owner.key, change.words, owner.leaves[change.leaf][1], _with_condition(definition, owner, change.condition))
+        if owner.key[0] == "applies_when" and len(definition.applies_parts) > 1:
+            rest = [part for part in definition.applies_parts if part.id != owner.key[1]]
+            yield Mutant(owner.key, "the part is left out", owner.place, definition.with_parts(rest))
         if owner.key[0] == "criteria":
             yield from _of_effect(definition, criteria[owner.key[1]])
 
@@ -89,8 +92,10 @@ def _with_criterion(definition: Definition, criterion: Criterion) -> Definition:
 
 def _with_condition(definition: Definition, owner: Owner, when: Condition) -> Definition:
     match owner.key:
-        case ("applies_when", _):
+        case ("applies_when", ""):
             return replace(definition, applies_when=when)
+        case ("applies_when", name):
+            return definition.with_parts([replace(part, when=when) if part.id == name else part for part in definition.applies_parts])
         case ("criteria", name):
             return replace(definition, criteria=tuple(replace(each, when=when) if each.id == name else each for each in definition.criteria))
         case (_, name):
@@ -111,8 +116,7 @@ def _with_named(definition: Definition, name: str, when: Condition) -> Definitio
         return _rebuilt(condition, named) if any(each.id == name for each in named_in(condition)) else condition
 
     return replace(
-        definition,
-        applies_when=renewed(definition.applies_when),
+        definition.with_applies_when(renewed),
         derived=tuple(named(each) if isinstance(each, Named) else each for each in definition.derived),
         criteria=tuple(replace(each, when=renewed(each.when)) for each in definition.criteria),
     )

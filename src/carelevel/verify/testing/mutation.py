@@ -14,7 +14,7 @@ from carelevel.logic.meaning import meaning
 from carelevel.logic.sat import UndecidedError
 from carelevel.logic.work import proofs
 from carelevel.model.cases import Case
-from carelevel.model.conditions import AllOf, Condition, NoneOf
+from carelevel.model.conditions import EVERYBODY, AllOf, Condition, NoneOf
 from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.frozen import record
 from carelevel.model.truth import Truth
@@ -162,7 +162,7 @@ class _Proofs:
         Raises:
             UndecidedError: that was neither proved nor refuted within the budget.
         """
-        applied = self._applied_otherwise(mutant.definition)
+        applied = self._applied_otherwise(mutant.definition) or self._part_otherwise(mutant.definition)
         if applied is not None:
             return applied
         ways = self._ways(Decisions(mutant.definition))
@@ -189,3 +189,15 @@ class _Proofs:
             return None
         found = [somebody(self._people, parts, [old, new]) for parts in ((old, NoneOf((new,))), (NoneOf((old,)), new))]
         return next(((person, None) for person in found if person is not None), None)
+
+    def _part_otherwise(self, other: Definition) -> tuple[Case, None] | None:
+        """Return a person who meets a part of `applies_when` by only one of two definitions: what the answer refers to is not the same."""
+        new = {part.id: part.when for part in other.applies_parts}
+        for part in self._definition.applies_parts:
+            old, now = part.when, new.get(part.id, EVERYBODY)
+            if old is not now:
+                for parts in ((old, NoneOf((now,))), (NoneOf((old,)), now)):
+                    person = somebody(self._people, parts, [old, now])
+                    if person is not None:
+                        return person, None
+        return None

@@ -132,6 +132,7 @@ def expectation(survivor: Survivor) -> dict[str, Any]:
         expect |= {"services": [survivor.service]} if has_it else {"not": {"services": [survivor.service]}}
     elif answer.level is None:
         expect |= {"applies": answer.applies}
+        expect |= {"exactly": {"unmet_parts": list(names_in(answer, "unmet_parts"))}} if answer.whom else {}
     return expect
 
 

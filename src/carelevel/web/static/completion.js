@@ -103,10 +103,11 @@ export function suggested(schema, names, path, value) {
   }
   const above = at(schema, schema, path.slice(0, -1));
   if (facts[key] && (above?.isCondition || above?.isCase)) return operators(names, key, false);
-  if (node?.isCondition) return [...keys(Object.fromEntries(Object.entries(facts).map(([id, fact]) => [id, fact.title]))), ...keys(GROUPS)];
+  const parts = Object.fromEntries(Object.entries(node?.properties ?? {}).map(([id, sub]) => [id, sub.description ?? ""]));
+  if (node?.isCondition) return [...keys(Object.fromEntries(Object.entries(facts).map(([id, fact]) => [id, fact.title]))), ...keys(GROUPS), ...keys(parts)];
   if (node?.isCase) return keys(Object.fromEntries(Object.entries(facts).map(([id, fact]) => [id, fact.title])));
   if (NAMES[key]) return words(names?.[NAMES[key]] ?? {});
-  return keys(Object.fromEntries(Object.entries(node?.properties ?? {}).map(([id, sub]) => [id, sub.description ?? ""])));
+  return keys(parts);
 }
 
 function operators(names, fact, isValue) {
@@ -130,6 +131,8 @@ function short(text) {
 function at(schema, node, path) {
   let here = resolved(schema, node);
   for (const step of path) {
+    // A condition, or a list of parts that have one: the next key tells which.
+    if (here?.isEither) here = resolved(schema, here.items)?.properties?.[step] ? here : { isCondition: true };
     while (here?.items) here = resolved(schema, here.items);
     if (here?.isCondition) {
       if (["all", "any", "none", "of"].includes(step) || GROUPS[step]) continue;
@@ -138,6 +141,7 @@ function at(schema, node, path) {
     here = resolved(schema, here?.properties?.[step] ?? (typeof here?.additionalProperties === "object" ? here.additionalProperties : null));
     if (!here) return null;
   }
+  if (here?.isEither) return { isCondition: true, properties: resolved(schema, here.items)?.properties };
   while (here?.items) here = resolved(schema, here.items);
   return here;
 }
@@ -155,7 +159,8 @@ function resolved(schema, node) {
     const parts = several.map((each) => resolved(schema, each)).filter(Boolean);
     const words = parts.flatMap((part) => part.enum ?? []);
     const one = parts.find((part) => part.items) ?? {};
-    return { ...one, properties: merged(parts), ...(words.length ? { enum: [...new Set(words)] } : {}) };
+    const isEither = parts.some((part) => part.isCondition);
+    return { ...one, properties: merged(parts), ...(isEither ? { isEither } : {}), ...(words.length ? { enum: [...new Set(words)] } : {}) };
   }
   return node;
 }

@@ -113,9 +113,14 @@ export function vignettesView(parent, { goTo, attempt, save, cover, links, faile
   return { show, notRun, stale: () => covered.textContent && say(covered, "The texts have changed since this measurement."), failing: () => rows.filter((each) => each.failed).length };
 }
 
+// The parts of `applies_when` that the person does not meet, where it has parts.
+function unmetParts(answer) {
+  return answer.whom ? { unmet_parts: answer.whom.filter((each) => each.status === "unmet").map((each) => each.part) } : {};
+}
+
 // A vignette as YAML, to be added at the end of a vignette file.
 export function vignetteText(text, criteria, { id, title, given, answer }) {
-  const expect = answer.level ? { level: answer.level } : answer.possible.length ? { level: "none", lowest: answer.lowest, highest: answer.highest } : { applies: answer.applies };
+  const expect = answer.level ? { level: answer.level } : answer.possible.length ? { level: "none", lowest: answer.lowest, highest: answer.highest } : { applies: answer.applies, ...unmetParts(answer) };
   const begun = /^vignettes:[ \t]*(#.*)?$/m.test(text ?? "");
   const indent = (begun && /^vignettes:.*\n(?:\s*#.*\n|\s*\n)*([ ]*)- /m.exec(text)?.[1]) || "  ";
   const lines = [`- id: ${word(id)}`, `  title: ${JSON.stringify(title)}`, `  case: ${flow(given)}`, `  expect: ${flow(expect)}`];

@@ -52,6 +52,10 @@ class ConditionReader:
             return None
         return self._all([self._entry(key, value, (*path, key)) for key, value in raw.items()], list(raw), path)
 
+    def are_same(self, one: Condition, other: Condition) -> bool:
+        """Return whether two conditions say the same, whatever names and groups they are written with."""
+        return bool(self._sameness.repeats((one, other)))
+
     def _entry(self, key: str, raw: object, path: Path) -> Condition | None:
         if key in {"all", "any", "none"}:
             parts = self._parts(raw, path)

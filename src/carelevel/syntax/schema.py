@@ -172,6 +172,33 @@ class CriterionShape(Shape):
     examples: list[ExampleShape] = []
 
 
+class OtherwiseShape(Shape):
+    """What a section suggests when none of its criteria requires or suggests a level."""
+
+    id: Slug
+    suggests: Name
+    because: Text
+    source: Citations = None
+    examples: list[ExampleShape] = []
+
+
+class SectionHeadShape(Shape):
+    """A section without its criteria."""
+
+    id: Slug
+    title: Text
+    when: Condition
+    source: Citations = None
+    examples: list[ExampleShape] = []
+    otherwise: OtherwiseShape | None = None
+
+
+class SectionShape(SectionHeadShape):
+    """Criteria that apply together while a condition is met."""
+
+    criteria: list[CriterionShape]
+
+
 class ImpossibleShape(Shape):
     """A combination of facts that no person has."""
 
@@ -287,7 +314,8 @@ class CriteriaShape(Shape):
     derived: dict[Name, DerivedShape] = {}
     impossible: list[ImpossibleShape] = []
     contradictions: list[ContradictionShape] = []
-    criteria: list[CriterionShape]
+    criteria: list[CriterionShape] = []
+    sections: list[SectionShape] = []
     invariants: list[InvariantShape] = []
     notices: list[NoticeShape] = []
     accept: list[AcceptanceShape] = []
@@ -400,6 +428,12 @@ class NumberedExampleShape(ExampleShape):
     id: Slug
 
 
+class AddedCriterionShape(CriterionShape):
+    """An added criterion, and the section of the base that it is in."""
+
+    section: Slug | None = None
+
+
 class AcceptedShape(Shape):
     """An acceptance of the base, by all that it names."""
 
@@ -423,6 +457,7 @@ class ReplaceShape(Shape):
     impossible: list[ImpossibleShape] = []
     contradictions: list[ContradictionShape] = []
     criteria: list[CriterionShape] = []
+    sections: list[SectionHeadShape] = []
     examples: list[NumberedExampleShape] = []
     invariants: list[InvariantShape] = []
     notices: list[NoticeShape] = []
@@ -443,6 +478,7 @@ class LeaveOutShape(Shape):
     impossible: Slugs = []
     contradictions: Slugs = []
     criteria: Slugs = []
+    sections: Slugs = []
     examples: Slugs = []
     invariants: Slugs = []
     notices: Slugs = []
@@ -463,7 +499,8 @@ class AddShape(Shape):
     derived: dict[Name, DerivedShape] = {}
     impossible: list[ImpossibleShape] = []
     contradictions: list[ContradictionShape] = []
-    criteria: list[CriterionShape] = []
+    criteria: list[AddedCriterionShape] = []
+    sections: list[SectionShape] = []
     examples: list[NumberedExampleShape] = []
     invariants: list[InvariantShape] = []
     notices: list[NoticeShape] = []

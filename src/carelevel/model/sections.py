@@ -23,32 +23,40 @@ def silence(criteria: Iterable[Criterion]) -> Condition:
 
 
 def with_conditions(definition: Definition, sections: Mapping[str, Condition], criteria: Mapping[str, Condition]) -> Definition:
-    """Return a definition with other conditions, put together anew: an `otherwise` follows from the other criteria of its section.
+    """Return a definition with other conditions of some sections and some criteria; each `otherwise` follows from the other criteria of its section.
 
     Args:
         definition: the criteria.
-        sections: the new conditions of sections, by id; the others keep theirs.
-        criteria: the new conditions of criteria, by id, without those of their sections; the others keep theirs. None is an `otherwise`.
+        sections: the new conditions of sections, by id.
+        criteria: the new conditions of criteria, by id, without those of their sections.
     """
-    if not definition.sections:
-        return replace(definition, criteria=tuple(replace(each, when=criteria.get(each.id, each.when)) for each in definition.criteria))
-    phases = {each.id: replace(each, when=sections.get(each.id, each.when)) for each in definition.sections}
-    quiet = {each.otherwise for each in definition.sections}
-    own = {each.id: criteria.get(each.id, each.own) for each in definition.criteria}
-    for phase in phases.values():
-        if phase.otherwise is not None:
-            others = [each for each in definition.criteria if each.section == phase.id and each.id != phase.otherwise]
-            calling = [each for each in others if calls_for_a_level(each)]
-            if any(own[each.id] is not each.own for each in calling):
-                own[phase.otherwise] = NoneOf(tuple(own[each.id] for each in calling))
-    assert quiet.isdisjoint(criteria), "an `otherwise` has no condition of its own"
+    phases = {each.id: each for each in definition.sections}
+    own = {each.id: each.own for each in definition.criteria} | dict(criteria)
+    for phase in definition.sections:
+        others = [each for each in definition.criteria if each.section == phase.id and each.id != phase.otherwise]
+        if phase.otherwise is not None and not criteria.keys().isdisjoint(each.id for each in others):
+            own[phase.otherwise] = silence(replace(each, when=own[each.id], section=None) for each in others)
 
     def renewed(each: Criterion) -> Criterion:
-        phase = None if each.section is None else phases[each.section]
-        before = None if phase is None else next(section.when for section in definition.sections if section.id == phase.id)
-        if own[each.id] is each.own and (phase is None or phase.when is before):
-            # The same object: what does not change is not compiled again.
+        if each.id not in criteria and own[each.id] is each.own and each.section not in sections:
+            # The same object, so that what does not change is not compiled again.
             return each
-        return replace(each, when=own[each.id] if phase is None else within(phase.when, own[each.id]))
+        if each.section is None:
+            return replace(each, when=own[each.id])
+        return replace(each, when=within(sections.get(each.section, phases[each.section].when), own[each.id]))
 
-    return replace(definition, sections=tuple(phases.values()), criteria=tuple(map(renewed, definition.criteria)))
+    return replace(
+        definition,
+        sections=tuple(replace(each, when=sections.get(each.id, each.when)) for each in definition.sections),
+        criteria=tuple(map(renewed, definition.criteria)),
+    )
+
+
+def without(definition: Definition, criterion: Criterion) -> Definition:
+    """Return a definition without one of its criteria; the `otherwise` of its section follows from the rest."""
+    rest = replace(definition, criteria=tuple(each for each in definition.criteria if each is not criterion))
+    quiet = {each.id: each.otherwise for each in definition.sections}.get(criterion.section or "")
+    if quiet is None or quiet == criterion.id or not calls_for_a_level(criterion):
+        return rest
+    others = [each for each in rest.criteria if each.section == criterion.section and each.id != quiet]
+    return with_conditions(rest, {}, {quiet: silence(others)})

@@ -104,7 +104,7 @@ def criteria_schema() -> Schema:
     definitions = whole.pop("$defs") | local.pop("$defs")
     is_local: Schema = {"anyOf": [{"required": [key]} for key in LOCAL]}
     both = {key: whole.pop(key) for key in ("$schema", "title", "description")}
-    return {**both, "type": "object", "if": is_local, "then": {key: local[key] for key in whole}, "else": whole, "$defs": definitions}
+    return {**both, "type": "object", "if": is_local, "then": {key: local[key] for key in whole if key in local}, "else": whole, "$defs": definitions}
 
 
 def vignettes_schema() -> Schema:

@@ -52,7 +52,10 @@ def _covered(run: Run, found: Coverage) -> Iterator[Block]:
             criterion = criteria[key[1]]
             effect = f"{criterion.effect}: {', '.join(criterion.rules_out) or criterion.level or ', '.join(criterion.adds)}"
             yield Paragraph(line(code(effect), f" {_when(criterion, phases)}."))
-        yield _table(of_key, state) if key is not None else Bullets(tuple(Item((_marked(goal, state, goal.says),)) for goal in of_key))
+        if key is None:
+            yield Bullets(tuple(Item((_marked(goal, state, goal.says),)) for goal in of_key))
+        elif any(goal.leaf is not None for goal in of_key):
+            yield _table(of_key, state)
         effects = [goal for goal in of_key if goal.kind == "effect"]
         if effects:
             yield Bullets(tuple(Item((_marked(goal, state, goal.says),)) for goal in effects))

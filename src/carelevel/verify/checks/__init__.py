@@ -15,6 +15,7 @@ from carelevel.verify.checks.findings import FINDINGS, Proving
 from carelevel.verify.checks.invariants import invariants_hold
 from carelevel.verify.checks.overshoots import levels_overshot
 from carelevel.verify.checks.reach import bands_that_nobody_is_in, levels_that_nobody_has, services_that_nobody_gets, somebody_exists
+from carelevel.verify.checks.sections import sections_apply
 
 if TYPE_CHECKING:
     from carelevel.api import CriteriaSet
@@ -25,6 +26,7 @@ Proof = Callable[[Proving], Iterator[Problem]]
 # In this order: what follows from a faulty criterion is not reported again for levels and facts.
 PROOFS: tuple[Proof, ...] = (
     invariants_hold,
+    sections_apply,
     criteria_that_say_nothing,
     levels_overshot,
     contradictions_that_never_stand,

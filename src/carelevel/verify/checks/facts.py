@@ -174,12 +174,15 @@ def _nothing_met(proving: Proving, fact: Fact) -> Iterator[Problem]:
     """Find a person with a fact at its worst who meets no criterion."""
     assert not isinstance(fact, SetOf)
     worst = _from_better_to_worse(fact)[-1]
+    # An `otherwise` is met where nothing else is, and speaks of no fact.
+    quiet = {section.otherwise for section in proving.definition.sections}
+    speaking = [each for each in proving.definition.criteria if each.id not in quiet]
     # Those that name the fact come first: where one of them speaks, that is soon proved.
-    criteria = sorted(proving.definition.criteria, key=lambda each: fact.id not in given_below(each.when))
+    criteria = sorted(speaking, key=lambda each: fact.id not in given_below(each.when))
     unmet = NoneOf(tuple(criterion.when for criterion in criteria))
     someone = proving.everyone.someone(has_value(fact, worst), unmet)
     if someone is not None:
-        message = f"{quoted(fact.id)} can be at its worst, {quoted(value_text(fact, worst))}, and no criterion is met"
+        message = f"{quoted(fact.id)} can be at its worst, {quoted(value_text(fact, worst))}, and no criterion is met{' but an `otherwise`' if quiet else ''}"
         hint = "add a criterion that speaks of it, or say under `accept` why none does"
         yield _subject(fact).finding("nothing-met", message, hint=hint, witness=proving.shown(someone))
 

@@ -29,6 +29,7 @@ FINDINGS = (
     "threshold-never-matters",
     "wrong-direction",
     "nothing-met",
+    "no-section",
     "invariant-broken",
     "not-decided",
 )

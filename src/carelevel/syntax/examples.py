@@ -6,7 +6,7 @@ from itertools import count, islice
 from carelevel.logic.contradictions import undisputed
 from carelevel.logic.meaning import meaning
 from carelevel.model.conditions import Condition
-from carelevel.model.criteria import Criterion, Definition, Section
+from carelevel.model.criteria import BasedOn, Criterion, Definition, Section
 from carelevel.model.problems import Problem, quoted
 from carelevel.model.truth import Truth
 
@@ -31,10 +31,19 @@ def _examples_of(definition: Definition, owner: Criterion | Section, when: Condi
             yield Problem("example-fails", message, place=example.place, hint=hint)
 
 
+def _is_local(phase: Section, criterion: Criterion | Section, based_on: BasedOn) -> bool:
+    """Return whether a criterion is written where a local version adds its section, or is the `otherwise` of one that it replaces."""
+    kinds = [each.kind for each in based_on.changes if (each.section, each.id) == ("sections", phase.id)]
+    return "added" in kinds or ("replaced" in kinds and criterion.id == phase.otherwise)
+
+
 def _of_the_base(definition: Definition, criterion: Criterion | Section, position: int) -> str | None:
     """Return how to change an example that a local version has from its base."""
     based_on = definition.based_on
     if based_on is None or any(change.id == criterion.id for change in based_on.changes if change.section in {"criteria", "sections"}):
+        return None
+    phase = next((each for each in definition.sections if isinstance(criterion, Criterion) and each.id == criterion.section), None)
+    if phase is not None and _is_local(phase, criterion, based_on):
         return None
     changed = {change.id: change.kind for change in based_on.changes if change.section == "examples"}
     numbers = (number for number in count(1) if changed.get(f"{criterion.id}.{number}") != "left_out")

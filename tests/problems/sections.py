@@ -162,7 +162,7 @@ TOPICS: dict[str, tuple[Section, ...]] = {
         ),
         Section(
             "repeated-id",
-            "Two criteria, invariants, notices or vignettes have the same id, or an instrument is listed twice.",
+            "Two criteria, invariants, notices or vignettes have the same id, a section has that of a criterion, or an instrument is listed twice.",
             "Give each its own id: answers and findings refer to criteria by id.",
         ),
         Section(
@@ -201,6 +201,11 @@ TOPICS: dict[str, tuple[Section, ...]] = {
             "unknown-criterion",
             "A vignette, an entry under `accept` or `renamed` names a criterion that does not exist.",
             "Correct the id. If the criterion was removed on purpose, remove this as well.",
+        ),
+        Section(
+            "unknown-section",
+            "A criterion that a local version adds names a section that its base does not have.",
+            "Use the id in the hint. A criterion of a section that is new is written in that section, under `add`.",
         ),
         Section(
             "unknown-contradiction",
@@ -429,6 +434,13 @@ TOPICS: dict[str, tuple[Section, ...]] = {
             "A person is at the worst end of a fact, but meets no criterion: the answer says nothing about someone for whom it may matter most. It is not a "
             "finding when a person who is well meets no criterion.",
             "Add a criterion, or widen one. If the fact counts only together with others, say so under `accept`.",
+        ),
+        Section(
+            "no-section",
+            "The criteria have sections, and for some possible person no section applies. Then the lowest level would be reached because nothing speaks, not "
+            "because something suggests it.",
+            "Look at the person in the message. Add a section for such people, widen the `when` of one, or say under `applies_when` or `impossible` that there "
+            "are none.",
         ),
         Section(
             "invariant-broken",

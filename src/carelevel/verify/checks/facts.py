@@ -182,7 +182,7 @@ def _nothing_met(proving: Proving, fact: Fact) -> Iterator[Problem]:
     unmet = NoneOf(tuple(criterion.when for criterion in criteria))
     someone = proving.everyone.someone(has_value(fact, worst), unmet)
     if someone is not None:
-        message = f"{quoted(fact.id)} can be at its worst, {quoted(value_text(fact, worst))}, and no criterion is met{' but an `otherwise`' if quiet else ''}"
+        message = f"{quoted(fact.id)} can be at its worst, {quoted(value_text(fact, worst))}, and no criterion is met{', `otherwise` aside' if quiet else ''}"
         hint = "add a criterion that speaks of it, or say under `accept` why none does"
         yield _subject(fact).finding("nothing-met", message, hint=hint, witness=proving.shown(someone))
 

@@ -84,7 +84,8 @@ def test_every_answer_is_that_of_the_set_written_out(question: tuple[Plain, Plai
     ):
         assert without_digests(ask(one).to_dict()) == without_digests(ask(other).to_dict())
     assert one.possible_levels(case) == other.possible_levels(case)
-    assert one.next_question(case) == other.next_question(case)
+    asked, wanted = one.next_question(case), other.next_question(case)
+    assert (asked and asked.to_dict()) == (wanted and wanted.to_dict())
 
 
 @settings(max_examples=examples(8))

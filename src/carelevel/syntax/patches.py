@@ -405,7 +405,8 @@ class _Merging:
     def _with_examples(self, entries: list[_Entry]) -> tuple[list[_Entry], list[LocalChange]]:
         """Return the criteria of the base with other examples, and the changes."""
         numbered = [_Entry(f"{entry.id}.{i}", part) for entry in entries for i, part in enumerate(entry.part.examples, 1)]
-        gone = {entry.id for under in ("replace", "leave_out") for section in ("criteria", "sections") for entry in self._entries(self.local, section, (under,))}
+        changed = (("replace", "criteria"), ("leave_out", "criteria"), ("replace", "sections"), ("leave_out", "sections"))
+        gone = {entry.id: _CALLED[section] for under, section in changed for entry in self._entries(self.local, section, (under,))}
         next_number = {f"{entry.id}.{len(entry.part.examples) + 1}" for entry in entries}
         of_base = {each.id for each in numbered}
         found = {each.id: each for each in numbered}
@@ -416,7 +417,7 @@ class _Merging:
             if not self._fits(kind, "examples", name, path, of_base):
                 continue
             if criterion in gone:
-                message = f"{quoted(criterion)} is replaced or left out as a whole"
+                message = f"the {gone[criterion]} {quoted(criterion)} is replaced or left out as a whole"
                 self.report.add_key("repeated-id", path, message, "write its examples there")
             elif kind == "added" and name not in next_number:
                 known = sorted(each for each in next_number if each.rpartition(".")[0] == criterion)

@@ -22,7 +22,6 @@ from tests.property.tables import COLUMNS, ENGINES, back, rows_for
 from tests.property.test_meaning import loaded, statuses
 from tests.strategies import cases, sectioned_sets
 
-
 DAY = date(2026, 11, 24)
 
 
@@ -164,4 +163,3 @@ def test_why_not_leads_through_no_section_that_does_not_apply(question: tuple[Pl
 
         assert set(explained.other_sections) == others
         assert not any(one.criteria[name].section in others for name in named)
-

@@ -144,7 +144,7 @@ class TestTests:
     def test_local_versions(self, shows: Shows) -> None:
         """A [local version](#local_versions) changes a criterion of a section by its id, as any other. What it adds names its `section`. A section that is replaced keeps its criteria:
         what is written anew is its title, its condition and what holds otherwise. A section that is left out goes with its criteria."""
-        base = "carelevel: 1\nid: county\nversion: \"1\"\ntitle: Criteria of a county\nlevels: {outpatient: {title: Outpatient}, iop: {title: IOP}, residential: {title: Residential}}"
+        base = 'carelevel: 1\nid: county\nversion: "1"\ntitle: Criteria of a county\nlevels: {outpatient: {title: Outpatient}, iop: {title: IOP}, residential: {title: Residential}}'
         shows.local(
             base + PHASES,
             """

@@ -100,7 +100,7 @@ class Criterion:
 
 
 @record
-class Section:
+class CriteriaSection:
     """Criteria that apply together while a condition is met, such as those of continued stay.
 
     Its condition is a part of `when` of each of its criteria, so that no interpreter has to know sections.
@@ -318,7 +318,7 @@ class Definition:
     override_reasons: tuple[OverrideReason, ...] = ()
     renamed: Renamed = field(default_factory=Renamed)
     based_on: BasedOn | None = field(default=None, compare=False, repr=False)
-    sections: tuple[Section, ...] = ()
+    sections: tuple[CriteriaSection, ...] = ()
 
     @property
     def is_for_everybody(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, assert_never
 
 from carelevel.model.cases import Case, as_given, said
 from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
-from carelevel.model.criteria import Acceptance, Contradiction, Criterion, Definition, Invariant, Level, Section
+from carelevel.model.criteria import Acceptance, Contradiction, CriteriaSection, Criterion, Definition, Invariant, Level
 from carelevel.model.facts import About, AnyFact, Bands, Choice, Scale, Score, SetOf, Sum, Worst, YesNo, factor_of, outside
 from carelevel.model.frozen import thawed
 from carelevel.model.numbers import number_of
@@ -238,11 +238,11 @@ def _criterion(criterion: Criterion, facts: Any) -> Plain:
     )
 
 
-def _examples(owner: Criterion | Section, facts: Any) -> list[Plain]:
+def _examples(owner: Criterion | CriteriaSection, facts: Any) -> list[Plain]:
     return [{"case": case_plain(facts, example.case), "is": example.expected} for example in owner.examples]
 
 
-def _section(phase: Section, definition: Definition, facts: Any) -> Plain:
+def _section(phase: CriteriaSection, definition: Definition, facts: Any) -> Plain:
     """Return a section with its criteria; what its `otherwise` follows from is not said again."""
     criteria = [each for each in definition.criteria if each.section == phase.id]
     otherwise = next((_criterion(each, facts) for each in criteria if each.id == phase.otherwise), {})

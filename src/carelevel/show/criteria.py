@@ -5,7 +5,7 @@ from typing import Protocol, assert_never
 
 from carelevel.logic.english import capital, count_words, ended, has_brackets, joined, sentence
 from carelevel.model.conditions import AllOf, AnyOf, Condition, CountOf, Named, NoneOf
-from carelevel.model.criteria import Contradiction, Criterion, Definition, Impossible, Invariant, Notice, Section
+from carelevel.model.criteria import Contradiction, CriteriaSection, Criterion, Definition, Impossible, Invariant, Notice
 from carelevel.model.facts import (
     NO,
     YES,
@@ -143,7 +143,7 @@ def _heading(effect: Effect) -> str | None:
             assert_never(effect)
 
 
-def _section(section: Section, definition: Definition) -> list[Block]:
+def _section(section: CriteriaSection, definition: Definition) -> list[Block]:
     """Return a section under a heading: when it applies, said once, its criteria, and what is suggested otherwise."""
     head, items = outline(section.when)
     mark = _mark(definition, "sections", section.id)
@@ -163,27 +163,28 @@ def _section(section: Section, definition: Definition) -> list[Block]:
     return blocks
 
 
-def _criteria(definition: Definition, section: Section | None) -> list[Block]:
+def _criteria(definition: Definition, section: CriteriaSection | None) -> list[Block]:
     """Return the criteria of a section, or those outside of sections, by their effect, the strongest effect first."""
     name, quiet = (None, None) if section is None else (section.id, section.otherwise)
     criteria = [criterion for criterion in definition.criteria if criterion.section == name and criterion.id != quiet]
     titles = {level.id: level.title for level in definition.levels}
     order = list(titles)[::-1]
     blocks: list[Block] = []
+    below = 0 if section is None else 1
     for effect in EFFECTS:
         heading = _heading(effect)
         if heading is None:
             continue
         chosen = [criterion for criterion in criteria if criterion.effect == effect]
         chosen.sort(key=lambda criterion: order.index(criterion.level or ""))
-        blocks += [Heading(heading)] if chosen else []
+        blocks += [Heading(heading, 2 + below)] if chosen else []
         for level in order:
             of_level = [criterion for criterion in chosen if level in (criterion.rules_out or (criterion.level,))]
             if of_level:
-                blocks += [Heading(titles[level], 3), Bullets(tuple(_criterion(criterion, definition) for criterion in of_level))]
+                blocks += [Heading(titles[level], 3 + below), Bullets(tuple(_criterion(criterion, definition) for criterion in of_level))]
     adding = [criterion for criterion in criteria if criterion.effect == "adds"]
     if adding:
-        blocks += [Heading("What the care should include"), Bullets(tuple(_criterion(criterion, definition) for criterion in adding))]
+        blocks += [Heading("What the care should include", 2 + below), Bullets(tuple(_criterion(criterion, definition) for criterion in adding))]
     return blocks
 
 

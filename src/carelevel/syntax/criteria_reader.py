@@ -11,6 +11,7 @@ from carelevel.model.conditions import EVERYBODY, Condition, Named
 from carelevel.model.criteria import (
     Acceptance,
     Contradiction,
+    CriteriaSection,
     Criterion,
     Definition,
     Example,
@@ -20,7 +21,6 @@ from carelevel.model.criteria import (
     Notice,
     OverrideReason,
     Renamed,
-    Section,
     Service,
 )
 from carelevel.model.facts import AnyFact, Derived, Score, YesNo, base_facts
@@ -315,7 +315,7 @@ class _CriteriaReader:
             self.report.add("unknown-level", path, f"no level is called {quoted(name)}; the levels are {listed(levels)}", self.report.near(name, levels))
         return name
 
-    def _criteria(self) -> tuple[tuple[Section, ...], tuple[Criterion, ...]]:
+    def _criteria(self) -> tuple[tuple[CriteriaSection, ...], tuple[Criterion, ...]]:
         """Return the sections, and all criteria: those outside of sections first, then those of each section, its `otherwise` last."""
         outside: list[tuple[CriterionShape, Steps]] = [(item, ("criteria", i)) for i, item in enumerate(self.shape.criteria)]
         phases: list[tuple[SectionShape, Steps]] = [(item, ("sections", i)) for i, item in enumerate(self.shape.sections)]
@@ -335,7 +335,7 @@ class _CriteriaReader:
         elif not any((key,) in self.report.covered for key in ("criteria", "sections")):
             self.report.add("missing-key", ("criteria",), "`criteria` is missing here")
 
-    def _section(self, shape: SectionShape, path: Steps, facts: Mapping[str, AnyFact | Named]) -> tuple[Section, tuple[Criterion, ...]] | None:
+    def _section(self, shape: SectionShape, path: Steps, facts: Mapping[str, AnyFact | Named]) -> tuple[CriteriaSection, tuple[Criterion, ...]] | None:
         """Return a section and its criteria, each with the condition of the section added."""
         before = self.facts.unfolded.names
         when = self.conditions.read(shape.when, (*path, "when"))
@@ -348,7 +348,7 @@ class _CriteriaReader:
         if not shape.criteria and (*path, "criteria") not in self.report.covered:
             self.report.add("empty-group", (*path, "criteria"), "a section needs at least one criterion")
         names_within = self.facts.unfolded.names - before
-        quiet = self._otherwise(shape, path, criteria, facts, names_within, is_whole=len(criteria) == len(within_it))
+        quiet = self._otherwise(shape, path, criteria, facts, names_within)
         if when is None or len(criteria) < len(within_it):
             return None
         for each, its_path in within_it:
@@ -359,7 +359,7 @@ class _CriteriaReader:
         if again is not None:
             self.report.add("too-large", (*path, "when"), again)
         made = [*criteria, *([] if quiet is None else [quiet])]
-        section = Section(shape.id, shape.title, when, None if quiet is None else quiet.id, sources, examples, self.document.place(path))
+        section = CriteriaSection(shape.id, shape.title, when, None if quiet is None else quiet.id, sources, examples, self.document.place(path))
         return section, tuple(replace(each, when=within(when, each.when), section=shape.id) for each in made)
 
     def _note_repeated_section(self, when: Condition, criterion: Criterion | None, path: Steps) -> None:
@@ -367,12 +367,10 @@ class _CriteriaReader:
             hint = "take the criterion out of the section, or say when it is met within the section"
             self.report.add("repeated-part", (*path, "when"), f"{quoted(criterion.id)} says the same as the `when` of its section", hint)
 
-    def _otherwise(
-        self, shape: SectionShape, path: Steps, criteria: Sequence[Criterion], facts: Mapping[str, AnyFact | Named], names: int, *, is_whole: bool
-    ) -> Criterion | None:
+    def _otherwise(self, shape: SectionShape, path: Steps, criteria: Sequence[Criterion], facts: Mapping[str, AnyFact | Named], names: int) -> Criterion | None:
         """Return what a section suggests when none of its criteria requires or suggests a level, after reporting where that is missing."""
         quiet, path_of = shape.otherwise, (*path, "otherwise")
-        is_calling = any(map(calls_for_a_level, criteria))
+        is_calling = any(each.requires is not None or each.suggests is not None for each in shape.criteria)
         if quiet is None:
             if is_calling and path_of not in self.report.covered:
                 lowest = next(iter(self.shape.levels), "outpatient")
@@ -383,8 +381,6 @@ class _CriteriaReader:
         self._level(quiet.suggests, (*path_of, "suggests"))
         sources = self.citations.read(quiet.source, (*path_of, "source"))
         examples = self._examples(quiet.examples, path_of, facts, names)
-        if not is_whole:
-            return None
         if not is_calling:
             message = f"`otherwise` says nothing here: no criterion of {quoted(shape.id)} requires or suggests a level"
             self.report.add("says-nothing", path_of, message, "take it out, or add a criterion that requires or suggests a level")

@@ -6,7 +6,7 @@ from itertools import count, islice
 from carelevel.logic.contradictions import undisputed
 from carelevel.logic.meaning import meaning
 from carelevel.model.conditions import Condition
-from carelevel.model.criteria import BasedOn, Criterion, Definition, Section
+from carelevel.model.criteria import BasedOn, CriteriaSection, Criterion, Definition
 from carelevel.model.problems import Problem, quoted
 from carelevel.model.truth import Truth
 
@@ -19,7 +19,7 @@ def examples_hold(definition: Definition) -> Iterator[Problem]:
         yield from _examples_of(definition, criterion, criterion.own)
 
 
-def _examples_of(definition: Definition, owner: Criterion | Section, when: Condition) -> Iterator[Problem]:
+def _examples_of(definition: Definition, owner: Criterion | CriteriaSection, when: Condition) -> Iterator[Problem]:
     for position, example in enumerate(owner.examples):
         hint = _of_the_base(definition, owner, position)
         for item in definition.impossible:
@@ -31,13 +31,13 @@ def _examples_of(definition: Definition, owner: Criterion | Section, when: Condi
             yield Problem("example-fails", message, place=example.place, hint=hint)
 
 
-def _is_local(phase: Section, criterion: Criterion | Section, based_on: BasedOn) -> bool:
+def _is_local(phase: CriteriaSection, criterion: Criterion | CriteriaSection, based_on: BasedOn) -> bool:
     """Return whether a criterion is written where a local version adds its section, or is the `otherwise` of one that it replaces."""
     kinds = [each.kind for each in based_on.changes if (each.section, each.id) == ("sections", phase.id)]
     return "added" in kinds or ("replaced" in kinds and criterion.id == phase.otherwise)
 
 
-def _of_the_base(definition: Definition, criterion: Criterion | Section, position: int) -> str | None:
+def _of_the_base(definition: Definition, criterion: Criterion | CriteriaSection, position: int) -> str | None:
     """Return how to change an example that a local version has from its base."""
     based_on = definition.based_on
     if based_on is None or any(change.id == criterion.id for change in based_on.changes if change.section in {"criteria", "sections"}):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from carelevel.model.conditions import Condition, Named, facts_of
-from carelevel.model.criteria import Contradiction, Criterion, Definition, Impossible, Invariant, Level, Notice, Section
+from carelevel.model.criteria import Contradiction, CriteriaSection, Criterion, Definition, Impossible, Invariant, Level, Notice
 from carelevel.model.facts import AnyFact, Bands, Sum, Worst
 from carelevel.model.problems import Problem, quoted
 
@@ -66,7 +66,7 @@ def _names(fact: AnyFact | Named) -> Iterator[str]:
 def _cited(definition: Definition) -> Iterator[str]:
     for fact in (*definition.facts, *definition.derived):
         yield from (citation.id for citation in fact.about.sources)
-    parts: tuple[Level | Criterion | Section | Impossible | Contradiction | Invariant | Notice, ...] = (
+    parts: tuple[Level | Criterion | CriteriaSection | Impossible | Contradiction | Invariant | Notice, ...] = (
         *definition.levels,
         *definition.criteria,
         *definition.sections,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from carelevel.model.conditions import NoneOf
-from carelevel.model.criteria import Section
+from carelevel.model.criteria import CriteriaSection
 from carelevel.model.problems import Problem, listed, quoted
 from carelevel.verify.checks.findings import Proving, Subject, leaning, proved
 
@@ -29,7 +29,7 @@ def _somebody_in_none(proving: Proving, subject: Subject) -> Iterator[Problem]:
         yield subject.finding("no-section", message, severity="error", hint=hint, witness=proving.shown(someone))
 
 
-def _nobody_in(proving: Proving, section: Section, subject: Subject) -> Iterator[Problem]:
+def _nobody_in(proving: Proving, section: CriteriaSection, subject: Subject) -> Iterator[Problem]:
     if not proving.everyone.has(section.when):
         within = {each.id for each in proving.definition.criteria if each.section == section.id}
         proving.found |= within

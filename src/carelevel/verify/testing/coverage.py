@@ -1,6 +1,6 @@
 """Coverage: what examples and vignettes reach of a criteria set, and what they miss.
 
-An example tests its own criterion, or its section. It reaches that criterion's leaves and those of the named conditions that the criterion depends on, and nothing else. A
+An example tests its own criterion, or its section. It reaches that one's leaves and those of the named conditions that it depends on, and nothing else. A
 vignette tests the whole answer. A vignette that is still to do, and one that fails, checks nothing and reaches nothing.
 """
 

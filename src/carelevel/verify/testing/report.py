@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from carelevel.logic.english import capital, sentence
-from carelevel.model.criteria import Criterion, Section
+from carelevel.model.criteria import CriteriaSection, Criterion
 from carelevel.model.facts import value_text
 from carelevel.model.truth import Truth
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, TextRun, code, line, strong
@@ -61,7 +61,7 @@ def _covered(run: Run, found: Coverage) -> Iterator[Block]:
             yield Bullets(tuple(Item((_marked(goal, state, goal.says),)) for goal in effects))
 
 
-def _when(criterion: Criterion, phases: Mapping[str, Section]) -> str:
+def _when(criterion: Criterion, phases: Mapping[str, CriteriaSection]) -> str:
     """Return the condition of a criterion in words; that of its section is said with the section."""
     if criterion.section is None:
         return f"when {sentence(criterion.own)}"

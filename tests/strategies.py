@@ -33,6 +33,7 @@ from tests.property.oracle import (
     known_from,
     people,
     recorded_from,
+    repeats_a_part,
     values_of,
     without_repeats,
 )
@@ -354,6 +355,37 @@ def _applies_part(draw: Draw, criteria: Plain, number: int) -> Plain:
     """Draw a part of `applies_when`; perhaps one that refers to other care."""
     refers = {"refer_to": f"other care {number}"} if draw(st.booleans()) else {}
     return {"id": f"part-{number}", "when": draw(conditions_in(criteria, 1)), "because": f"Part {number}.", **refers}
+
+
+@st.composite
+def sectioned_sets(draw: Draw, *, contradictions: bool | None = None) -> Plain:
+    """Draw a criteria set with sections, with criteria outside of them or without; `oracle.written_out` returns the same without sections."""
+    criteria = draw(criteria_sets(contradictions=contradictions))
+    criteria["sections"] = [draw(_section(criteria, number)) for number in range(between(draw, 1, 3))]
+    if draw(YES_OR_NO):
+        del criteria["criteria"]
+    return criteria
+
+
+@st.composite
+def _section(draw: Draw, criteria: Plain, number: int) -> Plain:
+    """Draw a section. Its first criterion calls for a level in most sections, and in some for nothing."""
+    when = draw(conditions_in(criteria, depth=1))
+    section: Plain = {"id": f"section-{number}", "title": f"Section {number}", "when": when, "criteria": []}
+    for place in range(between(draw, 1, 4)):
+        criterion = draw(_criterion(criteria, 0)) | {"id": f"s{number}c{place}"}
+        more = [*section["criteria"], criterion]
+        calling = [each["when"] for each in more if "requires" in each or "suggests" in each]
+        written = [{"all": [when, criterion["when"]]}, *([{"all": [when, {"none": calling}]}] if calling else [])]
+        # What says the same as the section, or as another criterion, could not be written out in one condition.
+        if not any(repeats_a_part(criteria, each) for each in written):
+            section["criteria"] = more
+    if not section["criteria"]:
+        limit = {"limits_to": list(criteria["levels"])[0], "when": {"none": [when]}, "because": "It is not met."}
+        section["criteria"].append({"id": f"s{number}c0", **limit})
+    if any("requires" in each or "suggests" in each for each in section["criteria"]):
+        section["otherwise"] = {"id": f"s{number}-otherwise", "suggests": one_of(draw, list(criteria["levels"])), "because": f"Nothing else in {number}."}
+    return section
 
 
 def _value(draw: Draw, fact: Plain, known: Any) -> Any:

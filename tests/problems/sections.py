@@ -162,7 +162,7 @@ TOPICS: dict[str, tuple[Section, ...]] = {
         ),
         Section(
             "repeated-id",
-            "Two criteria, invariants, notices or vignettes have the same id, or an instrument is listed twice.",
+            "Two criteria, invariants, notices or vignettes have the same id, a section has that of a criterion, or an instrument is listed twice.",
             "Give each its own id: answers and findings refer to criteria by id.",
         ),
         Section(
@@ -201,6 +201,11 @@ TOPICS: dict[str, tuple[Section, ...]] = {
             "unknown-criterion",
             "A vignette, an entry under `accept` or `renamed` names a criterion that does not exist.",
             "Correct the id. If the criterion was removed on purpose, remove this as well.",
+        ),
+        Section(
+            "unknown-section",
+            "A criterion that a local version adds names a section that its base does not have.",
+            "Use the id in the hint. A criterion of a section that is new is written in that section, under `add`.",
         ),
         Section(
             "unknown-contradiction",
@@ -454,6 +459,13 @@ TOPICS: dict[str, tuple[Section, ...]] = {
             "a `worse`, nor for those that `applies_when` names.",
             "Say what the answer means. If the level cannot take these people, write a criterion with `rules_out`: it raises them to the next level. If the criteria are not "
             "for them, say so in `applies_when`. If a paper is lacking, list it under `documentation`. If these people do need less care, give the fact a `worse`.",
+        ),
+        Section(
+            "no-section",
+            "The criteria have sections, and for some possible person no section applies. Then the lowest level would be reached because nothing speaks, not "
+            "because something suggests it.",
+            "Look at the person in the message. Add a section for such people, widen the `when` of one, or say under `applies_when` or `impossible` that there "
+            "are none.",
         ),
         Section(
             "invariant-broken",

@@ -422,6 +422,17 @@ def _any(parts: Iterable[Three]) -> Three:
 # From criteria to a level, section 4
 
 
+def written_out(criteria: Plain) -> Plain:
+    """Return a set without sections: the condition of each section is written into its criteria, and what `otherwise` follows from is written down."""
+    found = list(criteria.get("criteria", ()))
+    for section in criteria.get("sections", ()):
+        found += [{**each, "when": {"all": [section["when"], each["when"]]}} for each in section["criteria"]]
+        if "otherwise" in section:
+            calling = [each["when"] for each in section["criteria"] if "requires" in each or "suggests" in each]
+            found.append({**section["otherwise"], "when": {"all": [section["when"], {"none": calling}]}})
+    return {**{key: value for key, value in criteria.items() if key != "sections"}, "criteria": found}
+
+
 def statuses(criteria: Plain, known: Known) -> dict[str, Three]:
     """Return the truth of every criterion."""
     return {criterion["id"]: kleene(criteria, criterion["when"], known) for criterion in criteria["criteria"]}

@@ -40,6 +40,7 @@ CHAPTERS = (
     "notices",
     "accepted_findings",
     "comparing_versions",
+    "sections",
     "instruments",
     "local_versions",
     "programs",

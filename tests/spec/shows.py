@@ -402,7 +402,7 @@ class Shows:
         """Return a snippet as a whole criteria file; it comes first, so that its places match the manual."""
         written = sections(_flush(snippet))
         parts = sections(_flush(MINIMAL)) | sections(_flush(self.given)) | written
-        if "criteria" not in parts:
+        if "criteria" not in parts and "sections" not in parts:
             parts |= sections(STAND_IN)
         return "".join([*written.values(), *(part for name, part in parts.items() if name not in written)])
 

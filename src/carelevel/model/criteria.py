@@ -78,6 +78,7 @@ class Criterion:
         examples: cases with the expected outcome.
         place: where it is written.
         rules_out: ids of the levels it rules out, the least intensive first.
+        section: id of its section; None outside of sections. Then `when` is "the condition of the section, and that of the criterion".
     """
 
     id: str
@@ -90,6 +91,37 @@ class Criterion:
     examples: tuple[Example, ...] = ()
     place: Place | None = field(default=None, compare=False, repr=False)
     rules_out: tuple[str, ...] = ()
+    section: str | None = None
+
+    @property
+    def own(self) -> Condition:
+        """Its condition without that of its section."""
+        return self.when.parts[1] if self.section is not None and isinstance(self.when, AllOf) else self.when
+
+
+@record
+class CriteriaSection:
+    """Criteria that apply together while a condition is met, such as those of continued stay.
+
+    Its condition is a part of `when` of each of its criteria, so that no interpreter has to know sections.
+
+    Attributes:
+        id: its name; no criterion has the same.
+        title: its name for readers.
+        when: the condition under which it applies.
+        otherwise: id of the criterion that is met when the section applies and none of its other criteria requires or suggests a level; None if none does.
+        sources: what it cites.
+        examples: cases, each with whether its condition is met.
+        place: where it is written.
+    """
+
+    id: str
+    title: str
+    when: Condition
+    otherwise: str | None = None
+    sources: tuple[Citation, ...] = ()
+    examples: tuple[Example, ...] = ()
+    place: Place | None = field(default=None, compare=False, repr=False)
 
 
 @record
@@ -313,6 +345,7 @@ class Definition:
     renamed: Renamed = field(default_factory=Renamed)
     based_on: BasedOn | None = field(default=None, compare=False, repr=False)
     applies_parts: tuple[AppliesPart, ...] = ()
+    sections: tuple[CriteriaSection, ...] = ()
 
     def __post_init__(self) -> None:
         # A part that says something else than `applies_when` would be a silent defect of every answer.

@@ -8,7 +8,7 @@ from typing import Any, assert_never
 
 from carelevel.model.cases import Case, as_given, said
 from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
-from carelevel.model.criteria import Acceptance, Contradiction, Criterion, Definition, Invariant, Level
+from carelevel.model.criteria import Acceptance, Contradiction, CriteriaSection, Criterion, Definition, Invariant, Level
 from carelevel.model.facts import About, AnyFact, Bands, Choice, Scale, Score, SetOf, Sum, Worst, YesNo, factor_of, outside
 from carelevel.model.frozen import thawed
 from carelevel.model.numbers import number_of
@@ -107,7 +107,8 @@ def definition_plain(definition: Definition) -> Plain:
                 for item in definition.impossible
             ],
             "contradictions": [_contradiction(item) for item in definition.contradictions],
-            "criteria": [_criterion(criterion, facts) for criterion in definition.criteria],
+            "criteria": [_criterion(criterion, facts) for criterion in definition.criteria if criterion.section is None],
+            "sections": [_section(phase, definition, facts) for phase in definition.sections],
             "invariants": [_invariant(invariant, len(definition.levels)) for invariant in definition.invariants],
             "notices": [
                 _given({"id": item.id, "unless": condition_plain(item.unless), "text": item.text, "source": _citations(item.sources)})
@@ -242,10 +243,31 @@ def _criterion(criterion: Criterion, facts: Any) -> Plain:
         {
             "id": criterion.id,
             criterion.effect: _effect(criterion, list(criterion.adds)),
-            "when": condition_plain(criterion.when),
+            "when": condition_plain(criterion.own),
             "because": criterion.because,
             "source": _citations(criterion.sources),
-            "examples": [{"case": case_plain(facts, example.case), "is": example.expected} for example in criterion.examples],
+            "examples": _examples(criterion, facts),
+        }
+    )
+
+
+def _examples(owner: Criterion | CriteriaSection, facts: Any) -> list[Plain]:
+    return [{"case": case_plain(facts, example.case), "is": example.expected} for example in owner.examples]
+
+
+def _section(phase: CriteriaSection, definition: Definition, facts: Any) -> Plain:
+    """Return a section with its criteria; what its `otherwise` follows from is not said again."""
+    criteria = [each for each in definition.criteria if each.section == phase.id]
+    otherwise = next((_criterion(each, facts) for each in criteria if each.id == phase.otherwise), {})
+    return _given(
+        {
+            "id": phase.id,
+            "title": phase.title,
+            "when": condition_plain(phase.when),
+            "source": _citations(phase.sources),
+            "examples": _examples(phase, facts),
+            "criteria": [_criterion(each, facts) for each in criteria if each.id != phase.otherwise],
+            "otherwise": {key: value for key, value in otherwise.items() if key != "when"},
         }
     )
 

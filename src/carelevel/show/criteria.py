@@ -5,7 +5,7 @@ from typing import Protocol, assert_never
 
 from carelevel.logic.english import capital, count_words, ended, has_brackets, joined, sentence
 from carelevel.model.conditions import AllOf, AnyOf, Condition, CountOf, Named, NoneOf
-from carelevel.model.criteria import AppliesPart, Contradiction, Criterion, Definition, Impossible, Invariant, Notice
+from carelevel.model.criteria import AppliesPart, Contradiction, CriteriaSection, Criterion, Definition, Impossible, Invariant, Notice
 from carelevel.model.facts import (
     NO,
     YES,
@@ -57,7 +57,8 @@ def document(criteria: ShownCriteria) -> Document:
         *_head(definition, criteria.digest),
         *_levels(definition),
         *_parts(definition),
-        *_criteria(definition),
+        *_criteria(definition, None),
+        *(block for section in definition.sections for block in _section(section, definition)),
         *_rules(definition),
         *_facts(definition),
         *sources(definition, {source.id for source in definition.sources}),
@@ -156,25 +157,48 @@ def _heading(effect: Effect) -> str | None:
             assert_never(effect)
 
 
-def _criteria(definition: Definition) -> list[Block]:
-    """Return the criteria by their effect, the strongest effect first."""
+def _section(section: CriteriaSection, definition: Definition) -> list[Block]:
+    """Return a section under a heading: when it applies, said once, its criteria, and what is suggested otherwise."""
+    head, items = outline(section.when)
+    mark = _mark(definition, "sections", section.id)
+    blocks: list[Block] = [Heading(f"Section: {section.title}")]
+    if items:
+        blocks += [Paragraph((*line(strong(f"Applies when {head}:"), " ", code(section.id)), *mark)), Bullets(items)]
+    else:
+        blocks.append(Paragraph((*line(strong(f"Applies when {head}."), " ", code(section.id)), *mark)))
+    blocks += [Paragraph(each) for each in cited(section.sources)]
+    blocks += _criteria(definition, section)
+    for criterion in definition.criteria:
+        if criterion.id == section.otherwise:
+            level = next(each.title for each in definition.levels if each.id == criterion.level)
+            said = line(strong(f"When none of these requires or suggests a level: {level}."), f" {ended(criterion.because)} ", code(criterion.id))
+            item = _marked(Item(said, tuple(cited(criterion.sources))), definition, "criteria", criterion.id)
+            blocks += [Heading("Otherwise", 3), Bullets((item,))]
+    return blocks
+
+
+def _criteria(definition: Definition, section: CriteriaSection | None) -> list[Block]:
+    """Return the criteria of a section, or those outside of sections, by their effect, the strongest effect first."""
+    name, quiet = (None, None) if section is None else (section.id, section.otherwise)
+    criteria = [criterion for criterion in definition.criteria if criterion.section == name and criterion.id != quiet]
     titles = {level.id: level.title for level in definition.levels}
     order = list(titles)[::-1]
     blocks: list[Block] = []
+    below = 0 if section is None else 1
     for effect in EFFECTS:
         heading = _heading(effect)
         if heading is None:
             continue
-        chosen = [criterion for criterion in definition.criteria if criterion.effect == effect]
+        chosen = [criterion for criterion in criteria if criterion.effect == effect]
         chosen.sort(key=lambda criterion: order.index(criterion.level or ""))
-        blocks += [Heading(heading)] if chosen else []
+        blocks += [Heading(heading, 2 + below)] if chosen else []
         for level in order:
             of_level = [criterion for criterion in chosen if level in (criterion.rules_out or (criterion.level,))]
             if of_level:
-                blocks += [Heading(titles[level], 3), Bullets(tuple(_criterion(criterion, definition) for criterion in of_level))]
-    adding = [criterion for criterion in definition.criteria if criterion.effect == "adds"]
+                blocks += [Heading(titles[level], 3 + below), Bullets(tuple(_criterion(criterion, definition) for criterion in of_level))]
+    adding = [criterion for criterion in criteria if criterion.effect == "adds"]
     if adding:
-        blocks += [Heading("What the care should include"), Bullets(tuple(_criterion(criterion, definition) for criterion in adding))]
+        blocks += [Heading("What the care should include", 2 + below), Bullets(tuple(_criterion(criterion, definition) for criterion in adding))]
     return blocks
 
 
@@ -186,7 +210,7 @@ def _criterion(criterion: Criterion, definition: Definition) -> Item:
 
 def _when(rule: Criterion | Invariant | Contradiction, said: str) -> Item:
     """Return a rule: its condition, in one line or as a list, and what follows when it is met."""
-    head, items = outline(rule.when)
+    head, items = outline(rule.own if isinstance(rule, Criterion) else rule.when)
     if not items:
         return Item(line(strong(f"When {head}:"), f" {said} ", code(rule.id)), tuple(cited(rule.sources)))
     return Item(line(strong(f"When {head}:"), " ", code(rule.id)), (Bullets(items), line(said), *cited(rule.sources)))

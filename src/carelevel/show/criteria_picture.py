@@ -136,7 +136,10 @@ def _box(head: str, below: str, width: float, told: str) -> Box:
 
 def _criterion(definition: Definition, criterion: Criterion) -> Box:
     says = f"{LOOKS[criterion.effect][0]} {joined(_aims(definition, criterion))}"
-    told = f"{criterion.id} {says}, when {sentence(criterion.when)}. {criterion.because}"
+    section = next((each for each in definition.sections if each.id == criterion.section), None)
+    within = "" if section is None else f" in the section {section.title}"
+    own = "no other criterion of it requires or suggests a level" if section and criterion.id == section.otherwise else sentence(criterion.own)
+    told = f"{criterion.id} {says}{within}, when {own}. {criterion.because}"
     return _box(criterion.id, says, WIDTHS[1], told)
 
 

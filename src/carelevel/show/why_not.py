@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from carelevel.answers.explain.gaps import Gap
 from carelevel.answers.explain.why_not import Hold, Route, WhyNot
 from carelevel.answers.results import Joint, StandingContradiction, WhomPart
-from carelevel.logic.english import ended, joined
+from carelevel.logic.english import ended, joined, sentence
 from carelevel.show.answer import VERBS, cited, disputed, for_whom, joint_item, level_title, levels_said, parts_said
 from carelevel.show.document import Block, Bullets, Heading, Item, Line, Paragraph, code, line, strong
 from carelevel.show.section import NO_ADVICE, OVER_BUDGET, Section
@@ -29,6 +29,7 @@ def section(why_not: WhyNot) -> Section:
     if not why_not.exact:
         blocks.append(Paragraph(line(OVER_BUDGET)))
     blocks += _routes(why_not)
+    blocks += _other_sections(why_not)
     blocks += _holds("What keeps the level from being lower", why_not.held_up_by, why_not, why_not.held_up_jointly)
     blocks += _holds("What keeps the level from being higher", why_not.held_down_by, why_not, why_not.held_down_jointly)
     blocks += _holds("What rules this level out", why_not.ruled_out_by, why_not)
@@ -71,7 +72,8 @@ def _routes(why_not: WhyNot) -> list[Block]:
         return [Paragraph(line(_RULED_OUT)), Bullets(_lacks(why_not.needed))]
     if not why_not.routes:
         is_said = not why_not.possible or why_not.possible == (why_not.level,) or why_not.held_up_jointly is not None
-        return [] if is_said or not why_not.exact else [Paragraph(line("With what is recorded about this person, nothing can lead to this level."))]
+        nothing = "no criterion of the sections that apply" if why_not.other_sections else "nothing"
+        return [] if is_said or not why_not.exact else [Paragraph(line(f"With what is recorded about this person, {nothing} can lead to this level."))]
     shown = why_not.routes[:MOST_SHOWN]
     together: dict[str, list[Route]] = {}
     for route in shown:
@@ -81,6 +83,15 @@ def _routes(why_not: WhyNot) -> list[Block]:
     blocks: list[Block] = [Heading(heading), Bullets(tuple(items))]
     more = len(why_not.routes) - len(shown)
     return [*blocks, Paragraph(line(f"And {more} more ways, with at least as many criteria to change."))] if more else blocks
+
+
+def _other_sections(why_not: WhyNot) -> list[Block]:
+    """Return which sections are left out, since they do not apply."""
+    others = [each for each in why_not.definition.sections if each.id in why_not.other_sections]
+    if not others or why_not.is_level:
+        return []
+    said = joined([f"{each.title} (when {sentence(each.when)})" for each in others])
+    return [Paragraph(line(f"Left out, since {'it does' if len(others) == 1 else 'they do'} not apply: {ended(said)}"))]
 
 
 def _route(routes: Sequence[Route], why_not: WhyNot) -> Item:

@@ -23,7 +23,10 @@ def leaf_places(document: Document, definition: Definition) -> Mapping[tuple[str
         definition: the definition read from it.
     """
     whole = document.data
-    found: dict[tuple[str, str], Path] = {("criteria", item["id"]): ("criteria", i, "when") for i, item in enumerate(whole["criteria"])}
+    found: dict[tuple[str, str], Path] = {("criteria", item["id"]): ("criteria", i, "when") for i, item in enumerate(whole.get("criteria", ()))}
+    for i, phase in enumerate(whole.get("sections", ())):
+        found["sections", phase["id"]] = ("sections", i, "when")
+        found |= {("criteria", item["id"]): ("sections", i, "criteria", j, "when") for j, item in enumerate(phase["criteria"])}
     found |= {("derived", name): ("derived", name, "when") for name, item in whole.get("derived", {}).items() if "when" in item}
     whom = whole.get("applies_when")
     if isinstance(whom, dict):

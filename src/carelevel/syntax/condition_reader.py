@@ -58,6 +58,10 @@ class ConditionReader:
             message = f"part {place + 1} of {quoted(group)} says the same as part {first + 1}"
             self.report.add("repeated-part", conditions[place][1], message, "take one of them out, or correct it; often another fact or value was meant")
 
+    def are_same(self, one: Condition, other: Condition) -> bool:
+        """Return whether two conditions say the same, whatever names and groups they are written with."""
+        return bool(self._sameness.repeats((one, other)))
+
     def _entry(self, key: str, raw: object, path: Path) -> Condition | None:
         if key in {"all", "any", "none"}:
             parts = self._parts(raw, path)

@@ -1,6 +1,6 @@
 """Reading a criteria file as a `Definition`, with all problems of the file and its instruments."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -12,6 +12,7 @@ from carelevel.model.criteria import (
     Acceptance,
     AppliesPart,
     Contradiction,
+    CriteriaSection,
     Criterion,
     Definition,
     Example,
@@ -29,6 +30,7 @@ from carelevel.model.frozen import FrozenDict
 from carelevel.model.operators import EFFECTS, Effect, described
 from carelevel.model.problems import CriteriaError, Place, Problem, Report, listed, quoted
 from carelevel.model.problems import Path as Steps
+from carelevel.model.sections import calls_for_a_level, silence, within
 from carelevel.model.sources import Source
 from carelevel.syntax.bundled import bundled_instruments, find_instrument, read_file
 from carelevel.syntax.citation_reader import CitationReader
@@ -45,10 +47,13 @@ from carelevel.syntax.schema import (
     CriteriaShape,
     CriterionShape,
     EffectiveShape,
+    ExampleShape,
     InstrumentShape,
     InvariantShape,
     LevelBoundShape,
+    OtherwiseShape,
     RenamedShape,
+    SectionShape,
     SourceShape,
 )
 from carelevel.syntax.schema_fit import Shaped, shaped
@@ -124,9 +129,9 @@ def _check_nothing_is_lost(shape: CriteriaShape, definition: Definition) -> None
         AssertionError: carelevel has a defect.
     """
     parts = shape.applies_when if isinstance(shape.applies_when, list) else ()
-    written: tuple[Any, ...] = (*parts, *shape.criteria, *shape.impossible, *shape.contradictions, *shape.invariants, *shape.notices)
+    written: tuple[Any, ...] = (*parts, *_written(shape), *shape.impossible, *shape.contradictions, *shape.invariants, *shape.notices)
     rules: tuple[Any, ...] = (*definition.criteria, *definition.impossible, *definition.contradictions, *definition.invariants, *definition.notices)
-    read: tuple[Any, ...] = (*definition.applies_parts, *rules, *definition.facts, *definition.derived)
+    read: tuple[Any, ...] = (*definition.applies_parts, *rules, *definition.sections, *definition.facts, *definition.derived)
     gone = {item.id for item in written} | shape.facts.keys() | shape.derived.keys()
     gone -= {item.id for item in read}
     if gone or len(parts) != len(definition.applies_parts) or (shape.applies_when is None) is not definition.is_for_everybody:
@@ -182,6 +187,7 @@ class _CriteriaReader:
         self.impossible_names = self.facts.unfolded.names - before
         start, end = self._effective(shape.effective)
         parts = self._applies_parts()
+        sections, criteria = self._criteria()
         return Definition(
             id=shape.id,
             version=shape.version,
@@ -197,7 +203,8 @@ class _CriteriaReader:
             derived=tuple(sorted(self.facts.derived.values(), key=_is_of_an_instrument)),
             impossible=(*self.impossible, *_whole(impossible)),
             contradictions=contradictions,
-            criteria=self._criteria(),
+            criteria=criteria,
+            sections=sections,
             invariants=_whole(self._invariant(item, path) for item, path in self._items("invariants", shape.invariants)),
             notices=_whole(self._notice(item, path) for item, path in self._items("notices", shape.notices)),
             accept=self._acceptances(),
@@ -231,16 +238,20 @@ class _CriteriaReader:
 
     def _items(self, section: str, items: Sequence[T]) -> list[tuple[T, Steps]]:
         """Return the items of a list with their paths, after reporting repeated ids."""
-        paths: list[Steps] = [(section, position) for position in range(len(items))]
+        pairs: list[tuple[T, Steps]] = [(item, (section, position)) for position, item in enumerate(items)]
+        self._note_repeats(pairs)
+        return pairs
+
+    def _note_repeats(self, pairs: Iterable[tuple[object, Steps]]) -> None:
+        """Report ids that stand twice."""
         first: dict[str, Steps] = {}
-        for item, path in zip(items, paths, strict=True):
+        for item, path in pairs:
             name = getattr(item, "id", None)
             if name in first:
                 line = self.document.place((*first[name], "id")).line
                 self.report.add("repeated-id", (*path, "id"), f"the id {quoted(name)} is already used in line {line}")
             elif name is not None:
                 first[name] = path
-        return list(zip(items, paths, strict=True))
 
     def _instruments(self) -> None:
         """Read the instruments of the file into its own tables."""
@@ -329,13 +340,80 @@ class _CriteriaReader:
             self.report.add("unknown-level", path, f"no level is called {quoted(name)}; the levels are {listed(levels)}", self.report.near(name, levels))
         return name
 
-    def _criteria(self) -> tuple[Criterion, ...]:
-        items = self._items("criteria", self.shape.criteria)
-        if not items and self.document.data.get("criteria") == []:
-            self.report.add("empty-group", ("criteria",), "a criteria set needs at least one criterion")
+    def _criteria(self) -> tuple[tuple[CriteriaSection, ...], tuple[Criterion, ...]]:
+        """Return the sections, and all criteria: those outside of sections first, then those of each section, its `otherwise` last."""
+        outside: list[tuple[CriterionShape, Steps]] = [(item, ("criteria", i)) for i, item in enumerate(self.shape.criteria)]
+        phases: list[tuple[SectionShape, Steps]] = [(item, ("sections", i)) for i, item in enumerate(self.shape.sections)]
+        self._note_repeats([*outside, *(pair for phase, path in phases for pair in _ids_in(phase, path))])
+        if not outside and not phases:
+            self._no_criteria()
         # Facts that could not be read are reported where they are declared.
         facts: dict[str, AnyFact | Named] = {**self.facts.facts, **self.facts.derived}
-        return _whole(self._criterion(item, path, facts) for item, path in items)
+        criteria = _whole(self._criterion(item, path, facts) for item, path in outside)
+        read = _whole(self._section(phase, path, facts) for phase, path in phases)
+        return tuple(phase for phase, _ in read), (*criteria, *(each for _, within_it in read for each in within_it))
+
+    def _no_criteria(self) -> None:
+        found = [key for key in ("criteria", "sections") if self.document.data.get(key) == []]
+        if found:
+            self.report.add("empty-group", (found[0],), "a criteria set needs at least one criterion")
+        elif not any((key,) in self.report.covered for key in ("criteria", "sections")):
+            self.report.add("missing-key", ("criteria",), "`criteria` is missing here")
+
+    def _section(self, shape: SectionShape, path: Steps, facts: Mapping[str, AnyFact | Named]) -> tuple[CriteriaSection, tuple[Criterion, ...]] | None:
+        """Return a section and its criteria, each with the condition of the section added."""
+        before = self.facts.unfolded.names
+        when = self.conditions.read(shape.when, (*path, "when"))
+        names = self.facts.unfolded.names - before
+        sources = self.citations.read(shape.source, (*path, "source"))
+        examples = self._examples(shape.examples, path, facts, names)
+        before = self.facts.unfolded.names
+        within_it = [(self._criterion(item, (*path, "criteria", i), facts), (*path, "criteria", i)) for i, item in enumerate(shape.criteria)]
+        criteria = [each for each, _ in within_it if each is not None]
+        if not shape.criteria and (*path, "criteria") not in self.report.covered:
+            self.report.add("empty-group", (*path, "criteria"), "a section needs at least one criterion")
+        names_within = self.facts.unfolded.names - before
+        quiet = self._otherwise(shape, path, criteria, facts, names_within)
+        if when is None or len(criteria) < len(within_it):
+            return None
+        for each, its_path in within_it:
+            self._note_repeated_section(when, each, its_path)
+        # Whatever walks through a criterion walks through the condition of its section, too.
+        calling = sum(1 for each in criteria if calls_for_a_level(each))
+        again = self.facts.unfolded.again(names * (len(criteria) + calling))
+        if again is not None:
+            self.report.add("too-large", (*path, "when"), again)
+        made = [*criteria, *([] if quiet is None else [quiet])]
+        section = CriteriaSection(shape.id, shape.title, when, None if quiet is None else quiet.id, sources, examples, self.document.place(path))
+        return section, tuple(replace(each, when=within(when, each.when), section=shape.id) for each in made)
+
+    def _note_repeated_section(self, when: Condition, criterion: Criterion | None, path: Steps) -> None:
+        if criterion is not None and self.conditions.are_same(when, criterion.when):
+            hint = "take the criterion out of the section, or say when it is met within the section"
+            self.report.add("repeated-part", (*path, "when"), f"{quoted(criterion.id)} says the same as the `when` of its section", hint)
+
+    def _otherwise(self, shape: SectionShape, path: Steps, criteria: Sequence[Criterion], facts: Mapping[str, AnyFact | Named], names: int) -> Criterion | None:
+        """Return what a section suggests when none of its criteria requires or suggests a level, after reporting where that is missing."""
+        quiet, path_of = shape.otherwise, (*path, "otherwise")
+        is_calling = any(each.requires is not None or each.suggests is not None for each in shape.criteria)
+        if quiet is None:
+            if is_calling and path_of not in self.report.covered:
+                lowest = next(iter(self.shape.levels), "outpatient")
+                message = f"`otherwise` is missing here: {quoted(shape.id)} says nothing for people who meet none of its criteria"
+                hint = f"write what is suggested for them: `otherwise: {{id: {shape.id}-otherwise, suggests: {lowest}, because: ...}}`"
+                self.report.add("missing-key", path_of, message, hint)
+            return None
+        self._level(quiet.suggests, (*path_of, "suggests"))
+        sources = self.citations.read(quiet.source, (*path_of, "source"))
+        examples = self._examples(quiet.examples, path_of, facts, names)
+        if not is_calling:
+            message = f"`otherwise` says nothing here: no criterion of {quoted(shape.id)} requires or suggests a level"
+            self.report.add("says-nothing", path_of, message, "take it out, or add a criterion that requires or suggests a level")
+            return None
+        return Criterion(quiet.id, "suggests", quiet.suggests, (), silence(criteria), quiet.because, sources, examples, self.document.place(path_of))
+
+    def _examples(self, shapes: Sequence[ExampleShape], path: Steps, facts: Mapping[str, AnyFact | Named], names: int) -> tuple[Example, ...]:
+        return _whole(self._example(example, (*path, "examples", i), facts, names) for i, example in enumerate(shapes))
 
     def _criterion(self, shape: CriterionShape, path: Steps, facts: Mapping[str, AnyFact | Named]) -> Criterion | None:
         effects = [effect for effect in EFFECTS if _named_by(shape, effect) is not None]
@@ -356,7 +434,7 @@ class _CriteriaReader:
         when = self.conditions.read(shape.when, (*path, "when"))
         names = self.facts.unfolded.names - before
         sources = self.citations.read(shape.source, (*path, "source"))
-        examples = _whole(self._example(example, (*path, "examples", i), facts, names) for i, example in enumerate(shape.examples))
+        examples = self._examples(shape.examples, path, facts, names)
         if when is None or len(effects) != 1 or (effect == "rules_out" and not ruled_out):
             return None
         named = ruled_out[0] if ruled_out else _named_by(shape, effect)
@@ -497,7 +575,7 @@ class _CriteriaReader:
         return tuple(name for name in order if name in allowed)
 
     def _acceptances(self) -> tuple[Acceptance, ...]:
-        known = {item.id for item in self.shape.criteria} - {STAND_IN}
+        known = {item.id for item in _criteria_in(self.shape)} - {STAND_IN}
         found: list[Acceptance] = []
         for item, path in self._items("accept", self.shape.accept):
             if item.criterion is not None and item.criterion not in known:
@@ -535,7 +613,7 @@ class _CriteriaReader:
             self._level(new, ("renamed", "levels", old))
         for old, new in shape.services.items():
             self._service(new, ("renamed", "services", old))
-        known = {item.id for item in self.shape.criteria} - {STAND_IN}
+        known = {item.id for item in _criteria_in(self.shape)} - {STAND_IN}
         for old, new in shape.criteria.items():
             if new not in known:
                 self.report.add("unknown-criterion", ("renamed", "criteria", old), f"no criterion is called {quoted(new)}", self.report.near(new, known))
@@ -593,6 +671,26 @@ def _is_of_an_instrument(fact: AnyFact | Named) -> bool:
 
 def _whole(items: Iterable[T | None]) -> tuple[T, ...]:
     return tuple(item for item in items if item is not None)
+
+
+def _criteria_in(shape: CriteriaShape) -> Iterator[CriterionShape | OtherwiseShape]:
+    """Yield all criteria of a file, in sections and outside of them."""
+    yield from shape.criteria
+    for phase in shape.sections:
+        yield from phase.criteria
+        yield from () if phase.otherwise is None else (phase.otherwise,)
+
+
+def _written(shape: CriteriaShape) -> tuple[CriterionShape | OtherwiseShape | SectionShape, ...]:
+    return (*_criteria_in(shape), *shape.sections)
+
+
+def _ids_in(phase: SectionShape, path: Steps) -> Iterator[tuple[object, Steps]]:
+    """Yield what has an id in a section, itself first."""
+    yield phase, path
+    yield from ((item, (*path, "criteria", i)) for i, item in enumerate(phase.criteria))
+    if phase.otherwise is not None:
+        yield phase.otherwise, (*path, "otherwise")
 
 
 def _named_by(shape: CriterionShape, effect: Effect) -> str | list[str] | None:

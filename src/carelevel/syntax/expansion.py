@@ -51,6 +51,14 @@ class Unfolded:
             return f"more than {MAX_UNFOLDED_NAMES:,} facts are named; facts inside derived facts count each time"
         return _too_deep(size.derived, steps)
 
+    def again(self, names: int) -> str | None:
+        """Count names that were read already and are used once more, as those of a section in its criteria; return a message if that exceeds a limit."""
+        self.names += names
+        if self.names > MAX_UNFOLDED_NAMES and not self.is_full:
+            self.is_full = True
+            return f"more than {MAX_UNFOLDED_NAMES:,} facts are named; those of a section count again in each of its criteria"
+        return None
+
     def include(self, other: "Unfolded") -> None:
         """Add the sizes of names that were read elsewhere."""
         self._sizes |= other._sizes  # noqa: SLF001 - of the same class

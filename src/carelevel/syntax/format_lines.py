@@ -19,7 +19,7 @@ STEP = 2
 FURTHEST = 60
 """Column up to which the comments of neighboring lines are aligned."""
 
-APART = frozenset({"criteria", "vignettes"})
+APART = frozenset({"criteria", "sections", "vignettes"})
 """Sections with a blank line between items, unless each item takes one line."""
 
 PEOPLE = "case"

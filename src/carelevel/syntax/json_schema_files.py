@@ -92,6 +92,8 @@ _BANDS: Schema = {
 }
 # Keys of which exactly one is required, which the types of a shape do not say.
 _EXACTLY_ONE = {CriterionShape: EFFECTS, DerivedShape: ("sum", "worst", "bands", "when")}
+# Keys of which at least one is required.
+_AT_LEAST_ONE = {CriteriaShape: ("criteria", "sections")}
 _WORDS = {"min_length": "minLength", "max_length": "maxLength", "ge": "minimum", "le": "maximum", "pattern": "pattern"}
 _OF_LISTS = {"min_length": "minItems", "max_length": "maxItems"}
 
@@ -102,7 +104,7 @@ def criteria_schema() -> Schema:
     definitions = whole.pop("$defs") | local.pop("$defs")
     is_local: Schema = {"anyOf": [{"required": [key]} for key in LOCAL]}
     both = {key: whole.pop(key) for key in ("$schema", "title", "description")}
-    return {**both, "type": "object", "if": is_local, "then": {key: local[key] for key in whole}, "else": whole, "$defs": definitions}
+    return {**both, "type": "object", "if": is_local, "then": {key: local[key] for key in whole if key in local}, "else": whole, "$defs": definitions}
 
 
 def vignettes_schema() -> Schema:
@@ -147,6 +149,7 @@ def _record(shape: type[Shape]) -> Schema:
         "type": "object",
         **({"required": required} if required else {}),
         **({"oneOf": choice} if choice else {}),
+        **({"anyOf": [{"required": [key]} for key in _AT_LEAST_ONE[shape]]} if shape in _AT_LEAST_ONE else {}),
         "additionalProperties": False,
         "properties": {key: _BANDS if (shape, key) == (DerivedShape, "bands") else _schema(kind) for key, (_attribute, kind) in keys(shape).items()},
     }

@@ -39,6 +39,7 @@ _CALLED = {
     "levels": "level",
     "notices": "notice",
     "override_reasons": "override reason",
+    "sections": "section",
     "services": "service",
     "sources": "source",
     "vignettes": "vignette",
@@ -129,7 +130,7 @@ class Resolved(Document):
         return replace(problem, path=origin.path, hint=hint)
 
 
-_DEEPEST = 4
+_DEEPEST = 6
 
 
 @record
@@ -147,10 +148,21 @@ _NOTHING = _Part(Node(0, 0, None, "", {}), Origin("", None, ()))
 
 @record
 class _Entry:
-    """A part of a section, with its id."""
+    """A part of a section of the file, with its id.
+
+    Attributes:
+        id: its id.
+        part: what is written; of a section of criteria without these.
+        home: for a criterion, id of the section of criteria that it is in.
+        within: for a section of criteria, these.
+        whole: for a section of criteria, the list of these.
+    """
 
     id: str
     part: _Part
+    home: str | None = None
+    within: tuple["_Entry", ...] = ()
+    whole: _Part | None = None
 
 
 def origin_of(document: Document, path: Steps, folder: Path | Resource | None) -> Origin:
@@ -235,11 +247,9 @@ class _Merging:
                 origins[key,] = part.origin
         if not self._has_parts():
             changes += self._applies_when(root, origins)
-        for section in self._sections():
+        changes += self._criteria(root, origins)
+        for section in (each for each in self._sections() if each not in {"criteria", "sections"}):
             entries = list(self._entries(self.base.document, section))
-            if section == "criteria":
-                entries, changed = self._with_examples(entries)
-                changes += changed
             entries, changed = self._changed(section, entries)
             changes += changed
             if section == "applies_when" and not entries:
@@ -253,6 +263,46 @@ class _Merging:
         changes += self._of_vignettes()
         return root, origins, tuple(changes)
 
+    def _criteria(self, root: Node, origins: dict[Steps, Origin]) -> list[LocalChange]:
+        """Put the criteria, and the sections of criteria with theirs; return the changes."""
+        base = self.base.document
+        phases = list(self._entries(base, "sections"))
+        criteria = [*self._entries(base, "criteria"), *(each for phase in phases for each in phase.within)]
+        both, changes = self._with_examples([*phases, *criteria])
+        phases, criteria = both[: len(phases)], both[len(phases) :]
+        of_base = {each.id for each in phases}
+        phases, changed = self._changed("sections", phases)
+        changes += changed
+        there = {each.id for each in phases}
+        self._note_criteria_of_sections(criteria, of_base, there)
+        criteria, changed = self._changed("criteria", criteria)
+        changes += changed
+        criteria += [each for phase in phases if phase.id not in of_base for each in phase.within]
+        outside = [each for each in criteria if each.home is None]
+        whole = self._part(base, ("criteria",)) or self._part(self.local, ("add", "criteria"))
+        if outside and whole is not None:
+            _put_section(root, "criteria", outside, whole, origins)
+        whole = self._part(base, ("sections",)) or self._part(self.local, ("add", "sections"))
+        if phases and whole is not None:
+            _put_sections(root, phases, criteria, whole, origins)
+        return changes
+
+    def _note_criteria_of_sections(self, criteria: Iterable[_Entry], of_base: set[str], there: set[str]) -> None:
+        """Report criteria that are changed in a section that is left out, or added to one that the base does not have."""
+        home = {each.id: each.home for each in criteria}
+        for kind, under in _UNDER.items():
+            for each in self._entries(self.local, "criteria", (under,)):
+                path = each.part.origin.path
+                if kind != "added" and home.get(each.id) is not None and home[each.id] not in there:
+                    message = f"the section {quoted(str(home[each.id]))} of {quoted(each.id)} is left out as a whole"
+                    self.report.add_key("repeated-id", path, message, "take it out here")
+                elif each.home is not None and each.home not in of_base & there:
+                    known = sorted(of_base & there)
+                    is_new = each.home in there
+                    message = f"{quoted(self.base.called)} has no section {quoted(each.home)}"
+                    hint = "write the criterion in the section that is added here" if is_new else self.report.near(each.home, known)
+                    self.report.add("unknown-section", (*path, "section"), f"{message}; there are {listed(known, 30)}" if known else message, hint)
+
     def check_nothing_is_lost(self, root: Node, changes: Iterable[LocalChange]) -> None:
         """Raise an error if a part of the base or an added one was silently lost: a lost criterion could hurt someone.
 
@@ -261,10 +311,13 @@ class _Merging:
         """
         changed = {kind: {(each.section, each.id) for each in changes if each.kind == kind} for kind in _UNDER}
         sections = self._sections()
-        before = {(section, entry.id) for section in sections for entry in self._entries(self.base.document, section)}
-        items = {section: root.data.get(section, ()) for section in sections}
-        after = {(section, item if section in _BY_KEY else id_of(item)) for section in sections for item in items[section]}
-        wanted = (before | changed["added"]) - changed["left_out"]
+        before = _ids(self.base.document.data, sections)
+        after = _ids(root.data, sections)
+        added = self.local.data.get("add", {})
+        phases = {(section, name): {("criteria", each["id"]) for each in phase["criteria"]} for section, name, phase in _phases(self.base.document.data, added)}
+        wanted = before | changed["added"]
+        wanted |= {each for key in changed["added"] for each in phases.get(key, ())}
+        wanted -= changed["left_out"].union(*(phases.get(key, ()) for key in changed["left_out"]))
         wanted = {each for each in wanted if each[0] in sections}
         if after != wanted:
             lost = ", ".join(sorted(f"{section} {name}" for section, name in after ^ wanted))
@@ -282,20 +335,25 @@ class _Merging:
         node = document.exact((*under, section))
         steps: Iterable[str | int] = () if node is None else node.children if isinstance(node.children, dict) else range(len(node.children))
         for step in steps:
-            path = (*under, section, step)
-            part = self._part(document, path)
-            assert part is not None
-            data = part.node.data
-            examples = (
-                [self._part(document, (*path, "examples", i)) for i in range(len(data.get("examples", ())))]
-                if section == "criteria" and isinstance(data, dict)
-                else []
-            )
-            name = step if isinstance(step, str) else id_of(data)
-            yield _Entry(name, replace(part, examples=tuple(each for each in examples if each is not None)))
+            yield self._entry(document, section, (*under, section, step))
 
-    def _listed(self, section: str, only: Kind | None = None) -> Iterator[tuple[Kind, str, Steps, _Part]]:
-        """Yield what a local version lists of a section: what to do, an id, where it is listed, and what is written there; each id once."""
+    def _entry(self, document: Document, section: str, path: Steps) -> _Entry:
+        part = self._part(document, path)
+        assert part is not None
+        data = part.node.data
+        name = str(path[-1]) if isinstance(path[-1], str) else id_of(data)
+        if section not in {"criteria", "sections"} or not isinstance(data, dict):
+            return _Entry(name, part)
+        examples = [self._part(document, (*path, "examples", i)) for i in range(len(data.get("examples", ())))]
+        part = replace(part, examples=tuple(each for each in examples if each is not None))
+        if section == "criteria":
+            return _Entry(name, replace(part, node=_without(part.node, "section")) if "section" in data else part, data.get("section"))
+        within = [self._entry(document, "criteria", (*path, "criteria", i)) for i in range(len(data.get("criteria", ())))]
+        inside = tuple(replace(each, home=name) for each in within)
+        return _Entry(name, replace(part, node=_without(part.node, "criteria")), None, inside, self._part(document, (*path, "criteria")))
+
+    def _listed(self, section: str, only: Kind | None = None) -> Iterator[tuple[Kind, _Entry, Steps]]:
+        """Yield what a local version lists of a section: what to do, what is written, and where; each id once."""
         first: dict[str, Steps] = {}
         for kind, under in _UNDER.items():
             written = self.local.exact((under, section))
@@ -313,25 +371,26 @@ class _Merging:
                     self.report.add_key("repeated-id", path, message, "list it once")
                 else:
                     first[entry.id] = path
-                    yield kind, entry.id, path, entry.part
+                    yield kind, entry, path
 
     def _changed(self, section: str, entries: list[_Entry]) -> tuple[list[_Entry], list[LocalChange]]:
         """Return the entries of a section with the changes of the local version, and the changes."""
         of_base = {entry.id for entry in entries}
         left_out: set[str] = set()
         changes: list[LocalChange] = []
-        for kind, name, path, part in self._listed(section):
+        for kind, entry, path in self._listed(section):
+            name = entry.id
             if not self._fits(kind, section, name, path, of_base):
                 continue
             changes.append(LocalChange(kind, section, name, self.local.place_of_key(path)))
             if kind == "left_out":
                 left_out.add(name)
             elif kind == "added":
-                self._insert(section, entries, _Entry(name, part), path)
+                self._insert(section, entries, entry, path)
             else:
                 position = next(i for i, entry in enumerate(entries) if entry.id == name)
                 rest = [entry for entry in entries[position:] if entry.id != name]
-                entries[position:] = [_Entry(name, part), *rest]
+                entries[position:] = [replace(entries[position], part=entry.part), *rest]
         return [entry for entry in entries if entry.id not in left_out], changes
 
     def _fits(self, kind: Kind, section: str, name: str, path: Steps, of_base: set[str]) -> bool:
@@ -364,17 +423,19 @@ class _Merging:
     def _with_examples(self, entries: list[_Entry]) -> tuple[list[_Entry], list[LocalChange]]:
         """Return the criteria of the base with other examples, and the changes."""
         numbered = [_Entry(f"{entry.id}.{i}", part) for entry in entries for i, part in enumerate(entry.part.examples, 1)]
-        gone = {entry.id for under in ("replace", "leave_out") for entry in self._entries(self.local, "criteria", (under,))}
+        changed = (("replace", "criteria"), ("leave_out", "criteria"), ("replace", "sections"), ("leave_out", "sections"))
+        gone = {entry.id: _CALLED[section] for under, section in changed for entry in self._entries(self.local, section, (under,))}
         next_number = {f"{entry.id}.{len(entry.part.examples) + 1}" for entry in entries}
         of_base = {each.id for each in numbered}
         found = {each.id: each for each in numbered}
         changes: list[LocalChange] = []
-        for kind, name, path, part in self._listed("examples"):
+        for kind, entry, path in self._listed("examples"):
+            name, part = entry.id, entry.part
             criterion, _, number = name.rpartition(".")
             if not self._fits(kind, "examples", name, path, of_base):
                 continue
             if criterion in gone:
-                message = f"the criterion {quoted(criterion)} is replaced or left out as a whole"
+                message = f"the {gone[criterion]} {quoted(criterion)} is replaced or left out as a whole"
                 self.report.add_key("repeated-id", path, message, "write its examples there")
             elif kind == "added" and name not in next_number:
                 known = sorted(each for each in next_number if each.rpartition(".")[0] == criterion)
@@ -409,8 +470,8 @@ class _Merging:
         elif added is not None and before is not None:
             hint = "list it under `replace` to write it anew"
             self.report.add_key("already-in-base", added.origin.path, f"{quoted(self.base.called)} already has `applies_when`", hint)
-        for _, name, path, _ in self._listed("applies_when", only="left_out"):
-            self.report.add_key("not-in-base", path, f"{quoted(self.base.called)} has no {_CALLED['applies_when']} {quoted(name)}")
+        for _, entry, path in self._listed("applies_when", only="left_out"):
+            self.report.add_key("not-in-base", path, f"{quoted(self.base.called)} has no {_CALLED['applies_when']} {quoted(entry.id)}")
         changed = anew or added
         if changed is not None:
             yield LocalChange("added" if anew is None else "replaced", "applies_when", "applies_when", self.local.place_of_key(changed.origin.path))
@@ -422,9 +483,10 @@ class _Merging:
     def _renamed(self, root: Node, origins: dict[Steps, Origin]) -> None:
         """Put the old names of the base that still lead somewhere, and those of the local version, which go first."""
         known = {section: set(root.data.get(section, ())) for section in ("facts", "levels", "services", "derived")}
-        known["criteria"] = {item["id"] for item in root.data.get("criteria", ())}
+        known["criteria"] = _criteria_ids(root.data)
         known["facts"] |= known["derived"]
         gone = {section: {entry.id for entry in self._entries(self.base.document, section)} - names for section, names in known.items()}
+        gone["criteria"] = _criteria_ids(self.base.document.data) - known["criteria"]
         gone["facts"] |= gone["derived"]
         for document in (self.base.document, self.local):
             for path in _paths_of_names(document.data.get("renamed", {})):
@@ -448,9 +510,10 @@ class _Merging:
     def _note_ruled_out_below(self, root: Node, changes: Sequence[LocalChange]) -> None:
         """Note the criteria of the base that rule out a level below an added one: they were written before that one was there to raise people to."""
         levels = list(root.data.get("levels", ()))
-        own = {each.id for each in changes if each.section == "criteria"}
+        own = {each.id for each in changes if each.section in {"criteria", "sections"}}
         added = {each.id for each in changes if each.section == "levels" and each.kind == "added"}
-        for item in root.data.get("criteria", ()):
+        within = [item for _, name, phase in _phases(root.data) if name not in own for item in phase["criteria"]]
+        for item in (*root.data.get("criteria", ()), *within):
             written = item.get("rules_out", ())
             named = [level for level in levels if level in ([written] if isinstance(written, str) else written)]
             above = [level for level in levels[levels.index(named[0]) :] if level in added] if named else []
@@ -465,7 +528,23 @@ class _Merging:
 
     def _of_vignettes(self) -> list[LocalChange]:
         """Return what is changed of vignettes, which files of their own have."""
-        return [LocalChange(kind, "vignettes", name, self.local.place_of_key(path)) for kind, name, path, _ in self._listed("vignettes")]
+        return [LocalChange(kind, "vignettes", entry.id, self.local.place_of_key(path)) for kind, entry, path in self._listed("vignettes")]
+
+
+def _phases(*documents: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    yield from (("sections", phase["id"], phase) for data in documents for phase in data.get("sections", ()))
+
+
+def _ids(data: Mapping[str, Any], sections: Iterable[str]) -> set[tuple[str, str]]:
+    """Return the parts of a document by section and id, the criteria of sections among the others."""
+    found = {(section, item if section in _BY_KEY else id_of(item)) for section in sections for item in data.get(section, ())}
+    return found | {("criteria", item["id"]) for _, _, phase in _phases(data) for item in phase["criteria"]}
+
+
+def _criteria_ids(data: Mapping[str, Any]) -> set[str]:
+    """Return the ids of all criteria of a document, each `otherwise` among them."""
+    found = {name for _, name in _ids(data, ["criteria"])}
+    return found | {phase["otherwise"]["id"] for _, _, phase in _phases(data) if "otherwise" in phase}
 
 
 def _flow(names: Sequence[str]) -> str:
@@ -518,6 +597,21 @@ def _put_section(root: Node, section: str, entries: list[_Entry], whole: _Part, 
         origins.update({(section, step, "examples", i): part.origin for i, part in enumerate(entry.part.examples)})
     _set(root, section, node, whole.key)
     origins[section,] = whole.origin
+
+
+def _put_sections(root: Node, phases: list[_Entry], criteria: Iterable[_Entry], whole: _Part, origins: dict[Steps, Origin]) -> None:
+    """Put sections of criteria, each with those of the criteria that are in it."""
+    _put_section(root, "sections", phases, whole, origins)
+    every = list(criteria)
+    for i, phase in enumerate(phases):
+        path = ("sections", i, "criteria")
+        within = _without(phase.part.node, "criteria")
+        inside: dict[Steps, Origin] = {}
+        of_it = [each for each in every if each.home == phase.id]
+        assert phase.whole is not None
+        _put_section(within, "criteria", of_it, phase.whole, inside)
+        origins.update({(*path, *steps[1:]): origin for steps, origin in inside.items()})
+        root.children["sections"].children[i], root.data["sections"][i] = within, within.data
 
 
 def id_of(item: Any) -> str:

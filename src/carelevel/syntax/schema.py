@@ -185,6 +185,33 @@ class AppliesPartShape(Shape):
 AppliesParts = Annotated[list[AppliesPartShape], Limits(min_length=1)]
 
 
+class OtherwiseShape(Shape):
+    """What a section suggests when none of its criteria requires or suggests a level."""
+
+    id: Slug
+    suggests: Name
+    because: Text
+    source: Citations = None
+    examples: list[ExampleShape] = []
+
+
+class SectionHeadShape(Shape):
+    """A section without its criteria."""
+
+    id: Slug
+    title: Text
+    when: Condition
+    source: Citations = None
+    examples: list[ExampleShape] = []
+    otherwise: OtherwiseShape | None = None
+
+
+class SectionShape(SectionHeadShape):
+    """Criteria that apply together while a condition is met."""
+
+    criteria: list[CriterionShape]
+
+
 class ImpossibleShape(Shape):
     """A combination of facts that no person has."""
 
@@ -300,7 +327,8 @@ class CriteriaShape(Shape):
     derived: dict[Name, DerivedShape] = {}
     impossible: list[ImpossibleShape] = []
     contradictions: list[ContradictionShape] = []
-    criteria: list[CriterionShape]
+    criteria: list[CriterionShape] = []
+    sections: list[SectionShape] = []
     invariants: list[InvariantShape] = []
     notices: list[NoticeShape] = []
     accept: list[AcceptanceShape] = []
@@ -414,6 +442,12 @@ class NumberedExampleShape(ExampleShape):
     id: Slug
 
 
+class AddedCriterionShape(CriterionShape):
+    """An added criterion, and the section of the base that it is in."""
+
+    section: Slug | None = None
+
+
 class AcceptedShape(Shape):
     """An acceptance of the base, by all that it names."""
 
@@ -437,6 +471,7 @@ class ReplaceShape(Shape):
     impossible: list[ImpossibleShape] = []
     contradictions: list[ContradictionShape] = []
     criteria: list[CriterionShape] = []
+    sections: list[SectionHeadShape] = []
     examples: list[NumberedExampleShape] = []
     invariants: list[InvariantShape] = []
     notices: list[NoticeShape] = []
@@ -458,6 +493,7 @@ class LeaveOutShape(Shape):
     impossible: Slugs = []
     contradictions: Slugs = []
     criteria: Slugs = []
+    sections: Slugs = []
     examples: Slugs = []
     invariants: Slugs = []
     notices: Slugs = []
@@ -478,7 +514,8 @@ class AddShape(Shape):
     derived: dict[Name, DerivedShape] = {}
     impossible: list[ImpossibleShape] = []
     contradictions: list[ContradictionShape] = []
-    criteria: list[CriterionShape] = []
+    criteria: list[AddedCriterionShape] = []
+    sections: list[SectionShape] = []
     examples: list[NumberedExampleShape] = []
     invariants: list[InvariantShape] = []
     notices: list[NoticeShape] = []

@@ -5,7 +5,7 @@ covered in the report, so that nothing is reported about them again.
 """
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
@@ -252,13 +252,25 @@ def _is_section(value: Any, kind: type, own: Container[str]) -> bool:
 def _places_of_conditions(document: Document) -> list[tuple[Path, tuple[str, ...]]]:
     """Return the paths of conditions and cases, with keys that are often indented into them by mistake."""
     found: list[tuple[Path, tuple[str, ...]]] = []
-    outer_keys = ("because", "source", "examples", "level", "text", "id", "refer_to")
-    for section in ("applies_when", "criteria", "impossible", "contradictions", "invariants", "notices"):
-        items = document.data.get(section)
+    for section in ("applies_when", "criteria", "sections", "impossible", "contradictions", "invariants", "notices"):
         words = {"notices": ("unless",), "contradictions": ("when", "unless")}.get(section, ("when",))
-        for i, item in enumerate(items if isinstance(items, list) else ()):
-            if isinstance(item, dict):
-                found += [((section, i, word), outer_keys) for word in words]
-                examples = item.get("examples")
-                found += [((section, i, "examples", j, "case"), ("is",)) for j in range(len(examples) if isinstance(examples, list) else 0)]
+        for i, item in enumerate(_listed(document.data.get(section))):
+            found += _conditions_of(item, (section, i), words, _MORE_KEYS.get(section, ()))
+            if section == "sections" and isinstance(item, dict):
+                for j, criterion in enumerate(_listed(item.get("criteria"))):
+                    found += _conditions_of(criterion, (section, i, "criteria", j), words)
+                found += _conditions_of(item.get("otherwise"), (section, i, "otherwise"), ())
     return found
+
+
+_MORE_KEYS = {"applies_when": ("refer_to",), "sections": ("title", "criteria", "otherwise")}
+
+
+def _listed(items: object) -> list[Any]:
+    return items if isinstance(items, list) else []
+
+
+def _conditions_of(item: object, path: Path, words: Iterable[str], more: tuple[str, ...] = ()) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    if isinstance(item, dict):
+        yield from (((*path, word), ("because", "source", "examples", "level", "text", "id", *more)) for word in words)
+        yield from (((*path, "examples", j, "case"), ("is",)) for j in range(len(_listed(item.get("examples")))))

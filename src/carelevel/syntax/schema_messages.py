@@ -9,7 +9,7 @@ from carelevel.model.frozen import record
 from carelevel.model.operators import as_pair, described
 from carelevel.model.problems import Path, Report, listed, quoted
 from carelevel.syntax.condition_reader import ALL_OR_ANY
-from carelevel.syntax.schema import KEBAB, SNAKE
+from carelevel.syntax.schema import KEBAB, SNAKE, CriterionShape
 from carelevel.syntax.schema_types import fields, item_of, required, words_of
 from carelevel.syntax.validation import bare
 from carelevel.syntax.yaml_reader import Document
@@ -38,6 +38,8 @@ OTHER_KEYS: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("direction", "worst"), "worse"),
         **dict.fromkeys(("page", "section", "paragraph"), "at"),
         **dict.fromkeys(("code", "finding", "problem"), "check"),
+        **dict.fromkeys(("phase", "phases", "stages"), "sections"),
+        **dict.fromkeys(("else", "default", "fallback"), "otherwise"),
     }
 )
 
@@ -91,6 +93,7 @@ _WHAT_FOR = {
     "based_on": "write which criteria this changes: `based_on: {set: ..., version: ...}`",
     "set": "write the id of a bundled set, or the name of a file next to this one: `set: county.yaml`",
     "after": "write the level below it: `after: outpatient`",
+    "suggests": "write which level is meant when nothing else of the section says one: `suggests: outpatient`",
 }
 _INSTEAD = {
     "when": "write {fact: value}",
@@ -185,6 +188,8 @@ def _unknown_key(found: Found, report: Report) -> str | None:
         return before[1]
     guess = report.guess(word, allowed, OTHER_KEYS)
     hint = None if guess is None else f"did you mean {quoted(guess)}?"
+    if word == "section" and bare(found.around) is CriterionShape:
+        hint = "list the criterion under `criteria` of its section; only what a local version adds names a section"
     report.add_key("unknown-key", found.path, f"the key {quoted(word)} has no meaning here; allowed are {listed(allowed, 30)}", hint)
     return guess
 

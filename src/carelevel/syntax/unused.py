@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from carelevel.model.conditions import Condition, Named, facts_of
-from carelevel.model.criteria import AppliesPart, Contradiction, Criterion, Definition, Impossible, Invariant, Level, Notice
+from carelevel.model.criteria import AppliesPart, Contradiction, CriteriaSection, Criterion, Definition, Impossible, Invariant, Level, Notice
 from carelevel.model.facts import AnyFact, Bands, Sum, Worst
 from carelevel.model.problems import Problem, quoted
 
@@ -39,7 +39,8 @@ def unused_parts(definition: Definition) -> Iterator[Problem]:
 
 def _conditions(definition: Definition) -> Iterator[Condition]:
     """Yield the conditions that count as using a fact; `impossible` alone does not."""
-    yield from (criterion.when for criterion in definition.criteria)
+    yield from (phase.when for phase in definition.sections)
+    yield from (criterion.own for criterion in definition.criteria)
     yield from (condition for item in definition.contradictions for condition in (item.when, item.unless))
     yield from (invariant.when for invariant in definition.invariants)
     yield from (notice.unless for notice in definition.notices)
@@ -65,10 +66,11 @@ def _names(fact: AnyFact | Named) -> Iterator[str]:
 def _cited(definition: Definition) -> Iterator[str]:
     for fact in (*definition.facts, *definition.derived):
         yield from (citation.id for citation in fact.about.sources)
-    parts: tuple[AppliesPart | Level | Criterion | Impossible | Contradiction | Invariant | Notice, ...] = (
+    parts: tuple[AppliesPart | Level | Criterion | CriteriaSection | Impossible | Contradiction | Invariant | Notice, ...] = (
         *definition.applies_parts,
         *definition.levels,
         *definition.criteria,
+        *definition.sections,
         *definition.impossible,
         *definition.contradictions,
         *definition.invariants,

@@ -128,6 +128,7 @@ class WhyNot(Budgeted):
         case: what is known.
         definition: the criteria.
         ruled_out_by: criteria met that rule the level out and would have to go, on some route.
+        other_sections: ids of the sections that are known not to apply; no route leads through their criteria.
         raised_by: criteria not met that would have to rule out lower levels, with something else, on some route.
         needed: what would have to change when no known criterion has to, and still no possible person like this has the level: because of several criteria
             together, of what is declared impossible, or of `applies_when`; else None.
@@ -158,13 +159,16 @@ class WhyNot(Budgeted):
     ruled_out_by: tuple[Hold, ...] = ()
     raised_by: tuple[Hold, ...] = ()
     whom: tuple[WhomPart, ...] = ()
+    other_sections: tuple[str, ...] = ()
 
     not_found: ClassVar[str] = "which ways possible people can take to the level"
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the explanation as a dictionary of JSON values; some members are in it only where there is such a thing."""
-        only_if_there = {"needed", "ruled_out_by", "raised_by", "whom"}
-        return {name: value for name, value in as_json(self).items() if value or name not in only_if_there}
+        """Return the explanation as a dictionary of JSON values; some members, `needed` for one, are in it only where there is such a thing."""
+        return {name: value for name, value in as_json(self).items() if value or name not in _WHERE_THERE_IS}
+
+
+_WHERE_THERE_IS = ("needed", "ruled_out_by", "raised_by", "whom", "other_sections")
 
 
 def why_not(engine: PreparedCriteria, recorded: Case, level: str) -> WhyNot:
@@ -216,6 +220,7 @@ def why_not(engine: PreparedCriteria, recorded: Case, level: str) -> WhyNot:
         ruled_out_by=tuple(hold for hold in holds if hold.becomes == "unmet" and rules_out(hold.effect)),
         raised_by=tuple(hold for hold in holds if hold.becomes == "met" and rules_out(hold.effect)),
         whom=whom_parts_now(engine, case, applies),
+        other_sections=tuple(each.id for each in definition.sections if meaning(each.when, case) is Truth.UNMET),
     )
 
 
@@ -257,7 +262,9 @@ class _Changing:
         self._case = case
         self.rank = rank
         self._top = engine.top
-        self._pairs = tuple(zip(engine.criteria, engine.rules, strict=True))
+        # What belongs to a section that does not apply is no way to a level: another phase of care is not this one.
+        others = {each.id for each in engine.definition.sections if meaning(each.when, case) is Truth.UNMET}
+        self._pairs = tuple((each, rule) for each, rule in zip(engine.criteria, engine.rules, strict=True) if each.section not in others)
         self._status = {criterion.id: status for criterion, status in zip(engine.criteria, engine.statuses(case), strict=True)}
         self._criteria = {criterion.id: criterion for criterion in engine.criteria}
         self._places = {criterion.id: place for place, criterion in enumerate(engine.criteria)}

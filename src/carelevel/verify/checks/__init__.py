@@ -17,6 +17,7 @@ from carelevel.verify.checks.invariants import invariants_hold
 from carelevel.verify.checks.overshoots import levels_overshot
 from carelevel.verify.checks.parts import parts_that_are_never_unmet
 from carelevel.verify.checks.reach import bands_that_nobody_is_in, levels_that_nobody_has, services_that_nobody_gets, somebody_exists
+from carelevel.verify.checks.sections import sections_apply
 
 if TYPE_CHECKING:
     from carelevel.api import CriteriaSet
@@ -28,6 +29,7 @@ Proof = Callable[[Proving], Iterator[Problem]]
 PROOFS: tuple[Proof, ...] = (
     invariants_hold,
     parts_that_are_never_unmet,
+    sections_apply,
     criteria_that_say_nothing,
     levels_overshot,
     contradictions_that_never_stand,

@@ -19,9 +19,12 @@ def criteria_that_say_nothing(proving: Proving) -> Iterator[Problem]:
 
     A criterion that is always met, or never, is left out when the others are looked at: what follows from a fault is not a second one.
     """
+    quiet = {section.otherwise for section in proving.definition.sections}
     for criterion in proving.definition.criteria:
-        yield from _noted(proving, criterion, "can be met and unmet", _met_by_all_or_none)
-    rest = tuple(criterion for criterion in proving.definition.criteria if criterion.id not in proving.found)
+        # Of a section that applies to nobody, it was said once.
+        if criterion.id not in proving.found:
+            yield from _noted(proving, criterion, "can be met and unmet", _never_silent if criterion.id in quiet else _met_by_all_or_none)
+    rest = tuple(criterion for criterion in proving.definition.criteria if criterion.id not in proving.found | proving.never_met)
     proving.decisions = Decisions(replace(proving.definition, criteria=rest))
     for criterion in rest:
         match criterion.effect:
@@ -73,11 +76,18 @@ def _gives_a_reason_only(proving: Proving, criterion: Criterion) -> bool:
     return criterion.effect == "suggests" and proving.decisions.rank(criterion) == 0
 
 
+def _never_silent(proving: Proving, criterion: Criterion) -> Iterator[Problem]:
+    """Note an `otherwise` that no person meets. That is no fault: the criteria of its section speak for everybody."""
+    if not proving.everyone.has(criterion.when):
+        proving.never_met.add(criterion.id)
+    yield from ()
+
+
 def _met_by_all_or_none(proving: Proving, criterion: Criterion) -> Iterator[Problem]:
     everyone = proving.everyone
     if not everyone.has(criterion.when):
         names = proving.relies_on(criterion.when)
-        witness = _nearly(proving, criterion.when) if not names else None
+        witness = _nearly(proving, _in_parts(criterion)) if not names else None
         without = "" if witness is None else f"; but for {quoted(_said(witness[0]))}, somebody would be"
         message = f"{quoted(criterion.id)} is never met: no {proving.person} is as its `when` says{leaning(names)}{without}"
         proving.never_met.add(criterion.id)
@@ -93,6 +103,13 @@ def _met_by_all_or_none(proving: Proving, criterion: Criterion) -> Iterator[Prob
             raise UndecidedError
         proving.always_met.append(criterion.id)
         yield _subject(criterion).finding("always-met", message, witness=proving.shown(someone))
+
+
+def _in_parts(criterion: Criterion) -> Condition:
+    """Return the condition of a criterion with that of its section as one more part."""
+    if criterion.section is None or not isinstance(criterion.when, AllOf) or not isinstance(criterion.own, AllOf):
+        return criterion.when
+    return AllOf((criterion.when.parts[0], *criterion.own.parts))
 
 
 def _said(condition: Condition) -> str:

@@ -191,7 +191,7 @@ def _nothing_met_by(proving: Proving, facts: Sequence[Fact], subject: Subject) -
     if someone is not None:
         one = f"{quoted(facts[0].id)} can be at its worst, {quoted(value_text(facts[0], _worst(facts[0])))}"
         what = one if len(facts) == 1 else f"every fact with a `worse` can be at its worst ({listed([fact.id for fact in facts])})"
-        found = subject.finding("nothing-met", f"{what}, and no criterion is met", hint=_SPEAK, witness=proving.shown(someone))
+        found = subject.finding("nothing-met", f"{what}, and {_no_criterion(proving)}", hint=_SPEAK, witness=proving.shown(someone))
         # Several facts are no part that an acceptance could name.
         yield found if len(facts) == 1 else replace(found, path=("facts",))
 
@@ -208,7 +208,7 @@ def _nothing_met(proving: Proving, fact: Fact) -> Iterator[Problem]:
     if someone is not None and enough is not None:
         criterion, value = enough
         alone = f"at {quoted(value_text(fact, value))} it alone is enough for {quoted(criterion.id)}"
-        message = f"{quoted(fact.id)} can be at its worst, {quoted(value_text(fact, _worst(fact)))}, and no criterion is met, though {alone}"
+        message = f"{quoted(fact.id)} can be at its worst, {quoted(value_text(fact, _worst(fact)))}, and {_no_criterion(proving)}, though {alone}"
         yield _subject(fact).finding("nothing-met", message, hint=_SPEAK, witness=proving.shown(someone))
 
 
@@ -227,12 +227,23 @@ def _enough_alone(proving: Proving, fact: Scale | Choice | Score | YesNo) -> tup
 
 def _sound(proving: Proving) -> list[Criterion]:
     """Return the criteria of which nothing was found."""
-    return [criterion for criterion in proving.definition.criteria if criterion.id not in proving.found]
+    return [criterion for criterion in _speaking(proving) if criterion.id not in proving.found]
+
+
+def _speaking(proving: Proving) -> list[Criterion]:
+    """Return the criteria that speak of some fact; an `otherwise` is met where nothing else is, and speaks of none."""
+    quiet = {section.otherwise for section in proving.definition.sections}
+    return [each for each in proving.definition.criteria if each.id not in quiet]
+
+
+def _no_criterion(proving: Proving) -> str:
+    aside = ", `otherwise` aside" if any(section.otherwise for section in proving.definition.sections) else ""
+    return f"no criterion is met{aside}"
 
 
 def _meets_nothing(proving: Proving, names: Collection[str]) -> Condition:
     """Return "no criterion is met"; those that name some facts come first: where one of them speaks, that is soon proved."""
-    criteria = sorted(proving.definition.criteria, key=lambda each: not any(name in given_below(each.when) for name in names))
+    criteria = sorted(_speaking(proving), key=lambda each: not any(name in given_below(each.when) for name in names))
     return NoneOf(tuple(criterion.when for criterion in criteria))
 
 

@@ -31,6 +31,7 @@ FINDINGS = (
     "wrong-direction",
     "nothing-met",
     "exclusion-lowers",
+    "no-section",
     "invariant-broken",
     "not-decided",
 )

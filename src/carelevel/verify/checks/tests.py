@@ -25,7 +25,7 @@ class Tested:
     Attributes:
         criteria: id of the criteria set.
         kind: what was run.
-        name: id of the vignette, or of the example's criterion with its number, from 1.
+        name: id of the vignette, or of the example's criterion or section with its number, from 1.
         title: the vignette's title.
         differences: what is not as expected; empty when it passed.
         why: the answer in one line, for a vignette.
@@ -98,11 +98,12 @@ class Tested:
 
 def tested_examples(definition: Definition) -> Iterator[Tested]:
     """Yield the result of every example of a set."""
-    for criterion in definition.criteria:
-        for number, example in enumerate(criterion.examples, 1):
-            actual = meaning(criterion.when, undisputed(definition, example.case)).value
+    phases = ((phase.id, phase.when, phase.examples) for phase in definition.sections)
+    for name, when, examples in (*phases, *((criterion.id, criterion.own, criterion.examples) for criterion in definition.criteria)):
+        for number, example in enumerate(examples, 1):
+            actual = meaning(when, undisputed(definition, example.case)).value
             found = () if actual == example.expected else (Mismatch("is", example.expected, actual),)
-            yield Tested(definition.id, "example", f"{criterion.id} {number}", "", found, None, example.place)
+            yield Tested(definition.id, "example", f"{name} {number}", "", found, None, example.place)
 
 
 def tested_vignettes(criteria: "CriteriaSet", vignettes: Iterable[Vignette]) -> Iterator[Tested]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Literal
 
-from carelevel.model.conditions import Among, Condition, Holds, Includes, Named, on_score, parts_of
+from carelevel.model.conditions import EVERYBODY, Among, Condition, Holds, Includes, Named, on_score, parts_of
 from carelevel.model.criteria import Definition
 from carelevel.model.facts import Scalar, Value, domain, is_ordered
 from carelevel.model.frozen import record
@@ -12,7 +12,7 @@ from carelevel.model.problems import Place
 from carelevel.model.serialize import case_text, condition_plain
 
 Leaf = Among | Includes | Holds
-Key = tuple[Literal["criteria", "derived", "applies_when"], str]
+Key = tuple[Literal["criteria", "derived", "sections", "applies_when"], str]
 """The section of the file that holds a condition, and its id there: that of a part of `applies_when`, or none where that has no parts."""
 
 Places = Mapping[tuple[str, str], Sequence[Place]]
@@ -20,7 +20,7 @@ Places = Mapping[tuple[str, str], Sequence[Place]]
 
 @record
 class Owner:
-    """A condition that decides something: a criterion's, a named one, or `applies_when`.
+    """A condition that decides something: a criterion's own, that of a section, a named one, or `applies_when`.
 
     Attributes:
         key: which one it is.
@@ -48,7 +48,13 @@ def owners(definition: Definition, places: Places) -> tuple[Owner, ...]:
     elif not definition.is_for_everybody:
         found.append((("applies_when", ""), definition.applies_when, None))
     found += [(("derived", named.id), named.when, named.about.place) for named in used_names(definition)]
-    found += [(("criteria", criterion.id), criterion.when, criterion.place) for criterion in definition.criteria]
+    quiet = {phase.otherwise for phase in definition.sections}
+    phases = {phase.id: phase for phase in definition.sections}
+    for criterion in definition.criteria:
+        # The condition of a section counts once, before its criteria; that of its `otherwise` follows from theirs.
+        phase = phases.pop(criterion.section, None) if criterion.section is not None else None
+        found += [] if phase is None else [(("sections", phase.id), phase.when, phase.place)]
+        found.append((("criteria", criterion.id), EVERYBODY if criterion.id in quiet else criterion.own, criterion.place))
     return tuple(Owner(key, when, place, _placed(key, when, place, places)) for key, when, place in found)
 
 

@@ -1,6 +1,6 @@
 """Coverage: what examples and vignettes reach of a criteria set, and what they miss.
 
-An example tests its own criterion. It reaches that criterion's leaves and those of the named conditions that the criterion depends on, and nothing else. A
+An example tests its own criterion, or its section. It reaches that one's leaves and those of the named conditions that it depends on, and nothing else. A
 vignette tests the whole answer. A vignette that is still to do, and one that fails, checks nothing and reaches nothing.
 """
 
@@ -15,7 +15,8 @@ from carelevel.logic.possible_levels import possible_ranks, service_outlook
 from carelevel.logic.sat import UndecidedError
 from carelevel.logic.work import proofs
 from carelevel.model.cases import Case
-from carelevel.model.criteria import Criterion, Definition
+from carelevel.model.conditions import Condition
+from carelevel.model.criteria import Definition, Example
 from carelevel.model.facts import with_more
 from carelevel.model.frozen import record
 from carelevel.model.truth import Truth
@@ -62,10 +63,17 @@ class Coverage:
         return Fraction(len(self.reached), total) if total else Fraction(1)
 
 
-def examples_as_checks(definition: Definition, criterion: Criterion) -> Iterator[Check]:
-    """Yield the examples of a criterion as checks."""
-    of: frozenset[Key] = frozenset((("criteria", criterion.id), *(("derived", named.id) for named in named_in(criterion.when))))
-    for example in criterion.examples:
+def examples_as_checks(definition: Definition) -> Iterator[Check]:
+    """Yield the examples of criteria and sections as checks."""
+    for phase in definition.sections:
+        yield from _as_checks(definition, ("sections", phase.id), phase.when, phase.examples)
+    for criterion in definition.criteria:
+        yield from _as_checks(definition, ("criteria", criterion.id), criterion.own, criterion.examples)
+
+
+def _as_checks(definition: Definition, key: Key, when: Condition, examples: Sequence[Example]) -> Iterator[Check]:
+    of: frozenset[Key] = frozenset((key, *(("derived", named.id) for named in named_in(when))))
+    for example in examples:
         yield Check(undisputed(definition, example.case), of)
 
 

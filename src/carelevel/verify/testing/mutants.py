@@ -9,13 +9,13 @@ from dataclasses import replace
 from typing import assert_never
 
 from carelevel.logic.levels import rules_out
-from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf, on_score, with_parts
+from carelevel.model.conditions import EVERYBODY, AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf, on_score, with_parts
 from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.facts import Choice, Value, domain, with_more
 from carelevel.model.frozen import record
 from carelevel.model.problems import Place, quoted
+from carelevel.model.sections import with_conditions, without
 from carelevel.verify.testing.atoms import Key, Owner, Places, bounds, leaves, named_in, owners, text
-from carelevel.verify.testing.coverage_goals import without_criterion
 
 
 @record
@@ -53,6 +53,8 @@ def mutants(definition: Definition, places: Places) -> Iterator[Mutant]:
         if owner.key[0] == "applies_when" and len(definition.applies_parts) > 1:
             rest = [part for part in definition.applies_parts if part.id != owner.key[1]]
             yield Mutant(owner.key, "the part is left out", owner.place, definition.with_parts(rest))
+        if owner.key[0] == "sections":
+            yield Mutant(owner.key, "the `when` of the section is left out", owner.place, _with_condition(definition, owner, EVERYBODY))
         if owner.key[0] == "criteria":
             yield from _of_effect(definition, criteria[owner.key[1]])
 
@@ -72,7 +74,7 @@ def _of_effect(definition: Definition, criterion: Criterion) -> Iterator[Mutant]
         fewer = tuple(other for other in criterion.adds if other != service)
         yield Mutant(key, f"{quoted(service)} is no longer added", criterion.place, _with_criterion(definition, replace(criterion, adds=fewer)))
     if len(definition.criteria) > 1:
-        yield Mutant(key, "the criterion is left out", criterion.place, without_criterion(definition, criterion))
+        yield Mutant(key, "the criterion is left out", criterion.place, without(definition, criterion))
 
 
 def _of_ruled_out(definition: Definition, criterion: Criterion) -> Iterator[Mutant]:
@@ -97,7 +99,9 @@ def _with_condition(definition: Definition, owner: Owner, when: Condition) -> De
         case ("applies_when", name):
             return definition.with_parts([replace(part, when=when) if part.id == name else part for part in definition.applies_parts])
         case ("criteria", name):
-            return replace(definition, criteria=tuple(replace(each, when=when) if each.id == name else each for each in definition.criteria))
+            return with_conditions(definition, {}, {name: when})
+        case ("sections", name):
+            return with_conditions(definition, {name: when}, {})
         case (_, name):
             return _with_named(definition, name, when)
 
@@ -118,6 +122,7 @@ def _with_named(definition: Definition, name: str, when: Condition) -> Definitio
     return replace(
         definition.with_applies_when(renewed),
         derived=tuple(named(each) if isinstance(each, Named) else each for each in definition.derived),
+        sections=tuple(replace(each, when=renewed(each.when)) for each in definition.sections),
         criteria=tuple(replace(each, when=renewed(each.when)) for each in definition.criteria),
     )
 

@@ -114,13 +114,22 @@ class _Tests:
         """Return whether an example changes, or a vignette fails, under a mutant."""
         old = {criterion.id: criterion for criterion in self._definition.criteria}
         changed = [criterion for criterion in mutant.definition.criteria if criterion != old[criterion.id]]
-        if self._with_examples and any(
-            _example_turns(self._definition, old[criterion.id], criterion) for criterion in changed if criterion.when is not old[criterion.id].when
-        ):
+        if self._with_examples and self._example_turns(mutant.definition, [(old[criterion.id], criterion) for criterion in changed]):
             return True
         gone = [criterion for criterion in self._definition.criteria if criterion.id not in {other.id for other in mutant.definition.criteria}]
         changed_set = CriteriaSet(mutant.definition)
         return any(self._fails(changed_set, vignette) for vignette in self._touched(mutant.definition, changed, gone))
+
+    def _example_turns(self, definition: Definition, changed: Sequence[tuple[Criterion, Criterion]]) -> bool:
+        """Return whether an example of a changed criterion, or section, comes out otherwise."""
+        phases = zip(self._definition.sections, definition.sections, strict=True)
+        turned = [(old.when, new.when, old.examples) for old, new in phases if old.when is not new.when]
+        turned += [(old.own, new.own, old.examples) for old, new in changed if old.own is not new.own]
+        return any(
+            meaning(old, case) is not meaning(new, case)
+            for old, new, examples in turned
+            for case in (undisputed(self._definition, example.case) for example in examples)
+        )
 
     def _touched(self, definition: Definition, changed: Sequence[Criterion], gone: Sequence[Criterion]) -> Iterator[Vignette]:
         """Yield the vignettes whose answer can change, those in which a criterion certainly changed first."""
@@ -137,11 +146,6 @@ class _Tests:
 
     def _fails(self, criteria: CriteriaSet, vignette: Vignette) -> bool:
         return any(True for _ in differences(vignette.expect, criteria.recommend(vignette.case)))
-
-
-def _example_turns(definition: Definition, old: Criterion, new: Criterion) -> bool:
-    cases = (undisputed(definition, example.case) for example in old.examples)
-    return any(meaning(old.when, case) is not meaning(new.when, case) for case in cases)
 
 
 class _Proofs:

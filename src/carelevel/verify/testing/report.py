@@ -1,8 +1,9 @@
 """Runs as a document: what failed, what is covered with the criteria marked, and which changes nothing would notice."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from carelevel.logic.english import capital, sentence
+from carelevel.model.criteria import CriteriaSection, Criterion
 from carelevel.model.facts import value_text
 from carelevel.model.truth import Truth
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Line, Paragraph, Table, TextRun, code, line, strong
@@ -41,17 +42,32 @@ def _covered(run: Run, found: Coverage) -> Iterator[Block]:
     state = {id(goal): "" for goal in found.reached}
     state |= {id(goal): "missing" for goal in found.missing} | {id(goal): "not decided" for goal in found.undecided}
     criteria = {criterion.id: criterion for criterion in run.definition.criteria}
+    phases = {phase.id: phase for phase in run.definition.sections}
     for key in dict.fromkeys(goal.key for goal in found.goals):
         of_key = [goal for goal in found.goals if goal.key == key]
         yield Heading("Levels" if key is None else key[1] or "Who the criteria are for", 3)
+        if key is not None and key[0] == "sections":
+            yield Paragraph(line(f"Section. It applies when {sentence(phases[key[1]].when)}."))
         if key is not None and key[0] == "criteria":
             criterion = criteria[key[1]]
             effect = f"{criterion.effect}: {', '.join(criterion.rules_out) or criterion.level or ', '.join(criterion.adds)}"
-            yield Paragraph(line(code(effect), f" when {sentence(criterion.when)}."))
-        yield _table(of_key, state) if key is not None else Bullets(tuple(Item((_marked(goal, state, goal.says),)) for goal in of_key))
+            yield Paragraph(line(code(effect), f" {_when(criterion, phases)}."))
+        if key is None:
+            yield Bullets(tuple(Item((_marked(goal, state, goal.says),)) for goal in of_key))
+        elif any(goal.leaf is not None for goal in of_key):
+            yield _table(of_key, state)
         effects = [goal for goal in of_key if goal.kind == "effect"]
         if effects:
             yield Bullets(tuple(Item((_marked(goal, state, goal.says),)) for goal in effects))
+
+
+def _when(criterion: Criterion, phases: Mapping[str, CriteriaSection]) -> str:
+    """Return the condition of a criterion in words; that of its section is said with the section."""
+    if criterion.section is None:
+        return f"when {sentence(criterion.own)}"
+    phase = phases[criterion.section]
+    own = "none of its other criteria requires or suggests a level" if criterion.id == phase.otherwise else sentence(criterion.own)
+    return f"in the section {phase.title}, when {own}"
 
 
 def _table(goals: Sequence[Goal], state: dict[int, str]) -> Table:

@@ -55,7 +55,7 @@ class Suite:
 
     def checks(self) -> list[Check]:
         """Return the cases that the tests look at; none of what is still to do."""
-        examples = [check for criterion in self.definition.criteria for check in examples_as_checks(self.definition, criterion)] if self.has_examples else []
+        examples = examples_as_checks(self.definition) if self.has_examples else ()
         return [*examples, *(Check(undisputed(self.definition, vignette.case)) for vignette in self.vignettes if vignette.todo is None)]
 
 

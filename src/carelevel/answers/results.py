@@ -5,6 +5,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Any, Literal
 
 from carelevel.logic.contradictions import without
+from carelevel.logic.documentation import DocumentationStatus
 from carelevel.logic.levels import level_range, rules_of, rules_out
 from carelevel.model.arguments import expect_criteria
 from carelevel.model.cases import Case, ReadingCriteria
@@ -373,6 +374,29 @@ class StandingContradiction:
 
 
 @record
+class Documented:
+    """A document, signature or date that a possible level takes, and whether it is there. It never changes the level.
+
+    Attributes:
+        id: its id.
+        levels: the possible levels that take it, least intensive first.
+        status: `there`, `lacking`, or `unknown` while unknown facts decide whether it is needed or there.
+        because: what it is and why it is needed, in words.
+        missing: ids of the facts that decide it while it is not known, those first that decide whether it is needed.
+        sources: what it cites.
+    """
+
+    _shown = ("id", "status", "levels")
+
+    id: str
+    levels: tuple[str, ...]
+    status: DocumentationStatus
+    because: str
+    missing: tuple[str, ...]
+    sources: tuple[Citation, ...]
+
+
+@record
 class Recommendation(Printable, Recordable):
     """A level of care with its reasons, what was unknown, and what could still change it.
 
@@ -406,6 +430,8 @@ class Recommendation(Printable, Recordable):
         case: what was known, disputed facts included; `undisputed_case` is what the answer rests on.
         raised_from: the level that `lowest` would be if nothing was ruled out; None when it would be the same.
         ruled_out: criteria met that rule out levels.
+        documentation: documents, signatures and dates that the possible levels take; they never change the level.
+        missing_for_documentation: ids of facts that documentation waits for, in the order of the file.
         definition: the criteria it rests on.
         digest: of all that can reach a reader.
         decision_digest: of levels, facts, conditions and effects alone.
@@ -446,6 +472,8 @@ class Recommendation(Printable, Recordable):
     contradictions: tuple[StandingContradiction, ...] = ()
     raised_from: str | None = None
     ruled_out: tuple[RuledOut, ...] = ()
+    documentation: tuple[Documented, ...] = ()
+    missing_for_documentation: tuple[str, ...] = ()
 
     @property
     def undisputed_case(self) -> Case:
@@ -493,7 +521,31 @@ class Recommendation(Printable, Recordable):
             },
             "problems": [problem.to_dict() for problem in self.problems],
             "carelevel": __version__,
-        } | self._raised()
+        } | self._raised() | self._documented()
+
+    def _documented(self) -> dict[str, Any]:
+        """Return the documentation; nothing where the criteria have none, so that their answers stay as they were."""
+        if not self.definition.documentation:
+            return {}
+        return {"documentation": [_json(each) for each in self.documentation], "missing_for_documentation": list(self.missing_for_documentation)}
+
+    @property
+    def documentation_there(self) -> tuple[str, ...]:
+        """The ids of the documentation that is there."""
+        return self._with_status("there")
+
+    @property
+    def documentation_lacking(self) -> tuple[str, ...]:
+        """The ids of the documentation that is lacking."""
+        return self._with_status("lacking")
+
+    @property
+    def documentation_unknown(self) -> tuple[str, ...]:
+        """The ids of the documentation of which it is not known whether it is needed and there."""
+        return self._with_status("unknown")
+
+    def _with_status(self, status: DocumentationStatus) -> tuple[str, ...]:
+        return tuple(each.id for each in self.documentation if each.status == status)
 
     def _raised(self) -> dict[str, Any]:
         """Return what is ruled out; nothing where the criteria rule out no level, so that their answers stay as they were."""
@@ -583,7 +635,7 @@ def _joint_barrier(barrier: JointBarrier) -> dict[str, Any]:
     return _json(barrier.joint) | {"lowered_from": barrier.lowered_from, "overridden": barrier.overridden}
 
 
-def _json(part: Reason | Joint | Barrier | RuledOut | SuggestedService | StandingContradiction) -> dict[str, Any]:
+def _json(part: Reason | Joint | Barrier | RuledOut | SuggestedService | StandingContradiction | Documented) -> dict[str, Any]:
     """Return a part of an answer as JSON values; sources are named by their ids."""
     names = [name for name in type(part).__dataclass_fields__ if name != "sources"]
     shown: dict[str, Any] = {name: thawed(getattr(part, name)) for name in names}

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any, TypeVar, assert_never
 
 from carelevel.model.cases import read_case
-from carelevel.model.conditions import EVERYBODY, Named
+from carelevel.model.conditions import EVERYBODY, Condition, Named
 from carelevel.model.criteria import (
     Acceptance,
     Contradiction,
     Criterion,
     Definition,
+    Documentation,
     Example,
     Impossible,
     Invariant,
@@ -32,6 +33,8 @@ from carelevel.syntax.bundled import bundled_instruments, find_instrument, read_
 from carelevel.syntax.citation_reader import CitationReader
 from carelevel.syntax.condition_reader import ConditionReader
 from carelevel.syntax.fact_reader import FactTable
+from carelevel.syntax.gate_reader import read_gates
+from carelevel.syntax.level_range_reader import read_level_range
 from carelevel.syntax.limits import MAX_EXAMPLE_NAMES, MAX_LEVELS, MAX_VALUES
 from carelevel.syntax.local_versions import Above, ReadFile, find, resolved
 from carelevel.syntax.patches import Resolved, is_local, origin_of
@@ -41,6 +44,7 @@ from carelevel.syntax.schema import (
     ContradictionShape,
     CriteriaShape,
     CriterionShape,
+    DocumentationShape,
     EffectiveShape,
     InstrumentShape,
     InvariantShape,
@@ -121,10 +125,12 @@ def _check_nothing_is_lost(shape: CriteriaShape, definition: Definition) -> None
         AssertionError: carelevel has a defect.
     """
     written: tuple[Any, ...] = (*shape.criteria, *shape.impossible, *shape.contradictions, *shape.invariants, *shape.notices)
+    written = (*written, *shape.documentation)
     rules: tuple[Any, ...] = (*definition.criteria, *definition.impossible, *definition.contradictions, *definition.invariants, *definition.notices)
-    read: tuple[Any, ...] = (*rules, *definition.facts, *definition.derived)
+    read: tuple[Any, ...] = (*rules, *definition.documentation, *definition.facts, *definition.derived)
     gone = {item.id for item in written} | shape.facts.keys() | shape.derived.keys()
     gone -= {item.id for item in read}
+    gone |= {name for name, fact in shape.facts.items() if fact.asked_when is not None and name not in definition.asked_when}
     if gone or (shape.applies_when is None) is not definition.is_for_everybody:
         lost = ", ".join(map(quoted, sorted(gone))) or "`applies_when`"
         raise AssertionError(f"the reader lost {lost} of {quoted(definition.id)} without a problem; please report this")
@@ -142,6 +148,7 @@ class _CriteriaReader:
     elsewhere: list[Problem] = field(default_factory=list)
     sources: dict[str, Source] = field(default_factory=dict)
     impossible: list[Impossible] = field(default_factory=list)
+    gates: dict[str, Condition] = field(default_factory=dict)
     impossible_names: int = 0
     example_names: int = 0
     example_values: int = 0
@@ -171,6 +178,7 @@ class _CriteriaReader:
         self.facts.add_derived(shape.derived)
         reaching = self.facts.tell_apart()
         self.impossible = [replace(item, when=reaching.condition(item.when)) for item in self.impossible]
+        self.gates = {name: reaching.condition(when) for name, when in self.gates.items()} | read_gates(shape.facts, self.facts, self.conditions)
         levels = self._levels()
         before = self.facts.unfolded.names
         impossible = [self._impossible(item, path) for item, path in self._items("impossible", shape.impossible)]
@@ -195,6 +203,8 @@ class _CriteriaReader:
             criteria=self._criteria(),
             invariants=_whole(self._invariant(item, path) for item, path in self._items("invariants", shape.invariants)),
             notices=_whole(self._notice(item, path) for item, path in self._items("notices", shape.notices)),
+            documentation=_whole(self._documentation(item, path) for item, path in self._items("documentation", shape.documentation)),
+            asked_when=FrozenDict({name: self.gates[name] for name in sorted(self.gates, key=tuple(self.facts.facts).index)}),
             accept=self._acceptances(),
             override_reasons=tuple(
                 OverrideReason(name, text, self.document.place_of_key(("override_reasons", name))) for name, text in shape.override_reasons.items()
@@ -266,6 +276,7 @@ class _CriteriaReader:
             when = conditions.read(item.when, ("impossible", i, "when"))
             if when is not None:
                 self.impossible.append(Impossible(item.id, when, item.because, table.citations.read(item.source, ("impossible", i, "source"))))
+        self.gates |= read_gates(found.shape.facts, table, conditions)
         for fact in (*table.facts, *table.derived):
             if fact in self.facts.facts or fact in self.facts.derived:
                 self.report.add("name-clash", path, f"two instruments declare a fact {quoted(fact)}")
@@ -433,6 +444,16 @@ class _CriteriaReader:
         unless = self.conditions.read(shape.unless, (*path, "unless"))
         sources = self.citations.read(shape.source, (*path, "source"))
         return None if unless is None else Notice(shape.id, unless, shape.text, sources, self.document.place(path))
+
+    def _documentation(self, shape: DocumentationShape, path: Steps) -> Documentation | None:
+        order = list(self.shape.levels)
+        levels = None if len(order) > MAX_LEVELS else read_level_range(shape.for_, (*path, "for"), order, self.report, self._level)
+        when = EVERYBODY if shape.when is None else self.conditions.read(shape.when, (*path, "when"))
+        needs = self.conditions.read(shape.needs, (*path, "needs"))
+        sources = self.citations.read(shape.source, (*path, "source"))
+        if levels is None or when is None or needs is None:
+            return None
+        return Documentation(shape.id, levels, needs, shape.because, when, sources, self.document.place(path))
 
     def _invariant(self, shape: InvariantShape, path: Steps) -> Invariant | None:
         when = self.conditions.read(shape.when, (*path, "when"))

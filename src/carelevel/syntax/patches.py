@@ -29,6 +29,7 @@ _CALLED = {
     "contradictions": "contradiction",
     "criteria": "criterion",
     "derived": "derived fact",
+    "documentation": "documentation",
     "examples": "example",
     "facts": "fact",
     "impossible": "impossible combination",

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from carelevel.logic.documentation import conditions_of
 from carelevel.model.conditions import Condition, Named, facts_of
-from carelevel.model.criteria import Contradiction, Criterion, Definition, Impossible, Invariant, Level, Notice
+from carelevel.model.criteria import Contradiction, Criterion, Definition, Documentation, Impossible, Invariant, Level, Notice
 from carelevel.model.facts import AnyFact, Bands, Sum, Worst
 from carelevel.model.problems import Problem, quoted
 
@@ -18,14 +19,14 @@ def unused_parts(definition: Definition) -> Iterator[Problem]:
         elif fact.id not in used:
             yield Problem(
                 "unused-fact",
-                f"{quoted(fact.id)} is not used by a criterion, contradiction, invariant, notice or `applies_when`",
+                f"{quoted(fact.id)} is not used by a criterion, contradiction, invariant, notice, documentation, `asked_when` or `applies_when`",
                 "warning",
                 fact.about.place,
                 ("facts", fact.id),
             )
     for instrument, is_used in instruments.items():
         if not is_used:
-            message = f"no fact of the instrument {quoted(instrument)} is used by a criterion, contradiction, invariant, notice or `applies_when`"
+            message = f"no fact of the instrument {quoted(instrument)} is used by a criterion, contradiction, invariant, notice, documentation, `asked_when` or `applies_when`"
             yield Problem("unused-fact", message, "warning")
     added = {service for criterion in definition.criteria for service in criterion.adds}
     for service in definition.services:
@@ -43,6 +44,8 @@ def _conditions(definition: Definition) -> Iterator[Condition]:
     yield from (condition for item in definition.contradictions for condition in (item.when, item.unless))
     yield from (invariant.when for invariant in definition.invariants)
     yield from (notice.unless for notice in definition.notices)
+    yield from conditions_of(definition.documentation)
+    yield from definition.asked_when.values()
     yield definition.applies_when
 
 
@@ -65,12 +68,13 @@ def _names(fact: AnyFact | Named) -> Iterator[str]:
 def _cited(definition: Definition) -> Iterator[str]:
     for fact in (*definition.facts, *definition.derived):
         yield from (citation.id for citation in fact.about.sources)
-    parts: tuple[Level | Criterion | Impossible | Contradiction | Invariant | Notice, ...] = (
+    parts: tuple[Level | Criterion | Impossible | Contradiction | Invariant | Notice | Documentation, ...] = (
         *definition.levels,
         *definition.criteria,
         *definition.impossible,
         *definition.contradictions,
         *definition.invariants,
         *definition.notices,
+        *definition.documentation,
     )
     yield from (citation.id for part in parts for citation in part.sources)

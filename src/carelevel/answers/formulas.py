@@ -79,6 +79,7 @@ class Formulas:
         nobody: whether every completion of the row is impossible, although the row is no such combination yet.
         refused: whether the row is impossible for either reason, so that there is no answer.
         contradictions: for each contradiction, whether it holds in the row.
+        documentation: for each piece of documentation, whether it is needed and whether it is there.
     """
 
     gates: Gates
@@ -97,11 +98,12 @@ class Formulas:
     nobody: Gate
     refused: Gate
     contradictions: Mapping[str, Gate]
+    documentation: Mapping[str, tuple[DualRail, DualRail]]
 
     @property
     def asked(self) -> tuple[Gate, ...]:
         """Every formula that can be asked for."""
-        truths = (*self.criteria.values(), self.applies)
+        truths = (*self.criteria.values(), self.applies, *(truth for pair in self.documentation.values() for truth in pair))
         return (
             *self.lowest,
             *self.highest,
@@ -160,6 +162,7 @@ def formulas_for(engine: PreparedCriteria, told: frozenset[Part], in_part: Colle
         nobody=nobody,
         refused=make.some((is_one, nobody)),
         contradictions=contradictions,
+        documentation={each.id: (maker.condition(each.when), maker.condition(each.needs)) for each in definition.documentation},
     )
 
 

@@ -488,40 +488,44 @@ class Recommendation(Printable, Recordable):
         >>> answer.to_dict()["reasons"][0]["evidence"]
         {'suicide_risk': 'imminent'}
         """
-        return {
-            "format": ANSWER_FORMAT,
-            "level": self.level,
-            "lowest": self.lowest,
-            "highest": self.highest,
-            "possible": list(self.possible),
-            "settled": self.settled,
-            "exact": self.exact,
-            "indicated": self.indicated,
-            "applies": self.applies,
-            "reasons": [_json(reason) for reason in self.reasons],
-            "joint": None if self.joint is None else _json(self.joint),
-            "barriers": [_json(barrier) for barrier in self.barriers],
-            "joint_barrier": None if self.joint_barrier is None else _joint_barrier(self.joint_barrier),
-            "possible_barriers": list(self.possible_barriers),
-            "services": [_json(service) for service in self.services],
-            "missing": list(self.missing),
-            "missing_for_services": list(self.missing_for_services),
-            "missing_for_contradictions": list(self.missing_for_contradictions),
-            "contradictions": [_json(each) for each in self.contradictions],
-            "notices": [{"id": notice.id, "text": notice.text} for notice in self.shown_notices],
-            "met": list(self.met),
-            "unmet": list(self.unmet),
-            "unknown": list(self.unknown),
-            "criteria": {
-                "id": self.definition.id,
-                "version": self.definition.version,
-                "digest": self.digest,
-                "decision_digest": self.decision_digest,
-                **({} if self.definition.based_on is None else {"based_on": self.definition.based_on.to_dict()}),
-            },
-            "problems": [problem.to_dict() for problem in self.problems],
-            "carelevel": __version__,
-        } | self._raised() | self._documented()
+        return (
+            {
+                "format": ANSWER_FORMAT,
+                "level": self.level,
+                "lowest": self.lowest,
+                "highest": self.highest,
+                "possible": list(self.possible),
+                "settled": self.settled,
+                "exact": self.exact,
+                "indicated": self.indicated,
+                "applies": self.applies,
+                "reasons": [_json(reason) for reason in self.reasons],
+                "joint": None if self.joint is None else _json(self.joint),
+                "barriers": [_json(barrier) for barrier in self.barriers],
+                "joint_barrier": None if self.joint_barrier is None else _joint_barrier(self.joint_barrier),
+                "possible_barriers": list(self.possible_barriers),
+                "services": [_json(service) for service in self.services],
+                "missing": list(self.missing),
+                "missing_for_services": list(self.missing_for_services),
+                "missing_for_contradictions": list(self.missing_for_contradictions),
+                "contradictions": [_json(each) for each in self.contradictions],
+                "notices": [{"id": notice.id, "text": notice.text} for notice in self.shown_notices],
+                "met": list(self.met),
+                "unmet": list(self.unmet),
+                "unknown": list(self.unknown),
+                "criteria": {
+                    "id": self.definition.id,
+                    "version": self.definition.version,
+                    "digest": self.digest,
+                    "decision_digest": self.decision_digest,
+                    **({} if self.definition.based_on is None else {"based_on": self.definition.based_on.to_dict()}),
+                },
+                "problems": [problem.to_dict() for problem in self.problems],
+                "carelevel": __version__,
+            }
+            | self._raised()
+            | self._documented()
+        )
 
     def _documented(self) -> dict[str, Any]:
         """Return the documentation; nothing where the criteria have none, so that their answers stay as they were."""

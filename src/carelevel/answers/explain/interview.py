@@ -106,9 +106,7 @@ class Interview(Printable):
     def question(self) -> Question | None:
         """The question to ask now; None when nothing that is left to ask can change the answer."""
         if "question" not in self._made:
-            self._made["question"] = next_question(
-                self._engine, self.case, services=self.services, documentation=self.documentation, closed=self.asked
-            )
+            self._made["question"] = next_question(self._engine, self.case, services=self.services, documentation=self.documentation, closed=self.asked)
         question: Question | None = self._made["question"]
         return question
 

@@ -12,6 +12,7 @@ from carelevel.model.problems import Problem, quoted, shortened
 from carelevel.verify.checks.criteria import contradictions_that_never_stand, criteria_that_say_nothing
 from carelevel.verify.checks.facts import facts_that_fail
 from carelevel.verify.checks.findings import FINDINGS, Proving
+from carelevel.verify.checks.gates import documentation_that_nobody_lacks, gates_that_hide
 from carelevel.verify.checks.invariants import invariants_hold
 from carelevel.verify.checks.overshoots import levels_overshot
 from carelevel.verify.checks.reach import bands_that_nobody_is_in, levels_that_nobody_has, services_that_nobody_gets, somebody_exists
@@ -32,6 +33,8 @@ PROOFS: tuple[Proof, ...] = (
     bands_that_nobody_is_in,
     services_that_nobody_gets,
     facts_that_fail,
+    gates_that_hide,
+    documentation_that_nobody_lacks,
 )
 
 NEVER_ACCEPTED = ("invariant-broken", "not-decided")

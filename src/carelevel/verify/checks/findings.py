@@ -29,6 +29,8 @@ FINDINGS = (
     "threshold-never-matters",
     "wrong-direction",
     "nothing-met",
+    "asked-when-hides",
+    "never-lacking",
     "invariant-broken",
     "not-decided",
 )

@@ -15,12 +15,13 @@ from operator import attrgetter
 from typing import Any, Literal
 
 from carelevel.answers.disputed import dispute, refuse_nobody
+from carelevel.answers.documents import to_document
 from carelevel.answers.fast import Decider
 from carelevel.answers.joint_reasons import carrier, limiting, limits_alone, limits_aside, lowest_rank, raised_from, service_carrier
 from carelevel.answers.results import Barrier, Documented, Joint, JointBarrier, Reason, Recommendation, RuledOut, SuggestedService
 from carelevel.logic.bit_tables import MOST_REMEMBERED, Tables, truth
 from carelevel.logic.contradictions import disputed_by, not_recorded, widening, without
-from carelevel.logic.documentation import status_of, to_document
+from carelevel.logic.documentation import status_of
 from carelevel.logic.evidence import DecidingFacts
 from carelevel.logic.level_diagram import QUESTION, Open, PreparedCriteria
 from carelevel.logic.levels import Range, Rule, by_effect, calls, lowers, reason_order, rules_of, undecided

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from carelevel.logic.meaning import meaning
-from carelevel.logic.monotonicity import open_facts
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Condition
 from carelevel.model.criteria import Documentation
@@ -29,11 +28,6 @@ def status_of(when: Truth, needs: Truth) -> DocumentationStatus | None:
 def documented(item: Documentation, case: Case) -> DocumentationStatus | None:
     """Return whether documentation is there, lacking or not known; None where it is not needed."""
     return status_of(meaning(item.when, case), meaning(item.needs, case))
-
-
-def to_document(items: Iterable[Documentation], case: Case) -> tuple[str, ...]:
-    """Return the facts that can still decide documentation that is not known, in the order to ask them: first whether it is needed."""
-    return open_facts(case, (condition for item in items if documented(item, case) == "unknown" for condition in (item.when, item.needs)))
 
 
 def conditions_of(items: Iterable[Documentation]) -> Iterator[Condition]:

@@ -34,7 +34,7 @@ from carelevel.syntax.citation_reader import CitationReader
 from carelevel.syntax.condition_reader import ConditionReader
 from carelevel.syntax.fact_reader import FactTable
 from carelevel.syntax.gate_reader import read_gates
-from carelevel.syntax.level_range_reader import read_level_range
+from carelevel.syntax.level_range_reader import LevelRangeReader
 from carelevel.syntax.limits import MAX_EXAMPLE_NAMES, MAX_LEVELS, MAX_VALUES
 from carelevel.syntax.local_versions import Above, ReadFile, find, resolved
 from carelevel.syntax.patches import Resolved, is_local, origin_of
@@ -447,7 +447,7 @@ class _CriteriaReader:
 
     def _documentation(self, shape: DocumentationShape, path: Steps) -> Documentation | None:
         order = list(self.shape.levels)
-        levels = None if len(order) > MAX_LEVELS else read_level_range(shape.for_, (*path, "for"), order, self.report, self._level)
+        levels = None if len(order) > MAX_LEVELS else LevelRangeReader(order, self.report, self._level).read(shape.for_, (*path, "for"))
         when = EVERYBODY if shape.when is None else self.conditions.read(shape.when, (*path, "when"))
         needs = self.conditions.read(shape.needs, (*path, "needs"))
         sources = self.citations.read(shape.source, (*path, "source"))

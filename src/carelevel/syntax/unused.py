@@ -8,6 +8,8 @@ from carelevel.model.criteria import Contradiction, Criterion, Definition, Docum
 from carelevel.model.facts import AnyFact, Bands, Sum, Worst
 from carelevel.model.problems import Problem, quoted
 
+_USERS = "a criterion, contradiction, invariant, notice, documentation, `asked_when` or `applies_when`"
+
 
 def unused_parts(definition: Definition) -> Iterator[Problem]:
     """Yield a warning for each fact, service and source that nothing uses."""
@@ -19,14 +21,14 @@ def unused_parts(definition: Definition) -> Iterator[Problem]:
         elif fact.id not in used:
             yield Problem(
                 "unused-fact",
-                f"{quoted(fact.id)} is not used by a criterion, contradiction, invariant, notice, documentation, `asked_when` or `applies_when`",
+                f"{quoted(fact.id)} is not used by {_USERS}",
                 "warning",
                 fact.about.place,
                 ("facts", fact.id),
             )
     for instrument, is_used in instruments.items():
         if not is_used:
-            message = f"no fact of the instrument {quoted(instrument)} is used by a criterion, contradiction, invariant, notice, documentation, `asked_when` or `applies_when`"
+            message = f"no fact of the instrument {quoted(instrument)} is used by {_USERS}"
             yield Problem("unused-fact", message, "warning")
     added = {service for criterion in definition.criteria for service in criterion.adds}
     for service in definition.services:

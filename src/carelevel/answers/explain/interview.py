@@ -148,8 +148,10 @@ class Interview(Printable):
 
     @property
     def settled(self) -> bool:
-        """Whether nothing that is still unknown can change the level, with `services` the services, and with `documentation` the
-        documentation; or the criteria are not for this person."""
+        """Whether nothing that is still unknown can change the level, or the criteria are not for this person.
+
+        With `services` and `documentation`, whether nothing can change those, too.
+        """
         answer = self.recommendation
         if answer.missing or answer.missing_for_contradictions or (self.services and answer.missing_for_services):
             return False
@@ -333,7 +335,7 @@ def interview(criteria: "InterviewCriteria", engine: PreparedCriteria, case: Cas
     return Interview(case, (), case, services, criteria.digest, criteria.decision_digest, engine, criteria, documentation)
 
 
-def _restored(  # noqa: PLR0917 - what a pickle holds
+def _restored(  # noqa: PLR0913 - what a pickle holds
     criteria: "InterviewCriteria", start: Case, services: bool, history: tuple[Step, ...], case: Case, documentation: bool
 ) -> Interview:
     return replace(criteria.interview(start, services=services, documentation=documentation), history=history, case=case)

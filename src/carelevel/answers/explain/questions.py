@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from carelevel.answers.disputed import case_as_read, outlook_as_read, possible_as_read
+from carelevel.answers.documents import to_document
 from carelevel.answers.explain.gates import asked_first, may_be_asked, not_asked, waiting
 from carelevel.answers.explain.question_choice import Name, Stage
 from carelevel.answers.explain.question_count import most_left, questions_left
 from carelevel.answers.explain.question_stages import stages
 from carelevel.logic.contradictions import could_widen, disputed_by, standing, to_record
-from carelevel.logic.documentation import to_document
 from carelevel.logic.english import joined
 from carelevel.logic.level_diagram import PreparedCriteria
 from carelevel.logic.monotonicity import open_atoms
@@ -237,7 +237,9 @@ def _picks(engine: PreparedCriteria, case: Case, *, services: bool, closed: Coll
                 yield _Pick(facts[first], stage, facts[fact])
 
 
-def _stages(engine: PreparedCriteria, case: Case, read: Case, *, services: bool, documentation: bool, closed: Collection[str]) -> Iterator[Stage]:
+def _stages(  # noqa: PLR0913 - what is asked for, by keyword
+    engine: PreparedCriteria, case: Case, read: Case, *, services: bool, documentation: bool, closed: Collection[str]
+) -> Iterator[Stage]:
     """Yield what is left to settle, for a case as it is recorded and as it is read: what resolves contradictions first, what could show others last."""
     definition = engine.definition
     disputed = disputed_by(standing(definition, case))

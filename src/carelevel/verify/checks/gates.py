@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from carelevel.logic.breakpoints import cuts
@@ -78,7 +79,8 @@ class _Two:
         self._other = Rewriting(self._copies.atom)
         self._ids = {fact.id for fact in facts}
         every = [*self._conditions(), *(item.when for item in definition.impossible), *definition.asked_when.values()]
-        self._tied = [AllOf((_unlike(fact, self._copies.of(fact), every), AnyOf(self._both(definition.asked_when[fact.id])))) for fact in facts]
+        tied = [AllOf((_unlike(fact, self._copies.of(fact), every), AnyOf(self._both(definition.asked_when[fact.id])))) for fact in facts]
+        self._untied = tuple(NoneOf((each,)) for each in tied)
 
     def differ(self) -> tuple[str, Case, Case] | None:
         """Return what can differ, with the two people who show it; None where nothing can.
@@ -102,10 +104,9 @@ class _Two:
     def _first(self, people: CaseSpace, pairs: Collection[tuple[str, Condition, Condition]]) -> tuple[str, Case, Case] | None:
         for what, first, second in pairs:
             if first is not second and first != second:
-                difference = differ(first, second)
-                if people.has(difference):
-                    # That neither is asked is true of everybody here; as a part of the question, it is shown as well.
-                    person = people.someone(difference, *(NoneOf((each,)) for each in self._tied))
+                parts = (differ(first, second), *self._untied)
+                if people.has(*parts):
+                    person = people.someone(*parts)
                     assert person is not None
                     return (what, *self._apart(person))
         return None
@@ -125,7 +126,7 @@ class _Two:
         nobody = [condition for item in self._definition.impossible for condition in self._both(item.when)]
         facts = (*self._definition.facts, *self._copies.made.values())
         conditions = [condition for each in self._conditions() for condition in self._both(each)]
-        return CaseSpace(facts, [*nobody, *self._tied], self._both(whom), conditions, contradictions)
+        return CaseSpace(facts, nobody, self._both(whom), conditions, contradictions)
 
     def _conditions(self) -> Iterator[Condition]:
         definition = self._definition
@@ -156,10 +157,11 @@ def _unlike(fact: Fact, copy: Fact, conditions: Collection[Condition]) -> Condit
     """Return "the two differ in this fact", as far as some conditions tell its values apart."""
     if isinstance(fact, SetOf) and isinstance(copy, SetOf):
         return AnyOf(tuple(differ(Includes(fact, member), Includes(copy, member)) for member in fact.values))
-    assert not isinstance(fact, SetOf) and not isinstance(copy, SetOf)
+    assert not isinstance(fact, SetOf)
+    assert not isinstance(copy, SetOf)
     every = domain(fact)
     places = [0, *cuts(fact, conditions), len(every)]
-    alike = [frozenset(every[low:high]) for low, high in zip(places, places[1:], strict=False) if low < high]
+    alike = [frozenset(every[low:high]) for low, high in pairwise(places) if low < high]
     return AnyOf(tuple(AllOf((Among(fact, values), NoneOf((Among(copy, values),)))) for values in alike))
 
 

@@ -29,7 +29,6 @@ from operator import getitem
 from typing import Any
 
 from carelevel.logic.bit_layout import DIGIT, HELD, NOT_HELD, Lanes, Weight, lanes_of
-from carelevel.logic.documentation import conditions_of
 from carelevel.model.cases import Case, Part
 from carelevel.model.conditions import Condition
 from carelevel.model.criteria import Contradiction, Criterion, Definition
@@ -296,7 +295,7 @@ def _conditions(definition: Definition) -> Iterable[Condition]:
     yield from (item.when for item in definition.impossible)
     yield from (condition for item in definition.contradictions for condition in (item.when, item.unless))
     yield from (notice.unless for notice in definition.notices)
-    yield from conditions_of(definition.documentation)
+    yield from (condition for item in definition.documentation for condition in item.conditions)
 
 
 def _by_digit(criteria: Sequence[Criterion], bits: Sequence[int], count: int) -> tuple[str, ...]:

@@ -1,11 +1,9 @@
 """Documents, signatures and dates that a level takes: whether each is there, lacking or not known, by what is known of a person."""
 
-from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from carelevel.logic.meaning import meaning
 from carelevel.model.cases import Case
-from carelevel.model.conditions import Condition
 from carelevel.model.criteria import Documentation
 from carelevel.model.truth import Truth
 
@@ -28,8 +26,3 @@ def status_of(when: Truth, needs: Truth) -> DocumentationStatus | None:
 def documented(item: Documentation, case: Case) -> DocumentationStatus | None:
     """Return whether documentation is there, lacking or not known; None where it is not needed."""
     return status_of(meaning(item.when, case), meaning(item.needs, case))
-
-
-def conditions_of(items: Iterable[Documentation]) -> Iterator[Condition]:
-    """Yield the two conditions of each item."""
-    yield from (condition for item in items for condition in (item.when, item.needs))

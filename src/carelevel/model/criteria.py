@@ -194,6 +194,11 @@ class Documentation:
     sources: tuple[Citation, ...] = ()
     place: Place | None = field(default=None, compare=False, repr=False)
 
+    @property
+    def conditions(self) -> tuple[Condition, Condition]:
+        """Whether it is needed, and whether it is there."""
+        return self.when, self.needs
+
 
 @record
 class Acceptance:

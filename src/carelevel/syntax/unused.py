@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from carelevel.logic.documentation import conditions_of
 from carelevel.model.conditions import Condition, Named, facts_of
 from carelevel.model.criteria import Contradiction, Criterion, Definition, Documentation, Impossible, Invariant, Level, Notice
 from carelevel.model.facts import AnyFact, Bands, Sum, Worst
@@ -46,7 +45,7 @@ def _conditions(definition: Definition) -> Iterator[Condition]:
     yield from (condition for item in definition.contradictions for condition in (item.when, item.unless))
     yield from (invariant.when for invariant in definition.invariants)
     yield from (notice.unless for notice in definition.notices)
-    yield from conditions_of(definition.documentation)
+    yield from (condition for item in definition.documentation for condition in item.conditions)
     yield from definition.asked_when.values()
     yield definition.applies_when
 

@@ -335,7 +335,7 @@ def interview(criteria: "InterviewCriteria", engine: PreparedCriteria, case: Cas
     return Interview(case, (), case, services, criteria.digest, criteria.decision_digest, engine, criteria, documentation)
 
 
-def _restored(  # noqa: PLR0913 - what a pickle holds
+def _restored(  # noqa: PLR0913, PLR0917 - what a pickle holds
     criteria: "InterviewCriteria", start: Case, services: bool, history: tuple[Step, ...], case: Case, documentation: bool
 ) -> Interview:
     return replace(criteria.interview(start, services=services, documentation=documentation), history=history, case=case)

@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 from carelevel.logic.breakpoints import cuts
 from carelevel.logic.decision_formulas import Decisions, Rewriting, differ
-from carelevel.logic.documentation import conditions_of
 from carelevel.model.cases import Case, as_given
 from carelevel.model.conditions import AllOf, Among, AnyOf, Atom, Condition, Includes, NoneOf
 from carelevel.model.criteria import Definition, Documentation
@@ -133,7 +132,7 @@ class _Two:
         yield from (criterion.when for criterion in definition.criteria)
         yield definition.applies_when
         yield from (condition for each in definition.contradictions for condition in (each.when, each.unless))
-        yield from conditions_of(definition.documentation)
+        yield from (condition for item in definition.documentation for condition in item.conditions)
 
     def _contradictions(self) -> Iterator[Any]:
         for each in self._definition.contradictions:

@@ -15,7 +15,7 @@ from carelevel.model.operators import Effect
 from carelevel.model.printable import Printable, Recordable
 from carelevel.model.problems import CaseError, Problem, not_decided, quoted
 from carelevel.model.saved import refuse_differences, saved_form
-from carelevel.model.serialize import ANSWER_FORMAT, DECISION_FORMAT
+from carelevel.model.serialize import ANSWER_FORMAT, DECISION_FORMAT, NEW_IN_ANSWERS, OLDEST_ANSWER
 from carelevel.model.sources import Citation
 from carelevel.model.truth import Truth
 from carelevel.model.version import __version__
@@ -580,7 +580,7 @@ class Recommendation(Printable, Recordable):
         True
         """
         expect_criteria(criteria)
-        saved = saved_form(given, "a recommendation", ANSWER_FORMAT)
+        saved = saved_form(given, "a recommendation", ANSWER_FORMAT, OLDEST_ANSWER)
         by = saved.get("criteria")
         if isinstance(by, Mapping) and by.get("digest") != criteria.digest:
             message = f"this answer was given by other criteria than {quoted(criteria.definition.id)} {criteria.definition.version} is now"
@@ -588,6 +588,9 @@ class Recommendation(Printable, Recordable):
         made: Recommendation = criteria.recommend(case)
         version = saved.get("carelevel")
         expected = made.to_dict() | ({"carelevel": version} if isinstance(version, str) else {})
+        if saved["format"] < ANSWER_FORMAT:
+            # An older version says nothing of what is new since then.
+            expected = {name: value for name, value in expected.items() if name not in NEW_IN_ANSWERS} | {"format": saved["format"]}
         refuse_differences(expected, saved, "the answer of these criteria")
         return made
 

@@ -34,11 +34,20 @@ _MISREAD = re.compile(
     re.VERBOSE,
 )
 
-RECORD_FORMAT = 1
+RECORD_FORMAT = 2
 """Version of the JSON form of a record."""
 
-ANSWER_FORMAT = 2
+OLDEST_RECORD = 1
+"""The oldest version of it that can be read: what is new since then is left out there."""
+
+ANSWER_FORMAT = 3
 """Version of the JSON form of a recommendation."""
+
+OLDEST_ANSWER = 2
+"""The oldest version of it that can be read."""
+
+NEW_IN_ANSWERS = ("raised_from", "ruled_out", "documentation", "missing_for_documentation")
+"""Members of answers, and of the answers in records, that the oldest versions do not have."""
 
 DECISION_FORMAT = 1
 """Version of the JSON form of a fast answer."""

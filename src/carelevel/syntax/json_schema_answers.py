@@ -135,13 +135,23 @@ def answer_schema() -> Schema:
         "raised_from": {**level, "description": "The level that `lowest` would be if nothing was ruled out; null if it would be the same."},
         "ruled_out": {"type": "array", "items": _record(ruled_out)},
     }
+    # Only in answers of criteria with documentation.
+    document = {"id": text, "levels": texts, "status": {"enum": ["there", "lacking", "unknown"]}, "because": text, "missing": texts, "sources": texts}
+    documented = {
+        "documentation": {
+            "type": "array",
+            "items": _record(document),
+            "description": "Documents, signatures and dates that the possible levels take; they never change the level.",
+        },
+        "missing_for_documentation": texts,
+    }
     answer = _record(members)
     return {
         "$schema": DIALECT,
         "title": "carelevel recommendation",
         **answer,
-        "properties": members | raised,
-        "dependentRequired": {"raised_from": ["ruled_out"]},
+        "properties": members | raised | documented,
+        "dependentRequired": {"raised_from": ["ruled_out"], "documentation": ["missing_for_documentation"]},
     }
 
 

@@ -24,8 +24,11 @@ from carelevel.model.problems import CaseError, Problem, did_you_mean, quoted
 from carelevel.model.saved import prefixed, saved_form
 from carelevel.model.serialize import case_plain
 
-INTERVIEW_FORMAT = 1
+INTERVIEW_FORMAT = 2
 """Version of the JSON form of an interview."""
+
+OLDEST_INTERVIEW = 1
+"""The oldest version of it that can be read; it has no `documentation`."""
 
 REASONS_SHOWN = 3
 
@@ -291,7 +294,7 @@ class Interview(Printable):
         True
         """
         expect_criteria(criteria)
-        saved = saved_form(given, "an interview", INTERVIEW_FORMAT)
+        saved = saved_form(given, "an interview", INTERVIEW_FORMAT, OLDEST_INTERVIEW)
         problems: list[Problem] = []
         by = _member(saved, "criteria", dict, (), problems)
         digest = by and _member(by, "decision_digest", str, ("criteria",), problems)

@@ -415,9 +415,7 @@ def documentation(draw: Draw, criteria: Plain, least: int = 0) -> None:
         low = between(draw, 0, len(levels) - 1)
         high = between(draw, low, len(levels) - 1)
         named = some_of(draw, levels, least=1)
-        for_ = one_of(
-            draw, (levels[low], {"at_least": levels[low]}, {"at_most": levels[high]}, {"between": [levels[low], levels[high]]}, {"one_of": named})
-        )
+        for_ = one_of(draw, (levels[low], {"at_least": levels[low]}, {"at_most": levels[high]}, {"between": [levels[low], levels[high]]}, {"one_of": named}))
         when = {"when": draw(conditions_in(criteria, depth=1))} if draw(YES_OR_NO) else {}
         items.append({"id": f"document-{i}", "for": for_, **when, "needs": draw(conditions_in(criteria, depth=1)), "because": f"Document {i}."})
     if items:
@@ -427,7 +425,7 @@ def documentation(draw: Draw, criteria: Plain, least: int = 0) -> None:
 @st.composite
 def gates(draw: Draw, criteria: Plain, least: int = 0) -> None:
     """Draw `asked_when` for some facts of a set, each on facts before it in some order, so that none waits for itself."""
-    order = shuffled(draw, [name for name in criteria["facts"]])
+    order = shuffled(draw, tuple(criteria["facts"]))
     named = {each.id: each for each in names_in(criteria) if each.id in order}
     later = [name for place, name in enumerate(order) if any(before in named for before in order[:place])]
     for name in some_of(draw, later, least=min(least, len(later)), most=3):

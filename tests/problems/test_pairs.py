@@ -21,7 +21,7 @@ SEVERAL = "several-slips"
 
 # Where the place is that of the word which the message quotes first.
 AT_THE_WORD = {
-    "unknown-key", "unknown-fact", "unknown-level", "unknown-service", "unknown-source", "unknown-criterion", "unknown-notice", "unknown-instrument", "unknown-contradiction",
+    "unknown-key", "unknown-fact", "unknown-level", "unknown-service", "unknown-source", "unknown-criterion", "unknown-notice", "unknown-documentation", "unknown-instrument", "unknown-contradiction",
     "repeated-key", "repeated-value", "bad-name", "reserved-word", "derived-fact", "circular", "unused-service", "unused-source",
 }  # fmt: skip
 # Slips of which no line is the place.

@@ -192,7 +192,9 @@ def _answer(answer: Mapping[str, Any], names: Mapping[str, Mapping[str, str]]) -
             for item in answer["ruled_out"]
         )
     if "documentation" in answer:
-        found["documentation"] = tuple(FrozenDict({**item, "levels": tuple(each("levels", level) for level in item["levels"])}) for item in answer["documentation"])
+        found["documentation"] = tuple(
+            FrozenDict({**item, "levels": tuple(each("levels", level) for level in item["levels"])}) for item in answer["documentation"]
+        )
         found["missing_for_documentation"] = tuple(each("facts", name) for name in answer["missing_for_documentation"])
     for member in _JOINT:
         if joint := answer.get(member):

@@ -32,7 +32,7 @@ def read_gates(shapes: Mapping[str, Any], table: FactTable, conditions: Conditio
             reported.update(circle)
             around = " → ".join(map(quoted, circle))
             message = f"facts wait for each other in a circle: {around}; each would be asked only once another is known"
-            table.report.add("circular", ("facts", name, "asked_when"), message, "take one of the facts out of these conditions")
+            table.report.add_key("circular", ("facts", name), message, "take one of the facts out of these conditions")
     return gates
 
 

@@ -80,7 +80,8 @@ _DEFINITIONS: Schema = {
                 "minProperties": 1,
                 "additionalProperties": False,
                 "properties": {
-                    **dict.fromkeys(("at_least", "at_most"), {"type": "string"}),
+                    "at_least": {"type": "string"},
+                    "at_most": {"type": "string"},
                     "between": {"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "string"}},
                     "one_of": {"type": "array", "minItems": 1, "items": {"type": "string"}},
                 },

@@ -47,7 +47,7 @@ class LevelRangeReader:
     def _bound(self, word: str, named: object, path: Path) -> Sequence[str] | None:
         """Return the levels that one bound allows, or None after reporting what is wrong with it."""
         if word not in _WORDS:
-            hint = "write the level itself: `for: php`" if word == "is" else self.report.near(word, _WORDS)
+            hint = f"write the level itself: `for: {named}`" if word == "is" and isinstance(named, str) else self.report.near(word, _WORDS)
             self.report.add_key("unknown-key", path, f"the key {quoted(word)} has no meaning here; allowed are {listed(_WORDS)}", hint)
             return None
         names = self._names(word, named, path)

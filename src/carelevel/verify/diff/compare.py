@@ -40,7 +40,24 @@ def compared(old: Definition, new: Definition) -> Difference:
     titles = {level.id: level.title for definition in (old, new) for level in definition.levels}
     titles |= {service.id: service.title for definition in (old, new) for service in definition.services}
     undecided = tuple(comparing.undecided)
-    return Difference(_version(old), _version(new), moves, services, turned, notes, undecided, contradictions, both.left_out, FrozenDict(titles))
+    beside = tuple(_documentation(old, new)), tuple(_gates(old, new))
+    return Difference(_version(old), _version(new), moves, services, turned, notes, undecided, contradictions, both.left_out, FrozenDict(titles), *beside)
+
+
+def _documentation(old: Definition, new: Definition) -> Iterator[Turned]:
+    """Yield the documentation that changed."""
+    olds, news = ({item.id: item for item in definition.documentation} for definition in (old, new))
+    for name in dict.fromkeys((*news, *olds)):
+        if name not in olds or name not in news:
+            yield Turned(name, "new" if name in news else "gone")
+        elif olds[name].levels != news[name].levels or olds[name].conditions != news[name].conditions:
+            yield Turned(name, "met by others")
+
+
+def _gates(old: Definition, new: Definition) -> Iterator[Turned]:
+    """Yield the facts of both that are asked in other cases than before."""
+    both = [fact.id for fact in new.facts if fact.id in old.fact_places()]
+    yield from (Turned(name, "met by others") for name in both if old.asked_when.get(name) != new.asked_when.get(name))
 
 
 def _contradictions(old: Definition, new: Definition) -> Iterator[Turned]:

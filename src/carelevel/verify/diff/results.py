@@ -107,6 +107,8 @@ class Difference(Printable):
         contradictions: the contradictions that are not what they were, by id.
         left_out: those of the notes that say whom the comparison leaves out.
         titles: the names of levels and services for readers, by id.
+        documentation: the documentation that is not what it was, by id.
+        asked_when: the facts that are asked in other cases than before, by id.
     """
 
     _shown = ("moves", "services", "turned", "undecided")
@@ -121,6 +123,8 @@ class Difference(Printable):
     contradictions: tuple[Turned, ...] = ()
     left_out: tuple[str, ...] = ()
     titles: FrozenDict[str, str] = field(default=FrozenDict(), repr=False)
+    documentation: tuple[Turned, ...] = ()
+    asked_when: tuple[Turned, ...] = ()
 
     @property
     def is_same(self) -> bool:
@@ -130,7 +134,7 @@ class Difference(Printable):
     @property
     def is_text_only(self) -> bool:
         """Whether nothing but words has changed: titles, reasons, sources, or nothing at all."""
-        return self.is_same and self.old.decision_digest == self.new.decision_digest
+        return self.is_same and self.old.decision_digest == self.new.decision_digest and not (self.documentation or self.asked_when)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the difference as JSON values; shares as two whole numbers and as a decimal fraction."""
@@ -159,7 +163,13 @@ class Difference(Printable):
             "notes": list(self.notes),
             "left_out": list(self.left_out),
             "not_decided": list(self.undecided),
-        }
+        } | self._beside()
+
+    def _beside(self) -> dict[str, Any]:
+        """Return what changes beside the decisions; nothing where nothing does."""
+        documentation = [{"documentation": turned.criterion, "how": turned.how} for turned in self.documentation]
+        asked = [{"fact": turned.criterion, "how": turned.how} for turned in self.asked_when]
+        return {name: changed for name, changed in (("documentation", documentation), ("asked_when", asked)) if changed}
 
 
 def _version(version: Version) -> dict[str, str]:

@@ -121,7 +121,7 @@ class TestRefused:
               hint: did you mean `php`?
             """,
             """
-            criteria.yaml:3:27: bounds-reversed: the levels `php` and `iop` are in the wrong order
+            criteria.yaml:3:28: bounds-reversed: the levels `php` and `iop` are in the wrong order
               hint: write [iop, php]
             """,
             """

@@ -29,7 +29,7 @@ from carelevel.model.facts import (
     with_more,
 )
 from carelevel.model.numbers import ENDLESS, decimals, exact, neighbors, number_text, steps_in
-from carelevel.model.problems import LONGEST_WORD, Path, Report, listed, quoted
+from carelevel.model.problems import LONGEST_WORD, Path, Report, by_title, listed, quoted
 
 ORDERED = ("at_least", "at_most", "between")
 PLAIN = ("is", "is_not", "one_of", "none_of")
@@ -370,7 +370,9 @@ def _checked_word(fact: Scalar | SetOf, value: object, path: Path, report: Repor
         return None
     if value in allowed:
         return value
-    hint = (None if isinstance(fact, SetOf) else _signed(fact, value, path)) or report.near(value, allowed, _OTHER_ANSWERS)
+    hint = (None if isinstance(fact, SetOf) else _signed(fact, value, path)) or report.near(
+        value, allowed, {**_OTHER_ANSWERS, **by_title(fact.about.titles.items())}
+    )
     report.add("unknown-value", path, f"{quoted(value)} is not a value of {quoted(fact.id)}; allowed are {listed(allowed)}", hint)
     return None
 

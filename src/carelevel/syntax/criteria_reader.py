@@ -26,7 +26,7 @@ from carelevel.model.criteria import (
 from carelevel.model.facts import AnyFact, Derived, Score, YesNo, base_facts
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.operators import EFFECTS, Effect, described
-from carelevel.model.problems import CriteriaError, Place, Problem, Report, listed, quoted
+from carelevel.model.problems import CriteriaError, Place, Problem, Report, by_title, listed, quoted
 from carelevel.model.problems import Path as Steps
 from carelevel.model.sources import Source
 from carelevel.syntax.bundled import bundled_instruments, find_instrument, read_file
@@ -49,6 +49,7 @@ from carelevel.syntax.schema import (
     InstrumentShape,
     InvariantShape,
     LevelBoundShape,
+    LevelShape,
     RenamedShape,
     SourceShape,
 )
@@ -312,8 +313,11 @@ class _CriteriaReader:
         levels = self.shape.levels
         # Missing levels were already reported.
         if levels and name not in levels and name not in self.shaped.unread("levels"):
-            self.report.add("unknown-level", path, f"no level is called {quoted(name)}; the levels are {listed(levels)}", self.report.near(name, levels))
+            self.report.add("unknown-level", path, f"no level is called {quoted(name)}; the levels are {listed(levels)}", self._near(name, levels))
         return name
+
+    def _near(self, name: str, levels: Mapping[str, LevelShape]) -> str | None:
+        return self.report.near(name, levels, by_title((each, level.title) for each, level in levels.items()))
 
     def _criteria(self) -> tuple[Criterion, ...]:
         items = self._items("criteria", self.shape.criteria)
@@ -389,7 +393,7 @@ class _CriteriaReader:
     def _service(self, name: str, path: Steps) -> None:
         services = self.shape.services
         if name not in services and name not in self.shaped.unread("services"):
-            hint = self.report.near(name, services) or "declare it under `services`"
+            hint = self.report.near(name, services, by_title(services.items())) or "declare it under `services`"
             self.report.add("unknown-service", path, f"no service is called {quoted(name)}", hint)
 
     def _example(self, shape: Any, path: Steps, facts: Mapping[str, AnyFact | Named], names: int) -> Example | None:

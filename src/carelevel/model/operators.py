@@ -131,7 +131,7 @@ def wrong_operator(fact: Scalar | SetOf, operator: str, operand: object, path: P
 
 def _count_of_members(fact: SetOf, operator: str, operand: object) -> str | None:
     """Return how to write that a number of members is there: a count of `includes`, spelled out for small sets; None for another operator."""
-    count = operator.removeprefix("includes_") if isinstance(operator, str) else ""
+    count = operator.removeprefix("includes_")
     if count not in COUNTS or not isinstance(operand, int) or isinstance(operand, bool) or not 1 <= operand <= len(fact.values):
         return None
     some = fact.values if len(fact.values) <= MOST_SPELLED else fact.values[:2]

@@ -215,6 +215,8 @@ def test_a_new_version_says_which_documentation_and_gates_changed() -> None:
     assert "is needed, or there, in other cases than before" in str(found)
     assert "Facts that are asked in other cases than before" in str(found)
     assert "documentation" not in compared(CRITERIA.definition, CRITERIA.definition).to_dict()
+    titled = edited("title: certification", "title: a certification")
+    assert compared(CRITERIA.definition, titled.definition).is_text_only
 
 
 def test_tables_count_documentation_at_each_level_and_nothing_that_is_not_asked() -> None:

@@ -446,7 +446,39 @@ def dressed_sets(draw: Draw) -> Plain:
     criteria["notices"] = [{"id": f"notice-{i}", "unless": draw(conditions_in(criteria, 1)), "text": draw(PROSE)} for i in range(between(draw, 0, 2))]
     criteria["invariants"] = [{"id": "invariant", "when": draw(conditions_in(criteria, 1)), "level": _bound(draw, list(criteria["levels"]))}]
     criteria["accept"] = [{"check": "never-limits", "criterion": "c0", "because": draw(PROSE)}]
+    draw(documentation(criteria))
+    draw(gates(criteria))
     return criteria
+
+
+# What never changes an answer
+
+
+@st.composite
+def documentation(draw: Draw, criteria: Plain, least: int = 0) -> None:
+    """Draw documentation into a set: for one level or some of them, for everybody there or for whom a condition says."""
+    levels = list(criteria["levels"])
+    items: list[Plain] = []
+    for i in range(between(draw, least, 3)):
+        low = between(draw, 0, len(levels) - 1)
+        high = between(draw, low, len(levels) - 1)
+        named = some_of(draw, levels, least=1)
+        for_ = one_of(draw, (levels[low], {"at_least": levels[low]}, {"at_most": levels[high]}, {"between": [levels[low], levels[high]]}, {"one_of": named}))
+        when = {"when": draw(conditions_in(criteria, depth=1))} if draw(YES_OR_NO) else {}
+        items.append({"id": f"document-{i}", "for": for_, **when, "needs": draw(conditions_in(criteria, depth=1)), "because": f"Document {i}."})
+    if items:
+        criteria["documentation"] = items
+
+
+@st.composite
+def gates(draw: Draw, criteria: Plain, least: int = 0) -> None:
+    """Draw `asked_when` for some facts of a set, each on facts before it in some order, so that none waits for itself."""
+    order = shuffled(draw, tuple(criteria["facts"]))
+    named = {each.id: each for each in names_in(criteria) if each.id in order}
+    later = [name for place, name in enumerate(order) if any(before in named for before in order[:place])]
+    for name in some_of(draw, later, least=min(least, len(later)), most=3):
+        before = [named[each] for each in order[: order.index(name)] if each in named]
+        criteria["facts"][name]["asked_when"] = draw(conditions(before, 1).map(lambda condition: without_repeats(criteria, condition)))
 
 
 PROSE = st.text(st.sampled_from("aé ,:#-'\"{}[]&*!|>%@`~\n"), min_size=1, max_size=8).map(lambda text: f"x{text}.")

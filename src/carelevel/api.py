@@ -252,7 +252,7 @@ class CriteriaSet(Printable):
         return what_would_change(self._made().engine, self.case(case), unchangeable=unchangeable, most_facts=most_facts)
 
     @a_question(QUESTION)
-    def next_question(self, case: Mapping[str, Any] | Case, *, services: bool = False) -> "Question | None":
+    def next_question(self, case: Mapping[str, Any] | Case, *, services: bool = False, documentation: bool = False) -> "Question | None":
         """Return the fact to ask about next, or None when no answer can change the level any more.
 
         What a requirement waits for comes first, while one can still raise the level; then what is expected to settle most.
@@ -260,6 +260,7 @@ class CriteriaSet(Printable):
         Args:
             case: as in `recommend`.
             services: go on until it is settled, too, which services care should include.
+            documentation: go on until it is known, too, which documentation is there.
 
         Raises:
             CaseError: as `recommend`.
@@ -269,9 +270,10 @@ class CriteriaSet(Printable):
         ('withdrawal_risk', True, ('none', 'absent'))
         """
         expect_flag("services", services)
+        expect_flag("documentation", documentation)
         from carelevel.answers.explain.questions import next_question
 
-        return next_question(self._made().engine, self.case(case), services=services)
+        return next_question(self._made().engine, self.case(case), services=services, documentation=documentation)
 
     @a_question(QUESTION)
     def next_questions(self, case: Mapping[str, Any] | Case, n: int) -> "tuple[Question, ...]":
@@ -289,8 +291,12 @@ class CriteriaSet(Printable):
         return next_questions(self._made().engine, self.case(case), n)
 
     @a_question(QUESTION)
-    def asks(self, case: Mapping[str, Any] | Case) -> "Asks":
+    def asks(self, case: Mapping[str, Any] | Case, *, documentation: bool = False) -> "Asks":
         """Return how many more questions there are until the level is settled: at least, on average and at most.
+
+        Args:
+            case: as in `recommend`.
+            documentation: count the questions until it is known which documentation is there, too.
 
         Raises:
             CaseError: as `recommend`.
@@ -299,17 +305,19 @@ class CriteriaSet(Printable):
         >>> asks.at_least, asks.on_average, asks.at_most
         (0, 0.0, 0)
         """
+        expect_flag("documentation", documentation)
         from carelevel.answers.explain.questions import asks
 
-        return asks(self._made().engine, self.case(case))
+        return asks(self._made().engine, self.case(case), documentation=documentation)
 
     @a_question(QUESTION)
-    def interview(self, case: Mapping[str, Any] | Case | None = None, *, services: bool = False) -> "Interview":
+    def interview(self, case: Mapping[str, Any] | Case | None = None, *, services: bool = False, documentation: bool = False) -> "Interview":
         """Return an interview: the same steps as `carelevel interview`, for a front end of one's own.
 
         Args:
             case: what is known before the first question.
             services: go on until it is settled, too, which services care should include.
+            documentation: go on until it is known, too, which documentation is there.
 
         Raises:
             CaseError: as `recommend`.
@@ -321,9 +329,10 @@ class CriteriaSet(Printable):
         'inpatient'
         """
         expect_flag("services", services)
+        expect_flag("documentation", documentation)
         from carelevel.answers.explain.interview import interview
 
-        return interview(self, self._made().engine, self.case({} if case is None else case), services=services)
+        return interview(self, self._made().engine, self.case({} if case is None else case), services=services, documentation=documentation)
 
     @a_question(QUESTION)
     def compare(self, before: Mapping[str, Any] | Case, after: Mapping[str, Any] | Case) -> "Comparison":

@@ -222,6 +222,11 @@ TOPICS: dict[str, tuple[Section, ...]] = {
             "A vignette expects a notice that the criteria do not have.",
             "Correct the id, or declare the notice under `notices`.",
         ),
+        Section(
+            "unknown-documentation",
+            "A vignette expects documentation that the criteria do not have.",
+            "Correct the id, or declare it under `documentation`.",
+        ),
     ),
     "Local versions": (
         Section(
@@ -277,7 +282,8 @@ TOPICS: dict[str, tuple[Section, ...]] = {
         ),
         Section(
             "circular",
-            "Derived facts depend on each other in a circle, so none of them can be worked out.",
+            "Derived facts depend on each other in a circle, so none of them can be worked out; or facts with `asked_when` wait for each other, so none of them "
+            "would be asked.",
             "Remove one of the steps. A derived fact can depend on facts and on other derived facts, but never on itself.",
         ),
         Section(
@@ -404,6 +410,17 @@ TOPICS: dict[str, tuple[Section, ...]] = {
             "Levels that are ruled out raise somebody far: two levels or more above everything that is suggested or required for them, or above it to the most "
             "intensive level. Where several criteria raise the same people together, it is reported of those without which some would not be raised as far.",
             "Rule out fewer levels, or say under `suggests` or `requires` which level these people need instead. If it is meant, say so under `accept`.",
+        ),
+        Section(
+            "asked-when-hides",
+            "A fact is not asked where its `asked_when` is unmet, but there it can still change the answer. An interview would end, and the level would stay open. "
+            "The finding shows two people who differ only in facts that neither of them is asked.",
+            "Widen `asked_when`. Or let the conditions that look at the fact look at the facts of `asked_when` as well, if that is what the instrument means.",
+        ),
+        Section(
+            "never-lacking",
+            "Nobody can lack this documentation: whoever has one of its levels and meets its `when` meets its `needs` as well, or there is no such person.",
+            "Correct its conditions, or its levels under `for`.",
         ),
         Section(
             "subsumed",

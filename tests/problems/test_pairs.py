@@ -21,7 +21,7 @@ SEVERAL = "several-slips"
 
 # Where the place is that of the word which the message quotes first.
 AT_THE_WORD = {
-    "unknown-key", "unknown-fact", "unknown-level", "unknown-service", "unknown-source", "unknown-criterion", "unknown-notice", "unknown-instrument", "unknown-contradiction", "unknown-part",
+    "unknown-key", "unknown-fact", "unknown-level", "unknown-service", "unknown-source", "unknown-criterion", "unknown-notice", "unknown-documentation", "unknown-instrument", "unknown-contradiction", "unknown-part",
     "repeated-key", "repeated-value", "bad-name", "reserved-word", "derived-fact", "circular", "unused-service", "unused-source",
 }  # fmt: skip
 # Slips of which no line is the place.
@@ -146,7 +146,7 @@ def codes_of_the_source() -> set[str]:
 # Calls that make a problem, and where among their arguments its code is.
 _MAKERS = {"Problem": 0, "add": 0, "add_key": 0, "_fail": 0, "_note": 0, "finding": 0, "_superfluous": 1, "refused": 0}
 # Codes that are put together: what can stand in the middle of them.
-_COMPOSED = {"unknown-{what}": ("fact", "service", "criterion", "level", "notice", "contradiction", "part")}
+_COMPOSED = {"unknown-{what}": ("fact", "service", "criterion", "level", "notice", "contradiction", "part", "documentation")}
 
 
 def _codes_in(tree: ast.Module, file: str) -> set[str]:

@@ -38,6 +38,7 @@ CHAPTERS = (
     "what_is_proved",
     "examples_and_vignettes",
     "notices",
+    "documentation",
     "accepted_findings",
     "comparing_versions",
     "sections",

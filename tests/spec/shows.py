@@ -239,6 +239,28 @@ class Shows:
         self._fenced("yaml", snippet)
         self._each_case("Notices shown", expected, criteria, lambda case: ", ".join(criteria.recommend(case).notices) or "none")
 
+    def documentation(self, expected: Mapping[str, str], snippet: str = "") -> None:
+        """Show the documentation with the answer for each case."""
+        criteria = self._load(snippet)
+        self._fenced("yaml", snippet)
+
+        def shown(case: Case) -> str:
+            found = criteria.recommend(case).documentation
+            return "; ".join(f"{each.id}: {'not known' if each.status == 'unknown' else each.status}" for each in found) or "none"
+
+        self._each_case("Documentation", expected, criteria, shown)
+
+    def next_asked(self, expected: Mapping[str, str], snippet: str = "", *, documentation: bool = False) -> None:
+        """Show which fact is asked next for each case."""
+        criteria = self._load(snippet)
+        self._fenced("yaml", snippet)
+
+        def asked(case: Case) -> str:
+            question = criteria.next_question(case, documentation=documentation)
+            return "nothing" if question is None else question.fact
+
+        self._each_case("Asked next", expected, criteria, asked)
+
     def decided(self, expected: Mapping[tuple[str, str, str], str]) -> None:
         """Show how a record describes a decision, for each case, level and reason."""
         actual = {(case, level, because): _decided(self._recommend("", case), level, because) for case, level, because in expected}

@@ -81,6 +81,7 @@ class TestWhole:
                 "criteria": "the [criteria](#levels)",
                 "invariants": "[invariants](#invariants), which must hold for everyone",
                 "notices": "[notices](#notices) to show with an answer",
+                "documentation": "[documentation](#documentation): documents, signatures and dates that a level takes",
                 "accept": "[accepted findings](#accepted_findings) of `check`",
                 "renamed": "under `facts`, `values`, `levels`, `services`, `criteria`: what an [earlier version](#renamed-new-and-removed-parts) called by another name",
             }

@@ -334,6 +334,8 @@ class TestWhole:
                 "missing_for_services": "the facts that open services depend on",
                 "missing_for_contradictions": "the facts that could show that others [disagree](#contradictions)",
                 "contradictions": "the [contradictions](#contradictions) that stand",
+                "documentation": "the [documentation](#documentation) that the possible levels take",
+                "missing_for_documentation": "the facts that documentation depends on",
                 "notices": "the [notices](#notices) shown with the answer",
                 "met": "the criteria that are met",
                 "unmet": "the criteria that are not met",

@@ -160,6 +160,58 @@ class TestWords:
         )
 
 
+class TestAskedWhen:
+    """Facts that are not always asked"""
+
+    def test_asked_when(self, shows: Shows) -> None:
+        """`asked_when` says when a fact is asked, as in the skip rules of instruments. Once the condition is not met, the fact is not asked. While that is
+        open, what decides it is asked first, as long as the fact matters. "Not known" hides nothing."""
+        shows.next_asked(
+            {"{}": "wish", "{wish: yes}": "plan", "{wish: no}": "nothing"},
+            snippet="""
+            facts:
+              wish: {type: yes_no, ask: Is there a wish to die?}
+              plan: {type: yes_no, ask: Is there a plan?, asked_when: {wish: yes}}
+            criteria:
+              - {id: plan, requires: inpatient, when: {wish: yes, plan: yes}, because: A plan is an emergency.}
+            """,
+        )
+
+    def test_it_decides_nothing(self, shows: Shows) -> None:
+        """`asked_when` decides nothing: a fact that is not asked stays unknown, and one that is given counts. So the criteria have to settle without it.
+        `check` proves that they do, and shows two people where they do not:"""
+        shows.proved(
+            """
+            facts:
+              wish: {type: yes_no}
+              plan: {type: yes_no, asked_when: {wish: yes}}
+            criteria:
+              - {id: wish, suggests: iop, when: {wish: yes}, because: It cannot wait.}
+              - {id: plan, requires: inpatient, when: {plan: yes}, because: A plan is an emergency.}
+            """,
+            """
+            criteria.yaml:3:3: warning: asked-when-hides: `plan` is not asked where its `asked_when` is unmet, but there it can still change the level, the services or the barriers
+              hint: widen `asked_when`, or let the conditions that look at `plan` look at the facts of `asked_when`, too
+              witness: {wish: no, plan: yes}
+              witness: {wish: no, plan: no}
+            """,
+        )
+
+    def test_circles(self, shows: Shows) -> None:
+        """Facts cannot wait for each other:"""
+        shows.refused(
+            """
+            facts:
+              wish: {type: yes_no, asked_when: {plan: yes}}
+              plan: {type: yes_no, asked_when: {wish: yes}}
+            """,
+            """
+            criteria.yaml:2:3: circular: facts wait for each other in a circle: `wish` → `plan` → `wish`; each would be asked only once another is known
+              hint: take one of the facts out of these conditions
+            """,
+        )
+
+
 class TestNames:
     """Names"""
 

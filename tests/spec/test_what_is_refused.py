@@ -195,7 +195,7 @@ class TestFamilies:
               - {id: severe-mood, suggests: iop, when: {mood: severe}, because: Mood is severe.}
             """,
             """
-            criteria.yaml:5:3: warning: unused-fact: `sleep` is not used by a criterion, contradiction, invariant, notice or `applies_when`
+            criteria.yaml:5:3: warning: unused-fact: `sleep` is not used by a criterion, contradiction, invariant, notice, documentation, `asked_when` or `applies_when`
             criteria.yaml:14:3: warning: unused-service: no criterion adds `erp`
             criteria.yaml:2:3: warning: unused-source: nothing cites `guideline`
             """,

@@ -82,6 +82,7 @@ class Formulas:
         unraised: for each rank that criteria rule out, whether the lowest possible level would be that one if nothing was ruled out. Where that
             cannot be exact, also whether it is certain to be ruled out.
         parts: for each part of `applies_when`, whether it must be met, and may be.
+        documentation: for each piece of documentation, whether it is needed and whether it is there.
     """
 
     gates: Gates
@@ -102,11 +103,13 @@ class Formulas:
     contradictions: Mapping[str, Gate]
     unraised: Mapping[int, Gate]
     parts: Mapping[str, DualRail]
+    documentation: Mapping[str, tuple[DualRail, DualRail]]
 
     @property
     def asked(self) -> tuple[Gate, ...]:
         """Every formula that can be asked for."""
-        truths = (*self.criteria.values(), self.applies, *self.parts.values())
+        papers = (truth for pair in self.documentation.values() for truth in pair)
+        truths = (*self.criteria.values(), self.applies, *self.parts.values(), *papers)
         return (
             *self.lowest,
             *self.highest,
@@ -168,6 +171,7 @@ def formulas_for(engine: PreparedCriteria, told: frozenset[Part], in_part: Colle
         contradictions=contradictions,
         unraised=maker.unraised(drawn.unraised),
         parts={part.id: maker.scope(for_part(engine, part), part.when).applies for part in definition.applies_parts},
+        documentation={each.id: (maker.condition(each.when), maker.condition(each.needs)) for each in definition.documentation},
     )
 
 

@@ -15,13 +15,15 @@ from operator import attrgetter
 from typing import Any, Literal
 
 from carelevel.answers.disputed import dispute, refuse_nobody
+from carelevel.answers.documents import to_document
 from carelevel.answers.fast import Decider
 from carelevel.answers.joint_reasons import carrier, limiting, limits_alone, limits_aside, lowest_rank, raised_from, service_carrier
-from carelevel.answers.results import Barrier, Joint, JointBarrier, Reason, Recommendation, RuledOut, SuggestedService
+from carelevel.answers.results import Barrier, Documented, Joint, JointBarrier, Reason, Recommendation, RuledOut, SuggestedService
 from carelevel.answers.whom import whom_parts
 from carelevel.logic.applies_parts import PartsOfWhom, parts_of_whom, truths_of_parts
 from carelevel.logic.bit_tables import MOST_REMEMBERED, Tables, truth
 from carelevel.logic.contradictions import disputed_by, not_recorded, widening, without
+from carelevel.logic.documentation import status_of
 from carelevel.logic.evidence import DecidingFacts
 from carelevel.logic.level_diagram import QUESTION, Open, PreparedCriteria
 from carelevel.logic.levels import Range, Rule, by_effect, calls, lowers, reason_order, rules_of, undecided
@@ -144,6 +146,8 @@ class Recommender:
             raised_from=self._raised_from(case, known, seen) if self._ranges.ruling and is_for_them else None,
             ruled_out=_ruled_out(criteria, case) if self._ranges.ruling else (),
             whom=whom_parts(self._engine, case, parts),
+            documentation=(documentation := self._documentation(read, levels) if tables.documentation else ()),
+            missing_for_documentation=self._in_file_order(each.missing for each in documentation) if documentation else (),
         )
 
     # The level
@@ -192,6 +196,23 @@ class Recommender:
         if applies is Truth.MET and known.lowest == known.highest and not (met ^ possible) & self._tables.impossible:
             return (known.lowest,), applies, truths_of_parts(self._engine, case)
         return possible_ranks(self._engine, case), applies, truths_of_parts(self._engine, case)
+
+    # Documentation
+
+    def _documentation(self, read: "_Read", levels: Sequence[str]) -> tuple[Documented, ...]:
+        """Return the documentation that the possible levels take, in the order of the file."""
+        found: list[Documented] = []
+        for item, when, needs in self._tables.documentation:
+            taking = tuple([level for level in item.levels if level in levels])
+            status = status_of(truth(when, read.met, read.possible), truth(needs, read.met, read.possible)) if taking else None
+            if status is not None:
+                missing = self._with_records(read, to_document((item,), read.case), is_open=False)
+                found.append(Documented(item.id, taking, status, item.because, missing, item.sources))
+        return tuple(found)
+
+    def _in_file_order(self, names: Iterable[Iterable[str]]) -> tuple[str, ...]:
+        found = {name for each in names for name in each}
+        return tuple([fact.id for fact in self._engine.definition.facts if fact.id in found])
 
     # Services
 

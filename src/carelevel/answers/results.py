@@ -5,6 +5,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Any, Literal
 
 from carelevel.logic.contradictions import without
+from carelevel.logic.documentation import DocumentationStatus
 from carelevel.logic.levels import level_range, rules_of, rules_out
 from carelevel.model.arguments import expect_criteria
 from carelevel.model.cases import Case, ReadingCriteria
@@ -14,7 +15,7 @@ from carelevel.model.operators import Effect
 from carelevel.model.printable import Printable, Recordable
 from carelevel.model.problems import CaseError, Problem, not_decided, quoted
 from carelevel.model.saved import refuse_differences, saved_form
-from carelevel.model.serialize import ANSWER_FORMAT, DECISION_FORMAT
+from carelevel.model.serialize import ANSWER_FORMAT, DECISION_FORMAT, NEW_IN_ANSWERS, OLDEST_ANSWER
 from carelevel.model.sources import Citation
 from carelevel.model.truth import Truth
 from carelevel.model.version import __version__
@@ -398,6 +399,29 @@ class StandingContradiction:
 
 
 @record
+class Documented:
+    """A document, signature or date that a possible level takes, and whether it is there. It never changes the level.
+
+    Attributes:
+        id: its id.
+        levels: the possible levels that take it, least intensive first.
+        status: `there`, `lacking`, or `unknown` while unknown facts decide whether it is needed or there.
+        because: what it is and why it is needed, in words.
+        missing: ids of the facts that decide it while it is not known, those first that decide whether it is needed.
+        sources: what it cites.
+    """
+
+    _shown = ("id", "status", "levels")
+
+    id: str
+    levels: tuple[str, ...]
+    status: DocumentationStatus
+    because: str
+    missing: tuple[str, ...]
+    sources: tuple[Citation, ...]
+
+
+@record
 class Recommendation(Printable, Recordable):
     """A level of care with its reasons, what was unknown, and what could still change it.
 
@@ -434,6 +458,8 @@ class Recommendation(Printable, Recordable):
         ruled_out: criteria met that rule out levels.
         whom: the parts of `applies_when`, if it has parts, each with its status. Where one is unmet, or some exclude each other, the criteria are not for
             this person.
+        documentation: documents, signatures and dates that the possible levels take; they never change the level.
+        missing_for_documentation: ids of facts that documentation waits for, in the order of the file.
         definition: the criteria it rests on.
         digest: of all that can reach a reader.
         decision_digest: of levels, facts, conditions and effects alone.
@@ -475,6 +501,8 @@ class Recommendation(Printable, Recordable):
     raised_from: str | None = None
     ruled_out: tuple[RuledOut, ...] = ()
     whom: tuple[WhomPart, ...] = ()
+    documentation: tuple[Documented, ...] = ()
+    missing_for_documentation: tuple[str, ...] = ()
 
     @property
     def undisputed_case(self) -> Case:
@@ -489,40 +517,69 @@ class Recommendation(Printable, Recordable):
         >>> answer.to_dict()["reasons"][0]["evidence"]
         {'suicide_risk': 'imminent'}
         """
-        return {
-            "format": ANSWER_FORMAT,
-            "level": self.level,
-            "lowest": self.lowest,
-            "highest": self.highest,
-            "possible": list(self.possible),
-            "settled": self.settled,
-            "exact": self.exact,
-            "indicated": self.indicated,
-            "applies": self.applies,
-            "reasons": [_json(reason) for reason in self.reasons],
-            "joint": None if self.joint is None else _json(self.joint),
-            "barriers": [_json(barrier) for barrier in self.barriers],
-            "joint_barrier": None if self.joint_barrier is None else _joint_barrier(self.joint_barrier),
-            "possible_barriers": list(self.possible_barriers),
-            "services": [_json(service) for service in self.services],
-            "missing": list(self.missing),
-            "missing_for_services": list(self.missing_for_services),
-            "missing_for_contradictions": list(self.missing_for_contradictions),
-            "contradictions": [_json(each) for each in self.contradictions],
-            "notices": [{"id": notice.id, "text": notice.text} for notice in self.shown_notices],
-            "met": list(self.met),
-            "unmet": list(self.unmet),
-            "unknown": list(self.unknown),
-            "criteria": {
-                "id": self.definition.id,
-                "version": self.definition.version,
-                "digest": self.digest,
-                "decision_digest": self.decision_digest,
-                **({} if self.definition.based_on is None else {"based_on": self.definition.based_on.to_dict()}),
-            },
-            "problems": [problem.to_dict() for problem in self.problems],
-            "carelevel": __version__,
-        } | (self._raised() | ({"whom": [_json(each) for each in self.whom]} if self.whom else {}))
+        return (
+            {
+                "format": ANSWER_FORMAT,
+                "level": self.level,
+                "lowest": self.lowest,
+                "highest": self.highest,
+                "possible": list(self.possible),
+                "settled": self.settled,
+                "exact": self.exact,
+                "indicated": self.indicated,
+                "applies": self.applies,
+                "reasons": [_json(reason) for reason in self.reasons],
+                "joint": None if self.joint is None else _json(self.joint),
+                "barriers": [_json(barrier) for barrier in self.barriers],
+                "joint_barrier": None if self.joint_barrier is None else _joint_barrier(self.joint_barrier),
+                "possible_barriers": list(self.possible_barriers),
+                "services": [_json(service) for service in self.services],
+                "missing": list(self.missing),
+                "missing_for_services": list(self.missing_for_services),
+                "missing_for_contradictions": list(self.missing_for_contradictions),
+                "contradictions": [_json(each) for each in self.contradictions],
+                "notices": [{"id": notice.id, "text": notice.text} for notice in self.shown_notices],
+                "met": list(self.met),
+                "unmet": list(self.unmet),
+                "unknown": list(self.unknown),
+                "criteria": {
+                    "id": self.definition.id,
+                    "version": self.definition.version,
+                    "digest": self.digest,
+                    "decision_digest": self.decision_digest,
+                    **({} if self.definition.based_on is None else {"based_on": self.definition.based_on.to_dict()}),
+                },
+                "problems": [problem.to_dict() for problem in self.problems],
+                "carelevel": __version__,
+            }
+            | self._raised()
+            | ({"whom": [_json(each) for each in self.whom]} if self.whom else {})
+            | self._documented()
+        )
+
+    def _documented(self) -> dict[str, Any]:
+        """Return the documentation; nothing where the criteria have none, so that their answers stay as they were."""
+        if not self.definition.documentation:
+            return {}
+        return {"documentation": [_json(each) for each in self.documentation], "missing_for_documentation": list(self.missing_for_documentation)}
+
+    @property
+    def documentation_there(self) -> tuple[str, ...]:
+        """The ids of the documentation that is there."""
+        return self._with_status("there")
+
+    @property
+    def documentation_lacking(self) -> tuple[str, ...]:
+        """The ids of the documentation that is lacking."""
+        return self._with_status("lacking")
+
+    @property
+    def documentation_unknown(self) -> tuple[str, ...]:
+        """The ids of the documentation of which it is not known whether it is needed and there."""
+        return self._with_status("unknown")
+
+    def _with_status(self, status: DocumentationStatus) -> tuple[str, ...]:
+        return tuple(each.id for each in self.documentation if each.status == status)
 
     def _raised(self) -> dict[str, Any]:
         """Return what is ruled out; nothing where the criteria rule out no level, so that their answers stay as they were."""
@@ -553,7 +610,7 @@ class Recommendation(Printable, Recordable):
         True
         """
         expect_criteria(criteria)
-        saved = saved_form(given, "a recommendation", ANSWER_FORMAT)
+        saved = saved_form(given, "a recommendation", ANSWER_FORMAT, OLDEST_ANSWER)
         by = saved.get("criteria")
         if isinstance(by, Mapping) and by.get("digest") != criteria.digest:
             message = f"this answer was given by other criteria than {quoted(criteria.definition.id)} {criteria.definition.version} is now"
@@ -561,6 +618,9 @@ class Recommendation(Printable, Recordable):
         made: Recommendation = criteria.recommend(case)
         version = saved.get("carelevel")
         expected = made.to_dict() | ({"carelevel": version} if isinstance(version, str) else {})
+        if saved["format"] < ANSWER_FORMAT:
+            # An older version says nothing of what is new since then.
+            expected = {name: value for name, value in expected.items() if name not in NEW_IN_ANSWERS} | {"format": saved["format"]}
         refuse_differences(expected, saved, "the answer of these criteria")
         return made
 
@@ -612,7 +672,7 @@ def _joint_barrier(barrier: JointBarrier) -> dict[str, Any]:
     return _json(barrier.joint) | {"lowered_from": barrier.lowered_from, "overridden": barrier.overridden}
 
 
-def _json(part: Reason | Joint | Barrier | RuledOut | WhomPart | SuggestedService | StandingContradiction) -> dict[str, Any]:
+def _json(part: Reason | Joint | Barrier | RuledOut | WhomPart | SuggestedService | StandingContradiction | Documented) -> dict[str, Any]:
     """Return a part of an answer as JSON values; sources are named by their ids."""
     names = [name for name in type(part).__dataclass_fields__ if name != "sources"]
     shown: dict[str, Any] = {name: thawed(getattr(part, name)) for name in names}

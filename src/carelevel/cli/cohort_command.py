@@ -42,6 +42,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out-format", choices=forms, help="the format of --out, when its name does not show it (for -, CSV)")
     parser.add_argument("--escape-formulas", action="store_true", help="in CSV, put an apostrophe before text that a spreadsheet would read as a formula")
     parser.add_argument("--reasons", action="store_true", help="add columns with the reasons for each level")
+    parser.add_argument("--documentation", action="store_true", help="count for each level which documentation is there, lacking and not known")
     parser.add_argument("--prefix", default="", help="a prefix for the names of the columns that are added")
     parser.add_argument("--html", metavar="FILE", help="write the summary to this file as a page with charts")
     parser.add_argument("--against", metavar="ID_OR_PATH", help="an older version of the criteria: report whose level changes")

@@ -45,6 +45,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--criteria", metavar="ID_OR_PATH", default=DEFAULT_CRITERIA, help=f"a bundled set or a criteria file (default: {DEFAULT_CRITERIA})")
     parser.add_argument("--save", metavar="CASE", help="save the case to this file after every answer; continue from it if it exists")
     parser.add_argument("--services", action="store_true", help="continue until the services are settled, too")
+    parser.add_argument("--documentation", action="store_true", help="continue until it is known which documentation is there, too")
     add_format(parser)
 
 
@@ -54,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
         return fail("standard input holds the answers, so `-` cannot be used here", "name a file")
     criteria = load_named(options.criteria)
     saved = Path(options.save) if options.save else None
-    interview = criteria.interview(_known_before(criteria, saved), services=options.services)
+    interview = criteria.interview(_known_before(criteria, saved), services=options.services, documentation=options.documentation)
     if saved is not None and not saved.exists():
         # Saved before the first question, to find out now whether the file can be written.
         _save(criteria, interview, saved)
@@ -206,7 +207,7 @@ def _ending(interview: Interview) -> str:
         return f"No questions left {after}.\n"
     if len(interview.recommendation.possible) == 1:
         return f"No more questions are needed {after}. {ended(answer.headline(interview.recommendation))}\n"
-    return f"No questions left {after}. The answer is not settled, because some were skipped.\n"
+    return f"No questions left {after}. The answer is not settled{', because some were skipped' if interview.skipped else ''}.\n"
 
 
 def _say_where(saved: Path | None) -> None:

@@ -24,6 +24,7 @@ def document(definition: Definition, summary: Summary, impact: Impact | None = N
         *_criteria(definition, summary),
         *_missing(definition, summary),
         *_services(definition, summary),
+        *_documentation(definition, summary),
         *_problems(summary),
     ]
     remark = "The counts show what the criteria suggest. They do not show whether the criteria are right, or what care anybody received."
@@ -152,6 +153,19 @@ def _services(definition: Definition, summary: Summary) -> list[Block]:
     return [Heading("Services"), Table(("Service", "Care should include it", "Not known"), wanted)] if wanted else []
 
 
+def _documentation(definition: Definition, summary: Summary) -> list[Block]:
+    titles = {level.id: level.title for level in definition.levels}
+    found = tuple(
+        (line(titles[level]), line(code(name)), *(_number(number) for number in (each.there, each.lacking, each.unknown)))
+        for (level, name), each in summary.documentation.items()
+        if each.there or each.lacking or each.unknown
+    )
+    if not found:
+        return [Heading("Documentation"), Paragraph(line("No settled row needs any."))] if summary.documentation else []
+    words = "Counted in the rows that are settled at each level and that need it, or may need it. It never changes a level."
+    return [Heading("Documentation"), Paragraph(line(words)), Table(("Level", "Documentation", "There", "Lacking", "Not known"), found)]
+
+
 def _problems(summary: Summary) -> list[Block]:
     if not summary.problems:
         return [Heading("Rows with problems"), Paragraph(line("None: every cell that was read holds a value of its fact, and no row is impossible."))]
@@ -217,6 +231,11 @@ def as_dict(definition: Definition, summary: Summary, impact: Impact | None) -> 
         found["raised_from"] = dict(summary.raised)
     if summary.unmet_parts:
         found["unmet_parts"] = dict(summary.unmet_parts)
+    if summary.documentation:
+        found["documentation"] = [
+            {"level": level, "documentation": name, "there": each.there, "lacking": each.lacking, "unknown": each.unknown}
+            for (level, name), each in summary.documentation.items()
+        ]
     if impact is not None:
         found["against"] = {
             "criteria": impact.old,

@@ -49,6 +49,7 @@ class Options:
     id: str | None = None
     escape_formulas: bool = False
     reasons: bool = False
+    documentation: bool = False
 
     @property
     def written_as(self) -> TableFormat | None:
@@ -96,7 +97,7 @@ def through(criteria: CriteriaSet, old: CriteriaSet | None, options: Options) ->
         if options.invalid == "raise":
             progress.begin("checked")
             refuse_problems(table)
-        frames = [_counts(table)]
+        frames = [_counts(table, documentation=options.documentation)]
         found = _answers(table, options)
         if old is not None:
             frames.append(comparing.counting(found, options.id, options.prefix))
@@ -116,8 +117,8 @@ def _table(criteria: CriteriaSet, old: CriteriaSet | None, source: TableRows, op
     return laid_out(criteria, nw.from_native(frame), found, untyped=source.untyped, knows=True)
 
 
-def _counts(table: LaidOutTable) -> pl.LazyFrame:
-    frame, counted = counting(table)
+def _counts(table: LaidOutTable, *, documentation: bool) -> pl.LazyFrame:
+    frame, counted = counting(table, documentation=documentation)
     native: pl.LazyFrame = nw.to_native(frame.select(*counted))
     return native
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
+from carelevel.answers.explain.gates import not_asked
 from carelevel.answers.formulas import standing_flag
 from carelevel.api import engine_of
 from carelevel.cohort.answers import is_raised_from, with_level
@@ -39,6 +40,15 @@ class CriterionCount:
 
 
 @record
+class DocumentationCount:
+    """How often documentation was there, lacking and not known among the rows settled at one level; in the other rows it was not needed."""
+
+    there: int
+    lacking: int
+    unknown: int
+
+
+@record
 class Summary:
     """The summary of a table.
 
@@ -62,6 +72,7 @@ class Summary:
         unmet_parts: for each part of `applies_when`, in how many rows it is unmet.
         between_steps: for each column whose numbers may lie between two steps, how many do; each is known to be one of its neighbors.
         raised: for each level that is ruled out, how many rows would have it as their lowest possible level if nothing was ruled out.
+        documentation: for each level and each piece of documentation that the level takes, how often it was there, where that was asked for.
     """
 
     rows: int
@@ -83,6 +94,7 @@ class Summary:
     between_steps: FrozenDict[str, int] = FrozenDict()
     raised: FrozenDict[str, int] = FrozenDict()
     unmet_parts: FrozenDict[str, int] = FrozenDict()
+    documentation: FrozenDict[tuple[str, str], DocumentationCount] = FrozenDict()
 
     @property
     def settled(self) -> int:
@@ -119,11 +131,12 @@ def _missing(table: LaidOutTable, is_open: int) -> tuple[dict[str, int], int]:
     looked_at = collected(rows.select(*known, *found.values()).head(MOST_LOOKED_AT)).rows(named=True)
     for row in looked_at:
         case = _case(table, row)
-        # A fact that is recorded and disputed counts as unknown and is not missing; a fact that would resolve the dispute is.
+        # A fact that is recorded and disputed counts as unknown and is not missing; a fact that would resolve the dispute is. What is not asked is not missing.
         stand = tuple(each for each, name in found.items() if row[name])
         names = dict.fromkeys((*open_facts(case, (each.unless for each in stand)), *whom(engine, case).missing, *outlook(engine, case).missing))
+        hidden = not_asked(table.criteria.definition, case)
         for name in names:
-            if name not in disputed_by(stand):
+            if name not in disputed_by(stand) and name not in hidden:
                 missing[name] = missing.get(name, 0) + 1
     return missing, len(looked_at)
 
@@ -146,10 +159,10 @@ def _case(table: LaidOutTable, row: Mapping[str, Any]) -> Case:
     return Case(FrozenDict(values), FrozenDict({name: FrozenDict(known) for name, known in members.items()}))
 
 
-def counting(table: LaidOutTable) -> tuple[Any, list[nw.Expr]]:
-    """Return a frame, and the expressions to count in it."""
+def counting(table: LaidOutTable, *, documentation: bool = False) -> tuple[Any, list[nw.Expr]]:
+    """Return a frame, and the expressions to count in it; those of documentation only where that is asked for."""
     frame = with_level(table)
-    conditions = _conditions(table)
+    conditions = _conditions(table) | (_documented(table) if documentation else {})
     return frame, [nw.len().alias("rows"), *(condition.cast(nw.Int64).sum().alias(name) for name, condition in conditions.items())]
 
 
@@ -182,6 +195,20 @@ def _conditions(table: LaidOutTable) -> dict[str, nw.Expr]:
     for condition in found.values():
         anything = anything | condition
     return {name: condition.fill_null(value=False) for name, condition in (counted | {"faulty": anything}).items()}
+
+
+def _documented(table: LaidOutTable) -> dict[str, nw.Expr]:
+    """Return the conditions by which documentation is counted, among the rows settled at each level that takes it."""
+    counted: dict[str, nw.Expr] = {}
+    for each in table.criteria.definition.documentation:
+        when, needs = table.formulas.documentation[each.id]
+        may_be_needed, needed, may_be_there, there = (table.is_open(gate) for gate in (when.may, when.must, needs.may, needs.must))
+        lacking = needed & ~may_be_there
+        for level in each.levels:
+            here = nw.col(SETTLED) & (nw.col(LOWEST) == level) & may_be_needed
+            is_said = {"there": there, "lacking": lacking, "unknown": ~there & ~lacking}
+            counted |= {f"documentation {word} {level} {each.id}": here & said for word, said in is_said.items()}
+    return {name: condition.fill_null(value=False) for name, condition in counted.items()}
 
 
 def _decides(table: LaidOutTable, criterion: str, level: str | None) -> nw.Expr:
@@ -224,4 +251,12 @@ def summary_of(table: LaidOutTable, number: Mapping[str, int], missing: Mapping[
         between_steps=FrozenDict({column: number[f"between {name}"] for name, column in table.between.items()}),
         raised=FrozenDict({levels[rank]: number[f"raised {levels[rank]}"] for rank in table.formulas.unraised}),
         unmet_parts=FrozenDict({name: number[f"unmet part {name}"] for name in table.formulas.parts}),
+        documentation=FrozenDict(
+            {
+                (level.id, each.id): DocumentationCount(*(number[f"documentation {word} {level.id} {each.id}"] for word in ("there", "lacking", "unknown")))
+                for level in table.criteria.definition.levels
+                for each in table.criteria.definition.documentation
+                if f"documentation there {level.id} {each.id}" in number
+            }
+        ),
     )

@@ -149,6 +149,7 @@ class Tables:
         contradicting: the result bits of the `when` of every contradiction: where none of them is met, no contradiction stands.
         contradictions: every contradiction with the result bits of its `when` and its `unless`.
         notices: the result bit of each notice.
+        documentation: all documentation with the result bits of its `when` and its `needs`.
         is_plain: whether a sum is read by `(total & kept) + added`.
         kept: the bits of a sum to keep.
         added: what to add then.
@@ -168,6 +169,7 @@ class Tables:
         "contradictions",
         "criteria",
         "definition",
+        "documentation",
         "everything",
         "impossible",
         "is_plain",
@@ -190,7 +192,8 @@ class Tables:
         self.impossible = sum(next(results) for _ in definition.impossible)
         self.contradictions = tuple((each, next(results), next(results)) for each in definition.contradictions)
         self.contradicting = sum(when for _, when, _ in self.contradictions)
-        self.notices = tuple(results)
+        self.notices = tuple(next(results) for _ in definition.notices)
+        self.documentation = tuple((each, next(results), next(results)) for each in definition.documentation)
         # A single stage and no late bits, as nearly always, can be read by the one who asks: a call takes longer than the reading.
         self.is_plain = len(lanes.stages) < 2 and not lanes.late
         self.kept, self.added = lanes.stages[0] if lanes.stages else (-1, 0)
@@ -292,6 +295,7 @@ def _conditions(definition: Definition) -> Iterable[Condition]:
     yield from (item.when for item in definition.impossible)
     yield from (condition for item in definition.contradictions for condition in (item.when, item.unless))
     yield from (notice.unless for notice in definition.notices)
+    yield from (condition for item in definition.documentation for condition in item.conditions)
 
 
 def _by_digit(criteria: Sequence[Criterion], bits: Sequence[int], count: int) -> tuple[str, ...]:

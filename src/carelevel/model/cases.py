@@ -30,7 +30,7 @@ from carelevel.model.facts import (
 from carelevel.model.frozen import FrozenDict, record, thawed
 from carelevel.model.numbers import exact, steps_in
 from carelevel.model.operators import OF_WORDS, allowed_values, checked_value, checked_values, described, operators_of, standing_for, unwrapped, wrong_operator
-from carelevel.model.problems import CaseError, Path, Problem, Report, listed, quoted
+from carelevel.model.problems import CaseError, Path, Problem, Report, by_title, listed, quoted
 
 if TYPE_CHECKING:
     from carelevel.model.conditions import Named
@@ -238,11 +238,17 @@ def _as_steps(was: Score, values: frozenset[Value], fact: Score) -> frozenset[Va
     return frozenset(int(steps) for steps in found if steps.denominator == 1)
 
 
+def _near(name: str, facts: "Mapping[str, AnyFact | Named]", report: Report) -> str | None:
+    """Return a hint for a name that no fact has: a fact with a name like this, or with this title."""
+    given = [known for known in facts.values() if _is_given(known)]
+    return report.near(name, (known.id for known in given), by_title((known.id, known.about.title) for known in given))
+
+
 def _named(facts: "Mapping[str, AnyFact | Named]", name: str, path: Path, report: Report) -> AnyFact | None:
     """Return the fact that a case can give by this name, or None after reporting why not."""
     fact = facts.get(name)
     if fact is None:
-        report.add_key("unknown-fact", path, f"no fact is called {quoted(name)}", report.near(name, (known.id for known in facts.values() if _is_given(known))))
+        report.add_key("unknown-fact", path, f"no fact is called {quoted(name)}", _near(name, facts, report))
         return None
     if _is_given(fact):
         return fact
@@ -348,7 +354,7 @@ def _members_by_name(fact: SetOf, known: Mapping[Any, Any], path: Path, report: 
     for member, raw in _text_keyed(known, path, report):
         if member not in fact.values:
             message = f"{quoted(member)} is not a member of {quoted(fact.id)}; allowed are {listed(fact.values)}"
-            report.add_key("unknown-value", (*path, member), message, report.near(member, fact.values))
+            report.add_key("unknown-value", (*path, member), message, report.near(member, fact.values, by_title(fact.about.titles.items())))
         elif raw is not None:
             answer = _yes_or_no(raw)
             if answer is None:

@@ -231,6 +231,34 @@ class Notice:
 
 
 @record
+class Documentation:
+    """A document, signature or date that a level takes. It is shown with the answer, and never changes it.
+
+    Attributes:
+        id: its name in answers.
+        levels: the levels that take it, least intensive first.
+        needs: the condition under which it is there.
+        because: what it is and why it is needed, in words for a reader.
+        when: the condition under which it is needed at these levels.
+        sources: what it cites.
+        place: where it is written.
+    """
+
+    id: str
+    levels: tuple[str, ...]
+    needs: Condition
+    because: str
+    when: Condition = EVERYBODY
+    sources: tuple[Citation, ...] = ()
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def conditions(self) -> tuple[Condition, Condition]:
+        """Whether it is needed, and whether it is there."""
+        return self.when, self.needs
+
+
+@record
 class Acceptance:
     """An accepted finding of `check`.
 
@@ -346,6 +374,9 @@ class Definition:
     based_on: BasedOn | None = field(default=None, compare=False, repr=False)
     applies_parts: tuple[AppliesPart, ...] = ()
     sections: tuple[CriteriaSection, ...] = ()
+    documentation: tuple[Documentation, ...] = ()
+    asked_when: FrozenDict[str, Condition] = field(default_factory=FrozenDict)
+    """For facts with a gate, by id: the condition that decides whether they are asked. It decides nothing else."""
 
     def __post_init__(self) -> None:
         # A part that says something else than `applies_when` would be a silent defect of every answer.

@@ -29,7 +29,7 @@ from carelevel.model.facts import (
     with_more,
 )
 from carelevel.model.numbers import ENDLESS, decimals, exact, neighbors, number_text, steps_in
-from carelevel.model.problems import LONGEST_WORD, Path, Report, listed, quoted
+from carelevel.model.problems import LONGEST_WORD, Path, Report, by_title, listed, quoted
 
 ORDERED = ("at_least", "at_most", "between")
 PLAIN = ("is", "is_not", "one_of", "none_of")
@@ -96,6 +96,12 @@ _PAIR = re.compile(r"\s*(\w{1,40}(?:\.[0-9]{1,9})?)\s*(?:-|–|to|\.\.|,)\s*(\w{
 # A number in text: "12", "4.0", "4,0", "4.0 mmol/l".
 _NUMERAL = re.compile(r"([-+]?[0-9]{1,18})(?:[.,]([0-9]{1,18}))?\s*([^\s0-9.,+-].*)?")
 
+COUNTS = ("at_least", "at_most", "exactly")
+"""The groups that count."""
+
+MOST_SPELLED = 6
+"""Members of a set up to which a hint names all of them."""
+
 LEAVE_OUT = "leave the fact out when its value is unknown"
 
 
@@ -111,13 +117,27 @@ def operators_of(fact: Scalar | SetOf) -> tuple[str, ...]:
 def wrong_operator(fact: Scalar | SetOf, operator: str, operand: object, path: Path, report: Report) -> None:
     """Report an operator that does not exist or does not work with the type of the fact."""
     allowed = operators_of(fact)
-    hint = _equivalent_of_open_bound(fact, operator, operand, report) if not isinstance(fact, SetOf) and is_ordered(fact) else None
+    if isinstance(fact, SetOf):
+        hint = _count_of_members(fact, operator, operand)
+    else:
+        hint = _equivalent_of_open_bound(fact, operator, operand, report) if is_ordered(fact) else None
     hint = hint or report.near(operator, allowed, OTHER_SET_OPERATORS if isinstance(fact, SetOf) else OTHER_OPERATORS)
     if operator in OPERATORS or operator in GROUPS:
         kind = "which is a set" if isinstance(fact, SetOf) else "whose values have an order" if is_ordered(fact) else "whose values have no order"
         report.add_key("wrong-operator", path, f"{quoted(operator)} cannot be used with {quoted(fact.id)}, {kind}; allowed are {listed(allowed)}", hint)
     else:
         report.add_key("unknown-key", path, f"{quoted(operator)} is not an operator of {quoted(fact.id)}; allowed are {listed(allowed)}", hint)
+
+
+def _count_of_members(fact: SetOf, operator: str, operand: object) -> str | None:
+    """Return how to write that a number of members is there: a count of `includes`, spelled out for small sets; None for another operator."""
+    count = operator.removeprefix("includes_")
+    if count not in COUNTS or not isinstance(operand, int) or isinstance(operand, bool) or not 1 <= operand <= len(fact.values):
+        return None
+    some = fact.values if len(fact.values) <= MOST_SPELLED else fact.values[:2]
+    more = "" if some == fact.values else ", ..."
+    parts = ", ".join(f"{{{fact.id}: {{includes: {member}}}}}" for member in some)
+    return f"members are counted by a group: {count}: {{count: {operand}, of: [{parts}{more}]}}"
 
 
 def _equivalent_of_open_bound(fact: Scalar, word: str, operand: object, report: Report) -> str | None:
@@ -370,7 +390,9 @@ def _checked_word(fact: Scalar | SetOf, value: object, path: Path, report: Repor
         return None
     if value in allowed:
         return value
-    hint = (None if isinstance(fact, SetOf) else _signed(fact, value, path)) or report.near(value, allowed, _OTHER_ANSWERS)
+    hint = (None if isinstance(fact, SetOf) else _signed(fact, value, path)) or report.near(
+        value, allowed, {**_OTHER_ANSWERS, **by_title(fact.about.titles.items())}
+    )
     report.add("unknown-value", path, f"{quoted(value)} is not a value of {quoted(fact.id)}; allowed are {listed(allowed)}", hint)
     return None
 

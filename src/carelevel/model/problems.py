@@ -328,6 +328,20 @@ def best_guess(word: object, candidates: Iterable[str], other_words: Mapping[str
     return other if other in known else nearest(word, known)
 
 
+def by_title(titles: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return names by their titles, as other words for them: in the spelling of the title, and in that of a name.
+
+    >>> by_title([("phq9", "PHQ-9 total")])
+    {'phq-9 total': 'phq9', 'phq_9_total': 'phq9'}
+    """
+    found: dict[str, str] = {}
+    for name, title in titles:
+        folded = title.strip().casefold()
+        for word in (folded, "_".join("".join(letter if letter.isalnum() else " " for letter in folded).split())):
+            found.setdefault(word, name)
+    return found
+
+
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
     """Return the candidate of which `word` is most likely a misspelling, or None.
 

@@ -7,34 +7,36 @@ from carelevel.model.operators import described
 from carelevel.model.problems import CaseError, Path, Problem, did_you_mean, listed, quoted
 
 
-def saved_form(given: object, what: str, version: int) -> Mapping[str, Any]:
+def saved_form(given: object, what: str, version: int, oldest: int | None = None) -> Mapping[str, Any]:
     """Return the dictionary of a result, after making sure that its form is one that can be read.
 
     Args:
         given: the dictionary.
         what: what it is a dictionary of: `an interview`.
         version: the version of the form that can be read.
+        oldest: the oldest version that can be read, if it is another one.
 
     Raises:
         CaseError: it is no dictionary, or has another form.
     """
     if not isinstance(given, Mapping):
         raise CaseError([Problem("wrong-type", f"{what} is read from a mapping, as `to_dict` returns it; found {described(given)}")])
-    problems = [*format_problems(given, "format", what, version)]
+    problems = [*format_problems(given, "format", what, version, oldest)]
     if problems:
         raise CaseError(problems)
     return given
 
 
-def format_problems(given: Mapping[str, Any], key: str, what: str, version: int) -> Iterator[Problem]:
+def format_problems(given: Mapping[str, Any], key: str, what: str, version: int, oldest: int | None = None) -> Iterator[Problem]:
     """Yield what is wrong with the version that a dictionary says its form has."""
     if key not in given:
         yield Problem("missing-key", f"{quoted(key)} is missing: the version of the form of {what}, the number {version}", path=(key,))
     elif type(given[key]) is not int:
         yield Problem("unknown-value", f"{quoted(key)} is the version of the form of {what}, the number {version}; found {described(given[key])}", path=(key,))
-    elif given[key] != version:
+    elif not (version if oldest is None else oldest) <= given[key] <= version:
+        can_be_read = f"only version {version}" if oldest is None else f"only versions {oldest} to {version}"
         hint = "it was written by a newer carelevel; read it with that" if given[key] > version else None
-        yield Problem("unknown-value", f"the form of {what} has the version {given[key]}, and only version {version} can be read", path=(key,), hint=hint)
+        yield Problem("unknown-value", f"the form of {what} has the version {given[key]}, and {can_be_read} can be read", path=(key,), hint=hint)
 
 
 def refuse_differences(expected: Mapping[str, Any], given: Mapping[str, Any], what: str) -> None:

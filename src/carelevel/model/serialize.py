@@ -3,12 +3,12 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, assert_never
 
 from carelevel.model.cases import Case, as_given, said
-from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
-from carelevel.model.criteria import Acceptance, Contradiction, CriteriaSection, Criterion, Definition, Invariant, Level
+from carelevel.model.conditions import EVERYBODY, AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
+from carelevel.model.criteria import Acceptance, Contradiction, CriteriaSection, Criterion, Definition, Documentation, Invariant, Level
 from carelevel.model.facts import About, AnyFact, Bands, Choice, Scale, Score, SetOf, Sum, Worst, YesNo, factor_of, outside
 from carelevel.model.frozen import thawed
 from carelevel.model.numbers import number_of
@@ -34,11 +34,20 @@ _MISREAD = re.compile(
     re.VERBOSE,
 )
 
-RECORD_FORMAT = 1
+RECORD_FORMAT = 2
 """Version of the JSON form of a record."""
 
-ANSWER_FORMAT = 2
+OLDEST_RECORD = 1
+"""The oldest version of it that can be read: what is new since then is left out there."""
+
+ANSWER_FORMAT = 3
 """Version of the JSON form of a recommendation."""
+
+OLDEST_ANSWER = 2
+"""The oldest version of it that can be read."""
+
+NEW_IN_ANSWERS = ("raised_from", "ruled_out", "documentation", "missing_for_documentation")
+"""Members of answers, and of the answers in records, that the oldest versions do not have."""
 
 DECISION_FORMAT = 1
 """Version of the JSON form of a fast answer."""
@@ -100,7 +109,7 @@ def definition_plain(definition: Definition) -> Plain:
             "levels": {level.id: _level(level) for level in definition.levels},
             "services": {service.id: service.title for service in definition.services},
             "override_reasons": {reason.id: reason.text for reason in definition.override_reasons},
-            "facts": {fact.id: fact_plain(fact) for fact in definition.facts},
+            "facts": {fact.id: fact_plain(fact) | _gate(definition, fact.id) for fact in definition.facts},
             "derived": {fact.id: fact_plain(fact) for fact in definition.derived},
             "impossible": [
                 _given({"id": item.id, "when": condition_plain(item.when), "because": item.because, "source": _citations(item.sources)})
@@ -114,10 +123,40 @@ def definition_plain(definition: Definition) -> Plain:
                 _given({"id": item.id, "unless": condition_plain(item.unless), "text": item.text, "source": _citations(item.sources)})
                 for item in definition.notices
             ],
+            "documentation": [_documentation(item, [level.id for level in definition.levels]) for item in definition.documentation],
             "accept": [_acceptance(item) for item in definition.accept],
             "renamed": _given({name: thawed(getattr(definition.renamed, name)) for name in ("facts", "values", "levels", "services", "criteria")}),
         }
     )
+
+
+def _gate(definition: Definition, fact: str) -> Plain:
+    """Return the condition under which a fact is asked, as a part of the fact."""
+    when = definition.asked_when.get(fact)
+    return {} if when is None else {"asked_when": condition_plain(when)}
+
+
+def _documentation(item: Documentation, order: Sequence[str]) -> Plain:
+    when = None if item.when == EVERYBODY else condition_plain(item.when)
+    said = {"for": level_range_plain(item.levels, order), "when": when, "needs": condition_plain(item.needs)}
+    return _given({"id": item.id, **said, "because": item.because, "source": _citations(item.sources)})
+
+
+def level_range_plain(levels: Sequence[str], order: Sequence[str]) -> Plain | str:
+    """Return levels as one level or as bounds on them.
+
+    >>> order = ("outpatient", "iop", "php", "inpatient")
+    >>> level_range_plain(("iop",), order), level_range_plain(("php", "inpatient"), order), level_range_plain(("outpatient", "php"), order)
+    ('iop', {'at_least': 'php'}, {'one_of': ['outpatient', 'php']})
+    """
+    first, last = order.index(levels[0]), order.index(levels[-1])
+    if len(levels) == 1:
+        return levels[0]
+    if last - first + 1 > len(levels):
+        return {"one_of": list(levels)}
+    if last == len(order) - 1:
+        return {"at_least": levels[0]}
+    return {"at_most": levels[-1]} if first == 0 else {"between": [levels[0], levels[-1]]}
 
 
 def _applies_when(definition: Definition) -> Plain | list[Plain] | None:

@@ -76,7 +76,16 @@ def answer_kept(answer: Recommendation) -> FrozenDict[str, Any]:
         unknown=answer.unknown,
         **_ruled_out_kept(answer),
         **({"whom": tuple(FrozenDict(part=each.part, status=each.status) for each in answer.whom)} if answer.whom else {}),
+        **_documentation_kept(answer),
     )
+
+
+def _documentation_kept(answer: Recommendation) -> dict[str, Any]:
+    """Return the documentation; nothing where the criteria have none, so that their records stay as they were."""
+    if not answer.definition.documentation:
+        return {}
+    kept = tuple(FrozenDict(id=each.id, levels=each.levels, status=each.status) for each in answer.documentation)
+    return {"documentation": kept, "missing_for_documentation": answer.missing_for_documentation}
 
 
 def _ruled_out_kept(answer: Recommendation) -> dict[str, Any]:

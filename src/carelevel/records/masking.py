@@ -37,6 +37,7 @@ def _conditions(definition: Definition) -> Iterator[Condition]:
     yield from (item.when for item in definition.impossible)
     yield from (condition for item in definition.contradictions for condition in (item.when, item.unless))
     yield from (notice.unless for notice in definition.notices)
+    yield from (condition for item in definition.documentation for condition in item.conditions)
     yield definition.applies_when
 
 

@@ -153,13 +153,14 @@ def _named(each: Record, section: str) -> set[str]:
     answer = each.answer
     match section:
         case "facts":
-            return {*(each.facts or ()), *(name for part in _FACTS for name in answer[part])}
+            return {*(each.facts or ()), *(name for part in (*_FACTS, "missing_for_documentation") for name in answer.get(part, ()))}
         case "levels":
             levels = [answer["level"], answer["lowest"], answer["highest"], answer["indicated"], *answer["possible"]]
             levels += [reason["level"] for reason in answer["reasons"]]
             levels += [level for barrier in answer["barriers"] for level in (barrier["level"], barrier["lowered_from"])]
             levels += [joint["level"] for member in _JOINT if (joint := answer.get(member))]
             levels += [answer.get("raised_from"), *(level for each_out in answer.get("ruled_out", ()) for level in each_out["levels"])]
+            levels += [level for document in answer.get("documentation", ()) for level in document["levels"]]
             return {level for level in (*levels, each.decision and each.decision.level) if level is not None}
         case "services":
             return {service["id"] for service in answer["services"]}
@@ -190,6 +191,11 @@ def _answer(answer: Mapping[str, Any], names: Mapping[str, Mapping[str, str]]) -
             FrozenDict(criterion=each("criteria", item["criterion"]), levels=tuple(each("levels", level) for level in item["levels"]))
             for item in answer["ruled_out"]
         )
+    if "documentation" in answer:
+        found["documentation"] = tuple(
+            FrozenDict({**item, "levels": tuple(each("levels", level) for level in item["levels"])}) for item in answer["documentation"]
+        )
+        found["missing_for_documentation"] = tuple(each("facts", name) for name in answer["missing_for_documentation"])
     for member in _JOINT:
         if joint := answer.get(member):
             criteria = tuple(each("criteria", name) for name in joint["criteria"])

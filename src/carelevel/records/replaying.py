@@ -174,10 +174,10 @@ class Replaying:
         except CaseError as error:
             self._differs(ReplayDifference(at, each.reference, each.carelevel, FrozenDict(), FrozenDict(), (), tuple(map(str, error.problems))))
             return
-        # Where the criteria rule out no level any more, nothing is ruled out now.
-        now = FrozenDict({"raised_from": None, "ruled_out": ()} | now) if "ruled_out" in each.answer else now
-        # Where `applies_when` has no parts any more, none is listed now.
-        now = FrozenDict({"whom": ()} | now) if "whom" in each.answer else now
+        # Where the criteria rule out no level any more, nothing is ruled out now; where `applies_when` has no parts, none is listed; and where they have no
+        # documentation, none is needed.
+        gone = {"raised_from": None, "ruled_out": (), "whom": (), "documentation": (), "missing_for_documentation": ()}
+        now = FrozenDict({name: value for name, value in gone.items() if name in each.answer} | now)
         names = [name for name in each.answer if each.answer[name] != now[name]]
         if not names:
             self._same += 1

@@ -7,7 +7,7 @@ from typing import Any
 from carelevel.model.operators import LEVEL_EFFECTS, described
 from carelevel.model.problems import Path, Problem, did_you_mean, listed, quoted
 from carelevel.model.saved import format_problems
-from carelevel.model.serialize import RECORD_FORMAT
+from carelevel.model.serialize import OLDEST_RECORD, RECORD_FORMAT
 
 Schema = dict[str, Any]
 
@@ -63,6 +63,11 @@ _ANSWER = _object(
             **_list(_object({"part": _TEXT, "status": {"enum": ["met", "unmet", "unknown"]}})),
             "description": "The parts of `applies_when`, where it had parts.",
         },
+        "documentation": {
+            **_list(_object({"id": _TEXT, "levels": _TEXTS, "status": {"enum": ["there", "lacking", "unknown"]}})),
+            "description": "Documents, signatures and dates that the possible levels take, where the criteria name any.",
+        },
+        "missing_for_documentation": _TEXTS,
     },
     "joint",
     "joint_barrier",
@@ -74,6 +79,9 @@ _ANSWER = _object(
     "ruled_out",
     # Nor have records of criteria whose `applies_when` has no parts.
     "whom",
+    # Nor do records of criteria without documentation have these.
+    "documentation",
+    "missing_for_documentation",
 )
 _DECISION = _object(
     {
@@ -90,7 +98,7 @@ _DECISION = _object(
 )
 _RECORD = _object(
     {
-        "record": {"const": RECORD_FORMAT, "description": "Version of this form."},
+        "record": {"enum": [*range(OLDEST_RECORD, RECORD_FORMAT + 1)], "description": "Version of this form."},
         "when": {**_TEXT, "format": "date-time", "description": "The time that the caller gave, with its offset from UTC."},
         "reference": {
             **_TEXT,
@@ -124,9 +132,9 @@ def record_schema() -> Schema:
 
 def record_problems(given: object) -> list[Problem]:
     """Return why JSON values are not a record; empty when they are."""
-    if isinstance(given, dict) and type(given.get("record")) is int and given["record"] != RECORD_FORMAT:
+    if isinstance(given, dict) and type(given.get("record")) is int and not OLDEST_RECORD <= given["record"] <= RECORD_FORMAT:
         # All of it may be something else in another version.
-        return [*format_problems(given, "record", "a record", RECORD_FORMAT)]
+        return [*format_problems(given, "record", "a record", RECORD_FORMAT, OLDEST_RECORD)]
     return [*_problems(_RECORD, given, ())]
 
 

@@ -1,11 +1,12 @@
 """A recommendation as a document. It opens with the range, never with a single level that is not settled."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, assert_never
 
 from carelevel.answers.results import (
     Barrier,
     Decision,
+    Documented,
     Joint,
     JointBarrier,
     Reason,
@@ -15,11 +16,13 @@ from carelevel.answers.results import (
     SuggestedService,
     WhomPart,
 )
+from carelevel.logic.documentation import DocumentationStatus
 from carelevel.logic.english import capital, case_words, ended, joined, sentence
 from carelevel.logic.levels import rules_out
 from carelevel.model.cases import Case, check_case, knows
 from carelevel.model.criteria import BasedOn, Criterion, Definition
 from carelevel.model.facts import Fact, YesNo
+from carelevel.model.frozen import FrozenDict
 from carelevel.model.operators import EFFECTS, Effect
 from carelevel.model.sources import Citation
 from carelevel.show.document import Block, Bullets, Document, Heading, Item, Ladder, Line, Paragraph, Rung, TextRun, code, line, strong
@@ -67,9 +70,10 @@ def _whole(answer: Recommendation) -> Document:
     blocks += _missing(answer)
     blocks += _missing_for_contradictions(answer)
     blocks += _services(answer)
+    blocks += documentation(answer)
     certain = [service for service in answer.services if service.status == "met"]
     joint = [part for part in (answer.joint, None if answer.joint_barrier is None else answer.joint_barrier.joint) if part is not None]
-    parts: tuple[Reason | Joint | Barrier | RuledOut | Criterion | SuggestedService | StandingContradiction | WhomPart, ...] = (
+    parts: tuple[Reason | Joint | Barrier | RuledOut | Criterion | SuggestedService | StandingContradiction | WhomPart | Documented, ...] = (
         *answer.reasons,
         *joint,
         *answer.barriers,
@@ -78,6 +82,7 @@ def _whole(answer: Recommendation) -> Document:
         *certain,
         *answer.contradictions,
         *(part for part in answer.whom if part.evidence is not None),
+        *answer.documentation,
     )
     named = {citation.id for part in parts for citation in part.sources}
     return (*blocks, *sources(answer.definition, named), *_basis(answer))
@@ -375,6 +380,29 @@ def _same_reason(services: Sequence[SuggestedService], definition: Definition) -
         return Item(line(strong(joined([service.title for service in services])), ": ", *one_of(first, definition), "."), tuple(cited(first.sources)))
     because = " ".join(map(ended, first.because))
     return Item(line(strong(joined([service.title for service in services])), f": {because} ", code(", ".join(first.criteria))), tuple(cited(first.sources)))
+
+
+DOCUMENTED: Mapping[DocumentationStatus, str] = FrozenDict({"lacking": "Lacking", "unknown": "Not known", "there": "There"})
+"""The statuses of documentation in words, what is to do first."""
+
+
+def documentation(answer: Recommendation) -> list[Block]:
+    """Return the documentation that the possible levels take, what is lacking first; empty when they take none."""
+    if not answer.documentation:
+        return []
+    items = tuple(_documented(each, answer) for status in DOCUMENTED for each in answer.documentation if each.status == status)
+    levels = level_title(answer.definition, answer.possible[0]) if len(answer.possible) == 1 else "the possible levels"
+    return [Heading(f"Documentation for {levels}"), Bullets(items)]
+
+
+def _documented(each: Documented, answer: Recommendation) -> Item:
+    definition = answer.definition
+    item = next(item for item in definition.documentation if item.id == each.id)
+    takes = "" if each.status == "there" else f" {ended(f'It takes: {sentence(item.needs)}')}"
+    ask = joined([fact_title(definition, name) for name in each.missing])
+    whom = "" if len(each.levels) == len(answer.possible) else f" For {joined([level_title(definition, level) for level in each.levels], 'or')}."
+    said = f": {ended(each.because)}{takes}{f' Ask about {ask}.' if ask else ''}{whom} "
+    return Item(line(strong(DOCUMENTED[each.status]), said, code(each.id)), tuple(cited(each.sources)))
 
 
 def cited(citations: Iterable[Citation]) -> list[Line]:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol, assert_never
 
 from carelevel.logic.english import capital, count_words, ended, has_brackets, joined, sentence
-from carelevel.model.conditions import AllOf, AnyOf, Condition, CountOf, Named, NoneOf
-from carelevel.model.criteria import AppliesPart, Contradiction, CriteriaSection, Criterion, Definition, Impossible, Invariant, Notice
+from carelevel.model.conditions import EVERYBODY, AllOf, AnyOf, Condition, CountOf, Named, NoneOf
+from carelevel.model.criteria import AppliesPart, Contradiction, CriteriaSection, Criterion, Definition, Documentation, Impossible, Invariant, Notice
 from carelevel.model.facts import (
     NO,
     YES,
@@ -241,7 +241,7 @@ def _part(condition: Condition) -> Item:
 
 
 def _rules(definition: Definition) -> list[Block]:
-    """Return what holds for everyone: impossible combinations, contradictions, invariants, notices."""
+    """Return what holds for everyone: impossible combinations, contradictions, invariants, notices, documentation."""
     blocks: list[Block] = []
     if definition.impossible:
         rules = [(_rule(f"{capital(sentence(item.when))}. {ended(item.because)}", item), item) for item in definition.impossible]
@@ -254,7 +254,15 @@ def _rules(definition: Definition) -> list[Block]:
     if definition.notices:
         notices = [(_rule(f"{ended(item.text)} (Shown unless {sentence(item.unless)}.)", item), item) for item in definition.notices]
         blocks += [Heading("Notices shown with an answer"), Bullets(tuple(_marked(shown, definition, "notices", item.id) for shown, item in notices))]
+    if definition.documentation:
+        documents = tuple(_marked(_documentation(item, definition), definition, "documentation", item.id) for item in definition.documentation)
+        blocks += [Heading("Documentation"), Paragraph(line("Shown with an answer; it never changes the level.")), Bullets(documents)]
     return blocks
+
+
+def _documentation(item: Documentation, definition: Definition) -> Item:
+    when = "" if item.when == EVERYBODY else f", when {sentence(item.when)}"
+    return _rule(f"{_allowed(item.levels, definition)}{when}: {ended(item.because)} {ended(f'It takes: {sentence(item.needs)}')}", item)
 
 
 def _contradiction(item: Contradiction, titles: Mapping[str, str], definition: Definition) -> Item:
@@ -291,14 +299,14 @@ def _allowed(levels: Sequence[str], definition: Definition) -> str:
     return joined([titles[level] for level in levels], "or")
 
 
-def _rule(said: str, rule: Impossible | Notice) -> Item:
+def _rule(said: str, rule: Impossible | Notice | Documentation) -> Item:
     return Item(line(f"{said} ", code(rule.id)), tuple(cited(rule.sources)))
 
 
 def _facts(definition: Definition) -> list[Block]:
     blocks: list[Block] = []
     if definition.facts:
-        blocks += [Heading("Facts"), Bullets(tuple(_marked(_fact(fact), definition, "facts", fact.id) for fact in definition.facts))]
+        blocks += [Heading("Facts"), Bullets(tuple(_marked(_fact(fact, definition), definition, "facts", fact.id) for fact in definition.facts))]
     if definition.derived:
         blocks += [
             Heading("What is worked out from the facts"),
@@ -307,11 +315,13 @@ def _facts(definition: Definition) -> list[Block]:
     return blocks
 
 
-def _fact(fact: Fact) -> Item:
+def _fact(fact: Fact, definition: Definition) -> Item:
     about = fact.about
+    gate = definition.asked_when.get(fact.id)
     notes = [line(about.help)] if about.help else []
     fixed = "" if fact.changes else "; does not change"
     notes.append(line(f"{_values(fact)}{_worse(fact)}{fixed}."))
+    notes += [] if gate is None else [line(f"Asked when {sentence(gate)}.")]
     return Item(line(strong(capital(about.title)), f": {about.ask} " if about.ask else " ", code(fact.id)), (*notes, *cited(about.sources)))
 
 

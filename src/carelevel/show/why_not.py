@@ -1,6 +1,6 @@
 """Why another level is not suggested, as a document to attach to a letter: criteria, sources, facts and distances."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from carelevel.answers.explain.gaps import Gap
 from carelevel.answers.explain.why_not import Hold, Route, WhyNot
@@ -41,7 +41,7 @@ def section(why_not: WhyNot) -> Section:
     told: tuple[Route | Hold | Joint | StandingContradiction | WhomPart, ...] = (
         *(part for part in why_not.whom if part.evidence is not None),
         *why_not.contradictions,
-        *why_not.routes[:MOST_SHOWN],
+        *_shown(why_not)[0],
         *joint,
         *why_not.held_up_by,
         *why_not.held_down_by,
@@ -74,15 +74,46 @@ def _routes(why_not: WhyNot) -> list[Block]:
         is_said = not why_not.possible or why_not.possible == (why_not.level,) or why_not.held_up_jointly is not None
         nothing = "no criterion of the sections that apply" if why_not.other_sections else "nothing"
         return [] if is_said or not why_not.exact else [Paragraph(line(f"With what is recorded about this person, {nothing} can lead to this level."))]
-    shown = why_not.routes[:MOST_SHOWN]
+    shown, fixed = _shown(why_not)
     together: dict[str, list[Route]] = {}
     for route in shown:
         together.setdefault(route.criterion, []).append(route)
     items = [_route(routes, why_not) for routes in together.values()]
     heading = "What would have to change: any one of these" if len(items) > 1 else "What would have to change"
-    blocks: list[Block] = [Heading(heading), Bullets(tuple(items))]
-    more = len(why_not.routes) - len(shown)
-    return [*blocks, Paragraph(line(f"And {more} more ways, with at least as many criteria to change."))] if more else blocks
+    blocks: list[Block] = [Heading(heading), Bullets(tuple(items))] if items else []
+    more = len(why_not.routes) - len(shown) - len(fixed)
+    if more:
+        blocks.append(Paragraph(line(f"And {more} more ways, with at least as many criteria to change.")))
+    if fixed:
+        names = dict.fromkeys(name for route in fixed for name in _fixed_facts(route.needed))
+        facts = why_not.definition.by_id()
+        titles = joined([facts[name].about.title for name in names])
+        ids = dict.fromkeys(name for route in fixed for name in (route.criterion, *route.also))
+        others = "other " if items else ""
+        ways = f"{len(fixed)} {others}ways need" if len(fixed) > 1 else f"One {others}way needs"
+        blocks.append(Paragraph(line(f"{ways} something else of {titles}, which does not change: ", code(", ".join(ids)), ".")))
+    return blocks
+
+
+def _shown(why_not: WhyNot) -> tuple[Sequence[Route], Sequence[Route]]:
+    """Return the routes that are shown, and those that are only counted, since they need a fact to change that does not change."""
+    fixed = [route for route in why_not.routes if _is_fixed(route.needed)]
+    return [route for route in why_not.routes if route not in fixed][:MOST_SHOWN], fixed
+
+
+def _is_fixed(gap: Gap) -> bool:
+    """Return whether a gap cannot be closed without another value of a fact that is recorded and does not change."""
+    if gap.parts:
+        return sum(not _is_fixed(part) for part in gap.parts) < gap.how_many
+    return not gap.changes and gap.status == "unmet"
+
+
+def _fixed_facts(gap: Gap) -> Iterator[str]:
+    """Yield the facts for which a gap cannot be closed."""
+    for part in gap.parts:
+        yield from _fixed_facts(part)
+    if not gap.parts and gap.fact is not None and _is_fixed(gap):
+        yield gap.fact
 
 
 def _other_sections(why_not: WhyNot) -> list[Block]:

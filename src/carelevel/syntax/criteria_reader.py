@@ -15,6 +15,7 @@ from carelevel.model.criteria import (
     CriteriaSection,
     Criterion,
     Definition,
+    Documentation,
     Example,
     Impossible,
     Invariant,
@@ -28,7 +29,7 @@ from carelevel.model.criteria import (
 from carelevel.model.facts import AnyFact, Derived, Score, YesNo, base_facts
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.operators import EFFECTS, Effect, described
-from carelevel.model.problems import CriteriaError, Place, Problem, Report, listed, quoted
+from carelevel.model.problems import CriteriaError, Place, Problem, Report, by_title, listed, quoted
 from carelevel.model.problems import Path as Steps
 from carelevel.model.sections import calls_for_a_level, silence, within
 from carelevel.model.sources import Source
@@ -36,6 +37,8 @@ from carelevel.syntax.bundled import bundled_instruments, find_instrument, read_
 from carelevel.syntax.citation_reader import CitationReader
 from carelevel.syntax.condition_reader import ConditionReader
 from carelevel.syntax.fact_reader import FactTable
+from carelevel.syntax.gate_reader import read_gates
+from carelevel.syntax.level_range_reader import LevelRangeReader
 from carelevel.syntax.limits import MAX_EXAMPLE_NAMES, MAX_LEVELS, MAX_VALUES
 from carelevel.syntax.local_versions import Above, ReadFile, find, resolved
 from carelevel.syntax.patches import Resolved, is_local, origin_of
@@ -46,11 +49,13 @@ from carelevel.syntax.schema import (
     ContradictionShape,
     CriteriaShape,
     CriterionShape,
+    DocumentationShape,
     EffectiveShape,
     ExampleShape,
     InstrumentShape,
     InvariantShape,
     LevelBoundShape,
+    LevelShape,
     OtherwiseShape,
     RenamedShape,
     SectionShape,
@@ -130,10 +135,13 @@ def _check_nothing_is_lost(shape: CriteriaShape, definition: Definition) -> None
     """
     parts = shape.applies_when if isinstance(shape.applies_when, list) else ()
     written: tuple[Any, ...] = (*parts, *_written(shape), *shape.impossible, *shape.contradictions, *shape.invariants, *shape.notices)
+    written = (*written, *shape.documentation)
     rules: tuple[Any, ...] = (*definition.criteria, *definition.impossible, *definition.contradictions, *definition.invariants, *definition.notices)
-    read: tuple[Any, ...] = (*definition.applies_parts, *rules, *definition.sections, *definition.facts, *definition.derived)
+    rules = (*definition.applies_parts, *rules, *definition.sections, *definition.documentation)
+    read: tuple[Any, ...] = (*rules, *definition.facts, *definition.derived)
     gone = {item.id for item in written} | shape.facts.keys() | shape.derived.keys()
     gone -= {item.id for item in read}
+    gone |= {name for name, fact in shape.facts.items() if fact.asked_when is not None and name not in definition.asked_when}
     if gone or len(parts) != len(definition.applies_parts) or (shape.applies_when is None) is not definition.is_for_everybody:
         lost = ", ".join(map(quoted, sorted(gone))) or "`applies_when`"
         raise AssertionError(f"the reader lost {lost} of {quoted(definition.id)} without a problem; please report this")
@@ -151,6 +159,7 @@ class _CriteriaReader:
     elsewhere: list[Problem] = field(default_factory=list)
     sources: dict[str, Source] = field(default_factory=dict)
     impossible: list[Impossible] = field(default_factory=list)
+    gates: dict[str, Condition] = field(default_factory=dict)
     impossible_names: int = 0
     example_names: int = 0
     example_values: int = 0
@@ -180,6 +189,7 @@ class _CriteriaReader:
         self.facts.add_derived(shape.derived)
         reaching = self.facts.tell_apart()
         self.impossible = [replace(item, when=reaching.condition(item.when)) for item in self.impossible]
+        self.gates = {name: reaching.condition(when) for name, when in self.gates.items()} | read_gates(shape.facts, self.facts, self.conditions)
         levels = self._levels()
         before = self.facts.unfolded.names
         impossible = [self._impossible(item, path) for item, path in self._items("impossible", shape.impossible)]
@@ -207,6 +217,8 @@ class _CriteriaReader:
             sections=sections,
             invariants=_whole(self._invariant(item, path) for item, path in self._items("invariants", shape.invariants)),
             notices=_whole(self._notice(item, path) for item, path in self._items("notices", shape.notices)),
+            documentation=_whole(self._documentation(item, path) for item, path in self._items("documentation", shape.documentation)),
+            asked_when=FrozenDict({name: self.gates[name] for name in sorted(self.gates, key=tuple(self.facts.facts).index)}),
             accept=self._acceptances(),
             override_reasons=tuple(
                 OverrideReason(name, text, self.document.place_of_key(("override_reasons", name))) for name, text in shape.override_reasons.items()
@@ -302,6 +314,7 @@ class _CriteriaReader:
             when = conditions.read(item.when, ("impossible", i, "when"))
             if when is not None:
                 self.impossible.append(Impossible(item.id, when, item.because, table.citations.read(item.source, ("impossible", i, "source"))))
+        self.gates |= read_gates(found.shape.facts, table, conditions)
         for fact in (*table.facts, *table.derived):
             if fact in self.facts.facts or fact in self.facts.derived:
                 self.report.add("name-clash", path, f"two instruments declare a fact {quoted(fact)}")
@@ -337,8 +350,11 @@ class _CriteriaReader:
         levels = self.shape.levels
         # Missing levels were already reported.
         if levels and name not in levels and name not in self.shaped.unread("levels"):
-            self.report.add("unknown-level", path, f"no level is called {quoted(name)}; the levels are {listed(levels)}", self.report.near(name, levels))
+            self.report.add("unknown-level", path, f"no level is called {quoted(name)}; the levels are {listed(levels)}", self._near(name, levels))
         return name
+
+    def _near(self, name: str, levels: Mapping[str, LevelShape]) -> str | None:
+        return self.report.near(name, levels, by_title((each, level.title) for each, level in levels.items()))
 
     def _criteria(self) -> tuple[tuple[CriteriaSection, ...], tuple[Criterion, ...]]:
         """Return the sections, and all criteria: those outside of sections first, then those of each section, its `otherwise` last."""
@@ -481,7 +497,7 @@ class _CriteriaReader:
     def _service(self, name: str, path: Steps) -> None:
         services = self.shape.services
         if name not in services and name not in self.shaped.unread("services"):
-            hint = self.report.near(name, services) or "declare it under `services`"
+            hint = self.report.near(name, services, by_title(services.items())) or "declare it under `services`"
             self.report.add("unknown-service", path, f"no service is called {quoted(name)}", hint)
 
     def _example(self, shape: Any, path: Steps, facts: Mapping[str, AnyFact | Named], names: int) -> Example | None:
@@ -536,6 +552,16 @@ class _CriteriaReader:
         unless = self.conditions.read(shape.unless, (*path, "unless"))
         sources = self.citations.read(shape.source, (*path, "source"))
         return None if unless is None else Notice(shape.id, unless, shape.text, sources, self.document.place(path))
+
+    def _documentation(self, shape: DocumentationShape, path: Steps) -> Documentation | None:
+        order = list(self.shape.levels)
+        levels = None if len(order) > MAX_LEVELS else LevelRangeReader(order, self.report, self._level).read(shape.for_, (*path, "for"))
+        when = EVERYBODY if shape.when is None else self.conditions.read(shape.when, (*path, "when"))
+        needs = self.conditions.read(shape.needs, (*path, "needs"))
+        sources = self.citations.read(shape.source, (*path, "source"))
+        if levels is None or when is None or needs is None:
+            return None
+        return Documentation(shape.id, levels, needs, shape.because, when, sources, self.document.place(path))
 
     def _invariant(self, shape: InvariantShape, path: Steps) -> Invariant | None:
         when = self.conditions.read(shape.when, (*path, "when"))

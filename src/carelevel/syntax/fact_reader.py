@@ -32,7 +32,7 @@ from carelevel.model.facts import (
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.numbers import MOST_DECIMALS, common_step, exact, neighbors, number_text, steps_in, times_inside
 from carelevel.model.operators import GROUPS, OF_WORDS, OPERATORS, OTHER_GROUPS, RESERVED, as_pair, described
-from carelevel.model.problems import MOST_HINTS, Path, Place, Report, did_you_mean, listed, nearest, quoted
+from carelevel.model.problems import MOST_HINTS, Path, Place, Report, by_title, did_you_mean, listed, nearest, quoted
 from carelevel.syntax.bundled import bundled_instruments
 from carelevel.syntax.citation_reader import CitationReader
 from carelevel.syntax.condition_reader import ConditionReader
@@ -101,7 +101,8 @@ class FactTable:
             return None
         # A derived fact cannot depend on itself.
         names = [known for known in dict.fromkeys((*self.facts, *self._shapes, *self.derived)) if known not in self._resolving]
-        hint = did_you_mean(name, (*names, *GROUPS), OTHER_GROUPS)
+        titled = [(fact.id, fact.about.title) for fact in (*self.facts.values(), *self.derived.values())]
+        hint = did_you_mean(name, (*names, *GROUPS), {**by_title(titled), **OTHER_GROUPS})
         instrument = name.removesuffix("_band")
         is_bundled = hint is None and not self.is_open and instrument in bundled_instruments()
         return f"it belongs to an instrument: write `instruments: [{instrument}]`" if is_bundled else hint

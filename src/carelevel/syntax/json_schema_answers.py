@@ -154,13 +154,23 @@ def answer_schema() -> Schema:
         "items": _record(part),
         "description": "The parts of `applies_when`; all have to be met.",
     }
+    # Only in answers of criteria with documentation.
+    document = {"id": text, "levels": texts, "status": {"enum": ["there", "lacking", "unknown"]}, "because": text, "missing": texts, "sources": texts}
+    documented = {
+        "documentation": {
+            "type": "array",
+            "items": _record(document),
+            "description": "Documents, signatures and dates that the possible levels take; they never change the level.",
+        },
+        "missing_for_documentation": texts,
+    }
     answer = _record(members)
     return {
         "$schema": DIALECT,
         "title": "carelevel recommendation",
         **answer,
-        "properties": members | raised | {"whom": whom},
-        "dependentRequired": {"raised_from": ["ruled_out"]},
+        "properties": members | raised | {"whom": whom} | documented,
+        "dependentRequired": {"raised_from": ["ruled_out"], "documentation": ["missing_for_documentation"]},
     }
 
 

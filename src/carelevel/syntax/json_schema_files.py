@@ -71,6 +71,23 @@ _DEFINITIONS: Schema = {
         "description": "The id of a level, or a list of ids; neither the least nor the most intensive level.",
         "anyOf": [{"type": "string"}, {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"type": "string"}}],
     },
+    "LevelRange": {
+        "description": "One level, or the levels that fit all of some bounds.",
+        "anyOf": [
+            {"type": "string"},
+            {
+                "type": "object",
+                "minProperties": 1,
+                "additionalProperties": False,
+                "properties": {
+                    "at_least": {"type": "string"},
+                    "at_most": {"type": "string"},
+                    "between": {"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "string"}},
+                    "one_of": {"type": "array", "minItems": 1, "items": {"type": "string"}},
+                },
+            },
+        ],
+    },
     "SumPart": {
         "anyOf": [
             {"type": "string"},

@@ -31,6 +31,7 @@ _CALLED = {
     "contradictions": "contradiction",
     "criteria": "criterion",
     "derived": "derived fact",
+    "documentation": "documentation",
     "examples": "example",
     "facts": "fact",
     "impossible": "impossible combination",

@@ -40,6 +40,7 @@ Condition = Annotated[dict[str, Any], Marked("Condition")]
 KnownFacts = Annotated[dict[str, Any], Marked("KnownFacts")]
 Citations = Annotated[Any, Marked("Citations")]
 LevelNames = Annotated[Any, Marked("LevelNames")]
+LevelRange = Annotated[Any, Marked("LevelRange")]
 SumPart = Annotated[Any, Marked("SumPart")]
 Known = Annotated[Any, Marked("Known")]
 Coordinates = Annotated[Any, Marked("Coordinates")]
@@ -98,6 +99,7 @@ class ScaleShape(AboutShape):
     values: Words
     worse: Literal["high", "low"] | None = None
     changes: YesOrNo = "yes"
+    asked_when: Condition | None = None
 
 
 class ChoiceShape(AboutShape):
@@ -106,6 +108,7 @@ class ChoiceShape(AboutShape):
     type: Literal["choice"]
     values: Words
     changes: YesOrNo = "yes"
+    asked_when: Condition | None = None
 
 
 class ScoreShape(AboutShape):
@@ -118,6 +121,7 @@ class ScoreShape(AboutShape):
     or_more: YesOrNo = "no"
     worse: Literal["high", "low"] | None = None
     changes: YesOrNo = "yes"
+    asked_when: Condition | None = None
 
 
 class YesNoShape(AboutShape):
@@ -126,6 +130,7 @@ class YesNoShape(AboutShape):
     type: Literal["yes_no"]
     worse: YesOrNo | None = None
     changes: YesOrNo = "yes"
+    asked_when: Condition | None = None
 
 
 class SetShape(AboutShape):
@@ -134,6 +139,7 @@ class SetShape(AboutShape):
     type: Literal["set"]
     values: Words
     changes: YesOrNo = "yes"
+    asked_when: Condition | None = None
 
 
 FactShape = ScaleShape | ChoiceShape | ScoreShape | YesNoShape | SetShape
@@ -265,6 +271,19 @@ class NoticeShape(Shape):
     source: Citations = None
 
 
+class DocumentationShape(Shape):
+    """A document, signature or date that a level takes. It never changes the answer."""
+
+    KEYS = {"for_": "for"}
+
+    id: Slug
+    for_: LevelRange
+    when: Condition | None = None
+    needs: Condition
+    because: Text
+    source: Citations = None
+
+
 class AcceptanceShape(Shape):
     """An accepted finding of `check`."""
 
@@ -331,6 +350,7 @@ class CriteriaShape(Shape):
     sections: list[SectionShape] = []
     invariants: list[InvariantShape] = []
     notices: list[NoticeShape] = []
+    documentation: list[DocumentationShape] = []
     accept: list[AcceptanceShape] = []
     renamed: RenamedShape | None = None
 
@@ -354,6 +374,10 @@ class ExpectListsShape(Shape):
     unknown: list[Slug] | None = None
     possible: list[Name] | None = None
     notices: list[Slug] | None = None
+    documentation_there: list[Slug] | None = None
+    documentation_lacking: list[Slug] | None = None
+    documentation_unknown: list[Slug] | None = None
+    missing_for_documentation: list[Name] | None = None
 
 
 class ExpectShape(ExpectListsShape):
@@ -475,6 +499,7 @@ class ReplaceShape(Shape):
     examples: list[NumberedExampleShape] = []
     invariants: list[InvariantShape] = []
     notices: list[NoticeShape] = []
+    documentation: list[DocumentationShape] = []
     accept: list[AcceptanceShape] = []
     vignettes: list[VignetteShape] = []
 
@@ -497,6 +522,7 @@ class LeaveOutShape(Shape):
     examples: Slugs = []
     invariants: Slugs = []
     notices: Slugs = []
+    documentation: Slugs = []
     accept: list[AcceptedShape] = []
     vignettes: Slugs = []
 
@@ -519,6 +545,7 @@ class AddShape(Shape):
     examples: list[NumberedExampleShape] = []
     invariants: list[InvariantShape] = []
     notices: list[NoticeShape] = []
+    documentation: list[DocumentationShape] = []
     accept: list[AcceptanceShape] = []
     vignettes: list[VignetteShape] = []
 

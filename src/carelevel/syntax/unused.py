@@ -3,9 +3,22 @@
 from collections.abc import Iterator
 
 from carelevel.model.conditions import Condition, Named, facts_of
-from carelevel.model.criteria import AppliesPart, Contradiction, CriteriaSection, Criterion, Definition, Impossible, Invariant, Level, Notice
+from carelevel.model.criteria import (
+    AppliesPart,
+    Contradiction,
+    CriteriaSection,
+    Criterion,
+    Definition,
+    Documentation,
+    Impossible,
+    Invariant,
+    Level,
+    Notice,
+)
 from carelevel.model.facts import AnyFact, Bands, Sum, Worst
 from carelevel.model.problems import Problem, quoted
+
+_USERS = "a criterion, contradiction, invariant, notice, documentation, `asked_when` or `applies_when`"
 
 
 def unused_parts(definition: Definition) -> Iterator[Problem]:
@@ -18,14 +31,14 @@ def unused_parts(definition: Definition) -> Iterator[Problem]:
         elif fact.id not in used:
             yield Problem(
                 "unused-fact",
-                f"{quoted(fact.id)} is not used by a criterion, contradiction, invariant, notice or `applies_when`",
+                f"{quoted(fact.id)} is not used by {_USERS}",
                 "warning",
                 fact.about.place,
                 ("facts", fact.id),
             )
     for instrument, is_used in instruments.items():
         if not is_used:
-            message = f"no fact of the instrument {quoted(instrument)} is used by a criterion, contradiction, invariant, notice or `applies_when`"
+            message = f"no fact of the instrument {quoted(instrument)} is used by {_USERS}"
             yield Problem("unused-fact", message, "warning")
     added = {service for criterion in definition.criteria for service in criterion.adds}
     for service in definition.services:
@@ -44,6 +57,8 @@ def _conditions(definition: Definition) -> Iterator[Condition]:
     yield from (condition for item in definition.contradictions for condition in (item.when, item.unless))
     yield from (invariant.when for invariant in definition.invariants)
     yield from (notice.unless for notice in definition.notices)
+    yield from (condition for item in definition.documentation for condition in item.conditions)
+    yield from definition.asked_when.values()
     yield definition.applies_when
 
 
@@ -66,7 +81,7 @@ def _names(fact: AnyFact | Named) -> Iterator[str]:
 def _cited(definition: Definition) -> Iterator[str]:
     for fact in (*definition.facts, *definition.derived):
         yield from (citation.id for citation in fact.about.sources)
-    parts: tuple[AppliesPart | Level | Criterion | CriteriaSection | Impossible | Contradiction | Invariant | Notice, ...] = (
+    parts: tuple[AppliesPart | Level | Criterion | CriteriaSection | Impossible | Contradiction | Invariant | Notice | Documentation, ...] = (
         *definition.applies_parts,
         *definition.levels,
         *definition.criteria,
@@ -75,5 +90,6 @@ def _cited(definition: Definition) -> Iterator[str]:
         *definition.contradictions,
         *definition.invariants,
         *definition.notices,
+        *definition.documentation,
     )
     yield from (citation.id for part in parts for citation in part.sources)

@@ -18,7 +18,8 @@ from carelevel.syntax.schema_fit import Shaped, shaped
 from carelevel.syntax.validation import keys
 from carelevel.syntax.yaml_reader import Document, read_yaml
 
-_FACTS = ("missing", "missing_for_services", "missing_for_contradictions", "missing_first")
+_FACTS = ("missing", "missing_for_services", "missing_for_contradictions", "missing_for_documentation", "missing_first")
+_DOCUMENTATION = ("documentation_there", "documentation_lacking", "documentation_unknown")
 _SERVICES = ("services", "open_services")
 _CRITERIA = ("reasons", "barriers", "possible_barriers", "ruled_out", "met", "unmet", "unknown")
 
@@ -131,6 +132,7 @@ def _check_lists(shape: ExpectListsShape, path: Steps, definition: Definition, r
         **dict.fromkeys(_SERVICES, ([service.id for service in definition.services], "service")),
         **dict.fromkeys(_CRITERIA, ([criterion.id for criterion in definition.criteria], "criterion")),
         "possible": ([level.id for level in definition.levels], "level"),
+        **dict.fromkeys(_DOCUMENTATION, ([item.id for item in definition.documentation], "documentation")),
         "notices": ([notice.id for notice in definition.notices], "notice"),
         "contradictions": ([item.id for item in definition.contradictions], "contradiction"),
         "unmet_parts": ([part.id for part in definition.applies_parts], "part"),

@@ -50,6 +50,18 @@ _WORDS: dict[str, Any] = {
 
 _TWICE = "keep one of them, or combine the two"
 
+
+def _twice(name: str, value: object) -> str:
+    """Return the hint for a key that appears twice: two groups of a kind can stand side by side in a list."""
+    if isinstance(value, list) and name == "any":
+        return "where both groups have to be met, write all: [{any: [...]}, {any: [...]}]"
+    if isinstance(value, list) and name in {"all", "none"}:
+        return f"put the parts of both into one list: {name}: [...]"
+    if isinstance(value, dict) and "of" in value:
+        return f"where both counts have to be right, write all: [{{{name}: {{...}}}}, {{{name}: {{...}}}}]"
+    return _TWICE
+
+
 # Instead of a pending key, for a list.
 _IN_A_LIST = "", 0, 0
 
@@ -414,8 +426,9 @@ class _Builder:
         name, line, column = key
         if name in parent.children:
             first = parent.keys[name][0]
+            hint = _twice(name, node.data)
             self.problems.append(
-                Problem("repeated-key", f"{quoted(name)} appears twice; the first one is in line {first}", place=Place(self.file, line, column), hint=_TWICE)
+                Problem("repeated-key", f"{quoted(name)} appears twice; the first one is in line {first}", place=Place(self.file, line, column), hint=hint)
             )
             return
         if is_empty and parent.flow:

@@ -101,11 +101,12 @@ def explain(sets: Sets, body: Body) -> Any:
 
 def next_question(sets: Sets, body: Body) -> Any:
     """Return the next question and how many are left."""
-    given = checked(body, {"case": dict}, {"criteria": CRITERIA, "services": bool})
+    given = checked(body, {"case": dict}, {"criteria": CRITERIA, "services": bool, "documentation": bool})
     criteria = sets.named(given.get("criteria"))
     case = body.within(("case",), criteria.case, given["case"])
-    question = body.within(("case",), lambda: criteria.next_question(case, services=given.get("services", False)))
-    return {"question": question and question.to_dict(), "asks": criteria.asks(case).to_dict()}
+    services, documentation = given.get("services", False), given.get("documentation", False)
+    question = body.within(("case",), lambda: criteria.next_question(case, services=services, documentation=documentation))
+    return {"question": question and question.to_dict(), "asks": criteria.asks(case, documentation=documentation).to_dict()}
 
 
 def check(sets: Sets, body: Body) -> Any:

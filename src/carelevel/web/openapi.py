@@ -85,7 +85,11 @@ def _posts() -> Schema:
     return {
         "/recommend": _post("The level of care that the criteria suggest for a case", _body(["case"], case=case, criteria=criteria), _ref("Answer")),
         "/explain": _post("Why this level, why not another, what would change it", _body(["case"], **explain), _ANY),
-        "/next-question": _post("What to ask next", _body(["case"], case=case, criteria=criteria, services={"type": "boolean"}), asked),
+        "/next-question": _post(
+            "What to ask next",
+            _body(["case"], case=case, criteria=criteria, services={"type": "boolean"}, documentation={"type": "boolean"}),
+            asked,
+        ),
         "/diff": _post("What a new version of criteria decides differently, and for whom", _body(["old", "new"], old=criteria, new=criteria), _ANY),
         "/match": _post(
             "Which programs fit the person, which do not, what to ask, and which programs are ranked lower",

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from carelevel.answers.explain.gates import not_asked
 from carelevel.answers.explain.interview import Interview
 from carelevel.api import CriteriaSet
+from carelevel.logic.contradictions import undisputed
 from carelevel.model.cases import Case
 from carelevel.model.criteria import Definition
 from carelevel.model.frozen import thawed
@@ -102,8 +104,9 @@ def _question(criteria: CriteriaSet, given: Mapping[str, Any]) -> dict[str, Any]
         left = criteria.asks(case)
     except CaseError:
         # `look` reports the problems of the case.
-        return {"question": None, "asks": None}
-    return {"question": asked and asked.to_dict(), "asks": document_plain(question.asks(left))}
+        return {"question": None, "asks": None, "not_asked": []}
+    hidden = not_asked(criteria.definition, undisputed(criteria.definition, case))
+    return {"question": asked and asked.to_dict(), "asks": document_plain(question.asks(left)), "not_asked": sorted(hidden)}
 
 
 def coverage(sets: Sets, body: Body) -> Any:
@@ -126,9 +129,12 @@ def level(sets: Sets, body: Body) -> Any:
 
 def interview(sets: Sets, body: Body) -> Any:
     """Begin an interview, or continue one."""
-    given = checked(body, EDITED, {"case": dict, "interview": dict, "step": str, "value": (str, int, list, dict)})
+    given = checked(body, EDITED, {"case": dict, "interview": dict, "step": str, "value": (str, int, list, dict), "documentation": bool})
     criteria = sets.edited(given["name"], given["text"]).draft()
-    held = Interview.from_dict(given["interview"], criteria) if "interview" in given else criteria.interview(given.get("case", {}))
+    if "interview" in given:
+        held = Interview.from_dict(given["interview"], criteria)
+    else:
+        held = criteria.interview(given.get("case", {}), documentation=given.get("documentation", False))
     held = _stepped(held, given)
     asked = held.question
     return {
@@ -138,6 +144,7 @@ def interview(sets: Sets, body: Body) -> Any:
         "asks": document_plain(question.asks(held.asks)),
         "case": case_plain(criteria.definition.by_id(), held.case),
         "headline": answer.headline(held.recommendation),
+        "papers": not held.documentation and bool(held.recommendation.missing_for_documentation),
     }
 
 

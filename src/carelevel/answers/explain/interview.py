@@ -24,8 +24,11 @@ from carelevel.model.problems import CaseError, Problem, did_you_mean, quoted
 from carelevel.model.saved import prefixed, saved_form
 from carelevel.model.serialize import case_plain
 
-INTERVIEW_FORMAT = 1
+INTERVIEW_FORMAT = 2
 """Version of the JSON form of an interview."""
+
+OLDEST_INTERVIEW = 1
+"""The oldest version of it that can be read; it has no `documentation`."""
 
 REASONS_SHOWN = 3
 
@@ -48,7 +51,7 @@ class InterviewCriteria(Protocol):
     def recommend(self, case: Case, /) -> Recommendation:
         """Return the answer for a case."""
 
-    def interview(self, case: Mapping[str, Any] | Case, /, *, services: bool) -> "Interview":
+    def interview(self, case: Mapping[str, Any] | Case, /, *, services: bool, documentation: bool = False) -> "Interview":
         """Return an interview that begins with a case."""
 
 
@@ -78,6 +81,7 @@ class Interview(Printable):
         services: whether it goes on until the services are settled, too.
         digest: of all that the criteria tell a reader.
         decision_digest: of all in the criteria that decides.
+        documentation: whether it goes on until it is known which documentation is there.
 
     >>> import carelevel
     >>> interview = carelevel.load("adult-mental-health").interview({"age": 34})
@@ -98,13 +102,14 @@ class Interview(Printable):
     decision_digest: str
     _engine: PreparedCriteria = field(compare=False, repr=False)
     _criteria: "InterviewCriteria" = field(compare=False, repr=False)
+    documentation: bool = False
     _made: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def question(self) -> Question | None:
         """The question to ask now; None when nothing that is left to ask can change the answer."""
         if "question" not in self._made:
-            self._made["question"] = next_question(self._engine, self.case, services=self.services, closed=self.asked)
+            self._made["question"] = next_question(self._engine, self.case, services=self.services, documentation=self.documentation, closed=self.asked)
         question: Question | None = self._made["question"]
         return question
 
@@ -112,7 +117,9 @@ class Interview(Printable):
     def together(self) -> tuple[Question, ...]:
         """Questions to ask together with the next one, since the same instrument answers them; `told` takes their answers."""
         question = self.question
-        return () if question is None else questions_about(self._engine, self.case, question.with_facts, services=self.services)
+        if question is None:
+            return ()
+        return questions_about(self._engine, self.case, question.with_facts, services=self.services, documentation=self.documentation)
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -144,9 +151,14 @@ class Interview(Printable):
 
     @property
     def settled(self) -> bool:
-        """Whether nothing that is still unknown can change the level, and with `services` the services; or the criteria are not for this person."""
+        """Whether nothing that is still unknown can change the level, or the criteria are not for this person.
+
+        With `services` and `documentation`, whether nothing can change those, too.
+        """
         answer = self.recommendation
         if answer.missing or answer.missing_for_contradictions or (self.services and answer.missing_for_services):
+            return False
+        if self.documentation and answer.missing_for_documentation:
             return False
         # While facts disagree the range can stay open, with nothing left to ask.
         return answer.settled or not answer.contradictions
@@ -154,7 +166,7 @@ class Interview(Printable):
     @property
     def asks(self) -> Asks:
         """How many more questions there are until the level is settled."""
-        return asks(self._engine, self.case)
+        return asks(self._engine, self.case, documentation=self.documentation)
 
     def answer(self, value: Any) -> "Interview":
         """Return the interview after an answer to its question.
@@ -262,7 +274,7 @@ class Interview(Printable):
             "settled": self.settled,
             "possible": list(self.recommendation.possible),
             "question": None if question is None else question.to_dict(),
-        }
+        } | ({"documentation": True} if self.documentation else {})
 
     @classmethod
     def from_dict(cls, given: Mapping[str, Any], criteria: "InterviewCriteria") -> "Interview":
@@ -282,18 +294,19 @@ class Interview(Printable):
         True
         """
         expect_criteria(criteria)
-        saved = saved_form(given, "an interview", INTERVIEW_FORMAT)
+        saved = saved_form(given, "an interview", INTERVIEW_FORMAT, OLDEST_INTERVIEW)
         problems: list[Problem] = []
         by = _member(saved, "criteria", dict, (), problems)
         digest = by and _member(by, "decision_digest", str, ("criteria",), problems)
         start, services, history = (_member(saved, name, kind, (), problems) for name, kind in (("start", dict), ("services", bool), ("history", list)))
         steps = [(_member(step, "fact", str, ("history", number), problems), step) for number, step in enumerate(history or ())]
+        documentation = _member(saved, "documentation", bool, (), problems) if "documentation" in saved else False
         if problems:
             raise CaseError(problems)
         if digest != criteria.decision_digest:
             raise CaseError([Problem("other-criteria", f"this interview was held with other criteria than {quoted(criteria.id)} is now", path=("criteria",))])
         try:
-            interview = criteria.interview(start, services=services)
+            interview = criteria.interview(start, services=services, documentation=documentation)
         except CaseError as error:
             raise CaseError(prefixed(error.problems, "start")) from error
         for number, (fact, step) in enumerate(steps):
@@ -306,7 +319,7 @@ class Interview(Printable):
         return interview
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (self._criteria, self.start, self.services, self.history, self.case)
+        return _restored, (self._criteria, self.start, self.services, self.history, self.case, self.documentation)
 
     def _open_question(self) -> Question:
         question = self.question
@@ -315,18 +328,20 @@ class Interview(Printable):
         return question
 
 
-def interview(criteria: "InterviewCriteria", engine: PreparedCriteria, case: Case, *, services: bool) -> Interview:
+def interview(criteria: "InterviewCriteria", engine: PreparedCriteria, case: Case, *, services: bool, documentation: bool = False) -> Interview:
     """Return an interview that begins with what is known of a person.
 
     Raises:
         CaseError: no possible person is like this.
     """
     refuse_nobody(engine, case)
-    return Interview(case, (), case, services, criteria.digest, criteria.decision_digest, engine, criteria)
+    return Interview(case, (), case, services, criteria.digest, criteria.decision_digest, engine, criteria, documentation)
 
 
-def _restored(criteria: "InterviewCriteria", start: Case, services: bool, history: tuple[Step, ...], case: Case) -> Interview:
-    return replace(criteria.interview(start, services=services), history=history, case=case)
+def _restored(  # noqa: PLR0913, PLR0917 - what a pickle holds
+    criteria: "InterviewCriteria", start: Case, services: bool, history: tuple[Step, ...], case: Case, documentation: bool
+) -> Interview:
+    return replace(criteria.interview(start, services=services, documentation=documentation), history=history, case=case)
 
 
 def _with_answer(engine: PreparedCriteria, case: Case, name: str, value: Any) -> Case:

@@ -13,7 +13,7 @@ from carelevel.answers.explain.optimal_order import EquivalenceClasses, Question
 from carelevel.logic.diagrams import DecisionDiagrams, Node
 from carelevel.logic.work import OverBudgetError
 
-Name = Literal["applies", "level", "services", "contradictions", "referral"]
+Name = Literal["applies", "level", "services", "contradictions", "referral", "documentation"]
 
 DIGITS = 9
 """Digits that count when questions are compared: what is nearer to each other than that is as good, and file order decides."""
@@ -77,7 +77,7 @@ class Stage:
         among: the facts that may be asked; None for all.
         given_up: facts to ask in this order, where the goals are over their budget.
         everyone: whether the criteria are for them, of everyone that the person could be; None where it does not bear on the answers that are possible.
-        listed: facts to ask in this order whatever they settle: those that show whether facts disagree, or that resolve it.
+        listed: facts to ask in this order whatever they settle: those that show whether facts disagree, or that resolve it, and those of documentation.
     """
 
     name: Name

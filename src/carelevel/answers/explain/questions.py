@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from carelevel.answers.disputed import case_as_read, outlook_as_read, possible_as_read
+from carelevel.answers.documents import to_document
+from carelevel.answers.explain.gates import asked_first, may_be_asked, not_asked, waiting
 from carelevel.answers.explain.question_choice import Name, Stage
 from carelevel.answers.explain.question_count import most_left, questions_left
 from carelevel.answers.explain.question_stages import stages
@@ -13,7 +15,7 @@ from carelevel.logic.contradictions import could_widen, disputed_by, standing, t
 from carelevel.logic.english import joined
 from carelevel.logic.level_diagram import PreparedCriteria
 from carelevel.logic.monotonicity import open_atoms
-from carelevel.logic.possible_levels import refuse_impossible, waited_for, whom
+from carelevel.logic.possible_levels import outlook, refuse_impossible, waited_for, whom
 from carelevel.model.cases import Case
 from carelevel.model.conditions import atoms
 from carelevel.model.criteria import Definition
@@ -42,7 +44,7 @@ class Question(Printable):
         range: for a score the lowest and the highest answer still possible.
         or_more: whether the score can be more than that. The highest answer then means "this or more", and a larger number is an answer too.
         unit: what a score counts.
-        about: what the answer decides: whether the criteria apply, the level, services, whether facts disagree, or where to refer.
+        about: what the answer decides: whether the criteria apply, the level, services, whether facts disagree, where to refer, or documentation.
         is_safety: whether it is asked first because a requirement could raise the level.
         why: why it is asked now, in one sentence.
         criteria: ids of the criteria that wait for the fact, in the order of the file.
@@ -50,6 +52,7 @@ class Question(Printable):
         exact: whether it is certain that the fact can matter; False when the search ran out of its budget.
         definition: the criteria it is asked for.
         step: what one step of a score is, if it does not count whole numbers.
+        opens: id of the fact that is asked about only once this one is known, where this one is asked for that reason.
     """
 
     _shown = ("fact", "type", "about", "is_safety")
@@ -71,6 +74,7 @@ class Question(Printable):
     exact: bool
     definition: Definition = field(repr=False)
     step: int | float | None = None
+    opens: str | None = None
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -79,7 +83,7 @@ class Question(Printable):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the question as a dictionary of JSON values."""
-        shown: dict[str, Any] = {name: getattr(self, name) for name in type(self).__dataclass_fields__ if name not in {"definition", "step"}}
+        shown: dict[str, Any] = {name: getattr(self, name) for name in type(self).__dataclass_fields__ if name not in {"definition", "step", "opens"}}
         lists = {
             "values": [{"value": value, "words": words} for value, words in self.values],
             "range": None if self.range is None else list(self.range),
@@ -87,7 +91,7 @@ class Question(Printable):
             "with_facts": list(self.with_facts),
             "problems": [problem.to_dict() for problem in self.problems],
         }
-        return shown | lists | ({} if self.step is None else {"step": self.step})
+        return shown | lists | ({} if self.step is None else {"step": self.step}) | ({} if self.opens is None else {"opens": self.opens})
 
 
 @record
@@ -125,25 +129,30 @@ class Asks(Printable):
 
 @dataclass(frozen=True, slots=True)
 class _Pick:
-    """A fact to ask about, and what it is asked for."""
+    """A fact to ask about, and what it is asked for; `matters` is the fact that can change something, and waits for it or is the same."""
 
     fact: Fact
     stage: Stage
+    matters: Fact
 
 
-def next_question(engine: PreparedCriteria, case: Case, *, services: bool = False, closed: Collection[str] = ()) -> Question | None:
+def next_question(
+    engine: PreparedCriteria, case: Case, *, services: bool = False, documentation: bool = False, closed: Collection[str] = ()
+) -> Question | None:
     """Return the question to ask next, or None when no answer can change anything any more.
 
     Args:
         engine: the criteria.
         case: what is known.
         services: whether to go on until the services are settled too.
+        documentation: whether to go on until it is known which documentation is there.
         closed: facts that are not asked about again, though they are not known, or not completely.
 
     Raises:
         CaseError: no possible person is like this.
     """
-    return next((_question(engine, case, pick, closed) for pick in _picks(engine, case, services=services, closed=closed)), None)
+    picks = _picks(engine, case, services=services, documentation=documentation, closed=closed)
+    return next((_question(engine, case, pick, closed) for pick in picks), None)
 
 
 def next_questions(engine: PreparedCriteria, case: Case, n: int) -> tuple[Question, ...]:
@@ -161,58 +170,91 @@ def next_questions(engine: PreparedCriteria, case: Case, n: int) -> tuple[Questi
     return tuple(questions)
 
 
-def questions_about(engine: PreparedCriteria, case: Case, facts: Collection[str], *, services: bool = False) -> "tuple[Question, ...]":
+def questions_about(
+    engine: PreparedCriteria, case: Case, facts: Collection[str], *, services: bool = False, documentation: bool = False
+) -> "tuple[Question, ...]":
     """Return a question for each of some facts that can still matter, in the order in which to ask them.
 
     Raises:
         CaseError: no possible person is like this.
     """
     found: dict[str, Question] = {}
-    for pick in _picks(engine, case, services=services, closed=()) if facts else ():
+    for pick in _picks(engine, case, services=services, documentation=documentation, closed=()) if facts else ():
         if pick.fact.id in facts and pick.fact.id not in found:
             found[pick.fact.id] = _question(engine, case, pick, (), is_first=False)
     return tuple(found.values())
 
 
-def asks(engine: PreparedCriteria, case: Case) -> Asks:
+def asks(engine: PreparedCriteria, case: Case, *, documentation: bool = False) -> Asks:
     """Return how many more questions there are until the level is settled.
 
     Those that only contradictions wait for, and those that only decide where to refer, come after, and are not counted.
 
+    Args:
+        engine: the criteria.
+        case: what is known.
+        documentation: whether to count the questions until it is known which documentation is there, too.
+
     Raises:
         CaseError: no possible person is like this.
     """
+    definition = engine.definition
     recorded, case = case, case_as_read(engine, case)
-    refuse_impossible(engine.definition, case)
+    refuse_impossible(definition, case)
     if case is not recorded:
         # While facts disagree the level may stay open whatever is answered.
-        left = {pick.fact.id for pick in _picks(engine, recorded, services=False, closed=())}
-        return Asks(min(1, len(left)), None, len(left), None, exact=False, definition=engine.definition)
+        left = {pick.fact.id for pick in _picks(engine, recorded, services=False, documentation=documentation, closed=())}
+        return _bounds(engine, len(may_be_asked(definition, case, left) | left))
+    papers = _papers(engine, case) if documentation else ()
+    if papers or definition.asked_when:
+        # What is answered decides which gates open, and which documents are needed.
+        names = {*outlook(engine, case).missing, *whom(engine, case).missing}
+        if papers or waiting(definition, case, names):
+            return _bounds(engine, len(may_be_asked(definition, case, {*names, *papers})))
     tally = questions_left(engine, case)
     if tally is None:
-        return Asks(1, None, most_left(engine, case), None, exact=False, definition=engine.definition)
-    return Asks(tally.least, tally.mean, tally.most, tally.bound, exact=tally.is_exact, definition=engine.definition)
+        return Asks(1, None, most_left(engine, case), None, exact=False, definition=definition)
+    return Asks(tally.least, tally.mean, tally.most, tally.bound, exact=tally.is_exact, definition=definition)
 
 
-def _picks(engine: PreparedCriteria, case: Case, *, services: bool, closed: Collection[str]) -> Iterator[_Pick]:
+def _bounds(engine: PreparedCriteria, most: int) -> Asks:
+    """Return how many more questions there are where only a certain range is known."""
+    return Asks(min(1, most), None, most, None, exact=False, definition=engine.definition)
+
+
+def _papers(engine: PreparedCriteria, read: Case) -> tuple[str, ...]:
+    """Return the facts that decide documentation of the possible levels, in the order to ask them."""
+    levels = possible_as_read(engine, read) if engine.definition.documentation else ()
+    return to_document((item for item in engine.definition.documentation if not set(levels).isdisjoint(item.levels)), read)
+
+
+def _picks(engine: PreparedCriteria, case: Case, *, services: bool, closed: Collection[str], documentation: bool = False) -> Iterator[_Pick]:
     read = case_as_read(engine, case)
-    refuse_impossible(engine.definition, read)
-    facts = {fact.id: fact for fact in engine.definition.facts}
-    for stage in _stages(engine, case, read, services=services, closed=closed):
+    definition = engine.definition
+    refuse_impossible(definition, read)
+    facts = {fact.id: fact for fact in definition.facts}
+    known = {*closed, *disputed_by(standing(definition, case))}
+    for stage in _stages(engine, case, read, services=services, documentation=documentation, closed=closed):
         for fact in stage.in_order(tuple(facts)):
-            yield _Pick(facts[fact], stage)
+            first = asked_first(definition, read, fact, known)
+            if first is not None:
+                yield _Pick(facts[first], stage, facts[fact])
 
 
-def _stages(engine: PreparedCriteria, case: Case, read: Case, *, services: bool, closed: Collection[str]) -> Iterator[Stage]:
+def _stages(  # noqa: PLR0913 - what is asked for, by keyword
+    engine: PreparedCriteria, case: Case, read: Case, *, services: bool, documentation: bool, closed: Collection[str]
+) -> Iterator[Stage]:
     """Yield what is left to settle, for a case as it is recorded and as it is read: what resolves contradictions first, what could show others last."""
     definition = engine.definition
     disputed = disputed_by(standing(definition, case))
     if disputed and (_is_open(engine, read, disputed) or (services and not disputed.isdisjoint(waited_for(engine, read)))):
         yield from _listed(to_record(definition, case), closed)
-    # What is recorded is not asked again, though it counts as unknown.
-    yield from stages(engine, read, {*closed, *disputed}, services=services)
+    # What is recorded is not asked again, though it counts as unknown; and what is not asked stays unknown.
+    yield from stages(engine, read, {*closed, *disputed, *not_asked(definition, read)}, services=services)
     if definition.contradictions and possible_as_read(engine, read)[:1] != (definition.levels[-1].id,):
         yield from _listed(could_widen(definition, case, lambda left: outlook_as_read(engine, left)), closed)
+    if documentation:
+        yield from _listed(_papers(engine, read), {*closed, *disputed}, "documentation")
 
 
 def _is_open(engine: PreparedCriteria, read: Case, disputed: frozenset[str]) -> bool:
@@ -223,16 +265,17 @@ def _is_open(engine: PreparedCriteria, read: Case, disputed: frozenset[str]) -> 
     return len(possible) > 1 or not disputed.isdisjoint(waiting)
 
 
-def _listed(names: Iterable[str], closed: Collection[str]) -> Iterator[Stage]:
-    left = tuple(name for name in names if name not in closed)
+def _listed(names: Iterable[str], closed: Collection[str], name: Name = "contradictions") -> Iterator[Stage]:
+    left = tuple(fact for fact in names if fact not in closed)
     if left:
-        yield Stage("contradictions", listed=left)
+        yield Stage(name, listed=left)
 
 
 def _question(engine: PreparedCriteria, case: Case, pick: _Pick, closed: Collection[str], *, is_first: bool = True) -> Question:
     fact, stage = pick.fact, pick.stage
     about = fact.about
-    required = stage.required_by(fact.id)
+    required = stage.required_by(pick.matters.id)
+    read = case_as_read(engine, case)
     possible = _possible_values(case, pick)
     numbers = [value for value in possible if isinstance(value, int)]
     return Question(
@@ -248,11 +291,16 @@ def _question(engine: PreparedCriteria, case: Case, pick: _Pick, closed: Collect
         about=stage.name,
         is_safety=required is not None,
         why=_why(engine, pick, required, is_first=is_first),
-        criteria=_waiting(engine, case, fact.id, stage),
-        with_facts=tuple(other for other in _of_one_instrument(engine.definition, fact) if other not in closed and stage.matters(other)),
+        criteria=_waiting(engine, case, pick.matters.id, stage),
+        with_facts=tuple(
+            other
+            for other in _of_one_instrument(engine.definition, fact)
+            if other not in closed and stage.matters(other) and other not in waiting(engine.definition, read, (other,))
+        ),
         exact=not stage.given_up,
         definition=engine.definition,
         step=number_of(fact.step, 1) if isinstance(fact, Score) and fact.step is not None else None,
+        opens=None if pick.matters is fact else pick.matters.id,
     )
 
 
@@ -287,6 +335,11 @@ def _range(fact: Fact, numbers: Sequence[int]) -> tuple[Any, Any]:
 
 def _why(engine: PreparedCriteria, pick: _Pick, required: int | None, *, is_first: bool) -> str:
     levels, stage = engine.definition.levels, pick.stage
+    if pick.matters is not pick.fact and not stage.matters(pick.fact.id):
+        safety = "" if required is None else "; what concerns safety is asked first"
+        return f"It decides whether to ask about {pick.matters.about.title}{safety}."
+    if stage.name == "documentation":
+        return "It decides which documentation is there or lacking; it never changes the level."
     if stage.name == "applies":
         return "It decides whether these criteria are for this person."
     if stage.name == "referral":
@@ -321,7 +374,7 @@ def _facts_adding(definition: Definition, service: str) -> set[str]:
 
 
 def _waiting(engine: PreparedCriteria, case: Case, fact: str, stage: Stage) -> tuple[str, ...]:
-    if stage.name in {"contradictions", "referral"}:
+    if stage.name in {"contradictions", "referral", "documentation"}:
         return ()
     criteria: Iterable[Any] = engine.definition.criteria if stage.name == "services" else engine.criteria
     return tuple(

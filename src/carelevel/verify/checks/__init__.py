@@ -13,6 +13,7 @@ from carelevel.verify.checks.criteria import contradictions_that_never_stand, cr
 from carelevel.verify.checks.exclusions import answers_that_lower
 from carelevel.verify.checks.facts import facts_that_fail, nothing_met_at_the_worst
 from carelevel.verify.checks.findings import FINDINGS, Proving
+from carelevel.verify.checks.gates import documentation_that_nobody_lacks, gates_that_hide
 from carelevel.verify.checks.invariants import invariants_hold
 from carelevel.verify.checks.overshoots import levels_overshot
 from carelevel.verify.checks.parts import parts_that_are_never_unmet
@@ -39,6 +40,8 @@ PROOFS: tuple[Proof, ...] = (
     facts_that_fail,
     nothing_met_at_the_worst,
     answers_that_lower,
+    gates_that_hide,
+    documentation_that_nobody_lacks,
 )
 
 NEVER_ACCEPTED = ("invariant-broken", "not-decided")

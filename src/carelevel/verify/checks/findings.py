@@ -32,6 +32,8 @@ FINDINGS = (
     "nothing-met",
     "exclusion-lowers",
     "no-section",
+    "asked-when-hides",
+    "never-lacking",
     "invariant-broken",
     "not-decided",
 )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from carelevel.logic.decision_formulas import Decisions, differ
 from carelevel.logic.levels import rules_out
@@ -13,7 +14,7 @@ from carelevel.model.conditions import Condition
 from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.problems import CriteriaError, Problem, quoted
-from carelevel.model.serialize import decision_digest, digest
+from carelevel.model.serialize import condition_plain, decision_digest, digest
 from carelevel.verify.diff.align import Aligned, joined
 from carelevel.verify.diff.regions import MOST_CHANGED, Changed, Regions
 from carelevel.verify.diff.results import Difference, Move, ServiceMove, Turned, Version
@@ -41,7 +42,43 @@ def compared(old: Definition, new: Definition) -> Difference:
     titles = {level.id: level.title for definition in (old, new) for level in definition.levels}
     titles |= {service.id: service.title for definition in (old, new) for service in definition.services}
     undecided = tuple(comparing.undecided)
-    return Difference(_version(old), _version(new), moves, services, turned, notes, undecided, contradictions, both.left_out, FrozenDict(titles), parts)
+    return Difference(
+        _version(old),
+        _version(new),
+        moves,
+        services,
+        turned,
+        notes,
+        undecided,
+        contradictions,
+        both.left_out,
+        FrozenDict(titles),
+        parts=parts,
+        documentation=tuple(_documentation(old, new)),
+        asked_when=tuple(_gates(old, new)),
+    )
+
+
+def _documentation(old: Definition, new: Definition) -> Iterator[Turned]:
+    """Yield the documentation that changed."""
+    olds, news = ({item.id: item for item in definition.documentation} for definition in (old, new))
+    for name in dict.fromkeys((*news, *olds)):
+        if name not in olds or name not in news:
+            yield Turned(name, "new" if name in news else "gone")
+        elif olds[name].levels != news[name].levels or _written(*olds[name].conditions) != _written(*news[name].conditions):
+            yield Turned(name, "met by others")
+
+
+def _gates(old: Definition, new: Definition) -> Iterator[Turned]:
+    """Yield the facts of both that are asked in other cases than before."""
+    before, now = ({name: _written(when) for name, when in definition.asked_when.items()} for definition in (old, new))
+    both = [fact.id for fact in new.facts if fact.id in old.fact_places()]
+    yield from (Turned(name, "met by others") for name in both if before.get(name) != now.get(name))
+
+
+def _written(*conditions: Condition) -> list[Any]:
+    """Return conditions without the texts of their facts."""
+    return [condition_plain(condition, as_written=False) for condition in conditions]
 
 
 def _contradictions(old: Definition, new: Definition) -> Iterator[Turned]:

@@ -14,6 +14,7 @@ _HOW = {"met by others": "is met in other cases than before", "says something el
 _DISPUTES = {"met by others": "applies in other cases than before", "says something else": "disputes other facts than before"}
 
 _REFERS = {"met by others": "is met in other cases than before", "says something else": "refers to something else than before"}
+_PAPERS = {"met by others": "is needed, or there, in other cases than before"}
 
 SPACE = (
     "A share is of all possible cases, each counted once, not of patients: most possible cases are rare. "
@@ -48,6 +49,12 @@ def document(difference: Difference, people: TablePeople | None = None, vignette
     if difference.parts:
         items = tuple(Item(line(code(turned.criterion), f": {_REFERS.get(turned.how, turned.how)}")) for turned in difference.parts)
         blocks += [Heading("Parts of `applies_when` that changed"), Bullets(items)]
+    if difference.documentation:
+        items = tuple(Item(line(code(turned.criterion), f": {_PAPERS.get(turned.how, turned.how)}")) for turned in difference.documentation)
+        blocks += [Heading("Documentation that changed"), Bullets(items)]
+    if difference.asked_when:
+        items = tuple(Item(line(code(turned.criterion))) for turned in difference.asked_when)
+        blocks += [Heading("Facts that are asked in other cases than before"), Bullets(items)]
     for heading, lines in (("What is not in both versions", difference.notes), ("Not decided within the allowed work", difference.undecided)):
         blocks += [Heading(heading), Bullets(tuple(Item(line(capital(each))) for each in lines))] if lines else []
     return (*blocks, *(() if people is None else people_document(people)), *(() if vignettes is None else vignettes_document(vignettes)))

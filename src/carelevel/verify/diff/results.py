@@ -108,6 +108,8 @@ class Difference(Printable):
         left_out: those of the notes that say whom the comparison leaves out.
         titles: the names of levels and services for readers, by id.
         parts: the parts of `applies_when` that are not what they were, by id.
+        documentation: the documentation that is not what it was, by id.
+        asked_when: the facts that are asked in other cases than before, by id.
     """
 
     _shown = ("moves", "services", "turned", "undecided")
@@ -123,6 +125,8 @@ class Difference(Printable):
     left_out: tuple[str, ...] = ()
     titles: FrozenDict[str, str] = field(default=FrozenDict(), repr=False)
     parts: tuple[Turned, ...] = ()
+    documentation: tuple[Turned, ...] = ()
+    asked_when: tuple[Turned, ...] = ()
 
     @property
     def is_same(self) -> bool:
@@ -132,7 +136,7 @@ class Difference(Printable):
     @property
     def is_text_only(self) -> bool:
         """Whether nothing but words has changed: titles, reasons, sources, or nothing at all."""
-        return self.is_same and self.old.decision_digest == self.new.decision_digest
+        return self.is_same and self.old.decision_digest == self.new.decision_digest and not (self.documentation or self.asked_when)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the difference as JSON values; shares as two whole numbers and as a decimal fraction."""
@@ -161,7 +165,14 @@ class Difference(Printable):
             "notes": list(self.notes),
             "left_out": list(self.left_out),
             "not_decided": list(self.undecided),
-        } | ({"parts": [{"part": turned.criterion, "how": turned.how} for turned in self.parts]} if self.parts else {})
+        } | self._beside()
+
+    def _beside(self) -> dict[str, Any]:
+        """Return what changes beside the decisions; nothing where nothing does."""
+        parts = [{"part": turned.criterion, "how": turned.how} for turned in self.parts]
+        documentation = [{"documentation": turned.criterion, "how": turned.how} for turned in self.documentation]
+        asked = [{"fact": turned.criterion, "how": turned.how} for turned in self.asked_when]
+        return {name: changed for name, changed in (("parts", parts), ("documentation", documentation), ("asked_when", asked)) if changed}
 
 
 def _version(version: Version) -> dict[str, str]:

@@ -200,6 +200,7 @@ function followed(found) {
   if (!seen?.usable) return;
   names = found.vocabulary;
   showNext(found.question);
+  form.hide(found.not_asked);
   written.vignettes.underline(found.vignette_problems, "vignettes.yaml");
   if (isNew("vignettes", [found.vignettes, found.vignette_problems])) vignettes.show(found);
   const failing = vignettes.failing();

@@ -195,7 +195,18 @@ export function factForm(parent, changed) {
     };
   }
 
-  return { draw, show, focus: (id) => focusOn(fields.get(id)?.element), has: (id) => fields.has(id) };
+  // Facts that are not asked, since their `asked_when` is unmet. What is known of one stays in sight.
+  function hide(ids) {
+    fields.forEach(({ element }, id) => (element.hidden = ids.includes(id) && known[id] === undefined));
+  }
+
+  function focus(id) {
+    const element = fields.get(id)?.element;
+    if (element) element.hidden = false;
+    focusOn(element);
+  }
+
+  return { draw, show, hide, focus, has: (id) => fields.has(id) };
 }
 
 export function focusOn(element) {

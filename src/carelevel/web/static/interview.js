@@ -6,9 +6,9 @@ import { shown } from "./documents.js";
 export function interviewView(parent, { ask, known, stop }) {
   let held = null;
 
-  async function begin() {
+  async function begin(members = {}) {
     held = null;
-    await step({});
+    await step(members);
   }
 
   async function step(members) {
@@ -31,9 +31,11 @@ export function interviewView(parent, { ask, known, stop }) {
     const asked = held.history.length;
     const back = asked ? button("Back", () => step({ step: "back" })) : null;
     const end = button("End the interview", stop);
+    // Documentation never changes the level: it is asked about after it, and only where that is wanted.
+    const papers = found.papers ? button("Ask about documentation", () => begin({ case: found.case, documentation: true })) : null;
     if (!found.question) {
       const skipped = held.skipped.length ? ` Not known: ${held.skipped.join(", ").replaceAll("_", " ")}.` : "";
-      fill(parent, el("h3", { tabindex: -1 }, held.settled ? "The level is settled" : held.skipped.length ? "No questions left" : "No more questions are needed"), el("p", {}, `${found.headline}.${skipped}`), el("div", { class: "buttons" }, back, end));
+      fill(parent, el("h3", { tabindex: -1 }, held.settled ? "The level is settled" : held.skipped.length ? "No questions left" : "No more questions are needed"), el("p", {}, `${found.headline}.${skipped}`), el("div", { class: "buttons" }, papers, back, end));
     } else {
       const form = questionForm(found, (value) => step({ step: "answer", value }));
       const skip = button("Not known", () => step({ step: "skip" }));

@@ -15,8 +15,8 @@ from carelevel.logic.diagrams import A_PAIR, DEEPEST, DecisionDiagrams, Node, Va
 from carelevel.logic.fold import Fold
 from carelevel.logic.work import OverBudgetError, spend
 from carelevel.model.cases import Case
-from carelevel.model.conditions import Among, Atom
-from carelevel.model.facts import Bands, Choice, Fact, Scalar, Scale, Score, SetOf, Sum, Value, Worst, YesNo, domain, in_bands, number_runs, scores_below
+from carelevel.model.conditions import Among, Atom, counted
+from carelevel.model.facts import Bands, Choice, Fact, Points, Scalar, Scale, Score, SetOf, Sum, Value, Worst, YesNo, domain, in_bands, number_runs, scores_below
 
 
 class Compiler(Fold[Node]):
@@ -90,6 +90,8 @@ class Compiler(Fold[Node]):
                 return self._among(fact.of, in_bands(fact, values))
             case Sum():
                 return _SumCompiler(self, fact, values).node()
+            case Points():
+                return self.condition(counted(Among(fact, values)))
             case Worst():
                 return self._worst(fact, values)
             case _:

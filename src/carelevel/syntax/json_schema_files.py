@@ -91,7 +91,7 @@ _BANDS: Schema = {
     "additionalProperties": {"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "number"}},
 }
 # Keys of which exactly one is required, which the types of a shape do not say.
-_EXACTLY_ONE = {CriterionShape: EFFECTS, DerivedShape: ("sum", "worst", "bands", "when")}
+_EXACTLY_ONE = {CriterionShape: EFFECTS, DerivedShape: ("sum", "worst", "bands", "when", "points")}
 _WORDS = {"min_length": "minLength", "max_length": "maxLength", "ge": "minimum", "le": "maximum", "pattern": "pattern"}
 _OF_LISTS = {"min_length": "minItems", "max_length": "maxItems"}
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from carelevel.model.conditions import Condition, Named, facts_of
 from carelevel.model.criteria import Contradiction, Criterion, Definition, Impossible, Invariant, Level, Notice
-from carelevel.model.facts import AnyFact, Bands, Sum, Worst
+from carelevel.model.facts import AnyFact, Bands, Points, Sum, Worst
 from carelevel.model.problems import Problem, quoted
 
 
@@ -58,6 +58,8 @@ def _names(fact: AnyFact | Named) -> Iterator[str]:
                 yield from _names(scale)
         case Bands():
             yield from _names(fact.of)
+        case Points():
+            yield from (name for award in fact.awards for other in facts_of(award.when) for name in _names(other))
         case _:
             pass
 

@@ -6,11 +6,12 @@ from typing import Any, Literal
 
 from carelevel.answers.explain.quotas import Group, fulfilled, in_points, need_of
 from carelevel.answers.explain.taking import NoWayError, Taking
+from carelevel.logic.awarding import given_facts
 from carelevel.logic.english import lacking_members_words, lacking_words, sentence
 from carelevel.logic.meaning import ends, possible_values
 from carelevel.model.cases import Case, said
 from carelevel.model.conditions import Among, Condition, Holds, Includes, Strict
-from carelevel.model.facts import AnyFact, Bands, Fact, Scalar, Score, SetOf, Sum, Value, Worst, domain, is_ordered, scores_below, step_of
+from carelevel.model.facts import AnyFact, Bands, Fact, Points, Scalar, Score, SetOf, Sum, Value, Worst, domain, is_ordered, scores_below, step_of
 from carelevel.model.frozen import FrozenDict, record
 from carelevel.model.numbers import number_of, times_written
 from carelevel.model.truth import Truth
@@ -226,7 +227,7 @@ def _steps(fact: Scalar, possible: Collection[Value], needed: Collection[Value],
 
 def _unit(fact: Scalar) -> str:
     """Return what distances on an ordered fact count."""
-    if not isinstance(fact, Score | Sum):
+    if not isinstance(fact, Score | Sum | Points):
         return "steps"
     return (fact.unit if isinstance(fact, Score) else _common_unit(fact)) or "points"
 
@@ -246,6 +247,8 @@ def _changes(fact: AnyFact) -> bool:
             return any(map(_changes, fact.parts))
         case Bands():
             return _changes(fact.of)
+        case Points():
+            return any(given.changes for award in fact.awards for given in given_facts(award.when))
         case _:
             given: Fact = fact
             return given.changes

@@ -120,10 +120,12 @@ def _rungs(group: Sequence[Award]) -> tuple[int, list[Award]]:
     """Return the fewest points of a group, and its rungs above them."""
     if len(group) == 1 and _is_exact(group[0].when):
         return _one_by_one(group)
-    try:
-        return _Together(group).rungs()
-    except _TooManyError:
-        return _one_by_one(group)
+    for whole in (True, False):
+        try:
+            return _Together(group, only_exact=whole).rungs()
+        except _TooManyError:
+            continue
+    return _one_by_one(group)
 
 
 def _one_by_one(group: Iterable[Award]) -> tuple[int, list[Award]]:
@@ -179,13 +181,31 @@ class _Variable:
 
 
 class _Together:
-    """A group of awards, worked out for every combination of the values that it tells apart."""
+    """A group of awards, worked out for every combination of the values that it tells apart.
 
-    def __init__(self, group: Sequence[Award]) -> None:
+    Args:
+        group: the awards.
+        only_exact: use a sum or a worst as it is only where a rung is one end of its values. What lies between the ends, it may have in no person.
+    """
+
+    def __init__(self, group: Sequence[Award], *, only_exact: bool) -> None:
         self._group = group
-        self._variables = _variables([award.when for award in group])
+        conditions = [award.when for award in group]
+        self._variables = _variables(conditions, whole=True)
+        if only_exact and any(isinstance(each.fact, Sum | Worst) for each in self._variables) and not self._has_ends_only():
+            self._variables = _variables(conditions, whole=False)
         if prod(len(each.classes) for each in self._variables) > MOST_COMBINATIONS:
             raise _TooManyError
+
+    def _has_ends_only(self) -> bool:
+        """Return whether the group differs in one fact, and its points only rise, or only fall, with the values of it."""
+        if len(self._variables) > 1:
+            return False
+        order = {value: place for place, value in enumerate(domain(self._variables[0].fact))} if not isinstance(self._variables[0].fact, SetOf) else {}
+        classes = sorted(self._variables[0].classes, key=lambda values: min(order[value] for value in values))
+        is_in_runs = all(order[values[-1]] - order[values[0]] == len(values) - 1 for values in classes)
+        totals = [self._total((values,)) for values in classes]
+        return is_in_runs and totals in (sorted(totals), sorted(totals, reverse=True))
 
     def rungs(self) -> tuple[int, list[Award]]:
         """Return the fewest points of the group, and its rungs above them.
@@ -212,10 +232,10 @@ class _Together:
         return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
 
 
-def _variables(conditions: Sequence[Condition]) -> list[_Variable]:
-    """Return what conditions differ in, with their values in classes."""
+def _variables(conditions: Sequence[Condition], *, whole: bool) -> list[_Variable]:
+    """Return what conditions differ in, with their values in classes; with `whole` a sum or a worst as it is, where it shares its facts with nothing else."""
     leaves = [leaf for condition in conditions for leaf in _leaves(condition)]
-    asked = _facts_asked(leaves)
+    asked = _facts_asked(leaves, whole=whole)
     looks: dict[Part, list[frozenset[Value]]] = {}
     members: dict[Part, SetOf] = {}
     apart: set[str] = set()
@@ -239,8 +259,8 @@ def _variables(conditions: Sequence[Condition]) -> list[_Variable]:
     return list(found.values())
 
 
-def _facts_asked(leaves: Iterable[Atom]) -> dict[str, Asked]:
-    """Return the facts of variables: each given fact, and in place of the facts below it a sum or a worst that shares none of them with another atom."""
+def _facts_asked(leaves: Iterable[Atom], *, whole: bool) -> dict[str, Asked]:
+    """Return the facts of variables: each given fact; with `whole`, in place of the facts below it, a sum or a worst that shares none with another atom."""
     on = {each.fact.id: each.fact for leaf in leaves for each in map(on_score, _plain_atoms(leaf))}
     naming: dict[str, set[str]] = {}
     for fact in on.values():
@@ -248,7 +268,7 @@ def _facts_asked(leaves: Iterable[Atom]) -> dict[str, Asked]:
             naming.setdefault(base, set()).add(fact.id)
     asked: dict[str, Asked] = {}
     for fact in on.values():
-        if isinstance(fact, Sum | Worst) and all(len(naming[base]) == 1 for base in base_facts(fact)):
+        if whole and isinstance(fact, Sum | Worst) and all(len(naming[base]) == 1 for base in base_facts(fact)):
             asked[fact.id] = fact
         else:
             asked |= {given.id: given for given in _given_below(fact)}

@@ -137,6 +137,11 @@ def parts_of(condition: Condition) -> tuple[Condition, ...]:
             assert_never(condition)
 
 
+def names_points(condition: Condition) -> bool:
+    """Return whether an atom on points is anywhere in a condition."""
+    return is_on_points(condition) or any(map(names_points, parts_of(condition)))
+
+
 def with_parts(condition: Condition, change: "Callable[[Condition], Condition]") -> Condition:
     """Return a group with each of its parts changed; the same object where none of them changes. What is no group is returned as it is."""
     match condition:
@@ -209,8 +214,8 @@ def counted(atom: Among) -> Condition:
     assert isinstance(points, Points)
     unit = gcd(*(rung.points for rung in points.rungs)) or 1
     parts = tuple(rung.when for rung in points.rungs for _ in range(rung.points // unit))
-    found = (_count_of_run(parts, -((points.low - low) // unit), (high - points.low) // unit) for low, high in number_runs(map(int, asked.values)))
-    runs = tuple(run for run in found if run is not None)
+    ends = ((-((points.low - low) // unit), (high - points.low) // unit) for low, high in number_runs(map(int, asked.values)))
+    runs = tuple(_count_of_run(parts, fewest, most) for fewest, most in ends)
     return runs[0] if len(runs) == 1 else AnyOf(runs)
 
 
@@ -224,8 +229,6 @@ def _worst_as_counts(fact: Worst, values: frozenset[Value]) -> Condition:
     return AnyOf(tuple(runs))
 
 
-def _count_of_run(parts: tuple[Condition, ...], fewest: int, most: int) -> Condition | None:
-    """Return the count for a run of points; None where no total lies in it."""
-    if fewest > most:
-        return None
+def _count_of_run(parts: tuple[Condition, ...], fewest: int, most: int) -> Condition:
+    """Return the count for a run of points. A run between two totals is one that nobody is in: it is at least one more than at most."""
     return EVERYBODY if fewest <= 0 and most >= len(parts) else CountOf(parts, max(fewest, 0), min(most, len(parts)))

@@ -9,7 +9,22 @@ from dataclasses import replace
 from typing import assert_never
 
 from carelevel.logic.levels import by_effect, lowers, reaches, rules_of
-from carelevel.model.conditions import EVERYBODY, NOBODY, AllOf, Among, AnyOf, Atom, Condition, CountOf, Holds, Includes, NoneOf, counted, is_on_points, with_parts
+from carelevel.model.conditions import (
+    EVERYBODY,
+    NOBODY,
+    AllOf,
+    Among,
+    AnyOf,
+    Atom,
+    Condition,
+    CountOf,
+    Holds,
+    Includes,
+    NoneOf,
+    counted,
+    is_on_points,
+    with_parts,
+)
 from carelevel.model.criteria import Criterion, Definition
 from carelevel.model.facts import Bands, Choice, Fact, Points, Scalar, Scale, Score, SetOf, Sum, Value, Weighted, Worst, YesNo, base_facts
 from carelevel.model.operators import LevelEffect

@@ -16,7 +16,24 @@ from carelevel.logic.fold import Fold
 from carelevel.logic.work import OverBudgetError, spend
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Among, Atom
-from carelevel.model.facts import Bands, Choice, Fact, Points, Scalar, Scale, Score, SetOf, Sum, Value, Worst, YesNo, domain, in_bands, number_runs, scores_below
+from carelevel.model.facts import (
+    Bands,
+    Choice,
+    Fact,
+    Points,
+    Scalar,
+    Scale,
+    Score,
+    SetOf,
+    Sum,
+    Value,
+    Worst,
+    YesNo,
+    domain,
+    in_bands,
+    number_runs,
+    scores_below,
+)
 
 
 class Compiler(Fold[Node]):

@@ -70,5 +70,7 @@ def _has_repeats(awards: Sequence[Award], report: Report, path: Path) -> bool:
     repeats = Sameness().repeats([award.when for award in awards])
     for place, first in repeats:
         message = f"the condition of entry {place + 1} says the same as that of entry {first + 1}"
-        report.add("repeated-part", (*path, place, "when"), message, "give a condition all its points at once, or correct it; often another fact or value was meant")
+        report.add(
+            "repeated-part", (*path, place, "when"), message, "give a condition all its points at once, or correct it; often another fact or value was meant"
+        )
     return bool(repeats)

@@ -1,22 +1,22 @@
 """Points of conditions: which totals can be reached, with awards that share facts taken together.
 
-"3 points at 25 or more, 2 points at 21 or more" is no sum of two things that are independent: it gives 0, 2 or 5. Awards that share a fact are a group. The totals of a
-group are worked out for each combination of the values that its conditions tell apart, and become rungs: "at least so many points of this group". Of each fact alone,
-a rung is one atom. Of several facts, it is the largest boxes of values in which the group has so many points, so that Kleene's logic is exact for it.
+"3 points at 25 or more, 2 points at 21 or more" is no sum of two things that are independent: it gives 0, 2 or 5. Awards that share a fact are a group.
+The totals of a group are worked out for each combination of the values that its conditions tell apart, and become rungs: "at least so many points of this
+group". Of one fact, a rung is one atom. Of several, it is the largest boxes of values in which the group has so many points: Kleene's logic is exact for it.
 
-A group with more combinations than `MOST_COMBINATIONS`, or more boxes than `MOST_BOXES`, is not taken together: each of its conditions is then a rung of its own, and
-the range of the points can be wider than what anybody has.
+A group with more combinations than `MOST_COMBINATIONS`, or more boxes than `MOST_BOXES`, is not taken together: each of its conditions is then a rung of its
+own, and the range of the points can be wider than what anybody has.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import product
+from itertools import pairwise, product
 from math import prod
-from typing import assert_never
+from typing import Any, assert_never
 
 from carelevel.model.cases import Part
-from carelevel.model.conditions import AllOf, Among, AnyOf, Atom, Condition, CountOf, Holds, Includes, NoneOf, atoms, on_score, parts_of
+from carelevel.model.conditions import AllOf, Among, AnyOf, Atom, Condition, CountOf, Holds, Includes, NoneOf, atoms, is_on_points, on_score, parts_of
 from carelevel.model.facts import (
     About,
     Award,
@@ -64,6 +64,43 @@ def points_of(name: str, about: About, awards: Iterable[Award], step: Decimal | 
     high = low + sum(rung.points for rung in rungs)
     below = dict.fromkeys(base for award in every for atom in atoms(award.when) for base in base_facts(atom.fact))
     return Points(name, about, every, low, high, step, tuple(rungs), tuple(below), _worse(rungs))
+
+
+def with_awards(fact: Points, awards: Iterable[Award]) -> Points:
+    """Return points with other awards, in the same step."""
+    return points_of(fact.id, fact.about, awards, fact.step)
+
+
+def over_points(atom: Among, change: Callable[[Points], Points]) -> Among:
+    """Return an atom on points, or on bands of points, over other ones. What includes the fewest or the most of the old includes those of the new."""
+
+    def changed(fact: Any) -> Any:
+        match fact:
+            case Points():
+                return change(fact)
+            case Bands(of=Points() as old):
+                new = change(old)
+                bands = [(label, new.low if low == old.low else low, new.high if high == old.high else high) for label, low, high in fact.bands]
+                return replace(fact, of=new, bands=tuple(band for band in bands if band[1] <= band[2]))
+            case Worst():
+                return replace(fact, parts=tuple(map(changed, fact.parts)))
+            case _:
+                return fact
+
+    over = changed(atom.fact)
+    if not isinstance(atom.fact, Points) or not isinstance(over, Points):
+        return Among(over, atom.values, atom.written)
+    more = [*range(over.low, atom.fact.low)] * (atom.fact.low in atom.values) + [*range(atom.fact.high + 1, over.high + 1)] * (atom.fact.high in atom.values)
+    return Among(over, atom.values.intersection(domain(over)).union(more))
+
+
+def points_in(condition: Condition) -> Iterator[Points]:
+    """Yield the points that a condition depends on, repeats included."""
+    if is_on_points(condition):
+        score = on_score(condition).fact
+        yield from (score,) if isinstance(score, Points) else ()
+    for part in parts_of(condition):
+        yield from points_in(part)
 
 
 def given_facts(condition: Condition) -> Iterator[Given | SetOf]:
@@ -217,7 +254,7 @@ class _Together:
         steps = sorted(set(totals))
         sizes = [len(each.classes) for each in self._variables]
         found = []
-        for below, step in zip(steps, steps[1:], strict=False):
+        for below, step in pairwise(steps):
             reached = sum(1 << place for place, total in enumerate(totals) if total >= step)
             boxes = [self._box(sides) for sides, _ in _boxes(reached, sizes)]
             found.append(Award(boxes[0] if len(boxes) == 1 else AnyOf(tuple(boxes)), step - below))
@@ -380,8 +417,7 @@ def _boxes(reached: int, sizes: Sequence[int]) -> list[tuple[tuple[tuple[int, ..
 def _worse(rungs: Sequence[Award]) -> Direction | None:
     """Return whether many or few points are worse; None where the facts do not say so, or not all of them alike."""
     pushes = {direction for rung in rungs for direction in _directions(rung.when, is_met=True)}
-    found = pushes.pop() if len(pushes) == 1 else None
-    return found
+    return pushes.pop() if len(pushes) == 1 else None
 
 
 def _directions(condition: Condition, *, is_met: bool) -> Iterator[Direction | None]:

@@ -48,8 +48,8 @@ def possible_values(fact: Scalar, case: Case) -> Collection[Value]:
     """Return the values that a fact can still have.
 
     A sum, the worst of several scales, and what depends on them are known as a range between the ends of what their parts can still be. A sum beyond its top,
-    as there is where the top of a part means "this or more", has its top as its value: that means so too. Points are known as a range too, between the fewest and
-    the most that a person can have of whom all this is true: conditions that share a fact are counted together.
+    as there is where the top of a part means "this or more", has its top as its value: that means so too. Points are known as a range
+    too, between the fewest and the most that a person can have of whom all this is true: conditions that share a fact are counted together.
     """
     match fact:
         case Scale() | Choice() | Score() | YesNo():

@@ -24,11 +24,17 @@ def leaf_places(document: Document, definition: Definition) -> Mapping[tuple[str
     """
     whole = document.data
     found: dict[tuple[str, str], Path] = {("criteria", item["id"]): ("criteria", i, "when") for i, item in enumerate(whole["criteria"])}
+    points = {name: item["points"] for name, item in whole.get("derived", {}).items() if "points" in item}
     found |= {("derived", name): ("derived", name, "when") for name, item in whole.get("derived", {}).items() if "when" in item}
     if "applies_when" in whole:
         found["applies_when", ""] = ("applies_when",)
     names = definition.every_name()
-    return {owner: tuple(document.place_of_key(at) for at in _leaves(document.node(path).data, path, names)) for owner, path in found.items()}
+    paths = {owner: (path,) for owner, path in found.items()}
+    awards = {("derived", name): tuple(("derived", name, "points", i, "when") for i in range(len(items))) for name, items in points.items()}
+    return {
+        owner: tuple(document.place_of_key(at) for path in each for at in _leaves(document.node(path).data, path, names))
+        for owner, each in (*paths.items(), *awards.items())
+    }
 
 
 def _leaves(raw: Mapping[str, Any], path: Path, names: Mapping[str, AnyFact | Named]) -> Iterator[Path]:

@@ -373,7 +373,7 @@ class FactTable:
         step = self._step(name, shape.step, path)
         if len(self.report.problems) > noted:
             return None
-        return read_points(name, self._about(name, shape, (), path), shape, step, self._conditions, path)
+        return read_points(self._about(name, shape, (), path), shape, step, self._conditions, path)
 
     def _worst(self, name: str, shape: DerivedShape, path: Path) -> Worst | None:
         raw_parts, path = shape.worst or [], (*path, "worst")

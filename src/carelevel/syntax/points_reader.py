@@ -15,18 +15,17 @@ from carelevel.syntax.same_conditions import Sameness
 from carelevel.syntax.schema import AwardShape, DerivedShape
 
 
-def read_points(name: str, about: About, shape: DerivedShape, step: Decimal | None, conditions: ConditionReader, path: Path) -> Points | None:
+def read_points(about: About, shape: DerivedShape, step: Decimal | None, conditions: ConditionReader, path: Path) -> Points | None:
     """Return points, or None after reporting what is wrong.
 
     Args:
-        name: the id of the derived fact.
         about: its texts.
         shape: the derived fact as written.
         step: what it counts in; None for whole points.
         conditions: what reads the conditions.
-        path: where the derived fact is.
+        path: where the derived fact is; its last key is the id.
     """
-    report, shapes, at = conditions.report, shape.points or [], (*path, "points")
+    report, shapes, at, name = conditions.report, shape.points or [], (*path, "points"), str(path[-1])
     if not shapes:
         report.add("empty-group", at, "`points` needs at least one condition with its points")
         return None

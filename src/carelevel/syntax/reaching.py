@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from carelevel.logic.awarding import points_of
+from carelevel.logic.awarding import with_awards
 from carelevel.model.conditions import Among, Condition, Holds, Named, with_parts
 from carelevel.model.facts import Award, Bands, Derived, Fact, Points, Scalar, Score, Sum, Weighted, Worst, told_apart, with_more
 
@@ -60,7 +60,7 @@ class Reaching:
             case Bands():
                 return replace(fact, of=self.of(fact.of))
             case Points():
-                return points_of(fact.id, fact.about, (Award(self.condition(award.when), award.points) for award in fact.awards), fact.step)
+                return with_awards(fact, (Award(self.condition(award.when), award.points) for award in fact.awards))
             case Named():
                 return replace(fact, when=self.condition(fact.when))
             case _:

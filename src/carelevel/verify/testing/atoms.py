@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Literal
 
-from carelevel.model.conditions import Among, Condition, Holds, Includes, Named, on_score, parts_of
+from carelevel.logic.awarding import points_in
+from carelevel.model.conditions import AllOf, Among, Condition, Holds, Includes, Named, on_score, parts_of
 from carelevel.model.criteria import Definition
-from carelevel.model.facts import Scalar, Value, domain, is_ordered
+from carelevel.model.facts import Points, Scalar, Value, domain, is_ordered
 from carelevel.model.frozen import record
 from carelevel.model.problems import Place
 from carelevel.model.serialize import case_text, condition_plain
@@ -20,19 +21,21 @@ Places = Mapping[tuple[str, str], Sequence[Place]]
 
 @record
 class Owner:
-    """A condition that decides something: a criterion's, a named one, or `applies_when`.
+    """A condition that decides something: a criterion's, a named one, one of points, or `applies_when`.
 
     Attributes:
         key: which one it is.
         when: the condition.
         place: where it is written.
         leaves: its leaves, in the order written, each with its place.
+        award: of points, which of their conditions it is.
     """
 
     key: Key
     when: Condition
     place: Place | None
     leaves: tuple[tuple[Leaf, Place | None], ...]
+    award: int | None = None
 
     @property
     def name(self) -> str:
@@ -46,8 +49,27 @@ def owners(definition: Definition, places: Places) -> tuple[Owner, ...]:
     if not definition.is_for_everybody:
         found.append((("applies_when", ""), definition.applies_when, None))
     found += [(("derived", named.id), named.when, named.about.place) for named in used_names(definition)]
-    found += [(("criteria", criterion.id), criterion.when, criterion.place) for criterion in definition.criteria]
-    return tuple(Owner(key, when, place, _placed(key, when, place, places)) for key, when, place in found)
+    made = [owner for points in used_points(definition) for owner in _of_points(points, places)]
+    criteria: list[tuple[Key, Condition, Place | None]] = [(("criteria", each.id), each.when, each.place) for each in definition.criteria]
+    before, after = ([Owner(key, when, place, _placed(key, when, place, places)) for key, when, place in some] for some in (found, criteria))
+    return (*before, *made, *after)
+
+
+def _of_points(points: Points, places: Places) -> Iterator[Owner]:
+    """Yield the conditions of points, each by itself."""
+    key: Key = ("derived", points.id)
+    whole = AllOf(tuple(award.when for award in points.awards))
+    left = list(_placed(key, whole, points.about.place, places))
+    for number, award in enumerate(points.awards):
+        count = sum(1 for _ in leaves(award.when))
+        yield Owner(key, award.when, points.about.place, tuple(left[:count]), number)
+        del left[:count]
+
+
+def used_points(definition: Definition) -> Iterator[Points]:
+    """Yield the points that an answer follows from, in the order of the file; those of instruments are no decision of the criteria."""
+    used = {points.id for when in decided_by(definition) for points in points_in(when)}
+    yield from (fact for fact in definition.derived if isinstance(fact, Points) and fact.id in used and fact.about.instrument is None)
 
 
 def _placed(key: Key, when: Condition, place: Place | None, places: Places) -> tuple[tuple[Leaf, Place | None], ...]:

@@ -7,6 +7,7 @@ vignette tests the whole answer. A vignette that is still to do, and one that fa
 from collections.abc import Container, Iterator, Sequence
 from fractions import Fraction
 
+from carelevel.logic.awarding import points_in
 from carelevel.logic.contradictions import undisputed
 from carelevel.logic.level_diagram import PreparedCriteria
 from carelevel.logic.levels import level_range
@@ -64,7 +65,8 @@ class Coverage:
 
 def examples_as_checks(definition: Definition, criterion: Criterion) -> Iterator[Check]:
     """Yield the examples of a criterion as checks."""
-    of: frozenset[Key] = frozenset((("criteria", criterion.id), *(("derived", named.id) for named in named_in(criterion.when))))
+    names = [*(named.id for named in named_in(criterion.when)), *(points.id for points in points_in(criterion.when))]
+    of: frozenset[Key] = frozenset((("criteria", criterion.id), *(("derived", name) for name in names)))
     for example in criterion.examples:
         yield Check(undisputed(definition, example.case), of)
 

@@ -34,6 +34,7 @@ from tests.property.oracle import (
     people,
     recorded_from,
     repeats_a_part,
+    same_as,
     values_of,
     without_repeats,
 )
@@ -44,7 +45,7 @@ SCALES = (("none", "mild", "moderate", "strong", "very_strong"), ("low", "middle
 # Words that careless YAML reads as something else are words here, and dumping has to keep them so.
 CHOICES = ("never", "no", "on", "null", "true", "e1")
 MEMBERS = ("ocd", "yes", "off", "ptsd")
-ORDERED = {"scale", "score", "sum", "worst", "bands"}
+ORDERED = {"scale", "score", "sum", "worst", "bands", "points"}
 Draw = Any
 
 
@@ -149,21 +150,24 @@ def derived_facts(draw: Draw, criteria: Plain) -> None:
     for i in range(between(draw, 0, 5)):
         scores = [name for name in (*criteria["facts"], *derived) if kind_of(criteria, name) in {"score", "sum"}]
         summed = [name for name in scores if len(values_of(criteria, name)) <= LONGEST_SUM // 3]
-        banded = [name for name in scores if len(values_of(criteria, name)) > 1]
+        points = [name for name in derived if kind_of(criteria, name) == "points"]
+        banded = [name for name in (*scores, *points) if len(values_of(criteria, name)) > 1]
         scales = [name for name in (*criteria["facts"], *derived) if kind_of(criteria, name) in {"scale", "worst", "bands"} and direction_of(criteria, name)]
         kinds = [kind for kind, stands_on in (("sum", summed), ("bands", banded), ("worst", scales)) if stands_on]
-        kind = one_of(draw, (*kinds, "when"))
+        kind = one_of(draw, (*kinds, "when", *["points"] * bool(names_in(criteria))))
         if kind == "sum":
             derived[f"sum_{i}"] = _sum(draw, criteria, summed)
+            # What lies above the top of a score that stands in sums would be too many people: `tests/property/test_or_more.py` draws these.
+            for base in given_facts_below(criteria, f"sum_{i}"):
+                criteria["facts"][base].pop("or_more", None)
         elif kind == "bands":
             derived[f"bands_{i}"] = _bands(draw, criteria, banded)
         elif kind == "worst":
             derived[f"worst_{i}"] = _worst(draw, criteria, scales)
+        elif kind == "points":
+            _draw_points(draw, criteria, f"points_{i}")
         elif names_in(criteria):
             derived[f"named_{i}"] = {"when": draw(conditions_in(criteria, depth=2))}
-    # What lies above the top of a score that stands in sums would be too many people: `tests/property/test_or_more.py` draws these.
-    for name in {base for name in derived if kind_of(criteria, name) == "sum" for base in given_facts_below(criteria, name)}:
-        criteria["facts"][name].pop("or_more", None)
     criteria["derived"] = {name: derived[name] for name in shuffled(draw, tuple(derived))}
 
 
@@ -187,6 +191,17 @@ def _bands(draw: Draw, criteria: Plain, scores: list[str]) -> Plain:
     bounds = zip([every[0], *starts], [*(start - 1 for start in starts), every[-1]], strict=True)
     labelled = dict(zip(one_of(draw, SCALES), map(list, bounds), strict=False))
     return {"bands": {"of": of} | {label: labelled[label] for label in shuffled(draw, tuple(labelled))}}
+
+
+def _draw_points(draw: Draw, criteria: Plain, name: str) -> None:
+    """Draw points of conditions, no two of which say the same, into a set; where everybody has the same, fewer of them."""
+    whens = {same_as(criteria, when): when for when in (draw(conditions_in(criteria, depth=1)) for _ in range(between(draw, 1, 4)))}
+    awards = [{"when": when, "points": one_of(draw, (1, 2, 1, 3, -1))} for when in whens.values()]
+    criteria["derived"][name] = {"points": awards}
+    while len(values_of(criteria, name)) == 1 and len(awards) > 1:
+        awards.pop()
+    if len(values_of(criteria, name)) == 1:
+        criteria["derived"][name] = {"when": awards[0]["when"]}
 
 
 def _worst(draw: Draw, criteria: Plain, scales: list[str]) -> Plain:

@@ -277,7 +277,7 @@ TOPICS: dict[str, tuple[Section, ...]] = {
             "repeated-part",
             "The same condition appears twice in a group, or two entries of a mapping say the same. The two may be written differently: a derived condition "
             "is the same as its definition, and a band is the same as its scores. In a count, the condition would count twice.",
-            "Take one of them out. Often another fact or value was meant.",
+            "Take one of them out. Often another fact or value was meant. If a part counts more than others, give each its points: a derived fact with `points`.",
             "repeated-part-of-a-count",
         ),
         Section(

@@ -5,7 +5,9 @@ What is known of somebody is a dictionary from every given fact to the values it
 Truth is True (met), False (unmet) or None (unknown).
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from itertools import count, product
 from typing import Any
 
@@ -31,7 +33,7 @@ def kind_of(criteria: Plain, name: str) -> str:
     """Return the type of a given fact, or the kind of a derived one."""
     if name in criteria["facts"]:
         return str(criteria["facts"][name]["type"])
-    return next(kind for kind in ("sum", "worst", "bands", "when") if kind in criteria["derived"][name])
+    return next(kind for kind in ("sum", "worst", "bands", "when", "points") if kind in criteria["derived"][name])
 
 
 def values_of(criteria: Plain, name: str) -> list[Any]:
@@ -49,8 +51,25 @@ def values_of(criteria: Plain, name: str) -> list[Any]:
         return list(range(sum(low for low, _ in ends), sum(high for _, high in ends) + 1))
     if kind == "worst":
         return values_of(criteria, criteria["derived"][name]["worst"][0])
+    if kind == "points":
+        return list(range(*_ends_of_points(json.dumps([criteria["facts"], criteria["derived"]]), name)))
     bands = bands_of(criteria, name)
     return sorted(bands, key=lambda label: bands[label][0])
+
+
+@cache
+def _ends_of_points(criteria: str, name: str) -> tuple[int, int]:
+    """Return the fewest points that anybody has, and one more than the most."""
+    facts, derived = json.loads(criteria)
+    read = {"facts": facts, "derived": derived}
+    found = points_of_all(read, name, everything(read))
+    return min(found), max(found) + 1
+
+
+def points_of_all(criteria: Plain, name: str, known: Known) -> set[int]:
+    """Return the points of everybody of whom this can be known."""
+    below = given_facts_below(criteria, name)
+    return {value_of(criteria, name, person) for person in completions({base: values for base, values in known.items() if base in below})}
 
 
 def parts_of_sum(criteria: Plain, name: str) -> list[tuple[str, int]]:
@@ -119,6 +138,8 @@ def given_facts_below(criteria: Plain, name: str) -> set[str]:
         return {base for of, _ in parts_of_sum(criteria, name) for base in given_facts_below(criteria, of)}
     if kind == "worst":
         return {base for of in derived["worst"] for base in given_facts_below(criteria, of)}
+    if kind == "points":
+        return {base for award in derived["points"] for base in facts_in(criteria, award["when"])}
     return given_facts_below(criteria, derived["bands"]["of"]) if kind == "bands" else facts_in(criteria, derived["when"])
 
 
@@ -147,6 +168,8 @@ def value_of(criteria: Plain, name: str, person: Person) -> Any:
     derived = criteria["derived"][name]
     if kind == "sum":
         return number_of(criteria, name, person)
+    if kind == "points":
+        return sum(award["points"] for award in derived["points"] if holds(criteria, award["when"], person))
     if kind == "worst":
         found = [value_of(criteria, of, person) for of in derived["worst"]]
         return (max if direction_of(criteria, name) == "high" else min)(found, key=values_of(criteria, name).index)
@@ -379,7 +402,7 @@ def _set_entry(members: Mapping[str, list[bool]], operator: str, operand: Any) -
 def possible_values(criteria: Plain, name: str, known: Known) -> set[Any]:
     """Return the values that a fact can still have.
 
-    A sum with unknown parts is the range between its ends, and so is the worst of several scales; bands are those that the score can still fall into.
+    A sum with unknown parts is the range between its ends, and so are points, and the worst of several scales; bands are those that the score can still fall into.
     """
     kind = kind_of(criteria, name)
     if name in criteria["facts"]:
@@ -391,6 +414,9 @@ def possible_values(criteria: Plain, name: str, known: Known) -> set[Any]:
             ends = [value * times for value in possible_values(criteria, of, known)]
             lows, highs = lows + min(ends), highs + max(ends)
         return set(range(lows, highs + 1))
+    if kind == "points":
+        found = points_of_all(criteria, name, known)
+        return set(range(min(found), max(found) + 1))
     if kind == "worst":
         every = values_of(criteria, name)
         ranks = [[every.index(value) for value in possible_values(criteria, of, known)] for of in derived["worst"]]

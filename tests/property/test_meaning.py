@@ -9,7 +9,7 @@ from carelevel.api import CriteriaSet, loads
 from carelevel.logic.meaning import meaning
 from carelevel.logic.monotonicity import open_atoms
 from carelevel.model.cases import Case
-from carelevel.model.conditions import Among, Atom, Condition, CountOf, Holds, Includes, NoneOf, parts_of
+from carelevel.model.conditions import Among, Atom, Condition, CountOf, Holds, Includes, NoneOf, counted, is_on_points, parts_of
 from carelevel.model.truth import Truth
 from tests.property import oracle
 from tests.property.oracle import Plain
@@ -122,6 +122,9 @@ def test_an_atom_is_open_as_long_as_everything_around_it_is(question: tuple[Plai
 
 def open_one_by_one(condition: Condition, case: Case, raises: bool) -> Iterator[tuple[Atom, bool]]:
     if meaning(condition, case) is not Truth.UNKNOWN:
+        return
+    if is_on_points(condition):
+        yield from open_one_by_one(counted(condition), case, raises)
         return
     if isinstance(condition, Among | Includes):
         yield condition, raises

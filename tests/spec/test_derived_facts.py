@@ -1,6 +1,6 @@
 """Derived facts
 
-A *derived* fact is worked out from other facts and can be used wherever a fact can; a case does not give it. There are four kinds. Derived facts can
+A *derived* fact is worked out from other facts and can be used wherever a fact can; a case does not give it. There are five kinds. Derived facts can
 depend on each other, in any order, but not in a circle.
 """
 
@@ -119,6 +119,79 @@ class TestBands:
         )
 
 
+class TestPoints:
+    """Points"""
+
+    def test_points(self, shows: Shows) -> None:
+        """**Points** add up numbers for conditions that hold, as many published scores do. A condition is written as anywhere else, and may name several
+        facts. The same condition twice is an error: it has all its points at once."""
+        shows.derived(
+            """
+            burden:
+              points:
+                - {when: {mood: severe}, points: 2}
+                - {when: {anxiety: {at_least: moderate}}, points: 1}
+                - {when: {weekly_therapy: helping, phq9: {at_most: 14}}, points: -1}
+            """,
+            {
+                "{mood: severe, anxiety: mild, phq9: 20}": "2",
+                "{mood: none, anxiety: none, phq9: 5, weekly_therapy: helping}": "-1",
+                "{mood: severe, weekly_therapy: not_enough}": "2 or more",
+                "{mood: mild}": "1 or less",
+                "{}": "unknown",
+            },
+        )
+
+    def test_together(self, shows: Shows) -> None:
+        """Conditions that share a fact, also through derived facts, are counted together. So the range of points is what somebody can have, and what is known
+        in part is known as exactly as can be: at 15 or more it is 2 or 3 points here, never 0, 1 or 5."""
+        shows.derived(
+            """
+            depression:
+              points:
+                - {when: {phq9: {between: [10, 14]}}, points: 1}
+                - {when: {phq9: {between: [15, 19]}}, points: 2}
+                - {when: {phq9: {at_least: 20}}, points: 3}
+            """,
+            {"{phq9: {at_least: 15}}": "2 or more", "{phq9: {between: [5, 16]}}": "2 or less", "{phq9: {between: [10, 16]}}": "1 to 2", "{phq9: 27}": "3"},
+        )
+
+    def test_exact(self, shows: Shows) -> None:
+        """Points between two others that nobody has are possible while the points are known as a range, as with sums. The levels that are possible are exact
+        in any case."""
+        shows.truth(
+            "burden: 1",
+            {"{}": "unknown", "{mood: severe}": "unmet"},
+            snippet="""
+            derived:
+              burden: {points: [{when: {mood: severe}, points: 2}]}
+            """,
+        )
+
+    def test_steps(self, shows: Shows) -> None:
+        """Points are whole numbers. With `step` they count in it."""
+        shows.derived(
+            """
+            risk:
+              step: 0.5
+              points:
+                - {when: {mood: severe}, points: 3}
+                - {when: {anxiety: severe}, points: 1.5}
+            """,
+            {"{mood: severe, anxiety: severe}": "4.5", "{mood: mild}": "1.5 or less", "{anxiety: severe}": "1.5 or more"},
+        )
+
+    def test_bands_of_points(self, shows: Shows) -> None:
+        """Points can be divided into bands, and conditions can compare them with a number. They stand in no sum: all conditions are listed in one place."""
+        shows.derived(
+            """
+            burden: {points: [{when: {mood: severe}, points: 2}, {when: {phq9: {at_least: 20}}, points: 1}, {when: {gad7: {at_least: 15}}, points: 1}]}
+            burden_band: {bands: {of: burden, small: [0, 1], large: [2, 4]}}
+            """,
+            {"{mood: severe}": "large", "{mood: mild, phq9: 12}": "small", "{phq9: 22}": "unknown"},
+        )
+
+
 class TestNamedConditions:
     """Named conditions"""
 
@@ -152,6 +225,30 @@ class TestRefused:
             "criteria.yaml:2:53: bands-gap: no band contains 10 to 14; `high` begins at 15",
             "criteria.yaml:3:55: bands-overlap: the band `high` begins at 10, but 10 is already in another",
             "criteria.yaml:4:50: out-of-range: the band `high` is outside the range of `phq9`; allowed is 0 to 27",
+        )
+
+    def test_points(self, shows: Shows) -> None:
+        """A condition of points that stands twice, points that are no number of steps, and points in a sum:"""
+        shows.refused(
+            """
+            derived:
+              twice: {points: [{when: {phq9: {at_least: 20}}, points: 1}, {when: {phq9: {at_least: 20}}, points: 2}]}
+              halves: {points: [{when: {phq9: {at_least: 20}}, points: 1.5}]}
+              burden: {points: [{when: {phq9: {at_least: 20}}, points: 1}]}
+              total: {sum: [phq9, burden]}
+            """,
+            """
+            criteria.yaml:2:70: repeated-part: the condition of entry 2 says the same as that of entry 1
+              hint: give a condition all its points at once, or correct it; often another fact or value was meant
+            """,
+            """
+            criteria.yaml:3:60: wrong-type: `points` takes a whole number; found the number `1.5`
+              hint: decimals need a step: `step: 0.5` under `halves`
+            """,
+            """
+            criteria.yaml:5:23: wrong-type: `burden` is not a score
+              hint: points stand in no sum: list all conditions in one `points`
+            """,
         )
 
     def test_circle(self, shows: Shows) -> None:
@@ -190,5 +287,5 @@ class TestRefused:
             """,
             "criteria.yaml:6:23: wrong-type: `mood` is not a score",
             "criteria.yaml:7:33: unlike-scales: `sleep` has the values `poor`, `fair`, `good`, but `mood` has `none`, `mild`, `moderate`, `severe`",
-            "criteria.yaml:8:16: one-of: a derived fact has exactly one of `sum`, `worst`, `bands`, `when`; found `sum`, `when`",
+            "criteria.yaml:8:16: one-of: a derived fact has exactly one of `sum`, `worst`, `bands`, `when`, `points`; found `sum`, `when`",
         )

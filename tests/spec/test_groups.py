@@ -188,7 +188,7 @@ class TestRefused:
             "at_least: {count: 2, of: [{works: yes}, {studies: yes}, {works: yes}]}",
             """
             repeated-part: part 3 of `at_least` says the same as part 1
-              hint: each part counts once: take one of them out, or correct it; often another fact or value was meant
+              hint: each part counts once: take one of them out, or correct it; often another fact or value was meant; to count a part more, use `points`
             """,
         )
         shows.refused_condition(

@@ -23,8 +23,8 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from carelevel.model.cases import Part
-from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf
-from carelevel.model.facts import Bands, Choice, Scalar, Scale, Score, Sum, Value, Worst, YesNo, domain, in_bands, number_runs, scores_below
+from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf, counted
+from carelevel.model.facts import Bands, Choice, Points, Scalar, Scale, Score, Sum, Value, Worst, YesNo, domain, in_bands, number_runs, scores_below
 from carelevel.model.frozen import record
 
 # What a point is worth: 1 when the fact's value is among these, or this times the value (above the least that can be).
@@ -193,6 +193,8 @@ class _Gates:
                 return self._among(of, in_bands(fact, values))
             case Sum():
                 return self._in_runs(_sum_within(fact, low, high) for low, high in number_runs(map(int, values)))
+            case Points():
+                return self.of(counted(Among(fact, values)), wanted=True) if values else False
             case Worst():
                 runs = number_runs(fact.values.index(str(value)) for value in values)
                 return self._in_runs((self._worst(fact, low, at_least=True), self._worst(fact, high, at_least=False)) for low, high in runs)

@@ -13,8 +13,8 @@ from carelevel.logic.diagram_runs import runs
 from carelevel.logic.diagrams import DecisionDiagrams, Node, Variable
 from carelevel.logic.fold import Fold
 from carelevel.model.cases import Part
-from carelevel.model.conditions import Among, Atom
-from carelevel.model.facts import Bands, Choice, Scalar, Scale, Score, Sum, Value, Worst, YesNo, domain, in_bands, number_runs
+from carelevel.model.conditions import Among, Atom, counted
+from carelevel.model.facts import Bands, Choice, Points, Scalar, Scale, Score, Sum, Value, Worst, YesNo, domain, in_bands, number_runs
 from carelevel.model.frozen import record
 
 
@@ -85,6 +85,8 @@ class Reader(Fold[DualRail]):
                 self.sums[fact.id] = fact
                 # Its ends are true numbers: beyond its top they meet what the top meets.
                 return self._in_runs(fact.id, range(fact.low, fact.high + 1), values, domain(fact))
+            case Points():
+                return self.condition(counted(Among(fact, values))).may
             case Bands():
                 return self.may(fact.of, in_bands(fact, values))
             case Worst():

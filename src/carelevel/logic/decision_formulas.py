@@ -9,9 +9,24 @@ from dataclasses import replace
 from typing import assert_never
 
 from carelevel.logic.levels import by_effect, lowers, reaches, rules_of
-from carelevel.model.conditions import EVERYBODY, NOBODY, AllOf, Among, AnyOf, Atom, Condition, CountOf, Holds, Includes, NoneOf, with_parts
+from carelevel.model.conditions import (
+    EVERYBODY,
+    NOBODY,
+    AllOf,
+    Among,
+    AnyOf,
+    Atom,
+    Condition,
+    CountOf,
+    Holds,
+    Includes,
+    NoneOf,
+    counted,
+    is_on_points,
+    with_parts,
+)
 from carelevel.model.criteria import Criterion, Definition
-from carelevel.model.facts import Bands, Choice, Fact, Scalar, Scale, Score, SetOf, Sum, Value, Weighted, Worst, YesNo, base_facts
+from carelevel.model.facts import Bands, Choice, Fact, Points, Scalar, Scale, Score, SetOf, Sum, Value, Weighted, Worst, YesNo, base_facts
 from carelevel.model.operators import LevelEffect
 
 
@@ -222,6 +237,10 @@ class Rewriting:
 
     def _rewritten(self, condition: Condition) -> Condition:
         match condition:
+            case Among() if is_on_points(condition):
+                count = counted(condition)
+                made = self.of(count)
+                return condition if made is count else made
             case Among() | Includes():
                 return self._change(condition)
             case Holds(named, expected):
@@ -252,6 +271,7 @@ class _Fixed:
         self._name = f"{fact.id} as {value}"
 
     def scalar(self, fact: Scalar) -> Scalar:
+        assert not isinstance(fact, Points)  # atoms on points are rewritten as counts
         match fact:
             case Score() | Sum():
                 return self._score(fact)
@@ -275,6 +295,7 @@ class _Fixed:
             case Worst():
                 return replace(fact, parts=tuple(map(self._scale, fact.parts)))
             case Bands():
+                assert not isinstance(fact.of, Points)
                 score = self._score(fact.of)
                 return fact if score is fact.of else replace(fact, of=score)
             case _:

@@ -16,7 +16,24 @@ from carelevel.logic.fold import Fold
 from carelevel.logic.work import OverBudgetError, spend
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Among, Atom
-from carelevel.model.facts import Bands, Choice, Fact, Scalar, Scale, Score, SetOf, Sum, Value, Worst, YesNo, domain, in_bands, number_runs, scores_below
+from carelevel.model.facts import (
+    Bands,
+    Choice,
+    Fact,
+    Points,
+    Scalar,
+    Scale,
+    Score,
+    SetOf,
+    Sum,
+    Value,
+    Worst,
+    YesNo,
+    domain,
+    in_bands,
+    number_runs,
+    scores_below,
+)
 
 
 class Compiler(Fold[Node]):
@@ -65,6 +82,10 @@ class Compiler(Fold[Node]):
         held = self._case.includes(atom.fact.id, atom.member)
         return self._end(held) if held is not None else self.diagrams.by_value(self._numbers[atom.fact.id, atom.member], (0, self.diagrams.top))
 
+    def points(self, atom: Among) -> Node:
+        """Return an atom on points as a diagram, rung by rung."""
+        return self._among(atom.fact, atom.values)
+
     def all_of(self, parts: Iterable[Node]) -> Node:
         """Return the minimum."""
         return self.diagrams.lowest(parts)
@@ -90,6 +111,8 @@ class Compiler(Fold[Node]):
                 return self._among(fact.of, in_bands(fact, values))
             case Sum():
                 return _SumCompiler(self, fact, values).node()
+            case Points():
+                return _PointsCompiler(self, fact, values).node()
             case Worst():
                 return self._worst(fact, values)
             case _:
@@ -199,3 +222,47 @@ class _SumCompiler:
         if is_in:
             return bisect_right(points, low - self._starts[run], key=neg)
         return bisect_left(points, low - self._stops[run], key=neg) if run >= 0 else len(points)
+
+
+class _PointsCompiler:
+    """Makes the diagram of "the points are among these values" rung by rung: of the first rungs, only their total matters to the rest."""
+
+    def __init__(self, compiler: Compiler, fact: Points, values: frozenset[Value]) -> None:
+        self._make = compiler.diagrams
+        made = [(compiler.condition(rung.when), rung.points) for rung in fact.rungs]
+        # What asks first comes first, so that what follows is below it.
+        self._rungs = sorted(made, key=lambda rung: self._make.asked_first(rung[0]))
+        self._low = fact.low
+        self._rest = [*accumulate((points for _, points in reversed(self._rungs)), initial=0)][::-1]
+        found = number_runs(map(int, values))
+        self._starts, self._stops = [start for start, _ in found], [stop for _, stop in found]
+        self._memo: dict[tuple[int, int], Node] = {}
+
+    def node(self) -> Node:
+        """Return the diagram."""
+        if len(self._rungs) > DEEPEST:
+            raise OverBudgetError
+        return self._from(0, self._low)
+
+    def _from(self, rung: int, total: int) -> Node:
+        """Return the diagram of the rungs from one on, when those before it add up to a total."""
+        spend(A_PAIR)
+        high = total + self._rest[rung]
+        run = bisect_right(self._starts, total) - 1
+        is_in = run >= 0 and high <= self._stops[run]
+        is_out = (run < 0 or total > self._stops[run]) and (run + 1 == len(self._starts) or high < self._starts[run + 1])
+        if is_in or is_out:
+            return self._make.top if is_in else 0
+        key = (rung, total)
+        if key not in self._memo:
+            met, points = self._rungs[rung]
+            self._memo[key] = self._either(met, rung + 1, total, points)
+        return self._memo[key]
+
+    def _either(self, met: Node, rung: int, total: int, points: int) -> Node:
+        """Return the diagram of the next rungs with some points where a condition is met, and without them where it is not."""
+        make = self._make
+        if met in (0, make.top):
+            return self._from(rung, total + points if met else total)
+        with_them, without = self._from(rung, total + points), self._from(rung, total)
+        return make.max(make.min(met, with_them), make.min(make.negated(met), without))

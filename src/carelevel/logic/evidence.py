@@ -12,7 +12,7 @@ from carelevel.logic.bit_tables import Tables
 from carelevel.logic.meaning import meaning
 from carelevel.logic.monotonicity import open_facts
 from carelevel.model.cases import Case, Part, knows, said
-from carelevel.model.conditions import Among, Condition, Includes, atoms
+from carelevel.model.conditions import Among, Condition, Includes, atoms, names_points
 from carelevel.model.facts import NO, YES, SetOf, Value, base_facts
 from carelevel.model.frozen import FrozenDict
 from carelevel.model.truth import Truth
@@ -54,7 +54,9 @@ class DecidingFacts(Generic[T]):
                 for name in base_facts(atom.fact):
                     named.setdefault((name, None), []).append(atom)
         self._named = tuple(named)
-        self._scalars = tuple((name, _Kinds(name, asking)) for (name, member), asking in named.items() if member is None)
+        # Points take conditions on one fact together: of a fact known in part, what each of them makes of it does not say enough.
+        are_together = names_points(condition)
+        self._scalars = tuple((name, _Kinds(name, () if are_together else asking)) for (name, member), asking in named.items() if member is None)
         self._sets = tuple((name, member) for name, member in named if member is not None)
         self._sufficient: dict[tuple[Any, ...], _Sufficient[T]] = {}
         self._parts: dict[tuple[Part, ...], _Sufficient[T]] = {}

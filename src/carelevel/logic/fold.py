@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import Generic, Protocol, TypeVar, assert_never
 
-from carelevel.model.conditions import AllOf, Among, AnyOf, Atom, Condition, CountOf, Holds, Includes, NoneOf
+from carelevel.model.conditions import AllOf, Among, AnyOf, Atom, Condition, CountOf, Holds, Includes, NoneOf, counted, is_on_points
 
 T = TypeVar("T")
 
@@ -62,6 +62,8 @@ class Fold(ABC, Generic[T]):
     def _folded(self, condition: Condition) -> T:
         # Parts are made one by one, between the joins: the order decides which nodes there are, and how many.
         match condition:
+            case Among() if is_on_points(condition):
+                return self.points(condition)
             case Among() | Includes():
                 return self.atom(condition)
             case AllOf(parts):
@@ -77,6 +79,10 @@ class Fold(ABC, Generic[T]):
                 return part if expected else self.negated(part)
             case _:
                 assert_never(condition)
+
+    def points(self, atom: Among) -> T:
+        """Return what an atom on points becomes."""
+        return self.condition(counted(atom))
 
     def count_of(self, parts: Sequence[T], fewest: int, most: int) -> T:
         """Return "so many parts hold", both bounds included."""

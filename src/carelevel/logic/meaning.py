@@ -5,7 +5,7 @@ from typing import assert_never
 
 from carelevel.model.cases import Case
 from carelevel.model.conditions import AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, NoneOf
-from carelevel.model.facts import Bands, Choice, Scalar, Scale, Score, Sum, Value, Worst, YesNo, by_band, domain
+from carelevel.model.facts import Bands, Choice, Points, Scalar, Scale, Score, Sum, Value, Worst, YesNo, by_band, domain
 from carelevel.model.truth import Truth, all_of, any_of, count_of, negate
 
 
@@ -48,7 +48,8 @@ def possible_values(fact: Scalar, case: Case) -> Collection[Value]:
     """Return the values that a fact can still have.
 
     A sum, the worst of several scales, and what depends on them are known as a range between the ends of what their parts can still be. A sum beyond its top,
-    as there is where the top of a part means "this or more", has its top as its value: that means so too.
+    as there is where the top of a part means "this or more", has its top as its value: that means so too. Points are known as a range
+    too, between the fewest and the most that a person can have of whom all this is true: conditions that share a fact are counted together.
     """
     match fact:
         case Scale() | Choice() | Score() | YesNo():
@@ -56,6 +57,8 @@ def possible_values(fact: Scalar, case: Case) -> Collection[Value]:
         case Sum():
             low, high = ends(fact, case)
             return range(min(low, fact.high), min(high, fact.high) + 1)
+        case Points():
+            return _points(fact, case)
         case Worst():
             return _worst(fact, case)
         case Bands():
@@ -74,6 +77,12 @@ def ends(score: Score | Sum, case: Case) -> tuple[int, int]:
     if isinstance(possible, range):
         return possible[0], possible[-1]
     return min(map(int, possible)), max(map(int, possible))
+
+
+def _points(fact: Points, case: Case) -> range:
+    truths = [(meaning(rung.when, case), rung.points) for rung in fact.rungs]
+    low, high = (fact.low + sum(points for truth, points in truths if truth in counted) for counted in ((Truth.MET,), (Truth.MET, Truth.UNKNOWN)))
+    return range(low, high + 1)
 
 
 def _worst(fact: Worst, case: Case) -> frozenset[Value]:

@@ -12,7 +12,7 @@ from typing import assert_never
 
 from carelevel.logic.meaning import meaning, possible_values
 from carelevel.model.cases import Case
-from carelevel.model.conditions import AllOf, Among, AnyOf, Atom, Condition, CountOf, Holds, Includes, NoneOf
+from carelevel.model.conditions import AllOf, Among, AnyOf, Atom, Condition, CountOf, Holds, Includes, NoneOf, counted, is_on_points
 from carelevel.model.facts import Bands, Scalar, Score, Sum, Value, Worst, base_facts, domain, in_bands
 from carelevel.model.truth import Truth, all_of, any_of, count_of, negate
 
@@ -36,6 +36,8 @@ def _open(condition: Condition, case: Case, raises: bool, found: list[Signed]) -
     """Return what a condition means, and note the atoms that can still decide it, in one pass over its parts."""
     before = len(found)
     match condition:
+        case Among() if is_on_points(condition):
+            truth = _open(counted(condition), case, raises, found)
         case Among() | Includes():
             truth = meaning(condition, case)
             found.append((condition, raises))

@@ -7,7 +7,7 @@ member.
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import field, replace
 from decimal import Decimal
-from typing import Literal, assert_never
+from typing import Any, Literal, assert_never
 
 from carelevel.model.frozen import FrozenDict, record
 from carelevel.model.numbers import common_step, number_of, number_text, times_written
@@ -151,6 +151,46 @@ class Sum:
 
 
 @record
+class Award:
+    """Points for a condition.
+
+    Attributes:
+        when: the condition, one of `model/conditions.py`.
+        points: what is counted while it holds, in steps; negative points are taken away.
+    """
+
+    when: Any
+    points: int
+
+
+@record
+class Points:
+    """A derived score: the sum of the points of all conditions that hold.
+
+    `logic/awarding.py` makes it, since its range and its rungs follow from its awards.
+
+    Attributes:
+        awards: the conditions with their points, as the file has them.
+        low: the fewest points that anybody has, in steps.
+        high: the most points that anybody has, in steps.
+        step: what one step is. None for whole points.
+        rungs: conditions with points, all positive, that add up to the same total above `low`. Awards that share facts are taken together in them.
+        below: the ids of the given facts that its conditions name.
+        worse: whether many or few points are worse, where that follows from the facts.
+    """
+
+    id: str
+    about: About
+    awards: tuple[Award, ...]
+    low: int
+    high: int
+    step: Decimal | None = None
+    rungs: tuple[Award, ...] = field(default=(), compare=False, repr=False)
+    below: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    worse: Direction | None = field(default=None, compare=False, repr=False)
+
+
+@record
 class Worst:
     """A derived scale: the worst of several scales with the same values and direction."""
 
@@ -167,7 +207,7 @@ class Bands:
 
     id: str
     about: About
-    of: Score | Sum
+    of: "Score | Sum | Points"
     bands: tuple[tuple[str, int, int], ...]
 
     @property
@@ -177,8 +217,8 @@ class Bands:
 
 
 Fact = Scale | Choice | Score | YesNo | SetOf
-Derived = Sum | Worst | Bands
-Scalar = Scale | Choice | Score | YesNo | Sum | Worst | Bands
+Derived = Sum | Worst | Bands | Points
+Scalar = Scale | Choice | Score | YesNo | Sum | Worst | Bands | Points
 AnyFact = Fact | Derived
 
 
@@ -187,7 +227,7 @@ def domain(fact: Scalar) -> Sequence[Value]:
     match fact:
         case Score():
             return range(fact.low, fact.cap + 1)
-        case Sum():
+        case Sum() | Points():
             return range(fact.low, fact.high + 1)
         case Scale() | Choice() | Worst() | Bands():
             return fact.values
@@ -274,7 +314,7 @@ def told_apart(score: Score, sums: Iterable[Sum]) -> Score:
     return replace(score, beyond=0 if cap == score.high else max(cap - score.high, 2))
 
 
-_ORDERED = (Scale, Score, Sum, Worst, Bands)
+_ORDERED = (Scale, Score, Sum, Worst, Bands, Points)
 
 
 def is_ordered(fact: AnyFact) -> bool:
@@ -284,7 +324,7 @@ def is_ordered(fact: AnyFact) -> bool:
 
 def is_number(fact: AnyFact) -> bool:
     """Return whether the values of a fact are numbers."""
-    return isinstance(fact, Score | Sum)
+    return isinstance(fact, Score | Sum | Points)
 
 
 def worse_end(fact: AnyFact) -> Direction | None:
@@ -293,7 +333,7 @@ def worse_end(fact: AnyFact) -> Direction | None:
     For a yes_no fact, yes is high. Bands have the direction of their score. A sum has a direction if all its parts push it the same way.
     """
     match fact:
-        case Scale() | Score() | Worst():
+        case Scale() | Score() | Worst() | Points():
             return fact.worse
         case YesNo():
             return None if fact.worse is None else ("high" if fact.worse == YES else "low")
@@ -325,6 +365,8 @@ def base_facts(fact: AnyFact) -> tuple[str, ...]:
             return tuple(dict.fromkeys(name for part in fact.parts for name in base_facts(part.of)))
         case Worst():
             return tuple(dict.fromkeys(name for part in fact.parts for name in base_facts(part)))
+        case Points():
+            return fact.below
         case _:
             assert_never(fact)
 
@@ -335,8 +377,8 @@ def factor_of(fact: Sum, part: Weighted) -> int:
 
 
 def step_of(fact: AnyFact) -> Decimal | None:
-    """Return the step of a score or sum; None for whole numbers and for all other facts."""
-    return fact.step if isinstance(fact, Score | Sum) else None
+    """Return the step of a score, a sum or points; None for whole numbers and for all other facts."""
+    return fact.step if isinstance(fact, Score | Sum | Points) else None
 
 
 def outside(fact: AnyFact, value: Value) -> Value | float:

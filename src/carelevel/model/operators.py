@@ -15,6 +15,7 @@ from typing import Any, Literal, get_args
 from carelevel.model.facts import (
     NO,
     YES,
+    Points,
     Scalar,
     Score,
     SetOf,
@@ -156,7 +157,7 @@ def _bound(fact: Scalar, operator: str, operand: object, *, is_open: bool, form:
     """Return a bound written with an operator, or that no value is there; None if it cannot be read."""
     every = domain(fact)
     rank: int | None
-    if isinstance(fact, Score | Sum):
+    if isinstance(fact, Score | Sum | Points):
         number = _number(operand)
         if number is None:
             return None
@@ -194,7 +195,7 @@ def _signed(fact: Scalar, value: object, path: Path) -> str | None:
     text = value.strip().casefold()
     before, behind = _BEFORE.fullmatch(text), _BEHIND.fullmatch(text)
     sign, operand = before.groups() if before else behind.groups()[::-1] if behind else ("", "")
-    if not isinstance(fact, Score | Sum):
+    if not isinstance(fact, Score | Sum | Points):
         operand = re.sub(r"[\s-]+", "_", operand)
     sign = sign.replace(" ", "_")
     if sign in OPEN_BOUNDS and is_ordered(fact):
@@ -214,7 +215,7 @@ def _signed(fact: Scalar, value: object, path: Path) -> str | None:
 
 def _spelled(fact: Scalar, text: str) -> Value | None:
     """Return the value of the fact that a text names, or None."""
-    if isinstance(fact, Score | Sum):
+    if isinstance(fact, Score | Sum | Points):
         number = _number(text)
         steps = None if number is None else steps_in(step_of(fact), number)
         return int(steps) if steps is not None and steps.denominator == 1 and int(steps) in domain(fact) else None
@@ -287,7 +288,7 @@ def _between(fact: Scalar, operand: object, path: Path, report: Report) -> froze
     if low is None or high is None:
         return None
     every = domain(fact)
-    if (low > high) if isinstance(fact, Score | Sum) else (every.index(low) > every.index(high)):
+    if (low > high) if isinstance(fact, Score | Sum | Points) else (every.index(low) > every.index(high)):
         below, above = bare_text(fact, low), bare_text(fact, high)
         report.add("bounds-reversed", path, f"the bounds {quoted(below)} and {quoted(above)} are in the wrong order", f"write [{above}, {below}]")
         return None
@@ -332,7 +333,7 @@ def checked_value(fact: Scalar | SetOf, value: object, path: Path, report: Repor
 
     An `or_more` score takes any number above its top.
     """
-    if not isinstance(fact, Score | Sum):
+    if not isinstance(fact, Score | Sum | Points):
         return _checked_word(fact, unwrapped(value), path, report)
     if fact.step is not None:
         return _checked_steps(fact, value, path, report)
@@ -349,7 +350,7 @@ def checked_value(fact: Scalar | SetOf, value: object, path: Path, report: Repor
     return _in_range(fact, number, number, path, report)
 
 
-def _checked_steps(fact: Score | Sum, value: object, path: Path, report: Report) -> int | None:
+def _checked_steps(fact: Score | Sum | Points, value: object, path: Path, report: Report) -> int | None:
     """Return a number as steps of the fact, or None after reporting what is wrong; one between two steps is never rounded."""
     number = exact(value)
     if number is None:
@@ -367,7 +368,7 @@ def _checked_steps(fact: Score | Sum, value: object, path: Path, report: Report)
     return _in_range(fact, number_of_steps, unwrapped(value), path, report)
 
 
-def _in_range(fact: Score | Sum, number: int, given: Any, path: Path, report: Report) -> int | None:
+def _in_range(fact: Score | Sum | Points, number: int, given: Any, path: Path, report: Report) -> int | None:
     if isinstance(fact, Score) and fact.or_more and number > fact.high:
         return number
     if number not in domain(fact):
@@ -421,7 +422,7 @@ def is_missing(value: object) -> bool:
     return type(value).__name__ in {"NAType", "NaTType"} or (getattr(value, "shape", None) == () and bool(getattr(value, "mask", False)))
 
 
-def _as_number(fact: Score | Sum, value: object) -> str | None:
+def _as_number(fact: Score | Sum | Points, value: object) -> str | None:
     """Return the hint for a number in quotation marks, with a comma, or with a unit behind it."""
     if is_missing(value):
         return LEAVE_OUT

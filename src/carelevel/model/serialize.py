@@ -9,7 +9,7 @@ from typing import Any, assert_never
 from carelevel.model.cases import Case, as_given, said
 from carelevel.model.conditions import EVERYBODY, AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf
 from carelevel.model.criteria import Acceptance, Contradiction, CriteriaSection, Criterion, Definition, Documentation, Invariant, Level
-from carelevel.model.facts import About, AnyFact, Bands, Choice, Scale, Score, SetOf, Sum, Worst, YesNo, factor_of, outside
+from carelevel.model.facts import About, AnyFact, Bands, Choice, Points, Scale, Score, SetOf, Sum, Worst, YesNo, factor_of, outside
 from carelevel.model.frozen import thawed
 from carelevel.model.numbers import number_of
 from carelevel.model.operators import OF_WORDS
@@ -187,6 +187,9 @@ def fact_plain(fact: AnyFact | Named, *, as_written: bool = True) -> Plain:
             return _given({"type": "score", **ends, "unit": fact.unit, **more, "worse": fact.worse, **about}) | changes
         case Sum():
             return {"sum": [{"of": part.of.id, "times": factor_of(fact, part)} for part in fact.parts], **about}
+        case Points():
+            awards = [{"when": condition_plain(award.when, as_written=as_written), "points": outside(fact, award.points)} for award in fact.awards]
+            return _given({"points": awards, "step": None if fact.step is None else number_of(fact.step, 1), **about})
         case Worst():
             return {"worst": [part.id for part in fact.parts], **about}
         case Bands():

@@ -10,9 +10,11 @@ from carelevel.model.facts import (
     NO,
     YES,
     AnyFact,
+    Award,
     Bands,
     Choice,
     Fact,
+    Points,
     Scale,
     Score,
     SetOf,
@@ -369,6 +371,10 @@ def _derived(fact: AnyFact | Named) -> Item:
             return Item(line(title, f"{said}, when {head}{':' if items else ''} ", code(fact.id)), (*parts, *_notes(fact)))
         case Sum():
             what = f"{_sum(fact)}, from {bare_text(fact, fact.low)} to {bare_text(fact, fact.high)}{' or more' if fact.or_more else ''}"
+        case Points():
+            head = f": points for each of these that holds, from {bare_text(fact, fact.low)} to {bare_text(fact, fact.high)} "
+            awards = Bullets(tuple(_award(fact, award) for award in fact.awards))
+            return Item(line(strong(capital(fact.about.title)), head, code(fact.id)), (awards, *_notes(fact)))
         case Worst():
             what = f"the worst of {joined([part.about.title for part in fact.parts])}"
         case Bands():
@@ -377,6 +383,13 @@ def _derived(fact: AnyFact | Named) -> Item:
         case _:
             what = ""
     return Item(line(strong(capital(fact.about.title)), f": {what} ", code(fact.id)), _notes(fact))
+
+
+def _award(fact: Points, award: Award) -> Item:
+    """Return the points of a condition: `2: respiration rate is 21 or more`."""
+    head, items = outline(award.when)
+    said = line(strong(f"{bare_text(fact, award.points)}:"), f" {head}{':' if items else ''}")
+    return Item(said, (Bullets(items),) if items else ())
 
 
 def _notes(fact: AnyFact | Named) -> tuple[Line, ...]:

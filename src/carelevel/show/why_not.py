@@ -161,7 +161,8 @@ def _lacks(lack: Gap) -> tuple[Item, ...]:
 def _lack(lack: Gap) -> Item:
     if not lack.parts:
         return Item(line(f"{lack.words}{_distance(lack)}"))
-    words = lack.words if lack.fact is None else f"{lack.words}, which takes {_how_many(lack)}"
+    away = "" if lack.distance is None else _distance(lack)
+    words = lack.words if lack.fact is None else f"{lack.words}{away}, which takes {_how_many(lack)}"
     return Item(line(f"{words}:"), (Bullets(tuple(map(_lack, lack.parts))),))
 
 

@@ -27,6 +27,7 @@ def leaf_places(document: Document, definition: Definition) -> Mapping[tuple[str
     for i, phase in enumerate(whole.get("sections", ())):
         found["sections", phase["id"]] = ("sections", i, "when")
         found |= {("criteria", item["id"]): ("sections", i, "criteria", j, "when") for j, item in enumerate(phase["criteria"])}
+    points = {name: item["points"] for name, item in whole.get("derived", {}).items() if "points" in item}
     found |= {("derived", name): ("derived", name, "when") for name, item in whole.get("derived", {}).items() if "when" in item}
     whom = whole.get("applies_when")
     if isinstance(whom, dict):
@@ -34,7 +35,12 @@ def leaf_places(document: Document, definition: Definition) -> Mapping[tuple[str
     elif whom:
         found |= {("applies_when", part["id"]): ("applies_when", i, "when") for i, part in enumerate(whom)}
     names = definition.every_name()
-    return {owner: tuple(document.place_of_key(at) for at in _leaves(document.node(path).data, path, names)) for owner, path in found.items()}
+    paths = {owner: (path,) for owner, path in found.items()}
+    awards = {("derived", name): tuple(("derived", name, "points", i, "when") for i in range(len(items))) for name, items in points.items()}
+    return {
+        owner: tuple(document.place_of_key(at) for path in each for at in _leaves(document.node(path).data, path, names))
+        for owner, each in (*paths.items(), *awards.items())
+    }
 
 
 def _leaves(raw: Mapping[str, Any], path: Path, names: Mapping[str, AnyFact | Named]) -> Iterator[Path]:

@@ -93,8 +93,9 @@ class ConditionReader:
         repeats = self._sameness.repeats(whole)
         for place, first in repeats:
             message = f"part {place + 1} of {quoted(group)} says the same as part {first + 1}"
-            once = "each part counts once: " if path[-1] == "of" else ""
-            self.report.add("repeated-part", (*path, place), message, f"{once}take one of them out, or correct it; often another fact or value was meant")
+            once, more = ("each part counts once: ", "; to count a part more, use `points`") if path[-1] == "of" else ("", "")
+            hint = f"{once}take one of them out, or correct it; often another fact or value was meant{more}"
+            self.report.add("repeated-part", (*path, place), message, hint)
         return None if repeats else tuple(whole)
 
     def _all(self, parts: Sequence[Condition | None], keys: Sequence[str], path: Path) -> Condition | None:

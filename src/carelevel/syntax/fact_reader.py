@@ -17,6 +17,7 @@ from carelevel.model.facts import (
     Choice,
     Derived,
     Fact,
+    Points,
     Scale,
     Score,
     SetOf,
@@ -38,10 +39,11 @@ from carelevel.syntax.citation_reader import CitationReader
 from carelevel.syntax.condition_reader import ConditionReader
 from carelevel.syntax.expansion import Unfolded
 from carelevel.syntax.limits import MAX_SCORE_VALUES, MAX_SUM_VALUES, MAX_VALUES, MAX_WORDS
+from carelevel.syntax.points_reader import read_points
 from carelevel.syntax.reaching import Reaching
 from carelevel.syntax.schema import SNAKE, AboutShape, ChoiceShape, DerivedShape, ScaleShape, ScoreShape, SetShape, YesNoShape
 
-KINDS = ("sum", "worst", "bands", "when")
+KINDS = ("sum", "worst", "bands", "when", "points")
 
 MOST_TIMES = 1_000
 """The largest factor of a score in a sum."""
@@ -285,6 +287,9 @@ class FactTable:
 
     def _derived(self, name: str, shape: DerivedShape, path: Path) -> Derived | Named | None:
         kinds = [kind for kind in KINDS if getattr(shape, kind) is not None]
+        if shape.step is not None and shape.points is None:
+            hint = "take `step` out" + ("; a sum has the greatest common step of its parts" if shape.sum is not None else "")
+            self.report.add_key("unknown-key", (*path, "step"), "the key `step` has no meaning here; it goes with `points`", hint)
         if len(kinds) != 1:
             found = f"found {listed(kinds)}" if kinds else "found none of them"
             self.report.add("one-of", path, f"a derived fact has exactly one of {listed(KINDS)}; {found}")
@@ -296,6 +301,8 @@ class FactTable:
                 return self._worst(name, shape, path)
             case "bands":
                 return self._bands(name, shape, path)
+            case "points":
+                return self._points(name, shape, path)
             case _:
                 when = self._conditions.read(shape.when, (*path, "when"))
                 return None if when is None else Named(name, self._about(name, shape, (YES, NO), path), when)
@@ -307,7 +314,8 @@ class FactTable:
             return None
         fact = self.find(raw, path, self.report, is_key=False)
         if fact is not None and not isinstance(fact, kinds):
-            self.report.add("wrong-type", path, f"{quoted(raw)} is not {wanted}")
+            hint = "points stand in no sum: list all conditions in one `points`" if isinstance(fact, Points) and Sum in kinds else None
+            self.report.add("wrong-type", path, f"{quoted(raw)} is not {wanted}", hint)
             return None
         return fact
 
@@ -361,6 +369,13 @@ class FactTable:
             return None
         return None if score is None else Weighted(score, times)
 
+    def _points(self, name: str, shape: DerivedShape, path: Path) -> Points | None:
+        noted = len(self.report.problems)
+        step = self._step(name, shape.step, path)
+        if len(self.report.problems) > noted:
+            return None
+        return read_points(self._about(name, shape, (), path), shape, step, self._conditions, path)
+
     def _worst(self, name: str, shape: DerivedShape, path: Path) -> Worst | None:
         raw_parts, path = shape.worst or [], (*path, "worst")
         if not raw_parts:
@@ -393,7 +408,7 @@ class FactTable:
         raw = self._with_of(shape.bands or {}, at)
         score = None
         if "of" in raw:
-            score = self._part(raw["of"], (*at, "of"), (Score, Sum), "a score")
+            score = self._part(raw["of"], (*at, "of"), (Score, Sum, Points), "a score")
         else:
             self.report.add("missing-key", at, "`of` is missing here", "name the score to divide into bands: `of: ...`")
         if len(raw) > MAX_WORDS + 1:
@@ -419,7 +434,7 @@ class FactTable:
         )
         return {("of" if label == misspelled else label): found for label, found in raw.items()}
 
-    def _band(self, label: str, bounds: object, path: Path, score: Score | Sum | None) -> tuple[str, int, int] | None:
+    def _band(self, label: str, bounds: object, path: Path, score: Score | Sum | Points | None) -> tuple[str, int, int] | None:
         step = None if score is None else score.step
         is_pair = isinstance(bounds, list) and len(bounds) == 2
         kinds = int if step is None else int | float
@@ -447,7 +462,7 @@ class FactTable:
             return None
         return label, low, high
 
-    def _check_cover(self, score: Score | Sum, bands: list[tuple[str, int, int]], path: Path) -> None:
+    def _check_cover(self, score: Score | Sum | Points, bands: list[tuple[str, int, int]], path: Path) -> None:
         """Report bands outside the range of the score, gaps and overlaps."""
         expected = score.low
         for label, low, high in bands:

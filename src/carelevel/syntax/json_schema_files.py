@@ -108,7 +108,7 @@ _BANDS: Schema = {
     "additionalProperties": {"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "number"}},
 }
 # Keys of which exactly one is required, which the types of a shape do not say.
-_EXACTLY_ONE = {CriterionShape: EFFECTS, DerivedShape: ("sum", "worst", "bands", "when")}
+_EXACTLY_ONE = {CriterionShape: EFFECTS, DerivedShape: ("sum", "worst", "bands", "when", "points")}
 # Keys of which at least one is required.
 _AT_LEAST_ONE = {CriteriaShape: ("criteria", "sections")}
 _WORDS = {"min_length": "minLength", "max_length": "maxLength", "ge": "minimum", "le": "maximum", "pattern": "pattern"}

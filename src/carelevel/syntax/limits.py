@@ -30,6 +30,9 @@ MAX_SCORE_VALUES = 10_001
 MAX_SUM_VALUES = 100_001
 """Values of a sum."""
 
+MAX_POINTS_VALUES = 1_001
+"""Values of points, in their step."""
+
 MAX_DERIVED_DEPTH = 40
 """Derived facts that depend on each other."""
 

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
+from carelevel.logic.awarding import with_awards
 from carelevel.model.conditions import Among, Condition, Holds, Named, with_parts
-from carelevel.model.facts import Bands, Derived, Fact, Scalar, Score, Sum, Weighted, Worst, told_apart, with_more
+from carelevel.model.facts import Award, Bands, Derived, Fact, Points, Scalar, Score, Sum, Weighted, Worst, told_apart, with_more
 
 F = TypeVar("F", bound="Fact | Derived | Named")
 
@@ -58,6 +59,8 @@ class Reaching:
                 return replace(fact, parts=tuple(map(self.of, fact.parts)))
             case Bands():
                 return replace(fact, of=self.of(fact.of))
+            case Points():
+                return with_awards(fact, (Award(self.condition(award.when), award.points) for award in fact.awards))
             case Named():
                 return replace(fact, when=self.condition(fact.when))
             case _:

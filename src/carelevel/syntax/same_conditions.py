@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from carelevel.logic.fold import Fold
 from carelevel.model.conditions import Among, Atom, Condition
-from carelevel.model.facts import Bands, Scalar, Score, Sum, domain
+from carelevel.model.facts import Bands, Points, Scalar, Score, Sum, domain
 
 Runs = tuple[tuple[int, int], ...]
 
@@ -30,6 +30,10 @@ class Sameness(Fold[int]):
     def atom(self, atom: Atom) -> int:
         """Return the number of an atom."""
         return self._among(atom.fact, atom.values) if isinstance(atom, Among) else self._once((atom.fact.id, atom.member))
+
+    def points(self, atom: Among) -> int:
+        """Return the number of an atom on points, like any other."""
+        return self.atom(atom)
 
     def all_of(self, parts: Iterable[int]) -> int:
         """Return the number of "all of these"."""
@@ -64,7 +68,7 @@ class Sameness(Fold[int]):
         return -self._once((name, _others(runs, last))) if runs[0][0] == 0 else self._once((name, runs))
 
     def _ranks_of(self, fact: Scalar, values: Iterable[object]) -> Iterable[int]:
-        if isinstance(fact, Score | Sum):
+        if isinstance(fact, Score | Sum | Points):
             return (int(str(value)) - fact.low for value in values)
         ranks = self._ranks.get(fact.id)
         if ranks is None:

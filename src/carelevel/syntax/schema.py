@@ -145,13 +145,22 @@ class SetShape(AboutShape):
 FactShape = ScaleShape | ChoiceShape | ScoreShape | YesNoShape | SetShape
 
 
+class AwardShape(Shape):
+    """A condition, and the points that are counted while it holds."""
+
+    when: Condition
+    points: Number
+
+
 class DerivedShape(AboutShape):
-    """A derived fact, with exactly one of `sum`, `worst`, `bands` and `when`."""
+    """A derived fact, with exactly one of `sum`, `worst`, `bands`, `when` and `points`; `step` goes with `points`."""
 
     sum: list[SumPart] | None = None
     worst: list[Name] | None = None
     bands: dict[str, Any] | None = None
     when: Condition | None = None
+    points: list[AwardShape] | None = None
+    step: Number | None = None
 
 
 class ExampleShape(Shape):

@@ -15,7 +15,7 @@ from carelevel.model.criteria import (
     Level,
     Notice,
 )
-from carelevel.model.facts import AnyFact, Bands, Sum, Worst
+from carelevel.model.facts import AnyFact, Bands, Points, Sum, Worst
 from carelevel.model.problems import Problem, quoted
 
 _USERS = "a criterion, contradiction, invariant, notice, documentation, `asked_when` or `applies_when`"
@@ -74,6 +74,8 @@ def _names(fact: AnyFact | Named) -> Iterator[str]:
                 yield from _names(scale)
         case Bands():
             yield from _names(fact.of)
+        case Points():
+            yield from (name for award in fact.awards for other in facts_of(award.when) for name in _names(other))
         case _:
             pass
 

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
+from carelevel.answers.explain.points import found_points_words
 from carelevel.answers.explain.quotas import Wish, fulfilled, in_points, need_of
+from carelevel.logic.awarding import parts_below
 from carelevel.logic.english import found_words, joined, member_words, sentence
 from carelevel.logic.meaning import possible_values
 from carelevel.model.cases import Case, Part
 from carelevel.model.conditions import Among, Condition, Holds, Includes
-from carelevel.model.facts import Scalar, Value, base_facts
+from carelevel.model.facts import Points, Scalar, Value
 from carelevel.model.truth import Truth
 
 MOST_EVIDENCE = 100
@@ -42,13 +44,14 @@ def _enough(condition: Condition, case: Case, *, wanted: bool) -> _Enough:
 
 
 def _of_atom(fact: Scalar, needed: frozenset[Value], case: Case) -> _Enough:
-    parts: list[Part] = [(name, None) for name in base_facts(fact) if name in case.values]
+    named = dict.fromkeys(parts_below(Among(fact, needed)))
+    parts = [(name, member) for name, member in named if (name in case.values if member is None else member in case.members.get(name, ()))]
     if len(parts) > _LONGEST_SUM:
         raise TooMuchEvidenceError
     enough: _Enough = []
     for size in range(len(parts) + 1):
         for chosen in map(frozenset, combinations(parts, size)):
-            if not any(smaller <= chosen for smaller in enough) and needed.issuperset(possible_values(fact, case.only(sorted(chosen)))):
+            if not any(smaller <= chosen for smaller in enough) and needed.issuperset(possible_values(fact, case.only(sorted(chosen, key=str)))):
                 enough.append(chosen)
     return enough
 
@@ -84,6 +87,9 @@ def _clauses(condition: Condition, case: Case, *, wanted: bool) -> Iterator[str]
     match condition:
         case Among(fact, values, written):
             shown, needed = in_points(fact, values, wanted)
+            if isinstance(shown, Points):
+                yield found_points_words(shown, case, needed, written if wanted else None)
+                return
             yield found_words(shown, frozenset(possible_values(shown, case)), needed, written if wanted else None)
         case Includes(fact, member):
             yield member_words(fact, member, held=wanted)

@@ -4,13 +4,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any, Literal
 
+from carelevel.answers.explain.points import fewest_wishes, lacking_points_words, wishes_for
 from carelevel.answers.explain.quotas import Group, fulfilled, in_points, need_of
 from carelevel.answers.explain.taking import NoWayError, Taking
+from carelevel.logic.awarding import given_facts
 from carelevel.logic.english import lacking_members_words, lacking_words, sentence
 from carelevel.logic.meaning import ends, possible_values
 from carelevel.model.cases import Case, said
 from carelevel.model.conditions import Among, Condition, Holds, Includes, Strict
-from carelevel.model.facts import AnyFact, Bands, Fact, Scalar, Score, SetOf, Sum, Value, Worst, domain, is_ordered, scores_below, step_of
+from carelevel.model.facts import AnyFact, Bands, Fact, Points, Scalar, Score, SetOf, Sum, Value, Worst, domain, is_ordered, scores_below, step_of
 from carelevel.model.frozen import FrozenDict, record
 from carelevel.model.numbers import number_of, times_written
 from carelevel.model.truth import Truth
@@ -83,6 +85,8 @@ def lacking(condition: Condition, case: Case, *, wanted: bool, taking: Taking | 
 
 def _of_scalar(fact: Scalar, needed: frozenset[Value], case: Case, taking: Taking | None, written: Strict | None) -> Gap:
     """Return what a fact lacks; where points of several facts are weighed in a sum, what one of these facts would have to be."""
+    if isinstance(fact, Points):
+        return _of_points(fact, needed, case, taking, written)
     if taking is None:
         return lack_of_fact(fact, needed, case, written)
     if isinstance(fact, Sum) and _common_unit(fact) is None and needed.isdisjoint(possible_values(fact, case)):
@@ -103,6 +107,25 @@ def _of_scalar(fact: Scalar, needed: frozenset[Value], case: Case, taking: Takin
     # When other criteria have to change too, they may need more of the same fact. What changes this criterion is then enough here.
     is_on_the_way = taking.is_beside_others and not _sides(fact, needed, case).isdisjoint(_sides(fact, left, case))
     return whole if is_near or is_on_the_way else part
+
+
+def _of_points(fact: Points, needed: frozenset[Value], case: Case, taking: Taking | None, written: Strict | None) -> Gap:
+    """Return what points lack, with what would have to change in the facts themselves."""
+    whole = replace(lack_of_fact(fact, needed, case, written), words=lacking_points_words(fact, case, needed, written))
+    found = wishes_for(fact, needed, case)
+    distance = _distance(fact, frozenset(possible_values(fact, case)), needed, case)
+    how_many = fewest_wishes([points for _, points in found], distance or 0)
+    wishes, takings = [wish for wish, _ in found], dict[int, Taking]()
+    if taking is not None:
+        # Conditions that share facts can change together: one may be enough where the points of one are not.
+        how_many, takings = taking.of_group(wishes, case, 1)
+    parts: dict[str, Gap] = {}
+    for place in takings or range(len(wishes)):
+        condition, wanted = wishes[place]
+        lack = lacking(condition, case, wanted=wanted, taking=takings.get(place))
+        if lack is not None:
+            parts.setdefault(lack.words, lack)
+    return replace(whole, parts=tuple(parts.values()), how_many=min(how_many, len(parts)), changes=any(part.changes for part in parts.values()))
 
 
 def lack_of_fact(fact: Scalar, needed: frozenset[Value], case: Case, written: Strict | None = None) -> Gap:
@@ -226,9 +249,9 @@ def _steps(fact: Scalar, possible: Collection[Value], needed: Collection[Value],
 
 def _unit(fact: Scalar) -> str:
     """Return what distances on an ordered fact count."""
-    if not isinstance(fact, Score | Sum):
+    if not isinstance(fact, Score | Sum | Points):
         return "steps"
-    return (fact.unit if isinstance(fact, Score) else _common_unit(fact)) or "points"
+    return (fact.unit if isinstance(fact, Score) else _common_unit(fact) if isinstance(fact, Sum) else None) or "points"
 
 
 def _common_unit(fact: Sum) -> str | None:
@@ -246,6 +269,8 @@ def _changes(fact: AnyFact) -> bool:
             return any(map(_changes, fact.parts))
         case Bands():
             return _changes(fact.of)
+        case Points():
+            return any(given.changes for award in fact.awards for given in given_facts(award.when))
         case _:
             given: Fact = fact
             return given.changes

@@ -11,12 +11,13 @@ from itertools import combinations
 from math import comb
 
 from carelevel.answers.explain.quotas import Wish, fulfilled, need_of
+from carelevel.logic.awarding import parts_below
 from carelevel.logic.diagram_compiler import Compiler
 from carelevel.logic.diagram_runs import Ranks, every_rank
 from carelevel.logic.diagrams import Node
 from carelevel.model.cases import Case, Part
 from carelevel.model.conditions import Among, Condition, Includes
-from carelevel.model.facts import Choice, Scalar, Scale, Score, Value, YesNo, base_facts, domain
+from carelevel.model.facts import Choice, Scalar, Scale, Score, Value, YesNo, domain
 from carelevel.model.frozen import record
 from carelevel.model.truth import Truth
 
@@ -83,7 +84,7 @@ class Taking:
 
     def values(self, fact: Scalar, needed: frozenset[Value], known: frozenset[Value]) -> frozenset[Value]:
         """Return the values that a part needs and that a possible person there has; `known` has those that the fact may have as recorded."""
-        free = frozenset((name, None) for name in base_facts(fact))
+        free = frozenset(parts_below(Among(fact, needed)))
         if isinstance(fact, Scale | Choice | Score | YesNo):
             return needed & self.values_of(fact)
         if len(needed) <= MOST_VALUES:
@@ -134,8 +135,8 @@ def failing_parts(condition: Condition, wanted: bool, case: Case) -> Iterator[Pa
     if fulfilled(condition, wanted, case) is Truth.MET:
         return
     match condition:
-        case Among(fact):
-            yield from ((name, None) for name in base_facts(fact))
+        case Among():
+            yield from parts_below(condition)
         case Includes(fact, member):
             yield fact.id, member
         case _:

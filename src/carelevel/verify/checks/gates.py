@@ -10,7 +10,7 @@ from carelevel.logic.decision_formulas import Decisions, Rewriting, differ
 from carelevel.model.cases import Case, as_given
 from carelevel.model.conditions import AllOf, Among, AnyOf, Atom, Condition, Includes, NoneOf
 from carelevel.model.criteria import Definition, Documentation
-from carelevel.model.facts import AnyFact, Bands, Choice, Fact, Scale, Score, SetOf, Sum, Weighted, Worst, YesNo, base_facts, domain
+from carelevel.model.facts import AnyFact, Bands, Choice, Fact, Points, Scale, Score, SetOf, Sum, Weighted, Worst, YesNo, base_facts, domain
 from carelevel.model.frozen import FrozenDict, thawed
 from carelevel.model.problems import Problem, quoted
 from carelevel.verify.checks.findings import Proving, Subject, proved
@@ -180,6 +180,8 @@ class _Copies:
         """Return a fact, or what is derived from it, with the copies."""
         if self.made.keys().isdisjoint(base_facts(fact)):
             return fact
+        # What says something about points comes here as a count of their conditions.
+        assert not isinstance(fact, Points)
         made: Any
         match fact:
             case Scale() | Choice() | Score() | YesNo() | SetOf():

@@ -7,7 +7,7 @@ from carelevel.logic.decision_formulas import Rewriting
 from carelevel.logic.sat import UndecidedError
 from carelevel.model.conditions import NOBODY, AllOf, Among, AnyOf, Atom, Condition, Includes, NoneOf
 from carelevel.model.criteria import Contradiction, Criterion, Definition
-from carelevel.model.facts import Bands, Fact, Scalar, Scale, Score, SetOf, Sum, Value, Weighted, Worst, bare_text, domain, in_bands
+from carelevel.model.facts import Bands, Fact, Points, Scalar, Scale, Score, SetOf, Sum, Value, Weighted, Worst, bare_text, domain, in_bands
 from carelevel.model.frozen import record
 from carelevel.model.problems import listed, quoted
 from carelevel.model.serialize import decision_digest
@@ -253,6 +253,7 @@ class _Over:
             case Worst():
                 return self._scale(fact)
             case Bands():
+                assert not isinstance(fact.of, Points)  # atoms on points are rewritten as counts
                 return replace(fact, of=self._score(fact.of))
             case _:
                 found, _ = self._facts[fact.id]

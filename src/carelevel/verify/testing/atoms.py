@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Literal
 
-from carelevel.model.conditions import EVERYBODY, Among, Condition, Holds, Includes, Named, on_score, parts_of
+from carelevel.logic.awarding import points_in
+from carelevel.model.conditions import EVERYBODY, AllOf, Among, Condition, Holds, Includes, Named, on_score, parts_of
 from carelevel.model.criteria import Definition
-from carelevel.model.facts import Scalar, Value, domain, is_ordered
+from carelevel.model.facts import Points, Scalar, Value, domain, is_ordered
 from carelevel.model.frozen import record
 from carelevel.model.problems import Place
 from carelevel.model.serialize import case_text, condition_plain
@@ -20,19 +21,21 @@ Places = Mapping[tuple[str, str], Sequence[Place]]
 
 @record
 class Owner:
-    """A condition that decides something: a criterion's own, that of a section, a named one, or `applies_when`.
+    """A condition that decides something: a criterion's own, that of a section, a named one, one of points, or `applies_when`.
 
     Attributes:
         key: which one it is.
         when: the condition.
         place: where it is written.
         leaves: its leaves, in the order written, each with its place.
+        award: of points, which of their conditions it is.
     """
 
     key: Key
     when: Condition
     place: Place | None
     leaves: tuple[tuple[Leaf, Place | None], ...]
+    award: int | None = None
 
     @property
     def name(self) -> str:
@@ -48,14 +51,34 @@ def owners(definition: Definition, places: Places) -> tuple[Owner, ...]:
     elif not definition.is_for_everybody:
         found.append((("applies_when", ""), definition.applies_when, None))
     found += [(("derived", named.id), named.when, named.about.place) for named in used_names(definition)]
+    made = [owner for points in used_points(definition) for owner in _of_points(points, places)]
+    criteria: list[tuple[Key, Condition, Place | None]] = []
     quiet = {phase.otherwise for phase in definition.sections}
     phases = {phase.id: phase for phase in definition.sections}
     for criterion in definition.criteria:
         # The condition of a section counts once, before its criteria; that of its `otherwise` follows from theirs.
         phase = phases.pop(criterion.section, None) if criterion.section is not None else None
-        found += [] if phase is None else [(("sections", phase.id), phase.when, phase.place)]
-        found.append((("criteria", criterion.id), EVERYBODY if criterion.id in quiet else criterion.own, criterion.place))
-    return tuple(Owner(key, when, place, _placed(key, when, place, places)) for key, when, place in found)
+        criteria += [] if phase is None else [(("sections", phase.id), phase.when, phase.place)]
+        criteria.append((("criteria", criterion.id), EVERYBODY if criterion.id in quiet else criterion.own, criterion.place))
+    before, after = ([Owner(key, when, place, _placed(key, when, place, places)) for key, when, place in some] for some in (found, criteria))
+    return (*before, *made, *after)
+
+
+def _of_points(points: Points, places: Places) -> Iterator[Owner]:
+    """Yield the conditions of points, each by itself."""
+    key: Key = ("derived", points.id)
+    whole = AllOf(tuple(award.when for award in points.awards))
+    left = list(_placed(key, whole, points.about.place, places))
+    for number, award in enumerate(points.awards):
+        count = sum(1 for _ in leaves(award.when))
+        yield Owner(key, award.when, points.about.place, tuple(left[:count]), number)
+        del left[:count]
+
+
+def used_points(definition: Definition) -> Iterator[Points]:
+    """Yield the points that an answer follows from, in the order of the file; those of instruments are no decision of the criteria."""
+    used = {points.id for when in decided_by(definition) for points in points_in(when)}
+    yield from (fact for fact in definition.derived if isinstance(fact, Points) and fact.id in used and fact.about.instrument is None)
 
 
 def _placed(key: Key, when: Condition, place: Place | None, places: Places) -> tuple[tuple[Leaf, Place | None], ...]:

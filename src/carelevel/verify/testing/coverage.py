@@ -7,6 +7,7 @@ vignette tests the whole answer. A vignette that is still to do, and one that fa
 from collections.abc import Container, Iterator, Sequence
 from fractions import Fraction
 
+from carelevel.logic.awarding import points_in
 from carelevel.logic.contradictions import undisputed
 from carelevel.logic.level_diagram import PreparedCriteria
 from carelevel.logic.levels import level_range
@@ -72,7 +73,8 @@ def examples_as_checks(definition: Definition) -> Iterator[Check]:
 
 
 def _as_checks(definition: Definition, key: Key, when: Condition, examples: Sequence[Example]) -> Iterator[Check]:
-    of: frozenset[Key] = frozenset((key, *(("derived", named.id) for named in named_in(when))))
+    names = [*(named.id for named in named_in(when)), *(points.id for points in points_in(when))]
+    of: frozenset[Key] = frozenset((key, *(("derived", name) for name in names)))
     for example in examples:
         yield Check(undisputed(definition, example.case), of)
 

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import assert_never
 
+from carelevel.logic.awarding import over_points, points_in, with_awards
 from carelevel.logic.levels import rules_out
-from carelevel.model.conditions import EVERYBODY, AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf, on_score, with_parts
+from carelevel.model.conditions import EVERYBODY, AllOf, Among, AnyOf, Condition, CountOf, Holds, Includes, Named, NoneOf, is_on_points, on_score, with_parts
 from carelevel.model.criteria import Criterion, Definition
-from carelevel.model.facts import Choice, Value, domain, with_more
+from carelevel.model.facts import Award, Choice, Derived, Points, Value, bare_text, domain, with_more
 from carelevel.model.frozen import record
 from carelevel.model.problems import Place, quoted
 from carelevel.model.sections import with_conditions, without
@@ -48,6 +49,7 @@ def mutants(definition: Definition, places: Places) -> Iterator[Mutant]:
     """Yield every mutant of a definition, in the order of the file."""
     criteria = {criterion.id: criterion for criterion in definition.criteria}
     for owner in owners(definition, places):
+        yield from _of_points(definition, owner)
         for change in _changes(owner.when, 0):
             yield Mutant(owner.key, change.words, owner.leaves[change.leaf][1], _with_condition(definition, owner, change.condition))
         if owner.key[0] == "applies_when" and len(definition.applies_parts) > 1:
@@ -57,6 +59,22 @@ def mutants(definition: Definition, places: Places) -> Iterator[Mutant]:
             yield Mutant(owner.key, "the `when` of the section is left out", owner.place, _with_condition(definition, owner, EVERYBODY))
         if owner.key[0] == "criteria":
             yield from _of_effect(definition, criteria[owner.key[1]])
+
+
+def _of_points(definition: Definition, owner: Owner) -> Iterator[Mutant]:
+    """Yield the mutants with one point more, or one less, for a condition of points."""
+    if owner.award is None:
+        return
+    fact = _points(definition, owner)
+    award = fact.awards[owner.award]
+    for points in (award.points - 1, award.points + 1):
+        if points:
+            words = f"{quoted(text(award.when))} has {bare_text(fact, points)} points in place of {bare_text(fact, award.points)}"
+            yield Mutant(owner.key, words, owner.leaves[0][1], _with_award(definition, owner, replace(award, points=points)))
+
+
+def _points(definition: Definition, owner: Owner) -> Points:
+    return next(fact for fact in definition.derived if isinstance(fact, Points) and fact.id == owner.key[1])
 
 
 def _of_effect(definition: Definition, criterion: Criterion) -> Iterator[Mutant]:
@@ -102,35 +120,68 @@ def _with_condition(definition: Definition, owner: Owner, when: Condition) -> De
             return with_conditions(definition, {}, {name: when})
         case ("sections", name):
             return with_conditions(definition, {name: when}, {})
+        case _ if owner.award is not None:
+            return _with_award(definition, owner, replace(_points(definition, owner).awards[owner.award], when=when))
         case (_, name):
-            return _with_named(definition, name, when)
+            return _Renewing(name, when, ()).definition(definition)
 
 
-def _with_named(definition: Definition, name: str, when: Condition) -> Definition:
-    """Return a definition with another named condition, wherever it is named."""
-    made: dict[int, Named] = {}
+def _with_award(definition: Definition, owner: Owner, award: Award) -> Definition:
+    """Return a definition with another condition of points, or other points for it, wherever the points are named."""
+    awards = tuple(award if number == owner.award else other for number, other in enumerate(_points(definition, owner).awards))
+    return _Renewing(owner.key[1], EVERYBODY, awards).definition(definition)
 
-    def named(old: Named) -> Named:
-        if id(old) not in made:
-            made[id(old)] = replace(old, when=when) if old.id == name else replace(old, when=renewed(old.when))
-        return made[id(old)]
 
-    def renewed(condition: Condition) -> Condition:
+class _Renewing:
+    """Rebuilds a definition with one other named condition, or with other awards of points, wherever they are named.
+
+    Args:
+        name: the id of the named condition, or of the points.
+        when: the other condition.
+        awards: the other awards.
+    """
+
+    def __init__(self, name: str, when: Condition, awards: tuple[Award, ...]) -> None:
+        self._name = name
+        self._when = when
+        self._awards = awards
+        self._named: dict[int, Named] = {}
+        self._points: dict[int, Points] = {}
+
+    def definition(self, definition: Definition) -> Definition:
+        """Return a definition rebuilt."""
+        return replace(
+            definition.with_applies_when(self._condition),
+            derived=tuple(self._derived(each) for each in definition.derived),
+            sections=tuple(replace(each, when=self._condition(each.when)) for each in definition.sections),
+            criteria=tuple(replace(each, when=self._condition(each.when)) for each in definition.criteria),
+        )
+
+    def _derived(self, fact: Derived | Named) -> Derived | Named:
+        return self._named_anew(fact) if isinstance(fact, Named) else self._points_anew(fact) if isinstance(fact, Points) else fact
+
+    def _condition(self, condition: Condition) -> Condition:
         # A condition that does not depend on the name stays the same object, so that it is not compiled again.
-        return _rebuilt(condition, named) if any(each.id == name for each in named_in(condition)) else condition
+        names = {*(each.id for each in named_in(condition)), *(each.id for each in points_in(condition))}
+        return self._rebuilt(condition) if self._name in names else condition
 
-    return replace(
-        definition.with_applies_when(renewed),
-        derived=tuple(named(each) if isinstance(each, Named) else each for each in definition.derived),
-        sections=tuple(replace(each, when=renewed(each.when)) for each in definition.sections),
-        criteria=tuple(replace(each, when=renewed(each.when)) for each in definition.criteria),
-    )
+    def _rebuilt(self, condition: Condition) -> Condition:
+        if isinstance(condition, Holds):
+            return Holds(self._named_anew(condition.named), condition.expected)
+        if is_on_points(condition):
+            return over_points(condition, self._points_anew)
+        return with_parts(condition, self._rebuilt)
 
+    def _named_anew(self, old: Named) -> Named:
+        if id(old) not in self._named:
+            self._named[id(old)] = replace(old, when=self._when if old.id == self._name else self._condition(old.when))
+        return self._named[id(old)]
 
-def _rebuilt(condition: Condition, named: Callable[[Named], Named]) -> Condition:
-    if isinstance(condition, Holds):
-        return Holds(named(condition.named), condition.expected)
-    return with_parts(condition, lambda part: _rebuilt(part, named))
+    def _points_anew(self, old: Points) -> Points:
+        if id(old) not in self._points:
+            awards = self._awards if old.id == self._name else tuple(replace(each, when=self._condition(each.when)) for each in old.awards)
+            self._points[id(old)] = with_awards(old, awards)
+        return self._points[id(old)]
 
 
 def _changes(condition: Condition, leaf: int) -> Iterator[_Change]:

@@ -61,7 +61,7 @@ def test_a_case_that_is_refused_has_a_line_that_says_so(bad: str, cases: Path, a
     assert ran(cases, answers) == 1
 
 
-@pytest.mark.parametrize("at_once", [1, 4, 100])
+@pytest.mark.parametrize("at_once", [4, *(pytest.param(count, marks=pytest.mark.slow) for count in (1, 100))])
 def test_a_job_that_was_killed_anywhere_goes_on(cases: Path, answers: Path, at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batch_job, "AT_ONCE", at_once)
     ran(cases, answers)

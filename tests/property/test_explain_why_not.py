@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations, islice, product
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -102,6 +103,7 @@ def test_each_criterion_that_has_to_turn_is_told_with_what_it_lacks(question: Qu
 
 @settings(max_examples=SOME)
 @given(questions(), st.booleans())
+@pytest.mark.slow
 def test_what_a_condition_lacks_is_exactly_what_it_takes(question: Questions, wanted: bool) -> None:
     """For everyone in whom nothing is lost that is as it should be already, the condition is as wanted when, and only when, the parts are there that are needed."""
     criteria, case = question

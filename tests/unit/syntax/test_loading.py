@@ -238,6 +238,7 @@ def test_a_mapping_without_an_end_is_refused() -> None:
 
 
 @pytest.mark.parametrize("how", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.slow
 def test_a_file_in_a_zip_is_no_larger_than_any_file(how: int) -> None:
     bomb = zipped({"criteria.yaml": "#" * (20 * MAX_BYTES)}, how)
 

@@ -101,7 +101,7 @@ def test_other_cases_or_criteria_are_not_mixed_in(changed: str, cases: Path, ans
 
 
 @pytest.mark.parametrize("text", [b"my notes", b"my notes\n", b'{"age": 34}\n', b"[1]\n", b'{"linear'])
-def test_a_file_of_somebody_else_is_left_as_it_was(text: bytes, cases: Path, answers: Path) -> None:
+def test_a_file_of_another_user_is_left_as_it_was(text: bytes, cases: Path, answers: Path) -> None:
     answers.write_bytes(text)
 
     assert ran(cases, answers) == 2

@@ -81,7 +81,7 @@ def _still_open(criteria: Plain, answer: Any, routes: set[frozenset[str]], rank:
 
 @settings(max_examples=FEW)
 @given(questions())
-def test_each_criterion_that_has_to_turn_is_told_with_what_it_lacks(question: Questions) -> None:
+def test_each_criterion_that_has_to_turn_is_reported_with_what_it_lacks(question: Questions) -> None:
     """Whatever a route names beside its first criterion stands among the holds, on the side where it holds."""
     criteria, case = question
     criteria_set = loaded(criteria)
@@ -150,7 +150,7 @@ def _fits(every: list[Any], value: Any, said: Any) -> bool:
 
 @settings(max_examples=SOME)
 @given(questions(), st.booleans())
-def test_what_a_condition_lacks_is_told_as_recorded_with_its_distance(question: Questions, wanted: bool) -> None:
+def test_what_a_condition_lacks_is_reported_as_recorded_with_its_distance(question: Questions, wanted: bool) -> None:
     criteria, case = question
     criteria_set = loaded(criteria)
     recorded = criteria_set.case(case)
@@ -194,7 +194,7 @@ def _leaves(lack: Gap | None) -> Iterator[Gap]:
 
 @settings(max_examples=EXAMPLES)
 @given(questions())
-def test_each_alternative_of_a_route_leads_somebody_to_the_level(question: Questions) -> None:
+def test_each_alternative_of_a_route_leads_a_person_to_the_level(question: Questions) -> None:
     """Taken with as many others as are needed, and with all else as it is recorded, it gives the level to somebody possible, at the distance that is told."""
     criteria, case = question
     criteria_set = loaded(criteria)

@@ -425,7 +425,7 @@ def test_no_database_is_written_into_a_pipe(form: str, people: Path, tmp_path: P
     assert capsys.readouterr().err == f"`pipe.{form}` is no file, and a database is one\n"
 
 
-def test_into_a_duckdb_of_somebody_else_goes_our_table_and_nothing_else(people: Path, tmp_path: Path) -> None:
+def test_into_a_duckdb_of_another_user_goes_our_table_and_nothing_else(people: Path, tmp_path: Path) -> None:
     """A macro of the database with the name of the function that reads our part is not taken for it."""
     (tmp_path / "other.csv").write_text("patient,lowest\nz,iop\n", encoding="utf-8")
     out = tmp_path / "answered.duckdb"

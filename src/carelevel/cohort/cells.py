@@ -108,7 +108,7 @@ def _parts(each: FactColumns) -> Iterable[Part]:
 
 
 def told_in_part(found: Iterable[FactColumns]) -> set[str]:
-    """Return the scores of which a row may know only two ends: those told by bands, by several columns, or up to a top that means more numbers."""
+    """Return the scores of which a row may know only two ends: those given as bands, by several columns, or up to a top that means more numbers."""
     return {name for name, tellers in _tellers(found).items() if len(tellers) > 1 or isinstance(tellers[0].fact, Bands) or _score(tellers[0]).beyond}
 
 

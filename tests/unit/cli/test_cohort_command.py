@@ -272,7 +272,7 @@ def test_an_absent_extra_names_itself(library: str, words: list[str], tmp_path: 
 SIGNS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
 
 
-@pytest.mark.parametrize("sign", SIGNS)
+@pytest.mark.parametrize("sign", [*SIGNS[:4], *(pytest.param(sign, marks=pytest.mark.slow) for sign in SIGNS[4:])])
 def test_nothing_that_is_added_to_a_table_is_a_formula(sign: str, tmp_path: Path) -> None:
     """A column can be called anything, and what is said of its cells begins with its name. What is in the table already stays as it is."""
     path, out = tmp_path / "people.csv", tmp_path / "out.csv"

@@ -10,8 +10,8 @@ FOLDER = Path(__file__).parents[1] / ".pytest_cache" / "bytecode"
 def keep() -> None:
     """Keep bytecode, here and in every process that a test starts.
 
-    With PYTHONDONTWRITEBYTECODE every process compiles all that it imports, and the tests start some hundred processes: that is a third of what the suite
-    takes. A folder apart leaves the files of the package and of its dependencies as they are.
+    With PYTHONDONTWRITEBYTECODE every process compiles all that it imports, and the tests start some hundred processes. A
+    folder apart leaves the files of the package and of its dependencies as they are.
     """
     if sys.dont_write_bytecode and sys.pycache_prefix is None:
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

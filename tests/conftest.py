@@ -2,8 +2,12 @@
 
 import pytest
 
-from carelevel.api import CriteriaSet, load
-from tests import profiles
+from tests import bytecode
+
+bytecode.keep()  # before anything that is large is imported
+
+from carelevel.api import CriteriaSet, load  # noqa: E402
+from tests import profiles  # noqa: E402
 
 profiles.load()
 

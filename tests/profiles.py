@@ -1,8 +1,8 @@
 """How much is tried: the same tests with few examples on every change, and with many at night.
 
-    dev        the default: examples by chance, other ones in every run
-    ci         the same number, the same ones in every run, so that a change is green or red whoever runs it
-    small      half of them, for the other Pythons: what their tests look for is Python, not criteria
+    ci         for `.ci/run`: the same examples in every run, so that a change is green or red whoever runs it
+    dev        the default: half as many, by chance, other ones in every run
+    small      half as many, the same ones in every run, for the other Pythons: what their tests look for is Python, not criteria
     nightly    three hundred times as many, and larger sets
 
 `HYPOTHESIS_PROFILE` names the profile.
@@ -14,9 +14,9 @@ from fractions import Fraction
 from hypothesis import HealthCheck, settings
 
 USUAL = 8
-"""How many examples a property has on every change if it does not say otherwise."""
+"""How many examples a property has in `.ci/run` if it does not say otherwise."""
 
-TIMES = {"dev": 1, "ci": 1, "small": Fraction(1, 2), "nightly": 300}
+TIMES = {"dev": Fraction(1, 2), "ci": 1, "small": Fraction(1, 2), "nightly": 300}
 """How many times as many each profile tries."""
 
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "dev")
@@ -34,10 +34,10 @@ def load() -> None:
 
 
 def examples(count: int) -> int:
-    """Return how many examples a property has that needs fewer or more than others: so many on every change, and as many times more at night."""
+    """Return how many examples a property has that needs fewer or more than others: so many in `.ci/run`, half on a change, and 300 times as many at night."""
     return max(int(count * TIMES.get(PROFILE, 1)), 1)
 
 
 def seeds(few: int, all_of_them: int) -> range:
-    """Return the seeds of a test that draws hundreds of cases from each: a few on every change, and all at night."""
-    return range(all_of_them if IS_NIGHT else few)
+    """Return the seeds of a test that draws hundreds of cases from each: a few in `.ci/run`, half of these on a change, and all at night."""
+    return range(all_of_them if IS_NIGHT else max(few // 2, 1) if PROFILE == "dev" else few)

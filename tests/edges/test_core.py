@@ -22,7 +22,7 @@ NOT_CORE = ("syntax/", "verify/", "api.py", "logic/decision_formulas.py", "logic
 """What else is loaded: it reads files, looks for mistakes in them, and tells of them. `tests/problems`, `tests/faults` and `tests/reliability` try that."""
 
 
-def test_the_core_is_all_that_an_answer_stands_on() -> None:
+def test_the_core_is_all_that_an_answer_depends_on() -> None:
     pyproject = ROOT / "pyproject.toml"
     if not pyproject.is_file():
         pytest.skip("there is no pyproject.toml beside the tests")

@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 from carelevel import types
 from carelevel.model.frozen import FrozenDict
 from tests.edges.public import public_types
@@ -19,11 +17,10 @@ def test_there_is_an_object_of_every_public_class() -> None:
     assert sorted(str(kind) for kind in public_types() - OTHERS - {type(each) for each in objects()}) == []
 
 
-@pytest.mark.parametrize("kind", sorted({type(each) for each in objects()}, key=lambda kind: (kind.__name__, kind.__module__)))
-def test_a_repr_is_one_short_line(kind: type) -> None:
-    shown = [repr(each) for each in objects() if type(each) is kind]
+def test_a_repr_is_one_short_line() -> None:
+    shown = [repr(each) for each in objects()]
 
-    assert shown
+    assert len(shown) > 100
     assert [each for each in shown if len(each) > LONGEST or not each.isprintable()] == []
 
 

@@ -47,6 +47,7 @@ def test_importing_carelevel_brings_no_server() -> None:
 
 
 @pytest.mark.parametrize("example", EXAMPLES.splitlines())
+@pytest.mark.slow
 def test_the_examples_of_its_help_serve_until_ctrl_c(example: str, tmp_path: Path) -> None:
     pytest.importorskip("starlette", reason="the extra `web` is not installed")
     (tmp_path / "criteria").mkdir()

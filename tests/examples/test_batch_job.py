@@ -61,7 +61,7 @@ def test_a_case_that_is_refused_has_a_line_that_says_so(bad: str, cases: Path, a
     assert ran(cases, answers) == 1
 
 
-@pytest.mark.parametrize("at_once", [1, 4, 100])
+@pytest.mark.parametrize("at_once", [4, *(pytest.param(count, marks=pytest.mark.slow) for count in (1, 100))])
 def test_a_job_that_was_killed_anywhere_goes_on(cases: Path, answers: Path, at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batch_job, "AT_ONCE", at_once)
     ran(cases, answers)
@@ -101,7 +101,7 @@ def test_other_cases_or_criteria_are_not_mixed_in(changed: str, cases: Path, ans
 
 
 @pytest.mark.parametrize("text", [b"my notes", b"my notes\n", b'{"age": 34}\n', b"[1]\n", b'{"linear'])
-def test_a_file_of_somebody_else_is_left_as_it_was(text: bytes, cases: Path, answers: Path) -> None:
+def test_a_file_of_another_user_is_left_as_it_was(text: bytes, cases: Path, answers: Path) -> None:
     answers.write_bytes(text)
 
     assert ran(cases, answers) == 2

@@ -116,6 +116,7 @@ def test_only_a_form_that_is_sent_is_answered(client: Client) -> None:
     assert client.get("/recommend").status_code == 405
 
 
+@pytest.mark.slow
 def test_the_file_runs_as_the_page_says() -> None:
     done = subprocess.run(
         [sys.executable, "-W", "error", "examples/django_app.py", "check"], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120

@@ -113,7 +113,7 @@ def shapes_below(annotation: Any) -> set[type[Shape]]:
     return here.union(*map(shapes_below, below))
 
 
-def test_every_key_of_every_shape_stands_in_the_files() -> None:
+def test_every_key_of_every_shape_is_in_the_files() -> None:
     """So that the test below leaves no place out; a new key of the language has to be put there."""
     every = {(shape, key) for model in FILES.values() for shape in shapes_below(model) for key in keys(shape)}
     # All facts share it, and the values of a score are no words.

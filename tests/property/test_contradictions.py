@@ -106,6 +106,7 @@ def tables(draw: Draw) -> tuple[Plain, list[Plain]]:
 
 @settings(max_examples=examples(USUAL // 2))
 @given(tables())
+@pytest.mark.slow
 def test_a_table_answers_row_by_row_as_recommend_does(table: tuple[Plain, list[Plain]]) -> None:
     criteria, rows = table
     criteria_set = loaded(criteria)

@@ -51,6 +51,7 @@ def compare_with_a_look_at_everybody(both: Versions) -> None:
 
 
 @given(versions(), st.data())
+@pytest.mark.slow
 def test_a_table_of_the_old_version_is_read_by_both_as_one_case_after_the_other(both: Versions, data: st.DataObject) -> None:
     """Each row is answered as `recommend` answers the old case, and the case in the new version's names and words; what these cannot say is unknown."""
     old, new = (loads(json.dumps(each)) for each in (both.old, both.new))

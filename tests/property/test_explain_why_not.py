@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations, islice, product
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -85,7 +86,7 @@ def _still_open(criteria: Plain, answer: Any, routes: set[frozenset[str]], rank:
 
 @settings(max_examples=FEW)
 @given(questions())
-def test_each_criterion_that_has_to_turn_is_told_with_what_it_lacks(question: Questions) -> None:
+def test_each_criterion_that_has_to_turn_is_reported_with_what_it_lacks(question: Questions) -> None:
     """Whatever a route names beside its first criterion stands among the holds, on the side where it holds."""
     criteria, case = question
     criteria_set = loaded(criteria)
@@ -109,6 +110,7 @@ def test_each_criterion_that_has_to_turn_is_told_with_what_it_lacks(question: Qu
 
 @settings(max_examples=SOME)
 @given(questions(), st.booleans())
+@pytest.mark.slow
 def test_what_a_condition_lacks_is_exactly_what_it_takes(question: Questions, wanted: bool) -> None:
     """For everyone in whom nothing is lost that is as it should be already, the condition is as wanted when, and only when, the parts are there that are needed."""
     criteria, case = question
@@ -155,7 +157,7 @@ def _fits(every: list[Any], value: Any, said: Any) -> bool:
 
 @settings(max_examples=SOME)
 @given(questions(), st.booleans())
-def test_what_a_condition_lacks_is_told_as_recorded_with_its_distance(question: Questions, wanted: bool) -> None:
+def test_what_a_condition_lacks_is_reported_as_recorded_with_its_distance(question: Questions, wanted: bool) -> None:
     criteria, case = question
     criteria_set = loaded(criteria)
     recorded = criteria_set.case(case)
@@ -199,7 +201,7 @@ def _leaves(lack: Gap | None) -> Iterator[Gap]:
 
 @settings(max_examples=EXAMPLES)
 @given(questions())
-def test_each_alternative_of_a_route_leads_somebody_to_the_level(question: Questions) -> None:
+def test_each_alternative_of_a_route_leads_a_person_to_the_level(question: Questions) -> None:
     """Taken with as many others as are needed, and with all else as it is recorded, it gives the level to somebody possible, at the distance that is told."""
     criteria, case = question
     criteria_set = loaded(criteria)

@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 from unittest import mock
 
+import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -136,6 +137,7 @@ def test_a_text_that_a_reader_takes_for_something_else_without_quotation_marks_c
 
 @settings(max_examples=examples(USUAL // 2))
 @given(dressed_sets(), st.sampled_from(TITLES), st.integers(0, 2**32))
+@pytest.mark.slow
 def test_an_editor_with_the_schema_has_the_same_to_say_before_and_after(criteria: Plain, title: str, seed: int) -> None:
     """Of text that its author put in quotation marks it says nothing, whichever version of YAML it reads."""
     criteria |= {"version": title, "title": title}

@@ -225,6 +225,7 @@ def test_a_mangled_file_works_or_says_where_it_is_wrong(mangled: Mangled) -> Non
 
 @given(mangled_texts())
 @settings(max_examples=examples(12))
+@pytest.mark.slow
 def test_a_mangled_file_says_so_without_libyaml_too(mangled: Mangled) -> None:
     """Fewer, since PyYAML's own loader takes twenty times as long."""
     with pytest.MonkeyPatch.context() as patch:

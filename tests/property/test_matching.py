@@ -269,7 +269,7 @@ def is_better(one: tuple[Truth, ...], other: tuple[Truth, ...]) -> bool:
 
 
 @given(st.lists(st.tuples(TRUTHS, TRUTHS, TRUTHS, TRUTHS), min_size=1, max_size=6))
-def test_a_program_stands_behind_when_another_is_better_whatever_is_still_open(found: list[tuple[Truth, ...]]) -> None:
+def test_a_program_is_ranked_lower_when_another_is_better_whatever_is_still_open(found: list[tuple[Truth, ...]]) -> None:
     fits = [fit(f"p{i}", answers) for i, answers in enumerate(found)]
     beaten = {f"p{i}": {f"p{k}" for k, other in enumerate(found) if is_better(other, one)} for i, one in enumerate(found)}
     front = {name for name, others in beaten.items() if not others}

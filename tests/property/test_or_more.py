@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 import jsonschema
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -267,6 +268,7 @@ def test_a_case_is_read_back_as_it_was_and_coarser_ones_decide_the_same(seed: in
 
 @settings(max_examples=examples(4))
 @given(seeds)
+@pytest.mark.slow
 def test_every_engine_says_of_a_row_what_recommend_says(seed: int) -> None:
     random = Random(seed)
     criteria = drawn(random)

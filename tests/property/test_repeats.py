@@ -29,7 +29,7 @@ def sets_with_repeats(draw: Draw) -> Plain:
 
 
 @given(sets_with_repeats())
-def test_a_set_is_refused_where_a_part_stands_twice_and_nowhere_else(criteria: Plain) -> None:
+def test_a_set_is_refused_where_a_part_is_repeated_and_nowhere_else(criteria: Plain) -> None:
     if repeats_a_part(criteria, criteria["criteria"][0]["when"]):
         with pytest.raises(CriteriaError) as error:
             loads(json.dumps(criteria))

@@ -106,6 +106,7 @@ def digest_of(plain: Plain) -> str | None:
 
 @settings(max_examples=FEW)
 @given(criteria_sets(), st.randoms(use_true_random=False))
+@pytest.mark.slow
 def test_the_vignette_that_comes_with_a_survivor_passes_and_would_notice_it(plain: Plain, chance: Random) -> None:
     criteria = loaded(plain)
 

@@ -33,6 +33,7 @@ def test_hostile_inputs_end_in_answers_or_problems() -> None:
     assert found["large"]["fallen"] == []
 
 
+@pytest.mark.slow
 def test_a_large_set_is_accepted_and_made_from_its_number_alone() -> None:
     """One of each shape; the smallest of some, so that it takes seconds."""
     by_size = sorted(range(45), key=lambda number: large.planned(number)[1])
@@ -44,6 +45,7 @@ def test_a_large_set_is_accepted_and_made_from_its_number_alone() -> None:
         assert large.made(of.number) == of
 
 
+@pytest.mark.slow
 def test_every_question_can_be_asked() -> None:
     of = large.made(next(number for number in itertools.count() if large.planned(number)[0] == "levels" and large.planned(number)[1] < 20_000))
     asked, chance = large.Asked(of), random.Random(3)

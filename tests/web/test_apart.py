@@ -304,6 +304,7 @@ def sent(address: str, path: str, members: object) -> bytes:
 
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="without /proc, nothing tells which processes a process has started")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.slow
 def test_a_signal_ends_the_server_and_all_that_is_stuck_without_a_word(number: signal.Signals, tmp_path: Path) -> None:
     with served(tmp_path, "--no-token") as (address, server), connected(address) as first, connected(address) as second:
         for connection in (first, second):
@@ -319,6 +320,7 @@ def test_a_signal_ends_the_server_and_all_that_is_stuck_without_a_word(number: s
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="without /proc, nothing tells which processes a process has started")
+@pytest.mark.slow
 def test_a_client_that_goes_ends_its_check_and_a_server_that_is_killed_ends_all(tmp_path: Path) -> None:
     with served(tmp_path, "--no-token") as (address, server):
         with connected(address) as first:

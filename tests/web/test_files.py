@@ -14,7 +14,7 @@ from carelevel.web.file_list import FileList, digest_of
 from tests.web.conftest import TINY, VIGNETTES, Page
 
 
-def test_a_file_is_opened_with_the_vignettes_beside_it(page: Page, name: str) -> None:
+def test_a_file_is_opened_with_the_vignettes_next_to_it(page: Page, name: str) -> None:
     opened = page.ask("/workbench/open", name=name)
 
     assert (opened["criteria"]["text"], opened["vignettes"]["text"]) == (TINY, VIGNETTES)
@@ -229,7 +229,7 @@ def test_a_name_is_a_word_and_not_a_path(name: str, folder: Path, serving: Calla
     assert sorted(folder.parent.rglob("*")) == before
 
 
-def test_nothing_is_saved_beside_a_file_that_was_given_alone(page: Page, folder: Path) -> None:
+def test_nothing_is_saved_next_to_a_file_that_was_given_alone(page: Page, folder: Path) -> None:
     assert page.client.get("/workbench/start").json()["folders"] == []
     assert page.refused("/workbench/save-as", folder=str(folder), **{"as": "mine"}, text=TINY)["status"] == 404
 

@@ -72,6 +72,7 @@ def mangled(text: str, chance: random.Random) -> str:
     return text
 
 
+@pytest.mark.slow
 def test_a_thousand_hostile_bodies_are_each_answered_or_refused_with_the_reason(page: Page) -> None:
     """A defect would be raised here, by the client of the tests."""
     statuses: dict[int, int] = {}

@@ -147,7 +147,7 @@ def test_a_body_is_a_mapping(content: str, served: Page) -> None:
     assert (answer.status_code, answer.json()["problems"][0]["code"]) == (422, "wrong-type")
 
 
-def test_a_key_that_stands_twice_is_refused(served: Page) -> None:
+def test_a_key_that_is_repeated_is_refused(served: Page) -> None:
     """The second would win in silence."""
     answer = served.client.post("/recommend", content='{"case": {"age": 20, "age": 30}}', headers={"content-type": "application/json"})
 

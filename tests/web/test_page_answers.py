@@ -34,7 +34,7 @@ def test_a_form_that_the_page_has_is_not_sent_again(page: Page, name: str) -> No
     assert changed["form"]["facts"][1]["high"] == 8
 
 
-def test_a_case_with_problems_is_told_beside_the_form(page: Page, name: str) -> None:
+def test_a_case_with_problems_is_reported_next_to_the_form(page: Page, name: str) -> None:
     found = page.ask("/workbench/look", name=name, text=TINY, case={"gone": 1})
 
     assert [problem["code"] for problem in found["case_problems"]] == ["unknown-fact"]
@@ -138,7 +138,7 @@ def test_what_users_wrote_is_text_in_what_is_printed(page: Page, name: str) -> N
     assert "&lt;script&gt;" in printed
 
 
-def test_instruments_beside_a_file_are_read_anew_when_they_change(page: Page, name: str, folder: Path) -> None:
+def test_instruments_next_to_a_file_are_read_anew_when_they_change(page: Page, name: str, folder: Path) -> None:
     text = TINY.replace("facts:", "instruments: [mood]\nfacts:").replace("points: {at_least: 5}", "mood: {at_least: 5}")
     instrument = "carelevel: 1\nid: mood\ntitle: Mood\nfacts:\n  mood: {type: score, range: [0, 9]}\n"
     (folder / "mood.yaml").write_text(instrument, "utf-8")
@@ -150,14 +150,14 @@ def test_instruments_beside_a_file_are_read_anew_when_they_change(page: Page, na
     assert [found["form"]["facts"][-1]["high"] for found in (first, second)] == [9, 19]
 
 
-def test_what_a_text_decides_otherwise_is_told_with_people(page: Page, name: str) -> None:
+def test_what_a_text_decides_otherwise_is_reported_with_people(page: Page, name: str) -> None:
     found = page.ask("/workbench/compare", name=name, text=TINY.replace("at_least: 5", "at_least: 6"), **{"with": name})
 
     assert [person["words"] for person in found["people"]] == ["Inpatient → Outpatient"]
     assert found["people"][0]["case"] == {"danger": "no", "points": 5}
 
 
-def test_whom_a_comparison_leaves_out_and_that_nobody_is_left_is_told_on_the_page_too(page: Page, name: str) -> None:
+def test_whom_a_comparison_leaves_out_and_that_nobody_is_left_is_reported_on_the_page_too(page: Page, name: str) -> None:
     wider = page.ask("/workbench/compare", name=name, text=TINY.replace("range: [0, 9]", "range: [0, 12]"), **{"with": name})
     nobody = "impossible:\n" + "".join(f"  - {{id: {value}-danger, when: {{danger: {value}}}, because: Nobody.}}\n" for value in ("yes", "no"))
     refused = page.refused("/workbench/compare", name=name, text=f"{TINY}{nobody}", **{"with": name})

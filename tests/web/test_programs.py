@@ -48,7 +48,7 @@ def test_match_answers_as_the_library_does(served: Page, adult: CriteriaSet) -> 
     assert served.ask("/match", case=CASE, criteria=ADULT, needs=NEEDS, programs=f"{ADULT}/programs.yaml") == plain(matches.to_dict())
 
 
-def test_programs_come_with_the_request_or_from_beside_the_criteria(page: Page, folder: Path) -> None:
+def test_programs_come_with_the_request_or_from_next_to_the_criteria(page: Page, folder: Path) -> None:
     with_text = page.ask("/match", case={"danger": "yes"}, programs={"text": HOUSE})
     (folder / "programs.yaml").write_text(HOUSE.replace("house", "home"), "utf-8")
     beside = page.ask("/match", case={"danger": "yes"})

@@ -120,9 +120,9 @@ def from_sqlite(path: Path, name: str, query: str, folder: Path) -> pl.LazyFrame
 
 @contextmanager
 def _open(path: Path, name: str, folder: Path) -> Iterator[sqlite3.Connection]:
-    """Open a SQLite file for reading, so that no other file appears beside it.
+    """Open a SQLite file for reading, so that no other file appears next to it.
 
-    A file with a write-ahead log has two more beside it while a program has it open; whoever opens it then reads those too. Where they are not there, SQLite
+    A file with a write-ahead log has two more next to it while a program has it open; whoever opens it then reads those too. Where they are not there, SQLite
     would make them: such a file is read as one that does not change, and has to be the same at the end. Where the log alone is there, as a killed program
     leaves it, file and log are copied.
     """

@@ -95,7 +95,7 @@ def plain(given: Any, found: Iterable[FactColumns], *, untyped: bool) -> tuple[A
     Args:
         given: the table.
         found: what its columns tell.
-        untyped: whether text stands for numbers and truth values.
+        untyped: whether text means numbers and truth values.
     """
     found = tuple(found)
     if given.implementation is nw.Implementation.PANDAS:

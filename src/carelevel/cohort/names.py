@@ -35,7 +35,7 @@ def numbered(name: str) -> tuple[str, int] | None:
 def items_beside(fact: Score, column: str, table: Sequence[str], facts: Collection[str]) -> list[str]:
     """Return the numbered columns that suggest that a column is one item and not the total that the fact means.
 
-    `phq9` is the ninth item where `phq8` or `phq1` stands in the table too, or two others of the kind. Columns that tell facts of their own are no items. A
+    `phq9` is the ninth item where `phq8` or `phq1` is in the table too, or two others of the kind. Columns that tell facts of their own are no items. A
     score with fewer steps than it has items is no total of them.
 
     Args:

@@ -42,8 +42,8 @@ def refuse_bad_csv(path: Path, name: str) -> bool:
     """Check a CSV file, and return whether it has lines to ignore: empty ones, and lines of separators only.
 
     Raises:
-        TableError: it is no UTF-8, a heading stands twice, a row has more or fewer cells than there are headings, a cell or a row is too long, or a quotation
-            mark stands where none can.
+        TableError: it is no UTF-8, a heading is repeated, a row has more or fewer cells than there are headings, a cell or a row is too long, or a quotation
+            mark is where none can be.
     """
     has_nothing = False
     with path.open("rb") as file:

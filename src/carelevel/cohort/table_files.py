@@ -52,7 +52,7 @@ class TableRows:
 
 
 def form_of(name: str, said: str | None = None) -> TableFormat:
-    """Return the format of a table: the one given, or the one that the ending of its name stands for."""
+    """Return the format of a table: the one given, or the one that the ending of its name means."""
     if said is not None:
         return next(form for form in FORMS if form == said)
     ending = Path(name).suffix.lower()

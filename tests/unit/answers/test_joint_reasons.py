@@ -48,7 +48,7 @@ def criteria() -> CriteriaSet:
     return loads(TEXT)
 
 
-def test_criteria_of_which_one_holds_are_told_with_what_that_rests_on(criteria: CriteriaSet) -> None:
+def test_criteria_of_which_one_holds_are_reported_with_what_that_rests_on(criteria: CriteriaSet) -> None:
     answer = criteria.recommend({"pulse": 39, "tired": "no", "alone": "yes"})
 
     assert (answer.level, [reason.criterion for reason in answer.reasons], answer.joint) == ("ward", ["not-tired"], None)
@@ -62,7 +62,7 @@ def test_criteria_of_which_one_holds_are_told_with_what_that_rests_on(criteria: 
     assert (barrier.criterion, barrier.lowered_from, barrier.overridden) == ("nobody-there", None, True)
 
 
-def test_limits_of_which_one_holds_are_told_where_they_lower_the_level(criteria: CriteriaSet) -> None:
+def test_limits_of_which_one_holds_are_reported_where_they_lower_the_level(criteria: CriteriaSet) -> None:
     answer = criteria.recommend({"pulse": 55})
 
     assert (answer.level, answer.reasons, answer.barriers) == ("day", (), ())
@@ -124,7 +124,7 @@ def test_a_record_of_before_has_no_joint_reason_and_replays(criteria: CriteriaSe
     assert criteria.replay([read_record(json.dumps(kept), Place("records.jsonl", 1, 1))]).same == 1
 
 
-def test_a_joint_reason_that_changed_is_told_by_replay(criteria: CriteriaSet) -> None:
+def test_a_joint_reason_that_changed_is_reported_by_replay(criteria: CriteriaSet) -> None:
     record = criteria.recommend({"pulse": 39}).record("2026-11-25T14:30:00Z", facts=True)
     other = loads(TEXT.replace("at_most: 39}}", "at_most: 38}}"))
 

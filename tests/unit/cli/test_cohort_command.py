@@ -272,7 +272,7 @@ def test_an_absent_extra_names_itself(library: str, words: list[str], tmp_path: 
 SIGNS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
 
 
-@pytest.mark.parametrize("sign", SIGNS)
+@pytest.mark.parametrize("sign", [*SIGNS[:4], *(pytest.param(sign, marks=pytest.mark.slow) for sign in SIGNS[4:])])
 def test_nothing_that_is_added_to_a_table_is_a_formula(sign: str, tmp_path: Path) -> None:
     """A column can be called anything, and what is said of its cells begins with its name. What is in the table already stays as it is."""
     path, out = tmp_path / "people.csv", tmp_path / "out.csv"
@@ -425,7 +425,7 @@ def test_no_database_is_written_into_a_pipe(form: str, people: Path, tmp_path: P
     assert capsys.readouterr().err == f"`pipe.{form}` is no file, and a database is one\n"
 
 
-def test_into_a_duckdb_of_somebody_else_goes_our_table_and_nothing_else(people: Path, tmp_path: Path) -> None:
+def test_into_a_duckdb_of_another_user_goes_our_table_and_nothing_else(people: Path, tmp_path: Path) -> None:
     """A macro of the database with the name of the function that reads our part is not taken for it."""
     (tmp_path / "other.csv").write_text("patient,lowest\nz,iop\n", encoding="utf-8")
     out = tmp_path / "answered.duckdb"

@@ -168,7 +168,7 @@ def test_vignettes_that_are_answered_otherwise_are_named(cli: Cli, clinic: Path)
     assert [(each["vignette"], each["from"], each["to"]) for each in json.loads(result.out)["vignettes"]] == [("in-danger", ["high"], ["low"])]
 
 
-def test_vignettes_need_a_place_beside_the_new_version(cli: Cli) -> None:
+def test_vignettes_need_a_place_next_to_the_new_version(cli: Cli) -> None:
     result = cli("diff", "criteria.yaml", "-", "--vignettes", stdin=EDITED)
 
     assert result.code == 2
@@ -187,7 +187,7 @@ def two(clinic: Path) -> Path:
     return clinic
 
 
-def test_somebody_who_is_left_out_is_a_difference(cli: Cli) -> None:
+def test_a_person_who_is_left_out_is_a_difference(cli: Cli) -> None:
     Path("wider.yaml").write_text(CRITERIA.replace("range: [0, 9]", "range: [0, 12]"), "utf-8")
 
     result = cli("diff", "criteria.yaml", "wider.yaml", "--exit-code")

@@ -57,7 +57,7 @@ def test_json_has_what_the_library_gives(cli: Cli) -> None:
     assert chosen["what_if"] == criteria.compare(danger, {"danger": "no"}).to_dict()
 
 
-def test_all_evidence_and_all_changes_are_told_on_request(cli: Cli, clinic: Path) -> None:
+def test_all_evidence_and_all_changes_are_reported_on_request(cli: Cli, clinic: Path) -> None:
     names = [f"sign_{i}" for i in range(8)]
     (clinic / "many.yaml").write_text(
         "carelevel: 1\nid: many\nversion: '1'\ntitle: Many\nlevels: {low: {title: Low}, high: {title: High}}\n"

@@ -133,7 +133,7 @@ def test_a_fingerprint_outlives_the_lines_above_and_tells_findings_apart() -> No
 
 
 @pytest.mark.usefixtures("faulty")
-def test_github_shows_a_finding_beside_its_line(cli: Cli) -> None:
+def test_github_shows_a_finding_next_to_its_line(cli: Cli) -> None:
     result = cli("check", "a b.yaml", "--format", "github")
 
     assert result.code == 1
@@ -152,7 +152,7 @@ def test_nothing_in_a_finding_can_be_another_command() -> None:
     assert next(iter(github({"f.yaml": [Problem("outdated", "old", "note")]}))) == "::notice file=f.yaml,title=outdated::old"
 
 
-def test_a_witness_of_two_people_is_told_as_two() -> None:
+def test_a_witness_of_two_people_is_reported_as_two() -> None:
     problem = Problem("wrong-direction", "it falls", "error", witness=[{"danger": "low"}, {"danger": "high"}])
 
     (found,) = checked(sarif({"/tmp/a.yaml": [problem]}))

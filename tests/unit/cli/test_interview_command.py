@@ -80,7 +80,7 @@ def test_it_stops_by_itself_when_the_level_is_settled(cli: Cli, room: Path, answ
     assert result.err.endswith("No questions left after 1 question.\n\n")
 
 
-def test_the_rest_of_an_instrument_can_be_told_with_its_question(cli: Cli, room: Path) -> None:
+def test_the_rest_of_an_instrument_can_be_given_with_its_question(cli: Cli, room: Path) -> None:
     """One sheet of paper holds both answers; the one at hand is typed with its name."""
     both = "{phq9: {at_least: 20}, phq9_item9: {at_least: 1}}"
     (room / "criteria.yaml").write_text(CRITERIA.replace("{score: {at_least: 8}, mood: bad}", both) + "instruments: [phq9]\n", "utf-8")
@@ -227,7 +227,7 @@ def test_what_is_saved_is_read_back_as_it_was(cli: Cli, room: Path) -> None:
     assert saved(room / "case.yaml") == {"danger": "yes", "conditions": {"ocd": "no", "ptsd": "no", "on": "yes"}}
 
 
-def test_a_place_that_cannot_be_written_to_is_told_before_the_first_question(cli: Cli, room: Path) -> None:
+def test_a_place_that_cannot_be_written_to_is_reported_before_the_first_question(cli: Cli, room: Path) -> None:
     result = cli("interview", *SMALL, "--save", "missing/case.yaml", stdin="yes\n")
 
     assert (result.code, result.out) == (2, "")

@@ -76,6 +76,7 @@ def test_formats_for_programs_have_no_colour_on_a_terminal_either(case: str, wor
 
 
 @pytest.mark.parametrize("columns", [20, 40])
+@pytest.mark.slow
 def test_a_narrow_terminal_gets_narrow_lines(case: str, columns: int) -> None:
     """Words that cannot be broken (ids, addresses, digests) are left whole, and only they stick out."""
     for words in (["recommend", case], ["show"], ["list"]):
@@ -168,6 +169,7 @@ def test_an_interrupted_command_stops_without_a_word(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.slow
 def test_a_command_that_is_ended_leaves_no_copy_of_standard_input_behind(tmp_path: Path, number: signal.Signals) -> None:
     """A table from standard input lies in a temporary file while it is read. It is there by the time that the signal comes."""
     heard = f"import os, signal, sys; signal.signal({int(number)}, signal.SIG_DFL); os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"

@@ -82,7 +82,7 @@ def test_what_cannot_be_used_is_said_with_exit_code_2(cli: Cli, words: tuple[str
     assert [each.strip() for each in result.err.splitlines()] == said
 
 
-def test_without_programs_beside_the_criteria_they_have_to_be_named(cli: Cli, clinic: Path) -> None:
+def test_without_programs_next_to_the_criteria_they_have_to_be_named(cli: Cli, clinic: Path) -> None:
     missing = cli("programs", "known.yaml", "--criteria", "criteria.yaml")
     (clinic / "empty").mkdir()
     empty = cli("programs", "known.yaml", *SMALL[:3], "empty")

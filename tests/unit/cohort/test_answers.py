@@ -148,7 +148,7 @@ def test_problems_of_such_a_file_have_their_places(plain: CriteriaSet, tmp_path:
     ],
 )
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_set_is_told_in_several_ways(kind: str, table: dict[str, list[Any]], columns: Any, plain: CriteriaSet) -> None:
+def test_a_set_is_given_in_several_ways(kind: str, table: dict[str, list[Any]], columns: Any, plain: CriteriaSet) -> None:
     told = {"score": [12] * 4, "works": ["yes"] * 4, "risk": ["none"] * 4, "weeks": [0] * 4} | table
 
     found = recommend(plain, KINDS[kind](told), columns=columns)
@@ -234,7 +234,7 @@ def test_a_band_may_stand_in_place_of_its_score(plain: CriteriaSet) -> None:
     assert column(found, "problems") == [[], [], [], ["score and band: contradiction"]]
 
 
-def test_text_stands_for_numbers_only_where_that_is_said(plain: CriteriaSet) -> None:
+def test_text_means_numbers_only_where_that_is_said(plain: CriteriaSet) -> None:
     table = pl.DataFrame({"score": ["12", " 3.0 ", "", "twelve"], "works": ["TRUE", "no", None, "no"]})
 
     assert len(refusal(plain, table)) == 2
@@ -338,7 +338,7 @@ def test_a_set_too_large_to_lay_out_gives_a_sound_range_and_says_so(adult: Crite
     ],
     ids=KINDS,
 )
-def test_columns_in_which_nothing_stands_are_unknown(table: Any, plain: CriteriaSet) -> None:
+def test_empty_columns_are_unknown(table: Any, plain: CriteriaSet) -> None:
     found = recommend(plain, table)
 
     assert column(found, "lowest") == ["outpatient", "outpatient"]

@@ -83,7 +83,7 @@ def test_what_columns_say_of_a_fact_holds_for_its_other_name() -> None:
     assert second["harm"].words == {"high": "grave", "3": "grave", "9": None}
 
 
-def test_bands_and_scores_are_told_under_either_name() -> None:
+def test_bands_and_scores_are_given_under_either_name() -> None:
     later = new({"facts": {"points": "total", "points_band": "total_band"}}, {'"points"': '"total"', '"points_band"': '"total_band"'})
 
     first, second = names(told(later, "points", "points_band"))
@@ -92,7 +92,7 @@ def test_bands_and_scores_are_told_under_either_name() -> None:
     assert {each: by.name for each, by in second.items()} == {"total": "points", "total_band": "points_band"}
 
 
-def test_members_are_told_by_columns_of_their_own() -> None:
+def test_members_are_given_by_columns_of_their_own() -> None:
     later = new({"facts": {"conditions": "illnesses"}, "values": {"illnesses": {"ocd": "obsessive"}}}, {'"conditions"': '"illnesses"', '"ocd"': '"obsessive"'})
 
     first, second = names(told(later, "conditions_ocd", "conditions_panic"))
@@ -107,7 +107,7 @@ ANXIETY = (
 )
 
 
-def test_members_that_are_one_now_are_not_told_one_by_one_and_that_is_said() -> None:
+def test_members_that_are_one_now_are_not_reported_one_by_one_and_that_is_said() -> None:
     found = told(new(*ANXIETY), "danger", "conditions_ocd", "conditions_panic")
 
     assert "conditions" not in names(found)[1]

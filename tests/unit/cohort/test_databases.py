@@ -298,7 +298,7 @@ def logged(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def test_a_database_with_a_log_is_read_and_nothing_appears_beside_it(tmp_path: Path) -> None:
+def test_a_database_with_a_log_is_read_and_nothing_appears_next_to_it(tmp_path: Path) -> None:
     path = made(tmp_path / "people.sqlite")
     logged(path).close()
 
@@ -306,7 +306,7 @@ def test_a_database_with_a_log_is_read_and_nothing_appears_beside_it(tmp_path: P
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_what_stands_in_the_log_of_an_open_database_is_read(tmp_path: Path) -> None:
+def test_what_is_in_the_log_of_an_open_database_is_read(tmp_path: Path) -> None:
     path = made(tmp_path / "people.sqlite")
     with contextlib.closing(logged(path)) as connection:
         connection.execute("INSERT INTO people VALUES (12, 'high')")

@@ -121,7 +121,7 @@ def test_among_numbered_columns_it_has_to_be_said_what_a_column_is(column: str, 
         ["phq9", "q1", "q2", "q8"],
     ],
 )
-def test_a_total_beside_other_things_is_read(names: list[str], totals: CriteriaSet) -> None:
+def test_a_total_next_to_other_things_is_read(names: list[str], totals: CriteriaSet) -> None:
     """A score with too few steps to be a total is no total: item 9 stands among the other items."""
     assert codes(totals, names) == []
 
@@ -266,7 +266,7 @@ def test_everything_is_said_at_once(totals: CriteriaSet) -> None:
 
 
 @given(stem=st.from_regex(r"[a-z]{1,4}([_ .-]?[A-Z]{1,3})?", fullmatch=True), between=st.sampled_from(["", "_", ".", " ", "-"]), number=st.integers(0, 9999))
-def test_a_number_at_the_end_is_told_from_what_stands_before_it(stem: str, between: str, number: int) -> None:
+def test_a_number_at_the_end_is_distinguished_from_what_comes_before_it(stem: str, between: str, number: int) -> None:
     assert numbered(f"{stem}{between}{number}") == (folded(stem), number)
 
 

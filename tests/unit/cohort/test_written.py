@@ -87,7 +87,7 @@ def test_a_fraction_is_written_when_it_is_whole() -> None:
     assert (writing(Fraction(6, 2)), writing(Fraction(1, 3))) == ("3", None)
 
 
-def test_a_code_that_no_number_of_a_type_is_written_as_stands_for_none() -> None:
+def test_a_code_that_no_number_of_a_type_is_written_as_means_none() -> None:
     assert as_float("9.9", 32) == float(np.float32(9.9))
     assert (as_float("16777217", 32), as_float("1" * 50, 32), as_float("0.10000000149011612", 32), as_float("9" * 400, 64)) == (None, None, None, None)
 
@@ -214,7 +214,7 @@ def test_members_in_one_text_are_compared_with_codes_as_cells_are(engine: str, v
         (duckdb.sql("SELECT 1.5::DECIMAL(38, 3) AS visits"), "in 1 of 1 rows (`1.500`) the column `visits` (DECIMAL(38,3))"),
     ],
 )  # fmt: skip
-def test_a_refusal_shows_the_cell_as_it_stands_and_names_its_type(frame: Any, said: str, visits: CriteriaSet) -> None:
+def test_a_refusal_shows_the_cell_as_it_is_and_names_its_type(frame: Any, said: str, visits: CriteriaSet) -> None:
     assert said in str(refusal(visits, frame))
 
 

@@ -344,7 +344,7 @@ def test_many_cases_are_answered_one_by_one_as_they_come() -> None:
     assert list(answers) == [CRITERIA.decide({"phq9": number % 28}) for number in range(2, 1000)]
 
 
-def test_an_error_among_many_cases_stands_in_its_place() -> None:
+def test_an_error_among_many_cases_is_in_its_place() -> None:
     good, bad = {"risk": "high"}, {"risk": "hgih"}
 
     answers = list(CRITERIA.decide_many([good, bad, good, None]))  # type: ignore[list-item]

@@ -98,7 +98,7 @@ def slowly(monkeypatch: pytest.MonkeyPatch) -> list[dict[Any, Any]]:
 # Everything is known
 
 
-def test_the_sum_for_someone_of_whom_everything_is_known_is_found_at_once(slowly: list[Any]) -> None:
+def test_the_sum_for_someone_with_every_fact_is_found_at_once(slowly: list[Any]) -> None:
     reader = made()
     answers: dict[str, list[Any]] = {"safe": ["yes", "no"], "risk": ["low", "high"], "here": ["place_1", "place_2"], "points": [0, 9]}
 
@@ -143,7 +143,7 @@ def test_words_are_looked_up_together_as_far_as_there_is_room(monkeypatch: pytes
 # Not everything is known
 
 
-def test_what_stands_in_a_table_is_never_read_slowly(slowly: list[Any]) -> None:
+def test_what_is_in_a_table_is_never_read_slowly(slowly: list[Any]) -> None:
     reader = made()
     plain: dict[str, list[Any]] = {
         "only": ["one", None],
@@ -171,7 +171,7 @@ ODD: tuple[dict[str, Any], ...] = (
 )
 
 
-def test_what_stands_in_no_table_is_read_slowly_once(slowly: list[Any]) -> None:
+def test_what_is_in_no_table_is_read_slowly_once(slowly: list[Any]) -> None:
     reader = made()
 
     for _ in range(2):
@@ -189,7 +189,7 @@ def test_what_stands_in_no_table_is_read_slowly_once(slowly: list[Any]) -> None:
     ],
     ids=str,
 )
-def test_what_is_one_key_to_a_dictionary_is_told_apart(fact: str, right: Any, wrong: Any) -> None:
+def test_what_is_one_key_to_a_dictionary_is_distinguished(fact: str, right: Any, wrong: Any) -> None:
     """Whichever is remembered: a number is no yes or no, and yes is no score."""
     reader = made()
 
@@ -232,7 +232,7 @@ def test_entries_about_one_score_are_read_as_a_whole_case(points: dict[str, Any]
 
 
 @pytest.mark.parametrize("case", [{"points": 5.5}, {"point": 5}, {"safe": "no", "kinds": ["d"]}, {7: "low"}], ids=str)
-def test_what_is_wrong_is_told_by_the_whole_case(case: dict[Any, Any], slowly: list[Any]) -> None:
+def test_what_is_wrong_is_shown_by_the_whole_case(case: dict[Any, Any], slowly: list[Any]) -> None:
     with pytest.raises(CaseError) as expected:
         sum_of(case)
 

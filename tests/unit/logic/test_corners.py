@@ -94,7 +94,7 @@ def test_the_worse_end_of_a_yes_or_no_is_high_where_yes_is_worse() -> None:
     assert [worse_end(YesNo("alone", About("alone"), worse=worse)) for worse in ("yes", "no", None)] == ["high", "low", None]
 
 
-def test_someone_of_whom_everything_that_matters_is_known_is_answered_at_once() -> None:
+def test_someone_with_every_relevant_fact_is_answered_at_once() -> None:
     assert small().possible_levels({"danger": "no", "points": 9, "before": 0}) == ("middle",)
     assert small().recommend({"danger": "no", "points": 9, "before": 0}).level == "middle"
 

@@ -47,7 +47,7 @@ def test_what_could_require_the_most_is_asked_first_then_what_could_suggest_the_
     assert whole.recommend({}).missing == ("fourth", "both", "third", "second", "first", "limited")
 
 
-def test_a_name_that_stands_in_an_impossible_combination_is_told_by_the_facts_behind_it() -> None:
+def test_a_name_in_an_impossible_combination_is_reported_by_the_facts_behind_it() -> None:
     declared = [
         {"id": "nobody", "when": {"not_both": "yes", "first": "yes"}, "because": "Nobody."},
         {"id": "nor", "when": {"third": "yes", "first": "yes"}, "because": "Nor this."},

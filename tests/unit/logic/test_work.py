@@ -88,7 +88,7 @@ def test_a_solver_without_work_says_that_it_does_not_know() -> None:
     assert solver.model((-3,)) is None
 
 
-def test_whether_criteria_are_for_somebody_is_open_when_the_work_runs_out() -> None:
+def test_whether_criteria_are_for_a_person_is_open_when_the_work_runs_out() -> None:
     criteria = loads(FOR_ADULTS)
     ready, case = engine_of(criteria), criteria.case({"age": {"at_least": 10}})
     assert for_whom(ready) is not None
@@ -128,7 +128,7 @@ criteria:
 """
 
 
-def test_what_a_service_waits_for_is_told_too_widely_rather_than_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_service_waits_for_is_reported_too_widely_rather_than_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
     exact = loads(WITH_A_SERVICE).recommend({})
     monkeypatch.setattr("carelevel.logic.possible_levels.REMEMBERED", 0)
 
@@ -169,7 +169,7 @@ criteria:
 """
 
 
-def test_the_number_of_questions_is_told_wherever_the_work_runs_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_number_of_questions_is_reported_wherever_the_work_runs_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(level_diagram, "ONCE", 0)
     criteria = loads(RISKS)
     exact = criteria.asks({})

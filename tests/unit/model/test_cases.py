@@ -698,7 +698,7 @@ def test_what_is_said_with_operators_is_checked(name: str, said: Any, found: lis
 
 
 @pytest.mark.parametrize("key", SOME_HASHABLE, ids=named)
-def test_a_key_that_is_no_word_is_refused_wherever_it_stands(key: Any) -> None:
+def test_a_key_that_is_no_word_is_refused_in_every_place(key: Any) -> None:
     """Some libraries' missing value raises when it is compared with anything."""
     assert codes({key: 3}) == [("wrong-type", "")]
     assert codes({"phq9": {key: 3}}) == [("wrong-type", "phq9")]
@@ -919,7 +919,7 @@ class Hidden:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_value_of_a_strange_kind_is_not_turned_into_text(name: str) -> None:
+def test_a_value_of_a_strange_kind_is_not_converted_to_text(name: str) -> None:
     assert codes({name: Hidden()}) == [("wrong-type", name)]
     assert codes({name: {Hidden(): 1}}) == [("wrong-type", name)]
     assert codes({Hidden(): 1}) == [("wrong-type", "")]
@@ -1093,11 +1093,11 @@ def test_what_lies_above_a_top_is_said_as_it_is_read_back(known: set[int], again
     assert check({"weeks": thawed(again)}) == case
 
 
-def test_bounds_above_a_top_the_wrong_way_round_are_told() -> None:
+def test_bounds_above_a_top_the_wrong_way_round_are_reported() -> None:
     assert codes({"weeks": {"between": [60, 55]}}) == [("bounds-reversed", "weeks.between")]
 
 
-def test_a_score_that_is_larger_in_several_sums_is_told_apart_as_far_as_the_widest_looks() -> None:
+def test_a_score_that_is_larger_in_several_sums_is_distinguished_as_far_as_the_widest_looks() -> None:
     score = Score("weeks", About("weeks"), 2, 5, or_more=True)
     plain = Score("points", About("points"), 0, 3)
     narrow = Sum("narrow", About("narrow"), (Weighted(score, 2),), 4, 10)
@@ -1108,7 +1108,7 @@ def test_a_score_that_is_larger_in_several_sums_is_told_apart_as_far_as_the_wide
     assert (told_apart(score, [narrow]).cap, told_apart(score, [narrow, wide, other]).cap, told_apart(plain, [wide]).cap) == (5, 7, 3)
 
 
-def test_a_value_is_carried_over_to_another_range_with_all_that_its_top_stands_for() -> None:
+def test_a_value_is_carried_over_to_another_range_with_all_that_its_top_means() -> None:
     score, plain = Score("weeks", About("weeks"), 0, 5, or_more=True), Score("weeks", About("weeks"), 0, 7)
 
     assert carried_over(score, {4, 5}, plain) == {4, 5, 6, 7}
@@ -1125,7 +1125,7 @@ def test_a_case_comes_back_from_its_dictionary_by_criteria_alone() -> None:
         Case.from_dict({}, criteria.facts)  # type: ignore[arg-type]
 
 
-def test_a_top_that_stands_for_more_is_left_open_upwards_and_a_number_below_it_is_not() -> None:
+def test_a_top_that_means_more_is_left_open_upwards_and_a_number_below_it_is_not() -> None:
     score = Score("weeks", About("weeks"), 0, 5, or_more=True)
 
     said = [left_open({"weeks": score}, {"weeks": value})["weeks"] for value in (5, FrozenDict(one_of=(4, 5)), 3, FrozenDict(one_of=(2, 3)))]

@@ -136,7 +136,7 @@ def test_when_masked_facts_are_no_case_there_is_no_record(answer: Recommendation
         ("inpatient", "The family asks for it.", ClinicalDecision("inpatient", "overridden", words="The family asks for it.")),
     ],
 )
-def test_what_was_decided_is_held_against_the_answer(answer: Recommendation, level: str, because: str | None, expected: ClinicalDecision) -> None:
+def test_what_was_decided_is_compared_with_the_answer(answer: Recommendation, level: str, because: str | None, expected: ClinicalDecision) -> None:
     assert answer.record(WHEN, decision=level, override_because=because).decision == expected
 
 

@@ -197,7 +197,7 @@ def test_what_cannot_be_said_in_the_values_of_now_is_said(facts: dict[str, Any],
     assert "These criteria cannot answer it" in str(found)
 
 
-def test_sets_may_be_told_in_every_way_that_cases_can() -> None:
+def test_sets_may_be_given_in_every_way_that_cases_can() -> None:
     new = version_two(RENAMED, NAMES)
     plain = recorded({"conditions": {"ocd": "yes"}}).to_dict()
     for told in ({"includes": "ocd"}, {"includes_all": ["ocd"]}, {"ocd": "yes"}):

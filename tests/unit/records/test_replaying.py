@@ -63,7 +63,7 @@ def test_a_file_whose_words_alone_changed_is_refused_too_and_said_to_decide_alik
         loads(CRITERIA.replace("title: Clinic", "title: Other")).replay(records)
 
 
-def test_what_differs_is_told_with_the_criterion_that_turned(stricter: CriteriaSet, records: list[Record]) -> None:
+def test_what_differs_is_reported_with_the_criterion_that_changed(stricter: CriteriaSet, records: list[Record]) -> None:
     found = stricter.replay(records, other_criteria=True)
 
     assert (found.same, found.different, found.without_facts) == (2, 1, 1)
@@ -81,7 +81,7 @@ def test_what_differs_is_told_with_the_criterion_that_turned(stricter: CriteriaS
     assert found.turned == ((ReplayTurn("imminent-risk", "unmet", "met (requires inpatient)"), 1),)
 
 
-def test_a_criterion_that_is_gone_or_new_is_told(clinic: CriteriaSet, records: list[Record]) -> None:
+def test_a_criterion_that_is_gone_or_new_is_reported(clinic: CriteriaSet, records: list[Record]) -> None:
     renamed = loads(CRITERIA.replace("id: ocd,", "id: new-ocd,"))
 
     found = renamed.replay(records, other_criteria=True)

@@ -82,7 +82,7 @@ def test_everything_is_in_the_picture_and_joined_to_what_it_goes_with(name: str)
     assert [element.tag for element in root][:2] == [f"{SVG}title", f"{SVG}desc"]
 
 
-def test_each_kind_of_line_can_be_told_without_its_colour() -> None:
+def test_each_kind_of_line_can_be_recognized_without_its_color() -> None:
     looks = [look for _, look in criteria_picture.LOOKS.values()]
 
     assert len(set(looks)) == len(looks)
@@ -103,7 +103,7 @@ def test_lines_cross_less_than_in_the_order_of_the_file(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_boxes_beside_others_keep_their_order_and_their_distance(seed: int) -> None:
+def test_boxes_next_to_others_keep_their_order_and_their_distance(seed: int) -> None:
     chance = Random(seed)
     wanted = sorted(chance.uniform(0, 300) for _ in range(12))
     heights = [chance.uniform(10, 40) for _ in wanted]

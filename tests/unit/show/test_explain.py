@@ -169,7 +169,7 @@ Without this criterion other levels would be possible: [high-risk]"""
     )
 
 
-def test_every_part_of_what_is_known_that_is_enough_is_told_up_to_a_few(clinic: CriteriaSet) -> None:
+def test_every_part_of_what_is_known_that_is_enough_is_reported_up_to_a_few(clinic: CriteriaSet) -> None:
     """Two facts that would each be enough are told apart, so that nobody takes the one that is shown for the only one."""
     several = carelevel.loads(CLINIC.replace("{weekly_therapy: not_enough, weeks: {at_least: 6}}", "{any: [weekly_therapy: not_enough, weeks: {at_least: 6}]}"))
     shown = str(several.why(WORKING))
@@ -309,7 +309,7 @@ little-gain]"""
     )
 
 
-def test_a_limit_that_would_have_to_be_met_is_told_on_its_own(clinic: CriteriaSet) -> None:
+def test_a_limit_that_would_have_to_be_met_is_reported_on_its_own(clinic: CriteriaSet) -> None:
     working = clinic.why_not({**SAFE, "weekly_therapy": "not_enough", "weeks": 20}, "outpatient")
 
     shown = opening(working)
@@ -356,7 +356,7 @@ def test_of_many_ways_the_first_are_shown_and_the_others_counted(clinic: Criteri
     assert "And 2 more ways, with at least as many criteria to change." in opening(many)
 
 
-def test_ways_that_begin_alike_are_told_together(clinic: CriteriaSet) -> None:
+def test_ways_that_begin_alike_are_reported_together(clinic: CriteriaSet) -> None:
     shown = clinic.why_not(STUCK, "residential")
     route = shown.routes[0]
     two = replace(shown, routes=(route, replace(route, also=("ocd", "plan"))))

@@ -48,7 +48,7 @@ def test_possible_levels_are_filled_and_a_hole_is_seen() -> None:
     assert arrow.get("d", "").startswith(f"M58 {tops[1][0] + tops[1][1] // 2}l")
 
 
-def test_everything_that_is_drawn_is_said_in_words_beside_it() -> None:
+def test_everything_that_is_drawn_is_said_in_words_next_to_it() -> None:
     assert [text.text for text in picture(HOLE).findall(f"{SVG}text")] == [
         "Highest", "Not possible", "High", "Possible; what is known so far points here", "Middle", "Not possible", "Low", "Possible",
     ]  # fmt: skip

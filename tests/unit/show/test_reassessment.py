@@ -103,7 +103,7 @@ def test_every_way_in_which_a_level_can_move_has_its_words(clinic: CriteriaSet, 
     assert reassessment.moved_words(clinic.compare({**BEFORE, **before}, {**BEFORE, **after})) == words
 
 
-def test_the_answers_beside_each_other_never_show_a_bare_level_that_is_not_settled(clinic: CriteriaSet) -> None:
+def test_the_answers_next_to_each_other_never_show_a_bare_level_that_is_not_settled(clinic: CriteriaSet) -> None:
     shown = clinic.compare(BEFORE, {**BEFORE, "suicide_risk": None}).to_markdown()
 
     assert "| Answer | Outpatient is suggested | Outpatient, Intensive outpatient (IOP) or Inpatient; not settled: ask about suicide risk |\n" in shown
@@ -135,7 +135,7 @@ Basis
     )
 
 
-def test_what_is_supposed_is_told_from_what_is_recorded(clinic: CriteriaSet) -> None:
+def test_what_is_supposed_is_distinguished_from_what_is_recorded(clinic: CriteriaSet) -> None:
     """Nobody may read a supposed answer as the person's own, or as advice to answer differently."""
     shown = supposed(clinic.compare(BEFORE, {**BEFORE, "suicide_risk": "imminent", "phq9": {"at_least": 10}}))
 

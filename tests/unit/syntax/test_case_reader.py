@@ -286,6 +286,7 @@ def test_a_case_that_does_not_fit_keeps_the_others_readable() -> None:
     assert found.cases[1].checked(FACTS) == case(phq9=3)
 
 
+@pytest.mark.slow
 def test_a_large_caseload_is_read() -> None:
     line = json.dumps({"risk": "yes", "phq9": 12}) + "\n"
     content = line * (MAX_BYTES // len(line))

@@ -699,6 +699,7 @@ def test_however_many_problems_there_are_all_are_reported(tmp_path: Path) -> Non
     assert found_by_name == {name: [True, count, [code]] for name, (count, code) in COUNTED.items()}
 
 
+@pytest.mark.slow
 def test_the_largest_file_that_is_allowed_is_read() -> None:
     """The limits are for what harms: plain files without anchors are not punished for being long."""
     count = MAX_NODES // 13

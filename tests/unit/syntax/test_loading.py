@@ -238,6 +238,7 @@ def test_a_mapping_without_an_end_is_refused() -> None:
 
 
 @pytest.mark.parametrize("how", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.slow
 def test_a_file_in_a_zip_is_no_larger_than_any_file(how: int) -> None:
     bomb = zipped({"criteria.yaml": "#" * (20 * MAX_BYTES)}, how)
 
@@ -304,7 +305,7 @@ def test_what_is_not_there_is_said(folder: Path, package: str) -> None:
     assert problems(files(package) / "none.yaml")[0].code == "not-found"
 
 
-def test_an_instrument_is_looked_for_beside_the_file_and_nowhere_else() -> None:
+def test_an_instrument_is_looked_for_next_to_the_file_and_nowhere_else() -> None:
     """A name is compared with what lies there, and never joined to a path."""
     inside = {**CLINIC, "mood.yaml": INSTRUMENT}
     del inside["clinic/instruments/mood.yaml"]

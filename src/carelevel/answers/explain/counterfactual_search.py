@@ -155,7 +155,7 @@ class Search:
             yield self._after(state, number, 1 << rank), (self._places[fact.id], steps, (rank,))
 
     def _members(self, state: _State, fact: SetOf, numbers: Sequence[int], *, is_varied: bool) -> tuple[_State, dict[_State, Turn]]:
-        """Return where the members of a set lead as they are recorded, and where with some that are recorded turned."""
+        """Return where the members of a set lead as they are recorded, and where with some of these changed."""
         place, unchanged = self._places[fact.id], state
         changed: dict[_State, Turn] = {}
         for number in numbers:

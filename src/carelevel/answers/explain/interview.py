@@ -389,7 +389,7 @@ def _contradiction(fact: Fact) -> Problem:
 
 
 def _member(given: Any, name: str, kind: type[Any], path: tuple[str | int, ...], problems: list[Problem]) -> Any:
-    """Return what stands under a key, or None after noting what is wrong with it."""
+    """Return the value of a key, or None after noting what is wrong with it."""
     found = given.get(name) if isinstance(given, Mapping) else None
     if isinstance(found, kind):
         return found

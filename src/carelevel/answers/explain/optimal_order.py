@@ -1,6 +1,6 @@
 """The order of questions that settles soonest on average, found by trying every order: for what little is left open near the end.
 
-People are cells of a grid, one for each combination of answers that can be told apart, and a set of people is a number with a bit for each cell.
+People are cells of a grid, one for each combination of answers that can be distinguished, and a set of people is a number with a bit for each cell.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -63,7 +63,7 @@ class EquivalenceClasses:
         self._ties = not all(there)
         ranks = sorted({end for end, _ in vectors} - {diagrams.excluded})
         self._labels = [_bits(end == rank for end, _ in vectors) for rank in ranks]
-        # For each level: of whom one above it is required, those of the same one together.
+        # For each level: the people for whom one above it is required, grouped by that level.
         self._raised = [
             [_bits(end == above for _, end in vectors) for above in {end for _, end in vectors} if rank < above < diagrams.excluded] for rank in ranks
         ]

@@ -1,7 +1,7 @@
 """Which changes lead to another level: whether a part of a condition, changed while all else is as recorded, leads a possible person there.
 
 Parts of a condition can share facts, and what turns one criterion can turn another. So no part is judged by itself: each is tried on the people who have the
-other level and have turned every criterion of a route, and who differ from what is recorded only in the facts that are told as lacking.
+other level and have turned every criterion of a route, and who differ from what is recorded only in the facts that are reported as lacking.
 """
 
 from bisect import bisect_left

@@ -456,7 +456,7 @@ class _Ways:
             }
         except NoWayError:
             changes = self.changes(names)
-            # Without a change somebody as recorded is there already, by what is unknown: which answers do that is not found, so the result is not exact.
+            # Without a change a person as recorded is there already, by what is unknown: which answers do that is not found, so the result is not exact.
             return None if changes is None or not (changes.fact or changes.parts) else dict.fromkeys(names, changes)
         except OverBudgetError:
             return None

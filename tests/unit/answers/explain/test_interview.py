@@ -151,7 +151,7 @@ def test_members_known_before_need_not_be_named_again(small: CriteriaSet) -> Non
     assert interview.case.members["conditions"] == {"ocd": True, "ptsd": True, "panic": False}
 
 
-def test_the_rest_of_an_instrument_can_be_told_together_with_an_answer() -> None:
+def test_the_rest_of_an_instrument_can_be_given_together_with_an_answer() -> None:
     text = TEXT.replace("criteria:", "instruments: [phq9]\ncriteria:").replace("{score: {at_least: 5}}", "{phq9: {at_least: 20}, phq9_item9: {at_least: 1}}")
     interview = loads(text).interview({"danger": "no", "conditions": []})
     values = {"phq9": 22, "phq9_item9": 3}
@@ -166,7 +166,7 @@ def test_the_rest_of_an_instrument_can_be_told_together_with_an_answer() -> None
     assert after.back().question.fact == first.with_facts[0]
 
 
-def test_what_is_told_after_it_was_skipped_is_known(small: CriteriaSet) -> None:
+def test_what_is_given_after_it_was_skipped_is_known(small: CriteriaSet) -> None:
     interview = small.interview().skip().told("danger", "yes")
 
     assert (interview.skipped, interview.asked, interview.settled) == ((), ("danger",), True)

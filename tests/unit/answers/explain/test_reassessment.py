@@ -51,7 +51,7 @@ def compared(criteria: CriteriaSet, before: dict[str, Any], after: dict[str, Any
     return compare(criteria.recommend({**CALM, **before}), criteria.recommend({**CALM, **after}))
 
 
-def test_a_step_up_says_which_facts_and_criteria_turned_and_what_carried_it(weekly: CriteriaSet) -> None:
+def test_a_step_up_says_which_facts_and_criteria_changed_and_what_carried_it(weekly: CriteriaSet) -> None:
     comparison = compared(weekly, {"symptoms": 12}, {"symptoms": 22, "alone": "yes"})
 
     assert comparison.moved == "step-up"

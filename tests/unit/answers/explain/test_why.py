@@ -28,7 +28,7 @@ def reason(found: Why, criterion: str) -> ReasonWhy:
     return next(each for each in (*found.reasons, *found.barriers) if each.criterion == criterion)
 
 
-def test_a_reason_is_told_with_its_evidence_and_what_was_needed_where_the_record_goes_beyond(clinic: CriteriaSet) -> None:
+def test_a_reason_is_reported_with_its_evidence_and_what_was_needed_where_the_record_goes_beyond(clinic: CriteriaSet) -> None:
     found = clinic.why({**CALM, "danger": "acute", "alone": "yes"})
 
     assert reason(found, "acute") == ReasonWhy(
@@ -67,7 +67,7 @@ def test_the_words_say_what_is_recorded_in_the_order_of_the_condition(clinic: Cr
     assert reason(clinic.why(case), criterion).words == words
 
 
-def test_what_is_wanted_unmet_is_told_as_what_is_there_instead() -> None:
+def test_what_is_wanted_unmet_is_reported_as_what_is_there_instead() -> None:
     """A condition under `none`, or a named one that is answered with no, rests on what keeps it from being met."""
     plain = carelevel.loads(SMALL_CLINIC).to_dict()
     plain["criteria"].append(
@@ -82,7 +82,7 @@ def test_what_is_wanted_unmet_is_told_as_what_is_there_instead() -> None:
     assert reason(found, "untried").words == "weekly therapy was given no fair try, as weekly therapy is never tried; the person does not work"
 
 
-def test_every_part_that_is_enough_is_told_the_smallest_first(clinic: CriteriaSet) -> None:
+def test_every_part_that_is_enough_is_reported_the_smallest_first(clinic: CriteriaSet) -> None:
     """Two of three troubles are enough, so with all three there are three ways to rest on two."""
     found = reason(clinic.why({**CALM, "alone": "yes", "conditions": ["ocd", "ptsd"]}), "many-troubles")
 
@@ -100,7 +100,7 @@ def test_part_of_a_sum_can_be_enough(clinic: CriteriaSet) -> None:
     assert found.every_evidence == ({"phq9": 25},)
 
 
-def test_too_many_ways_are_not_all_told(clinic: CriteriaSet, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_ways_are_not_all_reported(clinic: CriteriaSet, monkeypatch: pytest.MonkeyPatch) -> None:
     """Half of twenty signs can be chosen in more ways than anybody reads, or any machine writes down."""
     monkeypatch.setattr(finding, "MOST_EVIDENCE", 2)
 

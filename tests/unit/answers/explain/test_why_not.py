@@ -115,7 +115,7 @@ def test_what_no_possible_person_does_is_no_route() -> None:
     assert ("very-severe", "work") not in turning(found)
 
 
-def test_what_is_unknown_may_still_turn_out_so_and_is_told_as_unknown(clinic: CriteriaSet) -> None:
+def test_what_is_unknown_may_still_turn_out_so_and_is_reported_as_unknown(clinic: CriteriaSet) -> None:
     found = clinic.why_not({"age": 40, "phq9": 14}, "stay")
 
     assert (found.is_level, found.is_possible) == (False, True)
@@ -297,7 +297,7 @@ def test_parts_each_of_which_leads_too_far_alone_are_needed_together() -> None:
     assert needed(criteria, {"fever": "no", "cough": "no"}).words == "both of these"
 
 
-def test_where_a_part_that_is_there_has_to_go_the_facts_are_told_that_lead_there() -> None:
+def test_where_a_part_that_is_there_has_to_go_the_facts_are_reported_that_lead_there() -> None:
     """The cough is ruled out, so a slow pulse has to come, and a fever in place of the fast one."""
     nobody_coughs = [{"id": "no-cough", "when": COUGH, "because": "Nobody coughs here."}]
     criteria = vitals({"when": {"all": [{"any": [FAST, FEVER]}, {"any": [SLOW, COUGH]}]}}, impossible=nobody_coughs)
@@ -321,7 +321,7 @@ def test_where_no_such_facts_are_found_within_the_budget_the_routes_are_not_exac
 @pytest.mark.parametrize(
     ("when", "told"), [({"signs": {"includes": "rash"}}, [("signs", {"rash": "yes"}), ("fever", "no")]), (SLOW, [("pulse", 40), ("fever", "no")])]
 )
-def test_a_single_part_that_leads_too_far_is_told_with_what_else_has_to_change(when: dict[str, Any], told: list[tuple[str, Any]]) -> None:
+def test_a_single_part_that_leads_too_far_is_reported_with_what_else_has_to_change(when: dict[str, Any], told: list[tuple[str, Any]]) -> None:
     criteria = vitals({"when": when}, {"requires": "highest", "when": {"all": [when, FEVER]}})
 
     lacks = needed(criteria, {"fever": "yes", "pulse": 90, "signs": []})
@@ -337,7 +337,7 @@ def test_other_members_of_a_set_stay_as_they_are_recorded() -> None:
     assert needed(criteria, {"signs": ["pain"], "fever": "no"}).fact == "fever"
 
 
-def test_a_level_that_is_ruled_out_by_what_is_impossible_alone_is_told_with_what_is_needed(clinic: CriteriaSet) -> None:
+def test_a_level_that_is_ruled_out_by_what_is_impossible_alone_is_reported_with_what_is_needed(clinic: CriteriaSet) -> None:
     """Without a cough everybody here has a fever, so the fever need not be known for the level to be high."""
     always_something = [{"id": "something", "when": {"none": [FEVER, COUGH]}, "because": "Everybody has something."}]
     criteria = vitals({"when": FEVER}, impossible=always_something)
@@ -374,19 +374,19 @@ def weights(at_least: int, **facts: Any) -> CriteriaSet:
     return vitals({"when": when}, facts={"before": before | facts, "after": after}, derived={"lost": lost})
 
 
-def test_a_weighted_sum_is_told_in_the_fact_that_can_change() -> None:
+def test_a_weighted_sum_is_reported_in_the_fact_that_can_change() -> None:
     lacks = needed(weights(0, changes="no"), {"before": 60, "after": 50})
 
     assert (lacks.words, lacks.distance, lacks.unit) == ("after is 50 kg; 48 kg or less needed", 2, "kg")
 
 
-def test_a_weighted_sum_is_told_in_each_fact_that_is_enough_alone() -> None:
+def test_a_weighted_sum_is_reported_in_each_fact_that_is_enough_alone() -> None:
     lacks = needed(weights(0), {"before": 60, "after": 50})
 
     assert (lacks.words, [(part.fact, part.distance, part.unit) for part in lacks.parts]) == ("one of these", [("before", 3, "kg"), ("after", 2, "kg")])
 
 
-def test_a_weighted_sum_for_which_no_fact_is_enough_alone_is_told_in_its_points() -> None:
+def test_a_weighted_sum_for_which_no_fact_is_enough_alone_is_reported_in_its_points() -> None:
     lacks = needed(weights(700), {"before": 20, "after": 200})
 
     assert (lacks.fact, lacks.distance, lacks.unit) == ("lost", 1620, "points")
@@ -424,7 +424,7 @@ def test_a_sum_without_weights_keeps_the_unit_of_its_parts() -> None:
         ({"conditions": {"excludes": "ocd"}}, {}, "conditions do not include OCD: not known", (None, None)),
     ],
 )
-def test_a_fact_is_told_as_recorded_and_as_needed_with_the_distance_in_its_own_unit(
+def test_a_fact_is_reported_as_recorded_and_as_needed_with_the_distance_in_its_own_unit(
     clinic: CriteriaSet, when: dict[str, Any], case: dict[str, Any], words: str, distance: tuple[int | None, str | None]
 ) -> None:
     found = lack(clinic, when, case)
@@ -496,7 +496,7 @@ def test_a_named_condition_keeps_its_name_over_what_fails_inside(clinic: Criteri
     )
 
 
-def test_what_does_not_change_is_told_as_such(clinic: CriteriaSet) -> None:
+def test_what_does_not_change_is_reported_as_such(clinic: CriteriaSet) -> None:
     age = lack(clinic, {"age": {"at_least": 65}}, CALM)
     both = lack(clinic, {"age": {"at_least": 65}, "past_stay": "yes"}, CALM)
     mixed = lack(clinic, {"age": {"at_least": 65}, "danger": "acute"}, CALM)
@@ -529,7 +529,7 @@ WITH_FEVER = {"limits_to": "low", "when": {"all": [{"pulse": {"at_least": 90}}, 
 WITHOUT = {"limits_to": "high", "when": {"all": [{"pulse": {"at_least": 100}}, {"fever": "no"}]}}
 
 
-def test_limits_one_of_which_holds_are_told_together() -> None:
+def test_limits_one_of_which_holds_are_reported_together() -> None:
     """Neither is known to be met, nothing is declared impossible, and still nobody like this has the level."""
     found = limited(WITH_FEVER, WITHOUT)
 
@@ -543,14 +543,14 @@ def test_limits_one_of_which_holds_are_told_together() -> None:
     assert 'At least one of "Reason 1" [c1] and "Reason 2" [c2] is met' in str(found)
 
 
-def test_a_limit_that_is_met_and_as_tight_is_told_by_itself() -> None:
+def test_a_limit_that_is_met_and_as_tight_is_reported_by_itself() -> None:
     found = limited(WITH_FEVER, WITHOUT, {"limits_to": "high", "when": {"pulse": {"at_least": 105}}})
 
     assert found.held_down_jointly is None
     assert [hold.criterion for hold in found.held_down_by] == ["c3"]
 
 
-def test_limits_of_which_none_may_hold_are_not_told_together() -> None:
+def test_limits_of_which_none_may_hold_are_not_reported_together() -> None:
     assert limited(WITH_FEVER, {"limits_to": "low", "when": SLOW}).held_down_jointly is None
 
 
@@ -575,7 +575,7 @@ def test_what_another_criterion_of_the_route_rules_out_is_not_the_nearest_need(m
     assert [(hold.needed.needed, hold.needed.distance) for hold in found.held_up_by] == [({"at_most": 239}, 11), ({"at_most": 199}, 51)]
 
 
-def test_a_fact_of_a_sum_is_told_with_what_it_takes_alone_whatever_other_criteria_take() -> None:
+def test_a_fact_of_a_sum_is_reported_with_what_it_takes_alone_whatever_other_criteria_take() -> None:
     """Each of two weighted sums keeps the level up, and shares a fact with the other; what is recorded of a fact is nothing that would change it."""
     facts = {name: {"type": "score", "range": [0, 3]} for name in ("a", "b", "c")}
     derived = {"ab": {"sum": [{"of": "a", "times": 3}, {"of": "b", "times": 2}]}, "bc": {"sum": [{"of": "b", "times": 2}, {"of": "c", "times": 3}]}}

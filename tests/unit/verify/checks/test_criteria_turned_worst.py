@@ -8,7 +8,7 @@ from carelevel.model.facts import About, Scale, Worst
 from carelevel.verify.checks import requested_checks
 
 
-def test_a_worst_that_is_turned_round_hides_no_wrong_direction() -> None:
+def test_a_worst_that_is_reversed_hides_no_wrong_direction() -> None:
     scale = Scale("symptoms", About("symptoms"), ("mild", "severe"), worse="high")
     turned = Worst("best", About("best"), (scale,), scale.values, "low")
     criterion = Criterion("mild", "requires", "inpatient", (), Among(turned, frozenset({"mild"})), "Mild.")

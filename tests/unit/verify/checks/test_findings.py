@@ -54,7 +54,7 @@ def test_an_invariant_about_a_fact_that_no_criterion_asks_for_is_refuted() -> No
     assert set(broken.witness) == {"age", "symptoms"}
 
 
-def test_an_invariant_about_services_is_refuted_by_somebody_who_does_not_get_them() -> None:
+def test_an_invariant_about_services_is_refuted_by_a_case_that_does_not_get_them() -> None:
     (broken,) = found("invariants:\n  - {id: severe-gets-erp, when: {symptoms: severe}, with_level: {is: iop}, services: [erp]}\n")
 
     assert broken.code == "invariant-broken"
@@ -74,7 +74,7 @@ def test_wrong_direction_shows_two_people_who_differ_in_one_fact() -> None:
     assert (better, worse) == ({"symptoms": "moderate"}, {"symptoms": "severe"})
 
 
-def test_of_a_criterion_that_is_never_met_only_the_lost_service_is_said_beside_it() -> None:
+def test_of_a_criterion_that_is_never_met_only_the_lost_service_is_said_next_to_it() -> None:
     """That the one fact in it matters to nobody follows."""
     text = CLINIC.replace("when: {works: yes}", "when: {works: yes, age: {at_most: 17}, age_group: adult}")
 
@@ -136,7 +136,7 @@ def test_clauses_that_come_in_when_the_budget_is_used_up_are_followed_later() ->
     assert solver.model([]) is None
 
 
-def test_a_move_whose_smallest_witness_is_not_decided_is_shown_by_somebody_told_of_completely(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_move_whose_smallest_witness_is_not_decided_is_shown_by_a_complete_case(monkeypatch: pytest.MonkeyPatch) -> None:
     def over_budget(*_: object) -> None:
         raise UndecidedError
 

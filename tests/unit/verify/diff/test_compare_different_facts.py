@@ -96,7 +96,7 @@ def test_the_same_name_of_another_kind_of_fact_is_another_fact() -> None:
     assert ("outpatient", "inpatient") in moves(found)
 
 
-def test_a_member_that_is_new_is_in_nobody_s_set_before_or_is() -> None:
+def test_a_member_that_is_new_is_in_no_set_before_or_is() -> None:
     new = deepcopy(OLD)
     new["facts"]["conditions"]["values"].append("psychosis")
     new["criteria"].append({"id": "psychotic", "requires": "inpatient", "when": {"conditions": {"includes": "psychosis"}}, "because": "Psychosis."})

@@ -101,7 +101,7 @@ def test_of_services_that_are_one_now_the_one_that_keeps_its_name_is_the_same() 
     assert found.notes == ("merged: the services `erp` and `cbt` of the old version are `cbt` in the new one",)
 
 
-def test_criteria_that_are_one_now_are_both_told() -> None:
+def test_criteria_that_are_one_now_are_both_reported() -> None:
     new = changed(renamed={"criteria": {"moderate": "severe"}})
     new["criteria"] = [each for each in new["criteria"] if each["id"] != "moderate"]
 

@@ -206,42 +206,53 @@ class DecisionDiagrams:
         return made[node]
 
     def _apply(self, word: str, a: Node, b: Node) -> Node:
-        # The inner loop of all work on diagrams: calls would double its time, so everything is written out here.
-        if a > b and word in _EITHER_WAY_ROUND:
-            a, b = b, a
-        end = self._end(word, a, b)
-        if end is not None:
-            return end
-        key = (word, a, b)
-        found = self._memo.get(key)
-        if found is not None:
-            return found
-        self._work.left -= A_PAIR
-        if self._depth >= DEEPEST or len(self._memo) >= self._steps or self._work.left < 0:
-            raise OverBudgetError
-        first, nodes = self.first, self._nodes
-        asked_a = nodes[a - first] if a >= first else _NOTHING
-        asked_b = nodes[b - first] if b >= first else _NOTHING
-        variable, rank = min(asked_a[:2], asked_b[:2])
-        a_low, a_high = asked_a[2:] if asked_a[1] == rank and asked_a[0] == variable else (asked_a[2] if asked_a[0] == variable else a, a)
-        b_low, b_high = asked_b[2:] if asked_b[1] == rank and asked_b[0] == variable else (asked_b[2] if asked_b[0] == variable else b, b)
-        self._depth += 1
-        found = self._node(variable, rank, self._apply(word, a_low, b_low), self._apply(word, a_high, b_high))
-        self._depth -= 1
-        self._memo[key] = found
+        # The inner loop of all work on diagrams: calls would double its time, so everything is written out here. Only the way down on "no" is a call, and a "no"
+        # leads to another variable: a score with thousands of values takes no deeper calls than a question of yes or no.
+        memo, nodes, first, top, left = self._memo, self._nodes, self.first, self.top, self._work
+        is_max, is_min = word == "max", word == "min"
+        waiting: list[tuple[tuple[str, Node, Node], int, int, Node]] = []
+        while True:
+            if is_max or is_min:
+                if a > b:
+                    a, b = b, a
+                # The smaller number is `a`, and end points come first.
+                if a == b or b < first:
+                    found = b if is_max else a
+                    break
+                if a < first:
+                    if a == 0:
+                        found = b if is_max else 0
+                        break
+                    if a == top:
+                        found = top if is_max else b
+                        break
+            elif word == "not":
+                if a < first:
+                    found = top - a
+                    break
+            elif b == 0 or b == top:
+                found = a if b == 0 else self.excluded
+                break
+            key = (word, a, b)
+            known = memo.get(key)
+            if known is not None:
+                found = known
+                break
+            left.left -= A_PAIR
+            if self._depth >= DEEPEST or len(memo) + len(waiting) >= self._steps or left.left < 0:
+                raise OverBudgetError
+            asked_a = nodes[a - first] if a >= first else _NOTHING
+            asked_b = nodes[b - first] if b >= first else _NOTHING
+            variable, rank = min(asked_a[:2], asked_b[:2])
+            a_low, a = asked_a[2:] if asked_a[1] == rank and asked_a[0] == variable else (asked_a[2] if asked_a[0] == variable else a, a)
+            b_low, b = asked_b[2:] if asked_b[1] == rank and asked_b[0] == variable else (asked_b[2] if asked_b[0] == variable else b, b)
+            self._depth += 1
+            low = self._apply(word, a_low, b_low)
+            self._depth -= 1
+            waiting.append((key, variable, rank, low))
+        for key, variable, rank, low in reversed(waiting):
+            found = memo[key] = self._node(variable, rank, low, found)
         return found
-
-    def _end(self, word: str, a: Node, b: Node) -> Node | None:
-        """Return the result where it is known without going further down."""
-        match word:
-            case "max":  # the smaller number is `a`, and end points come first
-                return b if a in (0, b) else a if a == self.top else b if b < self.first else None
-            case "min":
-                return a if a in (0, b) else b if a == self.top else a if b < self.first else None
-            case "not":
-                return self.top - a if a < self.first else None
-            case _:
-                return a if b == 0 else self.excluded if b == self.top else None
 
     def _halves(self, node: Node, variable: int, rank: int) -> tuple[Node, Node]:
         """Return a function below a rank of a variable, and from that rank on; the function asks about no earlier variable."""

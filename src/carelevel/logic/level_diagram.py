@@ -10,6 +10,7 @@ from carelevel.logic.levels import Range, Rule, level_range, rules_of, undecided
 from carelevel.logic.meaning import meaning
 from carelevel.logic.monotonicity import open_facts
 from carelevel.logic.variable_order import orders
+from carelevel.logic.wide_sums import sums_last, wide_sums
 from carelevel.logic.work import OverBudgetError, apart, half
 from carelevel.model.cases import Case
 from carelevel.model.conditions import Condition, Named, NoneOf, facts_of
@@ -91,7 +92,8 @@ class PreparedCriteria:
     def orders(self) -> Iterator[tuple[str, ...]]:
         """Yield orders in which to ask about facts; in each of them those that stand in one condition lie close together."""
         conditions = (*(criterion.when for criterion in self.criteria), *self.left_out)
-        return orders([fact.id for fact in self.definition.facts], map(_given_facts, conditions))
+        sums = wide_sums(conditions)
+        return (sums_last(order, sums) for order in orders([fact.id for fact in self.definition.facts], map(_given_facts, conditions)))
 
     def ordered(self, order: Sequence[str]) -> Mapping[str, int]:
         """Ask about facts in an order from now on. It changes no answer, only how much work there is."""

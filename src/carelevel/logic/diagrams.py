@@ -16,8 +16,6 @@ Node = int
 """An end point is its own value; a question is a number from `DecisionDiagrams.first` on."""
 
 
-_EITHER_WAY_ROUND = frozenset(("max", "min"))
-
 # Sorts after every question.
 _NOTHING = (1 << 30, 0, 0, 0)
 
@@ -196,18 +194,31 @@ class DecisionDiagrams:
 
     def restricted(self, node: Node, ranks: Mapping[int, int]) -> Node:
         """Return a function restricted to a rank for each of some variables; it asks about them no more."""
-        made: dict[Node, Node] = {end: end for end in range(self.first)}
-        for at in self.upward(node):
+        last = max(ranks, default=-1)
+        made: dict[Node, Node] = {}
+        for at in sorted(self._up_to(node, last)):
             variable, asked, low, high = self.question(at)
+            low, high = made.get(low, low), made.get(high, high)
             if variable in ranks:
-                made[at] = made[high if ranks[variable] >= asked else low]
+                made[at] = high if ranks[variable] >= asked else low
             else:
-                made[at] = self._node(variable, asked, made[low], made[high])
-        return made[node]
+                made[at] = self._node(variable, asked, low, high)
+        return made.get(node, node)
+
+    def _up_to(self, node: Node, last: int) -> set[Node]:
+        """Return the questions of a function about variables up to one."""
+        found: set[Node] = set()
+        todo = [node]
+        while todo:
+            at = todo.pop()
+            if at not in found and self.asked_first(at) <= last and at >= self.first:
+                found.add(at)
+                todo += self.question(at)[2:]
+        return found
 
     def _apply(self, word: str, a: Node, b: Node) -> Node:
-        # The inner loop of all work on diagrams: calls would double its time, so everything is written out here. Only the way down on "no" is a call, and a "no"
-        # leads to another variable: a score with thousands of values takes no deeper calls than a question of yes or no.
+        # The inner loop of all work on diagrams: calls would double its time, so everything is written out here. Only the way down on "no" is a
+        # call, and a "no" leads to another variable: a score with thousands of values takes no deeper calls than a question of yes or no.
         memo, nodes, first, top, left = self._memo, self._nodes, self.first, self.top, self._work
         is_max, is_min = word == "max", word == "min"
         waiting: list[tuple[tuple[str, Node, Node], int, int, Node]] = []
@@ -230,7 +241,7 @@ class DecisionDiagrams:
                 if a < first:
                     found = top - a
                     break
-            elif b == 0 or b == top:
+            elif b in (0, top):
                 found = a if b == 0 else self.excluded
                 break
             key = (word, a, b)

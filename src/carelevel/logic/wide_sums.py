@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from carelevel.model.conditions import Condition, Named, facts_of
-from carelevel.model.facts import AnyFact, Bands, Score, Sum, Worst, domain, scores_below
+from carelevel.model.facts import AnyFact, Bands, Sum, Worst, domain, scores_below
 
 WIDE = 200
 """Values of a score from which on its sums are wide; a sum needs two such scores."""

@@ -177,6 +177,21 @@ class CaseSpace:
         one, other = (rest.narrowed(fact.id, frozenset((value,))) for value, _ in (first, second))
         return one, other
 
+    def can_fall(self, fact: Fact, claim: Condition, *, rising: bool) -> bool:
+        """Return whether some person meets a condition, and does not with the next value of a fact; also True where that was not found out.
+
+        Args:
+            fact: it bears on nobody's being possible (`leaves_open`); no set.
+            claim: the condition.
+            rising: whether the next value is the next higher one.
+        """
+        try:
+            drawn = self._large_store()
+            return drawn.can_fall(fact, drawn.all_of((claim,)), rising=rising)
+        except OverBudgetError:
+            self._large_tries -= 1
+            return True
+
     def count(self, *parts: Condition) -> Fraction:
         """Return the share of people who meet all of some conditions, every combination of values counted once; 0 where no person is possible.
 

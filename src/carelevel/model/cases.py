@@ -22,6 +22,7 @@ from carelevel.model.facts import (
     holds_top,
     in_bands,
     is_ordered,
+    ranks_of,
     stated,
 )
 from carelevel.model.frozen import FrozenDict, record, thawed
@@ -405,7 +406,7 @@ def said(fact: Scalar, values: frozenset[Value]) -> Any:
     if isinstance(fact, Score) and fact.beyond:
         return _said_with_more(fact, values)
     every = domain(fact)
-    ranks = sorted(every.index(value) for value in values)
+    ranks = ranks_of(values, every)
     if len(ranks) == 1:
         return every[ranks[0]]
     low, high = every[ranks[0]], every[ranks[-1]]

@@ -77,6 +77,7 @@ class Summand:
 
     def _of_each(self) -> Iterator[tuple[Value, int]]:
         """Yield what each value adds, in order: each from the one before it, since there may be thousands of values and of lanes."""
+        assert not isinstance(self.fact, SetOf)
         every = domain(self.fact)
         adds, slope = self.known, 0
         turns: dict[int, int] = {}

@@ -222,6 +222,7 @@ class DecisionDiagrams:
         memo, nodes, first, top, left = self._memo, self._nodes, self.first, self.top, self._work
         is_max, is_min = word == "max", word == "min"
         waiting: list[tuple[tuple[str, Node, Node], int, int, Node]] = []
+        found = 0
         while True:
             if is_max or is_min:
                 if a > b:

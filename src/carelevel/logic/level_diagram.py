@@ -22,13 +22,13 @@ from carelevel.model.truth import Truth
 NODES = 250_000
 """Nodes of one diagram before it is given up: about a second, and a hundred megabytes at most."""
 
-ONCE = 700_000
-"""Steps of work (`logic/work.py`) for the level over everyone, which is made once and kept: thirty times what bundled criteria need."""
+ONCE = 500_000
+"""Steps of work (`logic/work.py`) for the level over everyone, which is made once and kept: twenty times what bundled criteria need."""
 
-BESIDE = 100_000
+BESIDE = 80_000
 """Steps of work for whatever else is made once and kept; services share them."""
 
-QUESTION = 800_000
+QUESTION = 600_000
 """Steps of work for one question, with all that it sets off. Two levels over everyone, what stands beside them and a question: two seconds."""
 
 SMALL, LITTLE = 20_000, 30_000
